@@ -1,0 +1,47 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.core;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers as text, the same under every locale. */
+public final class Numbers {
+
+    /** Digits kept where a value leaves the program in another unit: more than any input has, few enough to hide rounding of the conversion. */
+    private static final MathContext EDGE = new MathContext(12, RoundingMode.HALF_EVEN);
+
+    private Numbers() {
+    }
+
+    /** The shortest decimal that reads back as the same double, without an exponent between 1e-6 and 1e15; {@code -0} becomes {@code 0}. */
+    public static String shortest(double v) {
+        if (!Double.isFinite(v)) {
+            return Double.toString(v);
+        }
+        if (v == 0) {
+            return "0";
+        }
+        double a = Math.abs(v);
+        if (a < 1e-6 || a >= 1e15) {
+            return Double.toString(v);
+        }
+        return new BigDecimal(Double.toString(v)).stripTrailingZeros().toPlainString();
+    }
+
+    /** {@code v} rounded to twelve significant digits, for values converted at an edge. */
+    public static double edge(double v) {
+        return v == 0 || !Double.isFinite(v) ? v + 0.0 : new BigDecimal(v).round(EDGE).doubleValue();
+    }
+
+    /** {@code v} with exactly {@code decimals} digits after the point, half up; never "-0". */
+    public static String fixed(double v, int decimals) {
+        if (!Double.isFinite(v)) {
+            return Double.toString(v);
+        }
+        String s = new BigDecimal(Double.toString(v)).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+        return s.startsWith("-") && s.chars().noneMatch(c -> c >= '1' && c <= '9') ? s.substring(1) : s;
+    }
+}

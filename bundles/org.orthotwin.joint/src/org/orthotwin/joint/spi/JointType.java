@@ -1,0 +1,59 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.spi;
+
+import java.util.List;
+import java.util.Optional;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacementConvention;
+import org.orthotwin.joint.Side;
+
+/** A kind of joint: its frames, coordinates and signs, and how implants are placed in it. Stateless; used from many threads. */
+public interface JointType {
+
+    /** Type of the proximal bone, e.g. {@code pelvis}. */
+    String parentBone();
+
+    /** Type of the distal bone, e.g. {@code femur}. */
+    String childBone();
+
+    /** Id of the frame of the proximal bone in which the coordinates are measured. */
+    String parentFrame();
+
+    /** Id of the frame of the distal bone that the coordinates move. */
+    String childFrame();
+
+    /** The frames that this joint defines on its bones, the two of the coordinates among them. */
+    List<FrameDefinition> frames();
+
+    List<CoordinateDefinition> coordinates();
+
+    /**
+     * @param coordinates in the order of {@link #coordinates()}, SI
+     * @return the pose of the child frame in the parent frame
+     */
+    RigidTransform childInParent(double[] coordinates, Side side);
+
+    /** The coordinates of a pose, the inverse of {@link #childInParent}; where they are not unique, the ones nearest to zero. */
+    double[] coordinates(RigidTransform childInParent, Side side);
+
+    /** Motions in clinical words. */
+    List<ClinicalMotion> motions();
+
+    /** How parts are placed in this joint, beyond the convention {@code rigid} that every joint has. */
+    default List<PlacementConvention> placements() {
+        return List.of();
+    }
+
+    default Optional<SubjectGenerator> generator() {
+        return Optional.empty();
+    }
+
+    default Optional<PlanProposer> proposer() {
+        return Optional.empty();
+    }
+}

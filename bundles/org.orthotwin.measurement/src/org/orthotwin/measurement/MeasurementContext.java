@@ -1,0 +1,22 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.measurement;
+
+import java.util.Map;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Solution;
+
+/**
+ * What a measurement is taken from.
+ *
+ * @param definition id of the definition that is asked for; one class may serve several
+ * @param problem bones and parts as planned
+ * @param nativeProblem the same bones before the operation, without parts
+ * @param solutions answers by solver id, of those that ran
+ * @param monitor progress and cancel
+ */
+public record MeasurementContext(String definition, Problem problem, Problem nativeProblem, Map<String, Solution> solutions,
+        Monitor monitor) {
+}
