@@ -1,0 +1,15 @@
+@echo off
+rem Copyright (c) 2026 OrthoTwin contributors
+rem SPDX-License-Identifier: EPL-2.0
+rem
+rem orthotwin <verb> ...: runs OrthoTwin without a display, in the current directory. JVM options: ORTHOTWIN_JAVA_OPTIONS.
+setlocal
+call "%~dp0find-java.cmd" java || (
+    echo orthotwin: no Java 21 or newer found; install one ^(for example Temurin 21^) or set JAVA_HOME to it. 1>&2
+    exit /b 2
+)
+for %%j in ("%~dp0plugins\org.eclipse.equinox.launcher_*.jar") do set "LAUNCHER=%%j"
+set "NATIVE="
+if %JAVA_VERSION% geq 24 set "NATIVE=--enable-native-access=ALL-UNNAMED"
+"%JAVA_EXE%" -XX:+UseParallelGC -XX:-UsePerfData -Djava.awt.headless=true -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -data @none %*
+exit /b %ERRORLEVEL%
