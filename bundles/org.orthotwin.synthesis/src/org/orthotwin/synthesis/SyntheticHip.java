@@ -1,0 +1,179 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.synthesis;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
+import org.orthotwin.synthesis.internal.FemurShape;
+import org.orthotwin.synthesis.internal.PelvisShape;
+
+/**
+ * A hip whose truth is known: a whole pelvis (two innominate bones and the sacrum, three closed surfaces in one mesh), one femur and its
+ * medullary canal, made from {@link HipParameters} as implicit solids and cut into triangles.
+ *
+ * <p>Frames. The pelvis is in its ISB frame (z from the left to the right anterior superior iliac spine, x forward in the plane of these and the
+ * middle of the posterior ones, y up; Wu 2002, doi 10.1016/S0021-9290(01)00222-6) with the origin in the acetabulum's centre on the hip's
+ * side. The femur and its canal are in the femur's ISB frame, z to the right. Head and acetabulum are concentric. The left hip is the right
+ * one with every z negated.
+ *
+ * <p>Exact are: the head outside the neck's transition (4.5 mm wide), the lunate surface, the rim's plane, the medial wall where
+ * {@code acetabulum.wall.direction} crosses it, the sections of the canal, the epicondyles and posterior condyles; vertices lie on them within a micrometre.
+ * Everything else follows the implicit shape and is realistic rather than measured. The neck's radius is that of the neck before the
+ * transitions to head and trochanter.
+ *
+ * @param parameters what it was made from
+ * @param side of the hip
+ * @param pelvis surface in the pelvis's frame, m
+ * @param femur surface in the femur's frame, m
+ * @param canal surface of the medullary canal in the femur's frame, m
+ * @param pelvisLandmarks by code, in the pelvis's frame, m
+ * @param femurLandmarks by code, in the femur's frame, m
+ * @param axes unit vectors by name: {@code femur.neck} (towards the head), {@code femur.shaft} (upwards, proximal shaft), in the femur's frame;
+ *         {@code acetabulum.opening} (outwards), {@code acetabulum.wall.direction} (from the centre to the thinnest place), in the pelvis's frame
+ * @param truth named quantities in SI
+ * @param units SI symbol of each truth value
+ * @param pelvisFromApp pose of the anterior pelvic plane's axes (x forward at a right angle to it, y up, z right; same origin) in the pelvis's
+ *         frame: in them Murray's angles are stated
+ * @param worldFromPelvis pose, standing in neutral, in a world with x forward, y up, z right and the origin in the hip centre
+ * @param worldFromFemur the same of the femur
+ */
+public record SyntheticHip(HipParameters parameters, Side side, TriangleMesh pelvis, TriangleMesh femur, TriangleMesh canal,
+        Map<String, Vec3> pelvisLandmarks, Map<String, Vec3> femurLandmarks, Map<String, Vec3> axes, Map<String, Double> truth,
+        Map<String, String> units, RigidTransform pelvisFromApp, RigidTransform worldFromPelvis, RigidTransform worldFromFemur) {
+
+    public SyntheticHip {
+        pelvisLandmarks = Collections.unmodifiableMap(new LinkedHashMap<>(pelvisLandmarks));
+        femurLandmarks = Collections.unmodifiableMap(new LinkedHashMap<>(femurLandmarks));
+        axes = Collections.unmodifiableMap(new LinkedHashMap<>(axes));
+        truth = Collections.unmodifiableMap(new LinkedHashMap<>(truth));
+        units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
+    }
+
+    /**
+     * Makes a hip. The same parameters give the same numbers, on any number of threads.
+     *
+     * @throws IllegalArgumentException if the side is the midline
+     */
+    public static SyntheticHip generate(HipParameters p, Side side, Resolution resolution) {
+        if (side == Side.MIDLINE) {
+            throw new IllegalArgumentException("a hip is left or right, not in the midline");
+        }
+        SyntheticHip right = right(p, resolution);
+        return side == Side.RIGHT ? right : right.mirrored();
+    }
+
+    private static SyntheticHip right(HipParameters p, Resolution resolution) {
+        FemurShape f = new FemurShape(p);
+        PelvisShape s = new PelvisShape(p);
+        TriangleMesh femur = f.boneMesh(resolution.femurSpacing());
+        TriangleMesh canal = f.canalMesh(resolution.femurSpacing());
+        TriangleMesh innominate = s.innominateMesh(resolution.pelvisSpacing());
+        TriangleMesh sacrum = s.sacrumMesh(resolution.pelvisSpacing());
+        Vec3 across = new Vec3(0, 0, 2 * s.midplane());
+        TriangleMesh left = innominate.mirroredZ().transformed(RigidTransform.translation(across));
+        RigidTransform isbFromApp = s.isbFromApp();
+        TriangleMesh pelvis = TriangleMesh.concat(innominate, left, sacrum).transformed(isbFromApp);
+        Map<String, Vec3> marks = new LinkedHashMap<>();
+        s.landmarks().forEach((code, q) -> marks.put(code, isbFromApp.apply(q)));
+        Map<String, Vec3> axes = new LinkedHashMap<>();
+        axes.put("femur.neck", f.neckAxis());
+        axes.put("femur.shaft", f.shaftAxis());
+        axes.put("acetabulum.opening", isbFromApp.rotate(s.opening()));
+        axes.put("acetabulum.wall.direction", isbFromApp.rotate(s.wallDirection()));
+        Map<String, Double> truth = new LinkedHashMap<>();
+        Map<String, String> units = new LinkedHashMap<>();
+        truth(p, f, s, marks, truth, units);
+        RigidTransform tilt = RigidTransform.rotation(Vec3.Z, p.pelvicTilt());
+        return new SyntheticHip(p, Side.RIGHT, pelvis, femur, canal, marks, f.landmarks(), axes, truth, units, isbFromApp,
+                tilt.times(isbFromApp.inverse()), RigidTransform.IDENTITY);
+    }
+
+    private static void truth(HipParameters p, FemurShape f, PelvisShape s, Map<String, Vec3> marks, Map<String, Double> t,
+            Map<String, String> u) {
+        put(t, u, "femur.head.radius", p.headRadius(), "m");
+        put(t, u, "femur.neck-shaft-angle", p.neckShaftAngle(), "rad");
+        put(t, u, "femur.version", p.femoralVersion(), "rad");
+        put(t, u, "femur.version.transepicondylar", p.femoralVersion() - FemurShape.CONDYLAR_TWIST, "rad");
+        put(t, u, "femur.offset", p.femoralOffset(), "m");
+        put(t, u, "femur.neck.radius", p.neckRadius(), "m");
+        put(t, u, "femur.length", p.femurLength(), "m");
+        put(t, u, "femur.mechanical-length", -f.landmarks().get("KNEE_C").y(), "m");
+        put(t, u, "femur.epicondylar-width", p.epicondylarWidth(), "m");
+        put(t, u, "femur.canal.isthmus.diameter", p.isthmusDiameter(), "m");
+        put(t, u, "femur.canal.isthmus.depth", f.isthmusDepth(), "m");
+        put(t, u, "femur.canal.flare-index", p.canalFlareIndex(), "1");
+        put(t, u, "femur.canal.flare-width", p.canalFlareIndex() * p.isthmusDiameter(), "m");
+        put(t, u, "femur.canal.flare-height", FemurShape.FLARE_HEIGHT, "m");
+        double ri = p.acetabularInclination();
+        double ra = p.acetabularAnteversion();
+        put(t, u, "acetabulum.radius", p.acetabularRadius(), "m");
+        put(t, u, "acetabulum.inclination.radiographic", ri, "rad");
+        put(t, u, "acetabulum.anteversion.radiographic", ra, "rad");
+        put(t, u, "acetabulum.inclination.anatomic", StrictMath.acos(StrictMath.cos(ri) * StrictMath.cos(ra)), "rad");
+        put(t, u, "acetabulum.anteversion.anatomic", StrictMath.atan2(StrictMath.tan(ra), StrictMath.sin(ri)), "rad");
+        put(t, u, "acetabulum.inclination.operative", StrictMath.asin(StrictMath.sin(ri) * StrictMath.cos(ra)), "rad");
+        put(t, u, "acetabulum.anteversion.operative", StrictMath.atan2(StrictMath.tan(ra), StrictMath.cos(ri)), "rad");
+        put(t, u, "acetabulum.centre-edge-angle", p.centreEdgeAngle(), "rad");
+        put(t, u, "acetabulum.rim.offset", s.rimOffset(), "m");
+        put(t, u, "acetabulum.rim.radius", Math.sqrt(p.acetabularRadius() * p.acetabularRadius() - s.rimOffset() * s.rimOffset()), "m");
+        put(t, u, "acetabulum.depth", p.acetabularRadius() + s.rimOffset(), "m");
+        put(t, u, "acetabulum.fossa.depth", PelvisShape.FOSSA_DEPTH, "m");
+        put(t, u, "acetabulum.wall.thickness", p.medialWallThickness(), "m");
+        put(t, u, "hip.cartilage-gap", p.acetabularRadius() - p.headRadius(), "m");
+        put(t, u, "pelvis.inter-asis", p.interAsisDistance(), "m");
+        put(t, u, "pelvis.inter-hip", p.interHipDistance(), "m");
+        Vec3 front = marks.get("RASIS").mid(marks.get("LASIS"));
+        put(t, u, "pelvis.depth", front.distance(marks.get("RPSIS").mid(marks.get("LPSIS"))), "m");
+        put(t, u, "pelvis.tilt", p.pelvicTilt(), "rad");
+    }
+
+    private static void put(Map<String, Double> truth, Map<String, String> units, String name, double value, String unit) {
+        truth.put(name, value);
+        units.put(name, unit);
+    }
+
+    /** The hip of the other side: every z negated, sides of landmark codes exchanged. */
+    public SyntheticHip mirrored() {
+        return new SyntheticHip(parameters, side.opposite(), pelvis.mirroredZ(), femur.mirroredZ(), canal.mirroredZ(),
+                mirrored(pelvisLandmarks), mirrored(femurLandmarks), mirrored(axes), truth, units, mirrored(pelvisFromApp),
+                mirrored(worldFromPelvis), mirrored(worldFromFemur));
+    }
+
+    private static Map<String, Vec3> mirrored(Map<String, Vec3> points) {
+        Map<String, Vec3> m = new LinkedHashMap<>();
+        for (String code : points.keySet()) {
+            Vec3 q = points.get(otherSide(code));
+            m.put(code, new Vec3(q.x(), q.y(), -q.z()));
+        }
+        return m;
+    }
+
+    /** The code of the same landmark on the other side; a code without a side names its own. */
+    static String otherSide(String code) {
+        return switch (code) {
+            case "RASIS" -> "LASIS";
+            case "LASIS" -> "RASIS";
+            case "RPSIS" -> "LPSIS";
+            case "LPSIS" -> "RPSIS";
+            case "RAC" -> "LAC";
+            case "LAC" -> "RAC";
+            default -> code.endsWith("_R") ? code.substring(0, code.length() - 1) + "L"
+                    : code.endsWith("_L") ? code.substring(0, code.length() - 1) + "R" : code;
+        };
+    }
+
+    private static RigidTransform mirrored(RigidTransform t) {
+        double[] r = t.rotationMatrix();
+        for (int i : new int[] {2, 5, 6, 7}) {
+            r[i] = -r[i];
+        }
+        Vec3 o = t.translation();
+        return RigidTransform.of(r, new Vec3(o.x(), o.y(), -o.z()));
+    }
+}

@@ -1,0 +1,236 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.synthesis.internal;
+
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * A solid swept along a smooth curve (Catmull-Rom through the given stations) with a section that varies: an ellipse whose half-width along
+ * the section's first direction may differ forwards and backwards. Radii are interpolated monotonically between stations (Fritsch and
+ * Carlson 1980, doi 10.1137/0717021), so that a smallest or largest radius given at a station is one of the solid. The ends are rounded.
+ *
+ * <p>Where the curve is straight, the section across it at a station has exactly the station's radii.
+ */
+public final class Tube implements Field {
+
+    private static final int SAMPLES_PER_SPAN = 5;
+
+    private final int n;
+    private final double[] px;
+    private final double[] py;
+    private final double[] pz;
+    /** Per station: half-widths forwards, backwards, across; hint of the first direction. */
+    private final double[][] value = new double[6][];
+    private final double[][] slope = new double[6][];
+    private final double capStart;
+    private final double capEnd;
+    private final double[] sx;
+    private final double[] sy;
+    private final double[] sz;
+    private final Vec3 centre;
+    private final double radius;
+
+    /**
+     * A station of the sweep.
+     *
+     * @param p point of the curve (m)
+     * @param forward half-width along {@code direction} (m)
+     * @param backward half-width against it (m)
+     * @param across half-width at a right angle to it and to the curve (m)
+     * @param direction first direction of the section; what of it runs along the curve is taken off
+     */
+    public record Station(Vec3 p, double forward, double backward, double across, Vec3 direction) {
+
+        public static Station ellipse(Vec3 p, double along, double across, Vec3 direction) {
+            return new Station(p, along, along, across, direction);
+        }
+
+        public static Station round(Vec3 p, double radius) {
+            return new Station(p, radius, radius, radius, new Vec3(0.3, 0.2, 0.93));
+        }
+    }
+
+    public Tube(Station... stations) {
+        this(1, 1, stations);
+    }
+
+    /**
+     * @param capStart length of the rounded start over the smallest half-width there
+     * @param capEnd the same at the end
+     */
+    public Tube(double capStart, double capEnd, Station... stations) {
+        n = stations.length;
+        px = new double[n];
+        py = new double[n];
+        pz = new double[n];
+        for (int k = 0; k < 6; k++) {
+            value[k] = new double[n];
+        }
+        for (int i = 0; i < n; i++) {
+            Station s = stations[i];
+            px[i] = s.p.x();
+            py[i] = s.p.y();
+            pz[i] = s.p.z();
+            Vec3 d = s.direction.normalized();
+            double[] row = {s.forward, s.backward, s.across, d.x(), d.y(), d.z()};
+            for (int k = 0; k < 6; k++) {
+                value[k][i] = row[k];
+            }
+        }
+        for (int k = 0; k < 6; k++) {
+            slope[k] = monotoneSlopes(value[k]);
+        }
+        Station first = stations[0];
+        Station last = stations[n - 1];
+        this.capStart = capStart * Math.min(Math.min(first.forward, first.backward), first.across);
+        this.capEnd = capEnd * Math.min(Math.min(last.forward, last.backward), last.across);
+        int m = (n - 1) * SAMPLES_PER_SPAN + 1;
+        sx = new double[m];
+        sy = new double[m];
+        sz = new double[m];
+        double[] c = new double[9];
+        double minX = Double.POSITIVE_INFINITY;
+        double minY = minX;
+        double minZ = minX;
+        double maxX = Double.NEGATIVE_INFINITY;
+        double maxY = maxX;
+        double maxZ = maxX;
+        for (int i = 0; i < m; i++) {
+            curve((double) i / SAMPLES_PER_SPAN, c);
+            sx[i] = c[0];
+            sy[i] = c[1];
+            sz[i] = c[2];
+            minX = Math.min(minX, c[0]);
+            minY = Math.min(minY, c[1]);
+            minZ = Math.min(minZ, c[2]);
+            maxX = Math.max(maxX, c[0]);
+            maxY = Math.max(maxY, c[1]);
+            maxZ = Math.max(maxZ, c[2]);
+        }
+        centre = new Vec3(0.5 * (minX + maxX), 0.5 * (minY + maxY), 0.5 * (minZ + maxZ));
+        double widest = 0;
+        for (Station s : stations) {
+            widest = Math.max(widest, Math.max(Math.max(s.forward, s.backward), s.across));
+        }
+        radius = centre.distance(new Vec3(maxX, maxY, maxZ)) + 1.1 * widest;
+    }
+
+    /** Centre of a sphere around the solid (m). */
+    public Vec3 centre() {
+        return centre;
+    }
+
+    /** Radius of a sphere around the solid (m). */
+    public double radius() {
+        return radius;
+    }
+
+    private static double[] monotoneSlopes(double[] v) {
+        int n = v.length;
+        double[] m = new double[n];
+        for (int i = 1; i < n - 1; i++) {
+            double a = v[i] - v[i - 1];
+            double b = v[i + 1] - v[i];
+            m[i] = a * b > 0 ? 2 * a * b / (a + b) : 0;
+        }
+        if (n > 1) {
+            m[0] = v[1] - v[0];
+            m[n - 1] = v[n - 1] - v[n - 2];
+        }
+        return m;
+    }
+
+    private double interpolate(int k, int i, double u) {
+        double[] v = value[k];
+        double[] s = slope[k];
+        double u2 = u * u;
+        double u3 = u2 * u;
+        return (2 * u3 - 3 * u2 + 1) * v[i] + (u3 - 2 * u2 + u) * s[i] + (-2 * u3 + 3 * u2) * v[i + 1] + (u3 - u2) * s[i + 1];
+    }
+
+    /** Point, first and second derivative of the curve at parameter {@code t} (stations are 0, 1, ...). */
+    private void curve(double t, double[] c) {
+        int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
+        double u = t - i;
+        axis(px, i, u, c, 0);
+        axis(py, i, u, c, 1);
+        axis(pz, i, u, c, 2);
+    }
+
+    private void axis(double[] p, int i, double u, double[] c, int k) {
+        double b = p[i];
+        double d = p[i + 1];
+        double a = i > 0 ? p[i - 1] : 2 * b - d;
+        double e = i + 2 < n ? p[i + 2] : 2 * d - b;
+        double m0 = 0.5 * (d - a);
+        double m1 = 0.5 * (e - b);
+        double c2 = 3 * (d - b) - 2 * m0 - m1;
+        double c3 = 2 * (b - d) + m0 + m1;
+        c[k] = b + u * (m0 + u * (c2 + u * c3));
+        c[3 + k] = m0 + u * (2 * c2 + 3 * u * c3);
+        c[6 + k] = 2 * c2 + 6 * u * c3;
+    }
+
+    @Override
+    public double at(double x, double y, double z) {
+        double best = Double.POSITIVE_INFINITY;
+        double t = 0;
+        for (int i = 0; i + 1 < sx.length; i++) {
+            double ex = sx[i + 1] - sx[i];
+            double ey = sy[i + 1] - sy[i];
+            double ez = sz[i + 1] - sz[i];
+            double u = ((x - sx[i]) * ex + (y - sy[i]) * ey + (z - sz[i]) * ez) / (ex * ex + ey * ey + ez * ez);
+            u = u < 0 ? 0 : u > 1 ? 1 : u;
+            double dx = x - sx[i] - u * ex;
+            double dy = y - sy[i] - u * ey;
+            double dz = z - sz[i] - u * ez;
+            double d = dx * dx + dy * dy + dz * dz;
+            if (d < best) {
+                best = d;
+                t = (i + u) / SAMPLES_PER_SPAN;
+            }
+        }
+        double[] c = new double[9];
+        double low = Math.max(0, t - 1.0 / SAMPLES_PER_SPAN);
+        double high = Math.min(n - 1, t + 1.0 / SAMPLES_PER_SPAN);
+        for (int k = 0; k < 4; k++) {
+            curve(t, c);
+            double dx = c[0] - x;
+            double dy = c[1] - y;
+            double dz = c[2] - z;
+            double f = dx * c[3] + dy * c[4] + dz * c[5];
+            double v2 = c[3] * c[3] + c[4] * c[4] + c[5] * c[5];
+            double g = v2 + dx * c[6] + dy * c[7] + dz * c[8];
+            t = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
+        }
+        curve(t, c);
+        int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
+        double u = t - i;
+        double speed = Math.sqrt(c[3] * c[3] + c[4] * c[4] + c[5] * c[5]);
+        double tx = c[3] / speed;
+        double ty = c[4] / speed;
+        double tz = c[5] / speed;
+        double hx = interpolate(3, i, u);
+        double hy = interpolate(4, i, u);
+        double hz = interpolate(5, i, u);
+        double along = hx * tx + hy * ty + hz * tz;
+        hx -= along * tx;
+        hy -= along * ty;
+        hz -= along * tz;
+        double hn = Math.sqrt(hx * hx + hy * hy + hz * hz);
+        double dx = x - c[0];
+        double dy = y - c[1];
+        double dz = z - c[2];
+        double w = dx * tx + dy * ty + dz * tz;
+        double a = (dx * hx + dy * hy + dz * hz) / hn;
+        double rr = dx * dx + dy * dy + dz * dz;
+        double bb = Math.max(0, rr - w * w - a * a);
+        double ra = Math.max(1e-4, a >= 0 ? interpolate(0, i, u) : interpolate(1, i, u));
+        double rb = Math.max(1e-4, interpolate(2, i, u));
+        double rw = t <= 0 && w < 0 ? capStart : t >= n - 1 && w > 0 ? capEnd : Math.min(ra, rb);
+        double k = Math.sqrt(a * a / (ra * ra) + bb / (rb * rb) + w * w / (rw * rw));
+        double r = Math.sqrt(rr);
+        return k < 1e-9 ? -Math.min(ra, rb) : r - r / k;
+    }
+}
