@@ -1,0 +1,283 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.geometry;
+
+import java.util.Objects;
+
+/**
+ * Rays against a mesh: the first hit, the number of crossings, and whether a point is inside a closed mesh. One instance for each thread;
+ * the tree is shared. Queries allocate nothing.
+ *
+ * <p>Watertight: the corners are brought into a frame of the ray, rounded once each, and which side of an edge the ray passes is decided
+ * exactly there, the same for both triangles of the edge. A ray through an edge or a corner is treated as one that passes beside it by
+ * an infinitesimal amount (always the same way), so it hits a closed surface neither between two triangles nor twice. Degenerate triangles and
+ * those that the ray only grazes in their own plane are not hit.
+ */
+public final class RayCast {
+
+    /** Widening of bounding discs against the rounding of the ray's frame, relative. */
+    private static final double ROUNDING = 1e-12;
+
+    private final Bvh tree;
+    private final ExactPredicates exact = new ExactPredicates();
+    private final double[] origin = new double[3];
+    private final int[] stack;
+    private int triangle = -1;
+
+    private double ox;
+    private double oy;
+    private double oz;
+    private double dx;
+    private double dy;
+    private double dz;
+    private double slack;
+    private int kx;
+    private int ky;
+    private int kz;
+    private double sx;
+    private double sy;
+    private double depth;
+    private int winding;
+
+    public RayCast(Bvh tree) {
+        this.tree = Objects.requireNonNull(tree);
+        stack = new int[tree.depth + 2];
+    }
+
+    /**
+     * The distance from the origin to the first point of the surface in the direction.
+     *
+     * @param origin m, mesh frame
+     * @param direction of any length but zero
+     * @return m, 0 or more; infinity if nothing is hit
+     * @throws IllegalArgumentException if the direction is zero or not finite, or the origin is not finite
+     */
+    public double first(Vec3 origin, Vec3 direction) {
+        aim(origin.x(), origin.y(), origin.z(), direction.x(), direction.y(), direction.z());
+        triangle = -1;
+        return traverse(true);
+    }
+
+    /** The triangle that the last {@link #first} hit; -1 if none. */
+    public int triangle() {
+        return triangle;
+    }
+
+    /**
+     * How many triangles the ray crosses, from the origin to infinity.
+     *
+     * @throws IllegalArgumentException as for {@link #first}
+     */
+    public int crossings(Vec3 origin, Vec3 direction) {
+        aim(origin.x(), origin.y(), origin.z(), direction.x(), direction.y(), direction.z());
+        return (int) traverse(false);
+    }
+
+    /**
+     * Whether a point (m, mesh frame) is inside a closed mesh: the winding number is not zero, so parts may overlap and a body may be turned
+     * inside out. A point on the surface counts as one or the other, always the same.
+     */
+    public boolean inside(Vec3 p) {
+        return inside(p.x(), p.y(), p.z());
+    }
+
+    /** As {@link #inside(Vec3)}. */
+    public boolean inside(double x, double y, double z) {
+        // Along an axis the ray's frame is the mesh's own, and nothing is rounded at all.
+        aim(x, y, z, 0, 0, 1);
+        traverse(false);
+        return winding != 0;
+    }
+
+    private void aim(double x, double y, double z, double u, double v, double w) {
+        double norm = Math.sqrt(u * u + v * v + w * w);
+        if (!(norm > 0) || !Double.isFinite(norm) || !Double.isFinite(x + y + z)) {
+            throw new IllegalArgumentException("no ray from (" + x + ", " + y + ", " + z + ") m along (" + u + ", " + v + ", " + w + ")");
+        }
+        ox = x;
+        oy = y;
+        oz = z;
+        dx = u / norm;
+        dy = v / norm;
+        dz = w / norm;
+        slack = ROUNDING * (Math.abs(x) + Math.abs(y) + Math.abs(z));
+        kz = Math.abs(dx) > Math.abs(dy) ? Math.abs(dx) > Math.abs(dz) ? 0 : 2 : Math.abs(dy) > Math.abs(dz) ? 1 : 2;
+        kx = (kz + 1) % 3;
+        ky = (kz + 2) % 3;
+        double along = kz == 0 ? dx : kz == 1 ? dy : dz;
+        sx = (kx == 0 ? dx : kx == 1 ? dy : dz) / along;
+        sy = (ky == 0 ? dx : ky == 1 ? dy : dz) / along;
+    }
+
+    /** With {@code nearest}, the distance of the first hit; else the number of hits, and {@link #winding} set. */
+    private double traverse(boolean nearest) {
+        double best = Double.POSITIVE_INFINITY;
+        int hits = 0;
+        winding = 0;
+        if (tree.isEmpty()) {
+            return nearest ? best : 0;
+        }
+        double[] nodes = tree.nodes;
+        int[] children = tree.children;
+        int top = 0;
+        stack[top++] = 0;
+        while (top > 0) {
+            int i = stack[--top];
+            double enter = enter(nodes, Bvh.STRIDE * i);
+            if (!(enter <= best)) {
+                continue;
+            }
+            int c = children[i];
+            if (c < 0) {
+                int w = hit(9 * ~c);
+                if (w != 0 && nearest) {
+                    if (depth < best || depth == best && tree.triangleOf[~c] < triangle) {
+                        best = depth;
+                        triangle = tree.triangleOf[~c];
+                    }
+                } else if (w != 0) {
+                    hits++;
+                    winding += w;
+                }
+            } else if (nearest && enter(nodes, Bvh.STRIDE * c) <= enter(nodes, Bvh.STRIDE * (c + 1))) {
+                stack[top++] = c + 1;
+                stack[top++] = c;
+            } else {
+                stack[top++] = c;
+                stack[top++] = c + 1;
+            }
+        }
+        return nearest ? best : hits;
+    }
+
+    /** Where the ray enters the disc's slab and ball, in m from the origin, 0 if it starts inside; NaN if it misses. */
+    private double enter(double[] n, int i) {
+        double x = n[i] - ox;
+        double y = n[i + 1] - oy;
+        double z = n[i + 2] - oz;
+        double h = n[i + 7] + slack;
+        double r = n[i + 3] + slack;
+        double b = x * dx + y * dy + z * dz;
+        double px = x - b * dx;
+        double py = y - b * dy;
+        double pz = z - b * dz;
+        double half2 = r * r + h * h - (px * px + py * py + pz * pz);
+        // Room for the rounding of the foot of the perpendicular.
+        half2 += ROUNDING * (r * r + b * b);
+        if (half2 < 0) {
+            return Double.NaN;
+        }
+        double half = Math.sqrt(half2);
+        double in = Math.max(0, b - half);
+        double out = b + half;
+        double dn = n[i + 4] * dx + n[i + 5] * dy + n[i + 6] * dz;
+        double tn = n[i + 4] * x + n[i + 5] * y + n[i + 6] * z;
+        if (Math.abs(dn) > 1e-9) {
+            double t1 = (tn - h) / dn;
+            double t2 = (tn + h) / dn;
+            in = Math.max(in, Math.min(t1, t2) - ROUNDING * (Math.abs(b) + r));
+            out = Math.min(out, Math.max(t1, t2) + ROUNDING * (Math.abs(b) + r));
+        }
+        return in <= out ? in : Double.NaN;
+    }
+
+    /**
+     * The ray against the triangle whose corners start at {@code o}.
+     *
+     * @return 1 where it leaves through the back of the triangle (along its normal), -1 where it enters, 0 if it misses; sets {@link #depth}
+     */
+    private int hit(int o) {
+        double[] p = tree.corners;
+        double okx = axis(kx);
+        double oky = axis(ky);
+        double okz = axis(kz);
+        double az = p[o + kz] - okz;
+        double bz = p[o + 3 + kz] - okz;
+        double cz = p[o + 6 + kz] - okz;
+        double ax;
+        double ay;
+        double bx;
+        double by;
+        double cx;
+        double cy;
+        if (sx == 0 && sy == 0) {
+            ax = p[o + kx];
+            ay = p[o + ky];
+            bx = p[o + 3 + kx];
+            by = p[o + 3 + ky];
+            cx = p[o + 6 + kx];
+            cy = p[o + 6 + ky];
+        } else {
+            ax = p[o + kx] - okx - sx * az;
+            ay = p[o + ky] - oky - sy * az;
+            bx = p[o + 3 + kx] - okx - sx * bz;
+            by = p[o + 3 + ky] - oky - sy * bz;
+            cx = p[o + 6 + kx] - okx - sx * cz;
+            cy = p[o + 6 + ky] - oky - sy * cz;
+            okx = 0;
+            oky = 0;
+        }
+        int u = side(ax, ay, bx, by, okx, oky);
+        int v = side(bx, by, cx, cy, okx, oky);
+        if (u != v) {
+            return 0;
+        }
+        int w = side(cx, cy, ax, ay, okx, oky);
+        if (w != u || u == 0) {
+            return 0;
+        }
+        ax -= okx;
+        ay -= oky;
+        bx -= okx;
+        by -= oky;
+        cx -= okx;
+        cy -= oky;
+        double wa = Math.abs(bx * cy - by * cx);
+        double wb = Math.abs(cx * ay - cy * ax);
+        double wc = Math.abs(ax * by - ay * bx);
+        double sum = wa + wb + wc;
+        if (!(sum > 0)) {
+            return 0;
+        }
+        double along = kz == 0 ? dx : kz == 1 ? dy : dz;
+        double t = (wa * az + wb * bz + wc * cz) / sum / along;
+        if (sx == 0 && sy == 0) {
+            // Above or below the plane, exactly, where the point is near it; the projection turned the same way as kx, ky, kz.
+            int s = above(p, o, u);
+            if (along > 0 ? s <= 0 : s >= 0) {
+                return 0;
+            }
+            t = Math.max(t, 0);
+        } else if (!(t >= 0)) {
+            return 0;
+        }
+        depth = t;
+        return along > 0 ? u : -u;
+    }
+
+    /** Whether the triangle's plane is above (1), below (-1) or at (0) the origin along the axis kz; u is the triangle's turn seen along kz. */
+    private int above(double[] p, int o, int u) {
+        origin[0] = ox;
+        origin[1] = oy;
+        origin[2] = oz;
+        return u * exact.orient3d(p, o, p, o + 3, p, o + 6, origin, 0);
+    }
+
+    private double axis(int k) {
+        return k == 0 ? ox : k == 1 ? oy : oz;
+    }
+
+    /** On which side of the line from a to b the point passes when it is moved by an infinitesimal step, first in x, then in y. */
+    private int side(double ax, double ay, double bx, double by, double px, double py) {
+        int s = exact.orient2d(ax, ay, bx, by, px, py);
+        if (s != 0) {
+            return s;
+        }
+        // The derivative of (a - p) x (b - p) with respect to p: (ay - by, bx - ax).
+        if (ay != by) {
+            return ay > by ? 1 : -1;
+        }
+        return bx > ax ? 1 : bx < ax ? -1 : 0;
+    }
+}
