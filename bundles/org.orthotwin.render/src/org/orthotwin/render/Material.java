@@ -17,13 +17,13 @@ package org.orthotwin.render;
 public record Material(int color, double opacity, double metallic, double roughness, double outline, boolean lit) {
 
     /** Dry bone, ivory. */
-    public static final Material BONE = new Material(0xE9DCC0, 1, 0, 0.62, 0.85, true);
+    public static final Material BONE = new Material(0xE8D9B8, 1, 0, 0.62, 0.85, true);
     /** Hyaline cartilage. */
     public static final Material CARTILAGE = new Material(0xBFD4DC, 1, 0, 0.35, 0.7, true);
     /** Polished cobalt-chromium alloy. */
     public static final Material COBALT_CHROME = new Material(0xD3D7DC, 1, 1, 0.14, 0.8, true);
     /** Grit-blasted titanium alloy. */
-    public static final Material TITANIUM = new Material(0xA9ABB0, 1, 1, 0.46, 0.8, true);
+    public static final Material TITANIUM = new Material(0xC3C4C9, 1, 1, 0.46, 0.8, true);
     /** Ultra-high molecular weight polyethylene. */
     public static final Material POLYETHYLENE = new Material(0xE6EEF4, 1, 0, 0.42, 0.8, true);
     /** Zirconia-toughened alumina, pink. */

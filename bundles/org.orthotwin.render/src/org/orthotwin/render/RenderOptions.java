@@ -51,12 +51,12 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
     /** A picture for paper: nine samples a pixel, hollows darkened, outlines, white ground; texts grow with the picture. */
     public static RenderOptions print(int width, int height) {
         double scale = Math.max(1, Math.min(20, Math.min(width, height) / 600.0));
-        return new RenderOptions(width, height, 3, 0xFFFFFF, 0xFFFFFF, 0.85, 0.22, 1.1 * scale, scale, processors(), List.of());
+        return new RenderOptions(width, height, 3, 0xFFFFFF, 0xFFFFFF, 1, 0.15, 1.1 * scale, scale, processors(), List.of());
     }
 
     /** A picture while the user turns the scene: one sample a pixel, cheap hollows, soft grey ground. */
     public static RenderOptions interactive(int width, int height) {
-        return new RenderOptions(width, height, 1, 0xFDFDFE, 0xD5DCE4, 0.6, 0.22, 0, 1, processors(), List.of());
+        return new RenderOptions(width, height, 1, 0xFDFDFE, 0xD5DCE4, 0.8, 0.15, 0, 1, processors(), List.of());
     }
 
     private static int processors() {

@@ -78,6 +78,8 @@ public final class Frame {
         float[] color = new float[3];
         boolean clipped;
         boolean opaque;
+        /** Whether distance pales it; markers keep their colours. */
+        boolean fades;
         int firstVertex;
         int firstTriangle;
         /** View from object, 3 x 4 row-major, scale included, and its inverse. */
@@ -141,8 +143,10 @@ public final class Frame {
         for (Part p : parts) {
             double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
             Parallel.ranges(threads, p.vertices.length / 3, CHUNK, (a, b) -> project(p, a, b, range));
-            zMin = Math.min(zMin, range[0]);
-            zMax = Math.max(zMax, range[1]);
+            if (p.fades) {
+                zMin = Math.min(zMin, range[0]);
+                zMax = Math.max(zMax, range[1]);
+            }
         }
         sort();
     }
@@ -176,6 +180,7 @@ public final class Frame {
         p.shader = new Shader(p.material);
         Srgb.linear(p.material.color(), p.color, 0);
         p.clipped = solid.clippable();
+        p.fades = solid.framed() && p.material.lit() && options.depthCue() > 0;
         p.opaque = p.material.opacity() == 1;
         p.firstVertex = firstVertex;
         p.firstTriangle = firstTriangle;

@@ -3,9 +3,215 @@
  */
 package org.orthotwin.render.internal;
 
-import org.orthotwin.render.*;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.render.Camera;
+import org.orthotwin.render.Image;
+import org.orthotwin.render.Overlay;
+import org.orthotwin.render.RenderOptions;
+import org.orthotwin.render.Scene;
+
+/** Writes the labels of a scene and the overlays of a picture on it. */
 public final class OverlayPainter {
+
+    private static final int INK = 0x1B2733;
+    private static final int PAPER = 0xFFFFFF;
+    private static final double WEIGHT = 0.125;
+    private static final double BOLD = 0.17;
+    /** Share of an axis that must lie along an edge's direction for its letter to be written there. */
+    private static final double ALONG = 0.5;
+
+    private final Image image;
+    private final Canvas canvas;
+    private final Camera camera;
+    private final RenderOptions options;
+    private final double u;
+    private final double margin;
+    private final List<double[]> taken = new ArrayList<>();
+
+    private OverlayPainter(Image image, Camera camera, RenderOptions options) {
+        this.image = image;
+        this.canvas = new Canvas(image);
+        this.camera = camera;
+        this.options = options;
+        this.u = options.uiScale();
+        this.margin = 14 * u;
+    }
+
     public static void paint(Image image, Scene scene, Camera camera, RenderOptions options) {
+        OverlayPainter p = new OverlayPainter(image, camera, options);
+        for (Scene.Item item : scene.items()) {
+            if (item instanceof Scene.Label label) {
+                p.label(label);
+            }
+        }
+        double right = p.margin;
+        for (Overlay o : options.overlays()) {
+            switch (o) {
+                case Overlay.ScaleBar bar -> p.scaleBar();
+                case Overlay.OrientationLetters letters -> p.orientation(letters);
+                case Overlay.Caption caption -> p.caption(caption.text());
+                case Overlay.ColorBar bar -> p.colorBar(bar);
+                case Overlay.Legend legend -> right = p.legend(legend, right);
+            }
+        }
+    }
+
+    /** A label beside its point, at the first of eight places that no earlier one covers. */
+    private void label(Scene.Label label) {
+        double[] at = Frame.pixel(camera, options, label.anchor());
+        if (at == null || label.text().isEmpty() || at[0] < 0 || at[1] < 0 || at[0] > image.width() || at[1] > image.height()) {
+            return;
+        }
+        double cap = label.size() * u;
+        double w = Canvas.textWidth(label.text(), cap);
+        double gap = 0.7 * cap;
+        double[][] places = {{gap, -gap}, {gap, cap + gap}, {-gap - w, -gap}, {-gap - w, cap + gap}, {1.6 * gap, 0.5 * cap},
+            {-1.6 * gap - w, 0.5 * cap}, {-0.5 * w, -1.6 * gap}, {-0.5 * w, cap + 1.6 * gap}};
+        double[] best = null;
+        double least = Double.MAX_VALUE;
+        for (double[] q : places) {
+            double[] box = {at[0] + q[0] - 0.2 * cap, at[1] + q[1] - 1.2 * cap, at[0] + q[0] + w + 0.2 * cap, at[1] + q[1] + 0.3 * cap};
+            double covered = Math.max(0, -box[0]) + Math.max(0, -box[1]) + Math.max(0, box[2] - image.width())
+                    + Math.max(0, box[3] - image.height());
+            covered *= cap;
+            for (double[] t : taken) {
+                covered += Math.max(0, Math.min(box[2], t[2]) - Math.max(box[0], t[0]))
+                        * Math.max(0, Math.min(box[3], t[3]) - Math.max(box[1], t[1]));
+            }
+            if (covered < least) {
+                least = covered;
+                best = box;
+            }
+        }
+        taken.add(best);
+        canvas.text(label.text(), best[0] + 0.2 * cap, best[3] - 0.3 * cap, cap, label.color(), PAPER, WEIGHT);
+    }
+
+    private void scaleBar() {
+        double perMm = image.height() / (camera.height() * 1000.0);
+        double most = 0.22 * image.width() / perMm;
+        BigDecimal mm = round(most);
+        double length = mm.doubleValue() * perMm;
+        double x = margin;
+        double y = image.height() - margin;
+        double cap = 9 * u;
+        double[] bar = {x, y, x + length, y, x, y - 5 * u, x, y, x + length, y - 5 * u, x + length, y};
+        canvas.strokes(bar, 1.6 * u + 3 * u, PAPER, 0.8);
+        canvas.strokes(bar, 1.6 * u, INK, 1);
+        String text = mm.toPlainString() + " mm";
+        canvas.text(text, x + 0.5 * (length - Canvas.textWidth(text, cap)), y - 6 * u, cap, INK, PAPER, WEIGHT);
+    }
+
+    /** The largest 1, 2 or 5 times a power of ten that is not above {@code most}. */
+    private static BigDecimal round(double most) {
+        BigDecimal best = new BigDecimal("1E-9");
+        for (int e = -9; e < 12; e++) {
+            for (int m : new int[] {1, 2, 5}) {
+                BigDecimal v = BigDecimal.valueOf(m).scaleByPowerOfTen(e);
+                if (v.doubleValue() <= most) {
+                    best = v;
+                }
+            }
+        }
+        return best;
+    }
+
+    private void orientation(Overlay.OrientationLetters o) {
+        double cap = 12 * u;
+        String right = letters(o, camera.right());
+        String left = letters(o, camera.right().negate());
+        String up = letters(o, camera.up());
+        String down = letters(o, camera.up().negate());
+        double cy = 0.5 * image.height() + 0.5 * cap;
+        double cx = 0.5 * image.width();
+        canvas.text(right, image.width() - margin - Canvas.textWidth(right, cap), cy, cap, INK, PAPER, BOLD);
+        canvas.text(left, margin, cy, cap, INK, PAPER, BOLD);
+        canvas.text(up, cx - 0.5 * Canvas.textWidth(up, cap), margin + cap, cap, INK, PAPER, BOLD);
+        canvas.text(down, cx - 0.5 * Canvas.textWidth(down, cap), image.height() - margin, cap, INK, PAPER, BOLD);
+    }
+
+    private static String letters(Overlay.OrientationLetters o, Vec3 direction) {
+        // Letters stand for +x -x +y -y -z +z of the frame.
+        int best = 0;
+        double most = -1;
+        for (int i = 0; i < 6; i++) {
+            double along = o.frame().axis(i / 2).dot(direction) * (i == 0 || i == 2 || i == 5 ? 1 : -1);
+            if (along > most) {
+                most = along;
+                best = i;
+            }
+        }
+        return most >= ALONG ? o.letters().get(best) : "";
+    }
+
+    private void caption(String text) {
+        double cap = 11 * u;
+        double y = margin + cap;
+        for (String line : text.split("\n")) {
+            canvas.text(line, margin, y, cap, INK, PAPER, WEIGHT);
+            y += cap * StrokeFont.LINE / StrokeFont.CAP_HEIGHT;
+        }
+    }
+
+    private double legend(Overlay.Legend legend, double top) {
+        double cap = 9 * u;
+        double row = cap * 1.75;
+        double w = 0;
+        for (Overlay.Legend.Entry e : legend.entries()) {
+            w = Math.max(w, Canvas.textWidth(e.text(), cap));
+        }
+        double x = image.width() - margin - w - 1.9 * cap;
+        double y = top;
+        for (Overlay.Legend.Entry e : legend.entries()) {
+            canvas.fill(x - 0.14 * cap, y - 0.14 * cap, 1.28 * cap, 1.28 * cap, PAPER, 0.85);
+            canvas.fill(x - 0.06 * cap, y - 0.06 * cap, 1.12 * cap, 1.12 * cap, INK, 0.7);
+            canvas.fill(x, y, cap, cap, e.color(), 1);
+            canvas.text(e.text(), x + 1.7 * cap, y + cap, cap, INK, PAPER, WEIGHT);
+            y += row;
+        }
+        return y;
+    }
+
+    private void colorBar(Overlay.ColorBar bar) {
+        double cap = 9 * u;
+        double h = 0.5 * image.height();
+        double w = 13 * u;
+        BigDecimal step = round((bar.max() - bar.min()) / 3.2);
+        List<BigDecimal> ticks = new ArrayList<>();
+        double widest = 0;
+        int digits = Math.max(0, step.stripTrailingZeros().scale());
+        BigDecimal t = BigDecimal.valueOf(bar.min()).divide(step, 0, RoundingMode.CEILING).multiply(step);
+        for (; t.doubleValue() <= bar.max() + 1e-9 * (bar.max() - bar.min()); t = t.add(step)) {
+            ticks.add(t);
+            widest = Math.max(widest, Canvas.textWidth(number(t, digits), cap));
+        }
+        // The letter of the right edge stands at the middle of the bar's height.
+        boolean letters = options.overlays().stream().anyMatch(Overlay.OrientationLetters.class::isInstance);
+        double x = image.width() - margin - widest - 0.9 * cap - w - (letters ? 2.2 * cap : 0);
+        double y = 0.5 * (image.height() - h) + cap;
+        canvas.fill(x - 2 * u, y - 2 * u, w + 4 * u, h + 4 * u, PAPER, 0.85);
+        canvas.fill(x - 0.8 * u, y - 0.8 * u, w + 1.6 * u, h + 1.6 * u, INK, 0.75);
+        int rows = (int) Math.ceil(h);
+        for (int i = 0; i < rows; i++) {
+            double part = Math.min(1, h - i);
+            canvas.fill(x, y + i, w, part, bar.map().color(1 - (i + 0.5) / h), 1);
+        }
+        for (BigDecimal v : ticks) {
+            double ty = y + h * (1 - (v.doubleValue() - bar.min()) / (bar.max() - bar.min()));
+            canvas.strokes(new double[] {x + w, ty, x + w + 0.35 * cap, ty}, 1.1 * u, INK, 1);
+            canvas.text(number(v, digits), x + w + 0.8 * cap, ty + 0.5 * cap, cap, INK, PAPER, WEIGHT);
+        }
+        String title = bar.unit().isEmpty() ? bar.title() : bar.title().isEmpty() ? bar.unit() : bar.title() + " (" + bar.unit() + ")";
+        double tw = Canvas.textWidth(title, cap);
+        canvas.text(title, Math.min(x, image.width() - margin - tw), y - 1.1 * cap, cap, INK, PAPER, WEIGHT);
+    }
+
+    private static String number(BigDecimal v, int digits) {
+        return v.setScale(digits, RoundingMode.HALF_EVEN).toPlainString().replace('-', '\u2212');
     }
 }

@@ -56,13 +56,13 @@ final class Shader {
         }
         float nv = nx * vx + ny * vy + nz * vz;
         float sky = 0.5f + 0.5f * ny;
-        float key = wrap(nx * KEY[0] + ny * KEY[1] + nz * KEY[2], 0.18f);
+        float key = wrap(nx * KEY[0] + ny * KEY[1] + nz * KEY[2], 0.10f);
         float fill = wrap(nx * FILL[0] + ny * FILL[1] + nz * FILL[2], 0.3f);
         float rim = Math.max(0, nx * RIM[0] + ny * RIM[1] + nz * RIM[2]);
-        float keyAo = key * (0.35f + 0.65f * ao);
-        float lightR = ao * (0.16f + 0.20f * sky) + 0.74f * keyAo + 0.17f * fill * ao + 0.12f * rim;
-        float lightG = ao * (0.15f + 0.21f * sky) + 0.72f * keyAo + 0.18f * fill * ao + 0.13f * rim;
-        float lightB = ao * (0.14f + 0.24f * sky) + 0.68f * keyAo + 0.20f * fill * ao + 0.15f * rim;
+        float keyAo = key * (0.28f + 0.72f * ao);
+        float lightR = ao * (0.07f + 0.18f * sky) + 0.86f * keyAo + 0.12f * fill * ao + 0.10f * rim;
+        float lightG = ao * (0.07f + 0.19f * sky) + 0.84f * keyAo + 0.13f * fill * ao + 0.11f * rim;
+        float lightB = ao * (0.07f + 0.22f * sky) + 0.79f * keyAo + 0.15f * fill * ao + 0.13f * rim;
         float diffuse = 1 - metallic;
         // Light that bounces inside a hollow takes the surface's colour: shadows in bone stay warm.
         float warm = 1 - ao;

@@ -16,6 +16,8 @@ final class Tile {
     /** Cosine between the normals of two samples below which an edge is inked. */
     private static final float CREASE_FROM = 0.86f;
     private static final float CREASE_TO = 0.55f;
+    /** Ink on a translucent surface, as a share of that on an opaque one. */
+    private static final float VEIL_INK = 0.55f;
 
     private final Frame f;
     private final int side;
@@ -26,8 +28,10 @@ final class Tile {
     final float[] w;
     final int[] id;
     final float[] normal;
+    /** The same for the nearest translucent surface in front of it, which gets ink too. */
+    private final float[] veilW;
+    private final int[] veilId;
     private final short[] inside;
-    private final float[] entry;
     private final int[] head;
     private int fragments;
     private int[] fNext = new int[4096];
@@ -40,6 +44,8 @@ final class Tile {
     private final float[] n = new float[3];
     private final double[] p = new double[3];
     private final double[] bary = new double[3];
+    /** Between normal and view, of the surface lit last. */
+    private float cosine;
 
     Tile(Frame frame) {
         f = frame;
@@ -48,7 +54,8 @@ final class Tile {
         id = new int[side * side];
         normal = new float[3 * side * side];
         inside = new short[side * side];
-        entry = new float[side * side];
+        veilW = new float[side * side];
+        veilId = new int[side * side];
         head = new int[side * side];
     }
 
@@ -102,6 +109,8 @@ final class Tile {
         Arrays.fill(w, Float.NEGATIVE_INFINITY);
         Arrays.fill(id, NONE);
         Arrays.fill(head, NONE);
+        Arrays.fill(veilW, Float.NEGATIVE_INFINITY);
+        Arrays.fill(veilId, NONE);
         fragments = 0;
         parts(index, true);
         if (translucent) {
@@ -372,6 +381,10 @@ final class Tile {
         fW[fragments] = z;
         fAlpha[fragments] = alpha;
         head[k] = fragments++;
+        if (who >= 0 && z > veilW[k]) {
+            veilW[k] = z;
+            veilId[k] = who;
+        }
     }
 
     private void stroke(int i) {
@@ -518,15 +531,13 @@ final class Tile {
         }
         cosine = n[0] * vx + n[1] * vy + n[2] * vz;
         part.shader.shade(rgb, n[0], n[1], n[2], vx, vy, vz, ao);
-        if (f.options.depthCue() > 0 && part.material.lit() && f.zMax > f.zMin) {
+        if (part.fades && f.zMax > f.zMin) {
             float t = (float) (f.options.depthCue() * Math.max(0, Math.min(1, (p[2] - f.zMin) / (f.zMax - f.zMin))));
             for (int k = 0; k < 3; k++) {
                 rgb[k] += t * (back[k] - rgb[k]);
             }
         }
     }
-
-    private float cosine;
 
     /** The colour of a sample, linear, into {@link #rgb}. */
     private void resolve(int x, int y) {
@@ -544,7 +555,7 @@ final class Tile {
                 surface(id[k], x, y, w[k]);
             }
             light(id[k], ao);
-            float ink = f.options.outlineWidth() > 0 ? ink(x, y, k) : 0;
+            float ink = f.options.outlineWidth() > 0 ? ink(k, id, w, true) : 0;
             r = rgb[0] * (1 - 0.88f * ink);
             g = rgb[1] * (1 - 0.89f * ink);
             b = rgb[2] * (1 - 0.88f * ink);
@@ -584,6 +595,13 @@ final class Tile {
                 int cell = Math.min(63, (int) at);
                 float[] table = part(fId[i]).opacity;
                 alpha = table[cell] + (at - cell) * (table[cell + 1] - table[cell]);
+                if (fW[i] == veilW[k] && fId[i] == veilId[k] && f.options.outlineWidth() > 0) {
+                    float ink = VEIL_INK * ink(k, veilId, veilW, false);
+                    rgb[0] *= 1 - 0.8f * ink;
+                    rgb[1] *= 1 - 0.8f * ink;
+                    rgb[2] *= 1 - 0.8f * ink;
+                    alpha += ink * (1 - alpha);
+                }
             }
             r += alpha * (rgb[0] - r);
             g += alpha * (rgb[1] - g);
@@ -606,38 +624,43 @@ final class Tile {
         return f.ortho ? -z : 1.0 / z;
     }
 
-    /** How much ink lies on an opaque sample, 0 to 1: it is nearer than its neighbourhood, or the surface has an edge there. */
-    private float ink(int x, int y, int k) {
-        Frame.Part part = part(id[k]);
+    /**
+     * How much ink lies on a sample, 0 to 1: it is nearer than its neighbourhood, or the surface has an edge there.
+     *
+     * @param layer who is seen, of the opaque or of the nearest translucent surfaces
+     * @param nearness how near
+     * @param creases whether edges of the surface itself count; the normals of translucent surfaces are not kept
+     */
+    private float ink(int k, int[] layer, float[] nearness, boolean creases) {
+        Frame.Part part = part(layer[k]);
         float strength = (float) part.material.outline();
         if (strength == 0) {
             return 0;
         }
         int d = Math.max(1, (int) (0.75 * f.options.outlineWidth() * f.s + 0.5));
-        double z = depth(w[k]);
-        double sample = (f.ortho ? 1 : z) / f.focal;
-        double unit = sample * f.s;
+        int diagonal = (int) (0.7071 * d + 0.5);
+        double z = depth(nearness[k]);
+        double unit = (f.ortho ? 1 : z) / f.focal * f.s;
         float most = 0;
         for (int e = 0; e < 4; e++) {
-            // Diagonals at a shorter step, so that the ink is as wide in all directions.
-            int u = e == 0 ? d : e == 1 ? 0 : (int) (0.7071 * d + 0.5);
-            int v = e == 0 ? 0 : e == 1 ? d : e == 2 ? (int) (0.7071 * d + 0.5) : -(int) (0.7071 * d + 0.5);
+            int u = e == 0 ? d : e == 1 ? 0 : diagonal;
+            int v = e == 0 ? 0 : e == 1 ? d : e == 2 ? diagonal : -diagonal;
             int ka = k + v * side + u;
             int kb = k - v * side - u;
-            if (id[ka] == NONE || id[kb] == NONE) {
+            if (layer[ka] == NONE || layer[kb] == NONE) {
                 return strength;
             }
-            double za = depth(w[ka]);
-            double zb = depth(w[kb]);
-            // A step in depth beyond what the slope on the other side foretells, in steps of a pixel.
+            double za = depth(nearness[ka]);
+            double zb = depth(nearness[kb]);
+            // A step in depth beyond what the slope on the other side foretells, in widths of a pixel.
             double jump = Math.max(za - z - Math.max(0, z - zb), zb - z - Math.max(0, z - za)) / unit;
             float edge = ramp(jump, 3, 9);
-            if (part(id[ka]) != part || part(id[kb]) != part) {
-                edge = Math.max(edge, 0.55f);
+            if (creases) {
+                if (part(layer[ka]) != part || part(layer[kb]) != part) {
+                    edge = Math.max(edge, 0.55f);
+                }
+                edge = Math.max(edge, 0.5f * ramp(CREASE_FROM - Math.min(cos(k, ka), cos(k, kb)), 0, CREASE_FROM - CREASE_TO));
             }
-            float ca = cos(k, ka);
-            float cb = cos(k, kb);
-            edge = Math.max(edge, 0.5f * ramp(CREASE_FROM - Math.min(ca, cb), 0, CREASE_FROM - CREASE_TO));
             most = Math.max(most, edge);
         }
         return most * strength;
