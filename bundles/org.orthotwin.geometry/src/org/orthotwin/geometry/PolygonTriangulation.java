@@ -26,6 +26,11 @@ public final class PolygonTriangulation {
      * @return 3 (n - 2) indices into the corners
      */
     public static int[] triangulate(double[] points, int n) {
+        return triangulate(points, n, null);
+    }
+
+    /** As {@link #triangulate(double[], int)}, avoiding new edges between pairs of corners for which the function is not zero. */
+    static int[] triangulate(double[] points, int n, IntBinaryOperator forbidden) {
         double nx = 0;
         double ny = 0;
         double nz = 0;
@@ -42,7 +47,7 @@ public final class PolygonTriangulation {
         }
         int[] loop = new int[n];
         Arrays.setAll(loop, i -> i);
-        return triangulate(List.of(loop), project(points, n, nx, ny, nz), null);
+        return triangulate(List.of(loop), project(points, n, nx, ny, nz), forbidden);
     }
 
     /** The points seen from the tip of the normal: 2-D coordinates in which counter-clockwise stays counter-clockwise. */
