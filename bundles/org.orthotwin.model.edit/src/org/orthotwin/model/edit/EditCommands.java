@@ -1,0 +1,215 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.model.edit;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.emf.common.command.Command;
+import org.eclipse.emf.common.command.CommandWrapper;
+import org.eclipse.emf.common.command.CompoundCommand;
+import org.eclipse.emf.common.command.UnexecutableCommand;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EReference;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.emf.ecore.util.EcoreUtil;
+import org.eclipse.emf.edit.command.AddCommand;
+import org.eclipse.emf.edit.command.MoveCommand;
+import org.eclipse.emf.edit.command.RemoveCommand;
+import org.eclipse.emf.edit.command.SetCommand;
+import org.eclipse.emf.edit.domain.EditingDomain;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.model.anatomy.AnatomyPackage;
+import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.scenario.AttributePaths;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Scenario;
+import org.orthotwin.model.scenario.ScenarioFactory;
+import org.orthotwin.model.scenario.ScenarioPackage;
+import org.orthotwin.model.scenario.Setting;
+
+/**
+ * The undoable changes of models, each with a label that says what it does, such as "Set cup inclination to 45 deg". A command is for the
+ * model as it is when the command is made; execute it on the stack of the domain before another is made.
+ */
+public final class EditCommands {
+
+    private final EditingDomain domain;
+    private final String language;
+
+    /**
+     * @param domain whose stack will execute the commands
+     * @param language of the labels, ISO code
+     */
+    public EditCommands(EditingDomain domain, String language) {
+        this.domain = Objects.requireNonNull(domain);
+        this.language = Objects.requireNonNull(language);
+    }
+
+    /** Sets a feature; {@code null} takes its value away. */
+    public Command set(EObject object, EStructuralFeature feature, Object value) {
+        return labelled(change(object, feature, value), value == null ? "command.unset" : "command.set", name(object) + ": " + feature.getName(),
+                value == null ? "" : Labels.text(object, feature, value, language));
+    }
+
+    /**
+     * Sets the value at a dotted path.
+     *
+     * @param text with its unit, e.g. 45deg
+     * @throws InputException as {@link AttributePaths#set}
+     */
+    public Command setPath(EObject root, String path, String text) {
+        CompoundCommand all = new CompoundCommand();
+        for (AttributePaths.Change c : AttributePaths.resolve(root, path).changes(text)) {
+            all.append(change(c.object(), c.feature(), c.value()));
+        }
+        return labelled(all, "command.set", path, text);
+    }
+
+    /** Puts an element at the end of a list. */
+    public Command add(EObject owner, EReference list, EObject element) {
+        return labelled(AddCommand.create(domain, owner, list, element), "command.add", name(element), name(owner));
+    }
+
+    /** Puts an element at a place in a list. */
+    public Command add(EObject owner, EReference list, EObject element, int index) {
+        return labelled(AddCommand.create(domain, owner, list, element, index), "command.add", name(element), name(owner));
+    }
+
+    /** Takes an element away, and every reference to it or to what it contains. A root cannot be taken away. */
+    public Command remove(EObject element) {
+        if (element.eContainer() == null) {
+            return UnexecutableCommand.INSTANCE;
+        }
+        CompoundCommand all = new CompoundCommand();
+        Map<EObject, Collection<EStructuralFeature.Setting>> uses = new java.util.LinkedHashMap<>();
+        EObject root = EcoreUtil.getRootContainer(element);
+        uses.put(element, EcoreUtil.UsageCrossReferencer.find(element, root));
+        element.eAllContents().forEachRemaining(o -> uses.put(o, EcoreUtil.UsageCrossReferencer.find(o, root)));
+        uses.forEach((used, settings) -> {
+            for (EStructuralFeature.Setting s : settings) {
+                EReference r = (EReference) s.getEStructuralFeature();
+                if (r.isContainment() || r.isContainer() || EcoreUtil.isAncestor(element, s.getEObject())) {
+                    continue;
+                }
+                all.append(r.isMany() ? RemoveCommand.create(domain, s.getEObject(), r, used)
+                        : SetCommand.create(domain, s.getEObject(), r, SetCommand.UNSET_VALUE));
+            }
+        });
+        EReference list = element.eContainmentFeature();
+        all.append(list.isMany() ? RemoveCommand.create(domain, element.eContainer(), list, element)
+                : SetCommand.create(domain, element.eContainer(), list, SetCommand.UNSET_VALUE));
+        return labelled(all, "command.remove", name(element));
+    }
+
+    /** Moves an element of a list to another place in it, counted from 0. */
+    public Command move(EObject element, int index) {
+        return element.eContainer() == null || !element.eContainmentFeature().isMany() ? UnexecutableCommand.INSTANCE
+                : labelled(MoveCommand.create(domain, element.eContainer(), element.eContainmentFeature(), element, index),
+                        "command.move", name(element), String.valueOf(index + 1));
+    }
+
+    /**
+     * Sets a coordinate of a placement, which is added where it is not there yet.
+     *
+     * @param value in the unit
+     * @param unit SI, e.g. rad
+     */
+    public Command setCoordinate(Placement placement, String coordinate, double value, Unit unit) {
+        String role = placement.getRole() == null ? name(placement) : placement.getRole();
+        String text = Labels.number(value, unit, language);
+        for (Setting s : placement.getCoordinates()) {
+            if (coordinate.equals(s.getName())) {
+                return labelled(number(s, value, unit), "command.set", role + " " + coordinate, text);
+            }
+        }
+        Setting s = ScenarioFactory.eINSTANCE.createSetting();
+        s.setName(coordinate);
+        s.setNumber(value);
+        s.setUnit(symbol(unit));
+        return labelled(AddCommand.create(domain, placement, ScenarioPackage.Literals.PLACEMENT__COORDINATES, s), "command.set",
+                role + " " + coordinate, text);
+    }
+
+    /** Sets a setting to a number. */
+    public Command setNumber(Setting setting, double value, Unit unit) {
+        return labelled(number(setting, value, unit), "command.set", name(setting), Labels.number(value, unit, language));
+    }
+
+    private Command number(Setting s, double value, Unit unit) {
+        CompoundCommand all = new CompoundCommand();
+        all.append(change(s, ScenarioPackage.Literals.SETTING__NUMBER, value));
+        all.append(change(s, ScenarioPackage.Literals.SETTING__UNIT, symbol(unit)));
+        all.append(change(s, ScenarioPackage.Literals.SETTING__TEXT, null));
+        return all;
+    }
+
+    private static String symbol(Unit unit) {
+        return unit.symbol().equals("1") ? null : unit.symbol();
+    }
+
+    /** Chooses another part for a placement. */
+    public Command setPart(Placement placement, String component, String size) {
+        CompoundCommand all = new CompoundCommand();
+        all.append(change(placement, ScenarioPackage.Literals.PLACEMENT__COMPONENT, component));
+        all.append(change(placement, ScenarioPackage.Literals.PLACEMENT__SIZE, size));
+        return labelled(all, "command.part", placement.getRole() == null ? name(placement) : placement.getRole(), component + " " + size);
+    }
+
+    /** Confirms a landmark, or releases it. */
+    public Command lock(Landmark landmark, boolean locked) {
+        return labelled(change(landmark, AnatomyPackage.Literals.LANDMARK__LOCKED, locked), locked ? "command.lock" : "command.unlock",
+                name(landmark));
+    }
+
+    /** Moves a landmark to a position (m, frame of the bone's surface); a locked one cannot be moved. */
+    public Command moveLandmark(Landmark landmark, Vec3 position) {
+        return landmark.isLocked() ? UnexecutableCommand.INSTANCE
+                : labelled(change(landmark, AnatomyPackage.Literals.LANDMARK__POSITION, position), "command.set", name(landmark),
+                        Labels.text(landmark, AnatomyPackage.Literals.LANDMARK__POSITION, position, language));
+    }
+
+    /** Makes a plan the active one of its scenario. */
+    public Command activate(Scenario scenario, Plan plan) {
+        return labelled(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, plan), "command.activate", name(plan));
+    }
+
+    /**
+     * Adds a copy of a plan to its scenario. Everything in it that has an id gets the new one before its own, as ids are unique in a file.
+     *
+     * @param id of the copy
+     */
+    public Command duplicate(Plan plan, String id) {
+        Plan copy = EcoreUtil.copy(plan);
+        copy.eAllContents().forEachRemaining(o -> {
+            String old = EcoreUtil.getID(o);
+            if (old != null && !old.isBlank()) {
+                EcoreUtil.setID(o, id + "." + old);
+            }
+        });
+        copy.setId(id);
+        return labelled(AddCommand.create(domain, plan.eContainer(), ScenarioPackage.Literals.SCENARIO__PLANS, copy), "command.duplicate",
+                name(plan), id);
+    }
+
+    private Command change(EObject object, EStructuralFeature feature, Object value) {
+        if (feature.isMany()) {
+            return SetCommand.create(domain, object, feature, value == null ? List.of() : value);
+        }
+        return SetCommand.create(domain, object, feature, value == null ? SetCommand.UNSET_VALUE : value);
+    }
+
+    private String name(EObject object) {
+        return Labels.name(object, language);
+    }
+
+    private Command labelled(Command command, String code, Object... args) {
+        String label = Labels.TEXTS.text(language, code, args);
+        return new CommandWrapper(label, label, command);
+    }
+}
