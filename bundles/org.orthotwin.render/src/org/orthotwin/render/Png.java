@@ -12,17 +12,20 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 
 import org.orthotwin.render.internal.Zlib;
 
 /**
- * Portable Network Graphics, 8 bits a channel, sRGB, without time stamp or any text. The compressor is our own: the Java library's one hands
- * on to whatever zlib the machine has, and their outputs differ.
+ * Portable Network Graphics, 8 bits a channel, sRGB, without time stamp or any text. The compressor is our own: the Java library's one
+ * hands on to whatever zlib the machine has, and their outputs differ.
  */
 public final class Png {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+    private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private Png() {
     }
@@ -59,15 +62,10 @@ public final class Png {
      */
     public static void write(Path file, Image image) throws IOException {
         byte[] bytes = encode(image);
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + COUNTER.incrementAndGet() + ".part");
         try {
-            Files.write(temporary, bytes);
-            // A temporary file is private; the picture gets the permissions that any new file has.
-            Path plain = folder.resolve(temporary.getFileName() + "p");
-            Files.copy(temporary, plain);
-            Files.delete(temporary);
-            temporary = plain;
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {

@@ -38,7 +38,8 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
             throw new IllegalArgumentException(threads + " threads; at least one is needed");
         }
         if (!(ambientOcclusion >= 0 && ambientOcclusion <= 1) || !(depthCue >= 0 && depthCue <= 1)) {
-            throw new IllegalArgumentException("ambient occlusion " + ambientOcclusion + " and depth cue " + depthCue + " must be from 0 to 1");
+            throw new IllegalArgumentException("ambient occlusion " + ambientOcclusion + " and depth cue " + depthCue
+                    + " must be from 0 to 1");
         }
         if (!(outlineWidth >= 0 && outlineWidth <= 20) || !(uiScale > 0 && uiScale <= 20)) {
             throw new IllegalArgumentException("outline width " + outlineWidth + " px must be from 0 to 20 and scale " + uiScale

@@ -7,8 +7,9 @@ import org.orthotwin.render.internal.Frame;
 import org.orthotwin.render.internal.OverlayPainter;
 
 /**
- * Draws a scene in plain Java, without a display. Colours are mixed in linear light: a fragment of opacity a over a colour c gives a f + (1 - a) c,
- * the nearest last, whatever the order in the scene. The picture is the same, byte for byte, on any machine, locale and number of threads.
+ * Draws a scene in plain Java, without a display. Colours are mixed in linear light: a fragment of opacity a over a colour c gives a f +
+ * (1 - a) c, the nearest last, whatever the order in the scene. The picture is the same, byte for byte, on any machine, locale and number
+ * of threads.
  */
 public final class Renderer {
 

@@ -61,7 +61,8 @@ public final class Scene {
                 throw new IllegalArgumentException("polyline of " + points.length + " numbers: no multiple of 3");
             }
             if (!(width > 0 && width <= 100) || !(dash >= 0)) {
-                throw new IllegalArgumentException("line width " + width + " px must be above 0, up to 100, and dash " + dash + " px not negative");
+                throw new IllegalArgumentException("line width " + width + " px must be above 0, up to 100, and dash " + dash
+                        + " px not negative");
             }
             for (double p : points) {
                 if (!Double.isFinite(p)) {
@@ -200,7 +201,8 @@ public final class Scene {
             Vec3 d = to.minus(from);
             Vec3 z = d.normalized();
             Vec3 x = z.anyOrthogonal();
-            return add(new Solid(Surface.arrow(d.norm(), radius), RigidTransform.frame(from, x, z.cross(x), z), 1, Material.satin(color), null,
+            return add(new Solid(Surface.arrow(d.norm(), radius), RigidTransform.frame(from, x, z.cross(x), z), 1,
+                    Material.satin(color), null,
                     false, false));
         }
 

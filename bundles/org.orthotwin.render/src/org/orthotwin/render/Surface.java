@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.orthotwin.geometry.TriangleMesh;
 
 /**
- * A triangle mesh made ready for drawing: a normal for each corner, smooth except across edges sharper than the crease angle. Costs one pass
- * over the mesh, so keep it for as long as the mesh is shown; immutable and free to share between scenes and threads.
+ * A triangle mesh made ready for drawing: a normal for each corner, smooth except across edges sharper than the crease angle. Costs one
+ * pass over the mesh, so keep it for as long as the mesh is shown; immutable and free to share between scenes and threads.
  */
 public final class Surface {
 
@@ -127,7 +127,8 @@ public final class Surface {
             h = (h ^ h >>> 29 ^ Double.doubleToLongBits(v[3 * i + 1] + 0.0)) * 0xBF58476D1CE4E5B9L;
             h = (h ^ h >>> 32 ^ Double.doubleToLongBits(v[3 * i + 2] + 0.0)) * 0x94D049BB133111EBL;
             int s = (int) (h >>> 33) & size - 1;
-            while (slot[s] >= 0 && !(v[3 * slot[s]] == v[3 * i] && v[3 * slot[s] + 1] == v[3 * i + 1] && v[3 * slot[s] + 2] == v[3 * i + 2])) {
+            while (slot[s] >= 0 && !(v[3 * slot[s]] == v[3 * i] && v[3 * slot[s] + 1] == v[3 * i + 1] && v[3 * slot[s] + 2] == v[3 * i
+                    + 2])) {
                 s = s + 1 & size - 1;
             }
             if (slot[s] < 0) {

@@ -29,7 +29,8 @@ import org.orthotwin.render.StandardView;
 
 class TextAndColorTest {
 
-    private static final String SIGNS = "\u0152\u0153\u0178\u20AC\u2212\u2013\u2014\u2018\u2019\u201C\u201D\u2026\u2264\u2265\u2260\u2248\u2192\u0394\u03B1";
+    private static final String SIGNS =
+            "\u0152\u0153\u0178\u20AC\u2212\u2013\u2014\u2018\u2019\u201C\u201D\u2026\u2264\u2265\u2260\u2248\u2192\u0394\u03B1";
 
     private static Image text(String text) {
         return Renderer.render(Scene.builder().build(), Camera.orthographic(Vec3.ZERO, Vec3.Z, Vec3.Y, 1),
@@ -79,7 +80,8 @@ class TextAndColorTest {
         Camera c = Camera.of(StandardView.ANTERIOR, RigidTransform.IDENTITY);
         Function<String, Image> only = shown -> {
             java.util.List<String> letters = List.of("A", "P", "S", "I", "L", "R").stream().map(l -> l.equals(shown) ? l : "").toList();
-            return Renderer.render(Scene.builder().build(), c, o.withOverlays(new Overlay.OrientationLetters(RigidTransform.IDENTITY, letters)));
+            return Renderer.render(Scene.builder().build(), c, o.withOverlays(new Overlay.OrientationLetters(RigidTransform.IDENTITY,
+                    letters)));
         };
         assertEquals("right", edge(only.apply("L")));
         assertEquals("left", edge(only.apply("R")));

@@ -194,8 +194,8 @@ final class AmbientOcclusion {
     }
 
     /**
-     * The share of the sky seen at a sample of a picture with {@code s} times as many samples along each edge, from the four pixels around it
-     * that lie at its depth.
+     * The share of the sky seen at a sample of a picture with {@code s} times as many samples along each edge, from the four pixels
+     * around it that lie at its depth.
      */
     float at(int sampleX, int sampleY, int s, float nearness) {
         if (s == 1) {

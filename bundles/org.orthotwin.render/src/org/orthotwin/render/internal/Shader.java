@@ -63,7 +63,8 @@ final class Shader {
         float lightR = ao * (0.07f + 0.18f * sky) + 0.86f * keyAo + 0.12f * fill * ao + 0.10f * rim;
         float lightG = ao * (0.07f + 0.19f * sky) + 0.84f * keyAo + 0.13f * fill * ao + 0.11f * rim;
         float lightB = ao * (0.07f + 0.22f * sky) + 0.79f * keyAo + 0.15f * fill * ao + 0.13f * rim;
-        float diffuse = 1 - metallic;
+        // A blasted metal scatters part of the light as paint does.
+        float diffuse = 1 - metallic * (1 - 0.45f * rough);
         // Light that bounces inside a hollow takes the surface's colour: shadows in bone stay warm.
         float warm = 1 - ao;
         float r = c[0] * lightR * (1 + 0.30f * warm * c[0]) * diffuse;
@@ -113,7 +114,7 @@ final class Shader {
     private float studio(float x, float y, float z) {
         float blur = 0.08f + 0.7f * rough;
         float above = step(-0.1f - blur, 0.35f + blur, y);
-        float floor = 0.30f - 0.16f * step(-0.75f, -0.05f + blur, y);
+        float floor = 0.33f - 0.16f * step(-0.75f, -0.05f + blur, y);
         float e = floor + above * (0.50f + 0.22f * y);
         e += 1.15f * step(0.72f - blur, 0.86f + 0.2f * blur, x * KEY[0] + y * KEY[1] + z * KEY[2]) * (1 - 0.65f * rough);
         e += 0.55f * step(0.80f - blur, 0.90f + 0.2f * blur, x * BOX[0] + y * BOX[1] + z * BOX[2]) * (1 - 0.65f * rough);

@@ -6,8 +6,8 @@ package org.orthotwin.render.internal;
 import java.util.Arrays;
 
 /**
- * Draws one square of a {@link Frame} at a time; the workspace of one thread. First the nearest opaque triangle of each sample, then a list of
- * translucent fragments for each sample, then light, ink and mixing, and the mean over each pixel.
+ * Draws one square of a {@link Frame} at a time; the workspace of one thread. First the nearest opaque triangle of each sample, then a
+ * list of translucent fragments for each sample, then light, ink and mixing, and the mean over each pixel.
  */
 final class Tile {
 
@@ -176,7 +176,8 @@ final class Tile {
         for (int k = 0; k < 3; k++) {
             int v = 3 * part.triangles[t + k];
             for (int r = 0; r < 3; r++) {
-                q[k][r] = part.m[4 * r] * part.vertices[v] + part.m[4 * r + 1] * part.vertices[v + 1] + part.m[4 * r + 2] * part.vertices[v + 2]
+                q[k][r] = part.m[4 * r] * part.vertices[v] + part.m[4 * r + 1] * part.vertices[v + 1] + part.m[4 * r
+                        + 2] * part.vertices[v + 2]
                         + part.m[4 * r + 3];
             }
         }
@@ -204,7 +205,8 @@ final class Tile {
         }
     }
 
-    private void fill(Frame.Part part, int global, boolean cut, int x0, int y0, float w0, int xb, int yb, float wb, int xc, int yc, float wc) {
+    private void fill(Frame.Part part, int global, boolean cut, int x0, int y0, float w0, int xb, int yb, float wb, int xc, int yc,
+            float wc) {
         int minX = Math.max(0, Frame.first(Math.min(x0, Math.min(xb, xc))) - ox);
         int maxX = Math.min(side - 1, Frame.last(Math.max(x0, Math.max(xb, xc))) - ox);
         int minY = Math.max(0, Frame.first(Math.min(y0, Math.min(yb, yc))) - oy);
@@ -417,8 +419,8 @@ final class Tile {
     }
 
     /**
-     * The unit normal of a surface at a sample, towards the viewer, into {@link #n}; its view point stays in {@link #p} and, for a triangle, the
-     * weights of its corners in {@link #bary}.
+     * The unit normal of a surface at a sample, towards the viewer, into {@link #n}; its view point stays in {@link #p} and, for a
+     * triangle, the weights of its corners in {@link #bary}.
      */
     private void surface(int who, int x, int y, float z) {
         unproject(x, y, z);
