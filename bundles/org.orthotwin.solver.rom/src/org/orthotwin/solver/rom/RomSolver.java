@@ -1,0 +1,357 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.rom;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.solver.ContactEvent;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.SolverContext;
+import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.Value;
+import org.orthotwin.solver.rom.internal.Bearing;
+import org.orthotwin.solver.rom.internal.BearingOfParts;
+import org.orthotwin.solver.rom.internal.ContactKind;
+import org.orthotwin.solver.rom.internal.ContactScene;
+import org.orthotwin.solver.rom.internal.Excursion;
+import org.orthotwin.solver.rom.internal.LimitSearch;
+import org.orthotwin.solver.rom.internal.RomMap;
+import org.orthotwin.solver.rom.internal.Tasks;
+import org.orthotwin.solver.spi.Solver;
+
+/**
+ * Range of motion of a replaced hip until something touches.
+ *
+ * <h2>Model</h2>
+ * The femur with its parts turns about the common centre of the joint's two frames: R = Rz(flexion) Rx(adduction) Ry(internal rotation), the joint
+ * coordinate system of the ISB (Wu et al. 2002, J Biomech 35:543, doi 10.1016/S0021-9290(01)00222-6), in the frame of the functional pelvis. So in
+ * internal rotation at 90 degrees of flexion the femur first rotates about the longitudinal axis, then flexes about the transverse one, which
+ * is the same as to flex and then to rotate about the femur's own axis. The end of a motion is the first contact on the way:
+ * <ul>
+ * <li><b>prosthetic</b>: neck, stem or the head's skirt against liner and cup;
+ * <li><b>bony</b>: femur against pelvis;
+ * <li><b>bone-implant</b>: femur against cup or liner, stem against pelvis.
+ * </ul>
+ * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. A mobile bearing (dual mobility)
+ * gives way, so only its shell stops the neck.
+ *
+ * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the settings.
+ * With parts, they are found on the surfaces ({@code resected} rather than {@code outer} of the femur, {@code reamed} rather than {@code outer}
+ * of the pelvis): from neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head
+ * diameter and neck diameter are known, the closed form of the same parts stands beside it as {@code .analytic}.
+ *
+ * <h2>Functional pelvis</h2>
+ * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture about z,
+ * posterior positive: operative anteversion of the cup grows by t and its operative inclination stays (Murray 1993, J Bone Joint Surg Br 75-B:228,
+ * doi 10.1302/0301-620X.75B2.8444942). The neutral femur is upright in it, whatever the tilt.
+ *
+ * <h2>Jump distance</h2>
+ * In m, over the lateral edge (Sariali et al. 2009, Acta Orthop 80:277, doi 10.3109/17453670902988378: JD = 2 R sin((pi/2 - psi - asin(o/R))/2)), and
+ * at the end of each motion over the edge opposite to the contact, from the same relation with the angle between the vertical and that edge.
+ *
+ * <h2>Assumptions and validity</h2>
+ * Rigid bodies, no soft tissue, no translation of the head. Bone surfaces are taken as they are: cartilage, osteophytes and segmentation errors
+ * move a bony limit by about a degree for each 1 to 2 mm at 60 to 100 mm from the centre. A contact that begins and ends within one step is missed.
+ * Only surfaces touch: a body that is wholly inside another does not.
+ *
+ * <h2>Parameters</h2>
+ * Declared with the extension, with unit, default and range. Defaults describe a 28 mm head on a 12 mm neck, 135 degrees, in a cup at 45 and 15 degrees.
+ *
+ * <h2>Results</h2>
+ * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.} and
+ * {@code sitting.} before the motion where their tilt is given; {@code .prosthetic}, {@code .bony}, {@code .bone-implant} behind it with
+ * {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. A limit below 0 means that the posture it starts from is not free
+ * and how far back the nearest free one is. One {@link ContactEvent} for each limit. Table {@code rom-map} with {@code map=true}: flexion, internal
+ * rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3 bone-implant; of several, the one that comes first on the straight way
+ * from neutral in joint coordinates).
+ *
+ * <h2>Cost and failure</h2>
+ * About 100 poses for each limit, 22,785 for the map; trees of surfaces are kept as long as the mesh objects live. {@link SolverException}
+ * {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link IllegalArgumentException}
+ * for numbers that do not go together.
+ */
+public final class RomSolver implements Solver {
+
+    private static final MessageCatalog MESSAGES = new MessageCatalog(RomSolver.class);
+    private static final String APP = "pelvis.app";
+    /** Some angle, rad, to see about which axis a coordinate turns. */
+    private static final double PROBE = 0.5;
+
+    /** A posture of the pelvis: what stands in the names of its results, and its tilt in rad, posterior positive. */
+    private record Posture(String prefix, double tilt) {
+    }
+
+    @Override
+    public Solution solve(Problem problem, SolverContext context) {
+        String method = context.settings().text("method");
+        if (method.equals("analytic") || method.equals("auto") && problem.parts().isEmpty()) {
+            return solveNumbers(context);
+        }
+        try {
+            return solveSurfaces(problem, context);
+        } catch (NoSuchElementException e) {
+            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Posture> postures(Settings s) {
+        List<Posture> list = new ArrayList<>();
+        String chosen = s.text("posture");
+        if (!chosen.equals("reference") && !s.has("pelvic.tilt." + chosen)) {
+            throw new IllegalArgumentException("posture '" + chosen + "' needs the setting 'pelvic.tilt." + chosen + "'");
+        }
+        list.add(new Posture("", chosen.equals("reference") ? 0 : s.number("pelvic.tilt." + chosen)));
+        for (String p : List.of("standing", "sitting")) {
+            if (s.has("pelvic.tilt." + p)) {
+                list.add(new Posture(p + ".", s.number("pelvic.tilt." + p)));
+            }
+        }
+        return list;
+    }
+
+    private static LimitSearch search(Settings s) {
+        return new LimitSearch(s.number("step"), s.number("tolerance"), s.number("search.end"));
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------- closed form
+
+    private static Solution solveNumbers(SolverContext context) {
+        Settings s = context.settings();
+        double rim = s.has("liner.radius") ? s.number("liner.radius") : s.number("head.diameter") / 2;
+        Bearing bearing = new Bearing(Vec3.ZERO,
+                ProstheticRange.cupAxis(s.number("cup.inclination.radiographic"), s.number("cup.anteversion.radiographic")),
+                ProstheticRange.neckAxis(s.number("stem.ccd"), s.number("stem.anteversion")), rim, s.number("neck.diameter") / 2,
+                s.number("rim.height"));
+        Excursion.Motions motions = Excursion.Motions.ofRightHip();
+        List<Excursion> excursions = excursions(motions, s);
+        Solution.Builder out = Solution.builder();
+        double beta = addConeAngle(out, "hip", bearing);
+        double end = s.number("search.end");
+        for (Posture posture : postures(s)) {
+            context.monitor().checkCancelled();
+            Bearing b = bearing.tilted(posture.tilt);
+            ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
+            if (!range.isFree(RigidTransform.IDENTITY)) {
+                throw neutralOverlap("stem", "liner", posture);
+            }
+            out.value("hip.jump-distance." + posture.prefix + "lateral", Value.of(b.lateralJump(), Dimension.LENGTH));
+            for (Excursion e : excursions) {
+                String name = posture.prefix + e.label();
+                double limit = closedForm(range, angle -> hipRotation(e.at(angle)));
+                if (Double.isNaN(limit)) {
+                    out.message(Diagnostic.warning(MESSAGES, "rom.unreachable", name));
+                } else if (limit >= end) {
+                    out.value("hip.rom." + name, Value.of(end, Dimension.ANGLE));
+                    out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(end))));
+                } else {
+                    RigidTransform pose = hipRotation(e.at(limit));
+                    Vec3 point = b.rimTowardsNeck(pose);
+                    out.value("hip.rom." + name, Value.of(limit, Dimension.ANGLE));
+                    addJump(out, "hip", name, b, point);
+                    RigidTransform untilt = RigidTransform.rotation(Vec3.Z, -posture.tilt);
+                    out.contact(new ContactEvent(name, "stem", "liner", ContactKind.PROSTHETIC.text(), untilt.apply(point), untilt.times(pose)));
+                }
+            }
+        }
+        if (Boolean.parseBoolean(s.text("map"))) {
+            Bearing b = bearing.tilted(postures(s).get(0).tilt);
+            ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
+            out.table(RomMap.of(s, motions).compute(context, () -> q -> range.isFree(hipRotation(q)) ? 0 : ContactKind.PROSTHETIC.code()));
+        }
+        return out.build();
+    }
+
+    private static double addConeAngle(Solution.Builder out, String joint, Bearing b) {
+        double beta = ProstheticRange.coneAngle(b.rimRadius(), b.neckRadius(), b.rimHeight());
+        out.value(joint + ".rom.oscillation-angle", Value.of(2 * beta, Dimension.ANGLE));
+        out.value(joint + ".rom.cup-neck-angle", Value.of(beta, Dimension.ANGLE));
+        out.value(joint + ".rom.cup-neck-angle-neutral", Value.of(b.cup().angle(b.neck()), Dimension.ANGLE));
+        return beta;
+    }
+
+    private static void addJump(Solution.Builder out, String joint, String name, Bearing b, Vec3 lever) {
+        double jump = b.jumpOver(lever);
+        if (!Double.isNaN(jump)) {
+            out.value(joint + ".jump-distance." + name, Value.of(jump, Dimension.LENGTH));
+        }
+    }
+
+    private static RigidTransform hipRotation(double[] q) {
+        return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y, q[2]));
+    }
+
+    /** The closed form for one coordinate, whose axis is read off its motion; NaN if it is no rotation about a fixed axis, or never free. */
+    private static double closedForm(ProstheticRange range, DoubleFunction<RigidTransform> femurInPelvis) {
+        RigidTransform start = femurInPelvis.apply(0);
+        RigidTransform turn = femurInPelvis.apply(PROBE).times(start.inverse());
+        if (!(Math.abs(turn.angle() - PROBE) < 1e-9)) {
+            return Double.NaN;
+        }
+        Vec3 axis = new Vec3(turn.r(2, 1) - turn.r(1, 2), turn.r(0, 2) - turn.r(2, 0), turn.r(1, 0) - turn.r(0, 1));
+        return range.limit(RigidTransform.IDENTITY, axis, start);
+    }
+
+    private static List<Excursion> excursions(Excursion.Motions motions, Settings s) {
+        List<Excursion> list = new ArrayList<>(motions.single());
+        if (s.has("combined")) {
+            list.addAll(motions.combined(s.text("combined")));
+        }
+        return list;
+    }
+
+    private static SolverException neutralOverlap(String child, String parent, Posture posture) {
+        return new SolverException(SolverException.Code.NO_SOLUTION, "range of motion: '" + child + "' touches '" + parent
+                + "' in the neutral position (pelvic tilt " + Numbers.shortest(Numbers.edge(Math.toDegrees(posture.tilt)))
+                + " deg), so there is no motion free of contact");
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------- surfaces
+
+    private static Solution solveSurfaces(Problem problem, SolverContext context) {
+        Settings s = context.settings();
+        JointModel joint = problem.joint();
+        if (joint == null) {
+            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion on surfaces needs a joint");
+        }
+        ContactScene scene = new ContactScene(problem);
+        if (scene.pairs().isEmpty()) {
+            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: '" + joint.parent() + "' and '" + joint.child()
+                    + "' with their parts have no surfaces that could touch");
+        }
+        Solution.Builder out = Solution.builder();
+        String id = joint.typeId();
+        RigidTransform pelvis = pelvis(problem.body(joint.parent()), joint, s, out);
+        RigidTransform femur = joint.childFrame().inverse();
+        Excursion.Motions motions = Excursion.Motions.of(joint);
+        List<Excursion> excursions = excursions(motions, s);
+        List<Posture> postures = postures(s);
+        List<RigidTransform> functional = new ArrayList<>();
+        double[] neutral = new double[motions.coordinates()];
+        ContactScene.Query check = scene.query();
+        for (Posture p : postures) {
+            RigidTransform f = pelvis.times(RigidTransform.rotation(Vec3.Z, -p.tilt));
+            functional.add(f);
+            int pair = check.first(f.times(joint.type().childInParent(neutral, joint.side())).times(femur), ContactKind.ALL);
+            if (pair >= 0) {
+                throw neutralOverlap(scene.pairs().get(pair).child(), scene.pairs().get(pair).parent(), p);
+            }
+        }
+        boolean byKind = Boolean.parseBoolean(s.text("by-kind"));
+        int count = postures.size() * excursions.size();
+        Found[] found = new Found[count];
+        LimitSearch search = search(s);
+        context.monitor().begin("range of motion", count);
+        Tasks.run(count, context.threads(), context.monitor(), scene::query, (query, i) -> {
+            Excursion e = excursions.get(i % excursions.size());
+            RigidTransform f = functional.get(i / excursions.size());
+            DoubleFunction<RigidTransform> path = angle -> f.times(joint.type().childInParent(e.at(angle), joint.side())).times(femur);
+            found[i] = Found.of(query, search, path, byKind, context.monitor());
+            context.monitor().worked(1);
+        });
+
+        Optional<Bearing> parts = BearingOfParts.of(problem, pelvis);
+        double beta = parts.isPresent() ? addConeAngle(out, id, parts.get()) : Double.NaN;
+        for (int i = 0; i < count; i++) {
+            Posture posture = postures.get(i / excursions.size());
+            Excursion e = excursions.get(i % excursions.size());
+            String name = posture.prefix + e.label();
+            Optional<Bearing> bearing = parts.map(b -> b.tilted(posture.tilt));
+            if (bearing.isPresent() && i % excursions.size() == 0) {
+                out.value(id + ".jump-distance." + posture.prefix + "lateral", Value.of(bearing.get().lateralJump(), Dimension.LENGTH));
+            }
+            addLimit(out, id, name, found[i], scene);
+            if (found[i].pair >= 0 && bearing.isPresent()) {
+                addJump(out, id, name, bearing.get(), functional.get(i / excursions.size()).inverse().apply(found[i].point));
+            }
+            if (bearing.isPresent()) {
+                double limit = closedForm(new ProstheticRange(bearing.get().cup(), bearing.get().neck(), beta),
+                        angle -> joint.type().childInParent(e.at(angle), joint.side()));
+                if (Double.isFinite(limit)) {
+                    out.value(id + ".rom." + name + ".analytic", Value.of(Math.min(limit, search.end()), Dimension.ANGLE));
+                }
+            }
+        }
+        if (Boolean.parseBoolean(s.text("map"))) {
+            RigidTransform f = functional.get(0);
+            out.table(RomMap.of(s, motions).compute(context, () -> RomMap.onSurfaces(scene.query(),
+                    q -> f.times(joint.type().childInParent(q, joint.side())).times(femur))));
+        }
+        return out.build();
+    }
+
+    private static void addLimit(Solution.Builder out, String id, String name, Found f, ContactScene scene) {
+        if (Double.isNaN(f.limit.free())) {
+            out.message(Diagnostic.warning(MESSAGES, "rom.unreachable", name));
+        } else {
+            out.value(id + ".rom." + name, Value.of(f.limit.free(), Dimension.ANGLE));
+            if (Double.isNaN(f.limit.contact())) {
+                out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(f.limit.free()))));
+            }
+        }
+        for (ContactKind kind : ContactKind.values()) {
+            if (f.byKind != null && f.byKind[kind.ordinal()] != null && !Double.isNaN(f.byKind[kind.ordinal()].free())) {
+                out.value(id + ".rom." + name + "." + kind.text(), Value.of(f.byKind[kind.ordinal()].free(), Dimension.ANGLE));
+            }
+        }
+        if (f.pair >= 0) {
+            ContactScene.Pair pair = scene.pairs().get(f.pair);
+            out.contact(new ContactEvent(name, pair.child(), pair.parent(), pair.kind().text(), f.point, f.pose));
+        }
+    }
+
+    /** The frame in which motions are measured, in the surface frame of the pelvis, before any tilt; its origin is the joint's. */
+    private static RigidTransform pelvis(Body pelvis, JointModel joint, Settings s, Solution.Builder out) {
+        RigidTransform app = pelvis.frames().get(APP);
+        if (app == null || !s.text("reference.frame").equals(APP)) {
+            if (s.text("reference.frame").equals(APP)) {
+                out.message(Diagnostic.info(MESSAGES, "rom.reference", pelvis.id()));
+            }
+            return joint.parentFrame();
+        }
+        return app.withTranslation(joint.parentFrame().translation());
+    }
+
+    /**
+     * What was found for one excursion.
+     *
+     * @param limit of all kinds together
+     * @param pair that touches there, -1 if none
+     * @param pose of the femur in the pelvis' surface frame when it touches; null if it does not
+     * @param point of contact in the pelvis' surface frame, m; null if none
+     * @param byKind limit of each kind alone; null if not asked for
+     */
+    private record Found(LimitSearch.Limit limit, int pair, RigidTransform pose, Vec3 point, LimitSearch.Limit[] byKind) {
+
+        static Found of(ContactScene.Query query, LimitSearch search, DoubleFunction<RigidTransform> path, boolean byKind, Monitor monitor) {
+            LimitSearch.Limit limit = search.find(query, path, ContactKind.ALL, monitor);
+            LimitSearch.Limit[] kinds = null;
+            if (byKind) {
+                kinds = new LimitSearch.Limit[ContactKind.values().length];
+                for (ContactKind k : ContactKind.values()) {
+                    kinds[k.ordinal()] = search.find(query, path, k.bit(), monitor);
+                }
+            }
+            if (Double.isNaN(limit.contact())) {
+                return new Found(limit, -1, null, null, kinds);
+            }
+            RigidTransform pose = path.apply(limit.contact());
+            int pair = query.first(pose, ContactKind.ALL);
+            return new Found(limit, pair, pose, query.point(pair, pose), kinds);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.rom.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.MeshCollision;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+
+/**
+ * The pairs of surfaces that may touch when a hip moves: everything on the femur against everything on the pelvis, without the contact that is
+ * meant to be (the head in its bearing). Immutable; each thread asks through a {@link Query} of its own.
+ */
+public final class ContactScene {
+
+    /** Surfaces of a part that are not its outside: they lie in another part, or only shape a cavity. */
+    private static final Set<String> NOT_OUTSIDE = Set.of("bearing", "reaming", "cavity", "canal");
+    /** Surfaces of a head that reach out of the bearing. */
+    private static final Set<String> SKIRTS = Set.of("skirt", "sleeve", "neck");
+
+    private record Solid(String name, boolean bone, Bvh tree, RigidTransform inBody) {
+    }
+
+    /** Two surfaces; the second one moves. */
+    public record Pair(ContactKind kind, String parent, String child, Bvh parentTree, Bvh childTree, RigidTransform parentSurface,
+            RigidTransform childSurface) {
+    }
+
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /** @param problem with a joint */
+    public ContactScene(Problem problem) {
+        JointModel joint = problem.joint();
+        List<Solid> fixed = new ArrayList<>();
+        List<Solid> moving = new ArrayList<>();
+        for (PlacedPart p : problem.parts()) {
+            if (p.body().equals(joint.parent()) && !isMobileBearing(p)) {
+                addPart(fixed, p);
+            } else if (p.body().equals(joint.child())) {
+                addPart(moving, p);
+            }
+        }
+        addBone(fixed, problem, joint.parent(), "reamed");
+        addBone(moving, problem, joint.child(), "resected");
+        for (ContactKind kind : ContactKind.values()) {
+            for (Solid c : moving) {
+                for (Solid p : fixed) {
+                    if (kind == kind(c, p)) {
+                        pairs.add(new Pair(kind, p.name, c.name, p.tree, c.tree, p.inBody.inverse(), c.inBody));
+                    }
+                }
+            }
+        }
+    }
+
+    private static ContactKind kind(Solid a, Solid b) {
+        return a.bone && b.bone ? ContactKind.BONY : a.bone || b.bone ? ContactKind.BONE_IMPLANT : ContactKind.PROSTHETIC;
+    }
+
+    private static void addBone(List<Solid> solids, Problem problem, String id, String role) {
+        Body body = problem.body(id);
+        TriangleMesh mesh = body.surfaces().getOrDefault(role, body.surfaces().get("outer"));
+        if (mesh != null && !mesh.isEmpty()) {
+            solids.add(new Solid(id, true, MeshTrees.of(mesh), RigidTransform.IDENTITY));
+        }
+    }
+
+    private static void addPart(List<Solid> solids, PlacedPart p) {
+        Map<String, TriangleMesh> surfaces = p.part().surfaces();
+        boolean head = isHead(p);
+        boolean chosen = surfaces.containsKey("collision");
+        boolean outside = surfaces.keySet().stream().anyMatch(r -> !NOT_OUTSIDE.contains(r));
+        surfaces.forEach((role, mesh) -> {
+            boolean wanted = head ? SKIRTS.contains(role) : chosen ? role.equals("collision") : !outside || !NOT_OUTSIDE.contains(role);
+            if (wanted && !mesh.isEmpty()) {
+                solids.add(new Solid(p.role(), false, MeshTrees.of(mesh), p.pose()));
+            }
+        });
+    }
+
+    static boolean isHead(PlacedPart p) {
+        return p.role().equals("head") || p.part().kind().endsWith(".head");
+    }
+
+    /** The outer ball of a dual mobility cup turns away when the neck touches it; what stops the neck is the shell. */
+    static boolean isMobileBearing(PlacedPart p) {
+        return p.part().kind().contains("mobility") || p.part().component().contains("dual-mobility");
+    }
+
+    /** In the order prosthetic, bony, bone-implant. */
+    public List<Pair> pairs() {
+        return pairs;
+    }
+
+    public Query query() {
+        return new Query(pairs);
+    }
+
+    /** Asks whether pairs touch; one for each thread. */
+    public static final class Query {
+        private final List<Pair> pairs;
+        private final MeshCollision[] collisions;
+        private int last;
+
+        private Query(List<Pair> pairs) {
+            this.pairs = pairs;
+            collisions = new MeshCollision[pairs.size()];
+            for (int i = 0; i < collisions.length; i++) {
+                collisions[i] = new MeshCollision(pairs.get(i).parentTree, pairs.get(i).childTree);
+            }
+        }
+
+        private RigidTransform parentFromChild(int pair, RigidTransform childInParent) {
+            return pairs.get(pair).parentSurface.times(childInParent).times(pairs.get(pair).childSurface);
+        }
+
+        private boolean touches(int pair, RigidTransform childInParent) {
+            return collisions[pair].intersects(parentFromChild(pair, childInParent));
+        }
+
+        /** Whether any pair of these kinds touches; the pair that did so last is tried first. */
+        public boolean any(RigidTransform childInParent, int kinds) {
+            int n = collisions.length;
+            for (int k = 0; k < n; k++) {
+                int i = (last + k) % n;
+                if ((kinds & pairs.get(i).kind.bit()) != 0 && touches(i, childInParent)) {
+                    last = i;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The kinds, of those asked for, that touch: a set of {@link ContactKind#bit}. */
+        public int kinds(RigidTransform childInParent, int kinds) {
+            int found = 0;
+            for (int i = 0; i < collisions.length; i++) {
+                int bit = pairs.get(i).kind.bit();
+                if ((kinds & bit) != 0 && (found & bit) == 0 && touches(i, childInParent)) {
+                    found |= bit;
+                }
+            }
+            return found;
+        }
+
+        /** The first pair that touches, in the order of the pairs; -1 if none. It and its point depend on the pose only. */
+        public int first(RigidTransform childInParent, int kinds) {
+            for (int i = 0; i < collisions.length; i++) {
+                if ((kinds & pairs.get(i).kind.bit()) != 0) {
+                    collisions[i].reset();
+                    if (touches(i, childInParent)) {
+                        return i;
+                    }
+                }
+            }
+            return -1;
+        }
+
+        /** Where the pair that {@link #first} named touches, in the parent body's surface frame, m: the middle of the points found. */
+        public Vec3 point(int pair, RigidTransform childInParent) {
+            double[] points = new double[3 * POINTS];
+            int n = collisions[pair].contacts(parentFromChild(pair, childInParent), POINTS, points);
+            Vec3 sum = Vec3.ZERO;
+            for (int i = 0; i < n; i++) {
+                sum = sum.plus(Vec3.of(points, 3 * i));
+            }
+            return pairs.get(pair).parentSurface.inverse().apply(sum.times(1.0 / n));
+        }
+
+        /** Enough for the few triangles that meet at a first contact. */
+        private static final int POINTS = 64;
+    }
+}
