@@ -215,6 +215,13 @@ final class ArchitectureRules {
                 .map(f -> relative(f) + " writes to System.out or System.err").toList();
     }
 
+    /** What {@code assertThrows} and {@code assertAll} need at run time only, so that no compiler asks for it. */
+    List<String> testsWithoutJUnitsFunctions() {
+        return bundles.values().stream().filter(b -> imports(b).anyMatch("org.junit.jupiter.api"::equals))
+                .filter(b -> imports(b).noneMatch("org.junit.jupiter.api.function"::equals))
+                .map(b -> b.name() + " imports org.junit.jupiter.api but not org.junit.jupiter.api.function").toList();
+    }
+
     /** Every bundle is in exactly one feature, except test bundles, which are in none. */
     List<String> bundlesOutsideFeatures() {
         StringBuilder features = new StringBuilder();

@@ -38,6 +38,7 @@ class ArchitectureTest {
         EMPTY_NAMES(ArchitectureRules::namesThatSayNothing),
         LICENCE_HEADER(ArchitectureRules::filesWithoutLicenceHeader),
         CONSOLE(ArchitectureRules::consoleOutsideTheCommandLine),
+        JUNIT_FUNCTIONS(ArchitectureRules::testsWithoutJUnitsFunctions),
         FEATURES(ArchitectureRules::bundlesOutsideFeatures),
         GENERATED_TRACKED(ArchitectureRules::generatedCodeUnderVersionControl);
 
@@ -85,7 +86,8 @@ class ArchitectureTest {
                 <plugin><extension point="org.orthotwin.joint.joints"/></plugin>
                 """);
         write("bundles/org.orthotwin.solver.rom/src/org/orthotwin/solver/rom/Rom.java", HEADER + "interface Rom { } // no System.in\n");
-        manifest("solver.rom.tests", "Require-Bundle: org.orthotwin.solver.rom", "Import-Package: org.junit.jupiter.api");
+        manifest("solver.rom.tests", "Require-Bundle: org.orthotwin.solver.rom",
+                "Import-Package: org.junit.jupiter.api,org.junit.jupiter.api.function");
     }
 
     @ParameterizedTest
@@ -190,6 +192,12 @@ class ArchitectureTest {
     void pomInABundle() throws Exception {
         write("bundles/org.orthotwin.joint/pom.xml", "<project/>");
         assertViolation(Rule.POMS, "bundles/org.orthotwin.joint/pom.xml");
+    }
+
+    @Test
+    void testBundleWithoutJUnitsFunctions() throws Exception {
+        manifest("solver.rom.tests", "Import-Package: org.junit.jupiter.api,org.junit.jupiter.params");
+        assertViolation(Rule.JUNIT_FUNCTIONS, "org.orthotwin.solver.rom.tests");
     }
 
     @Test
