@@ -1,0 +1,237 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.core.contribution.Registry;
+import org.orthotwin.solver.SolverException;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns the declared verbs into a parser with help, runs one, and turns what it throws into a sentence and an exit code. */
+public final class CommandLine {
+
+    private final Registry<Verb> verbs;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final LogFile log;
+    private final CancelFlag cancel;
+
+    CommandLine(Registry<Verb> verbs, PrintStream out, PrintStream err, LogFile log, CancelFlag cancel) {
+        this.verbs = verbs;
+        this.out = out;
+        this.err = err;
+        this.log = log;
+        this.cancel = cancel;
+    }
+
+    /** Runs one call. @return the exit code */
+    int run(String[] args) {
+        log.line("orthotwin " + String.join(" ", args));
+        picocli.CommandLine parser = new picocli.CommandLine(root());
+        for (Contribution<Verb> verb : verbs.all()) {
+            try {
+                parser.addSubcommand(verb.name(), spec(verb));
+            } catch (RuntimeException e) {
+                // a declaration that is wrong (an option twice, a name taken) must not harm the other verbs
+                verbs.refuse("verb '" + verb.id() + "' contributed by " + verb.contributor() + " is left out: " + e.getMessage());
+            }
+        }
+        int code = execute(parser, args);
+        out.flush();
+        log.line("exit " + code);
+        return code;
+    }
+
+    private int execute(picocli.CommandLine parser, String[] args) {
+        ParseResult result;
+        try {
+            result = parser.parseArgs(args);
+        } catch (ParameterException e) {
+            err.print("orthotwin: " + firstLine(e.getMessage()) + "\n");
+            err.print("see orthotwin " + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ") + "--help\n");
+            return Invocation.BAD_INPUT;
+        }
+        ParseResult call = result.hasSubcommand() ? result.subcommand() : result;
+        if (result.isUsageHelpRequested() || call.isUsageHelpRequested()) {
+            usage(call);
+            return Invocation.OK;
+        }
+        if (!result.hasSubcommand()) {
+            usage(result);
+            return Invocation.BAD_INPUT;
+        }
+        Contribution<Verb> verb = verbs.all().stream().filter(v -> v.name().equals(call.commandSpec().name())).findFirst()
+                .orElseThrow();
+        ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), System.getenv("TERM") != null
+                && System.console() != null && System.getenv("CI") == null, cancel);
+        try {
+            return verbs.get(verb.id()).run(invocation(verb, call, progress));
+        } catch (CancellationException e) {
+            return fail(progress, Invocation.CANCELLED, "cancelled; nothing was written", e);
+        } catch (SolverException e) {
+            return fail(progress, Invocation.SOLVER_FAILED, e.getMessage(), e);
+        } catch (InputException e) {
+            return fail(progress, Invocation.BAD_INPUT, e.diagnostic().text(language(call)), e);
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return fail(progress, Invocation.BAD_INPUT, e.getMessage(), e);
+        } catch (IOException e) {
+            return fail(progress, Invocation.BAD_INPUT, ioText(e), e);
+        } catch (UncheckedIOException e) {
+            return fail(progress, Invocation.BAD_INPUT, ioText(e.getCause()), e);
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            return fail(progress, Invocation.BAD_INPUT, "the verb '" + verb.name() + "' of " + verb.contributor() + " failed: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; details are in " + log.file(), e);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private int fail(ProgressLine progress, int code, String sentence, Throwable t) {
+        progress.finish();
+        log.failure(sentence, t);
+        err.print("orthotwin: " + sentence + "\n");
+        return code;
+    }
+
+    private static String ioText(IOException e) {
+        return switch (e) {
+            case NoSuchFileException x -> "there is no file '" + x.getFile() + "'";
+            case AccessDeniedException x -> "no permission for '" + x.getFile() + "'";
+            case FileAlreadyExistsException x -> "'" + x.getFile() + "' is in the way";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private static String language(ParseResult call) {
+        return call.matchedOptionValue("--lang", "en");
+    }
+
+    private Invocation invocation(Contribution<Verb> verb, ParseResult call, ProgressLine progress) {
+        Map<String, List<String>> options = new LinkedHashMap<>();
+        for (OptionSpec o : call.commandSpec().options()) {
+            if (o.userObject() instanceof Map<?, ?> && (call.hasMatchedOption(o) || o.defaultValue() != null)) {
+                Object v = o.getValue();
+                options.put(o.names()[0], v instanceof List<?> l ? l.stream().map(String::valueOf).toList()
+                        : v instanceof Boolean ? List.of() : List.of(String.valueOf(v)));
+            }
+        }
+        Map<String, List<String>> operands = new LinkedHashMap<>();
+        for (PositionalParamSpec p : call.commandSpec().positionalParameters()) {
+            Object v = p.getValue();
+            operands.put(p.paramLabel(), v instanceof List<?> l ? l.stream().map(String::valueOf).toList() : List.of());
+        }
+        Invocation.Common common = new Invocation.Common(call.hasMatchedOption("--json"),
+                Optional.ofNullable(call.matchedOptionValue("--seed", (Long) null)),
+                call.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors()), call.hasMatchedOption("--dry-run"),
+                call.hasMatchedOption("--quiet"), language(call));
+        if (common.threads() < 1) {
+            throw new IllegalArgumentException("--threads is " + common.threads() + ", but must be 1 or more");
+        }
+        if (!List.of("en", "fr").contains(common.language())) {
+            throw new IllegalArgumentException("--lang is '" + common.language() + "', but must be en or fr");
+        }
+        return new Invocation(verb.name(), common, options, operands, progress, out, err);
+    }
+
+    private void usage(ParseResult call) {
+        StringBuilder text = new StringBuilder(call.commandSpec().commandLine().getUsageMessage(Ansi.OFF));
+        out.print(text);
+    }
+
+    private static CommandSpec root() {
+        CommandSpec spec = CommandSpec.create().name("orthotwin");
+        spec.usageMessage().description("Orthopaedic digital twins: from a patient's joint and a surgical plan to range of motion, measurements and"
+                + " loads.").footer("", "Research and teaching only, not a medical device.").synopsisSubcommandLabel("<verb>").autoWidth(false)
+                .commandListHeading("%nVerbs:%n");
+        return spec.addOption(help());
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build();
+    }
+
+    private static CommandSpec spec(Contribution<Verb> verb) {
+        CommandSpec spec = CommandSpec.create().name(verb.name());
+        spec.usageMessage().description(verb.description()).sortOptions(false).width(110);
+        if (!verb.attribute("epilog").isEmpty()) {
+            spec.usageMessage().footer("", verb.attribute("epilog"));
+        }
+        int index = 0;
+        List<Map<String, String>> operands = verb.elements("operand");
+        for (Map<String, String> o : operands) {
+            String arity = o.getOrDefault("arity", "1");
+            boolean many = arity.endsWith("*");
+            spec.addPositional(PositionalParamSpec.builder().paramLabel(o.getOrDefault("name", "argument")).type(List.class)
+                    .auxiliaryTypes(String.class).index(many ? index + "..*" : String.valueOf(index))
+                    .arity(arity).required(arity.startsWith("1")).description(describe(o)).completionCandidates(choices(o))
+                    .userObject(o).build());
+            index++;
+        }
+        for (Map<String, String> o : verb.elements("option")) {
+            spec.addOption(option(o));
+        }
+        spec.addOption(flag("--json", "Prints one JSON object and nothing else on standard output."));
+        spec.addOption(OptionSpec.builder("--seed").type(Long.class).paramLabel("<n>").description("Seed of everything random.").build());
+        spec.addOption(OptionSpec.builder("--threads").type(Integer.class).paramLabel("<n>")
+                .description("Threads to use; all processors if not given. The numbers do not depend on it.").build());
+        spec.addOption(flag("--dry-run", "Checks everything, computes and writes nothing."));
+        spec.addOption(flag("--quiet", "No progress and no text for people."));
+        spec.addOption(OptionSpec.builder("--lang").type(String.class).paramLabel("en|fr").description("Language of texts and reports.").build());
+        return spec.addOption(help());
+    }
+
+    private static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name).type(Boolean.class).arity("0").description(description).build();
+    }
+
+    private static OptionSpec option(Map<String, String> o) {
+        String[] names = Arrays.stream(o.getOrDefault("names", "").split(",")).map(String::strip).toArray(String[]::new);
+        OptionSpec.Builder b = OptionSpec.builder(names).description(describe(o)).userObject(o);
+        if (!o.containsKey("value")) {
+            return b.type(Boolean.class).arity("0").build();
+        }
+        b.paramLabel("<" + o.get("value") + ">").required("true".equals(o.get("required"))).completionCandidates(choices(o));
+        if (o.containsKey("default")) {
+            b.defaultValue(o.get("default"));
+        }
+        return "true".equals(o.get("repeatable")) ? b.type(List.class).auxiliaryTypes(String.class).arity("1").build()
+                : b.type(String.class).arity("1").build();
+    }
+
+    private static String describe(Map<String, String> o) {
+        return o.getOrDefault("description", "").replace("%", "%%") + (o.containsKey("choices") ? " One of " + o.get("choices") + "." : "")
+                + (o.containsKey("default") ? " Default " + o.get("default").replace("%", "%%") + "." : "");
+    }
+
+    private static List<String> choices(Map<String, String> o) {
+        return o.containsKey("choices") ? new ArrayList<>(Arrays.asList(o.get("choices").split("\\s*,\\s*"))) : List.of();
+    }
+
+}
