@@ -86,8 +86,8 @@ public final class MeshCollision {
     }
 
     /**
-     * Whether the bodies that the meshes bound meet: their surfaces do, or one body is inside the other. Both meshes must be closed; of a mesh
-     * with several parts, only the part of the first triangle is looked for inside the other body.
+     * Whether the bodies that the meshes bound meet: their surfaces do, or one body is inside the other. Both meshes must be closed; of a
+     * mesh with several parts, only the part of the first triangle is looked for inside the other body.
      *
      * @param aFromB pose of b's frame in a's frame
      */
@@ -113,8 +113,8 @@ public final class MeshCollision {
     }
 
     /**
-     * Collects points where the surfaces meet, one for each pair of meeting triangles, up to {@code max}: for display. The pairs come in the
-     * order of the trees, the same for the same pose.
+     * Collects points where the surfaces meet, one for each pair of meeting triangles, up to {@code max}: for display. The pairs come in
+     * the order of the trees, the same for the same pose.
      *
      * @param points receives x y z of each, a's frame, m
      * @return how many were found
@@ -159,9 +159,14 @@ public final class MeshCollision {
         if (!surfacesMeet) {
             throw new IllegalStateException("the last query found no contact");
         }
+        contact(point);
+        return Vec3.of(point, 0);
+    }
+
+    /** Writes the contact point into the first three numbers. */
+    void contact(double[] out) {
         move(leafB);
-        triangles.contactPoint(a.corners, 9 * leafA, moved, 0, point);
-        return new Vec3(point[0], point[1], point[2]);
+        triangles.contactPoint(a.corners, 9 * leafA, moved, 0, out);
     }
 
     private void place(RigidTransform t) {
@@ -174,10 +179,9 @@ public final class MeshCollision {
         r20 = t.r(2, 0);
         r21 = t.r(2, 1);
         r22 = t.r(2, 2);
-        Vec3 p = t.translation();
-        tx = p.x();
-        ty = p.y();
-        tz = p.z();
+        tx = t.t(0);
+        ty = t.t(1);
+        tz = t.t(2);
         movedLeaf = -1;
     }
 
@@ -334,7 +338,8 @@ public final class MeshCollision {
     }
 
     /** Whether a disc of a, at {@code na[i]}, and a moved disc of b may meet. */
-    private static boolean near(double[] na, int i, double bx, double by, double bz, double br, double bu, double bv, double bw, double bh) {
+    private static boolean near(double[] na, int i, double bx, double by, double bz, double br, double bu, double bv, double bw,
+            double bh) {
         double x = bx - na[i];
         double y = by - na[i + 1];
         double z = bz - na[i + 2];

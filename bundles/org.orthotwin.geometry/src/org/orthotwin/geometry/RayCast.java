@@ -11,8 +11,8 @@ import java.util.Objects;
  *
  * <p>Watertight: the corners are brought into a frame of the ray, rounded once each, and which side of an edge the ray passes is decided
  * exactly there, the same for both triangles of the edge. A ray through an edge or a corner is treated as one that passes beside it by
- * an infinitesimal amount (always the same way), so it hits a closed surface neither between two triangles nor twice. Degenerate triangles and
- * those that the ray only grazes in their own plane are not hit.
+ * an infinitesimal amount (always the same way), so it hits a closed surface neither between two triangles nor twice. Degenerate
+ * triangles and those that the ray only grazes in their own plane are not hit.
  */
 public final class RayCast {
 
@@ -75,8 +75,8 @@ public final class RayCast {
     }
 
     /**
-     * Whether a point (m, mesh frame) is inside a closed mesh: the winding number is not zero, so parts may overlap and a body may be turned
-     * inside out. A point on the surface counts as one or the other, always the same.
+     * Whether a point (m, mesh frame) is inside a closed mesh: the winding number is not zero, so parts may overlap and a body may be
+     * turned inside out. A point on the surface counts as one or the other, always the same.
      */
     public boolean inside(Vec3 p) {
         return inside(p.x(), p.y(), p.z());
@@ -185,7 +185,7 @@ public final class RayCast {
     /**
      * The ray against the triangle whose corners start at {@code o}.
      *
-     * @return 1 where it leaves through the back of the triangle (along its normal), -1 where it enters, 0 if it misses; sets {@link #depth}
+     * @return 1 where it leaves along the triangle's normal, -1 where it enters against it, 0 if it misses; sets {@link #depth}
      */
     private int hit(int o) {
         double[] p = tree.corners;
@@ -256,7 +256,7 @@ public final class RayCast {
         return along > 0 ? u : -u;
     }
 
-    /** Whether the triangle's plane is above (1), below (-1) or at (0) the origin along the axis kz; u is the triangle's turn seen along kz. */
+    /** Whether the triangle's plane is above (1), below (-1) or at (0) the origin along kz; u is the triangle's turn seen along kz. */
     private int above(double[] p, int o, int u) {
         origin[0] = ox;
         origin[1] = oy;

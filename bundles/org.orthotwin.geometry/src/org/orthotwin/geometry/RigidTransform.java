@@ -146,6 +146,11 @@ public final class RigidTransform {
         return r[3 * row + column];
     }
 
+    /** Component 0, 1 or 2 (x, y, z) of t, in m. */
+    public double t(int i) {
+        return i == 0 ? tx : i == 1 ? ty : tz;
+    }
+
     /** R, row-major, a copy. */
     public double[] rotationMatrix() {
         return r.clone();
