@@ -15,6 +15,15 @@ final class AmbientOcclusion {
     /** Reaches as shares of the picture's height. */
     private static final double[] REACH = {0.016, 0.075};
     private static final int PATTERN = 4;
+    private static final double[] ROTATION = new double[2 * PATTERN * PATTERN];
+
+    static {
+        for (int i = 0; i < PATTERN * PATTERN; i++) {
+            double angle = 2 * Math.PI * (i * 7 % 16) / 16;
+            ROTATION[2 * i] = StrictMath.cos(angle);
+            ROTATION[2 * i + 1] = StrictMath.sin(angle);
+        }
+    }
 
     private final Frame f;
     private final int width;
@@ -156,16 +165,6 @@ final class AmbientOcclusion {
         }
         // The comparison sees only part of what hides the sky, so the hollows are deepened.
         return (float) (result * (0.55 + 0.45 * result));
-    }
-
-    private static final double[] ROTATION = new double[2 * PATTERN * PATTERN];
-
-    static {
-        for (int i = 0; i < PATTERN * PATTERN; i++) {
-            double angle = 2 * Math.PI * (i * 7 % 16) / 16;
-            ROTATION[2 * i] = StrictMath.cos(angle);
-            ROTATION[2 * i + 1] = StrictMath.sin(angle);
-        }
     }
 
     private float smooth(float[] raw, int x, int y, double tolerance) {

@@ -38,7 +38,7 @@ final class Tile {
     private int[] fId = new int[4096];
     private float[] fW = new float[4096];
     private float[] fAlpha = new float[4096];
-    private final int[] order = new int[256];
+    private int[] order = new int[64];
     private final float[] rgb = new float[3];
     private final float[] back = new float[3];
     private final float[] n = new float[3];
@@ -176,9 +176,9 @@ final class Tile {
         for (int k = 0; k < 3; k++) {
             int v = 3 * part.triangles[t + k];
             for (int r = 0; r < 3; r++) {
-                q[k][r] = part.m[4 * r] * part.vertices[v] + part.m[4 * r + 1] * part.vertices[v + 1] + part.m[4 * r
-                        + 2] * part.vertices[v + 2]
-                        + part.m[4 * r + 3];
+                double[] m = part.m;
+                double[] u = part.vertices;
+                q[k][r] = m[4 * r] * u[v] + m[4 * r + 1] * u[v + 1] + m[4 * r + 2] * u[v + 2] + m[4 * r + 3];
             }
         }
         int[] x = new int[4];
@@ -567,13 +567,10 @@ final class Tile {
             if (!(fW[i] > w[k])) {
                 continue;
             }
-            int j = Math.min(count, order.length - 1);
-            if (count == order.length && !farther(order[j], i)) {
-                continue;
+            if (count == order.length) {
+                order = Arrays.copyOf(order, 2 * count);
             }
-            if (count < order.length) {
-                count++;
-            }
+            int j = count++;
             // Farthest first; of equals the first added is the farther.
             while (j > 0 && farther(i, order[j - 1])) {
                 order[j] = order[j - 1];
