@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -34,7 +35,6 @@ import org.eclipse.emf.ecore.resource.ResourceSet;
 import org.eclipse.emf.ecore.resource.impl.ResourceSetImpl;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.emf.ecore.xmi.ClassNotFoundException;
-import org.eclipse.emf.ecore.xmi.DanglingHREFException;
 import org.eclipse.emf.ecore.xmi.FeatureNotFoundException;
 import org.eclipse.emf.ecore.xmi.IllegalValueException;
 import org.eclipse.emf.ecore.xmi.PackageNotFoundException;
@@ -135,22 +135,31 @@ public final class ModelFiles {
      * @throws IllegalArgumentException if something refers to an object outside the model
      */
     public static String text(EObject root) {
+        checkReferences(root);
         // A copy, because an object can be in one resource only and an editor may have put it into its own.
         ModelResource resource = new ModelResource(URI.createURI("model"));
         resource.getContents().add(EcoreUtil.copy(root));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             resource.save(out, Map.of());
-        } catch (Resource.IOWrappedException e) {
-            if (e.getCause() instanceof DanglingHREFException) {
-                throw new IllegalArgumentException(ModelTexts.name(root) + " refers to an object that is not in it: "
-                        + e.getCause().getMessage(), e);
-            }
-            throw new UncheckedIOException(e);
         } catch (IOException e) {
             throw new UncheckedIOException("no stream is involved", e);
         }
         return layOut(out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
+    }
+
+    private static void checkReferences(EObject root) {
+        checkReferencesOf(root, root);
+        root.eAllContents().forEachRemaining(o -> checkReferencesOf(o, root));
+    }
+
+    private static void checkReferencesOf(EObject object, EObject root) {
+        for (EObject target : object.eCrossReferences()) {
+            if (!EcoreUtil.isAncestor(root, target)) {
+                throw new IllegalArgumentException(ModelTexts.name(object) + " refers to " + ModelTexts.name(target)
+                        + ", which is not in " + ModelTexts.name(root));
+            }
+        }
     }
 
     private static <T extends NamedElement> T parse(byte[] bytes, String file, ModelFormat<T> format) {
@@ -308,7 +317,8 @@ public final class ModelFiles {
     }
 
     private static InputException refuse(Throwable cause, String code, Object... args) {
-        return new InputException(Diagnostic.error(ModelTexts.CATALOG, code, args), cause);
+        Object[] told = Stream.of(args).map(a -> a == null ? "?" : a).toArray();
+        return new InputException(Diagnostic.error(ModelTexts.CATALOG, code, told), cause);
     }
 
     /** Why a file cannot be used, in the words of the system: most often the class says more than its message, which is the path. */

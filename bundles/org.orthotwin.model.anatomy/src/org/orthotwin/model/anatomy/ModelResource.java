@@ -23,6 +23,5 @@ final class ModelResource extends XMIResourceImpl {
         save.put(XMLResource.OPTION_ENCODING, "UTF-8");
         // One element on one line; ModelFiles breaks the long ones, an attribute on each line.
         save.put(XMLResource.OPTION_LINE_WIDTH, Integer.MAX_VALUE);
-        save.put(XMLResource.OPTION_PROCESS_DANGLING_HREF, XMLResource.OPTION_PROCESS_DANGLING_HREF_THROW);
     }
 }
