@@ -1,0 +1,125 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.hip;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.PlaneFit;
+import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * The rim of the native acetabulum and the direction in which it opens.
+ *
+ * <p>From the centre of the socket, rays in {@value #MERIDIANS} half planes around the opening axis swing from the floor outwards until they no
+ * longer meet the socket (a hit between 3 mm within and 9 mm beyond its radius); the last hits are the rim. The plane is fitted to them
+ * by least squares, leaving out what lies more than 2.5 mm towards the floor (the notch); axis and rays are brought into agreement in a few
+ * rounds.
+ *
+ * @param axis unit vector out of the acetabulum, in the surface's frame
+ * @param height of the rim's plane over the centre along the axis, m; negative where the socket is less than a hemisphere
+ * @param points of the rim, m
+ * @param rms of the plane fit, m
+ */
+public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double rms) {
+
+    /** Half planes around the axis. */
+    public static final int MERIDIANS = 90;
+
+    private static final double WITHIN = 0.003;
+    private static final double BEYOND = 0.009;
+    private static final double NOTCH = 0.0025;
+    private static final double FIRST_NOTCH = 0.012;
+    private static final double STEP = Math.toRadians(1);
+    private static final int ROUNDS = 6;
+
+    public AcetabularRim {
+        points = List.copyOf(points);
+    }
+
+    /**
+     * @param pelvis the surface that the socket was found on
+     * @throws IllegalArgumentException if no rim can be found
+     */
+    public static AcetabularRim of(TriangleMesh pelvis, HeadSphere socket) {
+        RayCast ray = new RayCast(Bvh.of(pelvis));
+        Vec3 c = socket.center();
+        Vec3 axis = start(ray, socket);
+        AcetabularRim rim = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            Vec3 u = axis.anyOrthogonal();
+            Vec3 w = axis.cross(u);
+            List<Vec3> all = new ArrayList<>();
+            for (int k = 0; k < MERIDIANS; k++) {
+                double phi = 2 * Math.PI * k / MERIDIANS;
+                Vec3 side = u.times(Math.cos(phi)).plus(w.times(Math.sin(phi)));
+                Vec3 last = null;
+                for (double theta = Math.toRadians(35); theta < Math.toRadians(125); theta += STEP) {
+                    Vec3 d = side.times(Math.sin(theta)).minus(axis.times(Math.cos(theta)));
+                    double hit = ray.first(c, d);
+                    if (!(hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND)) {
+                        break;
+                    }
+                    last = c.plus(d.times(hit));
+                }
+                if (last != null) {
+                    all.add(last);
+                }
+            }
+            rim = plane(all, axis, c);
+            if (rim.axis.angle(axis) < 1e-4) {
+                break;
+            }
+            axis = rim.axis;
+        }
+        return rim;
+    }
+
+    private static AcetabularRim plane(List<Vec3> all, Vec3 axis, Vec3 c) {
+        List<Vec3> kept = all;
+        PlaneFit fit = null;
+        Vec3 n = axis;
+        for (int i = 0; i < 12; i++) {
+            if (kept.size() < MERIDIANS / 3) {
+                throw new IllegalArgumentException("no acetabular rim: " + kept.size() + " of " + MERIDIANS + " half planes show one, at least "
+                        + MERIDIANS / 3 + " are needed");
+            }
+            fit = PlaneFit.of(kept.stream().flatMapToDouble(p -> java.util.stream.DoubleStream.of(p.x(), p.y(), p.z())).toArray());
+            n = fit.normal().dot(axis) < 0 ? fit.normal().negate() : fit.normal();
+            Vec3 normal = n;
+            Vec3 point = fit.point();
+            double limit = Math.max(NOTCH, FIRST_NOTCH * Math.pow(0.7, i));
+            List<Vec3> next = all.stream().filter(p -> p.minus(point).dot(normal) > -limit).toList();
+            if (limit == NOTCH && next.equals(kept)) {
+                break;
+            }
+            kept = next;
+        }
+        return new AcetabularRim(n, fit.point().minus(c).dot(n), kept, fit.rms());
+    }
+
+    /** Away from the middle of the directions in which the socket is met. */
+    private static Vec3 start(RayCast ray, HeadSphere socket) {
+        Vec3 sum = Vec3.ZERO;
+        int n = 1000;
+        for (int i = 0; i < n; i++) {
+            Vec3 d = direction(i, n);
+            double hit = ray.first(socket.center(), d);
+            if (hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND) {
+                sum = sum.plus(d);
+            }
+        }
+        return sum.negate().normalized();
+    }
+
+    /** Evenly spread directions: a golden spiral. */
+    static Vec3 direction(int i, int n) {
+        double z = 1 - (2 * i + 1.0) / n;
+        double r = Math.sqrt(1 - z * z);
+        double phi = Math.PI * (3 - Math.sqrt(5)) * i;
+        return new Vec3(r * Math.cos(phi), r * Math.sin(phi), z);
+    }
+}
