@@ -1,0 +1,89 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.catalog;
+
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.orthotwin.model.implant.Assembly;
+import org.orthotwin.model.implant.AssemblyConnection;
+import org.orthotwin.model.implant.CompatibilityRule;
+import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.implant.MatingFeature;
+import org.orthotwin.model.implant.Verdict;
+
+/**
+ * Whether two parts may be combined.
+ *
+ * @param verdict allowed, allowed with a warning, or forbidden
+ * @param reason why, one sentence
+ * @param source document that says so
+ * @param date of that document
+ */
+public record Compatibility(Verdict verdict, String reason, String source, String date) {
+
+    /**
+     * Asks the rules of the catalogue in their order; the strictest that applies counts. Where none applies, two components that no assembly
+     * connects are allowed, and connected ones only if their mating features are of the same kind. Parts of different catalogues have no common
+     * rules: they are forbidden where an assembly would connect them.
+     */
+    public static Compatibility of(Catalogs.Item a, Catalogs.Item b) {
+        Compatibility found = null;
+        for (CompatibilityRule rule : a.catalogue().model().getRules()) {
+            boolean straight = rule.getFirst() == a.component() && rule.getSecond() == b.component();
+            boolean turned = rule.getFirst() == b.component() && rule.getSecond() == a.component();
+            if ((straight || turned) && applies(rule, straight ? a : b, straight ? b : a)
+                    && (found == null || rule.getVerdict().getValue() > found.verdict.getValue())) {
+                found = new Compatibility(rule.getVerdict(), text(rule.getReason()), text(rule.getSource()), text(rule.getSourceDate()));
+            }
+        }
+        return found != null ? found : byFeatures(a, b);
+    }
+
+    private static String text(String s) {
+        return s == null ? "" : s;
+    }
+
+    private static boolean applies(CompatibilityRule rule, Catalogs.Item first, Catalogs.Item second) {
+        String condition = rule.getCondition();
+        return condition == null || condition.isBlank() || Expression.parse(condition).value(name -> {
+            if (name.startsWith("a.")) {
+                return value(first, name.substring(2));
+            }
+            if (name.startsWith("b.")) {
+                return value(second, name.substring(2));
+            }
+            throw new NoSuchElementException("'" + name + "' in a rule must begin with a. or b.");
+        }) != 0;
+    }
+
+    private static double value(Catalogs.Item item, String name) {
+        Double v = item.catalogue().parameters(item.component(), item.size()).get(name);
+        if (v == null) {
+            throw new NoSuchElementException("component '" + item.componentId() + "' has no parameter '" + name + "', which a rule asks for");
+        }
+        return v;
+    }
+
+    private static Compatibility byFeatures(Catalogs.Item a, Catalogs.Item b) {
+        for (Assembly assembly : a.catalogue().model().getAssemblies()) {
+            for (AssemblyConnection c : assembly.getConnections()) {
+                boolean straight = c.getFirst().getComponents().contains(a.component()) && c.getSecond().getComponents().contains(b.component());
+                boolean turned = c.getFirst().getComponents().contains(b.component()) && c.getSecond().getComponents().contains(a.component());
+                if (straight || turned) {
+                    String ka = kind(a.component(), straight ? c.getFirstFeature() : c.getSecondFeature());
+                    String kb = kind(b.component(), straight ? c.getSecondFeature() : c.getFirstFeature());
+                    return Objects.equals(ka, kb) ? new Compatibility(Verdict.ALLOWED, "both have " + ka, "mating features", "")
+                            : new Compatibility(Verdict.FORBIDDEN, "one has " + ka + ", the other " + kb, "mating features", "");
+                }
+            }
+        }
+        return a.catalogue() == b.catalogue() ? new Compatibility(Verdict.ALLOWED, "they do not touch", "assemblies", "")
+                : new Compatibility(Verdict.FORBIDDEN, "parts of the catalogues '" + a.catalogue().id() + "' and '" + b.catalogue().id()
+                        + "' have no rule that allows them together", "", "");
+    }
+
+    private static String kind(Component c, String feature) {
+        return c.getMatingFeatures().stream().filter(f -> f.getName().equals(feature)).map(MatingFeature::getKind).findFirst().orElse("no " + feature);
+    }
+}
