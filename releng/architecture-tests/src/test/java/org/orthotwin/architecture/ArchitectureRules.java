@@ -154,7 +154,8 @@ final class ArchitectureRules {
         List<String> violations = new ArrayList<>();
         for (Bundle bundle : bundles.values()) {
             for (Clause clause : bundle.header("Export-Package")) {
-                if (HIDDEN_PACKAGE.matcher(clause.name()).matches() && !clause.directives().replace(" ", "").contains("x-internal:=true")) {
+                boolean hidden = clause.directives().replace(" ", "").contains("x-internal:=true");
+                if (HIDDEN_PACKAGE.matcher(clause.name()).matches() && !hidden) {
                     violations.add(bundle.name() + " exports " + clause.name() + " without x-internal:=true");
                 }
                 if (clause.directives().contains("x-friends")) {
@@ -265,7 +266,7 @@ final class ArchitectureRules {
 
     /** What every bundle may use: the JDK, OSGi, and the part of Equinox below the workbench. */
     private static boolean isPlatform(String name) {
-        return name.matches("(javax|org\\.w3c|org\\.xml|org\\.osgi|org\\.eclipse\\.core|org\\.eclipse\\.equinox|org\\.eclipse\\.osgi)(\\..*)?")
+        return name.matches("(javax|org\\.w3c|org\\.xml|org\\.osgi|org\\.eclipse\\.(core|equinox|osgi))(\\..*)?")
                 || USER_INTERFACE.matcher(name).matches();
     }
 

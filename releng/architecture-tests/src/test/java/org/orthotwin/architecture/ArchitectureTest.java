@@ -119,7 +119,8 @@ class ArchitectureTest {
 
     @Test
     void edgeByContribution() throws Exception {
-        write("bundles/org.orthotwin.core/plugin.xml", "<plugin><extension\n id=\"x\" point=\"org.orthotwin.joint.joints\"></extension></plugin>");
+        write("bundles/org.orthotwin.core/plugin.xml",
+                "<plugin><extension\n id=\"x\" point=\"org.orthotwin.joint.joints\"></extension></plugin>");
         assertViolation(Rule.EDGES, "org.orthotwin.core -> org.orthotwin.joint");
     }
 

@@ -34,7 +34,8 @@ final class Product {
     record Run(int exitCode, String out, String err, Duration time) {
         /** This run, or a failure that quotes both streams when the exit code is another one. */
         Run expect(int code) {
-            assertTrue(exitCode == code, () -> "exit code " + exitCode + " instead of " + code + "\n--- stdout\n" + out + "\n--- stderr\n" + err);
+            assertTrue(exitCode == code, () -> "exit code " + exitCode + " instead of " + code + "\n--- stdout\n" + out
+                    + "\n--- stderr\n" + err);
             return this;
         }
     }
@@ -45,7 +46,7 @@ final class Product {
 
     /** The product as the build left it; tests must not install anything into it. */
     static Product built() {
-        return new Product(folder(TARGET.resolve("products/org.orthotwin.product"), hostPlatform()));
+        return new Product(folder(hostPlatform()));
     }
 
     /** A copy of the product that a test may change. */
@@ -69,8 +70,9 @@ final class Product {
         return TARGET.resolve("repository");
     }
 
-    static Path folder(Path products, String platform) {
-        Path folder = products.resolve(platform);
+    /** Where the product of a platform ({@code os/ws/arch}) is. */
+    static Path folder(String platform) {
+        Path folder = TARGET.resolve("products/org.orthotwin.product").resolve(platform);
         return platform.startsWith("macosx") ? folder.resolve("OrthoTwin.app/Contents/Eclipse") : folder;
     }
 
@@ -85,7 +87,8 @@ final class Product {
 
     /** The same product, its JVM under a language: {@code fr} is a French one, with decimal comma. */
     Product language(String language) {
-        return environment("ORTHOTWIN_JAVA_OPTIONS", "-Duser.language=" + language + " -Duser.country=" + language.toUpperCase(Locale.ROOT));
+        String country = language.equals("en") ? "US" : language.toUpperCase(Locale.ROOT);
+        return environment("ORTHOTWIN_JAVA_OPTIONS", "-Duser.language=" + language + " -Duser.country=" + country);
     }
 
     Product environment(String name, String value) {

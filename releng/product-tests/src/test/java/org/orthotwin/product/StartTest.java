@@ -28,7 +28,7 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(strings = {"linux/gtk/x86_64", "linux/gtk/aarch64", "win32/win32/x86_64", "macosx/cocoa/x86_64", "macosx/cocoa/aarch64"})
     void isMaterialised(String platform) throws IOException {
-        Path folder = Product.folder(Product.root().resolve("releng/org.orthotwin.product/target/products/org.orthotwin.product"), platform);
+        Path folder = Product.folder(platform);
         for (String script : List.of("orthotwin", "orthotwin.cmd", "find-java.sh", "find-java.cmd")) {
             assertTrue(Files.exists(folder.resolve(script)), folder + " has no " + script);
         }
@@ -39,7 +39,8 @@ class StartTest {
     @Test
     void repositoryServesThirdParties() throws IOException {
         Path plugins = Product.repository().resolve("plugins");
-        for (String bundle : List.of("org.orthotwin.joint_", "org.orthotwin.solver_", "org.orthotwin.solver.testkit_", "org.eclipse.core.runtime_")) {
+        for (String bundle : List.of("org.orthotwin.joint_", "org.orthotwin.solver_", "org.orthotwin.joint.testkit_",
+                "org.orthotwin.solver.testkit_", "org.eclipse.core.runtime_")) {
             assertEquals(1, jars(plugins, bundle).size(), "bundles " + bundle + " in " + plugins);
         }
     }
