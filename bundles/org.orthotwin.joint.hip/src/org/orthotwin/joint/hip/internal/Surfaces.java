@@ -1,0 +1,52 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.hip.internal;
+
+import java.lang.ref.SoftReference;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.hip.AcetabularRim;
+import org.orthotwin.joint.hip.HeadSphere;
+
+/** What is costly and depends on a bone's surface alone, kept as long as there is memory: a changed plan does not change the bones. */
+public final class Surfaces {
+
+    private static final Map<TriangleMesh, SoftReference<Bvh>> TREES = new WeakHashMap<>();
+    private static final Map<TriangleMesh, Map<Vec3, Socket>> SOCKETS = new WeakHashMap<>();
+
+    /** Sphere and rim of a native acetabulum. */
+    public record Socket(HeadSphere sphere, AcetabularRim rim) {
+    }
+
+    private Surfaces() {
+    }
+
+    public static Bvh tree(TriangleMesh mesh) {
+        synchronized (TREES) {
+            SoftReference<Bvh> kept = TREES.get(mesh);
+            Bvh tree = kept == null ? null : kept.get();
+            if (tree == null) {
+                tree = Bvh.of(mesh);
+                TREES.put(mesh, new SoftReference<>(tree));
+            }
+            return tree;
+        }
+    }
+
+    /** The native socket near a point of the pelvis. @throws IllegalArgumentException if there is none */
+    public static Socket socket(TriangleMesh pelvis, Vec3 roughCentre) {
+        synchronized (SOCKETS) {
+            Function<Vec3, Socket> find = p -> {
+                HeadSphere sphere = HeadSphere.acetabulum(pelvis, p);
+                return new Socket(sphere, AcetabularRim.of(pelvis, sphere));
+            };
+            return SOCKETS.computeIfAbsent(pelvis, m -> new java.util.TreeMap<>(java.util.Comparator.comparingDouble(Vec3::x)
+                    .thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z))).computeIfAbsent(roughCentre, find);
+        }
+    }
+}
