@@ -21,7 +21,7 @@ public final class ModelTexts {
     public static final MessageCatalog CATALOG = new MessageCatalog(ModelTexts.class);
 
     /** What tells an object apart for people, the best first. */
-    private static final List<String> NAMING = List.of("id", "code", "name", "role", "definition", "label", "path", "kind");
+    private static final List<String> NAMING = List.of("id", "code", "path", "name", "role", "definition", "label", "kind");
     private static final Map<EPackage, MessageCatalog> CATALOGS = new ConcurrentHashMap<>();
 
     private ModelTexts() {
@@ -61,9 +61,9 @@ public final class ModelTexts {
         return in == null ? word : Diagnostic.info(CATALOG, "object.named", word, in.getName());
     }
 
-    /** A number with the unit behind it, which may be empty. */
+    /** A number for people, twelve digits at most, with the unit behind it, which may be empty. */
     public static String quantity(double value, String unit) {
-        String number = Numbers.shortest(value);
+        String number = Numbers.shortest(Numbers.edge(value));
         return unit == null || unit.isEmpty() || unit.equals("1") ? number : number + " " + unit;
     }
 }

@@ -4,12 +4,16 @@
 package org.orthotwin.model.anatomy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.emf.common.util.BasicDiagnostic;
+import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.emf.ecore.util.Diagnostician;
 import org.eclipse.emf.ecore.util.EObjectValidator;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Severity;
@@ -45,14 +49,31 @@ public final class ModelValidator {
         new Diagnostician().validate(object, chain);
         List<Finding> findings = new ArrayList<>();
         collect(chain, findings);
+        sameIds(object, findings);
         return List.copyOf(findings);
+    }
+
+    /** EMF's own check needs a resource, which a model has in an editor only. */
+    private static void sameIds(EObject root, List<Finding> findings) {
+        Map<String, EObject> seen = new HashMap<>();
+        TreeIterator<EObject> all = EcoreUtil.getAllContents(List.of(root));
+        while (all.hasNext()) {
+            EObject o = all.next();
+            String id = EcoreUtil.getID(o);
+            EObject first = id == null || id.isBlank() ? null : seen.putIfAbsent(id, o);
+            if (first != null) {
+                findings.add(new Finding(o, o.eClass().getEIDAttribute(),
+                        Diagnostic.error(ModelTexts.CATALOG, "model.id-twice", ModelTexts.name(o), ModelTexts.name(first))));
+            }
+        }
     }
 
     private static void collect(org.eclipse.emf.common.util.Diagnostic parent, List<Finding> findings) {
         for (org.eclipse.emf.common.util.Diagnostic d : parent.getChildren()) {
             if (!d.getChildren().isEmpty()) {
                 collect(d, findings);
-            } else if (d.getSeverity() != org.eclipse.emf.common.util.Diagnostic.OK) {
+            } else if (d.getSeverity() != org.eclipse.emf.common.util.Diagnostic.OK && !(d.getCode() == EObjectValidator.EOBJECT__UNIQUE_ID
+                    && EObjectValidator.DIAGNOSTIC_SOURCE.equals(d.getSource()))) {
                 findings.add(finding(d));
             }
         }
@@ -69,9 +90,6 @@ public final class ModelValidator {
         MessageCatalog texts = ModelTexts.CATALOG;
         Object name = object == null ? "?" : ModelTexts.name(object);
         if (d.getSource().equals(EObjectValidator.DIAGNOSTIC_SOURCE) && object != null) {
-            if (d.getCode() == EObjectValidator.EOBJECT__UNIQUE_ID) {
-                return new Finding(object, object.eClass().getEIDAttribute(), Diagnostic.error(texts, "model.id-twice", name));
-            }
             if (feature != null && (d.getCode() == EObjectValidator.EOBJECT__EVERY_REFERENCE_IS_CONTAINED
                     || d.getCode() == EObjectValidator.EOBJECT__EVERY_PROXY_RESOLVES)) {
                 return new Finding(object, feature, Diagnostic.error(texts, "model.dangling", name, feature.getName()));

@@ -26,6 +26,7 @@ import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Vec3;
@@ -84,7 +85,7 @@ public final class AttributePaths {
             Object value = object.eGet(feature);
             return switch (value) {
                 case null -> "";
-                case Double d -> ModelTexts.quantity(d, symbol());
+                case Double d -> Numbers.shortest(d) + (symbol().isEmpty() ? "" : " " + symbol());
                 case Vec3 v -> ModelText.text(v) + (symbol().isEmpty() ? "" : " " + symbol());
                 case EObject o -> String.valueOf(key(o).orElse(""));
                 case Collection<?> c -> c.stream().map(e -> e instanceof EObject o ? key(o).orElse("") : String.valueOf(e))

@@ -57,6 +57,9 @@ public final class ImplantRules {
     public static boolean validComponent(Component c, DiagnosticChain chain) {
         Findings f = new Findings(c, chain);
         f.required("id", "kind", "sizes");
+        if (!"y".equals(c.getMirrorAxis()) && !"z".equals(c.getMirrorAxis())) {
+            f.error("mirrorAxis", "component.mirror", String.valueOf(c.getMirrorAxis()));
+        }
         f.unique("parameters", c.getParameters(), NamedElement::getName);
         f.unique("geometries", c.getGeometries(), Geometry::getRole);
         f.unique("landmarks", c.getLandmarks(), PlanningLandmark::getCode);
