@@ -142,8 +142,8 @@ final class ArchitectureRules {
                 List<String> owners = libraries.entrySet().stream().filter(e -> n.equals(e.getKey()) || n.startsWith(e.getKey() + "."))
                         .map(Map.Entry::getValue).findFirst().orElse(null);
                 if (owners == null ? !isPlatform(n) : owners.stream().noneMatch(o -> matches(o, bundle.shortName()))) {
-                    violations.add(bundle.name() + " uses " + n + ", which "
-                            + (owners == null ? "no line of " + TABLE + " gives to any bundle" : "belongs to " + String.join(", ", owners)));
+                    violations.add(bundle.name() + " uses " + n + ", which " + (owners == null
+                            ? "no line of " + TABLE + " gives to any bundle" : "belongs to " + String.join(", ", owners)));
                 }
             });
         }
