@@ -5,8 +5,8 @@ package org.orthotwin.geometry;
 
 /**
  * Three angles of a rotation about moving axes: R = R_i(first) R_j(second) R_k(third), rad. For joint angles R is the distal segment's pose
- * in the proximal one, and {@link Sequence#ZXY} is the joint coordinate system of Grood and Suntay (doi:10.1115/1.3138397) and of the ISB for
- * hip and knee (Wu et al. 2002, doi:10.1016/S0021-9290(01)00222-6); {@link Sequence#YXY} that for the humerus (Wu et al. 2005,
+ * in the proximal one, and {@link Sequence#ZXY} is the joint coordinate system of Grood and Suntay (doi:10.1115/1.3138397) and of the ISB
+ * for hip and knee (Wu et al. 2002, doi:10.1016/S0021-9290(01)00222-6); {@link Sequence#YXY} that for the humerus (Wu et al. 2005,
  * doi:10.1016/j.jbiomech.2004.05.042). The clinical signs (flexion, left and right) are not applied here.
  *
  * @param sequence the axes
@@ -80,8 +80,8 @@ public record CardanAngles(Sequence sequence, double first, double second, doubl
     }
 
     /**
-     * The other triple of the same rotation: (first + pi, pi - second, third + pi), or (first + pi, -second, third + pi) for a repeated axis,
-     * with first and third brought back to -pi to pi. The ISB counts elevation of the humerus negative, which is this one.
+     * The other triple of the same rotation: (first + pi, pi - second, third + pi), or (first + pi, -second, third + pi) for a repeated
+     * axis, with first and third brought back to -pi to pi. The ISB counts elevation of the humerus negative, which is this one.
      */
     public CardanAngles other() {
         double turned = sequence.repeats() ? -second : Math.PI - second;

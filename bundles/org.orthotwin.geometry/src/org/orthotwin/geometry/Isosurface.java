@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 /**
  * The surface on which a sampled field has a given value, by marching tetrahedra: each grid cell is cut into the six tetrahedra round its
  * main diagonal (Kuhn's triangulation), which fit together across cells, and the field is taken as linear along their edges. The surface is
- * therefore that of a piecewise linear field: always closed, manifold and oriented, with one vertex for each edge it crosses and none twice,
- * without the ambiguous cases of marching cubes. Inside is where the field is below the value. At the border of the grid the body is closed
- * off, half a cell inside at most.
+ * therefore that of a piecewise linear field: always closed, manifold and oriented, with one vertex for each edge it crosses and none
+ * twice, without the ambiguous cases of marching cubes. Inside is where the field is below the value. At the border of the grid the body is
+ * closed off, half a cell inside at most.
  *
  * <p>Triangles are many and some are thin: {@link MeshRepair#collapseShortEdges} and {@link Decimation} make them fewer. For a smooth field
  * the error falls with the square of the spacing. Cost: linear in the number of grid points.
@@ -21,7 +21,9 @@ public final class Isosurface {
     /** Crossings stay this fraction of an edge away from its ends, so that no triangle loses its area. */
     private static final double END_GAP = 1e-3;
     private static final long MOST_POINTS = 1L << 30;
-    /** Axis orders of the six tetrahedra: corner 1 is one step along the first axis (bit 1 x, 2 y, 4 z), corner 2 one more along the second. */
+    /**
+     * Axis orders of the six tetrahedra: corner 1 is one step along the first axis (bit 1 x, 2 y, 4 z), corner 2 one more along the second.
+     */
     private static final int[][] PATHS = {{1, 2}, {1, 4}, {2, 1}, {2, 4}, {4, 1}, {4, 2}};
     private static final boolean[] EVEN = {true, false, false, true, true, false};
     /** For each set of inside corners (bits), edges (corner pairs as tens and ones) in order; three or four of them. */
@@ -64,14 +66,17 @@ public final class Isosurface {
      */
     public static TriangleMesh extract(double[] values, int nx, int ny, int nz, Vec3 origin, double spacing, double iso) {
         if (nx < 2 || ny < 2 || nz < 2 || (long) nx * ny * nz != values.length) {
-            throw new IllegalArgumentException("a grid of " + nx + " x " + ny + " x " + nz + " points, at least 2 each, with " + values.length + " values");
+            throw new IllegalArgumentException("a grid of " + nx + " x " + ny + " x " + nz + " points, at least 2 each, with "
+                    + values.length + " values");
         }
         if (!(spacing > 0) || !origin.isFinite() || !Double.isFinite(iso)) {
-            throw new IllegalArgumentException("grid origin " + origin + " m, spacing " + spacing + " m, value " + iso + ": not finite or not positive");
+            throw new IllegalArgumentException("grid origin " + origin + " m, spacing " + spacing + " m, value " + iso
+                    + ": not finite or not positive");
         }
         for (int i = 0; i < values.length; i++) {
             if (Double.isNaN(values[i])) {
-                throw new IllegalArgumentException("value at grid point " + i % nx + ", " + i / nx % ny + ", " + i / nx / ny + " is not a number");
+                throw new IllegalArgumentException("value at grid point " + i % nx + ", " + i / nx % ny + ", " + i / nx / ny
+                        + " is not a number");
             }
         }
         return new Isosurface(values, nx, ny, nz, origin, spacing, iso).march();
@@ -90,7 +95,8 @@ public final class Isosurface {
         double py = points(max.y() - min.y(), spacing);
         double pz = points(max.z() - min.z(), spacing);
         if (!(px >= 2 && py >= 2 && pz >= 2 && px * py * pz < MOST_POINTS)) {
-            throw new IllegalArgumentException("box from " + min + " to " + max + " m at a spacing of " + spacing + " m: " + px + " x " + py + " x " + pz
+            throw new IllegalArgumentException("box from " + min + " to " + max + " m at a spacing of " + spacing + " m: " + px + " x " + py
+                    + " x " + pz
                     + " points, expected at least 2 each and at most " + MOST_POINTS);
         }
         int nx = (int) px;

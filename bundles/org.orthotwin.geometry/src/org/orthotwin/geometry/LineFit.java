@@ -21,6 +21,11 @@ public record LineFit(Vec3 point, Vec3 direction, double rms) {
         if (!(s.variances[0] > s.variances[1] * (1 + 1e-9))) {
             throw new IllegalArgumentException(s.count + " points have no direction: their spread is the same along two axes");
         }
-        return new LineFit(s.centroid, s.directions[0], Math.sqrt(s.variances[1] + s.variances[2]));
+        double sum = 0;
+        for (int i = 0; i < points.length; i += 3) {
+            double d = Vec3.of(points, i).minus(s.centroid).cross(s.directions[0]).norm();
+            sum += d * d;
+        }
+        return new LineFit(s.centroid, s.directions[0], Math.sqrt(sum / s.count));
     }
 }

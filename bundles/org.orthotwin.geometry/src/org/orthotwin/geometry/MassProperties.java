@@ -10,7 +10,8 @@ package org.orthotwin.geometry;
  *
  * @param volume m^3; negative for a surface turned inside out
  * @param centroid m, in the mesh's frame
- * @param inertia m^5, the tensor about the centroid for unit density along the mesh's axes: xx, yy, zz, xy, xz, yz, where the last three are
+ * @param inertia m^5, the tensor about the centroid for unit density along the mesh's axes: xx, yy, zz, xy, xz, yz, where the last three
+ *        are
  *        the tensor's elements (minus the integrals of the products)
  * @param area m^2
  */
@@ -63,7 +64,8 @@ public record MassProperties(double volume, Vec3 centroid, double[] inertia, dou
             yz += d * (uy * uz + ay * az + by * bz + cy * cz);
         }
         if (volume6 == 0 || !Double.isFinite(volume6)) {
-            throw new IllegalArgumentException("a surface of " + t.length / 3 + " triangles bounds a volume of " + volume6 / 6 + " m^3: no centroid");
+            throw new IllegalArgumentException("a surface of " + t.length / 3 + " triangles bounds a volume of " + volume6 / 6
+                    + " m^3: no centroid");
         }
         double volume = volume6 / 6;
         double gx = sx / (4 * volume6);

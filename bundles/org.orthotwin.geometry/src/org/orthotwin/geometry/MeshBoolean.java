@@ -13,10 +13,10 @@ import java.util.function.IntBinaryOperator;
 /**
  * Boolean operations on two closed, oriented surfaces whose results are closed by construction. Where an edge of one crosses a triangle of
  * the other is decided with exact signs, and everything else follows from those crossings: winding numbers of the vertices, which pieces of
- * each edge are kept, and the directed segments in which two triangles meet. Each triangle that takes part then becomes the polygons that its
- * directed pieces form, cut into triangles with all their edges kept. The idea of deriving the topology from few consistent decisions follows
- * J. M. Smith and N. A. Dodgson, A topologically robust algorithm for Boolean operations on polyhedral shapes using approximate arithmetic,
- * Computer-Aided Design 39 (2007), doi:10.1016/j.cad.2006.11.003.
+ * each edge are kept, and the directed segments in which two triangles meet. Each triangle that takes part then becomes the polygons that
+ * its directed pieces form, cut into triangles with all their edges kept. The idea of deriving the topology from few consistent decisions
+ * follows J. M. Smith and N. A. Dodgson, A topologically robust algorithm for Boolean operations on polyhedral shapes using approximate
+ * arithmetic, Computer-Aided Design 39 (2007), doi:10.1016/j.cad.2006.11.003.
  *
  * <p>Where a vertex lies exactly in a plane, or edges meet exactly, the second body is moved vertex by vertex by some nanometres
  * (deterministically) and the operation starts again. Surfaces that cross themselves count by their winding numbers; the result is closed
@@ -54,7 +54,9 @@ final class MeshBoolean {
     }
 
     private static final int MOST_ATTEMPTS = 8;
-    /** Largest move of a coordinate in the first attempt after a degenerate one, m: far above rounding, far below any tolerance of planning. */
+    /**
+     * Largest move of a coordinate in the first attempt after a degenerate one, m: far above rounding, far below any tolerance of planning.
+     */
     private static final double NUDGE = 2e-9;
     /** Differences of edge parameters below which the order of crossings is decided exactly. */
     private static final double CLOSE = 1e-7;
@@ -111,7 +113,8 @@ final class MeshBoolean {
             }
         }
         throw new IllegalStateException("the two surfaces (" + a.triangleCount() + " and " + b.triangleCount()
-                + " triangles) touch in a way that " + MOST_ATTEMPTS + " perturbations of up to " + NUDGE * MOST_ATTEMPTS + " m did not resolve");
+                + " triangles) touch in a way that " + MOST_ATTEMPTS + " perturbations of up to " + NUDGE * MOST_ATTEMPTS
+                        + " m did not resolve");
     }
 
     private static TriangleMesh nudged(TriangleMesh mesh, int attempt) {
@@ -527,7 +530,8 @@ final class MeshBoolean {
         }
     }
 
-    private void polygons(int m, int f, int[] inclusion, int[] base, Faces faces, int[] side, boolean turned, Triangles out) throws Degenerate {
+    private void polygons(int m, int f, int[] inclusion, int[] base, Faces faces, int[] side, boolean turned,
+            Triangles out) throws Degenerate {
         int[] p = faces.pieces[f];
         int n = faces.size[f] / 2;
         // local numbers: every vertex starts one piece and ends one

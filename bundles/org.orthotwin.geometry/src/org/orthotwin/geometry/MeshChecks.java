@@ -12,7 +12,9 @@ import java.util.Set;
 /** Whether a surface bounds a body: closed, manifold, consistently oriented. Linear in the number of triangles. */
 public final class MeshChecks {
 
-    /** Twice the area over the square of the longest edge below which a triangle counts as degenerate: rounding of single precision files. */
+    /**
+     * Twice the area over the square of the longest edge below which a triangle counts as degenerate: rounding of single precision files.
+     */
     public static final double DEGENERATE_RATIO = 1e-7;
 
     /**
@@ -31,8 +33,9 @@ public final class MeshChecks {
      * @param eulerCharacteristic used vertices - edges + triangles; 2 for each sphere-like closed component
      * @param signedVolume in m^3, by the orientation as it is; negative if the surface is turned inside out; only of use if closed
      */
-    public record Report(int vertices, int triangles, int boundaryEdges, int nonManifoldEdges, int inconsistentEdges, int nonManifoldVertices,
-            int degenerateTriangles, int duplicateTriangles, int unusedVertices, int components, int eulerCharacteristic, double signedVolume) {
+    public record Report(int vertices, int triangles, int boundaryEdges, int nonManifoldEdges, int inconsistentEdges,
+            int nonManifoldVertices, int degenerateTriangles, int duplicateTriangles, int unusedVertices, int components,
+            int eulerCharacteristic, double signedVolume) {
 
         /** Every edge has at least two triangles and there is at least one triangle. */
         public boolean isClosed() {
@@ -109,7 +112,8 @@ public final class MeshChecks {
         int[] components = e.components();
         int last = Arrays.stream(components).max().orElse(-1);
         return new Report(mesh.vertexCount(), mesh.triangleCount(), boundary, crowded, inconsistent, pinches(mesh, e), degenerate,
-                duplicates(mesh, e), mesh.vertexCount() - usedVertices, last + 1, usedVertices - e.count + sound, MassProperties.signedVolume(mesh));
+                duplicates(mesh, e), mesh.vertexCount() - usedVertices, last + 1, usedVertices - e.count + sound,
+                        MassProperties.signedVolume(mesh));
     }
 
     static boolean isDegenerate(TriangleMesh mesh, int t) {

@@ -67,7 +67,8 @@ public final class MeshRepair {
             for (long dy = -1; dy <= 1; dy++) {
                 for (long dz = -1; dz <= 1; dz++) {
                     for (int j : grid.getOrDefault(List.of(x + dx, y + dy, z + dz), List.of())) {
-                        double d = Math.sqrt(square(v[3 * i] - v[3 * j]) + square(v[3 * i + 1] - v[3 * j + 1]) + square(v[3 * i + 2] - v[3 * j + 2]));
+                        double d = Math.sqrt(square(v[3 * i] - v[3 * j]) + square(v[3 * i + 1] - v[3 * j + 1]) + square(v[3 * i
+                                + 2] - v[3 * j + 2]));
                         if (d < least || d <= tolerance && best < 0 || d == least && j < best) {
                             best = j;
                             least = d;
@@ -83,7 +84,9 @@ public final class MeshRepair {
         return d * d;
     }
 
-    /** Without triangles that name a vertex twice, without the later ones of triangles on the same three vertices, without unused vertices. */
+    /**
+     * Without triangles that name a vertex twice, without the later ones of triangles on the same three vertices, without unused vertices.
+     */
     public static TriangleMesh dropDegenerate(TriangleMesh mesh) {
         int[] t = mesh.triangles();
         int[] left = new int[t.length];
@@ -211,7 +214,8 @@ public final class MeshRepair {
     private static boolean isInside(double[] v, int[] t, int[] members, Vec3 p) {
         double angle = 0;
         for (int q : members) {
-            angle += solidAngle(Vec3.of(v, 3 * t[3 * q]).minus(p), Vec3.of(v, 3 * t[3 * q + 1]).minus(p), Vec3.of(v, 3 * t[3 * q + 2]).minus(p));
+            angle += solidAngle(Vec3.of(v, 3 * t[3 * q]).minus(p), Vec3.of(v, 3 * t[3 * q + 1]).minus(p), Vec3.of(v, 3 * t[3 * q
+                    + 2]).minus(p));
         }
         return Math.abs(angle) > 2 * Math.PI;
     }
@@ -317,7 +321,8 @@ public final class MeshRepair {
                 }
                 int a = m.t[h];
                 int b = m.t[EdgeTable.next(h)];
-                double d = square(m.v[3 * a] - m.v[3 * b]) + square(m.v[3 * a + 1] - m.v[3 * b + 1]) + square(m.v[3 * a + 2] - m.v[3 * b + 2]);
+                double d = square(m.v[3 * a] - m.v[3 * b]) + square(m.v[3 * a + 1] - m.v[3 * b + 1]) + square(m.v[3 * a + 2] - m.v[3 * b
+                        + 2]);
                 if (d >= limit || !m.canCollapse(a, b)) {
                     continue;
                 }

@@ -33,8 +33,9 @@ public final class Normals {
     }
 
     /**
-     * One normal for each vertex: the mean of its triangles' normals, weighted by the angle at the vertex, so that the way a flat face is cut
-     * into triangles does not matter. Thuermer and Wuethrich, Computing vertex normals from polygonal facets, J Graphics Tools 3 (1998).
+     * One normal for each vertex: the mean of its triangles' normals, weighted by the angle at the vertex, so that the way a flat face is
+     * cut into triangles does not matter. Thuermer and Wuethrich, Computing vertex normals from polygonal facets, J Graphics Tools 3
+     * (1998).
      */
     public static double[] ofVertices(TriangleMesh mesh) {
         double[] v = mesh.vertices();

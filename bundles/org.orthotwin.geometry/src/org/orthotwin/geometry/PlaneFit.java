@@ -25,7 +25,12 @@ public record PlaneFit(Vec3 point, Vec3 normal, double rms) {
             throw new IllegalArgumentException(s.count + " points are collinear (spread " + Math.sqrt(s.variances[0]) + " m along, "
                     + Math.sqrt(s.variances[1]) + " m across): no plane");
         }
-        return new PlaneFit(s.centroid, s.directions[2], Math.sqrt(s.variances[2]));
+        double sum = 0;
+        for (int i = 0; i < points.length; i += 3) {
+            double d = Vec3.of(points, i).minus(s.centroid).dot(s.directions[2]);
+            sum += d * d;
+        }
+        return new PlaneFit(s.centroid, s.directions[2], Math.sqrt(sum / s.count));
     }
 
     /** Distance of a point above the plane (along the normal), m. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an operation takes from a bone: cuts by planes and the room for an implant. Bones are closed, oriented surfaces with two triangles on
- * each edge ({@link MeshChecks}); so are the results.
+ * What an operation takes from a bone: cuts by planes and the room for an implant. Bones are closed, oriented surfaces with two triangles
+ * on each edge ({@link MeshChecks}); so are the results.
  */
 public final class Resection {
 
@@ -31,7 +31,8 @@ public final class Resection {
         /** The cut surface alone, an open mesh facing along the plane's normal. */
         public TriangleMesh cap() {
             int[] t = mesh.triangles();
-            return MeshRepair.withoutUnusedVertices(new TriangleMesh(mesh.vertices(), Arrays.copyOfRange(t, 3 * firstCapTriangle, t.length)));
+            return MeshRepair.withoutUnusedVertices(new TriangleMesh(mesh.vertices(), Arrays.copyOfRange(t, 3 * firstCapTriangle,
+                    t.length)));
         }
     }
 
@@ -39,8 +40,8 @@ public final class Resection {
     }
 
     /**
-     * Cuts away everything on the side of a plane to which its normal points. Where vertices lie in the plane it is moved along the normal by
-     * some 10 nm, so that cutting again at the same place takes nothing.
+     * Cuts away everything on the side of a plane to which its normal points. Where vertices lie in the plane it is moved along the normal
+     * by some 10 nm, so that cutting again at the same place takes nothing.
      *
      * @param point in the plane, m
      * @param normal points to what is removed; any length

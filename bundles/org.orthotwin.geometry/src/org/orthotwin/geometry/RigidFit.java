@@ -42,7 +42,8 @@ public record RigidFit(RigidTransform transform, double scale, double rms) {
     private static RigidFit of(double[] from, double[] to, double[] weights, boolean scaled) {
         int n = from.length / 3;
         if (from.length != to.length || from.length % 3 != 0 || n < 3 || weights != null && weights.length != n) {
-            throw new IllegalArgumentException("a rigid fit needs the same number of points, at least 3, on both sides, not " + from.length / 3.0
+            throw new IllegalArgumentException("a rigid fit needs the same number of points, at least 3, on both sides, not "
+                    + from.length / 3.0
                     + " and " + to.length / 3.0);
         }
         double total = 0;

@@ -3,7 +3,6 @@
  */
 package org.orthotwin.geometry.io;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 
 /** The unit of the lengths in a mesh file. Surface formats do not carry one, so whoever reads or writes a file has to say it. */
@@ -39,13 +38,25 @@ public enum LengthUnit {
         return mm;
     }
 
-    /** A length in m as the shortest decimal in this unit; {@code 0.0123} m is {@code 12.3} mm, not {@code 12.299999999999999}. */
+    /**
+     * A length in m as the shortest decimal in this unit from which {@link #toMetres} makes the same length again; {@code 0.0123} m is
+     * {@code 12.3} mm, not {@code 12.299999999999999}.
+     */
     public String format(double metres) {
         if (this == METRE || metres == 0) {
             return shortest(metres);
         }
-        double millimetres = new BigDecimal(Double.toString(metres)).movePointRight(3).doubleValue();
-        return shortest(millimetres);
+        String best = null;
+        double y = metres * 1000.0;
+        for (int i = 0; i < 5; i++) {
+            // the product may miss by an ulp or two what was divided
+            double candidate = y + (i % 2 == 0 ? i / 2 : -(i + 1) / 2) * Math.ulp(y);
+            if (candidate / 1000.0 == metres) {
+                String s = shortest(candidate);
+                best = best == null || s.length() < best.length() ? s : best;
+            }
+        }
+        return best == null ? shortest(y) : best;
     }
 
     /** The unit of that symbol, {@code m} or {@code mm}, or of that name. */

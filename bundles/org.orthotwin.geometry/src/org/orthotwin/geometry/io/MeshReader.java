@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import org.orthotwin.geometry.TriangleMesh;
 
 /**
- * Reads surfaces. Polygons are cut into triangles; all pieces or shapes of a file come as one mesh, vertices in the file's order. STL, which
- * has no vertices of its own, is welded where coordinates are equal. Nothing is repaired: see the repair functions of the geometry package.
+ * Reads surfaces. Polygons are cut into triangles; all pieces or shapes of a file come as one mesh, vertices in the file's order. STL,
+ * which has no vertices of its own, is welded where coordinates are equal. Nothing is repaired: see the repair functions of the geometry
+ * package.
  */
 public final class MeshReader {
 

@@ -78,7 +78,8 @@ public final class MeshWriter {
      */
     public static void writeVtp(Path file, TriangleMesh mesh, LengthUnit unit, Encoding encoding, List<DataArray> pointData,
             List<DataArray> cellData) {
-        atomically(file, out -> VtpFormat.write(out, mesh.vertices(), mesh.triangles(), pointData, cellData, unit, encoding == Encoding.ASCII));
+        atomically(file, out -> VtpFormat.write(out, mesh.vertices(), mesh.triangles(), pointData, cellData, unit,
+                encoding == Encoding.ASCII));
     }
 
     /**

@@ -65,7 +65,8 @@ final class ObjFormat {
             x[d] = TextScanner.isNumber(w[d + 1]) ? Double.parseDouble(w[d + 1]) : Double.NaN;
             if (!Double.isFinite(x[d])) {
                 throw MeshFormatException.atLine(file, line,
-                        "expected coordinate " + "xyz".charAt(d) + " of a vertex, a finite number, found '" + TextScanner.shown(w[d + 1]) + "'");
+                        "expected coordinate " + "xyz".charAt(d) + " of a vertex, a finite number, found '" + TextScanner.shown(w[d + 1])
+                                + "'");
             }
         }
         mesh.vertex(x[0], x[1], x[2], p -> MeshFormatException.atLine(file, line, p));

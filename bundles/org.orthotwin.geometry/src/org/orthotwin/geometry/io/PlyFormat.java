@@ -19,7 +19,8 @@ final class PlyFormat {
 
     private static final Map<String, Type> TYPES = Map.ofEntries(Map.entry("char", Type.INT8), Map.entry("int8", Type.INT8),
             Map.entry("uchar", Type.UINT8), Map.entry("uint8", Type.UINT8), Map.entry("short", Type.INT16), Map.entry("int16", Type.INT16),
-            Map.entry("ushort", Type.UINT16), Map.entry("uint16", Type.UINT16), Map.entry("int", Type.INT32), Map.entry("int32", Type.INT32),
+            Map.entry("ushort", Type.UINT16), Map.entry("uint16", Type.UINT16), Map.entry("int", Type.INT32), Map.entry("int32",
+                    Type.INT32),
             Map.entry("uint", Type.UINT32), Map.entry("uint32", Type.UINT32), Map.entry("float", Type.FLOAT32),
             Map.entry("float32", Type.FLOAT32), Map.entry("double", Type.FLOAT64), Map.entry("float64", Type.FLOAT64));
 
@@ -84,7 +85,8 @@ final class PlyFormat {
         if ("ascii".equals(format)) {
             text = in;
         } else if ("binary_little_endian".equals(format) || "binary_big_endian".equals(format)) {
-            binary = ByteBuffer.wrap(b).position(in.position()).order(format.contains("little") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            binary = ByteBuffer.wrap(b).position(in.position()).order(format.contains("little") ? ByteOrder.LITTLE_ENDIAN
+                    : ByteOrder.BIG_ENDIAN);
         } else {
             throw MeshFormatException.inFile(file, "the header's format is '" + (format == null ? "" : TextScanner.shown(format))
                     + "', expected ascii, binary_little_endian or binary_big_endian");
@@ -105,7 +107,8 @@ final class PlyFormat {
             long n = Long.parseLong(w[2]);
             long cheapest = b.length;
             if (n < 0 || n > cheapest) {
-                throw MeshFormatException.atLine(file, line, "element " + w[1] + " declares " + n + " entries in a file of " + b.length + " bytes");
+                throw MeshFormatException.atLine(file, line, "element " + w[1] + " declares " + n + " entries in a file of " + b.length
+                        + " bytes");
             }
             return new Element(w[1], n, new ArrayList<>());
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -118,7 +121,8 @@ final class PlyFormat {
         Type type = list ? TYPES.get(w[3]) : w.length == 3 ? TYPES.get(w[1]) : null;
         Type count = list ? TYPES.get(w[2]) : null;
         if (type == null || list && (count == null || count == Type.FLOAT32 || count == Type.FLOAT64) || elements.isEmpty()) {
-            throw MeshFormatException.atLine(file, line, "expected 'property <type> <name>' or 'property list <type> <type> <name>' of an element");
+            throw MeshFormatException.atLine(file, line, "expected 'property <type> <name>' or 'property list <type> <type> <name>'"
+                    + " of an element");
         }
         elements.get(elements.size() - 1).properties.add(new Property(w[w.length - 1], type, count));
     }

@@ -54,7 +54,8 @@ final class StlFormat {
 
     private static void readBinary(String file, byte[] b, MeshBuilder mesh) {
         if (b.length < HEADER) {
-            throw MeshFormatException.atByte(file, b.length, "the file ends within the header of " + HEADER + " bytes of a binary STL file");
+            throw MeshFormatException.atByte(file, b.length, "the file ends within the header of " + HEADER
+                    + " bytes of a binary STL file");
         }
         long n = declared(b);
         long least = HEADER + FACET * n;

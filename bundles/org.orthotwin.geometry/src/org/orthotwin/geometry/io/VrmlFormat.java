@@ -285,7 +285,7 @@ final class VrmlFormat {
                 }
                 if (c == '"' || t.equals("TRUE") || t.equals("FALSE") || t.equals("NULL")) {
                     out.add(t);
-                } else if (c == ']' || c == '}' || c == '[' || isWord(t)) {
+                } else if (k > 0 && (c == ']' || c == '}' || c == '[' || isWord(t))) {
                     push(t);
                 } else {
                     throw fail("expected a value of " + field + ", found '" + TextScanner.shown(t) + "'");
@@ -502,7 +502,7 @@ final class VrmlFormat {
             mesh.vertex(m[0] * x[i] + m[1] * x[i + 1] + m[2] * x[i + 2] + m[3], m[4] * x[i] + m[5] * x[i + 1] + m[6] * x[i + 2] + m[7],
                     m[8] * x[i] + m[9] * x[i + 1] + m[10] * x[i + 2] + m[11], s -> fail(n, s));
         }
-        boolean turn = is(n, "ccw", "FALSE") ^ one && state.clockwise ^ at.determinant() < 0;
+        boolean turn = is(n, "ccw", "FALSE") ^ (one && state.clockwise) ^ at.determinant() < 0;
         int[] corners = new int[16];
         int k = 0;
         for (int i = 0; i <= index.length; i++) {

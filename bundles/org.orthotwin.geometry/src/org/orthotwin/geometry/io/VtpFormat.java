@@ -385,7 +385,8 @@ final class VtpFormat {
         int to = a.to;
         if (!inline) {
             if (!format.equals("appended") || appended < 0) {
-                throw fail(a.from, "expected format ascii, binary or appended (with <AppendedData>), found '" + TextScanner.shown(format) + "'");
+                throw fail(a.from, "expected format ascii, binary or appended (with <AppendedData>), found '" + TextScanner.shown(format)
+                        + "'");
             }
             long offset;
             try {
@@ -394,7 +395,8 @@ final class VtpFormat {
                 throw fail(a.from, "expected an offset, an integer, of an appended DataArray");
             }
             if (offset < 0 || offset > b.length - appended) {
-                throw fail(a.from, "offset " + offset + " of a DataArray lies outside the " + (b.length - appended) + " bytes of appended data");
+                throw fail(a.from, "offset " + offset + " of a DataArray lies outside the " + (b.length - appended)
+                        + " bytes of appended data");
             }
             from = appended + (int) offset;
             to = b.length;
@@ -413,7 +415,8 @@ final class VtpFormat {
     private byte[] inflate(Array a, Source in, long blocks, long wanted) {
         long blockSize = in.header();
         long lastSize = in.header();
-        if (blocks < 0 || blocks > b.length || blockSize < 0 || blockSize > DEFLATE_RATIO * b.length || lastSize < 0 || lastSize > blockSize) {
+        if (blocks < 0 || blocks > b.length || blockSize < 0 || blockSize > DEFLATE_RATIO * b.length || lastSize < 0
+                || lastSize > blockSize) {
             throw fail(a.from, "a compressed DataArray declares " + blocks + " blocks of " + blockSize + " bytes, the last of " + lastSize);
         }
         long total = blocks == 0 ? 0 : lastSize > 0 ? (blocks - 1) * blockSize + lastSize : blocks * blockSize;
@@ -607,7 +610,8 @@ final class VtpFormat {
     private static void data(TextOut out, String kind, List<DataArray> arrays, int n, boolean ascii) throws IOException {
         for (DataArray a : arrays) {
             if (a.values().length != (long) n * a.components()) {
-                throw new IllegalArgumentException(kind + " array '" + a.name() + "' has " + a.values().length + " numbers, expected " + n + " x "
+                throw new IllegalArgumentException(kind + " array '" + a.name() + "' has " + a.values().length + " numbers, expected " + n
+                        + " x "
                         + a.components());
             }
         }
