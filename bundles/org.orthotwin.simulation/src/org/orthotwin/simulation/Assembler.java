@@ -1,0 +1,421 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.simulation;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.Compatibility;
+import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.catalog.Mating;
+import org.orthotwin.catalog.Notices;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Severity;
+import org.orthotwin.geometry.Resection;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.PartModel;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.PlacementConvention;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Joint;
+import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.implant.Assembly;
+import org.orthotwin.model.implant.AssemblyConnection;
+import org.orthotwin.model.implant.AssemblySlot;
+import org.orthotwin.model.implant.Verdict;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Setting;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Person;
+import org.orthotwin.solver.Problem;
+
+/**
+ * Makes the immutable problem from the models: bones read once, parts realised and placed, bones cut, the joint's centres moved to the artificial
+ * ones. One assembler serves many plans of one anatomy and gives the same surfaces each time, so that solvers may keep what they built on them.
+ * Not thread-safe.
+ */
+public final class Assembler {
+
+    /** Feature of a part that cuts its bone: a plane whose z axis points to what is removed. */
+    private static final String RESECTION = "resection";
+    /** Surface of a part that its bone is hollowed out by. */
+    private static final String REAMING = "reaming";
+    /** Feature of the parts that move against each other: its origin is the centre of the artificial joint. */
+    private static final String BEARING = "bearing";
+    private static final double SECONDS_A_YEAR = 365.25 * 86400;
+
+    private final Case source;
+    private final Joint joint;
+    private final JointType type;
+    private final Side side;
+    private final Bones bones;
+    private final Map<TriangleMesh, Map<String, TriangleMesh>> cuts = new IdentityHashMap<>();
+
+    /**
+     * A plan turned into problems.
+     *
+     * @param problem bones and parts as planned
+     * @param nativeProblem the bones before the operation
+     * @param items the catalogue items by role
+     * @param warnings what the user should know
+     */
+    public record Assembled(Problem problem, Problem nativeProblem, Map<String, Catalogs.Item> items, List<Diagnostic> warnings) {
+    }
+
+    /** @throws InputException for anything in the anatomy that cannot be used */
+    public Assembler(Case source, Monitor monitor) {
+        this.source = source;
+        Anatomy anatomy = source.anatomy().orElse(null);
+        if (anatomy == null) {
+            joint = null;
+            type = null;
+            side = Side.RIGHT;
+            bones = null;
+            return;
+        }
+        String wanted = source.scenario().getJoint();
+        joint = anatomy.getJoints().stream().filter(j -> j.getId().equals(wanted)).findFirst().orElseThrow(() -> Texts.refuse("joint.missing",
+                String.valueOf(wanted), String.join(", ", anatomy.getJoints().stream().map(Joint::getId).toList())));
+        if (Joints.registry().find(String.valueOf(joint.getType())).isEmpty()) {
+            throw Texts.refuse("joint.unknown", joint.getId(), String.valueOf(joint.getType()), String.join(", ", Joints.registry().ids()));
+        }
+        type = Joints.registry().get(joint.getType());
+        side = joint.getSide() == org.orthotwin.model.anatomy.Side.LEFT ? Side.LEFT : Side.RIGHT;
+        require(joint.getParent(), type.parentBone());
+        require(joint.getChild(), type.childBone());
+        bones = Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor);
+    }
+
+    private void require(Bone bone, String boneType) {
+        if (bone == null) {
+            throw Texts.refuse("joint.bone", joint.getId(), boneType);
+        }
+    }
+
+    public Side side() {
+        return side;
+    }
+
+    /** The type of the joint; empty for a scenario without an anatomy. */
+    public Optional<JointType> type() {
+        return Optional.ofNullable(type);
+    }
+
+    /** The bones; empty for a scenario without an anatomy. */
+    public List<Body> bodies() {
+        return bones == null ? List.of() : bones.all();
+    }
+
+    /**
+     * @param plan a plan of the case; empty for the native joint
+     * @throws InputException for a plan that cannot be carried out
+     */
+    public Assembled assemble(Optional<Plan> plan, Monitor monitor) {
+        List<Diagnostic> warnings = new ArrayList<>();
+        if (bones == null) {
+            if (plan.isPresent() && !plan.get().getPlacements().isEmpty()) {
+                throw Texts.refuse("anatomy.none");
+            }
+            Problem empty = new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), List.of(), null, List.of(), List.of());
+            return new Assembled(empty, empty, Map.of(), warnings);
+        }
+        Problem nativeProblem = new Problem(person(), bones.all(), nativeJoint(), List.of(), List.of());
+        if (plan.isEmpty()) {
+            return new Assembled(nativeProblem, nativeProblem, Map.of(), warnings);
+        }
+        Map<String, Catalogs.Item> items = items(plan.get());
+        checkPairs(items, warnings);
+        List<PlacedPart> parts = place(plan.get(), items);
+        List<Body> cut = new ArrayList<>();
+        for (Body b : bones.all()) {
+            monitor.checkCancelled();
+            cut.add(cut(b, plan.get(), parts, warnings));
+        }
+        return new Assembled(new Problem(person(), cut, replacedJoint(parts), parts, List.of()), nativeProblem, items, warnings);
+    }
+
+    private Person person() {
+        var s = source.anatomy().orElseThrow().getSubject();
+        return s == null ? new Person(Double.NaN, Double.NaN, Double.NaN) : new Person(value(s.getMass()), value(s.getHeight()), value(s.getAge()));
+    }
+
+    private static double value(Quantity q) {
+        return q == null ? Double.NaN : q.getValue();
+    }
+
+    /** Age in years for people, of an age in s. */
+    public static double years(double seconds) {
+        return seconds / SECONDS_A_YEAR;
+    }
+
+    // ---- parts
+
+    private static Map<String, Catalogs.Item> items(Plan plan) {
+        Map<String, Catalogs.Item> items = new LinkedHashMap<>();
+        for (Placement p : plan.getPlacements()) {
+            try {
+                items.put(p.getRole(), Catalogs.find(String.valueOf(p.getComponent()), String.valueOf(p.getSize())));
+            } catch (NoSuchElementException e) {
+                throw Texts.refuse(e, "placement.part", p.getRole(), e.getMessage());
+            }
+        }
+        return items;
+    }
+
+    private static void checkPairs(Map<String, Catalogs.Item> items, List<Diagnostic> warnings) {
+        List<String> roles = List.copyOf(items.keySet());
+        for (String role : roles) {
+            for (Diagnostic d : Notices.of(items.get(role))) {
+                if (d.severity() == Severity.ERROR) {
+                    throw new InputException(d);
+                }
+                warnings.add(d);
+            }
+        }
+        for (int i = 0; i < roles.size(); i++) {
+            for (int j = i + 1; j < roles.size(); j++) {
+                Catalogs.Item a = items.get(roles.get(i));
+                Catalogs.Item b = items.get(roles.get(j));
+                Compatibility c = Compatibility.of(a, b);
+                Object[] args = {roles.get(i), a.size().getPartNumber(), roles.get(j), b.size().getPartNumber(), c.reason(), c.source(), c.date()};
+                if (c.verdict() == Verdict.FORBIDDEN) {
+                    throw Texts.refuse("pair.forbidden", args);
+                }
+                if (c.verdict() == Verdict.WARNED) {
+                    warnings.add(Diagnostic.warning(Texts.CATALOG, "pair.warned", args));
+                }
+            }
+        }
+    }
+
+    private List<PlacedPart> place(Plan plan, Map<String, Catalogs.Item> items) {
+        Map<String, PlacedPart> placed = new LinkedHashMap<>();
+        for (Placement p : plan.getPlacements()) {
+            if (p.getBone() != null && !p.getBone().isBlank()) {
+                placed.put(p.getRole(), placeOnBone(p, items.get(p.getRole())));
+            }
+        }
+        join(plan, items, placed);
+        List<PlacedPart> inOrder = new ArrayList<>();
+        for (Placement p : plan.getPlacements()) {
+            PlacedPart part = placed.get(p.getRole());
+            if (part == null) {
+                throw Texts.refuse("placement.loose", p.getRole(), String.valueOf(plan.getAssembly()));
+            }
+            inOrder.add(part);
+        }
+        return inOrder;
+    }
+
+    private PlacedPart placeOnBone(Placement p, Catalogs.Item item) {
+        Body body = bones.find(p.getBone()).orElseThrow(() -> Texts.refuse("placement.bone", p.getRole(), p.getBone(), boneNames()));
+        RigidTransform frame = body.frames().get(p.getFrame());
+        if (frame == null) {
+            throw Texts.refuse("placement.frame", p.getRole(), String.valueOf(p.getFrame()), p.getBone(), String.join(", ", body.frames().keySet()));
+        }
+        PlacementConvention convention = convention(p.getRole(), p.getConvention());
+        try {
+            return new PlacedPart(p.getRole(), realise(p.getRole(), item), p.getBone(), frame.times(convention.pose(values(p), side)));
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "placement.value", p.getRole(), e.getMessage());
+        }
+    }
+
+    private PartModel realise(String role, Catalogs.Item item) {
+        try {
+            return item.realise(side);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "placement.part", role, e.getMessage());
+        }
+    }
+
+    private String boneNames() {
+        return String.join(", ", bones.all().stream().map(Body::id).toList());
+    }
+
+    /** The coordinates of a placement by name, SI. */
+    static Map<String, Double> values(Placement p) {
+        Map<String, Double> v = new LinkedHashMap<>();
+        for (Setting s : p.getCoordinates()) {
+            v.put(s.getName(), s.getNumber());
+        }
+        return v;
+    }
+
+    /** A convention of this joint's type, or {@code rigid}. */
+    PlacementConvention convention(String role, String id) {
+        if (id == null || id.isBlank() || id.equals(RigidPlacement.ID)) {
+            return new RigidPlacement();
+        }
+        return type.placements().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> Texts.refuse("placement.convention", role, id,
+                joint.getType(), String.join(", ", type.placements().stream().map(PlacementConvention::id).toList())));
+    }
+
+    /** Places the parts that only mate, from those that are on bones outwards, as the assembly connects them. */
+    private void join(Plan plan, Map<String, Catalogs.Item> items, Map<String, PlacedPart> placed) {
+        String name = plan.getAssembly();
+        if (name == null || name.isBlank()) {
+            return;
+        }
+        Assembly assembly = assembly(name);
+        for (AssemblySlot slot : assembly.getSlots()) {
+            if (slot.isMandatory() && !items.containsKey(slot.getRole())) {
+                throw Texts.refuse("assembly.missing", name, slot.getRole());
+            }
+        }
+        for (int round = 0; round < items.size(); round++) {
+            for (AssemblyConnection c : assembly.getConnections()) {
+                String a = c.getFirst().getRole();
+                String b = c.getSecond().getRole();
+                if (items.containsKey(a) && items.containsKey(b)) {
+                    mate(items, placed, a, c.getFirstFeature(), b, c.getSecondFeature());
+                    mate(items, placed, b, c.getSecondFeature(), a, c.getFirstFeature());
+                }
+            }
+        }
+    }
+
+    private void mate(Map<String, Catalogs.Item> items, Map<String, PlacedPart> placed, String from, String fromFeature, String to, String toFeature) {
+        if (placed.containsKey(from) && !placed.containsKey(to)) {
+            PlacedPart base = placed.get(from);
+            PartModel added = realise(to, items.get(to));
+            try {
+                placed.put(to, new PlacedPart(to, added, base.body(), Mating.pose(base.part(), base.pose(), fromFeature, added, toFeature)));
+            } catch (NoSuchElementException e) {
+                throw Texts.refuse(e, "placement.part", to, e.getMessage());
+            }
+        }
+    }
+
+    private static Assembly assembly(String name) {
+        int slash = name.indexOf('/');
+        for (LoadedCatalogue c : Catalogs.registry().instances()) {
+            if (slash > 0 && c.id().equals(name.substring(0, slash))) {
+                for (Assembly a : c.model().getAssemblies()) {
+                    if (a.getId().equals(name.substring(slash + 1))) {
+                        return a;
+                    }
+                }
+            }
+        }
+        throw Texts.refuse("assembly.unknown", name);
+    }
+
+    // ---- bones
+
+    private Body cut(Body b, Plan plan, List<PlacedPart> parts, List<Diagnostic> warnings) {
+        TriangleMesh outer = b.surfaces().get("outer");
+        if (outer == null) {
+            return b;
+        }
+        TriangleMesh mesh = outer;
+        boolean planned = false;
+        for (var r : plan.getResections()) {
+            if (bones.find(String.valueOf(r.getBone())).isEmpty()) {
+                throw Texts.refuse("resection.bone", String.valueOf(r.getBone()), boneNames());
+            }
+            if (b.id().equals(r.getBone())) {
+                planned = true;
+                RigidTransform frame = r.getFrame() == null || r.getFrame().isBlank() ? RigidTransform.IDENTITY : b.frame(r.getFrame());
+                mesh = byPlane(b, mesh, frame.apply(r.getPoint()), frame.rotate(r.getNormal()));
+            }
+        }
+        for (PlacedPart p : parts) {
+            if (!planned && p.body().equals(b.id()) && p.part().features().containsKey(RESECTION)) {
+                RigidTransform plane = p.pose().times(p.part().feature(RESECTION));
+                mesh = byPlane(b, mesh, plane.translation(), plane.axis(2));
+            }
+        }
+        Map<String, TriangleMesh> surfaces = new LinkedHashMap<>(b.surfaces());
+        if (mesh != outer) {
+            surfaces.put("resected", mesh);
+        }
+        for (PlacedPart p : parts) {
+            TriangleMesh tool = p.part().surfaces().get(REAMING);
+            if (p.body().equals(b.id()) && tool != null) {
+                try {
+                    mesh = byEnvelope(mesh, tool, p.pose());
+                    surfaces.put("reamed", mesh);
+                } catch (IllegalArgumentException | IllegalStateException e) {
+                    warnings.add(Diagnostic.warning(Texts.CATALOG, "reaming.failed", b.id(), p.role(), String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return new Body(b.id(), b.type(), b.side(), surfaces, b.landmarks(), b.frames());
+    }
+
+    private TriangleMesh byPlane(Body b, TriangleMesh mesh, Vec3 point, Vec3 normal) {
+        try {
+            return once(mesh, "plane " + point + normal, () -> Resection.byPlane(mesh, point, normal).mesh());
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "resection.failed", b.id(), e.getMessage());
+        }
+    }
+
+    private TriangleMesh byEnvelope(TriangleMesh mesh, TriangleMesh tool, RigidTransform pose) {
+        return once(mesh, "tool " + System.identityHashCode(tool) + pose, () -> Resection.byEnvelope(mesh, tool.transformed(pose)));
+    }
+
+    /** Only the last cut of each surface is kept: plans are changed one step at a time. */
+    private TriangleMesh once(TriangleMesh mesh, String key, java.util.function.Supplier<TriangleMesh> make) {
+        Map<String, TriangleMesh> known = cuts.computeIfAbsent(mesh, m -> new LinkedHashMap<>());
+        TriangleMesh cut = known.get(key);
+        if (cut == null) {
+            cut = make.get();
+            known.clear();
+            known.put(key, cut);
+        }
+        return cut;
+    }
+
+    // ---- joint
+
+    private JointModel nativeJoint() {
+        return jointModel(Optional.empty(), Optional.empty());
+    }
+
+    private JointModel replacedJoint(List<PlacedPart> parts) {
+        Optional<Vec3> parent = centre(parts, joint.getParent().getId());
+        Optional<Vec3> child = centre(parts, joint.getChild().getId());
+        return parent.isPresent() && child.isPresent() ? jointModel(parent, child) : nativeJoint();
+    }
+
+    private static Optional<Vec3> centre(List<PlacedPart> parts, String bone) {
+        return parts.stream().filter(p -> p.body().equals(bone) && p.part().features().containsKey(BEARING)).reduce((first, last) -> last)
+                .map(p -> p.pose().times(p.part().feature(BEARING)).translation());
+    }
+
+    private JointModel jointModel(Optional<Vec3> parentCentre, Optional<Vec3> childCentre) {
+        RigidTransform parent = frame(joint.getParent().getId(), type.parentFrame());
+        RigidTransform child = frame(joint.getChild().getId(), type.childFrame());
+        return new JointModel(joint.getId(), joint.getType(), type, side, joint.getParent().getId(), joint.getChild().getId(),
+                parentCentre.map(parent::withTranslation).orElse(parent), childCentre.map(child::withTranslation).orElse(child));
+    }
+
+    private RigidTransform frame(String bone, String id) {
+        Body b = bones.find(bone).orElseThrow();
+        RigidTransform f = b.frames().get(id);
+        if (f == null) {
+            String why = type.frames().stream().filter(d -> d.id().equals(id)).findFirst()
+                    .map(d -> "landmarks are missing: " + String.join(", ", Bones.missing(d, b, side))).orElse("it is not defined");
+            throw Texts.refuse("frame.failed", id, bone, why);
+        }
+        return f;
+    }
+}

@@ -1,0 +1,160 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.simulation;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshFormatException;
+import org.orthotwin.geometry.io.MeshReader;
+import org.orthotwin.geometry.io.UnitPlausibility;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.anatomy.Frame;
+import org.orthotwin.model.anatomy.Landmark;
+
+/** The bones of an anatomy as solvers see them: surfaces read and checked, frames built from landmarks. Immutable. */
+public final class Bones {
+
+    /** How far a landmark may lie outside the box around its bone, m: joint centres and insertions lie a little off the surface. */
+    static final double LANDMARK_REACH = 0.02;
+
+    private final Map<String, Body> bodies;
+
+    private Bones(Map<String, Body> bodies) {
+        this.bodies = bodies;
+    }
+
+    /**
+     * Reads the bones.
+     *
+     * @param type whose frame definitions are applied to every bone that has the landmarks
+     * @param side of the joint
+     * @throws org.orthotwin.core.InputException for a surface that is missing, broken, empty, of an implausible size or no closed body, a landmark
+     *     outside its bone, or a frame whose landmarks are collinear
+     */
+    public static Bones load(Path anatomyFile, Anatomy anatomy, JointType type, Side side, Monitor monitor) {
+        Map<String, Body> bodies = new LinkedHashMap<>();
+        for (Bone bone : anatomy.getBones()) {
+            monitor.checkCancelled();
+            bodies.put(bone.getId(), body(anatomyFile, bone, type, side));
+        }
+        return new Bones(bodies);
+    }
+
+    /** All of them, in the order of the anatomy. */
+    public List<Body> all() {
+        return List.copyOf(bodies.values());
+    }
+
+    public Optional<Body> find(String id) {
+        return Optional.ofNullable(bodies.get(id));
+    }
+
+    private static Body body(Path anatomyFile, Bone bone, JointType type, Side side) {
+        Map<String, TriangleMesh> surfaces = new LinkedHashMap<>();
+        for (DataReference r : bone.getSurfaces()) {
+            String role = r.getRole() == null || r.getRole().isBlank() ? "outer" : r.getRole();
+            surfaces.put(role, surface(anatomyFile, bone, role, r));
+        }
+        Map<String, Vec3> landmarks = new LinkedHashMap<>();
+        for (Landmark l : bone.getLandmarks()) {
+            landmarks.put(l.getCode(), l.getPosition());
+        }
+        if (surfaces.containsKey("outer")) {
+            requireInside(bone, landmarks, surfaces.get("outer").bounds());
+        }
+        Map<String, RigidTransform> frames = new LinkedHashMap<>();
+        for (FrameDefinition d : type.frames()) {
+            List<String> codes = d.landmarks(side);
+            if (d.boneType().equals(bone.getType()) && landmarks.keySet().containsAll(codes)) {
+                frames.put(d.id(), frame(bone, d, landmarks, side));
+            }
+        }
+        for (Frame f : bone.getFrames()) {
+            if (f.getPose() != null) {
+                frames.put(f.getDefinition() == null || f.getDefinition().isBlank() ? f.getId() : f.getDefinition(), f.getPose());
+            }
+        }
+        return new Body(bone.getId(), bone.getType(), side(bone), surfaces, landmarks, frames);
+    }
+
+    private static Side side(Bone bone) {
+        return switch (bone.getSide()) {
+            case LEFT -> Side.LEFT;
+            case RIGHT -> Side.RIGHT;
+            default -> Side.MIDLINE;
+        };
+    }
+
+    private static RigidTransform frame(Bone bone, FrameDefinition d, Map<String, Vec3> landmarks, Side side) {
+        try {
+            return d.rule().pose(landmarks, side);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "frame.failed", d.id(), bone.getId(), e.getMessage());
+        }
+    }
+
+    private static TriangleMesh surface(Path anatomyFile, Bone bone, String role, DataReference r) {
+        Path file = DataFiles.resolve(anatomyFile, r);
+        if (r.getLengthUnit() == null || r.getLengthUnit().isBlank()) {
+            throw Texts.refuse("bone.surface.unit", r.getPath(), bone.getId());
+        }
+        LengthUnit unit = LengthUnit.of(r.getLengthUnit());
+        TriangleMesh mesh;
+        try {
+            mesh = MeshReader.read(file, unit);
+        } catch (MeshFormatException | IllegalArgumentException e) {
+            throw Texts.refuse(e, "bone.surface.broken", bone.getId(), e.getMessage());
+        }
+        if (mesh.isEmpty()) {
+            throw Texts.refuse("bone.surface.empty", bone.getId(), role);
+        }
+        UnitPlausibility.of(mesh, unit).message(r.getPath()).ifPresent(m -> {
+            throw Texts.refuse("bone.surface.broken", bone.getId(), m);
+        });
+        MeshChecks.Report report = MeshChecks.check(mesh);
+        if (!report.isClosed() || !report.isManifold() || !report.isOriented()) {
+            throw Texts.refuse("bone.surface.leaky", bone.getId(), role, String.join(", ", report.problems()));
+        }
+        return mesh;
+    }
+
+    private static void requireInside(Bone bone, Map<String, Vec3> landmarks, double[] box) {
+        landmarks.forEach((code, p) -> {
+            double[] q = p.toArray();
+            double out = 0;
+            for (int i = 0; i < 3; i++) {
+                out = Math.max(out, Math.max(box[i] - q[i], q[i] - box[3 + i]));
+            }
+            if (out > LANDMARK_REACH) {
+                throw Texts.refuse("bone.landmark.outside", code, bone.getId(), Numbers.fixed(out * 1000.0, 1),
+                        Numbers.fixed(LANDMARK_REACH * 1000.0, 0));
+            }
+        });
+    }
+
+    /** Codes of the landmarks that no bone has, of those that a frame needs; for messages. */
+    static List<String> missing(FrameDefinition d, Body body, Side side) {
+        List<String> codes = new ArrayList<>(d.landmarks(side));
+        codes.removeAll(body.landmarks().keySet());
+        return codes;
+    }
+}

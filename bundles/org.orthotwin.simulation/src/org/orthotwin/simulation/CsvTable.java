@@ -1,0 +1,59 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.simulation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.solver.Table;
+
+/** Tables as CSV: a row of names, a row of units, then the rows; comma, point, LF, UTF-8. */
+public final class CsvTable {
+
+    private final List<String> lines = new ArrayList<>();
+
+    /** @param units symbol of each column; empty for texts */
+    public CsvTable(List<String> columns, List<String> units) {
+        row(columns);
+        row(units);
+    }
+
+    /** The same with the values of a solver's table, converted to the units of its columns. */
+    public static CsvTable of(Table t) {
+        CsvTable csv = new CsvTable(t.columns(), t.units().stream().map(Unit::symbol).toList());
+        for (double[] r : t.rows()) {
+            List<Object> cells = new ArrayList<>();
+            for (int i = 0; i < r.length; i++) {
+                cells.add(RunResult.shown(t.units().get(i), r[i]));
+            }
+            csv.row(cells);
+        }
+        return csv;
+    }
+
+    /** Adds a row; NaN and null become empty cells. */
+    public void row(List<?> cells) {
+        StringBuilder b = new StringBuilder();
+        for (Object c : cells) {
+            b.append(b.isEmpty() && cells.getFirst() == c ? "" : ",").append(text(c));
+        }
+        lines.add(b.toString());
+    }
+
+    private static String text(Object c) {
+        if (c == null || c instanceof Double d && !Double.isFinite(d)) {
+            return "";
+        }
+        String s = c instanceof Double d ? Numbers.shortest(d) : c.toString();
+        return s.matches("(?s).*[\",\n\r].*") ? '"' + s.replace("\"", "\"\"") + '"' : s;
+    }
+
+    public void write(Path file) throws IOException {
+        AtomicFiles.writeString(file, String.join("\n", lines) + "\n");
+    }
+}

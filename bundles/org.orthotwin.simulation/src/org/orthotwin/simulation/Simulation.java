@@ -1,0 +1,324 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.core.runtime.Platform;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.core.contribution.ContributionException;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.measurement.MeasuredValue;
+import org.orthotwin.measurement.MeasurementContext;
+import org.orthotwin.measurement.MeasurementDefinition;
+import org.orthotwin.measurement.Measurements;
+import org.orthotwin.measurement.spi.Measurement;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.scenario.Activity;
+import org.orthotwin.model.scenario.MeasurementRequest;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Setting;
+import org.orthotwin.model.scenario.SolverRequest;
+import org.orthotwin.solver.ActivityData;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.SolverContext;
+import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.Solvers;
+import org.orthotwin.solver.spi.ActivitySource;
+import org.orthotwin.solver.spi.Solver;
+
+/** Runs the plans of a case: assembles the problem, asks the solvers, takes the measurements. Not thread-safe; the solvers may use threads. */
+public final class Simulation {
+
+    private final Case source;
+    private final Assembler assembler;
+    private final List<String> overrides;
+
+    /**
+     * @param source the case; it is copied
+     * @param overrides {@code path=value} as on the command line, applied in their order
+     * @throws org.orthotwin.core.InputException for anything in the case or an override that cannot be used
+     */
+    public Simulation(Case source, List<String> overrides, Monitor monitor) {
+        this.source = source.copy();
+        this.overrides = List.copyOf(overrides);
+        // values of the subject or landmarks must be in place before the bones are read, placements need the bones
+        Overrides changes = new Overrides(this.source);
+        overrides.forEach(changes::applyToModel);
+        this.source.requireValid();
+        assembler = new Assembler(this.source, monitor);
+        changes.applyToPlacements(assembler);
+    }
+
+    /** The case with the overrides in it. */
+    public Case source() {
+        return source;
+    }
+
+    public Assembler assembler() {
+        return assembler;
+    }
+
+    /**
+     * Checks everything that can be checked without computing.
+     *
+     * @return warnings
+     * @throws org.orthotwin.core.InputException for what cannot be run
+     */
+    public List<Diagnostic> check(Optional<Plan> plan, Monitor monitor) {
+        Assembler.Assembled a = assembler.assemble(plan, monitor);
+        for (SolverRequest r : source.scenario().getRequests()) {
+            settings(contribution(r), r);
+        }
+        wanted(a.problem(), List.of());
+        return a.warnings();
+    }
+
+    /**
+     * Runs one plan.
+     *
+     * @param plan of {@link #source()}; empty for a scenario of plain numbers
+     * @param seed of everything random
+     * @param threads how many may be used; the numbers do not depend on it
+     * @throws org.orthotwin.core.InputException for what cannot be run
+     * @throws SolverException if a solver failed
+     */
+    public RunResult run(Optional<Plan> plan, long seed, int threads, Monitor monitor) {
+        Assembler.Assembled a = assembler.assemble(plan, monitor);
+        List<Diagnostic> warnings = new ArrayList<>(a.warnings());
+        Map<String, Solution> solutions = new LinkedHashMap<>();
+        List<Object> solverRecords = new ArrayList<>();
+        for (SolverRequest r : source.scenario().getRequests()) {
+            Contribution<Solver> c = contribution(r);
+            Settings settings = settings(c, r);
+            Problem problem = withActivities(a.problem(), r);
+            monitor.begin(c.name(), 0);
+            Solution s = solve(c, problem, new SolverContext(settings, seed, threads, monitor));
+            solutions.put(c.id(), s);
+            warnings.addAll(s.messages());
+            if (s.status() != Solution.Status.CONVERGED) {
+                warnings.add(Diagnostic.warning(Texts.CATALOG, "solver.notconverged", c.id(), s.iterations(), s.residual()));
+            }
+            solverRecords.add(record(c, settings));
+        }
+        List<Measured> measured = measure(a, solutions, warnings, monitor);
+        return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
+                provenance(a, solverRecords, measured, seed));
+    }
+
+    private static Solution solve(Contribution<Solver> c, Problem problem, SolverContext context) {
+        try {
+            return Solvers.registry().get(c.id()).solve(problem, context);
+        } catch (NoSuchElementException e) {
+            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "solver '" + c.id() + "': " + e.getMessage(), e);
+        } catch (ContributionException e) {
+            throw new SolverException(SolverException.Code.INTERNAL, "solver " + e.getMessage(), e);
+        }
+    }
+
+    private static Contribution<Solver> contribution(SolverRequest r) {
+        return Solvers.registry().find(String.valueOf(r.getSolver())).orElseThrow(() -> Texts.refuse("solver.unknown",
+                String.valueOf(r.getSolver()), String.join(", ", Solvers.registry().ids())));
+    }
+
+    private static Settings settings(Contribution<?> c, SolverRequest r) {
+        return settings("solver '" + c.id() + "'", c, r.getSettings());
+    }
+
+    private static Settings settings(String owner, Contribution<?> c, List<Setting> given) {
+        Map<String, Object> values = new TreeMap<>();
+        for (Setting s : given) {
+            values.put(s.getName(), s.getText() != null ? s.getText() : (Object) s.getNumber());
+        }
+        try {
+            return Settings.of(owner, Solvers.parameters(c), values);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "solver.settings", e.getMessage());
+        }
+    }
+
+    private static Problem withActivities(Problem p, SolverRequest r) {
+        List<ActivityData> data = new ArrayList<>();
+        for (Activity a : r.getActivities()) {
+            Contribution<ActivitySource> c = Solvers.activities().find(String.valueOf(a.getType())).orElseThrow(
+                    () -> Texts.refuse("solver.settings", "activity '" + a.getId() + "' is of the type '" + a.getType()
+                            + "', which no installed bundle contributes; known are " + String.join(", ", Solvers.activities().ids())));
+            Settings settings = settings("activity '" + a.getId() + "'", c, a.getParameters());
+            data.add(Solvers.activities().get(c.id()).create(a.getId(), settings, p.person()));
+        }
+        return data.isEmpty() ? p : new Problem(p.person(), p.bodies(), p.joint(), p.parts(), data);
+    }
+
+    // ---- measurements
+
+    /** What is to be measured, with targets from the scenario put in. */
+    private record Wanted(Contribution<Measurement> contribution, MeasurementDefinition definition, double lower, double upper, String source) {
+    }
+
+    private List<Wanted> wanted(Problem problem, List<Diagnostic> ignoredWarnings) {
+        List<Wanted> list = new ArrayList<>();
+        if (source.scenario().getMeasurements().isEmpty()) {
+            for (Contribution<Measurement> c : Measurements.registry().all()) {
+                MeasurementDefinition d = definition(c);
+                if (d != null && applies(d, problem)) {
+                    list.add(new Wanted(c, d, d.lower(), d.upper(), d.targetSource()));
+                }
+            }
+            return list;
+        }
+        for (MeasurementRequest r : source.scenario().getMeasurements()) {
+            Contribution<Measurement> c = Measurements.registry().find(String.valueOf(r.getDefinition()))
+                    .orElseThrow(() -> Texts.refuse("measurement.unknown", String.valueOf(r.getDefinition())));
+            MeasurementDefinition d = MeasurementDefinition.of(c);
+            if (r.getVersion() != null && !r.getVersion().isBlank() && !r.getVersion().equals(d.version())) {
+                throw Texts.refuse("measurement.version", d.id(), r.getVersion(), d.version());
+            }
+            if (r.getUnit() != null && !r.getUnit().isBlank() && org.orthotwin.core.Unit.of(r.getUnit()).dimension() != d.dimension()) {
+                throw Texts.refuse("measurement.target", d.id(), r.getUnit(), d.unit().symbol());
+            }
+            boolean own = r.getLower() != null || r.getUpper() != null;
+            list.add(new Wanted(c, d, own ? orElse(r.getLower(), Double.NEGATIVE_INFINITY) : d.lower(),
+                    own ? orElse(r.getUpper(), Double.POSITIVE_INFINITY) : d.upper(),
+                    own ? r.getSource() == null ? "" : r.getSource() : d.targetSource()));
+        }
+        return list;
+    }
+
+    private static double orElse(Double d, double missing) {
+        return d == null ? missing : d;
+    }
+
+    private static MeasurementDefinition definition(Contribution<Measurement> c) {
+        try {
+            return MeasurementDefinition.of(c);
+        } catch (IllegalArgumentException e) {
+            Measurements.registry().refuse("measurement '" + c.id() + "' contributed by " + c.contributor() + " is left out: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private boolean applies(MeasurementDefinition d, Problem p) {
+        boolean asked = d.solver().isEmpty()
+                || source.scenario().getRequests().stream().anyMatch(r -> d.solver().equals(r.getSolver()));
+        if (p.joint() == null) {
+            // plain numbers: there is nothing to measure but what a solver says
+            return asked && !d.solver().isEmpty();
+        }
+        return asked && (d.joints().isEmpty() || d.joints().contains(p.joint().typeId()))
+                && d.roles().stream().allMatch(r -> p.part(r).isPresent());
+    }
+
+    private List<Measured> measure(Assembler.Assembled a, Map<String, Solution> solutions, List<Diagnostic> warnings, Monitor monitor) {
+        List<Measured> list = new ArrayList<>();
+        boolean all = source.scenario().getMeasurements().isEmpty();
+        for (Wanted w : wanted(a.problem(), warnings)) {
+            monitor.checkCancelled();
+            MeasuredValue v;
+            try {
+                v = Measurements.registry().get(w.definition.id())
+                        .measure(new MeasurementContext(w.definition.id(), a.problem(), a.nativeProblem(), solutions, monitor));
+            } catch (NoSuchElementException | IllegalArgumentException | ContributionException e) {
+                v = MeasuredValue.none(String.valueOf(e.getMessage()));
+            }
+            if (Double.isNaN(v.si())) {
+                if (all && a.problem().joint() == null) {
+                    continue;
+                }
+                warnings.add(Diagnostic.warning(Texts.CATALOG, "measurement.none", w.definition.id(), v.note()));
+            }
+            list.add(new Measured(w.definition, v, w.lower, w.upper, w.source, Verdict.of(v.si(), w.lower, w.upper)));
+        }
+        return list;
+    }
+
+    // ---- provenance
+
+    private static Map<String, Object> record(Contribution<Solver> c, Settings settings) {
+        Map<String, Object> r = new LinkedHashMap<>();
+        r.put("id", c.id());
+        r.put("version", c.attribute("version"));
+        r.put("bundle", c.contributor());
+        Map<String, Object> values = new LinkedHashMap<>();
+        Solvers.parameters(c).forEach(p -> {
+            Object v = settings.all().get(p.name());
+            if (v != null) {
+                values.put(p.name(), v instanceof Double d ? Numbers.shortest(d) + " " + p.dimension().siSymbol() : v);
+            }
+        });
+        r.put("settings", values);
+        return r;
+    }
+
+    private Map<String, Object> provenance(Assembler.Assembled a, List<Object> solvers, List<Measured> measured, long seed) {
+        Map<String, Object> p = new LinkedHashMap<>();
+        p.put("software", "OrthoTwin " + version());
+        p.put("date", Timestamps.now().toString());
+        p.put("seed", seed);
+        p.put("overrides", overrides);
+        p.put("solvers", solvers);
+        Map<String, Object> definitions = new TreeMap<>();
+        measured.forEach(m -> definitions.put(m.definition().id(), m.definition().version()));
+        p.put("definitions", definitions);
+        Map<String, Object> catalogues = new TreeMap<>();
+        for (Catalogs.Item item : a.items().values()) {
+            catalogues.put(item.catalogue().id(), item.catalogue().model().getVersion());
+        }
+        p.put("catalogues", catalogues);
+        List<Object> parts = new ArrayList<>();
+        for (PlacedPart part : a.problem().parts()) {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("role", part.role());
+            o.put("component", part.part().component());
+            o.put("size", part.part().size());
+            o.put("partNumber", part.part().partNumber());
+            parts.add(o);
+        }
+        p.put("parts", parts);
+        List<Object> inputs = new ArrayList<>();
+        source.anatomy().ifPresent(anatomy -> {
+            for (Bone bone : anatomy.getBones()) {
+                for (DataReference r : bone.getSurfaces()) {
+                    Map<String, Object> o = new LinkedHashMap<>();
+                    o.put("path", r.getPath());
+                    o.put("sha256", r.getSha256());
+                    inputs.add(o);
+                }
+            }
+        });
+        p.put("inputs", inputs);
+        p.put("use", "research and teaching only");
+        return p;
+    }
+
+    /** The version of this program without the time of its build; "0" outside OSGi. */
+    public static String version() {
+        var bundle = Platform.isRunning() ? Platform.getBundle("org.orthotwin.simulation") : null;
+        if (bundle == null) {
+            return "0";
+        }
+        var v = bundle.getVersion();
+        return v.getMajor() + "." + v.getMinor() + "." + v.getMicro();
+    }
+
+    /** The ids of everything that a run of this case would use, sorted; for messages. */
+    public TreeSet<String> solverIds() {
+        TreeSet<String> ids = new TreeSet<>();
+        source.scenario().getRequests().forEach(r -> ids.add(r.getSolver()));
+        return ids;
+    }
+}

@@ -1,0 +1,30 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.simulation;
+
+/** How a measured value stands to its target. */
+public enum Verdict {
+    WITHIN("within"), BELOW("below"), ABOVE("above"), NO_TARGET("no-target"), NOT_MEASURED("not-measured");
+
+    private final String id;
+
+    Verdict(String id) {
+        this.id = id;
+    }
+
+    /** The word in files. */
+    public String id() {
+        return id;
+    }
+
+    static Verdict of(double value, double lower, double upper) {
+        if (Double.isNaN(value)) {
+            return NOT_MEASURED;
+        }
+        if (lower == Double.NEGATIVE_INFINITY && upper == Double.POSITIVE_INFINITY) {
+            return NO_TARGET;
+        }
+        return value < lower ? BELOW : value > upper ? ABOVE : WITHIN;
+    }
+}
