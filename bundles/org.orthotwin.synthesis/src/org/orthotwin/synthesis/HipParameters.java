@@ -43,8 +43,9 @@ import java.util.TreeSet;
  * <tr><td>acetabulum, anatomical inclination, deg</td><td>53.0, SD 6.1</td><td>53.6, SD 6.7</td><td>(a) 336 hips by CT against the anterior pelvic
  *   plane, doi 10.3233/THC-2010-0575, read as Murray's anatomical definition</td></tr>
  * <tr><td>acetabulum, anatomical anteversion, deg</td><td>24.6, SD 6.6</td><td>21.3, SD 6.2</td><td>(a) the same</td></tr>
- * <tr><td>centre-edge angle, deg</td><td colspan=2>31, SD 4.5</td><td>within the normal 23 to 33 of Tannast 2015, doi 10.1007/s11999-014-4038-3,
- *   and CT series, which find more</td></tr>
+ * <tr><td>rim angle, deg</td><td colspan=2>-7.4, SD 4</td><td>centre-edge angle and radiographic inclination less 90: how far the rim stays behind
+ *   a hemisphere. Chosen for a centre-edge angle of 31 in men; so a steep acetabulum covers less, as it does (the normal range is 23 to 33 in
+ *   Tannast 2015, doi 10.1007/s11999-014-4038-3, and higher in CT series)</td></tr>
  * <tr><td>cartilage gap, mm</td><td colspan=2>3.0, SD 0.3</td><td>two layers of 1.5: Shepherd and Seedhom 1999, doi 10.1136/ard.58.1.27</td></tr>
  * <tr><td>medial wall, mm</td><td colspan=2>4.5, SD 0.6</td><td>assumed</td></tr>
  * <tr><td>pelvic tilt, deg</td><td colspan=2>0, SD 6</td><td>assumed: the anterior pelvic plane upright in the mean</td></tr>
@@ -152,6 +153,12 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
             throw new IllegalArgumentException(String.format(Locale.ROOT, "neckRadius %s m is more than 0.8 of headRadius %s m", neckRadius,
                     headRadius));
         }
+        double rim = centreEdgeAngle + acetabularInclination - 0.5 * Math.PI;
+        if (!(rim >= rad(-20) && rim <= rad(8))) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "centreEdgeAngle %s rad and acetabularInclination %s rad add up to "
+                    + "%.3f rad, outside %.3f to %.3f rad: the rim would stand too far from a hemisphere's", centreEdgeAngle,
+                    acetabularInclination, rim + 0.5 * Math.PI, rad(70), rad(98)));
+        }
         double spread = 0.5 * (interAsisDistance - interHipDistance);
         if (!(spread >= 0.012 && spread <= 0.065)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
@@ -179,7 +186,7 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
 
     /**
      * These parameters with some replaced. Where the head's radius is replaced and the acetabulum's is not, the cartilage gap and the ratio
-     * of neck to head stay.
+     * of neck to head stay; where the acetabulum's inclination is replaced and the centre-edge angle is not, their sum stays.
      *
      * @param chosen values by name, SI
      * @throws IllegalArgumentException for an unknown name or a value out of range
@@ -197,6 +204,9 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         }
         if (chosen.containsKey("headRadius") && !chosen.containsKey("neckRadius")) {
             m.put("neckRadius", neckRadius / headRadius * head);
+        }
+        if (chosen.containsKey("acetabularInclination") && !chosen.containsKey("centreEdgeAngle")) {
+            m.put("centreEdgeAngle", centreEdgeAngle + acetabularInclination - m.get("acetabularInclination"));
         }
         double s = m.get("sex");
         if (s != 1 && s != 2) {
@@ -228,7 +238,7 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         m.put("pelvicDepth", f ? new Normal(0.150, 0.008) : new Normal(0.155, 0.008));
         m.put("anatomicalInclination", f ? new Normal(rad(53.0), rad(6.1)) : new Normal(rad(53.6), rad(6.7)));
         m.put("anatomicalAnteversion", f ? new Normal(rad(24.6), rad(6.6)) : new Normal(rad(21.3), rad(6.2)));
-        m.put("centreEdgeAngle", new Normal(rad(31), rad(4.5)));
+        m.put("rimAngle", new Normal(rad(-7.4), rad(4)));
         m.put("cartilageGap", new Normal(0.0030, 0.0003));
         m.put("medialWallThickness", new Normal(0.0045, 0.0006));
         m.put("pelvicTilt", new Normal(0, rad(6)));
@@ -302,11 +312,12 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         double ai = v.get("anatomicalInclination");
         double aa = v.get("anatomicalAnteversion");
         double asis = v.get("interAsisDistance");
+        double inclination = StrictMath.atan(StrictMath.tan(ai) * StrictMath.cos(aa));
         return new HipParameters(sex, stature, v.get("bodyMassIndex") * stature * stature, v.get("age"), head, v.get("neckShaftAngle"),
                 v.get("femoralVersion"), offset, v.get("neckRatio") * head, femur, knee, v.get("isthmusDiameter"),
                 v.get("canalWidth") / v.get("isthmusDiameter"), asis, 0.72 * asis + v.get("interHipResidual"), v.get("pelvicDepth"),
-                StrictMath.atan(StrictMath.tan(ai) * StrictMath.cos(aa)), StrictMath.asin(StrictMath.sin(ai) * StrictMath.sin(aa)),
-                head + v.get("cartilageGap"), v.get("centreEdgeAngle"), v.get("medialWallThickness"), v.get("pelvicTilt"));
+                inclination, StrictMath.asin(StrictMath.sin(ai) * StrictMath.sin(aa)),
+                head + v.get("cartilageGap"), 0.5 * Math.PI - inclination + v.get("rimAngle"), v.get("medialWallThickness"), v.get("pelvicTilt"));
     }
 
     private static double correlated(Normal n, double rho, double with, Double own) {

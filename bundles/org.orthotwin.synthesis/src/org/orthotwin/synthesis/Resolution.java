@@ -6,11 +6,11 @@ package org.orthotwin.synthesis;
 /** How finely the surfaces are cut into triangles. */
 public enum Resolution {
     /** For tests and previews: about a third of the default's triangles. */
-    COARSE(0.0038, 0.0036),
+    COARSE(0.0036, 0.0035),
     /** About 35,000 triangles for a femur and 75,000 for a pelvis. */
-    DEFAULT(0.0023, 0.0025),
+    DEFAULT(0.0019, 0.0021),
     /** About twice the default's triangles. */
-    FINE(0.0016, 0.0018);
+    FINE(0.0014, 0.0015);
 
     private final double femur;
     private final double pelvis;

@@ -221,10 +221,10 @@ public final class FemurShape {
             // trochlea: shallower and higher on the outside
             double lateral = 0.5 * (1 + Math.tanh(qz / 0.010));
             double back = circle(qx - BACK_X - qz * tan, qy - BACK_Y, 0.0205);
-            double below = circle(qx - 0.0020, qy - 0.0035, 0.0300);
+            double below = circle(qx - 0.0030, qy - 0.0035, 0.0300);
             double before = circle(qx - 0.0110, qy - 0.0030, 0.0200 + 0.0035 * lateral) ;
             double above = circle(qx - 0.0075, qy - 0.0170, 0.0190 + 0.0020 * lateral);
-            double d = Field.smoothMin(Field.smoothMin(back, below, 0.005), Field.smoothMin(before, above, 0.012), 0.008);
+            double d = Field.smoothMin(Field.smoothMin(back, below, 0.0042), Field.smoothMin(before, above, 0.012), 0.008);
             double side = Math.abs(qz) - (0.0370 - 0.05 * Math.max(0, qx) - 0.10 * Math.max(0, qy - 0.012));
             return sd * Field.smoothMax(d + valley, side, 0.012);
         };

@@ -151,15 +151,15 @@ public final class PelvisShape {
                     Station.ellipse(at(-66, 60, mid + side * 29), r(20), r(11.5), dir),
                     Station.ellipse(at(-77, 36, mid + side * 20), r(14), r(8), dir),
                     Station.ellipse(at(-82, 14, mid + side * 10), r(10), r(6), dir)), r(9));
-            sacrum.add(new Tube(Station.ellipse(at(-29, 99, mid + side * 16), r(13), r(10), Vec3.X),
-                    Station.ellipse(at(-37, 96, mid + side * 34), r(14), r(10), Vec3.X),
-                    Station.ellipse(at(-46, 93, mid + side * 56), r(15), r(12), Vec3.X)), r(14));
+            sacrum.add(new Tube(Station.ellipse(at(-37, 97, mid + side * 16), r(12), r(11), Vec3.X),
+                    Station.ellipse(at(-47, 91, mid + side * 34), r(13), r(14), Vec3.X),
+                    Station.ellipse(at(-55, 84, mid + side * 58), r(15), r(18), Vec3.X)), r(16));
             Vec3 art = at(-52, 110, mid + side * 21);
             sacrum.add(Field.ellipsoid(art, new Vec3(0.2, 1, 0), z, r(10), r(7), r(6)), r(8), art, r(10));
         }
         // back: laminae, middle crest
-        sacrum.add(new Tube(Station.ellipse(at(-64, 98, mid), r(20), r(7), z), Station.ellipse(at(-76, 76, mid), r(18), r(7), z),
-                Station.ellipse(at(-88, 50, mid), r(13), r(6), z), Station.ellipse(at(-92, 30, mid), r(9), r(5), z)), r(8));
+        sacrum.add(new Tube(Station.ellipse(at(-64, 98, mid), r(16), r(7), z), Station.ellipse(at(-76, 76, mid), r(14), r(7), z),
+                Station.ellipse(at(-88, 50, mid), r(10.5), r(6), z), Station.ellipse(at(-92, 30, mid), r(7.5), r(5), z)), r(8));
         double[][] spines = {{-75, 93}, {-87, 71}, {-96, 50}, {-97, 33}};
         Station[] crest = new Station[spines.length * 2 - 1];
         for (int i = 0; i < crest.length; i++) {
@@ -179,8 +179,8 @@ public final class PelvisShape {
         Vec3 mirrored = new Vec3(a.x(), a.y(), 2 * midplane - a.z());
         sacrum.keep(Field.below(mirrored, new Vec3(right.x(), right.y(), -right.z())), r(5));
         // canal and foramina
-        sacrum.cut(new Tube(Station.ellipse(at(-43, 122, mid), r(13), r(8), z), Station.ellipse(at(-57, 98, mid), r(12), r(7), z),
-                Station.ellipse(at(-72, 74, mid), r(8), r(5), z), Station.ellipse(at(-82, 52, mid), r(4.5), r(3), z)), r(3));
+        sacrum.cut(new Tube(Station.ellipse(at(-43, 122, mid), r(13), r(8), z), Station.ellipse(at(-57, 98, mid), r(10), r(6), z),
+                Station.ellipse(at(-66, 83, mid), r(6), r(4), z)), r(3));
         double[][] holes = {{-44, 84, 24, 5}, {-60, 63, 21.5, 4.6}, {-72, 42, 17, 4}, {-79, 22, 12.5, 3.2}};
         double[][] axis = {{-0.78, 0.62}, {-0.86, 0.50}, {-0.95, 0.30}, {-0.99, 0.12}};
         for (int i = 0; i < holes.length; i++) {
@@ -188,7 +188,7 @@ public final class PelvisShape {
                 double[] q = holes[i];
                 Vec3 from = at(q[0] - 24 * axis[i][0], q[1] - 24 * axis[i][1], mid + side * (q[2] + 1.5));
                 Vec3 middle = at(q[0], q[1], mid + side * q[2]);
-                Vec3 to = at(q[0] + 34 * axis[i][0], q[1] + 34 * axis[i][1], mid + side * (q[2] - 2));
+                Vec3 to = at(q[0] + 34 * axis[i][0], q[1] + 34 * axis[i][1], mid + side * (q[2] + 0.5));
                 sacrum.cut(new Tube(Station.round(from, r(q[3] + 2.2)), Station.round(middle, r(q[3])), Station.round(to, r(q[3] * 0.75))), r(4));
             }
         }
@@ -242,7 +242,7 @@ public final class PelvisShape {
         double shell = ra + r(6.5);
         b.add((px, py, pz) -> {
             double q = Math.sqrt(sq(px - back.x()) + sq(py - back.y()) + sq(pz - back.z())) - shell;
-            double over = px * opening.x() + py * opening.y() + pz * opening.z() - rimOffset;
+            double over = px * opening.x() + py * opening.y() + pz * opening.z() - rimOffset - r(3);
             return Field.smoothMax(q, over, r(4));
         }, r(15), back, shell);
         // spines of the front edge
@@ -263,14 +263,19 @@ public final class PelvisShape {
         b.cut((px, py, pz) -> {
             double along = px * opening.x() + py * opening.y() + pz * opening.z();
             double off = Math.sqrt(Math.max(0, px * px + py * py + pz * pz - along * along));
-            return Field.smoothMax(off - ra - r(7.5), rimOffset - along, r(6));
-        }, r(3), opening.times(0.7 * ra), 2 * ra);
+            return Field.smoothMax(off - ra - r(12), rimOffset - along, r(6));
+        }, r(3), opening.times(0.7 * ra), 2.2 * ra);
         // notch and fossa
         Vec3 lowest = Vec3.Y.negate().minus(opening.times(-opening.y())).normalized();
         Vec3 across = opening.cross(lowest);
         Vec3 inferior = lowest.times(Math.cos(0.25)).plus(across.times(across.x() > 0 ? Math.sin(0.25) : -Math.sin(0.25)));
-        Vec3 notch = inferior.times(ra - r(1)).plus(opening.times(rimOffset - r(1)));
-        b.cut(Field.ellipsoid(notch, inferior, opening, r(14), r(10.5), r(10)), r(5), notch, r(14));
+        Vec3 notch = inferior.times(ra - r(1)).plus(opening.times(rimOffset + r(0.5)));
+        Field gap = Field.ellipsoid(notch, inferior, opening, r(13), Math.max(r(4), r(11) + 0.7 * rimOffset), r(10));
+        // where the acetabulum faces far down the notch comes near the true pelvis; the wall between them stays
+        b.cut((px, py, pz) -> {
+            double wallLeft = Math.sqrt(sq(px - hollow.x()) + sq(py - hollow.y()) + sq(pz - hollow.z())) - INNER_RADIUS * s;
+            return Field.smoothMax(gap.at(px, py, pz), p.medialWallThickness() + r(1.5) - wallLeft, r(3));
+        }, r(5), notch, r(13));
         Vec3 deep = opening.negate();
         b.cut((px, py, pz) -> {
             double q = Math.sqrt(px * px + py * py + pz * pz);

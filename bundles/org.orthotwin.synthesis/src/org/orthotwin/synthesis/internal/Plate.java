@@ -60,7 +60,7 @@ public final class Plate implements Field {
                 outside[q] = signedDistance(curve, x, y);
                 middle[q] = f.applyAsDouble(x, y);
                 double e = outside[q] / 0.007;
-                thickness[q] = Math.max(0.003, t.applyAsDouble(x, y)) + edge.applyAsDouble(x, y) * Math.exp(-e * e);
+                thickness[q] = Math.max(0.0042, t.applyAsDouble(x, y)) + edge.applyAsDouble(x, y) * Math.exp(-e * e);
                 if (outside[q] < 0.004) {
                     minZ = Math.min(minZ, middle[q]);
                     maxZ = Math.max(maxZ, middle[q]);

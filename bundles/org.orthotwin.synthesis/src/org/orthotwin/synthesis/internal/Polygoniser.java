@@ -5,6 +5,8 @@ package org.orthotwin.synthesis.internal;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.orthotwin.geometry.Isosurface;
+import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 
@@ -15,12 +17,14 @@ import org.orthotwin.geometry.Vec3;
  */
 public final class Polygoniser {
 
-    private static final int BLOCK = 6;
+    private static final int BLOCK = 4;
     /** How much faster than the distance a field may grow: elliptic shapes of the aspect used here, and blends of them. */
     private static final double STEEPNESS = 2.6;
-    private static final int RELAXATIONS = 4;
+    /** Edges of the isosurface shorter than this part of the spacing are collapsed. */
+    private static final double COLLAPSE = 0.60;
     private static final double GRADIENT_STEP = 2e-6;
     private static final double ON_SURFACE = 1e-7;
+    private static final double ROUGH = 2e-5;
 
     private Polygoniser() {
     }
@@ -35,8 +39,9 @@ public final class Polygoniser {
         int ny = points(high.y() - low.y(), spacing);
         int nz = points(high.z() - low.z(), spacing);
         double[] values = sample(field, nx, ny, nz, low, spacing);
-        TriangleMesh raw = SurfaceNets.extract(values, nx, ny, nz, low, spacing);
-        return relax(field, raw, spacing);
+        TriangleMesh raw = Isosurface.extract(values, nx, ny, nz, low, spacing, 0);
+        TriangleMesh even = relax(field, MeshRepair.collapseShortEdges(raw, COLLAPSE * spacing), spacing, 2, ROUGH);
+        return relax(field, MeshRepair.collapseShortEdges(even, COLLAPSE * spacing), spacing, 3, ON_SURFACE);
     }
 
     private static int points(double length, double spacing) {
@@ -68,14 +73,14 @@ public final class Polygoniser {
         return values;
     }
 
-    private static TriangleMesh relax(Field field, TriangleMesh mesh, double h) {
+    private static TriangleMesh relax(Field field, TriangleMesh mesh, double h, int rounds, double nearness) {
         double[] v = mesh.vertices().clone();
         int n = mesh.vertexCount();
         int[][] neighbours = neighbours(mesh);
         double[] normals = new double[v.length];
-        IntStream.range(0, n).parallel().forEach(i -> project(field, v, normals, i, h));
+        IntStream.range(0, n).parallel().forEach(i -> project(field, v, normals, i, h, ROUGH));
         double[] moved = new double[v.length];
-        for (int round = 0; round < RELAXATIONS; round++) {
+        for (int round = 0; round < rounds; round++) {
             IntStream.range(0, n).parallel().forEach(i -> {
                 int[] ring = neighbours[i];
                 double mx = 0;
@@ -95,32 +100,38 @@ public final class Polygoniser {
                 moved[3 * i + 1] = v[3 * i + 1] + 0.5 * (dy - out * normals[3 * i + 1]);
                 moved[3 * i + 2] = v[3 * i + 2] + 0.5 * (dz - out * normals[3 * i + 2]);
             });
-            IntStream.range(0, n).parallel().forEach(i -> project(field, moved, normals, i, h));
+            double near = round + 1 < rounds ? ROUGH : nearness;
+            IntStream.range(0, n).parallel().forEach(i -> project(field, moved, normals, i, h, near));
             System.arraycopy(moved, 0, v, 0, v.length);
         }
         return new TriangleMesh(v, mesh.triangles());
     }
 
-    private static void project(Field field, double[] v, double[] normals, int i, double h) {
+    /** Newton's steps to within {@code near} of the surface; the gradient is taken at every third step only, which costs most. */
+    private static void project(Field field, double[] v, double[] normals, int i, double h, double near) {
         double[] g = new double[3];
         double x = v[3 * i];
         double y = v[3 * i + 1];
         double z = v[3 * i + 2];
-        for (int k = 0; k < 8; k++) {
+        double m = 0;
+        for (int k = 0; k < 15; k++) {
             double f = field.at(x, y, z);
-            double m = field.gradient(x, y, z, GRADIENT_STEP, g);
-            if (m > 0.05) {
+            if (k > 0 && Math.abs(f) < near) {
+                break;
+            }
+            if (k % 3 == 0) {
+                m = field.gradient(x, y, z, GRADIENT_STEP, g);
+                if (!(m > 0.05)) {
+                    break;
+                }
                 normals[3 * i] = g[0] / m;
                 normals[3 * i + 1] = g[1] / m;
                 normals[3 * i + 2] = g[2] / m;
-                double step = Math.max(-0.5 * h, Math.min(0.5 * h, f / m));
-                x -= step * normals[3 * i];
-                y -= step * normals[3 * i + 1];
-                z -= step * normals[3 * i + 2];
             }
-            if (Math.abs(f) < ON_SURFACE) {
-                break;
-            }
+            double step = Math.max(-0.5 * h, Math.min(0.5 * h, f / m));
+            x -= step * normals[3 * i];
+            y -= step * normals[3 * i + 1];
+            z -= step * normals[3 * i + 2];
         }
         v[3 * i] = x;
         v[3 * i + 1] = y;
