@@ -146,6 +146,22 @@ class ResectionTest {
     }
 
     @Test
+    void bodyThatCrossesItselfStaysClosed() {
+        TriangleMesh s = Bodies.sphere(0.03, 3);
+        TriangleMesh twice = TriangleMesh.concat(s, s.transformed(RigidTransform.rotation(Vec3.X, 0.3).withTranslation(new Vec3(0.02, 0.001, 0))));
+        TriangleMesh reamer = Bodies.sphere(0.02, 3).transformed(RigidTransform.translation(new Vec3(0.011, 0.003, 0.02)));
+        TriangleMesh left = Resection.byEnvelope(twice, reamer);
+        TriangleMesh removed = Resection.removedByEnvelope(twice, reamer);
+        for (TriangleMesh m : new TriangleMesh[] {left, removed}) {
+            MeshChecks.Report r = MeshChecks.check(m);
+            assertTrue(r.isClosed() && r.isOriented(), r.toString());
+        }
+        // what is doubled counts twice
+        assertEquals(volume(twice), volume(left) + volume(removed), 1e-12 * volume(twice));
+        assertEquals(volume(twice) - volume(left), volume(Resection.removedByEnvelope(reamer, twice)), 1e-12 * volume(twice));
+    }
+
+    @Test
     void openSurfacesAreRefused() {
         TriangleMesh open = new TriangleMesh(BOX.vertices(), Arrays.copyOf(BOX.triangles(), 33));
         String m = assertThrows(IllegalArgumentException.class, () -> Resection.byPlane(open, Vec3.ZERO, Vec3.Z)).getMessage();

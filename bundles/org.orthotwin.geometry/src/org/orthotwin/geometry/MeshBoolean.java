@@ -14,9 +14,9 @@ import java.util.function.IntBinaryOperator;
  * Boolean operations on two closed, oriented surfaces whose results are closed by construction. Where an edge of one crosses a triangle of
  * the other is decided with exact signs, and everything else follows from those crossings: winding numbers of the vertices, which pieces of
  * each edge are kept, and the directed segments in which two triangles meet. Each triangle that takes part then becomes the polygons that
- * its directed pieces form, cut into triangles with all their edges kept. The idea of deriving the topology from few consistent decisions
- * follows J. M. Smith and N. A. Dodgson, A topologically robust algorithm for Boolean operations on polyhedral shapes using approximate
- * arithmetic, Computer-Aided Design 39 (2007), doi:10.1016/j.cad.2006.11.003.
+ * its directed pieces form, cut into triangles with all their edges kept. That the topology follows from few consistent decisions
+ * is the idea of J. M. Smith, Towards robust inexact geometric computation, University of Cambridge UCAM-CL-TR-766 (2009),
+ * doi:10.48456/tr-766, who takes them with rounded arithmetic.
  *
  * <p>Where a vertex lies exactly in a plane, or edges meet exactly, the second body is moved vertex by vertex by some nanometres
  * (deterministically) and the operation starts again. Surfaces that cross themselves count by their winding numbers; the result is closed
@@ -61,6 +61,7 @@ final class MeshBoolean {
     /** Differences of edge parameters below which the order of crossings is decided exactly. */
     private static final double CLOSE = 1e-7;
 
+    private final ExactPredicates exact = new ExactPredicates();
     private final Operation operation;
     private final double[][] v = new double[2][];
     private final int[][] t = new int[2][];
@@ -207,8 +208,8 @@ final class MeshBoolean {
         int a = 3 * t[o][3 * f];
         int b = 3 * t[o][3 * f + 1];
         int c = 3 * t[o][3 * f + 2];
-        int os = Predicates.orient3d(q, a, b, c, w, s);
-        int od = Predicates.orient3d(q, a, b, c, w, d);
+        int os = exact.orient3d(q, a, q, b, q, c, w, s);
+        int od = exact.orient3d(q, a, q, b, q, c, w, d);
         if (os == od && os != 0) {
             return 0;
         }
@@ -226,8 +227,8 @@ final class MeshBoolean {
         return os > 0 ? -1 : 1;
     }
 
-    private static int along(double[] w, int s, int d, double[] q, int a, int b) {
-        return Predicates.orient3d(w[s], w[s + 1], w[s + 2], w[d], w[d + 1], w[d + 2], q[a], q[a + 1], q[a + 2], q[b], q[b + 1], q[b + 2]);
+    private int along(double[] w, int s, int d, double[] q, int a, int b) {
+        return exact.orient3d(w, s, w, d, q, a, q, b);
     }
 
     private double parameter(double[] w, int s, int d, int o, int f) {
@@ -270,10 +271,29 @@ final class MeshBoolean {
         int[] k = {3 * t[1 - m][3 * x.face], 3 * t[1 - m][3 * x.face + 1], 3 * t[1 - m][3 * x.face + 2]};
         for (int i = 0; i < 2; i++) {
             int p = 3 * edges[m].ends[2 * x.edge + i];
-            h[i] = Predicates.exact(q[k[0]], q[k[0] + 1], q[k[0] + 2], q[k[1]], q[k[1] + 1], q[k[1] + 2], q[k[2]], q[k[2] + 1], q[k[2] + 2],
+            h[i] = determinant(q[k[0]], q[k[0] + 1], q[k[0] + 2], q[k[1]], q[k[1] + 1], q[k[1] + 2], q[k[2]], q[k[2] + 1], q[k[2] + 2],
                     v[m][p], v[m][p + 1], v[m][p + 2]).abs();
         }
         return h;
+    }
+
+    /** Six times the signed volume of a, b, c, d without rounding: for the order of crossings that the signs alone do not give. */
+    private static BigDecimal determinant(double ax, double ay, double az, double bx, double by, double bz, double cx, double cy, double cz,
+            double dx, double dy, double dz) {
+        BigDecimal x = new BigDecimal(dx);
+        BigDecimal y = new BigDecimal(dy);
+        BigDecimal z = new BigDecimal(dz);
+        BigDecimal adx = new BigDecimal(ax).subtract(x);
+        BigDecimal ady = new BigDecimal(ay).subtract(y);
+        BigDecimal adz = new BigDecimal(az).subtract(z);
+        BigDecimal bdx = new BigDecimal(bx).subtract(x);
+        BigDecimal bdy = new BigDecimal(by).subtract(y);
+        BigDecimal bdz = new BigDecimal(bz).subtract(z);
+        BigDecimal cdx = new BigDecimal(cx).subtract(x);
+        BigDecimal cdy = new BigDecimal(cy).subtract(y);
+        BigDecimal cdz = new BigDecimal(cz).subtract(z);
+        return adz.multiply(bdx.multiply(cdy).subtract(cdx.multiply(bdy))).add(bdz.multiply(cdx.multiply(ady).subtract(adx.multiply(cdy))))
+                .add(cdz.multiply(adx.multiply(bdy).subtract(bdx.multiply(ady))));
     }
 
     // ------------------------------------------------------------------------------------------ winding numbers

@@ -18,6 +18,7 @@ final class PolygonEars {
     private static final int NOT_FORBIDDEN = 2;
     private static final int ANY = 3;
 
+    private final ExactPredicates exact = new ExactPredicates();
     private final double[] xy;
     private final IntBinaryOperator forbidden;
     private int[] out = new int[48];
@@ -84,7 +85,7 @@ final class PolygonEars {
             double yi = xy[2 * l[i] + 1];
             double yj = xy[2 * l[j] + 1];
             if (yi > y != yj > y) {
-                int o = Predicates.orient2d(xy[2 * l[j]], yj, xy[2 * l[i]], yi, x, y);
+                int o = exact.orient2d(xy[2 * l[j]], yj, xy[2 * l[i]], yi, x, y);
                 in ^= yi > yj ? o > 0 : o < 0;
             }
         }
@@ -159,7 +160,7 @@ final class PolygonEars {
     }
 
     private int orient(int a, int b, int c) {
-        return Predicates.orient2d(xy[2 * a], xy[2 * a + 1], xy[2 * b], xy[2 * b + 1], xy[2 * c], xy[2 * c + 1]);
+        return exact.orient2d(xy[2 * a], xy[2 * a + 1], xy[2 * b], xy[2 * b + 1], xy[2 * c], xy[2 * c + 1]);
     }
 
     /** Whether the direction from corner b to d points into the polygon between its neighbours a and c. */
