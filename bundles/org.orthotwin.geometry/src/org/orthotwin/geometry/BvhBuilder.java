@@ -11,6 +11,9 @@ final class BvhBuilder {
     /** Enlargement of radii and heights, relative to the largest coordinate: covers the rounding of every later test with room to spare. */
     private static final double SLACK = 1e-13;
 
+    /** So that discs of no size at all still count as meeting each other; m. */
+    private static final double LEAST_SLACK = 1e-100;
+
     final double[] nodes;
     final int[] children;
     final double[] corners;
@@ -49,7 +52,7 @@ final class BvhBuilder {
                 }
             }
         }
-        slack = SLACK * largest;
+        slack = Math.max(SLACK * largest, LEAST_SLACK);
         int count = n == 0 ? 0 : 2 * n - 1;
         nodes = new double[Bvh.STRIDE * count];
         children = new int[count];
@@ -176,10 +179,46 @@ final class BvhBuilder {
             nz += pz;
             area += Math.sqrt(px * px + py * py + pz * pz);
         }
+        if (hi - lo > 1 || !(area > 0)) {
+            principalAxes(lo, hi, mx, my, mz);
+        } else {
+            longestEdgeFirst(order[lo]);
+        }
+        best[Bvh.HEIGHT] = Double.POSITIVE_INFINITY;
+        double norm = Math.sqrt(nx * nx + ny * ny + nz * nz);
+        if (norm > 0.5 * area && norm > 0) {
+            tryNormal(lo, hi, nx / norm, ny / norm, nz / norm);
+        }
+        if (hi - lo > 1 || !(best[Bvh.HEIGHT] < Double.POSITIVE_INFINITY)) {
+            tryNormal(lo, hi, axes[6], axes[7], axes[8]);
+        }
+    }
+
+    /** Sets the first of {@link #axes} to the direction of the triangle's longest edge; its normal is known already. */
+    private void longestEdgeFirst(int triangle) {
+        double longest = -1;
+        for (int k = 0; k < 3; k++) {
+            int a = 3 * t[3 * triangle + k];
+            int b = 3 * t[3 * triangle + (k + 1) % 3];
+            double x = v[b] - v[a];
+            double y = v[b + 1] - v[a + 1];
+            double z = v[b + 2] - v[a + 2];
+            double length = Math.sqrt(x * x + y * y + z * z);
+            if (length > longest) {
+                longest = length;
+                axes[0] = x / length;
+                axes[1] = y / length;
+                axes[2] = z / length;
+            }
+        }
+    }
+
+    /** Sets {@link #axes} to the principal axes of the corners; their coordinates add up to the sums. */
+    private void principalAxes(int lo, int hi, double sumX, double sumY, double sumZ) {
         int count = 3 * (hi - lo);
-        mx /= count;
-        my /= count;
-        mz /= count;
+        double mx = sumX / count;
+        double my = sumY / count;
+        double mz = sumZ / count;
         double xx = 0;
         double xy = 0;
         double xz = 0;
@@ -208,14 +247,6 @@ final class BvhBuilder {
         covariance[4] = yz;
         covariance[5] = zz;
         SymmetricEigen.axes(covariance, axes);
-        best[Bvh.HEIGHT] = Double.POSITIVE_INFINITY;
-        double norm = Math.sqrt(nx * nx + ny * ny + nz * nz);
-        if (norm > 0.5 * area && norm > 0) {
-            tryNormal(lo, hi, nx / norm, ny / norm, nz / norm);
-        }
-        if (hi - lo > 1 || !(best[Bvh.HEIGHT] < Double.POSITIVE_INFINITY)) {
-            tryNormal(lo, hi, axes[6], axes[7], axes[8]);
-        }
     }
 
     /** Fits the disc with this unit normal and keeps it if it is thinner than the best so far. */
@@ -298,7 +329,7 @@ final class BvhBuilder {
      * middle of the bounding rectangle. The result need not be the smallest; it does enclose.
      */
     private double enclosingCircle(int lo, int hi, double ux, double uy, double uz, double wx, double wy, double wz, double cu, double cw) {
-        int steps = hi - lo > 2000 ? 1 : hi - lo > 16 ? 4 : 12;
+        int steps = hi - lo > 2000 ? 2 : hi - lo > 16 ? 8 : 20;
         double u = cu;
         double w = cw;
         double bestR2 = Double.POSITIVE_INFINITY;

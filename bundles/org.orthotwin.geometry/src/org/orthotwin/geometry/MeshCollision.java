@@ -3,6 +3,7 @@
  */
 package org.orthotwin.geometry;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,8 @@ public final class MeshCollision {
 
     /** Pairs remembered from earlier poses. */
     private static final int MEMORY = 4;
+    /** Children of as many pairs as are split at once, two each. */
+    private static final int BATCH = 8;
     /** Added to 1 - cos^2 before a root: above its rounding, so that a width is never taken too small. */
     private static final double ROUNDING = 1e-14;
     /** Rounding of a moved centre, relative to the translation. */
@@ -30,7 +33,8 @@ public final class MeshCollision {
     private final Bvh a;
     private final Bvh b;
     private final TriangleTriangle triangles = new TriangleTriangle();
-    private final int[] stack;
+    private long[] stack;
+    private final long[] batch = new long[BATCH];
     private final int[] memory = new int[2 * MEMORY];
     private int remembered;
     private final double[] moved = new double[9];
@@ -58,7 +62,7 @@ public final class MeshCollision {
     public MeshCollision(Bvh a, Bvh b) {
         this.a = Objects.requireNonNull(a);
         this.b = Objects.requireNonNull(b);
-        stack = new int[2 * (a.depth + b.depth + 2)];
+        stack = new long[BATCH * (a.depth + b.depth + 2)];
     }
 
     /**
@@ -234,13 +238,17 @@ public final class MeshCollision {
 
     /**
      * Descends both trees. With {@code max} 0 stops at the first meeting pair and returns 1; otherwise collects points.
+     *
+     * <p>Which pairs survive is as good as random to the processor, so that branches on it would mostly be mispredicted. The loop has
+     * none: a few pairs are taken from the stack at once and split, all the children are written back, and the stack grows by the sign
+     * bits of what separates them. The tests of one batch do not depend on each other and overlap in the pipeline.
      */
     private int descend(int max, double[] points) {
         final double[] na = a.nodes;
         final double[] nb = b.nodes;
         final int[] ca = a.children;
         final int[] cb = b.children;
-        final int[] todo = stack;
+        final long[] split = batch;
         final double m00 = r00;
         final double m01 = r01;
         final double m02 = r02;
@@ -250,116 +258,89 @@ public final class MeshCollision {
         final double m20 = r20;
         final double m21 = r21;
         final double m22 = r22;
-        final double slack = MOVE_ROUNDING * (Math.abs(tx) + Math.abs(ty) + Math.abs(tz));
+        final double mx = tx;
+        final double my = ty;
+        final double mz = tz;
+        final double slack = MOVE_ROUNDING * (Math.abs(mx) + Math.abs(my) + Math.abs(mz));
+        long[] todo = stack;
         int count = 0;
-        int top = 0;
-        int ia = 0;
-        int ib = 0;
-        for (;;) {
-            int la = ca[ia];
-            int lb = cb[ib];
-            if (la < 0 && lb < 0) {
-                if (meet(~la, ~lb)) {
-                    leafA = ~la;
-                    leafB = ~lb;
-                    if (max == 0) {
-                        return 1;
+        todo[0] = 0;
+        int top = 1;
+        while (top > 0) {
+            int n = 0;
+            do {
+                long pair = todo[--top];
+                int ia = (int) (pair >>> 32);
+                int ib = (int) pair;
+                int la = ca[ia];
+                int lb = cb[ib];
+                if ((la & lb) < 0) {
+                    if (meet(~la, ~lb)) {
+                        leafA = ~la;
+                        leafB = ~lb;
+                        if (max == 0) {
+                            return 1;
+                        }
+                        triangles.contactPoint(a.corners, 9 * leafA, moved, 0, point);
+                        System.arraycopy(point, 0, points, 3 * count, 3);
+                        if (++count == max) {
+                            return count;
+                        }
                     }
-                    triangles.contactPoint(a.corners, 9 * leafA, moved, 0, point);
-                    System.arraycopy(point, 0, points, 3 * count, 3);
-                    if (++count == max) {
-                        return count;
-                    }
+                } else {
+                    // All ones to split a's node: b's is a leaf, or a's is none and not the smaller one.
+                    int smaller = (int) (Double.doubleToRawLongBits(na[8 * ia + 3] - nb[8 * ib + 3]) >> 63);
+                    int splitA = lb >> 31 | ~(la >> 31 | smaller);
+                    int a0 = ia + (la - ia & splitA);
+                    int b0 = lb + (ib - lb & splitA);
+                    split[n] = (long) a0 << 32 | b0;
+                    split[n + 1] = (long) (a0 - splitA) << 32 | b0 + 1 + splitA;
+                    n += 2;
                 }
-            } else if (lb < 0 || la >= 0 && na[8 * ia + 3] >= nb[8 * ib + 3]) {
-                int k = 8 * ib;
-                double x = nb[k];
-                double y = nb[k + 1];
-                double z = nb[k + 2];
+            } while (top > 0 && n < BATCH);
+            if (top + BATCH > todo.length) {
+                todo = Arrays.copyOf(todo, 2 * todo.length);
+                stack = todo;
+            }
+            for (int l = n - 1; l >= 0; l--) {
+                long pair = split[l];
+                int i = 8 * (int) (pair >>> 32);
+                int k = 8 * (int) pair;
+                double bx = nb[k];
+                double by = nb[k + 1];
+                double bz = nb[k + 2];
                 double u = nb[k + 4];
                 double v = nb[k + 5];
                 double w = nb[k + 6];
-                double bx = m00 * x + m01 * y + m02 * z + tx;
-                double by = m10 * x + m11 * y + m12 * z + ty;
-                double bz = m20 * x + m21 * y + m22 * z + tz;
+                double br = nb[k + 3] + slack;
+                double bh = nb[k + 7] + slack;
+                double x = m00 * bx + m01 * by + m02 * bz + mx - na[i];
+                double y = m10 * bx + m11 * by + m12 * bz + my - na[i + 1];
+                double z = m20 * bx + m21 * by + m22 * bz + mz - na[i + 2];
                 double bu = m00 * u + m01 * v + m02 * w;
                 double bv = m10 * u + m11 * v + m12 * w;
                 double bw = m20 * u + m21 * v + m22 * w;
-                double br = nb[k + 3] + slack;
-                double bh = nb[k + 7] + slack;
-                boolean first = near(na, 8 * la, bx, by, bz, br, bu, bv, bw, bh);
-                boolean second = near(na, 8 * la + 8, bx, by, bz, br, bu, bv, bw, bh);
-                if (first) {
-                    if (second) {
-                        todo[top++] = la + 1;
-                        todo[top++] = ib;
-                    }
-                    ia = la;
-                    continue;
-                }
-                if (second) {
-                    ia = la + 1;
-                    continue;
-                }
-            } else {
-                boolean first = nearMoved(na, 8 * ia, nb, 8 * lb, slack);
-                boolean second = nearMoved(na, 8 * ia, nb, 8 * lb + 8, slack);
-                if (first) {
-                    if (second) {
-                        todo[top++] = ia;
-                        todo[top++] = lb + 1;
-                    }
-                    ib = lb;
-                    continue;
-                }
-                if (second) {
-                    ib = lb + 1;
-                    continue;
-                }
+                double ar = na[i + 3];
+                double au = na[i + 4];
+                double av = na[i + 5];
+                double aw = na[i + 6];
+                double ah = na[i + 7];
+                double ta = Math.abs(au * x + av * y + aw * z);
+                double tb = Math.abs(bu * x + bv * y + bw * z);
+                double c = Math.abs(au * bu + av * bv + aw * bw);
+                double s = Math.sqrt(1 + ROUNDING - c * c);
+                double t2 = x * x + y * y + z * z;
+                double t2r = t2 * (1 + ROUNDING);
+                // Each is negative unless the direction separates the discs: along either normal, and from centre to centre.
+                double alongA = ta - (ah + bh * c + br * s);
+                double alongB = tb - (bh + ah * c + ar * s);
+                double between = t2 - (ah * ta + bh * tb + ar * Math.sqrt(t2r - ta * ta) + br * Math.sqrt(t2r - tb * tb))
+                        - Double.MIN_NORMAL;
+                todo[top] = pair;
+                top += (int) ((Double.doubleToRawLongBits(alongA) & Double.doubleToRawLongBits(alongB)
+                        & Double.doubleToRawLongBits(between)) >>> 63);
             }
-            if (top == 0) {
-                return count;
-            }
-            ib = todo[--top];
-            ia = todo[--top];
         }
-    }
-
-    private boolean nearMoved(double[] na, int i, double[] nb, int k, double slack) {
-        double x = nb[k];
-        double y = nb[k + 1];
-        double z = nb[k + 2];
-        double u = nb[k + 4];
-        double v = nb[k + 5];
-        double w = nb[k + 6];
-        return near(na, i, r00 * x + r01 * y + r02 * z + tx, r10 * x + r11 * y + r12 * z + ty, r20 * x + r21 * y + r22 * z + tz,
-                nb[k + 3] + slack, r00 * u + r01 * v + r02 * w, r10 * u + r11 * v + r12 * w, r20 * u + r21 * v + r22 * w,
-                nb[k + 7] + slack);
-    }
-
-    /** Whether a disc of a, at {@code na[i]}, and a moved disc of b may meet. */
-    private static boolean near(double[] na, int i, double bx, double by, double bz, double br, double bu, double bv, double bw,
-            double bh) {
-        double x = bx - na[i];
-        double y = by - na[i + 1];
-        double z = bz - na[i + 2];
-        double ar = na[i + 3];
-        double au = na[i + 4];
-        double av = na[i + 5];
-        double aw = na[i + 6];
-        double ah = na[i + 7];
-        double ta = Math.abs(au * x + av * y + aw * z);
-        double c = Math.abs(au * bu + av * bv + aw * bw);
-        double s = Math.sqrt(1 + ROUNDING - c * c);
-        if (ta > ah + bh * c + br * s) {
-            return false;
-        }
-        double tb = Math.abs(bu * x + bv * y + bw * z);
-        if (tb > bh + ah * c + ar * s) {
-            return false;
-        }
-        double t2 = x * x + y * y + z * z;
-        double t2r = t2 * (1 + ROUNDING);
-        return t2 <= ah * ta + bh * tb + ar * Math.sqrt(t2r - ta * ta) + br * Math.sqrt(t2r - tb * tb);
+        return count;
     }
 }
