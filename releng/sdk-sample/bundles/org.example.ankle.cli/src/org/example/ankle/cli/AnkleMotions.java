@@ -6,6 +6,7 @@ package org.example.ankle.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -20,10 +21,10 @@ public final class AnkleMotions implements Verb {
         Map<String, Object> motions = new LinkedHashMap<>();
         for (ClinicalMotion motion : Joints.registry().get(id).motions()) {
             double degrees = Math.toDegrees(motion.typical());
-            motions.put(motion.id(), Map.of("typical", degrees, "unit", "deg"));
+            motions.put(motion.id(), new TreeMap<>(Map.of("typical", degrees, "unit", "deg")));
             invocation.print(String.format(Locale.ROOT, "%-20s %6.1f deg", motion.id(), degrees));
         }
-        invocation.printJson(Map.of("joint", id, "motions", motions));
+        invocation.printJson(new TreeMap<>(Map.of("joint", id, "motions", motions)));
         return Invocation.OK;
     }
 }
