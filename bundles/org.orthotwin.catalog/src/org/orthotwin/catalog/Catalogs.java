@@ -70,7 +70,7 @@ public final class Catalogs {
      * Finds a size.
      *
      * @param component {@code catalogue/component}
-     * @param size id of a size of it
+     * @param size label of a size of it ({@code 32+4}), or its id or part number
      * @throws NoSuchElementException if there is no such catalogue, component or size, with the ones there are
      */
     public static Item find(String component, String size) {
@@ -83,9 +83,9 @@ public final class Catalogs {
                 + catalogue.id() + "' has no component '" + component.substring(slash + 1) + "'; it has "
                 + String.join(", ", catalogue.components().stream().map(Component::getId).toList())));
         List<Size> sizes = c.getSizes();
-        Size s = sizes.stream().filter(x -> x.getId().equals(size) || size.equals(x.getPartNumber())).findFirst()
+        Size s = sizes.stream().filter(x -> size.equals(x.getLabel()) || size.equals(x.getId()) || size.equals(x.getPartNumber())).findFirst()
                 .orElseThrow(() -> new NoSuchElementException("component '" + component + "' has no size '" + size + "'; it has "
-                        + String.join(", ", sizes.stream().map(Size::getId).toList())));
+                        + String.join(", ", sizes.stream().map(LoadedCatalogue::label).toList())));
         return new Item(catalogue, c, s);
     }
 }

@@ -84,6 +84,6 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
     }
 
     private static String kind(Component c, String feature) {
-        return c.getMatingFeatures().stream().filter(f -> f.getName().equals(feature)).map(MatingFeature::getKind).findFirst().orElse("no " + feature);
+        return Mating.feature(c, feature).map(MatingFeature::getKind).orElse("no " + feature);
     }
 }

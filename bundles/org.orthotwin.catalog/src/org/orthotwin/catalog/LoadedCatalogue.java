@@ -102,6 +102,11 @@ public final class LoadedCatalogue {
         return components().stream().filter(c -> c.getId().equals(id)).findFirst();
     }
 
+    /** What a plan calls a size: its label, which is unique in its component; its id where it has none. */
+    public static String label(Size size) {
+        return size.getLabel() == null || size.getLabel().isBlank() ? size.getId() : size.getLabel();
+    }
+
     /** The values of all parameters of a size in SI, in the order of their definition. */
     public Map<String, Double> parameters(Component component, Size size) {
         Map<String, Double> values = new LinkedHashMap<>();
@@ -149,7 +154,7 @@ public final class LoadedCatalogue {
                 return k.side == Side.LEFT ? mirrored(right, "y".equals(component.getMirrorAxis())) : right;
             } catch (IllegalArgumentException | NoSuchElementException | UncheckedIOException e) {
                 throw new IllegalArgumentException("part " + size.getPartNumber() + " (" + id() + "/" + component.getId() + ", size "
-                        + size.getId() + "): " + e.getMessage(), e);
+                        + label(size) + "): " + e.getMessage(), e);
             }
         });
     }
@@ -170,7 +175,7 @@ public final class LoadedCatalogue {
             features.put(l.getCode(), ParametricShapes.frame(vector(l.getX(), l.getY(), l.getZ(), names),
                     axis(l.getDirectionX(), l.getDirectionY(), l.getDirectionZ(), names)));
         }
-        return new PartModel(id() + "/" + component.getId(), size.getId(), component.getKind(), size.getPartNumber(), values, surfaces, features);
+        return new PartModel(id() + "/" + component.getId(), label(size), component.getKind(), size.getPartNumber(), values, surfaces, features);
     }
 
     private static Vec3 vector(String x, String y, String z, ToDoubleFunction<String> names) {

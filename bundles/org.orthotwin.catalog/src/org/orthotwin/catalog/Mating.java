@@ -3,13 +3,22 @@
  */
 package org.orthotwin.catalog;
 
+import java.util.Optional;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.PartModel;
+import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.implant.MatingFeature;
 
 /** How parts join: two mating features coincide, z on z. */
 public final class Mating {
 
     private Mating() {
+    }
+
+    /** The mating feature that a connection of an assembly means: the one of that name, else the first of that kind. */
+    public static Optional<MatingFeature> feature(Component component, String nameOrKind) {
+        return component.getMatingFeatures().stream().filter(f -> nameOrKind.equals(f.getName())).findFirst()
+                .or(() -> component.getMatingFeatures().stream().filter(f -> nameOrKind.equals(f.getKind())).findFirst());
     }
 
     /**

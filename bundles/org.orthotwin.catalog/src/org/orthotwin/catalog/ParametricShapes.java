@@ -18,9 +18,12 @@ import org.orthotwin.model.implant.ProfilePoint;
  * <ul>
  * <li>{@code revolution}: profile points (x radius, z height) turned about z. Where a point has {@code a} or {@code b}, the profile reaches it
  * on the circular arc about radius {@code a} and height {@code b}. A profile that begins and ends on the axis is a solid; any other is closed
- * from its last to its first point and gives a ring.</li>
+ * from its last to its first point and gives a ring. A point with {@code c} (rad) rises on the side of +x, by {@code tan(c)} times its x after
+ * turning: the raised rim of a liner.</li>
  * <li>{@code loft}: sections with centre (x, y, z) across the y axis, half widths {@code a} along x and {@code b} along z, joined by smooth
  * curves; {@code c} is the exponent of the section's superellipse, 2 (an ellipse) where it is not said, 4 a rounded rectangle.</li>
+ * <li>{@code box}: one point, its centre (x, y, z) and its whole edges {@code a}, {@code b}, {@code c} along x, y and z.</li>
+ * <li>{@code sphere}: one point, its centre (x, y, z) and its radius {@code a}.</li>
  * </ul>
  * The shape then moves so that its z axis (loft: y axis) points along {@code axis} and its origin is {@code origin}.
  */
@@ -47,8 +50,10 @@ final class ParametricShapes {
         TriangleMesh mesh = switch (shape) {
             case "revolution" -> revolution(g, names, segments);
             case "loft" -> loft(g, names, segments);
+            case "box" -> box(g, names);
+            case "sphere" -> sphere(g, names, segments);
             default -> throw new IllegalArgumentException("geometry '" + g.getId() + "' has the unknown shape '" + shape
-                    + "'; known are revolution, loft");
+                    + "'; known are revolution, loft, box, sphere");
         };
         return outward(mesh).transformed(pose(g, names, shape.equals("loft") ? Vec3.Y : Vec3.Z));
     }
@@ -87,7 +92,7 @@ final class ParametricShapes {
             if (r < -ON_AXIS) {
                 throw new IllegalArgumentException("geometry '" + g.getId() + "' has a profile point with the negative radius " + r + " m");
             }
-            double[] end = {Math.max(0, r), z};
+            double[] end = {Math.max(0, r), z, Math.tan(number(p.getC(), names, 0))};
             boolean arc = p.getA() != null && !p.getA().isBlank() || p.getB() != null && !p.getB().isBlank();
             if (arc && !profile.isEmpty()) {
                 addArc(profile, end, number(p.getA(), names, 0), number(p.getB(), names, 0), arcStep);
@@ -120,7 +125,7 @@ final class ParametricShapes {
             double t = (double) i / steps;
             double r = r0 + (r1 - r0) * t;
             double a = a0 + sweep * t;
-            profile.add(i == steps ? end : new double[] {Math.max(0, cr + r * Math.cos(a)), cz + r * Math.sin(a)});
+            profile.add(i == steps ? end : new double[] {Math.max(0, cr + r * Math.cos(a)), cz + r * Math.sin(a), 0});
         }
     }
 
@@ -140,7 +145,7 @@ final class ParametricShapes {
                 double a = 2 * Math.PI * k / n;
                 v.add(pole ? 0 : r * Math.cos(a));
                 v.add(pole ? 0 : r * Math.sin(a));
-                v.add(profile.get(i)[1]);
+                v.add(profile.get(i)[1] + (pole ? 0 : Math.max(0, r * Math.cos(a)) * profile.get(i)[2]));
             }
         }
         List<Integer> t = new ArrayList<>();
@@ -215,6 +220,42 @@ final class ParametricShapes {
             add(t, bottom + 1, (m - 1) * n + k, (m - 1) * n + l);
         }
         return mesh(v, t);
+    }
+
+    private static double[] only(ParametricGeometry g, ToDoubleFunction<String> names, int sizes) {
+        if (g.getProfile().size() != 1) {
+            throw new IllegalArgumentException("geometry '" + g.getId() + "' has " + g.getProfile().size() + " points; a " + g.getShape() + " has 1");
+        }
+        ProfilePoint p = g.getProfile().getFirst();
+        double[] s = {number(p.getX(), names, 0), number(p.getY(), names, 0), number(p.getZ(), names, 0), number(p.getA(), names, 0),
+            number(p.getB(), names, 0), number(p.getC(), names, 0)};
+        for (int i = 3; i < 3 + sizes; i++) {
+            if (!(s[i] > 0)) {
+                throw new IllegalArgumentException("geometry '" + g.getId() + "' is a " + g.getShape() + " of " + s[i] + " m; it must be greater than 0");
+            }
+        }
+        return s;
+    }
+
+    private static TriangleMesh box(ParametricGeometry g, ToDoubleFunction<String> names) {
+        double[] s = only(g, names, 3);
+        double[] v = new double[24];
+        for (int i = 0; i < 8; i++) {
+            for (int k = 0; k < 3; k++) {
+                v[3 * i + k] = s[k] + ((i >> k & 1) == 0 ? -0.5 : 0.5) * s[3 + k];
+            }
+        }
+        return new TriangleMesh(v, new int[] {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5});
+    }
+
+    private static TriangleMesh sphere(ParametricGeometry g, ToDoubleFunction<String> names, int n) {
+        double[] s = only(g, names, 1);
+        List<double[]> profile = new ArrayList<>();
+        profile.add(new double[] {0, -s[3], 0});
+        // Two quarters: an arc from pole to pole would have no side to go by.
+        addArc(profile, new double[] {s[3], 0, 0}, 0, 0, 2 * Math.PI / n);
+        addArc(profile, new double[] {0, s[3], 0}, 0, 0, 2 * Math.PI / n);
+        return turn(profile, n).transformed(RigidTransform.translation(new Vec3(s[0], s[1], s[2])));
     }
 
     /** Monotone cubic between section {@code i} and the next (Fritsch and Carlson 1980): smooth, and never wider than its neighbours. */
