@@ -5,11 +5,13 @@ package org.orthotwin.joint.hip;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.PlaneFit;
 import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.hip.internal.Surfaces;
 
 /**
  * The rim of the native acetabulum and the direction in which it opens.
@@ -33,7 +35,10 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
     private static final double BEYOND = 0.009;
     private static final double NOTCH = 0.0025;
     private static final double FIRST_NOTCH = 0.012;
+    private static final double FIRST = Math.toRadians(35);
+    private static final double LAST = Math.toRadians(125);
     private static final double STEP = Math.toRadians(1);
+    private static final double FINE = Math.toRadians(0.01);
     private static final int ROUNDS = 6;
 
     public AcetabularRim {
@@ -42,32 +47,41 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
 
     /**
      * @param pelvis the surface that the socket was found on
+     * @param axes of the body in the surface's frame, z to the right; they order the rays, so that both sides are measured alike
      * @throws IllegalArgumentException if no rim can be found
      */
-    public static AcetabularRim of(TriangleMesh pelvis, HeadSphere socket) {
-        RayCast ray = new RayCast(Bvh.of(pelvis));
+    public static AcetabularRim of(TriangleMesh pelvis, HeadSphere socket, RigidTransform axes, Side side) {
+        RayCast ray = new RayCast(Surfaces.tree(pelvis));
         Vec3 c = socket.center();
-        Vec3 axis = start(ray, socket);
+        Vec3 axis = start(ray, socket, axes, side);
         AcetabularRim rim = null;
         for (int i = 0; i < ROUNDS; i++) {
-            Vec3 u = axis.anyOrthogonal();
-            Vec3 w = axis.cross(u);
+            Vec3 up = axes.axis(Math.abs(axis.dot(axes.axis(1))) < 0.99 ? 1 : 0);
+            Vec3 u = up.minus(axis.times(up.dot(axis))).normalized();
+            Vec3 w = axis.cross(u).times(side.sign());
             List<Vec3> all = new ArrayList<>();
             for (int k = 0; k < MERIDIANS; k++) {
                 double phi = 2 * Math.PI * k / MERIDIANS;
-                Vec3 side = u.times(Math.cos(phi)).plus(w.times(Math.sin(phi)));
-                Vec3 last = null;
-                for (double theta = Math.toRadians(35); theta < Math.toRadians(125); theta += STEP) {
-                    Vec3 d = side.times(Math.sin(theta)).minus(axis.times(Math.cos(theta)));
-                    double hit = ray.first(c, d);
-                    if (!(hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND)) {
-                        break;
+                Vec3 across = u.times(Math.cos(phi)).plus(w.times(Math.sin(phi)));
+                double theta = FIRST;
+                while (theta < LAST && meets(ray, socket, direction(axis, across, theta))) {
+                    theta += STEP;
+                }
+                if (theta == FIRST || theta >= LAST) {
+                    continue;
+                }
+                double low = theta - STEP;
+                double high = theta;
+                while (high - low > FINE) {
+                    double mid = 0.5 * (low + high);
+                    if (meets(ray, socket, direction(axis, across, mid))) {
+                        low = mid;
+                    } else {
+                        high = mid;
                     }
-                    last = c.plus(d.times(hit));
                 }
-                if (last != null) {
-                    all.add(last);
-                }
+                Vec3 d = direction(axis, across, low);
+                all.add(c.plus(d.times(ray.first(c, d))));
             }
             rim = plane(all, axis, c);
             if (rim.axis.angle(axis) < 1e-4) {
@@ -102,24 +116,28 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
     }
 
     /** Away from the middle of the directions in which the socket is met. */
-    private static Vec3 start(RayCast ray, HeadSphere socket) {
+    private static Vec3 start(RayCast ray, HeadSphere socket, RigidTransform axes, Side side) {
         Vec3 sum = Vec3.ZERO;
         int n = 1000;
         for (int i = 0; i < n; i++) {
-            Vec3 d = direction(i, n);
-            double hit = ray.first(socket.center(), d);
-            if (hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND) {
+            // a golden spiral
+            double z = 1 - (2 * i + 1.0) / n;
+            double r = Math.sqrt(1 - z * z);
+            double phi = Math.PI * (3 - Math.sqrt(5)) * i;
+            Vec3 d = axes.rotate(new Vec3(r * Math.cos(phi), r * Math.sin(phi), side.sign() * z));
+            if (meets(ray, socket, d)) {
                 sum = sum.plus(d);
             }
         }
         return sum.negate().normalized();
     }
 
-    /** Evenly spread directions: a golden spiral. */
-    static Vec3 direction(int i, int n) {
-        double z = 1 - (2 * i + 1.0) / n;
-        double r = Math.sqrt(1 - z * z);
-        double phi = Math.PI * (3 - Math.sqrt(5)) * i;
-        return new Vec3(r * Math.cos(phi), r * Math.sin(phi), z);
+    private static Vec3 direction(Vec3 axis, Vec3 across, double theta) {
+        return across.times(Math.sin(theta)).minus(axis.times(Math.cos(theta)));
+    }
+
+    private static boolean meets(RayCast ray, HeadSphere socket, Vec3 d) {
+        double hit = ray.first(socket.center(), d);
+        return hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND;
     }
 }

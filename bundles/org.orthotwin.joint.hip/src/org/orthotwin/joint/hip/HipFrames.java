@@ -45,10 +45,10 @@ public final class HipFrames {
                         "Origin head centre; y from the middle of the epicondyles to the head centre; z at a right angle to y in the plane of head "
                                 + "centre and epicondyles, to the right; x anterior (Wu 2002).",
                         HipFrames::isbFemur),
-                new FrameDefinition(FEMUR_STEM, "femur", List.of("FHC", "NECK_C", "ISTH", "KNEE_C", "LEC", "MEC", "POST_LC", "POST_MC"),
-                        "y along the axis of the proximal canal: from the isthmus (ISTH) to K, where the neck axis (FHC to NECK_C) crosses the "
-                                + "sagittal plane of the shaft (through ISTH and KNEE_C, at a right angle to the epicondyles); origin K; z along "
-                                + "the posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the posterior condyles.",
+                new FrameDefinition(FEMUR_STEM, "femur", List.of("FHC", "NECK_C", "ISTH", "CANAL_P", "POST_LC", "POST_MC"),
+                        "y along the axis of the proximal canal, from the isthmus (ISTH) to the canal's centre at the height of the lesser "
+                                + "trochanter (CANAL_P); origin K, the point of that axis nearest to the neck axis (FHC to NECK_C); z along the "
+                                + "posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the posterior condyles.",
                         HipFrames::femurStem));
     }
 
@@ -77,22 +77,14 @@ public final class HipFrames {
 
     private static RigidTransform femurStem(Map<String, Vec3> m, Side side) {
         Vec3 right = toTheRight(FEMUR_STEM, "POST_LC", "POST_MC", m, side);
-        Vec3 up = direction(FEMUR_STEM, "KNEE_C", m.get("KNEE_C"), "ISTH", m.get("ISTH"));
-        Vec3 normal = across(FEMUR_STEM, toTheRight(FEMUR_STEM, "LEC", "MEC", m, side), up, "KNEE_C, ISTH and the epicondyles");
+        Vec3 y = direction(FEMUR_STEM, "ISTH", m.get("ISTH"), "CANAL_P", m.get("CANAL_P"));
         Vec3 neck = direction(FEMUR_STEM, "FHC", m.get("FHC"), "NECK_C", m.get("NECK_C"));
-        double slope = neck.dot(normal);
-        if (Math.abs(slope) < COLLINEAR) {
-            throw new IllegalArgumentException("frame " + FEMUR_STEM + ": the neck axis from FHC " + mm(m.get("FHC")) + " to NECK_C "
-                    + mm(m.get("NECK_C")) + " is parallel to the sagittal plane of the shaft within " + degrees(Math.asin(Math.abs(slope)))
-                    + " deg, at least " + degrees(Math.asin(COLLINEAR)) + " deg are needed");
-        }
-        Vec3 k = m.get("FHC").plus(neck.times(m.get("ISTH").minus(m.get("FHC")).dot(normal) / slope));
-        Vec3 y = direction(FEMUR_STEM, "ISTH", m.get("ISTH"), "the crossing of neck axis and shaft", k);
-        if (y.dot(up) <= 0) {
-            throw new IllegalArgumentException("frame " + FEMUR_STEM + ": the neck axis crosses the shaft at " + mm(k) + ", below the isthmus "
-                    + mm(m.get("ISTH")));
-        }
-        Vec3 z = across(FEMUR_STEM, right, y, "ISTH, the crossing of neck axis and shaft, and the posterior condyles");
+        // nearest point of the canal axis to the neck axis
+        Vec3 across = across(FEMUR_STEM, neck, y, "neck axis (FHC to NECK_C) and canal axis (ISTH to CANAL_P)");
+        Vec3 toHead = m.get("FHC").minus(m.get("ISTH"));
+        double along = -toHead.dot(across) / neck.dot(across);
+        Vec3 k = m.get("ISTH").plus(y.times(toHead.plus(neck.times(along)).dot(y)));
+        Vec3 z = across(FEMUR_STEM, right, y, "canal axis (ISTH to CANAL_P) and posterior condyles");
         return RigidTransform.frame(k, y.cross(z), y, z);
     }
 

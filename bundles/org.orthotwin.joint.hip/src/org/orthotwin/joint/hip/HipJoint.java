@@ -4,6 +4,8 @@
 package org.orthotwin.joint.hip;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
@@ -13,6 +15,9 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.PlanProposer;
+import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.synthesis.Resolution;
 
 /**
  * The hip: a ball and socket between {@code isb.pelvis} and {@code isb.femur}.
@@ -42,6 +47,17 @@ public final class HipJoint implements JointType {
 
     private static final List<PlacementConvention> PLACEMENTS = List.of(new CupPlacement(CupDefinition.RADIOGRAPHIC),
             new CupPlacement(CupDefinition.OPERATIVE), new CupPlacement(CupDefinition.ANATOMIC), new StemPlacement());
+
+    private final Resolution resolution;
+
+    public HipJoint() {
+        this(Resolution.DEFAULT);
+    }
+
+    /** @param resolution of the surfaces of generated subjects */
+    public HipJoint(Resolution resolution) {
+        this.resolution = Objects.requireNonNull(resolution);
+    }
 
     private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
         return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
@@ -100,5 +116,15 @@ public final class HipJoint implements JointType {
     @Override
     public List<PlacementConvention> placements() {
         return PLACEMENTS;
+    }
+
+    @Override
+    public Optional<SubjectGenerator> generator() {
+        return Optional.of(new SyntheticHipGenerator(resolution));
+    }
+
+    @Override
+    public Optional<PlanProposer> proposer() {
+        return Optional.of(new HipPlanProposer());
     }
 }

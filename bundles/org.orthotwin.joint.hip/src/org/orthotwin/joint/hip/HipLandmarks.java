@@ -23,7 +23,8 @@ import org.orthotwin.joint.hip.internal.MeshSection;
  * Landmarks of a hip estimated from bare surfaces, where nobody has marked any: enough for the frames of {@link HipFrames}, not more.
  *
  * <p>Femur: head by {@link HeadSphere}; the neck axis through the head's centre and the centroid of the narrowest section between head and shaft;
- * the isthmus as the centroid of the smallest outer section of the middle of the shaft; condyles and epicondyles as the extreme points of
+ * the isthmus as the centroid of the smallest outer section of the middle of the shaft, the
+ * proximal canal on the line through the sections above it; condyles and epicondyles as the extreme points of
  * the distal 12 % of the length, in axes that are turned until they agree. Innominate bone: the socket by {@link HeadSphere}; spines,
  * tubercle and tuberosity as the extreme points in axes that are fitted to where these points are on average, then turned about the transverse
  * axis until the anterior pelvic plane is at a right angle; the other side mirrored in the plane {@link #HALF_SYMPHYSIS} beyond the symphysis.
@@ -148,7 +149,7 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
         return found;
     }
 
-    /** Landmarks of a femur; codes FHC LEC MEC GT GT_LAT LT NECK_C ISTH KNEE_C POST_LC POST_MC. */
+    /** Landmarks of a femur; codes FHC LEC MEC GT GT_LAT LT NECK_C ISTH CANAL_P KNEE_C POST_LC POST_MC. */
     public static HipLandmarks ofFemur(TriangleMesh mesh, Side side) {
         HeadSphere head = HeadSphere.findHead(mesh);
         Vec3 fhc = head.center();
@@ -225,8 +226,10 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
         Vec3 a = in.apply(shaft.point());
         points.put("GT", frame.apply(extreme(mesh, in, p -> lateral * (p.z() - a.z()) > -0.2 * r && p.norm() > 1.2 * r, Vec3::y, "greater trochanter")));
         points.put("GT_LAT", frame.apply(extreme(mesh, in, p -> p.y() > -3 * r, p -> lateral * p.z(), "greater trochanter")));
-        points.put("LT", frame.apply(extreme(mesh, in, p -> p.y() < -2 * r && p.y() > -4.2 * r, p -> -0.6 * lateral * p.z() - 0.8 * p.x(),
-                "lesser trochanter")));
+        Vec3 lesser = frame.apply(extreme(mesh, in, p -> p.y() < -2 * r && p.y() > -4.2 * r, p -> -0.6 * lateral * p.z() - 0.8 * p.x(),
+                "lesser trochanter"));
+        points.put("LT", lesser);
+        points.put("CANAL_P", shaft.point().plus(shaftUp.times(lesser.minus(shaft.point()).dot(shaftUp))));
         return new HipLandmarks(points, head);
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.internal.CanalFit;
 import org.orthotwin.joint.hip.internal.Coverage;
 import org.orthotwin.joint.hip.internal.Hip;
@@ -56,7 +57,7 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.centre.shift.medial", h -> shift(h, -h.side().sign() * h.centreShift().z()));
         ALL.put("hip.centre.shift.superior", h -> shift(h, h.centreShift().y()));
         ALL.put("hip.centre.shift.anterior", h -> shift(h, h.centreShift().x()));
-        ALL.put("hip.head.coverage", h -> MeasuredValue.of(Coverage.ofHead(Vec3.Y, h.app().inverse().rotate(h.bearing().axis(2)), h.rimHeight())));
+        ALL.put("hip.head.coverage", h -> headCoverage(h));
         ALL.put("hip.cup.bone-coverage", HipMeasurement::boneCoverage);
         ALL.put("hip.canal-fit", h -> canal(h, "contact"));
         ALL.put("hip.canal-fill", h -> canal(h, "width"));
@@ -115,10 +116,15 @@ public final class HipMeasurement implements Measurement {
         return new MeasuredValue(value, Double.NaN, "", List.of(h.nativeCentre(), h.bearing().translation()), h.pelvis().id());
     }
 
+    private static MeasuredValue headCoverage(Hip h) {
+        Vec3 axis = h.app().inverse().rotate(h.bearing().axis(2));
+        return MeasuredValue.of(Coverage.ofHead(h.side() == Side.LEFT ? Mirror.mirror(axis) : axis, h.rimHeight()));
+    }
+
     private static MeasuredValue boneCoverage(Hip h) {
         RigidTransform cup = h.part("cup").pose();
-        return MeasuredValue.of(Coverage.ofCup(Surfaces.tree(h.pelvis().surface("outer")), cup.translation(), cup.axis(2),
-                0.5 * h.part("cup").part().parameter("cup.outer-diameter")));
+        return MeasuredValue.of(Coverage.ofCup(Surfaces.tree(h.pelvis().surface("outer")), cup.translation(), h.app(), h.side(),
+                cup.axis(2), 0.5 * h.part("cup").part().parameter("cup.outer-diameter")));
     }
 
     private static MeasuredValue canal(Hip h, String what) {

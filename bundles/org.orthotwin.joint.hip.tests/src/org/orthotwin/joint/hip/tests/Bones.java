@@ -33,6 +33,7 @@ final class Bones {
         put(m, "FHC", 10, 0, 85);
         put(m, "NECK_C", 5, -14, 103);
         put(m, "ISTH", -5, -165, 125);
+        put(m, "CANAL_P", -9, -55, 129);
         put(m, "KNEE_C", -20, -415, 98);
         put(m, "LEC", -22, -405, 140);
         put(m, "MEC", -18, -407, 56);

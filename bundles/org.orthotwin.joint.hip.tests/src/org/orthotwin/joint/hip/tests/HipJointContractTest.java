@@ -9,13 +9,14 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.HipJoint;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.testkit.JointContract;
+import org.orthotwin.synthesis.Resolution;
 
 /** The hip holds what every joint has to hold. */
 class HipJointContractTest extends JointContract {
 
     @Override
     protected JointType joint() {
-        return new HipJoint();
+        return new HipJoint(Resolution.COARSE);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 
 /**
@@ -72,6 +73,31 @@ public record CanalFit(List<Level> levels, boolean estimated) {
             levels.add(level(depth, outline, canal));
         }
         return new CanalFit(levels, estimated);
+    }
+
+    /**
+     * The move at a right angle to the stem's axis, in the femur's surface frame, that brings its lower half to the middle of the canal; zero
+     * where the canal is not met there.
+     */
+    public static Vec3 centring(TriangleMesh stem, RigidTransform pose, Body femur) {
+        TriangleMesh bone = femur.surface(femur.surfaces().containsKey("canal") ? "canal" : "outer");
+        double length = -stem.bounds()[1];
+        Vec3 sum = Vec3.ZERO;
+        int n = 0;
+        for (double part : PARTS) {
+            double[] outline = part < 0.5 ? null : MeshSection.of(stem, RigidTransform.IDENTITY, -part * length).largest();
+            if (outline == null) {
+                continue;
+            }
+            double[] c = MeshSection.centroid(outline);
+            double[] canal = MeshSection.of(bone, pose, -part * length).around(c[0], c[1]);
+            if (canal != null) {
+                double[] m = MeshSection.centroid(canal);
+                sum = sum.plus(new Vec3(m[1] - c[1], 0, m[0] - c[0]));
+                n++;
+            }
+        }
+        return n == 0 ? Vec3.ZERO : pose.rotate(sum.times(1.0 / n));
     }
 
     private static Level level(double depth, double[] outline, double[] canal) {

@@ -5,7 +5,10 @@ package org.orthotwin.joint.hip.internal;
 
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.hip.Mirror;
 
 /** How much of a spherical cup lies against bone, and how much of a head under its socket; by points spread evenly over the sphere. */
 public final class Coverage {
@@ -24,14 +27,16 @@ public final class Coverage {
      *
      * @param bone tree of the closed pelvis surface
      * @param centre m
-     * @param axis unit vector out of the cup
+     * @param axes of the body, z to the right, in the bone's frame; they order the points, so that both sides are measured alike
+     * @param axis unit vector out of the cup, in the bone's frame
      * @param radius outer, m
      */
-    public static double ofCup(Bvh bone, Vec3 centre, Vec3 axis, double radius) {
+    public static double ofCup(Bvh bone, Vec3 centre, RigidTransform axes, Side side, Vec3 axis, double radius) {
         RayCast ray = new RayCast(bone);
         int all = 0;
         int covered = 0;
-        for (Vec3 d : SPIRAL) {
+        for (Vec3 p : SPIRAL) {
+            Vec3 d = axes.rotate(side == Side.LEFT ? Mirror.mirror(p) : p);
             if (d.dot(axis) > 0) {
                 continue;
             }
@@ -48,11 +53,12 @@ public final class Coverage {
     /**
      * The part of the cup's medial dome (within 45 degrees of its pole) that has come out of the bone's far side: neither in bone nor before it.
      */
-    public static double perforation(Bvh bone, Vec3 centre, Vec3 axis, double radius) {
+    public static double perforation(Bvh bone, Vec3 centre, RigidTransform axes, Side side, Vec3 axis, double radius) {
         RayCast ray = new RayCast(bone);
         int all = 0;
         int through = 0;
-        for (Vec3 d : SPIRAL) {
+        for (Vec3 p : SPIRAL) {
+            Vec3 d = axes.rotate(side == Side.LEFT ? Mirror.mirror(p) : p);
             if (d.dot(axis) > -Math.sqrt(0.5)) {
                 continue;
             }
@@ -68,15 +74,14 @@ public final class Coverage {
     /**
      * The part of a head's upper half that lies in the socket.
      *
-     * @param up unit vector upwards
-     * @param axis unit vector out of the socket
+     * @param axis unit vector out of the socket, in axes of the body (y upwards), of the right side
      * @param rim height of the socket's rim over the centre along the axis, over the head's radius
      */
-    public static double ofHead(Vec3 up, Vec3 axis, double rim) {
+    public static double ofHead(Vec3 axis, double rim) {
         int all = 0;
         int covered = 0;
         for (Vec3 d : SPIRAL) {
-            if (d.dot(up) > 0) {
+            if (d.y() > 0) {
                 all++;
                 covered += d.dot(axis) <= rim ? 1 : 0;
             }

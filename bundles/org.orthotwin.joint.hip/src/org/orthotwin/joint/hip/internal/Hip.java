@@ -172,7 +172,7 @@ public final class Hip {
     }
 
     public Surfaces.Socket socket() {
-        return Surfaces.socket(pelvis().surface("outer"), nativeCentre());
+        return Surfaces.socket(pelvis().surface("outer"), app(), side());
     }
 
     public CupOrientation socketOrientation() {

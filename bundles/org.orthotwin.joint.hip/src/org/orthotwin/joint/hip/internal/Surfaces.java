@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.AcetabularRim;
 import org.orthotwin.joint.hip.HeadSphere;
 
@@ -38,12 +40,15 @@ public final class Surfaces {
         }
     }
 
-    /** The native socket near a point of the pelvis. @throws IllegalArgumentException if there is none */
-    public static Socket socket(TriangleMesh pelvis, Vec3 roughCentre) {
+    /**
+     * The native socket at the origin of {@code axes}, the anterior pelvic plane's frame. @throws IllegalArgumentException if there is none
+     */
+    public static Socket socket(TriangleMesh pelvis, RigidTransform axes, Side side) {
+        Vec3 roughCentre = axes.translation();
         synchronized (SOCKETS) {
             Function<Vec3, Socket> find = p -> {
                 HeadSphere sphere = HeadSphere.acetabulum(pelvis, p);
-                return new Socket(sphere, AcetabularRim.of(pelvis, sphere));
+                return new Socket(sphere, AcetabularRim.of(pelvis, sphere, axes, side));
             };
             return SOCKETS.computeIfAbsent(pelvis, m -> new java.util.TreeMap<>(java.util.Comparator.comparingDouble(Vec3::x)
                     .thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z))).computeIfAbsent(roughCentre, find);

@@ -1,0 +1,93 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.hip;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.synthesis.HipParameters;
+import org.orthotwin.synthesis.Resolution;
+import org.orthotwin.synthesis.Sex;
+import org.orthotwin.synthesis.SyntheticHip;
+
+/** Synthetic hips of {@link SyntheticHip} as subjects: pelvis with surface {@code outer}, femur with {@code outer} and {@code canal}. */
+final class SyntheticHipGenerator implements SubjectGenerator {
+
+    private static final String SEX = "sex";
+    private static final String STATURE = "stature";
+
+    private final Resolution resolution;
+
+    SyntheticHipGenerator(Resolution resolution) {
+        this.resolution = resolution;
+    }
+
+    @Override
+    public List<CoordinateDefinition> parameters() {
+        return HipParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(), dimension(r.unit()), r.low(), r.high()))
+                .toList();
+    }
+
+    private static Dimension dimension(String unit) {
+        return Unit.of(unit).dimension();
+    }
+
+    @Override
+    public GeneratedSubject generate(Map<String, Double> chosen, Side side, Long seed, Monitor monitor) {
+        monitor.checkCancelled();
+        monitor.begin("synthetic hip", 1);
+        HipParameters p = parameters(chosen, seed);
+        SyntheticHip hip = SyntheticHip.generate(p, side, resolution);
+        monitor.checkCancelled();
+        monitor.worked(1);
+        Body pelvis = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", hip.pelvis()), hip.pelvisLandmarks(), Map.of());
+        Map<String, TriangleMesh> surfaces = new LinkedHashMap<>();
+        surfaces.put("outer", hip.femur());
+        surfaces.put("canal", hip.canal());
+        Body femur = new Body("femur." + (side == Side.LEFT ? "left" : "right"), "femur", side, surfaces, femurLandmarks(hip), Map.of());
+        Map<String, Double> subject = new LinkedHashMap<>();
+        subject.put(SEX, p.sex() == Sex.FEMALE ? 1.0 : 2.0);
+        subject.put("age", p.age());
+        subject.put("mass", p.mass());
+        subject.put("height", p.stature());
+        return new GeneratedSubject(List.of(pelvis, femur), subject, hip.truth(), hip.units(),
+                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed));
+    }
+
+    /** Those of the generator, and the centre of the straight proximal canal at the height of the lesser trochanter. */
+    private static Map<String, Vec3> femurLandmarks(SyntheticHip hip) {
+        Map<String, Vec3> m = new LinkedHashMap<>(hip.femurLandmarks());
+        Vec3 up = hip.axes().get("femur.shaft");
+        Vec3 isthmus = m.get("ISTH");
+        m.putIfAbsent("CANAL_P", isthmus.plus(up.times(m.get("LT").minus(isthmus).dot(up))));
+        return m;
+    }
+
+    /** Chosen values over the typical or drawn ones; the stature, where it is chosen without a seed, takes what depends on it along. */
+    private static HipParameters parameters(Map<String, Double> chosen, Long seed) {
+        Double sex = chosen.get(SEX);
+        if (sex != null && sex != 1 && sex != 2) {
+            throw new IllegalArgumentException("sex is " + sex + "; 1 is female, 2 is male");
+        }
+        Sex s = sex == null || sex == 1 ? Sex.FEMALE : Sex.MALE;
+        HipParameters base;
+        if (seed != null) {
+            base = sex == null ? HipParameters.sample(seed) : HipParameters.sample(s, seed);
+        } else {
+            Double stature = chosen.get(STATURE);
+            base = stature == null ? HipParameters.typical(s) : HipParameters.typical(s, stature);
+        }
+        return base.with(chosen);
+    }
+}
