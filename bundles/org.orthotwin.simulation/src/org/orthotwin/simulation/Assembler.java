@@ -303,7 +303,7 @@ public final class Assembler {
         }
     }
 
-    private static Assembly assembly(String name) {
+    static Assembly assembly(String name) {
         int slash = name.indexOf('/');
         for (LoadedCatalogue c : Catalogs.registry().instances()) {
             if (slash > 0 && c.id().equals(name.substring(0, slash))) {

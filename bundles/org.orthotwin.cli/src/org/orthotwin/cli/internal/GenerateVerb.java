@@ -1,0 +1,118 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.SubjectFolder;
+
+/** {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it. */
+public class GenerateVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        if (!call.operand("what").equals("subject")) {
+            throw new IllegalArgumentException("'" + call.operand("what") + "' cannot be generated; subject can");
+        }
+        String joint = call.option("--joint").orElseThrow();
+        Side side = side(call.option("--side").orElseThrow());
+        JointType type = Joints.registry().get(joint);
+        SubjectGenerator generator = type.generator()
+                .orElseThrow(() -> new IllegalArgumentException("joint '" + joint + "' generates no subjects"));
+        Map<String, Double> chosen = chosen(call, generator);
+        Path folder = call.path(call.option("--out").orElseThrow());
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was generated");
+            return Invocation.OK;
+        }
+        call.monitor().begin("Synthetic subject", 0);
+        GeneratedSubject subject = generator.generate(chosen, side, call.common().seed().orElse(null), call.monitor());
+        try (WorkFolder work = WorkFolder.beside(folder)) {
+            SubjectFolder.write(work.path(), name, joint, type, side, subject);
+            work.moveTo(folder);
+        }
+        print(call, folder.resolve(name + ".anatomy"), subject);
+        return Invocation.OK;
+    }
+
+    private static Side side(String text) {
+        return switch (text) {
+            case "left" -> Side.LEFT;
+            case "right" -> Side.RIGHT;
+            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
+        };
+    }
+
+    private static Map<String, Double> chosen(Invocation call, SubjectGenerator generator) {
+        Map<String, Double> chosen = new TreeMap<>();
+        for (String set : call.options("--set")) {
+            int eq = set.indexOf('=');
+            String name = eq < 1 ? set : set.substring(0, eq);
+            CoordinateDefinition d = generator.parameters().stream().filter(p -> p.name().equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("a subject has no parameter '" + name + "'; it has "
+                            + String.join(", ", generator.parameters().stream().map(CoordinateDefinition::name).toList())));
+            chosen.put(name, value(set, set.substring(eq + 1), d.dimension()));
+        }
+        return chosen;
+    }
+
+    private static double value(String set, String text, Dimension dimension) {
+        if (text.equals("female") || text.equals("male")) {
+            return text.equals("female") ? 1 : 2;
+        }
+        try {
+            return Quantity.parseSi(text, dimension);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--set " + set + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void print(Invocation call, Path file, GeneratedSubject subject) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("anatomy", file.toString());
+        List<Object> truth = new ArrayList<>();
+        TextTable t = new TextTable("lrl");
+        subject.truth().forEach((name, si) -> {
+            Unit unit = shown(Unit.of(subject.units().getOrDefault(name, "1")));
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("id", name);
+            o.put("value", RunResult.shown(unit, si));
+            o.put("unit", unit.symbol());
+            truth.add(o);
+            t.row(name, String.format(Locale.ROOT, "%.2f", unit.fromSi(si)), unit.symbol());
+        });
+        json.put("truth", truth);
+        call.print(t.toString());
+        call.print("");
+        call.print("anatomy: " + file);
+        call.printJson(json);
+    }
+
+    private static Unit shown(Unit u) {
+        return switch (u.dimension()) {
+            case LENGTH -> Unit.of("mm");
+            case ANGLE -> Unit.of("deg");
+            default -> u;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.simulation.Measured;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Verdict;
+
+/** Measured values for people. */
+final class MeasurementLines {
+
+    private MeasurementLines() {
+    }
+
+    static TextTable table(RunResult r) {
+        TextTable t = new TextTable("lrlll");
+        for (Measured m : r.measurements()) {
+            t.row(m.definition().id(), value(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
+                    m.verdict() == Verdict.NO_TARGET || m.verdict() == Verdict.WITHIN ? "" : m.verdict().id());
+        }
+        return t;
+    }
+
+    static String value(Measured m) {
+        return Double.isNaN(m.value().si()) ? "-" : number(m.definition().unit(), m.value().si());
+    }
+
+    private static String number(Unit unit, double si) {
+        double v = unit.fromSi(si);
+        return Numbers.fixed(v, unit.symbol().equals("1") || unit.symbol().equals("BW") ? 3 : Math.abs(v) < 1000 ? 2 : 0);
+    }
+
+    private static String target(Measured m) {
+        Unit u = m.definition().unit();
+        boolean low = m.lower() != Double.NEGATIVE_INFINITY;
+        boolean high = m.upper() != Double.POSITIVE_INFINITY;
+        if (low && high) {
+            return "[" + Numbers.shortest(Numbers.edge(u.fromSi(m.lower()))) + " to " + Numbers.shortest(Numbers.edge(u.fromSi(m.upper()))) + "]";
+        }
+        return low ? "[from " + Numbers.shortest(Numbers.edge(u.fromSi(m.lower()))) + "]"
+                : high ? "[to " + Numbers.shortest(Numbers.edge(u.fromSi(m.upper()))) + "]" : "";
+    }
+}

@@ -1,0 +1,72 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.joint.spi.PlanProposer.Proposal;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.simulation.Assembler;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.Proposals;
+
+/** {@code propose}: chooses sizes and positions of an implant system for the bones of a scenario and writes them as a plan. */
+public class ProposeVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        try (WorkFolder scratch = WorkFolder.temporary()) {
+            Case source = ScenarioInput.load(call, scratch.path()).copy();
+            Map<String, Double> targets = new LinkedHashMap<>();
+            for (String t : call.options("--target")) {
+                int eq = t.indexOf('=');
+                if (eq < 1) {
+                    throw new IllegalArgumentException("--target '" + t + "' is not of the form name=value");
+                }
+                targets.put(t.substring(0, eq), Quantity.parse(t.substring(eq + 1)).si());
+            }
+            call.monitor().begin("Sizes and positions", 0);
+            Assembler assembler = new Assembler(source, call.monitor());
+            List<Proposal> proposals = Proposals.propose(assembler, call.option("--assembly").orElseThrow(), targets, call.monitor());
+            Plan plan = Proposals.addPlan(source.scenario(), assembler, call.option("--plan").orElse("proposed"), call.option("--assembly").orElseThrow(),
+                    proposals);
+            Optional<Path> out = call.option("--out").map(call::path);
+            if (out.isPresent() && !call.common().dryRun()) {
+                Proposals.save(source, out.get());
+            }
+            print(call, plan, proposals);
+            return Invocation.OK;
+        }
+    }
+
+    private static void print(Invocation call, Plan plan, List<Proposal> proposals) {
+        List<Object> list = new ArrayList<>();
+        for (Proposal p : proposals) {
+            call.print(p.role() + "  " + p.component() + " " + p.size());
+            call.print("    " + p.reason());
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("role", p.role());
+            o.put("component", p.component());
+            o.put("size", p.size());
+            o.put("bone", p.body());
+            o.put("frame", p.frame());
+            o.put("convention", p.convention());
+            o.put("coordinatesSi", p.coordinates());
+            o.put("reason", p.reason());
+            list.add(o);
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("plan", plan.getId());
+        json.put("proposals", list);
+        call.printJson(json);
+    }
+}

@@ -1,0 +1,71 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.report.Report;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.ResultsFolder;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Simulation;
+
+/** {@code run}: one plan of a scenario, to numbers, tables, surfaces, pictures and a report. */
+public class RunVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        Optional<Path> out = call.option("--out").map(call::path);
+        try (WorkFolder scratch = WorkFolder.temporary();
+                WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary()) {
+            Case source = ScenarioInput.load(call, scratch.path());
+            Simulation simulation = ScenarioInput.simulation(call, source);
+            Optional<Plan> plan = ScenarioInput.plan(call, simulation);
+            if (call.common().dryRun()) {
+                simulation.check(plan, call.monitor()).forEach(w -> call.warn(w.text(call.common().language())));
+                call.print("everything is in order; nothing was computed");
+                return Invocation.OK;
+            }
+            RunResult result = ScenarioInput.run(call, simulation, plan);
+            List<String> files = new ArrayList<>();
+            if (out.isPresent()) {
+                files.addAll(write(call, result, results.path()));
+                results.moveTo(out.get());
+            }
+            print(call, result, files, out);
+            return result.converged() ? Invocation.OK : Invocation.SOLVER_FAILED;
+        }
+    }
+
+    private static List<String> write(Invocation call, RunResult result, Path folder) throws IOException {
+        call.monitor().begin("Results", 0);
+        List<String> files = new ArrayList<>(ResultsFolder.writeData(result, folder));
+        files.addAll(Report.write(result, folder, call.common().language(), call.common().threads(), call.monitor()));
+        files.add(ResultsFolder.RESULTS);
+        files.sort(null);
+        call.monitor().checkCancelled();
+        ResultsFolder.writeResults(result, folder, files, call.common().language());
+        return files;
+    }
+
+    private static void print(Invocation call, RunResult result, List<String> files, Optional<Path> out) {
+        String language = call.common().language();
+        for (Diagnostic d : result.warnings()) {
+            call.warn(d.text(language));
+        }
+        call.print(MeasurementLines.table(result).toString());
+        if (files.contains(Report.FILE)) {
+            call.print("");
+            call.print("report: " + out.orElseThrow().resolve(Report.FILE));
+        }
+        call.printJson(result.json(files, language));
+    }
+}

@@ -1,0 +1,102 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.orthotwin.simulation.ResultsFolder;
+
+/** A folder that results are made in and that takes its name only when they are whole. Closing it before that leaves nothing. */
+final class WorkFolder implements AutoCloseable {
+
+    private final Path folder;
+
+    private WorkFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** For results that nobody keeps. */
+    static WorkFolder temporary() throws IOException {
+        return new WorkFolder(Files.createTempDirectory("orthotwin"));
+    }
+
+    /**
+     * For results that will be {@code target}.
+     *
+     * @throws IllegalArgumentException if something else than earlier results is there
+     */
+    static WorkFolder beside(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        requireReplaceable(target, absolute);
+        Files.createDirectories(absolute.getParent());
+        return new WorkFolder(Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".part"));
+    }
+
+    private static void requireReplaceable(Path target, Path absolute) throws IOException {
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new IllegalArgumentException("'" + target + "' is a file; results need a folder");
+        }
+        if (Files.isDirectory(absolute) && !Files.isRegularFile(absolute.resolve(ResultsFolder.RESULTS))) {
+            try (var entries = Files.list(absolute)) {
+                if (entries.findAny().isPresent()) {
+                    throw new IllegalArgumentException("the folder '" + target + "' holds something else than results (no "
+                            + ResultsFolder.RESULTS + "); give an empty or a new one");
+                }
+            }
+        }
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Gives the folder its name; what was there before is gone only then. */
+    void moveTo(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        Path old = null;
+        if (Files.exists(absolute)) {
+            old = folder.resolveSibling(folder.getFileName() + ".old");
+            Files.move(absolute, old);
+        }
+        try {
+            Files.move(folder, absolute);
+        } catch (IOException e) {
+            if (old != null) {
+                Files.move(old, absolute);
+            }
+            throw e;
+        }
+        if (old != null) {
+            delete(old);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(folder);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

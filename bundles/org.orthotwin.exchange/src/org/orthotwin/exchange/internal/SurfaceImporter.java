@@ -1,0 +1,34 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.exchange.internal;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.exchange.Content;
+import org.orthotwin.exchange.ExchangeOptions;
+import org.orthotwin.exchange.Imported;
+import org.orthotwin.exchange.spi.Importer;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshFormatException;
+import org.orthotwin.geometry.io.MeshReader;
+
+/** The surface formats of the geometry kernel. None of them states its unit. */
+public class SurfaceImporter implements Importer {
+
+    static final MessageCatalog TEXTS = new MessageCatalog(SurfaceImporter.class);
+
+    @Override
+    public Imported read(Path file, ExchangeOptions options, Monitor monitor) {
+        LengthUnit unit = options.unit().orElseThrow(() -> new InputException(Diagnostic.error(TEXTS, "unit.unsaid", file.getFileName().toString())));
+        try {
+            return new Imported(new Content.Mesh(MeshReader.read(file, unit)), List.of());
+        } catch (MeshFormatException e) {
+            throw new InputException(Diagnostic.error(TEXTS, "surface.broken", e.getMessage()), e);
+        }
+    }
+}
