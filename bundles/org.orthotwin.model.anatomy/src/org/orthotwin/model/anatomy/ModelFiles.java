@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -323,7 +324,7 @@ public final class ModelFiles {
 
     /** Why a file cannot be used, in the words of the system: most often the class says more than its message, which is the path. */
     private static String reason(Exception e) {
-        String message = e instanceof java.nio.file.FileSystemException f ? f.getReason() : e.getMessage();
+        String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }
 

@@ -6,7 +6,10 @@ package org.orthotwin.model.anatomy;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
-/** Vectors and poses as the text of model files: numbers separated by one space, each the shortest decimal that reads back as the same double. */
+/**
+ * Vectors and poses as the text of model files: numbers separated by one space, each the shortest decimal that reads back as the same
+ * double.
+ */
 public final class ModelText {
 
     private ModelText() {

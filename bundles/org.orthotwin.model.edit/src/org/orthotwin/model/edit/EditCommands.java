@@ -4,6 +4,7 @@
 package org.orthotwin.model.edit;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,8 +54,9 @@ public final class EditCommands {
 
     /** Sets a feature; {@code null} takes its value away. */
     public Command set(EObject object, EStructuralFeature feature, Object value) {
-        return labelled(change(object, feature, value), value == null ? "command.unset" : "command.set", name(object) + ": " + feature.getName(),
-                value == null ? "" : Labels.text(object, feature, value, language));
+        String what = name(object) + ": " + feature.getName();
+        return value == null ? labelled(change(object, feature, null), "command.unset", what)
+                : labelled(change(object, feature, value), "command.set", what, Labels.text(object, feature, value, language));
     }
 
     /**
@@ -87,7 +89,7 @@ public final class EditCommands {
             return UnexecutableCommand.INSTANCE;
         }
         CompoundCommand all = new CompoundCommand();
-        Map<EObject, Collection<EStructuralFeature.Setting>> uses = new java.util.LinkedHashMap<>();
+        Map<EObject, Collection<EStructuralFeature.Setting>> uses = new LinkedHashMap<>();
         EObject root = EcoreUtil.getRootContainer(element);
         uses.put(element, EcoreUtil.UsageCrossReferencer.find(element, root));
         element.eAllContents().forEachRemaining(o -> uses.put(o, EcoreUtil.UsageCrossReferencer.find(o, root)));

@@ -464,8 +464,12 @@ public final class AttributePaths {
                 return refuse("path.no-value", path, ModelTexts.name(at), String.join(", ", names));
             }
             String word = wanted;
-            List<String> near = names.stream().filter(n -> distance(word, n) <= Math.max(2, word.length() / 3) || n.contains(word)
+            List<String> near = names.stream().filter(n -> distance(word, n) <= (word.length() + 2) / 3 || n.contains(word)
                     || word.contains(n) && n.length() > 2).sorted(Comparator.comparingInt((String n) -> distance(word, n))).toList();
+            String first = word.contains(".") ? word.substring(0, word.indexOf('.')) : word;
+            if (near.isEmpty()) {
+                near = names.stream().filter(n -> distance(first, n) <= (first.length() + 2) / 3).toList();
+            }
             List<String> listed = (near.isEmpty() ? names.stream() : near.stream()).limit(LISTED).toList();
             return listed.isEmpty() ? refuse("path.nothing", path, ModelTexts.name(at), wanted)
                     : refuse("path.unknown", path, ModelTexts.name(at), wanted, String.join(", ", listed));

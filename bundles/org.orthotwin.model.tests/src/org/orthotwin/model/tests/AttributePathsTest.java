@@ -102,11 +102,14 @@ class AttributePathsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            plan.cup.inclinatoin        | 45deg | 'plan.cup.inclinatoin': placement 'a.cup' of plan 'a' has no 'inclinatoin'; near to it: inclination.
-            plan.cop.size               | x     | 'plan.cop.size': plan 'a' has no 'cop.size'; near to it: a.cup, a.neck, assembly, cup, description, id, name, note.
-            plans.z.strategy            | x     | 'plans.z.strategy': scenario 'case-1' has no 'z.strategy'; near to it: Plan A, a, b.
-            requests.rom.settings.nek   | 1     | 'requests.rom.settings.nek': solver request 'rom' has no 'nek'; near to it: method, neck.diameter.
-            plan.cup                    | x     | 'plan.cup' is placement 'a.cup' of plan 'a', not a value; below it: anteversion, bone, component, convention, coordinates, description, frame, id, inclination, name, role, size.
+            plan.cup.inclinatoin        | 45deg | 'plan.cup.inclinatoin': placement 'a.cup' of plan 'a' has no \
+            'inclinatoin'; near to it: inclination.
+            plan.cop.size               | x     | 'plan.cop.size': plan 'a' has no 'cop.size'; near to it: cup.
+            plans.z.strategy            | x     | 'plans.z.strategy': scenario 'case-1' has no 'z.strategy'; near to it: a, b.
+            requests.rom.settings.nek   | 1     | 'requests.rom.settings.nek': solver request 'rom' has no 'nek'; near to \
+            it: method, neck.diameter.
+            plan.cup                    | x     | 'plan.cup' is placement 'a.cup' of plan 'a', not a value; below it: \
+            anteversion, bone, component, convention, coordinates, description, frame, id, inclination, name, role, size.
             plan.cup.inclination        | 45kg  | 'plan.cup.inclination' cannot be '45kg': it needs a number with a unit such as rad, deg.
             plan.cup.inclination        | 45    | 'plan.cup.inclination' cannot be '45': it needs a number with a unit such as rad, deg.
             plan.cup.inclination        | steep | 'plan.cup.inclination' cannot be 'steep': it needs a number with a unit such as rad, deg.

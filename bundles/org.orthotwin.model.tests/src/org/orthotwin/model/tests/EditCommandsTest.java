@@ -85,9 +85,11 @@ class EditCommandsTest {
                     "Set requests.rom.method to 3 mm"),
             CommandKernel.cases("add at the end", Golden::anatomy, (c, a) -> c.add(a.getBones().getFirst(),
                     AnatomyPackage.Literals.BONE__LANDMARKS, newLandmark()), "Add landmark 'pelvis.PT' to bone 'pelvis'"),
-            CommandKernel.cases("add in front", Golden::scenario, (c, s) -> c.add(s, ScenarioPackage.Literals.SCENARIO__PLANS, newPlan(), 0),
+            CommandKernel.cases("add in front", Golden::scenario, (c, s) -> c.add(s, ScenarioPackage.Literals.SCENARIO__PLANS,
+                    newPlan(), 0),
                     "Add plan 'c' to scenario 'case-1'"),
-            CommandKernel.cases("remove from a list", Golden::anatomy, (c, a) -> c.remove(a.getMuscles().getFirst()), "Remove muscle 'gmed'"),
+            CommandKernel.cases("remove from a list", Golden::anatomy, (c, a) -> c.remove(a.getMuscles().getFirst()),
+                    "Remove muscle 'gmed'"),
             CommandKernel.cases("remove what others refer to", Golden::anatomy, (c, a) -> c.remove(a.getBones().get(1)),
                     "Remove bone 'femur-r'"),
             CommandKernel.cases("remove a landmark of a frame", Golden::anatomy, (c, a) -> c.remove(asis(a)),
@@ -110,10 +112,12 @@ class EditCommandsTest {
                     "Choose acme/cup2 cup2.54 as cup"),
             CommandKernel.cases("lock", Golden::anatomy, (c, a) -> c.lock(a.getBones().getFirst().getLandmarks().get(1), true),
                     "Lock landmark 'pelvis.LASIS' of bone 'pelvis'"),
-            CommandKernel.cases("unlock", Golden::anatomy, (c, a) -> c.lock(asis(a), false), "Unlock landmark 'pelvis.RASIS' of bone 'pelvis'"),
+            CommandKernel.cases("unlock", Golden::anatomy, (c, a) -> c.lock(asis(a), false),
+                    "Unlock landmark 'pelvis.RASIS' of bone 'pelvis'"),
             CommandKernel.cases("move a landmark", Golden::anatomy, (c, a) -> c.moveLandmark(a.getBones().getFirst().getLandmarks().get(1),
                     new Vec3(0.061, 0.09, -0.12)), "Set landmark 'pelvis.LASIS' of bone 'pelvis' to (61, 90, -120) mm"),
-            CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)), "Make plan 'b' the active plan"),
+            CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
+                    "Make plan 'b' the active plan"),
             CommandKernel.cases("duplicate", Golden::scenario, (c, s) -> c.duplicate(s.getPlans().getFirst(), "a2"),
                     "Duplicate plan 'a' as 'a2'"));
         return all.stream().flatMap(s -> s);
@@ -122,7 +126,8 @@ class EditCommandsTest {
     /** A new method of EditCommands without a case of the kernel is found here. */
     @Test
     void noCommandIsLeftOut() {
-        Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart", "lock",
+        Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
+                "lock",
                 "moveLandmark", "activate", "duplicate"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {

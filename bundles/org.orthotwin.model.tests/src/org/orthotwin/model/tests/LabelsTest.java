@@ -40,7 +40,8 @@ class LabelsTest {
         Scenario s = Golden.scenario();
         assertEquals("40 deg", Labels.value(s.getPlans().getFirst().getPlacements().getFirst().getCoordinates().getFirst(),
                 ScenarioPackage.Literals.SETTING__NUMBER, "en"));
-        assertEquals("standing", Labels.value(s.getPlans().getFirst().getSettings().get(1), ScenarioPackage.Literals.SETTING__NUMBER, "en"));
+        assertEquals("standing", Labels.value(s.getPlans().getFirst().getSettings().get(1), ScenarioPackage.Literals.SETTING__NUMBER,
+                "en"));
         assertEquals("\u2013", Labels.value(s.getMeasurements().get(1), ScenarioPackage.Literals.MEASUREMENT_REQUEST__UPPER, "en"));
         assertEquals("0.8", Labels.number(0.8, Unit.of(""), "en"));
     }

@@ -55,7 +55,8 @@ class MetamodelTest {
         for (ModelFormat<? extends NamedElement> format : Golden.FORMATS) {
             EPackage p = format.ePackage();
             p.eAllContents().forEachRemaining(e -> {
-                boolean told = e instanceof EClassifier || e instanceof EStructuralFeature || e instanceof org.eclipse.emf.ecore.EEnumLiteral;
+                boolean told = e instanceof EClassifier || e instanceof EStructuralFeature
+                        || e instanceof org.eclipse.emf.ecore.EEnumLiteral;
                 String text = told ? EcoreUtil.getDocumentation((EModelElement) e) : ".";
                 if (text == null || !text.endsWith(".")) {
                     missing.add(e.toString());
@@ -97,7 +98,8 @@ class MetamodelTest {
     @Test
     void dicomTagsAreWellFormed() {
         int mapped = 0;
-        for (EClass c : ImplantPackage.eINSTANCE.getEClassifiers().stream().filter(EClass.class::isInstance).map(EClass.class::cast).toList()) {
+        for (EClass c : ImplantPackage.eINSTANCE.getEClassifiers().stream()
+                .filter(EClass.class::isInstance).map(EClass.class::cast).toList()) {
             List<EModelElement> elements = new ArrayList<>(c.getEStructuralFeatures());
             elements.add(c);
             for (EModelElement e : elements) {

@@ -39,7 +39,6 @@ import org.orthotwin.model.implant.Component;
 import org.orthotwin.model.implant.ImplantFactory;
 import org.orthotwin.model.implant.ParametricGeometry;
 import org.orthotwin.model.implant.Size;
-import org.orthotwin.model.scenario.MeasurementRequest;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.Setting;
