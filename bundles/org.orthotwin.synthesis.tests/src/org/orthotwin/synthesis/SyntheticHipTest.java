@@ -34,7 +34,8 @@ class SyntheticHipTest {
 
     private static final double MM = 1e-3;
     private static final double DEGREE = Math.PI / 180;
-    private static final Set<String> PELVIS_CODES = Set.of("RASIS", "LASIS", "RPSIS", "LPSIS", "PT_R", "PT_L", "SYM", "RAC", "LAC", "TEAR_R",
+    private static final Set<String> PELVIS_CODES = Set.of("RASIS", "LASIS", "RPSIS", "LPSIS", "PT_R", "PT_L", "SYM", "RAC", "LAC",
+            "TEAR_R",
             "TEAR_L", "ISCH_R", "ISCH_L", "CREST_R", "CREST_L", "GMED_O_R", "GMED_O_L", "GMIN_O_R", "GMIN_O_L", "GMIN_O", "ILF_SUP_O",
             "ILF_INF_O", "PUF_O", "ISF_O");
     private static final Set<String> FEMUR_CODES = Set.of("FHC", "LEC", "MEC", "GT", "GT_LAT", "LT", "NECK_C", "ISTH", "KNEE_C", "POST_LC",
@@ -444,7 +445,8 @@ class SyntheticHipTest {
     @EnumSource(Sex.class)
     void drawnHipsKeepTheirTruth(Sex sex) {
         for (long seed = 1; seed <= 3; seed++) {
-            SyntheticHip h = SyntheticHip.generate(HipParameters.sample(sex, seed), seed % 2 == 0 ? Side.LEFT : Side.RIGHT, Resolution.COARSE);
+            SyntheticHip h = SyntheticHip.generate(HipParameters.sample(sex, seed), seed % 2 == 0 ? Side.LEFT : Side.RIGHT,
+                    Resolution.COARSE);
             checkSurfaces(h);
             assertEquals(truth(h, "femur.head.radius"), headFit(h).radius(), 0.05 * MM);
             assertEquals(truth(h, "acetabulum.radius"), lunateFit(h).radius(), 0.05 * MM);

@@ -19,34 +19,44 @@ import java.util.TreeSet;
  * <table>
  * <caption>Sources</caption>
  * <tr><th>quantity</th><th>female</th><th>male</th><th>source</th></tr>
- * <tr><td>stature, m</td><td>1.63, SD 0.065</td><td>1.76, SD 0.070</td><td>means: reference adults of ICRP 89, doi 10.1016/S0146-6453(03)00002-2</td></tr>
+ * <tr><td>stature, m</td><td>1.63, SD 0.065</td><td>1.76, SD 0.070</td><td>means: reference adults of ICRP 89, doi
+ * 10.1016/S0146-6453(03)00002-2</td></tr>
  * <tr><td>mass, kg</td><td colspan=2>body mass index 24.5, SD 3.5, times stature squared</td><td>assumed</td></tr>
  * <tr><td>femur length, cm</td><td>(stature - 54.10) / 2.47, SD 1.51</td><td>(stature - 61.41) / 2.38, SD 1.37</td>
  *   <td>Trotter and Gleser 1952, doi 10.1002/ajpa.1330100407, inverted with their standard error</td></tr>
  * <tr><td>head radius, mm</td><td>21.6, SD 1.2</td><td>24.2, SD 1.3</td><td>within Noble 1988 (diameter 46.1, SD 4.8, both sexes),
  *   doi 10.1097/00003086-198810000-00018; correlation 0.5 with stature assumed</td></tr>
- * <tr><td>neck-shaft angle, deg</td><td>123.0, SD 5.7</td><td>121.5, SD 5.7</td><td>(a) Hartel 2016, 1,070 femora, medians, SD = IQR / 1.349,
+ * <tr><td>neck-shaft angle, deg</td><td>123.0, SD 5.7</td><td>121.5, SD 5.7</td><td>(a) Hartel 2016, 1,070 femora, medians, SD = IQR /
+ * 1.349,
  *   doi 10.1371/journal.pone.0149480</td></tr>
  * <tr><td>femoral version, deg</td><td>16.4, SD 9.6</td><td>12.1, SD 9.6</td><td>(a) the same</td></tr>
- * <tr><td>femoral offset, mm</td><td>40.5, SD 5.5</td><td>44.5, SD 5.5</td><td>within Noble 1988 (43.0, SD 6.8, both sexes); correlation -0.35
+ * <tr><td>femoral offset, mm</td><td>40.5, SD 5.5</td><td>44.5, SD 5.5</td><td>within Noble 1988 (43.0, SD 6.8, both sexes); correlation
+ * -0.35
  *   with the neck-shaft angle, which is that of a neck of fixed length</td></tr>
  * <tr><td>neck radius</td><td colspan=2>0.66 head radii, SD 0.025</td><td>assumed</td></tr>
  * <tr><td>isthmus diameter, mm</td><td colspan=2>12.3, SD 2.0</td><td>Noble 1988 (12.3, SD 2.3)</td></tr>
- * <tr><td>canal flare index</td><td colspan=2>width 45.4, SD 5.3 mm, 20 mm over the lesser trochanter, over the isthmus</td><td>Noble 1988; gives
+ * <tr><td>canal flare index</td><td colspan=2>width 45.4, SD 5.3 mm, 20 mm over the lesser trochanter, over the isthmus</td><td>Noble
+ * 1988; gives
  *   their 3.8, SD 0.74, and the negative correlation with the isthmus that is found</td></tr>
  * <tr><td>epicondylar width, mm</td><td>75, SD 3.6</td><td>84, SD 4.0</td><td>assumed; correlation 0.5 with stature</td></tr>
  * <tr><td>distance of the anterior superior iliac spines, mm</td><td>238, SD 16</td><td>240, SD 16</td><td>assumed</td></tr>
- * <tr><td>distance of the hip centres</td><td colspan=2>0.72 of it, SD 4 mm</td><td>(a) Bell 1989: hip centre 14 % medial, 30 % distal, 22 % posterior,
+ * <tr><td>distance of the hip centres</td><td colspan=2>0.72 of it, SD 4 mm</td><td>(a) Bell 1989: hip centre 14 % medial, 30 % distal, 22
+ * % posterior,
  *   doi 10.1016/0167-9457(89)90020-1</td></tr>
- * <tr><td>pelvic depth, mm</td><td>150, SD 8</td><td>155, SD 8</td><td>assumed; the spines' line 13 deg (a) from the horizontal in the anterior
+ * <tr><td>pelvic depth, mm</td><td>150, SD 8</td><td>155, SD 8</td><td>assumed; the spines' line 13 deg (a) from the horizontal in the
+ * anterior
  *   pelvic plane's axes, Preece 2008, PMC2565125</td></tr>
- * <tr><td>acetabulum, anatomical inclination, deg</td><td>53.0, SD 6.1</td><td>53.6, SD 6.7</td><td>(a) 336 hips by CT against the anterior pelvic
+ * <tr><td>acetabulum, anatomical inclination, deg</td><td>53.0, SD 6.1</td><td>53.6, SD 6.7</td><td>(a) 336 hips by CT against the
+ * anterior pelvic
  *   plane, doi 10.3233/THC-2010-0575, read as Murray's anatomical definition</td></tr>
  * <tr><td>acetabulum, anatomical anteversion, deg</td><td>24.6, SD 6.6</td><td>21.3, SD 6.2</td><td>(a) the same</td></tr>
- * <tr><td>rim angle, deg</td><td colspan=2>-7.4, SD 4</td><td>centre-edge angle and radiographic inclination less 90: how far the rim stays behind
- *   a hemisphere. Chosen for a centre-edge angle of 31 in men; so a steep acetabulum covers less, as it does (the normal range is 23 to 33 in
+ * <tr><td>rim angle, deg</td><td colspan=2>-7.4, SD 4</td><td>centre-edge angle and radiographic inclination less 90: how far the rim
+ * stays behind
+ *   a hemisphere. Chosen for a centre-edge angle of 31 in men; so a steep acetabulum covers less, as it does (the normal range is 23 to 33
+ *   in
  *   Tannast 2015, doi 10.1007/s11999-014-4038-3, and higher in CT series)</td></tr>
- * <tr><td>cartilage gap, mm</td><td colspan=2>3.0, SD 0.3</td><td>two layers of 1.5: Shepherd and Seedhom 1999, doi 10.1136/ard.58.1.27</td></tr>
+ * <tr><td>cartilage gap, mm</td><td colspan=2>3.0, SD 0.3</td><td>two layers of 1.5: Shepherd and Seedhom 1999, doi
+ * 10.1136/ard.58.1.27</td></tr>
  * <tr><td>medial wall, mm</td><td colspan=2>4.5, SD 0.6</td><td>assumed</td></tr>
  * <tr><td>pelvic tilt, deg</td><td colspan=2>0, SD 6</td><td>assumed: the anterior pelvic plane upright in the mean</td></tr>
  * </table>
@@ -139,14 +149,16 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         for (int i = 0; i < v.length; i++) {
             Range r = RANGES.get(i);
             if (!(v[i] >= r.low && v[i] <= r.high)) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is %s %s, outside %s to %s %s", r.name, v[i], r.unit, r.low,
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is %s %s, outside %s to %s %s", r.name, v[i], r.unit,
+                        r.low,
                         r.high, r.unit));
             }
         }
         double gap = acetabularRadius - headRadius;
         if (!(gap >= 0.001 && gap <= 0.008)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "acetabularRadius %s m less headRadius %s m leaves a cartilage gap of %.5f m, outside 0.001 to 0.008 m", acetabularRadius,
+                    "acetabularRadius %s m less headRadius %s m leaves a cartilage gap of %.5f m, outside 0.001 to 0.008 m",
+                            acetabularRadius,
                     headRadius, gap));
         }
         if (!(neckRadius <= 0.80 * headRadius)) {
@@ -155,14 +167,16 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         }
         double rim = centreEdgeAngle + acetabularInclination - 0.5 * Math.PI;
         if (!(rim >= rad(-20) && rim <= rad(8))) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "centreEdgeAngle %s rad and acetabularInclination %s rad add up to "
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "centreEdgeAngle %s rad and acetabularInclination %s rad add up to "
                     + "%.3f rad, outside %.3f to %.3f rad: the rim would stand too far from a hemisphere's", centreEdgeAngle,
                     acetabularInclination, rim + 0.5 * Math.PI, rad(70), rad(98)));
         }
         double spread = 0.5 * (interAsisDistance - interHipDistance);
         if (!(spread >= 0.012 && spread <= 0.065)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "interAsisDistance %s m puts the spines %.4f m lateral of the hip centres (interHipDistance %s m), outside 0.012 to 0.065 m",
+                    "interAsisDistance %s m puts the spines %.4f m lateral of the hip centres (interHipDistance %s m), "
+                            + "outside 0.012 to 0.065 m",
                     interAsisDistance, spread, interHipDistance));
         }
     }
@@ -317,7 +331,8 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
                 v.get("femoralVersion"), offset, v.get("neckRatio") * head, femur, knee, v.get("isthmusDiameter"),
                 v.get("canalWidth") / v.get("isthmusDiameter"), asis, 0.72 * asis + v.get("interHipResidual"), v.get("pelvicDepth"),
                 inclination, StrictMath.asin(StrictMath.sin(ai) * StrictMath.sin(aa)),
-                head + v.get("cartilageGap"), 0.5 * Math.PI - inclination + v.get("rimAngle"), v.get("medialWallThickness"), v.get("pelvicTilt"));
+                head + v.get("cartilageGap"), 0.5 * Math.PI - inclination + v.get("rimAngle"), v.get("medialWallThickness"),
+                        v.get("pelvicTilt"));
     }
 
     private static double correlated(Normal n, double rho, double with, Double own) {

@@ -17,14 +17,17 @@ import org.orthotwin.synthesis.internal.PelvisShape;
  * A hip whose truth is known: a whole pelvis (two innominate bones and the sacrum, three closed surfaces in one mesh), one femur and its
  * medullary canal, made from {@link HipParameters} as implicit solids and cut into triangles.
  *
- * <p>Frames. The pelvis is in its ISB frame (z from the left to the right anterior superior iliac spine, x forward in the plane of these and the
+ * <p>Frames. The pelvis is in its ISB frame (z from the left to the right anterior superior iliac spine, x forward in the plane of these
+ * and the
  * middle of the posterior ones, y up; Wu 2002, doi 10.1016/S0021-9290(01)00222-6) with the origin in the acetabulum's centre on the hip's
  * side. The femur and its canal are in the femur's ISB frame, z to the right. Head and acetabulum are concentric. The left hip is the right
  * one with every z negated.
  *
  * <p>Exact are: the head outside the neck's transition (4.5 mm wide), the lunate surface, the rim's plane, the medial wall where
- * {@code acetabulum.wall.direction} crosses it, the sections of the canal, the epicondyles and posterior condyles; vertices lie on them within a micrometre.
- * Everything else follows the implicit shape and is realistic rather than measured. The neck's radius is that of the neck before the
+ * {@code acetabulum.wall.direction} crosses it, the sections of the canal, the epicondyles and posterior condyles; vertices lie on them
+ * within a micrometre.
+ * In about one draw of ten a thin place of the sacrum's arches is pierced or bridged: the surface stays closed and manifold, with a handle
+ * more. Everything else follows the implicit shape and is realistic rather than measured. The neck's radius is that of the neck before the
  * transitions to head and trochanter.
  *
  * @param parameters what it was made from
@@ -34,12 +37,14 @@ import org.orthotwin.synthesis.internal.PelvisShape;
  * @param canal surface of the medullary canal in the femur's frame, m
  * @param pelvisLandmarks by code, in the pelvis's frame, m
  * @param femurLandmarks by code, in the femur's frame, m
- * @param axes unit vectors by name: {@code femur.neck} (towards the head), {@code femur.shaft} (upwards, proximal shaft), in the femur's frame;
- *         {@code acetabulum.opening} (outwards), {@code acetabulum.wall.direction} (from the centre to the thinnest place), in the pelvis's frame
+ * @param axes unit vectors by name: {@code femur.neck} (towards the head), {@code femur.shaft} (upwards, proximal shaft), in the
+ *         femur's frame;
+ *         {@code acetabulum.opening} (outwards), {@code acetabulum.wall.direction} (from the centre to the thinnest place), in
+ *         the pelvis's frame
  * @param truth named quantities in SI
  * @param units SI symbol of each truth value
- * @param pelvisFromApp pose of the anterior pelvic plane's axes (x forward at a right angle to it, y up, z right; same origin) in the pelvis's
- *         frame: in them Murray's angles are stated
+ * @param pelvisFromApp pose of the anterior pelvic plane's axes (x forward at a right angle to it, y up, z right; same origin) in
+ *         the pelvis's frame: in them Murray's angles are stated
  * @param worldFromPelvis pose, standing in neutral, in a world with x forward, y up, z right and the origin in the hip centre
  * @param worldFromFemur the same of the femur
  */

@@ -15,7 +15,8 @@ import org.orthotwin.synthesis.internal.Tube.Station;
  * epicondyles to the head centre, z lateral in the plane of head centre and epicondyles, x anterior).
  *
  * <p>The neck axis meets the straight axis of the proximal shaft in K. Its elevation over the transverse plane is found such that the angle
- * between the two axes is the neck-shaft angle, while the shaft's curved lower part ends above the knee. The rest (trochanters, crest, fossa,
+ * between the two axes is the neck-shaft angle, while the shaft's curved lower part ends above the knee. The rest (trochanters, crest,
+ * fossa,
  * linea aspera, condyles, trochlea, notch) is placed relative to these axes and scaled with length, head and condylar width.
  */
 public final class FemurShape {
@@ -126,7 +127,8 @@ public final class FemurShape {
         double[][] rows = {
             {0, 0.58 * flare, 0.42 * flare, 0.29 * flare, 0.0035, 0.0040, 0.0040},
             {0.5 * lt, 0.45 * flare, 0.38 * flare, 0.27 * flare, 0.0045, 0.0045, 0.0045},
-            {lt, Math.max(0.6 * d, 0.345 * flare), Math.max(0.58 * d, 0.325 * flare), Math.max(0.56 * d, 0.25 * flare), 0.0052, 0.0052, 0.005},
+            {lt, Math.max(0.6 * d, 0.345 * flare), Math.max(0.58 * d, 0.325 * flare), Math.max(0.56 * d, 0.25 * flare), 0.0052, 0.0052,
+                0.005},
             {lt + 0.020 * sl, Math.max(0.57 * d, 0.25 * flare), Math.max(0.56 * d, 0.235 * flare), Math.max(0.54 * d, 0.21 * flare), 0.0062,
                 0.0062, 0.0058},
             {lt + 0.050 * sl, Math.max(0.53 * d, 0.185 * flare), Math.max(0.53 * d, 0.18 * flare), Math.max(0.52 * d, 0.17 * flare), 0.0070,
@@ -149,7 +151,8 @@ public final class FemurShape {
             double c = 0.5 + 0.5 * sl;
             outer[i + 1] = new Station(q, r[1] + c * r[4], r[2] + c * r[5], r[3] + c * r[6], dir);
         }
-        inner[0] = new Station(k.plus(up.times(0.010 * sp)), 0.97 * inner[1].forward(), 0.86 * inner[1].backward(), 0.94 * inner[1].across(),
+        inner[0] = new Station(k.plus(up.times(0.010 * sp)), 0.97 * inner[1].forward(), 0.86 * inner[1].backward(),
+                0.94 * inner[1].across(),
                 medial);
         Station top = outer[1];
         outer[0] = new Station(k.plus(up.times(0.008 * sp)), 0.80 * top.forward(), 0.90 * top.backward(), 0.85 * top.across(), medial);
@@ -311,7 +314,8 @@ public final class FemurShape {
     public TriangleMesh boneMesh(double spacing) {
         double r = p.headRadius();
         double side = 0.055 * Math.max(sd, sp);
-        return Polygoniser.polygonise(bone, new Vec3(-0.050 * sd, knee.y() - 0.035 * sd, -side), new Vec3(0.055 * sd, r + 0.016, k.z() + side),
+        return Polygoniser.polygonise(bone, new Vec3(-0.050 * sd, knee.y() - 0.035 * sd, -side), new Vec3(0.055 * sd, r + 0.016,
+                k.z() + side),
                 spacing);
     }
 

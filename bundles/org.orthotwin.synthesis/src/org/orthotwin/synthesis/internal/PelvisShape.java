@@ -17,7 +17,8 @@ import org.orthotwin.synthesis.internal.Tube.Station;
  * plane of both anterior superior iliac spines and the pubic tubercles, y superior in that plane, z right) with the origin in the right
  * acetabulum's centre. The left innominate bone is the right one mirrored in the midplane.
  *
- * <p>The acetabulum's cavity is a sphere around the origin; its rim lies in a plane at a right angle to the opening axis, whose distance from
+ * <p>The acetabulum's cavity is a sphere around the origin; its rim lies in a plane at a right angle to the opening axis, whose distance
+ * from
  * the centre follows from the centre-edge angle. In the fossa the cavity is {@link #FOSSA_DEPTH} deeper. The medial wall is bounded inside
  * by a sphere, so that its smallest thickness is known.
  */
@@ -97,14 +98,16 @@ public final class PelvisShape {
     }
 
     private Plate wing() {
-        double[][] outline = {{51, 73}, {46, 89}, {33, 107}, {15, 121}, {-8, 131}, {-33, 136}, {-56, 133}, {-76, 123}, {-91, 111}, {-98, 101},
-            {-98, 92}, {-93, 84}, {-92, 74}, {-85, 66}, {-75, 63}, {-64, 63}, {-54, 57}, {-48, 46}, {-46, 30}, {-43, 10}, {-28, -8}, {-6, -10}, {14, -4},
+        double[][] outline = {{51, 73}, {46, 89}, {33, 107}, {15, 121}, {-8, 131}, {-33, 136}, {-56, 133}, {-76, 123}, {-91, 111},
+            {-98, 101}, {-98, 92}, {-93, 84}, {-92, 74}, {-85, 66}, {-75, 63}, {-64, 63}, {-54, 57}, {-48, 46}, {-46, 30}, {-43, 10},
+            {-28, -8}, {-6, -10}, {14, -4},
             {28, 6}, {36, 20}, {40, 32}, {37, 43}, {40, 55}, {48, 64}};
         double[][] o = new double[outline.length][];
         for (int i = 0; i < o.length; i++) {
             o[i] = new double[] {mm(outline[i][0] * sx), mm(outline[i][1] * sy)};
         }
-        double[][] f = {{52, 72, 32}, {46, 90, 40}, {32, 109, 49}, {14, 123, 53}, {-8, 133, 46}, {-34, 137, 24}, {-58, 133, 0}, {-78, 122, -22},
+        double[][] f = {{52, 72, 32}, {46, 90, 40}, {32, 109, 49}, {14, 123, 53}, {-8, 133, 46}, {-34, 137, 24}, {-58, 133, 0},
+            {-78, 122, -22},
             {-93, 109, -38}, {-98, 97, -43}, {-90, 76, -42}, {-60, 52, -34}, {-48, 34, -28}, {-40, 4, -26}, {-8, 0, -27}, {20, 4, -20},
             {38, 32, 3}, {38, 45, 12}, {44, 58, 24}, {0, 40, -8}, {20, 45, 5}, {-25, 40, -20}, {20, 80, 26}, {0, 90, 25}, {-25, 90, 6},
             {-45, 90, -15}, {-65, 90, -30}, {0, 65, 9}, {-28, 62, -12}, {5, 112, 43}};
@@ -113,7 +116,8 @@ public final class PelvisShape {
             Vec3 q = at(f[i][0], f[i][1], f[i][2]);
             g[i] = new double[] {q.x(), q.y(), q.z()};
         }
-        double[][] t = {{52, 72, 8}, {32, 107, 5.5}, {14, 121, 8.5}, {-8, 131, 6}, {-34, 135, 5.5}, {-58, 131, 8}, {-78, 120, 13}, {-95, 100, 13},
+        double[][] t = {{52, 72, 8}, {32, 107, 5.5}, {14, 121, 8.5}, {-8, 131, 6}, {-34, 135, 5.5}, {-58, 131, 8}, {-78, 120, 13},
+            {-95, 100, 13},
             {-88, 78, 12}, {-62, 60, 15}, {-50, 38, 14}, {-40, 4, 14}, {0, 0, 14}, {38, 32, 12}, {36, 48, 9}, {0, 38, 16}, {20, 40, 13},
             {-25, 40, 17}, {22, 80, 5.5}, {5, 80, 6.0}, {-15, 92, 4.5}, {-28, 100, 4.8}, {-50, 95, 10}, {-70, 92, 17}, {-60, 112, 12},
             {5, 60, 9}, {-25, 65, 9}, {8, 105, 7.0}};
@@ -135,7 +139,8 @@ public final class PelvisShape {
         Vec3 z = Vec3.Z;
         double mid = midplane * 1000.0 / medialScale;
         // bodies
-        Tube bodies = new Tube(0.3, 0.8, Station.ellipse(at(-20, 116, mid), r(25), r(16), z), Station.ellipse(at(-32, 98, mid), r(24), r(15), z),
+        Tube bodies = new Tube(0.3, 0.8, Station.ellipse(at(-20, 116, mid), r(25), r(16), z),
+                Station.ellipse(at(-32, 98, mid), r(24), r(15), z),
                 Station.ellipse(at(-50, 77, mid), r(20), r(12.5), z), Station.ellipse(at(-66, 55, mid), r(16), r(10), z),
                 Station.ellipse(at(-76, 33, mid), r(13), r(8.5), z), Station.ellipse(at(-80, 13, mid), r(10), r(7), z),
                 Station.ellipse(at(-78, -3, mid), r(7.5), r(5.5), z), Station.ellipse(at(-71, -16, mid), r(5.5), r(4.5), z),
@@ -166,7 +171,8 @@ public final class PelvisShape {
             double[] a = spines[i / 2];
             double[] b = spines[(i + 1) / 2];
             double back = i % 2 == 0 ? 0 : 4;
-            crest[i] = Station.ellipse(at(0.5 * (a[0] + b[0]) + back, 0.5 * (a[1] + b[1]), mid), r(3.5), r(i % 2 == 0 ? 6.5 - 0.4 * i : 5), z);
+            crest[i] = Station.ellipse(at(0.5 * (a[0] + b[0]) + back, 0.5 * (a[1] + b[1]), mid), r(3.5), r(i % 2 == 0 ? 6.5 - 0.4 * i : 5),
+                    z);
         }
         sacrum.add(new Tube(crest), r(7));
         // joint surfaces: narrower behind and below
@@ -189,7 +195,8 @@ public final class PelvisShape {
                 Vec3 from = at(q[0] - 24 * axis[i][0], q[1] - 24 * axis[i][1], mid + side * (q[2] + 1.5));
                 Vec3 middle = at(q[0], q[1], mid + side * q[2]);
                 Vec3 to = at(q[0] + 34 * axis[i][0], q[1] + 34 * axis[i][1], mid + side * (q[2] + 0.5));
-                sacrum.cut(new Tube(Station.round(from, r(q[3] + 2.2)), Station.round(middle, r(q[3])), Station.round(to, r(q[3] * 0.75))), r(4));
+                sacrum.cut(new Tube(Station.round(from, r(q[3] + 2.2)), Station.round(middle, r(q[3])), Station.round(to, r(q[3] * 0.75))),
+                        r(4));
             }
         }
     }

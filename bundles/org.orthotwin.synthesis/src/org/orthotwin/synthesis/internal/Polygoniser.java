@@ -12,7 +12,8 @@ import org.orthotwin.geometry.Vec3;
 
 /**
  * Turns an implicit solid into a closed triangle surface: values on a regular grid (only near the surface, in blocks), an isosurface, and
- * then a few rounds of moving the vertices within the surface towards the middle of their neighbours and back onto it by Newton's steps. So the triangles
+ * then a few rounds of moving the vertices within the surface towards the middle of their neighbours and back onto it by Newton's steps.
+ * So the triangles
  * are even and every vertex lies on the solid's own surface to within a micrometre, not on the grid's interpolation of it.
  */
 public final class Polygoniser {
