@@ -53,10 +53,22 @@ public record LimitSearch(double step, double tolerance, double end) {
         return new Limit(end, Double.NaN);
     }
 
+    /** A bracket so narrow that what touches in it touches in a point, rad. */
+    private static final double TOUCH = 1e-11;
+
+    /** The first contact of a limit as closely as doubles allow: where the region of contact has shrunk to a point. */
+    public double touch(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, Limit limit) {
+        return narrow(query, path, kinds, limit.free, limit.contact, TOUCH).contact;
+    }
+
     private Limit bisect(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to) {
+        return narrow(query, path, kinds, from, to, tolerance);
+    }
+
+    private static Limit narrow(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to, double width) {
         double free = from;
         double contact = to;
-        while (contact - free > tolerance) {
+        while (contact - free > width) {
             double mid = 0.5 * (free + contact);
             if (query.any(path.apply(mid), kinds)) {
                 contact = mid;
