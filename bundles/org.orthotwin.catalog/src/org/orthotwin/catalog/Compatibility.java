@@ -44,7 +44,7 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
         return s == null ? "" : s;
     }
 
-    private static boolean applies(CompatibilityRule rule, Catalogs.Item first, Catalogs.Item second) {
+    static boolean applies(CompatibilityRule rule, Catalogs.Item first, Catalogs.Item second) {
         String condition = rule.getCondition();
         return condition == null || condition.isBlank() || Expression.parse(condition).value(name -> {
             if (name.startsWith("a.")) {

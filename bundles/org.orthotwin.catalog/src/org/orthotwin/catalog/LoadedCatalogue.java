@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class LoadedCatalogue {
     private final Catalogue model;
     private final Source files;
     private final Map<Key, PartModel> parts = new ConcurrentHashMap<>();
+    private final Map<Size, Map<String, Double>> values = new ConcurrentHashMap<>();
 
     private LoadedCatalogue(Catalogue model, Source files) {
         this.model = Objects.requireNonNull(model);
@@ -109,14 +111,16 @@ public final class LoadedCatalogue {
 
     /** The values of all parameters of a size in SI, in the order of their definition. */
     public Map<String, Double> parameters(Component component, Size size) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (ParameterDefinition d : component.getParameters()) {
-            values.put(d.getName(), parameter(component, size, d.getName(), new HashSet<>()));
-        }
-        for (Quantity q : size.getParameters()) {
-            values.putIfAbsent(q.getName(), q.getValue());
-        }
-        return values;
+        return values.computeIfAbsent(size, s -> {
+            Map<String, Double> found = new LinkedHashMap<>();
+            for (ParameterDefinition d : component.getParameters()) {
+                found.put(d.getName(), parameter(component, size, d.getName(), new HashSet<>()));
+            }
+            for (Quantity q : size.getParameters()) {
+                found.putIfAbsent(q.getName(), q.getValue());
+            }
+            return Collections.unmodifiableMap(found);
+        });
     }
 
     private double parameter(Component component, Size size, String name, Set<String> asked) {
