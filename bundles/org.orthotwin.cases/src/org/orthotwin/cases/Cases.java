@@ -66,7 +66,7 @@ public final class Cases {
         if (!subject.isEmpty()) {
             monitor.begin("Synthetic subject", 0);
             Path anatomy = generate(folder, id, subject, monitor);
-            scenario.setAnatomy(DataFiles.reference(file, anatomy, ""));
+            scenario.setAnatomy(DataFiles.reference(file, anatomy, null));
         }
         ScenarioFiles.save(file, scenario);
         return file;

@@ -119,7 +119,7 @@ public final class Proposals {
      */
     public static void save(Case source, Path file) throws IOException {
         if (source.anatomyFile().isPresent()) {
-            source.scenario().setAnatomy(DataFiles.reference(file, source.anatomyFile().get(), ""));
+            source.scenario().setAnatomy(DataFiles.reference(file, source.anatomyFile().get(), null));
         }
         ScenarioFiles.save(file, source.scenario());
     }

@@ -103,7 +103,7 @@ public final class ResultsFolder {
             }
             AnatomyFiles.save(target, anatomy);
             files.add("case/" + original.getFileName());
-            scenario.setAnatomy(DataFiles.reference(folder.resolve(SETUP), target, ""));
+            scenario.setAnatomy(DataFiles.reference(folder.resolve(SETUP), target, null));
         }
         ScenarioFiles.save(folder.resolve(SETUP), scenario);
         files.add(SETUP);

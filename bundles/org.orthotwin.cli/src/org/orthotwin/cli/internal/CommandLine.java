@@ -3,6 +3,7 @@
  */
 package org.orthotwin.cli.internal;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -85,8 +86,7 @@ public final class CommandLine {
         }
         Contribution<Verb> verb = verbs.all().stream().filter(v -> v.name().equals(call.commandSpec().name())).findFirst()
                 .orElseThrow();
-        ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), System.getenv("TERM") != null
-                && System.console() != null && System.getenv("CI") == null, cancel);
+        ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), cancel);
         try {
             return verbs.get(verb.id()).run(invocation(verb, call, progress));
         } catch (CancellationException e) {
@@ -106,6 +106,21 @@ public final class CommandLine {
                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; details are in " + log.file(), e);
         } finally {
             progress.finish();
+        }
+    }
+
+    /** From Java 22 on there is a console object without a terminal, too, and a method that Java 21 lacks says which it is. */
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
         }
     }
 
