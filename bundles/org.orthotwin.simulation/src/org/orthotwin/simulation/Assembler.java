@@ -54,8 +54,6 @@ public final class Assembler {
 
     /** Feature of a part that cuts its bone: a plane whose z axis points to what is removed. */
     private static final String RESECTION = "resection";
-    /** Surface of a part that its bone is hollowed out by. */
-    private static final String REAMING = "reaming";
     /** Feature of the parts that move against each other: its origin is the centre of the artificial joint. */
     private static final String BEARING = "bearing";
     private static final double SECONDS_A_YEAR = 365.25 * 86400;
@@ -65,7 +63,7 @@ public final class Assembler {
     private final JointType type;
     private final Side side;
     private final Bones bones;
-    private final Map<TriangleMesh, Map<String, TriangleMesh>> cuts = new IdentityHashMap<>();
+    private final Map<TriangleMesh, Map<String, TriangleMesh>> cuts;
 
     /**
      * A plan turned into problems.
@@ -80,7 +78,13 @@ public final class Assembler {
 
     /** @throws InputException for anything in the anatomy that cannot be used */
     public Assembler(Case source, Monitor monitor) {
+        this(source, null, monitor);
+    }
+
+    /** @param earlier an assembler of a case with the same anatomy, whose bones and cut surfaces are used on; or null */
+    Assembler(Case source, Assembler earlier, Monitor monitor) {
         this.source = source;
+        this.cuts = earlier == null ? new IdentityHashMap<>() : earlier.cuts;
         Anatomy anatomy = source.anatomy().orElse(null);
         if (anatomy == null) {
             joint = null;
@@ -99,7 +103,7 @@ public final class Assembler {
         side = joint.getSide() == org.orthotwin.model.anatomy.Side.LEFT ? Side.LEFT : Side.RIGHT;
         require(joint.getParent(), type.parentBone());
         require(joint.getChild(), type.childBone());
-        bones = Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor);
+        bones = earlier == null ? Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor) : earlier.bones;
     }
 
     private void require(Bone bone, String boneType) {
@@ -145,7 +149,7 @@ public final class Assembler {
         List<Body> cut = new ArrayList<>();
         for (Body b : bones.all()) {
             monitor.checkCancelled();
-            cut.add(cut(b, plan.get(), parts, warnings));
+            cut.add(cut(b, plan.get(), parts));
         }
         return new Assembled(new Problem(person(), cut, replacedJoint(parts), parts, List.of()), nativeProblem, items, warnings);
     }
@@ -319,7 +323,7 @@ public final class Assembler {
 
     // ---- bones
 
-    private Body cut(Body b, Plan plan, List<PlacedPart> parts, List<Diagnostic> warnings) {
+    private Body cut(Body b, Plan plan, List<PlacedPart> parts) {
         TriangleMesh outer = b.surfaces().get("outer");
         if (outer == null) {
             return b;
@@ -342,21 +346,11 @@ public final class Assembler {
                 mesh = byPlane(b, mesh, plane.translation(), plane.axis(2));
             }
         }
+        if (mesh == outer) {
+            return b;
+        }
         Map<String, TriangleMesh> surfaces = new LinkedHashMap<>(b.surfaces());
-        if (mesh != outer) {
-            surfaces.put("resected", mesh);
-        }
-        for (PlacedPart p : parts) {
-            TriangleMesh tool = p.part().surfaces().get(REAMING);
-            if (p.body().equals(b.id()) && tool != null) {
-                try {
-                    mesh = byEnvelope(mesh, tool, p.pose());
-                    surfaces.put("reamed", mesh);
-                } catch (IllegalArgumentException | IllegalStateException e) {
-                    warnings.add(Diagnostic.warning(Texts.CATALOG, "reaming.failed", b.id(), p.role(), String.valueOf(e.getMessage())));
-                }
-            }
-        }
+        surfaces.put("resected", mesh);
         return new Body(b.id(), b.type(), b.side(), surfaces, b.landmarks(), b.frames());
     }
 
@@ -366,10 +360,6 @@ public final class Assembler {
         } catch (IllegalArgumentException e) {
             throw Texts.refuse(e, "resection.failed", b.id(), e.getMessage());
         }
-    }
-
-    private TriangleMesh byEnvelope(TriangleMesh mesh, TriangleMesh tool, RigidTransform pose) {
-        return once(mesh, "tool " + System.identityHashCode(tool) + pose, () -> Resection.byEnvelope(mesh, tool.transformed(pose)));
     }
 
     /** Only the last cut of each surface is kept: plans are changed one step at a time. */

@@ -40,7 +40,7 @@ public class SweepVerb implements Verb {
         try (WorkFolder scratch = WorkFolder.temporary()) {
             Case source = ScenarioInput.load(call, scratch.path());
             if (call.common().dryRun()) {
-                simulation(call, source, axes, points.getFirst());
+                point(call, ScenarioInput.simulation(call, source), axes, points.getFirst());
                 call.print(points.size() + " points; nothing was computed");
                 return Invocation.OK;
             }
@@ -53,10 +53,11 @@ public class SweepVerb implements Verb {
         List<Object> rows = new ArrayList<>();
         boolean converged = true;
         int done = 0;
+        Simulation base = ScenarioInput.simulation(call, source);
         for (List<String> point : points) {
             call.monitor().checkCancelled();
             call.monitor().begin("Point " + ++done + " of " + points.size(), 0);
-            Simulation s = simulation(call, source, axes, point);
+            Simulation s = point(call, base, axes, point);
             Optional<Plan> plan = ScenarioInput.plan(call, s);
             RunResult r = ScenarioInput.run(call, s, plan);
             converged &= r.converged();
@@ -91,12 +92,12 @@ public class SweepVerb implements Verb {
         return converged ? Invocation.OK : Invocation.SOLVER_FAILED;
     }
 
-    private static Simulation simulation(Invocation call, Case source, List<Axis> axes, List<String> point) {
-        List<String> overrides = new ArrayList<>(call.options("--set"));
+    private static Simulation point(Invocation call, Simulation base, List<Axis> axes, List<String> point) {
+        List<String> overrides = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
             overrides.add(axes.get(i).path + "=" + point.get(i));
         }
-        return new Simulation(source, overrides, call.monitor());
+        return base.with(overrides, call.monitor());
     }
 
     private static CsvTable table(List<Axis> axes, List<String> point, RunResult r) {
