@@ -16,10 +16,10 @@ import org.orthotwin.joint.hip.internal.Surfaces;
 /**
  * The rim of the native acetabulum and the direction in which it opens.
  *
- * <p>From the centre of the socket, rays in {@value #MERIDIANS} half planes around the opening axis swing from the floor outwards until they no
- * longer meet the socket (a hit between 3 mm within and 9 mm beyond its radius); the last hits are the rim. The plane is fitted to them
- * by least squares, leaving out what lies more than 2.5 mm towards the floor (the notch); axis and rays are brought into agreement in a few
- * rounds.
+ * <p>From the centre of the socket, rays in {@value #MERIDIANS} half planes around the opening axis swing from the floor outwards until
+ * they no longer meet the socket (a hit between 3 mm within and 9 mm beyond its radius); the last hits are the rim. The plane is fitted to
+ * them by least squares, leaving out what lies more than 2.5 mm towards the floor (the notch); axis and rays are brought into agreement in
+ * a few rounds.
  *
  * @param axis unit vector out of the acetabulum, in the surface's frame
  * @param height of the rim's plane over the centre along the axis, m; negative where the socket is less than a hemisphere
@@ -98,7 +98,8 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
         Vec3 n = axis;
         for (int i = 0; i < 12; i++) {
             if (kept.size() < MERIDIANS / 3) {
-                throw new IllegalArgumentException("no acetabular rim: " + kept.size() + " of " + MERIDIANS + " half planes show one, at least "
+                throw new IllegalArgumentException("no acetabular rim: " + kept.size() + " of " + MERIDIANS
+                        + " half planes show one, at least "
                         + MERIDIANS / 3 + " are needed");
             }
             fit = PlaneFit.of(kept.stream().flatMapToDouble(p -> java.util.stream.DoubleStream.of(p.x(), p.y(), p.z())).toArray());

@@ -15,9 +15,9 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 
 /**
- * A hip put together from an innominate bone and a femur of different bodies: the femur is mirrored by rule if it is of the other side, scaled
- * isotropically about its head so that the head has {@link #CLEARANCE} less radius than the acetabulum, and meets it at the head's centre. It is
- * no one's hip; results on it are for bands only.
+ * A hip put together from an innominate bone and a femur of different bodies: the femur is mirrored by rule if it is of the other side,
+ * scaled isotropically about its head so that the head has {@link #CLEARANCE} less radius than the acetabulum, and meets it at the head's
+ * centre. It is no one's hip; results on it are for bands only.
  *
  * @param bodies pelvis and femur with landmarks and frames, in the frame of the innominate bone, joint in its neutral position
  * @param scale applied to the femur
@@ -45,7 +45,8 @@ public record CompositeHip(List<Body> bodies, double scale, boolean mirrored, He
         Map<String, Vec3> scaled = new LinkedHashMap<>();
         thigh.points().forEach((code, p) -> scaled.put(code, p.times(scale)));
         Map<String, RigidTransform> pelvisFrames = frames("pelvis", pelvis.points(), side);
-        RigidTransform move = pelvisFrames.get(HipFrames.ISB_PELVIS).times(frames("femur", scaled, side).get(HipFrames.ISB_FEMUR).inverse());
+        RigidTransform move = pelvisFrames.get(HipFrames.ISB_PELVIS).times(frames("femur", scaled,
+                side).get(HipFrames.ISB_FEMUR).inverse());
         scaled.replaceAll((code, p) -> move.apply(p));
         String s = side == Side.LEFT ? "left" : "right";
         Body a = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", innominate), pelvis.points(), pelvisFrames);
@@ -68,7 +69,8 @@ public record CompositeHip(List<Body> bodies, double scale, boolean mirrored, He
 
     /** What was done, in one sentence. */
     public String report() {
-        return "composite of two bodies: femur " + (mirrored ? "mirrored and " : "") + "scaled by " + Numbers.fixed(scale, 4) + " (head radius "
+        return "composite of two bodies: femur " + (mirrored ? "mirrored and " : "") + "scaled by " + Numbers.fixed(scale, 4)
+                + " (head radius "
                 + Numbers.fixed(head.radius() * 1000.0, 2) + " mm to acetabulum radius " + Numbers.fixed(acetabulum.radius() * 1000.0, 2)
                 + " mm less " + Numbers.fixed(CLEARANCE * 1000.0, 1) + " mm) and placed at the head's centre; for bands only";
     }

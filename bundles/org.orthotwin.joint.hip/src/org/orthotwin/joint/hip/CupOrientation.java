@@ -15,8 +15,8 @@ import org.orthotwin.joint.Side;
  *   anterior  =  sin RA         =  cos OI sin OA   =  sin AI sin AA
  *   superior  = -cos RA cos RI  = -cos OI cos OA   = -cos AI
  * </pre>
- * with inclination I and anteversion A, radiographic R, operative O and anatomic A. Each conversion goes through the axis, so it is exact and its
- * own inverse. Where a definition has no anteversion (the axis lies along its pole: RA or OI of 90 degrees, AI of 0) it is 0.
+ * with inclination I and anteversion A, radiographic R, operative O and anatomic A. Each conversion goes through the axis, so it is exact
+ * and its own inverse. Where a definition has no anteversion (the axis lies along its pole: RA or OI of 90 degrees, AI of 0) it is 0.
  *
  * <p>Reference: D W Murray, The definition and measurement of acetabular orientation, J Bone Joint Surg Br 1993;75-B:228-232.
  *

@@ -15,12 +15,12 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.internal.Coordinates;
 
 /**
- * A cup placed by inclination and anteversion of one of Murray's definitions, in a frame with x anterior, y superior, z right whose origin is the
- * native centre (by choice {@code pelvis.app}).
+ * A cup placed by inclination and anteversion of one of Murray's definitions, in a frame with x anterior, y superior, z right whose origin
+ * is the native centre (by choice {@code pelvis.app}).
  *
- * <p>The part's z axis is the axis out of the cup and its origin the centre of rotation. At spin 0 the part's x axis lies in the plane of the axis
- * and superior, on the superior side; a positive spin turns it backwards on both sides. Shifts are from the native centre. The left side is
- * the right side mirrored ({@link Mirror}, part rule y).
+ * <p>The part's z axis is the axis out of the cup and its origin the centre of rotation. At spin 0 the part's x axis lies in the plane of
+ * the axis and superior, on the superior side; a positive spin turns it backwards on both sides. Shifts are from the native centre. The
+ * left side is the right side mirrored ({@link Mirror}, part rule y).
  */
 public final class CupPlacement implements PlacementConvention {
 
@@ -45,10 +45,12 @@ public final class CupPlacement implements PlacementConvention {
                 new CoordinateDefinition(INCLINATION, definition.id() + " inclination", Dimension.ANGLE, 0, MAX_INCLINATION),
                 new CoordinateDefinition(ANTEVERSION, definition.id() + " anteversion, negative in retroversion", Dimension.ANGLE,
                         MIN_ANTEVERSION, MAX_ANTEVERSION),
-                new CoordinateDefinition(SPIN, "turn about the cup's axis, positive backwards from superior", Dimension.ANGLE, -Math.PI, Math.PI),
+                new CoordinateDefinition(SPIN, "turn about the cup's axis, positive backwards from superior", Dimension.ANGLE, -Math.PI,
+                Math.PI),
                 new CoordinateDefinition(ANTERIOR, "centre from the native centre, forwards", Dimension.LENGTH, -REACH, REACH),
                 new CoordinateDefinition(SUPERIOR, "centre from the native centre, upwards", Dimension.LENGTH, -REACH, REACH),
-                new CoordinateDefinition(LATERAL, "centre from the native centre, away from the midplane", Dimension.LENGTH, -REACH, REACH));
+                new CoordinateDefinition(LATERAL, "centre from the native centre, away from the midplane", Dimension.LENGTH, -REACH,
+                REACH));
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.orthotwin.joint.hip.internal.SphereVote;
 /**
  * The sphere of a femoral head or of an acetabulum on a bone's surface.
  *
- * <p>Model: the vertices whose normals point along the radius (out of a head, into an acetabulum) and that lie near the sphere are fitted by least
- * squares of their distances; the two steps alternate while the band narrows from 4 mm to 1.2 mm, which leaves out neck, rim, fovea and fossa.
- * Without a rough centre it is voted for: every vertex names the centres at 16 to 34 mm along its normal, and the radius and place
- * whose voters cover the largest part of their sphere win.
+ * <p>Model: the vertices whose normals point along the radius (out of a head, into an acetabulum) and that lie near the sphere are fitted
+ * by least squares of their distances; the two steps alternate while the band narrows from 4 mm to 1.2 mm, which leaves out neck, rim,
+ * fovea and fossa. Without a rough centre it is voted for: every vertex names the centres at 16 to 34 mm along its normal, and the radius
+ * and place whose voters cover the largest part of their sphere win.
  *
  * <p>Range: radius 14 to 36 mm; meshes with an edge length below about 4 mm. Cost: some passes over the vertices, the vote about 20 more.
  * The standard uncertainty of the centre is that of the fit with the residuals taken as independent only beyond {@link #CORRELATION}, since
@@ -122,7 +122,8 @@ public record HeadSphere(Vec3 center, double radius, double rms, double centerUn
         }
         if (count < 20) {
             throw new IllegalArgumentException("no " + what + " around " + mm(c) + ": only " + count
-                    + " points of the surface within " + Numbers.fixed(1300 * MAX_RADIUS, 0) + " mm face along the radius, at least 20 are needed");
+                    + " points of the surface within " + Numbers.fixed(1300 * MAX_RADIUS, 0)
+                    + " mm face along the radius, at least 20 are needed");
         }
         double[] d = Arrays.copyOf(distances, count);
         Arrays.sort(d);
@@ -147,7 +148,8 @@ public record HeadSphere(Vec3 center, double radius, double rms, double centerUn
         double dy = v[i + 1] - c.y();
         double dz = v[i + 2] - c.z();
         double d = Math.sqrt(dx * dx + dy * dy + dz * dz);
-        return Math.abs(d - r) <= band && sign * (dx * n[i] + dy * n[i + 1] + dz * n[i + 2]) > (sign > 0 ? ALIGNED_HEAD : ALIGNED_SOCKET) * d;
+        return Math.abs(d - r) <= band && sign * (dx * n[i] + dy * n[i + 1] + dz * n[i + 2]) > (sign > 0 ? ALIGNED_HEAD
+                : ALIGNED_SOCKET) * d;
     }
 
     private static double area(TriangleMesh mesh, double[] n, Vec3 c, double r, int sign, double band) {
@@ -167,6 +169,7 @@ public record HeadSphere(Vec3 center, double radius, double rms, double centerUn
     }
 
     private static String mm(Vec3 p) {
-        return "(" + Numbers.fixed(p.x() * 1000.0, 1) + ", " + Numbers.fixed(p.y() * 1000.0, 1) + ", " + Numbers.fixed(p.z() * 1000.0, 1) + ") mm";
+        return "(" + Numbers.fixed(p.x() * 1000.0, 1) + ", " + Numbers.fixed(p.y() * 1000.0, 1) + ", " + Numbers.fixed(p.z() * 1000.0, 1)
+                + ") mm";
     }
 }

@@ -14,8 +14,9 @@ import org.orthotwin.joint.Side;
 /**
  * The frames of pelvis and femur. All are right-handed with x anterior, y superior (proximal) and z to the right of the body on both sides.
  *
- * <p>References: G Wu et al, ISB recommendation on definitions of joint coordinate systems of various joints, part I, J Biomech 2002;35:543-548
- * ({@code isb.pelvis}, {@code isb.femur}); G E Lewinnek et al, J Bone Joint Surg Am 1978;60:217-220 (anterior pelvic plane).
+ * <p>References: G Wu et al, ISB recommendation on definitions of joint coordinate systems of various joints, part I, J Biomech
+ * 2002;35:543-548 ({@code isb.pelvis}, {@code isb.femur}); G E Lewinnek et al, J Bone Joint Surg Am 1978;60:217-220 (anterior pelvic
+ * plane).
  */
 public final class HipFrames {
 
@@ -34,21 +35,22 @@ public final class HipFrames {
     public static List<FrameDefinition> all() {
         return List.of(
                 new FrameDefinition(ISB_PELVIS, "pelvis", List.of("RASIS", "LASIS", "RPSIS", "LPSIS", "{S}AC"),
-                        "Origin hip centre of the side; z parallel to the line from LASIS to RASIS, to the right; x in the plane of both ASIS "
-                                + "and the middle of the PSIS, at a right angle to z, anterior (Wu 2002).",
+                        "Origin hip centre of the side; z parallel to the line from LASIS to RASIS, to the right; x in the plane of "
+                                + "both ASIS and the middle of the PSIS, at a right angle to z, anterior (Wu 2002).",
                         HipFrames::isbPelvis),
                 new FrameDefinition(PELVIS_APP, "pelvis", List.of("RASIS", "LASIS", "PT_R", "PT_L", "{S}AC"),
-                        "Origin hip centre of the side; z from LASIS to RASIS; x at a right angle to the anterior pelvic plane through both ASIS "
-                                + "and the middle of the pubic tubercles, anterior; y in it, superior (Lewinnek 1978).",
+                        "Origin hip centre of the side; z from LASIS to RASIS; x at a right angle to the anterior pelvic plane through "
+                                + "both ASIS and the middle of the pubic tubercles, anterior; y in it, superior (Lewinnek 1978).",
                         HipFrames::pelvisApp),
                 new FrameDefinition(ISB_FEMUR, "femur", List.of("FHC", "LEC", "MEC"),
-                        "Origin head centre; y from the middle of the epicondyles to the head centre; z at a right angle to y in the plane of head "
-                                + "centre and epicondyles, to the right; x anterior (Wu 2002).",
+                        "Origin head centre; y from the middle of the epicondyles to the head centre; z at a right angle to y in the "
+                                + "plane of head centre and epicondyles, to the right; x anterior (Wu 2002).",
                         HipFrames::isbFemur),
                 new FrameDefinition(FEMUR_STEM, "femur", List.of("FHC", "NECK_C", "ISTH", "CANAL_P", "POST_LC", "POST_MC"),
                         "y along the axis of the proximal canal, from the isthmus (ISTH) to the canal's centre at the height of the lesser "
-                                + "trochanter (CANAL_P); origin K, the point of that axis nearest to the neck axis (FHC to NECK_C); z along the "
-                                + "posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the posterior condyles.",
+                                + "trochanter (CANAL_P); origin K, the point of that axis nearest to the neck axis (FHC to NECK_C); z "
+                                + "along the posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the posterior "
+                                + "condyles.",
                         HipFrames::femurStem));
     }
 
@@ -120,6 +122,7 @@ public final class HipFrames {
     }
 
     private static String mm(Vec3 p) {
-        return "(" + Numbers.fixed(p.x() * 1000.0, 1) + ", " + Numbers.fixed(p.y() * 1000.0, 1) + ", " + Numbers.fixed(p.z() * 1000.0, 1) + ") mm";
+        return "(" + Numbers.fixed(p.x() * 1000.0, 1) + ", " + Numbers.fixed(p.y() * 1000.0, 1) + ", " + Numbers.fixed(p.z() * 1000.0, 1)
+                + ") mm";
     }
 }

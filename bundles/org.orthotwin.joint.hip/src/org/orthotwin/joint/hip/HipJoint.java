@@ -22,10 +22,10 @@ import org.orthotwin.synthesis.Resolution;
 /**
  * The hip: a ball and socket between {@code isb.pelvis} and {@code isb.femur}.
  *
- * <p>R (femur in pelvis) = Rz(alpha) Rx(beta) Ry(gamma), the joint coordinate system of Grood and Suntay and the ISB: alpha about the pelvis' z,
- * gamma about the femur's y, beta about the floating axis. Clinical words are a layer apart ({@link #motions}): flexion is +alpha on both
- * sides; adduction is +beta and internal rotation +gamma on the right, both negated on the left, where z points to the midplane. The centre
- * does not move.
+ * <p>R (femur in pelvis) = Rz(alpha) Rx(beta) Ry(gamma), the joint coordinate system of Grood and Suntay and the ISB: alpha about the
+ * pelvis' z, gamma about the femur's y, beta about the floating axis. Clinical words are a layer apart ({@link #motions}): flexion is
+ * +alpha on both sides; adduction is +beta and internal rotation +gamma on the right, both negated on the left, where z points to the
+ * midplane. The centre does not move.
  *
  * <p>References: E S Grood, W J Suntay, J Biomech Eng 1983;105:136-144, doi:10.1115/1.3138397; G Wu et al, J Biomech 2002;35:543-548,
  * doi:10.1016/S0021-9290(01)00222-6. Typical ranges of motion: R D Boone, S P Azen, J Bone Joint Surg Am 1979;61:756-759 (healthy men).

@@ -22,12 +22,13 @@ import org.orthotwin.joint.hip.internal.MeshSection;
 /**
  * Landmarks of a hip estimated from bare surfaces, where nobody has marked any: enough for the frames of {@link HipFrames}, not more.
  *
- * <p>Femur: head by {@link HeadSphere}; the neck axis through the head's centre and the centroid of the narrowest section between head and shaft;
- * the isthmus as the centroid of the smallest outer section of the middle of the shaft, the
+ * <p>Femur: head by {@link HeadSphere}; the neck axis through the head's centre and the centroid of the narrowest section between head and
+ * shaft; the isthmus as the centroid of the smallest outer section of the middle of the shaft, the
  * proximal canal on the line through the sections above it; condyles and epicondyles as the extreme points of
  * the distal 12 % of the length, in axes that are turned until they agree. Innominate bone: the socket by {@link HeadSphere}; spines,
- * tubercle and tuberosity as the extreme points in axes that are fitted to where these points are on average, then turned about the transverse
- * axis until the anterior pelvic plane is at a right angle; the other side mirrored in the plane {@link #HALF_SYMPHYSIS} beyond the symphysis.
+ * tubercle and tuberosity as the extreme points in axes that are fitted to where these points are on average, then turned about the
+ * transverse axis until the anterior pelvic plane is at a right angle; the other side mirrored in the plane {@link #HALF_SYMPHYSIS} beyond
+ * the symphysis.
  *
  * <p>Errors: centres within about 1 mm, the other points some mm along the surface; from one innominate bone the transverse axis is
  * that of the average pelvis, within about 5 degrees. Cost: below a second for 50,000 triangles.
@@ -159,7 +160,8 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
         double[] range = range(mesh, up);
         double length = range[1] - range[0];
         if (!(length > 6 * r)) {
-            throw new IllegalArgumentException("no whole femur: the surface is " + Numbers.fixed(length * 1000.0, 0) + " mm long with a head of "
+            throw new IllegalArgumentException("no whole femur: the surface is " + Numbers.fixed(length * 1000.0, 0)
+                    + " mm long with a head of "
                     + Numbers.fixed(r * 1000.0, 1) + " mm radius; shaft and condyles are needed");
         }
         // centre line of the shaft, outer sections
@@ -171,7 +173,8 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
         for (double part = 0.44; part < 0.765; part += 0.02) {
             double[] loop = MeshSection.of(mesh, along, foot + part * length).largest();
             if (loop == null) {
-                throw new IllegalArgumentException("no whole femur: the shaft has no section at " + Numbers.fixed(100 * part, 0) + " % of its length");
+                throw new IllegalArgumentException("no whole femur: the shaft has no section at " + Numbers.fixed(100 * part, 0)
+                        + " % of its length");
             }
             Vec3 c = inFrame(along, MeshSection.centroid(loop), foot + part * length);
             double area = Math.abs(MeshSection.area(loop));
@@ -224,7 +227,8 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
         RigidTransform in = frame.inverse();
         int lateral = side.sign();
         Vec3 a = in.apply(shaft.point());
-        points.put("GT", frame.apply(extreme(mesh, in, p -> lateral * (p.z() - a.z()) > -0.2 * r && p.norm() > 1.2 * r, Vec3::y, "greater trochanter")));
+        points.put("GT", frame.apply(extreme(mesh, in, p -> lateral * (p.z() - a.z()) > -0.2 * r && p.norm() > 1.2 * r, Vec3::y,
+                "greater trochanter")));
         points.put("GT_LAT", frame.apply(extreme(mesh, in, p -> p.y() > -3 * r, p -> lateral * p.z(), "greater trochanter")));
         Vec3 lesser = frame.apply(extreme(mesh, in, p -> p.y() < -2 * r && p.y() > -4.2 * r, p -> -0.6 * lateral * p.z() - 0.8 * p.x(),
                 "lesser trochanter"));
@@ -253,7 +257,8 @@ public record HipLandmarks(Map<String, Vec3> points, HeadSphere sphere) {
                 }
             }
             if (best == null) {
-                throw new IllegalArgumentException("no femoral neck: no section of it within " + Numbers.fixed(2200 * r, 0) + " mm of the head's centre");
+                throw new IllegalArgumentException("no femoral neck: no section of it within " + Numbers.fixed(2200 * r, 0)
+                        + " mm of the head's centre");
             }
             Vec3 next = best.minus(fhc).normalized();
             if (next.angle(axis) < 1e-4) {

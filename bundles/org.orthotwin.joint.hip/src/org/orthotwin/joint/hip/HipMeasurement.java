@@ -25,9 +25,10 @@ import org.orthotwin.solver.Value;
 /**
  * The measurements of the hip; one class for all ids, which say in {@code plugin.xml} how each is defined.
  *
- * <p>Cup angles, centre shift and head coverage are in {@code pelvis.app}; changes of leg length, offset, ligaments and muscles compare the planned
- * with the native hip, both in the neutral position of {@code isb.pelvis} and {@code isb.femur}. Femoral versions are about the y axis of
- * {@code isb.femur} against the posterior condyles, as on axial CT sections; {@code hip.stem.anteversion} is about the stem's own axis, as placed.
+ * <p>Cup angles, centre shift and head coverage are in {@code pelvis.app}; changes of leg length, offset, ligaments and muscles compare the
+ * planned with the native hip, both in the neutral position of {@code isb.pelvis} and {@code isb.femur}. Femoral versions are about the y
+ * axis of {@code isb.femur} against the posterior condyles, as on axial CT sections; {@code hip.stem.anteversion} is about the stem's own
+ * axis, as placed.
  */
 public final class HipMeasurement implements Measurement {
 
@@ -40,7 +41,8 @@ public final class HipMeasurement implements Measurement {
             ALL.put("hip.native.acetabular-inclination." + d.id(), h -> socket(h, h.socketOrientation().inclination(d)));
             ALL.put("hip.native.acetabular-anteversion." + d.id(), h -> socket(h, h.socketOrientation().anteversion(d)));
         }
-        ALL.put("hip.combined-anteversion.widmer", h -> MeasuredValue.of(h.cup().anteversion(CupDefinition.RADIOGRAPHIC) + 0.7 * h.stemVersion()));
+        ALL.put("hip.combined-anteversion.widmer", h -> MeasuredValue.of(h.cup().anteversion(CupDefinition.RADIOGRAPHIC)
+                + 0.7 * h.stemVersion()));
         ALL.put("hip.combined-anteversion.yoshimine", h -> MeasuredValue.of(h.cup().inclination(CupDefinition.RADIOGRAPHIC)
                 + h.cup().anteversion(CupDefinition.ANATOMIC) + 0.77 * h.stemVersion()));
         ALL.put("hip.combined-anteversion.ranawat", h -> MeasuredValue.of(h.cup().anteversion(CupDefinition.OPERATIVE) + h.stemVersion()));
@@ -50,7 +52,8 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.stem.varus", h -> MeasuredValue.of(h.stemPlacement().get(StemPlacement.VARUS)));
         ALL.put("hip.stem.flexion", h -> MeasuredValue.of(h.stemPlacement().get(StemPlacement.FLEXION)));
         ALL.put("hip.offset.femoral", h -> MeasuredValue.of(h.femoralOffset(h.plannedHeadCentre())));
-        ALL.put("hip.offset.femoral.change", h -> MeasuredValue.of(h.femoralOffset(h.plannedHeadCentre()) - h.femoralOffset(h.nativeHeadCentre())));
+        ALL.put("hip.offset.femoral.change", h ->
+                MeasuredValue.of(h.femoralOffset(h.plannedHeadCentre()) - h.femoralOffset(h.nativeHeadCentre())));
         ALL.put("hip.offset.global.change", h -> MeasuredValue.of(h.side().sign() * h.femurShift().z()));
         ALL.put("hip.leg-length.change", h -> MeasuredValue.of(-h.femurShift().y()));
         ALL.put("hip.centre.shift", h -> shift(h, h.centreShift().norm()));
@@ -102,7 +105,8 @@ public final class HipMeasurement implements Measurement {
 
     private static MeasuredValue cup(Hip h, double angle) {
         RigidTransform cup = h.part("cup").pose();
-        return new MeasuredValue(angle, Double.NaN, "", List.of(cup.translation(), cup.translation().plus(cup.axis(2).times(0.05))), h.pelvis().id());
+        return new MeasuredValue(angle, Double.NaN, "", List.of(cup.translation(), cup.translation().plus(cup.axis(2).times(0.05))),
+                h.pelvis().id());
     }
 
     private static MeasuredValue socket(Hip h, double angle) {
@@ -139,7 +143,8 @@ public final class HipMeasurement implements Measurement {
             worst = Math.max(worst, l.penetration());
         }
         String note = (fit.estimated() ? "canal estimated from the outer surface" : "")
-                + (fit.levels().size() < CanalFit.PARTS.length ? (fit.estimated() ? "; " : "") + fit.levels().size() + " of " + CanalFit.PARTS.length
+                + (fit.levels().size() < CanalFit.PARTS.length ? (fit.estimated() ? "; " : "") + fit.levels().size() + " of "
+                + CanalFit.PARTS.length
                         + " levels in the canal" : "");
         return new MeasuredValue(what.equals("penetration") ? worst : sum / fit.levels().size(), Double.NaN, note, List.of(), "");
     }

@@ -29,17 +29,18 @@ import org.orthotwin.joint.spi.PlanProposer;
  *
  * <ol>
  * <li>Stem version: the native one within {@link #MIN_VERSION} to {@link #MAX_VERSION}.
- * <li>Stems: of each component the largest size that lies in the canal; each in the canal's axis, centred on its distal part.
- * <li>Cup: inclination 40 degrees; anteversion 20 degrees, moved as little as brings Widmer's sum into 37.3 +- 5 degrees, within Lewinnek's zone.
- * Size by the fitted sphere of the acetabulum and {@link #REAMING}; of it and its neighbours, up to {@link #MAX_MEDIAL} medially, the best
- * supported by bone that does not come through the medial wall.
+ * <li>Stems: the largest size that lies in the canal and the next smaller one, in every angle and offset, along the canal's axis, centred
+ * on their distal part.
+ * <li>Cup: inclination 40 degrees; anteversion 20 degrees, moved as little as brings Widmer's sum into 37.3 +- 4 degrees, within Lewinnek's
+ * zone. Size by the fitted sphere of the acetabulum and {@link #REAMING}; of it and its neighbours, up to {@link #MAX_MEDIAL} medially, the
+ * best supported by bone that does not come through the medial wall.
  * <li>Liner and head: the largest head that a liner of the cup takes.
  * <li>Of all stems and heads and a depth within {@link #MAX_DEPTH}, the one that best restores leg length and global offset.
  * </ol>
  *
- * <p>Targets (SI): {@code cup.inclination.radiographic}, {@code cup.anteversion.radiographic}, {@code stem.version} (about the mechanical axis),
- * {@code head.diameter}, {@code leg-length.change}, {@code offset.global.change}. Bones need the frames of {@link HipFrames}, the pelvis a
- * surface {@code outer}, the femur {@code canal} or {@code outer}. A proposal to start from, not a plan.
+ * <p>Targets (SI): {@code cup.inclination.radiographic}, {@code cup.anteversion.radiographic}, {@code stem.version} (about the mechanical
+ * axis), {@code head.diameter}, {@code leg-length.change}, {@code offset.global.change}. Bones need the frames of {@link HipFrames}, the
+ * pelvis a surface {@code outer}, the femur {@code canal} or {@code outer}. A proposal to start from, not a plan.
  */
 final class HipPlanProposer implements PlanProposer {
 
@@ -53,7 +54,7 @@ final class HipPlanProposer implements PlanProposer {
     private static final double INCLINATION = Math.toRadians(40);
     private static final double ANTEVERSION = Math.toRadians(20);
     private static final double WIDMER = Math.toRadians(37.3);
-    private static final double WIDMER_BAND = Math.toRadians(5);
+    private static final double WIDMER_BAND = Math.toRadians(4);
     private static final double LEWINNEK_LOW = Math.toRadians(5);
     private static final double LEWINNEK_HIGH = Math.toRadians(25);
     /** What a broach may take from the endosteum, over 95 % of the outline and anywhere. */
@@ -124,7 +125,8 @@ final class HipPlanProposer implements PlanProposer {
         Match best = match(stems, balls, pelvis, femur, side, centre, compatible, targets, monitor);
         monitor.worked(1);
         List<Proposal> plan = new ArrayList<>();
-        plan.add(new Proposal("cup", cup.part.component(), cup.part.size(), pelvis.id(), HipFrames.PELVIS_APP, "hip.cup.radiographic", cupAt,
+        plan.add(new Proposal("cup", cup.part.component(), cup.part.size(), pelvis.id(), HipFrames.PELVIS_APP, "hip.cup.radiographic",
+                cupAt,
                 "outer diameter " + mm(cup.part.parameter("cup.outer-diameter"), 0) + " mm for an acetabulum of " + mm(2 * socket, 1)
                         + " mm, " + (cup.medial > 0 ? mm(cup.medial, 0) + " mm medially" : "in the native centre") + ", "
                         + Numbers.fixed(100 * cup.coverage, 0) + " % of it on bone; anteversion " + deg(anteversion)
@@ -138,16 +140,19 @@ final class HipPlanProposer implements PlanProposer {
                 "diameter " + mm(best.ball.diameter, 1) + " mm; this neck length changes the leg's length by " + signed(best.length)
                         + " mm and the global offset by " + signed(best.offset) + " mm"));
         plan.add(new Proposal("stem", best.stem.part.component(), best.stem.part.size(), femur.id(), HipFrames.FEMUR_STEM, StemPlacement.ID,
-                best.coordinates, (best.stem.smaller == 0 ? "largest size of its kind in the canal" : best.stem.smaller
-                        + " below the largest size in the canal") + ", filling " + Numbers.fixed(100 * best.stem.fill, 0)
-                        + " % of its width; version " + deg(version) + " deg" + (Math.abs(version - nativeVersion) < 1e-9 ? " as in the native femur"
+                best.coordinates, (best.stem.smaller == 0 ? "largest size that the canal takes"
+                : "one size below the largest that the canal takes")
+                        + ", filling " + Numbers.fixed(100 * best.stem.fill, 0)
+                        + " % of its width; version " + deg(version) + " deg" + (Math.abs(version - nativeVersion) < 1e-9
+                        ? " as in the native femur"
                                 : ", native " + deg(nativeVersion) + " deg")));
         return plan;
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {
         return bodies.stream().filter(b -> b.type().equals(type) && (side == null || b.side() == side)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("there is no " + type + (side == null ? "" : " of the " + side.name().toLowerCase(java.util.Locale.ROOT)
+                () -> new IllegalArgumentException("there is no " + type + (side == null ? "" : " of the "
+                + side.name().toLowerCase(java.util.Locale.ROOT)
                         + " side") + " among " + String.join(", ", bodies.stream().map(Body::id).toList())));
     }
 
@@ -168,20 +173,22 @@ final class HipPlanProposer implements PlanProposer {
     // -------------------------------------------------------------------------------------------------------------------- stem
 
     private static List<StemChoice> stems(List<PartModel> parts, Body femur, Side side, double version, Monitor monitor) {
-        Map<String, List<PartModel>> byComponent = new TreeMap<>();
-        parts.forEach(p -> byComponent.computeIfAbsent(p.component(), k -> new ArrayList<>()).add(p));
+        Map<Double, List<PartModel>> bySize = new TreeMap<>(Comparator.reverseOrder());
+        for (PartModel p : parts) {
+            if (!p.surfaces().containsKey("envelope")) {
+                throw new IllegalArgumentException("role stem: part " + p.partNumber() + " has no surface 'envelope'");
+            }
+            bySize.computeIfAbsent(p.parameters().getOrDefault("stem.size", p.parameters().getOrDefault("stem.width.distal", 0.0)),
+                    k -> new ArrayList<>()).add(p);
+        }
         List<StemChoice> choices = new ArrayList<>();
         double least = Double.POSITIVE_INFINITY;
-        PartModel nearest = null;
-        for (List<PartModel> sizes : byComponent.values()) {
-            sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameters().getOrDefault("stem.size",
-                    p.parameters().getOrDefault("stem.width.distal", 0.0))).reversed());
-            int smaller = -1;
+        PartModel nearest = parts.get(0);
+        int smaller = 0;
+        for (List<PartModel> sizes : bySize.values()) {
+            int before = choices.size();
             for (PartModel p : sizes) {
                 monitor.checkCancelled();
-                if (!p.surfaces().containsKey("envelope")) {
-                    throw new IllegalArgumentException("role stem: part " + p.partNumber() + " has no surface 'envelope'");
-                }
                 Map<String, Double> at = centred(p, femur, side, version);
                 CanalFit fit = fit(p, femur, side, at);
                 double excess = excess(fit);
@@ -190,16 +197,17 @@ final class HipPlanProposer implements PlanProposer {
                     nearest = p;
                 }
                 if (excess <= 0) {
-                    smaller++;
                     choices.add(new StemChoice(p, at, fill(fit), smaller));
-                    if (smaller == 1) {
-                        break;
-                    }
                 }
+            }
+            // the largest size that fits and the next one
+            if (choices.size() > before && ++smaller == 2) {
+                break;
             }
         }
         if (choices.isEmpty()) {
-            throw new IllegalArgumentException("role stem: none of " + parts.size() + " sizes fits the canal; the nearest, " + nearest.component()
+            throw new IllegalArgumentException("role stem: none of " + parts.size() + " sizes fits the canal; the nearest, "
+                    + nearest.component()
                     + " " + nearest.size() + ", " + (Double.isInfinite(least) ? "does not lie in it at all" : "reaches " + mm(least, 2)
                     + " mm farther beyond the endosteum than the limits of " + mm(INTERFERENCE, 1) + " mm over 95 % of its outline and "
                     + mm(MAX_INTERFERENCE, 1) + " mm anywhere"));
@@ -258,7 +266,8 @@ final class HipPlanProposer implements PlanProposer {
 
     // --------------------------------------------------------------------------------------------------------------------- cup
 
-    private static List<CupChoice> cups(List<PartModel> parts, Body pelvis, Side side, double socket, double inclination, double anteversion,
+    private static List<CupChoice> cups(List<PartModel> parts, Body pelvis, Side side, double socket, double inclination,
+            double anteversion,
             Monitor monitor) {
         List<PartModel> sizes = new ArrayList<>(parts);
         sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameter("cup.outer-diameter")).thenComparing(PartModel::component));
@@ -305,7 +314,8 @@ final class HipPlanProposer implements PlanProposer {
         // the plainest first: no lip, no second articulation
         liners.sort(Comparator.comparingDouble((PartModel l) -> l.parameters().getOrDefault("liner.lip-height", 0.0)
                 + l.parameters().getOrDefault("liner.lip-angle", 0.0) + (l.parameters().containsKey("outer.diameter") ? 1 : 0))
-                .thenComparingDouble(l -> Math.abs(l.parameters().getOrDefault("liner.rim-height", l.parameters().getOrDefault("rim.height", 0.0))))
+                .thenComparingDouble(l -> Math.abs(l.parameters().getOrDefault("liner.rim-height", l.parameters().getOrDefault("rim.height",
+                0.0))))
                 .thenComparing(PartModel::component));
         List<Ball> all = new ArrayList<>();
         for (PartModel h : heads) {
@@ -369,7 +379,8 @@ final class HipPlanProposer implements PlanProposer {
             }
         }
         if (all.isEmpty()) {
-            throw new IllegalArgumentException("role stem: no stem that fits the canal may be combined with a head of " + mm(balls.get(0).diameter, 1)
+            throw new IllegalArgumentException("role stem: no stem that fits the canal may be combined with a head of "
+                    + mm(balls.get(0).diameter, 1)
                     + " mm");
         }
         all.sort(Comparator.comparingDouble(Match::score));

@@ -7,10 +7,10 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Left and right by rule. A bone and everything in its axes (x anterior, y superior, z right) is mirrored by negating z. A part is mirrored by
- * negating one axis of its own: z for a stem, whose neck leaves in the plane of x and z; y for a part that turns about z (cup, liner), so that
- * its opening and what stands on its x axis, such as a lip, stay where they are. A pose of one side becomes that of the other by both, and so
- * stays a proper rotation.
+ * Left and right by rule. A bone and everything in its axes (x anterior, y superior, z right) is mirrored by negating z. A part is mirrored
+ * by negating one axis of its own: z for a stem, whose neck leaves in the plane of x and z; y for a part that turns about z (cup, liner),
+ * so that its opening and what stands on its x axis, such as a lip, stay where they are. A pose of one side becomes that of the other by
+ * both, and so stays a proper rotation.
  */
 public final class Mirror {
 

@@ -17,9 +17,10 @@ import org.orthotwin.joint.hip.internal.Coordinates;
 /**
  * A stem placed in the canal, in a frame like {@code femur.stem}: y proximal along the canal, z to the right along the posterior condyles.
  *
- * <p>On the right R = Rx(-varus) Rz(-flexion) Ry(-anteversion): varus and flexion say where the shaft's axis (the part's y) points, anteversion
- * turns the stem about that axis. Varus brings the proximal end to the medial side and the tip to the lateral side; flexion brings the proximal
- * end forwards and the tip backwards. Depth is distal. The left side is the right side mirrored ({@link Mirror}, part rule z).
+ * <p>On the right R = Rx(-varus) Rz(-flexion) Ry(-anteversion): varus and flexion say where the shaft's axis (the part's y) points,
+ * anteversion turns the stem about that axis. Varus brings the proximal end to the medial side and the tip to the lateral side; flexion
+ * brings the proximal end forwards and the tip backwards. Depth is distal. The left side is the right side mirrored ({@link Mirror}, part
+ * rule z).
  */
 public final class StemPlacement implements PlacementConvention {
 
@@ -36,7 +37,8 @@ public final class StemPlacement implements PlacementConvention {
     private static final double REACH = 0.1;
 
     private final List<CoordinateDefinition> coordinates = List.of(
-            new CoordinateDefinition(ANTEVERSION, "turn about the stem's axis against the posterior condyles", Dimension.ANGLE, -MAX_VERSION,
+            new CoordinateDefinition(ANTEVERSION, "turn about the stem's axis against the posterior condyles", Dimension.ANGLE,
+            -MAX_VERSION,
                     MAX_VERSION),
             new CoordinateDefinition(VARUS, "tilt in the coronal plane, tip lateral", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
             new CoordinateDefinition(FLEXION, "tilt in the sagittal plane, tip backwards", Dimension.ANGLE, -MAX_TILT, MAX_TILT),

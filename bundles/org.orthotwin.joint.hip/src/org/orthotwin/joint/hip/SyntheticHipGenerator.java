@@ -35,7 +35,8 @@ final class SyntheticHipGenerator implements SubjectGenerator {
 
     @Override
     public List<CoordinateDefinition> parameters() {
-        return HipParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(), dimension(r.unit()), r.low(), r.high()))
+        return HipParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(), dimension(r.unit()), r.low(),
+                r.high()))
                 .toList();
     }
 

@@ -34,8 +34,8 @@ import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
 
 /**
- * What every {@link JointType} has to hold. Extend it, give the joint and landmarks of one plausible pair of bones, and run it with JUnit 5;
- * what the joint does not have (a generator, placements of its own) is skipped or has nothing to check.
+ * What every {@link JointType} has to hold. Extend it, give the joint and landmarks of one plausible pair of bones, and run it with JUnit
+ * 5; what the joint does not have (a generator, placements of its own) is skipped or has nothing to check.
  */
 public abstract class JointContract {
 
@@ -54,19 +54,21 @@ public abstract class JointContract {
     protected abstract Map<String, Vec3> landmarks(String boneType, Side side);
 
     @Test
-    void framesOfTheCoordinatesAreDefinedOnItsBones() {
+    public void framesOfTheCoordinatesAreDefinedOnItsBones() {
         JointType j = joint();
         assertEquals(j.parentBone(), frame(j.parentFrame()).boneType());
         assertEquals(j.childBone(), frame(j.childFrame()).boneType());
-        assertEquals(j.frames().size(), new HashSet<>(j.frames().stream().map(FrameDefinition::id).toList()).size(), "a frame id comes twice");
+        assertEquals(j.frames().size(), new HashSet<>(j.frames().stream().map(FrameDefinition::id).toList()).size(),
+                "a frame id comes twice");
         for (FrameDefinition f : j.frames()) {
-            assertTrue(List.of(j.parentBone(), j.childBone()).contains(f.boneType()), f.id() + " is on a bone that the joint does not have");
+            assertTrue(List.of(j.parentBone(), j.childBone()).contains(f.boneType()), f.id()
+                    + " is on a bone that the joint does not have");
             assertFalse(f.description().isBlank(), f.id() + " has no description");
         }
     }
 
     @Test
-    void framesAreOrthonormalAndRightHanded() {
+    public void framesAreOrthonormalAndRightHanded() {
         for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
             for (FrameDefinition f : joint().frames()) {
                 assertProper(f.id(), f.rule().pose(wanted(f, side), side));
@@ -75,7 +77,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void framesMoveWithTheirLandmarks() {
+    public void framesMoveWithTheirLandmarks() {
         RigidTransform motion = RigidTransform.rotation(new Vec3(1, -2, 0.5), 1.1).withTranslation(new Vec3(0.3, -0.7, 0.2));
         for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
             for (FrameDefinition f : joint().frames()) {
@@ -87,7 +89,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void collinearAndCoincidentLandmarksAreRefused() {
+    public void collinearAndCoincidentLandmarksAreRefused() {
         for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
             for (FrameDefinition f : joint().frames()) {
                 Map<String, Vec3> line = new LinkedHashMap<>();
@@ -96,7 +98,8 @@ public abstract class JointContract {
                     line.put(code, new Vec3(0.1, 0.2, 0.3).times(1 + line.size()));
                     point.put(code, new Vec3(0.1, 0.2, 0.3));
                 }
-                assertTrue(assertThrows(IllegalArgumentException.class, () -> f.rule().pose(line, side), f.id()).getMessage().matches(".*\\d.*"),
+                assertTrue(assertThrows(IllegalArgumentException.class, () -> f.rule().pose(line, side),
+                        f.id()).getMessage().matches(".*\\d.*"),
                         f.id() + ": the message for collinear landmarks has no number");
                 assertThrows(IllegalArgumentException.class, () -> f.rule().pose(point, side), f.id());
             }
@@ -104,10 +107,11 @@ public abstract class JointContract {
     }
 
     @Test
-    void coordinatesAreNamedAndHaveRanges() {
+    public void coordinatesAreNamedAndHaveRanges() {
         List<CoordinateDefinition> all = joint().coordinates();
         assertFalse(all.isEmpty());
-        assertEquals(all.size(), new HashSet<>(all.stream().map(CoordinateDefinition::name).toList()).size(), "a coordinate's name comes twice");
+        assertEquals(all.size(), new HashSet<>(all.stream().map(CoordinateDefinition::name).toList()).size(),
+                "a coordinate's name comes twice");
         for (CoordinateDefinition c : all) {
             assertTrue(c.minimum() < c.maximum(), c.name() + " has an empty range");
             assertTrue(c.minimum() <= 0 && c.maximum() >= 0, c.name() + " cannot be 0, the neutral position");
@@ -116,7 +120,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void posesGiveTheirCoordinatesBack() {
+    public void posesGiveTheirCoordinatesBack() {
         for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
             for (double[] q : samples(joint().coordinates(), 1)) {
                 RigidTransform pose = joint().childInParent(q, side);
@@ -127,7 +131,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void motionsAreMirroredFromSideToSide() {
+    public void motionsAreMirroredFromSideToSide() {
         JointType j = joint();
         for (ClinicalMotion m : j.motions()) {
             int i = j.coordinates().stream().map(CoordinateDefinition::name).toList().indexOf(m.coordinate());
@@ -144,10 +148,11 @@ public abstract class JointContract {
     }
 
     @Test
-    void typicalMotionsAreWithinTheCoordinatesRanges() {
+    public void typicalMotionsAreWithinTheCoordinatesRanges() {
         JointType j = joint();
         assertFalse(j.motions().isEmpty());
-        assertEquals(j.motions().size(), new HashSet<>(j.motions().stream().map(ClinicalMotion::id).toList()).size(), "a motion's id comes twice");
+        assertEquals(j.motions().size(), new HashSet<>(j.motions().stream().map(ClinicalMotion::id).toList()).size(),
+                "a motion's id comes twice");
         for (ClinicalMotion m : j.motions()) {
             CoordinateDefinition c = j.coordinates().stream().filter(d -> d.name().equals(m.coordinate())).findFirst().orElseThrow();
             assertTrue(m.typical() > 0, m.id() + " has no typical range");
@@ -159,7 +164,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void placementsGiveTheirCoordinatesBack() {
+    public void placementsGiveTheirCoordinatesBack() {
         List<PlacementConvention> all = joint().placements();
         assertEquals(all.size(), new HashSet<>(all.stream().map(PlacementConvention::id).toList()).size(), "a convention's id comes twice");
         for (PlacementConvention p : all) {
@@ -178,7 +183,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void placementsAreMirroredFromSideToSide() {
+    public void placementsAreMirroredFromSideToSide() {
         for (PlacementConvention p : joint().placements()) {
             boolean[] possible = {true, true, true};
             for (double[] q : samples(p.coordinates(), 0.97)) {
@@ -194,7 +199,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void placementsRefuseWhatTheyDoNotKnow() {
+    public void placementsRefuseWhatTheyDoNotKnow() {
         for (PlacementConvention p : joint().placements()) {
             assertThrows(IllegalArgumentException.class, () -> p.pose(Map.of("no-such-coordinate", 0.0), Side.RIGHT), p.id());
             for (CoordinateDefinition c : p.coordinates()) {
@@ -208,7 +213,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void generatorIsDeterministicAndCarriesItsFrames() {
+    public void generatorIsDeterministicAndCarriesItsFrames() {
         assumeTrue(joint().generator().isPresent(), "the joint has no generator");
         SubjectGenerator g = joint().generator().orElseThrow();
         GeneratedSubject a = g.generate(Map.of(), Side.RIGHT, 7L, Monitor.NONE);
@@ -241,7 +246,7 @@ public abstract class JointContract {
     }
 
     @Test
-    void generatorChecksItsParameters() {
+    public void generatorChecksItsParameters() {
         assumeTrue(joint().generator().isPresent(), "the joint has no generator");
         SubjectGenerator g = joint().generator().orElseThrow();
         assertFalse(g.parameters().isEmpty());

@@ -48,7 +48,8 @@ class CompositeHipTest {
         }
         assumeTrue(data != null, "skipped: no shared data beside the checkout (set -Dorthotwin.data=<folder>)");
         Path folder = data.resolve("bones").resolve("artisynth-core");
-        assumeTrue(Files.isRegularFile(folder.resolve("OsCoxaeLeft.obj")), "skipped: no real data " + folder + " (set -Dorthotwin.data=<folder>)");
+        assumeTrue(Files.isRegularFile(folder.resolve("OsCoxaeLeft.obj")), "skipped: no real data " + folder
+                + " (set -Dorthotwin.data=<folder>)");
         innominate = MeshReader.read(folder.resolve("OsCoxaeLeft.obj"), LengthUnit.MILLIMETRE);
         femur = MeshReader.read(folder.resolve("SmoothFemurRight.obj"), LengthUnit.MILLIMETRE);
     }
@@ -92,7 +93,8 @@ class CompositeHipTest {
         Vec3 centre = hip.bodies().get(0).landmark("LAC");
         Vec3 across = hip.bodies().get(0).frame(HipFrames.ISB_PELVIS).axis(2);
         assertTrue(collision.intersects(RigidTransform.translation(across.times(0.02))), "a head 20 mm in the wall touches");
-        assertTrue(collision.intersects(RigidTransform.rotationAbout(centre, across, Math.toRadians(175))), "a femur through the ilium touches");
+        assertTrue(collision.intersects(RigidTransform.rotationAbout(centre, across, Math.toRadians(175))),
+                "a femur through the ilium touches");
     }
 
     @Test
@@ -105,7 +107,8 @@ class CompositeHipTest {
             assertEquals(0, Mirror.mirror(e.getValue()).distance(right.bodies().get(1).landmark(e.getKey())), 1e-9, e.getKey());
         }
         for (String code : List.of("ASIS", "PSIS", "AC")) {
-            assertEquals(0, Mirror.mirror(left.bodies().get(0).landmark("L" + code)).distance(right.bodies().get(0).landmark("R" + code)), 1e-9, code);
+            assertEquals(0, Mirror.mirror(left.bodies().get(0).landmark("L" + code)).distance(right.bodies().get(0).landmark("R" + code)),
+                    1e-9, code);
         }
     }
 

@@ -28,7 +28,8 @@ class CupOrientationTest {
 
     @ParameterizedTest
     @CsvSource({"45, 15, 46.9205, 20.7536, 43.0795, 20.7536", "40, 15, 42.2735, 22.6291, 38.3808, 19.2790",
-        "40, 20, 43.9582, 29.5202, 37.1586, 25.4138", "30, 5, 30.3755, 9.9250, 29.8742, 5.7686", "50, 25, 54.3690, 31.3298, 43.9692, 35.9589",
+        "40, 20, 43.9582, 29.5202, 37.1586, 25.4138", "30, 5, 30.3755, 9.9250, 29.8742, 5.7686",
+                "50, 25, 54.3690, 31.3298, 43.9692, 35.9589",
         "35, 10, 36.2245, 17.0883, 34.3927, 12.1479", "42.5, 17.5, 45.3194, 25.0185, 40.1148, 23.1541"})
     void agreesWithTheTable(double ri, double ra, double ai, double aa, double oi, double oa) {
         CupOrientation o = CupOrientation.of(RADIOGRAPHIC, Math.toRadians(ri), Math.toRadians(ra));
@@ -98,7 +99,8 @@ class CupOrientationTest {
     void cupPlacementPutsZAlongTheAxisAndTheCentreWhereItIsSaid() {
         for (CupDefinition d : CupDefinition.values()) {
             CupPlacement p = new CupPlacement(d);
-            Map<String, Double> values = Map.of("inclination", 0.7, "anteversion", 0.3, "spin", 0.4, "shift.superior", 0.003, "shift.lateral", -0.002);
+            Map<String, Double> values = Map.of("inclination", 0.7, "anteversion", 0.3, "spin", 0.4, "shift.superior", 0.003,
+                    "shift.lateral", -0.002);
             for (Side side : new Side[] {Side.RIGHT, Side.LEFT}) {
                 RigidTransform pose = p.pose(values, side);
                 assertEquals(0, CupOrientation.of(d, 0.7, 0.3).axis(side).distance(pose.axis(2)), 1e-12);

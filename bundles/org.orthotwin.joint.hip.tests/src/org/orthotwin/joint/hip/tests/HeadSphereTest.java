@@ -63,7 +63,8 @@ class HeadSphereTest {
     void uncertaintyCoversTheErrorOfANoisySurface() {
         HeadSphere s = HeadSphere.findHead(headOnNeck(0.024, 0.0004));
         double error = s.center().distance(CENTER);
-        assertTrue(s.centerUncertainty() > 0 && error < 4 * s.centerUncertainty(), "error " + error + " m, uncertainty " + s.centerUncertainty() + " m");
+        assertTrue(s.centerUncertainty() > 0 && error < 4 * s.centerUncertainty(), "error " + error + " m, uncertainty "
+                + s.centerUncertainty() + " m");
         assertTrue(s.centerUncertainty() < 3e-4);
     }
 
@@ -110,7 +111,8 @@ class HeadSphereTest {
                 }
                 assertTrue(d.norm() < limits[i], codes[i] + " is off by " + d.norm() + " m");
             }
-            assertEquals(0, Math.toDegrees(HipCase.framed(new org.orthotwin.joint.Body("f", "femur", side, c.femur.surfaces(), found.points(),
+            assertEquals(0, Math.toDegrees(HipCase.framed(new org.orthotwin.joint.Body("f", "femur", side, c.femur.surfaces(),
+                    found.points(),
                     java.util.Map.of()), side).frame(HipFrames.ISB_FEMUR).inverse().times(c.femur.frame(HipFrames.ISB_FEMUR)).angle()), 3);
         }
         assertThrows(IllegalArgumentException.class, () -> HipLandmarks.ofFemur(headOnNeck(0.024, 0), Side.RIGHT));

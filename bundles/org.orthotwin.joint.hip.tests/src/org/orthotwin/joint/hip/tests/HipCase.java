@@ -81,7 +81,8 @@ final class HipCase {
         RigidTransform cupPose = pelvis.frame(HipFrames.PELVIS_APP).times(new CupPlacement(CupDefinition.RADIOGRAPHIC).pose(cupAt, side));
         RigidTransform stemPose = femur.frame(HipFrames.FEMUR_STEM).times(new StemPlacement().pose(stemAt, side));
         RigidTransform headPose = stemPose.times(stem.feature("taper")).times(head.feature("taper").inverse());
-        List<PlacedPart> parts = List.of(new PlacedPart("cup", cup, pelvis.id(), cupPose), new PlacedPart("stem", stem, femur.id(), stemPose),
+        List<PlacedPart> parts = List.of(new PlacedPart("cup", cup, pelvis.id(), cupPose), new PlacedPart("stem", stem, femur.id(),
+                stemPose),
                 new PlacedPart("head", head, femur.id(), headPose));
         return problem(pelvis.frame(HipFrames.ISB_PELVIS).withTranslation(cupPose.translation()),
                 femur.frame(HipFrames.ISB_FEMUR).withTranslation(headPose.translation()), parts);
@@ -99,7 +100,8 @@ final class HipCase {
 
     static PartModel cup(double diameter) {
         Map<String, Double> p = Map.of("cup.outer-diameter", diameter);
-        return new PartModel("test/cup", mm(diameter), "hip.cup", "C" + mm(diameter), p, Map.of(), Map.of("liner", RigidTransform.IDENTITY));
+        return new PartModel("test/cup", mm(diameter), "hip.cup", "C" + mm(diameter), p, Map.of(), Map.of("liner",
+                RigidTransform.IDENTITY));
     }
 
     static PartModel liner(double inner, double outer) {
@@ -140,7 +142,8 @@ final class HipCase {
                 medial * 0.004 * flare * flare});
         }
         return new PartModel("test/stem-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), Integer.toString(size), "hip.stem",
-                "S" + size + "-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), p, Map.of("envelope", loft(rows)), Map.of("taper", pose));
+                "S" + size + "-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), p, Map.of("envelope", loft(rows)), Map.of("taper",
+                pose));
     }
 
     /** Closed loft of ellipses; rows of y, half width along z, half width along x, centre in z, ascending in y. */

@@ -113,7 +113,8 @@ class HipJointTest {
         Vec3 k = stem.translation();
         Vec3 neck = m.get("NECK_C").minus(m.get("FHC"));
         Vec3 nearest = m.get("FHC").plus(neck.times(k.minus(m.get("FHC")).dot(neck) / neck.dot(neck)));
-        assertEquals(0, nearest.minus(k).dot(stem.axis(1)), 1e-12, "the origin is not the point of the canal axis nearest to the neck axis");
+        assertEquals(0, nearest.minus(k).dot(stem.axis(1)), 1e-12,
+                "the origin is not the point of the canal axis nearest to the neck axis");
         assertTrue(nearest.distance(k) < 0.01 && k.y() > m.get("CANAL_P").y() - 0.02, "the origin is far off");
         assertEquals(0, k.minus(m.get("ISTH")).angle(stem.axis(1)), 1e-9, "the isthmus is not on the canal axis");
         assertEquals(0, m.get("POST_LC").minus(m.get("POST_MC")).dot(stem.axis(0)), 1e-12, "z is not along the posterior condyles");

@@ -72,7 +72,8 @@ class HipMeasurementTest {
     @EnumSource(value = Side.class, names = {"LEFT", "RIGHT"})
     void cupAnglesAndCentreAreThoseOfThePlacement(Side side) {
         HipCase c = HipCase.of(side);
-        Problem p = plan(c, at("inclination", Math.toRadians(40), "anteversion", Math.toRadians(15), "shift.lateral", -0.003, "shift.superior", 0.004,
+        Problem p = plan(c, at("inclination", Math.toRadians(40), "anteversion", Math.toRadians(15), "shift.lateral", -0.003,
+                "shift.superior", 0.004,
                 "shift.anterior", 0.012), at("anteversion", 0.3), 0);
         assertEquals(40, Math.toDegrees(c.measure("hip.cup.inclination.radiographic", p).si()), 1e-9);
         assertEquals(15, Math.toDegrees(c.measure("hip.cup.anteversion.radiographic", p).si()), 1e-9);
@@ -107,8 +108,10 @@ class HipMeasurementTest {
         // turn about the canal axis that brings the neck to the native head
         Vec3 head = c.femur.frame(HipFrames.FEMUR_STEM).inverse().apply(c.femur.landmark("FHC"));
         double turn = Math.atan2(head.x(), -side.sign() * head.z());
-        Problem p = c.planned(HipCase.cup(0.052), at("inclination", 0.7, "anteversion", 0.3), stem, at("anteversion", turn), HipCase.head(0.032, 0.0));
-        for (String id : List.of("hip.leg-length.change", "hip.offset.global.change", "hip.offset.femoral.change", "hip.abductor.length.change",
+        Problem p = c.planned(HipCase.cup(0.052), at("inclination", 0.7, "anteversion", 0.3), stem, at("anteversion", turn),
+                HipCase.head(0.032, 0.0));
+        for (String id : List.of("hip.leg-length.change", "hip.offset.global.change", "hip.offset.femoral.change",
+                "hip.abductor.length.change",
                 "hip.abductor.minimus.length.change", "hip.abductor.lever.change", "hip.capsule.iliofemoral-superior",
                 "hip.capsule.iliofemoral-inferior", "hip.capsule.pubofemoral", "hip.capsule.ischiofemoral", "hip.centre.shift")) {
             assertEquals(0, c.measure(id, p).si(), 1e-9, id);
@@ -126,7 +129,8 @@ class HipMeasurementTest {
         Problem base = plan(c, at("inclination", 0.7, "anteversion", 0.3), stemAt, 0);
         Vec3 down = new Vec3(0, -0.005, -0.002 * side.sign());
         Vec3 inApp = c.pelvis.frame(HipFrames.PELVIS_APP).inverse().rotate(c.pelvis.frame(HipFrames.ISB_PELVIS).rotate(down));
-        Problem moved = plan(c, at("inclination", 0.7, "anteversion", 0.3, "shift.anterior", inApp.x(), "shift.superior", inApp.y(), "shift.lateral",
+        Problem moved = plan(c, at("inclination", 0.7, "anteversion", 0.3, "shift.anterior", inApp.x(), "shift.superior", inApp.y(),
+                "shift.lateral",
                 side.sign() * inApp.z()), stemAt, 0);
         assertEquals(5, (c.measure("hip.leg-length.change", moved).si() - c.measure("hip.leg-length.change", base).si()) / MM, 1e-9);
         assertEquals(-2, (c.measure("hip.offset.global.change", moved).si() - c.measure("hip.offset.global.change", base).si()) / MM, 1e-9);
@@ -163,10 +167,12 @@ class HipMeasurementTest {
         Map<String, Double> here = at("inclination", 0.7, "anteversion", 0.3);
         double there = right.measure("hip.cup.bone-coverage", plan(right, here, at("anteversion", 0.3), 0)).si();
         assertTrue(there > 0.55 && there < 0.95, "covered " + there);
-        double medial = right.measure("hip.cup.bone-coverage", plan(right, at("inclination", 0.7, "anteversion", 0.3, "shift.lateral", -0.002),
+        double medial = right.measure("hip.cup.bone-coverage", plan(right, at("inclination", 0.7, "anteversion", 0.3, "shift.lateral",
+                -0.002),
                 at("anteversion", 0.3), 0)).si();
         assertTrue(medial > there, "2 mm medially " + medial + ", not more than " + there);
-        assertEquals(0, right.measure("hip.cup.bone-coverage", plan(right, at("inclination", 0.7, "anteversion", 0.3, "shift.lateral", 0.09),
+        assertEquals(0, right.measure("hip.cup.bone-coverage", plan(right, at("inclination", 0.7, "anteversion", 0.3, "shift.lateral",
+                0.09),
                 at("anteversion", 0.3), 0)).si(), 1e-12);
         assertEquals(there, left.measure("hip.cup.bone-coverage", plan(left, here, at("anteversion", 0.3), 0)).si(), 2e-3);
     }
@@ -176,14 +182,16 @@ class HipMeasurementTest {
         HipCase c = HipCase.of(Side.RIGHT);
         double last = 0;
         for (double width : new double[] {0.009, 0.011, 0.0125}) {
-            Problem p = c.planned(HipCase.cup(0.052), at("inclination", 0.7), HipCase.stem(c.side, 4, width, 2.2, 0.042), at("anteversion", 0.35),
+            Problem p = c.planned(HipCase.cup(0.052), at("inclination", 0.7), HipCase.stem(c.side, 4, width, 2.2, 0.042), at("anteversion",
+                    0.35),
                     HipCase.head(0.032, 0.0));
             double fill = c.measure("hip.canal-fill", p).si();
             assertTrue(fill > last, "fill " + fill + " of a stem of " + width + " m");
             assertTrue(c.measure("hip.canal-penetration", p).si() < 1 * MM);
             last = fill;
         }
-        Problem thick = c.planned(HipCase.cup(0.052), at("inclination", 0.7), HipCase.stem(c.side, 4, 0.019, 2.2, 0.042), at("anteversion", 0.35),
+        Problem thick = c.planned(HipCase.cup(0.052), at("inclination", 0.7), HipCase.stem(c.side, 4, 0.019, 2.2, 0.042), at("anteversion",
+                0.35),
                 HipCase.head(0.032, 0.0));
         assertTrue(c.measure("hip.canal-penetration", thick).si() > 1.5 * MM);
         assertTrue(c.measure("hip.canal-fit", thick).si() > 0.4);
@@ -202,7 +210,8 @@ class HipMeasurementTest {
         assertEquals(0.01, v.uncertainty());
         MeasuredValue none = c.measure("hip.rom.jump-distance", c.unoperated, Map.of("rom", rom));
         assertTrue(Double.isNaN(none.si()) && none.note().contains("hip.jump-distance.lateral"), none.note());
-        Solution load = Solution.builder().value("hip.load.angle-from-vertical", Value.of(0.27, Dimension.ANGLE)).notConverged(3, 1).build();
+        Solution load = Solution.builder().value("hip.load.angle-from-vertical", Value.of(0.27, Dimension.ANGLE)).notConverged(3,
+                1).build();
         assertEquals("not converged", c.measure("hip.load.angle", c.unoperated, Map.of("hipload", load)).note());
         assertThrows(NoSuchElementException.class, () -> c.measure("hip.rom.flexion", c.unoperated));
     }
@@ -210,7 +219,8 @@ class HipMeasurementTest {
     @Test
     void whatIsMissingIsNamed() {
         HipCase c = HipCase.of(Side.RIGHT);
-        assertTrue(assertThrows(NoSuchElementException.class, () -> c.measure("hip.cup.inclination.radiographic", c.unoperated)).getMessage()
+        assertTrue(assertThrows(NoSuchElementException.class, () -> c.measure("hip.cup.inclination.radiographic",
+                c.unoperated)).getMessage()
                 .contains("cup"));
         assertThrows(NoSuchElementException.class, () -> c.measure("hip.no-such", c.unoperated));
     }
@@ -226,7 +236,8 @@ class HipMeasurementTest {
                 declared.add(id);
                 assertEquals(HipMeasurement.class.getName(), e.getAttribute("class"), id);
                 assertEquals("hip", e.getAttribute("joints"), id);
-                assertFalse(e.getAttribute("version").isBlank() || e.getAttribute("name").isBlank() || e.getAttribute("description").isBlank(), id);
+                assertFalse(e.getAttribute("version").isBlank() || e.getAttribute("name").isBlank()
+                        || e.getAttribute("description").isBlank(), id);
                 Dimension d = Unit.of(e.getAttribute("unit")).dimension();
                 for (String limit : List.of("lower", "upper")) {
                     if (e.hasAttribute(limit)) {

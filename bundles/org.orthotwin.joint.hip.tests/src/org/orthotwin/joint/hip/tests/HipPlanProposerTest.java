@@ -26,7 +26,8 @@ import org.orthotwin.solver.Problem;
 /** Proposals for the typical synthetic hip from a made-up system. */
 class HipPlanProposerTest {
 
-    private static final BiPredicate<PartModel, PartModel> COMPATIBLE = (a, b) -> !(a.kind().equals("hip.cup") && b.kind().equals("hip.liner"))
+    private static final BiPredicate<PartModel, PartModel> COMPATIBLE = (a, b) -> !(a.kind().equals("hip.cup")
+            && b.kind().equals("hip.liner"))
             || a.parameter("cup.outer-diameter") == b.parameter("liner.outer-diameter")
                     && a.parameter("cup.outer-diameter") - b.parameter("liner.inner-diameter") > 0.0155;
 
@@ -62,11 +63,13 @@ class HipPlanProposerTest {
 
     private static List<Proposal> propose(Side side, Map<String, List<PartModel>> candidates, Map<String, Double> targets) {
         HipCase c = HipCase.of(side);
-        return new HipJoint().proposer().orElseThrow().propose(List.of(c.pelvis, c.femur), side, candidates, COMPATIBLE, targets, Monitor.NONE);
+        return new HipJoint().proposer().orElseThrow().propose(List.of(c.pelvis, c.femur), side, candidates, COMPATIBLE, targets,
+                Monitor.NONE);
     }
 
     private static PartModel part(Map<String, List<PartModel>> candidates, Proposal p) {
-        return candidates.get(p.role()).stream().filter(x -> x.component().equals(p.component()) && x.size().equals(p.size())).findFirst().orElseThrow();
+        return candidates.get(p.role()).stream().filter(x -> x.component().equals(p.component())
+                && x.size().equals(p.size())).findFirst().orElseThrow();
     }
 
     private static Proposal role(List<Proposal> plan, String role) {
@@ -74,7 +77,8 @@ class HipPlanProposerTest {
     }
 
     private static Problem planned(HipCase c, Map<String, List<PartModel>> s, List<Proposal> plan) {
-        return c.planned(part(s, role(plan, "cup")), role(plan, "cup").coordinates(), part(s, role(plan, "stem")), role(plan, "stem").coordinates(),
+        return c.planned(part(s, role(plan, "cup")), role(plan, "cup").coordinates(), part(s, role(plan, "stem")), role(plan,
+                "stem").coordinates(),
                 part(s, role(plan, "head")));
     }
 
@@ -127,7 +131,8 @@ class HipPlanProposerTest {
     void targetsAreMet() {
         HipCase c = HipCase.of(Side.RIGHT);
         Map<String, List<PartModel>> s = system(Side.RIGHT);
-        List<Proposal> plan = propose(Side.RIGHT, s, Map.of("cup.inclination.radiographic", Math.toRadians(45), "cup.anteversion.radiographic",
+        List<Proposal> plan = propose(Side.RIGHT, s, Map.of("cup.inclination.radiographic", Math.toRadians(45),
+                "cup.anteversion.radiographic",
                 Math.toRadians(12), "head.diameter", 0.028, "leg-length.change", 0.005, "stem.version", Math.toRadians(10)));
         Problem p = planned(c, s, plan);
         assertEquals(45, Math.toDegrees(c.measure("hip.cup.inclination.radiographic", p).si()), 1e-9);
@@ -172,7 +177,8 @@ class HipPlanProposerTest {
                 return true;
             }
         };
-        assertThrows(CancellationException.class, () -> new HipJoint().proposer().orElseThrow().propose(List.of(c.pelvis, c.femur), Side.RIGHT,
+        assertThrows(CancellationException.class, () -> new HipJoint().proposer().orElseThrow().propose(List.of(c.pelvis, c.femur),
+                Side.RIGHT,
                 system(Side.RIGHT), COMPATIBLE, Map.of(), cancelled));
     }
 }

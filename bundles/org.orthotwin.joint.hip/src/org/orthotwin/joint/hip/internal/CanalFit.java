@@ -11,7 +11,8 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 
 /**
- * How a stem lies in the canal, in sections at a right angle to its axis at 20, 40, 60 and 80 % of the length below its origin (the neck resection).
+ * How a stem lies in the canal, in sections at a right angle to its axis at 20, 40, 60 and 80 % of the length below its origin (the neck
+ * resection).
  *
  * @param levels from proximal to distal
  * @param estimated whether the canal was estimated from the outer surface, for lack of a surface {@code canal}
@@ -76,8 +77,8 @@ public record CanalFit(List<Level> levels, boolean estimated) {
     }
 
     /**
-     * The move at a right angle to the stem's axis, in the femur's surface frame, that brings its lower half to the middle of the canal; zero
-     * where the canal is not met there.
+     * The move at a right angle to the stem's axis, in the femur's surface frame, that brings its lower half to the middle of the canal;
+     * zero where the canal is not met there.
      */
     public static Vec3 centring(TriangleMesh stem, RigidTransform pose, Body femur) {
         TriangleMesh bone = femur.surface(femur.surfaces().containsKey("canal") ? "canal" : "outer");

@@ -51,7 +51,8 @@ public final class Coverage {
     }
 
     /**
-     * The part of the cup's medial dome (within 45 degrees of its pole) that has come out of the bone's far side: neither in bone nor before it.
+     * The part of the cup's medial dome (within 45 degrees of its pole) that has come out of the bone's far side: neither in bone nor
+     * before it.
      */
     public static double perforation(Bvh bone, Vec3 centre, RigidTransform axes, Side side, Vec3 axis, double radius) {
         RayCast ray = new RayCast(bone);

@@ -89,14 +89,16 @@ public final class Hip {
 
     /** Pose of what the head turns in, z outwards: the liner's bearing, else the cup. */
     public RigidTransform bearing() {
-        return context.problem().part("liner").map(l -> l.pose().times(l.part().features().getOrDefault("bearing", RigidTransform.IDENTITY)))
+        return context.problem().part("liner").map(l -> l.pose().times(l.part().features().getOrDefault("bearing",
+                RigidTransform.IDENTITY)))
                 .orElseGet(() -> part("cup").pose());
     }
 
     /** Height of the liner's rim over the centre along the axis, over the head's radius. */
     public double rimHeight() {
         Map<String, Double> p = context.problem().part("liner").orElseGet(() -> part("cup")).part().parameters();
-        return p.getOrDefault("liner.rim-height", p.getOrDefault("rim.height", 0.0)) / (0.5 * part("head").part().parameter("head.diameter"));
+        return p.getOrDefault("liner.rim-height", p.getOrDefault("rim.height",
+                0.0)) / (0.5 * part("head").part().parameter("head.diameter"));
     }
 
     /** Native centre in the pelvis. */

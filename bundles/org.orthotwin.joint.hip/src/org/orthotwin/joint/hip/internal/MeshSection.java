@@ -12,8 +12,8 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 
 /**
- * The closed outlines in which a plane cuts a closed surface, in coordinates (z, x) of a frame whose y axis is the plane's normal, so that an
- * outline around material runs counter-clockwise and its area is positive.
+ * The closed outlines in which a plane cuts a closed surface, in coordinates (z, x) of a frame whose y axis is the plane's normal, so that
+ * an outline around material runs counter-clockwise and its area is positive.
  *
  * @param loops each as z0 x0 z1 x1 ..., m
  */

@@ -31,7 +31,8 @@ public record SphereVote(Vec3 center, double radius, double score) {
         double[] weight = vertexAreas(mesh);
         double[] b = mesh.bounds();
         if (mesh.isEmpty() || b[3] - b[0] > 2 || b[4] - b[1] > 2 || b[5] - b[2] > 2) {
-            throw new IllegalArgumentException("a surface of " + mesh.triangleCount() + " triangles and " + (b[3] - b[0]) + " x " + (b[4] - b[1])
+            throw new IllegalArgumentException("a surface of " + mesh.triangleCount() + " triangles and " + (b[3] - b[0]) + " x "
+                    + (b[4] - b[1])
                     + " x " + (b[5] - b[2]) + " m is not that of a bone");
         }
         double margin = LAST + 2 * CELL;
@@ -78,7 +79,8 @@ public record SphereVote(Vec3 center, double radius, double score) {
                             sum += votes[i + ((k / 9 - 1) * ny + k / 3 % 3 - 1) * nz + k % 3 - 1];
                         }
                         if (best == null || sum / area > best.score) {
-                            best = new SphereVote(new Vec3(ox + (x + 0.5) * CELL, oy + (y + 0.5) * CELL, oz + (z + 0.5) * CELL), r, sum / area);
+                            best = new SphereVote(new Vec3(ox + (x + 0.5) * CELL, oy + (y + 0.5) * CELL, oz + (z + 0.5) * CELL), r,
+                                    sum / area);
                         }
                     }
                 }
