@@ -47,13 +47,15 @@ import org.orthotwin.solver.spi.Solver;
  * <li><b>bony</b>: femur against pelvis;
  * <li><b>bone-implant</b>: femur against cup or liner, stem against pelvis.
  * </ul>
- * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. A mobile bearing (dual mobility)
- * gives way, so only its shell stops the neck.
+ * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. The insert of a dual
+ * mobility hip (kind {@code hip.mobility-insert}) gives way, so only its socket stops the neck.
  *
  * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the settings.
  * With parts, they are found on the surfaces ({@code resected} rather than {@code outer} of the femur, {@code reamed} rather than {@code outer}
  * of the pelvis): from neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head
- * diameter and neck diameter are known, the closed form of the same parts stands beside it as {@code .analytic}.
+ * diameter and neck diameter are known and the liner has no lip, the closed form of the same parts stands beside it as {@code .analytic}.
+ * Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if it has one named
+ * {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
  *
  * <h2>Functional pelvis</h2>
  * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture about z,
@@ -280,7 +282,7 @@ public final class RomSolver implements Solver {
             if (found[i].pair >= 0 && bearing.isPresent()) {
                 addJump(out, id, name, bearing.get(), functional.get(i / excursions.size()).inverse().apply(found[i].point));
             }
-            if (bearing.isPresent()) {
+            if (bearing.isPresent() && !BearingOfParts.hasLip(problem)) {
                 double limit = closedForm(new ProstheticRange(bearing.get().cup(), bearing.get().neck(), beta),
                         angle -> joint.type().childInParent(e.at(angle), joint.side()));
                 if (Double.isFinite(limit)) {

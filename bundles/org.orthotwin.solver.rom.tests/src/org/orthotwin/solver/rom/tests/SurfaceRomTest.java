@@ -18,6 +18,7 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.solver.ContactEvent;
@@ -210,10 +211,9 @@ class SurfaceRomTest {
             parts.add(part);
             if (part.role().equals("liner")) {
                 var m = part.part();
-                parts.remove(part);
-                parts.add(new PlacedPart("liner", new org.orthotwin.joint.PartModel(m.component(), m.size(), "hip.liner.dual-mobility", m.partNumber(),
-                        Map.of("outer.diameter", 0.042), m.surfaces(), m.features()), part.body(), part.pose()));
-                parts.add(new PlacedPart("cup", new org.orthotwin.joint.PartModel("test/cup", "1", "hip.cup", "T-cup", Map.of(),
+                parts.add(new PlacedPart("insert", new PartModel("test/insert", "1", "hip.mobility-insert", "T-insert", Map.of("outer.diameter", 0.042),
+                        m.surfaces(), m.features()), "femur", p.part("head").orElseThrow().pose()));
+                parts.set(parts.size() - 2, new PlacedPart("liner", new PartModel("test/liner-mobility", "1", "hip.liner", "T-liner", Map.of(),
                         Map.of("envelope", TestHip.revolve(new double[][] {{0.021, 0}, {0.026, 0}, {0.026, -0.01}, {0.021, 0}}, 48, 0)), Map.of()),
                         part.body(), part.pose()));
             }

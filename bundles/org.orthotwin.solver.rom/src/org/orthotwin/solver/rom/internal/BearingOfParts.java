@@ -63,6 +63,11 @@ public final class BearingOfParts {
         return Optional.of(new Bearing(cup.translation(), cup.axis(2), axis.dot(toStem) < 0 ? axis.negate() : axis, radius, neck, height));
     }
 
+    /** Whether the rim is raised on one side, so that no closed form holds. */
+    public static boolean hasLip(Problem problem) {
+        return problem.parts().stream().anyMatch(p -> p.part().parameters().getOrDefault("liner.lip-angle", 0.0) > 0);
+    }
+
     /** The mean of a part's vertices in its own frame; its origin if it has no surface. */
     private static Vec3 middle(PlacedPart p) {
         Vec3 sum = Vec3.ZERO;

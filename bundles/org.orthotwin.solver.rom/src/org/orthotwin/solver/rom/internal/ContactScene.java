@@ -44,7 +44,10 @@ public final class ContactScene {
         List<Solid> fixed = new ArrayList<>();
         List<Solid> moving = new ArrayList<>();
         for (PlacedPart p : problem.parts()) {
-            if (p.body().equals(joint.parent()) && !isMobileBearing(p)) {
+            if (isMobileBearing(p)) {
+                continue;
+            }
+            if (p.body().equals(joint.parent())) {
                 addPart(fixed, p);
             } else if (p.body().equals(joint.child())) {
                 addPart(moving, p);
@@ -92,9 +95,9 @@ public final class ContactScene {
         return p.role().equals("head") || p.part().kind().endsWith(".head");
     }
 
-    /** The outer ball of a dual mobility cup turns away when the neck touches it; what stops the neck is the shell. */
+    /** The ball between head and socket of a dual mobility hip turns away when the neck touches it; what stops the neck is the socket. */
     static boolean isMobileBearing(PlacedPart p) {
-        return p.part().kind().contains("mobility") || p.part().component().contains("dual-mobility");
+        return p.part().kind().endsWith(".mobility-insert");
     }
 
     /** In the order prosthetic, bony, bone-implant. */
