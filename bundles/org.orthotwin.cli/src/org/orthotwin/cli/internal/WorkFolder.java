@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 import org.orthotwin.simulation.ResultsFolder;
 
 /** A folder that results are made in and that takes its name only when they are whole. Closing it before that leaves nothing. */
@@ -34,7 +35,8 @@ final class WorkFolder implements AutoCloseable {
         Path absolute = target.toAbsolutePath().normalize();
         requireReplaceable(target, absolute);
         Files.createDirectories(absolute.getParent());
-        return new WorkFolder(Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".part"));
+        // not Files.createTempDirectory, whose folders nobody else may read
+        return new WorkFolder(Files.createDirectory(absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part")));
     }
 
     private static void requireReplaceable(Path target, Path absolute) throws IOException {
