@@ -12,7 +12,8 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 
 /**
- * The frames of pelvis and femur. All are right-handed with x anterior, y superior (proximal) and z to the right of the body on both sides.
+ * The frames of pelvis and femur. All are right-handed with x anterior, y superior (proximal) and z to the right of the body on both
+ * sides.
  *
  * <p>References: G Wu et al, ISB recommendation on definitions of joint coordinate systems of various joints, part I, J Biomech
  * 2002;35:543-548 ({@code isb.pelvis}, {@code isb.femur}); G E Lewinnek et al, J Bone Joint Surg Am 1978;60:217-220 (anterior pelvic
@@ -49,7 +50,8 @@ public final class HipFrames {
                 new FrameDefinition(FEMUR_STEM, "femur", List.of("FHC", "NECK_C", "ISTH", "CANAL_P", "POST_LC", "POST_MC"),
                         "y along the axis of the proximal canal, from the isthmus (ISTH) to the canal's centre at the height of the lesser "
                                 + "trochanter (CANAL_P); origin K, the point of that axis nearest to the neck axis (FHC to NECK_C); z "
-                                + "along the posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the posterior "
+                                + "along the posterior condyles as seen along y, to the right; x anterior. Version 0 is that of the "
+                                + "posterior "
                                 + "condyles.",
                         HipFrames::femurStem));
     }

@@ -31,12 +31,11 @@ import org.orthotwin.joint.spi.PlanProposer;
  * <li>Stem version: the native one within {@link #MIN_VERSION} to {@link #MAX_VERSION}.
  * <li>Stems: the largest size that lies in the canal and the next smaller one, in every angle and offset, along the canal's axis, centred
  * on their distal part.
- * <li>Cup: inclination 40 degrees; anteversion 20 degrees, moved as little as brings Widmer's sum into 37.3 +- 4 degrees, within Lewinnek's
- * zone. Size by the fitted sphere of the acetabulum and {@link #REAMING}; of it and its neighbours, up to {@link #MAX_MEDIAL} medially, the
- * best supported by bone that does not come through the medial wall.
+ * <li>Cup: inclination 40 degrees; anteversion 20 degrees, moved as little as brings Widmer's sum into 37.3 +- 4 degrees, within
+ * Lewinnek's zone. Size by the fitted sphere of the acetabulum and {@link #REAMING}; of it and its neighbours, up to {@link #MAX_MEDIAL}
+ * medially, the best supported by bone that does not come through the medial wall.
  * <li>Liner and head: the largest head that a liner of the cup takes.
- * <li>Of all stems and heads and a depth within {@link #MAX_DEPTH}, the one that best restores leg length and global offset.
- * </ol>
+ * <li>Of all stems and heads and a depth within {@link #MAX_DEPTH}, the one that best restores leg length and global offset. </ol>
  *
  * <p>Targets (SI): {@code cup.inclination.radiographic}, {@code cup.anteversion.radiographic}, {@code stem.version} (about the mechanical
  * axis), {@code head.diameter}, {@code leg-length.change}, {@code offset.global.change}. Bones need the frames of {@link HipFrames}, the
@@ -55,11 +54,14 @@ final class HipPlanProposer implements PlanProposer {
     private static final double ANTEVERSION = Math.toRadians(20);
     private static final double WIDMER = Math.toRadians(37.3);
     private static final double WIDMER_BAND = Math.toRadians(4);
-    private static final double LEWINNEK_LOW = Math.toRadians(5);
-    private static final double LEWINNEK_HIGH = Math.toRadians(25);
+    /** Lewinnek's zone of 5 to 25 degrees, a degree within, so that rounding does not lead out of it. */
+    private static final double LEWINNEK_LOW = Math.toRadians(6);
+    private static final double LEWINNEK_HIGH = Math.toRadians(24);
     /** What a broach may take from the endosteum, over 95 % of the outline and anywhere. */
     private static final double INTERFERENCE = 0.0005;
     private static final double MAX_INTERFERENCE = 0.002;
+    /** What the cortex may be thinner than estimated, where there is no surface of the canal. */
+    private static final double ESTIMATE = 0.001;
     private static final double MAX_CENTRING = 0.004;
     private static final double MAX_PERFORATION = 0.02;
     /** Weights of the choice, per millimetre: leg length matters most. */
@@ -70,7 +72,7 @@ final class HipPlanProposer implements PlanProposer {
     private static final List<String> TARGETS = List.of("cup.anteversion.radiographic", "cup.inclination.radiographic", "head.diameter",
             "leg-length.change", "offset.global.change", "stem.version");
 
-    private record StemChoice(PartModel part, Map<String, Double> coordinates, double fill, int smaller) {
+    private record StemChoice(PartModel part, Map<String, Double> coordinates, double fill, boolean estimated, int smaller) {
     }
 
     private record CupChoice(PartModel part, double medial, double coverage, double perforation, double score) {
@@ -119,7 +121,7 @@ final class HipPlanProposer implements PlanProposer {
         Map<String, Double> cupAt = new LinkedHashMap<>();
         cupAt.put(CupPlacement.INCLINATION, inclination);
         cupAt.put(CupPlacement.ANTEVERSION, anteversion);
-        cupAt.put(CupPlacement.LATERAL, -cup.medial);
+        cupAt.put(CupPlacement.LATERAL, 0 - cup.medial);
         Vec3 centre = pelvis.frame(HipFrames.PELVIS_APP).times(new CupPlacement(CupDefinition.RADIOGRAPHIC).pose(cupAt, side))
                 .times(bearing(cup.part, balls.get(0).liner)).translation();
         Match best = match(stems, balls, pelvis, femur, side, centre, compatible, targets, monitor);
@@ -130,7 +132,7 @@ final class HipPlanProposer implements PlanProposer {
                 "outer diameter " + mm(cup.part.parameter("cup.outer-diameter"), 0) + " mm for an acetabulum of " + mm(2 * socket, 1)
                         + " mm, " + (cup.medial > 0 ? mm(cup.medial, 0) + " mm medially" : "in the native centre") + ", "
                         + Numbers.fixed(100 * cup.coverage, 0) + " % of it on bone; anteversion " + deg(anteversion)
-                        + " deg brings the sum of Widmer to " + deg(anteversion + 0.7 * version) + " deg"));
+                        + " deg gives a sum after Widmer of " + deg(anteversion + 0.7 * version) + " deg, 37.3 deg wanted"));
         if (best.ball.liner != null) {
             plan.add(new Proposal("liner", best.ball.liner.component(), best.ball.liner.size(), "", "", "", Map.of(),
                     "takes the largest head that goes with a cup of " + mm(cup.part.parameter("cup.outer-diameter"), 0) + " mm: "
@@ -140,13 +142,15 @@ final class HipPlanProposer implements PlanProposer {
                 "diameter " + mm(best.ball.diameter, 1) + " mm; this neck length changes the leg's length by " + signed(best.length)
                         + " mm and the global offset by " + signed(best.offset) + " mm"));
         plan.add(new Proposal("stem", best.stem.part.component(), best.stem.part.size(), femur.id(), HipFrames.FEMUR_STEM, StemPlacement.ID,
-                best.coordinates, (best.stem.smaller == 0 ? "largest size that the canal takes"
-                : "one size below the largest that the canal takes")
-                        + ", filling " + Numbers.fixed(100 * best.stem.fill, 0)
-                        + " % of its width; version " + deg(version) + " deg" + (Math.abs(version - nativeVersion) < 1e-9
-                        ? " as in the native femur"
-                                : ", native " + deg(nativeVersion) + " deg")));
+                best.coordinates, reason(best.stem, version, nativeVersion)));
         return plan;
+    }
+
+    private static String reason(StemChoice stem, double version, double nativeVersion) {
+        return (stem.smaller == 0 ? "largest size that the canal takes" : "one size below the largest that the canal takes") + ", filling "
+                + Numbers.fixed(100 * stem.fill, 0) + " % of its width" + (stem.estimated ? ", estimated from the outer surface" : "")
+                + "; version " + deg(version) + " deg"
+                + (Math.abs(version - nativeVersion) < 1e-9 ? " as in the native femur" : ", native " + deg(nativeVersion) + " deg");
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {
@@ -197,7 +201,7 @@ final class HipPlanProposer implements PlanProposer {
                     nearest = p;
                 }
                 if (excess <= 0) {
-                    choices.add(new StemChoice(p, at, fill(fit), smaller));
+                    choices.add(new StemChoice(p, at, fill(fit), fit.estimated(), smaller));
                 }
             }
             // the largest size that fits and the next one
@@ -257,7 +261,7 @@ final class HipPlanProposer implements PlanProposer {
             java.util.Arrays.sort(g);
             worst = Math.max(worst, Math.max(-g[(int) (0.05 * g.length)] - INTERFERENCE, l.penetration() - MAX_INTERFERENCE));
         }
-        return worst;
+        return fit.estimated() ? worst - ESTIMATE : worst;
     }
 
     private static double fill(CanalFit fit) {

@@ -21,7 +21,6 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.MeshChecks;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;

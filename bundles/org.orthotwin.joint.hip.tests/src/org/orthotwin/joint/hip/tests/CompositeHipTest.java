@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshCollision;
 import org.orthotwin.geometry.RigidTransform;
@@ -27,7 +28,9 @@ import org.orthotwin.joint.hip.CompositeHip;
 import org.orthotwin.joint.hip.CupDefinition;
 import org.orthotwin.joint.hip.CupOrientation;
 import org.orthotwin.joint.hip.HipFrames;
+import org.orthotwin.joint.hip.HipJoint;
 import org.orthotwin.joint.hip.Mirror;
+import org.orthotwin.joint.spi.PlanProposer.Proposal;
 
 /** The real left innominate bone and right femur of the shared data, of different bodies: bands only. */
 class CompositeHipTest {
@@ -95,6 +98,17 @@ class CompositeHipTest {
         assertTrue(collision.intersects(RigidTransform.translation(across.times(0.02))), "a head 20 mm in the wall touches");
         assertTrue(collision.intersects(RigidTransform.rotationAbout(centre, across, Math.toRadians(175))),
                 "a femur through the ilium touches");
+    }
+
+    @Test
+    void aPlanIsProposedForIt() {
+        CompositeHip hip = CompositeHip.of(innominate, AXES, Side.LEFT, femur, Side.RIGHT);
+        long start = System.nanoTime();
+        List<Proposal> plan = new HipJoint().proposer().orElseThrow().propose(hip.bodies(), Side.LEFT, HipPlanProposerTest.system(Side.LEFT),
+                HipPlanProposerTest.COMPATIBLE, Map.of(), Monitor.NONE);
+        assertTrue(System.nanoTime() - start < 10e9, "took longer than 10 s");
+        assertEquals(List.of("cup", "liner", "head", "stem"), plan.stream().map(Proposal::role).toList());
+        assertTrue(plan.get(3).reason().contains("estimated from the outer surface"), plan.get(3).reason());
     }
 
     @Test

@@ -26,12 +26,12 @@ import org.orthotwin.solver.Problem;
 /** Proposals for the typical synthetic hip from a made-up system. */
 class HipPlanProposerTest {
 
-    private static final BiPredicate<PartModel, PartModel> COMPATIBLE = (a, b) -> !(a.kind().equals("hip.cup")
+    static final BiPredicate<PartModel, PartModel> COMPATIBLE = (a, b) -> !(a.kind().equals("hip.cup")
             && b.kind().equals("hip.liner"))
             || a.parameter("cup.outer-diameter") == b.parameter("liner.outer-diameter")
                     && a.parameter("cup.outer-diameter") - b.parameter("liner.inner-diameter") > 0.0155;
 
-    private static Map<String, List<PartModel>> system(Side side) {
+    static Map<String, List<PartModel>> system(Side side) {
         List<PartModel> cups = new ArrayList<>();
         List<PartModel> liners = new ArrayList<>();
         List<PartModel> heads = new ArrayList<>();
