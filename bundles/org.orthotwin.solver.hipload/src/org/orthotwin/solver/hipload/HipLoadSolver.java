@@ -30,33 +30,37 @@ import org.orthotwin.solver.spi.Solver;
  * The force on the femoral head in one-leg stance, by four static models of the literature.
  *
  * <h2>Model</h2>
- * Equilibrium of the pelvis in the frontal plane ({@link Stance}); the models differ in the weight on the hip and its lever arm ({@link StanceModel}). The
- * abductors are one line, from the middle of the origin of gluteus medius ({@code GMED_O_R}, {@code GMED_O_L} on the pelvis) to that of its insertion
- * ({@code GMED_I} on the femur), projected on the frontal plane; so their lever arm follows every change of the hip's centre, the offset and the
- * leg length in a plan. Iglic's nine fascicles in three groups are replaced by this line too: a subject's landmarks do not say more.
+ * Equilibrium of the pelvis in the frontal plane ({@link Stance}); the models differ in the weight on the hip and its lever arm
+ * ({@link StanceModel}). The abductors are one line, from the middle of the origin of gluteus medius ({@code GMED_O_R}, {@code GMED_O_L}
+ * on the pelvis) to that of its insertion ({@code GMED_I} on the femur), projected on the frontal plane; so their lever arm follows every
+ * change of the hip's centre, the offset and the leg length in a plan. Iglic's nine fascicles in three groups are replaced by this line
+ * too: a subject's landmarks do not say more.
  *
  * <h2>Frame</h2>
- * The anterior pelvic plane ({@code pelvis.app}, else the joint's own frame), turned by {@code pelvic.tilt.standing} (posterior positive) about the
- * transverse axis; the femur upright in it (in Iglic's model adducted). The midplane goes through the middle of the anterior superior iliac spines
- * ({@code LASIS}, {@code RASIS}), else of the pubic tubercles ({@code PT_L}, {@code PT_R}), else the symphysis ({@code SYM}).
+ * The anterior pelvic plane ({@code pelvis.app}, else the joint's own frame), turned by {@code pelvic.tilt.standing} (posterior positive)
+ * about the transverse axis; the femur upright in it (in Iglic's model adducted). The midplane goes through the middle of the anterior
+ * superior iliac spines ({@code LASIS}, {@code RASIS}), else of the pubic tubercles ({@code PT_L}, {@code PT_R}), else the symphysis
+ * ({@code SYM}).
  *
  * <h2>Assumptions and validity</h2>
- * No co-contraction, no inertia, no sagittal moment. Against instrumented hips in the same task, models of this kind err by 13 to 23 % of body weight in
- * the median and by 3 to 6 degrees (Fischer et al. 2021, J Biomech); measured: 261 % +- 29 of body weight (Bergmann et al. 2016, ten hips).
+ * No co-contraction, no inertia, no sagittal moment. Against instrumented hips in the same task, models of this kind err by 13 to 23 % of
+ * body weight in the median and by 3 to 6 degrees (Fischer et al. 2021, J Biomech); measured: 261 % +- 29 of body weight (Bergmann et al.
+ * 2016, ten hips).
  *
  * <h2>Parameters</h2>
  * {@code model}, {@code mass}, {@code pelvic.tilt.standing}; and, in place of what the landmarks give, {@code hip.half-width},
  * {@code body.lever}, {@code abductor.lever}, {@code abductor.angle}, {@code femur.length}.
  *
  * <h2>Results</h2>
- * {@code hip.load.magnitude} (N), {@code hip.load.magnitude-bw} (over body weight), {@code hip.load.angle-from-vertical} (rad, positive if the head is
- * pressed laterally), {@code hip.load.force.x|y|z} (N, force on the femoral head along the untilted axes of the frame above), {@code hip.load.abductor-force}
- * (N), {@code hip.load.partial-weight} (N), {@code hip.load.lever.body}, {@code hip.load.lever.abductor} (m), {@code hip.load.abductor-angle} (rad,
- * positive if the line leans medially upwards); the first three, the abductor force and both levers also as {@code hip.load.<model>.*} for each model.
+ * {@code hip.load.magnitude} (N), {@code hip.load.magnitude-bw} (over body weight), {@code hip.load.angle-from-vertical} (rad, positive
+ * if the head is pressed laterally), {@code hip.load.force.x|y|z} (N, force on the femoral head along the untilted axes of the frame
+ * above), {@code hip.load.abductor-force} (N), {@code hip.load.partial-weight} (N), {@code hip.load.lever.body},
+ * {@code hip.load.lever.abductor} (m), {@code hip.load.abductor-angle} (rad, positive if the line leans medially upwards); the first
+ * three, the abductor force and both levers also as {@code hip.load.<model>.*} for each model.
  *
  * <h2>Failure</h2>
- * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming the missing mass or landmark; {@code NO_SOLUTION} where the abductors pass medially of
- * the hip's centre.
+ * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming the missing mass or landmark; {@code NO_SOLUTION} where the abductors pass
+ * medially of the hip's centre.
  */
 public final class HipLoadSolver implements Solver {
 

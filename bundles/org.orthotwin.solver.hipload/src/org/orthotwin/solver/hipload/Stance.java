@@ -4,12 +4,13 @@
 package org.orthotwin.solver.hipload;
 
 /**
- * Equilibrium of the pelvis on one leg, in the frontal plane about the hip's centre: the partial weight W at the medial distance a, the abductors M along
- * one line at the lateral distance h, and the joint.
+ * Equilibrium of the pelvis on one leg, in the frontal plane about the hip's centre: the partial weight W at the medial distance a, the
+ * abductors M along one line at the lateral distance h, and the joint.
  *
  * <pre>  M h = W a,      R = W (0, -1) + M (-u)      with u = (-sin(theta), cos(theta))</pre>
  *
- * in the coordinates lateral, up; u points from the insertion to the origin of the abductors, theta is its inclination to the medial side.
+ * in the coordinates lateral, up; u points from the insertion to the origin of the abductors, theta is its inclination to the medial
+ * side.
  *
  * @param abductors M, N
  * @param lateral component of the force R on the femoral head to the lateral side, N

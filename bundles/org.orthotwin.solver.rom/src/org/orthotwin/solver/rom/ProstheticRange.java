@@ -10,14 +10,14 @@ import org.orthotwin.geometry.Vec3;
 /**
  * How far a straight neck swings in a cup before it meets the rim, in closed form.
  *
- * <p>Model: the neck is a cylinder of radius r whose axis runs through the head's centre; the rim is a circle on the sphere of radius R about
- * that centre, in a plane at the height h along the cup's outward axis c (h &gt; 0: the rim covers more than a hemisphere). The neck is free as
- * long as the angle between its axis n and c is below
+ * <p>Model: the neck is a cylinder of radius r whose axis runs through the head's centre; the rim is a circle on the sphere of radius R
+ * about that centre, in a plane at the height h along the cup's outward axis c (h &gt; 0: the rim covers more than a hemisphere). The
+ * neck is free as long as the angle between its axis n and c is below
  *
  * <pre>  beta = acos(h / R) - asin(r / R),          c . (Q n) &gt;= cos(beta)</pre>
  *
- * where Q is the rotation of the femur. Along a rotation about a fixed axis e, c . (Q n) = K + M cos(phi - delta), so that each limit has a
- * closed form: phi = delta + acos((cos(beta) - K) / M).
+ * where Q is the rotation of the femur. Along a rotation about a fixed axis e, c . (Q n) = K + M cos(phi - delta), so that each limit has
+ * a closed form: phi = delta + acos((cos(beta) - K) / M).
  *
  * <p>Frame: that of the pelvis, x anterior, y superior, z lateral on the right; a left hip is the mirror image and has the same limits.
  * The cup's angles are radiographic (Murray 1993, J Bone Joint Surg Br 75-B:228, doi 10.1302/0301-620X.75B2.8444942); 2 beta is the
@@ -51,10 +51,12 @@ public final class ProstheticRange {
      */
     public static double coneAngle(double rimRadius, double neckRadius, double rimHeight) {
         if (!(rimRadius > 0) || !(neckRadius > 0) || !(neckRadius < rimRadius)) {
-            throw new IllegalArgumentException("neck radius " + mm(neckRadius) + " mm must be above 0 and below the rim's " + mm(rimRadius) + " mm");
+            throw new IllegalArgumentException("neck radius " + mm(neckRadius) + " mm must be above 0 and below the rim's "
+                    + mm(rimRadius) + " mm");
         }
         if (!(Math.abs(rimHeight) < rimRadius)) {
-            throw new IllegalArgumentException("rim height " + mm(rimHeight) + " mm must be within plus and minus " + mm(rimRadius) + " mm");
+            throw new IllegalArgumentException("rim height " + mm(rimHeight) + " mm must be within plus and minus " + mm(rimRadius)
+                    + " mm");
         }
         double beta = Math.acos(rimHeight / rimRadius) - Math.asin(neckRadius / rimRadius);
         if (!(beta > 0)) {
@@ -70,7 +72,8 @@ public final class ProstheticRange {
 
     /** The outward axis of a cup with radiographic inclination and anteversion (rad). */
     public static Vec3 cupAxis(double inclination, double anteversion) {
-        return new Vec3(Math.sin(anteversion), -Math.cos(anteversion) * Math.cos(inclination), Math.cos(anteversion) * Math.sin(inclination));
+        return new Vec3(Math.sin(anteversion), -Math.cos(anteversion) * Math.cos(inclination),
+                Math.cos(anteversion) * Math.sin(inclination));
     }
 
     /** The axis of the neck, from the head's centre to the stem, for a neck-shaft angle and a version (rad), in the femur's frame. */
@@ -92,8 +95,8 @@ public final class ProstheticRange {
     /**
      * The end of the free interval of the rotation {@code before . Rot(axis, phi) . after} in the direction of growing phi.
      *
-     * @return rad; between -pi and 2 pi, below 0 where the position phi = 0 is itself beyond the limit; infinite if the neck is free all the way
-     *         round; NaN if it is never free
+     * @return rad; between -pi and 2 pi, below 0 where the position phi = 0 is itself beyond the limit; infinite if the neck is free all
+     *         the way round; NaN if it is never free
      */
     public double limit(RigidTransform before, Vec3 axis, RigidTransform after) {
         Vec3 c = before.inverse().rotate(cup);

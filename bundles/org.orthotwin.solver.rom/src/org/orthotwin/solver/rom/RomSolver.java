@@ -38,10 +38,11 @@ import org.orthotwin.solver.spi.Solver;
  * Range of motion of a replaced hip until something touches.
  *
  * <h2>Model</h2>
- * The femur with its parts turns about the common centre of the joint's two frames: R = Rz(flexion) Rx(adduction) Ry(internal rotation), the joint
- * coordinate system of the ISB (Wu et al. 2002, J Biomech 35:543, doi 10.1016/S0021-9290(01)00222-6), in the frame of the functional pelvis. So in
- * internal rotation at 90 degrees of flexion the femur first rotates about the longitudinal axis, then flexes about the transverse one, which
- * is the same as to flex and then to rotate about the femur's own axis. The end of a motion is the first contact on the way:
+ * The femur with its parts turns about the common centre of the joint's two frames: R = Rz(flexion) Rx(adduction) Ry(internal rotation),
+ * the joint coordinate system of the ISB (Wu et al. 2002, J Biomech 35:543, doi 10.1016/S0021-9290(01)00222-6), in the frame of the
+ * functional pelvis. So in internal rotation at 90 degrees of flexion the femur first rotates about the longitudinal axis, then flexes
+ * about the transverse one, which is the same as to flex and then to rotate about the femur's own axis. The end of a motion is the first
+ * contact on the way:
  * <ul>
  * <li><b>prosthetic</b>: neck, stem or the head's skirt against liner and cup;
  * <li><b>bony</b>: femur against pelvis;
@@ -50,44 +51,46 @@ import org.orthotwin.solver.spi.Solver;
  * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. The insert of a dual
  * mobility hip (kind {@code hip.mobility-insert}) gives way, so only its socket stops the neck.
  *
- * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the settings.
- * With parts, they are found on the surfaces ({@code resected} rather than {@code outer} of the femur, {@code reamed} rather than {@code outer}
- * of the pelvis): from neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head
- * diameter and neck diameter are known and the liner has no lip, the closed form of the same parts stands beside it as {@code .analytic}.
- * Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if it has one named
- * {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
+ * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the
+ * settings. With parts, they are found on the surfaces ({@code resected} rather than {@code outer} of the femur, {@code reamed} rather
+ * than {@code outer} of the pelvis): from neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last
+ * free angle. Where head diameter and neck diameter are known and the liner has no lip, the closed form of the same parts stands beside
+ * it as {@code .analytic}. Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if
+ * it has one named {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
  *
  * <h2>Functional pelvis</h2>
- * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture about z,
- * posterior positive: operative anteversion of the cup grows by t and its operative inclination stays (Murray 1993, J Bone Joint Surg Br 75-B:228,
- * doi 10.1302/0301-620X.75B2.8444942). The neutral femur is upright in it, whatever the tilt.
+ * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture
+ * about z, posterior positive: operative anteversion of the cup grows by t and its operative inclination stays (Murray 1993, J Bone Joint
+ * Surg Br 75-B:228, doi 10.1302/0301-620X.75B2.8444942). The neutral femur is upright in it, whatever the tilt.
  *
  * <h2>Jump distance</h2>
- * In m, over the lateral edge (Sariali et al. 2009, Acta Orthop 80:277, doi 10.3109/17453670902988378: JD = 2 R sin((pi/2 - psi - asin(o/R))/2)), and
- * at the end of each motion over the edge opposite to the contact, from the same relation with the angle between the vertical and that edge.
+ * In m, over the lateral edge (Sariali et al. 2009, Acta Orthop 80:277, doi 10.3109/17453670902988378: JD = 2 R sin((pi/2 - psi -
+ * asin(o/R))/2)), and at the end of each motion over the edge opposite to the contact, from the same relation with the angle between the
+ * vertical and that edge.
  *
  * <h2>Assumptions and validity</h2>
- * Rigid bodies, no soft tissue, no translation of the head. Bone surfaces are taken as they are: cartilage, osteophytes and segmentation errors
- * move a bony limit by about a degree for each 1 to 2 mm at 60 to 100 mm from the centre. A contact that begins and ends within one step s is missed:
- * at the distance d from the centre, one between surfaces of curvature radius c that overlap by less than (s d)^2 / (8 c), 0.002 mm for the default step at
- * 100 mm and 10 mm. Only surfaces touch: a body that is wholly inside another does not.
+ * Rigid bodies, no soft tissue, no translation of the head. Bone surfaces are taken as they are: cartilage, osteophytes and segmentation
+ * errors move a bony limit by about a degree for each 1 to 2 mm at 60 to 100 mm from the centre. A contact that begins and ends within
+ * one step s is missed: at the distance d from the centre, one between surfaces of curvature radius c that overlap by less than (s d)^2 /
+ * (8 c), 0.002 mm for the default step at 100 mm and 10 mm. Only surfaces touch: a body that is wholly inside another does not.
  *
  * <h2>Parameters</h2>
- * Declared with the extension, with unit, default and range. Defaults describe a 28 mm head on a 12 mm neck, 135 degrees, in a cup at 45 and 15 degrees.
+ * Declared with the extension, with unit, default and range. Defaults describe a 28 mm head on a 12 mm neck, 135 degrees, in a cup at 45
+ * and 15 degrees.
  *
  * <h2>Results</h2>
- * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.} and
- * {@code sitting.} before the motion where their tilt is given; {@code .prosthetic}, {@code .bony}, {@code .bone-implant} behind it with
- * {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. A limit below 0 means that the posture it starts from is not free
- * and how far back the nearest free one is. One {@link ContactEvent} for each limit. Table {@code rom-map} with {@code map=true}: flexion, internal
- * rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3 bone-implant; of several, the one that comes first on the straight way
- * from neutral in joint coordinates).
+ * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.}
+ * and {@code sitting.} before the motion where their tilt is given; {@code .prosthetic}, {@code .bony}, {@code .bone-implant} behind it
+ * with {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. A limit below 0 means that the posture it starts from
+ * is not free and how far back the nearest free one is. One {@link ContactEvent} for each limit. Table {@code rom-map} with
+ * {@code map=true}: flexion, internal rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3 bone-implant; of
+ * several, the one that comes first on the straight way from neutral in joint coordinates).
  *
  * <h2>Cost and failure</h2>
- * Some hundred poses for each limit, 22,785 for the map, each some ten microseconds for bones of 50,000 triangles; making the trees of surfaces costs
- * more than that, so they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException}
- * {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link IllegalArgumentException}
- * for numbers that do not go together.
+ * Some hundred poses for each limit, 22,785 for the map, each some ten microseconds for bones of 50,000 triangles; making the trees of
+ * surfaces costs more than that, so they are kept as long as the mesh objects live: hand over the same object where a surface has not
+ * changed. {@link SolverException} {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if
+ * nothing can touch; {@link IllegalArgumentException} for numbers that do not go together.
  */
 public final class RomSolver implements Solver {
 
@@ -168,7 +171,8 @@ public final class RomSolver implements Solver {
                     out.value("hip.rom." + name, Value.of(limit, Dimension.ANGLE));
                     addJump(out, "hip", name, b, point);
                     RigidTransform untilt = RigidTransform.rotation(Vec3.Z, -posture.tilt);
-                    out.contact(new ContactEvent(name, "stem", "liner", ContactKind.PROSTHETIC.text(), untilt.apply(point), untilt.times(pose)));
+                    out.contact(new ContactEvent(name, "stem", "liner", ContactKind.PROSTHETIC.text(), untilt.apply(point),
+                            untilt.times(pose)));
                 }
             }
         }
@@ -196,10 +200,13 @@ public final class RomSolver implements Solver {
     }
 
     private static RigidTransform hipRotation(double[] q) {
-        return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y, q[2]));
+        return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1]))
+                .times(RigidTransform.rotation(Vec3.Y, q[2]));
     }
 
-    /** The closed form for one coordinate, whose axis is read off its motion; NaN if it is no rotation about a fixed axis, or never free. */
+    /**
+     * The closed form for one coordinate, whose axis is read off its motion; NaN if it is no rotation about a fixed axis, or never free.
+     */
     private static double closedForm(ProstheticRange range, DoubleFunction<RigidTransform> femurInPelvis) {
         RigidTransform start = femurInPelvis.apply(0);
         RigidTransform turn = femurInPelvis.apply(PROBE).times(start.inverse());
@@ -234,7 +241,8 @@ public final class RomSolver implements Solver {
         }
         ContactScene scene = new ContactScene(problem);
         if (scene.pairs().isEmpty()) {
-            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: '" + joint.parent() + "' and '" + joint.child()
+            throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: '" + joint.parent() + "' and '"
+                    + joint.child()
                     + "' with their parts have no surfaces that could touch");
         }
         Solution.Builder out = Solution.builder();
@@ -341,7 +349,8 @@ public final class RomSolver implements Solver {
      */
     private record Found(LimitSearch.Limit limit, int pair, RigidTransform pose, Vec3 point, LimitSearch.Limit[] byKind) {
 
-        static Found of(ContactScene.Query query, LimitSearch search, DoubleFunction<RigidTransform> path, boolean byKind, Monitor monitor) {
+        static Found of(ContactScene.Query query, LimitSearch search, DoubleFunction<RigidTransform> path, boolean byKind,
+                Monitor monitor) {
             LimitSearch.Limit limit = search.find(query, path, ContactKind.ALL, monitor);
             LimitSearch.Limit[] kinds = null;
             if (byKind) {

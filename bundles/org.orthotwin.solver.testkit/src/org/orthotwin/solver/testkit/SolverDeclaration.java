@@ -47,7 +47,8 @@ public final class SolverDeclaration {
         for (Element e : elements(parse(pluginXml).getElementsByTagName("solver"))) {
             if (e.getAttribute("id").equals(id)) {
                 if (!e.getAttribute("class").equals(solver.getName())) {
-                    throw new IllegalArgumentException("solver '" + id + "' is declared with the class " + e.getAttribute("class") + ", not "
+                    throw new IllegalArgumentException("solver '" + id + "' is declared with the class " + e.getAttribute("class")
+                            + ", not "
                             + solver.getName());
                 }
                 Map<String, List<Map<String, String>>> children = new TreeMap<>();
@@ -61,7 +62,8 @@ public final class SolverDeclaration {
                         throw new IllegalStateException(solver.getName() + " has no public constructor without arguments that works", x);
                     }
                 };
-                return new Contribution<>(id, e.getAttribute("name"), e.getAttribute("description"), "test", attributes(e), children, maker);
+                return new Contribution<>(id, e.getAttribute("name"), e.getAttribute("description"), "test", attributes(e), children,
+                        maker);
             }
             others.add(e.getAttribute("id"));
         }

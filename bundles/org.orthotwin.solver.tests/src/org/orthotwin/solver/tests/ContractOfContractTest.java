@@ -31,7 +31,8 @@ import org.orthotwin.solver.testkit.SolverDeclaration;
 class ContractOfContractTest {
 
     private static final Problem PROBLEM = new Problem(new Person(70, 1.7, 0),
-            List.of(new Body("b", "femur", Side.RIGHT, Map.of("outer", new TriangleMesh(new double[] {0, 0, 0, 1, 0, 0, 0, 1, 0}, new int[] {0, 1, 2})),
+            List.of(new Body("b", "femur", Side.RIGHT, Map.of("outer", new TriangleMesh(new double[] {0, 0, 0, 1, 0, 0, 0, 1, 0},
+                    new int[] {0, 1, 2})),
                     Map.of("FHC", Vec3.X), Map.of())),
             null, List.of(), List.of());
 
@@ -101,7 +102,9 @@ class ContractOfContractTest {
 
         @Override
         protected Contribution<Solver> declaration() {
-            String xml = "<plugin><extension point='org.orthotwin.solver.solvers'><solver id='test' name='Test' description='A test.' version='1' class='"
+            String xml =
+                    "<plugin><extension point='org.orthotwin.solver.solvers'><solver id='test' name='Test' "
+                    + "description='A test.' version='1' class='"
                     + solver.getName() + "' threads='parallel' deterministic='true'>" + parameter + "</solver></extension></plugin>";
             return SolverDeclaration.of(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)), "test", solver);
         }
@@ -112,7 +115,8 @@ class ContractOfContractTest {
         }
     }
 
-    private static final String TILT = "<parameter name='tilt' description='Tilt.' dimension='angle' default='0deg' minimum='-90deg' maximum='90deg'/>";
+    private static final String TILT =
+            "<parameter name='tilt' description='Tilt.' dimension='angle' default='0deg' minimum='-90deg' maximum='90deg'/>";
 
     private static Contract of(Class<? extends Solver> solver) {
         return new Contract(solver, TILT);
@@ -153,7 +157,8 @@ class ContractOfContractTest {
     @Test
     void badDeclarationsAreCaught() {
         caught(new Contract(Good.class, TILT + TILT)::parametersHaveDescriptionsUnitsAndDefaultsInRange);
-        caught(new Contract(Good.class, TILT.replace("default='0deg'", "default='100deg'"))::parametersHaveDescriptionsUnitsAndDefaultsInRange);
+        caught(new Contract(Good.class, TILT.replace("default='0deg'",
+                "default='100deg'"))::parametersHaveDescriptionsUnitsAndDefaultsInRange);
         caught(new Contract(Good.class, TILT.replace("Tilt.", ""))::parametersHaveDescriptionsUnitsAndDefaultsInRange);
         caught(new Contract(Good.class, TILT.replace("tilt", "Tilt"))::parametersHaveDescriptionsUnitsAndDefaultsInRange);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> SolverDeclaration.of(

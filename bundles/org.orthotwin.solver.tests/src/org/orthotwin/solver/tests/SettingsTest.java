@@ -75,7 +75,8 @@ class SettingsTest {
 
     @Test
     void declarationsAreRead() {
-        ParameterDefinition p = parameters(Map.of("name", "tilt", "dimension", "angle", "default", "10deg", "minimum", "-90deg", "description", "d"))
+        ParameterDefinition p = parameters(Map.of("name", "tilt", "dimension", "angle", "default", "10deg", "minimum", "-90deg",
+                "description", "d"))
                 .get(0);
         assertEquals(Dimension.ANGLE, p.dimension());
         assertEquals(-Math.PI / 2, p.minimum());

@@ -26,14 +26,16 @@ class HipLoadTest {
     /** Pauwels 1965: 58.7 kg, 109.9 mm, 40 mm, 21 degrees: M = 131.22 kgf, R = 176.64 kgf, 3.009 times the body weight, 15.44 degrees. */
     @Test
     void pauwels() {
-        Solution s = Subject.solve(Subject.EMPTY, "mass", "58.7kg", "body.lever", "109.9mm", "abductor.lever", "40mm", "abductor.angle", "21deg");
+        Solution s = Subject.solve(Subject.EMPTY, "mass", "58.7kg", "body.lever", "109.9mm", "abductor.lever", "40mm", "abductor.angle",
+                "21deg");
         assertEquals(131.22, Subject.si(s, "abductor-force") / 9.80665, 0.006);
         assertEquals(176.64, Subject.si(s, "magnitude") / 9.80665, 0.006);
         assertEquals(47.76, Subject.si(s, "partial-weight") / 9.80665, 0.005);
         assertEquals(3.009, Subject.si(s, "magnitude-bw"), 0.0005);
         assertEquals(15.44, Math.toDegrees(Subject.si(s, "angle-from-vertical")), 0.005);
         // the lever of the body follows from Braune and Fischer's figures too
-        Solution own = Subject.solve(Subject.EMPTY, "mass", "58.7kg", "hip.half-width", "85mm", "abductor.lever", "40mm", "abductor.angle", "21deg");
+        Solution own = Subject.solve(Subject.EMPTY, "mass", "58.7kg", "hip.half-width", "85mm", "abductor.lever", "40mm", "abductor.angle",
+                "21deg");
         assertEquals(0.1099, Subject.si(own, "lever.body"), 0.00002);
         assertEquals(3.009, Subject.si(own, "magnitude-bw"), 0.001);
     }
@@ -42,21 +44,23 @@ class HipLoadTest {
     @ParameterizedTest
     @CsvSource({"2,2.4663", "2.5,2.8805", "3,3.2954", "4,4.1263"})
     void mcLeishCharnley(double ratio, double bodyWeights) {
-        Solution s = Subject.solve(Subject.EMPTY, "model", "mcleish-charnley", "mass", "70kg", "body.lever", 40 * ratio + "mm", "abductor.lever", "40mm",
+        Solution s = Subject.solve(Subject.EMPTY, "model", "mcleish-charnley", "mass", "70kg", "body.lever", 40 * ratio + "mm",
+                "abductor.lever", "40mm",
                 "abductor.angle", "20deg");
         assertEquals(bodyWeights, Subject.si(s, "magnitude-bw"), 0.00005);
     }
 
     /**
-     * The subject of 70 kg: l = 86 mm, origin 10 mm lateral and 95 mm above, insertion 62 mm lateral and 5 mm below the hip's centre, femur 420 mm.
-     * Each row was computed apart from this code, from the three equations of equilibrium with the weight and its lever of the paper
-     * (Debrunner: 5/6 of the weight at 1.28 l; Iglic: 0.839 at 95.607 mm, the femur adducted by 5.640 degrees). Forces in N on the head.
+     * The subject of 70 kg: l = 86 mm, origin 10 mm lateral and 95 mm above, insertion 62 mm lateral and 5 mm below the hip's centre,
+     * femur 420 mm. Each row was computed apart from this code, from the three equations of equilibrium with the weight and its lever of
+     * the paper (Debrunner: 5/6 of the weight at 1.28 l; Iglic: 0.839 at 95.607 mm, the femur adducted by 5.640 degrees). Forces in N on
+     * the head.
      */
     @ParameterizedTest
-    @CsvSource({"debrunner,0.11008,1194.8948463489855,551.268007362514,-1632.1853667227833,1722.7668116391792,2.509618927155377,18.662315049299096",
-        "mcleish-charnley,0.086,933.5115987101449,430.67813075196403,-1400.281757856341,1465.016263968851,2.134144052350557,17.09608302640082",
-        "pauwels,0.1111874776470588,1178.408916726785,543.6621786152245,-1604.0468437196625,1693.6749514897078,2.467239725069516,18.723144211450236",
-        "iglic,0.09560657926102503,1094.5355730366798,475.866510689823,-1561.6215729226806,1632.5167297806213,2.378148253307153,16.947335654547867"})
+    @CsvSource({"debrunner,0.11008,1194.89484635,551.268007363,-1632.18536672,1722.76681164,2.50961892716,18.6623150493",
+        "mcleish-charnley,0.086,933.51159871,430.678130752,-1400.28175786,1465.01626397,2.13414405235,17.0960830264",
+        "pauwels,0.111187477647,1178.40891673,543.662178615,-1604.04684372,1693.67495149,2.46723972507,18.7231442115",
+        "iglic,0.095606579261,1094.53557304,475.86651069,-1561.62157292,1632.51672978,2.37814825331,16.9473356545"})
     void workedExample(String model, double lever, double abductors, double lateral, double up, double magnitude, double bw, double angle) {
         for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
             Solution s = Subject.solve(Subject.of(side, 0, 0, 0), "model", model);
@@ -84,7 +88,10 @@ class HipLoadTest {
         }
     }
 
-    /** Ten instrumented hips in one-leg stance: 260.7 +- 28.7 % of body weight, 219 to 328 (Bergmann et al. 2016); models of this kind err by up to 48. */
+    /**
+     * Ten instrumented hips in one-leg stance: 260.7 +- 28.7 % of body weight, 219 to 328 (Bergmann et al. 2016); models of this kind err
+     * by up to 48.
+     */
     @Test
     void comesNearMeasuredForces() {
         Solution s = Subject.solve(Subject.right());
@@ -113,7 +120,10 @@ class HipLoadTest {
         return Subject.si(Subject.solve(Subject.of(Side.RIGHT, offset, medial, 0), "model", m.id()), "magnitude-bw");
     }
 
-    /** A pelvis whose anterior plane leans backwards by t, standing with tilt t, is loaded as the upright one; the force leans in its axes. */
+    /**
+     * A pelvis whose anterior plane leans backwards by t, standing with tilt t, is loaded as the upright one; the force leans in its
+     * axes.
+     */
     @Test
     void tiltTurnsTheFrontalPlane() {
         double t = Math.toRadians(12);

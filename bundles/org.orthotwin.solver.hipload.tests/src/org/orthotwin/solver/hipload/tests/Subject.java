@@ -29,7 +29,10 @@ import org.orthotwin.solver.hipload.HipLoadSolver;
 import org.orthotwin.solver.spi.Solver;
 import org.orthotwin.solver.testkit.SolverDeclaration;
 
-/** A subject of 70 kg whose hips are 172 mm apart, with round numbers for the abductors, in surface frames that are no frames of the joint. */
+/**
+ * A subject of 70 kg whose hips are 172 mm apart, with round numbers for the abductors, in surface frames that are no frames of the
+ * joint.
+ */
 final class Subject {
 
     static final Contribution<Solver> DECLARATION = SolverDeclaration.of(HipLoadSolver.class, "hipload");
@@ -72,7 +75,8 @@ final class Subject {
 
         @Override
         public RigidTransform childInParent(double[] q, Side side) {
-            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y, q[2]));
+            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y,
+                    q[2]));
         }
 
         @Override

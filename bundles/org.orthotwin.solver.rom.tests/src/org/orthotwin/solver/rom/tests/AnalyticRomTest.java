@@ -107,7 +107,10 @@ class AnalyticRomTest {
         }
     }
 
-    /** Posterior tilt t adds t to the operative anteversion: the same as a cup with that anteversion and no tilt, but its neutral is upright. */
+    /**
+     * Posterior tilt t adds t to the operative anteversion: the same as a cup with that anteversion and no tilt, but its neutral is
+     * upright.
+     */
     @Test
     void tiltIsOperativeAnteversion() {
         double ri = Math.toRadians(40);
@@ -125,7 +128,8 @@ class AnalyticRomTest {
                 assertEquals(Rom.degrees(solve(40, 15, 135, 15, 36, 12), "hip.rom." + d), Rom.degrees(tilted, "hip.rom." + d), 0, d);
             }
             assertEquals(Rom.degrees(tilted, "hip.rom.flexion") + tilt, Rom.degrees(tilted, "hip.rom.standing.flexion"), 1e-9);
-            assertEquals(same.values().get("hip.jump-distance.lateral").si(), tilted.values().get("hip.jump-distance.standing.lateral").si(),
+            assertEquals(same.values().get("hip.jump-distance.lateral").si(),
+                    tilted.values().get("hip.jump-distance.standing.lateral").si(),
                     1e-12);
         }
         Solution standing = solve(40, 15, 135, 15, 36, 12, "pelvic.tilt.standing", "10deg", "posture", "standing");
@@ -133,9 +137,9 @@ class AnalyticRomTest {
     }
 
     /**
-     * Yoshimine (2005) recommends cup inclination + anatomic anteversion + 0.77 stem anteversion = 84.3 degrees for flexion &gt; 120, internal
-     * rotation at 90 degrees of flexion &gt; 45, extension &gt; 30 and external rotation &gt; 40 degrees. The mean over the admissible cups comes near and
-     * falls as the stem's anteversion grows (28 mm on 12 mm, 135 degrees).
+     * Yoshimine (2005) recommends cup inclination + anatomic anteversion + 0.77 stem anteversion = 84.3 degrees for flexion &gt; 120,
+     * internal rotation at 90 degrees of flexion &gt; 45, extension &gt; 30 and external rotation &gt; 40 degrees. The mean over the
+     * admissible cups comes near and falls as the stem's anteversion grows (28 mm on 12 mm, 135 degrees).
      */
     @Test
     void yoshimineRule() {
@@ -168,7 +172,10 @@ class AnalyticRomTest {
         }
     }
 
-    /** Figures from the paper: at 45 degrees 0.4 mm for each mm of diameter, -0.25 mm for each degree (32 mm), -0.92 mm for each mm of offset. */
+    /**
+     * Figures from the paper: at 45 degrees 0.4 mm for each mm of diameter, -0.25 mm for each degree (32 mm), -0.92 mm for each mm of
+     * offset.
+     */
     @Test
     void jumpDistanceOfSariali() {
         double jd = jump(45, 32, 0);
@@ -207,7 +214,8 @@ class AnalyticRomTest {
             contacts += row[3] == 1 ? 1 : 0;
             if (row[1] == 0 && row[2] == 0) {
                 double f = Math.toDegrees(row[0]);
-                assertEquals(f > Rom.degrees(s, "hip.rom.flexion") || -f > Rom.degrees(s, "hip.rom.extension") ? 1 : 0, row[3], "flexion " + f);
+                assertEquals(f > Rom.degrees(s, "hip.rom.flexion") || -f > Rom.degrees(s, "hip.rom.extension") ? 1 : 0, row[3],
+                        "flexion " + f);
             }
             if (Math.abs(Math.toDegrees(row[0]) - 90) < 1e-6 && row[2] == 0 && row[1] > 0) {
                 assertEquals(Math.toDegrees(row[1]) > Rom.degrees(s, "hip.rom.internal-rotation-at-90-flexion") ? 1 : 0, row[3]);
@@ -219,7 +227,8 @@ class AnalyticRomTest {
 
     @Test
     void postureThatIsNotFreeGivesANegativeLimit() {
-        Solution deep = solve(45, 15, 135, 15, 28, 12, "combined", "internal-rotation@flexion=135deg; abduction@flexion=90deg,internal-rotation=10deg");
+        Solution deep = solve(45, 15, 135, 15, 28, 12, "combined",
+                "internal-rotation@flexion=135deg; abduction@flexion=90deg,internal-rotation=10deg");
         assertTrue(Rom.degrees(deep, "hip.rom.flexion") < 135);
         assertTrue(Rom.degrees(deep, "hip.rom.internal-rotation-at-135-flexion") < 0);
         Solution never = solve(30, 0, 135, 0, 22, 12, "combined", "internal-rotation@flexion=150deg");

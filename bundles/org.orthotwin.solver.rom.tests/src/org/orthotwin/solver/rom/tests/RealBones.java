@@ -20,8 +20,9 @@ import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.rom.ProstheticRange;
 
 /**
- * A replaced hip on two scanned bones of different people: a left hip bone and a right femur, mirrored, scaled to the socket and hung at its centre. Their
- * orientation is only that of a rough reading of the surfaces, so results are good for bands, threads, mirrors and times.
+ * A replaced hip on two scanned bones of different people: a left hip bone and a right femur, mirrored, scaled to the socket and hung at
+ * its centre. Their orientation is only that of a rough reading of the surfaces, so results are good for bands, threads, mirrors and
+ * times.
  */
 final class RealBones {
 
@@ -69,7 +70,8 @@ final class RealBones {
 
     /** The hip bone without what the reamer takes, as a right one: x anterior, y superior, z right, origin at the socket's centre. */
     static TriangleMesh pelvis() {
-        // turned so that the symphysis is 46 mm in front and 79 mm medially of the socket, tilted until the spine is above it, and turned again to
+        // turned so that the symphysis is 46 mm in front and 79 mm medially of the socket, tilted until the spine is above it, and turned
+        // again to
         // bring the ischium clear of the femur, which is another person's
         double turn = Math.toRadians(50);
         RigidTransform frame = RigidTransform.frameXY(SOCKET, new Vec3(-Math.sin(turn), Math.cos(turn), 0), Vec3.Z)

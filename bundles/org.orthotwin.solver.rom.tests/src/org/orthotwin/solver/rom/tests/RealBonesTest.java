@@ -18,7 +18,8 @@ import org.orthotwin.solver.Table;
 /** Implants in scanned bones: bands, threads, mirror, and a map in which every cell is answered. Skipped where the bones are missing. */
 class RealBonesTest {
 
-    private static final List<String> LIMITS = List.of("flexion", "extension", "abduction", "adduction", "internal-rotation", "external-rotation",
+    private static final List<String> LIMITS = List.of("flexion", "extension", "abduction", "adduction", "internal-rotation",
+            "external-rotation",
             "internal-rotation-at-90-flexion");
 
     @Test

@@ -29,13 +29,15 @@ import org.orthotwin.solver.SolverException;
 /** The search on surfaces: against the closed form, against geometry that can be solved by hand, mirrored, and on several threads. */
 class SurfaceRomTest {
 
-    private static final List<String> LIMITS = List.of("flexion", "extension", "abduction", "adduction", "internal-rotation", "external-rotation",
+    private static final List<String> LIMITS = List.of("flexion", "extension", "abduction", "adduction", "internal-rotation",
+            "external-rotation",
             "internal-rotation-at-90-flexion");
     private static final String[] FINE = {"tolerance", "0.00001deg"};
 
     /** Largest difference to the closed form over all motions, degrees. */
     private static double error(int segments, double... design) {
-        Problem p = TestHip.prosthesis(Side.RIGHT, design[0], design[1], design[2], design[3], design[4] / 1000, design[5] / 1000, segments);
+        Problem p = TestHip.prosthesis(Side.RIGHT, design[0], design[1], design[2], design[3], design[4] / 1000, design[5] / 1000,
+                segments);
         Solution mesh = Rom.solve(p, 1, FINE);
         Solution numbers = Rom.solve(Rom.NUMBERS, 1, "cup.inclination.radiographic", design[0] + "deg", "cup.anteversion.radiographic",
                 design[1] + "deg", "stem.ccd", design[2] + "deg", "stem.anteversion", design[3] + "deg", "head.diameter", design[4] + "mm",
@@ -121,7 +123,8 @@ class SurfaceRomTest {
         double r = 0.01;
         Vec3 onFemur = new Vec3(0, -0.08, 0);
         Vec3 onPelvis = new Vec3(0.08, 0, 0);
-        Problem p = TestHip.hip(Side.RIGHT, null, Map.of("outer", TestHip.ball(onPelvis, r, 256)), Map.of("outer", TestHip.ball(onFemur, r, 256)));
+        Problem p = TestHip.hip(Side.RIGHT, null, Map.of("outer", TestHip.ball(onPelvis, r, 256)), Map.of("outer", TestHip.ball(onFemur, r,
+                256)));
         Solution s = Rom.solve(p, 1, "method", "mesh", "tolerance", "0.0001deg");
         double expected = 90 - 2 * Math.toDegrees(Math.asin(r / 0.08));
         assertEquals(expected, Rom.degrees(s, "hip.rom.flexion"), 0.02);
@@ -211,10 +214,13 @@ class SurfaceRomTest {
             parts.add(part);
             if (part.role().equals("liner")) {
                 var m = part.part();
-                parts.add(new PlacedPart("insert", new PartModel("test/insert", "1", "hip.mobility-insert", "T-insert", Map.of("outer.diameter", 0.042),
+                parts.add(new PlacedPart("insert", new PartModel("test/insert", "1", "hip.mobility-insert", "T-insert",
+                        Map.of("outer.diameter", 0.042),
                         m.surfaces(), m.features()), "femur", p.part("head").orElseThrow().pose()));
-                parts.set(parts.size() - 2, new PlacedPart("liner", new PartModel("test/liner-mobility", "1", "hip.liner", "T-liner", Map.of(),
-                        Map.of("envelope", TestHip.revolve(new double[][] {{0.021, 0}, {0.026, 0}, {0.026, -0.01}, {0.021, 0}}, 48, 0)), Map.of()),
+                parts.set(parts.size() - 2, new PlacedPart("liner", new PartModel("test/liner-mobility", "1", "hip.liner", "T-liner",
+                        Map.of(),
+                        Map.of("envelope", TestHip.revolve(new double[][] {{0.021, 0}, {0.026, 0}, {0.026, -0.01}, {0.021, 0}}, 48, 0)),
+                                Map.of()),
                         part.body(), part.pose()));
             }
         }

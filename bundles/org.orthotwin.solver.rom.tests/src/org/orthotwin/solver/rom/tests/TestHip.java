@@ -62,7 +62,8 @@ final class TestHip {
 
         @Override
         public RigidTransform childInParent(double[] q, Side side) {
-            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y, q[2]));
+            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y,
+                    q[2]));
         }
 
         @Override
@@ -74,7 +75,8 @@ final class TestHip {
         public List<ClinicalMotion> motions() {
             return List.of(new ClinicalMotion("flexion", "alpha", 1, 1, 2), new ClinicalMotion("extension", "alpha", -1, -1, 0.3),
                     new ClinicalMotion("abduction", "beta", -1, 1, 0.7), new ClinicalMotion("adduction", "beta", 1, -1, 0.5),
-                    new ClinicalMotion("internal-rotation", "gamma", 1, -1, 0.6), new ClinicalMotion("external-rotation", "gamma", -1, 1, 0.7));
+                    new ClinicalMotion("internal-rotation", "gamma", 1, -1, 0.6), new ClinicalMotion("external-rotation", "gamma", -1, 1,
+                            0.7));
         }
     };
 
@@ -93,11 +95,13 @@ final class TestHip {
         RigidTransform cup = zAlong(c);
         RigidTransform taper = zAlong(n.negate());
         double r = neck / 2;
-        // towards the body of the stem, which is the negative z of the taper; the mantle is outside the true cylinder, the rim's edge inside the circle
+        // towards the body of the stem, which is the negative z of the taper; the mantle is outside the true cylinder, the rim's edge
+        // inside the circle
         TriangleMesh cylinder = revolve(new double[][] {{0, -0.07}, {r / Math.cos(Math.PI / segments), -0.07},
             {r / Math.cos(Math.PI / segments), -0.2 * head}, {0, -0.2 * head}}, segments, 0.3);
         double rim = head / 2;
-        TriangleMesh ring = revolve(new double[][] {{rim, 0}, {rim + 0.006, 0}, {rim + 0.006, -0.003}, {rim * 0.99 + 0.001, -0.003}, {rim, 0}},
+        TriangleMesh ring = revolve(new double[][] {{rim, 0}, {rim + 0.006, 0}, {rim + 0.006, -0.003}, {rim * 0.99 + 0.001, -0.003}, {rim,
+                0}},
                 segments, 0);
         return hip(side, new Solids(cup, taper, cylinder, ring, head, neck), Map.of(), Map.of());
     }
@@ -115,14 +119,17 @@ final class TestHip {
         List<PlacedPart> parts = new ArrayList<>();
         if (s != null) {
             // on the left a part has its own surface mirrored in y, so that its z axis keeps its meaning, in the mirrored place
-            parts.add(part("stem", "hip.stem", Map.of("neck.diameter", s.neckDiameter), Map.of("envelope", left ? mirroredY(s.neck) : s.neck),
+            parts.add(part("stem", "hip.stem", Map.of("neck.diameter", s.neckDiameter), Map.of("envelope", left ? mirroredY(s.neck)
+                    : s.neck),
                     "femur", place(femurFrame, s.taper, left)));
             parts.add(part("head", "hip.head", Map.of("head.diameter", s.head), Map.of("bearing",
-                    revolve(new double[][] {{0, -s.head / 2}, {s.head / 2, 0}, {0, s.head / 2}}, 12, 0)), "femur", place(femurFrame, s.taper, left)));
+                    revolve(new double[][] {{0, -s.head / 2}, {s.head / 2, 0}, {0, s.head / 2}}, 12, 0)), "femur", place(femurFrame,
+                            s.taper, left)));
             parts.add(part("liner", "hip.liner", Map.of("rim.height", 0.0), Map.of("envelope", left ? mirroredY(s.rim) : s.rim), "pelvis",
                     place(pelvisFrame, s.cup, left)));
         }
-        Body p = new Body("pelvis", "pelvis", Side.MIDLINE, surfaces(pelvis, pelvisFrame, left), Map.of(), Map.of("pelvis.app", pelvisFrame));
+        Body p = new Body("pelvis", "pelvis", Side.MIDLINE, surfaces(pelvis, pelvisFrame, left), Map.of(), Map.of("pelvis.app",
+                pelvisFrame));
         Body f = new Body("femur", "femur", side, surfaces(femur, femurFrame, left), Map.of(), Map.of());
         // the joint's own frame of the pelvis is tilted against the anterior pelvic plane, which the solver must not mind
         RigidTransform own = pelvisFrame.times(RigidTransform.rotation(Vec3.Z, 0.15));

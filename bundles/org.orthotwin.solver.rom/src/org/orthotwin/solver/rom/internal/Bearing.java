@@ -7,12 +7,12 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * A cup, a head and a neck as numbers, in the frame of the functional pelvis (x anterior, y up, z right), with the jump distance: how far the
- * head has to move before it leaves the cup.
+ * A cup, a head and a neck as numbers, in the frame of the functional pelvis (x anterior, y up, z right), with the jump distance: how far
+ * the head has to move before it leaves the cup.
  *
- * <p>Sariali et al. 2009 (Acta Orthop 80:277, doi 10.3109/17453670902988378): JD = 2 R sin((pi/2 - psi - asin(o / R)) / 2) with the inclination psi
- * of the opening in the frontal plane and the head's offset o out of the opening, here -h. The bracket is the angle between the upward load
- * and the edge over which the head leaves; {@link #jumpOver} uses that angle for an edge anywhere on the rim.
+ * <p>Sariali et al. 2009 (Acta Orthop 80:277, doi 10.3109/17453670902988378): JD = 2 R sin((pi/2 - psi - asin(o / R)) / 2) with the
+ * inclination psi of the opening in the frontal plane and the head's offset o out of the opening, here -h. The bracket is the angle
+ * between the upward load and the edge over which the head leaves; {@link #jumpOver} uses that angle for an edge anywhere on the rim.
  *
  * @param center of the head in the pelvis' frame, m
  * @param cup outward axis, unit

@@ -20,7 +20,8 @@ public final class BearingOfParts {
 
     /**
      * Needs a head with {@code head.diameter}, a stem with {@code neck.diameter} and a liner or cup, whose z axis points out of it;
-     * {@code rim.height} of the liner or cup is 0 where it is not said. Of a mobile bearing, head is what the shell holds ({@code outer.diameter}).
+     * {@code rim.height} of the liner or cup is 0 where it is not said. Of a mobile bearing, head is what the shell holds
+     * ({@code outer.diameter}).
      *
      * @param pelvis frame in which the answer is, in the parent body's surface frame
      * @return empty if the parts do not say it

@@ -18,8 +18,8 @@ import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
 /**
- * The pairs of surfaces that may touch when a hip moves: everything on the femur against everything on the pelvis, without the contact that is
- * meant to be (the head in its bearing). Immutable; each thread asks through a {@link Query} of its own.
+ * The pairs of surfaces that may touch when a hip moves: everything on the femur against everything on the pelvis, without the contact
+ * that is meant to be (the head in its bearing). Immutable; each thread asks through a {@link Query} of its own.
  */
 public final class ContactScene {
 

@@ -134,8 +134,8 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
                                 + "' is outside -180 to 180 deg");
                     }
                     move(posture, fixed, angle);
-                    label.append(label.length() == moving.length() ? "-at-" : "-").append(Numbers.shortest(Numbers.edge(Math.toDegrees(angle))))
-                            .append('-').append(fixed);
+                    label.append(label.length() == moving.length() ? "-at-" : "-")
+                            .append(Numbers.shortest(Numbers.edge(Math.toDegrees(angle)))).append('-').append(fixed);
                 }
                 list.add(new Excursion(label.toString(), posture, coordinate.get(moving), sign.get(moving)));
             }

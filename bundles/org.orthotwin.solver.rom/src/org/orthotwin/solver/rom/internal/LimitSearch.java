@@ -19,7 +19,8 @@ public record LimitSearch(double step, double tolerance, double end) {
     /**
      * Where the free way ends.
      *
-     * @param free last position found free, rad; below 0 where the start is not free; NaN if nothing free was found, {@code end} if no contact was
+     * @param free last position found free, rad; below 0 where the start is not free; NaN if nothing free was found, {@code end} if no
+     *         contact was
      * @param contact first position found in contact, rad; NaN if none
      */
     public record Limit(double free, double contact) {
@@ -65,7 +66,8 @@ public record LimitSearch(double step, double tolerance, double end) {
         return narrow(query, path, kinds, from, to, tolerance);
     }
 
-    private static Limit narrow(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to, double width) {
+    private static Limit narrow(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to,
+            double width) {
         double free = from;
         double contact = to;
         while (contact - free > width) {

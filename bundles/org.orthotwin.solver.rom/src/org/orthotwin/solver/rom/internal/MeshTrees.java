@@ -12,12 +12,12 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.TriangleMesh;
 
 /**
- * Trees of meshes, kept as long as the mesh lives and memory is not short. A mesh is immutable and equal to itself only, so a plan that moves a
- * part without changing its surface finds the tree again.
+ * Trees of meshes, kept as long as the mesh lives and memory is not short. A mesh is immutable and equal to itself only, so a plan that
+ * moves a part without changing its surface finds the tree again.
  *
- * <p>Slender triangles are split at the middle of their longest edge first, and those without area left out: the surface stays what it is, but turned parts
- * come with slivers as long as the part, whose bounding volumes keep nothing apart (a neck of 64 slivers costs a hundred times what a
- * bone of 50,000 triangles does).
+ * <p>Slender triangles are split at the middle of their longest edge first, and those without area left out: the surface stays what it
+ * is, but turned parts come with slivers as long as the part, whose bounding volumes keep nothing apart (a neck of 64 slivers costs a
+ * hundred times what a bone of 50,000 triangles does).
  */
 public final class MeshTrees {
 

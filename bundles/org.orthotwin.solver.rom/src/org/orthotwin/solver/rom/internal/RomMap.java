@@ -60,7 +60,8 @@ public final class RomMap {
         double from = s.number("map." + axis + ".minimum");
         double to = s.number("map." + axis + ".maximum");
         if (to < from) {
-            throw new IllegalArgumentException("map." + axis + ".maximum of " + Math.toDegrees(to) + " deg is below map." + axis + ".minimum of "
+            throw new IllegalArgumentException("map." + axis + ".maximum of " + Math.toDegrees(to) + " deg is below map." + axis
+                    + ".minimum of "
                     + Math.toDegrees(from) + " deg");
         }
         double[] values = new double[1 + (int) Math.floor((to - from) / step + 1e-9)];
@@ -88,7 +89,8 @@ public final class RomMap {
             }
         }
         Unit deg = Unit.of("deg");
-        return new Table("rom-map", List.of("flexion", "internal-rotation", "abduction", "contact"), List.of(deg, deg, deg, Unit.of("1")), rows);
+        return new Table("rom-map", List.of("flexion", "internal-rotation", "abduction", "contact"), List.of(deg, deg, deg, Unit.of("1")),
+                rows);
     }
 
     private double[] coordinates(int i, int line) {

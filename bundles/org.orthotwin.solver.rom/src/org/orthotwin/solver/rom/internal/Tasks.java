@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.orthotwin.core.Monitor;
 
-/** Numbered, independent tasks on a few threads. Each task writes its own result, so the answer does not depend on the number of threads. */
+/**
+ * Numbered, independent tasks on a few threads. Each task writes its own result, so the answer does not depend on the number of threads.
+ */
 public final class Tasks {
 
     /** One task. */
