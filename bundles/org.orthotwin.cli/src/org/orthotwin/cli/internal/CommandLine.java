@@ -30,6 +30,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns the declared verbs into a parser with help, runs one, and turns what it throws into a sentence and an exit code. */
 public final class CommandLine {
@@ -71,7 +72,7 @@ public final class CommandLine {
         try {
             result = parser.parseArgs(args);
         } catch (ParameterException e) {
-            err.print("orthotwin: " + firstLine(e.getMessage()) + "\n");
+            err.print("orthotwin: " + sentence(e, parser) + "\n");
             err.print("see orthotwin " + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ") + "--help\n");
             return Invocation.BAD_INPUT;
         }
@@ -138,6 +139,13 @@ public final class CommandLine {
             case FileAlreadyExistsException x -> "'" + x.getFile() + "' is in the way";
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
+    }
+
+    private static String sentence(ParameterException e, picocli.CommandLine parser) {
+        if (e instanceof UnmatchedArgumentException u && e.getCommandLine() == parser && !u.getUnmatched().getFirst().startsWith("-")) {
+            return "there is no verb '" + u.getUnmatched().getFirst() + "'; there are " + String.join(", ", parser.getSubcommands().keySet());
+        }
+        return firstLine(e.getMessage());
     }
 
     private static String firstLine(String text) {
