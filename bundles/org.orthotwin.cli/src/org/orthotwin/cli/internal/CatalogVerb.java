@@ -102,9 +102,9 @@ public class CatalogVerb implements Verb {
             Map<String, Object> parameters = new LinkedHashMap<>();
             StringBuilder line = new StringBuilder();
             for (ParameterDefinition d : component.getParameters()) {
-                Unit unit = shown(d.getUnit());
+                Unit unit = EdgeUnit.of(d.getUnit());
                 double v = RunResult.shown(unit, values.get(d.getName()));
-                parameters.put(d.getName(), org.orthotwin.core.Numbers.shortest(v) + (unit.symbol().equals("1") ? "" : " " + unit));
+                parameters.put(d.getName(), EdgeUnit.json(d.getUnit(), values.get(d.getName())));
                 line.append("  ").append(d.getName()).append('=').append(org.orthotwin.core.Numbers.shortest(v))
                         .append(unit.symbol().equals("1") ? "" : unit.symbol());
             }
@@ -123,15 +123,6 @@ public class CatalogVerb implements Verb {
         o.put("kind", component.getKind());
         o.put("sizes", sizes);
         return o;
-    }
-
-    private static Unit shown(String si) {
-        Unit u = Unit.of(si == null || si.isBlank() ? "1" : si);
-        return switch (u.dimension()) {
-            case LENGTH -> Unit.of("mm");
-            case ANGLE -> Unit.of("deg");
-            default -> u;
-        };
     }
 
     private static int check(Invocation call, String name) {

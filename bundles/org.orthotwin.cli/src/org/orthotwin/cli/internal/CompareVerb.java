@@ -30,6 +30,7 @@ public class CompareVerb implements Verb {
             if (call.common().dryRun()) {
                 plans.forEach(p -> simulation.check(Optional.of(p), call.monitor()));
                 call.print("everything is in order; nothing was computed");
+                call.printJson(json(simulation, "checked", List.of()));
                 return Invocation.OK;
             }
             List<RunResult> results = new ArrayList<>();
@@ -42,13 +43,17 @@ public class CompareVerb implements Verb {
             }
             print(call, results);
             List<Object> list = results.stream().map(r -> (Object) r.json(List.of(), call.common().language())).toList();
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("scenario", simulation.source().scenario().getId());
-            json.put("status", results.stream().allMatch(RunResult::converged) ? "converged" : "not-converged");
-            json.put("plans", list);
-            call.printJson(json);
+            call.printJson(json(simulation, results.stream().allMatch(RunResult::converged) ? "converged" : "not-converged", list));
             return results.stream().allMatch(RunResult::converged) ? Invocation.OK : Invocation.SOLVER_FAILED;
         }
+    }
+
+    private static Map<String, Object> json(Simulation s, String status, List<Object> plans) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("scenario", s.source().scenario().getId());
+        json.put("status", status);
+        json.put("plans", plans);
+        return json;
     }
 
     private static List<Plan> chosen(Invocation call, Simulation s) {

@@ -43,6 +43,7 @@ public class GenerateVerb implements Verb {
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         if (call.common().dryRun()) {
             call.print("everything is in order; nothing was generated");
+            call.printJson(json(folder.resolve(name + ".anatomy"), List.of()));
             return Invocation.OK;
         }
         call.monitor().begin("Synthetic subject", 0);
@@ -88,12 +89,10 @@ public class GenerateVerb implements Verb {
     }
 
     private static void print(Invocation call, Path file, GeneratedSubject subject) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("anatomy", file.toString());
         List<Object> truth = new ArrayList<>();
         TextTable t = new TextTable("lrl");
         subject.truth().forEach((name, si) -> {
-            Unit unit = shown(Unit.of(subject.units().getOrDefault(name, "1")));
+            Unit unit = EdgeUnit.of(subject.units().getOrDefault(name, "1"));
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("id", name);
             o.put("value", RunResult.shown(unit, si));
@@ -101,18 +100,16 @@ public class GenerateVerb implements Verb {
             truth.add(o);
             t.row(name, String.format(Locale.ROOT, "%.2f", unit.fromSi(si)), unit.symbol());
         });
-        json.put("truth", truth);
         call.print(t.toString());
         call.print("");
         call.print("anatomy: " + file);
-        call.printJson(json);
+        call.printJson(json(file, truth));
     }
 
-    private static Unit shown(Unit u) {
-        return switch (u.dimension()) {
-            case LENGTH -> Unit.of("mm");
-            case ANGLE -> Unit.of("deg");
-            default -> u;
-        };
+    private static Map<String, Object> json(Path file, List<Object> truth) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("anatomy", file.toString());
+        json.put("truth", truth);
+        return json;
     }
 }

@@ -60,7 +60,10 @@ public class ProposeVerb implements Verb {
             o.put("bone", p.body());
             o.put("frame", p.frame());
             o.put("convention", p.convention());
-            o.put("coordinatesSi", p.coordinates());
+            Map<String, Object> coordinates = new LinkedHashMap<>();
+            plan.getPlacements().stream().filter(q -> q.getRole().equals(p.role())).flatMap(q -> q.getCoordinates().stream())
+                    .forEach(c -> coordinates.put(c.getName(), EdgeUnit.json(c.getUnit(), c.getNumber())));
+            o.put("coordinates", coordinates);
             o.put("reason", p.reason());
             list.add(o);
         }

@@ -6,7 +6,9 @@ package org.orthotwin.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -30,8 +32,10 @@ public class RunVerb implements Verb {
             Simulation simulation = ScenarioInput.simulation(call, source);
             Optional<Plan> plan = ScenarioInput.plan(call, simulation);
             if (call.common().dryRun()) {
-                simulation.check(plan, call.monitor()).forEach(w -> call.warn(w.text(call.common().language())));
+                List<String> warnings = simulation.check(plan, call.monitor()).stream().map(w -> w.text(call.common().language())).toList();
+                warnings.forEach(call::warn);
                 call.print("everything is in order; nothing was computed");
+                call.printJson(checked(call, simulation, plan, warnings));
                 return Invocation.OK;
             }
             RunResult result = ScenarioInput.run(call, simulation, plan);
@@ -43,6 +47,19 @@ public class RunVerb implements Verb {
             print(call, result, files, out);
             return result.converged() ? Invocation.OK : Invocation.SOLVER_FAILED;
         }
+    }
+
+    /** The object of a run, with nothing in it but what was found before computing. */
+    private static Map<String, Object> checked(Invocation call, Simulation s, Optional<Plan> plan, List<String> warnings) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("scenario", s.source().scenario().getId());
+        o.put("plan", plan.map(Plan::getId).orElse(null));
+        o.put("status", "checked");
+        o.put("measurements", List.of());
+        o.put("warnings", warnings);
+        o.put("files", List.of());
+        o.put("provenance", null);
+        return o;
     }
 
     private static List<String> write(Invocation call, RunResult result, Path folder) throws IOException {

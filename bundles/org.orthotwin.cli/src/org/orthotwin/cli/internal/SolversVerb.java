@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ public class SolversVerb implements Verb {
             o.put("version", c.attribute("version"));
             o.put("description", c.description());
             o.put("bundle", c.contributor());
-            o.put("joints", c.attribute("joints"));
-            o.put("capabilities", c.attribute("capabilities"));
+            o.put("joints", list(c.attribute("joints")));
+            o.put("capabilities", list(c.attribute("capabilities")));
             o.put("threads", c.attribute("threads"));
             o.put("deterministic", "true".equals(c.attribute("deterministic")));
             o.put("parameters", parameters);
@@ -55,5 +56,9 @@ public class SolversVerb implements Verb {
         json.put("problems", Solvers.registry().problems());
         call.printJson(json);
         return Invocation.OK;
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }
 }

@@ -42,6 +42,7 @@ public class SweepVerb implements Verb {
             if (call.common().dryRun()) {
                 point(call, ScenarioInput.simulation(call, source), axes, points.getFirst());
                 call.print(points.size() + " points; nothing was computed");
+                call.printJson(json(source, "checked", List.of()));
                 return Invocation.OK;
             }
             return sweep(call, source, axes, points);
@@ -84,11 +85,7 @@ public class SweepVerb implements Verb {
             csv.write(out.get());
         }
         call.print(points.size() + " points" + out.map(p -> " in " + p).orElse(""));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("scenario", source.scenario().getId());
-        json.put("status", converged ? "converged" : "not-converged");
-        json.put("points", rows);
-        call.printJson(json);
+        call.printJson(json(source, converged ? "converged" : "not-converged", rows));
         return converged ? Invocation.OK : Invocation.SOLVER_FAILED;
     }
 
@@ -128,6 +125,14 @@ public class SweepVerb implements Verb {
         } catch (IllegalArgumentException e) {
             return "";
         }
+    }
+
+    private static Map<String, Object> json(Case source, String status, List<Object> points) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("scenario", source.scenario().getId());
+        json.put("status", status);
+        json.put("points", points);
+        return json;
     }
 
     private static Axis axis(String text) {
