@@ -104,7 +104,8 @@ class CompositeHipTest {
     void aPlanIsProposedForIt() {
         CompositeHip hip = CompositeHip.of(innominate, AXES, Side.LEFT, femur, Side.RIGHT);
         long start = System.nanoTime();
-        List<Proposal> plan = new HipJoint().proposer().orElseThrow().propose(hip.bodies(), Side.LEFT, HipPlanProposerTest.system(Side.LEFT),
+        List<Proposal> plan = new HipJoint().proposer().orElseThrow().propose(hip.bodies(), Side.LEFT,
+                HipPlanProposerTest.system(Side.LEFT),
                 HipPlanProposerTest.COMPATIBLE, Map.of(), Monitor.NONE);
         assertTrue(System.nanoTime() - start < 10e9, "took longer than 10 s");
         assertEquals(List.of("cup", "liner", "head", "stem"), plan.stream().map(Proposal::role).toList());
