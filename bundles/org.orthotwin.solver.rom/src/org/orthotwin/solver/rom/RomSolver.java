@@ -52,11 +52,11 @@ import org.orthotwin.solver.spi.Solver;
  * mobility hip (kind {@code hip.mobility-insert}) gives way, so only its socket stops the neck.
  *
  * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the
- * settings. With parts, they are found on the surfaces ({@code resected} rather than {@code outer} of the femur, {@code reamed} rather
- * than {@code outer} of the pelvis): from neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last
- * free angle. Where head diameter and neck diameter are known and the liner has no lip, the closed form of the same parts stands beside
- * it as {@code .analytic}. Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if
- * it has one named {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
+ * settings. With parts, they are found on the surfaces (of a bone the first of {@code reamed}, {@code resected} and {@code outer}): from
+ * neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head diameter and
+ * neck diameter are known and the liner has no lip, the closed form of the same parts stands beside it as {@code .analytic}. Of a part,
+ * surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if it has one named {@code collision},
+ * only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
  *
  * <h2>Functional pelvis</h2>
  * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture

@@ -12,7 +12,6 @@ import org.orthotwin.geometry.MeshCollision;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
@@ -53,8 +52,8 @@ public final class ContactScene {
                 addPart(moving, p);
             }
         }
-        addBone(fixed, problem, joint.parent(), "reamed");
-        addBone(moving, problem, joint.child(), "resected");
+        addBone(fixed, problem, joint.parent());
+        addBone(moving, problem, joint.child());
         for (ContactKind kind : ContactKind.values()) {
             for (Solid c : moving) {
                 for (Solid p : fixed) {
@@ -70,12 +69,13 @@ public final class ContactScene {
         return a.bone && b.bone ? ContactKind.BONY : a.bone || b.bone ? ContactKind.BONE_IMPLANT : ContactKind.PROSTHETIC;
     }
 
-    private static void addBone(List<Solid> solids, Problem problem, String id, String role) {
-        Body body = problem.body(id);
-        TriangleMesh mesh = body.surfaces().getOrDefault(role, body.surfaces().get("outer"));
-        if (mesh != null && !mesh.isEmpty()) {
-            solids.add(new Solid(id, true, MeshTrees.of(mesh), RigidTransform.IDENTITY));
-        }
+    /** Surfaces of a bone, the one after the operation first. */
+    private static final List<String> BONE = List.of("reamed", "resected", "outer");
+
+    private static void addBone(List<Solid> solids, Problem problem, String id) {
+        Map<String, TriangleMesh> surfaces = problem.body(id).surfaces();
+        BONE.stream().map(surfaces::get).filter(m -> m != null && !m.isEmpty()).findFirst()
+                .ifPresent(m -> solids.add(new Solid(id, true, MeshTrees.of(m), RigidTransform.IDENTITY)));
     }
 
     private static void addPart(List<Solid> solids, PlacedPart p) {
