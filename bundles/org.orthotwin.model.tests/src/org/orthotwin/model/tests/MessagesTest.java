@@ -20,12 +20,17 @@ import org.eclipse.emf.ecore.EClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.model.anatomy.ModelTexts;
+import org.orthotwin.model.anatomy.provider.AnatomyEditPlugin;
 
 class MessagesTest {
 
     private static Properties read(String file) throws IOException {
+        return read(MessagesTest.class, file);
+    }
+
+    private static Properties read(Class<?> owner, String file) throws IOException {
         Properties p = new Properties();
-        try (InputStream in = MessagesTest.class.getResourceAsStream(file)) {
+        try (InputStream in = owner.getResourceAsStream(file)) {
             p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
         return p;
@@ -68,9 +73,11 @@ class MessagesTest {
 
     @org.junit.jupiter.api.Test
     void everyTextOfTheItemProvidersIsThereInFrench() throws IOException {
-        Set<String> english = new TreeSet<>(read("/plugin.properties").stringPropertyNames());
+        // the root of a bundle is seen by its own classes only
+        Class<?> edit = AnatomyEditPlugin.class;
+        Set<String> english = new TreeSet<>(read(edit, "/plugin.properties").stringPropertyNames());
         english.removeIf(k -> !k.startsWith("_UI_"));
         assertTrue(english.size() > 300);
-        assertEquals(english, new TreeSet<>(read("/plugin_fr.properties").stringPropertyNames()));
+        assertEquals(english, new TreeSet<>(read(edit, "/plugin_fr.properties").stringPropertyNames()));
     }
 }
