@@ -44,9 +44,10 @@ final class Product {
         this.folder = folder;
     }
 
-    /** The product as the build left it; tests must not install anything into it. */
+    /** The product as the build left it, or the one in the folder {@code product.folder}; tests must not install anything into it. */
     static Product built() {
-        return new Product(folder(hostPlatform()));
+        String other = System.getProperty("product.folder", "");
+        return new Product(other.isEmpty() ? folder(hostPlatform()) : Path.of(other));
     }
 
     /** A copy of the product that a test may change. */
