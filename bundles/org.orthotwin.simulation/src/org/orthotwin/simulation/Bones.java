@@ -35,6 +35,8 @@ public final class Bones {
 
     /** How far a landmark may lie outside the box around its bone, m: joint centres and insertions lie a little off the surface. */
     static final double LANDMARK_REACH = 0.02;
+    /** Method of a landmark that was not found on this surface but mirrored from the other side, as where only half a pelvis was imaged. */
+    static final String MIRRORED = "mirrored";
 
     private final Map<String, Body> bodies;
 
@@ -79,7 +81,7 @@ public final class Bones {
             landmarks.put(l.getCode(), l.getPosition());
         }
         if (surfaces.containsKey("outer")) {
-            requireInside(bone, landmarks, surfaces.get("outer").bounds());
+            requireInside(bone, surfaces.get("outer").bounds());
         }
         Map<String, RigidTransform> frames = new LinkedHashMap<>();
         for (FrameDefinition d : type.frames()) {
@@ -137,18 +139,18 @@ public final class Bones {
         return mesh;
     }
 
-    private static void requireInside(Bone bone, Map<String, Vec3> landmarks, double[] box) {
-        landmarks.forEach((code, p) -> {
-            double[] q = p.toArray();
+    private static void requireInside(Bone bone, double[] box) {
+        for (Landmark l : bone.getLandmarks()) {
+            double[] q = l.getPosition().toArray();
             double out = 0;
             for (int i = 0; i < 3; i++) {
                 out = Math.max(out, Math.max(box[i] - q[i], q[i] - box[3 + i]));
             }
-            if (out > LANDMARK_REACH) {
-                throw Texts.refuse("bone.landmark.outside", code, bone.getId(), Numbers.fixed(out * 1000.0, 1),
+            if (out > LANDMARK_REACH && !MIRRORED.equals(l.getMethod())) {
+                throw Texts.refuse("bone.landmark.outside", l.getCode(), bone.getId(), Numbers.fixed(out * 1000.0, 1),
                         Numbers.fixed(LANDMARK_REACH * 1000.0, 0));
             }
-        });
+        }
     }
 
     /** Codes of the landmarks that no bone has, of those that a frame needs; for messages. */
