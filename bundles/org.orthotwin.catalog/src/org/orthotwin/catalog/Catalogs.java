@@ -83,7 +83,8 @@ public final class Catalogs {
                 + catalogue.id() + "' has no component '" + component.substring(slash + 1) + "'; it has "
                 + String.join(", ", catalogue.components().stream().map(Component::getId).toList())));
         List<Size> sizes = c.getSizes();
-        Size s = sizes.stream().filter(x -> size.equals(x.getLabel()) || size.equals(x.getId()) || size.equals(x.getPartNumber())).findFirst()
+        Size s = sizes.stream().filter(x -> size.equals(x.getLabel()) || size.equals(x.getId()) || size.equals(x.getPartNumber()))
+                .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("component '" + component + "' has no size '" + size + "'; it has "
                         + String.join(", ", sizes.stream().map(LoadedCatalogue::label).toList())));
         return new Item(catalogue, c, s);

@@ -44,7 +44,8 @@ import org.orthotwin.model.implant.Variation;
 import org.orthotwin.model.implant.Verdict;
 
 /**
- * What is wrong with a catalogue, for its maker: the model's own rules, then everything that only shows when the parts are made and put together.
+ * What is wrong with a catalogue, for its maker: the model's own rules, then everything that only shows when the parts are made and put
+ * together.
  * Errors make a catalogue unfit for use; warnings are for its maker to decide. The order of the findings is that of the file.
  */
 public final class CatalogueCheck {
@@ -215,7 +216,10 @@ public final class CatalogueCheck {
         }
     }
 
-    /** Along each dimension of a size run, with the other dimensions the same, ranks are unique and every given number only grows or only shrinks. */
+    /**
+     * Along each dimension of a size run, with the other dimensions the same, ranks are unique and every given number only grows or only
+     * shrinks.
+     */
     private void ranks(Component c) {
         Set<String> dimensions = new LinkedHashSet<>();
         for (Size s : c.getSizes()) {
@@ -229,7 +233,8 @@ public final class CatalogueCheck {
             for (Size s : c.getSizes()) {
                 if (rank(s, dimension) > 0) {
                     Map<String, Integer> others = new TreeMap<>();
-                    s.getVariations().stream().filter(v -> !dimension.equals(v.getDimension())).forEach(v -> others.put(text(v.getDimension()), v.getRank()));
+                    s.getVariations().stream().filter(v -> !dimension.equals(v.getDimension()))
+                            .forEach(v -> others.put(text(v.getDimension()), v.getRank()));
                     runs.computeIfAbsent(others.toString(), k -> new ArrayList<>()).add(s);
                 }
             }
@@ -241,13 +246,15 @@ public final class CatalogueCheck {
     }
 
     private static int rank(Size s, String dimension) {
-        return s.getVariations().stream().filter(v -> dimension.equals(v.getDimension())).mapToInt(Variation::getRank).findFirst().orElse(0);
+        return s.getVariations().stream().filter(v -> dimension.equals(v.getDimension())).mapToInt(Variation::getRank).findFirst()
+                .orElse(0);
     }
 
     private void run(Component c, String dimension, List<Size> run) {
         for (int i = 1; i < run.size(); i++) {
             if (rank(run.get(i), dimension) == rank(run.get(i - 1), dimension)) {
-                error("rank.twice", text(c.getId()), String.valueOf(rank(run.get(i), dimension)), dimension, number(run.get(i - 1)), number(run.get(i)));
+                error("rank.twice", text(c.getId()), String.valueOf(rank(run.get(i), dimension)), dimension, number(run.get(i - 1)),
+                        number(run.get(i)));
                 return;
             }
         }
@@ -266,7 +273,8 @@ public final class CatalogueCheck {
                 for (int i = 1; i < run.size(); i++) {
                     double step = value(run.get(i), name) - value(run.get(i - 1), name);
                     if (step * against > SAME) {
-                        error("rank.order", text(c.getId()), dimension, name, number(run.get(i - 1)), value(name, run.get(i - 1)), number(run.get(i)),
+                        error("rank.order", text(c.getId()), dimension, name, number(run.get(i - 1)), value(name, run.get(i - 1)),
+                                number(run.get(i)),
                                 value(name, run.get(i)));
                         break;
                     }
@@ -386,7 +394,8 @@ public final class CatalogueCheck {
             for (Component y : c.getSecond().getComponents()) {
                 Gender g = Mating.feature(x, c.getFirstFeature()).orElseThrow().getGender();
                 if (g != Gender.NEUTRAL && g == Mating.feature(y, c.getSecondFeature()).orElseThrow().getGender()) {
-                    error("connection.gender", text(a.getId()), text(x.getId()), c.getFirstFeature(), text(y.getId()), c.getSecondFeature(), g.getLiteral());
+                    error("connection.gender", text(a.getId()), text(x.getId()), c.getFirstFeature(), text(y.getId()), c.getSecondFeature(),
+                            g.getLiteral());
                     return false;
                 }
             }
@@ -470,7 +479,8 @@ public final class CatalogueCheck {
     }
 
     private static List<TriangleMesh> body(PartModel p) {
-        return p.surfaces().entrySet().stream().filter(e -> !TOOLS.contains(e.getKey())).map(Map.Entry::getValue).filter(m -> !m.isEmpty()).toList();
+        return p.surfaces().entrySet().stream().filter(e -> !TOOLS.contains(e.getKey())).map(Map.Entry::getValue).filter(m -> !m.isEmpty())
+                .toList();
     }
 
     /** Whether the boxes around two surfaces, in the frame of the first, come within {@code limit}. */

@@ -23,8 +23,10 @@ import org.orthotwin.model.implant.Verdict;
 public record Compatibility(Verdict verdict, String reason, String source, String date) {
 
     /**
-     * Asks the rules of the catalogue in their order; the strictest that applies counts. Where none applies, two components that no assembly
-     * connects are allowed, and connected ones only if their mating features are of the same kind. Parts of different catalogues have no common
+     * Asks the rules of the catalogue in their order; the strictest that applies counts. Where none applies, two components that no
+     * assembly
+     * connects are allowed, and connected ones only if their mating features are of the same kind. Parts of different catalogues have no
+     * common
      * rules: they are forbidden where an assembly would connect them.
      */
     public static Compatibility of(Catalogs.Item a, Catalogs.Item b) {
@@ -60,7 +62,8 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
     private static double value(Catalogs.Item item, String name) {
         Double v = item.catalogue().parameters(item.component(), item.size()).get(name);
         if (v == null) {
-            throw new NoSuchElementException("component '" + item.componentId() + "' has no parameter '" + name + "', which a rule asks for");
+            throw new NoSuchElementException("component '" + item.componentId() + "' has no parameter '" + name
+                    + "', which a rule asks for");
         }
         return v;
     }
@@ -68,8 +71,10 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
     private static Compatibility byFeatures(Catalogs.Item a, Catalogs.Item b) {
         for (Assembly assembly : a.catalogue().model().getAssemblies()) {
             for (AssemblyConnection c : assembly.getConnections()) {
-                boolean straight = c.getFirst().getComponents().contains(a.component()) && c.getSecond().getComponents().contains(b.component());
-                boolean turned = c.getFirst().getComponents().contains(b.component()) && c.getSecond().getComponents().contains(a.component());
+                boolean straight = c.getFirst().getComponents().contains(a.component()) && c.getSecond().getComponents()
+                        .contains(b.component());
+                boolean turned = c.getFirst().getComponents().contains(b.component()) && c.getSecond().getComponents()
+                        .contains(a.component());
                 if (straight || turned) {
                     String ka = kind(a.component(), straight ? c.getFirstFeature() : c.getSecondFeature());
                     String kb = kind(b.component(), straight ? c.getSecondFeature() : c.getFirstFeature());

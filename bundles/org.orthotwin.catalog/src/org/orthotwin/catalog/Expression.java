@@ -10,9 +10,12 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Arithmetic in catalogue files, over the parameters of a size in SI: numbers, names ({@code head.diameter}; a minus between two names stands
- * between blanks, since names may hold hyphens), {@code + - * / ^}, parentheses, {@code sin cos tan asin acos atan sqrt abs} (angles in rad),
- * {@code min(a, b) max(a, b)}, {@code pi}, and for conditions {@code < <= > >= == != && || !}, where true is 1. It computes numbers and nothing else.
+ * Arithmetic in catalogue files, over the parameters of a size in SI: numbers, names ({@code head.diameter}; a minus between two names
+ * stands
+ * between blanks, since names may hold hyphens), {@code + - * / ^}, parentheses, {@code sin cos tan asin acos atan sqrt abs} (angles in
+ * rad),
+ * {@code min(a, b) max(a, b)}, {@code pi}, and for conditions {@code < <= > >= == != && || !}, where true is 1. It computes numbers and
+ * nothing else.
  */
 public final class Expression {
 
@@ -178,7 +181,8 @@ public final class Expression {
                 return number();
             }
             if (!Character.isLetter(c)) {
-                throw error(c == 0 ? "it ends where a number or a name is expected" : "'" + c + "' stands where a number or a name is expected");
+                throw error(c == 0 ? "it ends where a number or a name is expected" : "'" + c
+                        + "' stands where a number or a name is expected");
             }
             String name = name();
             if (take("(")) {

@@ -132,7 +132,8 @@ public final class LoadedCatalogue {
         for (ParameterDefinition d : component.getParameters()) {
             if (name.equals(d.getName()) && d.getDefaultValue() != null) {
                 if (!asked.add(name)) {
-                    throw new IllegalArgumentException("parameter '" + name + "' of component '" + component.getId() + "' depends on itself");
+                    throw new IllegalArgumentException("parameter '" + name + "' of component '" + component.getId()
+                            + "' depends on itself");
                 }
                 double v = Expression.parse(d.getDefaultValue()).value(n -> parameter(component, size, n, asked));
                 asked.remove(name);
@@ -179,7 +180,8 @@ public final class LoadedCatalogue {
             features.put(l.getCode(), ParametricShapes.frame(vector(l.getX(), l.getY(), l.getZ(), names),
                     axis(l.getDirectionX(), l.getDirectionY(), l.getDirectionZ(), names)));
         }
-        return new PartModel(id() + "/" + component.getId(), label(size), component.getKind(), size.getPartNumber(), values, surfaces, features);
+        return new PartModel(id() + "/" + component.getId(), label(size), component.getKind(), size.getPartNumber(), values, surfaces,
+                features);
     }
 
     private static Vec3 vector(String x, String y, String z, ToDoubleFunction<String> names) {
@@ -204,7 +206,8 @@ public final class LoadedCatalogue {
                     byte[] content = in.readAllBytes();
                     DataFiles.verify(f.getFile(), content);
                     yield MeshReader.read(path, content, MeshFormat.ofExtension(Path.of(path)).orElseThrow(
-                            () -> new IllegalArgumentException("geometry file '" + path + "' has an unknown ending")), LengthUnit.of(f.getFile().getLengthUnit()));
+                            () -> new IllegalArgumentException("geometry file '" + path + "' has an unknown ending")),
+                                    LengthUnit.of(f.getFile().getLengthUnit()));
                 } catch (IOException e) {
                     throw new UncheckedIOException("geometry file '" + path + "' cannot be read: " + e.getMessage(), e);
                 }

@@ -21,7 +21,8 @@ public final class Notices {
     }
 
     /**
-     * The notices about a size, in the order of the catalogue: errors for recalled and disapproved parts, a warning for a replaced one, information
+     * The notices about a size, in the order of the catalogue: errors for recalled and disapproved parts, a warning for a replaced one,
+     * information
      * as such. Each names the part number, the date, the text and the source.
      */
     public static List<Diagnostic> of(Catalogs.Item item) {

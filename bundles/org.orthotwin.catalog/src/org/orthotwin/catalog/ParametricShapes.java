@@ -16,9 +16,12 @@ import org.orthotwin.model.implant.ProfilePoint;
  * Closed surfaces from the parametric geometry of a catalogue. All expressions are in m over the parameters of the size.
  *
  * <ul>
- * <li>{@code revolution}: profile points (x radius, z height) turned about z. Where a point has {@code a} or {@code b}, the profile reaches it
- * on the circular arc about radius {@code a} and height {@code b}. A profile that begins and ends on the axis is a solid; any other is closed
- * from its last to its first point and gives a ring. A point with {@code c} (rad) rises on the side of +x, by {@code tan(c)} times its x after
+ * <li>{@code revolution}: profile points (x radius, z height) turned about z. Where a point has {@code a} or {@code b}, the profile
+ * reaches it
+ * on the circular arc about radius {@code a} and height {@code b}. A profile that begins and ends on the axis is a solid; any other is
+ * closed
+ * from its last to its first point and gives a ring. A point with {@code c} (rad) rises on the side of +x, by {@code tan(c)} times its x
+ * after
  * turning: the raised rim of a liner.</li>
  * <li>{@code loft}: sections with centre (x, y, z) across the y axis, half widths {@code a} along x and {@code b} along z, joined by smooth
  * curves; {@code c} is the exponent of the section's superellipse, 2 (an ellipse) where it is not said, 4 a rounded rectangle.</li>
@@ -104,7 +107,8 @@ final class ParametricShapes {
             profile.removeLast();
         }
         if (profile.size() < 3) {
-            throw new IllegalArgumentException("geometry '" + g.getId() + "' has " + profile.size() + " distinct profile points; 3 are needed");
+            throw new IllegalArgumentException("geometry '" + g.getId() + "' has " + profile.size()
+                    + " distinct profile points; 3 are needed");
         }
         return turn(profile, n);
     }
@@ -224,14 +228,16 @@ final class ParametricShapes {
 
     private static double[] only(ParametricGeometry g, ToDoubleFunction<String> names, int sizes) {
         if (g.getProfile().size() != 1) {
-            throw new IllegalArgumentException("geometry '" + g.getId() + "' has " + g.getProfile().size() + " points; a " + g.getShape() + " has 1");
+            throw new IllegalArgumentException("geometry '" + g.getId() + "' has " + g.getProfile().size() + " points; a " + g.getShape()
+                    + " has 1");
         }
         ProfilePoint p = g.getProfile().getFirst();
         double[] s = {number(p.getX(), names, 0), number(p.getY(), names, 0), number(p.getZ(), names, 0), number(p.getA(), names, 0),
             number(p.getB(), names, 0), number(p.getC(), names, 0)};
         for (int i = 3; i < 3 + sizes; i++) {
             if (!(s[i] > 0)) {
-                throw new IllegalArgumentException("geometry '" + g.getId() + "' is a " + g.getShape() + " of " + s[i] + " m; it must be greater than 0");
+                throw new IllegalArgumentException("geometry '" + g.getId() + "' is a " + g.getShape() + " of " + s[i]
+                        + " m; it must be greater than 0");
             }
         }
         return s;
@@ -245,7 +251,8 @@ final class ParametricShapes {
                 v[3 * i + k] = s[k] + ((i >> k & 1) == 0 ? -0.5 : 0.5) * s[3 + k];
             }
         }
-        return new TriangleMesh(v, new int[] {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5});
+        return new TriangleMesh(v, new int[] {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1,
+                3, 7, 1, 7, 5});
     }
 
     private static TriangleMesh sphere(ParametricGeometry g, ToDoubleFunction<String> names, int n) {

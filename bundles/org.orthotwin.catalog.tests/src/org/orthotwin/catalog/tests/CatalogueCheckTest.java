@@ -51,8 +51,10 @@ import org.orthotwin.model.implant.Verdict;
 class CatalogueCheckTest {
 
     /** Of the generic catalogue, what still makes a whole hip. */
-    private static final Set<String> KEPT = Set.of("stem-taper.6-standard-131", "stem-taper.7-standard-131", "stem-taper.8-standard-131", "head-cocr.28p0",
-            "head-cocr.32p0", "head-cocr.32p4", "cup-pressfit.50", "cup-pressfit.52", "cup-pressfit.54", "liner-flat.B-28", "liner-flat.C-28", "liner-flat.C-32");
+    private static final Set<String> KEPT = Set.of("stem-taper.6-standard-131", "stem-taper.7-standard-131", "stem-taper.8-standard-131",
+            "head-cocr.28p0",
+            "head-cocr.32p0", "head-cocr.32p4", "cup-pressfit.50", "cup-pressfit.52", "cup-pressfit.54", "liner-flat.B-28",
+            "liner-flat.C-28", "liner-flat.C-32");
 
     private static Catalogue small;
 
@@ -86,11 +88,13 @@ class CatalogueCheckTest {
     }
 
     private static Component component(Catalogue c, String id) {
-        return c.getProductLines().stream().flatMap(l -> l.getComponents().stream()).filter(k -> k.getId().equals(id)).findFirst().orElseThrow();
+        return c.getProductLines().stream().flatMap(l -> l.getComponents().stream()).filter(k -> k.getId().equals(id)).findFirst()
+                .orElseThrow();
     }
 
     private static Size size(Catalogue c, String id) {
-        return c.getProductLines().stream().flatMap(l -> l.getComponents().stream()).flatMap(k -> k.getSizes().stream()).filter(s -> s.getId().equals(id))
+        return c.getProductLines().stream().flatMap(l -> l.getComponents().stream()).flatMap(k -> k.getSizes().stream())
+                .filter(s -> s.getId().equals(id))
                 .findFirst().orElseThrow();
     }
 
@@ -135,7 +139,8 @@ class CatalogueCheckTest {
     private static Defect mesh(String unit, java.util.function.UnaryOperator<TriangleMesh> change) {
         return (c, folder) -> {
             Component cup = component(c, "cup-pressfit");
-            TriangleMesh good = Generic.CATALOGUE.realise(Generic.component("cup-pressfit"), Generic.item("cup-pressfit", "52").size(), Side.RIGHT)
+            TriangleMesh good = Generic.CATALOGUE.realise(Generic.component("cup-pressfit"), Generic.item("cup-pressfit", "52").size(),
+                    Side.RIGHT)
                     .surfaces().get("envelope");
             Path file = folder.resolve("cup.ply");
             MeshWriter.write(file, change.apply(good), LengthUnit.MILLIMETRE);
@@ -189,16 +194,22 @@ class CatalogueCheckTest {
                     mesh("mm", m -> m).into(c, f);
                     java.nio.file.Files.delete(f.resolve("cup.ply"));
                 }),
-                defect("part.triangles", Severity.ERROR, "triangles; the limit is 200000", (c, f) -> geometry(c, "head-cocr").setSegments(1000)),
-                defect("part.geometry", Severity.ERROR, "no 'head.diametre'", (c, f) -> geometry(c, "head-cocr").getProfile().getFirst().setZ("head.diametre / 2")),
-                defect("part.geometry", Severity.ERROR, "negative radius", (c, f) -> geometry(c, "head-cocr").getProfile().get(1).setX("0 - 0.01")),
-                defect("part.geometry", Severity.ERROR, "unknown shape 'extrusion'", (c, f) -> geometry(c, "head-cocr").setShape("extrusion")),
+                defect("part.triangles", Severity.ERROR, "triangles; the limit is 200000", (c, f) -> geometry(c, "head-cocr")
+                        .setSegments(1000)),
+                defect("part.geometry", Severity.ERROR, "no 'head.diametre'", (c, f) -> geometry(c, "head-cocr").getProfile().getFirst()
+                        .setZ("head.diametre / 2")),
+                defect("part.geometry", Severity.ERROR, "negative radius", (c, f) -> geometry(c, "head-cocr").getProfile().get(1)
+                        .setX("0 - 0.01")),
+                defect("part.geometry", Severity.ERROR, "unknown shape 'extrusion'", (c, f) -> geometry(c, "head-cocr")
+                        .setShape("extrusion")),
                 defect("part.no-geometry", Severity.ERROR, "ORI-HM-28-P00", (c, f) -> component(c, "head-cocr").getGeometries().clear()),
                 defect("rank.twice", Severity.ERROR, "rank 5 of 'size' twice: parts ORI-CP-52 and ORI-CP-54",
                         (c, f) -> size(c, "cup-pressfit.54").getVariations().getFirst().setRank(5)),
-                defect("rank.order", Severity.ERROR, "'stem.length' changes its direction", (c, f) -> set(size(c, "stem-taper.7-standard-131"), "stem.length", 0.15)),
+                defect("rank.order", Severity.ERROR, "'stem.length' changes its direction", (c, f) -> set(size(c,
+                        "stem-taper.7-standard-131"), "stem.length", 0.15)),
                 defect("size.no-rank", Severity.WARNING, "ORI-CP-54", (c, f) -> size(c, "cup-pressfit.54").getVariations().clear()),
-                defect("mating.gap", Severity.ERROR, "('taper') do not close", (c, f) -> component(c, "head-cocr").getMatingFeatures().getFirst().setZ("-head.neck-length - 0.03")),
+                defect("mating.gap", Severity.ERROR, "('taper') do not close", (c, f) -> component(c, "head-cocr").getMatingFeatures()
+                        .getFirst().setZ("-head.neck-length - 0.03")),
                 defect("mating.overlap", Severity.ERROR, "Part ORI-ST-131-S-06 ('taper') and part ORI-HM-28-P00 ('taper') do not fit",
                         (c, f) -> component(c, "head-cocr").getMatingFeatures().getFirst().setZ("-head.neck-length + 0.005")),
                 defect("mating.overlap", Severity.ERROR, "Part ORI-CP-50", (c, f) -> {
@@ -211,19 +222,24 @@ class CatalogueCheckTest {
                     r.setVerdict(Verdict.ALLOWED);
                     c.getRules().add(r);
                 }),
-                defect("rule.condition", Severity.ERROR, "has no parameter 'head.diametre'", (c, f) -> c.getRules().getFirst().setCondition("a.head.diametre > 0")),
-                defect("rule.condition", Severity.ERROR, "must begin with a. or b.", (c, f) -> c.getRules().getFirst().setCondition("head.diameter > 0")),
+                defect("rule.condition", Severity.ERROR, "has no parameter 'head.diametre'", (c, f) -> c.getRules().getFirst()
+                        .setCondition("a.head.diametre > 0")),
+                defect("rule.condition", Severity.ERROR, "must begin with a. or b.", (c, f) -> c.getRules().getFirst()
+                        .setCondition("head.diameter > 0")),
                 defect("rule.condition", Severity.ERROR, "character", (c, f) -> c.getRules().getFirst().setCondition("a.head.diameter >")),
-                defect("rule.idle", Severity.WARNING, "applies to no sizes", (c, f) -> c.getRules().getFirst().setCondition("a.head.diameter > 0.1")),
+                defect("rule.idle", Severity.WARNING, "applies to no sizes", (c, f) -> c.getRules().getFirst()
+                        .setCondition("a.head.diameter > 0.1")),
                 defect("component.orphan", Severity.WARNING, "'liner-flat' is in no assembly", (c, f) -> {
                     c.getAssemblies().getFirst().getConnections().subList(1, 3).clear();
                     c.getAssemblies().getFirst().getSlots().remove(2);
                 }),
-                defect("size.no-partner", Severity.WARNING, "Part ORI-CP-54", (c, f) -> set(size(c, "cup-pressfit.54"), "cup.inner-diameter", 0.047)),
+                defect("size.no-partner", Severity.WARNING, "Part ORI-CP-54", (c, f) -> set(size(c, "cup-pressfit.54"),
+                        "cup.inner-diameter", 0.047)),
                 defect("component.mirror-axis", Severity.ERROR, "'x'", (c, f) -> component(c, "liner-flat").setMirrorAxis("x")),
                 defect("connection.no-feature", Severity.ERROR, "component 'head-cocr' has no mating feature 'cone'",
                         (c, f) -> c.getAssemblies().getFirst().getConnections().getFirst().setSecondFeature("cone")),
-                defect("connection.gender", Severity.ERROR, "both are male", (c, f) -> component(c, "head-cocr").getMatingFeatures().getFirst().setGender(Gender.MALE)),
+                defect("connection.gender", Severity.ERROR, "both are male", (c, f) -> component(c, "head-cocr").getMatingFeatures()
+                        .getFirst().setGender(Gender.MALE)),
                 defect("size.check-digit", Severity.ERROR, "Part ORI-CP-54: the check digit", (c, f) -> {
                     Size s = size(c, "cup-pressfit.54");
                     s.setUdi(s.getUdi().replaceFirst("\\d$", s.getUdi().endsWith("0") ? "1" : "0"));
@@ -237,8 +253,10 @@ class CatalogueCheckTest {
                 defect("size.silently-replaced", Severity.WARNING, "ORI-CP-54 is replaced by ORI-CP-52",
                         (c, f) -> size(c, "cup-pressfit.54").setReplacedBy(size(c, "cup-pressfit.52"))),
                 defect("notice.no-sizes", Severity.ERROR, "which sizes", (c, f) -> notice(c, NoticeKind.RECALL, "Letter 1")),
-                defect("notice.no-source", Severity.WARNING, "notice.test", (c, f) -> notice(c, NoticeKind.RECALL, null, size(c, "cup-pressfit.54"))),
-                defect("notice.no-successor", Severity.ERROR, "what replaces it", (c, f) -> notice(c, NoticeKind.REPLACEMENT, "Letter 2", size(c, "cup-pressfit.54"))));
+                defect("notice.no-source", Severity.WARNING, "notice.test", (c, f) -> notice(c, NoticeKind.RECALL, null, size(c,
+                        "cup-pressfit.54"))),
+                defect("notice.no-successor", Severity.ERROR, "what replaces it", (c, f) -> notice(c, NoticeKind.REPLACEMENT, "Letter 2",
+                        size(c, "cup-pressfit.54"))));
     }
 
     private static void notice(Catalogue c, NoticeKind kind, String source, Size... sizes) {

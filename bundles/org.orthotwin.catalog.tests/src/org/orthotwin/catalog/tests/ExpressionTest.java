@@ -29,9 +29,12 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"1 + 2 * 3; 7", "(1 + 2) * 3; 9", "2 - 3 - 4; -5", "8 / 4 / 2; 1", "2 ^ 3 ^ 2; 512", "-2 ^ 2; -4", "2 * -3; -6",
-        "1e-3 + 1E+1; 10.001", ".5; 0.5", "head.diameter / 2; 0.016", "stem.neck-length - 0.012; 0.038", "a - b; -1", "a -b; -1", "sqrt(a^2 + b^2); 5",
-        "min(a, b) + max(a, b) * 10; 43", "abs(a - b); 1", "sin(pi / 2) + cos(0) + tan(0); 2", "asin(1) + acos(1) + atan(0); 1.5707963267948966",
+    @CsvSource(delimiter = ';', value = {"1 + 2 * 3; 7", "(1 + 2) * 3; 9", "2 - 3 - 4; -5", "8 / 4 / 2; 1", "2 ^ 3 ^ 2; 512", "-2 ^ 2; -4",
+            "2 * -3; -6",
+            "1e-3 + 1E+1; 10.001", ".5; 0.5", "head.diameter / 2; 0.016", "stem.neck-length - 0.012; 0.038", "a - b; -1", "a -b; -1",
+        "sqrt(a^2 + b^2); 5",
+        "min(a, b) + max(a, b) * 10; 43", "abs(a - b); 1", "sin(pi / 2) + cos(0) + tan(0); 2",
+        "asin(1) + acos(1) + atan(0); 1.5707963267948966",
         "a < b; 1", "a > b; 0", "a <= 3 && b >= 4; 1", "a == 3 || nothing; 1", "a != 3; 0", "!(a == 3); 0", "!0; 1", "0.1 + 0.2 == 0.3; 1"})
     void computes(String text, double expected) {
         assertEquals(expected, value(text), 1e-15);

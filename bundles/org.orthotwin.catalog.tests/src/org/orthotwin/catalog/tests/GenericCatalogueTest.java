@@ -64,7 +64,8 @@ class GenericCatalogueTest {
                     MeshChecks.Report report = MeshChecks.check(m);
                     assertTrue(report.isSolid() && report.degenerateTriangles() == 0, name + ": " + report);
                     assertEquals(1, report.components(), name);
-                    assertEquals(2, report.eulerCharacteristic() + (role.equals("skirt") ? 2 : 0), name + ": a skirt is a ring, all else has no hole");
+                    assertEquals(2, report.eulerCharacteristic() + (role.equals("skirt") ? 2 : 0), name
+                            + ": a skirt is a ring, all else has no hole");
                 }
                 for (int i = 0; i < r.vertexCount(); i++) {
                     double[] v = {r.vertex(i).x(), r.vertex(i).y(), r.vertex(i).z()};
@@ -95,7 +96,8 @@ class GenericCatalogueTest {
             for (String offset : List.of("standard", "high")) {
                 for (int ccd : new int[] {127, 131, 135}) {
                     stems.add(size + "-" + offset + "-" + ccd);
-                    assertEquals(Math.toRadians(ccd), Generic.part("stem-taper", size + "-" + offset + "-" + ccd).parameter("stem.ccd"), 1e-15);
+                    assertEquals(Math.toRadians(ccd), Generic.part("stem-taper", size + "-" + offset + "-" + ccd).parameter("stem.ccd"),
+                            1e-15);
                 }
             }
         }
@@ -126,7 +128,8 @@ class GenericCatalogueTest {
             assertEquals(p.parameter("liner.inner-diameter") / 2, nearest(m), 1e-12, p.partNumber());
             assertEquals(p.parameter("liner.outer-diameter") / 2, -m.bounds()[2], 1e-12, p.partNumber());
             double wall = p.parameter("liner.thickness");
-            assertTrue(i.component().getId().equals("liner-mobility") ? wall >= 0.002 - 1e-12 : wall >= 0.005 - 1e-12, p.partNumber() + " has a wall of " + wall + " m");
+            assertTrue(i.component().getId().equals("liner-mobility") ? wall >= 0.002 - 1e-12 : wall >= 0.005 - 1e-12, p.partNumber()
+                    + " has a wall of " + wall + " m");
         });
         items().filter(i -> i.component().getKind().equals("hip.mobility-insert")).forEach(i -> {
             PartModel p = i.realise(Side.RIGHT);
@@ -199,7 +202,8 @@ class GenericCatalogueTest {
                 assertTrue(MassProperties.of(large).volume() > 1.03 * MassProperties.of(small).volume(), size + rest);
                 for (double depth : new double[] {0, 0.03, 0.06, 0.08}) {
                     for (int axis : new int[] {0, 2}) {
-                        assertTrue(width(large, depth, axis) > width(small, depth, axis), size + rest + " at " + depth + " m, axis " + axis);
+                        assertTrue(width(large, depth, axis) > width(small, depth, axis), size + rest + " at " + depth + " m, axis "
+                                + axis);
                     }
                 }
             }
@@ -245,9 +249,13 @@ class GenericCatalogueTest {
         });
     }
 
-    /** The neck leans until it touches the rim: pi/2 - asin(r / R) from the liner's axis, where both are closed forms with the rim at the centre. */
+    /**
+     * The neck leans until it touches the rim: pi/2 - asin(r / R) from the liner's axis, where both are closed forms with the rim at the
+     * centre.
+     */
     @ParameterizedTest
-    @CsvSource({"7-standard-131, 28+0, C-28, 0", "1-high-127, 32+4, D-32, 0", "12-standard-135, 36+4, E-36, 0", "7-standard-131, 40+8, E-40, 0",
+    @CsvSource({"7-standard-131, 28+0, C-28, 0", "1-high-127, 32+4, D-32, 0", "12-standard-135, 36+4, E-36, 0",
+            "7-standard-131, 40+8, E-40, 0",
         "7-high-135, 28-4, B-28, 0", "7-standard-131, 32+0, C-32, 10", "7-standard-131, 36+0, D-36, 10"})
     void neckMeetsTheRimWhereTheClosedFormSays(String stem, String head, String liner, double lipDegrees) {
         PartModel s = Generic.part("stem-taper", stem);
@@ -266,7 +274,8 @@ class GenericCatalogueTest {
             while (touching - free > 1e-6) {
                 double middle = (free + touching) / 2;
                 // the neck leaves by the opening at 0
-                RigidTransform pose = RigidTransform.rotation(axis, middle).times(RigidTransform.rotation(Vec3.X, Math.PI)).times(headFromStem);
+                RigidTransform pose = RigidTransform.rotation(axis, middle).times(RigidTransform.rotation(Vec3.X, Math.PI))
+                        .times(headFromStem);
                 if (collision.intersects(pose)) {
                     touching = middle;
                 } else {
@@ -297,12 +306,15 @@ class GenericCatalogueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "head-cocr, 36+0, liner-flat, C-28, FORBIDDEN", "head-cocr, 28+0, liner-flat, C-28, ALLOWED", "head-ceramic, 32+0, liner-lip10, D-32, ALLOWED",
-        "cup-pressfit, 52, liner-flat, C-28, ALLOWED", "cup-pressfit, 52, liner-flat, D-32, FORBIDDEN", "cup-pressfit, 44, liner-mobility, A, ALLOWED",
+        "head-cocr, 36+0, liner-flat, C-28, FORBIDDEN", "head-cocr, 28+0, liner-flat, C-28, ALLOWED",
+        "head-ceramic, 32+0, liner-lip10, D-32, ALLOWED",
+        "cup-pressfit, 52, liner-flat, C-28, ALLOWED", "cup-pressfit, 52, liner-flat, D-32, FORBIDDEN",
+        "cup-pressfit, 44, liner-mobility, A, ALLOWED",
         "cup-pressfit, 44, liner-mobility, B, FORBIDDEN", "stem-taper, 7-standard-131, head-cocr, 32+12, ALLOWED",
         "stem-taper, 7-standard-131, head-ceramic, 36+12, FORBIDDEN", "stem-taper, 2-high-127, head-cocr, 28+8, WARNED",
         "stem-taper, 2-high-127, head-ceramic, 36+12, FORBIDDEN", "stem-taper, 3-high-127, head-cocr, 28+8, ALLOWED",
-        "head-cocr, 32+12, liner-lip10, C-32, WARNED", "head-cocr, 28+12, liner-lip10, C-32, FORBIDDEN", "liner-mobility, C, insert-mobility, C-28, ALLOWED",
+        "head-cocr, 32+12, liner-lip10, C-32, WARNED", "head-cocr, 28+12, liner-lip10, C-32, FORBIDDEN",
+        "liner-mobility, C, insert-mobility, C-28, ALLOWED",
         "liner-mobility, C, insert-mobility, D-28, FORBIDDEN", "head-cocr, 28+4, insert-mobility, D-28, ALLOWED",
         "head-cocr, 22.2+4, insert-mobility, D-28, FORBIDDEN", "stem-taper, 1-high-127, cup-pressfit, 44, ALLOWED"})
     void matrix(String a, String sizeA, String b, String sizeB, Verdict expected) {
@@ -310,20 +322,24 @@ class GenericCatalogueTest {
         assertEquals(expected, straight.verdict(), straight.toString());
         assertEquals(straight, Compatibility.of(Generic.item(b, sizeB), Generic.item(a, sizeA)));
         if (expected != Verdict.ALLOWED) {
-            assertTrue(straight.source().contains("OR-") && straight.date().matches("2026-\\d\\d-\\d\\d") && straight.reason().endsWith("."), straight.toString());
+            assertTrue(straight.source().contains("OR-") && straight.date().matches("2026-\\d\\d-\\d\\d") && straight.reason()
+                    .endsWith("."), straight.toString());
         }
     }
 
     @Test
     void everyCupTakesALinerAndAHeadOnEveryStem() {
         for (Size cup : Generic.component("cup-pressfit").getSizes()) {
-            long complete = Generic.component("liner-flat").getSizes().stream().filter(l -> allowed("cup-pressfit", cup.getLabel(), "liner-flat", l.getLabel()))
-                    .filter(l -> Generic.component("head-cocr").getSizes().stream().anyMatch(h -> allowed("head-cocr", h.getLabel(), "liner-flat", l.getLabel())))
+            long complete = Generic.component("liner-flat").getSizes().stream().filter(l -> allowed("cup-pressfit", cup.getLabel(),
+                    "liner-flat", l.getLabel()))
+                    .filter(l -> Generic.component("head-cocr").getSizes().stream().anyMatch(h -> allowed("head-cocr", h.getLabel(),
+                            "liner-flat", l.getLabel())))
                     .count();
             assertTrue(complete >= 2, "cup " + cup.getLabel() + " has " + complete + " complete bearings");
         }
         for (Size stem : Generic.component("stem-taper").getSizes()) {
-            assertTrue(allowed("stem-taper", stem.getLabel(), "head-cocr", "28+0") && allowed("stem-taper", stem.getLabel(), "head-ceramic", "36+0"));
+            assertTrue(allowed("stem-taper", stem.getLabel(), "head-cocr", "28+0") && allowed("stem-taper", stem.getLabel(), "head-ceramic",
+                    "36+0"));
         }
     }
 
@@ -333,9 +349,11 @@ class GenericCatalogueTest {
 
     @Test
     void noticesNamePartDateAndSource() {
-        assertNotice("liner-lip10", "D-40", Severity.ERROR, "notice.recall", "Part ORI-LL-D-40 has been recalled", "2026-05-18", "OR-FSN-2026-03");
+        assertNotice("liner-lip10", "D-40", Severity.ERROR, "notice.recall", "Part ORI-LL-D-40 has been recalled", "2026-05-18",
+                "OR-FSN-2026-03");
         assertNotice("head-ceramic", "36+12", Severity.ERROR, "notice.disapproval", "Part ORI-HC-36-P12", "2026-03-02", "2026/117");
-        assertNotice("head-cocr", "28+0-A", Severity.WARNING, "notice.replacement", "replaced by ORI-HM-28-P00", "2026-01-01", "OR-PL-2026-01");
+        assertNotice("head-cocr", "28+0-A", Severity.WARNING, "notice.replacement", "replaced by ORI-HM-28-P00", "2026-01-01",
+                "OR-PL-2026-01");
         assertNotice("stem-taper", "12-high-131", Severity.INFO, "notice.information", "ORI-ST-131-H-12", "2026-02-10", "OR-PL-2026-02");
         assertEquals(List.of(), Notices.of(Generic.item("liner-lip10", "D-36")));
         assertEquals(List.of(), Notices.of(Generic.item("head-cocr", "28+0")));
@@ -355,7 +373,8 @@ class GenericCatalogueTest {
     @Test
     void realisesTheSameMeshesAgainAndFromManyThreads() {
         LoadedCatalogue again = Generic.load();
-        List<PartModel> parts = again.components().parallelStream().flatMap(c -> c.getSizes().stream().map(s -> again.realise(c, s, Side.RIGHT))).toList();
+        List<PartModel> parts = again.components().parallelStream().flatMap(c -> c.getSizes().stream().map(s -> again.realise(c, s,
+                Side.RIGHT))).toList();
         List<PartModel> here = items().map(i -> i.realise(Side.RIGHT)).toList();
         assertEquals(here.size(), parts.size());
         for (int i = 0; i < here.size(); i++) {
