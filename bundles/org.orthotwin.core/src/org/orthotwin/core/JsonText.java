@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON from and to plain maps (in their order), lists, texts, numbers, booleans and null. Numbers are written as their shortest decimal; NaN and
+ * JSON from and to plain maps (in their order), lists and arrays, texts, numbers, booleans and null. Numbers are written as their shortest decimal; NaN and
  * infinities, which JSON lacks, as null.
  */
 public final class JsonText {
@@ -59,6 +60,13 @@ public final class JsonText {
                 }
                 w.endArray();
             }
+            case Object array when array.getClass().isArray() -> {
+                w.beginArray();
+                for (int i = 0; i < Array.getLength(array); i++) {
+                    put(w, Array.get(array, i));
+                }
+                w.endArray();
+            }
             case Boolean b -> w.value(b);
             case Integer n -> w.value(n);
             case Long n -> w.value(n);
@@ -76,7 +84,7 @@ public final class JsonText {
 
     /**
      * @return maps, lists, texts, {@link Double}s, booleans or null
-     * @throws IllegalArgumentException if the text is not JSON, with the place
+     * @throws IllegalArgumentException if the text is not JSON or an object has a name twice, with the place
      */
     public static Object parse(String text) {
         try (JsonReader r = new JsonReader(new StringReader(text))) {
@@ -97,7 +105,11 @@ public final class JsonText {
                 Map<String, Object> map = new LinkedHashMap<>();
                 r.beginObject();
                 while (r.hasNext()) {
-                    map.put(r.nextName(), take(r));
+                    String name = r.nextName();
+                    if (map.containsKey(name)) {
+                        throw new IllegalArgumentException("the name '" + name + "' comes twice in one JSON object at " + r.getPath());
+                    }
+                    map.put(name, take(r));
                 }
                 r.endObject();
                 return map;

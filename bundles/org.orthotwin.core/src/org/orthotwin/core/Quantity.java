@@ -20,18 +20,18 @@ public record Quantity(double value, Unit unit) {
     /**
      * Reads a number and the unit behind it.
      *
-     * @throws IllegalArgumentException if the text is no number, the number is not finite or the unit is unknown
+     * @throws IllegalArgumentException if the text is no number, the number is not finite (as written or in SI) or the unit is unknown
      */
     public static Quantity parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a number with a unit, such as 45deg or 28mm");
         }
-        double v = Double.parseDouble(m.group(1));
-        if (Double.isInfinite(v)) {
+        Quantity q = new Quantity(Double.parseDouble(m.group(1)), Unit.of(m.group(2) == null ? "" : m.group(2)));
+        if (!Double.isFinite(q.value) || !Double.isFinite(q.si())) {
             throw new IllegalArgumentException("'" + text + "' is too large a number");
         }
-        return new Quantity(v, Unit.of(m.group(2) == null ? "" : m.group(2)));
+        return q;
     }
 
     /**

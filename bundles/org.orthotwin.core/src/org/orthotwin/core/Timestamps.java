@@ -14,10 +14,11 @@ public final class Timestamps {
 
     /** Now, in whole seconds. */
     public static Instant now() {
-        String fixed = System.getenv("SOURCE_DATE_EPOCH");
-        if (fixed != null && fixed.matches("\\d{1,11}")) {
-            return Instant.ofEpochSecond(Long.parseLong(fixed));
-        }
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return of(System.getenv("SOURCE_DATE_EPOCH"), Instant.now());
+    }
+
+    /** What is no count of seconds fixes nothing. */
+    static Instant of(String fixed, Instant clock) {
+        return fixed != null && fixed.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(fixed)) : clock.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -90,7 +90,11 @@ public final class Contribution<T> {
         if (instance == null) {
             try {
                 instance = Objects.requireNonNull(factory.get(), "no object");
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
+                // whatever a stranger's constructor does, an exhausted heap alone is not its own affair
+                if (e instanceof OutOfMemoryError) {
+                    throw e;
+                }
                 failure = new ContributionException(id, contributor, e);
                 throw failure;
             }

@@ -3,13 +3,12 @@
  */
 package org.orthotwin.core.contribution;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IConfigurationElement;
@@ -18,6 +17,7 @@ import org.eclipse.core.runtime.IExtensionPoint;
 import org.eclipse.core.runtime.IExtensionRegistry;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.IRegistryEventListener;
+import org.eclipse.core.runtime.InvalidRegistryObjectException;
 import org.eclipse.core.runtime.RegistryFactory;
 
 /**
@@ -32,6 +32,8 @@ public class ContributionReader<T> implements IRegistryEventListener {
     private final String element;
     private final Class<T> type;
     private final Registry<T> registry;
+    /** What each extension declares, whether its id was free or not. */
+    private final Map<IExtension, List<Contribution<T>>> known = new LinkedHashMap<>();
 
     /**
      * @param point id of the extension point
@@ -40,21 +42,29 @@ public class ContributionReader<T> implements IRegistryEventListener {
      * @param kind singular, for messages
      */
     public ContributionReader(String point, String element, Class<T> type, String kind) {
+        this(point, element, type, new Registry<>(kind, message -> ILog.of(type).warn(message)));
+    }
+
+    /** As above, into a registry that has a log of its own. */
+    public ContributionReader(String point, String element, Class<T> type, Registry<T> registry) {
         this.point = point;
         this.element = element;
         this.type = type;
-        this.registry = new Registry<>(kind, message -> ILog.of(type).warn(message));
+        this.registry = registry;
     }
 
     /** Reads what is there and listens for more. Without an extension registry (plain Java) the registry stays empty, to be filled by hand. */
     public Registry<T> connect() {
         IExtensionRegistry extensions = RegistryFactory.getRegistry();
-        if (extensions != null) {
-            extensions.addListener(this, point);
-            IExtensionPoint p = extensions.getExtensionPoint(point);
-            if (p != null) {
-                added(p.getExtensions());
-            }
+        return extensions == null ? registry : connect(extensions);
+    }
+
+    /** As {@link #connect()}, with a given extension registry. */
+    public Registry<T> connect(IExtensionRegistry extensions) {
+        extensions.addListener(this, point);
+        IExtensionPoint p = extensions.getExtensionPoint(point);
+        if (p != null) {
+            added(p.getExtensions());
         }
         return registry;
     }
@@ -64,40 +74,52 @@ public class ContributionReader<T> implements IRegistryEventListener {
     }
 
     @Override
-    public void added(IExtension[] extensions) {
-        List<IConfigurationElement> elements = new ArrayList<>();
+    public synchronized void added(IExtension[] extensions) {
+        List<Contribution<T>> found = new ArrayList<>();
         for (IExtension e : extensions) {
-            elements.addAll(Arrays.asList(e.getConfigurationElements()));
+            // what comes between listening and the first look around is seen twice
+            if (!known.containsKey(e)) {
+                known.put(e, read(e));
+                found.addAll(known.get(e));
+            }
         }
-        // the registry's order depends on the order of start; ours must not
-        elements.sort(Comparator.comparing((IConfigurationElement e) -> e.getContributor().getName()).thenComparing(e -> text(e, "id")));
-        for (IConfigurationElement e : elements) {
-            if (e.getName().equals(element)) {
-                try {
-                    read(e);
-                } catch (RuntimeException broken) {
-                    registry.refuse(registry.kind() + " '" + text(e, "id") + "' contributed by " + e.getContributor().getName()
-                            + " is left out: " + broken.getMessage());
-                }
+        // the extension registry's order depends on the order of start; ours must not
+        found.sort(Comparator.comparing((Contribution<T> c) -> c.contributor()).thenComparing(Contribution::id));
+        found.forEach(registry::add);
+    }
+
+    @Override
+    public synchronized void removed(IExtension[] extensions) {
+        for (IExtension e : extensions) {
+            List<Contribution<T>> gone = known.remove(e);
+            if (gone != null) {
+                gone.forEach(registry::remove);
+                registry.forget(e);
             }
         }
     }
 
-    @Override
-    public void removed(IExtension[] extensions) {
-        Set<String> gone = new HashSet<>();
-        for (IExtension e : extensions) {
-            gone.add(e.getContributor().getName());
+    private List<Contribution<T>> read(IExtension extension) {
+        List<Contribution<T>> found = new ArrayList<>();
+        try {
+            String contributor = extension.getContributor().getName();
+            for (IConfigurationElement e : extension.getConfigurationElements()) {
+                String id = text(e, "id");
+                if (!e.getName().equals(element)) {
+                    registry.refuse(registry.kind() + " contributed by " + contributor + " is left out: its element is called '" + e.getName()
+                            + "', not '" + element + "'", extension);
+                } else if (id.isEmpty()) {
+                    registry.refuse(registry.kind() + " '" + text(e, "name") + "' contributed by " + contributor
+                            + " is left out: it has no id", extension);
+                } else {
+                    found.add(read(e, id, contributor));
+                }
+            }
+        } catch (InvalidRegistryObjectException e) {
+            // its bundle went while we were reading: there is nothing left to name
+            return List.of();
         }
-        gone.forEach(registry::removeContributor);
-        // an id that the removed bundle had taken may have a second contributor, whose turn it is now
-        IExtensionPoint p = RegistryFactory.getRegistry() == null ? null : RegistryFactory.getRegistry().getExtensionPoint(point);
-        if (p != null) {
-            List<IExtension> left = new ArrayList<>(Arrays.asList(p.getExtensions()));
-            left.removeAll(Arrays.asList(extensions));
-            left.removeIf(e -> registry.all().stream().anyMatch(c -> c.contributor().equals(e.getContributor().getName())));
-            added(left.toArray(IExtension[]::new));
-        }
+        return found;
     }
 
     @Override
@@ -110,17 +132,13 @@ public class ContributionReader<T> implements IRegistryEventListener {
         // our own point: it stays as long as this class
     }
 
-    private void read(IConfigurationElement e) {
-        String id = text(e, "id");
-        if (id.isEmpty()) {
-            throw new IllegalArgumentException("it has no id");
-        }
+    private Contribution<T> read(IConfigurationElement e, String id, String contributor) {
         Map<String, List<Map<String, String>>> children = new TreeMap<>();
         for (IConfigurationElement child : e.getChildren()) {
             children.computeIfAbsent(child.getName(), k -> new ArrayList<>()).add(attributes(child));
         }
-        registry.add(new Contribution<>(id, text(e, "name").isEmpty() ? id : text(e, "name"), text(e, "description"),
-                e.getContributor().getName(), attributes(e), children, () -> create(e)));
+        return new Contribution<>(id, text(e, "name").isEmpty() ? id : text(e, "name"), text(e, "description"), contributor, attributes(e),
+                children, () -> create(e));
     }
 
     /**
@@ -137,7 +155,15 @@ public class ContributionReader<T> implements IRegistryEventListener {
             return type.cast(o);
         } catch (CoreException x) {
             Throwable cause = x.getStatus().getException() == null ? x : x.getStatus().getException();
-            throw new IllegalStateException(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), x);
+            while ((cause instanceof InvocationTargetException || cause instanceof ExceptionInInitializerError) && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String name = e.getAttribute("class");
+            throw new IllegalStateException(switch (cause) {
+                case ClassNotFoundException missing -> "class " + name + " is not found";
+                case NoSuchMethodException missing -> "class " + name + " has no public constructor without arguments";
+                default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            }, x);
         }
     }
 
