@@ -109,10 +109,10 @@ public class CatalogVerb implements Verb {
                         .append(unit.symbol().equals("1") ? "" : unit.symbol());
             }
             List<String> notices = Notices.of(new Catalogs.Item(c, component, s)).stream().map(d -> d.text(call.common().language())).toList();
-            call.print("    " + s.getId() + "  " + s.getPartNumber() + line);
+            call.print("    " + LoadedCatalogue.label(s) + "  " + s.getPartNumber() + line);
             notices.forEach(n -> call.print("        " + n));
             Map<String, Object> o = new LinkedHashMap<>();
-            o.put("id", s.getId());
+            o.put("id", LoadedCatalogue.label(s));
             o.put("partNumber", s.getPartNumber());
             o.put("parameters", parameters);
             o.put("notices", notices);
