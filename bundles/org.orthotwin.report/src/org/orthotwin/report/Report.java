@@ -9,13 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
-import org.orthotwin.report.internal.Html;
-import org.orthotwin.simulation.Measured;
+import org.orthotwin.report.internal.Digits;
+import org.orthotwin.report.internal.Limit;
+import org.orthotwin.report.internal.Page;
+import org.orthotwin.report.internal.Pictures;
+import org.orthotwin.report.internal.Pictures.Picture;
+import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.RunResult;
 
-/** The report of a run, as one self-contained file. */
+/**
+ * The report of a run: one HTML file with everything in it, and its pictures beside it as files of their own. The same result gives the same bytes on
+ * any machine, locale and number of threads.
+ */
 public final class Report {
 
     /** Name of the file. */
@@ -30,23 +36,38 @@ public final class Report {
      * @param folder exists
      * @param language {@code en} or {@code fr}
      * @param threads how many may be used; the files do not depend on it
-     * @return the files written, relative to the folder with '/', in a fixed order
-     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     * @return the files written, relative to the folder with '/', sorted
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop; within 0.1 s while pictures are drawn
      */
     public static List<String> write(RunResult result, Path folder, String language, int threads, Monitor monitor) throws IOException {
-        List<String> files = new ArrayList<>();
-        Html h = new Html();
-        h.raw("<!DOCTYPE html>\n").open("html", "lang", language, "xmlns", "http://www.w3.org/1999/xhtml").open("head");
-        h.empty("meta", "charset", "utf-8").element("title", "OrthoTwin").close().open("body");
-        h.element("p", "Research and teaching only. Not a medical device.").open("table");
-        for (Measured m : result.measurements()) {
-            Unit u = m.definition().unit();
-            h.open("tr").element("td", m.definition().name()).element("td", Numbers.shortest(RunResult.shown(u, m.value().si())))
-                    .element("td", u.symbol()).element("td", m.verdict().id()).closeLine();
+        Words words = new Words(language);
+        Page page = new Page(result, words);
+        List<Picture> plan = List.of();
+        List<Picture> contacts = new ArrayList<>();
+        if (result.problem().joint() != null) {
+            monitor.begin(words.text("task.pictures"), 0);
+            Pictures pictures = new Pictures(result, words, threads, monitor);
+            if (!pictures.isEmpty()) {
+                plan = pictures.plan();
+                for (Limit l : Limit.mostLimiting(page.limits(), Page.MOST_LIMITING)) {
+                    contacts.add(pictures.contact(l, words.text("contact.caption", words.motion(l.label()), Digits.value(Unit.of("deg"), l.angle()),
+                            words.touching(result.problem(), l.contact().first()), words.touching(result.problem(), l.contact().second()))));
+                }
+            }
         }
-        h.close().close().close();
-        AtomicFiles.writeString(folder.resolve(FILE), h.toString());
+        List<String> files = new ArrayList<>();
+        for (Picture p : plan) {
+            Pictures.write(p, folder);
+            files.add(p.file());
+        }
+        for (Picture p : contacts) {
+            Pictures.write(p, folder);
+            files.add(p.file());
+        }
+        monitor.checkCancelled();
+        AtomicFiles.writeString(folder.resolve(FILE), page.write(plan, contacts));
         files.add(FILE);
+        files.sort(null);
         return files;
     }
 }

@@ -1,0 +1,92 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report.internal;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+
+/** Numbers as people read them: in the unit of the edge, with as many digits as mean something. The decimal sign is a point in every language. */
+public final class Digits {
+
+    private Digits() {
+    }
+
+    /** The unit as it is printed; empty for a plain number. */
+    public static String symbol(Unit u) {
+        return switch (u.symbol()) {
+            case "1" -> "";
+            case "deg" -> "\u00b0";
+            case "N.m" -> "N\u00b7m";
+            case "N.mm" -> "N\u00b7mm";
+            case "mm2" -> "mm\u00b2";
+            case "mm3" -> "mm\u00b3";
+            case "cm3" -> "cm\u00b3";
+            case "g/cm3" -> "g/cm\u00b3";
+            case "deg/s" -> "\u00b0/s";
+            case "um" -> "\u00b5m";
+            default -> u.symbol();
+        };
+    }
+
+    /** The unit in which a quantity is shown where nobody chose one. */
+    public static Unit unit(Dimension d) {
+        return Unit.of(switch (d) {
+            case ANGLE -> "deg";
+            case LENGTH -> "mm";
+            case PRESSURE -> "MPa";
+            case AREA -> "mm2";
+            case STIFFNESS -> "N/mm";
+            default -> d.siSymbol();
+        });
+    }
+
+    private static int decimals(Unit u, double shown) {
+        return switch (u.symbol()) {
+            case "deg", "mm", "N.m", "kg", "cm", "%" -> 1;
+            case "N", "um", "mm2", "mm3" -> 0;
+            case "BW", "MPa" -> 2;
+            default -> {
+                // three significant digits of what we know nothing about
+                double a = Math.abs(shown);
+                yield a == 0 ? 0 : Math.max(0, Math.min(6, 2 - (int) Math.floor(Math.log10(a))));
+            }
+        };
+    }
+
+    /** The number of a value in SI, without its unit; a dash for none. */
+    public static String number(Unit u, double si) {
+        double shown = u.fromSi(si);
+        return Double.isFinite(shown) ? Numbers.fixed(Numbers.edge(shown), decimals(u, shown)) : "\u2013";
+    }
+
+    /** A value in SI with its unit; a dash for none. */
+    public static String value(Unit u, double si) {
+        return Double.isFinite(si) ? with(number(u, si), u) : "\u2013";
+    }
+
+    /** A number with its unit behind it, degrees and percent close to it. */
+    public static String with(String number, Unit u) {
+        String s = symbol(u);
+        return s.isEmpty() ? number : s.startsWith("\u00b0") ? number + s : number + "\u00a0" + s;
+    }
+
+    /** A standard uncertainty with two significant digits, without unit; a dash where it was not assessed. */
+    public static String uncertainty(Unit u, double si) {
+        double shown = u.fromSi(si);
+        if (!Double.isFinite(shown) || shown < 0) {
+            return "\u2013";
+        }
+        return shown == 0 ? "0" : Numbers.shortest(new BigDecimal(shown).round(new MathContext(2, RoundingMode.HALF_UP)).doubleValue());
+    }
+
+    /** A limit or setting as somebody wrote it: up to four decimals, no zeros behind. */
+    public static String given(Unit u, double si) {
+        double shown = Numbers.edge(u.fromSi(si));
+        return Numbers.shortest(Numbers.edge(new BigDecimal(shown).setScale(4, RoundingMode.HALF_EVEN).doubleValue()));
+    }
+}

@@ -1,0 +1,368 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report.internal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.Side;
+import org.orthotwin.render.Camera;
+import org.orthotwin.render.ClipPlane;
+import org.orthotwin.render.Material;
+import org.orthotwin.render.Overlay;
+import org.orthotwin.render.Png;
+import org.orthotwin.render.RenderOptions;
+import org.orthotwin.render.Renderer;
+import org.orthotwin.render.Scene;
+import org.orthotwin.render.StandardView;
+import org.orthotwin.render.Surface;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+
+/**
+ * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that bone, whose
+ * axes are those of the ISB. Only the joint's two bones and what is on them are shown. Not thread-safe.
+ */
+public final class Pictures {
+
+    /** Folder of the pictures in the results. */
+    public static final String FOLDER = "pictures";
+
+    private static final int[] PLAN_SIZE = {840, 680};
+    private static final int[] CONTACT_SIZE = {720, 560};
+    private static final Material PARENT_BONE = Material.BONE;
+    private static final Material CHILD_BONE = Material.BONE.withColor(0xE3C9A2);
+    private static final int MARK = 0xD7301F;
+    /** A bone before an implant hides it no more than this. */
+    private static final double SEE_THROUGH = 0.34;
+    /** Where a line of sight to a contact begins, off the surfaces, and how wide the bundle of lines is, m. */
+    private static final double SIGHT = 0.004;
+    private static final double RING = 0.007;
+    private static final long POLL = 50;
+
+    /**
+     * A finished picture.
+     *
+     * @param file name, relative to the results folder with '/'
+     * @param png its bytes
+     * @param caption what it shows
+     */
+    public record Picture(String file, byte[] png, String caption, int width, int height) {
+    }
+
+    private record Shown(TriangleMesh mesh, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose, String name) {
+    }
+
+    private final Words words;
+    private final int threads;
+    private final Monitor monitor;
+    private final JointModel joint;
+    private final List<Shown> shown = new ArrayList<>();
+    private final Map<TriangleMesh, RayCast> rays = new LinkedHashMap<>();
+    private final RigidTransform anatomical;
+    private final RigidTransform neutral;
+    private final List<String> letters;
+
+    /** @param result with a joint */
+    public Pictures(RunResult result, Words words, int threads, Monitor monitor) {
+        this.words = words;
+        this.threads = threads;
+        this.monitor = monitor;
+        Problem p = result.problem();
+        joint = p.joint();
+        anatomical = joint.parentFrame();
+        neutral = joint.childInParent(new double[joint.type().coordinates().size()]);
+        letters = List.of(words.text("letter.anterior"), words.text("letter.posterior"), words.text("letter.superior"),
+                words.text("letter.inferior"), words.text("letter.left"), words.text("letter.right"));
+        for (Body b : p.bodies()) {
+            if (b.id().equals(joint.parent()) || b.id().equals(joint.child())) {
+                add(b);
+            }
+        }
+        for (PlacedPart part : p.parts()) {
+            if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
+                add(part, result.items().get(part.role()));
+            }
+        }
+    }
+
+    private void add(Body b) {
+        boolean child = b.id().equals(joint.child());
+        for (String role : List.of("reamed", "resected", "outer")) {
+            TriangleMesh m = b.surfaces().get(role);
+            if (m != null && !m.isEmpty()) {
+                monitor.checkCancelled();
+                shown.add(new Shown(m, Surface.of(m), child ? CHILD_BONE : PARENT_BONE, child, true, RigidTransform.IDENTITY, b.id()));
+                return;
+            }
+        }
+    }
+
+    private void add(PlacedPart part, Catalogs.Item item) {
+        Map<String, TriangleMesh> all = part.part().surfaces();
+        Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
+        all.forEach((role, mesh) -> {
+            boolean body = !role.equals("reaming") && !(role.equals("bearing") && all.containsKey("envelope"));
+            if (body && !mesh.isEmpty()) {
+                shown.add(new Shown(mesh, Surface.of(mesh), material, part.body().equals(joint.child()), false, part.pose(), part.role()));
+            }
+        });
+    }
+
+    static Material material(String role, List<String> materials) {
+        String m = String.join(" ", materials).toLowerCase(Locale.ROOT);
+        if (m.contains("polyeth") || m.contains("pe-uhmw") || m.contains("uhmwpe")) {
+            return Material.POLYETHYLENE;
+        }
+        if (m.contains("alumin") || m.contains("zircon") || m.contains("ceram")) {
+            return Material.CERAMIC;
+        }
+        if (m.contains("cocr") || m.contains("cobalt")) {
+            return Material.COBALT_CHROME;
+        }
+        if (m.startsWith("ti") || m.contains(" ti")) {
+            return Material.TITANIUM;
+        }
+        return role.equals("liner") || role.equals("insert") ? Material.POLYETHYLENE : role.equals("head") ? Material.COBALT_CHROME
+                : Material.TITANIUM;
+    }
+
+    /** Whether there is anything to show. */
+    public boolean isEmpty() {
+        return shown.isEmpty();
+    }
+
+    private boolean hasParts() {
+        return shown.stream().anyMatch(s -> !s.bone);
+    }
+
+    // ---- the plan
+
+    /** The plan from four sides and the joint from near; without parts, the bones from four sides. */
+    public List<Picture> plan() {
+        List<Picture> list = new ArrayList<>();
+        StandardView lateral = joint.side() == Side.LEFT ? StandardView.LEFT : StandardView.RIGHT;
+        Map<String, StandardView> views = new LinkedHashMap<>();
+        views.put("anterior", StandardView.ANTERIOR);
+        views.put("posterior", StandardView.POSTERIOR);
+        views.put("lateral", lateral);
+        views.put("superior", StandardView.SUPERIOR);
+        Scene scene = scene(neutral, hasParts() ? SEE_THROUGH : 1).build();
+        double height = 0;
+        for (StandardView v : views.values()) {
+            height = Math.max(height, extent(view(v), PLAN_SIZE).height());
+        }
+        for (Map.Entry<String, StandardView> e : views.entrySet()) {
+            Camera c = extent(view(e.getValue()), PLAN_SIZE);
+            c = Camera.orthographic(c.target(), c.forward(), c.up(), height);
+            list.add(draw("plan-" + e.getKey(), words.text((hasParts() ? "view." : "view.bone.") + e.getKey()), scene, c, PLAN_SIZE));
+        }
+        if (hasParts()) {
+            list.add(closeUp());
+        }
+        return list;
+    }
+
+    private Camera view(StandardView v) {
+        return Camera.of(v, anatomical);
+    }
+
+    /** The camera moved to the parts, with as much around them as shows where they are; without parts, to the joint. */
+    private Camera extent(Camera c, int[] size) {
+        double aspect = size[0] / (double) size[1];
+        double[] box = box(c, hasParts());
+        if (hasParts()) {
+            Vec3 centre = c.target().plus(c.right().times(0.5 * (box[0] + box[1]))).plus(c.up().times(0.5 * (box[2] + box[3])));
+            return Camera.orthographic(centre, c.forward(), c.up(), 1.4 * Math.max(box[3] - box[2], (box[1] - box[0]) / aspect));
+        }
+        double least = Double.MAX_VALUE;
+        for (Shown s : shown) {
+            double[] b = s.mesh.bounds();
+            least = Math.min(least, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
+        }
+        double all = Math.max(box[3] - box[2], (box[1] - box[0]) / aspect);
+        return Camera.orthographic(anatomical.translation(), c.forward(), c.up(), Math.min(1.1 * all, 0.9 * least));
+    }
+
+    /** Left, right, lower and upper end of what is shown in a camera's picture, from its target, m. */
+    private double[] box(Camera c, boolean partsOnly) {
+        double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
+        for (Shown s : shown) {
+            if (partsOnly && s.bone) {
+                continue;
+            }
+            RigidTransform pose = place(s, neutral);
+            double[] v = s.mesh.vertices();
+            for (int i = 0; i < v.length; i += 3) {
+                Vec3 q = pose.apply(Vec3.of(v, i)).minus(c.target());
+                double x = q.dot(c.right());
+                double y = q.dot(c.up());
+                box[0] = Math.min(box[0], x);
+                box[1] = Math.max(box[1], x);
+                box[2] = Math.min(box[2], y);
+                box[3] = Math.max(box[3], y);
+            }
+        }
+        return box;
+    }
+
+    private static RigidTransform place(Shown s, RigidTransform childInParent) {
+        return (s.child ? childInParent : RigidTransform.IDENTITY).times(s.pose);
+    }
+
+    private Scene.Builder scene(RigidTransform childInParent, double boneOpacity) {
+        Scene.Builder b = Scene.builder();
+        for (Shown s : shown) {
+            if (s.bone) {
+                b.surface(s.surface, place(s, childInParent), s.material.withOpacity(boneOpacity));
+            } else {
+                b.uncutSurface(s.surface, place(s, childInParent), s.material);
+            }
+        }
+        return b;
+    }
+
+    /** The bones opened along the coronal plane through the joint's centre, the parts whole. */
+    private Picture closeUp() {
+        Vec3 anterior = anatomical.axis(0);
+        Scene scene = scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anterior)).build();
+        double largest = 0;
+        for (Shown s : shown) {
+            if (!s.bone && !s.child) {
+                double[] b = s.mesh.bounds();
+                largest = Math.max(largest, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
+            }
+        }
+        double height = largest > 0 ? 1.9 * largest : 0.5 * extent(view(StandardView.ANTERIOR), PLAN_SIZE).height();
+        Camera c = view(StandardView.ANTERIOR);
+        c = Camera.orthographic(anatomical.translation().plus(anatomical.axis(1).times(-0.12 * height)), c.forward(), c.up(), height)
+                .orbit(0.2 * -joint.side().sign(), 0.12);
+        return draw("plan-joint", words.text("view.joint"), scene, c, PLAN_SIZE);
+    }
+
+    // ---- contacts
+
+    /** The joint at the end of a motion, with the point where it touches marked. */
+    public Picture contact(Limit limit, String caption) {
+        RigidTransform pose = limit.contact().childInParent();
+        Vec3 point = limit.contact().point();
+        Vec3 towards = sight(point, pose);
+        double height = Math.max(0.13, 3.4 * point.distance(anatomical.translation()));
+        Vec3 up = anatomical.axis(1);
+        Camera c = Camera.orthographic(point.plus(anatomical.translation().minus(point).times(0.5)), towards.negate(), up, height);
+        Scene.Builder b = scene(pose, 1).point(point, 0.003, MARK);
+        double[] ring = new double[3 * 49];
+        for (int i = 0; i < 49; i++) {
+            double a = 2 * Math.PI * i / 48;
+            Vec3 q = point.plus(c.right().times(RING * StrictMath.cos(a))).plus(c.up().times(RING * StrictMath.sin(a)));
+            System.arraycopy(q.toArray(), 0, ring, 3 * i, 3);
+        }
+        b.add(new Scene.Polyline(ring, MARK, 3, 0, true));
+        return draw("contact-" + limit.label().replaceAll("[^A-Za-z0-9.-]", "_"), caption, b.build(), c, CONTACT_SIZE);
+    }
+
+    /** The direction from a point to a viewer who sees it best, from the side where it is on the joint. */
+    private Vec3 sight(Vec3 point, RigidTransform childInParent) {
+        Vec3 side = anatomical.axis(2).times(joint.side().sign());
+        Vec3 off = point.minus(anatomical.translation());
+        Vec3 wanted = off.norm() < 1e-6 ? anatomical.axis(0) : off.normalized();
+        wanted = wanted.plus(side.times(0.6)).plus(anatomical.axis(0).times(wanted.dot(anatomical.axis(0)) < 0 ? -0.3 : 0.3)).normalized();
+        Vec3 best = wanted;
+        double most = -Double.MAX_VALUE;
+        for (int elevation = -45; elevation <= 60; elevation += 15) {
+            for (int azimuth = 0; azimuth < 360; azimuth += 15) {
+                double e = Math.toRadians(elevation);
+                double a = Math.toRadians(azimuth);
+                Vec3 d = anatomical.rotate(new Vec3(StrictMath.cos(e) * StrictMath.cos(a), StrictMath.sin(e), StrictMath.cos(e) * StrictMath.sin(a)));
+                double score = 1.2 * clear(point, d, childInParent) + 0.8 * d.dot(wanted) - 0.3 * Math.abs(StrictMath.sin(e));
+                if (score > most + 1e-9) {
+                    most = score;
+                    best = d;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** The part of a bundle of lines of sight that nothing stands in. */
+    private double clear(Vec3 point, Vec3 direction, RigidTransform childInParent) {
+        Vec3 u = direction.anyOrthogonal();
+        Vec3 v = direction.cross(u);
+        int clear = 0;
+        for (int i = 0; i < 7; i++) {
+            double a = 2 * Math.PI * i / 6;
+            Vec3 from = point.plus(direction.times(SIGHT));
+            if (i < 6) {
+                from = from.plus(u.times(RING * StrictMath.cos(a))).plus(v.times(RING * StrictMath.sin(a)));
+            }
+            boolean free = true;
+            for (Shown s : shown) {
+                RigidTransform back = place(s, childInParent).inverse();
+                free = free && Double.isInfinite(rays.computeIfAbsent(s.mesh, m -> new RayCast(Bvh.of(m))).first(back.apply(from),
+                        back.rotate(direction)));
+            }
+            clear += free ? i == 6 ? 4 : 1 : 0;
+        }
+        return clear / 10.0;
+    }
+
+    // ---- drawing
+
+    /** Draws on another thread, so that a wish to stop is answered at once; what was begun then ends unseen. */
+    private Picture draw(String name, String caption, Scene scene, Camera camera, int[] size) {
+        monitor.checkCancelled();
+        RenderOptions options = RenderOptions.print(size[0], size[1]).withSupersampling(2).withThreads(threads)
+                .withOverlays(new Overlay.ScaleBar(), new Overlay.OrientationLetters(anatomical, letters));
+        CompletableFuture<byte[]> png = new CompletableFuture<>();
+        Thread painter = new Thread(() -> {
+            try {
+                png.complete(Png.encode(Renderer.render(scene, camera, options)));
+            } catch (RuntimeException | Error e) {
+                png.completeExceptionally(e);
+            }
+        }, "report-picture");
+        painter.setDaemon(true);
+        painter.start();
+        while (true) {
+            try {
+                return new Picture(FOLDER + "/" + name + ".png", png.get(POLL, TimeUnit.MILLISECONDS), caption, size[0], size[1]);
+            } catch (TimeoutException e) {
+                if (monitor.isCancelled()) {
+                    painter.interrupt();
+                    throw new CancellationException("cancelled");
+                }
+            } catch (InterruptedException e) {
+                painter.interrupt();
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** Writes a picture into the results folder. */
+    public static void write(Picture p, Path folder) throws java.io.IOException {
+        AtomicFiles.write(folder.resolve(p.file()), out -> out.write(p.png()));
+    }
+}

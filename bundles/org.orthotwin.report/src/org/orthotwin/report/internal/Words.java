@@ -1,0 +1,76 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report.internal;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.measurement.MeasurementDefinition;
+import org.orthotwin.solver.Problem;
+
+/**
+ * The words of a report in its language. What others contribute (joints, roles, measurements, motions) has a name here where we know it; else its own
+ * name or id stands for it, so that nothing is lost.
+ */
+public final class Words {
+
+    /** Texts in English and French. */
+    public static final MessageCatalog MESSAGES = new MessageCatalog(Words.class);
+
+    private final String language;
+
+    /** @param language {@code en} or {@code fr}; any other gets English texts */
+    public Words(String language) {
+        this.language = language;
+    }
+
+    public String language() {
+        return language;
+    }
+
+    /** A text of ours. */
+    public String text(String key, Object... args) {
+        return MESSAGES.text(language, key, args);
+    }
+
+    private Optional<String> known(String key) {
+        return MESSAGES.has(language, key) || MESSAGES.has("en", key) ? Optional.of(text(key)) : Optional.empty();
+    }
+
+    /** The name of a thing by its code: that of our texts, else the code with blanks for hyphens. */
+    public String named(String kind, String code) {
+        return known(kind + "." + code).orElseGet(() -> code.replace('-', ' ').replace('_', ' '));
+    }
+
+    public String measurement(MeasurementDefinition d) {
+        return MESSAGES.has(language, "measurement." + d.id()) ? text("measurement." + d.id()) : d.name();
+    }
+
+    public String joint(String typeId) {
+        return known("joint." + typeId).orElseGet(() -> Joints.registry().find(typeId).map(Contribution<JointType>::name).orElse(typeId));
+    }
+
+    /** A motion such as {@code flexion}, {@code standing.flexion} or {@code internal-rotation-at-90-flexion}, capital first. */
+    public String motion(String label) {
+        int dot = label.indexOf('.');
+        if (dot > 0 && known("posture." + label.substring(0, dot)).isPresent()) {
+            return text("motion.posture", motion(label.substring(dot + 1)), text("posture." + label.substring(0, dot)));
+        }
+        return capital(named("motion", label));
+    }
+
+    /** What touches: the role of a part, or a bone by its type. */
+    public String touching(Problem p, String id) {
+        return p.bodies().stream().filter(b -> b.id().equals(id)).findFirst().map(b -> named("bone", b.type()))
+                .orElseGet(() -> named("role", id));
+    }
+
+    /** The text with a capital letter at its beginning. */
+    public static String capital(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}
