@@ -102,7 +102,7 @@ class ContributionReaderTest {
         }
     }
 
-    /** Loads from here rather than from the registry's own bundle, and tells events at once, as this base class does. */
+    /** Loads from here rather than from the registry's own bundle, and tells events at once rather than in a thread of its own. */
     private static final class Strategy extends RegistryStrategy {
         Strategy() {
             super(null, null);
@@ -115,6 +115,11 @@ class ContributionReaderTest {
             } catch (ReflectiveOperationException | LinkageError e) {
                 throw new CoreException(Status.error("plug-in " + contributor.getName() + " could not make " + className, e));
             }
+        }
+
+        @Override
+        public void scheduleChangeEvent(Object[] listeners, Map<String, ?> deltas, Object registry) {
+            processChangeEvent(listeners, deltas, registry);
         }
 
         @Override
