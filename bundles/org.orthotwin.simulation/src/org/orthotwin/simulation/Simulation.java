@@ -260,7 +260,7 @@ public final class Simulation {
                 v = MeasuredValue.none(String.valueOf(e.getMessage()));
             }
             if (Double.isNaN(v.si())) {
-                if (all && a.problem().joint() == null) {
+                if (all && (w.definition.optional() || a.problem().joint() == null)) {
                     continue;
                 }
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "measurement.none", w.definition.id(), v.note()));

@@ -81,7 +81,9 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.native.head-diameter", HipMeasurement::headDiameter);
         for (String motion : List.of("flexion", "extension", "abduction", "adduction", "external-rotation", "internal-rotation",
                 "internal-rotation-at-90-flexion")) {
-            ALL.put("hip.rom." + motion, h -> readOut(h, "rom", "hip.rom." + motion));
+            for (String posture : List.of("", "standing.", "sitting.")) {
+                ALL.put("hip.rom." + posture + motion, h -> readOut(h, "rom", "hip.rom." + posture + motion));
+            }
         }
         ALL.put("hip.rom.jump-distance", h -> readOut(h, "rom", "hip.jump-distance.lateral"));
         ALL.put("hip.load.magnitude", h -> readOut(h, "hipload", "hip.load.magnitude"));
