@@ -70,14 +70,18 @@ public record Case(Path file, Scenario scenario, Optional<Path> anatomyFile, Opt
     public Optional<Plan> plan(Optional<String> id) {
         if (id.isPresent()) {
             return Optional.of(scenario.getPlans().stream().filter(p -> id.get().equals(p.getId())).findFirst()
-                    .orElseThrow(() -> Texts.refuse("plan.none", scenario.getPlans().size(), id.get())));
+                    .orElseThrow(() -> Texts.refuse("plan.none", id.get(), planIds())));
         }
         if (scenario.getActivePlan() != null) {
             return Optional.of(scenario.getActivePlan());
         }
         if (scenario.getPlans().size() > 1) {
-            throw Texts.refuse("plan.none", scenario.getPlans().size(), "");
+            throw Texts.refuse("plan.several", planIds());
         }
         return scenario.getPlans().stream().findFirst();
+    }
+
+    private String planIds() {
+        return scenario.getPlans().isEmpty() ? "none" : String.join(", ", scenario.getPlans().stream().map(Plan::getId).toList());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.NearNames;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
@@ -68,8 +69,22 @@ final class Overrides {
         try {
             AttributePaths.setOrAdd(scenario, path, value);
         } catch (InputException e) {
-            later.add(new Later(path, value, e));
+            List<String> near = NearNames.of(path, settingNames());
+            later.add(new Later(path, value, near.isEmpty() ? e : Texts.refuse(e, "set.near", path, String.join(", ", near))));
         }
+    }
+
+    /** Every setting of the requested solvers, by its short and its long name. */
+    private List<String> settingNames() {
+        List<String> names = new ArrayList<>();
+        for (SolverRequest r : target.scenario().getRequests()) {
+            Solvers.registry().find(String.valueOf(r.getSolver())).ifPresent(c -> Solvers.parameters(c).forEach(p -> names.add(p.name())));
+        }
+        for (SolverRequest r : target.scenario().getRequests()) {
+            Solvers.registry().find(String.valueOf(r.getSolver()))
+                    .ifPresent(c -> Solvers.parameters(c).forEach(p -> names.add(r.getSolver() + "." + p.name())));
+        }
+        return names;
     }
 
     /** @throws InputException for what is no path at all */

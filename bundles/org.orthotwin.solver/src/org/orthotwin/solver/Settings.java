@@ -62,11 +62,19 @@ public final class Settings {
             throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
         }
         if (!(si >= d.minimum() && si <= d.maximum())) {
-            Unit u = d.dimension().siUnit();
-            throw new IllegalArgumentException(what + " is " + Numbers.shortest(si) + " " + u + ", outside " + Numbers.shortest(d.minimum())
-                    + " to " + Numbers.shortest(d.maximum()) + " " + u);
+            throw new IllegalArgumentException(what + " is " + shown(si, d) + ", outside " + shown(d.minimum(), d) + " to " + shown(d.maximum(), d));
         }
         return si;
+    }
+
+    /** As people write it: lengths in mm, angles in degrees. */
+    private static String shown(double si, ParameterDefinition d) {
+        Unit u = switch (d.dimension()) {
+            case LENGTH -> Unit.of("mm");
+            case ANGLE -> Unit.of("deg");
+            default -> d.dimension().siUnit();
+        };
+        return Numbers.shortest(Numbers.edge(u.fromSi(si))) + (u.symbol().equals("1") ? "" : " " + u);
     }
 
     /** A number in SI. @throws NoSuchElementException if it was neither given nor has a default */

@@ -26,6 +26,7 @@ import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.NearNames;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
@@ -464,33 +465,15 @@ public final class AttributePaths {
                 return refuse("path.no-value", path, ModelTexts.name(at), String.join(", ", names));
             }
             String word = wanted;
-            List<String> near = names.stream().filter(n -> distance(word, n) <= (word.length() + 2) / 3 || n.contains(word)
-                    || word.contains(n) && n.length() > 2).sorted(Comparator.comparingInt((String n) -> distance(word, n))).toList();
+            List<String> near = names.stream().filter(n -> NearNames.isNear(word, n) || n.contains(word)
+                    || word.contains(n) && n.length() > 2).sorted(Comparator.comparingInt((String n) -> NearNames.distance(word, n))).toList();
             String first = word.contains(".") ? word.substring(0, word.indexOf('.')) : word;
             if (near.isEmpty()) {
-                near = names.stream().filter(n -> distance(first, n) <= (first.length() + 2) / 3).toList();
+                near = names.stream().filter(n -> NearNames.isNear(first, n)).toList();
             }
             List<String> listed = (near.isEmpty() ? names.stream() : near.stream()).limit(LISTED).toList();
             return listed.isEmpty() ? refuse("path.nothing", path, ModelTexts.name(at), wanted)
                     : refuse("path.unknown", path, ModelTexts.name(at), wanted, String.join(", ", listed));
-        }
-
-        /** Levenshtein's edit distance. */
-        private static int distance(String a, String b) {
-            int[] row = new int[b.length() + 1];
-            for (int j = 0; j <= b.length(); j++) {
-                row[j] = j;
-            }
-            for (int i = 1; i <= a.length(); i++) {
-                int diagonal = row[0];
-                row[0] = i;
-                for (int j = 1; j <= b.length(); j++) {
-                    int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                    diagonal = row[j];
-                    row[j] = Math.min(replace, Math.min(row[j], row[j - 1]) + 1);
-                }
-            }
-            return row[b.length()];
         }
     }
 }
