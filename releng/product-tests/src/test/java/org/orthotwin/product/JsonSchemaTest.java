@@ -1,0 +1,190 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every verb prints with {@code --json} against its published schema. */
+class JsonSchemaTest {
+    private static final Path SCHEMAS = Product.root().resolve("releng/docs/schemas");
+    private static final String BASE = "https://orthotwin.org/schemas/cli/1/";
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012,
+            builder -> builder.schemaMappers(mappers -> mappers.mapPrefix(BASE, SCHEMAS.toUri().toString())));
+
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> calls() {
+        String analytic = "example:hip-rom-analytic";
+        return Stream.of(call("run", "run", analytic), call("run", "run", analytic, "--dry-run"),
+                call("sweep", "sweep", analytic, "--vary", "cup.inclination.radiographic=40deg:45deg:5deg", "--vary", "head.diameter=28mm,32mm"),
+                call("sweep", "sweep", analytic, "--vary", "head.diameter=28mm,32mm", "--dry-run"),
+                call("compare", "compare", "setup.scenario", "--set", "map=false"), call("compare", "compare", "setup.scenario", "--dry-run"),
+                call("validate", "validate", "setup.scenario", "case/hip-tha.anatomy"), call("validate", "validate", CaseFolder.CANAL, "--unit", "mm"),
+                call("validate", "validate", CaseFolder.CANAL, "--unit", "m"), call("measure", "measure", "setup.scenario"),
+                call("measure", "measure", CaseFolder.CANAL, "--unit", "mm"),
+                call("convert", "convert", CaseFolder.CANAL, "canal.stl", "--unit", "mm"), call("catalog-list", "catalog", "list"),
+                call("catalog-show", "catalog", "show", "generic"), call("catalog-show", "catalog", "show", "generic/head-cocr"),
+                call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
+                call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other", "--dry-run"),
+                call("propose", "propose", "setup.scenario"), call("version", "version"));
+    }
+
+    private static Arguments call(String schema, String... line) {
+        return Arguments.of(schema, List.of(line));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("calls")
+    void isAsTheSchemaSays(String schema, List<String> line) throws Exception {
+        if (line.stream().anyMatch(w -> w.equals("setup.scenario") || w.startsWith("case/"))) {
+            CaseFolder.copyTo(directory);
+        }
+        List<String> all = new ArrayList<>(line);
+        all.addAll(List.of("--json", "--quiet"));
+        Product.Run run = SharedRun.product().run(directory, all.toArray(String[]::new));
+        // a check that fails still prints what it found
+        assertTrue(run.exitCode() == 0 || run.exitCode() == 1 && line.getFirst().equals("validate"), run.err());
+        assertValid(schema, run.out());
+        assertFalse(run.out().contains("NaN") || run.out().contains("Infinity"), run.out());
+    }
+
+    @Test
+    void theMainJobIsAsTheSchemaSays() throws Exception {
+        SharedRun shared = SharedRun.get();
+        assertValid("run", shared.run().out());
+        assertValid("run", Files.readString(shared.folder().resolve("results.json")));
+        Set<String> ids = new TreeSet<>();
+        for (JsonElement m : shared.json().getAsJsonArray("measurements")) {
+            assertTrue(ids.add(m.getAsJsonObject().get("id").getAsString()), () -> "twice: " + m);
+        }
+        assertTrue(ids.containsAll(List.of("hip.rom.flexion", "hip.rom.extension", "hip.rom.abduction", "hip.rom.adduction",
+                "hip.rom.external-rotation", "hip.rom.internal-rotation", "hip.rom.internal-rotation-at-90-flexion",
+                "hip.cup.inclination.radiographic")), ids::toString);
+    }
+
+    /** The verbs that change an installation are run by the test of a stranger's bundles; here their schemas are tried on what they print. */
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "uninstall"})
+    void theInstallersHaveSchemas(String verb) {
+        assertValid(verb, "{\"unit\": \"org.example.feature\", \"action\": \"" + verb + "\", \"done\": true}");
+        assertFalse(problems(verb, "{\"unit\": \"org.example.feature\", \"action\": \"" + verb + "\"}").isEmpty());
+    }
+
+    @Test
+    void everyVerbHasASchema() throws Exception {
+        String help = SharedRun.product().run(directory, "--help").expect(0).out();
+        Matcher m = Pattern.compile("(?m)^  ([a-z]+)  ").matcher(help.substring(help.indexOf("Verbs:")));
+        Set<String> verbs = new TreeSet<>();
+        while (m.find()) {
+            verbs.add(m.group(1));
+        }
+        assertTrue(verbs.contains("run") && verbs.size() >= 14, help);
+        for (String verb : verbs) {
+            List<String> names = verb.equals("catalog") ? List.of("catalog-list", "catalog-show", "catalog-check") : List.of(verb);
+            for (String name : names) {
+                assertTrue(Files.exists(SCHEMAS.resolve(name + ".json")), () -> "no schema " + name);
+            }
+        }
+    }
+
+    /** A schema that accepts everything would pass all the other tests. */
+    @Test
+    void schemasAreStrict() throws Exception {
+        String good = SharedRun.get().run().out();
+        for (String change : List.of("\"scenario\":>\"szenario\":", "\"unit\": \"deg\">\"unit\": \"\"", "\"status\": \"converged\">\"status\": \"fine\"",
+                "\"verdict\": \"within\">\"verdict\": \"good\"", "\"seed\": 1>\"seed\": \"one\"", "\"provenance\": {>\"host\": \"here\", \"provenance\": {",
+                "\"version\": \"1\">\"version\": 1")) {
+            String[] words = change.split(">");
+            assertTrue(good.contains(words[0]), words[0]);
+            String bad = good.replaceFirst(Pattern.quote(words[0]), Matcher.quoteReplacement(words[1]));
+            assertFalse(problems("run", bad).isEmpty(), change);
+        }
+    }
+
+    /** Every schema is a valid one of its kind, says what each member is, and allows no other members than those that it names. */
+    @Test
+    void schemasAreWellMade() throws IOException {
+        JsonSchema meta = FACTORY.getSchema(SchemaLocation.of(SpecVersion.VersionFlag.V202012.getId()));
+        List<String> poor = new ArrayList<>();
+        try (Stream<Path> files = Files.list(SCHEMAS)) {
+            for (Path file : files.sorted().toList()) {
+                String text = Files.readString(file);
+                assertEquals(Set.of(), meta.validate(text, InputFormat.JSON), file.toString());
+                JsonObject schema = JsonParser.parseString(text).getAsJsonObject();
+                assertEquals(BASE + file.getFileName(), schema.get("$id").getAsString());
+                for (String key : List.of("title", "description")) {
+                    assertTrue(schema.has(key), () -> file + " has no " + key);
+                }
+                poor(file.getFileName().toString(), schema, poor);
+            }
+        }
+        assertEquals(List.of(), poor);
+    }
+
+    private static void poor(String place, JsonElement e, List<String> poor) {
+        if (e.isJsonArray()) {
+            e.getAsJsonArray().forEach(x -> poor(place, x, poor));
+        }
+        if (!e.isJsonObject()) {
+            return;
+        }
+        JsonObject o = e.getAsJsonObject();
+        if (o.has("required") && !o.has("additionalProperties")) {
+            poor.add(place + " allows any member");
+        }
+        o.entrySet().forEach(member -> {
+            if (member.getKey().equals("properties") && o.has("required")) {
+                member.getValue().getAsJsonObject().entrySet().forEach(p -> {
+                    JsonObject property = p.getValue().getAsJsonObject();
+                    if (Stream.of("description", "$ref", "const", "items").noneMatch(property::has)) {
+                        poor.add(place + "/" + p.getKey() + " is not described");
+                    }
+                });
+            }
+            poor(place + "/" + member.getKey(), member.getValue(), poor);
+        });
+    }
+
+    private static void assertValid(String schema, String json) {
+        assertEquals(List.of(), problems(schema, json), () -> schema + ": " + json.lines().limit(40).toList());
+    }
+
+    private static List<String> problems(String schema, String json) {
+        // one object and a line end, nothing before or behind
+        assertTrue(json.startsWith("{") && (json.endsWith("}\n") || json.endsWith("}")), json);
+        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+        return FACTORY.getSchema(SchemaLocation.of(BASE + schema + ".json"), config).validate(json, InputFormat.JSON).stream()
+                .map(Object::toString).sorted().limit(10).toList();
+    }
+}
