@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.core.contribution.ContributionException;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.exchange.spi.Exporter;
@@ -47,8 +48,7 @@ public final class Exchange {
      * @throws org.orthotwin.core.InputException if its content is broken or its unit must be said
      */
     public static Imported read(Path file, ExchangeOptions options, Monitor monitor) throws IOException {
-        Contribution<Importer> c = find(READERS, file).orElseThrow(() -> none("reads", READERS, file));
-        return READERS.get(c.id()).read(file, options, monitor);
+        return usable(READERS, file, "reads").read(file, options, monitor);
     }
 
     /**
@@ -59,11 +59,12 @@ public final class Exchange {
      * @throws IllegalArgumentException if the exporter writes another kind of content
      */
     public static void write(Content content, Path file, ExchangeOptions options, Monitor monitor) throws IOException {
+        Exporter writer = usable(WRITERS, file, "writes");
         Contribution<Exporter> c = requireWriter(file);
         if (!c.attribute("content").equals(content.kind())) {
             throw new IllegalArgumentException("'" + file.getFileName() + "' holds a " + c.attribute("content") + ", not a " + content.kind());
         }
-        WRITERS.get(c.id()).write(content, file, options, monitor);
+        writer.write(content, file, options, monitor);
     }
 
     /** @throws NoSuchElementException if no exporter writes files of this ending */
@@ -74,6 +75,18 @@ public final class Exchange {
     private static <T> Optional<Contribution<T>> find(Registry<T> registry, Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return registry.all().stream().filter(c -> Arrays.stream(endings(c)).anyMatch(e -> name.endsWith("." + e))).findFirst();
+    }
+
+    /** The object of the first contribution for this ending that can be made; the registry names the others. */
+    private static <T> T usable(Registry<T> registry, Path file, String does) {
+        while (true) {
+            Contribution<T> c = find(registry, file).orElseThrow(() -> none(does, registry, file));
+            try {
+                return registry.get(c.id());
+            } catch (ContributionException e) {
+                // left out from now on: the next one may do
+            }
+        }
     }
 
     private static String[] endings(Contribution<?> c) {

@@ -19,6 +19,7 @@ import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.IRegistryEventListener;
 import org.eclipse.core.runtime.InvalidRegistryObjectException;
 import org.eclipse.core.runtime.RegistryFactory;
+import org.osgi.framework.FrameworkUtil;
 
 /**
  * Reads one extension point into a {@link Registry} and keeps it true while bundles come and go. The one base class of every reader: what is
@@ -42,7 +43,16 @@ public class ContributionReader<T> implements IRegistryEventListener {
      * @param kind singular, for messages
      */
     public ContributionReader(String point, String element, Class<T> type, String kind) {
-        this(point, element, type, new Registry<>(kind, message -> ILog.of(type).warn(message)));
+        this(point, element, type, new Registry<>(kind, message -> log(type, message)));
+    }
+
+    private static void log(Class<?> type, String message) {
+        if (FrameworkUtil.getBundle(type) != null) {
+            ILog.of(type).warn(message);
+        } else {
+            // plain Java has no log of the platform
+            System.getLogger(type.getName()).log(System.Logger.Level.WARNING, message);
+        }
     }
 
     /** As above, into a registry that has a log of its own. */

@@ -28,7 +28,7 @@ public class SurfaceExporter implements Exporter {
         try {
             MeshWriter.write(file, mesh.mesh(), unit);
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw SurfaceImporter.inFile(e);
         }
     }
 }

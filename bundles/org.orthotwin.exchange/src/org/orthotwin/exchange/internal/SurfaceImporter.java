@@ -3,6 +3,9 @@
  */
 package org.orthotwin.exchange.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.orthotwin.core.Diagnostic;
@@ -23,12 +26,20 @@ public class SurfaceImporter implements Importer {
     static final MessageCatalog TEXTS = new MessageCatalog(SurfaceImporter.class);
 
     @Override
-    public Imported read(Path file, ExchangeOptions options, Monitor monitor) {
-        LengthUnit unit = options.unit().orElseThrow(() -> new InputException(Diagnostic.error(TEXTS, "unit.unsaid", file.getFileName().toString())));
+    public Imported read(Path file, ExchangeOptions options, Monitor monitor) throws IOException {
+        LengthUnit unit = options.unit().orElseThrow(
+                () -> new InputException(Diagnostic.error(TEXTS, "unit.unsaid", file.getFileName().toString())));
         try {
             return new Imported(new Content.Mesh(MeshReader.read(file, unit)), List.of());
         } catch (MeshFormatException e) {
             throw new InputException(Diagnostic.error(TEXTS, "surface.broken", e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw inFile(e);
         }
+    }
+
+    /** What the file system says names the file by itself; anything else has it in the outer message. */
+    static IOException inFile(UncheckedIOException e) {
+        return e.getCause() instanceof FileSystemException f ? f : new IOException(e.getMessage(), e);
     }
 }
