@@ -168,8 +168,14 @@ public final class LoadedCatalogue {
         Map<String, Double> values = parameters(component, size);
         ToDoubleFunction<String> names = n -> parameter(component, size, n, new HashSet<>());
         Map<String, TriangleMesh> surfaces = new LinkedHashMap<>();
-        for (Geometry g : size.getGeometries().isEmpty() ? component.getGeometries() : size.getGeometries()) {
-            surfaces.merge(g.getRole() == null ? "envelope" : g.getRole(), surface(g, names), TriangleMesh::concat);
+        for (Geometry g : size.getGeometries()) {
+            surfaces.merge(role(g), surface(g, names), TriangleMesh::concat);
+        }
+        Set<String> own = Set.copyOf(surfaces.keySet());
+        for (Geometry g : component.getGeometries()) {
+            if (!own.contains(role(g))) {
+                surfaces.merge(role(g), surface(g, names), TriangleMesh::concat);
+            }
         }
         Map<String, RigidTransform> features = new LinkedHashMap<>();
         for (MatingFeature f : component.getMatingFeatures()) {
@@ -182,6 +188,10 @@ public final class LoadedCatalogue {
         }
         return new PartModel(id() + "/" + component.getId(), label(size), component.getKind(), size.getPartNumber(), values, surfaces,
                 features);
+    }
+
+    private static String role(Geometry g) {
+        return g.getRole() == null ? "envelope" : g.getRole();
     }
 
     private static Vec3 vector(String x, String y, String z, ToDoubleFunction<String> names) {
