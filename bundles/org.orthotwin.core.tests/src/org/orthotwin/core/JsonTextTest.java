@@ -75,7 +75,8 @@ class JsonTextTest {
 
     @Test
     void arraysAreLists() {
-        assertEquals(JsonText.write(List.of(List.of(1.5, 2.0), List.of(3))), JsonText.write(new Object[] {new double[] {1.5, 2}, new int[] {3}}));
+        assertEquals(JsonText.write(List.of(List.of(1.5, 2.0), List.of(3))), JsonText.write(new Object[] {new double[] {1.5, 2},
+                new int[] {3}}));
     }
 
     @Test
@@ -97,15 +98,18 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[1,", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1] 2", "{} {}", "NaN", "[NaN]", "[Infinity]", "[1e999]",
-        "[01]", "[+1]", "[.5]", "[1.]", "[0x10]", "[tru]", "[TRUE]", "// c\n1", "/* c */ 1", "[1;2]", "[\"a\nb\"]", "[\"\\x\"]", "{\"a\"=1}", "[\"a]"})
+    @ValueSource(strings = {"", " ", "{", "[1,", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1] 2", "{} {}", "NaN", "[NaN]", "[Infinity]",
+            "[1e999]",
+        "[01]", "[+1]", "[.5]", "[1.]", "[0x10]", "[tru]", "[TRUE]", "// c\n1", "/* c */ 1", "[1;2]", "[\"a\nb\"]", "[\"\\x\"]",
+        "{\"a\"=1}", "[\"a]"})
     void isStrict(String text) {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> JsonText.parse(text)).getMessage().length() > 10);
     }
 
     @Test
     void aNameTwiceIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> JsonText.parse("{\"a\": {\"b\": 1, \"c\": 2, \"b\": 3}}")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> JsonText.parse("{\"a\": {\"b\": 1, \"c\": 2, \"b\": 3}}")).getMessage();
         assertTrue(message.contains("'b'") && message.contains("twice"), message);
         assertEquals(List.of(Map.of("a", 1.0), Map.of("a", 2.0)), JsonText.parse("[{\"a\": 1}, {\"a\": 2}]"));
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NumbersTest {
 
     @ParameterizedTest
-    @CsvSource({"0.0,0", "-0.0,0", "1,1", "100,100", "0.1,0.1", "-12.5,-12.5", "1e-6,0.000001", "9.9e-7,9.9E-7", "123456789012345,123456789012345",
+    @CsvSource({"0.0,0", "-0.0,0", "1,1", "100,100", "0.1,0.1", "-12.5,-12.5", "1e-6,0.000001", "9.9e-7,9.9E-7",
+            "123456789012345,123456789012345",
         "1e15,1.0E15", "0.30000000000000004,0.30000000000000004", "2e-3,0.002", "NaN,NaN", "Infinity,Infinity", "-Infinity,-Infinity"})
     void shortest(double v, String text) {
         assertEquals(text, Numbers.shortest(v));
@@ -56,7 +57,8 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.005,2,1.01", "2.5,0,3", "-2.5,0,-3", "-0.004,2,0.00", "-0.0,1,0.0", "-0.005,2,-0.01", "1e20,1,100000000000000000000.0", "1,3,1.000",
+    @CsvSource({"1.005,2,1.01", "2.5,0,3", "-2.5,0,-3", "-0.004,2,0.00", "-0.0,1,0.0", "-0.005,2,-0.01", "1e20,1,100000000000000000000.0",
+            "1,3,1.000",
         "NaN,2,NaN", "-Infinity,2,-Infinity"})
     void fixed(double v, int decimals, String text) {
         assertEquals(text, Numbers.fixed(v, decimals));

@@ -23,7 +23,8 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "mm", "deg45", "1,5mm", "1.2.3", "--1", "1 2", "1 000 mm", "NaN", "Infinity", "NaN mm", "0x10", "1e", "1e999",
+    @ValueSource(strings = {"", " ", "mm", "deg45", "1,5mm", "1.2.3", "--1", "1 2", "1 000 mm", "NaN", "Infinity", "NaN mm", "0x10", "1e",
+            "1e999",
         "-1e999 mm", "5 furlong", "1e308 GPa", "-1e308deg", "\u0661mm"})
     void refuses(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Quantity.parse(text));

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON from and to plain maps (in their order), lists and arrays, texts, numbers, booleans and null. Numbers are written as their shortest decimal; NaN and
- * infinities, which JSON lacks, as null.
+ * JSON from and to plain maps (in their order), lists and arrays, texts, numbers, booleans and null. Numbers are written as their shortest
+ * decimal; NaN and infinities, which JSON lacks, as null.
  */
 public final class JsonText {
 

@@ -16,8 +16,8 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The user texts of one bundle in several languages: {@code messages.properties} (English) and {@code messages_<language>.properties} in UTF-8,
- * beside a class of that bundle. The language is always asked for; the locale of the machine plays no part.
+ * The user texts of one bundle in several languages: {@code messages.properties} (English) and {@code messages_<language>.properties} in
+ * UTF-8, beside a class of that bundle. The language is always asked for; the locale of the machine plays no part.
  */
 public final class MessageCatalog {
 

@@ -10,7 +10,9 @@ import java.math.RoundingMode;
 /** Numbers as text, the same under every locale. */
 public final class Numbers {
 
-    /** Digits kept where a value leaves the program in another unit: more than any input has, few enough to hide rounding of the conversion. */
+    /**
+     * Digits kept where a value leaves the program in another unit: more than any input has, few enough to hide rounding of the conversion.
+     */
     private static final MathContext EDGE = new MathContext(12, RoundingMode.HALF_EVEN);
 
     private Numbers() {

@@ -6,7 +6,10 @@ package org.orthotwin.core;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The time that goes into files: the clock's, or what {@code SOURCE_DATE_EPOCH} (seconds since 1970) fixes, so that outputs can be repeated. */
+/**
+ * The time that goes into files: the clock's, or what {@code SOURCE_DATE_EPOCH} (seconds since 1970) fixes, so that outputs can be
+ * repeated.
+ */
 public final class Timestamps {
 
     private Timestamps() {
@@ -19,6 +22,7 @@ public final class Timestamps {
 
     /** What is no count of seconds fixes nothing. */
     static Instant of(String fixed, Instant clock) {
-        return fixed != null && fixed.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(fixed)) : clock.truncatedTo(ChronoUnit.SECONDS);
+        return fixed != null && fixed.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(fixed))
+                : clock.truncatedTo(ChronoUnit.SECONDS);
     }
 }

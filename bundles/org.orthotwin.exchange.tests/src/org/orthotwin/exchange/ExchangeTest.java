@@ -106,12 +106,14 @@ class ExchangeTest {
     @Test
     void theUnitIsNeverGuessed() throws IOException {
         Path file = folder.resolve("a.stl");
-        InputException e = assertThrows(InputException.class, () -> Exchange.write(new Content.Mesh(TETRAHEDRON), file, NONE, Monitor.NONE));
+        InputException e = assertThrows(InputException.class, () -> Exchange.write(new Content.Mesh(TETRAHEDRON), file, NONE,
+                Monitor.NONE));
         assertTrue(e.getMessage().contains("'a.stl'") && e.getMessage().contains("unit"), e.getMessage());
         assertFalse(Files.exists(file));
         Exchange.write(new Content.Mesh(TETRAHEDRON), file, MM, Monitor.NONE);
         assertThrows(InputException.class, () -> Exchange.read(file, NONE, Monitor.NONE));
-        TriangleMesh metres = ((Content.Mesh) Exchange.read(file, new ExchangeOptions(Optional.of(LengthUnit.METRE)), Monitor.NONE).content())
+        TriangleMesh metres = ((Content.Mesh) Exchange.read(file, new ExchangeOptions(Optional.of(LengthUnit.METRE)),
+                Monitor.NONE).content())
                 .mesh();
         assertEquals(250, metres.bounds()[3], 0);
     }
@@ -130,7 +132,8 @@ class ExchangeTest {
     void kindsAreNotMixed() {
         Content model = new Content.Model(AnatomyFactory.eINSTANCE.createAnatomy());
         assertEquals("'a.stl' holds a mesh, not a model",
-                assertThrows(IllegalArgumentException.class, () -> Exchange.write(model, folder.resolve("a.stl"), MM, Monitor.NONE)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Exchange.write(model, folder.resolve("a.stl"), MM,
+                        Monitor.NONE)).getMessage());
         assertEquals("'a.anatomy' holds a model, not a mesh", assertThrows(IllegalArgumentException.class,
                 () -> Exchange.write(new Content.Mesh(TETRAHEDRON), folder.resolve("a.anatomy"), MM, Monitor.NONE)).getMessage());
     }

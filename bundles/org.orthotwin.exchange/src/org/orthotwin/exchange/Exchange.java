@@ -62,7 +62,8 @@ public final class Exchange {
         Exporter writer = usable(WRITERS, file, "writes");
         Contribution<Exporter> c = requireWriter(file);
         if (!c.attribute("content").equals(content.kind())) {
-            throw new IllegalArgumentException("'" + file.getFileName() + "' holds a " + c.attribute("content") + ", not a " + content.kind());
+            throw new IllegalArgumentException("'" + file.getFileName() + "' holds a " + c.attribute("content") + ", not a "
+                    + content.kind());
         }
         writer.write(content, file, options, monitor);
     }
@@ -96,6 +97,7 @@ public final class Exchange {
     private static NoSuchElementException none(String does, Registry<?> registry, Path file) {
         TreeSet<String> all = new TreeSet<>();
         registry.all().forEach(c -> all.addAll(Arrays.asList(endings(c))));
-        return new NoSuchElementException("nothing installed " + does + " '" + file.getFileName() + "'; known endings are " + String.join(", ", all));
+        return new NoSuchElementException("nothing installed " + does + " '" + file.getFileName() + "'; known endings are "
+                + String.join(", ", all));
     }
 }

@@ -148,7 +148,8 @@ class ContributionReaderTest {
 
     private void contribute(String contributor, String xml) {
         assertTrue(extensions.addContribution(new ByteArrayInputStream(("<?xml version=\"1.0\"?><?eclipse version=\"3.4\"?><plugin>" + xml
-                + "</plugin>").getBytes(StandardCharsets.UTF_8)), ContributorFactorySimple.createContributor(contributor), false, contributor,
+                + "</plugin>").getBytes(StandardCharsets.UTF_8)), ContributorFactorySimple.createContributor(contributor), false,
+                contributor,
                 null, token));
     }
 
@@ -298,7 +299,8 @@ class ContributionReaderTest {
     @Test
     void oneExtensionOfABundleMayGoAlone() {
         connect();
-        contribute("a", "<extension id=\"first\" point=\"" + POINT + "\">" + word("hello", Hello.class) + "</extension><extension id=\"second\" point=\""
+        contribute("a", "<extension id=\"first\" point=\"" + POINT + "\">" + word("hello", Hello.class)
+                + "</extension><extension id=\"second\" point=\""
                 + POINT + "\">" + word("bye", Bye.class) + "</extension>");
         Supplier<String> bye = registry.get("bye");
         assertTrue(extensions.removeExtension(extensions.getExtension("a.first"), token));
@@ -332,7 +334,8 @@ class ContributionReaderTest {
     @Test
     void otherPointsAreNoConcern() {
         connect();
-        contribute("a", "<extension-point id=\"others\" name=\"Others\"/><extension point=\"a.others\">" + word("hello", Hello.class) + "</extension>");
+        contribute("a", "<extension-point id=\"others\" name=\"Others\"/><extension point=\"a.others\">" + word("hello", Hello.class)
+                + "</extension>");
         assertFalse(registry.ids().contains("hello"));
         assertEquals(List.of(), log);
     }

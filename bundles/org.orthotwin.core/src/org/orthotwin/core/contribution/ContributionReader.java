@@ -22,8 +22,8 @@ import org.eclipse.core.runtime.RegistryFactory;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * Reads one extension point into a {@link Registry} and keeps it true while bundles come and go. The one base class of every reader: what is
- * wrong with a contribution never harms another one.
+ * Reads one extension point into a {@link Registry} and keeps it true while bundles come and go. The one base class of every reader: what
+ * is wrong with a contribution never harms another one.
  *
  * @param <T> SPI type
  */
@@ -63,7 +63,9 @@ public class ContributionReader<T> implements IRegistryEventListener {
         this.registry = registry;
     }
 
-    /** Reads what is there and listens for more. Without an extension registry (plain Java) the registry stays empty, to be filled by hand. */
+    /**
+     * Reads what is there and listens for more. Without an extension registry (plain Java) the registry stays empty, to be filled by hand.
+     */
     public Registry<T> connect() {
         IExtensionRegistry extensions = RegistryFactory.getRegistry();
         return extensions == null ? registry : connect(extensions);
@@ -116,7 +118,8 @@ public class ContributionReader<T> implements IRegistryEventListener {
             for (IConfigurationElement e : extension.getConfigurationElements()) {
                 String id = text(e, "id");
                 if (!e.getName().equals(element)) {
-                    registry.refuse(registry.kind() + " contributed by " + contributor + " is left out: its element is called '" + e.getName()
+                    registry.refuse(registry.kind() + " contributed by " + contributor + " is left out: its element is called '"
+                            + e.getName()
                             + "', not '" + element + "'", extension);
                 } else if (id.isEmpty()) {
                     registry.refuse(registry.kind() + " '" + text(e, "name") + "' contributed by " + contributor
@@ -165,7 +168,8 @@ public class ContributionReader<T> implements IRegistryEventListener {
             return type.cast(o);
         } catch (CoreException x) {
             Throwable cause = x.getStatus().getException() == null ? x : x.getStatus().getException();
-            while ((cause instanceof InvocationTargetException || cause instanceof ExceptionInInitializerError) && cause.getCause() != null) {
+            while ((cause instanceof InvocationTargetException || cause instanceof ExceptionInInitializerError)
+                    && cause.getCause() != null) {
                 cause = cause.getCause();
             }
             String name = e.getAttribute("class");

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The contributions of one kind by id. Works with and without OSGi; safe for many threads. Of several contributions of an id the first is kept
- * and the contributors are named; the next one has its turn when the first goes or cannot be made. One that cannot be made is named and left
- * out. The order of {@link #all()} is that of the ids.
+ * The contributions of one kind by id. Works with and without OSGi; safe for many threads. Of several contributions of an id the first is
+ * kept and the contributors are named; the next one has its turn when the first goes or cannot be made. One that cannot be made is named
+ * and left out. The order of {@link #all()} is that of the ids.
  *
  * @param <T> SPI type
  */
@@ -66,9 +66,15 @@ public final class Registry<T> {
     }
 
     private void nameDuplicates(String id) {
-        used(id).ifPresent(first -> byId.get(id).stream().filter(c -> c != first && !broken.containsKey(c)).forEach(c -> refuse(kind + " '" + id
-                + "' is contributed by " + first.contributor() + " and by " + c.contributor() + "; "
-                + (first.contributor().equals(c.contributor()) ? "the first one" : "the one of " + first.contributor()) + " is used", first, c)));
+        Contribution<T> first = used(id).orElse(null);
+        for (Contribution<T> c : first == null ? List.<Contribution<T>>of() : byId.get(id)) {
+            if (c != first && !broken.containsKey(c)) {
+                String which = first.contributor().equals(c.contributor()) ? "the first one" : "the one of " + first.contributor();
+                refuse(kind + " '" + id + "' is contributed by " + first.contributor() + " and by " + c.contributor() + "; " + which
+                        + " is used",
+                        first, c);
+            }
+        }
     }
 
     /** Names a contribution that cannot be taken; the same words are logged once only. */

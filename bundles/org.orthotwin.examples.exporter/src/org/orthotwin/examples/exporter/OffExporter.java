@@ -20,7 +20,7 @@ import org.orthotwin.exchange.spi.Exporter;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.LengthUnit;
 
-/** Writes the Object File Format of Geomview: every coordinate as the shortest decimal that gives the same length in m again. */
+/** Writes the Object File Format of Geomview: every coordinate as the shortest decimal that gives its length in m again. */
 public final class OffExporter implements Exporter {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(OffExporter.class);

@@ -22,9 +22,9 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.LengthUnit;
 
 /**
- * Reads the Object File Format: the word OFF, three counts (vertices, faces, edges), a line of three numbers for each vertex and a line
- * "n i1 ... in" for each face, as Geomview's manual describes it. Polygons are cut into fans; colours behind a face are named and left out. The
- * format does not say its unit of length.
+ * Reads the Object File Format: the word OFF, three counts (vertices, faces, edges), a line of three numbers for each vertex and a line "n
+ * i1 ... in" for each face, as Geomview's manual describes it. Polygons are cut into fans; colours behind a face are named and left out.
+ * The format does not say its unit of length.
  */
 public final class OffImporter implements Importer {
 

@@ -21,12 +21,12 @@ import org.orthotwin.solver.Value;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * The moment of a segment's weight about its joint: M = r x F with F = (0, -s m g, 0) in the proximal frame, whose y axis points up, and r the
- * segment's centre of mass, which lies at the distance d from the joint along -y of the distal frame.
+ * The moment of a segment's weight about its joint: M = r x F with F = (0, -s m g, 0) in the proximal frame, whose y axis points up, and r
+ * the segment's centre of mass, which lies at the distance d from the joint along -y of the distal frame.
  *
- * <p>Parameters: share s of the body mass m (1), d (m), step of the first coordinate (rad); the other coordinates are 0. Assumptions: static,
- * proximal segment upright, one rigid distal segment. Cost: one pose a step. Fails where joint or mass are not known. Segment data: Winter
- * 2009, Biomechanics and Motor Control of Human Movement, 4th edition, doi:10.1002/9780470549148.
+ * <p>Parameters: share s of the body mass m (1), d (m), step of the first coordinate (rad); the other coordinates are 0. Assumptions:
+ * static, proximal segment upright, one rigid distal segment. Cost: one pose a step. Fails where joint or mass are not known. Segment data:
+ * Winter 2009, Biomechanics and Motor Control of Human Movement, 4th edition, doi:10.1002/9780470549148.
  */
 public final class GravityMoment implements Solver {
 

@@ -30,9 +30,9 @@ class CountVerbTest {
 
     private String count(boolean json, String... files) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         Invocation call = new Invocation("count", new Invocation.Common(json, Optional.empty(), 1, false, false, "en"), Map.of(),
-                Map.of("surface", List.of(files)), Monitor.NONE, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(out, true,
-                        StandardCharsets.UTF_8));
+                Map.of("surface", List.of(files)), Monitor.NONE, print, print);
         assertEquals(Invocation.OK, Points.VERBS.get("count").run(call));
         return out.toString(StandardCharsets.UTF_8);
     }

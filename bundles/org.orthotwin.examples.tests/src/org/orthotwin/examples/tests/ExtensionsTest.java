@@ -97,7 +97,8 @@ class ExtensionsTest {
                 assertEquals(copy, c.contributor());
                 assertEquals(point.registry.find(point.id).orElseThrow().description(), c.description());
                 assertFalse(c.attributes().isEmpty());
-                assertEquals(List.of(), loaded.stream().filter(l -> l.startsWith(copy + " ")).toList(), "a class was loaded to read the name");
+                assertEquals(List.of(), loaded.stream().filter(l -> l.startsWith(copy + " ")).toList(),
+                        "a class was loaded to read the name");
                 assertEquals(Bundle.RESOLVED, bundle.getState(), "not started");
 
                 assertNotSame(original, registry.get("copied"));

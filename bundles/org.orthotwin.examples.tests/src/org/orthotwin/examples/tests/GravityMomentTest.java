@@ -73,7 +73,8 @@ class GravityMomentTest extends SolverContract {
     @Test
     void saysWhatIsMissing() {
         Problem p = problem();
-        assertTrue(assertThrows(SolverException.class, () -> solve(new Problem(p.person(), p.bodies(), null, List.of(), List.of()), Map.of()))
+        assertTrue(assertThrows(SolverException.class, () -> solve(new Problem(p.person(), p.bodies(), null, List.of(), List.of()),
+                Map.of()))
                 .getMessage().contains("joint"));
         for (double mass : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             Problem q = new Problem(new Person(mass, 1.8, 1e9), p.bodies(), p.joint(), List.of(), List.of());

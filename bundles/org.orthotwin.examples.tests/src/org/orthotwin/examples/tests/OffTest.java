@@ -62,9 +62,10 @@ class OffTest {
     @Test
     void comesBackAsItWasToTheLastBit() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
-        double[] v = random.doubles(3000, -0.5, 0.5).toArray();
         int[] t = random.ints(6000, 0, 1000).toArray();
         for (LengthUnit unit : LengthUnit.values()) {
+            // as from a file in this unit: in mm, not every double in m has a neighbour that leads back to it
+            double[] v = random.doubles(3000, -500, 500).map(unit::toMetres).toArray();
             ExchangeOptions options = new ExchangeOptions(Optional.of(unit));
             Path file = folder.resolve("r.OFF");
             Exchange.write(new Content.Mesh(new TriangleMesh(v, t)), file, options, Monitor.NONE);
@@ -99,10 +100,13 @@ class OffTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"''|begins with ''", "PLY;3 1 0|begins with 'PLY'", "OFF|ends after line 1, where counts",
-        "OFF;3 1 0;0 0 0;1 0 0|ends after line 4, where vertex 3", "OFF;3 1 0;0 0 0;1 0 0;0 1 0|where face 1", "OFF;3 1 0;0 0 0;1 0;0 1 0|line 4 has 2 words",
-        "OFF;3 1 0;0 0 NaN|line 3: 'NaN'", "OFF;3 1 0;0 0 x|line 3: 'x'", "OFF;3 1 0;0 0 1e999|line 3: '1e999'", "OFF;-3 1 0|line 2: -3 is outside 0 to",
+        "OFF;3 1 0;0 0 0;1 0 0|ends after line 4, where vertex 3", "OFF;3 1 0;0 0 0;1 0 0;0 1 0|where face 1",
+        "OFF;3 1 0;0 0 0;1 0;0 1 0|line 4 has 2 words",
+        "OFF;3 1 0;0 0 NaN|line 3: 'NaN'", "OFF;3 1 0;0 0 x|line 3: 'x'", "OFF;3 1 0;0 0 1e999|line 3: '1e999'",
+        "OFF;-3 1 0|line 2: -3 is outside 0 to",
         "OFF;3 0 0|line 2: 0 is outside 1", "OFF;3 1 0;0 0 0;1 0 0;0 1 0;3 0 1 3|line 6: 3 is outside 0 to 2",
-        "OFF;3 1 0;0 0 0;1 0 0;0 1 0;3 0 1 -1|line 6: -1 is outside 0 to 2", "OFF;3 1 0;0 0 0;1 0 0;0 1 0;2 0 1|line 6: 2 is outside 3 to 3",
+        "OFF;3 1 0;0 0 0;1 0 0;0 1 0;3 0 1 -1|line 6: -1 is outside 0 to 2",
+        "OFF;3 1 0;0 0 0;1 0 0;0 1 0;2 0 1|line 6: 2 is outside 3 to 3",
         "OFF;100000000 1 0;0 0 0|ends after line 3, where vertex 2", "OFF;999999999999 1 0|'999999999999' is not a number"})
     void brokenFilesAreRefusedWithFileAndLine(String text, String said) {
         InputException e = assertThrows(InputException.class, () -> read(text.replace(';', '\n')));
@@ -116,7 +120,8 @@ class OffTest {
         ExchangeOptions none = new ExchangeOptions(Optional.empty());
         assertTrue(assertThrows(InputException.class, () -> Exchange.read(file, none, Monitor.NONE)).getMessage().contains("unit"));
         Path out = folder.resolve("b.off");
-        assertTrue(assertThrows(InputException.class, () -> Exchange.write(new Content.Mesh(TETRAHEDRON), out, none, Monitor.NONE)).getMessage()
+        assertTrue(assertThrows(InputException.class, () -> Exchange.write(new Content.Mesh(TETRAHEDRON), out, none,
+                Monitor.NONE)).getMessage()
                 .contains("unit"));
         assertFalse(Files.exists(out));
     }

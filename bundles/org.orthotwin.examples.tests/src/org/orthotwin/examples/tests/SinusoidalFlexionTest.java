@@ -35,7 +35,8 @@ class SinusoidalFlexionTest {
         assertEquals(List.of("rad"), a.units());
         assertEquals(9, a.times().length);
         assertEquals(9, a.values().length);
-        double[] degrees = {40, 70 - 30 * Math.sqrt(0.5), 70, 70 + 30 * Math.sqrt(0.5), 100, 70 + 30 * Math.sqrt(0.5), 70, 70 - 30 * Math.sqrt(0.5), 40};
+        double[] degrees = {40, 70 - 30 * Math.sqrt(0.5), 70, 70 + 30 * Math.sqrt(0.5), 100, 70 + 30 * Math.sqrt(0.5), 70,
+                70 - 30 * Math.sqrt(0.5), 40};
         for (int i = 0; i < degrees.length; i++) {
             assertEquals(0.5 * i, a.times()[i], 0, "s");
             assertEquals(Math.toRadians(degrees[i]), a.values()[i][0], 1e-14, "at " + a.times()[i] + " s");

@@ -42,7 +42,8 @@ final class StrangerBundle implements AutoCloseable {
         m.getMainAttributes().putValue(Constants.BUNDLE_VERSION, "1.0.0");
         m.getMainAttributes().putValue(Constants.REQUIRE_BUNDLE, requires);
         StrangerBundle b = new StrangerBundle(m, symbolicName);
-        b.entries.put("plugin.xml", ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><?eclipse version=\"3.4\"?><plugin>" + pluginXml + "</plugin>")
+        b.entries.put("plugin.xml", ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><?eclipse version=\"3.4\"?><plugin>" + pluginXml
+                + "</plugin>")
                 .getBytes(StandardCharsets.UTF_8));
         for (Class<?> c : classes) {
             String path = c.getName().replace('.', '/') + ".class";
@@ -84,7 +85,8 @@ final class StrangerBundle implements AutoCloseable {
         }
         Bundle system = Platform.getBundle(Constants.SYSTEM_BUNDLE_SYMBOLICNAME);
         bundle = (system == null ? Platform.getBundle("org.eclipse.osgi") : system).getBundleContext().installBundle(
-                "made:" + manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME), new ByteArrayInputStream(bytes.toByteArray()));
+                "made:" + manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME),
+                new ByteArrayInputStream(bytes.toByteArray()));
         FrameworkWiring wiring = Platform.getBundle("org.eclipse.osgi").adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(List.of(bundle))) {
             throw new BundleException("not resolved: " + bundle);
