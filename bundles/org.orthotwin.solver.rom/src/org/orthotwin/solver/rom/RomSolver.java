@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.MessageCatalog;
@@ -16,6 +17,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
+import org.orthotwin.solver.ActivityData;
 import org.orthotwin.solver.ContactEvent;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
@@ -24,6 +26,8 @@ import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverContext;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.solver.Value;
+import org.orthotwin.solver.rom.internal.ActivityMargin;
+import org.orthotwin.solver.rom.internal.ActivityPath;
 import org.orthotwin.solver.rom.internal.Bearing;
 import org.orthotwin.solver.rom.internal.BearingOfParts;
 import org.orthotwin.solver.rom.internal.ContactKind;
@@ -63,6 +67,14 @@ import org.orthotwin.solver.spi.Solver;
  * about z, posterior positive: operative anteversion of the cup grows by t and its operative inclination stays (Murray 1993, J Bone Joint
  * Surg Br 75-B:228, doi 10.1302/0301-620X.75B2.8444942). The neutral femur is upright in it, whatever the tilt.
  *
+ * <h2>Activities</h2>
+ * The channels of an activity that are motions of the joint ({@code flexion}, {@code abduction}, {@code internal-rotation} ..., each in rad
+ * and with its sign) give its postures, and between two samples as many more on a straight line in joint coordinates that none changes by
+ * more than {@code activity.step}. The zero of their angles is upright standing: they are measured in the functional pelvis of standing
+ * where {@code pelvic.tilt.standing} is given, else in the anterior pelvic plane. The <b>margin</b> of an activity is the smallest further
+ * turn, over all of its postures, in one clinical direction at a time, until something touches. Where something touches on the way it is
+ * negative: how far the worst posture would have to turn back in one clinical direction to be free.
+ *
  * <h2>Jump distance</h2>
  * In m, over the lateral edge (Sariali et al. 2009, Acta Orthop 80:277, doi 10.3109/17453670902988378: JD = 2 R sin((pi/2 - psi -
  * asin(o/R))/2)), and at the end of each motion over the edge opposite to the contact, from the same relation with the angle between the
@@ -81,16 +93,20 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Results</h2>
  * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.}
  * and {@code sitting.} before the motion where their tilt is given; {@code .prosthetic}, {@code .bony}, {@code .bone-implant} behind it
- * with {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. A limit below 0 means that the posture it starts from
- * is not free and how far back the nearest free one is. One {@link ContactEvent} for each limit. Table {@code rom-map} with
- * {@code map=true}: flexion, internal rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3 bone-implant; of
- * several, the one that comes first on the straight way from neutral in joint coordinates).
+ * with {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. Of each activity {@code
+ * <joint>.rom.activity.<id>.margin} in rad, {@code .margin-at}, the part of its duration (0 to 1) with the least room, and {@code
+ * .contact-at}, the part at which something touches first, only where it does. A limit below 0 means that the posture it starts from is
+ * not free and how far back the nearest free one is. One {@link ContactEvent} for each limit, and for each activity: labelled {@code
+ * activity.<id>} for the first contact on its way, {@code activity.<id>.<motion>} for the one at the end of its margin. Table {@code
+ * rom-map} with {@code map=true}: flexion, internal rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3
+ * bone-implant; of several, the one that comes first on the straight way from neutral in joint coordinates).
  *
  * <h2>Cost and failure</h2>
- * Some hundred poses for each limit, 22,785 for the map, each some ten microseconds for bones of 50,000 triangles; making the trees of
- * surfaces costs more than that, so they are kept as long as the mesh objects live: hand over the same object where a surface has not
- * changed. {@link SolverException} {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if
- * nothing can touch; {@link IllegalArgumentException} for numbers that do not go together.
+ * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code step}; 22,785 for
+ * the map, each some ten microseconds for bones of 50,000 triangles; making the trees of surfaces costs more than that, so they are kept
+ * as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException} {@code NO_SOLUTION}
+ * if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link IllegalArgumentException} for
+ * numbers that do not go together.
  */
 public final class RomSolver implements Solver {
 
@@ -107,7 +123,7 @@ public final class RomSolver implements Solver {
     public Solution solve(Problem problem, SolverContext context) {
         String method = context.settings().text("method");
         if (method.equals("analytic") || method.equals("auto") && problem.parts().isEmpty()) {
-            return solveNumbers(context);
+            return solveNumbers(problem.activities(), context);
         }
         try {
             return solveSurfaces(problem, context);
@@ -137,7 +153,7 @@ public final class RomSolver implements Solver {
 
     // ---------------------------------------------------------------------------------------------------------------- closed form
 
-    private static Solution solveNumbers(SolverContext context) {
+    private static Solution solveNumbers(List<ActivityData> activities, SolverContext context) {
         Settings s = context.settings();
         double rim = s.has("liner.radius") ? s.number("liner.radius") : s.number("head.diameter") / 2;
         Bearing bearing = new Bearing(Vec3.ZERO,
@@ -176,12 +192,53 @@ public final class RomSolver implements Solver {
                 }
             }
         }
+        double upright = uprightTilt(s);
+        for (ActivityData a : activities) {
+            context.monitor().checkCancelled();
+            Bearing b = bearing.tilted(upright);
+            ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
+            ActivityMargin m = ActivityMargin.closedForm(ActivityPath.of(a, motions, s.number("activity.step")), motions.single(),
+                    q -> range.isFree(hipRotation(q)), e -> closedForm(range, angle -> hipRotation(e.at(angle))), end);
+            addMargin(out, "hip", a.id(), m);
+            if (m.touching() != null) {
+                RigidTransform pose = hipRotation(m.touching());
+                RigidTransform untilt = RigidTransform.rotation(Vec3.Z, -upright);
+                out.contact(new ContactEvent(label(a.id(), m), "stem", "liner", ContactKind.PROSTHETIC.text(),
+                        untilt.apply(b.rimTowardsNeck(pose)), untilt.times(pose)));
+            }
+        }
         if (Boolean.parseBoolean(s.text("map"))) {
             Bearing b = bearing.tilted(postures(s).get(0).tilt);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
             out.table(RomMap.of(s, motions).compute(context, () -> q -> range.isFree(hipRotation(q)) ? 0 : ContactKind.PROSTHETIC.code()));
         }
         return out.build();
+    }
+
+    /** Tilt of the pelvis against which the angles of activities count, rad: that of standing, where it is known. */
+    private static double uprightTilt(Settings s) {
+        return s.has("pelvic.tilt.standing") ? s.number("pelvic.tilt.standing") : 0;
+    }
+
+    private static void addMargin(Solution.Builder out, String joint, String activity, ActivityMargin m) {
+        String name = joint + ".rom.activity." + activity;
+        if (Double.isNaN(m.margin())) {
+            out.message(Diagnostic.warning(MESSAGES, "rom.activity.unreachable", activity));
+        } else {
+            out.value(name + ".margin", Value.of(m.margin(), Dimension.ANGLE));
+        }
+        if (Double.isNaN(m.at())) {
+            out.message(Diagnostic.info(MESSAGES, "rom.activity.free", activity, Numbers.edge(Math.toDegrees(m.margin()))));
+        } else {
+            out.value(name + ".margin-at", Value.of(m.at(), Dimension.NONE));
+        }
+        if (!Double.isNaN(m.contactAt())) {
+            out.value(name + ".contact-at", Value.of(m.contactAt(), Dimension.NONE));
+        }
+    }
+
+    private static String label(String activity, ActivityMargin m) {
+        return "activity." + activity + (Double.isNaN(m.contactAt()) ? "." + m.direction() : "");
     }
 
     private static double addConeAngle(Solution.Builder out, String joint, Bearing b) {
@@ -296,6 +353,20 @@ public final class RomSolver implements Solver {
                 if (Double.isFinite(limit)) {
                     out.value(id + ".rom." + name + ".analytic", Value.of(Math.min(limit, search.end()), Dimension.ANGLE));
                 }
+            }
+        }
+        RigidTransform upright = pelvis.times(RigidTransform.rotation(Vec3.Z, -uprightTilt(s)));
+        for (ActivityData a : problem.activities()) {
+            context.monitor().begin("activity " + a.id(), 0);
+            Function<double[], RigidTransform> pose = q -> upright.times(joint.type().childInParent(q, joint.side())).times(femur);
+            ActivityMargin m = ActivityMargin.onSurfaces(ActivityPath.of(a, motions, s.number("activity.step")), motions.single(), scene,
+                    pose, search, context);
+            addMargin(out, id, a.id(), m);
+            if (m.touching() != null) {
+                RigidTransform at = pose.apply(m.touching());
+                int pair = check.first(at, ContactKind.ALL);
+                ContactScene.Pair p = scene.pairs().get(pair);
+                out.contact(new ContactEvent(label(a.id(), m), p.child(), p.parent(), p.kind().text(), check.point(pair, at), at));
             }
         }
         if (Boolean.parseBoolean(s.text("map"))) {

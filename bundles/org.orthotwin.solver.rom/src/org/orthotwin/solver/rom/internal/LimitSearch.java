@@ -37,7 +37,7 @@ public record LimitSearch(double step, double tolerance, double end) {
             for (int k = 1; k * step <= end; k++) {
                 monitor.checkCancelled();
                 if (!query.any(path.apply(-k * step), kinds)) {
-                    return bisect(query, path, kinds, -k * step, -(k - 1) * step);
+                    return between(query, path, kinds, -k * step, -(k - 1) * step);
                 }
             }
             return new Limit(Double.NaN, 0);
@@ -47,7 +47,7 @@ public record LimitSearch(double step, double tolerance, double end) {
             monitor.checkCancelled();
             double s = Math.min(k * step, end);
             if (query.any(path.apply(s), kinds)) {
-                return bisect(query, path, kinds, free, s);
+                return between(query, path, kinds, free, s);
             }
             free = s;
         }
@@ -62,7 +62,8 @@ public record LimitSearch(double step, double tolerance, double end) {
         return narrow(query, path, kinds, limit.free, limit.contact, TOUCH).contact;
     }
 
-    private Limit bisect(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to) {
+    /** The end of the free way between a position that is free and one that is not. */
+    public Limit between(ContactScene.Query query, DoubleFunction<RigidTransform> path, int kinds, double from, double to) {
         return narrow(query, path, kinds, from, to, tolerance);
     }
 
