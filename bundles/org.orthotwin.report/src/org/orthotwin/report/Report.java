@@ -49,7 +49,8 @@ public final class Report {
             Pictures pictures = new Pictures(result, words, threads, monitor);
             if (!pictures.isEmpty()) {
                 plan = pictures.plan();
-                for (Limit l : Limit.mostLimiting(page.limits(), Page.MOST_LIMITING)) {
+                List<Limit> visible = page.limits().stream().filter(l -> l.isShownIn(result.problem())).toList();
+                for (Limit l : Limit.mostLimiting(visible, Page.MOST_LIMITING)) {
                     contacts.add(pictures.contact(l, words.text("contact.caption", words.motion(l.label()), Digits.value(Unit.of("deg"), l.angle()),
                             words.touching(result.problem(), l.contact().first()), words.touching(result.problem(), l.contact().second()))));
                 }

@@ -98,6 +98,7 @@ final class ContactMap {
         double width = cell * x.length;
         double high = cell * y.length;
         int free = 0;
+        h.open("g", "shape-rendering", "crispEdges");
         for (int j = 0; j < y.length; j++) {
             double top = TOP + (y.length - 1 - j) * cell;
             int from = 0;
@@ -111,16 +112,16 @@ final class ContactMap {
                 }
             }
         }
-        h.line();
+        h.closeLine();
         Unit deg = Unit.of("deg");
         String third = w.motion(table.columns().get(2));
-        Svg.text(h, left, TOP - 20, third + " " + Digits.given(deg, z[index]) + "\u00b0", "start", "label");
+        Svg.text(h, left, TOP - 20, third + " " + Digits.with(Digits.given(deg, z[index]), deg), "start", "label");
         Svg.text(h, left, TOP - 6, w.text("map.free", Numbers.fixed(100.0 * free / (x.length * y.length), 0)), "start", "small muted");
         for (double t = -180; t <= 180; t += 30) {
             double px = at(t, x, left, cell);
             if (px >= left - 0.01 && px <= left + width + 0.01) {
                 Svg.line(h, px, TOP + high, px, TOP + high + 4, Svg.MUTED, 1, null);
-                Svg.text(h, px, TOP + high + 16, Svg.n(t), "middle", "small muted");
+                Svg.text(h, px, TOP + high + 16, Svg.shown(t), "middle", "small muted");
                 if (t == 0) {
                     Svg.line(h, px, TOP, px, TOP + high, "#ffffffb0", 1, "3 3");
                 }
@@ -128,7 +129,7 @@ final class ContactMap {
             double py = TOP + high - (at(t, y, 0, cell));
             if (py >= TOP - 0.01 && py <= TOP + high + 0.01) {
                 Svg.line(h, left - 4, py, left, py, Svg.MUTED, 1, null);
-                Svg.text(h, left - 7, py + 4, Svg.n(t), "end", "small muted");
+                Svg.text(h, left - 7, py + 4, Svg.shown(t), "end", "small muted");
                 if (t == 0) {
                     Svg.line(h, left, py, left + width, py, "#ffffffb0", 1, "3 3");
                 }

@@ -72,7 +72,8 @@ public final class Digits {
     /** A number with its unit behind it, degrees and percent close to it. */
     public static String with(String number, Unit u) {
         String s = symbol(u);
-        return s.isEmpty() ? number : s.startsWith("\u00b0") ? number + s : number + "\u00a0" + s;
+        String n = number.replace('-', '\u2212');
+        return s.isEmpty() ? n : s.startsWith("\u00b0") ? n + s : n + "\u00a0" + s;
     }
 
     /** A standard uncertainty with two significant digits, without unit; a dash where it was not assessed. */

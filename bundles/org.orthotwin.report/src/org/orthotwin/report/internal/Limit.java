@@ -14,6 +14,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.ContactEvent;
+import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Value;
 
@@ -60,7 +61,7 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
                 }
                 String label = e.getKey().substring(at + ROM.length());
                 String plain = label.substring(label.indexOf('.') + 1);
-                if (contacts.containsKey(label) || measured.containsKey(label) || typical.containsKey(plain) && isPosture(label)) {
+                if (contacts.containsKey(label) || measured.containsKey(label) || typical.containsKey(plain)) {
                     list.add(limit(s, e.getKey(), label, contacts.get(label), measured.get(label), typical.getOrDefault(plain, Double.NaN)));
                 }
             }
@@ -72,10 +73,6 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
         list.sort(Comparator.comparingInt((Limit l) -> groups.indexOf(l.posture()))
                 .thenComparingInt(l -> order.contains(l.motion()) ? order.indexOf(l.motion()) : order.size()));
         return list;
-    }
-
-    private static boolean isPosture(String label) {
-        return label.indexOf('.') > 0 && !KINDS.contains(label.substring(label.indexOf('.') + 1));
     }
 
     private static Limit limit(Solution s, String name, String label, ContactEvent c, Measured m, double typical) {
@@ -122,6 +119,15 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
     double reserve() {
         double wanted = hasTarget() ? lower : typical;
         return wanted > 0 ? angle / wanted : Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether what touches is there to be shown: a closed form for plain numbers speaks of parts that are not. */
+    public boolean isShownIn(Problem p) {
+        return contact != null && isThere(p, contact.first()) && isThere(p, contact.second());
+    }
+
+    private static boolean isThere(Problem p, String id) {
+        return p.part(id).isPresent() || p.bodies().stream().anyMatch(b -> b.id().equals(id));
     }
 
     /** The motions that a contact ends, the most limiting first. */

@@ -38,7 +38,7 @@ final class LimitBars {
         double bottom = height - 34;
         for (double t = least; t <= most + 1e-9; t += 30) {
             Svg.line(h, zero + t * scale, TOP - 8, zero + t * scale, bottom, t == 0 ? Svg.MUTED : Svg.GRID, 1, null);
-            Svg.text(h, zero + t * scale, TOP - 14, Svg.n(t) + "\u00b0", "middle", "small muted");
+            Svg.text(h, zero + t * scale, TOP - 14, Svg.shown(t) + "\u00b0", "middle", "small muted");
         }
         Svg.text(h, LEFT + PLOT + 18, TOP - 14, w.text("rom.first"), "start", "small muted");
         h.line();
@@ -62,12 +62,13 @@ final class LimitBars {
         if (limits.stream().anyMatch(l -> l.contact() == null)) {
             legend.add(new String[] {Svg.fill("free"), w.text("kind.free")});
         }
-        legend.add(new String[] {Svg.INK, w.text("rom.target")});
-        Svg.legend(h, 4, height - 8, legend);
+        double x = Svg.legend(h, 4, height - 8, legend);
+        Svg.line(h, x + 4, height - 20, x + 4, height - 4, Svg.INK, 2.5, null);
+        Svg.text(h, x + 13, height - 8, w.text("rom.target"), "start", "small");
         if (limits.stream().anyMatch(Limit::shownClosedForm)) {
-            double x = WIDTH - 300;
-            diamond(h, x, height - 12);
-            Svg.text(h, x + 10, height - 8, w.text("rom.closedform"), "start", "small");
+            double after = x + 46 + 6.4 * w.text("rom.target").length();
+            diamond(h, after, height - 12);
+            Svg.text(h, after + 14, height - 8, w.text("rom.closedform"), "start", "small");
         }
         h.closeLine();
     }

@@ -25,7 +25,7 @@ import org.orthotwin.solver.Value;
 record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
 
     private static final String LOAD = ".load.";
-    private static final double SIZE = 330;
+    private static final double SIZE = 250;
 
     static Loads of(RunResult r) {
         Map<String, Map<String, Value>> models = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
         double cy = SIZE - 42;
         double unit = (cy - 26) / rings;
         double out = side == Side.LEFT ? 1 : -1;
-        Svg.open(h, SIZE + 190, SIZE + 6, w.text("load.drawing")).line();
+        Svg.open(h, SIZE + 260, SIZE + 6, w.text("load.drawing")).line();
         for (int i = 1; i <= rings; i++) {
             double r = i * unit;
             double dx = r * StrictMath.sin(Math.toRadians(40));
@@ -128,18 +128,21 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
             double a = q.get("angle-from-vertical").si();
             double f = q.get("magnitude-bw").si() * unit;
             // a force that presses the head to the lateral side comes from the medial one
-            arrow(h, cx - out * f * StrictMath.sin(a), cy - f * StrictMath.cos(a), cx, cy, color, isMain(known.get(i)) ? 4 : 2.2);
-            double y = 40 + 46 * i;
-            Svg.line(h, SIZE + 12, y - 4, SIZE + 40, y - 4, color, isMain(known.get(i)) ? 4 : 2.2, null);
-            Svg.text(h, SIZE + 48, y, w.named("model", known.get(i)), "start", isMain(known.get(i)) ? "label strong" : "label");
-            Svg.text(h, SIZE + 48, y + 16, Digits.value(Unit.of("BW"), q.get("magnitude-bw").si()) + ", "
+            double tailX = cx - out * f * StrictMath.sin(a);
+            double tailY = cy - f * StrictMath.cos(a);
+            arrow(h, tailX, tailY, cx, cy, color, isMain(known.get(i)) ? 4 : 2.2);
+            h.empty("circle", "cx", Svg.n(tailX), "cy", Svg.n(tailY), "r", isMain(known.get(i)) ? "5" : "3.5", "fill", color, "stroke", "#fff");
+            double y = 34 + 42 * i;
+            Svg.line(h, SIZE + 62, y - 4, SIZE + 90, y - 4, color, isMain(known.get(i)) ? 4 : 2.2, null);
+            Svg.text(h, SIZE + 98, y, w.named("model", known.get(i)), "start", isMain(known.get(i)) ? "label strong" : "label");
+            Svg.text(h, SIZE + 98, y + 16, Digits.value(Unit.of("BW"), q.get("magnitude-bw").si()) + ", "
                     + Digits.value(Unit.of("deg"), a), "start", "small muted");
             h.line();
         }
         h.empty("circle", "cx", Svg.n(cx), "cy", Svg.n(cy), "r", "11", "fill", "#e9dcc2", "stroke", Svg.INK);
         Svg.text(h, cx + out * 20, cy + 5, w.text("letter.lateral"), out < 0 ? "end" : "start", "small muted");
         Svg.text(h, cx - out * 20, cy + 5, w.text("letter.medial"), out < 0 ? "start" : "end", "small muted");
-        Svg.text(h, cx, cy + 34, w.text("load.seen"), "middle", "small muted");
+        Svg.text(h, 0, cy + 36, w.text("load.seen"), "start", "small muted");
         h.closeLine();
     }
 

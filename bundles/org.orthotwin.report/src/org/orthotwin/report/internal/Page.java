@@ -127,7 +127,7 @@ public final class Page {
         if (problem.joint() != null) {
             entry("joint", w.text("joint.side", w.joint(problem.joint().typeId()), w.text("side." + side(problem.joint().side()))));
         }
-        entry("date", String.valueOf(result.provenance().getOrDefault("date", "")));
+        entry("date", String.valueOf(result.provenance().getOrDefault("date", "")).replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
         entry("software", String.valueOf(result.provenance().getOrDefault("software", "OrthoTwin")));
         entry("status", w.text(result.converged() ? "status.converged" : "status.not"));
         h.close().closeLine();
@@ -175,7 +175,7 @@ public final class Page {
         tile(warnings == 0 ? "good" : "bad", Long.toString(warnings), w.text("glance.warnings"));
         h.closeLine();
         if (!out.isEmpty()) {
-            h.element("h3", w.text("glance.out.title")).open("table").open("tbody").line();
+            h.element("h3", w.text("glance.out.title")).open("table", "class", "narrow").open("tbody").line();
             for (Measured m : out) {
                 h.open("tr", "class", "out").open("td");
                 verdict(m);
@@ -185,7 +185,7 @@ public final class Page {
             h.close().closeLine();
         }
         if (!most.isEmpty()) {
-            h.element("h3", w.text("glance.limits")).open("table").open("tbody").line();
+            h.element("h3", w.text("glance.limits")).open("table", "class", "narrow").open("tbody").line();
             for (Limit l : most) {
                 h.open("tr").element("td", w.motion(l.label())).element("td", Digits.value(Unit.of("deg"), l.angle()), "class", "num")
                         .element("td", LimitBars.what(l, problem, w)).closeLine();
@@ -430,8 +430,8 @@ public final class Page {
             return;
         }
         h.element("h2", w.text("load")).line().element("p", w.text("load.how"), "class", "fine").line();
-        loads.table(h, w);
         loads.draw(h, w, problem.joint() == null ? Side.RIGHT : problem.joint().side());
+        loads.table(h, w);
     }
 
     // ---- measurements
@@ -442,7 +442,7 @@ public final class Page {
         }
         h.element("h2", w.text("measurements")).line();
         Families.of(result, w).forEach((family, list) -> {
-            h.element("h3", family).open("table").open("thead").open("tr").element("th", w.text("measured.name"))
+            h.element("h3", family).open("table", "class", "measured").open("thead").open("tr").element("th", w.text("measured.name"))
                     .element("th", w.text("measured.value"), "class", "num").element("th", w.text("measured.uncertainty"), "class", "num")
                     .element("th", w.text("measured.target")).element("th", w.text("measured.verdict")).close().close().open("tbody").line();
             list.forEach(this::measured);
@@ -454,7 +454,7 @@ public final class Page {
     private void measured(Measured m) {
         Unit u = m.definition().unit();
         h.open("tr", "class", isOut(m) ? "out" : null).open("td", "title", m.definition().description()).text(w.measurement(m.definition()))
-                .element("span", m.definition().id() + " \u00b7 " + w.text("measured.version", m.definition().version())
+                .element("span", m.definition().id() + " \u00b7 v" + m.definition().version()
                         + (m.value().note().isEmpty() ? "" : " \u00b7 " + m.value().note()), "class", "id").close();
         h.element("td", shown(m), "class", "num").element("td", uncertainty(u, m), "class", "num plain").open("td");
         if (hasTarget(m)) {

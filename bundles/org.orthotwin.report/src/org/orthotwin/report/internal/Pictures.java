@@ -58,6 +58,10 @@ public final class Pictures {
     /** Where a line of sight to a contact begins, off the surfaces, and how wide the bundle of lines is, m. */
     private static final double SIGHT = 0.004;
     private static final double RING = 0.007;
+    /** How much of the bones is left before the parts in the view from the midline, m. */
+    private static final double BEFORE_PARTS = 0.03;
+    /** Size of texts in the pictures, which are shown at about half their size. */
+    private static final double TEXT_SCALE = 1.7;
     private static final long POLL = 50;
 
     /**
@@ -158,16 +162,18 @@ public final class Pictures {
 
     // ---- the plan
 
-    /** The plan from four sides and the joint from near; without parts, the bones from four sides. */
+    /** The plan from five sides and the joint from near; without parts, the bones from four sides. */
     public List<Picture> plan() {
         List<Picture> list = new ArrayList<>();
-        StandardView lateral = joint.side() == Side.LEFT ? StandardView.LEFT : StandardView.RIGHT;
+        boolean left = joint.side() == Side.LEFT;
         Map<String, StandardView> views = new LinkedHashMap<>();
         views.put("anterior", StandardView.ANTERIOR);
         views.put("posterior", StandardView.POSTERIOR);
-        views.put("lateral", lateral);
+        views.put("lateral", left ? StandardView.LEFT : StandardView.RIGHT);
+        if (hasParts()) {
+            views.put("medial", left ? StandardView.RIGHT : StandardView.LEFT);
+        }
         views.put("superior", StandardView.SUPERIOR);
-        Scene scene = scene(neutral, hasParts() ? SEE_THROUGH : 1).build();
         double height = 0;
         for (StandardView v : views.values()) {
             height = Math.max(height, extent(view(v), PLAN_SIZE).height());
@@ -175,12 +181,36 @@ public final class Pictures {
         for (Map.Entry<String, StandardView> e : views.entrySet()) {
             Camera c = extent(view(e.getValue()), PLAN_SIZE);
             c = Camera.orthographic(c.target(), c.forward(), c.up(), height);
-            list.add(draw("plan-" + e.getKey(), words.text((hasParts() ? "view." : "view.bone.") + e.getKey()), scene, c, PLAN_SIZE));
+            String text = words.text((hasParts() ? "view." : "view.bone.") + e.getKey());
+            list.add(draw("plan-" + e.getKey(), text, planScene(e.getKey(), c), c, PLAN_SIZE));
         }
         if (hasParts()) {
             list.add(closeUp());
         }
         return list;
+    }
+
+    /** The bones translucent around the parts; where they would hide the view from above or from the midline, they are cut away. */
+    private Scene planScene(String view, Camera c) {
+        if (!hasParts()) {
+            return scene(neutral, 1).build();
+        }
+        if (view.equals("superior")) {
+            return scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anatomical.axis(1))).build();
+        }
+        Scene.Builder b = scene(neutral, SEE_THROUGH);
+        if (view.equals("medial")) {
+            double nearest = Double.MAX_VALUE;
+            for (Shown s : shown) {
+                double[] v = s.mesh.vertices();
+                RigidTransform pose = place(s, neutral);
+                for (int i = 0; !s.bone && i < v.length; i += 3) {
+                    nearest = Math.min(nearest, pose.apply(Vec3.of(v, i)).minus(c.target()).dot(c.forward()));
+                }
+            }
+            b.clip(new ClipPlane(c.target().plus(c.forward().times(nearest - BEFORE_PARTS)), c.forward().negate()));
+        }
+        return b.build();
     }
 
     private Camera view(StandardView v) {
@@ -331,7 +361,7 @@ public final class Pictures {
     /** Draws on another thread, so that a wish to stop is answered at once; what was begun then ends unseen. */
     private Picture draw(String name, String caption, Scene scene, Camera camera, int[] size) {
         monitor.checkCancelled();
-        RenderOptions options = RenderOptions.print(size[0], size[1]).withSupersampling(2).withThreads(threads)
+        RenderOptions options = RenderOptions.print(size[0], size[1]).withSupersampling(2).withUiScale(TEXT_SCALE).withThreads(threads)
                 .withOverlays(new Overlay.ScaleBar(), new Overlay.OrientationLetters(anatomical, letters));
         CompletableFuture<byte[]> png = new CompletableFuture<>();
         Thread painter = new Thread(() -> {

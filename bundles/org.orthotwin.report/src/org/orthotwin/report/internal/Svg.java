@@ -23,6 +23,11 @@ final class Svg {
         return Numbers.shortest(Double.parseDouble(Numbers.fixed(v, 2)));
     }
 
+    /** A number beside an axis. */
+    static String shown(double v) {
+        return n(v).replace('-', '\u2212');
+    }
+
     /** Fill of a kind of contact; {@code free} for none. */
     static String fill(String kind) {
         return switch (kind) {
@@ -75,14 +80,15 @@ final class Svg {
         h.empty("rect", "x", n(x), "y", n(y), "width", n(width), "height", n(height), "fill", fill, "stroke", stroke);
     }
 
-    /** A row of boxes with their names, from the left. */
-    static void legend(Html h, double x, double y, List<String[]> fillsAndNames) {
+    /** A row of boxes with their names, from the left; returns where the next would be. */
+    static double legend(Html h, double x, double y, List<String[]> fillsAndNames) {
         double at = x;
         for (String[] e : fillsAndNames) {
             rect(h, at, y - 9, 14, 11, e[0], "#00000033");
             text(h, at + 19, y, e[1], "start", "small");
-            at += 36 + 6.4 * e[1].length();
+            at += 40 + 6.4 * e[1].length();
         }
+        return at;
     }
 
     /** Round steps for an axis: about {@code count} of them over {@code span}. */
