@@ -62,7 +62,11 @@ public final class CommandLine {
             }
         }
         int code = execute(parser, args);
-        out.flush();
+        if (out.checkError()) {
+            // a print stream keeps quiet about a full disk or a reader that went away
+            err.print("orthotwin: standard output could not be written to its end; the disk may be full or the reader gone\n");
+            code = code == Invocation.OK ? Invocation.BAD_INPUT : code;
+        }
         log.line("exit " + code);
         return code;
     }

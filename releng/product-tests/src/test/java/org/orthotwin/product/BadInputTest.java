@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Input that cannot be used, and machines that fail: one clear sentence on standard error, the right exit code, nothing that looks like a
  * result, earlier results as they were, nothing left behind.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
     /** The promise is a second; a loaded machine gets more. */
     private static final long CANCEL_MILLIS = 3000;
@@ -54,8 +57,7 @@ class BadInputTest {
     void ownTemporaryFolder() throws IOException {
         work = Files.createDirectories(directory.resolve("work"));
         temporary = Files.createDirectories(directory.resolve("tmp"));
-        product = SharedRun.product().environment("ORTHOTWIN_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary)
-                .environment("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
+        product = SharedRun.quick("-Djava.io.tmpdir=" + temporary).environment("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
     }
 
     static Stream<Arguments> damages() {

@@ -29,12 +29,15 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every verb prints with {@code --json} against its published schema. */
+@Execution(ExecutionMode.CONCURRENT)
 class JsonSchemaTest {
     private static final Path SCHEMAS = Product.root().resolve("releng/docs/schemas");
     private static final String BASE = "https://orthotwin.org/schemas/cli/1/";
@@ -72,7 +75,7 @@ class JsonSchemaTest {
         }
         List<String> all = new ArrayList<>(line);
         all.addAll(List.of("--json", "--quiet"));
-        Product.Run run = SharedRun.product().run(directory, all.toArray(String[]::new));
+        Product.Run run = SharedRun.quick().run(directory, all.toArray(String[]::new));
         // a check that fails still prints what it found
         assertTrue(run.exitCode() == 0 || run.exitCode() == 1 && line.getFirst().equals("validate"), run.err());
         assertValid(schema, run.out());
@@ -103,7 +106,7 @@ class JsonSchemaTest {
 
     @Test
     void everyVerbHasASchema() throws Exception {
-        String help = SharedRun.product().run(directory, "--help").expect(0).out();
+        String help = SharedRun.quick().run(directory, "--help").expect(0).out();
         Matcher m = Pattern.compile("(?m)^  ([a-z]+)  ").matcher(help.substring(help.indexOf("Verbs:")));
         Set<String> verbs = new TreeSet<>();
         while (m.find()) {

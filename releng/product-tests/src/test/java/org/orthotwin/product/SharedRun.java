@@ -38,15 +38,22 @@ final class SharedRun {
         if (instance == null) {
             Path directory = Files.createTempDirectory("orthotwin-product-tests");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
-            Product.Run run = product().run(directory, "run", "example:hip-tha", "--out", "results", "--json", "--threads", "2").expect(0);
-            instance = new SharedRun(directory.resolve("results"), run);
+            instance = new SharedRun(directory.resolve("results"),
+                    product().run(directory, "run", "example:hip-tha", "--out", "results", "--json", "--threads", "2"));
         }
+        // where it failed, it fails for every test that needs it, and is not tried again
+        instance.run.expect(0);
         return instance;
     }
 
     /** The product with the time fixed, under an English language. */
     static Product product() {
         return Product.built().language("en").environment("SOURCE_DATE_EPOCH", EPOCH);
+    }
+
+    /** The same for calls that end soon: the JVM compiles less. */
+    static Product quick(String... options) {
+        return product().environment("ORTHOTWIN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 " + String.join(" ", options));
     }
 
     Path folder() {

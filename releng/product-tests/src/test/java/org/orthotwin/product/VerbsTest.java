@@ -23,8 +23,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The verbs on the product as a user calls them: the numbers are right, and what one verb writes another one reads. */
+@Execution(ExecutionMode.CONCURRENT)
 class VerbsTest {
     /** Degrees; the closed forms below are given to three or two decimals. */
     private static final double ROM_TOLERANCE = 0.01;
@@ -224,7 +227,7 @@ class VerbsTest {
     }
 
     private Product.Run run(String... line) throws IOException, InterruptedException {
-        return SharedRun.product().run(directory, line);
+        return SharedRun.quick().run(directory, line);
     }
 
     private JsonObject json(List<String> line) throws IOException, InterruptedException {
