@@ -19,8 +19,8 @@ import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.RunResult;
 
 /**
- * The report of a run: one HTML file with everything in it, and its pictures beside it as files of their own. The same result gives the same bytes on
- * any machine, locale and number of threads.
+ * The report of a run: one HTML file with everything in it, and its pictures beside it as files of their own. The same result gives the
+ * same bytes on any machine, locale and number of threads.
  */
 public final class Report {
 
@@ -51,8 +51,9 @@ public final class Report {
                 plan = pictures.plan();
                 List<Limit> visible = page.limits().stream().filter(l -> l.isShownIn(result.problem())).toList();
                 for (Limit l : Limit.mostLimiting(visible, Page.MOST_LIMITING)) {
-                    contacts.add(pictures.contact(l, words.text("contact.caption", words.motion(l.label()), Digits.value(Unit.of("deg"), l.angle()),
-                            words.touching(result.problem(), l.contact().first()), words.touching(result.problem(), l.contact().second()))));
+                    String parent = words.touching(result.problem(), l.contact().second());
+                    contacts.add(pictures.contact(l, words.text("contact.caption", words.motion(l.label()),
+                            Digits.value(Unit.of("deg"), l.angle()), words.touching(result.problem(), l.contact().first()), parent)));
                 }
             }
         }

@@ -75,7 +75,8 @@ class ReportTest {
         String page = Files.readString(folder.resolve(Report.FILE));
         Document d = parse(page);
         assertEquals(language, d.getDocumentElement().getAttribute("lang"));
-        assertEquals(List.of("pictures/contact-dorsiflexion.png", "pictures/plan-anterior.png", "pictures/plan-joint.png", "pictures/plan-lateral.png",
+        assertEquals(List.of("pictures/contact-dorsiflexion.png", "pictures/plan-anterior.png", "pictures/plan-joint.png",
+                "pictures/plan-lateral.png",
                 "pictures/plan-medial.png", "pictures/plan-posterior.png", "pictures/plan-superior.png", "report.html"), files);
         List<Element> images = elements(d, "img");
         assertEquals(7, images.size());
@@ -91,7 +92,8 @@ class ReportTest {
         }
         String text = d.getDocumentElement().getTextContent();
         assertTrue(text.contains(new Words(language).text("banner")));
-        for (String s : List.of("12.3\u00b0", "\u2265 20\u00b0", "20.0\u00a0kg/m\u00b2", "1.3\u00a0mm", "A source, 1999", "2026-01-02 03:04 UTC", "abc123",
+        for (String s : List.of("12.3\u00b0", "\u2265 20\u00b0", "20.0\u00a0kg/m\u00b2", "1.3\u00a0mm", "A source, 1999",
+                "2026-01-02 03:04 UTC", "abc123",
                 "example.touch", "12.5\u00a0N\u00b7m", "lean.csv", "\u00b1\u202f0.12\u00b0", "fabrikam/talar")) {
             assertTrue(text.contains(s), s);
         }
@@ -164,7 +166,8 @@ class ReportTest {
         Document d = parse(page);
         assertEquals(0, elements(d, "img").size());
         String text = d.getDocumentElement().getTextContent();
-        for (String s : List.of("3.01\u00a0BW", "15.4\u00b0", "2000\u00a0N", "r\u00e9sultat principal", "Abduction \u221220\u00b0", "Abduction 20\u00b0",
+        for (String s : List.of("3.01\u00a0BW", "15.4\u00b0", "2000\u00a0N", "r\u00e9sultat principal", "Abduction \u221220\u00b0",
+                "Abduction 20\u00b0",
                 "rom-map.csv", "57.3\u00b0")) {
             assertTrue(text.contains(s), s);
         }

@@ -101,7 +101,8 @@ final class Runs {
 
         @Override
         public List<ClinicalMotion> motions() {
-            return List.of(new ClinicalMotion("dorsiflexion", "alpha", 1, 1, 0.35), new ClinicalMotion("plantarflexion", "alpha", -1, -1, 0.9));
+            return List.of(new ClinicalMotion("dorsiflexion", "alpha", 1, 1, 0.35), new ClinicalMotion("plantarflexion", "alpha", -1, -1,
+                    0.9));
         }
     }
 
@@ -112,14 +113,17 @@ final class Runs {
             v[3 * i + 1] = (i & 2) == 0 ? y0 : y1;
             v[3 * i + 2] = (i & 4) == 0 ? z0 : z1;
         }
-        return new TriangleMesh(v, new int[] {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5});
+        return new TriangleMesh(v, new int[] {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1,
+                3, 7, 1, 7, 5});
     }
 
     static Measured measured(String id, String name, String unit, double shown, double lower, double upper, Verdict verdict) {
         Unit u = Unit.of(unit);
-        MeasurementDefinition d = new MeasurementDefinition(id, "3", name, "How it is measured", u.dimension(), u, List.of(), "", false, List.of(),
+        MeasurementDefinition d = new MeasurementDefinition(id, "3", name, "How it is measured", u.dimension(), u, List.of(), "", false,
+                List.of(),
                 u.toSi(lower), u.toSi(upper), "");
-        return new Measured(d, new MeasuredValue(u.toSi(shown), u.toSi(0.123456), "", List.of(), ""), u.toSi(lower), u.toSi(upper), "A source, 1999",
+        return new Measured(d, new MeasuredValue(u.toSi(shown), u.toSi(0.123456), "", List.of(), ""), u.toSi(lower), u.toSi(upper),
+                "A source, 1999",
                 verdict);
     }
 
@@ -158,7 +162,8 @@ final class Runs {
         p.put("software", "OrthoTwin 0");
         p.put("date", "2026-01-02T03:04:05Z");
         p.put("seed", 7L);
-        p.put("solvers", List.of(Map.of("id", "example.touch", "version", "2", "bundle", "org.example", "settings", Map.of("step", "0.5 rad"))));
+        p.put("solvers", List.of(Map.of("id", "example.touch", "version", "2", "bundle", "org.example", "settings", Map.of("step",
+                "0.5 rad"))));
         p.put("inputs", List.of(Map.of("path", "meshes/shank.ply", "sha256", "abc123")));
         p.put("something.else", NASTY);
         return p;
@@ -177,7 +182,8 @@ final class Runs {
         Solution s = Solution.builder().value("example.ankle.rom.dorsiflexion", Value.of(Math.toRadians(12.34), Dimension.ANGLE))
                 .value("example.ankle.rom.plantarflexion", Value.of(Math.toRadians(48), Dimension.ANGLE))
                 .value("example.ankle.moment", Value.of(12.5, Dimension.MOMENT))
-                .contact(new ContactEvent("dorsiflexion", "talus", "shank", "bony", new Vec3(0.02, 0.01, 0), RigidTransform.rotation(Vec3.Z, 0.2)))
+                .contact(new ContactEvent("dorsiflexion", "talus", "shank", "bony", new Vec3(0.02, 0.01, 0),
+                        RigidTransform.rotation(Vec3.Z, 0.2)))
                 .table(new Table("lean", List.of("lean", "moment"), List.of(Unit.of("deg"), Unit.of("N.m")),
                         List.of(new double[] {0, 0}, new double[] {0.1, 5}, new double[] {0.2, Double.NaN}, new double[] {0.3, 14})))
                 .build();
@@ -206,7 +212,8 @@ final class Runs {
         for (Solution s : solutions) {
             all.put("solver-" + all.size(), s);
         }
-        return new RunResult(new Case(Path.of("numbers.scenario"), scenario, Optional.empty(), Optional.empty()), Optional.empty(), p, p, Map.of(),
+        return new RunResult(new Case(Path.of("numbers.scenario"), scenario, Optional.empty(), Optional.empty()), Optional.empty(), p, p,
+                Map.of(),
                 all, List.of(), List.of(), Map.of());
     }
 }

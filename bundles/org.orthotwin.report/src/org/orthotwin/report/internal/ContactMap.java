@@ -39,7 +39,8 @@ final class ContactMap {
             }
         }
         for (double[] r : table.rows()) {
-            codes[Arrays.binarySearch(z, r[2])][Arrays.binarySearch(y, r[1])][Arrays.binarySearch(x, r[0])] = Double.isNaN(r[3]) ? -1 : (int) r[3];
+            codes[Arrays.binarySearch(z, r[2])][Arrays.binarySearch(y, r[1])][Arrays.binarySearch(x, r[0])] = Double.isNaN(r[3]) ? -1
+                    : (int) r[3];
         }
     }
 

@@ -10,7 +10,10 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 
-/** Numbers as people read them: in the unit of the edge, with as many digits as mean something. The decimal sign is a point in every language. */
+/**
+ * Numbers as people read them: in the unit of the edge, with as many digits as mean something. The decimal sign is a point in
+ * every language.
+ */
 public final class Digits {
 
     private Digits() {

@@ -15,7 +15,8 @@ import org.orthotwin.simulation.RunResult;
 final class Families {
 
     /** The order of the ones that we know; others follow as they come. */
-    private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill", "canal-penetration",
+    private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
+            "canal-penetration",
             "leg-length", "offset", "centre", "rom", "load", "abductor", "capsule", "native");
 
     private Families() {

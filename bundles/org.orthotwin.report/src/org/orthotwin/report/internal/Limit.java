@@ -30,7 +30,8 @@ import org.orthotwin.solver.Value;
  * @param byKind limit of each kind of contact alone, rad; may be empty
  * @param typical of healthy adults, rad; NaN where not known
  */
-public record Limit(String label, double angle, double lower, ContactEvent contact, double closedForm, Map<String, Double> byKind, double typical) {
+public record Limit(String label, double angle, double lower, ContactEvent contact, double closedForm, Map<String, Double> byKind,
+        double typical) {
 
     /** Kinds of contact, in the order of the legends. */
     public static final List<String> KINDS = List.of("prosthetic", "bony", "bone-implant");
@@ -62,7 +63,8 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
                 String label = e.getKey().substring(at + ROM.length());
                 String plain = label.substring(label.indexOf('.') + 1);
                 if (contacts.containsKey(label) || measured.containsKey(label) || typical.containsKey(plain)) {
-                    list.add(limit(s, e.getKey(), label, contacts.get(label), measured.get(label), typical.getOrDefault(plain, Double.NaN)));
+                    list.add(limit(s, e.getKey(), label, contacts.get(label), measured.get(label), typical.getOrDefault(plain,
+                            Double.NaN)));
                 }
             }
         }
@@ -84,7 +86,8 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
             }
         }
         Value closed = s.values().get(name + ".analytic");
-        return new Limit(label, s.values().get(name).si(), m == null ? Double.NEGATIVE_INFINITY : m.lower(), c, closed == null ? Double.NaN : closed.si(),
+        return new Limit(label, s.values().get(name).si(), m == null ? Double.NEGATIVE_INFINITY : m.lower(), c, closed == null
+                ? Double.NaN : closed.si(),
                 kinds, typical);
     }
 

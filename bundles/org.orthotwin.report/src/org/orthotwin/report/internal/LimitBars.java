@@ -98,7 +98,10 @@ final class LimitBars {
 
     /** What ends a motion, in words. */
     static String what(Limit l, Problem problem, Words w) {
-        return l.contact() == null ? w.text("kind.free") : w.text("rom.what", w.text("kind." + kind(l)), w.touching(problem, l.contact().first()),
+        if (l.contact() == null) {
+            return w.text("kind.free");
+        }
+        return w.text("rom.what", w.text("kind." + kind(l)), w.touching(problem, l.contact().first()),
                 w.touching(problem, l.contact().second()));
     }
 
@@ -107,6 +110,7 @@ final class LimitBars {
     }
 
     private static void diamond(Html h, double x, double y) {
-        h.empty("path", "d", "M" + Svg.n(x - 5) + " " + Svg.n(y) + "l5 -5l5 5l-5 5z", "fill", "#fff", "stroke", Svg.INK, "stroke-width", "1.3");
+        h.empty("path", "d", "M" + Svg.n(x - 5) + " " + Svg.n(y) + "l5 -5l5 5l-5 5z", "fill", "#fff", "stroke", Svg.INK, "stroke-width",
+                "1.3");
     }
 }

@@ -116,7 +116,8 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
             double r = i * unit;
             double dx = r * StrictMath.sin(Math.toRadians(40));
             double dy = r * StrictMath.cos(Math.toRadians(40));
-            h.empty("path", "d", "M" + Svg.n(cx - dx) + " " + Svg.n(cy - dy) + "A" + Svg.n(r) + " " + Svg.n(r) + " 0 0 1 " + Svg.n(cx + dx) + " "
+            h.empty("path", "d", "M" + Svg.n(cx - dx) + " " + Svg.n(cy - dy) + "A" + Svg.n(r) + " " + Svg.n(r) + " 0 0 1 " + Svg.n(cx
+                    + dx) + " "
                     + Svg.n(cy - dy), "fill", "none", "stroke", Svg.GRID);
             Svg.text(h, cx + dx + 4, cy - dy + 4, i + " BW", "start", "small muted");
         }
@@ -131,7 +132,8 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
             double tailX = cx - out * f * StrictMath.sin(a);
             double tailY = cy - f * StrictMath.cos(a);
             arrow(h, tailX, tailY, cx, cy, color, isMain(known.get(i)) ? 4 : 2.2);
-            h.empty("circle", "cx", Svg.n(tailX), "cy", Svg.n(tailY), "r", isMain(known.get(i)) ? "5" : "3.5", "fill", color, "stroke", "#fff");
+            h.empty("circle", "cx", Svg.n(tailX), "cy", Svg.n(tailY), "r", isMain(known.get(i)) ? "5" : "3.5", "fill", color, "stroke",
+                    "#fff");
             double y = 34 + 42 * i;
             Svg.line(h, SIZE + 62, y - 4, SIZE + 90, y - 4, color, isMain(known.get(i)) ? 4 : 2.2, null);
             Svg.text(h, SIZE + 98, y, w.named("model", known.get(i)), "start", isMain(known.get(i)) ? "label strong" : "label");
@@ -154,7 +156,8 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
         double ty = y2 - 12 * uy;
         double b = 3 + 1.6 * width;
         Svg.line(h, x1, y1, tx - b * ux, ty - b * uy, color, width, null);
-        h.empty("path", "d", "M" + Svg.n(tx) + " " + Svg.n(ty) + "L" + Svg.n(tx - 2 * b * ux - 0.7 * b * uy) + " " + Svg.n(ty - 2 * b * uy + 0.7 * b * ux)
+        h.empty("path", "d", "M" + Svg.n(tx) + " " + Svg.n(ty) + "L" + Svg.n(tx - 2 * b * ux - 0.7 * b * uy) + " "
+                + Svg.n(ty - 2 * b * uy + 0.7 * b * ux)
                 + "L" + Svg.n(tx - 2 * b * ux + 0.7 * b * uy) + " " + Svg.n(ty - 2 * b * uy - 0.7 * b * ux) + "z", "fill", color);
     }
 }

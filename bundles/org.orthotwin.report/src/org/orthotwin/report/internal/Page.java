@@ -75,7 +75,8 @@ public final class Page {
      */
     public String write(List<Picture> plan, List<Picture> contacts) {
         h.raw("<!DOCTYPE html>\n").open("html", "lang", w.language(), "xmlns", "http://www.w3.org/1999/xhtml").line().open("head").line();
-        h.empty("meta", "charset", "utf-8").line().empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
+        h.empty("meta", "charset", "utf-8").line().empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .line();
         h.element("title", title() + " \u2013 OrthoTwin").line();
         h.open("style").raw("\n" + css()).closeLine().closeLine().open("body").line();
         h.open("div", "class", "banner").text(w.text("banner") + " ").element("span", w.text("banner.more")).closeLine();
@@ -127,7 +128,8 @@ public final class Page {
         if (problem.joint() != null) {
             entry("joint", w.text("joint.side", w.joint(problem.joint().typeId()), w.text("side." + side(problem.joint().side()))));
         }
-        entry("date", String.valueOf(result.provenance().getOrDefault("date", "")).replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
+        entry("date", String.valueOf(result.provenance().getOrDefault("date", ""))
+                .replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
         entry("software", String.valueOf(result.provenance().getOrDefault("software", "OrthoTwin")));
         entry("status", w.text(result.converged() ? "status.converged" : "status.not"));
         h.close().closeLine();
@@ -195,7 +197,8 @@ public final class Page {
         if (!targets.isEmpty()) {
             h.element("h3", w.text("glance.targets")).open("ul", "class", "targets").line();
             for (Measured m : targets) {
-                h.open("li").element("span", sign(m.verdict()), "class", "mark " + m.verdict().id(), "title", w.text("verdict." + m.verdict().id()))
+                h.open("li").element("span", sign(m.verdict()), "class", "mark " + m.verdict().id(), "title", w.text("verdict."
+                        + m.verdict().id()))
                         .element("span", w.measurement(m.definition())).element("span", shown(m), "class", "num");
                 bullet(m);
                 h.closeLine();
@@ -320,7 +323,8 @@ public final class Page {
             Picture p = pictures.get(i);
             // one that is left over fills the row
             h.open("figure", "class", i == pictures.size() - 1 && i % 2 == 0 ? "wide" : null)
-                    .empty("img", "src", "data:image/png;base64," + Base64.getEncoder().encodeToString(p.png()), "alt", p.caption(), "width",
+                    .empty("img", "src", "data:image/png;base64," + Base64.getEncoder().encodeToString(p.png()), "alt", p.caption(),
+                            "width",
                             Integer.toString(p.width()), "height", Integer.toString(p.height()))
                     .element("figcaption", p.caption()).closeLine();
         }
@@ -339,7 +343,8 @@ public final class Page {
             h.open("td").text(item == null ? p.part().component() : given(item.component().getName()).orElse(p.part().component()));
             placement(p.role()).ifPresent(this::placement);
             h.close();
-            h.element("td", item == null ? p.part().size() : org.orthotwin.catalog.LoadedCatalogue.label(item.size())).element("td", p.part().partNumber());
+            h.element("td", item == null ? p.part().size() : org.orthotwin.catalog.LoadedCatalogue.label(item.size())).element("td",
+                    p.part().partNumber());
             h.element("td", item == null ? DASH : materials(item));
             h.open("td");
             if (item == null) {
@@ -384,7 +389,8 @@ public final class Page {
             for (Setting s : p.getCoordinates()) {
                 all.add(w.named("coordinate", s.getName()) + " " + (s.getText() != null ? s.getText() : setting(s)));
             }
-            h.element("span", String.join(", ", all) + " (" + given(p.getConvention()).orElse("rigid") + ", " + p.getFrame() + ")", "class", "id");
+            h.element("span", String.join(", ", all) + " (" + given(p.getConvention()).orElse("rigid") + ", " + p.getFrame() + ")",
+                    "class", "id");
         }
         given(p.getDescription()).ifPresent(d -> h.element("span", d, "class", "id"));
     }
@@ -418,7 +424,8 @@ public final class Page {
             pictures(contacts);
         }
         for (Table t : maps) {
-            h.element("h3", w.text("map.title")).element("p", w.text("map.how", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
+            h.element("h3", w.text("map.title")).element("p", w.text("map.how", t.rows().size(), t.name() + ".csv"), "class", "fine")
+                    .line();
             ContactMap.draw(h, t, limits, w);
         }
     }
@@ -444,7 +451,8 @@ public final class Page {
         Families.of(result, w).forEach((family, list) -> {
             h.element("h3", family).open("table", "class", "measured").open("thead").open("tr").element("th", w.text("measured.name"))
                     .element("th", w.text("measured.value"), "class", "num").element("th", w.text("measured.uncertainty"), "class", "num")
-                    .element("th", w.text("measured.target")).element("th", w.text("measured.verdict")).close().close().open("tbody").line();
+                    .element("th", w.text("measured.target")).element("th", w.text("measured.verdict")).close().close().open("tbody")
+                            .line();
             list.forEach(this::measured);
             h.close().closeLine();
         });
@@ -474,7 +482,8 @@ public final class Page {
     }
 
     private void verdict(Measured m) {
-        h.open("span", "class", "verdict " + m.verdict().id()).element("i", sign(m.verdict())).text(w.text("verdict." + m.verdict().id())).close();
+        h.open("span", "class", "verdict " + m.verdict().id()).element("i", sign(m.verdict())).text(w.text("verdict." + m.verdict().id()))
+                .close();
     }
 
     private static String sign(Verdict v) {
@@ -601,7 +610,8 @@ public final class Page {
             h.open("div").text(words(o)).close();
             return;
         }
-        h.open("div").element("strong", String.valueOf(m.get("id"))).text(" " + w.text("measured.version", String.valueOf(m.get("version"))) + " ("
+        h.open("div").element("strong", String.valueOf(m.get("id"))).text(" " + w.text("measured.version",
+                String.valueOf(m.get("version"))) + " ("
                 + m.get("bundle") + ")");
         if (m.get("settings") instanceof Map<?, ?> settings && !settings.isEmpty()) {
             List<String> all = new ArrayList<>();
@@ -628,7 +638,8 @@ public final class Page {
 
     private void input(Object o) {
         if (o instanceof Map<?, ?> m) {
-            h.open("div").text(String.valueOf(m.get("path"))).text(" ").element("span", "SHA-256 " + m.get("sha256"), "class", "hash").close();
+            h.open("div").text(String.valueOf(m.get("path"))).text(" ").element("span", "SHA-256 " + m.get("sha256"), "class", "hash")
+                    .close();
         } else {
             h.open("div").text(words(o)).close();
         }

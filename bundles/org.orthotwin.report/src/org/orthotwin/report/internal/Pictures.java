@@ -40,8 +40,8 @@ import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
 /**
- * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that bone, whose
- * axes are those of the ISB. Only the joint's two bones and what is on them are shown. Not thread-safe.
+ * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that
+ * bone, whose axes are those of the ISB. Only the joint's two bones and what is on them are shown. Not thread-safe.
  */
 public final class Pictures {
 
@@ -74,7 +74,8 @@ public final class Pictures {
     public record Picture(String file, byte[] png, String caption, int width, int height) {
     }
 
-    private record Shown(TriangleMesh mesh, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose, String name) {
+    private record Shown(TriangleMesh mesh, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose,
+            String name) {
     }
 
     private final Words words;
@@ -316,14 +317,15 @@ public final class Pictures {
         Vec3 side = anatomical.axis(2).times(joint.side().sign());
         Vec3 off = point.minus(anatomical.translation());
         Vec3 wanted = off.norm() < 1e-6 ? anatomical.axis(0) : off.normalized();
-        wanted = wanted.plus(side.times(0.6)).plus(anatomical.axis(0).times(wanted.dot(anatomical.axis(0)) < 0 ? -0.3 : 0.3)).normalized();
+        wanted = wanted.plus(side).plus(anatomical.axis(0).times(wanted.dot(anatomical.axis(0)) < 0 ? -0.3 : 0.3)).normalized();
         Vec3 best = wanted;
         double most = -Double.MAX_VALUE;
         for (int elevation = -45; elevation <= 60; elevation += 15) {
             for (int azimuth = 0; azimuth < 360; azimuth += 15) {
                 double e = Math.toRadians(elevation);
                 double a = Math.toRadians(azimuth);
-                Vec3 d = anatomical.rotate(new Vec3(StrictMath.cos(e) * StrictMath.cos(a), StrictMath.sin(e), StrictMath.cos(e) * StrictMath.sin(a)));
+                Vec3 d = anatomical.rotate(new Vec3(StrictMath.cos(e) * StrictMath.cos(a), StrictMath.sin(e),
+                        StrictMath.cos(e) * StrictMath.sin(a)));
                 double score = 1.2 * clear(point, d, childInParent) + 0.8 * d.dot(wanted) - 0.3 * Math.abs(StrictMath.sin(e));
                 if (score > most + 1e-9) {
                     most = score;

@@ -6,7 +6,10 @@ package org.orthotwin.report.internal;
 import java.util.List;
 import org.orthotwin.core.Numbers;
 
-/** What the drawings have in common: numbers as SVG wants them, colours, and the patterns that tell kinds of contact apart without colour. */
+/**
+ * What the drawings have in common: numbers as SVG wants them, colours, and the patterns that tell kinds of contact apart without
+ * colour.
+ */
 final class Svg {
 
     static final String INK = "#1b2733";
@@ -51,7 +54,8 @@ final class Svg {
     /** Definitions of the patterns; once in a document, in a drawing that is shown. */
     static void patterns(Html h) {
         h.open("svg", "width", "0", "height", "0", "class", "defs", "aria-hidden", "true").open("defs");
-        h.open("pattern", "id", "k-prosthetic", "width", "5", "height", "5", "patternUnits", "userSpaceOnUse", "patternTransform", "rotate(45)")
+        h.open("pattern", "id", "k-prosthetic", "width", "5", "height", "5", "patternUnits", "userSpaceOnUse", "patternTransform",
+                "rotate(45)")
                 .empty("rect", "width", "5", "height", "5", "fill", color("prosthetic"))
                 .empty("rect", "width", "1.4", "height", "5", "fill", "#f3b57a").close();
         h.open("pattern", "id", "k-bony", "width", "5", "height", "5", "patternUnits", "userSpaceOnUse")
@@ -73,7 +77,8 @@ final class Svg {
     }
 
     static void line(Html h, double x1, double y1, double x2, double y2, String color, double width, String dash) {
-        h.empty("line", "x1", n(x1), "y1", n(y1), "x2", n(x2), "y2", n(y2), "stroke", color, "stroke-width", n(width), "stroke-dasharray", dash);
+        h.empty("line", "x1", n(x1), "y1", n(y1), "x2", n(x2), "y2", n(y2), "stroke", color, "stroke-width", n(width), "stroke-dasharray",
+                dash);
     }
 
     static void rect(Html h, double x, double y, double width, double height, String fill, String stroke) {

@@ -13,8 +13,8 @@ import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.solver.Problem;
 
 /**
- * The words of a report in its language. What others contribute (joints, roles, measurements, motions) has a name here where we know it; else its own
- * name or id stands for it, so that nothing is lost.
+ * The words of a report in its language. What others contribute (joints, roles, measurements, motions) has a name here where we know it;
+ * else its own name or id stands for it, so that nothing is lost.
  */
 public final class Words {
 
