@@ -10,14 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -41,15 +39,12 @@ import org.orthotwin.solver.Problem;
 /** From a plan to bones and parts in place, and the plans that cannot be carried out. */
 class AssemblerTest {
 
-    @TempDir
-    static Path folder;
-
     private static SyntheticHip hip;
     private static Case plan;
 
     @BeforeAll
     static void open() throws IOException {
-        hip = SyntheticHip.in(folder);
+        hip = SyntheticHip.shared();
         plan = hip.planOnly();
     }
 

@@ -39,9 +39,9 @@ class OverridesTest {
 
     @BeforeAll
     static void open() throws IOException {
-        hip = SyntheticHip.in(folder.resolve("tha"));
+        hip = SyntheticHip.shared();
         plan = hip.planOnly();
-        analytic = Case.load(Cases.open("hip-rom-analytic", folder.resolve("analytic"), Monitor.NONE));
+        analytic = Case.load(Cases.open("hip-rom-analytic", folder, Monitor.NONE));
     }
 
     private static Map<String, Double> values(String... overrides) {

@@ -6,12 +6,16 @@ package org.orthotwin.simulation.tests;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.InputException;
@@ -30,8 +34,38 @@ import org.orthotwin.simulation.Simulation;
 /** The bundled hip with its synthetic subject, in a folder, and what tests do to it. */
 record SyntheticHip(Path folder, Path scenarioFile) {
 
-    static SyntheticHip in(Path folder) throws IOException {
-        return new SyntheticHip(folder, Cases.open("hip-tha", folder, Monitor.NONE));
+    private static SyntheticHip shared;
+
+    /** One for all tests, as its bones take seconds to make; its files are only read. */
+    static synchronized SyntheticHip shared() throws IOException {
+        if (shared == null) {
+            Path folder = Files.createTempDirectory("orthotwin-hip");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            shared = new SyntheticHip(folder, Cases.open("hip-tha", folder, Monitor.NONE));
+        }
+        return shared;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path p : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy of the files, to be changed. */
+    SyntheticHip copy(Path to) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path p : walk.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(folder.relativize(p).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(p, target);
+            }
+        }
+        return new SyntheticHip(to, to.resolve(scenarioFile.getFileName()));
     }
 
     Path anatomyFile() {
