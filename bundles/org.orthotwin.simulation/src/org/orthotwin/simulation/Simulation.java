@@ -108,6 +108,7 @@ public final class Simulation {
         Assembler.Assembled a = assembler.assemble(plan, monitor);
         for (SolverRequest r : source.scenario().getRequests()) {
             settings(contribution(r), r);
+            withActivities(a.problem(), r);
         }
         wanted(a.problem());
         return a.warnings();
@@ -138,7 +139,7 @@ public final class Simulation {
             if (s.status() != Solution.Status.CONVERGED) {
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "solver.notconverged", c.id(), s.iterations(), s.residual()));
             }
-            solverRecords.add(record(c, settings));
+            solverRecords.add(record(c, settings, problem.activities()));
         }
         List<Measured> measured = measure(a, solutions, warnings, monitor);
         return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
@@ -179,11 +180,16 @@ public final class Simulation {
     private static Problem withActivities(Problem p, SolverRequest r) {
         List<ActivityData> data = new ArrayList<>();
         for (Activity a : r.getActivities()) {
+            String id = a.getId() == null || a.getId().isBlank() ? String.valueOf(a.getType()) : a.getId();
             Contribution<ActivitySource> c = Solvers.activities().find(String.valueOf(a.getType())).orElseThrow(
-                    () -> Texts.refuse("solver.settings", "activity '" + a.getId() + "' is of the type '" + a.getType()
+                    () -> Texts.refuse("solver.settings", "activity '" + id + "' is of the type '" + a.getType()
                             + "', which no installed bundle contributes; known are " + String.join(", ", Solvers.activities().ids())));
-            Settings settings = settings("activity '" + a.getId() + "'", c, a.getParameters());
-            data.add(Solvers.activities().get(c.id()).create(a.getId(), settings, p.person()));
+            Settings settings = settings("activity '" + id + "'", c, a.getParameters());
+            try {
+                data.add(Solvers.activities().get(c.id()).create(id, settings, p.person()));
+            } catch (IllegalArgumentException | ContributionException e) {
+                throw Texts.refuse(e, "solver.settings", "activity '" + id + "': " + e.getMessage());
+            }
         }
         return data.isEmpty() ? p : new Problem(p.person(), p.bodies(), p.joint(), p.parts(), data);
     }
@@ -272,7 +278,7 @@ public final class Simulation {
 
     // ---- provenance
 
-    private static Map<String, Object> record(Contribution<Solver> c, Settings settings) {
+    private static Map<String, Object> record(Contribution<Solver> c, Settings settings, List<ActivityData> activities) {
         Map<String, Object> r = new LinkedHashMap<>();
         r.put("id", c.id());
         r.put("version", c.attribute("version"));
@@ -285,6 +291,15 @@ public final class Simulation {
             }
         });
         r.put("settings", values);
+        if (!activities.isEmpty()) {
+            r.put("activities", activities.stream().map(a -> {
+                Map<String, Object> o = new LinkedHashMap<>();
+                o.put("id", a.id());
+                o.put("type", a.type());
+                o.put("source", a.source());
+                return o;
+            }).toList());
+        }
         return r;
     }
 

@@ -85,6 +85,10 @@ public final class HipMeasurement implements Measurement {
                 ALL.put("hip.rom." + posture + motion, h -> readOut(h, "rom", "hip.rom." + posture + motion));
             }
         }
+        for (String activity : List.of("level-walking", "stair-ascent", "chair-rising", "stooping", "squatting-to-floor", "squatting",
+                "cross-legged-sitting", "standing-twist", "supine-external-rotation", "daily-living-demand")) {
+            ALL.put("hip.activity." + activity + ".margin", h -> readOut(h, "rom", "hip.activity." + activity + ".margin"));
+        }
         ALL.put("hip.rom.jump-distance", h -> readOut(h, "rom", "hip.jump-distance.lateral"));
         ALL.put("hip.load.magnitude", h -> readOut(h, "hipload", "hip.load.magnitude"));
         ALL.put("hip.load.magnitude-bw", h -> readOut(h, "hipload", "hip.load.magnitude-bw"));

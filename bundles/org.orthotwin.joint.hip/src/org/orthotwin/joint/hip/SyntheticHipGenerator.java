@@ -49,7 +49,7 @@ final class SyntheticHipGenerator implements SubjectGenerator {
         monitor.checkCancelled();
         monitor.begin("synthetic hip", 1);
         HipParameters p = parameters(chosen, seed);
-        SyntheticHip hip = SyntheticHip.generate(p, side, resolution);
+        SyntheticHip hip = SyntheticHip.generate(p, side, resolution, monitor);
         monitor.checkCancelled();
         monitor.worked(1);
         Body pelvis = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", hip.pelvis()), hip.pelvisLandmarks(), Map.of());

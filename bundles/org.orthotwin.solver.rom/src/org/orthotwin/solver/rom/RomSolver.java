@@ -73,7 +73,8 @@ import org.orthotwin.solver.spi.Solver;
  * more than {@code activity.step}. The zero of their angles is upright standing: they are measured in the functional pelvis of standing
  * where {@code pelvic.tilt.standing} is given, else in the anterior pelvic plane. The <b>margin</b> of an activity is the smallest further
  * turn, over all of its postures, in one clinical direction at a time, until something touches. Where something touches on the way it is
- * negative: how far the worst posture would have to turn back in one clinical direction to be free.
+ * negative: how far the worst posture would have to turn back in one clinical direction to be free. On surfaces the turns go in steps of
+ * {@code activity.search}, then by bisection to {@code tolerance}.
  *
  * <h2>Jump distance</h2>
  * In m, over the lateral edge (Sariali et al. 2009, Acta Orthop 80:277, doi 10.3109/17453670902988378: JD = 2 R sin((pi/2 - psi -
@@ -94,7 +95,7 @@ import org.orthotwin.solver.spi.Solver;
  * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.}
  * and {@code sitting.} before the motion where their tilt is given; {@code .prosthetic}, {@code .bony}, {@code .bone-implant} behind it
  * with {@code by-kind=true}; {@code .analytic}; {@code <joint>.jump-distance...}. Of each activity {@code
- * <joint>.rom.activity.<id>.margin} in rad, {@code .margin-at}, the part of its duration (0 to 1) with the least room, and {@code
+ * <joint>.activity.<id>.margin} in rad, {@code .margin-at}, the part of its duration (0 to 1) with the least room, and {@code
  * .contact-at}, the part at which something touches first, only where it does. A limit below 0 means that the posture it starts from is
  * not free and how far back the nearest free one is. One {@link ContactEvent} for each limit, and for each activity: labelled {@code
  * activity.<id>} for the first contact on its way, {@code activity.<id>.<motion>} for the one at the end of its margin. Table {@code
@@ -102,11 +103,11 @@ import org.orthotwin.solver.spi.Solver;
  * bone-implant; of several, the one that comes first on the straight way from neutral in joint coordinates).
  *
  * <h2>Cost and failure</h2>
- * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code step}; 22,785 for
- * the map, each some ten microseconds for bones of 50,000 triangles; making the trees of surfaces costs more than that, so they are kept
- * as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException} {@code NO_SOLUTION}
- * if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link IllegalArgumentException} for
- * numbers that do not go together.
+ * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code activity.search};
+ * 22,785 for the map, each some ten microseconds for bones of 50,000 triangles; making the trees of surfaces costs more than that, so
+ * they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException}
+ * {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link
+ * IllegalArgumentException} for numbers that do not go together.
  */
 public final class RomSolver implements Solver {
 
@@ -221,7 +222,7 @@ public final class RomSolver implements Solver {
     }
 
     private static void addMargin(Solution.Builder out, String joint, String activity, ActivityMargin m) {
-        String name = joint + ".rom.activity." + activity;
+        String name = joint + ".activity." + activity;
         if (Double.isNaN(m.margin())) {
             out.message(Diagnostic.warning(MESSAGES, "rom.activity.unreachable", activity));
         } else {
@@ -356,11 +357,12 @@ public final class RomSolver implements Solver {
             }
         }
         RigidTransform upright = pelvis.times(RigidTransform.rotation(Vec3.Z, -uprightTilt(s)));
+        LimitSearch turns = new LimitSearch(s.number("activity.search"), search.tolerance(), search.end());
         for (ActivityData a : problem.activities()) {
             context.monitor().begin("activity " + a.id(), 0);
             Function<double[], RigidTransform> pose = q -> upright.times(joint.type().childInParent(q, joint.side())).times(femur);
             ActivityMargin m = ActivityMargin.onSurfaces(ActivityPath.of(a, motions, s.number("activity.step")), motions.single(), scene,
-                    pose, search, context);
+                    pose, turns, context);
             addMargin(out, id, a.id(), m);
             if (m.touching() != null) {
                 RigidTransform at = pose.apply(m.touching());

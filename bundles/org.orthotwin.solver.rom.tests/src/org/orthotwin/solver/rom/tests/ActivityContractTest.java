@@ -33,6 +33,6 @@ class ActivityContractTest extends SolverContract {
 
     @Override
     protected Map<String, ?> longestSettings() {
-        return Map.of("activity.step", "0.1deg", "step", "0.01deg");
+        return Map.of("activity.step", "0.1deg", "activity.search", "0.01deg");
     }
 }

@@ -25,9 +25,9 @@ import org.orthotwin.solver.rom.ProstheticRange;
 class ActivityRomTest {
 
     private static final List<String> CHANNELS = List.of("flexion", "abduction", "internal-rotation");
-    private static final String MARGIN = "hip.rom.activity.test.margin";
-    private static final String MARGIN_AT = "hip.rom.activity.test.margin-at";
-    private static final String CONTACT_AT = "hip.rom.activity.test.contact-at";
+    private static final String MARGIN = "hip.activity.test.margin";
+    private static final String MARGIN_AT = "hip.activity.test.margin-at";
+    private static final String CONTACT_AT = "hip.activity.test.contact-at";
 
     /** Postures (flexion, abduction, internal rotation in degrees) a second apart. */
     static ActivityData activity(double[]... degrees) {
