@@ -441,6 +441,26 @@ class SyntheticHipTest {
         assertTrue(c.intersectsSolid(pelvisFromFemur.withTranslation(new Vec3(0, 6 * MM, 0))));
     }
 
+    @Test
+    void ischiofemoralSpaceIsTheDistanceOfTuberosityAndLesserTrochanter() {
+        RigidTransform app = hip.pelvisFromApp().inverse();
+        RigidTransform appFromFemur = app.times(hip.worldFromPelvis().inverse()).times(hip.worldFromFemur());
+        Vec3 tuber = app.apply(hip.pelvisLandmarks().get("ISCH_R"));
+        double[] ischium = Sections.vertices(hip.pelvis().transformed(app), v -> v.z() > tuber.z() - 30 * MM && v.y() < 0.5 * tuber.y()
+                && v.x() < 0.5 * tuber.x());
+        double height = hip.femurLandmarks().get("LT").y();
+        double[] femur = Sections.vertices(hip.femur(), q -> Math.abs(q.y() - height) < 12 * MM);
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < femur.length; i += 3) {
+            Vec3 q = appFromFemur.apply(new Vec3(femur[i], femur[i + 1], femur[i + 2]));
+            for (int j = 0; j < ischium.length; j += 3) {
+                nearest = Math.min(nearest, q.distance(new Vec3(ischium[j], ischium[j + 1], ischium[j + 2])));
+            }
+        }
+        assertEquals(nearest, truth(hip, "hip.ischiofemoral-space"), 0.6 * MM);
+        assertEquals("m", hip.units().get("hip.ischiofemoral-space"));
+    }
+
     @ParameterizedTest
     @EnumSource(Sex.class)
     void drawnHipsKeepTheirTruth(Sex sex) {

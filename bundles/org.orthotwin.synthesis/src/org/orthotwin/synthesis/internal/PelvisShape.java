@@ -5,6 +5,7 @@ package org.orthotwin.synthesis.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -175,6 +176,11 @@ public final class PelvisShape {
                     z);
         }
         sacrum.add(new Tube(crest), r(7));
+        // from the articular processes down to the laminae: closes what would be narrow slits between them
+        for (int side = -1; side <= 1; side += 2) {
+            sacrum.add(new Tube(Station.round(at(-54, 107, mid + side * 18), r(7)), Station.round(at(-63, 99, mid + side * 14), r(7)),
+                    Station.round(at(-71, 88, mid + side * 11), r(6))), r(8));
+        }
         // joint surfaces: narrower behind and below
         Vec3 a = at(-38, 95, mid + 63);
         Vec3 b = at(-88, 82, mid + 44);
@@ -185,8 +191,8 @@ public final class PelvisShape {
         Vec3 mirrored = new Vec3(a.x(), a.y(), 2 * midplane - a.z());
         sacrum.keep(Field.below(mirrored, new Vec3(right.x(), right.y(), -right.z())), r(5));
         // canal and foramina
-        sacrum.cut(new Tube(Station.ellipse(at(-43, 122, mid), r(13), r(8), z), Station.ellipse(at(-57, 98, mid), r(10), r(6), z),
-                Station.ellipse(at(-66, 83, mid), r(6), r(4), z)), r(3));
+        sacrum.cut(new Tube(Station.ellipse(at(-42, 124, mid), r(12), r(8), z), Station.ellipse(at(-55, 102, mid), r(8.5), r(5.5), z),
+                Station.ellipse(at(-60, 94, mid), r(6), r(4), z)), r(3));
         double[][] holes = {{-44, 84, 24, 5}, {-60, 63, 21.5, 4.6}, {-72, 42, 17, 4}, {-79, 22, 12.5, 3.2}};
         double[][] axis = {{-0.78, 0.62}, {-0.86, 0.50}, {-0.95, 0.30}, {-0.99, 0.12}};
         for (int i = 0; i < holes.length; i++) {
@@ -215,14 +221,14 @@ public final class PelvisShape {
                 Station.ellipse(at(-30, 42, -24), r(11), r(15), z), Station.ellipse(at(-10, 18, -24), r(9), r(16), z)), r(12));
         // outer side over and behind the acetabulum
         b.add(new Tube(Station.ellipse(at(-6, 44, -6), r(9), r(14), x), Station.ellipse(at(-20, 24, -6), r(12), r(12), x),
-                Station.ellipse(at(-27, 0, -13), r(11), r(11), x), Station.ellipse(at(-28, -24, -20), r(11), r(11), x)), r(14));
-        // ischium
-        b.add(new Tube(Station.ellipse(at(-18, 6, -24), r(10), r(17), z), Station.ellipse(at(-27, -14, -25), r(11), r(15), z),
-                Station.ellipse(at(-30, -34, -24 + 0.5 * wide), r(11), r(13), z),
-                Station.ellipse(at(-29, -52, -26 + wide), r(12.5), r(13.5), z),
-                Station.ellipse(at(-23, -66, -29 + wide), r(11.5), r(11), z)), r(12));
-        Vec3 tuber = at(-31, -56, -25 + wide);
-        b.add(Field.ellipsoid(tuber, new Vec3(-0.28, 1, 0.1), z, r(21), r(11), r(12)), r(9), tuber, r(21));
+                Station.ellipse(at(-28, 0, -13), r(11), r(11), x), Station.ellipse(at(-33, -21, -20), r(11), r(11), x)), r(14));
+        // ischium: it runs backwards, so that the lesser trochanter passes before the tuberosity in adduction and outward rotation
+        b.add(new Tube(Station.ellipse(at(-18, 6, -24), r(10), r(17), z), Station.ellipse(at(-31, -13, -25), r(11), r(15), z),
+                Station.ellipse(at(-39, -30, -24 + 0.4 * wide), r(11), r(13.5), z),
+                Station.ellipse(at(-42, -46, -27 + 0.8 * wide), r(12), r(13), z),
+                Station.ellipse(at(-37, -59, -31 + 0.8 * wide), r(11.5), r(11), z)), r(12));
+        Vec3 tuber = at(-45, -47, -27 + 0.8 * wide);
+        b.add(Field.ellipsoid(tuber, new Vec3(-0.22, 1, 0.15), z, r(20), r(11), r(11)), r(9), tuber, r(20));
         // superior ramus
         b.add(new Tube(Station.ellipse(at(8, 2, -24), r(12), r(14), new Vec3(0.5, -0.8, 0)),
                 Station.ellipse(at(24, -5, -37), r(10), r(9), new Vec3(0.5, -0.8, 0)),
@@ -234,16 +240,16 @@ public final class PelvisShape {
                 Station.ellipse(at(28, -50, mid + 9), r(12), r(6), z)), r(12));
         // inferior ramus, to the tuberosity
         b.add(new Tube(Station.ellipse(at(29, -46, mid + 10), r(8), r(5.5), new Vec3(0.7, -0.7, 0)),
-                Station.ellipse(at(18, -58, mid + 21 + 0.6 * wide), r(7.5), r(5), new Vec3(0.6, -0.7, -0.2)),
-                Station.ellipse(at(2, -67, mid + 36 + wide), r(7.5), r(5), new Vec3(0.2, -0.9, -0.2)),
-                Station.ellipse(at(-14, -70, mid + 50 + wide), r(8.5), r(6.5), new Vec3(-0.1, -1, 0)),
-                Station.ellipse(at(-25, -64, mid + 58 + wide), r(9), r(9), new Vec3(-0.3, -1, 0))), r(10));
+                Station.ellipse(at(16, -55, mid + 21 + 0.6 * wide), r(7.5), r(5), new Vec3(0.6, -0.7, -0.2)),
+                Station.ellipse(at(-3, -61, mid + 35 + wide), r(7.5), r(5), new Vec3(0.2, -0.9, -0.2)),
+                Station.ellipse(at(-22, -63, mid + 48 + wide), r(8.5), r(6.5), new Vec3(-0.1, -1, 0)),
+                Station.ellipse(at(-36, -58, mid + 56 + 0.8 * wide), r(9), r(9), new Vec3(-0.3, -1, 0))), r(10));
         // inner wall of the acetabulum
         Vec3 wall = wallDirection.times(ra + FOSSA_DEPTH + 0.5 * p.medialWallThickness()).plus(at(-6, 0, 0));
         b.add(Field.ellipsoid(wall, x, Vec3.Y, r(27), r(29), r(8)), r(10), wall, r(29));
         // ischial spine
-        b.add(new Tube(Station.ellipse(at(-32, -6, -26), r(10), r(7), Vec3.Y), Station.ellipse(at(-45, -12, -32), r(6.5), r(4.5), Vec3.Y),
-                Station.ellipse(at(-53, -17, -38), r(3.5), r(2.8), Vec3.Y)), r(9));
+        b.add(new Tube(Station.ellipse(at(-34, -6, -26), r(10), r(7), Vec3.Y), Station.ellipse(at(-47, -12, -32), r(6.5), r(4.5), Vec3.Y),
+                Station.ellipse(at(-55, -17, -38), r(3.5), r(2.8), Vec3.Y)), r(9));
         // socket: a thick shell behind the rim
         Vec3 back = opening.times(-0.12 * ra);
         double shell = ra + r(6.5);
@@ -339,7 +345,7 @@ public final class PelvisShape {
         double ra = p.acetabularRadius();
         both("TEAR_R", "TEAR_L",
                 innominate.exit(wallDirection.times(ra + FOSSA_DEPTH + 0.5 * p.medialWallThickness()), down, 0.12));
-        both("ISCH_R", "ISCH_L", innominate.exit(at(-25, -64, -29 + wide), down, 0.08));
+        both("ISCH_R", "ISCH_L", innominate.exit(at(-35, -57, -31 + 0.8 * wide), down, 0.08));
         both("CREST_R", "CREST_L", innominate.exit(onWing(-34, 130), Vec3.Y, 0.03));
         both("GMED_O_R", "GMED_O_L", innominate.exit(onWing(-12, 97), Vec3.Z, 0.04));
         Vec3 gmin = innominate.exit(onWing(6, 66), Vec3.Z, 0.04);
@@ -407,15 +413,15 @@ public final class PelvisShape {
         return landmarks;
     }
 
-    public TriangleMesh innominateMesh(double spacing) {
+    public TriangleMesh innominateMesh(double spacing, Monitor monitor) {
         return Polygoniser.polygonise(innominate, at(-116, -92, 0).plus(new Vec3(0, 0, midplane - 0.004)),
-                at(66, 152, 70), spacing);
+                at(66, 152, 70), spacing, monitor);
     }
 
-    public TriangleMesh sacrumMesh(double spacing) {
+    public TriangleMesh sacrumMesh(double spacing, Monitor monitor) {
         double h = 0.070 * Math.max(1, medialScale);
         return Polygoniser.polygonise(sacrum, at(-114, -38, 0).plus(new Vec3(0, 0, midplane - h)),
-                at(10, 136, 0).plus(new Vec3(0, 0, midplane + h)), spacing);
+                at(10, 136, 0).plus(new Vec3(0, 0, midplane + h)), spacing, monitor);
     }
 
     public double midplane() {

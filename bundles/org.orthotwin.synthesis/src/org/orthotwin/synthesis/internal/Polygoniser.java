@@ -5,6 +5,7 @@ package org.orthotwin.synthesis.internal;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.TriangleMesh;
@@ -34,22 +35,24 @@ public final class Polygoniser {
      * @param low smallest corner of a box around the solid (m)
      * @param high largest corner
      * @param spacing of the grid in m
+     * @throws java.util.concurrent.CancellationException if the monitor asked to stop
      */
-    public static TriangleMesh polygonise(Field field, Vec3 low, Vec3 high, double spacing) {
+    public static TriangleMesh polygonise(Field field, Vec3 low, Vec3 high, double spacing, Monitor monitor) {
         int nx = points(high.x() - low.x(), spacing);
         int ny = points(high.y() - low.y(), spacing);
         int nz = points(high.z() - low.z(), spacing);
-        double[] values = sample(field, nx, ny, nz, low, spacing);
+        double[] values = sample(field, nx, ny, nz, low, spacing, monitor);
+        monitor.checkCancelled();
         TriangleMesh raw = Isosurface.extract(values, nx, ny, nz, low, spacing, 0);
-        TriangleMesh even = relax(field, MeshRepair.collapseShortEdges(raw, COLLAPSE * spacing), spacing, 2, ROUGH);
-        return relax(field, MeshRepair.collapseShortEdges(even, COLLAPSE * spacing), spacing, 3, ON_SURFACE);
+        TriangleMesh even = relax(field, MeshRepair.collapseShortEdges(raw, COLLAPSE * spacing), spacing, 2, ROUGH, monitor);
+        return relax(field, MeshRepair.collapseShortEdges(even, COLLAPSE * spacing), spacing, 3, ON_SURFACE, monitor);
     }
 
     private static int points(double length, double spacing) {
         return BLOCK * (int) Math.ceil(length / spacing / BLOCK) + 1;
     }
 
-    private static double[] sample(Field field, int nx, int ny, int nz, Vec3 low, double h) {
+    private static double[] sample(Field field, int nx, int ny, int nz, Vec3 low, double h, Monitor monitor) {
         double[] values = new double[nx * ny * nz];
         int bx = (nx - 1) / BLOCK + 1;
         int by = (ny - 1) / BLOCK + 1;
@@ -57,6 +60,7 @@ public final class Polygoniser {
         double half = 0.5 * (BLOCK - 1) * h;
         double far = STEEPNESS * Math.sqrt(3) * (half + h);
         IntStream.range(0, bx * by * bz).parallel().forEach(b -> {
+            monitor.checkCancelled();
             int i0 = b % bx * BLOCK;
             int j0 = b / bx % by * BLOCK;
             int k0 = b / bx / by * BLOCK;
@@ -74,7 +78,7 @@ public final class Polygoniser {
         return values;
     }
 
-    private static TriangleMesh relax(Field field, TriangleMesh mesh, double h, int rounds, double nearness) {
+    private static TriangleMesh relax(Field field, TriangleMesh mesh, double h, int rounds, double nearness, Monitor monitor) {
         double[] v = mesh.vertices().clone();
         int n = mesh.vertexCount();
         int[][] neighbours = neighbours(mesh);
@@ -82,6 +86,7 @@ public final class Polygoniser {
         IntStream.range(0, n).parallel().forEach(i -> project(field, v, normals, i, h, ROUGH));
         double[] moved = new double[v.length];
         for (int round = 0; round < rounds; round++) {
+            monitor.checkCancelled();
             IntStream.range(0, n).parallel().forEach(i -> {
                 int[] ring = neighbours[i];
                 double mx = 0;
