@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -38,11 +39,7 @@ public final class CsvTable {
 
     /** Adds a row; NaN and null become empty cells. */
     public void row(List<?> cells) {
-        StringBuilder b = new StringBuilder();
-        for (Object c : cells) {
-            b.append(b.isEmpty() && cells.getFirst() == c ? "" : ",").append(text(c));
-        }
-        lines.add(b.toString());
+        lines.add(cells.stream().map(CsvTable::text).collect(Collectors.joining(",")));
     }
 
     private static String text(Object c) {
