@@ -30,10 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.ContactEvent;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Table;
 import org.orthotwin.solver.Value;
@@ -173,6 +176,25 @@ class ReportTest {
         }
         // each panel of 3 x 4 cells with codes (i + j + k) mod 4 is free in a quarter of them
         assertTrue(text.contains("25 % du panneau"), "free part");
+    }
+
+    @Test
+    void activitiesAreSortedByTheirRoom() throws Exception {
+        ContactEvent walk = new ContactEvent("activity.walk.extension", "stem", "liner", "prosthetic", Vec3.ZERO, RigidTransform.IDENTITY);
+        ContactEvent squat = new ContactEvent("activity.squat", "femur", "pelvis", "bony", Vec3.ZERO, RigidTransform.IDENTITY);
+        Solution s = Solution.builder().value("x.rom.activity.walk.margin", Value.of(Math.toRadians(20), Dimension.ANGLE))
+                .value("x.rom.activity.walk.margin-at", Value.of(0.25, Dimension.NONE))
+                .value("x.rom.activity.squat.margin", Value.of(Math.toRadians(-5), Dimension.ANGLE))
+                .value("x.rom.activity.rest.margin", Value.of(Math.PI, Dimension.ANGLE)).contact(walk).contact(squat).build();
+        RunResult r = Runs.numbers(s);
+        assertEquals(List.of(new Room("squat", Math.toRadians(-5), Double.NaN, squat, ""),
+                new Room("walk", Math.toRadians(20), 0.25, walk, "extension"),
+                new Room("rest", Math.PI, Double.NaN, null, "")), Room.of(r));
+        assertEquals(List.of(), Limit.of(r));
+        String text = parse(page(r, "en")).getDocumentElement().getTextContent();
+        assertTrue(text.contains("squat\u22125.0\u00b0\u2013bony: femur on pelvis, on its way"), text);
+        assertTrue(text.contains("walk20.0\u00b025.0\u00a0%prosthetic: stem on liner, in further extension"), text);
+        assertTrue(text.contains("rest180.0\u00b0\u2013free"), text);
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class Page {
     private final Words w;
     private final List<Limit> limits;
     private final Loads loads;
+    private final List<Room> rooms;
     private final Html h = new Html();
 
     public Page(RunResult result, Words words) {
@@ -63,6 +64,7 @@ public final class Page {
         this.w = words;
         limits = Limit.of(result);
         loads = Loads.of(result);
+        rooms = Room.of(result);
     }
 
     public List<Limit> limits() {
@@ -86,6 +88,7 @@ public final class Page {
         glance();
         plan(plan);
         motion(contacts);
+        activities();
         load();
         measurements();
         values();
@@ -430,6 +433,38 @@ public final class Page {
         }
     }
 
+    private void activities() {
+        if (rooms.isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("activities")).line().element("p", w.text("activities.how"), "class", "fine").open("table").open("thead")
+                .open("tr").element("th", w.text("activity")).element("th", w.text("activity.margin"), "class", "num")
+                .element("th", w.text("activity.at"), "class", "num").element("th", w.text("activity.contact"), "class", "after").close()
+                .close().open("tbody").line();
+        for (Room r : rooms) {
+            h.open("tr", "class", r.margin() < 0 ? "out" : null).open("td").text(activity(r.activity())).close()
+                    .element("td", Digits.value(Unit.of("deg"), r.margin()), "class", "num")
+                    .element("td", Digits.value(Unit.of("%"), r.at()), "class", "num plain").open("td", "class", "after");
+            if (r.contact() == null) {
+                h.text(w.text("kind.free"));
+            } else {
+                String kind = Limit.KINDS.contains(r.contact().kind()) ? r.contact().kind() : "other";
+                h.text(w.text("rom.what", w.text("kind." + kind), w.touching(problem, r.contact().first()),
+                        w.touching(problem, r.contact().second())));
+                h.text(", " + (r.direction().isEmpty() ? w.text("activity.way")
+                        : w.text("activity.further", w.named("motion", r.direction()))));
+            }
+            h.close().closeLine();
+        }
+        h.close().closeLine();
+    }
+
+    /** The activity's name: ours for its type, else that in the scenario, else its id. */
+    private String activity(String id) {
+        return result.source().scenario().getActivities().stream().filter(a -> id.equals(a.getId())).findFirst()
+                .flatMap(a -> w.known("activity.type." + a.getType()).or(() -> given(a.getName()))).orElse(id);
+    }
+
     // ---- load
 
     private void load() {
@@ -531,7 +566,8 @@ public final class Page {
         for (Solution s : result.solutions().values()) {
             s.values().forEach((name, v) -> {
                 int rom = name.indexOf(".rom.");
-                if (!known.contains(name) && !(Loads.shows(name) && !loads.isEmpty() && name.chars().filter(c -> c == '.').count() > 2)
+                if (!known.contains(name) && !Room.shows(name)
+                        && !(Loads.shows(name) && !loads.isEmpty() && name.chars().filter(c -> c == '.').count() > 2)
                         && !(rom > 0 && known.contains(name.substring(rom + 5)))) {
                     rest.put(name, Digits.value(Loads.unit(name, v), v.si())
                             + (v.uncertainty() > 0 ? " \u00b1 " + Digits.uncertainty(Loads.unit(name, v), v.uncertainty()) : ""));

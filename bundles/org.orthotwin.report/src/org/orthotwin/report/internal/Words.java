@@ -37,7 +37,8 @@ public final class Words {
         return MESSAGES.text(language, key, args);
     }
 
-    private Optional<String> known(String key) {
+    /** A text of ours, where there is one. */
+    Optional<String> known(String key) {
         return MESSAGES.has(language, key) || MESSAGES.has("en", key) ? Optional.of(text(key)) : Optional.empty();
     }
 
