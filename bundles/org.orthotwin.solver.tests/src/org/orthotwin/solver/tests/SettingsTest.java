@@ -55,7 +55,7 @@ class SettingsTest {
         assertTrue(refused(Map.of("angle", "45mm")).contains("deg"));
         assertTrue(refused(Map.of("angle", "steep")).contains("steep"));
         String range = refused(Map.of("length", "1500mm"));
-        assertTrue(range.contains("1.5 m") && range.contains("0 to 1 m"), range);
+        assertTrue(range.contains("1500 mm") && range.contains("0 mm to 1000 mm"), range);
         refused(Map.of("length", Double.NaN));
         refused(Map.of("length", Double.POSITIVE_INFINITY));
     }
