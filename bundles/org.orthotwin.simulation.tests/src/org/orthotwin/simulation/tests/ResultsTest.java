@@ -177,6 +177,10 @@ class ResultsTest {
         List<String> all = Files.readAllLines(folder.resolve("measurements.csv"));
         assertEquals("id,version,value,unit,uncertainty,lower,upper,verdict", all.getFirst());
         assertEquals(2 + result.measurements().size(), all.size());
+        assertEquals(",,see unit,,see unit,see unit,see unit,", all.get(1));
+        for (String line : all) {
+            assertTrue(line.split(",", -1).length == 8 || line.contains("\""), line);
+        }
     }
 
     // ---- targets
