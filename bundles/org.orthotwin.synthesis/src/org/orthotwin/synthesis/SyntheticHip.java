@@ -170,7 +170,7 @@ public record SyntheticHip(HipParameters parameters, Side side, TriangleMesh pel
         put(t, u, "pelvis.tilt", p.pelvicTilt(), "rad");
     }
 
-    /** A surface of the expected topology: a grid too wide for a thin place pierces or bridges it, so it is made finer until it does not. */
+    /** A surface of the expected topology: a grid too wide for a thin place pierces or bridges it, so it is made finer. */
     private static TriangleMesh whole(DoubleFunction<TriangleMesh> surface, double spacing, int euler) {
         TriangleMesh m = surface.apply(spacing);
         for (int i = 1; i <= REFINEMENTS && MeshChecks.check(m).eulerCharacteristic() != euler; i++) {
