@@ -49,7 +49,8 @@ public final class SubjectFolder {
             throws IOException {
         Path file = folder.resolve(name + ".anatomy");
         Anatomy a = F.createAnatomy();
-        a.setId(name);
+        // not the bare name, which may be that of a bone, of the joint or of what else is in it
+        a.setId(name + ".anatomy");
         a.setName("Synthetic subject " + name);
         Provenance p = F.createProvenance();
         p.setId("synthetic");

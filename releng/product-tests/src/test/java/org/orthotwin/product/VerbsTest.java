@@ -114,9 +114,13 @@ class VerbsTest {
                 "map=false", "--json")).getAsJsonArray("points");
         assertEquals(38, SharedRun.measurement(points.get(0).getAsJsonObject(), "hip.cup.inclination.radiographic"), 1e-9);
         assertEquals(47.5, SharedRun.measurement(points.get(1).getAsJsonObject(), "hip.cup.inclination.radiographic"), 1e-9);
-        double low = SharedRun.measurement(points.get(0).getAsJsonObject(), "hip.rom.adduction");
-        double high = SharedRun.measurement(points.get(1).getAsJsonObject(), "hip.rom.adduction");
-        assertTrue(low != high, "the range of motion does not follow the cup");
+        // a steeper cup lets the leg go further out
+        double low = SharedRun.measurement(points.get(0).getAsJsonObject(), "hip.rom.abduction");
+        double high = SharedRun.measurement(points.get(1).getAsJsonObject(), "hip.rom.abduction");
+        assertTrue(high > low + 5, () -> "abduction " + low + " and " + high + " deg");
+        // what is kept between the points must not show
+        JsonObject alone = json(List.of("run", "setup.scenario", "--set", "plan.cup.inclination.radiographic=47.5deg", "--set", "map=false", "--json"));
+        assertEquals(alone.get("measurements"), points.get(1).getAsJsonObject().get("measurements"));
     }
 
     @Test
@@ -139,7 +143,7 @@ class VerbsTest {
     @Test
     void aProposedPlanRunsAndIsWhatWasProposed() throws Exception {
         CaseFolder.copyTo(directory);
-        JsonObject proposed = json(List.of("propose", "setup.scenario", "--plan", "mine", "--target", "cup.inclination=42deg", "--out",
+        JsonObject proposed = json(List.of("propose", "setup.scenario", "--plan", "mine", "--target", "cup.inclination.radiographic=42deg", "--out",
                 "mine.scenario", "--json"));
         run("validate", "mine.scenario").expect(0);
         JsonObject measured = json(List.of("measure", "mine.scenario", "--json"));
