@@ -36,6 +36,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Verdict;
 import org.orthotwin.solver.ContactEvent;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Table;
@@ -182,15 +183,17 @@ class ReportTest {
     void activitiesAreSortedByTheirRoom() throws Exception {
         ContactEvent walk = new ContactEvent("activity.walk.extension", "stem", "liner", "prosthetic", Vec3.ZERO, RigidTransform.IDENTITY);
         ContactEvent squat = new ContactEvent("activity.squat", "femur", "pelvis", "bony", Vec3.ZERO, RigidTransform.IDENTITY);
-        Solution s = Solution.builder().value("x.rom.activity.walk.margin", Value.of(Math.toRadians(20), Dimension.ANGLE))
-                .value("x.rom.activity.walk.margin-at", Value.of(0.25, Dimension.NONE))
-                .value("x.rom.activity.squat.margin", Value.of(Math.toRadians(-5), Dimension.ANGLE))
+        Solution s = Solution.builder().value("x.activity.walk.margin", Value.of(Math.toRadians(20), Dimension.ANGLE))
+                .value("x.activity.walk.margin-at", Value.of(0.25, Dimension.NONE))
+                .value("x.activity.squat.margin", Value.of(Math.toRadians(-5), Dimension.ANGLE))
                 .value("x.rom.activity.rest.margin", Value.of(Math.PI, Dimension.ANGLE)).contact(walk).contact(squat).build();
         RunResult r = Runs.numbers(s);
         assertEquals(List.of(new Room("squat", Math.toRadians(-5), Double.NaN, squat, ""),
                 new Room("walk", Math.toRadians(20), 0.25, walk, "extension"),
                 new Room("rest", Math.PI, Double.NaN, null, "")), Room.of(r));
-        assertEquals(List.of(), Limit.of(r));
+        List<Measured> measured = List.of(Runs.measured("x.rom.activity.walk.margin", "Room", "deg", 20, 0, 90, Verdict.WITHIN));
+        assertEquals(List.of(), Limit.of(new RunResult(r.source(), r.plan(), r.problem(), r.nativeProblem(), r.items(),
+                r.solutions(), measured, r.warnings(), r.provenance())));
         String text = parse(page(r, "en")).getDocumentElement().getTextContent();
         assertTrue(text.contains("squat\u22125.0\u00b0\u2013bony: femur on pelvis, on its way"), text);
         assertTrue(text.contains("walk20.0\u00b025.0\u00a0%prosthetic: stem on liner, in further extension"), text);

@@ -57,7 +57,7 @@ public record Limit(String label, double angle, double lower, ContactEvent conta
             s.contacts().forEach(c -> contacts.putIfAbsent(c.label(), c));
             for (Map.Entry<String, Value> e : s.values().entrySet()) {
                 int at = e.getKey().indexOf(ROM);
-                if (at < 0 || e.getValue().dimension() != Dimension.ANGLE) {
+                if (at < 0 || e.getValue().dimension() != Dimension.ANGLE || Room.shows(e.getKey())) {
                     continue;
                 }
                 String label = e.getKey().substring(at + ROM.length());

@@ -15,7 +15,7 @@ import org.orthotwin.solver.Value;
 
 /**
  * The room that an activity leaves: how far its worst posture could turn further until something touches. Found by the names
- * {@code <joint>.rom.activity.<id>.margin} and the contacts {@code activity.<id>} or {@code activity.<id>.<motion>}.
+ * {@code <joint>.activity.<id>.margin} and the contacts {@code activity.<id>} or {@code activity.<id>.<motion>}.
  *
  * @param activity its id in the scenario
  * @param margin rad; negative where something touches on its way
@@ -25,7 +25,7 @@ import org.orthotwin.solver.Value;
  */
 record Room(String activity, double margin, double at, ContactEvent contact, String direction) {
 
-    private static final String NAME = ".rom.activity.";
+    private static final String NAME = ".activity.";
     private static final String MARGIN = ".margin";
 
     /** The activities of a result, the one with the least room first. */
