@@ -75,30 +75,38 @@ class BadInputTest {
                 damage("file of no bytes", c -> c.surface(new byte[0]), "femur.right", "femur.right-canal.ply"),
                 damage("NaN in a surface", c -> c.surface(CaseFolder.withNan(c.surface())), "femur.right", "femur.right-canal.ply", "NaN"),
                 damage("NaN in a landmark", c -> c.moveLandmark("RASIS", Double.NaN, 0, 0), "RASIS", "NaN"),
-                damage("NaN in the subject", c -> c.inAnatomy("<mass name=\"mass\" value=\"[^\"]*\"", "<mass name=\"mass\" value=\"NaN\""), "mass",
+                damage("NaN in the subject", c -> c.inAnatomy("<mass name=\"mass\" value=\"[^\"]*\"", "<mass name=\"mass\" value=\"NaN\""),
+                        "mass",
                         "NaN"),
-                damage("NaN in the plan", c -> c.inScenario("name=\"inclination\" number=\"[^\"]*\"", "name=\"inclination\" number=\"NaN\""),
+                damage("NaN in the plan", c -> c.inScenario("name=\"inclination\" number=\"[^\"]*\"",
+                        "name=\"inclination\" number=\"NaN\""),
                         "inclination", "NaN"),
-                damage("text for a number", c -> c.inScenario("name=\"inclination\" number=\"[^\"]*\"", "name=\"inclination\" number=\"forty\""),
+                damage("text for a number", c -> c.inScenario("name=\"inclination\" number=\"[^\"]*\"",
+                        "name=\"inclination\" number=\"forty\""),
                         "setup.scenario", "forty"),
                 damage("landmark outside its bone", c -> c.moveLandmark("RASIS", 0.3, 0.08, 0.03), "RASIS", "pelvis", " mm", "20 mm"),
                 damage("frame from collinear landmarks", BadInputTest::lineUpFemur, "isb.femur", "femur.right", "line"),
                 damage("unknown joint", c -> c.inAnatomy("(?<=\\s)type=\"hip\"", "type=\"hinge\""), "hinge", "hip"),
                 damage("missing joint", c -> c.inScenario("joint=\"hip\"", "joint=\"knee\""), "knee", "hip"),
                 damage("unknown solver", c -> c.inScenario("solver=\"rom\"", "solver=\"rome\""), "rome", "hipload, rom"),
-                damage("unknown component", c -> c.inScenario("generic/cup-pressfit", "generic/cup-glued"), "cup", "cup-glued", "cup-pressfit"),
+                damage("unknown component", c -> c.inScenario("generic/cup-pressfit", "generic/cup-glued"), "cup", "cup-glued",
+                        "cup-pressfit"),
                 damage("unknown catalogue", c -> c.inScenario("generic/cup-pressfit", "acme/cup"), "cup", "acme"),
                 damage("unknown size", c -> c.inScenario("size=\"52\"", "size=\"53\""), "cup", "53", "52"),
-                damage("forbidden head and liner", c -> c.inScenario("size=\"36-4\"", "size=\"32-4\""), "head", "liner", "OR-IFU-01", "2026-01-01"),
-                damage("recalled part", c -> c.inScenario("size=\"C-36\"", "size=\"D-40\"").inScenario("liner-flat", "liner-lip10"), "ORI-LL-D-40", "OR-FSN-2026-03"),
+                damage("forbidden head and liner", c -> c.inScenario("size=\"36-4\"", "size=\"32-4\""), "head", "liner", "OR-IFU-01",
+                        "2026-01-01"),
+                damage("recalled part", c -> c.inScenario("size=\"C-36\"", "size=\"D-40\"").inScenario("liner-flat", "liner-lip10"),
+                        "ORI-LL-D-40", "OR-FSN-2026-03"),
                 damage("unknown frame", c -> c.inScenario("frame=\"pelvis.app\"", "frame=\"pelvis.apq\""), "pelvis.apq", "pelvis.app"),
                 damage("unknown bone", c -> c.inScenario("bone=\"pelvis\"", "bone=\"skull\""), "skull", "pelvis, femur.right"),
                 damage("coordinate out of its range", c -> c.inScenario("name=\"inclination\" number=\"[^\"]*\"",
                         "name=\"inclination\" number=\"4\""), "inclination", "deg"),
-                damage("scenario of a newer version", c -> c.inScenario("model/scenario/1", "model/scenario/2"), "setup.scenario", "2", "1"),
+                damage("scenario of a newer version", c -> c.inScenario("model/scenario/1", "model/scenario/2"), "setup.scenario", "2",
+                        "1"),
                 damage("anatomy of a newer version", c -> c.inAnatomy("model/anatomy/1", "model/anatomy/7"), "hip-tha.anatomy", "7", "1"),
                 damage("surface that was changed", c -> flip(c.path(CaseFolder.CANAL)), "femur.right-canal.ply", "SHA-256"),
-                damage("anatomy that was changed", c -> Files.writeString(c.anatomy(), Files.readString(c.anatomy()).replace("female", "male")),
+                damage("anatomy that was changed", c -> Files.writeString(c.anatomy(), Files.readString(c.anatomy()).replace("female",
+                        "male")),
                         "hip-tha.anatomy", "SHA-256"),
                 damage("scenario that ends early", c -> Files.writeString(c.scenario(), Files.readString(c.scenario()).substring(0, 900)),
                         "setup.scenario"),
@@ -115,7 +123,8 @@ class BadInputTest {
     private static void lineUpFemur(CaseFolder c) throws IOException {
         double[] head = c.landmark("FHC");
         double[] medial = c.landmark("MEC");
-        c.moveLandmark("LEC", head[0] + 0.9 * (medial[0] - head[0]), head[1] + 0.9 * (medial[1] - head[1]), head[2] + 0.9 * (medial[2] - head[2]));
+        c.moveLandmark("LEC", head[0] + 0.9 * (medial[0] - head[0]), head[1] + 0.9 * (medial[1] - head[1]),
+                head[2] + 0.9 * (medial[2] - head[2]));
     }
 
     private static void flip(Path file) throws IOException {
@@ -131,7 +140,8 @@ class BadInputTest {
         damage.to(c);
         Path earlier = earlierResults();
         Map<String, byte[]> before = SharedRun.files(work);
-        Product.Run run = product.run(work, "run", "setup.scenario", "--out", earlier.getFileName().toString(), "--json", "--quiet").expect(2);
+        Product.Run run = product.run(work, "run", "setup.scenario", "--out", earlier.getFileName().toString(), "--json",
+                "--quiet").expect(2);
         assertOneSentence(run, words);
         assertSame(before, SharedRun.files(work));
         assertNothingLeft();
@@ -171,10 +181,12 @@ class BadInputTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDiskLeavesNoResults() throws Exception {
         Path disk = Files.createDirectories(directory.resolve("disk"));
-        assumeTrue(shell("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk.toString()) == 0, "a small disk needs the right to mount one");
+        assumeTrue(shell("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk.toString()) == 0,
+                "a small disk needs the right to mount one");
         try {
             CaseFolder.copyTo(work);
-            Product.Run run = product.run(work, "run", "setup.scenario", "--out", disk.resolve("results").toString(), "--set", "map=false", "--quiet")
+            Product.Run run = product.run(work, "run", "setup.scenario", "--out", disk.resolve("results").toString(), "--set", "map=false",
+                    "--quiet")
                     .expect(2);
             assertOneSentence(run, List.of("disk", "space"));
             try (Stream<Path> left = Files.list(disk)) {
@@ -182,7 +194,8 @@ class BadInputTest {
             }
             Path csv = disk.resolve("points.csv");
             Files.write(disk.resolve("filler"), new byte[(1 << 20) - 8192]);
-            run = product.run(work, "sweep", "example:hip-rom-analytic", "--vary", "cup.inclination.radiographic=30deg:60deg:0.25deg", "--out",
+            run = product.run(work, "sweep", "example:hip-rom-analytic", "--vary", "cup.inclination.radiographic=30deg:60deg:0.25deg",
+                    "--out",
                     csv.toString(), "--quiet").expect(2);
             assertOneSentence(run, List.of("points.csv", "space"));
             assertFalse(Files.exists(csv));

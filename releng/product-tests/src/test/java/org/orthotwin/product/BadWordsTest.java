@@ -46,14 +46,16 @@ class BadWordsTest {
                         "cup.inclination.radiographic"),
                 line("unknown path in a plan", List.of("measure", CASE, "--set", "plan.cup.inclinaton=45deg"), "plan.cup.inclinaton",
                         "inclination"),
-                line("number without a unit", List.of("run", ANALYTIC, "--set", "cup.inclination.radiographic=45"), "cup.inclination.radiographic",
+                line("number without a unit", List.of("run", ANALYTIC, "--set", "cup.inclination.radiographic=45"),
+                        "cup.inclination.radiographic",
                         "45", "deg"),
                 line("unknown unit", List.of("run", ANALYTIC, "--set", "head.diameter=28inch"), "head.diameter", "inch", "mm"),
                 line("unit of something else", List.of("run", ANALYTIC, "--set", "head.diameter=28deg"), "head.diameter", "deg", "mm"),
                 line("text for a number", List.of("run", ANALYTIC, "--set", "head.diameter=large"), "head.diameter", "large"),
                 line("NaN", List.of("run", ANALYTIC, "--set", "head.diameter=NaNmm"), "head.diameter", "NaN"),
                 line("value out of range", List.of("run", ANALYTIC, "--set", "head.diameter=-28mm"), "head.diameter", "-28", "mm"),
-                line("neck thicker than the head", List.of("run", ANALYTIC, "--set", "neck.diameter=30mm", "--set", "head.diameter=28mm"), "neck",
+                line("neck thicker than the head", List.of("run", ANALYTIC, "--set", "neck.diameter=30mm", "--set", "head.diameter=28mm"),
+                        "neck",
                         "15 mm", "14 mm"),
                 line("unknown choice", List.of("run", ANALYTIC, "--set", "method=guess"), "method", "guess", "analytic"),
                 line("unknown plan", List.of("measure", CASE, "--plan", "b"), "'b'", "restore"),
@@ -62,9 +64,11 @@ class BadWordsTest {
                 line("fraction of a seed", List.of("run", ANALYTIC, "--seed", "1.5"), "--seed", "1.5"),
                 line("unknown language", List.of("run", ANALYTIC, "--lang", "xx"), "--lang", "xx", "en", "fr"),
                 line("a sweep over nothing", List.of("sweep", ANALYTIC, "--vary", "head.diameter="), "head.diameter"),
-                line("a sweep without a step", List.of("sweep", ANALYTIC, "--vary", "head.diameter=28mm:32mm"), "head.diameter", "from:to:step"),
+                line("a sweep without a step", List.of("sweep", ANALYTIC, "--vary", "head.diameter=28mm:32mm"), "head.diameter",
+                        "from:to:step"),
                 line("a sweep backwards", List.of("sweep", ANALYTIC, "--vary", "head.diameter=32mm:28mm:1mm"), "head.diameter"),
-                line("a sweep without an end", List.of("sweep", ANALYTIC, "--vary", "head.diameter=28mm:32mm:1e-9mm"), "head.diameter", "100000"),
+                line("a sweep without an end", List.of("sweep", ANALYTIC, "--vary", "head.diameter=28mm:32mm:1e-9mm"), "head.diameter",
+                        "100000"),
                 line("lists of different lengths", List.of("sweep", ANALYTIC, "--list", "--vary", "head.diameter=28mm,32mm", "--vary",
                         "neck.diameter=10mm"), "neck.diameter", "1", "2"),
                 line("nothing to compare", List.of("compare", ANALYTIC), "two plans"),
@@ -77,7 +81,8 @@ class BadWordsTest {
                 line("unknown thing to make", List.of("generate", "truth", "--out", "x"), "truth", "subject"),
                 line("unknown side", List.of("generate", "subject", "--side", "up", "--out", "x"), "up", "left"),
                 line("unknown joint", List.of("generate", "subject", "--joint", "elbow", "--out", "x"), "elbow", "hip"),
-                line("unknown parameter", List.of("generate", "subject", "--set", "femur.colour=2", "--out", "x"), "femur.colour", "femoralVersion"),
+                line("unknown parameter", List.of("generate", "subject", "--set", "femur.colour=2", "--out", "x"), "femur.colour",
+                        "femoralVersion"),
                 line("parameter out of range", List.of("generate", "subject", "--set", "stature=5m", "--out", "x"), "stature", "5", "m"),
                 line("unknown target", List.of("propose", CASE, "--target", "cup.colour=4deg"), "cup.colour"),
                 line("unknown assembly", List.of("propose", CASE, "--assembly", "generic/knee"), "generic/knee"));
@@ -92,7 +97,8 @@ class BadWordsTest {
     void isRefused(String name, List<String> line, List<String> words) throws Exception {
         String setup = SharedRun.get().folder().resolve("setup.scenario").toString();
         if (line.contains("cube.stl")) {
-            Files.writeString(directory.resolve("cube.stl"), "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 9 0 0\nvertex 0 9 0\n"
+            Files.writeString(directory.resolve("cube.stl"),
+                    "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 9 0 0\nvertex 0 9 0\n"
                     + "endloop\nendfacet\nendsolid a\n");
         }
         List<String> all = new ArrayList<>(line);

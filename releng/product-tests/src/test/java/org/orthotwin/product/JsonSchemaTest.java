@@ -50,16 +50,20 @@ class JsonSchemaTest {
     static Stream<Arguments> calls() {
         String analytic = "example:hip-rom-analytic";
         return Stream.of(call("run", "run", analytic), call("run", "run", analytic, "--dry-run"),
-                call("sweep", "sweep", analytic, "--vary", "cup.inclination.radiographic=40deg:45deg:5deg", "--vary", "head.diameter=28mm,32mm"),
+                call("sweep", "sweep", analytic, "--vary", "cup.inclination.radiographic=40deg:45deg:5deg", "--vary",
+                        "head.diameter=28mm,32mm"),
                 call("sweep", "sweep", analytic, "--vary", "head.diameter=28mm,32mm", "--dry-run"),
-                call("compare", "compare", "setup.scenario", "--set", "map=false"), call("compare", "compare", "setup.scenario", "--dry-run"),
-                call("validate", "validate", "setup.scenario", "case/hip-tha.anatomy"), call("validate", "validate", CaseFolder.CANAL, "--unit", "mm"),
+                call("compare", "compare", "setup.scenario", "--set", "map=false"), call("compare", "compare", "setup.scenario",
+                        "--dry-run"),
+                call("validate", "validate", "setup.scenario", "case/hip-tha.anatomy"), call("validate", "validate", CaseFolder.CANAL,
+                        "--unit", "mm"),
                 call("validate", "validate", CaseFolder.CANAL, "--unit", "m"), call("measure", "measure", "setup.scenario"),
                 call("measure", "measure", CaseFolder.CANAL, "--unit", "mm"),
                 call("convert", "convert", CaseFolder.CANAL, "canal.stl", "--unit", "mm"), call("catalog-list", "catalog", "list"),
                 call("catalog-show", "catalog", "show", "generic"), call("catalog-show", "catalog", "show", "generic/head-cocr"),
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
-                call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other", "--dry-run"),
+                call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other",
+                        "--dry-run"),
                 call("propose", "propose", "setup.scenario"), call("version", "version"));
     }
 
@@ -125,8 +129,10 @@ class JsonSchemaTest {
     @Test
     void schemasAreStrict() throws Exception {
         String good = SharedRun.get().run().out();
-        for (String change : List.of("\"scenario\":>\"szenario\":", "\"unit\": \"deg\">\"unit\": \"\"", "\"status\": \"converged\">\"status\": \"fine\"",
-                "\"verdict\": \"within\">\"verdict\": \"good\"", "\"seed\": 1>\"seed\": \"one\"", "\"provenance\": {>\"host\": \"here\", \"provenance\": {",
+        for (String change : List.of("\"scenario\":>\"szenario\":", "\"unit\": \"deg\">\"unit\": \"\"",
+                "\"status\": \"converged\">\"status\": \"fine\"",
+                "\"verdict\": \"within\">\"verdict\": \"good\"", "\"seed\": 1>\"seed\": \"one\"",
+                        "\"provenance\": {>\"host\": \"here\", \"provenance\": {",
                 "\"version\": \"1\">\"version\": 1")) {
             String[] words = change.split(">");
             assertTrue(good.contains(words[0]), words[0]);

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputTest {
     /** A user and a home that no output may name. */
     private static final String USER = "zanzibarius";
-    private static final Set<String> VOID_TAGS = Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    private static final Set<String> VOID_TAGS = Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+            "source", "track",
             "wbr");
     private static final Set<String> UNITS = Set.of("1", "", "deg", "mm", "mm2", "mm3", "N", "%", "BW", "kg", "N.m", "see unit");
     /** More than a plain background with a line of text has. */
@@ -61,7 +62,8 @@ class OutputTest {
                     + " -Duser.name=" + USER + " -Duser.home=/" + USER + " -Dfile.encoding=ISO-8859-1";
             Product product = SharedRun.product().environment("ORTHOTWIN_JAVA_OPTIONS", options).environment("HOSTNAME", USER)
                     .environment("USER", USER).environment("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
-            Product.Run run = product.run(directory, "run", "example:hip-tha", "--out", language, "--json", "--threads", String.valueOf(threads))
+            Product.Run run = product.run(directory, "run", "example:hip-tha", "--out", language, "--json", "--threads",
+                    String.valueOf(threads))
                     .expect(0);
             assertEquals(SharedRun.get().run().out(), run.out(), language);
             Map<String, byte[]> found = SharedRun.files(directory.resolve(language));
@@ -100,7 +102,8 @@ class OutputTest {
     @Test
     void theSetupGivesTheSameNumbersAgain() throws Exception {
         CaseFolder.copyTo(directory.resolve("moved elsewhere"));
-        Product.Run run = SharedRun.product().run(directory.resolve("moved elsewhere"), "run", "setup.scenario", "--json", "--threads", "1").expect(0);
+        Product.Run run = SharedRun.product().run(directory.resolve("moved elsewhere"), "run", "setup.scenario", "--json", "--threads",
+                "1").expect(0);
         JsonObject again = JsonParser.parseString(run.out()).getAsJsonObject();
         assertEquals(SharedRun.get().json().get("measurements"), again.get("measurements"));
         assertEquals(SharedRun.get().json().get("warnings"), again.get("warnings"));
@@ -167,10 +170,12 @@ class OutputTest {
         List<String> parts = SharedRun.files(SharedRun.get().folder()).keySet().stream().filter(f -> f.startsWith("parts/")).toList();
         assertTrue(parts.size() >= 4, parts::toString);
         for (String role : List.of("cup", "liner", "head", "stem")) {
-            assertTrue(parts.stream().anyMatch(p -> p.startsWith("parts/" + role) && p.endsWith(".vtp")), () -> role + " is not in " + parts);
+            assertTrue(parts.stream().anyMatch(p -> p.startsWith("parts/" + role) && p.endsWith(".vtp")),
+                    () -> role + " is not in " + parts);
         }
         String head = parts.stream().filter(p -> p.startsWith("parts/head")).findFirst().orElseThrow();
-        JsonObject json = JsonParser.parseString(SharedRun.product().run(SharedRun.get().folder(), "measure", head, "--unit", "mm", "--json").expect(0)
+        JsonObject json = JsonParser.parseString(SharedRun.product().run(SharedRun.get().folder(), "measure", head, "--unit", "mm",
+                "--json").expect(0)
                 .out()).getAsJsonObject();
         assertTrue(json.get("closed").getAsBoolean(), json::toString);
         // a head of 36 mm with its taper's hole
@@ -209,7 +214,8 @@ class OutputTest {
         String html = Files.readString(SharedRun.get().folder().resolve("report.html"));
         assertTrue(html.startsWith("<!DOCTYPE html>") || html.startsWith("<!doctype html>"), html.substring(0, 40));
         assertTrue(html.contains("<html lang=\"en\""), "the report does not say its language");
-        assertTrue(html.toLowerCase(Locale.ROOT).contains("charset=\"utf-8\"") || html.toLowerCase(Locale.ROOT).contains("charset=utf-8"), "no charset");
+        assertTrue(html.toLowerCase(Locale.ROOT).contains("charset=\"utf-8\"") || html.toLowerCase(Locale.ROOT).contains("charset=utf-8"),
+                "no charset");
         assertBalanced(html);
         assertNothingFromElsewhere(html);
         assertTrue(html.contains("esearch and teaching only"), "no notice of its use");

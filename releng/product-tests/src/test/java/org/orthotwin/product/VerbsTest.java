@@ -40,7 +40,8 @@ class VerbsTest {
     private static final List<String> DIRECTIONS = List.of("flexion", "extension", "abduction", "adduction", "external-rotation",
             "internal-rotation", "internal-rotation-at-90-flexion");
     /** Range to impingement in degrees, of a cylinder (the neck) against the circle of the cup's rim, computed apart from this program. */
-    private static final double[][] RANGES = {{129.342, 58.813, 60.91, 58.93, 60.29, 131.80, 38.93}, {134.520, 49.408, 48.37, 66.41, 49.16, 138.20, 38.14},
+    private static final double[][] RANGES = {{129.342, 58.813, 60.91, 58.93, 60.29, 131.80, 38.93}, {134.520, 49.408, 48.37, 66.41, 49.16,
+            138.20, 38.14},
             {140.051, 56.557, 62.72, 60.73, 58.10, 142.58, 48.44}, {145.210, 68.740, 53.80, 77.88, 64.40, 139.66, 41.69},
             {133.976, 42.356, 57.59, 46.71, 39.86, 122.52, 41.71}, {139.720, 69.191, 67.36, 65.37, 71.09, 142.59, 47.29}};
 
@@ -99,7 +100,8 @@ class VerbsTest {
 
     @Test
     void aGridVariesTheLastAttributeFastest() throws Exception {
-        JsonArray points = json(List.of("sweep", "example:hip-rom-analytic", "--vary", "cup.inclination.radiographic=40deg:50deg:5deg", "--vary",
+        JsonArray points = json(List.of("sweep", "example:hip-rom-analytic", "--vary", "cup.inclination.radiographic=40deg:50deg:5deg",
+                "--vary",
                 "head.diameter=28mm,36mm", "--json")).getAsJsonArray("points");
         List<String> order = new ArrayList<>();
         points.forEach(p -> order.add(p.getAsJsonObject().getAsJsonObject("point").entrySet().stream().map(e -> e.getValue().getAsString())
@@ -119,7 +121,8 @@ class VerbsTest {
         double high = SharedRun.measurement(points.get(1).getAsJsonObject(), "hip.rom.abduction");
         assertTrue(high > low + 5, () -> "abduction " + low + " and " + high + " deg");
         // what is kept between the points must not show
-        JsonObject alone = json(List.of("run", "setup.scenario", "--set", "plan.cup.inclination.radiographic=47.5deg", "--set", "map=false", "--json"));
+        JsonObject alone = json(List.of("run", "setup.scenario", "--set", "plan.cup.inclination.radiographic=47.5deg", "--set",
+                "map=false", "--json"));
         assertEquals(alone.get("measurements"), points.get(1).getAsJsonObject().get("measurements"));
     }
 
@@ -143,7 +146,8 @@ class VerbsTest {
     @Test
     void aProposedPlanRunsAndIsWhatWasProposed() throws Exception {
         CaseFolder.copyTo(directory);
-        JsonObject proposed = json(List.of("propose", "setup.scenario", "--plan", "mine", "--target", "cup.inclination.radiographic=42deg", "--out",
+        JsonObject proposed = json(List.of("propose", "setup.scenario", "--plan", "mine", "--target", "cup.inclination.radiographic=42deg",
+                "--out",
                 "mine.scenario", "--json"));
         run("validate", "mine.scenario").expect(0);
         JsonObject measured = json(List.of("measure", "mine.scenario", "--json"));
@@ -185,7 +189,8 @@ class VerbsTest {
             assertEquals(expected, SharedRun.measurement(last, id), 1e-5 * Math.abs(expected), id);
         }
         run("convert", "d.ply", "m.ply", "--unit", "mm", "--out-unit", "m").expect(0);
-        assertEquals(SharedRun.measurement(last, "mesh.extent.z"), SharedRun.measurement(json(List.of("measure", "m.ply", "--unit", "m", "--json")),
+        assertEquals(SharedRun.measurement(last, "mesh.extent.z"), SharedRun.measurement(json(List.of("measure", "m.ply", "--unit", "m",
+                "--json")),
                 "mesh.extent.z"), 1e-9);
     }
 
@@ -208,7 +213,8 @@ class VerbsTest {
 
     @Test
     void whatIsSetIsTheSubjectsTruth() throws Exception {
-        JsonObject made = json(List.of("generate", "subject", "--side", "left", "--set", "femoralVersion=21deg", "--set", "neckShaftAngle=131deg",
+        JsonObject made = json(List.of("generate", "subject", "--side", "left", "--set", "femoralVersion=21deg", "--set",
+                "neckShaftAngle=131deg",
                 "--out", "subject", "--json"));
         JsonArray truth = made.getAsJsonArray("truth");
         assertEquals(21, value(truth, "femur.version"), 1e-9);
