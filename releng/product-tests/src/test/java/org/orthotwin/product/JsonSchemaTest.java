@@ -100,7 +100,7 @@ class JsonSchemaTest {
                 "hip.cup.inclination.radiographic")), ids::toString);
     }
 
-    /** The verbs that change an installation are run by the test of a stranger's bundles; here their schemas are tried on what they print. */
+    /** The verbs that change an installation are run by the test of a stranger's bundles; here their schemas are tried on such output. */
     @ParameterizedTest
     @ValueSource(strings = {"install", "uninstall"})
     void theInstallersHaveSchemas(String verb) {

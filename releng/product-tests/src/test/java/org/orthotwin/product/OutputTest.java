@@ -58,7 +58,8 @@ class OutputTest {
             if (language.equals("en")) {
                 continue;
             }
-            String options = "-Duser.language=" + language + " -Duser.country=" + language.toUpperCase(Locale.ROOT) + " -Duser.timezone=Asia/Tokyo"
+            String options = "-Duser.language=" + language + " -Duser.country=" + language.toUpperCase(Locale.ROOT)
+                    + " -Duser.timezone=Asia/Tokyo"
                     + " -Duser.name=" + USER + " -Duser.home=/" + USER + " -Dfile.encoding=ISO-8859-1";
             Product product = SharedRun.product().environment("ORTHOTWIN_JAVA_OPTIONS", options).environment("HOSTNAME", USER)
                     .environment("USER", USER).environment("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
@@ -138,7 +139,8 @@ class OutputTest {
 
     @Test
     void theTableOfMeasurementsIsThatOfTheJson() throws Exception {
-        List<List<String>> rows = Files.readAllLines(SharedRun.get().folder().resolve("measurements.csv")).stream().map(OutputTest::cells).toList();
+        List<List<String>> rows = Files.readAllLines(SharedRun.get().folder().resolve("measurements.csv")).stream()
+                .map(OutputTest::cells).toList();
         List<String> head = rows.getFirst();
         int i = 2;
         for (JsonElement e : SharedRun.get().json().getAsJsonArray("measurements")) {
