@@ -51,10 +51,12 @@ class AtomicFilesTest {
         Path file = folder.resolve("results.json");
         AtomicFiles.writeString(file, "old");
         IOException full = new IOException("no space left");
-        assertSame(full, assertThrows(IOException.class, () -> AtomicFiles.write(file, out -> {
+        IOException named = assertThrows(IOException.class, () -> AtomicFiles.write(file, out -> {
             out.write(new byte[1 << 20]);
             throw full;
-        })));
+        }));
+        assertSame(full, named.getCause());
+        assertEquals(file + ": no space left", named.getMessage());
         assertThrows(IllegalStateException.class, () -> AtomicFiles.write(file, out -> {
             out.write(1);
             throw new IllegalStateException("cancelled");

@@ -55,7 +55,9 @@ public final class AtomicFiles {
             throw e;
         } catch (IOException e) {
             // a write to a full disk does not say to which file
-            throw new FileSystemException(target.toString(), null, e.getMessage());
+            FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+            named.initCause(e);
+            throw named;
         } finally {
             Files.deleteIfExists(temp);
         }

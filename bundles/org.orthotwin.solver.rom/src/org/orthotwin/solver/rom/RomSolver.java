@@ -55,7 +55,7 @@ import org.orthotwin.solver.spi.Solver;
  * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. The insert of a dual
  * mobility hip (kind {@code hip.mobility-insert}) gives way, so only its socket stops the neck.
  *
- * <p>With {@code method=analytic}, or with no parts, the limits are the closed forms of {@link ProstheticRange} for the numbers in the
+ * <p>With {@code method=analytic}, or with no joint, the limits are the closed forms of {@link ProstheticRange} for the numbers in the
  * settings. With parts, they are found on the surfaces (of a bone the first of {@code reamed}, {@code resected} and {@code outer}): from
  * neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head diameter and
  * neck diameter are known and the liner has no lip, the closed form of the same parts stands beside it as {@code .analytic}. Of a part,
@@ -123,7 +123,7 @@ public final class RomSolver implements Solver {
     @Override
     public Solution solve(Problem problem, SolverContext context) {
         String method = context.settings().text("method");
-        if (method.equals("analytic") || method.equals("auto") && problem.parts().isEmpty()) {
+        if (method.equals("analytic") || method.equals("auto") && problem.joint() == null) {
             return solveNumbers(problem.activities(), context);
         }
         try {
