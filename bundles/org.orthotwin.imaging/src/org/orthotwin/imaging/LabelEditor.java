@@ -1,0 +1,224 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * Corrects a label map by hand: brush, eraser, filling of a connected region, replacing one label by another. Each operation is a small edit
+ * that holds the voxels it changed and what they were, so that it can be undone and done again. Every voxel that an edit touches is locked:
+ * {@link #corrections()} keeps it through any later computation. Not thread-safe.
+ */
+public final class LabelEditor {
+
+    private static final int[][] FACES = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+
+    private final VolumeGeometry geometry;
+    private final TreeMap<Integer, String> names;
+    private final Volume labels;
+    private final Volume locked;
+    private final Deque<Edit> done = new ArrayDeque<>();
+    private final Deque<Edit> undone = new ArrayDeque<>();
+
+    /** Voxels that changed, with label and lock before; both after are {@code label}. */
+    private record Edit(String name, long[] voxels, char[] before, char[] locksBefore, int label) {
+    }
+
+    /** Starts from a map and what had been corrected in it before. */
+    public LabelEditor(LabelMap start, LabelCorrections before) {
+        this.geometry = start.geometry();
+        this.names = new TreeMap<>(start.names());
+        LabelMap copy = before.applyTo(start);
+        this.labels = copy.volume();
+        this.locked = Volume.zeros(geometry, ScalarType.UINT16, ValueMapping.IDENTITY);
+        for (int k = 0; k < geometry.nz(); k++) {
+            locked.store().slice(k).put(0, before.volume().store().slice(k), 0, before.volume().store().slice(k).capacity());
+        }
+    }
+
+    /** Starts from a map that nobody has corrected yet. */
+    public LabelEditor(LabelMap start) {
+        this(start, none(start.geometry()));
+    }
+
+    /** No corrections. */
+    public static LabelCorrections none(VolumeGeometry geometry) {
+        Volume v = Volume.zeros(geometry, ScalarType.UINT16, ValueMapping.IDENTITY);
+        for (int k = 0; k < geometry.nz(); k++) {
+            ByteBuffer slice = v.store().slice(k);
+            for (int p = 0; p < slice.capacity(); p++) {
+                slice.put(p, (byte) 0xff);
+            }
+        }
+        return LabelCorrections.of(v);
+    }
+
+    /**
+     * Gives every voxel whose centre lies in a ball a label; 0 erases.
+     *
+     * @param center m, LPS
+     * @param radius m
+     * @return number of voxels that changed their label
+     */
+    public int brush(Vec3 center, double radius, int label) {
+        return apply(label == 0 ? "erase" : "brush", ball(center, radius, -1), label);
+    }
+
+    /** As {@link #brush}, but only where the label is {@code only}. */
+    public int brush(Vec3 center, double radius, int label, int only) {
+        return apply(label == 0 ? "erase" : "brush", ball(center, radius, only), label);
+    }
+
+    /**
+     * Gives the region of equal label that is connected by faces to a voxel another label; 0 erases it.
+     *
+     * @return number of voxels that changed their label
+     */
+    public int fill(int i, int j, int k, int label) {
+        int from = label(labels, index(i, j, k));
+        if (from == label) {
+            return 0;
+        }
+        long[] found = new long[1024];
+        int n = 0;
+        java.util.BitSet seen = new java.util.BitSet();
+        ArrayDeque<int[]> open = new ArrayDeque<>();
+        open.add(new int[] {i, j, k});
+        seen.set((int) index(i, j, k));
+        while (!open.isEmpty()) {
+            int[] v = open.poll();
+            if (n == found.length) {
+                found = Arrays.copyOf(found, 2 * n);
+            }
+            found[n++] = index(v[0], v[1], v[2]);
+            for (int[] d : FACES) {
+                int x = v[0] + d[0];
+                int y = v[1] + d[1];
+                int z = v[2] + d[2];
+                if (x >= 0 && y >= 0 && z >= 0 && x < geometry.nx() && y < geometry.ny() && z < geometry.nz()
+                        && label(labels, index(x, y, z)) == from && !seen.get((int) index(x, y, z))) {
+                    seen.set((int) index(x, y, z));
+                    open.add(new int[] {x, y, z});
+                }
+            }
+        }
+        return apply("fill", Arrays.copyOf(found, n), label);
+    }
+
+    /** Gives a new label its name. */
+    public void name(int label, String name) {
+        names.put(label, name);
+    }
+
+    /** Takes the last edit back; false if there is none. */
+    public boolean undo() {
+        Edit e = done.pollLast();
+        if (e == null) {
+            return false;
+        }
+        for (int n = 0; n < e.voxels.length; n++) {
+            put(labels, e.voxels[n], e.before[n]);
+            put(locked, e.voxels[n], e.locksBefore[n]);
+        }
+        undone.add(e);
+        return true;
+    }
+
+    /** Does the edit again that was taken back last; false if there is none. */
+    public boolean redo() {
+        Edit e = undone.pollLast();
+        if (e == null) {
+            return false;
+        }
+        write(e);
+        done.add(e);
+        return true;
+    }
+
+    /** Names of the edits that can be taken back, the last one last. */
+    public List<String> edits() {
+        return done.stream().map(Edit::name).toList();
+    }
+
+    /** The map as it is now; a copy. */
+    public LabelMap labels() {
+        return none(geometry).applyTo(LabelMap.of(labels, names));
+    }
+
+    /** All voxels that were touched, with what they were given; a copy. */
+    public LabelCorrections corrections() {
+        Volume v = Volume.zeros(geometry, ScalarType.UINT16, ValueMapping.IDENTITY);
+        for (int k = 0; k < geometry.nz(); k++) {
+            v.store().slice(k).put(0, locked.store().slice(k), 0, locked.store().slice(k).capacity());
+        }
+        return LabelCorrections.of(v);
+    }
+
+    private int apply(String name, long[] voxels, int label) {
+        if (label < 0 || label > LabelMap.LARGEST) {
+            throw new IllegalArgumentException("label " + label + " is not from 0 to " + LabelMap.LARGEST);
+        }
+        char[] before = new char[voxels.length];
+        char[] locks = new char[voxels.length];
+        int changed = 0;
+        for (int n = 0; n < voxels.length; n++) {
+            before[n] = (char) label(labels, voxels[n]);
+            locks[n] = (char) label(locked, voxels[n]);
+            changed += before[n] == label ? 0 : 1;
+        }
+        if (voxels.length == 0) {
+            return 0;
+        }
+        Edit e = new Edit(name, voxels, before, locks, label);
+        write(e);
+        done.add(e);
+        undone.clear();
+        return changed;
+    }
+
+    private void write(Edit e) {
+        for (long voxel : e.voxels) {
+            put(labels, voxel, e.label);
+            put(locked, voxel, e.label);
+        }
+    }
+
+    private long[] ball(Vec3 center, double radius, int only) {
+        Vec3 c = geometry.index(center);
+        double[] r = {radius / geometry.iSpacing(), radius / geometry.jSpacing(), radius / geometry.kSpacing()};
+        List<Long> in = new ArrayList<>();
+        for (int k = Math.max(0, (int) Math.ceil(c.z() - r[2])); k <= Math.min(geometry.nz() - 1, (int) Math.floor(c.z() + r[2])); k++) {
+            for (int j = Math.max(0, (int) Math.ceil(c.y() - r[1])); j <= Math.min(geometry.ny() - 1, (int) Math.floor(c.y() + r[1])); j++) {
+                for (int i = Math.max(0, (int) Math.ceil(c.x() - r[0])); i <= Math.min(geometry.nx() - 1, (int) Math.floor(c.x() + r[0])); i++) {
+                    if (geometry.point(i, j, k).distance(center) <= radius && (only < 0 || label(labels, index(i, j, k)) == only)) {
+                        in.add(index(i, j, k));
+                    }
+                }
+            }
+        }
+        return in.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private long index(int i, int j, int k) {
+        return i + (long) geometry.nx() * (j + (long) geometry.ny() * k);
+    }
+
+    private int label(Volume v, long index) {
+        long n = (long) geometry.nx() * geometry.ny();
+        return v.store().slice((int) (index / n)).getShort(2 * (int) (index % n)) & 0xffff;
+    }
+
+    private void put(Volume v, long index, int label) {
+        long n = (long) geometry.nx() * geometry.ny();
+        ByteBuffer slice = v.store().slice((int) (index / n));
+        slice.putShort(2 * (int) (index % n), (short) label);
+    }
+}

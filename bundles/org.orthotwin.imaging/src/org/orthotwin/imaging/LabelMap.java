@@ -1,0 +1,117 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which structure each voxel belongs to. The stored numbers are the labels, 0 is nothing; names are kept as attributes
+ * {@code label.<number>} of the volume, so that a format that keeps attributes keeps the names. Immutable for everybody but its maker.
+ */
+public final class LabelMap {
+
+    /** Largest label: what 16 bits hold, less {@link LabelCorrections#FREE}. */
+    public static final int LARGEST = 65534;
+    private static final String PREFIX = "label.";
+
+    private final Volume volume;
+    private final Map<Integer, String> names;
+
+    private LabelMap(Volume volume, Map<Integer, String> names) {
+        this.volume = volume;
+        this.names = Collections.unmodifiableMap(names);
+    }
+
+    /**
+     * @param voxels of an integer type, one component, stored numbers from 0 to {@link #LARGEST}
+     * @param names ids of the structures by label, dotted lower case: {@code femur.left}
+     * @throws IllegalArgumentException for another type of volume or a label out of range
+     */
+    public static LabelMap of(Volume voxels, Map<Integer, String> names) {
+        if (voxels.type().isFloating() || voxels.components() != 1) {
+            throw new IllegalArgumentException("labels of type " + voxels.type().code() + " with " + voxels.components()
+                    + " components; whole numbers, one for each voxel, are expected");
+        }
+        TreeMap<Integer, String> sorted = new TreeMap<>(names);
+        TreeMap<String, String> attributes = new TreeMap<>(voxels.attributes());
+        attributes.keySet().removeIf(k -> k.startsWith(PREFIX));
+        sorted.forEach((label, name) -> {
+            if (label < 1 || label > LARGEST) {
+                throw new IllegalArgumentException("label " + label + " ('" + name + "') is not from 1 to " + LARGEST);
+            }
+            attributes.put(PREFIX + label, name);
+        });
+        return new LabelMap(voxels.withAttributes(attributes), sorted);
+    }
+
+    /** With the names that the volume's attributes tell. */
+    public static LabelMap of(Volume voxels) {
+        TreeMap<Integer, String> names = new TreeMap<>();
+        voxels.attributes().forEach((key, name) -> {
+            if (key.matches("label\\.[0-9]{1,5}")) {
+                names.put(Integer.valueOf(key.substring(PREFIX.length())), name);
+            }
+        });
+        return of(voxels, names);
+    }
+
+    /** The labels as an image, its attributes holding the names. */
+    public Volume volume() {
+        return volume;
+    }
+
+    public VolumeGeometry geometry() {
+        return volume.geometry();
+    }
+
+    /** Ids of the structures by label, sorted by label. */
+    public Map<Integer, String> names() {
+        return names;
+    }
+
+    /** The label of a structure, if it has one. */
+    public Optional<Integer> label(String name) {
+        return names.entrySet().stream().filter(e -> e.getValue().equals(name)).map(Map.Entry::getKey).findFirst();
+    }
+
+    /** The label of a voxel; 0 for none. */
+    public int at(int i, int j, int k) {
+        return (int) volume.stored(i, j, k);
+    }
+
+    /** Number of voxels with each label that occurs, 0 left out. */
+    public Map<Integer, Long> counts() {
+        List<long[]> parts = java.util.stream.IntStream.range(0, geometry().nz()).parallel().mapToObj(k -> {
+            long[] n = new long[LARGEST + 2];
+            int size = geometry().nx() * geometry().ny();
+            for (int p = 0; p < size; p++) {
+                n[(int) volume.type().get(volume.store().slice(k), p * volume.type().bytes())]++;
+            }
+            return sparse(n);
+        }).toList();
+        TreeMap<Integer, Long> counts = new TreeMap<>();
+        for (long[] part : parts) {
+            for (int i = 0; i < part.length; i += 2) {
+                counts.merge((int) part[i], part[i + 1], Long::sum);
+            }
+        }
+        counts.remove(0);
+        return counts;
+    }
+
+    private static long[] sparse(long[] n) {
+        long[] pairs = new long[2 * (int) java.util.Arrays.stream(n).filter(c -> c > 0).count()];
+        for (int label = 0, at = 0; label < n.length; label++) {
+            if (n[label] > 0) {
+                pairs[at++] = label;
+                pairs[at++] = n[label];
+            }
+        }
+        return pairs;
+    }
+}
