@@ -6,7 +6,8 @@ package org.orthotwin.imaging;
 /**
  * How a reader treats what is irregular.
  *
- * @param resampleUneven whether unevenly spaced slices are resampled to the smallest even spacing; otherwise they are refused
+ * @param resampleUneven whether unevenly spaced slices are resampled to the smallest even spacing, and sheared grids of volume files to
+ *        one with right angles; otherwise they are refused
  * @param threads for decoding, at least 1
  */
 public record ReadOptions(boolean resampleUneven, int threads) {

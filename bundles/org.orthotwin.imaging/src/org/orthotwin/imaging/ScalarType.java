@@ -66,8 +66,7 @@ public enum ScalarType {
      */
     public void put(ByteBuffer data, int offset, double value) {
         if (!floating) {
-            long v = (long) value;
-            if (v != value || bytes < 8 && (v < lowest() || v > highest()) || this == UINT64 && value < 0) {
+            if (!(value >= lowest() && value <= highest()) || value != Math.rint(value)) {
                 throw new IllegalArgumentException(value + " cannot be stored as " + code());
             }
         }
@@ -75,17 +74,24 @@ public enum ScalarType {
             case INT8, UINT8 -> data.put(offset, (byte) (long) value);
             case INT16, UINT16 -> data.putShort(offset, (short) (long) value);
             case INT32, UINT32 -> data.putInt(offset, (int) (long) value);
-            case INT64, UINT64 -> data.putLong(offset, (long) value);
+            case INT64 -> data.putLong(offset, (long) value);
+            case UINT64 -> data.putLong(offset, value < 0x1p63 ? (long) value : (long) (value - 0x1p63) ^ Long.MIN_VALUE);
             case FLOAT32 -> data.putFloat(offset, (float) value);
             case FLOAT64 -> data.putDouble(offset, value);
         }
     }
 
-    private long lowest() {
-        return isSigned() ? -1L << 8 * bytes - 1 : 0;
+    /** Least number that it holds; for floating types the negative of the greatest. */
+    public double lowest() {
+        return floating ? -highest() : isSigned() ? -Math.scalb(1.0, 8 * bytes - 1) : 0;
     }
 
-    private long highest() {
-        return isSigned() ? (1L << 8 * bytes - 1) - 1 : (1L << 8 * bytes) - 1;
+    /** Greatest number that it holds; of the 64-bit integers the greatest that is a double. */
+    public double highest() {
+        if (floating) {
+            return this == FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        }
+        double end = Math.scalb(1.0, isSigned() ? 8 * bytes - 1 : 8 * bytes);
+        return bytes < 8 ? end - 1 : Math.nextDown(end);
     }
 }

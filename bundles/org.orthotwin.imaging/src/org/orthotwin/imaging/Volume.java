@@ -35,7 +35,8 @@ public final class Volume {
     /**
      * @param geometry grid, LPS, m
      * @param type of the stored numbers
-     * @param components numbers in each voxel: 1, or 3 for colours, side by side
+     * @param components numbers in each voxel, side by side: 1; 3 or 4 for colours (attribute {@code kind} {@code rgb} or {@code rgba});
+     *        any number for vectors
      * @param mapping meaning of a stored number
      * @param store one buffer for each slice
      * @param origins of the slices, as many as there are slices, or none
@@ -67,9 +68,14 @@ public final class Volume {
 
     /** A volume of zeros, one component, for somebody to fill through {@link #store()}. */
     public static Volume zeros(VolumeGeometry geometry, ScalarType type, ValueMapping mapping) {
+        return zeros(geometry, type, 1, mapping);
+    }
+
+    /** As above, of several components. */
+    public static Volume zeros(VolumeGeometry geometry, ScalarType type, int components, ValueMapping mapping) {
         try {
-            VoxelStore store = VoxelStore.allocate(geometry.nz(), (long) geometry.nx() * geometry.ny() * type.bytes());
-            return new Volume(geometry, type, 1, mapping, store, List.of(), Map.of());
+            VoxelStore store = VoxelStore.allocate(geometry.nz(), (long) geometry.nx() * geometry.ny() * components * type.bytes());
+            return new Volume(geometry, type, components, mapping, store, List.of(), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -196,7 +202,7 @@ public final class Volume {
         return value;
     }
 
-    /** Lowest, highest and mean stored number over all components. */
+    /** Lowest, highest and mean stored number over all components; what is no finite number is counted and left out. */
     public Statistics statistics() {
         int n = geometry.nx() * geometry.ny() * components;
         double[][] parts = IntStream.range(0, geometry.nz()).parallel().mapToObj(k -> {
@@ -204,33 +210,41 @@ public final class Volume {
             double min = Double.POSITIVE_INFINITY;
             double max = Double.NEGATIVE_INFINITY;
             double sum = 0;
-            for (int p = 0; p < n; p++) {
-                double v = type.get(slice, p * type.bytes());
-                min = Math.min(min, v);
-                max = Math.max(max, v);
-                sum += v;
+            int count = 0;
+            for (int p = 0, at = 0; p < n; p++, at += type.bytes()) {
+                double v = type.get(slice, at);
+                if (Double.isFinite(v)) {
+                    min = Math.min(min, v);
+                    max = Math.max(max, v);
+                    sum += v;
+                    count++;
+                }
             }
-            return new double[] {min, max, sum};
+            return new double[] {min, max, sum, count};
         }).toArray(double[][]::new);
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
+        long count = 0;
         for (double[] p : parts) {
             min = Math.min(min, p[0]);
             max = Math.max(max, p[1]);
             sum += p[2];
+            count += (long) p[3];
         }
-        return new Statistics(min, max, sum / ((double) n * geometry.nz()));
+        long left = (long) n * geometry.nz() - count;
+        return count == 0 ? new Statistics(Double.NaN, Double.NaN, Double.NaN, left) : new Statistics(min, max, sum / count, left);
     }
 
     /**
-     * Of the stored numbers.
+     * Of the stored numbers that are finite; not a number where none is.
      *
      * @param min lowest
      * @param max highest
      * @param mean arithmetic mean
+     * @param notFinite how many numbers are NaN or infinite
      */
-    public record Statistics(double min, double max, double mean) {
+    public record Statistics(double min, double max, double mean, long notFinite) {
     }
 
     /** SHA-256 of the stored numbers in little-endian order, row by row, slice by slice, in lower-case hex. */

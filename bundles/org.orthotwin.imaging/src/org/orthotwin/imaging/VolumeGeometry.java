@@ -93,7 +93,7 @@ public record VolumeGeometry(int nx, int ny, int nz, Vec3 origin, Vec3 iDirectio
 
     /** The box of voxels from {@code i0, j0, k0} on, as a geometry of its own in the same space. */
     public VolumeGeometry crop(int i0, int j0, int k0, int nx, int ny, int nz) {
-        if (i0 < 0 || j0 < 0 || k0 < 0 || i0 + nx > this.nx || j0 + ny > this.ny || k0 + nz > this.nz) {
+        if (i0 < 0 || j0 < 0 || k0 < 0 || nx > this.nx - i0 || ny > this.ny - j0 || nz > this.nz - k0) {
             throw new IllegalArgumentException("box of " + nx + " x " + ny + " x " + nz + " voxels at " + i0 + ", " + j0 + ", " + k0
                     + " is not inside a volume of " + this.nx + " x " + this.ny + " x " + this.nz);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,12 @@ public final class VoxelStore {
 
     /** Volumes of more bytes than this are mapped: a CT of 512 x 512 x 1024 at two bytes still lies in the heap. */
     public static final long MAPPED_FROM = 768L << 20;
+    /** More slices than this are no volume; each has a cost of its own in the heap. */
+    public static final int MAX_SLICES = 1 << 20;
+    /** What a buffer can hold. */
+    public static final long MAX_SLICE_BYTES = Integer.MAX_VALUE - 16;
+    /** A mapping holds as many whole slices as fit into this: the number of mappings of a process is limited. */
+    private static final long CHUNK = 1L << 30;
 
     private final ByteBuffer[] slices;
 
@@ -27,32 +34,62 @@ public final class VoxelStore {
     }
 
     /**
-     * Zeros.
+     * Zeros, in the heap up to {@link #MAPPED_FROM} bytes or a quarter of the largest heap, whichever is less.
      *
      * @param slices number of slices
      * @param sliceBytes bytes in each
-     * @throws IllegalArgumentException if a slice has 2 GiB or more
+     * @throws IllegalArgumentException beyond {@link #MAX_SLICES} or {@link #MAX_SLICE_BYTES}
      * @throws IOException if there is no room for the temporary file of a large volume
      */
     public static VoxelStore allocate(int slices, long sliceBytes) throws IOException {
-        if (sliceBytes > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("a slice of " + sliceBytes + " bytes; less than 2 GiB is expected");
+        return allocate(slices, sliceBytes, Math.min(MAPPED_FROM, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    /** As above, mapped beyond {@code mappedFrom} bytes. */
+    static VoxelStore allocate(int slices, long sliceBytes, long mappedFrom) throws IOException {
+        if (slices < 1 || slices > MAX_SLICES || sliceBytes < 1 || sliceBytes > MAX_SLICE_BYTES) {
+            throw new IllegalArgumentException(slices + " slices of " + sliceBytes + " bytes; 1 to " + MAX_SLICES + " of at most "
+                    + MAX_SLICE_BYTES + " bytes are expected");
         }
-        ByteBuffer[] buffers = new ByteBuffer[slices];
-        if (slices * sliceBytes <= MAPPED_FROM) {
+        long total = slices * sliceBytes;
+        if (total <= mappedFrom) {
+            ByteBuffer[] buffers = new ByteBuffer[slices];
             for (int k = 0; k < slices; k++) {
                 buffers[k] = ByteBuffer.allocate((int) sliceBytes).order(ByteOrder.LITTLE_ENDIAN);
             }
             return new VoxelStore(buffers);
         }
         Path file = Files.createTempFile("orthotwin-volume", ".raw");
+        try {
+            // the file grows as it is written to, and a mapping that runs out of room ends the program
+            long room = Files.getFileStore(file).getUsableSpace();
+            if (room < total) {
+                throw new FileSystemException(file.getParent().toString(), null, "a volume needs " + total + " bytes here; " + room
+                        + " are left");
+            }
+            return new VoxelStore(map(file, slices, sliceBytes));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private static ByteBuffer[] map(Path file, int slices, long sliceBytes) throws IOException {
+        ByteBuffer[] buffers = new ByteBuffer[slices];
+        // where a mapped file cannot be deleted, it goes with the program
+        file.toFile().deleteOnExit();
+        int chunk = (int) Math.max(1, CHUNK / sliceBytes);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE)) {
-            for (int k = 0; k < slices; k++) {
-                buffers[k] = channel.map(FileChannel.MapMode.READ_WRITE, k * sliceBytes, sliceBytes).order(ByteOrder.LITTLE_ENDIAN);
+            for (int from = 0; from < buffers.length; from += chunk) {
+                int n = Math.min(chunk, buffers.length - from);
+                ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, from * sliceBytes, n * sliceBytes);
+                for (int k = 0; k < n; k++) {
+                    buffers[from + k] = mapped.slice((int) (k * sliceBytes), (int) sliceBytes).order(ByteOrder.LITTLE_ENDIAN);
+                }
             }
         }
-        return new VoxelStore(buffers);
+        return buffers;
     }
 
     /** Slices that somebody else filled; they are taken as they are and read little-endian. */
@@ -75,7 +112,7 @@ public final class VoxelStore {
         return slices[k];
     }
 
-    /** All slices in the heap, or mapped. */
+    /** Whether the slices lie outside the heap. */
     public boolean isMapped() {
         return slices.length > 0 && slices[0].isDirect();
     }

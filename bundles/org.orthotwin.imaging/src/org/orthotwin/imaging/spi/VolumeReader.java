@@ -25,7 +25,7 @@ public interface VolumeReader {
      *
      * @throws IOException if something cannot be read
      * @throws org.orthotwin.core.InputException if a single file was asked for and is broken; a broken file in a folder becomes a problem
-     *         of the series that it belongs to, or is named in the monitor's log
+     *         of the series that it belongs to, or a series of its own that has the reason among its problems and refuses to be read
      */
     List<ImageSeries> scan(Path path, Monitor monitor) throws IOException;
 }

@@ -1,0 +1,77 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.orthotwin.geometry.Vec3;
+
+class VolumeGeometryTest {
+
+    private static final Vec3 I = new Vec3(0.6, 0.8, 0);
+    private static final Vec3 J = new Vec3(0, 0, -1);
+    private static final Vec3 K = new Vec3(0.8, -0.6, 0);
+    private static final VolumeGeometry OBLIQUE = new VolumeGeometry(40, 30, 20, new Vec3(0.01, -0.02, 0.03), I, J, K, 0.001, 0.002, 0.003);
+
+    @Test
+    void indexAndPointAreInverse() {
+        assertEquals(new Vec3(0.01, -0.02, 0.03), OBLIQUE.point(0, 0, 0));
+        Vec3 p = OBLIQUE.point(10, 5, 2);
+        assertEquals(0.01 + 10 * 0.0006 + 2 * 0.0024, p.x(), 1e-15);
+        assertEquals(-0.02 + 10 * 0.0008 - 2 * 0.0018, p.y(), 1e-15);
+        assertEquals(0.03 - 5 * 0.002, p.z(), 1e-15);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int n = 0; n < 1000; n++) {
+            Vec3 index = new Vec3(random.nextDouble(-5, 50), random.nextDouble(-5, 50), random.nextDouble(-5, 50));
+            assertEquals(0, OBLIQUE.index(OBLIQUE.point(index.x(), index.y(), index.z())).distance(index), 1e-11);
+        }
+    }
+
+    @Test
+    void handednessAndSizes() {
+        assertEquals(24_000, OBLIQUE.voxels());
+        assertEquals(6e-9, OBLIQUE.voxelVolume(), 1e-22);
+        assertEquals(I.cross(J).dot(K) > 0, OBLIQUE.isRightHanded());
+        VolumeGeometry mirrored = new VolumeGeometry(2, 2, 2, Vec3.ZERO, Vec3.X, Vec3.Y, Vec3.Z.negate(), 1, 1, 1);
+        assertFalse(mirrored.isRightHanded());
+        assertTrue(VolumeGeometry.axisAligned(1, 1, 1, Vec3.ZERO, 1).isRightHanded());
+    }
+
+    @Test
+    void aCropLiesWhereItLay() {
+        VolumeGeometry part = OBLIQUE.crop(3, 4, 5, 10, 11, 12);
+        assertEquals(OBLIQUE.point(4, 6, 8), part.point(1, 2, 3));
+        assertEquals(10 * 11 * 12, part.voxels());
+        assertEquals(OBLIQUE, OBLIQUE.crop(0, 0, 0, 40, 30, 20));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,0,0,1,1,1", "0,0,0,41,1,1", "39,0,0,2,1,1", "0,29,0,1,2,1", "0,0,19,1,1,2", "1,0,0,2147483647,1,1", "0,0,0,0,1,1"})
+    void aCropOutsideIsRefused(int i, int j, int k, int nx, int ny, int nz) {
+        assertThrows(IllegalArgumentException.class, () -> OBLIQUE.crop(i, j, k, nx, ny, nz));
+    }
+
+    @Test
+    void whatIsNoGridIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> grid(0, Vec3.ZERO, Vec3.X, 1));
+        assertThrows(IllegalArgumentException.class, () -> grid(1, new Vec3(Double.NaN, 0, 0), Vec3.X, 1));
+        assertThrows(IllegalArgumentException.class, () -> grid(1, Vec3.ZERO, new Vec3(1.001, 0, 0), 1));
+        assertThrows(IllegalArgumentException.class, () -> grid(1, Vec3.ZERO, new Vec3(1, 0.001, 0).normalized(), 1));
+        assertThrows(IllegalArgumentException.class, () -> grid(1, Vec3.ZERO, new Vec3(Double.NaN, 0, 0), 1));
+        for (double spacing : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> grid(1, Vec3.ZERO, Vec3.X, spacing));
+        }
+    }
+
+    private static VolumeGeometry grid(int nx, Vec3 origin, Vec3 i, double spacing) {
+        return new VolumeGeometry(nx, 1, 1, origin, i, Vec3.Y, Vec3.Z, spacing, 1, 1);
+    }
+}
