@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.orthotwin.geometry.RigidTransform;
 
 /**
  * A synthetic subject whose truth is known.
@@ -16,14 +17,23 @@ import java.util.Map;
  * @param truth named quantities in SI that the surfaces were made from, e.g. {@code femur.version}
  * @param units SI symbol of each truth value
  * @param source what it was made from, for the provenance
+ * @param poses of the bodies' surface frames, by id, in standing: in a world with x forward, y up, z to the right and the origin in the
+ *         joint's centre, m; empty where the generator does not say how the bones stand to each other
  */
 public record GeneratedSubject(List<Body> bodies, Map<String, Double> subject, Map<String, Double> truth, Map<String, String> units,
-        String source) {
+        String source, Map<String, RigidTransform> poses) {
 
     public GeneratedSubject {
         bodies = List.copyOf(bodies);
         subject = Collections.unmodifiableMap(new LinkedHashMap<>(subject));
         truth = Collections.unmodifiableMap(new LinkedHashMap<>(truth));
         units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
+        poses = Collections.unmodifiableMap(new LinkedHashMap<>(poses));
+    }
+
+    /** A subject whose bones are not put together. */
+    public GeneratedSubject(List<Body> bodies, Map<String, Double> subject, Map<String, Double> truth, Map<String, String> units,
+            String source) {
+        this(bodies, subject, truth, units, source, Map.of());
     }
 }

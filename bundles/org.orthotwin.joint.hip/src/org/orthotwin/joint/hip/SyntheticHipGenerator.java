@@ -63,7 +63,8 @@ final class SyntheticHipGenerator implements SubjectGenerator {
         subject.put("mass", p.mass());
         subject.put("height", p.stature());
         return new GeneratedSubject(List.of(pelvis, femur), subject, hip.truth(), hip.units(),
-                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed));
+                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed),
+                Map.of(pelvis.id(), hip.worldFromPelvis(), femur.id(), hip.worldFromFemur()));
     }
 
     /** Those of the generator, and the centre of the straight proximal canal at the height of the lesser trochanter. */
