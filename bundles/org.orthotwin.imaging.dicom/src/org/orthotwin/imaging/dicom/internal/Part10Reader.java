@@ -316,10 +316,10 @@ final class Part10Reader {
         }
         if (length == UNDEFINED) {
             if (vr == Vr.SQ || !coding.explicit) {
-                b.items(tag, sequence(tag, end, true, coding, depth));
+                b.items(tag, sequence(tag, end, end, true, coding, depth));
             } else if (vr == Vr.UN) {
                 // PS3.5, 6.2.2: then it is a sequence, implicit little-endian
-                b.items(tag, sequence(tag, end, true, Coding.IMPLICIT, depth));
+                b.items(tag, sequence(tag, end, end, true, Coding.IMPLICIT, depth));
             } else if (vr == Vr.OB || vr == Vr.OW) {
                 skipFragments(tag, end, coding);
             } else {
@@ -331,7 +331,7 @@ final class Part10Reader {
             throw Texts.refuse("dicom.beyond", Tag.describe(tag), length, end - in.position());
         }
         if (vr == Vr.SQ) {
-            b.items(tag, sequence(tag, in.position() + length, false, coding, depth));
+            b.items(tag, sequence(tag, in.position() + length, end, false, coding, depth));
             return false;
         }
         kept += length;
@@ -342,7 +342,7 @@ final class Part10Reader {
         if (vr == Vr.UN && coding.explicit && length >= 8 && Dictionary.vr(tag) == Vr.SQ && in.tag(0, false) == Tag.Item) {
             long start = in.position();
             try {
-                b.items(tag, sequence(tag, start + length, false, Coding.IMPLICIT, depth));
+                b.items(tag, sequence(tag, start + length, start + length, false, Coding.IMPLICIT, depth));
                 return false;
             } catch (InputException e) {
                 // not what it seemed: kept as bytes
@@ -361,7 +361,12 @@ final class Part10Reader {
         }
     }
 
-    private List<Dataset> sequence(int tag, long end, boolean delimited, Coding coding, int depth) throws IOException {
+    /**
+     * @param declared place behind the sequence by its own length, which some writers get wrong
+     * @param outer place behind what it lies in
+     */
+    private List<Dataset> sequence(int tag, long declared, long outer, boolean delimited, Coding coding, int depth) throws IOException {
+        long end = declared;
         if (depth >= MAX_DEPTH) {
             throw Texts.refuse("dicom.deep", Tag.describe(tag), MAX_DEPTH);
         }
@@ -390,7 +395,11 @@ final class Part10Reader {
                 items.add(dataset(end, true, coding, depth + 1, false));
             } else {
                 if (length > end - in.position()) {
-                    throw Texts.refuse("dicom.beyond", Tag.describe(tag), length, end - in.position());
+                    if (length > outer - in.position()) {
+                        throw Texts.refuse("dicom.beyond", Tag.describe(tag), length, outer - in.position());
+                    }
+                    // the item is right more often than the sequence around it
+                    end = in.position() + length;
                 }
                 items.add(dataset(in.position() + length, false, coding, depth + 1, false));
             }
