@@ -1,0 +1,101 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.density;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * What Hounsfield units mean: the QCT (mineral equivalent) density is {@code intercept + slope * HU}. A declared, versioned choice, since
+ * everything that is computed from density hangs on it.
+ *
+ * @param id the method: {@code declared}, {@code phantom} or {@code air-fat-muscle}
+ * @param version of the method
+ * @param intercept density at 0 HU, kg/m^3
+ * @param slope kg/m^3 for each HU, positive
+ * @param residual root mean square of the points about the line, kg/m^3; 0 where the line was declared
+ * @param points that it was fitted to; none where it was declared
+ * @param source where the method and its numbers come from
+ */
+public record Calibration(String id, String version, double intercept, double slope, double residual, List<Point> points, String source) {
+
+    /**
+     * A material of known density and what the scanner showed of it.
+     *
+     * @param material for people
+     * @param hounsfield mean or peak, HU
+     * @param density known, kg/m^3
+     */
+    public record Point(String material, double hounsfield, double density) {
+    }
+
+    /**
+     * Reference densities (calcium equivalents) of the peaks of air, fat and muscle in a CT of the thigh, kg/m^3: Eggermont et al. 2019,
+     * doi 10.1371/journal.pone.0220564 (method read in the abstract; the three numbers from memory).
+     */
+    public static final double AIR_DENSITY = -840;
+    /** See {@link #AIR_DENSITY}. */
+    public static final double FAT_DENSITY = -80;
+    /** See {@link #AIR_DENSITY}. */
+    public static final double MUSCLE_DENSITY = 30;
+
+    public Calibration {
+        points = List.copyOf(points);
+        if (!(slope > 0) || Double.isInfinite(slope) || !Double.isFinite(intercept)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "calibration with %s kg/m^3 at 0 HU and %s kg/m^3 for each HU: finite, and the slope greater than 0", intercept, slope));
+        }
+    }
+
+    /** A line that somebody states, for instance from the scanner's log. */
+    public static Calibration declared(double intercept, double slope, String source) {
+        return new Calibration("declared", "1", intercept, slope, 0, List.of(), source);
+    }
+
+    /**
+     * From the inserts of a phantom that was scanned along.
+     *
+     * @param inserts at least two of different HU
+     * @param source the phantom's name
+     * @throws IllegalArgumentException if the inserts do not make a rising line
+     */
+    public static Calibration phantom(List<Point> inserts, String source) {
+        return fit("phantom", inserts, source);
+    }
+
+    /**
+     * Without a phantom: the peaks of air, fat and muscle in the patient's own histogram stand for inserts (Eggermont et al. 2019).
+     *
+     * @throws IllegalArgumentException if a peak is missing
+     */
+    public static Calibration airFatMuscle(TissuePeaks peaks) {
+        return fit("air-fat-muscle", List.of(new Point("air", peaks.air(), AIR_DENSITY), new Point("fat", peaks.fat(), FAT_DENSITY),
+                new Point("muscle", peaks.muscle(), MUSCLE_DENSITY)), "Eggermont et al. 2019, doi 10.1371/journal.pone.0220564");
+    }
+
+    private static Calibration fit(String id, List<Point> points, String source) {
+        SimpleRegression line = new SimpleRegression();
+        points.forEach(p -> line.addData(p.hounsfield(), p.density()));
+        if (points.size() < 2 || Double.isNaN(line.getSlope())) {
+            throw new IllegalArgumentException(points.size() + " calibration points " + points + ": at least two of different HU are needed");
+        }
+        double squares = 0;
+        for (Point p : points) {
+            double d = line.predict(p.hounsfield()) - p.density();
+            squares += d * d;
+        }
+        return new Calibration(id, "1", line.getIntercept(), line.getSlope(), Math.sqrt(squares / points.size()), points, source);
+    }
+
+    /** QCT density in kg/m^3 of a value in HU. */
+    public double density(double hounsfield) {
+        return intercept + slope * hounsfield;
+    }
+
+    /** The value in HU of a QCT density in kg/m^3. */
+    public double hounsfield(double density) {
+        return (density - intercept) / slope;
+    }
+}
