@@ -25,14 +25,19 @@ import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.SubjectFolder;
 
-/** {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it. */
+/**
+ * {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it; {@code generate ct}: the same with a scan
+ * of it.
+ */
 public class GenerateVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        if (!call.operand("what").equals("subject")) {
-            throw new IllegalArgumentException("'" + call.operand("what") + "' cannot be generated; subject can");
+        boolean ct = call.operand("what").equals("ct");
+        if (!ct && !call.operand("what").equals("subject")) {
+            throw new IllegalArgumentException("'" + call.operand("what") + "' cannot be generated; subject and ct can");
         }
+        CtOutput scan = ct ? new CtOutput(call) : null;
         String joint = call.option("--joint").orElseThrow();
         Side side = side(call.option("--side").orElseThrow());
         JointType type = Joints.registry().get(joint);
@@ -43,16 +48,20 @@ public class GenerateVerb implements Verb {
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         if (call.common().dryRun()) {
             call.print("everything is in order; nothing was generated");
-            call.printJson(json(folder.resolve(name + ".anatomy"), List.of()));
+            call.printJson(json(folder.resolve(name + ".anatomy"), List.of(), null));
             return Invocation.OK;
         }
         call.monitor().begin("Synthetic subject", 0);
         GeneratedSubject subject = generator.generate(chosen, side, call.common().seed().orElse(null), call.monitor());
+        Map<String, Object> image = null;
         try (WorkFolder work = WorkFolder.beside(folder)) {
             SubjectFolder.write(work.path(), name, joint, type, side, subject);
+            if (scan != null) {
+                image = scan.write(subject, side, work.path(), folder, call.monitor());
+            }
             work.moveTo(folder);
         }
-        print(call, folder.resolve(name + ".anatomy"), subject);
+        print(call, folder.resolve(name + ".anatomy"), subject, image);
         return Invocation.OK;
     }
 
@@ -88,7 +97,7 @@ public class GenerateVerb implements Verb {
         }
     }
 
-    private static void print(Invocation call, Path file, GeneratedSubject subject) {
+    private static void print(Invocation call, Path file, GeneratedSubject subject, Map<String, Object> image) {
         List<Object> truth = new ArrayList<>();
         TextTable t = new TextTable("lrl");
         subject.truth().forEach((name, si) -> {
@@ -103,13 +112,19 @@ public class GenerateVerb implements Verb {
         call.print(t.toString());
         call.print("");
         call.print("anatomy: " + file);
-        call.printJson(json(file, truth));
+        if (image != null) {
+            call.print("picture: " + image.get("picture"));
+        }
+        call.printJson(json(file, truth, image));
     }
 
-    private static Map<String, Object> json(Path file, List<Object> truth) {
+    private static Map<String, Object> json(Path file, List<Object> truth, Map<String, Object> image) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("anatomy", file.toString());
         json.put("truth", truth);
+        if (image != null) {
+            json.put("ct", image);
+        }
         return json;
     }
 }

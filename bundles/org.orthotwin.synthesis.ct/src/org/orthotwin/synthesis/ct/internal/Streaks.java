@@ -12,20 +12,21 @@ import java.util.stream.IntStream;
  * small, for rays through metal, is reconstructed by filtered back projection and added: dark bands between and bright ones beside metal.
  * Water and bone alone count as corrected by the scanner.
  *
- * <p>Linear attenuation at 60 and 80 keV, 1/cm, from the mass attenuation coefficients of NIST (J H Hubbell, S M Seltzer, NISTIR 5632): titanium
- * 0.766 and 0.405 cm^2/g at 4.5 g/cm^3; water 0.206 and 0.184; cortical bone (ICRU 44) 0.315 and 0.223 at 1.92 g/cm^3.
+ * <p>Linear attenuation at 50 and 100 keV, 1/cm, from the mass attenuation coefficients of NIST (J H Hubbell, S M Seltzer, NISTIR 5632):
+ * titanium 1.213 and 0.272 cm^2/g at 4.5 g/cm^3; water 0.227 and 0.171; cortical bone (ICRU 44) 0.424 and 0.186 at 1.92 g/cm^3. All metal
+ * counts as titanium. Scatter and photon starvation are left out.
  */
 final class Streaks {
 
-    private static final double[] METAL = {3.45, 1.82};
-    private static final double[] WATER = {0.206, 0.184};
+    private static final double[] METAL = {5.46, 1.22};
+    private static final double[] WATER = {0.227, 0.171};
     /** What bone of 1,400 HU has more than water. */
-    private static final double[] BONE = {0.605 - 0.206, 0.428 - 0.184};
+    private static final double[] BONE = {0.814 - 0.227, 0.356 - 0.171};
     private static final double BONE_HU = 1400;
     private static final int MOST_PIXELS = 256;
     private static final int VIEWS = 300;
     /** HU of an attenuation of 1/cm at the mean of both energies. */
-    private static final double HU_PER_CM = 1000 / 0.195;
+    private static final double HU_PER_CM = 1000 / 0.199;
 
     private final int factor;
     private final int nx;

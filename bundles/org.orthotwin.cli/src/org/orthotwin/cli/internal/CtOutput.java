@@ -1,0 +1,158 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.Volumes;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Side;
+import org.orthotwin.render.Png;
+import org.orthotwin.synthesis.ct.CtImage;
+import org.orthotwin.synthesis.ct.CtProtocol;
+import org.orthotwin.synthesis.ct.CtScene;
+import org.orthotwin.synthesis.ct.CtTruth;
+import org.orthotwin.synthesis.ct.OldHipImplant;
+import org.orthotwin.synthesis.ct.SliceStack;
+import org.orthotwin.synthesis.ct.SubjectScene;
+import org.orthotwin.synthesis.ct.SyntheticCt;
+
+/** The scan of {@code generate ct}: what was asked for, made, and written. */
+final class CtOutput {
+
+    private static final double MARGIN = 0.030;
+
+    private final double across;
+    private final double slice;
+    private final double blur;
+    private final double blurAlong;
+    private final double noise;
+    private final double tilt;
+    private final double[] size;
+    private final boolean metal;
+    private final String ending;
+    private final long seed;
+
+    /** @throws IllegalArgumentException if an option cannot be used, with its name */
+    CtOutput(Invocation call) {
+        across = length(call, "--spacing");
+        slice = call.option("--slice").isPresent() ? length(call, "--slice") : across;
+        blur = call.option("--blur").isPresent() ? length(call, "--blur") : across;
+        blurAlong = call.option("--blur").isPresent() ? blur : slice;
+        tilt = call.option("--tilt").map(t -> quantity("--tilt", t, Dimension.ANGLE)).orElse(0.0);
+        if (!(Math.abs(tilt) <= Math.toRadians(40))) {
+            throw new IllegalArgumentException("--tilt is " + call.option("--tilt").orElseThrow() + ", but gantries tilt by at most 40deg");
+        }
+        try {
+            noise = Double.parseDouble(call.option("--noise").orElseThrow());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--noise is '" + call.option("--noise").orElseThrow() + "', but must be a number of HU", e);
+        }
+        String wanted = call.option("--field").orElseThrow();
+        size = wanted.equals("bones") ? null : size(wanted);
+        metal = call.flag("--metal");
+        ending = call.option("--format").orElseThrow();
+        seed = call.common().seed().orElse(1L);
+    }
+
+    private static double length(Invocation call, String option) {
+        double v = quantity(option, call.option(option).orElseThrow(), Dimension.LENGTH);
+        if (!(v >= 0 && v <= 0.05) || v < 1e-4 && !option.equals("--blur")) {
+            throw new IllegalArgumentException(option + " is " + call.option(option).orElseThrow() + ", but must be 0.1mm to 50mm");
+        }
+        return v;
+    }
+
+    private static double quantity(String option, String text, Dimension dimension) {
+        try {
+            return Quantity.parseSi(text, dimension);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double[] size(String text) {
+        String[] parts = text.split("x", -1);
+        if (parts.length != 1 && parts.length != 3) {
+            throw new IllegalArgumentException("--field is '" + text + "', but must be bones, a length, or three lengths such as 200mmx180mmx240mm");
+        }
+        double[] s = new double[3];
+        for (int a = 0; a < 3; a++) {
+            s[a] = quantity("--field", parts[parts.length == 1 ? 0 : a], Dimension.LENGTH);
+            if (!(s[a] > 0 && s[a] <= 2)) {
+                throw new IllegalArgumentException("--field is '" + text + "', but lengths must be more than 0 and at most 2 m");
+            }
+        }
+        return s;
+    }
+
+    /** Scans a subject and writes the image, its labels and zones, its truth and a picture; returns what the JSON says of it. */
+    Map<String, Object> write(GeneratedSubject generated, Side side, Path folder, Path shown, Monitor monitor) throws IOException {
+        SubjectScene subject = new SubjectScene(generated, side);
+        CtScene scene = subject.scene();
+        if (metal) {
+            OldHipImplant old = OldHipImplant.of(subject, side);
+            scene = subject.scene(old.implants(), old.removed());
+        }
+        CtProtocol protocol = new CtProtocol(stack(scene), blur, blurAlong, noise, seed, true);
+        CtImage image = SyntheticCt.scan(scene, protocol, monitor);
+        List<String> files = new ArrayList<>();
+        SliceStack s = protocol.stack();
+        if (s.isRegular()) {
+            files.add("ct." + ending);
+            Volumes.write(image.volume(), folder.resolve(files.getFirst()), monitor);
+            Volumes.write(image.labelVolume(), folder.resolve("truth/labels." + ending), monitor);
+            Volumes.write(image.zoneVolume(), folder.resolve("truth/zones." + ending), monitor);
+        } else {
+            // a sheared stack is no regular grid: every slice with its own place
+            List<Volume> slices = image.slices();
+            for (int k = 0; k < slices.size(); k++) {
+                files.add(String.format(Locale.ROOT, "slices/%04d.%s", k + 1, ending));
+                Volumes.write(slices.get(k), folder.resolve(files.getLast()), monitor);
+            }
+        }
+        CtTruth.write(folder.resolve("truth"), subject, scene, protocol, image);
+        Png.write(folder.resolve("ct.png"), CtPicture.of(image));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("images", files.stream().map(f -> shown.resolve(f).toString()).toList());
+        json.put("picture", shown.resolve("ct.png").toString());
+        json.put("truth", shown.resolve("truth/truth.json").toString());
+        json.put("size", List.of(s.nx(), s.ny(), s.nz()));
+        json.put("spacingMm", List.of(mm(s.iSpacing()), mm(s.jSpacing()), mm(s.step().norm())));
+        json.put("labels", SyntheticCt.labelNames(scene));
+        json.put("zones", CtTruth.zones(scene, image));
+        return json;
+    }
+
+    private SliceStack stack(CtScene scene) {
+        Vec3 centre = Vec3.ZERO;
+        double[] s = size;
+        if (s == null) {
+            double[] b = SyntheticCt.bounds(scene);
+            centre = new Vec3(0.5 * (b[0] + b[3]), 0.5 * (b[1] + b[4]), 0.5 * (b[2] + b[5]));
+            s = new double[] {b[3] - b[0] + MARGIN, b[4] - b[1] + MARGIN, b[5] - b[2] + MARGIN};
+        }
+        return SliceStack.axial(count(s[0] / across), count(s[1] / across), count(s[2] / slice), centre, across, slice, tilt);
+    }
+
+    private static int count(double n) {
+        return (int) Math.max(2, Math.min(Short.MAX_VALUE, Math.round(n)));
+    }
+
+    private static double mm(double m) {
+        return Numbers.edge(m * 1000.0);
+    }
+}
