@@ -126,6 +126,11 @@ public final class ClosestPoint {
         return leaf < 0 ? -1 : tree.triangleOf[leaf];
     }
 
+    /** Distance of a point from the triangle that the last query found, m: not below the distance from the surface. */
+    double toLastTriangle(Vec3 p) {
+        return Math.sqrt(toTriangle(tree.corners, 9 * leaf, p.x(), p.y(), p.z(), foot));
+    }
+
     /** A lower bound of the squared distance from a point to what is inside a disc. */
     private static double bound(double[] n, int i, double px, double py, double pz) {
         double x = px - n[i];

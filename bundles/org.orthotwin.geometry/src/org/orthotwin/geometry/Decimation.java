@@ -3,8 +3,6 @@
  */
 package org.orthotwin.geometry;
 
-import java.util.PriorityQueue;
-
 /**
  * Fewer triangles by collapsing the edges that cost least in the quadric error of M. Garland and P. Heckbert, Surface simplification using
  * quadric error metrics, SIGGRAPH 1997, doi:10.1145/258734.258849. Topology is kept: closed stays closed, boundaries stay as they are.
@@ -12,23 +10,22 @@ import java.util.PriorityQueue;
  */
 public final class Decimation {
 
-    private record Candidate(double cost, int a, int b, int stamp, double x, double y, double z) implements Comparable<Candidate> {
-        @Override
-        public int compareTo(Candidate o) {
-            int c = Double.compare(cost, o.cost);
-            c = c != 0 ? c : Integer.compare(a, o.a);
-            return c != 0 ? c : Integer.compare(b, o.b);
-        }
-    }
-
     /** Relative determinant below which the best point is looked for on the edge only. */
     private static final double SINGULAR = 1e-6;
+    private static final int MOST_ATTEMPTS = 8;
+    /** Quadric error to begin with, in parts of the distance to be kept, and to go on with in parts of the last one. */
+    private static final double FIRST_ERROR = 0.5;
+    private static final double NEXT_ERROR = 0.6;
+    private static final double REPORT_SAMPLES = 2e5;
 
     private final CollapsibleMesh m;
     /** Quadrics: xx xy xz xw yy yz yw zz zw ww for each vertex, relative to the middle of the mesh. */
     private final double[] q;
     private final int[] stamp;
-    private final PriorityQueue<Candidate> queue = new PriorityQueue<>();
+    private final double[] sum = new double[10];
+    private final CollapseQueue queue;
+    /** Where the last {@link #best} puts the vertex, relative to the middle of the mesh. */
+    private final double[] place = new double[3];
     private final double ox;
     private final double oy;
     private final double oz;
@@ -37,6 +34,7 @@ public final class Decimation {
         m = new CollapsibleMesh(mesh);
         q = new double[10 * mesh.vertexCount()];
         stamp = new int[mesh.vertexCount()];
+        queue = new CollapseQueue(mesh.triangles().length / 2 + 16);
         double[] b = mesh.bounds();
         ox = 0.5 * (b[0] + b[3]);
         oy = 0.5 * (b[1] + b[4]);
@@ -80,6 +78,37 @@ public final class Decimation {
         return new Decimation(mesh).run(4, error);
     }
 
+    /**
+     * A coarser surface and how far it is from the one it was made of.
+     *
+     * @param mesh the coarser surface, m
+     * @param deviation both ways between the two surfaces
+     */
+    public record Result(TriangleMesh mesh, SurfaceDeviation deviation) {
+    }
+
+    /**
+     * As few triangles as can be found with no point of either surface farther than a distance from the other one: the quadric error is
+     * lowered until {@link SurfaceDeviation#isWithin} is certain of it, both ways.
+     *
+     * @param distance m
+     */
+    public static Result withinDistance(TriangleMesh mesh, double distance) {
+        if (!(distance > 0)) {
+            throw new IllegalArgumentException("decimation within " + distance + " m, expected more than 0");
+        }
+        Bvh fine = Bvh.of(mesh);
+        double error = FIRST_ERROR * distance;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            TriangleMesh coarse = withinError(mesh, error);
+            if (SurfaceDeviation.isWithin(coarse, fine, distance) && SurfaceDeviation.isWithin(mesh, Bvh.of(coarse), distance)) {
+                return new Result(coarse, SurfaceDeviation.between(mesh, coarse, Math.sqrt(MassProperties.area(mesh) / REPORT_SAMPLES)));
+            }
+            error *= NEXT_ERROR;
+        }
+        return new Result(mesh, SurfaceDeviation.between(mesh, mesh, Double.POSITIVE_INFINITY));
+    }
+
     private TriangleMesh run(int target, double error) {
         for (int i = 0; i < m.t.length; i += 3) {
             for (int k = 0; k < 3; k++) {
@@ -91,28 +120,33 @@ public final class Decimation {
             }
         }
         while (m.triangles > target && !queue.isEmpty()) {
-            Candidate c = queue.poll();
-            if (c.stamp != stamp[c.a] + stamp[c.b] || m.degree(c.a) == 0 || m.degree(c.b) == 0) {
+            int c = queue.poll();
+            int a = queue.a(c);
+            int b = queue.b(c);
+            if (queue.stamp(c) != stamp[a] + stamp[b] || m.degree(a) == 0 || m.degree(b) == 0) {
                 continue;
             }
-            if (Math.sqrt(c.cost) > error) {
+            if (Math.sqrt(best(a, b)) > error) {
                 break;
             }
-            if (!m.canCollapse(c.a, c.b) || m.flips(c.a, c.b, c.x, c.y, c.z)) {
+            double x = place[0] + ox;
+            double y = place[1] + oy;
+            double z = place[2] + oz;
+            if (!m.canCollapse(a, b) || m.flips(a, b, x, y, z)) {
                 continue;
             }
-            m.collapse(c.a, c.b, c.x, c.y, c.z);
+            m.collapse(a, b, x, y, z);
             for (int i = 0; i < 10; i++) {
-                q[10 * c.a + i] += q[10 * c.b + i];
+                q[10 * a + i] += q[10 * b + i];
             }
-            stamp[c.a] = stamp[c.a] + stamp[c.b] + 1;
-            for (int i = 0; i < m.degree(c.a); i++) {
-                int t = m.triangleAround(c.a, i);
+            stamp[a] = stamp[a] + stamp[b] + 1;
+            for (int i = 0; i < m.degree(a); i++) {
+                int t = m.triangleAround(a, i);
                 for (int k = 0; k < 3; k++) {
-                    if (m.t[3 * t + k] == c.a) {
+                    if (m.t[3 * t + k] == a) {
                         // each neighbour once: the vertex that follows a in the triangle
                         int n = m.t[3 * t + (k + 1) % 3];
-                        offer(Math.min(c.a, n), Math.max(c.a, n));
+                        offer(Math.min(a, n), Math.max(a, n));
                     }
                 }
             }
@@ -121,10 +155,14 @@ public final class Decimation {
     }
 
     private void offer(int a, int b) {
-        if (m.isBorder(a) || m.isBorder(b)) {
-            return;
+        if (!m.isBorder(a) && !m.isBorder(b)) {
+            queue.add((float) best(a, b), a, b, stamp[a] + stamp[b]);
         }
-        double[] s = new double[10];
+    }
+
+    /** The mean squared distance, m^2, of the best place for both ends of an edge, which goes to {@link #place}. */
+    private double best(int a, int b) {
+        double[] s = sum;
         for (int i = 0; i < 10; i++) {
             s[i] = q[10 * a + i] + q[10 * b + i];
         }
@@ -159,7 +197,9 @@ public final class Decimation {
         double cost = s[0] * x * x + s[4] * y * y + s[7] * z * z + s[9]
                 + 2 * (s[1] * x * y + s[2] * x * z + s[5] * y * z + s[3] * x + s[6] * y + s[8] * z);
         // mean squared distance: the areas that went in are on the diagonal, since normals have length one
-        cost = trace > 0 ? Math.max(0, cost) / trace : 0;
-        queue.add(new Candidate(cost, a, b, stamp[a] + stamp[b], x + ox, y + oy, z + oz));
+        place[0] = x;
+        place[1] = y;
+        place[2] = z;
+        return trace > 0 ? Math.max(0, cost) / trace : 0;
     }
 }

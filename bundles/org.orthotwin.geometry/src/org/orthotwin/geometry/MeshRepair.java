@@ -338,6 +338,76 @@ public final class MeshRepair {
         return m.toMesh();
     }
 
+    /** Without the parts whose surface is smaller than an area, m^2; parts share no edge with each other. */
+    public static TriangleMesh withoutSmallParts(TriangleMesh mesh, double area) {
+        if (!(area >= 0)) {
+            throw new IllegalArgumentException("least area of a part " + area + " m^2 must be 0 or more");
+        }
+        return TriangleMesh.concat(components(mesh).stream().filter(p -> MassProperties.area(p) >= area).toArray(TriangleMesh[]::new));
+    }
+
+    /**
+     * Cuts a surface apart along edges with more than two triangles, or with two that disagree, and in vertices where sheets touch in a
+     * point: every sheet gets vertices of its own in the same places. Then it is manifold and oriented; bodies that only touched are whole;
+     * a sheet that ended in another one has a boundary there.
+     */
+    public static TriangleMesh cutNonManifold(TriangleMesh mesh) {
+        int[] t = mesh.triangles();
+        EdgeTable e = new EdgeTable(t);
+        int[] parent = new int[t.length];
+        Arrays.setAll(parent, i -> i);
+        for (int i = 0; i < e.count; i++) {
+            if (e.up[i] == 1 && e.down[i] == 1) {
+                int h = e.first[i];
+                int g = e.nextOnEdge[h];
+                join(parent, h, EdgeTable.next(g));
+                join(parent, EdgeTable.next(h), g);
+            }
+        }
+        int old = mesh.vertexCount();
+        boolean[] taken = new boolean[old];
+        int[] to = new int[t.length];
+        int[] copies = new int[16];
+        int n = old;
+        int[] cut = new int[t.length];
+        for (int h = 0; h < t.length; h++) {
+            int root = root(parent, h);
+            if (root == h) {
+                // the lowest corner of a fan: the first fan keeps the vertex
+                to[h] = t[h];
+                if (taken[t[h]]) {
+                    if (n - old == copies.length) {
+                        copies = Arrays.copyOf(copies, 2 * copies.length);
+                    }
+                    copies[n - old] = t[h];
+                    to[h] = n++;
+                }
+                taken[t[h]] = true;
+            }
+            cut[h] = to[root];
+        }
+        double[] v = Arrays.copyOf(mesh.vertices(), 3 * n);
+        for (int i = old; i < n; i++) {
+            System.arraycopy(v, 3 * copies[i - old], v, 3 * i, 3);
+        }
+        return new TriangleMesh(v, cut);
+    }
+
+    private static void join(int[] parent, int a, int b) {
+        int x = root(parent, a);
+        int y = root(parent, b);
+        parent[Math.max(x, y)] = Math.min(x, y);
+    }
+
+    private static int root(int[] parent, int a) {
+        int x = a;
+        while (parent[x] != x) {
+            parent[x] = parent[parent[x]];
+            x = parent[x];
+        }
+        return x;
+    }
+
     /** The parts of a mesh that share no edge with each other, in the order of their first triangles. */
     public static List<TriangleMesh> components(TriangleMesh mesh) {
         int[] c = new EdgeTable(mesh.triangles()).components();
