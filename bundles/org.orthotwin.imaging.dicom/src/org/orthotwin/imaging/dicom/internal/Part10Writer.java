@@ -94,7 +94,7 @@ final class Part10Writer {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int i = 0; i < data.size(); i++) {
                 int tag = data.tag(i);
-                if (Tag.element(tag) == 0 && Tag.group(tag) != 0) {
+                if (Tag.element(tag) == 0 && Tag.group(tag) != 2) {
                     // lengths of groups are retired, and would be wrong
                     continue;
                 }
