@@ -39,7 +39,7 @@ public final class DicomToolkits {
 
     static DicomToolkit best(Registry<DicomToolkit> registry) {
         List<Contribution<DicomToolkit>> ranked = registry.all().stream()
-                .sorted(Comparator.comparingInt((Contribution<DicomToolkit> c) -> -rank(c)).thenComparing(Contribution::id)).toList();
+                .sorted(Comparator.comparingInt(DicomToolkits::rank).reversed().thenComparing(Contribution::id)).toList();
         for (Contribution<DicomToolkit> c : ranked) {
             try {
                 DicomToolkit t = registry.get(c.id());

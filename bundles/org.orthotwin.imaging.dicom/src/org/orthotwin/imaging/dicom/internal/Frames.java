@@ -120,10 +120,11 @@ public final class Frames {
                 throw Texts.refuse("dicom.format.large", f.columns(), f.rows(), f.frameBytes());
             }
         } else {
-            long needed = (frames * storedBits(f) + 7) / 8;
             long there = Math.min(pixels.available(), pixels.length());
-            if (needed > there) {
-                throw Texts.refuse("dicom.pixels.short", Tag.describe(pixels.tag()), there, needed);
+            // by division: what a file claims may overflow
+            if (frames > 8 * there / storedBits(f)) {
+                throw Texts.refuse("dicom.pixels.short", Tag.describe(pixels.tag()), there,
+                        (long) Math.ceil((double) frames * storedBits(f) / 8));
             }
         }
     }

@@ -35,7 +35,7 @@ final class Part10Reader {
     /** Bytes of values other than pixel data. */
     static final long MAX_HEADER = 512L << 20;
     /** Bytes of an inflated data set, with pixel data. */
-    static final long MAX_INFLATED = 512L << 20;
+    static final long MAX_INFLATED = 256L << 20;
     private static final long UNDEFINED = 0xffffffffL;
     private static final int PREAMBLE = 128;
 

@@ -48,16 +48,15 @@ final class Part10Writer {
                 .text(Tag.MediaStorageSOPInstanceUID, Vr.UI, data.textOrEmpty(Tag.SOPInstanceUID))
                 .text(Tag.TransferSyntaxUID, Vr.UI, written).text(Tag.ImplementationClassUID, Vr.UI, Uids.IMPLEMENTATION)
                 .text(Tag.ImplementationVersionName, Vr.SH, Uids.IMPLEMENTATION_NAME).build();
-        byte[] metaBytes = bytes(meta, true, false);
-        byte[] groupLength = bytes(new Dataset.Builder().numbers(Tag.FileMetaInformationGroupLength, Vr.UL, metaBytes.length).build(), true,
-                false);
+        byte[] metaBytes = bytes(meta, meta, true, false);
+        Dataset lengthOnly = new Dataset.Builder().numbers(Tag.FileMetaInformationGroupLength, Vr.UL, metaBytes.length).build();
+        byte[] groupLength = bytes(lengthOnly, lengthOnly, true, false);
         out.write(new byte[128]);
         out.write("DICM".getBytes(StandardCharsets.US_ASCII));
         out.write(groupLength);
         out.write(metaBytes);
         boolean utf8 = isUnicode(data);
-        Dataset said = utf8 ? data.toBuilder().text(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 192").build() : data;
-        out.write(bytes(said, explicit, utf8));
+        out.write(bytes(utf8 ? inUtf8(data) : data, data, explicit, utf8));
         if (pixels != null) {
             if (encapsulated) {
                 fragments(object, out);
@@ -89,7 +88,12 @@ final class Part10Writer {
         return s.chars().anyMatch(c -> c > 126);
     }
 
-    private static byte[] bytes(Dataset data, boolean explicit, boolean utf8) {
+    private static Dataset inUtf8(Dataset data) {
+        return data.toBuilder().text(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 192").build();
+    }
+
+    /** @param original where texts come from: it knows their character set */
+    private static byte[] bytes(Dataset data, Dataset original, boolean explicit, boolean utf8) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int i = 0; i < data.size(); i++) {
@@ -101,17 +105,15 @@ final class Part10Writer {
                 Vr vr = data.vr(tag).orElseThrow();
                 if (vr == Vr.SQ) {
                     ByteArrayOutputStream items = new ByteArrayOutputStream();
-                    for (Dataset item : data.items(tag)) {
-                        Dataset d = utf8 && item.contains(Tag.SpecificCharacterSet)
-                                ? item.toBuilder().text(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 192").build() : item;
-                        byte[] b = bytes(d, explicit, utf8);
+                    for (Dataset item : original.items(tag)) {
+                        byte[] b = bytes(utf8 && item.contains(Tag.SpecificCharacterSet) ? inUtf8(item) : item, item, explicit, utf8);
                         items.write(number(Tag.Item, b.length));
                         items.write(b);
                     }
                     header(out, tag, vr, items.size(), explicit);
                     items.writeTo(out);
                 } else {
-                    byte[] value = vr.kind() == Vr.Kind.TEXT && utf8 ? utf8(data, tag) : data.bytes(tag);
+                    byte[] value = vr.kind() == Vr.Kind.TEXT && utf8 ? utf8(original, tag) : data.bytes(tag);
                     int odd = value.length & 1;
                     header(out, tag, vr, value.length + odd, explicit);
                     out.write(value);
