@@ -20,10 +20,12 @@ import org.orthotwin.geometry.Vec3;
  * @param side side of the body
  * @param surfaces closed surfaces by role ({@code outer}, {@code canal} ...), m
  * @param landmarks positions by code, m
+ * @param deviations standard deviation of each coordinate of a landmark by its code, m, the same in all directions; landmarks that are not
+ *     in it count as exact
  * @param frames poses of named frames ({@code isb.pelvis} ...) in the bone's surface frame
  */
 public record Body(String id, String type, Side side, Map<String, TriangleMesh> surfaces, Map<String, Vec3> landmarks,
-        Map<String, RigidTransform> frames) {
+        Map<String, Double> deviations, Map<String, RigidTransform> frames) {
 
     public Body {
         Objects.requireNonNull(id);
@@ -31,7 +33,20 @@ public record Body(String id, String type, Side side, Map<String, TriangleMesh> 
         Objects.requireNonNull(side);
         surfaces = Collections.unmodifiableMap(new LinkedHashMap<>(surfaces));
         landmarks = Collections.unmodifiableMap(new LinkedHashMap<>(landmarks));
+        deviations = Collections.unmodifiableMap(new LinkedHashMap<>(deviations));
+        deviations.forEach((code, sd) -> {
+            if (!(sd > 0) || Double.isInfinite(sd)) {
+                throw new IllegalArgumentException("the standard deviation of landmark '" + code + "' of bone '" + id + "' is " + sd
+                        + " m, but must be above 0 m; leave it out for an exact one");
+            }
+        });
         frames = Collections.unmodifiableMap(new LinkedHashMap<>(frames));
+    }
+
+    /** A bone with exact landmarks. */
+    public Body(String id, String type, Side side, Map<String, TriangleMesh> surfaces, Map<String, Vec3> landmarks,
+            Map<String, RigidTransform> frames) {
+        this(id, type, side, surfaces, landmarks, Map.of(), frames);
     }
 
     /** The position of a landmark in m. @throws NoSuchElementException naming the bone and the landmark */

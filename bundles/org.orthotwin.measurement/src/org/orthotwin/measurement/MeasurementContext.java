@@ -16,7 +16,15 @@ import org.orthotwin.solver.Solution;
  * @param nativeProblem the same bones before the operation, without parts
  * @param solutions answers by solver id, of those that ran
  * @param monitor progress and cancel
+ * @param found the problem with the landmarks as they were found. It differs from {@code problem} only where the measurement is taken again
+ *     with landmarks moved within their uncertainty: what is searched on a surface near a landmark is searched near this one, since an
+ *     uncertain starting point does not move what is found from it
  */
 public record MeasurementContext(String definition, Problem problem, Problem nativeProblem, Map<String, Solution> solutions,
-        Monitor monitor) {
+        Monitor monitor, Problem found) {
+
+    /** Of landmarks as they were found. */
+    public MeasurementContext(String definition, Problem problem, Problem nativeProblem, Map<String, Solution> solutions, Monitor monitor) {
+        this(definition, problem, nativeProblem, solutions, monitor, problem);
+    }
 }

@@ -24,13 +24,14 @@ import org.orthotwin.measurement.spi.Measurement;
  * @param joints joint types that it is for; empty for all
  * @param solver solver that must have run; empty for none
  * @param optional whether it is left out where it has no value, unless a scenario asks for it by name
+ * @param landmarks whether the value depends on landmarks, so that their uncertainty goes over to it
  * @param roles roles of the parts that it needs; it is left out, not failed, for a plan that lacks one
  * @param lower default target, SI; -infinity for none
  * @param upper default target, SI; infinity for none
  * @param targetSource source of the target
  */
 public record MeasurementDefinition(String id, String version, String name, String description, Dimension dimension, Unit unit,
-        List<String> joints, String solver, boolean optional, List<String> roles, double lower, double upper, String targetSource) {
+        List<String> joints, String solver, boolean optional, boolean landmarks, List<String> roles, double lower, double upper, String targetSource) {
 
     /** @throws IllegalArgumentException for a declaration that is wrong */
     public static MeasurementDefinition of(Contribution<Measurement> c) {
@@ -38,8 +39,8 @@ public record MeasurementDefinition(String id, String version, String name, Stri
         String dimension = c.attribute("dimension");
         Dimension d = dimension.isEmpty() ? unit.dimension() : Dimension.valueOf(dimension.toUpperCase(Locale.ROOT));
         return new MeasurementDefinition(c.id(), c.attribute("version"), c.name(), c.description(), d, unit, list(c.attribute("joints")),
-                c.attribute("solver"), "true".equals(c.attribute("optional")), list(c.attribute("roles")), limit(c.attribute("lower"), d, Double.NEGATIVE_INFINITY),
-                limit(c.attribute("upper"), d, Double.POSITIVE_INFINITY), c.attribute("targetSource"));
+                c.attribute("solver"), "true".equals(c.attribute("optional")), !"false".equals(c.attribute("landmarks")),
+                list(c.attribute("roles")), limit(c.attribute("lower"), d, Double.NEGATIVE_INFINITY), limit(c.attribute("upper"), d, Double.POSITIVE_INFINITY), c.attribute("targetSource"));
     }
 
     private static List<String> list(String text) {

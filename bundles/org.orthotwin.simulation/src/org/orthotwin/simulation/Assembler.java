@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.Compatibility;
 import org.orthotwin.catalog.LoadedCatalogue;
@@ -46,9 +47,9 @@ import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 
 /**
- * Makes the immutable problem from the models: bones read once, parts realised and placed, bones cut, the joint's centres moved to the artificial
- * ones. One assembler serves many plans of one anatomy and gives the same surfaces each time, so that solvers may keep what they built on them.
- * Not thread-safe.
+ * Makes the immutable problem from the models: bones read once, parts realised and placed, bones cut, the joint's centres moved to the
+ * artificial ones. One assembler serves many plans of one anatomy and gives the same surfaces each time, so that solvers may keep what they
+ * built on them. Not thread-safe.
  */
 public final class Assembler {
 
@@ -139,7 +140,7 @@ public final class Assembler {
             Problem empty = new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), List.of(), null, List.of(), List.of());
             return new Assembled(empty, empty, Map.of(), warnings);
         }
-        Problem nativeProblem = new Problem(person(), bones.all(), nativeJoint(), List.of(), List.of());
+        Problem nativeProblem = new Problem(person(), bones.all(), jointModel(Optional.empty(), Optional.empty(), bones.all()), List.of(), List.of());
         if (plan.isEmpty()) {
             return new Assembled(nativeProblem, nativeProblem, Map.of(), warnings);
         }
@@ -151,7 +152,24 @@ public final class Assembler {
             monitor.checkCancelled();
             cut.add(cut(b, plan.get(), parts));
         }
-        return new Assembled(new Problem(person(), cut, replacedJoint(parts), parts, List.of()), nativeProblem, items, warnings);
+        return new Assembled(new Problem(person(), cut, replacedJoint(parts, cut), parts, List.of()), nativeProblem, items, warnings);
+    }
+
+    /** The bones and which of their frames are built on landmarks. @throws IllegalStateException for a scenario without an anatomy */
+    Bones bones() {
+        if (bones == null) {
+            throw new IllegalStateException("a scenario without an anatomy has no bones");
+        }
+        return bones;
+    }
+
+    /**
+     * A problem on other bones, such as these with landmarks elsewhere: the joint's frames are those of the new bones, the parts stay in
+     * their places in the bones, and so does the centre of a joint that they replace.
+     */
+    Problem displaced(Problem p, Person person, UnaryOperator<Body> change) {
+        List<Body> bodies = p.bodies().stream().map(change).toList();
+        return new Problem(person, bodies, replacedJoint(p.parts(), bodies), p.parts(), p.activities());
     }
 
     private Person person() {
@@ -351,7 +369,7 @@ public final class Assembler {
         }
         Map<String, TriangleMesh> surfaces = new LinkedHashMap<>(b.surfaces());
         surfaces.put("resected", mesh);
-        return new Body(b.id(), b.type(), b.side(), surfaces, b.landmarks(), b.frames());
+        return new Body(b.id(), b.type(), b.side(), surfaces, b.landmarks(), b.deviations(), b.frames());
     }
 
     private TriangleMesh byPlane(Body b, TriangleMesh mesh, Vec3 point, Vec3 normal) {
@@ -376,14 +394,11 @@ public final class Assembler {
 
     // ---- joint
 
-    private JointModel nativeJoint() {
-        return jointModel(Optional.empty(), Optional.empty());
-    }
-
-    private JointModel replacedJoint(List<PlacedPart> parts) {
+    private JointModel replacedJoint(List<PlacedPart> parts, List<Body> bodies) {
         Optional<Vec3> parent = centre(parts, joint.getParent().getId());
         Optional<Vec3> child = centre(parts, joint.getChild().getId());
-        return parent.isPresent() && child.isPresent() ? jointModel(parent, child) : nativeJoint();
+        return parent.isPresent() && child.isPresent() ? jointModel(parent, child, bodies)
+                : jointModel(Optional.empty(), Optional.empty(), bodies);
     }
 
     private static Optional<Vec3> centre(List<PlacedPart> parts, String bone) {
@@ -391,15 +406,15 @@ public final class Assembler {
                 .map(p -> p.pose().times(p.part().feature(BEARING)).translation());
     }
 
-    private JointModel jointModel(Optional<Vec3> parentCentre, Optional<Vec3> childCentre) {
-        RigidTransform parent = frame(joint.getParent().getId(), type.parentFrame());
-        RigidTransform child = frame(joint.getChild().getId(), type.childFrame());
+    private JointModel jointModel(Optional<Vec3> parentCentre, Optional<Vec3> childCentre, List<Body> bodies) {
+        RigidTransform parent = frame(bodies, joint.getParent().getId(), type.parentFrame());
+        RigidTransform child = frame(bodies, joint.getChild().getId(), type.childFrame());
         return new JointModel(joint.getId(), joint.getType(), type, side, joint.getParent().getId(), joint.getChild().getId(),
                 parentCentre.map(parent::withTranslation).orElse(parent), childCentre.map(child::withTranslation).orElse(child));
     }
 
-    private RigidTransform frame(String bone, String id) {
-        Body b = bones.find(bone).orElseThrow();
+    private RigidTransform frame(List<Body> bodies, String bone, String id) {
+        Body b = bodies.stream().filter(x -> x.id().equals(bone)).findFirst().orElseThrow();
         RigidTransform f = b.frames().get(id);
         if (f == null) {
             String why = type.frames().stream().filter(d -> d.id().equals(id)).findFirst()

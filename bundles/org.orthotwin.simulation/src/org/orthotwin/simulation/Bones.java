@@ -39,9 +39,13 @@ public final class Bones {
     static final String MIRRORED = "mirrored";
 
     private final Map<String, Body> bodies;
+    private final Map<String, List<FrameDefinition>> built;
+    private final Side side;
 
-    private Bones(Map<String, Body> bodies) {
+    private Bones(Map<String, Body> bodies, Map<String, List<FrameDefinition>> built, Side side) {
         this.bodies = bodies;
+        this.built = built;
+        this.side = side;
     }
 
     /**
@@ -49,16 +53,45 @@ public final class Bones {
      *
      * @param type whose frame definitions are applied to every bone that has the landmarks
      * @param side of the joint
-     * @throws org.orthotwin.core.InputException for a surface that is missing, broken, empty, of an implausible size or no closed body, a landmark
-     *     outside its bone, or a frame whose landmarks are collinear
+     * @throws org.orthotwin.core.InputException for a surface that is missing, broken, empty, of an implausible size or no closed body, a
+     *     landmark outside its bone, or a frame whose landmarks are collinear
      */
     public static Bones load(Path anatomyFile, Anatomy anatomy, JointType type, Side side, Monitor monitor) {
         Map<String, Body> bodies = new LinkedHashMap<>();
+        Map<String, List<FrameDefinition>> built = new LinkedHashMap<>();
         for (Bone bone : anatomy.getBones()) {
             monitor.checkCancelled();
-            bodies.put(bone.getId(), body(anatomyFile, bone, type, side));
+            Body body = body(anatomyFile, bone, type, side);
+            bodies.put(bone.getId(), body);
+            List<String> given = bone.getFrames().stream().filter(f -> f.getPose() != null).map(Bones::name).toList();
+            built.put(bone.getId(), type.frames().stream().filter(d -> d.boneType().equals(bone.getType())
+                    && body.frames().containsKey(d.id()) && !given.contains(d.id())).toList());
         }
-        return new Bones(bodies);
+        return new Bones(bodies, built, side);
+    }
+
+    /**
+     * A bone of a problem with landmarks elsewhere: the frames that are built on landmarks follow; surfaces and frames that the anatomy
+     * gives as poses stay.
+     *
+     * @param landmarks positions by code, m; all that the bone has
+     * @throws IllegalArgumentException if a frame can no longer be built
+     */
+    Body displaced(Body body, Map<String, Vec3> landmarks) {
+        Map<String, RigidTransform> frames = new LinkedHashMap<>(body.frames());
+        for (FrameDefinition d : built.getOrDefault(body.id(), List.of())) {
+            frames.put(d.id(), d.rule().pose(landmarks, side));
+        }
+        return new Body(body.id(), body.type(), body.side(), body.surfaces(), landmarks, body.deviations(), frames);
+    }
+
+    /** Ids of the frames of a bone that are built on its landmarks. */
+    List<String> built(String body) {
+        return built.getOrDefault(body, List.of()).stream().map(FrameDefinition::id).toList();
+    }
+
+    private static String name(Frame f) {
+        return f.getDefinition() == null || f.getDefinition().isBlank() ? f.getId() : f.getDefinition();
     }
 
     /** All of them, in the order of the anatomy. */
@@ -77,8 +110,12 @@ public final class Bones {
             surfaces.put(role, surface(anatomyFile, bone, role, r));
         }
         Map<String, Vec3> landmarks = new LinkedHashMap<>();
+        Map<String, Double> deviations = new LinkedHashMap<>();
         for (Landmark l : bone.getLandmarks()) {
             landmarks.put(l.getCode(), l.getPosition());
+            if (l.getUncertainty() > 0) {
+                deviations.put(l.getCode(), l.getUncertainty());
+            }
         }
         if (surfaces.containsKey("outer")) {
             requireInside(bone, surfaces.get("outer").bounds());
@@ -92,10 +129,10 @@ public final class Bones {
         }
         for (Frame f : bone.getFrames()) {
             if (f.getPose() != null) {
-                frames.put(f.getDefinition() == null || f.getDefinition().isBlank() ? f.getId() : f.getDefinition(), f.getPose());
+                frames.put(name(f), f.getPose());
             }
         }
-        return new Body(bone.getId(), bone.getType(), side(bone), surfaces, landmarks, frames);
+        return new Body(bone.getId(), bone.getType(), side(bone), surfaces, landmarks, deviations, frames);
     }
 
     private static Side side(Bone bone) {

@@ -73,8 +73,8 @@ public final class Simulation {
     }
 
     /**
-     * The same case with more overrides on top. Where these leave the anatomy as it is, its bones are not read again and solvers find the same
-     * surfaces: a changed plan is answered in a fraction of the time.
+     * The same case with more overrides on top. Where these leave the anatomy as it is, its bones are not read again and solvers find the
+     * same surfaces: a changed plan is answered in a fraction of the time.
      *
      * @throws org.orthotwin.core.InputException for an override that cannot be used
      */
@@ -144,6 +144,35 @@ public final class Simulation {
         List<Measured> measured = measure(a, solutions, warnings, monitor);
         return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
                 provenance(a, solverRecords, measured, seed));
+    }
+
+    /**
+     * The same result with what the uncertainty of landmarks, mass and height makes of its measurements. It costs about as much as some
+     * twenty quick runs, so it is done where a result is reported, not for each step of a search.
+     *
+     * @param result of {@link #run} of this simulation
+     * @param threads how many may be used; the numbers do not depend on it
+     */
+    public RunResult withUncertainty(RunResult result, int threads, Monitor monitor) {
+        return source.anatomy().isEmpty() ? result : new Propagation(this, result, threads, monitor).result();
+    }
+
+    /**
+     * A solver's answer to a problem that differs from that of a run, with the settings of the run but for those that are declared to be
+     * others when it runs {@code again}; without activities.
+     *
+     * @throws SolverException if it failed
+     */
+    Solution again(String solver, Problem problem, long seed, int threads, Monitor monitor) {
+        SolverRequest r = source.scenario().getRequests().stream().filter(x -> solver.equals(x.getSolver())).findFirst().orElseThrow();
+        Contribution<Solver> c = contribution(r);
+        Map<String, Object> values = new TreeMap<>(settings(c, r).all());
+        for (Map<String, String> p : c.elements("parameter")) {
+            if (!p.getOrDefault("again", "").isEmpty()) {
+                values.put(p.get("name"), p.get("again"));
+            }
+        }
+        return solve(c, problem, new SolverContext(Settings.of("solver '" + c.id() + "'", Solvers.parameters(c), values), seed, threads, monitor));
     }
 
     private static Solution solve(Contribution<Solver> c, Problem problem, SolverContext context) {

@@ -116,6 +116,7 @@ public final class SubjectFolder {
             l.setName(code);
             l.setCode(code);
             l.setPosition(position);
+            l.setUncertainty(body.deviations().getOrDefault(code, 0.0));
             l.setLocked(true);
             l.setMethod("generated");
             l.setProvenance(p);

@@ -35,7 +35,7 @@ public class CompareVerb implements Verb {
             }
             List<RunResult> results = new ArrayList<>();
             for (Plan plan : plans) {
-                results.add(ScenarioInput.run(call, simulation, Optional.of(plan)));
+                results.add(ScenarioInput.report(call, simulation, Optional.of(plan)));
             }
             Optional<Path> out = call.option("--out").map(call::path);
             if (out.isPresent()) {

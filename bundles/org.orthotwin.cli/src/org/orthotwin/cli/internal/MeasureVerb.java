@@ -42,7 +42,7 @@ public class MeasureVerb implements Verb {
             source.scenario().getMeasurements().removeIf(m -> org.orthotwin.measurement.Measurements.registry().find(m.getDefinition())
                     .filter(c -> !c.attribute("solver").isEmpty()).isPresent());
             Simulation s = ScenarioInput.simulation(call, source);
-            RunResult r = ScenarioInput.run(call, s, ScenarioInput.plan(call, s));
+            RunResult r = ScenarioInput.report(call, s, ScenarioInput.plan(call, s));
             r.warnings().forEach(w -> call.warn(w.text(call.common().language())));
             call.print(MeasurementLines.table(r).toString());
             call.printJson(r.json(List.of(), call.common().language()));

@@ -16,9 +16,9 @@ final class MeasurementLines {
     }
 
     static TextTable table(RunResult r) {
-        TextTable t = new TextTable("lrlll");
+        TextTable t = new TextTable("lrrlll");
         for (Measured m : r.measurements()) {
-            t.row(m.definition().id(), value(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
+            t.row(m.definition().id(), value(m), uncertainty(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
                     m.verdict() == Verdict.NO_TARGET || m.verdict() == Verdict.WITHIN ? "" : m.verdict().id());
         }
         return t;
@@ -26,6 +26,12 @@ final class MeasurementLines {
 
     static String value(Measured m) {
         return Double.isNaN(m.value().si()) ? "-" : number(m.definition().unit(), m.value().si());
+    }
+
+    /** The standard uncertainty, to the digits of the value; empty where it was not assessed. */
+    private static String uncertainty(Measured m) {
+        double u = m.value().uncertainty();
+        return Double.isNaN(u) || Double.isNaN(m.value().si()) ? "" : "+/-" + number(m.definition().unit(), u);
     }
 
     private static String number(Unit unit, double si) {

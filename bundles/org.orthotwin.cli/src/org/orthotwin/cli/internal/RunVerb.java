@@ -38,7 +38,7 @@ public class RunVerb implements Verb {
                 call.printJson(checked(call, simulation, plan, warnings));
                 return Invocation.OK;
             }
-            RunResult result = ScenarioInput.run(call, simulation, plan);
+            RunResult result = ScenarioInput.report(call, simulation, plan);
             List<String> files = new ArrayList<>();
             if (out.isPresent()) {
                 files.addAll(write(call, result, results.path()));

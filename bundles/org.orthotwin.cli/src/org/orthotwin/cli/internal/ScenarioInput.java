@@ -36,6 +36,12 @@ final class ScenarioInput {
         return s.source().plan(call.option("--plan"));
     }
 
+    /** Runs a plan whose result is reported: with the uncertainty of its measurements. */
+    static RunResult report(Invocation call, Simulation s, Optional<Plan> plan) {
+        return s.withUncertainty(run(call, s, plan), call.common().threads(), call.monitor());
+    }
+
+    /** Runs one of many plans. */
     static RunResult run(Invocation call, Simulation s, Optional<Plan> plan) {
         return s.run(plan, seed(call, s), call.common().threads(), call.monitor());
     }

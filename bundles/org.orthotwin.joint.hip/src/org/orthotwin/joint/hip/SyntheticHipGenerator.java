@@ -21,7 +21,11 @@ import org.orthotwin.synthesis.Resolution;
 import org.orthotwin.synthesis.Sex;
 import org.orthotwin.synthesis.SyntheticHip;
 
-/** Synthetic hips of {@link SyntheticHip} as subjects: pelvis with surface {@code outer}, femur with {@code outer} and {@code canal}. */
+/**
+ * Synthetic hips of {@link SyntheticHip} as subjects: pelvis with surface {@code outer}, femur with {@code outer} and {@code canal}. Their
+ * landmarks are where the generator put them, without error; they carry the deviations that they would have had on CT ({@link
+ * LandmarkDeviations}), so that a plan on such a subject says how far it could be relied on in a patient.
+ */
 final class SyntheticHipGenerator implements SubjectGenerator {
 
     private static final String SEX = "sex";
@@ -52,18 +56,22 @@ final class SyntheticHipGenerator implements SubjectGenerator {
         SyntheticHip hip = SyntheticHip.generate(p, side, resolution, monitor);
         monitor.checkCancelled();
         monitor.worked(1);
-        Body pelvis = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", hip.pelvis()), hip.pelvisLandmarks(), Map.of());
+        Body pelvis = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", hip.pelvis()), hip.pelvisLandmarks(),
+                LandmarkDeviations.of(hip.pelvisLandmarks().keySet()), Map.of());
         Map<String, TriangleMesh> surfaces = new LinkedHashMap<>();
         surfaces.put("outer", hip.femur());
         surfaces.put("canal", hip.canal());
-        Body femur = new Body("femur." + (side == Side.LEFT ? "left" : "right"), "femur", side, surfaces, femurLandmarks(hip), Map.of());
+        Map<String, Vec3> marks = femurLandmarks(hip);
+        Body femur = new Body("femur." + (side == Side.LEFT ? "left" : "right"), "femur", side, surfaces, marks,
+                LandmarkDeviations.of(marks.keySet()), Map.of());
         Map<String, Double> subject = new LinkedHashMap<>();
         subject.put(SEX, p.sex() == Sex.FEMALE ? 1.0 : 2.0);
         subject.put("age", p.age());
         subject.put("mass", p.mass());
         subject.put("height", p.stature());
         return new GeneratedSubject(List.of(pelvis, femur), subject, hip.truth(), hip.units(),
-                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed),
+                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed) + "; "
+                        + LandmarkDeviations.SOURCE,
                 Map.of(pelvis.id(), hip.worldFromPelvis(), femur.id(), hip.worldFromFemur()));
     }
 

@@ -173,8 +173,9 @@ public final class Hip {
         return CanalFit.of(stem.part().surfaces().get("envelope"), stem.pose(), femur());
     }
 
+    /** Found from the landmarks as they were found, whatever they are moved to. */
     public Surfaces.Socket socket() {
-        return Surfaces.socket(pelvis().surface("outer"), app(), side());
+        return Surfaces.socket(pelvis().surface("outer"), context.found().body(planned().parent()).frame(HipFrames.PELVIS_APP), side());
     }
 
     public CupOrientation socketOrientation() {
