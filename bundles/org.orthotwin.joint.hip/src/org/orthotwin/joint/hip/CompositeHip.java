@@ -13,6 +13,7 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.HeadSphere;
 
 /**
  * A hip put together from an innominate bone and a femur of different bodies: the femur is mirrored by rule if it is of the other side,

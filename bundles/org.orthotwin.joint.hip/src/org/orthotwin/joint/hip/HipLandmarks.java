@@ -12,12 +12,13 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.LineFit;
+import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidFit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.internal.MeshSection;
+import org.orthotwin.landmarks.HeadSphere;
 
 /**
  * Landmarks of a hip estimated from bare surfaces, where nobody has marked any: enough for the frames of {@link HipFrames}, not more.

@@ -16,6 +16,8 @@ import org.orthotwin.joint.hip.internal.CanalFit;
 import org.orthotwin.joint.hip.internal.Coverage;
 import org.orthotwin.joint.hip.internal.Hip;
 import org.orthotwin.joint.hip.internal.Surfaces;
+import org.orthotwin.landmarks.AcetabularRim;
+import org.orthotwin.landmarks.HeadSphere;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.spi.Measurement;

@@ -23,7 +23,6 @@ import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshReader;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.AcetabularRim;
 import org.orthotwin.joint.hip.CompositeHip;
 import org.orthotwin.joint.hip.CupDefinition;
 import org.orthotwin.joint.hip.CupOrientation;
@@ -31,6 +30,7 @@ import org.orthotwin.joint.hip.HipFrames;
 import org.orthotwin.joint.hip.HipJoint;
 import org.orthotwin.joint.hip.Mirror;
 import org.orthotwin.joint.spi.PlanProposer.Proposal;
+import org.orthotwin.landmarks.AcetabularRim;
 
 /** The real left innominate bone and right femur of the shared data, of different bodies: bands only. */
 class CompositeHipTest {
@@ -78,7 +78,7 @@ class CompositeHipTest {
         band("ASIS apart", pelvis.landmark("RASIS").distance(pelvis.landmark("LASIS")), 0.20, 0.27);
         band("PSIS apart", pelvis.landmark("RPSIS").distance(pelvis.landmark("LPSIS")), 0.06, 0.13);
         band("hip centres apart", pelvis.landmark("RAC").distance(pelvis.landmark("LAC")), 0.15, 0.20);
-        AcetabularRim rim = AcetabularRim.of(innominate, hip.acetabulum(), pelvis.frame(HipFrames.PELVIS_APP), Side.LEFT);
+        AcetabularRim rim = AcetabularRim.of(Bvh.of(innominate), hip.acetabulum(), pelvis.frame(HipFrames.PELVIS_APP), Side.LEFT);
         CupOrientation o = CupOrientation.ofAxis(pelvis.frame(HipFrames.PELVIS_APP).inverse().rotate(rim.axis()), Side.LEFT);
         band("inclination", Math.toDegrees(o.inclination(CupDefinition.RADIOGRAPHIC)), 35, 65);
         band("anteversion", Math.toDegrees(o.anteversion(CupDefinition.RADIOGRAPHIC)), 5, 35);

@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.AcetabularRim;
-import org.orthotwin.joint.hip.HeadSphere;
 import org.orthotwin.joint.hip.HipFrames;
 import org.orthotwin.joint.hip.HipLandmarks;
+import org.orthotwin.landmarks.AcetabularRim;
+import org.orthotwin.landmarks.HeadSphere;
 
 /** Spheres on surfaces whose truth is known. */
 class HeadSphereTest {
@@ -89,7 +90,7 @@ class HeadSphereTest {
             assertEquals(c.truth("femur.head.radius"), head.radius(), 2e-4);
             HeadSphere socket = HeadSphere.acetabulum(c.pelvis.surface("outer"), c.pelvis.landmark(side == Side.LEFT ? "LAC" : "RAC"));
             assertEquals(c.truth("acetabulum.radius"), socket.radius(), 2e-4);
-            AcetabularRim rim = AcetabularRim.of(c.pelvis.surface("outer"), socket, c.pelvis.frame(HipFrames.PELVIS_APP), side);
+            AcetabularRim rim = AcetabularRim.of(Bvh.of(c.pelvis.surface("outer")), socket, c.pelvis.frame(HipFrames.PELVIS_APP), side);
             assertEquals(c.truth("acetabulum.rim.offset"), rim.height(), 0.002);
             assertTrue(rim.points().size() > AcetabularRim.MERIDIANS / 2);
         }

@@ -5,6 +5,7 @@ package org.orthotwin.joint.hip.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;

@@ -12,8 +12,8 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.AcetabularRim;
-import org.orthotwin.joint.hip.HeadSphere;
+import org.orthotwin.landmarks.AcetabularRim;
+import org.orthotwin.landmarks.HeadSphere;
 
 /** What is costly and depends on a bone's surface alone, kept as long as there is memory: a changed plan does not change the bones. */
 public final class Surfaces {
@@ -48,7 +48,7 @@ public final class Surfaces {
         synchronized (SOCKETS) {
             Function<Vec3, Socket> find = p -> {
                 HeadSphere sphere = HeadSphere.acetabulum(pelvis, p);
-                return new Socket(sphere, AcetabularRim.of(pelvis, sphere, axes, side));
+                return new Socket(sphere, AcetabularRim.of(tree(pelvis), sphere, axes, side));
             };
             return SOCKETS.computeIfAbsent(pelvis, m -> new java.util.TreeMap<>(java.util.Comparator.comparingDouble(Vec3::x)
                     .thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z))).computeIfAbsent(roughCentre, find);

@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.joint.hip.internal;
+package org.orthotwin.landmarks.internal;
 
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.TriangleMesh;

@@ -1,17 +1,16 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.joint.hip;
+package org.orthotwin.landmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.PlaneFit;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.internal.Surfaces;
 
 /**
  * The rim of the native acetabulum and the direction in which it opens.
@@ -46,12 +45,12 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
     }
 
     /**
-     * @param pelvis the surface that the socket was found on
+     * @param pelvis tree of the surface that the socket was found on
      * @param axes of the body in the surface's frame, z to the right; they order the rays, so that both sides are measured alike
      * @throws IllegalArgumentException if no rim can be found
      */
-    public static AcetabularRim of(TriangleMesh pelvis, HeadSphere socket, RigidTransform axes, Side side) {
-        RayCast ray = new RayCast(Surfaces.tree(pelvis));
+    public static AcetabularRim of(Bvh pelvis, HeadSphere socket, RigidTransform axes, Side side) {
+        RayCast ray = new RayCast(pelvis);
         Vec3 c = socket.center();
         Vec3 axis = start(ray, socket, axes, side);
         AcetabularRim rim = null;

@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.joint.hip;
+package org.orthotwin.landmarks;
 
 import java.util.Arrays;
 import org.orthotwin.core.Numbers;
@@ -9,7 +9,7 @@ import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.hip.internal.SphereVote;
+import org.orthotwin.landmarks.internal.SphereVote;
 
 /**
  * The sphere of a femoral head or of an acetabulum on a bone's surface.

@@ -1,15 +1,13 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.joint.hip.internal;
+package org.orthotwin.geometry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.TriangleMesh;
 
 /**
  * The closed outlines in which a plane cuts a closed surface, in coordinates (z, x) of a frame whose y axis is the plane's normal, so that

@@ -1,0 +1,62 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * What a landmarker found on one surface.
+ *
+ * @param points positions by code in the surface's frame, m
+ * @param handedness how far the shape is that of the side that was assumed: 1 surely, -1 surely the other one, 0 cannot be told
+ * @param part what of the bone there is: {@code whole}, {@code proximal}, {@code distal}, {@code half} ...
+ * @param sizes lengths that are no points, by name, m: radii, residuals
+ * @param notes what a reader should know, one sentence each, in English
+ */
+public record Finding(Map<String, Vec3> points, double handedness, String part, Map<String, Double> sizes, List<String> notes) {
+
+    public Finding {
+        points = Collections.unmodifiableMap(new LinkedHashMap<>(points));
+        sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+        notes = List.copyOf(notes);
+    }
+
+    /** Collects what is found. */
+    public static final class Builder {
+        private final Map<String, Vec3> points = new LinkedHashMap<>();
+        private final Map<String, Double> sizes = new LinkedHashMap<>();
+        private final List<String> notes = new ArrayList<>();
+
+        /** A landmark, m. */
+        public Builder point(String code, Vec3 position) {
+            points.put(code, position);
+            return this;
+        }
+
+        /** A length, m. */
+        public Builder size(String name, double metres) {
+            sizes.put(name, metres);
+            return this;
+        }
+
+        public Builder note(String sentence) {
+            notes.add(sentence);
+            return this;
+        }
+
+        /** The landmark found before. */
+        public Vec3 get(String code) {
+            return points.get(code);
+        }
+
+        public Finding build(double handedness, String part) {
+            return new Finding(points, handedness, part, sizes, notes);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.Decimation;
+import org.orthotwin.geometry.Normals;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.internal.BoneShape;
+import org.orthotwin.landmarks.internal.Texts;
+import org.orthotwin.landmarks.spi.BoneLandmarker;
+
+/**
+ * Runs a landmarker on a surface in any pose, of either side, and says how certain its answers are.
+ *
+ * <p>The surface is turned outside out, decimated above {@link #MOST_TRIANGLES}, mirrored if it is of the left and brought into the frame of
+ * its own shape; what is found is brought back. Uncertainty: the same is done on replicas of the surface whose points are moved along their
+ * normals by a smooth random field of {@link #NOISE} standard deviation and {@link #CORRELATION} correlation length, which is how far and how
+ * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the effect
+ * of the surface's error on the rule by which a landmark is found, and not how far experts differ about where the landmark is.
+ *
+ * <p>The same surface gives the same numbers; a mirrored one gives mirrored numbers. Cost: one run of the landmarker for each replica and one
+ * more, two where nobody says the side.
+ *
+ * @param replicas how many; 0 for no uncertainties
+ */
+public record Landmarking(int replicas) {
+
+    /** Standard deviation of the error of a surface that the replicas have, m: about a third of a voxel of clinical CT. */
+    public static final double NOISE = 0.0003;
+    /** Distance over which errors of a surface go together, m, as for {@link HeadSphere#CORRELATION}. */
+    public static final double CORRELATION = 0.005;
+    /** Larger surfaces are decimated; the error of that is below 0.1 mm on a bone. */
+    public static final int MOST_TRIANGLES = 120_000;
+    /** Replicas that give a standard uncertainty to within about a fifth. */
+    public static final int DEFAULT_REPLICAS = 8;
+    /** From here on the shape contradicts the side that was said. */
+    public static final double CONTRADICTION = -0.25;
+
+    private static final int WAVES = 48;
+
+    /**
+     * @param boneType type of the bone, for the result
+     * @param surface m
+     * @param side of the bone, null to find it by the shape
+     * @param locked landmarks that a person placed, in the surface's frame, m; they stay as they are
+     * @throws InputException if the surface is no such bone or of the other side
+     */
+    public BoneLandmarks find(BoneLandmarker landmarker, String boneType, TriangleMesh surface, Side side, Map<String, Vec3> locked,
+            Monitor monitor) {
+        monitor.begin("Landmarks of the " + boneType, replicas + 1L);
+        TriangleMesh mesh = prepared(surface, boneType);
+        Attempt first;
+        try {
+            first = side != null ? attempt(landmarker, mesh, side, monitor) : ofEitherSide(landmarker, mesh, monitor);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.none", boneType, e.getMessage()), e);
+        }
+        if (side != null && side != Side.MIDLINE && first.finding.handedness() < CONTRADICTION) {
+            throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.other-side", boneType, side.name().toLowerCase(Locale.ROOT),
+                    Numbers.fixed(first.finding.handedness(), 2)));
+        }
+        monitor.worked(1);
+        Side of = first.side;
+        Result main = new Result(landmarker, first, locked);
+        List<Result> others = new ArrayList<>();
+        int failed = 0;
+        for (int k = 1; k <= replicas; k++) {
+            monitor.checkCancelled();
+            try {
+                Attempt a = attempt(landmarker, jittered(first, k), Side.RIGHT, monitor).mapped(first.canonical, of);
+                others.add(new Result(landmarker, a, locked));
+            } catch (IllegalArgumentException e) {
+                failed++;
+            }
+            monitor.worked(1);
+        }
+        List<String> notes = new ArrayList<>(first.finding.notes());
+        if (failed > 0) {
+            notes.add(failed + " of " + replicas + " replicas gave no result and are not in the uncertainties.");
+        }
+        notes.addAll(main.problems);
+        return result(landmarker, boneType, side, first, locked, main, others, notes);
+    }
+
+    private static BoneLandmarks result(BoneLandmarker landmarker, String boneType, Side said, Attempt first, Map<String, Vec3> locked,
+            Result main, List<Result> others, List<String> notes) {
+        Map<String, BoneLandmarks.Mark> marks = new LinkedHashMap<>();
+        main.points.forEach((code, p) -> marks.put(code, new BoneLandmarks.Mark(p, locked.containsKey(code) ? 0
+                : spread(others, r -> r.points.containsKey(code) ? r.points.get(code).minus(p).norm() : Double.NaN) / Math.sqrt(3),
+                locked.containsKey(code))));
+        Map<String, BoneLandmarks.Placed> frames = new LinkedHashMap<>();
+        main.frames.forEach((id, f) -> frames.put(id, new BoneLandmarks.Placed(f,
+                spread(others, r -> r.frames.containsKey(id) ? r.frames.get(id).translation().distance(f.translation()) : Double.NaN)
+                        / Math.sqrt(3),
+                spread(others, r -> r.frames.containsKey(id) ? f.inverse().times(r.frames.get(id)).angle() : Double.NaN))));
+        Map<String, BoneLandmarks.Measure> measures = new LinkedHashMap<>();
+        for (MeasureDefinition d : landmarker.measures()) {
+            Double value = main.values.get(d.id());
+            if (value != null) {
+                measures.put(d.id(), new BoneLandmarks.Measure(d, value,
+                        spread(others, r -> r.values.containsKey(d.id()) ? r.values.get(d.id()) - value : Double.NaN)));
+            }
+        }
+        return new BoneLandmarks(boneType, first.side, said == null, first.finding.handedness(), first.finding.part(), landmarker.method(),
+                marks, frames, measures, first.finding.sizes(), notes);
+    }
+
+    /** The root mean square of what is no NaN; NaN without any. */
+    private static double spread(List<Result> others, java.util.function.ToDoubleFunction<Result> difference) {
+        double sum = 0;
+        int n = 0;
+        for (Result r : others) {
+            double d = difference.applyAsDouble(r);
+            if (!Double.isNaN(d)) {
+                sum += d * d;
+                n++;
+            }
+        }
+        return n == 0 ? Double.NaN : Math.sqrt(sum / n);
+    }
+
+    private static TriangleMesh prepared(TriangleMesh surface, String boneType) {
+        if (surface.triangleCount() < 50) {
+            throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.few", boneType, surface.triangleCount()));
+        }
+        TriangleMesh m = surface;
+        if (BoneShape.signedVolume(m) < 0) {
+            int[] t = m.triangles().clone();
+            for (int i = 0; i < t.length; i += 3) {
+                int a = t[i + 1];
+                t[i + 1] = t[i + 2];
+                t[i + 2] = a;
+            }
+            m = new TriangleMesh(m.vertices(), t);
+        }
+        return m.triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(m, MOST_TRIANGLES) : m;
+    }
+
+    private static Attempt ofEitherSide(BoneLandmarker landmarker, TriangleMesh mesh, Monitor monitor) {
+        Attempt right = null;
+        IllegalArgumentException why = null;
+        try {
+            right = attempt(landmarker, mesh, Side.RIGHT, monitor);
+            if (right.finding.handedness() > 0) {
+                return right;
+            }
+        } catch (IllegalArgumentException e) {
+            why = e;
+        }
+        try {
+            Attempt left = attempt(landmarker, mesh, Side.LEFT, monitor);
+            return right == null || left.finding.handedness() > right.finding.handedness() ? left : right;
+        } catch (IllegalArgumentException e) {
+            if (right == null) {
+                throw why;
+            }
+            return right;
+        }
+    }
+
+    /** A finding, in the frame of the surface of a bone of that side. */
+    private record Attempt(Finding finding, Side side, RigidTransform canonical, TriangleMesh mesh, Map<String, Vec3> rightPoints) {
+
+        /** Of a replica that was made in {@code frame}: as if it were of the bone itself. */
+        Attempt mapped(RigidTransform frame, Side of) {
+            Map<String, Vec3> p = new LinkedHashMap<>();
+            rightPoints.forEach((code, q) -> p.put(code, frame.apply(q)));
+            return new Attempt(finding, of, frame, mesh, p);
+        }
+    }
+
+    /** @param mesh of a bone of {@code side} */
+    private static Attempt attempt(BoneLandmarker landmarker, TriangleMesh mesh, Side side, Monitor monitor) {
+        TriangleMesh right = side == Side.LEFT ? mesh.mirroredZ() : mesh;
+        RigidTransform canonical = BoneShape.principalFrame(right);
+        TriangleMesh turned = right.transformed(canonical.inverse());
+        Finding f = landmarker.find(turned, monitor);
+        Map<String, Vec3> points = new LinkedHashMap<>();
+        f.points().forEach((code, p) -> points.put(code, canonical.apply(p)));
+        return new Attempt(f, side, canonical, turned, points);
+    }
+
+    /** The first attempt's surface with smooth noise. */
+    private static TriangleMesh jittered(Attempt first, int k) {
+        SplittableRandom random = new SplittableRandom(0x9E3779B97F4A7C15L * k);
+        double[][] wave = new double[WAVES][];
+        for (int i = 0; i < WAVES; i++) {
+            wave[i] = new double[] {gaussian(random) / CORRELATION, gaussian(random) / CORRELATION, gaussian(random) / CORRELATION,
+                2 * Math.PI * random.nextDouble()};
+        }
+        double[] v = first.mesh.vertices().clone();
+        double[] n = Normals.ofVertices(first.mesh);
+        for (int i = 0; i < v.length; i += 3) {
+            double s = 0;
+            for (double[] w : wave) {
+                s += Math.cos(w[0] * v[i] + w[1] * v[i + 1] + w[2] * v[i + 2] + w[3]);
+            }
+            s *= NOISE * Math.sqrt(2.0 / WAVES);
+            v[i] += s * n[i];
+            v[i + 1] += s * n[i + 1];
+            v[i + 2] += s * n[i + 2];
+        }
+        return new TriangleMesh(v, first.mesh.triangles());
+    }
+
+    private static double gaussian(SplittableRandom r) {
+        return Math.sqrt(-2 * Math.log(1 - r.nextDouble())) * Math.cos(2 * Math.PI * r.nextDouble());
+    }
+
+    private static Vec3 mirror(Vec3 p) {
+        return new Vec3(p.x(), p.y(), -p.z());
+    }
+
+    /** The landmark of the same meaning on the other side of a body; most codes name no side. */
+    static String otherSide(String code) {
+        if (code.endsWith("_R") || code.endsWith("_L")) {
+            return code.substring(0, code.length() - 1) + (code.endsWith("_R") ? "L" : "R");
+        }
+        for (String pair : List.of("ASIS", "PSIS", "AC")) {
+            if (code.equals("R" + pair) || code.equals("L" + pair)) {
+                return (code.startsWith("R") ? "L" : "R") + pair;
+            }
+        }
+        return code;
+    }
+
+    /** What follows from an attempt: everything in the surface's own frame, of the bone's side. */
+    private static final class Result {
+        private final Map<String, Vec3> points = new LinkedHashMap<>();
+        private final Map<String, RigidTransform> frames = new LinkedHashMap<>();
+        private final Map<String, Double> values = new LinkedHashMap<>();
+        private final List<String> problems = new ArrayList<>();
+
+        Result(BoneLandmarker landmarker, Attempt a, Map<String, Vec3> locked) {
+            boolean left = a.side == Side.LEFT;
+            a.rightPoints.forEach((code, p) -> points.put(left ? otherSide(code) : code, left ? mirror(p) : p));
+            points.putAll(locked);
+            for (FrameDefinition d : landmarker.frames()) {
+                if (points.keySet().containsAll(d.landmarks(a.side))) {
+                    try {
+                        frames.put(d.id(), d.rule().pose(points, a.side));
+                    } catch (IllegalArgumentException e) {
+                        problems.add(e.getMessage());
+                    }
+                }
+            }
+            Map<String, Vec3> right = new LinkedHashMap<>();
+            points.forEach((code, p) -> right.put(left ? otherSide(code) : code, left ? mirror(p) : p));
+            for (MeasureDefinition d : landmarker.measures()) {
+                if (right.keySet().containsAll(d.landmarks())) {
+                    try {
+                        values.put(d.id(), d.rule().value(right));
+                    } catch (IllegalArgumentException e) {
+                        problems.add(d.id() + ": " + e.getMessage());
+                    }
+                }
+            }
+        }
+    }
+}

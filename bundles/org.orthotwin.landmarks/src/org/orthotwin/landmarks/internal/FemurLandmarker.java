@@ -1,0 +1,422 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.CylinderFit;
+import org.orthotwin.geometry.LineFit;
+import org.orthotwin.geometry.MeshSection;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.landmarks.BoneFrames;
+import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.Finding;
+import org.orthotwin.landmarks.HeadSphere;
+import org.orthotwin.landmarks.MeasureDefinition;
+import org.orthotwin.landmarks.spi.BoneLandmarker;
+
+/**
+ * The femur, whole or its proximal part.
+ *
+ * <p>Head: {@link HeadSphere}. Neck: the line through the head's centre and the middle of the narrowest section between head and trochanters,
+ * sections at a right angle to that line. Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal,
+ * with the isthmus where the outer section is smallest) and from 35 to 75 % (anatomical axis). Condyles: extreme points in axes that are
+ * turned until they agree. Knee axis: the circular cylinder of least squares to the posterior part of both condyles, from
+ * {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW} below, where the surface faces away from the axis; the
+ * choice of points and the fit alternate. Epicondyles: the most medial and lateral points along the knee axis, above the condyles' lowest
+ * seventh. Lesser trochanter: where the surface behind the medial side of the shaft stands out most from the cone that the shaft and the
+ * metaphysis around it make.
+ */
+public final class FemurLandmarker implements BoneLandmarker {
+
+    private static final int ROUNDS = 15;
+    /** Degrees of the posterior condyles' arc above the most posterior point. */
+    private static final double ARC_ABOVE = 30;
+    /** Degrees of the arc below it, towards the distal end. */
+    private static final double ARC_BELOW = 60;
+    private static final double[] BANDS = {0.006, 0.0045, 0.0035, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025};
+    private static final double EPICONDYLE_COST = 0.12;
+    private static final double FACING = Math.cos(Math.toRadians(35));
+
+    @Override
+    public String method() {
+        return "femur.surface/1";
+    }
+
+    @Override
+    public List<FrameDefinition> frames() {
+        return BoneFrames.femur();
+    }
+
+    @Override
+    public List<MeasureDefinition> measures() {
+        return BoneMeasures.femur();
+    }
+
+    @Override
+    public Finding find(TriangleMesh bone, Monitor monitor) {
+        BoneShape shape = new BoneShape(bone);
+        HeadSphere head = HeadSphere.findHead(bone);
+        monitor.checkCancelled();
+        Vec3 fhc = head.center();
+        double r = head.radius();
+        Vec3 axis = BoneShape.principalFrame(bone).axis(0);
+        double[] ends = shape.range(axis);
+        Vec3 up = fhc.dot(axis) > 0.5 * (ends[0] + ends[1]) ? axis : axis.negate();
+        double[] range = shape.range(up);
+        double length = range[1] - range[0];
+        Finding.Builder f = new Finding.Builder();
+        f.point("FHC", fhc);
+        f.size("head.radius", r);
+        f.size("head.residual", head.rms());
+        boolean whole = length > 9 * r && hasCondyles(shape, up, range);
+        if (length < 4 * r) {
+            throw new IllegalArgumentException("the surface is " + BoneShape.mm(length) + " long with a head of " + BoneShape.mm(r)
+                    + " radius; neck and trochanters are needed");
+        }
+        RigidTransform along = RigidTransform.frameXY(up.times(range[0]), up.anyOrthogonal(), up);
+        double high = whole ? 0.765 : (fhc.dot(up) - 3.6 * r - range[0]) / length;
+        LineFit proximal = proximalShaft(shape, along, length, high, whole, f);
+        Vec3 shaftUp = proximal.direction().dot(up) > 0 ? proximal.direction() : proximal.direction().negate();
+        Vec3 shaftPoint = proximal.point();
+        Vec3 toHead = fhc.minus(shaftPoint);
+        Vec3 medial = BoneShape.across(toHead, shaftUp);
+        f.size("shaft.residual", proximal.rms());
+        double handedness = 0;
+        Vec3 right;
+        if (whole) {
+            handedness = distal(shape, f, fhc, medial, up, length, range, shaftPoint, shaftUp);
+            right = f.get("CYL_LC").minus(f.get("CYL_MC"));
+        } else {
+            right = medial.negate();
+            f.note("The distal end is missing: no axes of the knee, version or ISB frame.");
+        }
+        f.point("NECK_C", neckCentre(shape, fhc, r, shaftPoint, shaftUp));
+        trochanters(shape, f, fhc, r, shaftPoint, shaftUp, right, whole);
+        f.point("CANAL_P", shaftPoint.plus(shaftUp.times(f.get("LT").minus(shaftPoint).dot(shaftUp))));
+        f.point("SHAFT_P", f.get("CANAL_P"));
+        return f.build(handedness, whole ? "whole" : "proximal");
+    }
+
+    /** Whether the bone widens again towards its far end. */
+    private static boolean hasCondyles(BoneShape shape, Vec3 up, double[] range) {
+        double length = range[1] - range[0];
+        RigidTransform along = RigidTransform.frameXY(up.times(range[0]), up.anyOrthogonal(), up);
+        double shaft = Double.POSITIVE_INFINITY;
+        for (double part = 0.4; part < 0.75; part += 0.05) {
+            double[] loop = shape.section(along, part * length).largest();
+            shaft = loop == null ? shaft : Math.min(shaft, Math.abs(MeshSection.area(loop)));
+        }
+        double most = 0;
+        for (double part = 0.03; part < 0.12; part += 0.02) {
+            double[] loop = shape.section(along, part * length).largest();
+            most = loop == null ? most : Math.max(most, Math.abs(MeshSection.area(loop)));
+        }
+        return most > 2.2 * shaft;
+    }
+
+    /** The line through the middles of the proximal shaft's sections; isthmus and anatomical axis beside it. */
+    private static LineFit proximalShaft(BoneShape shape, RigidTransform along, double length, double high, boolean whole,
+            Finding.Builder f) {
+        double low = whole ? 0.34 : Math.max(0.04, high - 0.45);
+        List<Vec3> all = new ArrayList<>();
+        List<Vec3> proximal = new ArrayList<>();
+        List<double[]> sections = new ArrayList<>();
+        double smallest = Double.POSITIVE_INFINITY;
+        int n = 24;
+        for (int i = 0; i <= n; i++) {
+            double part = low + (high - low) * i / n;
+            double[] loop = shape.section(along, part * length).largest();
+            if (loop == null) {
+                continue;
+            }
+            Vec3 c = BoneShape.inFrame(along, MeshSection.centroid(loop), part * length);
+            double area = Math.abs(MeshSection.area(loop));
+            all.add(c);
+            if (!whole || part > 0.57) {
+                proximal.add(c);
+            }
+            if (!whole || part > 0.49 && part < 0.70) {
+                smallest = Math.min(smallest, area);
+                sections.add(new double[] {area, c.x(), c.y(), c.z()});
+            }
+        }
+        if (proximal.size() < 4) {
+            throw new IllegalArgumentException("no shaft: " + proximal.size() + " sections below the trochanters, at least 4 are needed");
+        }
+        if (whole) {
+            LineFit anatomical = LineFit.of(BoneShape.flat(all));
+            Vec3 d = anatomical.direction().dot(along.axis(1)) > 0 ? anatomical.direction() : anatomical.direction().negate();
+            f.point("ANAT_P", anatomical.point().plus(d.times(0.2 * length)));
+            f.point("ANAT_D", anatomical.point().minus(d.times(0.2 * length)));
+        }
+        LineFit line = LineFit.of(BoneShape.flat(proximal));
+        // sections of about the same size share it, and it is on the line
+        Vec3 isthmus = Vec3.ZERO;
+        double sum = 0;
+        for (double[] a : sections) {
+            double w = Math.max(0, 1.05 * smallest - a[0]);
+            isthmus = isthmus.plus(new Vec3(a[1], a[2], a[3]).times(w));
+            sum += w;
+        }
+        isthmus = isthmus.times(1 / sum);
+        f.point("ISTH", line.point().plus(line.direction().times(isthmus.minus(line.point()).dot(line.direction()))));
+        return line;
+    }
+
+    /** Everything of the knee; returns the handedness. */
+    private static double distal(BoneShape shape, Finding.Builder f, Vec3 fhc, Vec3 medial, Vec3 up, double length, double[] range,
+            Vec3 shaftPoint, Vec3 shaftUp) {
+        Vec3 right = medial.negate();
+        Vec3 mechanical = up;
+        Vec3 z = right;
+        Vec3[] knee = new Vec3[6];
+        RigidTransform frame = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            z = BoneShape.across(right, mechanical);
+            frame = RigidTransform.frame(fhc, mechanical.cross(z), mechanical, z);
+            double low = shape.extreme(frame, p -> true, new Vec3(0, -1, 0), "condyle").y();
+            double bottom = low + 0.12 * length;
+            Predicate<Vec3> epicondylar = p -> p.y() < bottom && p.y() > low + 0.035 * length;
+            Vec3 rightMost = shape.extreme(frame, epicondylar, Vec3.Z, "epicondyle");
+            Vec3 leftMost = shape.extreme(frame, epicondylar, Vec3.Z.negate(), "epicondyle");
+            double middle = 0.5 * (rightMost.z() + leftMost.z());
+            Vec3 back = Vec3.X.negate();
+            Vec3 down = Vec3.Y.negate();
+            Vec3 backRight = shape.extreme(frame, p -> p.y() < bottom && p.z() > middle, back, "posterior condyle");
+            Vec3 backLeft = shape.extreme(frame, p -> p.y() < bottom && p.z() < middle, back, "posterior condyle");
+            Vec3 lowRight = shape.extreme(frame, p -> p.y() < bottom && p.z() > middle, down, "distal condyle");
+            Vec3 lowLeft = shape.extreme(frame, p -> p.y() < bottom && p.z() < middle, down, "distal condyle");
+            Vec3[] next = {rightMost, leftMost, backRight, backLeft, lowRight, lowLeft};
+            double moved = 0;
+            for (int k = 0; k < 6; k++) {
+                Vec3 p = frame.apply(next[k]);
+                moved = Math.max(moved, knee[k] == null ? 1 : knee[k].distance(p));
+                knee[k] = p;
+            }
+            right = knee[2].minus(knee[3]);
+            mechanical = fhc.minus(knee[0].mid(knee[1])).normalized();
+            if (moved < 1e-7) {
+                break;
+            }
+        }
+        f.point("LEC", knee[0]);
+        f.point("MEC", knee[1]);
+        f.point("KNEE_C", knee[0].mid(knee[1]));
+        f.point("POST_LC", knee[2]);
+        f.point("POST_MC", knee[3]);
+        f.point("DIST_LC", knee[4]);
+        f.point("DIST_MC", knee[5]);
+        cylinder(shape, f, frame);
+        epicondyles(shape, f, fhc);
+        notch(shape, f, frame);
+        return handedness(shape, frame, knee, shaftPoint, shaftUp, length);
+    }
+
+    /**
+     * The condyles reach farther behind the distal shaft than the trochlea before it, and the shaft is bowed to the front: with the wrong
+     * side, front and back are exchanged.
+     */
+    private static double handedness(BoneShape shape, RigidTransform frame, Vec3[] knee, Vec3 shaftPoint, Vec3 shaftUp, double length) {
+        RigidTransform in = frame.inverse();
+        double low = in.apply(knee[4].mid(knee[5])).y();
+        List<Vec3> distal = new ArrayList<>();
+        List<Vec3> middle = new ArrayList<>();
+        for (double part = 0.22; part < 0.62; part += 0.02) {
+            Vec3 c = shape.sectionCentre(frame, low + part * length);
+            if (c != null) {
+                (part < 0.32 ? distal : middle).add(in.apply(c));
+            }
+        }
+        Vec3 d = BoneShape.mean(distal);
+        double behind = d.x() - in.apply(knee[2].mid(knee[3])).x();
+        double before = shape.extreme(frame, p -> p.y() < low + 0.12 * length, Vec3.X, "trochlea").x() - d.x();
+        double condyles = (behind - before) / (behind + before);
+        // bow: the middle of the shaft against the line from the distal shaft to the one below the trochanters
+        Vec3 top = in.apply(shaftPoint.plus(shaftUp.times(0.08 * length)));
+        Vec3 m = BoneShape.mean(middle);
+        double s = (m.y() - d.y()) / (top.y() - d.y());
+        double bow = (m.x() - (d.x() + s * (top.x() - d.x()))) / (0.008 * length);
+        return Math.max(-1, Math.min(1, 2.5 * condyles + 0.5 * Math.max(-1, Math.min(1, bow))));
+    }
+
+    /** The axis of the posterior condyles. */
+    private static void cylinder(BoneShape shape, Finding.Builder f, RigidTransform frame) {
+        RigidTransform in = frame.inverse();
+        Vec3 lateral = in.apply(f.get("POST_LC"));
+        Vec3 medial = in.apply(f.get("POST_MC"));
+        double low = Math.max(in.apply(f.get("DIST_LC")).y(), in.apply(f.get("DIST_MC")).y());
+        double radius = Math.max(0.012, Math.min(0.030, 0.5 * (lateral.y() + medial.y()) - low));
+        Vec3 axis = f.get("POST_LC").minus(f.get("POST_MC")).normalized();
+        Vec3 point = frame.apply(lateral.mid(medial).plus(new Vec3(radius, 0, 0)));
+        double middle = 0.5 * (lateral.z() + medial.z());
+        double notchHalf = 0.12 * (lateral.z() - medial.z());
+        double[] ends = {in.apply(f.get("MEC")).z(), in.apply(f.get("LEC")).z()};
+        CylinderFit fit = null;
+        double[] points = null;
+        for (double band : BANDS) {
+            Vec3 from = axis;
+            Vec3 at = point;
+            double rr = radius;
+            Vec3 back = BoneShape.across(frame.axis(0).negate(), from);
+            Vec3 down = BoneShape.across(frame.axis(1).negate().minus(back.times(frame.axis(1).negate().dot(back))), from);
+            points = shape.points(true, (p, n) -> {
+                Vec3 q = in.apply(p);
+                if (q.y() > low + 4 * rr || Math.abs(q.z() - middle) < notchHalf || q.z() < ends[0] || q.z() > ends[1]) {
+                    return false;
+                }
+                Vec3 d = p.minus(at);
+                Vec3 radial = d.minus(from.times(d.dot(from)));
+                double dist = radial.norm();
+                double angle = Math.toDegrees(Math.atan2(radial.dot(down), radial.dot(back)));
+                return Math.abs(dist - rr) < band && angle > -ARC_ABOVE && angle < ARC_BELOW && radial.dot(n) > FACING * dist;
+            });
+            if (points.length < 3 * 40) {
+                throw new IllegalArgumentException("no posterior condyles: " + points.length / 3 + " points around a cylinder of "
+                        + BoneShape.mm(rr) + " radius, at least 40 are needed");
+            }
+            fit = CylinderFit.of(points, from);
+            axis = fit.axis().dot(axis) < 0 ? fit.axis().negate() : fit.axis();
+            point = fit.point();
+            radius = fit.radius();
+        }
+        // the middles of the two condyles' parts, by area
+        double[] sums = new double[4];
+        Vec3 a = axis;
+        Vec3 c = point;
+        Set<Vec3> used = new HashSet<>(BoneShape.list(points));
+        shape.forEach((p, n, area) -> {
+            if (used.contains(p)) {
+                int k = in.apply(p).z() > middle ? 0 : 1;
+                sums[k] += area * p.minus(c).dot(a);
+                sums[2 + k] += area;
+            }
+        });
+        if (!(sums[2] > 0 && sums[3] > 0)) {
+            throw new IllegalArgumentException("no posterior condyles: the surface around the knee axis is on one side only");
+        }
+        f.point("CYL_LC", point.plus(axis.times(sums[0] / sums[2])));
+        f.point("CYL_MC", point.plus(axis.times(sums[1] / sums[3])));
+        f.size("condyles.radius", radius);
+        f.size("condyles.residual", fit.rms());
+    }
+
+    /**
+     * The places that stand out most along the knee axis near where the collateral ligaments leave: a quarter of the condyles' radius in
+     * front of the axis and a fifth above it, less what a small distance from there costs, so that of two bumps of one height the nearer is
+     * taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993, Yoshioka 1987).
+     */
+    private static void epicondyles(BoneShape shape, Finding.Builder f, Vec3 fhc) {
+        Vec3 o = f.get("CYL_LC").mid(f.get("CYL_MC"));
+        Vec3 z = f.get("CYL_LC").minus(f.get("CYL_MC")).normalized();
+        Vec3 y = BoneShape.across(fhc.minus(o), z);
+        RigidTransform frame = RigidTransform.frame(o, y.cross(z), y, z);
+        RigidTransform in = frame.inverse();
+        Vec3 low = in.apply(f.get("DIST_LC").mid(f.get("DIST_MC")));
+        double r = -low.y();
+        for (int s : new int[] {1, -1}) {
+            Vec3 e = shape.peak(frame, p -> Math.hypot(p.x() - 0.25 * r, p.y() - 0.2 * r) < 0.9 * r, p -> s * p.z()
+                    - EPICONDYLE_COST * (square(p.x() - 0.25 * r) + square(p.y() - 0.2 * r)) / r, 0.0012, 0.008, "epicondyle");
+            f.point(s > 0 ? "LEC" : "MEC", frame.apply(e));
+        }
+        f.point("KNEE_C", f.get("LEC").mid(f.get("MEC")));
+    }
+
+    private static double square(double d) {
+        return d * d;
+    }
+
+    /** The front edge of the notch: of the lowest points of all sections between the condyles, the highest. */
+    private static void notch(BoneShape shape, Finding.Builder f, RigidTransform frame) {
+        RigidTransform in = frame.inverse();
+        double zl = in.apply(f.get("DIST_LC")).z();
+        double zm = in.apply(f.get("DIST_MC")).z();
+        // sections across z: a frame whose y axis is the knee's z
+        RigidTransform across = RigidTransform.frame(frame.translation(), frame.axis(1), frame.axis(2), frame.axis(0));
+        Vec3 best = null;
+        for (int i = 0; i <= 24; i++) {
+            double z = zm + (zl - zm) * (0.2 + 0.6 * i / 24);
+            double[] loop = shape.section(across, z).largest();
+            if (loop == null) {
+                continue;
+            }
+            // coordinates of the outline: (x, y) of the knee
+            int low = 0;
+            for (int k = 0; k < loop.length; k += 2) {
+                low = loop[k + 1] < loop[low + 1] ? k : low;
+            }
+            Vec3 p = new Vec3(loop[low], loop[low + 1], z);
+            best = best == null || p.y() > best.y() ? p : best;
+        }
+        if (best != null) {
+            f.point("ICN", frame.apply(best));
+        }
+    }
+
+    /** The middle of the narrowest section of the neck. */
+    private static Vec3 neckCentre(BoneShape shape, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp) {
+        Vec3 d = fhc.minus(shaftPoint);
+        double height = d.dot(shaftUp);
+        double offset = d.minus(shaftUp.times(height)).norm();
+        // a start at an angle of neck and shaft of 127 degrees
+        Vec3 axis = shaftPoint.plus(shaftUp.times(height - offset / Math.tan(Math.toRadians(53)))).minus(fhc).normalized();
+        Vec3 best = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            RigidTransform frame = RigidTransform.frameXY(fhc, axis.anyOrthogonal(), axis);
+            double smallest = Double.POSITIVE_INFINITY;
+            List<double[]> levels = new ArrayList<>();
+            for (double s = 0.75 * r; s < 2.2 * r; s += 0.04 * r) {
+                double[] loop = shape.section(frame, s).around(0, 0);
+                if (loop != null) {
+                    double[] c = MeshSection.centroid(loop);
+                    double area = Math.abs(MeshSection.area(loop));
+                    levels.add(new double[] {s, area, c[0], c[1]});
+                    smallest = Math.min(smallest, area);
+                }
+            }
+            if (levels.isEmpty()) {
+                throw new IllegalArgumentException("no femoral neck: no section of it within " + BoneShape.mm(2.2 * r)
+                        + " of the head's centre");
+            }
+            // from the narrowest a third of the head's radius towards the head, where no trochanter widens the bone to one side
+            double end = 0;
+            for (double[] l : levels) {
+                end = l[1] == smallest ? l[0] : end;
+            }
+            double[] sum = new double[4];
+            for (double[] l : levels) {
+                double w = Math.max(0, 1 - Math.max(0, l[0] - end) / (0.08 * r)) * Math.max(0, 1 - (end - l[0]) / (0.4 * r));
+                sum[0] += w;
+                sum[1] += w * l[0];
+                sum[2] += w * l[2];
+                sum[3] += w * l[3];
+            }
+            best = BoneShape.inFrame(frame, new double[] {sum[2] / sum[0], sum[3] / sum[0]}, sum[1] / sum[0]);
+            Vec3 next = best.minus(fhc).normalized();
+            if (next.angle(axis) < 1e-5) {
+                break;
+            }
+            axis = next;
+        }
+        return best;
+    }
+
+    private static void trochanters(BoneShape shape, Finding.Builder f, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp, Vec3 right,
+            boolean whole) {
+        Vec3 z = BoneShape.across(right, shaftUp);
+        RigidTransform frame = RigidTransform.frame(fhc, shaftUp.cross(z), shaftUp, z);
+        Vec3 a = frame.inverse().apply(shaftPoint);
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.z() - a.z() > -0.2 * r && p.norm() > 1.2 * r, Vec3.Y, 0.002, 0.012,
+                "greater trochanter")));
+        f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -3 * r, Vec3.Z, 0.002, 0.015, "greater trochanter")));
+        f.point("LT", frame.apply(LesserTrochanter.find(shape, frame, r, a)));
+    }
+}
