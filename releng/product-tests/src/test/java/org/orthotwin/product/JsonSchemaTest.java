@@ -64,7 +64,7 @@ class JsonSchemaTest {
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
                 call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other",
                         "--dry-run"),
-                call("propose", "propose", "setup.scenario"), call("version", "version"));
+                call("propose", "propose", "setup.scenario"), call("dicom-list", "dicom", "list", "."), call("version", "version"));
     }
 
     private static Arguments call(String schema, String... line) {
@@ -118,7 +118,11 @@ class JsonSchemaTest {
         }
         assertTrue(verbs.contains("run") && verbs.size() >= 14, help);
         for (String verb : verbs) {
-            List<String> names = verb.equals("catalog") ? List.of("catalog-list", "catalog-show", "catalog-check") : List.of(verb);
+            List<String> names = switch (verb) {
+                case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
+                case "dicom" -> List.of("dicom-list");
+                default -> List.of(verb);
+            };
             for (String name : names) {
                 assertTrue(Files.exists(SCHEMAS.resolve(name + ".json")), () -> "no schema " + name);
             }
