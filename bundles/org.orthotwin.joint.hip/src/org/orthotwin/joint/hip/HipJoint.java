@@ -109,6 +109,11 @@ public final class HipJoint implements JointType {
     }
 
     @Override
+    public boolean turnsAboutOnePoint() {
+        return true;
+    }
+
+    @Override
     public List<ClinicalMotion> motions() {
         return MOTIONS;
     }

@@ -158,7 +158,7 @@ public final class HipMeasurement implements Measurement {
     }
 
     private static MeasuredValue headDiameter(Hip h) {
-        HeadSphere s = HeadSphere.head(h.femur().surface("outer"), h.nativeHeadCentre());
+        HeadSphere s = Surfaces.head(h.femur().surface("outer"), h.nativeHeadCentre());
         return new MeasuredValue(2 * s.radius(), 2 * s.radiusUncertainty(), "", List.of(s.center()), h.femur().id());
     }
 

@@ -130,6 +130,31 @@ public abstract class JointContract {
     }
 
     @Test
+    public void posesTurnAboutOnePointWhereTheJointSaysSo() {
+        assumeTrue(joint().turnsAboutOnePoint(), "skipped: the joint does not say that it turns about one point");
+        assertTrue(joint().coordinates().stream().allMatch(c -> c.dimension() == Dimension.ANGLE), "a coordinate is no angle");
+        for (Side side : List.of(Side.RIGHT, Side.LEFT)) {
+            List<double[]> all = samples(joint().coordinates(), 1);
+            for (int i = 0; i < all.size(); i++) {
+                RigidTransform pose = joint().childInParent(all.get(i), side);
+                assertEquals(0, pose.translation().norm(), Arrays.toString(all.get(i)));
+                // one after the other, far apart and near to each other
+                double[] far = all.get((i + 1) % all.size());
+                double[] near = all.get(i).clone();
+                double change = 0;
+                double little = 0;
+                for (int k = 0; k < near.length; k++) {
+                    change += Math.abs(far[k] - near[k]);
+                    little += Math.abs(0.01 * (far[k] - near[k]));
+                    near[k] += 0.01 * (far[k] - near[k]);
+                }
+                assertTrue(pose.inverse().times(joint().childInParent(far, side)).angle() <= change + EXACT, Arrays.toString(far));
+                assertTrue(pose.inverse().times(joint().childInParent(near, side)).angle() <= little + EXACT, Arrays.toString(near));
+            }
+        }
+    }
+
+    @Test
     public void motionsAreMirroredFromSideToSide() {
         JointType j = joint();
         for (ClinicalMotion m : j.motions()) {

@@ -38,6 +38,14 @@ public interface JointType {
      */
     RigidTransform childInParent(double[] coordinates, Side side);
 
+    /**
+     * Whether the child turns about one point: no pose moves the origin of the child frame, and the angle of the rotation between two poses
+     * is at most the sum of the changes of the coordinates, all of them angles. A solver may then prove many poses free of contact at once.
+     */
+    default boolean turnsAboutOnePoint() {
+        return false;
+    }
+
     /** The coordinates of a pose, the inverse of {@link #childInParent}; where they are not unique, the ones nearest to zero. */
     double[] coordinates(RigidTransform childInParent, Side side);
 

@@ -104,8 +104,9 @@ import org.orthotwin.solver.spi.Solver;
  *
  * <h2>Cost and failure</h2>
  * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code activity.search};
- * 22,785 for the map, each some ten microseconds for bones of 50,000 triangles; making the trees of surfaces costs more than that, so
- * they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException}
+ * 22,785 for the map, each some ten microseconds for bones of 50,000 triangles. Where the joint turns about one point, most poses of the
+ * limits and activities are not asked but proved free many at a time, which changes no number. Making the trees of surfaces costs more
+ * than a limit, so they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException}
  * {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link
  * IllegalArgumentException} for numbers that do not go together.
  */

@@ -49,13 +49,19 @@ public record CanalFit(List<Level> levels, boolean estimated) {
         }
     }
 
+    /** The surface of a femur that says where its canal is; the outer one if there is none of its own. */
+    static String surface(Body femur) {
+        return femur.surfaces().containsKey("canal") ? "canal" : "outer";
+    }
+
     /**
      * @param stem envelope in the stem's frame, y proximal along its axis, z to the right
      * @param pose of the stem in the femur's surface frame
      */
     public static CanalFit of(TriangleMesh stem, RigidTransform pose, Body femur) {
-        boolean estimated = !femur.surfaces().containsKey("canal");
-        TriangleMesh bone = femur.surface(estimated ? "outer" : "canal");
+        String name = surface(femur);
+        boolean estimated = !name.equals("canal");
+        TriangleMesh bone = femur.surface(name);
         double length = -stem.bounds()[1];
         List<Level> levels = new ArrayList<>();
         for (double part : PARTS) {
@@ -82,7 +88,7 @@ public record CanalFit(List<Level> levels, boolean estimated) {
      * zero where the canal is not met there.
      */
     public static Vec3 centring(TriangleMesh stem, RigidTransform pose, Body femur) {
-        TriangleMesh bone = femur.surface(femur.surfaces().containsKey("canal") ? "canal" : "outer");
+        TriangleMesh bone = femur.surface(surface(femur));
         double length = -stem.bounds()[1];
         Vec3 sum = Vec3.ZERO;
         int n = 0;

@@ -170,7 +170,7 @@ public final class Hip {
         if (!stem.part().surfaces().containsKey("envelope")) {
             throw new NoSuchElementException("part " + stem.part().partNumber() + " has no surface 'envelope'");
         }
-        return CanalFit.of(stem.part().surfaces().get("envelope"), stem.pose(), femur());
+        return Surfaces.canalFit(stem.part().surfaces().get("envelope"), stem.pose(), femur());
     }
 
     /** Found from the landmarks as they were found, whatever they are moved to. */

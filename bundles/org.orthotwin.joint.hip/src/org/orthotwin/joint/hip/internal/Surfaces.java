@@ -4,13 +4,16 @@
 package org.orthotwin.joint.hip.internal;
 
 import java.lang.ref.SoftReference;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.AcetabularRim;
 import org.orthotwin.landmarks.HeadSphere;
@@ -23,6 +26,13 @@ public final class Surfaces {
 
     /** Sphere and rim of a native acetabulum. */
     public record Socket(HeadSphere sphere, AcetabularRim rim) {
+    }
+
+    private static final Map<TriangleMesh, Map<Vec3, HeadSphere>> HEADS = new WeakHashMap<>();
+
+    private static final Map<TriangleMesh, InCanal> CANALS = new WeakHashMap<>();
+
+    private record InCanal(TriangleMesh stem, RigidTransform pose, CanalFit fit) {
     }
 
     private Surfaces() {
@@ -50,8 +60,31 @@ public final class Surfaces {
                 HeadSphere sphere = HeadSphere.acetabulum(pelvis, p);
                 return new Socket(sphere, AcetabularRim.of(tree(pelvis), sphere, axes, side));
             };
-            return SOCKETS.computeIfAbsent(pelvis, m -> new java.util.TreeMap<>(java.util.Comparator.comparingDouble(Vec3::x)
-                    .thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z))).computeIfAbsent(roughCentre, find);
+            return SOCKETS.computeIfAbsent(pelvis, m -> places()).computeIfAbsent(roughCentre, find);
         }
+    }
+
+    /** The native head near a rough centre. @throws IllegalArgumentException if there is none */
+    public static HeadSphere head(TriangleMesh femur, Vec3 roughCentre) {
+        synchronized (HEADS) {
+            return HEADS.computeIfAbsent(femur, m -> places()).computeIfAbsent(roughCentre, p -> HeadSphere.head(femur, p));
+        }
+    }
+
+    /** How the stem lies in the canal; of each bone the last answer is kept, since a plan that changes the cup does not change it. */
+    public static CanalFit canalFit(TriangleMesh stem, RigidTransform pose, Body femur) {
+        TriangleMesh bone = femur.surface(CanalFit.surface(femur));
+        synchronized (CANALS) {
+            InCanal last = CANALS.get(bone);
+            if (last == null || last.stem != stem || !last.pose.equals(pose)) {
+                last = new InCanal(stem, pose, CanalFit.of(stem, pose, femur));
+                CANALS.put(bone, last);
+            }
+            return last.fit;
+        }
+    }
+
+    private static <T> Map<Vec3, T> places() {
+        return new TreeMap<>(Comparator.comparingDouble(Vec3::x).thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z));
     }
 }

@@ -80,7 +80,7 @@ class SurfaceRomTest {
     }
 
     /** A hip with bones: each kind of contact comes first somewhere. */
-    private static Problem composite(Side side) {
+    static Problem composite(Side side) {
         TestHip.Solids s = solids(36);
         TriangleMesh iliacSpine = TestHip.ball(new Vec3(0.045, 0.04, 0.01), 0.012, 24);
         TriangleMesh ischium = TestHip.ball(new Vec3(-0.045, -0.03, 0.0), 0.012, 24);

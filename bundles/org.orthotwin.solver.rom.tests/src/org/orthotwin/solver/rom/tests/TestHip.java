@@ -28,7 +28,12 @@ import org.orthotwin.solver.rom.ProstheticRange;
 final class TestHip {
 
     /** A hip of the ISB: R = Rz(alpha) Rx(beta) Ry(gamma); on the left beta and gamma count the other way in clinical words. */
-    static final JointType TYPE = new JointType() {
+    static final JointType TYPE = new Ball(true);
+
+    /** The same, which the solver has to ask pose by pose. */
+    static final JointType POSE_BY_POSE = new Ball(false);
+
+    private record Ball(boolean turnsAboutOnePoint) implements JointType {
         @Override
         public String parentBone() {
             return "pelvis";
@@ -78,9 +83,16 @@ final class TestHip {
                     new ClinicalMotion("internal-rotation", "gamma", 1, -1, 0.6), new ClinicalMotion("external-rotation", "gamma", -1, 1,
                             0.7));
         }
-    };
+    }
 
     private TestHip() {
+    }
+
+    /** The same problem with a joint that the solver has to ask pose by pose. */
+    static Problem poseByPose(Problem p) {
+        JointModel j = p.joint();
+        return new Problem(p.person(), p.bodies(), new JointModel(j.id(), j.typeId(), POSE_BY_POSE, j.side(), j.parent(), j.child(),
+                j.parentFrame(), j.childFrame()), p.parts(), p.activities());
     }
 
     /**

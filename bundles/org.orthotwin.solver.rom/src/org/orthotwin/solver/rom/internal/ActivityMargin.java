@@ -4,11 +4,16 @@
 package org.orthotwin.solver.rom.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.solver.SolverContext;
 
@@ -32,7 +37,7 @@ public record ActivityMargin(double margin, double at, String direction, double 
     private static final double TOUCH = 1e-12;
 
     /** One direction from one posture. */
-    private record Turn(int posture, Excursion excursion) {
+    private record Turn(int posture, int direction) {
     }
 
     /**
@@ -79,7 +84,8 @@ public record ActivityMargin(double margin, double at, String direction, double 
 
     /**
      * On surfaces. All postures and directions advance together by the step of the search and stop where the first of them touches, so that
-     * the cost is that of the least room only; which one is first does not depend on the threads.
+     * the cost is that of the least room only; which one is first does not depend on the threads. Blocks of postures and steps are proved
+     * free at once where the joint allows it, and halved where that fails, down to the single pose that is asked.
      *
      * @param pose of the child body in the parent's surface frame at joint coordinates
      */
@@ -87,81 +93,166 @@ public record ActivityMargin(double margin, double at, String direction, double 
             Function<double[], RigidTransform> pose, LimitSearch search, SolverContext context) {
         int n = path.coordinates().length;
         boolean[] touches = new boolean[n];
-        Tasks.run(n, context.threads(), context.monitor(), scene::query,
-                (query, i) -> touches[i] = query.any(pose.apply(path.coordinates()[i]), ContactKind.ALL));
-        List<Turn> turns = new ArrayList<>();
+        Tasks.run((n + LONG - 1) / LONG, context.threads(), context.monitor(), scene::query, (query, i) -> {
+            for (int pair : query.pairs(ContactKind.ALL)) {
+                touching(query, pair, path.coordinates(), pose, i * LONG, Math.min(n, (i + 1) * LONG) - 1, touches);
+            }
+        });
         int first = -1;
         for (int i = n - 1; i >= 0; i--) {
             first = touches[i] ? i : first;
         }
-        for (int i = 0; i < n; i++) {
-            if (first < 0 || touches[i]) {
-                for (Excursion d : from(path.coordinates()[i], directions)) {
-                    turns.add(new Turn(i, d));
-                }
-            }
+        if (first < 0) {
+            return room(path, directions, scene, pose, search, context);
         }
-        return first < 0 ? room(path, turns, scene, pose, search, context) : depth(path, first, turns, scene, pose, search, context);
+        return depth(path, first, touches, directions, scene, pose, search, context);
     }
 
-    private static ActivityMargin room(ActivityPath path, List<Turn> turns, ContactScene scene, Function<double[], RigidTransform> pose,
-            LimitSearch search, SolverContext context) {
-        int n = turns.size();
-        boolean[] hit = new boolean[n];
-        double free = 0;
-        double contact = 0;
-        for (int k = 1; contact < search.end() && none(hit); k++) {
-            free = contact;
-            contact = Math.min(k * search.step(), search.end());
-            double angle = contact;
-            Tasks.run(n, context.threads(), context.monitor(), scene::query,
-                    (query, i) -> hit[i] = query.any(pose.apply(turns.get(i).excursion.at(angle)), ContactKind.ALL));
+    /** Postures, and steps of the search, of the blocks that are tried first. */
+    private static final int LONG = 32;
+    private static final int DEEP = 8;
+
+    private static void touching(ContactScene.Query query, int pair, double[][] q, Function<double[], RigidTransform> pose, int from,
+            int to, boolean[] touches) {
+        int middle = (from + to) >>> 1;
+        if (from == to) {
+            touches[from] = touches[from] || query.touches(pair, pose.apply(q[from]));
+        } else if (!query.staysFree(pair, pose.apply(q[middle]), spread(q, middle, from, to))) {
+            touching(query, pair, q, pose, from, middle, touches);
+            touching(query, pair, q, pose, middle + 1, to, touches);
         }
-        ContactScene.Query query = scene.query();
-        LimitSearch.Limit least = null;
-        Turn turn = null;
-        for (int i = 0; i < n; i++) {
-            if (hit[i]) {
-                context.monitor().checkCancelled();
-                Turn t = turns.get(i);
-                LimitSearch.Limit l = search.between(query, angle -> pose.apply(t.excursion.at(angle)), ContactKind.ALL, free, contact);
-                if (least == null || l.free() < least.free()) {
-                    least = l;
-                    turn = t;
-                }
-            }
-        }
-        if (turn == null) {
-            return new ActivityMargin(search.end(), Double.NaN, "", Double.NaN, null);
-        }
-        Excursion e = turn.excursion;
-        double touch = search.touch(query, angle -> pose.apply(e.at(angle)), ContactKind.ALL, least);
-        return new ActivityMargin(least.free(), path.part()[turn.posture], e.label(), Double.NaN, e.at(touch));
     }
 
-    private static ActivityMargin depth(ActivityPath path, int first, List<Turn> turns, ContactScene scene,
+    /** The largest sum of changes of the coordinates from one posture to those of a block, rad. */
+    private static double spread(double[][] q, int middle, int from, int to) {
+        double most = 0;
+        for (int i = from; i <= to; i++) {
+            double sum = 0;
+            for (int k = 0; k < q[i].length; k++) {
+                sum += Math.abs(q[i][k] - q[middle][k]);
+            }
+            most = Math.max(most, sum);
+        }
+        return most;
+    }
+
+    private static ActivityMargin room(ActivityPath path, List<Excursion> directions, ContactScene scene,
             Function<double[], RigidTransform> pose, LimitSearch search, SolverContext context) {
-        int n = turns.size();
-        // all directions of a posture advance together; those of others go on for as long as they need
-        int directions = 0;
-        while (directions < n && turns.get(directions).posture == turns.get(0).posture) {
-            directions++;
+        int pieces = (path.coordinates().length + LONG - 1) / LONG;
+        int blocks = directions.size() * pieces;
+        Room room = new Room(path, directions, pose, search);
+        for (int k = 1; room.hits.isEmpty() && (k - 1) * search.step() < search.end(); k += DEEP) {
+            int first = k;
+            Tasks.run(blocks * scene.pairs().size(), context.threads(), context.monitor(), scene::query, (query, i) ->
+                    room.search(query, i / blocks, i % blocks / pieces, i % pieces * LONG,
+                            Math.min(path.coordinates().length, (i % pieces + 1) * LONG) - 1, first, first + DEEP - 1));
         }
-        int each = directions;
-        double[] room = new double[n / each];
-        String[] label = new String[n / each];
-        Tasks.run(n / each, context.threads(), context.monitor(), scene::query, (query, i) -> {
+        return room.hits.isEmpty() ? new ActivityMargin(search.end(), Double.NaN, "", Double.NaN, null) : room.least(scene.query());
+    }
+
+    /** The search for the least room of an activity that is free itself. */
+    private static final class Room {
+        private final ActivityPath path;
+        private final List<Excursion> directions;
+        private final Function<double[], RigidTransform> pose;
+        private final LimitSearch search;
+        /** The first step at which something touches, as far as is known. */
+        private final AtomicInteger nearest = new AtomicInteger(Integer.MAX_VALUE);
+        /** Turns that touch, and at which step; those at the nearest step are complete in the end, whatever the order of the questions. */
+        private final Map<Turn, Integer> hits = new ConcurrentHashMap<>();
+
+        Room(ActivityPath path, List<Excursion> directions, Function<double[], RigidTransform> pose, LimitSearch search) {
+            this.path = path;
+            this.directions = directions;
+            this.pose = pose;
+            this.search = search;
+        }
+
+        /** The turn of the step, rad. */
+        private double angle(int step) {
+            return Math.min(step * search.step(), search.end());
+        }
+
+        private Excursion from(int posture, int direction) {
+            Excursion d = directions.get(direction);
+            return new Excursion(d.label(), path.coordinates()[posture], d.coordinate(), d.sign());
+        }
+
+        /** Looks at one pair for the postures {@code from} to {@code to} after the steps {@code first} to {@code last}. */
+        void search(ContactScene.Query query, int pair, int direction, int from, int to, int first, int last) {
+            if (first > nearest.get() || (first - 1) * search.step() >= search.end()) {
+                return;
+            }
+            int deep = Math.min(last, nearest.get());
+            int middle = (from + to) >>> 1;
+            Excursion e = from(middle, direction);
+            if (from == to && first == deep) {
+                if (query.touches(pair, pose.apply(e.at(angle(first))))) {
+                    hits.merge(new Turn(middle, direction), first, Math::min);
+                    nearest.accumulateAndGet(first, Math::min);
+                }
+                return;
+            }
+            double spread = spread(path.coordinates(), middle, from, to);
+            double half = 0.5 * (angle(deep) - angle(first));
+            if (query.staysFree(pair, pose.apply(e.at(0.5 * (angle(first) + angle(deep)))), spread + half)) {
+                return;
+            }
+            // fewer steps first, since what touches at the nearer ones makes the farther ones needless
+            if (first < deep && (half >= spread || from == to)) {
+                int half1 = (first + deep) >>> 1;
+                search(query, pair, direction, from, to, first, half1);
+                search(query, pair, direction, from, to, half1 + 1, deep);
+            } else {
+                search(query, pair, direction, from, middle, first, deep);
+                search(query, pair, direction, middle + 1, to, first, deep);
+            }
+        }
+
+        /** All that touch at the nearest step are narrowed down together; of those that stay together to the end the first one counts. */
+        ActivityMargin least(ContactScene.Query query) {
+            int step = nearest.get();
+            List<Turn> turns = hits.entrySet().stream().filter(h -> h.getValue() == step).map(Map.Entry::getKey)
+                    .sorted(Comparator.comparingInt(Turn::posture).thenComparingInt(Turn::direction)).toList();
+            double free = angle(step - 1);
+            double contact = angle(step);
+            while (contact - free > search.tolerance()) {
+                double mid = 0.5 * (free + contact);
+                List<Turn> touching = turns.stream()
+                        .filter(t -> query.any(pose.apply(from(t.posture, t.direction).at(mid)), ContactKind.ALL)).toList();
+                if (touching.isEmpty()) {
+                    free = mid;
+                } else {
+                    contact = mid;
+                    turns = touching;
+                }
+            }
+            Turn turn = turns.get(0);
+            Excursion e = from(turn.posture, turn.direction);
+            double touch = search.touch(query, angle -> pose.apply(e.at(angle)), ContactKind.ALL, new LimitSearch.Limit(free, contact));
+            return new ActivityMargin(free, path.part()[turn.posture], e.label(), Double.NaN, e.at(touch));
+        }
+    }
+
+    /** All directions of a posture advance together; those of others go on for as long as they need. */
+    private static ActivityMargin depth(ActivityPath path, int first, boolean[] touches, List<Excursion> directions, ContactScene scene,
+            Function<double[], RigidTransform> pose, LimitSearch search, SolverContext context) {
+        int[] postures = IntStream.range(0, touches.length).filter(i -> touches[i]).toArray();
+        double[] room = new double[postures.length];
+        String[] label = new String[postures.length];
+        Tasks.run(postures.length, context.threads(), context.monitor(), scene::query, (query, i) -> {
             room[i] = Double.NaN;
             label[i] = "";
+            List<Excursion> turns = from(path.coordinates()[postures[i]], directions);
             for (int k = 1; k * search.step() <= search.end() && Double.isNaN(room[i]); k++) {
                 context.monitor().checkCancelled();
-                for (Turn t : turns.subList(i * each, (i + 1) * each)) {
-                    DoubleFunction<RigidTransform> back = angle -> pose.apply(t.excursion.at(angle));
+                for (Excursion e : turns) {
+                    DoubleFunction<RigidTransform> back = angle -> pose.apply(e.at(angle));
                     if (!query.any(back.apply(-k * search.step()), ContactKind.ALL)) {
                         double free = search.between(query, back, ContactKind.ALL, -k * search.step(), -(k - 1) * search.step()).free();
                         if (!(free <= room[i])) {
                             room[i] = free;
-                            label[i] = t.excursion.label();
+                            label[i] = e.label();
                         }
                     }
                 }
@@ -174,7 +265,7 @@ public record ActivityMargin(double margin, double at, String direction, double 
             }
         }
         ContactScene.Query query = scene.query();
-        return touched(path, first, room[worst], path.part()[turns.get(worst * each).posture], label[worst],
+        return touched(path, first, room[worst], path.part()[postures[worst]], label[worst],
                 q -> query.any(pose.apply(q), ContactKind.ALL));
     }
 
@@ -199,14 +290,5 @@ public record ActivityMargin(double margin, double at, String direction, double 
 
     private static List<Excursion> from(double[] posture, List<Excursion> directions) {
         return directions.stream().map(d -> new Excursion(d.label(), posture, d.coordinate(), d.sign())).toList();
-    }
-
-    private static boolean none(boolean[] hit) {
-        for (boolean h : hit) {
-            if (h) {
-                return false;
-            }
-        }
-        return true;
     }
 }

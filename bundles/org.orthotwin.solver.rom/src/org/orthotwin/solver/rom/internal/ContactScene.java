@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshCollision;
+import org.orthotwin.geometry.MeshTurn;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -35,11 +38,15 @@ public final class ContactScene {
             RigidTransform childSurface) {
     }
 
+    private static final LongAdder QUESTIONS = new LongAdder();
+
     private final List<Pair> pairs = new ArrayList<>();
+    private final Vec3 centre;
 
     /** @param problem with a joint */
     public ContactScene(Problem problem) {
         JointModel joint = problem.joint();
+        centre = joint.type().turnsAboutOnePoint() ? joint.parentFrame().translation() : null;
         List<Solid> fixed = new ArrayList<>();
         List<Solid> moving = new ArrayList<>();
         for (PlacedPart p : problem.parts()) {
@@ -100,23 +107,42 @@ public final class ContactScene {
         return p.part().kind().endsWith(".mobility-insert");
     }
 
+    /** How many questions about a pair of surfaces this program has answered so far; for benchmarks, which hold them against the poses. */
+    public static long questions() {
+        return QUESTIONS.sum();
+    }
+
     /** In the order prosthetic, bony, bone-implant. */
     public List<Pair> pairs() {
         return pairs;
     }
 
     public Query query() {
-        return new Query(pairs);
+        return new Query(pairs, centre);
     }
 
-    /** Asks whether pairs touch; one for each thread. */
+    /**
+     * Asks whether pairs touch; one for each thread.
+     *
+     * <p>Where the joint turns about one point, a {@link #staysFree ball of poses} is answered by one question, and a short way by the few
+     * triangles that can meet on it ({@link #approach}). Both spare questions only: no answer is another one.
+     */
     public static final class Query {
         private final List<Pair> pairs;
         private final MeshCollision[] collisions;
+        private final MeshTurn[] turns;
+        private final Vec3[] centres;
         private int last;
+        private int approached;
 
-        private Query(List<Pair> pairs) {
+        private Query(List<Pair> pairs, Vec3 centre) {
             this.pairs = pairs;
+            turns = centre == null ? null : new MeshTurn[pairs.size()];
+            centres = centre == null ? null : new Vec3[pairs.size()];
+            for (int i = 0; turns != null && i < turns.length; i++) {
+                turns[i] = new MeshTurn(pairs.get(i).parentTree, pairs.get(i).childTree);
+                centres[i] = pairs.get(i).parentSurface.apply(centre);
+            }
             collisions = new MeshCollision[pairs.size()];
             for (int i = 0; i < collisions.length; i++) {
                 collisions[i] = new MeshCollision(pairs.get(i).parentTree, pairs.get(i).childTree);
@@ -127,9 +153,71 @@ public final class ContactScene {
             return pairs.get(pair).parentSurface.times(childInParent).times(pairs.get(pair).childSurface);
         }
 
-        private boolean touches(int pair, RigidTransform childInParent) {
+        /** Whether a pair touches. */
+        public boolean touches(int pair, RigidTransform childInParent) {
+            QUESTIONS.increment();
             return collisions[pair].intersects(parentFromChild(pair, childInParent));
         }
+
+        /** The pairs of these kinds, the one that {@link #any} found touching last before the others. */
+        public int[] pairs(int kinds) {
+            return IntStream.range(0, pairs.size()).map(k -> (last + k) % pairs.size())
+                    .filter(i -> (kinds & pairs.get(i).kind.bit()) != 0).toArray();
+        }
+
+        /** Whether a ball of poses can be answered at once; if not, {@link #staysFree} never proves anything. */
+        public boolean provesBalls() {
+            return turns != null;
+        }
+
+        /**
+         * Whether it is proved that a pair does not touch at any pose that differs by at most an angle from the given one, in joint
+         * coordinates (the sum of their changes, rad).
+         */
+        public boolean staysFree(int pair, RigidTransform childInParent, double angle) {
+            if (turns == null) {
+                return false;
+            }
+            QUESTIONS.increment();
+            return turns[pair].staysApart(parentFromChild(pair, childInParent), centres[pair], angle);
+        }
+
+        /**
+         * Looks up which triangles can meet at poses that differ by at most an angle from the given one, for {@link #touchesThere}.
+         *
+         * @param angle sum of the changes of the joint coordinates, rad
+         * @return false if there are too many, or the joint does not allow it
+         */
+        public boolean approach(RigidTransform childInParent, double angle, int kinds) {
+            approached = 0;
+            if (turns == null) {
+                return false;
+            }
+            for (int i = 0; i < turns.length; i++) {
+                if ((kinds & pairs.get(i).kind.bit()) != 0) {
+                    QUESTIONS.increment();
+                    if (turns[i].collect(parentFromChild(i, childInParent), centres[i], angle, CANDIDATES) < 0) {
+                        return false;
+                    }
+                }
+            }
+            approached = kinds;
+            return true;
+        }
+
+        /** What {@link #any} says for the kinds of the last {@link #approach}, at a pose that it covers. */
+        public boolean touchesThere(RigidTransform childInParent) {
+            for (int i = 0; i < turns.length; i++) {
+                if ((approached & pairs.get(i).kind.bit()) != 0 && turns[i].collected() > 0
+                        && turns[i].collectedMeet(parentFromChild(i, childInParent))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Pairs of triangles that are cheaper to ask one by one than two trees. */
+        private static final int CANDIDATES = 256;
 
         /** Whether any pair of these kinds touches; the pair that did so last is tried first. */
         public boolean any(RigidTransform childInParent, int kinds) {

@@ -10,6 +10,10 @@ import org.orthotwin.geometry.RigidTransform;
 /**
  * Finds the first contact along a path of poses: steps, then bisection.
  *
+ * <p>Where the joint turns about one point and the path moves one coordinate by the angle, whole runs of steps are proved free at once,
+ * longer ones while that succeeds and shorter ones where it does not, and the bisection asks only the triangles that can meet in the
+ * bracket. The answer is that of asking at every step and at every halving.
+ *
  * @param step rad; a contact that begins and ends within one step is not seen
  * @param tolerance rad; the end of the free way is known to this
  * @param end rad; where the search gives up
@@ -42,17 +46,45 @@ public record LimitSearch(double step, double tolerance, double end) {
             }
             return new Limit(Double.NaN, 0);
         }
-        double free = 0;
-        for (int k = 1; free < end; k++) {
-            monitor.checkCancelled();
-            double s = Math.min(k * step, end);
-            if (query.any(path.apply(s), kinds)) {
-                return between(query, path, kinds, free, s);
-            }
-            free = s;
+        // each pair for itself, since a pair that is far apart is done with in a few long runs
+        int first = (int) Math.ceil(end / step) + 1;
+        for (int pair : query.pairs(kinds)) {
+            first = first(query, pair, path, first - 1, monitor);
         }
-        return new Limit(end, Double.NaN);
+        return (first - 1) * step < end ? between(query, path, kinds, (first - 1) * step, Math.min(first * step, end))
+                : new Limit(end, Double.NaN);
     }
+
+    /** The first step up to {@code last} at which a pair touches; {@code last} + 1 if there is none. */
+    private int first(ContactScene.Query query, int pair, DoubleFunction<RigidTransform> path, int last, Monitor monitor) {
+        int run = query.provesBalls() ? FIRST_RUN : 1;
+        boolean grow = true;
+        int k = 0;
+        while (k < last) {
+            monitor.checkCancelled();
+            run = Math.min(run, last - k);
+            if (run == 1) {
+                if (query.touches(pair, path.apply(Math.min((k + 1) * step, end)))) {
+                    return k + 1;
+                }
+            } else {
+                double from = (k + 1) * step;
+                double to = Math.min((k + run) * step, end);
+                if (!query.staysFree(pair, path.apply(0.5 * (from + to)), 0.5 * (to - from))) {
+                    run /= 2;
+                    grow = false;
+                    continue;
+                }
+            }
+            k += run;
+            run = grow && query.provesBalls() ? 2 * run : run;
+            grow = true;
+        }
+        return last + 1;
+    }
+
+    /** Steps that are tried to be proved free at once at the beginning. */
+    private static final int FIRST_RUN = 32;
 
     /** A bracket so narrow that what touches in it touches in a point, rad. */
     private static final double TOUCH = 1e-11;
@@ -71,9 +103,14 @@ public record LimitSearch(double step, double tolerance, double end) {
             double width) {
         double free = from;
         double contact = to;
+        double known = 0;
         while (contact - free > width) {
             double mid = 0.5 * (free + contact);
-            if (query.any(path.apply(mid), kinds)) {
+            RigidTransform pose = path.apply(mid);
+            if (contact - free < known * LOOK_AGAIN || known == 0) {
+                known = query.approach(pose, 0.5 * (contact - free), kinds) ? contact - free : 0;
+            }
+            if (known > 0 ? query.touchesThere(pose) : query.any(pose, kinds)) {
                 contact = mid;
             } else {
                 free = mid;
@@ -81,4 +118,7 @@ public record LimitSearch(double step, double tolerance, double end) {
         }
         return new Limit(free, contact);
     }
+
+    /** Where the bracket has shrunk by this, the triangles that can meet are looked up again. */
+    private static final double LOOK_AGAIN = 1.0 / 30;
 }
