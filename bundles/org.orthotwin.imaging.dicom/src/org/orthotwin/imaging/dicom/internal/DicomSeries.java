@@ -192,7 +192,11 @@ final class DicomSeries implements ImageSeries {
 
     private VoxelStore decode(FrameFormat format, int threads, Monitor monitor) throws IOException {
         List<Slice> slices = stack.slices;
-        VoxelStore store = VoxelStore.allocate(slices.size(), format.frameBytes());
+        long bytes = slices.size() * format.frameBytes();
+        boolean inHeap = bytes <= Math.min(VoxelStore.MAPPED_FROM, Runtime.getRuntime().maxMemory() / 4);
+        // memory is taken by the threads that fill it: taking it costs more than reading
+        ByteBuffer[] own = new ByteBuffer[inHeap ? slices.size() : 0];
+        VoxelStore store = inHeap ? null : VoxelStore.allocate(slices.size(), format.frameBytes());
         // the header of a file with many frames is read once
         Map<Path, DicomObject> shared = new HashMap<>();
         for (Slice s : slices) {
@@ -206,9 +210,13 @@ final class DicomSeries implements ImageSeries {
             if (o.pixels() == null || !Frames.format(o.data(), o.pixels().tag()).equals(format)) {
                 throw Texts.refuse("dicom.changed", s.instance().name());
             }
-            toolkit.decode(o, s.frame(), store.slice(k).duplicate().clear());
+            ByteBuffer into = inHeap ? ByteBuffer.allocate((int) format.frameBytes()) : store.slice(k).duplicate().clear();
+            toolkit.decode(o, s.frame(), into);
+            if (inHeap) {
+                own[k] = into.clear();
+            }
         });
-        return store;
+        return inHeap ? VoxelStore.of(own) : store;
     }
 
     /** Values instead of stored numbers, where the slices have different mappings. */
