@@ -64,6 +64,11 @@ class JsonSchemaTest {
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
                 call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other",
                         "--dry-run"),
+                call("volume-info", "volume", "info", VolumeTest.IMAGE), call("volume-info", "volume", "info", VolumeTest.IMAGE,
+                        "--dry-run"),
+                call("volume-convert", "volume", "convert", VolumeTest.IMAGE, "--out", "a.nii.gz"),
+                call("volume-convert", "volume", "convert", VolumeTest.IMAGE, "--out", "b.nii", "--dry-run"),
+                call("volume-resample", "volume", "resample", VolumeTest.IMAGE, "--spacing", "1mm", "--out", "c.nrrd"),
                 call("propose", "propose", "setup.scenario"), call("dicom-list", "dicom", "list", "."), call("version", "version"));
     }
 
@@ -76,6 +81,9 @@ class JsonSchemaTest {
     void isAsTheSchemaSays(String schema, List<String> line) throws Exception {
         if (line.stream().anyMatch(w -> w.equals("setup.scenario") || w.startsWith("case/"))) {
             CaseFolder.copyTo(directory);
+        }
+        if (line.contains(VolumeTest.IMAGE)) {
+            VolumeTest.writeImage(directory);
         }
         List<String> all = new ArrayList<>(line);
         all.addAll(List.of("--json", "--quiet"));
@@ -121,6 +129,7 @@ class JsonSchemaTest {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "dicom" -> List.of("dicom-list");
+                case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
                 default -> List.of(verb);
             };
             for (String name : names) {
