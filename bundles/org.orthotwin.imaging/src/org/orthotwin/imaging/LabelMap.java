@@ -39,7 +39,9 @@ public final class LabelMap {
         }
         TreeMap<Integer, String> sorted = new TreeMap<>(names);
         TreeMap<String, String> attributes = new TreeMap<>(voxels.attributes());
-        attributes.keySet().removeIf(k -> k.startsWith(PREFIX));
+        // what is further said of a label stays with it as long as it has its name
+        attributes.keySet().removeIf(k -> k.startsWith(PREFIX) && !k.matches("label\\.[0-9]{1,5}\\.(name|code|colour)"));
+        attributes.keySet().removeIf(k -> k.startsWith(PREFIX) && !sorted.containsKey(Integer.valueOf(k.split("\\.")[1])));
         sorted.forEach((label, name) -> {
             if (label < 1 || label > LARGEST) {
                 throw new IllegalArgumentException("label " + label + " ('" + name + "') is not from 1 to " + LARGEST);
@@ -47,6 +49,32 @@ public final class LabelMap {
             attributes.put(PREFIX + label, name);
         });
         return new LabelMap(voxels.withAttributes(attributes), sorted);
+    }
+
+    /**
+     * With all that is known of the labels.
+     *
+     * @throws IllegalArgumentException as above, and if two labels have the same value
+     */
+    public static LabelMap of(Volume voxels, List<Label> labels) {
+        TreeMap<Integer, String> ids = new TreeMap<>();
+        TreeMap<String, String> attributes = new TreeMap<>(voxels.attributes());
+        attributes.keySet().removeIf(k -> k.startsWith(PREFIX));
+        for (Label l : labels) {
+            if (ids.put(l.value(), l.id()) != null) {
+                throw new IllegalArgumentException("label " + l.value() + " comes twice");
+            }
+            putUnlessEmpty(attributes, PREFIX + l.value() + ".name", l.name());
+            putUnlessEmpty(attributes, PREFIX + l.value() + ".code", l.code());
+            putUnlessEmpty(attributes, PREFIX + l.value() + ".colour", l.colour());
+        }
+        return of(voxels.withAttributes(attributes), ids);
+    }
+
+    private static void putUnlessEmpty(Map<String, String> attributes, String key, String value) {
+        if (!value.isEmpty()) {
+            attributes.put(key, value);
+        }
     }
 
     /** With the names that the volume's attributes tell. */
@@ -72,6 +100,17 @@ public final class LabelMap {
     /** Ids of the structures by label, sorted by label. */
     public Map<Integer, String> names() {
         return names;
+    }
+
+    /** All that is known of the named labels, sorted by their value. */
+    public List<Label> labels() {
+        Map<String, String> a = volume.attributes();
+        return names.entrySet().stream().map(e -> {
+            String key = PREFIX + e.getKey();
+            String colour = a.getOrDefault(key + ".colour", "");
+            return new Label(e.getKey(), e.getValue(), a.getOrDefault(key + ".name", ""), a.getOrDefault(key + ".code", ""), colour.matches(
+                    "#[0-9a-fA-F]{6}") ? colour : "");
+        }).toList();
     }
 
     /** The label of a structure, if it has one. */

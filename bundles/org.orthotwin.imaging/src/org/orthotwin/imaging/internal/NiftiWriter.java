@@ -21,9 +21,12 @@ import org.orthotwin.imaging.spi.VolumeWriter;
 /**
  * Writes NIfTI-1, or NIfTI-2 where a side has more than 32767 voxels: {@code .nii}, {@code .nii.gz}, or a pair for {@code .hdr}. Stored
  * numbers and their meaning are kept; numbers of the header are single precision in NIfTI-1. The unit is mm, sform and qform say the same.
- * Of the attributes only the code of the orientation and the intent are kept.
+ * Of the attributes only the code of the orientation and the intent are kept: a label map is marked as one, the names of its labels are
+ * not in the file.
  */
 public final class NiftiWriter implements VolumeWriter {
+
+    private static final int INTENT_VECTOR = 1007;
 
     @Override
     public void write(Volume v, Path file, Monitor monitor) throws IOException {
@@ -82,8 +85,9 @@ public final class NiftiWriter implements VolumeWriter {
         long[] dim = {planes > 1 ? 5 : 3, g.nx(), g.ny(), g.nz(), 1, planes, 1, 1};
         int type = colour ? v.components() == 3 ? NiftiHeader.RGB24 : NiftiHeader.RGBA32 : code(v.type());
         int bits = 8 * v.type().bytes() * (colour ? v.components() : 1);
+        boolean labels = v.attributes().keySet().stream().anyMatch(k -> k.startsWith("label."));
         int orientation = number(v, "orientationCode", 1);
-        int intent = number(v, "intentCode", planes > 1 ? 1007 : 0);
+        int intent = number(v, "intentCode", planes > 1 ? INTENT_VECTOR : labels ? NiftiHeader.INTENT_LABEL : 0);
         // RAS, mm
         Vec3[] axis = {ras(g.iDirection()), ras(g.jDirection()), ras(g.kDirection())};
         double[] spacing = {g.iSpacing() * 1000, g.jSpacing() * 1000, g.kSpacing() * 1000};
