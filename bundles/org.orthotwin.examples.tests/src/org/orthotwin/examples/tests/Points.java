@@ -8,6 +8,7 @@ import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.exchange.Exchange;
+import org.orthotwin.imaging.Volumes;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.measurement.Measurements;
 import org.orthotwin.solver.Solvers;
@@ -21,6 +22,8 @@ enum Points {
     CATALOG("catalog", "example.plates", "Example plates", Catalogs.registry()),
     IMPORTER("importer", "example.off", "OFF surfaces", Exchange.importers()),
     EXPORTER("exporter", "example.off", "OFF surfaces", Exchange.exporters()),
+    VOLUME_READER("volume", "example.metaimage", "MetaImage", Volumes.readers()),
+    VOLUME_WRITER("volume", "example.metaimage", "MetaImage", Volumes.writers()),
     COMMAND("command", "count", "count", verbs());
 
     /** The command line keeps its registry to itself; this reads the same point in the same way. */

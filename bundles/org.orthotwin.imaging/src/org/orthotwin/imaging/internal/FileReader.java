@@ -76,7 +76,7 @@ abstract class FileReader implements VolumeReader {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                if (!a.isDirectory() && accepted.test(file)) {
+                if (Files.isRegularFile(file) && accepted.test(file)) {
                     found.add(file);
                 }
                 return first && !found.isEmpty() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
