@@ -302,7 +302,7 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
     }
 
     /** Box and Muller, within the truncation; StrictMath, so that every platform draws the same. */
-    private static double gaussian(SplittableRandom r) {
+    static double gaussian(SplittableRandom r) {
         while (true) {
             double u = 1 - r.nextDouble();
             double v = r.nextDouble();

@@ -87,7 +87,8 @@ final class CtOutput {
     private static double[] size(String text) {
         String[] parts = text.split("x", -1);
         if (parts.length != 1 && parts.length != 3) {
-            throw new IllegalArgumentException("--field is '" + text + "', but must be bones, a length, or three lengths such as 200mmx180mmx240mm");
+            throw new IllegalArgumentException("--field is '" + text
+                    + "', but must be bones, a length, or three lengths such as 200mmx180mmx240mm");
         }
         double[] s = new double[3];
         for (int a = 0; a < 3; a++) {

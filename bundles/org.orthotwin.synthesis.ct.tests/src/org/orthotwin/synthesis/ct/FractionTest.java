@@ -40,7 +40,8 @@ class FractionTest {
             int m = 64;
             int below = 0;
             for (int i = 0; i < m * m * m; i++) {
-                below += d + w[0] * ((i % m + 0.5) / m - 0.5) + w[1] * ((i / m % m + 0.5) / m - 0.5) + w[2] * ((i / m / m + 0.5) / m - 0.5) < 0 ? 1
+                below += d + w[0] * ((i % m + 0.5) / m - 0.5) + w[1] * ((i / m % m + 0.5) / m - 0.5) + w[2] * ((i / m / m
+                        + 0.5) / m - 0.5) < 0 ? 1
                         : 0;
             }
             assertEquals((double) below / (m * m * m), Fraction.below(d, w[0], w[1], w[2]), 0.004);

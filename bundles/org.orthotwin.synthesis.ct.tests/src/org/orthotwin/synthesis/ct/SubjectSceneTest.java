@@ -48,14 +48,16 @@ class SubjectSceneTest {
     void bonesThatAreNotPutTogetherAreRefused() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new SubjectScene(subject(false), Side.LEFT)).getMessage()
                 .contains("stone"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> OldHipImplant.of(new SubjectScene(subject(true), Side.LEFT), Side.LEFT))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> OldHipImplant.of(new SubjectScene(subject(true), Side.LEFT),
+                Side.LEFT))
                 .getMessage().contains("hip"));
     }
 
     @Test
     void truthIsWrittenBeside(@TempDir Path folder) throws Exception {
         SubjectScene s = new SubjectScene(subject(true), Side.LEFT);
-        CtProtocol p = new CtProtocol(SliceStack.axial(30, 30, 30, new Vec3(-0.003, -0.001, 0.002), 0.001, 0.001, 0), 0.001, 0.001, 10, 1, true);
+        CtProtocol p = new CtProtocol(SliceStack.axial(30, 30, 30, new Vec3(-0.003, -0.001, 0.002), 0.001, 0.001, 0), 0.001, 0.001, 10, 1,
+                true);
         CtScene scene = s.scene();
         CtImage image = SyntheticCt.scan(scene, p, Monitor.NONE);
         CtTruth.write(folder, s, scene, p, image);

@@ -76,7 +76,8 @@ class SyntheticCtTest {
 
     /** A bone in a body of fat alone, 60 mm wide. */
     private static CtScene scene(CtBone... bones) {
-        return new CtScene(List.of(bones), List.of(), new BodyOutline(List.of(new Limb(List.of(new Station(0, 0, 0, 0.06, 0.06)), false, false)),
+        return new CtScene(List.of(bones), List.of(), new BodyOutline(List.of(new Limb(List.of(new Station(0, 0, 0, 0.06, 0.06)), false,
+                false)),
                 0.07, 0.01, List.of(), List.of()), 0.004);
     }
 
@@ -146,7 +147,8 @@ class SyntheticCtTest {
 
     @Test
     void zonesAndLabelsSayWhatVoxelsHold() {
-        CtImage image = SyntheticCt.scan(scene(bone("a", CENTRE, R)), plain(SliceStack.axial(40, 40, 40, Vec3.ZERO, 0.001, 0.001, 0)), Monitor.NONE);
+        CtImage image = SyntheticCt.scan(scene(bone("a", CENTRE, R)), plain(SliceStack.axial(40, 40, 40, Vec3.ZERO, 0.001, 0.001, 0)),
+                Monitor.NONE);
         int inside = 0;
         int labelled = 0;
         for (int i = 0; i < image.hu().length; i++) {

@@ -8,7 +8,8 @@ package org.orthotwin.synthesis.ct;
  *
  * <p>Soft tissues are the rounded values by which Schneider, Bortfeld and Schlegel 2000 (Phys Med Biol 45:459-478, doi
  * 10.1088/0031-9155/45/2/314), computed from the compositions of ICRU 44 and Woodard and White, are usually quoted; air and water are the
- * scale's definition. The calibration of trabecular bone, and the density of cortical bone in it, are declared properties of this scanner and
+ * scale's definition. The calibration of trabecular bone, and the density of cortical bone in it, are declared properties of this scanner
+ * and
  * not measurements: published 120 kVp calibrations against K2HPO4 or hydroxyapatite have slopes of about 0.7 to 0.9 mg/cm^3 for a HU.
  */
 public final class Attenuation {

@@ -14,11 +14,15 @@ import org.orthotwin.joint.Body;
 /**
  * Zones of the bones of the hip, knee and shoulder, placed by their landmarks.
  *
- * <p>Densities are equivalent mineral densities of trabecular bone with its marrow, mg/cm^3: plausible for a middle-aged adult and not citations.
+ * <p>Densities are equivalent mineral densities of trabecular bone with its marrow, mg/cm^3: plausible for a middle-aged adult and not
+ * citations.
  * What was read: the cancellous bone of the proximal humerus of the old has 114, SD 35 (S Strasser et al 2026, doi
- * 10.3390/diagnostics16050756), more in the articular segment than in the tuberosities (+80 %, abstract of "Three-dimensional distribution of
- * bone density in the proximal humerus", Calcif Tissue Int); of the proximal femur the compressive group is densest, then the tensile one, the
- * trochanter, and Ward's triangle (Y Lu et al 2013, doi 10.1186/1471-2474-14-130); the subchondral plate of the glenoid is 1.9 mm thick, 1.2 to
+ * 10.3390/diagnostics16050756), more in the articular segment than in the tuberosities (+80 %, abstract of "Three-dimensional distribution
+ * of
+ * bone density in the proximal humerus", Calcif Tissue Int); of the proximal femur the compressive group is densest, then the tensile one,
+ * the
+ * trochanter, and Ward's triangle (Y Lu et al 2013, doi 10.1186/1471-2474-14-130); the subchondral plate of the glenoid is 1.9 mm thick,
+ * 1.2 to
  * 2.9 (six specimens, three-dimensional serial sectioning). Shells elsewhere are assumed within what cortical mapping finds.
  */
 final class BoneTissue {
@@ -55,7 +59,8 @@ final class BoneTissue {
                 // nothing is known of it
             }
         }
-        return t.zones.isEmpty() ? List.of(new Zone(body.type() + ".body", List.of(place.apply(middle)), Attenuation.ofDensity(150), 0.0015))
+        return t.zones.isEmpty() ? List.of(new Zone(body.type() + ".body", List.of(place.apply(middle)), Attenuation.ofDensity(150),
+                0.0015))
                 : t.zones;
     }
 
@@ -157,7 +162,7 @@ final class BoneTissue {
         Vec3 a = at("FIB_HEAD");
         Vec3 b = at("LM");
         add("head", 90, 0.0012, between(a, b, 0.02));
-        marrow("shaft", WALL, line(between(a, b, 0.10), between(a, b, 0.88)));
+        add("shaft", 500, 0.0030, line(between(a, b, 0.10), between(a, b, 0.88)).toArray(Vec3[]::new));
         add("malleolus", 150, 0.0014, between(a, b, 0.97));
     }
 

@@ -15,7 +15,8 @@ import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
 
 /**
- * A total hip that has been in place for years, for scans before a revision: a cobalt-chromium head of 28 mm, a polyethylene liner in a titanium
+ * A total hip that has been in place for years, for scans before a revision: a cobalt-chromium head of 28 mm, a polyethylene liner in a
+ * titanium
  * shell, a tapered titanium stem along the canal; head and neck of the femur are gone. Simple solids of no maker, placed by landmarks.
  *
  * @param implants in LPS, m
@@ -66,7 +67,8 @@ public record OldHipImplant(List<CtImplant> implants, Map<String, List<TriangleM
                 .difference(ball(c, HEAD));
         Vec3 side3 = new Vec3(outer, outer, outer).times(1.3);
         List<CtImplant> all = List.of(
-                new CtImplant("head", Isosurface.extract(ball(c, HEAD), c.minus(side3), c.plus(side3), 0.0007, 0), Attenuation.COBALT_CHROMIUM,
+                new CtImplant("head", Isosurface.extract(ball(c, HEAD), c.minus(side3), c.plus(side3), 0.0007, 0),
+                        Attenuation.COBALT_CHROMIUM,
                         true),
                 new CtImplant("shell", Isosurface.extract(shell, c.minus(side3), c.plus(side3), 0.0007, 0), Attenuation.TITANIUM, true),
                 new CtImplant("liner", Isosurface.extract(liner, c.minus(side3), c.plus(side3), 0.0007, 0), POLYETHYLENE, false),

@@ -8,7 +8,8 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.VolumeGeometry;
 
 /**
- * Where the slices of a scan are. As a scanner with a tilted gantry makes them, they need not lie behind one another along their normal: the
+ * Where the slices of a scan are. As a scanner with a tilted gantry makes them, they need not lie behind one another along their normal:
+ * the
  * table moves along {@code step}.
  *
  * @param nx columns
@@ -30,7 +31,8 @@ public record SliceStack(int nx, int ny, int nz, Vec3 origin, Vec3 iDirection, V
 
     public SliceStack {
         if (nx < 2 || ny < 2 || nz < 1 || (long) nx * ny * nz > MOST) {
-            throw new IllegalArgumentException("a scan of " + nx + " x " + ny + " x " + nz + " voxels; at least 2 x 2 x 1 and at most " + MOST);
+            throw new IllegalArgumentException("a scan of " + nx + " x " + ny + " x " + nz + " voxels; at least 2 x 2 x 1 and at most "
+                    + MOST);
         }
         if (!(iSpacing > 0 && jSpacing > 0 && thickness > 0 && Math.abs(step.dot(iDirection.cross(jDirection))) > 1e-7)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "voxels of %s x %s m, slices %s m thick, %s m apart", iSpacing,

@@ -19,7 +19,8 @@ import org.orthotwin.synthesis.ct.BodyOutline.Limb;
 import org.orthotwin.synthesis.ct.BodyOutline.Station;
 
 /**
- * A generated subject as a scene: its bones where they stand, in LPS with the origin in the joint's centre, tissues by type of bone, and a body
+ * A generated subject as a scene: its bones where they stand, in LPS with the origin in the joint's centre, tissues by type of bone, and a
+ * body
  * around them. Works for any joint whose generator says how the bones stand; bones of unknown type get one zone.
  */
 public final class SubjectScene {
@@ -87,7 +88,8 @@ public final class SubjectScene {
     }
 
     private Optional<Map<String, Vec3>> marks(String type, String... codes) {
-        return subject.bodies().stream().filter(b -> b.type().equals(type) && b.landmarks().keySet().containsAll(List.of(codes))).findFirst()
+        return subject.bodies().stream().filter(b -> b.type().equals(type)
+                && b.landmarks().keySet().containsAll(List.of(codes))).findFirst()
                 .map(this::landmarks);
     }
 

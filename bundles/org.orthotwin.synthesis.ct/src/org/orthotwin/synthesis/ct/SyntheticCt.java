@@ -25,7 +25,8 @@ import org.orthotwin.synthesis.ct.internal.SoftTissue;
  * of at most {@link Scan#CELL}, and of each cell the exact part beyond the tangent plane at the nearest surface point is taken
  * ({@link Fraction}); the error is of the order of cell^2 / (8 R) of the distance, 5 micrometres for a radius R of 24 mm. Then the point
  * spread, a Gaussian on top of the box; streaks of metal; noise; rounding to whole HU within -1024 to 3071, as scanners store them.
- * Range: a layer thinner than a cell, or two surfaces in one cell, is seen from the nearer side only. Cost: grows with the bones' volume and
+ * Range: a layer thinner than a cell, or two surfaces in one cell, is seen from the nearer side only. Cost: grows with the bones' volume
+ * and
  * the scan's voxels, some seconds for 256^3. Two threads or twenty give the same numbers.
  */
 public final class SyntheticCt {

@@ -23,7 +23,8 @@ public record Zone(String name, List<Vec3> centres, double hu, double shell) {
     public Zone {
         centres = List.copyOf(centres);
         if (centres.isEmpty() || !Double.isFinite(hu) || !(shell > 0)) {
-            throw new IllegalArgumentException("zone " + name + " with " + centres.size() + " centres, " + hu + " HU and a shell of " + shell
+            throw new IllegalArgumentException("zone " + name + " with " + centres.size() + " centres, " + hu + " HU and a shell of "
+                    + shell
                     + " m");
         }
     }

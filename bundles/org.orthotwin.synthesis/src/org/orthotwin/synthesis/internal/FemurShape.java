@@ -35,11 +35,14 @@ public final class FemurShape {
     private static final double CONDYLE_HALF_DISTANCE = 0.0235;
     private static final double BACK_X = -0.0125;
     private static final double BACK_Y = -0.0035;
+    /** Where the condyles are lowest. */
+    private static final double LOW_X = 0.0030;
 
     private final HipParameters p;
     private final double sl;
     private final double sd;
     private final double sp;
+    private final double rise;
     private final Vec3 knee;
     private final Vec3 neckAxis;
     private final Vec3 k;
@@ -53,8 +56,15 @@ public final class FemurShape {
     private final Blend canal = new Blend();
     private final Map<String, Vec3> landmarks = new LinkedHashMap<>();
 
+    /** With both condyles equally low, at a right angle to the mechanical axis. */
     public FemurShape(HipParameters p) {
+        this(p, 0);
+    }
+
+    /** @param tilt of the line through the lowest points of both condyles, the lateral one higher, rad */
+    public FemurShape(HipParameters p, double tilt) {
         this.p = p;
+        rise = Math.tan(tilt);
         sl = p.femurLength() / 0.460;
         sd = p.epicondylarWidth() / 0.084;
         sp = p.headRadius() / 0.0245;
@@ -219,7 +229,7 @@ public final class FemurShape {
         double tan = Math.tan(CONDYLAR_TWIST);
         Field body = (x, y, z) -> {
             double qx = x / sd;
-            double qy = (y - knee.y()) / sd;
+            double qy = (y - knee.y() - z * rise) / sd;
             double qz = z / sd;
             // rounded in the middle, where the groove has no crease
             double u = CONDYLE_HALF_DISTANCE - Math.sqrt(qz * qz + 0.004 * 0.004 * Math.exp(-qz * qz / 0.0001));
@@ -240,7 +250,7 @@ public final class FemurShape {
         double ny = -0.62;
         Field notch = (x, y, z) -> {
             double qx = x / sd;
-            double qy = (y - knee.y()) / sd;
+            double qy = (y - knee.y() - z * rise) / sd;
             double roof = -((qx - 0.0120) * nx + (qy + 0.0240) * ny);
             double w = Math.abs(z / sd - 0.001) - 0.0098;
             return sd * Field.smoothMax(w, roof, 0.010);
@@ -273,7 +283,7 @@ public final class FemurShape {
         double tan = Math.tan(CONDYLAR_TWIST);
         for (int s = -1; s <= 1; s += 2) {
             double z = s * CONDYLE_HALF_DISTANCE;
-            Vec3 centre = knee.plus(new Vec3((BACK_X + z * tan) * sd, BACK_Y * sd, z * sd));
+            Vec3 centre = knee.plus(new Vec3((BACK_X + z * tan) * sd, (BACK_Y + z * rise) * sd, z * sd));
             // at a right angle to the line of both condyles, which touches them here
             landmarks.put(s > 0 ? "POST_LC" : "POST_MC", bone.exit(centre, new Vec3(-1, 0, 0), 0.06));
         }
@@ -286,6 +296,12 @@ public final class FemurShape {
         Vec3 forward = side.dot(front) > 0 ? side : side.negate();
         landmarks.put("PUF_I", bone.exit(neckAxis.times(-0.68 * k.norm()), rise.negate().plus(forward.times(0.4)), 0.06));
         landmarks.put("ISF_I", bone.exit(neckAxis.times(-0.66 * k.norm()), rise.minus(forward), 0.06));
+    }
+
+    /** The lowest point in the middle of the lateral (side 1) or medial (-1) condyle. */
+    public Vec3 lowestOfCondyle(int side) {
+        double z = side * CONDYLE_HALF_DISTANCE;
+        return bone.exit(knee.plus(new Vec3(LOW_X * sd, z * rise * sd, z * sd)), Vec3.Y.negate(), 0.06);
     }
 
     public Vec3 neckAxis() {

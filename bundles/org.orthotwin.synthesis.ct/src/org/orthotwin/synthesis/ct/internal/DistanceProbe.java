@@ -50,7 +50,8 @@ final class DistanceProbe {
     }
 
     /**
-     * What the last answer says of the distance at another point, without asking again: the signed number of least magnitude that it can be; 0
+     * What the last answer says of the distance at another point, without asking again: the signed number of least magnitude that it can
+     * be; 0
      * where it may be anything.
      */
     double bound(double x, double y, double z) {

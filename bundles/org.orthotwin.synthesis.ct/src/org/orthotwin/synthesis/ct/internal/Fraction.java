@@ -13,7 +13,8 @@ public final class Fraction {
     }
 
     /**
-     * The part of a box where the distance from a plane is negative. The distance of a point of the box is that of its centre plus the sum of
+     * The part of a box where the distance from a plane is negative. The distance of a point of the box is that of its centre plus the sum
+     * of
      * three numbers, evenly distributed over the projections of the edges, so this is the distribution function of their sum.
      *
      * @param d distance of the box's centre from the plane, m
@@ -36,7 +37,8 @@ public final class Fraction {
         half = 0.5 * (a + b + c);
         // the smaller tail has the smaller rounding
         double t = half - Math.abs(d);
-        double f = (cube(t) - cube(t - a) - cube(t - b) - cube(t - c) + cube(t - a - b) + cube(t - a - c) + cube(t - b - c)) / (6 * a * b * c);
+        double f = (cube(t) - cube(t - a) - cube(t - b) - cube(t - c) + cube(t - a - b) + cube(t - a - c)
+                + cube(t - b - c)) / (6 * a * b * c);
         f = Math.max(0, Math.min(0.5, f));
         return d > 0 ? f : 1 - f;
     }

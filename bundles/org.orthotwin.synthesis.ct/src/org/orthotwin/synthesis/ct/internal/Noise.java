@@ -6,7 +6,8 @@ package org.orthotwin.synthesis.ct.internal;
 import java.util.stream.IntStream;
 
 /**
- * Noise as filtered back projection leaves it: Gaussian, without the lowest frequencies within a slice (the ramp filter takes them out), rolled
+ * Noise as filtered back projection leaves it: Gaussian, without the lowest frequencies within a slice (the ramp filter takes them out),
+ * rolled
  * off above by the kernel. White noise less a wider average of itself; the standard deviation is exact by the norm of that kernel.
  */
 public final class Noise {
@@ -70,7 +71,8 @@ public final class Noise {
     }
 
     /**
-     * A number of mean 0 and standard deviation 1 of a seed and an index: the sum of eight evenly distributed ones (kurtosis 2.85), which the
+     * A number of mean 0 and standard deviation 1 of a seed and an index: the sum of eight evenly distributed ones (kurtosis 2.85), which
+     * the
      * kernel mixes into Gaussian ones.
      */
     private static float number(long seed, long index) {

@@ -94,7 +94,8 @@ public final class Scan {
 
     /** Of a sphere around a block, m. */
     double radius(int i0, int i1, int j0, int j1, int k0, int k1) {
-        return 0.5 * ((i1 - i0 - 1) * stack.iSpacing() + (j1 - j0 - 1) * stack.jSpacing() + (k1 - k0 - 1) * stack.step().norm()) + voxelRadius;
+        return 0.5 * ((i1 - i0 - 1) * stack.iSpacing() + (j1 - j0 - 1) * stack.jSpacing() + (k1 - k0 - 1) * stack.step().norm())
+                + voxelRadius;
     }
 
     /** The part of every voxel within a closed surface; null where none is. */

@@ -1,0 +1,154 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.knee;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.geometry.CardanAngles;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.synthesis.Resolution;
+
+/**
+ * The tibiofemoral joint with six degrees of freedom, from {@code knee.femur} to {@code knee.tibia}.
+ *
+ * <p>R (tibia in femur) = Rz(alpha) Rx(beta) Ry(gamma), the joint coordinate system of Grood and Suntay: alpha about the femur's z (e1),
+ * gamma about
+ * the tibia's y (e3), beta about the floating axis e2 = e3 x e1. With H from the femur's to the tibia's origin the translations are
+ * s1 = H.e1 (to the right), s2 = H.e2 (anterior drawer) and s3 = -H.e3 (distraction). Clinical words are a layer apart ({@link #motions}):
+ * flexion is -alpha on both sides; adduction (varus) is +beta and internal rotation +gamma on the right, both negated on the left, where z
+ * points to
+ * the midplane; lateral shift is +s1 on the right and -s1 on the left.
+ *
+ * <p>Reference: E S Grood, W J Suntay, J Biomech Eng 1983;105:136-144, doi:10.1115/1.3138397. Typical flexion: R D Boone, S P Azen, J Bone
+ * Joint
+ * Surg Am 1979;61:756-759 (healthy men); the other typical ranges are rounded and assumed.
+ */
+public final class KneeJoint implements JointType {
+
+    private static final List<CoordinateDefinition> COORDINATES = List.of(
+            angle("alpha", "about the z axis of the femur (to the right): extension", -170, 40),
+            angle("beta", "about the floating axis (forwards): varus on the right, valgus on the left", -60, 60),
+            angle("gamma", "about the y axis of the tibia (proximal): internal rotation on the right, external on the left", -90, 90),
+            length("s1", "along the z axis of the femur: to the right"),
+            length("s2", "along the floating axis: forwards"),
+            length("s3", "against the y axis of the tibia: distraction"));
+
+    private static final List<ClinicalMotion> MOTIONS = List.of(
+            new ClinicalMotion("flexion", "alpha", -1, -1, Math.toRadians(141)),
+            new ClinicalMotion("extension", "alpha", 1, 1, Math.toRadians(5)),
+            new ClinicalMotion("adduction", "beta", 1, -1, Math.toRadians(5)),
+            new ClinicalMotion("abduction", "beta", -1, 1, Math.toRadians(5)),
+            new ClinicalMotion("internal-rotation", "gamma", 1, -1, Math.toRadians(20)),
+            new ClinicalMotion("external-rotation", "gamma", -1, 1, Math.toRadians(25)),
+            new ClinicalMotion("lateral-shift", "s1", 1, -1, 0.003),
+            new ClinicalMotion("medial-shift", "s1", -1, 1, 0.003),
+            new ClinicalMotion("anterior-drawer", "s2", 1, 1, 0.006),
+            new ClinicalMotion("posterior-drawer", "s2", -1, -1, 0.006),
+            new ClinicalMotion("distraction", "s3", 1, 1, 0.005));
+
+    private final Resolution resolution;
+
+    public KneeJoint() {
+        this(Resolution.DEFAULT);
+    }
+
+    /** @param resolution of the surfaces of generated subjects */
+    public KneeJoint(Resolution resolution) {
+        this.resolution = Objects.requireNonNull(resolution);
+    }
+
+    private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
+        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
+    }
+
+    private static CoordinateDefinition length(String name, String description) {
+        return new CoordinateDefinition(name, description, Dimension.LENGTH, -0.1, 0.1);
+    }
+
+    @Override
+    public String parentBone() {
+        return "femur";
+    }
+
+    @Override
+    public String childBone() {
+        return "tibia";
+    }
+
+    @Override
+    public String parentFrame() {
+        return KneeFrames.KNEE_FEMUR;
+    }
+
+    @Override
+    public String childFrame() {
+        return KneeFrames.KNEE_TIBIA;
+    }
+
+    @Override
+    public List<FrameDefinition> frames() {
+        return KneeFrames.all();
+    }
+
+    @Override
+    public List<CoordinateDefinition> coordinates() {
+        return COORDINATES;
+    }
+
+    /**
+     * Any angles with |beta| below 90 degrees; the ranges of the coordinates are for plausibility, not limits here.
+     *
+     * @throws IllegalArgumentException if e1 and e3 are parallel, where the translations have no meaning
+     */
+    @Override
+    public RigidTransform childInParent(double[] q, Side side) {
+        if (q.length != COORDINATES.size()) {
+            throw new IllegalArgumentException("the knee has " + COORDINATES.size() + " coordinates, not " + q.length);
+        }
+        RigidTransform turn = new CardanAngles(CardanAngles.Sequence.ZXY, q[0], q[1], q[2]).toRotation();
+        Vec3 e3 = turn.axis(1);
+        Vec3 e2 = floating(e3);
+        // H = u e1 + s2 e2 + v e3 with H.e1 = s1 and H.e3 = -s3
+        double c = e3.z();
+        double det = 1 - c * c;
+        double u = (q[3] + q[5] * c) / det;
+        double v = (-q[5] - q[3] * c) / det;
+        return turn.withTranslation(Vec3.Z.times(u).plus(e2.times(q[4])).plus(e3.times(v)));
+    }
+
+    private static Vec3 floating(Vec3 e3) {
+        Vec3 across = e3.cross(Vec3.Z);
+        if (!(across.norm() > 1e-9)) {
+            throw new IllegalArgumentException("the tibia's long axis lies along the femur's transverse axis: 90 deg of adduction");
+        }
+        return across.normalized();
+    }
+
+    @Override
+    public double[] coordinates(RigidTransform childInParent, Side side) {
+        CardanAngles a = CardanAngles.of(childInParent, CardanAngles.Sequence.ZXY);
+        Vec3 e3 = childInParent.axis(1);
+        Vec3 h = childInParent.translation();
+        return new double[] {a.first(), a.second(), a.third(), h.z(), h.dot(floating(e3)), -h.dot(e3)};
+    }
+
+    @Override
+    public List<ClinicalMotion> motions() {
+        return MOTIONS;
+    }
+
+    @Override
+    public Optional<SubjectGenerator> generator() {
+        return Optional.of(new SyntheticKneeGenerator(resolution));
+    }
+}
