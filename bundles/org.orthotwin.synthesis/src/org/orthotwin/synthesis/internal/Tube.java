@@ -3,6 +3,7 @@
  */
 package org.orthotwin.synthesis.internal;
 
+import java.util.Arrays;
 import org.orthotwin.geometry.Vec3;
 
 /**
@@ -17,17 +18,21 @@ public final class Tube implements Field {
     private static final int SAMPLES_PER_SPAN = 5;
 
     private final int n;
-    private final double[] px;
-    private final double[] py;
-    private final double[] pz;
+    /** The cubics of the curve: for each span twelve numbers, of x, y and z the coefficients of 1, u, u^2 and u^3. */
+    private final double[] cubics;
     /** Per station: half-widths forwards, backwards, across; hint of the first direction. */
     private final double[][] value = new double[6][];
     private final double[][] slope = new double[6][];
     private final double capStart;
     private final double capEnd;
+    /** Sampled points of the curve; from each to the next one, and the square of that. */
     private final double[] sx;
     private final double[] sy;
     private final double[] sz;
+    private final double[] ex;
+    private final double[] ey;
+    private final double[] ez;
+    private final double[] ee;
     private final Vec3 centre;
     private final double radius;
 
@@ -61,17 +66,15 @@ public final class Tube implements Field {
      */
     public Tube(double capStart, double capEnd, Station... stations) {
         n = stations.length;
-        px = new double[n];
-        py = new double[n];
-        pz = new double[n];
+        double[][] p = new double[3][n];
         for (int k = 0; k < 6; k++) {
             value[k] = new double[n];
         }
         for (int i = 0; i < n; i++) {
             Station s = stations[i];
-            px[i] = s.p.x();
-            py[i] = s.p.y();
-            pz[i] = s.p.z();
+            p[0][i] = s.p.x();
+            p[1][i] = s.p.y();
+            p[2][i] = s.p.z();
             Vec3 d = s.direction.normalized();
             double[] row = {s.forward, s.backward, s.across, d.x(), d.y(), d.z()};
             for (int k = 0; k < 6; k++) {
@@ -80,6 +83,12 @@ public final class Tube implements Field {
         }
         for (int k = 0; k < 6; k++) {
             slope[k] = monotoneSlopes(value[k]);
+        }
+        cubics = new double[12 * (n - 1)];
+        for (int i = 0; i + 1 < n; i++) {
+            for (int k = 0; k < 3; k++) {
+                cubic(p[k], i, 12 * i + 4 * k);
+            }
         }
         Station first = stations[0];
         Station last = stations[n - 1];
@@ -108,6 +117,11 @@ public final class Tube implements Field {
             maxY = Math.max(maxY, c[1]);
             maxZ = Math.max(maxZ, c[2]);
         }
+        ex = steps(sx);
+        ey = steps(sy);
+        ez = steps(sz);
+        ee = new double[m - 1];
+        Arrays.setAll(ee, i -> ex[i] * ex[i] + ey[i] * ey[i] + ez[i] * ez[i]);
         centre = new Vec3(0.5 * (minX + maxX), 0.5 * (minY + maxY), 0.5 * (minZ + maxZ));
         double widest = 0;
         for (Station s : stations) {
@@ -153,38 +167,46 @@ public final class Tube implements Field {
     private void curve(double t, double[] c) {
         int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
         double u = t - i;
-        axis(px, i, u, c, 0);
-        axis(py, i, u, c, 1);
-        axis(pz, i, u, c, 2);
+        for (int k = 0; k < 3; k++) {
+            int o = 12 * i + 4 * k;
+            double m0 = cubics[o + 1];
+            double c2 = cubics[o + 2];
+            double c3 = cubics[o + 3];
+            c[k] = cubics[o] + u * (m0 + u * (c2 + u * c3));
+            c[3 + k] = m0 + u * (2 * c2 + 3 * u * c3);
+            c[6 + k] = 2 * c2 + 6 * u * c3;
+        }
     }
 
-    private void axis(double[] p, int i, double u, double[] c, int k) {
+    private void cubic(double[] p, int i, int o) {
         double b = p[i];
         double d = p[i + 1];
         double a = i > 0 ? p[i - 1] : 2 * b - d;
         double e = i + 2 < n ? p[i + 2] : 2 * d - b;
         double m0 = 0.5 * (d - a);
         double m1 = 0.5 * (e - b);
-        double c2 = 3 * (d - b) - 2 * m0 - m1;
-        double c3 = 2 * (b - d) + m0 + m1;
-        c[k] = b + u * (m0 + u * (c2 + u * c3));
-        c[3 + k] = m0 + u * (2 * c2 + 3 * u * c3);
-        c[6 + k] = 2 * c2 + 6 * u * c3;
+        cubics[o] = b;
+        cubics[o + 1] = m0;
+        cubics[o + 2] = 3 * (d - b) - 2 * m0 - m1;
+        cubics[o + 3] = 2 * (b - d) + m0 + m1;
+    }
+
+    private static double[] steps(double[] s) {
+        double[] e = new double[s.length - 1];
+        Arrays.setAll(e, i -> s[i + 1] - s[i]);
+        return e;
     }
 
     @Override
     public double at(double x, double y, double z) {
         double best = Double.POSITIVE_INFINITY;
         double t = 0;
-        for (int i = 0; i + 1 < sx.length; i++) {
-            double ex = sx[i + 1] - sx[i];
-            double ey = sy[i + 1] - sy[i];
-            double ez = sz[i + 1] - sz[i];
-            double u = ((x - sx[i]) * ex + (y - sy[i]) * ey + (z - sz[i]) * ez) / (ex * ex + ey * ey + ez * ez);
+        for (int i = 0; i < ee.length; i++) {
+            double u = ((x - sx[i]) * ex[i] + (y - sy[i]) * ey[i] + (z - sz[i]) * ez[i]) / ee[i];
             u = u < 0 ? 0 : u > 1 ? 1 : u;
-            double dx = x - sx[i] - u * ex;
-            double dy = y - sy[i] - u * ey;
-            double dz = z - sz[i] - u * ez;
+            double dx = x - sx[i] - u * ex[i];
+            double dy = y - sy[i] - u * ey[i];
+            double dz = z - sz[i] - u * ez[i];
             double d = dx * dx + dy * dy + dz * dz;
             if (d < best) {
                 best = d;
@@ -194,17 +216,21 @@ public final class Tube implements Field {
         double[] c = new double[9];
         double low = Math.max(0, t - 1.0 / SAMPLES_PER_SPAN);
         double high = Math.min(n - 1, t + 1.0 / SAMPLES_PER_SPAN);
+        curve(t, c);
         for (int k = 0; k < 4; k++) {
-            curve(t, c);
             double dx = c[0] - x;
             double dy = c[1] - y;
             double dz = c[2] - z;
             double f = dx * c[3] + dy * c[4] + dz * c[5];
             double v2 = c[3] * c[3] + c[4] * c[4] + c[5] * c[5];
             double g = v2 + dx * c[6] + dy * c[7] + dz * c[8];
-            t = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
+            double next = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
+            if (next == t) {
+                break;
+            }
+            t = next;
+            curve(t, c);
         }
-        curve(t, c);
         int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
         double u = t - i;
         double speed = Math.sqrt(c[3] * c[3] + c[4] * c[4] + c[5] * c[5]);

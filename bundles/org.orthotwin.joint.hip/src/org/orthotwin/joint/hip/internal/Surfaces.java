@@ -4,9 +4,8 @@
 package org.orthotwin.joint.hip.internal;
 
 import java.lang.ref.SoftReference;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.orthotwin.geometry.Bvh;
@@ -84,7 +83,17 @@ public final class Surfaces {
         }
     }
 
+    /** Of the places asked for on one surface, those asked for last. */
     private static <T> Map<Vec3, T> places() {
-        return new TreeMap<>(Comparator.comparingDouble(Vec3::x).thenComparingDouble(Vec3::y).thenComparingDouble(Vec3::z));
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Vec3, T> eldest) {
+                return size() > PLACES;
+            }
+        };
     }
+
+    private static final int PLACES = 16;
 }
