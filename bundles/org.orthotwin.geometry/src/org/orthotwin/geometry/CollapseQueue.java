@@ -6,24 +6,31 @@ package org.orthotwin.geometry;
 import java.util.Arrays;
 
 /**
- * Edges by cost, cheapest first, equal ones in the order of their numbers. A heap of four children over one word for each entry, the cost's
- * bits above the entry's number, so that nothing but the word is looked at to keep it in order.
+ * Edges by cost, cheapest first to within a hundredth: costs whose first seven binary digits agree share a bucket, within which the first
+ * one in is the first one out. So adding and taking cost the same however many edges there are, and on flat parts, where all costs are
+ * alike, edges go in the order of their places and not one beside the other. Deterministic.
  */
 final class CollapseQueue {
 
-    private long[] heap;
+    private static final int SHIFT = 16;
+    private static final int BUCKETS = 1 << 31 - SHIFT;
+    /** First and last entry of each bucket, -1 for none. */
+    private final int[] first = new int[BUCKETS];
+    private final int[] last = new int[BUCKETS];
+    /** One bit for each bucket that has an entry. */
+    private final long[] used = new long[BUCKETS / 64];
+    /** For each entry: both ends, the stamp, the next entry of the bucket or of the free ones. */
+    private int[] entries;
+    private int count;
+    private int free = -1;
     private int size;
-    private int[] ends;
-    private int[] stamps;
-    /** Entries that were taken and may be used again. */
-    private int[] free = new int[1024];
-    private int frees;
-    private int entries;
+    /** No word before this one has a bucket with an entry. */
+    private int word;
 
     CollapseQueue(int capacity) {
-        heap = new long[capacity];
-        ends = new int[2 * capacity];
-        stamps = new int[capacity];
+        entries = new int[4 * capacity];
+        Arrays.fill(first, -1);
+        Arrays.fill(last, -1);
     }
 
     boolean isEmpty() {
@@ -31,74 +38,59 @@ final class CollapseQueue {
     }
 
     int a(int entry) {
-        return ends[2 * entry];
+        return entries[4 * entry];
     }
 
     int b(int entry) {
-        return ends[2 * entry + 1];
+        return entries[4 * entry + 1];
     }
 
     int stamp(int entry) {
-        return stamps[entry];
+        return entries[4 * entry + 2];
     }
 
     /** @param cost 0 or more */
     void add(float cost, int a, int b, int stamp) {
-        int entry;
-        if (frees > 0) {
-            entry = free[--frees];
+        int entry = free;
+        if (entry >= 0) {
+            free = entries[4 * entry + 3];
         } else {
-            entry = entries++;
-            if (entry == stamps.length) {
-                stamps = Arrays.copyOf(stamps, entry + (entry >> 1) + 16);
-                ends = Arrays.copyOf(ends, 2 * stamps.length);
+            entry = count++;
+            if (4 * count > entries.length) {
+                entries = Arrays.copyOf(entries, 4 * (count + (count >> 1) + 16));
             }
         }
-        ends[2 * entry] = a;
-        ends[2 * entry + 1] = b;
-        stamps[entry] = stamp;
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, size + (size >> 1) + 16);
+        entries[4 * entry] = a;
+        entries[4 * entry + 1] = b;
+        entries[4 * entry + 2] = stamp;
+        entries[4 * entry + 3] = -1;
+        int bucket = Float.floatToIntBits(cost + 0.0f) >>> SHIFT;
+        if (last[bucket] < 0) {
+            first[bucket] = entry;
+            used[bucket >> 6] |= 1L << bucket;
+            word = Math.min(word, bucket >> 6);
+        } else {
+            entries[4 * last[bucket] + 3] = entry;
         }
-        long word = (long) Float.floatToRawIntBits(cost + 0.0f) << 32 | entry;
-        int i = size++;
-        while (i > 0) {
-            int parent = i - 1 >> 2;
-            if (heap[parent] <= word) {
-                break;
-            }
-            heap[i] = heap[parent];
-            i = parent;
-        }
-        heap[i] = word;
+        last[bucket] = entry;
+        size++;
     }
 
-    /** Takes the cheapest entry; what it says may be read until the next call of {@link #add}. */
+    /** Takes a cheapest entry; what it says may be read until the next call of {@link #add}. */
     int poll() {
-        int entry = (int) heap[0];
-        long word = heap[--size];
-        int i = 0;
-        for (;;) {
-            int child = 4 * i + 1;
-            if (child >= size) {
-                break;
-            }
-            int end = Math.min(child + 4, size);
-            int least = child;
-            for (int c = child + 1; c < end; c++) {
-                least = heap[c] < heap[least] ? c : least;
-            }
-            if (heap[least] >= word) {
-                break;
-            }
-            heap[i] = heap[least];
-            i = least;
+        while (used[word] == 0) {
+            word++;
         }
-        heap[i] = word;
-        if (frees == free.length) {
-            free = Arrays.copyOf(free, 2 * frees);
+        int bucket = 64 * word + Long.numberOfTrailingZeros(used[word]);
+        int entry = first[bucket];
+        first[bucket] = entries[4 * entry + 3];
+        if (first[bucket] < 0) {
+            last[bucket] = -1;
+            used[word] &= ~(1L << bucket);
         }
-        free[frees++] = entry;
+        entries[4 * entry + 3] = free;
+        free = entry;
+        size--;
         return entry;
     }
 }
