@@ -56,7 +56,6 @@ public class VolumeVerb implements Verb {
             series = List.of(choose(series, wanted));
         }
         List<Object> list = new ArrayList<>();
-        boolean ok = true;
         for (ImageSeries s : series) {
             List<Diagnostic> problems = new ArrayList<>(s.problems());
             Optional<Volume> volume = Optional.empty();
@@ -74,14 +73,14 @@ public class VolumeVerb implements Verb {
                     }
                 }
             }
-            ok &= volume.isPresent() || call.common().dryRun();
             list.add(describe(call, s, volume, problems));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("path", path.toString());
         json.put("volumes", list);
         call.printJson(json);
-        return ok ? Invocation.OK : Invocation.CHECK_FAILED;
+        // what cannot be read is described, too: that was asked for
+        return Invocation.OK;
     }
 
     private static Map<String, Object> describe(Invocation call, ImageSeries s, Optional<Volume> volume, List<Diagnostic> problems) {
@@ -107,7 +106,7 @@ public class VolumeVerb implements Verb {
         o.put("unit", volume.map(v -> v.mapping().unit()).orElse(null));
         o.put("attributes", attributes);
         o.put("problems", findings(call, problems));
-        call.print(s.id() + (s.description().equals(s.id()) || s.description().isEmpty() ? "" : "  " + s.description()));
+        call.print(s.id() + (s.id().endsWith(s.description()) ? "" : "  " + s.description()));
         geometry.ifPresent(g -> call.print("    " + size(g) + " voxels of " + mm(g.iSpacing()) + " x " + mm(g.jSpacing()) + " x "
                 + mm(g.kSpacing())
                 + " mm, " + Resampling.orientation(g) + ", from " + Arrays.toString(mm(g.origin())) + " mm (" + VolumeGeometry.FRAME

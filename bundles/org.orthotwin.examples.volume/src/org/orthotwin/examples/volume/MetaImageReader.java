@@ -32,8 +32,7 @@ import org.orthotwin.imaging.spi.VolumeReader;
 
 /**
  * Reads MetaImage with header and voxels in one file ({@code .mha}): lines "key = value", the last of them ElementDataFile = LOCAL, then
- * the
- * numbers. Lengths are mm, directions the rows of TransformMatrix, in LPS. Compressed files are refused by name, and folders are not
+ * the numbers. Lengths are mm, directions the rows of TransformMatrix, in LPS. Compressed files are refused by name, and folders are not
  * searched.
  */
 public final class MetaImageReader implements VolumeReader {

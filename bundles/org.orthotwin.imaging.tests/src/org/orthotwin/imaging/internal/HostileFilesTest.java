@@ -152,7 +152,7 @@ class HostileFilesTest {
     @Test
     @Tag("long")
     void manyDamagedFilesAreReadOrRefused() throws IOException {
-        run(300_000, 7_000_000);
+        run(100_000, 7_000_000);
     }
 
     /** A stream of zeros packs a thousand to one: what is unpacked is bounded by what the header promises. */

@@ -32,10 +32,9 @@ import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.VoxelStore;
 
 /**
- * Reads NRRD: {@code .nrrd} with its data attached and {@code .nhdr} with data in one or many other files beside or below it, raw, packed
- * by
- * gzip, as text or as hexadecimal digits. Each image of a list is a series of its own. Other encodings (bzip2) are refused by name. Data
- * longer than the header says are refused: the header and the data are then not about the same.
+ * Reads NRRD: {@code .nrrd} with its data attached and {@code .nhdr} with data in one or many other files beside or below it, raw,
+ * packed by gzip, as text or as hexadecimal digits. Each image of a list is a series of its own. Other encodings (bzip2) are refused by
+ * name. Data longer than the header says are refused: the header and the data are then not about the same.
  */
 public final class NrrdReader extends FileReader {
 
