@@ -1,0 +1,176 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.ImageSeries;
+import org.orthotwin.imaging.LabelCorrections;
+import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.Segmentation;
+import org.orthotwin.imaging.Segmenters;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.Volumes;
+import org.orthotwin.imaging.spi.Segmenter;
+import org.orthotwin.render.Png;
+import org.orthotwin.report.SegmentationPictures;
+import org.orthotwin.solver.Value;
+
+/** {@code segment}: an image to a label map, with pictures by which it can be judged. */
+public class SegmentVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        Path from = call.path(call.operand("image"));
+        Path out = call.path(call.option("--out").orElseThrow());
+        String joint = call.option("--joint").orElseThrow();
+        Volumes.requireWriter(out);
+        ImageSeries series = series(call, from);
+        String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
+        // what does not say what it is, is tried as a CT by its values
+        Contribution<Segmenter> segmenter = call.option("--segmenter").map(SegmentVerb::segmenter)
+                .orElseGet(() -> Segmenters.unattended(modality, joint));
+        Map<String, String> settings = new TreeMap<>();
+        for (String set : call.options("--set")) {
+            int eq = set.indexOf('=');
+            if (eq < 1) {
+                throw new IllegalArgumentException("--set " + set + " is not of the form name=value");
+            }
+            settings.put(set.substring(0, eq), set.substring(eq + 1));
+        }
+        for (Diagnostic d : series.problems()) {
+            call.warn(d.text(call.common().language()));
+        }
+        ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
+        Volume image = series.read(reading, call.monitor());
+        Optional<LabelCorrections> corrections = Optional.empty();
+        if (call.option("--corrections").isPresent()) {
+            Path file = call.path(call.option("--corrections").get());
+            corrections = Optional.of(LabelCorrections.of(only(Volumes.scan(file, call.monitor()), file).read(reading, call.monitor())));
+        }
+        Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
+        List<Path> written = new ArrayList<>();
+        if (!call.common().dryRun()) {
+            Volumes.write(s.labels().volume(), out, call.monitor());
+            written.addAll(pictures(call, out, image, s));
+        }
+        for (Diagnostic d : s.findings()) {
+            call.warn(d.text(call.common().language()));
+        }
+        print(call, out, segmenter, series, s, written);
+        return Invocation.OK;
+    }
+
+    private static Contribution<Segmenter> segmenter(String id) {
+        return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id + "'; there are "
+                + String.join(", ", Segmenters.registry().ids())));
+    }
+
+    private static ImageSeries series(Invocation call, Path from) throws IOException {
+        List<ImageSeries> all = Volumes.scan(from, call.monitor());
+        Optional<String> wanted = call.option("--series");
+        if (wanted.isEmpty()) {
+            return only(all, from);
+        }
+        return all.stream().filter(s -> s.id().equals(wanted.get())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + from.getFileName() + "' has no series '" + wanted.get() + "'; it has "
+                        + String.join(", ", all.stream().map(ImageSeries::id).toList())));
+    }
+
+    private static ImageSeries only(List<ImageSeries> all, Path from) {
+        if (all.size() != 1) {
+            throw new IllegalArgumentException("'" + from.getFileName() + "' holds " + all.size() + " series"
+                    + (all.isEmpty() ? "" : "; choose one with --series: " + String.join(", ", all.stream().map(ImageSeries::id).toList())));
+        }
+        return all.getFirst();
+    }
+
+    private static List<Path> pictures(Invocation call, Path out, Volume image, Segmentation s) throws IOException {
+        String name = out.getFileName().toString();
+        String base = name.substring(0, name.indexOf('.') < 1 ? name.length() : name.indexOf('.'));
+        List<Path> written = new ArrayList<>();
+        call.monitor().begin("Pictures", 0);
+        List<Map.Entry<String, Vec3>> places = new ArrayList<>();
+        for (String side : new String[] {"right", "left"}) {
+            Value x = s.values().get("head." + side + ".x");
+            if (x != null) {
+                places.add(Map.entry("slices-" + side, new Vec3(x.si(), s.values().get("head." + side + ".y").si(),
+                        s.values().get("head." + side + ".z").si())));
+            }
+        }
+        if (places.isEmpty()) {
+            places.add(Map.entry("slices", SegmentationPictures.middle(s.labels())));
+        }
+        for (Map.Entry<String, Vec3> p : places) {
+            Path file = out.resolveSibling(base + "-" + p.getKey() + ".png");
+            Png.write(file, SegmentationPictures.slices(image, s.labels(), p.getValue()));
+            written.add(file);
+        }
+        Path file = out.resolveSibling(base + "-histogram.png");
+        Png.write(file, SegmentationPictures.histogram(image, s.values(), 1200, 600));
+        written.add(file);
+        return written;
+    }
+
+    private static void print(Invocation call, Path out, Contribution<Segmenter> segmenter, ImageSeries series, Segmentation s,
+            List<Path> pictures) {
+        double voxel = s.labels().geometry().voxelVolume();
+        List<Object> structures = new ArrayList<>();
+        TextTable t = new TextTable("rlrr");
+        Map<Integer, Long> counts = s.labels().counts();
+        s.labels().names().forEach((label, name) -> {
+            long n = counts.getOrDefault(label, 0L);
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("label", label);
+            o.put("id", name);
+            o.put("voxels", n);
+            o.put("volume", Map.of("value", Math.round(n * voxel * 1e11) / 100.0, "unit", "mm3"));
+            structures.add(o);
+            t.row(String.valueOf(label), name, String.valueOf(n), String.format(Locale.ROOT, "%.1f cm3", n * voxel * 1e6));
+        });
+        call.print(t.toString());
+        call.print("labels: " + out);
+        pictures.forEach(p -> call.print("picture: " + p));
+        List<Object> values = new ArrayList<>();
+        s.values().forEach((name, value) -> {
+            Map<String, Object> o = new LinkedHashMap<>();
+            boolean grey = value.dimension() == Dimension.NONE && name.matches("(threshold|peak|spread)\\..*");
+            o.put("id", name);
+            o.putAll(EdgeUnit.json(value.dimension().siSymbol(), value.si()));
+            if (grey) {
+                o.put("unit", "HU");
+            }
+            values.add(o);
+        });
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("labels", out.toString());
+        json.put("series", series.id());
+        json.put("segmenter", segmenter.id());
+        json.put("version", segmenter.attribute("version"));
+        json.put("structures", structures);
+        json.put("values", values);
+        json.put("findings", s.findings().stream().map(d -> {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("severity", d.severity().name().toLowerCase(Locale.ROOT));
+            o.put("code", d.code());
+            o.put("text", d.text(call.common().language()));
+            return o;
+        }).toList());
+        json.put("pictures", pictures.stream().map(Path::toString).toList());
+        call.printJson(json);
+    }
+}
