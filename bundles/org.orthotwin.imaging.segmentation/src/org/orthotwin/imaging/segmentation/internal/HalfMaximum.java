@@ -6,32 +6,32 @@ package org.orthotwin.imaging.segmentation.internal;
 import java.util.stream.IntStream;
 
 /**
- * Peels the outermost layers of a bone back to where HU reach the middle between the brightest bone nearby and the mean of what surrounds it,
- * which is where the edge of a blurred bone lies; a threshold low enough to find thin bone lies outside of it. In place.
+ * Peels the outermost layers of a bone back to where HU reach the middle between the brightest bone inwards and what lies outwards, which is where
+ * the edge of a blurred bone lies; a threshold low enough to find thin bone lies outside of it. A sheet that has no inside stays. In place.
  */
 final class HalfMaximum {
 
-    private static final int LAYERS = 2;
+    /** How far a low threshold lies outside of the edge at most, m. */
+    private static final double DEPTH = 0.0015;
     /** How far the brightest bone is looked for, m. */
     private static final double REACH = 0.002;
+    /** Sum of unit offsets to the 26 neighbours in the set, below which a voxel has bone on opposite sides. */
+    private static final double LEAST_SLOPE = 4;
 
     private HalfMaximum() {
     }
 
-    /**
-     * @param bone set in the box
-     * @param keep voxels that stay, or null
-     */
-    static void peel(byte[] bone, Grid.Box box, short[] hu, byte[] keep) {
+    /** @param bone set in the box */
+    static void peel(byte[] bone, Grid.Box box, Ct ct) {
         Grid b = box.grid();
-        byte[] start = bone.clone();
-        for (int layer = 0; layer < LAYERS; layer++) {
+        int layers = Math.max(1, (int) Math.round(DEPTH / b.smallestSpacing()));
+        for (int layer = 0; layer < Math.min(3, layers); layer++) {
             byte[] now = bone.clone();
-            IntStream.range(0, b.nz()).parallel().forEach(k -> {
-                for (int j = 0; j < b.ny(); j++) {
-                    for (int i = 0; i < b.nx(); i++) {
+            IntStream.range(1, b.nz() - 1).parallel().forEach(k -> {
+                for (int j = 1; j < b.ny() - 1; j++) {
+                    for (int i = 1; i < b.nx() - 1; i++) {
                         int p = b.index(i, j, k);
-                        if (now[p] != 0 && (keep == null || keep[p] == 0) && isRim(now, b, i, j, k) && isDark(start, box, hu, i, j, k)) {
+                        if (now[p] != 0 && isRim(now, b, p) && isDark(now, box, ct, i, j, k)) {
                             bone[p] = 0;
                         }
                     }
@@ -40,39 +40,50 @@ final class HalfMaximum {
         }
     }
 
-    private static int steps(double spacing) {
-        return Math.max(1, (int) Math.round(REACH / spacing));
+    private static boolean isRim(byte[] set, Grid b, int p) {
+        return set[p - 1] == 0 || set[p + 1] == 0 || set[p - b.nx()] == 0 || set[p + b.nx()] == 0 || set[p - b.nx() * b.ny()] == 0
+                || set[p + b.nx() * b.ny()] == 0;
     }
 
-    private static boolean isRim(byte[] set, Grid b, int i, int j, int k) {
-        int p = b.index(i, j, k);
-        return i > 0 && set[p - 1] == 0 || i < b.nx() - 1 && set[p + 1] == 0 || j > 0 && set[p - b.nx()] == 0
-                || j < b.ny() - 1 && set[p + b.nx()] == 0 || k > 0 && set[p - b.nx() * b.ny()] == 0
-                || k < b.nz() - 1 && set[p + b.nx() * b.ny()] == 0;
-    }
-
-    private static boolean isDark(byte[] set, Grid.Box box, short[] hu, int i, int j, int k) {
+    private static boolean isDark(byte[] set, Grid.Box box, Ct ct, int i, int j, int k) {
         Grid b = box.grid();
-        int ri = steps(b.si());
-        int rj = steps(b.sj());
-        int rk = steps(b.sk());
-        double brightest = Double.NEGATIVE_INFINITY;
-        double around = 0;
-        int n = 0;
-        for (int z = Math.max(0, k - rk); z <= Math.min(b.nz() - 1, k + rk); z++) {
-            for (int y = Math.max(0, j - rj); y <= Math.min(b.ny() - 1, j + rj); y++) {
-                for (int x = Math.max(0, i - ri); x <= Math.min(b.nx() - 1, i + ri); x++) {
-                    int p = b.index(x, y, z);
-                    int v = hu[box.outer(p)];
-                    if (set[p] != 0) {
-                        brightest = Math.max(brightest, v);
-                    } else if (v > -300 && v < 400) {
-                        around += v;
-                        n++;
-                    }
-                }
+        double x = 0;
+        double y = 0;
+        double z = 0;
+        for (int d = 0; d < 27; d++) {
+            int dx = d % 3 - 1;
+            int dy = d / 3 % 3 - 1;
+            int dz = d / 9 - 1;
+            if (d != 13 && set[b.index(i + dx, j + dy, k + dz)] != 0) {
+                double norm = Math.sqrt(dx * dx + dy * dy + dz * dz);
+                x += dx / norm;
+                y += dy / norm;
+                z += dz / norm;
             }
         }
-        return n > 0 && hu[box.outer(b.index(i, j, k))] < 0.5 * (brightest + around / n);
+        double slope = Math.sqrt(x * x + y * y + z * z);
+        if (slope < LEAST_SLOPE) {
+            return false;
+        }
+        x /= slope;
+        y /= slope;
+        z /= slope;
+        // one step inwards there must be bone left
+        int q = b.index(i + (int) Math.round(x), j + (int) Math.round(y), k + (int) Math.round(z));
+        if (set[q] == 0) {
+            return false;
+        }
+        int steps = Math.max(1, (int) Math.round(REACH / b.smallestSpacing()));
+        double high = Double.NEGATIVE_INFINITY;
+        double low = Double.POSITIVE_INFINITY;
+        for (int s = 1; s <= steps; s++) {
+            high = Math.max(high, at(box, ct, i + s * x, j + s * y, k + s * z));
+            low = Math.min(low, at(box, ct, i - s * x, j - s * y, k - s * z));
+        }
+        return at(box, ct, i, j, k) < 0.5 * (high + Math.max(low, -300));
+    }
+
+    private static double at(Grid.Box box, Ct ct, double i, double j, double k) {
+        return ct.atIndex(box.i0() + i, box.j0() + j, box.k0() + k);
     }
 }

@@ -609,7 +609,7 @@ public final class HipCt {
                     solid[p] = 0;
                 }
             }
-            HalfMaximum.peel(solid, box, ct.hu, null);
+            HalfMaximum.peel(solid, box, ct);
             largest(solid, box.grid());
             for (int p = 0; p < solid.length; p++) {
                 if (solid[p] != 0) {

@@ -116,6 +116,29 @@ class JsonSchemaTest {
         assertFalse(problems(verb, "{\"unit\": \"org.example.feature\", \"action\": \"" + verb + "\"}").isEmpty());
     }
 
+    /** A synthetic scan whose bones are known, told apart: names, sides, files and the schema. */
+    @Test
+    void aSegmentationIsAsTheSchemaSays() throws Exception {
+        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan", "--quiet")
+                .expect(0);
+        String out = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json", "--quiet")
+                .expect(0).out();
+        assertValid("segment", out);
+        JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+        Set<String> ids = new TreeSet<>();
+        json.getAsJsonArray("structures").forEach(s -> ids.add(s.getAsJsonObject().get("id").getAsString()));
+        assertTrue(ids.containsAll(List.of("femur.left", "hipbone.left")) && !ids.contains("femur.right"), ids::toString);
+        for (JsonElement picture : json.getAsJsonArray("pictures")) {
+            assertTrue(Files.size(directory.resolve(picture.getAsString())) > 1000, picture::toString);
+        }
+        assertTrue(Files.exists(directory.resolve("labels.nii.gz")));
+        // what is no CT is refused in words
+        Product.Run mr = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--modality", "MR", "--out", "mr.nii.gz", "--quiet")
+                .expect(2);
+        assertTrue(mr.err().contains("MR") && mr.err().contains("label map"), mr::err);
+        assertFalse(Files.exists(directory.resolve("mr.nii.gz")));
+    }
+
     @Test
     void everyVerbHasASchema() throws Exception {
         String help = SharedRun.quick().run(directory, "--help").expect(0).out();

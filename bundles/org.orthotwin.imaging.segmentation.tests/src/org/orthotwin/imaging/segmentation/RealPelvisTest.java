@@ -1,0 +1,156 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging.segmentation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.Segmentation;
+import org.orthotwin.imaging.ValueMapping;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.VolumeGeometry;
+
+/**
+ * A real CT of 3 mm voxels that ends below the lesser trochanters, with a nail and a screw in the left femur. Nobody has drawn its hips: positions
+ * are those at which the outlines were looked at, kept against regressions.
+ */
+class RealPelvisTest {
+
+    private static Volume image;
+    private static Segmentation found;
+
+    @BeforeAll
+    static void segment() throws IOException {
+        Path file = folder().resolve("example_ct.nii.gz");
+        assumeTrue(Files.exists(file), "no real data at " + file);
+        image = read(file);
+        found = new CtBoneSegmenter().segment(CtBoneSegmenterTest.request(image, "", 2, Monitor.NONE));
+    }
+
+    private static Path folder() {
+        return Path.of(System.getProperty("orthotwin.data", "../shared/data"), "ct-pelvis", "totalsegmentator");
+    }
+
+    /** As much of NIfTI-1 as these files need: 16- and 32-bit whole numbers along the patient's axes. */
+    private static Volume read(Path file) throws IOException {
+        ByteBuffer b;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            b = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        int nx = b.getShort(42);
+        int ny = b.getShort(44);
+        int nz = b.getShort(46);
+        boolean wide = b.getShort(70) == 8;
+        int from = (int) b.getFloat(108);
+        short[] v = new short[nx * ny * nz];
+        for (int p = 0; p < v.length; p++) {
+            v[p] = (short) (wide ? b.getInt(from + 4 * p) : b.getShort(from + 2 * p));
+        }
+        // right, front, up in the file; left, back, up here
+        float x = b.getFloat(280);
+        float y = b.getFloat(300);
+        float z = b.getFloat(320);
+        VolumeGeometry g = new VolumeGeometry(nx, ny, nz,
+                new Vec3(-b.getFloat(292) / 1000.0, -b.getFloat(308) / 1000.0, b.getFloat(324) / 1000.0), Vec3.X.times(-Math.signum(x)),
+                Vec3.Y.times(-Math.signum(y)), Vec3.Z.times(Math.signum(z)), Math.abs(x) / 1000.0, Math.abs(y) / 1000.0, Math.abs(z) / 1000.0);
+        return Volume.ofShorts(g, v, ValueMapping.HOUNSFIELD);
+    }
+
+    private static Vec3 head(String side) {
+        return new Vec3(found.values().get("head." + side + ".x").si(), found.values().get("head." + side + ".y").si(),
+                found.values().get("head." + side + ".z").si());
+    }
+
+    @Test
+    void bothHeadsAreFound() {
+        assertEquals(0, head("right").distance(new Vec3(-0.0806, -0.1421, 0.1268)), 0.003, "right head at " + head("right"));
+        assertEquals(0, head("left").distance(new Vec3(0.0794, -0.1421, 0.1295)), 0.004, "left head at " + head("left"));
+        assertEquals(found.values().get("head.right.radius").si(), found.values().get("head.left.radius").si(), 0.0015);
+    }
+
+    @Test
+    void allBonesAreThereOnTheirSides() {
+        LabelMap m = found.labels();
+        VolumeGeometry g = m.geometry();
+        for (String bone : new String[] {"hipbone.right", "hipbone.left", "femur.right", "femur.left"}) {
+            int label = m.label(bone).orElseThrow();
+            double x = 0;
+            long n = 0;
+            for (int k = 0; k < g.nz(); k++) {
+                for (int j = 0; j < g.ny(); j++) {
+                    for (int i = 0; i < g.nx(); i++) {
+                        if (m.at(i, j, k) == label) {
+                            x += g.point(i, j, k).x();
+                            n++;
+                        }
+                    }
+                }
+            }
+            assertEquals(bone.endsWith("left") ? 1 : -1, Math.signum(x / n), bone);
+            assertTrue(n * g.voxelVolume() > 60e-6, bone + " has " + n * g.voxelVolume() * 1e6 + " cm3");
+        }
+        Map<Integer, Long> c = m.counts();
+        double ratio = c.get(1) / (double) c.get(2);
+        assertTrue(ratio > 0.75 && ratio < 1.35, "hip bones of one person are alike: " + ratio);
+    }
+
+    @Test
+    void metalIsApartAndOnTheLeft() {
+        LabelMap m = found.labels();
+        VolumeGeometry g = m.geometry();
+        int metal = m.label("metal").orElseThrow();
+        long n = 0;
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                for (int i = 0; i < g.nx(); i++) {
+                    int l = m.at(i, j, k);
+                    if (l == metal) {
+                        n++;
+                        assertTrue(g.point(i, j, k).x() > 0.04);
+                    } else if (image.value(i, j, k) >= 2300) {
+                        assertFalse(l >= 1 && l <= 5, "bone of " + image.value(i, j, k) + " HU");
+                    }
+                }
+            }
+        }
+        double volume = n * g.voxelVolume() * 1e6;
+        assertTrue(volume > 8 && volume < 20, "metal of " + volume + " cm3");
+        assertTrue(found.findings().stream().anyMatch(d -> d.code().equals("ct.metal")));
+    }
+
+    @Test
+    void surfacesAreClosed() {
+        for (int label = 1; label <= 5; label++) {
+            BoneSurface s = BoneSurface.of(image, found.labels(), label, Monitor.NONE);
+            assertTrue(MeshChecks.check(s.mesh()).isSolid(), found.labels().names().get(label));
+        }
+    }
+
+    @Test
+    void magneticResonanceOfTheSamePlaceIsRefused() throws IOException {
+        Path file = folder().resolve("example_mr_sm.nii.gz");
+        assumeTrue(Files.exists(file), "no real data at " + file);
+        Volume mr = read(file);
+        InputException e = org.junit.jupiter.api.Assertions.assertThrows(InputException.class,
+                () -> new CtBoneSegmenter().segment(CtBoneSegmenterTest.request(mr, "", 2, Monitor.NONE)));
+        assertEquals("ct.values", e.diagnostic().code());
+    }
+}
