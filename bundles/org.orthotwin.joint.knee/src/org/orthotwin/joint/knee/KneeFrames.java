@@ -36,7 +36,8 @@ public final class KneeFrames {
                 new FrameDefinition(KNEE_FEMUR, "femur", List.of("FHC", "LEC", "MEC"),
                         "Origin middle of the epicondyles; y from there to the head centre; z at a right angle to y in the plane of "
 
-                                + "head centre and epicondyles, to the right; x anterior: the axes of the ISB's femur (Wu 2002) at the knee.",
+                                + "head centre and epicondyles, to the right; x anterior: the axes of the ISB's femur (Wu 2002) at the "
+                                + "knee.",
                         (m, side) -> frame(KNEE_FEMUR, m.get("LEC").mid(m.get("MEC")), m.get("LEC").mid(m.get("MEC")), m.get("FHC"),
                                 m.get("MEC"),
                                 m.get("LEC"), side)),

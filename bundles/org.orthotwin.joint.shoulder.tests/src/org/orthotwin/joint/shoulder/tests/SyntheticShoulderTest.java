@@ -1,0 +1,161 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.shoulder.tests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.MeshDistance;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.SphereFit;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.shoulder.ShoulderFrames;
+import org.orthotwin.joint.shoulder.ShoulderJoint;
+import org.orthotwin.synthesis.Resolution;
+
+/** Signs of the shoulder, and generated shoulders measured on their surfaces. */
+class SyntheticShoulderTest {
+
+    private static final double DEGREE = Math.PI / 180;
+    private final ShoulderJoint joint = new ShoulderJoint(Resolution.COARSE);
+
+    private GeneratedSubject generate(Side side, Map<String, Double> chosen) {
+        return joint.generator().orElseThrow().generate(chosen, side, null, Monitor.NONE);
+    }
+
+    /** Where a motion takes elbow or hand, said in words, on each side. */
+    @ParameterizedTest
+    @EnumSource(value = Side.class, names = {"LEFT", "RIGHT"})
+    void motionsGoWhereTheirNamesSay(Side side) {
+        Vec3 elbow = new Vec3(0, -0.3, 0);
+        // the elbow bent by 90 degrees
+        Vec3 hand = new Vec3(0.25, -0.3, 0);
+        double lateral = side.sign();
+        assertTrue(moved(side, elbow, "elevation").z() * lateral > 0.2);
+        assertTrue(moved(side, elbow, "forward-plane", "elevation").x() > 0.2);
+        assertTrue(moved(side, elbow, "backward-plane", "elevation").x() < -0.1);
+        assertTrue(moved(side, hand, "internal-rotation").z() * lateral < -0.1);
+        assertTrue(moved(side, hand, "external-rotation").z() * lateral > 0.1);
+    }
+
+    private Vec3 moved(Side side, Vec3 p, String... motions) {
+        double[] q = new double[3];
+        for (String motion : motions) {
+            ClinicalMotion m = joint.motions().stream().filter(x -> x.id().equals(motion)).findFirst().orElseThrow();
+            q[joint.coordinates().stream().map(CoordinateDefinition::name).toList().indexOf(m.coordinate())] = m.sign(side) * m.typical();
+        }
+        return joint.childInParent(q, side).apply(p);
+    }
+
+    @Test
+    void hangingArmPutsTheWholeTurnIntoThePlane() {
+        assertArrayEquals(new double[] {0.4, 0, 0}, joint.coordinates(joint.childInParent(new double[] {0.3, 0, 0.1}, Side.LEFT),
+                Side.LEFT), 1e-9);
+        assertThrows(IllegalArgumentException.class, () -> joint.childInParent(new double[2], Side.RIGHT));
+    }
+
+    @Test
+    void glenoidFacesAsItWasTold() {
+        GeneratedSubject s = generate(Side.LEFT, Map.of("sex", 2.0, "glenoidVersion", -8 * DEGREE, "glenoidInclination", 10 * DEGREE));
+        check(s, "GLC", 0.008, -8, 10);
+        Body humerus = s.bodies().get(1);
+        TriangleMesh m = humerus.surface("outer");
+        Vec3 gh = humerus.landmark("GH");
+        Vec3 top = humerus.landmark("HEAD_TOP");
+        double r = s.truth().get("humerus.head.radius");
+        List<Vec3> near = new ArrayList<>();
+        for (int i = 0; i < m.vertexCount(); i++) {
+            if (m.vertex(i).distance(top) < 0.5 * r) {
+                near.add(m.vertex(i));
+            }
+        }
+        SphereFit fit = SphereFit.of(flat(near));
+        assertEquals(r, fit.radius(), 1e-4);
+        assertTrue(fit.center().distance(gh) < 2e-4);
+        for (Body b : s.bodies()) {
+            b.surfaces().forEach((role, mesh) -> assertTrue(MeshChecks.check(mesh).isSolid()
+                    && MeshChecks.check(mesh).eulerCharacteristic() == 2,
+                    b.id() + " " + role + " " + MeshChecks.check(mesh)));
+        }
+        double d = distance(s);
+        assertTrue(d > 0.0015 && d < s.truth().get("shoulder.cartilage-gap") + 0.0005, "bones " + d + " m apart");
+    }
+
+    @Test
+    void wornGlenoidHasTwoHollowsAndTheHeadInTheSecond() {
+        GeneratedSubject s = generate(Side.RIGHT, Map.of("sex", 2.0, "glenoidVersion", -4 * DEGREE, "glenoidInclination", 0.0, "neoglenoid",
+                18 * DEGREE));
+        assertEquals(-22 * DEGREE, s.truth().get("glenoid.neoglenoid.version"), 1e-12);
+        check(s, "GLC_NEO", 0.0055, -22, 0);
+        assertTrue(distance(s) > 0.0008, "bones " + distance(s) + " m apart");
+        // subluxed backwards
+        Body scapula = s.bodies().get(0);
+        RigidTransform plane = plane(scapula, Side.RIGHT);
+        Vec3 head = plane.inverse().times(s.poses().get(scapula.id()).inverse()).apply(Vec3.ZERO);
+        assertTrue(head.x() < -0.010, "head at " + head);
+    }
+
+    private static double distance(GeneratedSubject s) {
+        Body a = s.bodies().get(0);
+        Body b = s.bodies().get(1);
+        return new MeshDistance(Bvh.of(a.surface("outer")), Bvh.of(b.surface("outer"))).distance(s.poses().get(a.id()).inverse().times(
+                s.poses().get(b.id())));
+    }
+
+    /** The axis of the sphere through the vertices around a landmark of the glenoid, against the scapula's plane, degrees. */
+    private void check(GeneratedSubject s, String code, double radius, double version, double inclination) {
+        Body scapula = s.bodies().get(0);
+        Side side = scapula.side();
+        TriangleMesh m = scapula.surface("outer");
+        Vec3 c = scapula.landmark(code);
+        List<Vec3> near = new ArrayList<>();
+        for (int i = 0; i < m.vertexCount(); i++) {
+            if (m.vertex(i).distance(c) < radius) {
+                near.add(m.vertex(i));
+            }
+        }
+        assertTrue(near.size() > 8, near.size() + " vertices around " + code);
+        SphereFit fit = SphereFit.of(flat(near));
+        RigidTransform plane = plane(scapula, side);
+        Vec3 n = plane.inverse().rotate(fit.center().minus(c).normalized());
+        double out = n.z() * side.sign();
+        assertEquals(version, Math.toDegrees(Math.atan2(n.x(), out)), 0.5);
+        assertEquals(inclination, Math.toDegrees(Math.asin(n.y())), 0.5);
+    }
+
+    private RigidTransform plane(Body scapula, Side side) {
+        return joint.frames().stream().filter(f -> f.id().equals(ShoulderFrames.SCAPULA_PLANE)).findFirst().orElseThrow().rule().pose(
+                scapula.landmarks(), side);
+    }
+
+    private static double[] flat(List<Vec3> points) {
+        return points.stream().flatMapToDouble(p -> Arrays.stream(p.toArray())).toArray();
+    }
+
+    @Test
+    void impossibleShouldersAreRefused() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> generate(Side.RIGHT, Map.of("neoglenoid",
+                1.0))).getMessage().contains(
+                "neoglenoid"));
+        assertThrows(IllegalArgumentException.class, () -> generate(Side.MIDLINE, Map.of()));
+    }
+}

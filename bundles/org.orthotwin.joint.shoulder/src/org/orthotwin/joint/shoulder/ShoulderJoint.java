@@ -1,0 +1,138 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.shoulder;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.geometry.CardanAngles;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.synthesis.Resolution;
+
+/**
+ * The glenohumeral joint as a ball and socket between {@code isb.scapula} and {@code isb.humerus}.
+ *
+ * <p>R (humerus in scapula) = Ry(plane) Rx(elevation) Ry(rotation), the sequence of the ISB: the plane of elevation about the scapula's y,
+ * elevation
+ * (negative) about the humerus's x, axial rotation (internal positive) about the humerus's y. For the left side the ISB mirrors everything
+ * in the
+ * sagittal plane and applies the definitions of the right: so do these coordinates, and every sign is the same on both sides. With the arm
+ * along the
+ * scapula's y axis plane and rotation are one angle; it is then given to the plane.
+ *
+ * <p>The frames' origins are AA and the head centre; the translation is no coordinate of a ball and socket and is left out.
+ *
+ * <p>Reference: G Wu et al, J Biomech 2005;38:981-992, doi:10.1016/j.jbiomech.2004.05.042. Typical ranges are rounded and assumed: two
+ * thirds of
+ * the arm's elevation.
+ */
+public final class ShoulderJoint implements JointType {
+
+    private static final List<CoordinateDefinition> COORDINATES = List.of(
+            angle("plane", "about the y axis of the scapula: plane of elevation, 0 abduction in the scapula's plane, forwards positive",
+                    -180, 180),
+            angle("elevation", "about the x axis of the humerus, negative", -180, 0),
+            angle("rotation", "about the y axis of the humerus: internal rotation", -180, 180));
+
+    private static final List<ClinicalMotion> MOTIONS = List.of(
+            new ClinicalMotion("elevation", "elevation", -1, -1, Math.toRadians(120)),
+            new ClinicalMotion("forward-plane", "plane", 1, 1, Math.toRadians(90)),
+            new ClinicalMotion("backward-plane", "plane", -1, -1, Math.toRadians(40)),
+            new ClinicalMotion("internal-rotation", "rotation", 1, 1, Math.toRadians(70)),
+            new ClinicalMotion("external-rotation", "rotation", -1, -1, Math.toRadians(70)));
+
+    private final Resolution resolution;
+
+    public ShoulderJoint() {
+        this(Resolution.DEFAULT);
+    }
+
+    /** @param resolution of the surfaces of generated subjects */
+    public ShoulderJoint(Resolution resolution) {
+        this.resolution = Objects.requireNonNull(resolution);
+    }
+
+    private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
+        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
+    }
+
+    @Override
+    public String parentBone() {
+        return "scapula";
+    }
+
+    @Override
+    public String childBone() {
+        return "humerus";
+    }
+
+    @Override
+    public String parentFrame() {
+        return ShoulderFrames.ISB_SCAPULA;
+    }
+
+    @Override
+    public String childFrame() {
+        return ShoulderFrames.ISB_HUMERUS;
+    }
+
+    @Override
+    public List<FrameDefinition> frames() {
+        return ShoulderFrames.all();
+    }
+
+    @Override
+    public List<CoordinateDefinition> coordinates() {
+        return COORDINATES;
+    }
+
+    @Override
+    public RigidTransform childInParent(double[] q, Side side) {
+        if (q.length != COORDINATES.size()) {
+            throw new IllegalArgumentException("the shoulder has " + COORDINATES.size() + " coordinates, not " + q.length);
+        }
+        RigidTransform right = new CardanAngles(CardanAngles.Sequence.YXY, q[0], q[1], q[2]).toRotation();
+        return side == Side.LEFT ? mirrored(right) : right;
+    }
+
+    @Override
+    public double[] coordinates(RigidTransform childInParent, Side side) {
+        RigidTransform right = side == Side.LEFT ? mirrored(childInParent) : childInParent;
+        CardanAngles a = CardanAngles.of(right, CardanAngles.Sequence.YXY);
+        // elevation is negative; where there is none, the whole turn stays in the plane
+        CardanAngles c = a.second() > 0 ? a.other() : a;
+        if (a.second() > 0 && a.third() == 0 && Math.sin(a.second()) < 1e-9) {
+            return new double[] {a.first(), -a.second(), 0};
+        }
+        return new double[] {c.first(), c.second(), c.third()};
+    }
+
+    /** Mirrored in z, both frames alike. */
+    private static RigidTransform mirrored(RigidTransform t) {
+        double[] r = t.rotationMatrix();
+        for (int i : new int[] {2, 5, 6, 7}) {
+            r[i] = -r[i];
+        }
+        Vec3 o = t.translation();
+        return RigidTransform.of(r, new Vec3(o.x(), o.y(), -o.z()));
+    }
+
+    @Override
+    public List<ClinicalMotion> motions() {
+        return MOTIONS;
+    }
+
+    @Override
+    public Optional<SubjectGenerator> generator() {
+        return Optional.of(new SyntheticShoulderGenerator(resolution));
+    }
+}

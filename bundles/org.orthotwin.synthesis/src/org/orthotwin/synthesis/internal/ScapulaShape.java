@@ -1,0 +1,198 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.synthesis.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.synthesis.ShoulderParameters;
+import org.orthotwin.synthesis.internal.Tube.Station;
+
+/**
+ * The right scapula as an implicit solid in axes of its plane: origin in the middle of the glenoid's concavity, z along the line from the
+ * root of
+ * the spine (TS) to it, laterally, y upwards in the plane through that line and the inferior angle (AI), x forwards.
+ *
+ * <p>The glenoid's face is part of a sphere whose axis is turned by version and inclination, so that both are exact; the second concavity
+ * of a worn
+ * one is part of another sphere behind it, turned further back.
+ */
+public final class ScapulaShape {
+
+    /** Radius of the bony concavity over the glenoid's height. */
+    private static final double CURVATURE = 0.95;
+    /** How deep the second concavity lies below the first at its middle, m. */
+    private static final double WEAR = 0.0030;
+
+    private final ShoulderParameters p;
+    private final double s;
+    private final Vec3 axis;
+    private final Vec3 wornAxis;
+    private final Vec3 wornPoint;
+    private final double radius;
+    private final Blend bone = new Blend();
+    private final Map<String, Vec3> landmarks = new LinkedHashMap<>();
+
+    public ScapulaShape(ShoulderParameters p) {
+        this.p = p;
+        s = p.glenoidHeight() / 0.038;
+        radius = CURVATURE * p.glenoidHeight();
+        axis = axis(p.glenoidVersion());
+        wornAxis = axis(p.glenoidVersion() - p.neoglenoid());
+        Vec3 behind = Vec3.Y.cross(axis).normalized().negate();
+        wornPoint = behind.times(0.24 * p.glenoidWidth()).plus(new Vec3(0, -0.06 * p.glenoidHeight(), 0)).minus(axis.times(WEAR));
+        build();
+    }
+
+    private Vec3 axis(double version) {
+        double c = Math.cos(p.glenoidInclination());
+        return new Vec3(c * Math.sin(version), Math.sin(p.glenoidInclination()), c * Math.cos(version));
+    }
+
+    private Vec3 at(double x, double y, double z) {
+        return new Vec3(x * s / 1000.0, y * s / 1000.0, z * s / 1000.0);
+    }
+
+    private double r(double millimetres) {
+        return millimetres * s / 1000.0;
+    }
+
+    private void build() {
+        Vec3 x = Vec3.X;
+        Vec3 y = Vec3.Y;
+        blade();
+        // lateral and medial border, superior border
+        bone.add(new Tube(Station.ellipse(at(-1, -12, -12), r(6), r(7), x), Station.ellipse(at(0, -45, -30), r(5), r(5.5), x),
+                Station.ellipse(at(-1, -80, -56), r(5), r(6), x), Station.ellipse(at(0, -116, -85), r(4), r(8), x)), r(7));
+        bone.add(new Tube(Station.round(at(-1, -116, -88), r(4)), Station.round(at(-1.5, -70, -102), r(2.8)), Station.round(at(-1, -20,
+                -107), r(3)),
+                Station.round(at(0, 5, -105), r(3.4)), Station.round(at(4, 44, -86), r(3.4))), r(5));
+        bone.add(new Tube(Station.round(at(4, 44, -86), r(3)), Station.round(at(3, 36, -62), r(2.2)), Station.round(at(1, 28, -40), r(2.4)),
+                Station.round(at(2, 24, -22), r(5))), r(5));
+        // spine and acromion
+        bone.add(new Tube(Station.ellipse(at(-3, 0, -103), r(4), r(5), x), Station.ellipse(at(-11, 7, -76), r(7.5), r(4), x),
+                Station.ellipse(at(-18, 14, -48), r(11), r(4.5), x), Station.ellipse(at(-27, 21, -20), r(9), r(5), x),
+                Station.ellipse(at(-36, 29, 4), r(10), r(5), x), Station.ellipse(at(-36, 34.5, 20), r(10), r(4.6), x)), r(6));
+        bone.add(new Tube(Station.ellipse(at(-11, 5, -72), r(9), r(3.6), x), Station.ellipse(at(-14, 10, -42), r(12), r(4.0), x),
+                Station.ellipse(at(-19, 15, -26), r(8), r(4.2), x)), r(5));
+        bone.add(new Tube(Station.ellipse(at(-38, 33, 10), r(4.4), r(9), y), Station.ellipse(at(-30, 36.5, 24), r(4.4), r(11), y),
+                Station.ellipse(at(-14, 39, 28), r(4.2), r(10), y), Station.ellipse(at(2, 39, 24), r(3.8), r(8), y)), r(6));
+        // coracoid
+        bone.add(new Tube(Station.ellipse(at(4, 18, -13), r(9), r(8), x), Station.ellipse(at(14, 27, -12), r(7.5), r(7), y),
+                Station.ellipse(at(25, 29, -6), r(6.2), r(7), y), Station.ellipse(at(36, 22, 3), r(5), r(6.2), y),
+                Station.ellipse(at(41, 16, 7), r(4.2), r(5), y)), r(7));
+        // neck and glenoid, wider below than above
+        double gh = 0.5 * p.glenoidHeight();
+        double gw = 0.5 * p.glenoidWidth();
+        Vec3 up = y.minus(axis.times(axis.y())).normalized();
+        Vec3 low = up.times(-0.12 * 2 * gh);
+        bone.add(new Tube(0.4, 0.4, Station.ellipse(at(0, -1, -34), r(11), r(6), y), Station.ellipse(at(0, -1, -20), r(14), r(8), y),
+                Station.ellipse(axis.times(-r(7)).plus(low.times(0.4)), 0.88 * gh, 0.82 * gw, up),
+                Station.ellipse(low.times(0.4).plus(axis.times(r(6))), 0.95 * gh, 0.90 * gw, up)), r(6));
+        bone.add(new Tube(0.3, 0.3, Station.ellipse(low.plus(axis.times(-r(5))), 0.85 * gw, 0.92 * gw, up),
+                Station.ellipse(low.plus(axis.times(r(6))), 0.98 * gw, 1.0 * gw, up)), r(4));
+        // the face: a hollow within a rim
+        Vec3 centre = axis.times(radius);
+        double depth = radius - Math.sqrt(Math.max(0, radius * radius - gw * gw));
+        bone.cut(face(Vec3.ZERO, axis, centre, depth), r(1.2), axis.times(r(14)), r(34));
+        if (p.neoglenoid() > 0) {
+            Vec3 worn = wornPoint.plus(wornAxis.times(radius));
+            bone.cut(face(wornPoint, wornAxis, worn, radius), r(1.2), wornPoint.plus(wornAxis.times(r(14))), r(34));
+        }
+        landmarks.put("GLC", Vec3.ZERO);
+        if (p.neoglenoid() > 0) {
+            landmarks.put("GLC_NEO", wornPoint);
+        }
+        placeLandmarks();
+    }
+
+    private static double sq(double v) {
+        return v * v;
+    }
+
+    /** What is before the glenoid: within the sphere, or beyond the plane of the rim, as far as the head reaches. */
+    private Field face(Vec3 point, Vec3 n, Vec3 centre, double depth) {
+        return (px, py, pz) -> {
+            double ball = Math.sqrt(sq(px - centre.x()) + sq(py - centre.y()) + sq(pz - centre.z())) - radius;
+            double along = (px - point.x()) * n.x() + (py - point.y()) * n.y() + (pz - point.z()) * n.z();
+            double qx = px - point.x() - along * n.x();
+            double qy = py - point.y() - along * n.y();
+            double qz = pz - point.z() - along * n.z();
+            double off = Math.sqrt(qx * qx + qy * qy + qz * qz) - r(25);
+            return Math.max(Math.min(ball, depth - along), Math.max(off, along - r(16)));
+        };
+    }
+
+    /** The blade: thin, a little hollow in front. */
+    private void blade() {
+        // the plate's own axes: first medial to lateral (-z of the drawing), second upwards
+        double[][] outline = {{-12, -12}, {-30, -45}, {-56, -80}, {-84, -117}, {-91, -114}, {-103, -70}, {-108, -20}, {-106, 5}, {-87, 46},
+                {-62, 38},
+            {-40, 29}, {-20, 24}, {-8, 8}};
+        double[][] o = new double[outline.length][];
+        for (int i = 0; i < o.length; i++) {
+            o[i] = new double[] {outline[i][0] * s / 1000.0, outline[i][1] * s / 1000.0};
+        }
+        double scale = s / 1000.0;
+        Plate plate = new Plate(o, (u, v) -> {
+            // 0 at the borders
+            double a = Math.max(0, Math.min(1, -u / (106 * scale)));
+            double hollow = 4 * a * (1 - a);
+            double up = Math.max(0, v / (46 * scale));
+            return scale * (-5.0 * hollow + 4.0 * up * a);
+        }, (u, v) -> Math.max(0.0042, 5.0 * scale), (u, v) -> 0.0008);
+        // drawn in (u, v, w) = (z, y, -x): right-handed
+        bone.add((px, py, pz) -> plate.at(pz, py, px), 0, new Vec3(0, -0.030 * s, -0.060 * s), 0.125 * s);
+    }
+
+    private void placeLandmarks() {
+        landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), 0.05).z()));
+        Vec3 lowest = bone.exit(at(-1, -112, -87), new Vec3(0, -1, -0.15), 0.05);
+        landmarks.put("AI", new Vec3(0, lowest.y(), lowest.z()));
+        landmarks.put("AS", bone.exit(at(4, 42, -86), new Vec3(0, 1, -0.2), 0.05));
+        landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), 0.05));
+        landmarks.put("AC", bone.exit(at(0, 39, 25), new Vec3(1, 0, 0.2), 0.05));
+        landmarks.put("PC", bone.exit(at(41, 16, 7), new Vec3(1, -0.4, 0.4), 0.05));
+        landmarks.put("ACR_LAT", bone.exit(at(-20, 38, 26), Vec3.Z, 0.05));
+    }
+
+    /** Outward axis of the glenoid. */
+    public Vec3 axis() {
+        return axis;
+    }
+
+    /** Outward axis of the second concavity; that of the first where there is none. */
+    public Vec3 wornAxis() {
+        return wornAxis;
+    }
+
+    /** Centre of the humeral head, which rests on the glenoid, or on its worn part. */
+    public Vec3 headCentre() {
+        double d = p.headRadius() + p.cartilageGap();
+        return p.neoglenoid() > 0 ? wornPoint.plus(wornAxis.times(d)) : axis.times(d);
+    }
+
+    /** The scapula's ISB frame in these axes. */
+    public RigidTransform isb() {
+        Vec3 z = landmarks.get("AA").minus(landmarks.get("TS")).normalized();
+        Vec3 x = landmarks.get("AA").minus(landmarks.get("AI")).cross(landmarks.get("TS").minus(landmarks.get("AI"))).normalized();
+        Vec3 forward = x.x() < 0 ? x.negate() : x;
+        return RigidTransform.frame(landmarks.get("AA"), forward, z.cross(forward), z);
+    }
+
+    public Map<String, Vec3> landmarks() {
+        return landmarks;
+    }
+
+    public Field bone() {
+        return bone;
+    }
+
+    public TriangleMesh mesh(double spacing, Monitor monitor) {
+        return Polygoniser.polygonise(bone, at(-62, -132, -122), at(62, 62, 52), spacing, monitor);
+    }
+}
