@@ -13,15 +13,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.ScalarType;
+import org.orthotwin.imaging.ValueMapping;
+import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.dicom.internal.DicomVolumeReader;
 
@@ -132,5 +139,44 @@ class DicomSegmentationTest {
         assertEquals("dicom.in", assertThrows(InputException.class, () -> DicomSegmentation.read(SharedData.path(FOLDER
                 + "24x38x3/seg/label.seg"), Optional.of(other), Monitor.NONE)).diagnostic().code());
         assertThrows(InputException.class, () -> DicomSegmentation.read(SharedData.path(FOLDER + "24x38x3/image/IMG0001.dcm"), Monitor.NONE));
+    }
+
+    /** An oblique map with labels 2 and 5, of which one leaves out slices, on an image that is read from files. */
+    @Test
+    void whatIsWrittenIsRead(@TempDir Path folder) throws IOException {
+        Vec3 i = new Vec3(0.8, 0.6, 0);
+        Vec3 j = new Vec3(0, 0, -1);
+        VolumeGeometry g = new VolumeGeometry(7, 5, 6, new Vec3(0.01, -0.02, 0.3), i, j, i.cross(j), 0.0005, 0.0006, 0.002);
+        SeriesWriter.write(Volume.zeros(g, ScalarType.INT16, ValueMapping.HOUNSFIELD), folder.resolve("ct"),
+                SeriesFacts.syntheticCt("S1", "KNEE", 120), Monitor.NONE);
+        Volume image = new DicomVolumeReader().scan(folder.resolve("ct"), Monitor.NONE).get(0).read(ReadOptions.DEFAULT, Monitor.NONE);
+        Volume labels = Volume.zeros(image.geometry(), ScalarType.UINT8, ValueMapping.IDENTITY);
+        for (int k = 0; k < 6; k++) {
+            for (int p = 0; p < 35; p++) {
+                labels.store().slice(k).put(p, (byte) (p % 7 < k ? 2 : p % 5 == 3 && k != 2 && k > 0 ? 5 : 0));
+            }
+        }
+        LabelMap map = LabelMap.of(labels, Map.of(2, "femur.left", 5, "tibia.left"));
+        Path file = folder.resolve("seg.dcm");
+        DicomSegmentation.Code bone = new DicomSegmentation.Code("SCT", "71341001", "Femur");
+        SegmentationWriter.write(map, List.of(new DicomSegmentation.Segment(2, "femur.left", "Femur left", bone, bone, "AUTOMATIC")),
+                Optional.of(image), file, new SegmentationWriter.Facts("Synthetic^S1", "S1", "Bones", "threshold", true, "k"), Monitor.NONE);
+        DicomSegmentation back = DicomSegmentation.read(file, Optional.of(image.geometry()), Monitor.NONE);
+        // numbered without gaps
+        assertEquals(List.of("Femur left", "tibia.left"), back.segments().stream().map(DicomSegmentation.Segment::label).toList());
+        assertEquals("Femur", back.segments().get(0).type().meaning());
+        assertEquals(image.attributes().get("studyInstanceUid"), back.source().get("studyInstanceUid"));
+        assertEquals(1, back.maps().size());
+        for (int k = 0; k < 6; k++) {
+            for (int p = 0; p < 35; p++) {
+                int expected = map.at(p % 7, p / 7, k);
+                assertEquals(expected == 2 ? 1 : expected == 5 ? 2 : 0, back.maps().get(0).at(p % 7, p / 7, k), p + " in " + k);
+            }
+        }
+        // without the image's grid, from the first slice with a label to the last
+        assertEquals(5, DicomSegmentation.read(file, Monitor.NONE).maps().get(0).geometry().nz());
+        Volume none = Volume.zeros(image.geometry(), ScalarType.UINT8, ValueMapping.IDENTITY);
+        assertThrows(InputException.class, () -> SegmentationWriter.write(LabelMap.of(none, Map.of()), List.of(), Optional.empty(), file,
+                new SegmentationWriter.Facts("", "", "", "", true, ""), Monitor.NONE));
     }
 }
