@@ -71,7 +71,8 @@ public class DicomVerb implements Verb {
         }
         List<Object> list = new ArrayList<>();
         for (DicomInventory.Series series : s.series()) {
-            call.print("    " + series.modality() + " " + series.number() + "  " + series.description() + ", " + series.instances() + " files");
+            call.print("    " + series.modality() + " " + series.number() + "  " + series.description() + ", " + series.instances()
+                    + " files");
             Map<String, Object> x = new LinkedHashMap<>();
             x.put("uid", series.uid());
             x.put("number", series.number());
@@ -90,7 +91,8 @@ public class DicomVerb implements Verb {
         List<Integer> size = g.map(x -> List.of(x.nx(), x.ny(), x.nz())).orElse(null);
         List<Double> spacing = g.map(x -> List.of(mm(x.iSpacing()), mm(x.jSpacing()), mm(x.kSpacing()))).orElse(null);
         call.print("      " + v.id() + "  " + v.images() + " images" + (g.isEmpty() ? "" : ", " + join(size, " x ") + " voxels of "
-                + join(spacing.stream().map(s -> Numbers.shortest(Math.rint(s * 1e4) / 1e4)).toList(), " x ") + " mm") + "  " + v.description());
+                + join(spacing.stream().map(s -> Numbers.shortest(Math.rint(s * 1e4) / 1e4)).toList(), " x ") + " mm") + "  "
+                + v.description());
         for (Diagnostic d : v.problems()) {
             call.print("        " + d.severity().name().toLowerCase(Locale.ROOT) + ": " + d.text(call.common().language()));
         }

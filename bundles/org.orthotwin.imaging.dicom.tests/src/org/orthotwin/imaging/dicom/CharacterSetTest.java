@@ -23,7 +23,8 @@ class CharacterSetTest {
     @ParameterizedTest
     @CsvSource({"chrArab,قباني^لنزار", "chrFren,Buc^Jérôme", "chrFrenMulti,Buc^Jérôme", "chrGerm,Äneas^Rüdiger", "chrGreek,Διονυσιος",
             "chrH31,Yamada^Tarou=山田^太郎=やまだ^たろう", "chrH32,ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう", "chrHbrw,שרון^דבורה", "chrI2,Hong^Gildong=洪^吉洞=홍^길동",
-            "chrJapMulti,やまだ^たろう", "chrJapMultiExplicitIR6,やまだ^たろう", "chrKoreanMulti,김희중", "chrRuss,Люкceмбypг", "chrX1,Wang^XiaoDong=王^小東=",
+            "chrJapMulti,やまだ^たろう", "chrJapMultiExplicitIR6,やまだ^たろう", "chrKoreanMulti,김희중", "chrRuss,Люкceмбypг",
+            "chrX1,Wang^XiaoDong=王^小東=",
             "chrX2,Wang^XiaoDong=王^小东="})
     void names(String file, String name) throws IOException {
         DicomObject o = toolkit.read(SharedData.path("dicom-transfer-syntaxes/pydicom/" + file + ".dcm"));
@@ -53,7 +54,8 @@ class CharacterSetTest {
     void whatIsWrittenInAnotherSetSaysUtf8(@TempDir Path folder) throws IOException {
         Dataset item = new Dataset.Builder().text(Tag.SeriesDescription, Vr.LO, "Knie links").build();
         byte[] latin = "Äneas".getBytes(StandardCharsets.ISO_8859_1);
-        Dataset d = new Dataset.Builder().text(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 100").raw(Tag.PatientName, Vr.PN, latin, 0, latin.length,
+        Dataset d = new Dataset.Builder().text(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 100").raw(Tag.PatientName, Vr.PN, latin, 0,
+                latin.length,
                 false).text(Tag.StudyDescription, Vr.LO, "Hüfte 股関節").text(Tag.SOPInstanceUID, Vr.UI, "1.2.3")
                 .items(Tag.ReferencedSeriesSequence, item).build();
         Path file = folder.resolve("a.dcm");

@@ -84,7 +84,8 @@ class DicomSegmentationTest {
         }
     }
 
-    /** Five segments that overlap: every voxel of every segment is in one of the maps, as the label maps of the reference together have them. */
+    /** Five segments that overlap: every voxel of every segment is in one of the maps, as the label maps of the reference together have
+     * them. */
     @Test
     void overlapping() throws IOException {
         DicomSegmentation s = DicomSegmentation.read(SharedData.path(FOLDER + "partial_overlaps.dcm"), Monitor.NONE);
@@ -133,12 +134,14 @@ class DicomSegmentationTest {
     void onTheGridOfItsImage() throws IOException {
         VolumeGeometry image = new DicomVolumeReader().scan(SharedData.path(FOLDER + "24x38x3/image"), Monitor.NONE).get(0)
                 .read(ReadOptions.DEFAULT, Monitor.NONE).geometry();
-        LabelMap map = DicomSegmentation.read(SharedData.path(FOLDER + "24x38x3/seg/label.seg"), Optional.of(image), Monitor.NONE).maps().get(0);
+        LabelMap map = DicomSegmentation.read(SharedData.path(FOLDER + "24x38x3/seg/label.seg"), Optional.of(image), Monitor.NONE).maps()
+                .get(0);
         assertEquals(image, map.geometry());
         VolumeGeometry other = image.crop(0, 0, 0, 24, 38, 1);
         assertEquals("dicom.in", assertThrows(InputException.class, () -> DicomSegmentation.read(SharedData.path(FOLDER
                 + "24x38x3/seg/label.seg"), Optional.of(other), Monitor.NONE)).diagnostic().code());
-        assertThrows(InputException.class, () -> DicomSegmentation.read(SharedData.path(FOLDER + "24x38x3/image/IMG0001.dcm"), Monitor.NONE));
+        assertThrows(InputException.class, () -> DicomSegmentation.read(SharedData.path(FOLDER + "24x38x3/image/IMG0001.dcm"),
+                Monitor.NONE));
     }
 
     /** An oblique map with labels 2 and 5, of which one leaves out slices, on an image that is read from files. */
@@ -160,7 +163,8 @@ class DicomSegmentationTest {
         Path file = folder.resolve("seg.dcm");
         DicomSegmentation.Code bone = new DicomSegmentation.Code("SCT", "71341001", "Femur");
         SegmentationWriter.write(map, List.of(new DicomSegmentation.Segment(2, "femur.left", "Femur left", bone, bone, "AUTOMATIC")),
-                Optional.of(image), file, new SegmentationWriter.Facts("Synthetic^S1", "S1", "Bones", "threshold", true, "k"), Monitor.NONE);
+                Optional.of(image), file, new SegmentationWriter.Facts("Synthetic^S1", "S1", "Bones", "threshold", true, "k"),
+                Monitor.NONE);
         DicomSegmentation back = DicomSegmentation.read(file, Optional.of(image.geometry()), Monitor.NONE);
         // numbered without gaps
         assertEquals(List.of("Femur left", "tibia.left"), back.segments().stream().map(DicomSegmentation.Segment::label).toList());

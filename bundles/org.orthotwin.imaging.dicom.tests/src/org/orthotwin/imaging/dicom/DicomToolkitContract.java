@@ -33,8 +33,10 @@ public abstract class DicomToolkitContract {
     private static Dataset.Builder image(int rows, int columns, int bits, boolean signed) {
         return new Dataset.Builder().text(Tag.SOPClassUID, Vr.UI, Uids.CT_IMAGE).text(Tag.SOPInstanceUID, Vr.UI, "2.25.7")
                 .text(Tag.PatientName, Vr.PN, "Näme^Ünknown").text(Tag.ImageType, Vr.CS, "DERIVED", "SECONDARY")
-                .numbers(Tag.PixelSpacing, Vr.DS, 0.123456789012345678, 1e-7).numbers(Tag.Rows, Vr.US, rows).numbers(Tag.Columns, Vr.US, columns)
-                .numbers(Tag.BitsAllocated, Vr.US, bits <= 8 ? 8 : 16).numbers(Tag.BitsStored, Vr.US, bits).numbers(Tag.HighBit, Vr.US, bits - 1)
+                .numbers(Tag.PixelSpacing, Vr.DS, 0.123456789012345678, 1e-7).numbers(Tag.Rows, Vr.US, rows).numbers(Tag.Columns, Vr.US,
+                columns)
+                .numbers(Tag.BitsAllocated, Vr.US, bits <= 8 ? 8 : 16).numbers(Tag.BitsStored, Vr.US, bits).numbers(Tag.HighBit, Vr.US,
+                bits - 1)
                 .numbers(Tag.PixelRepresentation, Vr.US, signed ? 1 : 0).numbers(Tag.SamplesPerPixel, Vr.US, 1)
                 .text(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME2");
     }
@@ -50,9 +52,11 @@ public abstract class DicomToolkitContract {
     @Test
     public void writtenDataSetsAreReadBack() throws IOException {
         assertTrue(toolkit().isUsable());
-        Dataset inner = new Dataset.Builder().numbers(0x00089999 & 0xffff0000 | 0x1150, Vr.US, 3).text(Tag.CodeMeaning, Vr.LO, "odd").build();
-        Dataset d = image(1, 3, 16, false).items(Tag.ReferencedSeriesSequence, inner, Dataset.EMPTY).numbers(Tag.DiffusionBValue, Vr.FD, 0.1)
-                .numbers(0x00181600 & 0xffff0000 | 0x1150, Vr.IS, -7).build();
+        Dataset inner = new Dataset.Builder().numbers(Tag.ReferencedSegmentNumber, Vr.US, 3).text(Tag.CodeMeaning, Vr.LO, "odd")
+                .build();
+        Dataset d = image(1, 3, 16, false).items(Tag.ReferencedSeriesSequence, inner, Dataset.EMPTY).numbers(Tag.DiffusionBValue, Vr.FD,
+                0.1)
+                .numbers(Tag.InstanceNumber, Vr.IS, -7).build();
         DicomObject o = roundTrip(d, (byte) 1, (byte) 0, (byte) 2, (byte) 0, (byte) 3, (byte) 0);
         assertEquals("a.dcm", o.source());
         assertEquals(TransferSyntax.EXPLICIT_LITTLE, o.syntax());
@@ -86,13 +90,15 @@ public abstract class DicomToolkitContract {
         byte[] out = new byte[6];
         Dataset planes = image(1, 2, 8, false).numbers(Tag.SamplesPerPixel, Vr.US, 3).text(Tag.PhotometricInterpretation, Vr.CS, "RGB")
                 .numbers(Tag.PlanarConfiguration, Vr.US, 1).numbers(Tag.NumberOfFrames, Vr.IS, 2).build();
-        DicomObject o = roundTrip(planes, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4,
+        DicomObject o = roundTrip(planes, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 2, (byte) 3,
+                (byte) 4,
                 (byte) 5, (byte) 6);
         toolkit().decode(o, 1, ByteBuffer.wrap(out));
         assertArrayEquals(new byte[] {1, 3, 5, 2, 4, 6}, out);
         assertThrows(InputException.class, () -> toolkit().decode(o, 2, ByteBuffer.wrap(out)));
         // frames of a bitmap go on within a byte
-        Dataset bits = image(1, 3, 8, false).numbers(Tag.BitsAllocated, Vr.US, 1).numbers(Tag.BitsStored, Vr.US, 1).numbers(Tag.HighBit, Vr.US, 0)
+        Dataset bits = image(1, 3, 8, false).numbers(Tag.BitsAllocated, Vr.US, 1).numbers(Tag.BitsStored, Vr.US, 1).numbers(Tag.HighBit,
+                Vr.US, 0)
                 .numbers(Tag.NumberOfFrames, Vr.IS, 2).build();
         byte[] three = new byte[3];
         toolkit().decode(roundTrip(bits, (byte) 0b101_110, (byte) 0), 1, ByteBuffer.wrap(three));
@@ -121,6 +127,7 @@ public abstract class DicomToolkitContract {
         DicomObject video = toolkit().read(folder.resolve("mpeg.dcm"));
         assertEquals(unknown, video.syntax());
         assertEquals(4, video.pixelData().orElseThrow().fragments(0, 1).get(0).remaining());
-        assertTrue(assertThrows(InputException.class, () -> toolkit().decode(video, 0, ByteBuffer.allocate(4))).getMessage().contains(unknown));
+        assertTrue(assertThrows(InputException.class, () -> toolkit().decode(video, 0, ByteBuffer.allocate(4))).getMessage()
+                .contains(unknown));
     }
 }

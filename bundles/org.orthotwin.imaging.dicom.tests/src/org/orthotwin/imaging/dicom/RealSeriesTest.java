@@ -194,7 +194,8 @@ class RealSeriesTest {
                 } else if (LOSSY.contains(c[1])) {
                     Volume.Statistics x = v.statistics();
                     double[] expected = {Double.parseDouble(c[13]), Double.parseDouble(c[14]), Double.parseDouble(c[15])};
-                    if (Math.abs(x.min() - expected[0]) > 2 || Math.abs(x.max() - expected[1]) > 2 || Math.abs(x.mean() - expected[2]) > 0.3) {
+                    if (Math.abs(x.min() - expected[0]) > 2 || Math.abs(x.max() - expected[1]) > 2
+                            || Math.abs(x.mean() - expected[2]) > 0.3) {
                         wrong.append(c[0]).append(": ").append(x).append(" instead of ").append(Arrays.toString(expected)).append('\n');
                     }
                     near++;

@@ -149,7 +149,8 @@ class SyntheticSeriesTest {
         }
     }
 
-    /** Slices that lie one above the other along the table of a gantry tilted by 20 degrees: the linear field comes back on a straight grid. */
+    /** Slices that lie one above the other along the table of a gantry tilted by 20 degrees: the linear field comes back on a straight
+     * grid. */
     @Test
     void tiltIsUndone() throws IOException {
         VolumeGeometry g = truth.geometry();
@@ -326,15 +327,18 @@ class SyntheticSeriesTest {
         EmbeddedToolkit t = new EmbeddedToolkit();
         Files.writeString(folder.resolve("secret.dcm"), "x");
         for (String path : List.of("..\\secret.dcm", "/etc\\passwd", "0001.dcm\\..\\..\\secret.dcm", "a/../../secret.dcm", ".")) {
-            Dataset record = new Dataset.Builder().text(Tag.DirectoryRecordType, Vr.CS, "IMAGE").text(Tag.ReferencedFileID, Vr.CS, path).build();
+            Dataset record = new Dataset.Builder().text(Tag.DirectoryRecordType, Vr.CS, "IMAGE").text(Tag.ReferencedFileID, Vr.CS, path)
+                    .build();
             t.write(new DicomObject("", Dataset.EMPTY, "", new Dataset.Builder().items(Tag.DirectoryRecordSequence, record).build(), null),
                     images.resolve("DICOMDIR"));
-            InputException e = assertThrows(InputException.class, () -> DicomInventory.scan(images.resolve("DICOMDIR"), Monitor.NONE), path);
+            InputException e = assertThrows(InputException.class, () -> DicomInventory.scan(images.resolve("DICOMDIR"), Monitor.NONE),
+                    path);
             assertEquals("dicom.dir.path", e.diagnostic().code());
         }
         List<Dataset> records = new ArrayList<>();
         for (int k = 0; k < NZ; k++) {
-            records.add(new Dataset.Builder().text(Tag.ReferencedFileID, Vr.CS, file(k).getFileName().toString().toUpperCase(java.util.Locale.ROOT)).build());
+            records.add(new Dataset.Builder().text(Tag.ReferencedFileID, Vr.CS, file(k).getFileName().toString()
+                    .toUpperCase(java.util.Locale.ROOT)).build());
         }
         records.add(new Dataset.Builder().text(Tag.ReferencedFileID, Vr.CS, "GONE", "IM1").build());
         t.write(new DicomObject("", Dataset.EMPTY, "", new Dataset.Builder().items(Tag.DirectoryRecordSequence, records).build(), null),

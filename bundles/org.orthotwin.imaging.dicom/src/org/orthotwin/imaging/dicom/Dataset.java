@@ -154,7 +154,8 @@ public final class Dataset {
     }
 
     private List<String> numbersAsTexts(int tag) {
-        return Arrays.stream(numbers(tag)).mapToObj(d -> d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) : Double.toString(d))
+        return Arrays.stream(numbers(tag)).mapToObj(d -> d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d)
+                : Double.toString(d))
                 .toList();
     }
 

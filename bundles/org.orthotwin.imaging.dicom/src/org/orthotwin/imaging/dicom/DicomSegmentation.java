@@ -26,7 +26,8 @@ import org.orthotwin.imaging.dicom.internal.Texts;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
- * A DICOM segmentation (PS3.3 A.51, and A.86 for label maps) as label maps, whose labels are the numbers of the segments. Segments of binary
+ * A DICOM segmentation (PS3.3 A.51, and A.86 for label maps) as label maps, whose labels are the numbers of the segments. Segments of
+ * binary
  * and fractional segmentations may overlap: then there are as many maps as it takes, each segment in the first in which it has room. Of a
  * fractional segment the voxels of at least half the largest value are taken. Slices that the file leaves out hold nothing, and neither do
  * voxels with the padding value of a label map.

@@ -139,7 +139,8 @@ public final class SegmentationWriter {
                         new Dataset.Builder().numbers(Tag.ReferencedSegmentNumber, Vr.US, segment).build());
         SliceOrigin origin = origin(image, k);
         if (origin != null) {
-            Dataset source = reference(image.get(), origin).toBuilder().items(Tag.PurposeOfReferenceCodeSequence, code(SOURCE_IMAGE)).build();
+            Dataset source = reference(image.get(), origin).toBuilder().items(Tag.PurposeOfReferenceCodeSequence, code(SOURCE_IMAGE))
+                    .build();
             b.items(Tag.DerivationImageSequence, new Dataset.Builder().items(Tag.SourceImageSequence, source)
                     .items(DERIVATION_CODE_SEQUENCE, code(SEGMENTED)).build());
         }
@@ -184,8 +185,10 @@ public final class SegmentationWriter {
                 .numbers(Tag.Rows, Vr.US, g.ny()).numbers(Tag.Columns, Vr.US, g.nx()).numbers(Tag.BitsAllocated, Vr.US, 1)
                 .numbers(Tag.BitsStored, Vr.US, 1).numbers(Tag.HighBit, Vr.US, 0).numbers(Tag.PixelRepresentation, Vr.US, 0)
                 .text(Tag.LossyImageCompression, Vr.CS, "00").text(Tag.SegmentationType, Vr.CS, "BINARY")
-                .items(Tag.SegmentSequence, numbers.entrySet().stream().map(e -> segment(map, segments, e.getKey(), e.getValue(), facts)).toList())
-                .items(Tag.DimensionOrganizationSequence, new Dataset.Builder().text(Tag.DimensionOrganizationUID, Vr.UI, dimensions).build())
+                .items(Tag.SegmentSequence, numbers.entrySet().stream().map(e -> segment(map, segments, e.getKey(), e.getValue(), facts))
+                .toList())
+                .items(Tag.DimensionOrganizationSequence, new Dataset.Builder().text(Tag.DimensionOrganizationUID, Vr.UI, dimensions)
+                .build())
                 .items(Tag.DimensionIndexSequence,
                         dimension(dimensions, Tag.ReferencedSegmentNumber, Tag.SegmentIdentificationSequence),
                         dimension(dimensions, Tag.ImagePositionPatient, Tag.PlanePositionSequence))
@@ -217,9 +220,11 @@ public final class SegmentationWriter {
 
     private static Dataset segment(LabelMap map, List<Segment> segments, int label, int number, Facts facts) {
         String name = map.names().getOrDefault(label, "segment-" + label);
-        Segment s = segments.stream().filter(x -> x.number() == label).findFirst().orElse(new Segment(label, name, name, TISSUE, TISSUE, ""));
+        Segment s = segments.stream().filter(x -> x.number() == label).findFirst().orElse(new Segment(label, name, name, TISSUE, TISSUE,
+                ""));
         return new Dataset.Builder().numbers(Tag.SegmentNumber, Vr.US, number).text(Tag.SegmentLabel, Vr.LO, s.label())
-                .text(Tag.SegmentAlgorithmType, Vr.CS, s.algorithm().isEmpty() ? facts.automatic() ? "AUTOMATIC" : "SEMIAUTOMATIC" : s.algorithm())
+                .text(Tag.SegmentAlgorithmType, Vr.CS, s.algorithm().isEmpty() ? facts.automatic() ? "AUTOMATIC" : "SEMIAUTOMATIC"
+                : s.algorithm())
                 .text(Tag.SegmentAlgorithmName, Vr.LO, facts.algorithm())
                 .items(Tag.SegmentedPropertyCategoryCodeSequence, code(s.category()))
                 .items(Tag.SegmentedPropertyTypeCodeSequence, code(s.type())).build();

@@ -35,7 +35,8 @@ public record SeriesFacts(String modality, String patientName, String patientId,
 
     /** Facts of a synthetic CT, which say so. */
     public static SeriesFacts syntheticCt(String subject, String bodyPart, double tubeVoltageKv) {
-        return new SeriesFacts("CT", "Synthetic^" + subject, subject, "Synthetic subject", "Phantom CT", 1, bodyPart, "OrthoTwin synthetic CT",
+        return new SeriesFacts("CT", "Synthetic^" + subject, subject, "Synthetic subject", "Phantom CT", 1, bodyPart,
+                "OrthoTwin synthetic CT",
                 tubeVoltageKv, List.of("DERIVED", "SECONDARY", "AXIAL"), subject + "/ct");
     }
 }

@@ -30,7 +30,8 @@ import org.orthotwin.imaging.dicom.internal.Texts;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
- * Writes a volume as a series of CT or MR images, one file for each slice (PS3.3 A.3 and A.4). Numbers of 8 and 16 bits are kept as they are
+ * Writes a volume as a series of CT or MR images, one file for each slice (PS3.3 A.3 and A.4). Numbers of 8 and 16 bits are kept as they
+ * are
  * stored; others are written with 16 bits, whole values within the range of 16 bits exactly and the rest in 65,535 steps between the least
  * and the highest one.
  */
@@ -210,7 +211,9 @@ public final class SeriesWriter {
     private static DicomObject slice(Volume volume, int k, Dataset common, SeriesFacts facts, Numbers16 numbers) {
         Vec3 p = volume.geometry().point(0, 0, k);
         Dataset d = common.toBuilder().text(Tag.SOPInstanceUID, Vr.UI, uid(facts, "image " + facts.key() + " " + k))
-                .numbers(Tag.InstanceNumber, Vr.IS, k + 1).numbers(Tag.ImagePositionPatient, Vr.DS, mm(p.x()), mm(p.y()), mm(p.z())).build();
-        return new DicomObject("", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, d, PixelData.of(Tag.PixelData, Vr.OW, numbers.slice(volume, k)));
+                .numbers(Tag.InstanceNumber, Vr.IS, k + 1).numbers(Tag.ImagePositionPatient, Vr.DS, mm(p.x()), mm(p.y()), mm(p.z()))
+                .build();
+        return new DicomObject("", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, d, PixelData.of(Tag.PixelData, Vr.OW,
+                numbers.slice(volume, k)));
     }
 }

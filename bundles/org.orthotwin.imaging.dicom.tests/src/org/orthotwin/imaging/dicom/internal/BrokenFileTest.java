@@ -73,7 +73,8 @@ class BrokenFileTest {
     }
 
     private static Bytes start() {
-        return new Bytes().meta(TransferSyntax.EXPLICIT_LITTLE).explicit(org.orthotwin.imaging.dicom.Tag.Modality, "CS", (byte) 'C', (byte) 'T');
+        return new Bytes().meta(TransferSyntax.EXPLICIT_LITTLE).explicit(org.orthotwin.imaging.dicom.Tag.Modality, "CS", (byte) 'C',
+                (byte) 'T');
     }
 
     private static String refused(byte[] bytes) {
@@ -132,7 +133,8 @@ class BrokenFileTest {
         // zeros deflate to a thousandth: a quarter of a megabyte becomes more than is read
         Deflater deflater = new Deflater(9, true);
         byte[] chunk = new byte[1 << 20];
-        Bytes head = new Bytes().explicit(org.orthotwin.imaging.dicom.Tag.Modality, "CS", (byte) 'C', (byte) 'T').head(0x00080070, "UT", 0x7ffffff0L);
+        Bytes head = new Bytes().explicit(org.orthotwin.imaging.dicom.Tag.Modality, "CS", (byte) 'C', (byte) 'T').head(0x00080070, "UT",
+                0x7ffffff0L);
         Bytes out = new Bytes().meta(TransferSyntax.DEFLATED);
         byte[] buffer = new byte[1 << 16];
         deflater.setInput(head.toByteArray());
@@ -149,7 +151,8 @@ class BrokenFileTest {
         assertTrue(out.size() < 1 << 19, out.size() + " bytes");
         assertEquals("dicom.deflate.large", refused(out.toByteArray()));
         assertEquals("dicom.deflate", refused(Arrays.copyOf(out.toByteArray(), 2000)));
-        assertEquals("dicom.deflate", refused(new Bytes().meta(TransferSyntax.DEFLATED).put(new byte[] {7, 7, 7, 7, 7, 7, 7, 7}).toByteArray()));
+        assertEquals("dicom.deflate", refused(new Bytes().meta(TransferSyntax.DEFLATED).put(new byte[] {7, 7, 7, 7, 7, 7, 7, 7})
+                .toByteArray()));
     }
 
     @Test
@@ -179,7 +182,8 @@ class BrokenFileTest {
         EmbeddedToolkit t = new EmbeddedToolkit();
         Dataset d = new Dataset.Builder().text(org.orthotwin.imaging.dicom.Tag.SOPInstanceUID, Vr.UI, "1.2")
                 .numbers(org.orthotwin.imaging.dicom.Tag.Rows, Vr.US, 65535).numbers(org.orthotwin.imaging.dicom.Tag.Columns, Vr.US, 16000)
-                .numbers(org.orthotwin.imaging.dicom.Tag.BitsAllocated, Vr.US, 16).numbers(org.orthotwin.imaging.dicom.Tag.NumberOfFrames, Vr.IS, 2e9)
+                .numbers(org.orthotwin.imaging.dicom.Tag.BitsAllocated, Vr.US, 16).numbers(org.orthotwin.imaging.dicom.Tag.NumberOfFrames,
+                Vr.IS, 2e9)
                 .build();
         Path file = folder.resolve("claims.dcm");
         t.write(new DicomObject("", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, d,
@@ -187,9 +191,11 @@ class BrokenFileTest {
         InputException e = assertThrows(InputException.class, () -> new DicomVolumeReader().scan(file, org.orthotwin.core.Monitor.NONE));
         assertTrue(e.getMessage().contains("claims.dcm"), e.getMessage());
         t.write(new DicomObject("", Dataset.EMPTY, "1.2.840.10008.1.2.4.70", d.toBuilder()
-                .remove(org.orthotwin.imaging.dicom.Tag.NumberOfFrames).build(), PixelData.ofFrames(List.of(ByteBuffer.allocate(100)))), file);
+                .remove(org.orthotwin.imaging.dicom.Tag.NumberOfFrames).build(), PixelData.ofFrames(List.of(ByteBuffer.allocate(100)))),
+                file);
         var series = new DicomVolumeReader().scan(file, org.orthotwin.core.Monitor.NONE);
-        assertThrows(InputException.class, () -> series.get(0).read(org.orthotwin.imaging.ReadOptions.DEFAULT, org.orthotwin.core.Monitor.NONE));
+        assertThrows(InputException.class, () -> series.get(0).read(org.orthotwin.imaging.ReadOptions.DEFAULT,
+                org.orthotwin.core.Monitor.NONE));
     }
 
     /** A sparse file really has its four gigabytes. */
@@ -208,9 +214,11 @@ class BrokenFileTest {
     void filesWithoutPreamble() throws IOException {
         String folder = "dicom-transfer-syntaxes/";
         DicomObject o = Part10Reader.read(SharedData.path(folder + "dcm4che/no_preamble_dicm_in_data"));
-        assertTrue(o.data().textOrEmpty(org.orthotwin.imaging.dicom.Tag.SeriesDescription).startsWith("MA MAMMO SCREEN DIGITAL BIL, Screen"));
+        assertTrue(o.data().textOrEmpty(org.orthotwin.imaging.dicom.Tag.SeriesDescription)
+                .startsWith("MA MAMMO SCREEN DIGITAL BIL, Screen"));
         assertEquals(TransferSyntax.EXPLICIT_BIG, Part10Reader.read(SharedData.path(folder + "pydicom/ExplVR_BigEndNoMeta.dcm")).syntax());
-        assertEquals(TransferSyntax.EXPLICIT_LITTLE, Part10Reader.read(SharedData.path(folder + "pydicom/ExplVR_LitEndNoMeta.dcm")).syntax());
+        assertEquals(TransferSyntax.EXPLICIT_LITTLE, Part10Reader.read(SharedData.path(folder + "pydicom/ExplVR_LitEndNoMeta.dcm"))
+                .syntax());
         assertEquals(TransferSyntax.IMPLICIT_LITTLE, Part10Reader.read(SharedData.path(folder + "pydicom/rtstruct.dcm")).syntax());
         // a stray byte in front of everything
         assertThrows(InputException.class, () -> Part10Reader.read(SharedData.path(folder + "pydicom/no_meta.dcm")));
@@ -223,7 +231,8 @@ class BrokenFileTest {
         assertEquals("Nested SQ", nested.item(0x00010001).textOrEmpty(0x00010002));
         Dataset unknown = Part10Reader.read(SharedData.path(folder + "UN_sequence.dcm")).data();
         assertEquals("1.2.840.113619.2.327.3.185221411.476.1398588726.276", unknown.item(0x4453100c)
-                .item(org.orthotwin.imaging.dicom.Tag.ReferencedSeriesSequence).textOrEmpty(org.orthotwin.imaging.dicom.Tag.SeriesInstanceUID));
+                .item(org.orthotwin.imaging.dicom.Tag.ReferencedSeriesSequence)
+                .textOrEmpty(org.orthotwin.imaging.dicom.Tag.SeriesInstanceUID));
         assertEquals(30, Part10Reader.read(SharedData.path(folder + "examples_ybr_color.dcm")).frames());
         // the number of frames is '1A'; fifteen fit
         assertEquals(15, Part10Reader.read(SharedData.path(folder + "badVR.dcm")).frames());

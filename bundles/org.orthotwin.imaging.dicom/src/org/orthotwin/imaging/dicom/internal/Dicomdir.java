@@ -19,8 +19,8 @@ import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.Tag;
 
 /**
- * The directory of a medium (PS3.3, Annex F). All its records are taken, whatever their links say; a name that would lead out of the medium's
- * folder is refused.
+ * The directory of a medium (PS3.3, Annex F). All its records are taken, whatever their links say; a name that would lead out of the
+ * medium's folder is refused.
  */
 final class Dicomdir {
 
@@ -63,7 +63,8 @@ final class Dicomdir {
     private static Path resolve(Path root, List<String> parts) throws IOException {
         Path at = root;
         for (String part : parts) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.chars().anyMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.chars().anyMatch(c -> c < ' '
+                    || "/\\:*?\"<>|".indexOf(c) >= 0)) {
                 return null;
             }
             try {

@@ -285,7 +285,8 @@ final class Part10Reader {
             int c1 = in.unsigned8(5);
             vr = Vr.of(c0, c1);
             if (vr == null) {
-                // a representation of a later edition has the wide form (PS3.5, 6.2.2); anything else is a slip of the writer in the narrow one
+                // a representation of a later edition has the wide form (PS3.5, 6.2.2); anything else is a slip of the writer in the
+                // narrow one
                 vr = Vr.UN;
                 boolean letters = c0 >= 'A' && c0 <= 'Z' && c1 >= 'A' && c1 <= 'Z';
                 if (letters && in.unsigned16(6, coding.big) == 0) {

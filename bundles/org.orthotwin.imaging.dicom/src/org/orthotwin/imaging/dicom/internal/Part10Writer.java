@@ -133,7 +133,8 @@ final class Part10Writer {
     }
 
     private static byte[] number(int tag, long length) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) (tag >>> 16)).putShort((short) tag).putInt((int) length)
+        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) (tag >>> 16)).putShort((short) tag)
+                .putInt((int) length)
                 .array();
     }
 

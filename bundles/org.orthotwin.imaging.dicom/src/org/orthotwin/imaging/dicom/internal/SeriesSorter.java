@@ -14,14 +14,16 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.dicom.internal.codec.FrameFormat;
 
 /**
- * Sorts the images of one DICOM series into stacks: by size and number format, image type (three values), echo, orientation and pixel spacing always; by
- * further image type, temporal position, trigger time, diffusion weighting, stack and acquisition only where otherwise several images would lie at one place,
- * since some scanners count up an acquisition with every slice.
+ * Sorts the images of one DICOM series into stacks: by size and number format, image type (three values), echo, orientation and pixel
+ * spacing always; by
+ * further image type, temporal position, trigger time, diffusion weighting, stack and acquisition only where otherwise several images
+ * would lie at one place, since some scanners count up an acquisition with every slice.
  */
 final class SeriesSorter {
 
     private static final List<String> ALWAYS = List.of("imageType", "echoTimeMs", "echoNumber");
-    private static final List<String> WHERE_NEEDED = List.of("imageTypeDetail", "stack", "temporalPosition", "triggerTimeMs", "diffusionBValue",
+    private static final List<String> WHERE_NEEDED = List.of("imageTypeDetail", "stack", "temporalPosition", "triggerTimeMs",
+            "diffusionBValue",
             "acquisitionNumber");
     /** Largest difference of a direction cosine in one stack. */
     private static final double SAME_DIRECTION = 1e-3;
@@ -109,7 +111,8 @@ final class SeriesSorter {
     }
 
     private static boolean near(Vec3 a, Vec3 b) {
-        return Math.abs(a.x() - b.x()) < SAME_DIRECTION && Math.abs(a.y() - b.y()) < SAME_DIRECTION && Math.abs(a.z() - b.z()) < SAME_DIRECTION;
+        return Math.abs(a.x() - b.x()) < SAME_DIRECTION && Math.abs(a.y() - b.y()) < SAME_DIRECTION
+                && Math.abs(a.z() - b.z()) < SAME_DIRECTION;
     }
 
     private static boolean near(double a, double b) {
@@ -151,7 +154,8 @@ final class SeriesSorter {
         Map<String, String> out = new LinkedHashMap<>();
         for (Map.Entry<String, String> e : part.get(0).traits().entrySet()) {
             boolean same = part.stream().allMatch(s -> e.getValue().equals(s.traits().get(e.getKey())));
-            boolean tells = all.stream().anyMatch(o -> o != part && o.stream().anyMatch(s -> !e.getValue().equals(s.traits().get(e.getKey()))));
+            boolean tells = all.stream().anyMatch(o -> o != part && o.stream().anyMatch(s -> !e.getValue().equals(s.traits()
+                    .get(e.getKey()))));
             if (same && tells && !e.getValue().isEmpty()) {
                 out.put(e.getKey(), e.getValue());
             }

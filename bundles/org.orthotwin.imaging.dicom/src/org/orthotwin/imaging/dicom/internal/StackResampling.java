@@ -29,7 +29,8 @@ final class StackResampling {
         this.ny = stack.slices.get(0).instance().format().rows();
     }
 
-    /** The slices on the grid of the stack. What lies beside a shifted slice becomes {@code padding}, or if NaN the least number there is. */
+    /** The slices on the grid of the stack. What lies beside a shifted slice becomes {@code padding}, or if NaN the least number there is.
+     * */
     VoxelStore resample(VoxelStore in, double padding, int threads, Monitor monitor) throws IOException {
         VoxelStore out = in;
         if (stack.sheared) {

@@ -24,7 +24,8 @@ public final class TextDecoder {
             Map.entry("138", "ISO-8859-8"), Map.entry("148", "ISO-8859-9"), Map.entry("203", "ISO-8859-15"), Map.entry("166", "TIS-620"),
             Map.entry("13", "JIS_X0201"), Map.entry("192", "UTF-8"), Map.entry("GB18030", "GB18030"), Map.entry("GBK", "GBK"));
     /** Escape sequences without the escape, to the charset, whether it is for bytes above 127, and whether it takes two bytes. */
-    private static final List<Escape> ESCAPES = List.of(new Escape("(B", "US-ASCII", false, false), new Escape("(J", "JIS_X0201", false, false),
+    private static final List<Escape> ESCAPES = List.of(new Escape("(B", "US-ASCII", false, false), new Escape("(J", "JIS_X0201", false,
+            false),
             new Escape(")I", "JIS_X0201", true, false), new Escape("-A", "ISO-8859-1", true, false),
             new Escape("-B", "ISO-8859-2", true, false), new Escape("-C", "ISO-8859-3", true, false),
             new Escape("-D", "ISO-8859-4", true, false), new Escape("-L", "ISO-8859-5", true, false),

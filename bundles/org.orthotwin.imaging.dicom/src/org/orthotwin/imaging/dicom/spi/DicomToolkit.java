@@ -32,8 +32,8 @@ public interface DicomToolkit {
     DicomObject read(Path file) throws IOException;
 
     /**
-     * Writes a Part 10 file, whole or not at all: meta information, data set, pixel data. An object with plain numbers is written as Explicit
-     * VR Little Endian, whatever its {@link DicomObject#syntax()}; one with fragments keeps its syntax.
+     * Writes a Part 10 file, whole or not at all: meta information, data set, pixel data. An object with plain numbers is written as
+     * Explicit VR Little Endian, whatever its {@link DicomObject#syntax()}; one with fragments keeps its syntax.
      *
      * @throws IOException if it cannot be written
      */
