@@ -140,7 +140,7 @@ public class CatalogVerb implements Verb {
             list.add(o);
         }
         boolean ok = found.stream().noneMatch(d -> d.severity() == Severity.ERROR);
-        call.print(ok ? "catalogue '" + c.id() + "' is in order" : "catalogue '" + c.id() + "' has errors");
+        call.print(Texts.of(call, ok ? "catalog.good" : "catalog.bad", c.id()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("catalogue", c.id());
         json.put("valid", ok);

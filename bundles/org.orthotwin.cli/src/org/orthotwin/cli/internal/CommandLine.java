@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,9 @@ public final class CommandLine {
 
     private final Registry<Verb> verbs;
     private final PrintStream out;
+    /** What Linux and macOS say of a full disk. */
+    private static final String NO_SPACE = "No space left on device";
+
     private final PrintStream err;
     private final LogFile log;
     private final CancelFlag cancel;
@@ -52,32 +56,34 @@ public final class CommandLine {
     /** Runs one call. @return the exit code */
     int run(String[] args) {
         log.line("orthotwin " + String.join(" ", args));
-        picocli.CommandLine parser = new picocli.CommandLine(root());
+        String language = spoken(args);
+        picocli.CommandLine parser = new picocli.CommandLine(root(language));
         for (Contribution<Verb> verb : verbs.all()) {
             try {
-                parser.addSubcommand(verb.name(), spec(verb));
+                parser.addSubcommand(verb.name(), spec(verb, language));
             } catch (RuntimeException e) {
                 // a declaration that is wrong (an option twice, a name taken) must not harm the other verbs
                 verbs.refuse("verb '" + verb.id() + "' contributed by " + verb.contributor() + " is left out: " + e.getMessage());
             }
         }
-        int code = execute(parser, args);
+        int code = execute(parser, args, language);
         if (out.checkError()) {
             // a print stream keeps quiet about a full disk or a reader that went away
-            err.print("orthotwin: standard output could not be written to its end; the disk may be full or the reader gone\n");
+            err.print("orthotwin: " + text(language, "failed.output") + "\n");
             code = code == Invocation.OK ? Invocation.BAD_INPUT : code;
         }
         log.line("exit " + code);
         return code;
     }
 
-    private int execute(picocli.CommandLine parser, String[] args) {
+    private int execute(picocli.CommandLine parser, String[] args, String language) {
         ParseResult result;
         try {
             result = parser.parseArgs(args);
         } catch (ParameterException e) {
-            err.print("orthotwin: " + sentence(e, parser) + "\n");
-            err.print("see orthotwin " + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ") + "--help\n");
+            err.print("orthotwin: " + sentence(e, parser, language) + "\n");
+            String name = e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ";
+            err.print(text(language, "see.help", name) + "\n");
             return Invocation.BAD_INPUT;
         }
         ParseResult call = result.hasSubcommand() ? result.subcommand() : result;
@@ -93,22 +99,23 @@ public final class CommandLine {
                 .orElseThrow();
         ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), cancel);
         try {
-            return verbs.get(verb.id()).run(invocation(verb, call, progress));
+            return verbs.get(verb.id()).run(invocation(verb, call, call.matchedOptionValue("--lang", result.matchedOptionValue("--lang", "en")),
+                    progress));
         } catch (CancellationException e) {
-            return fail(progress, Invocation.CANCELLED, "cancelled; nothing was written", e);
+            return fail(progress, Invocation.CANCELLED, text(language, "failed.cancelled"), e);
         } catch (SolverException e) {
             return fail(progress, Invocation.SOLVER_FAILED, e.getMessage(), e);
         } catch (InputException e) {
-            return fail(progress, Invocation.BAD_INPUT, e.diagnostic().text(language(call)), e);
+            return fail(progress, Invocation.BAD_INPUT, e.diagnostic().text(language), e);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return fail(progress, Invocation.BAD_INPUT, e.getMessage(), e);
         } catch (IOException e) {
-            return fail(progress, Invocation.BAD_INPUT, ioText(e), e);
+            return fail(progress, Invocation.BAD_INPUT, ioText(e, call, language), e);
         } catch (UncheckedIOException e) {
-            return fail(progress, Invocation.BAD_INPUT, ioText(e.getCause()), e);
+            return fail(progress, Invocation.BAD_INPUT, ioText(e.getCause(), call, language), e);
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            return fail(progress, Invocation.BAD_INPUT, "the verb '" + verb.name() + "' of " + verb.contributor() + " failed: "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; details are in " + log.file(), e);
+            return fail(progress, Invocation.BAD_INPUT, text(language, "failed.verb", verb.name(), verb.contributor(),
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), log.file()), e);
         } finally {
             progress.finish();
         }
@@ -136,18 +143,39 @@ public final class CommandLine {
         return code;
     }
 
-    private static String ioText(IOException e) {
+    /** A failure of a stream names no file: then the place that was to be written is named, that of {@code --out} or of temporary files. */
+    private static String ioText(IOException e, ParseResult call, String language) {
         return switch (e) {
-            case NoSuchFileException x -> "there is no file '" + x.getFile() + "'";
-            case AccessDeniedException x -> "no permission for '" + x.getFile() + "'";
-            case FileAlreadyExistsException x -> "'" + x.getFile() + "' is in the way";
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            case NoSuchFileException x -> text(language, "file.missing", x.getFile());
+            case AccessDeniedException x -> text(language, "file.permission", x.getFile());
+            case FileAlreadyExistsException x -> text(language, "file.exists", x.getFile());
+            case FileSystemException x -> x.getMessage();
+            default -> {
+                String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                String place = call.hasMatchedOption("--out") ? String.valueOf((Object) call.matchedOptionValue("--out", ""))
+                        : System.getProperty("java.io.tmpdir");
+                yield what.equals(NO_SPACE) ? text(language, "file.full", what, place) : what;
+            }
         };
     }
 
-    private static String sentence(ParameterException e, picocli.CommandLine parser) {
+    private static String text(String language, String key, Object... args) {
+        return Texts.CATALOG.text(language, key, args);
+    }
+
+    /** The language that the words ask for, before they are parsed: help is in it, too. */
+    private static String spoken(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("--lang=fr") || args[i].equals("--lang") && i + 1 < args.length && args[i + 1].equals("fr")) {
+                return "fr";
+            }
+        }
+        return "en";
+    }
+
+    private static String sentence(ParameterException e, picocli.CommandLine parser, String language) {
         if (e instanceof UnmatchedArgumentException u && e.getCommandLine() == parser && !u.getUnmatched().getFirst().startsWith("-")) {
-            return "there is no verb '" + u.getUnmatched().getFirst() + "'; there are " + String.join(", ", parser.getSubcommands().keySet());
+            return text(language, "verb.unknown", u.getUnmatched().getFirst(), String.join(", ", parser.getSubcommands().keySet()));
         }
         return firstLine(e.getMessage());
     }
@@ -156,11 +184,7 @@ public final class CommandLine {
         return text.lines().findFirst().orElse("");
     }
 
-    private static String language(ParseResult call) {
-        return call.matchedOptionValue("--lang", "en");
-    }
-
-    private Invocation invocation(Contribution<Verb> verb, ParseResult call, ProgressLine progress) {
+    private Invocation invocation(Contribution<Verb> verb, ParseResult call, String language, ProgressLine progress) {
         Map<String, List<String>> options = new LinkedHashMap<>();
         for (OptionSpec o : call.commandSpec().options()) {
             if (o.userObject() instanceof Map<?, ?> && (call.hasMatchedOption(o) || o.defaultValue() != null)) {
@@ -177,7 +201,7 @@ public final class CommandLine {
         Invocation.Common common = new Invocation.Common(call.hasMatchedOption("--json"),
                 Optional.ofNullable(call.matchedOptionValue("--seed", (Long) null)),
                 call.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors()), call.hasMatchedOption("--dry-run"),
-                call.hasMatchedOption("--quiet"), language(call));
+                call.hasMatchedOption("--quiet"), language);
         if (common.threads() < 1) {
             throw new IllegalArgumentException("--threads is " + common.threads() + ", but must be 1 or more");
         }
@@ -192,23 +216,28 @@ public final class CommandLine {
         out.print(text);
     }
 
-    private static CommandSpec root() {
+    private static CommandSpec root(String language) {
         CommandSpec spec = CommandSpec.create().name("orthotwin");
-        spec.usageMessage().description("Orthopaedic digital twins: from a patient's joint and a surgical plan to range of motion, measurements and"
-                + " loads.").footer("", "Research and teaching only, not a medical device.").synopsisSubcommandLabel("<verb>").autoWidth(false)
-                .commandListHeading("%nVerbs:%n");
-        return spec.addOption(help());
+        spec.usageMessage().synopsisHeading(text(language, "usage.heading")).description(text(language, "usage.description"))
+                .footer("", text(language, "usage.footer")).synopsisSubcommandLabel(text(language, "usage.verb")).autoWidth(false)
+                .commandListHeading("%n" + text(language, "usage.verbs") + "%n");
+        return spec.addOption(lang(language)).addOption(help(language));
     }
 
-    private static OptionSpec help() {
-        return OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build();
+    private static OptionSpec help(String language) {
+        return OptionSpec.builder("-h", "--help").usageHelp(true).description(text(language, "option.help")).build();
     }
 
-    private static CommandSpec spec(Contribution<Verb> verb) {
+    private static OptionSpec lang(String language) {
+        return OptionSpec.builder("--lang").type(String.class).paramLabel("en|fr").description(text(language, "option.lang")).build();
+    }
+
+    private static CommandSpec spec(Contribution<Verb> verb, String language) {
         CommandSpec spec = CommandSpec.create().name(verb.name());
-        spec.usageMessage().description(verb.description()).sortOptions(false).width(110);
+        spec.usageMessage().synopsisHeading(text(language, "usage.heading")).description(said(verb.attributes(), "description", language))
+                .sortOptions(false).width(110);
         if (!verb.attribute("epilog").isEmpty()) {
-            spec.usageMessage().footer("", verb.attribute("epilog"));
+            spec.usageMessage().footer("", said(verb.attributes(), "epilog", language));
         }
         int index = 0;
         List<Map<String, String>> operands = verb.elements("operand");
@@ -217,30 +246,29 @@ public final class CommandLine {
             boolean many = arity.endsWith("*");
             spec.addPositional(PositionalParamSpec.builder().paramLabel(o.getOrDefault("name", "argument")).type(List.class)
                     .auxiliaryTypes(String.class).index(many ? index + "..*" : String.valueOf(index))
-                    .arity(arity).required(arity.startsWith("1")).description(describe(o)).completionCandidates(choices(o))
+                    .arity(arity).required(arity.startsWith("1")).description(describe(o, language)).completionCandidates(choices(o))
                     .userObject(o).build());
             index++;
         }
         for (Map<String, String> o : verb.elements("option")) {
-            spec.addOption(option(o));
+            spec.addOption(option(o, language));
         }
-        spec.addOption(flag("--json", "Prints one JSON object and nothing else on standard output."));
-        spec.addOption(OptionSpec.builder("--seed").type(Long.class).paramLabel("<n>").description("Seed of everything random.").build());
+        spec.addOption(flag("--json", text(language, "option.json")));
+        spec.addOption(OptionSpec.builder("--seed").type(Long.class).paramLabel("<n>").description(text(language, "option.seed")).build());
         spec.addOption(OptionSpec.builder("--threads").type(Integer.class).paramLabel("<n>")
-                .description("Threads to use; all processors if not given. The numbers do not depend on it.").build());
-        spec.addOption(flag("--dry-run", "Checks everything, computes and writes nothing."));
-        spec.addOption(flag("--quiet", "No progress and no text for people."));
-        spec.addOption(OptionSpec.builder("--lang").type(String.class).paramLabel("en|fr").description("Language of texts and reports.").build());
-        return spec.addOption(help());
+                .description(text(language, "option.threads")).build());
+        spec.addOption(flag("--dry-run", text(language, "option.dry-run")));
+        spec.addOption(flag("--quiet", text(language, "option.quiet")));
+        return spec.addOption(lang(language)).addOption(help(language));
     }
 
     private static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name).type(Boolean.class).arity("0").description(description).build();
     }
 
-    private static OptionSpec option(Map<String, String> o) {
+    private static OptionSpec option(Map<String, String> o, String language) {
         String[] names = Arrays.stream(o.getOrDefault("names", "").split(",")).map(String::strip).toArray(String[]::new);
-        OptionSpec.Builder b = OptionSpec.builder(names).description(describe(o)).userObject(o);
+        OptionSpec.Builder b = OptionSpec.builder(names).description(describe(o, language)).userObject(o);
         if (!o.containsKey("value")) {
             return b.type(Boolean.class).arity("0").build();
         }
@@ -252,9 +280,16 @@ public final class CommandLine {
                 : b.type(String.class).arity("1").build();
     }
 
-    private static String describe(Map<String, String> o) {
-        return o.getOrDefault("description", "").replace("%", "%%") + (o.containsKey("choices") ? " One of " + o.get("choices") + "." : "")
-                + (o.containsKey("default") ? " Default " + o.get("default").replace("%", "%%") + "." : "");
+    private static String describe(Map<String, String> o, String language) {
+        return said(o, "description", language).replace("%", "%%")
+                + (o.containsKey("choices") ? " " + text(language, "option.choices", o.get("choices")) : "")
+                + (o.containsKey("default") ? " " + text(language, "option.default", o.get("default")).replace("%", "%%") : "");
+    }
+
+    /** What a contributor declares in a language, else in English. */
+    private static String said(Map<String, String> declared, String attribute, String language) {
+        String said = declared.getOrDefault(attribute + "." + language, "");
+        return said.isEmpty() ? declared.getOrDefault(attribute, "") : said;
     }
 
     private static List<String> choices(Map<String, String> o) {

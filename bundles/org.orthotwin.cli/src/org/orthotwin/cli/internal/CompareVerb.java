@@ -29,7 +29,7 @@ public class CompareVerb implements Verb {
             List<Plan> plans = chosen(call, simulation);
             if (call.common().dryRun()) {
                 plans.forEach(p -> simulation.check(Optional.of(p), call.monitor()));
-                call.print("everything is in order; nothing was computed");
+                call.print(Texts.of(call, "dry.run"));
                 call.printJson(json(simulation, "checked", List.of()));
                 return Invocation.OK;
             }

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.exchange.Content;
 import org.orthotwin.exchange.Exchange;
 import org.orthotwin.exchange.ExchangeOptions;
 import org.orthotwin.exchange.Imported;
 import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.UnitPlausibility;
 
 /** {@code convert}: a surface or a model from one format into another. */
 public class ConvertVerb implements Verb {
@@ -26,11 +28,14 @@ public class ConvertVerb implements Verb {
         Optional<LengthUnit> in = call.option("--unit").map(LengthUnit::of);
         Optional<LengthUnit> out = call.option("--out-unit").map(LengthUnit::of).or(() -> in);
         if (!Files.isRegularFile(from)) {
-            throw new IllegalArgumentException("there is no file '" + from + "'");
+            throw new IllegalArgumentException(Texts.of(call, "file.missing", from));
         }
         Exchange.requireWriter(to);
         Imported read = Exchange.read(from, new ExchangeOptions(in), call.monitor());
-        read.dropped().forEach(d -> call.warn("left out: " + d));
+        read.dropped().forEach(d -> call.warn(Texts.of(call, "convert.dropped", d)));
+        if (in.isPresent() && read.content() instanceof Content.Mesh m) {
+            UnitPlausibility.of(m.mesh(), in.get()).message(String.valueOf(from.getFileName())).ifPresent(call::warn);
+        }
         if (!call.common().dryRun()) {
             Exchange.write(read.content(), to, new ExchangeOptions(out), call.monitor());
         }

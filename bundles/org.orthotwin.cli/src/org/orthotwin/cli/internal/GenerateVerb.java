@@ -47,7 +47,7 @@ public class GenerateVerb implements Verb {
         Path folder = call.path(call.option("--out").orElseThrow());
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was generated");
+            call.print(Texts.of(call, "dry.generate"));
             call.printJson(json(folder.resolve(name + ".anatomy"), List.of(), null));
             return Invocation.OK;
         }
@@ -111,7 +111,7 @@ public class GenerateVerb implements Verb {
         });
         call.print(t.toString());
         call.print("");
-        call.print("anatomy: " + file);
+        call.print(Texts.of(call, "anatomy.at", file));
         if (image != null) {
             call.print("picture: " + image.get("picture"));
         }

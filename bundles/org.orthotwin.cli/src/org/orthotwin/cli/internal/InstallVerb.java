@@ -46,7 +46,7 @@ public class InstallVerb implements Verb {
             call.monitor().begin((add ? "Installing " : "Removing ") + unit, 0);
             director(call, arguments);
         }
-        call.print(unit + (call.common().dryRun() ? " can be " : " was ") + (add ? "installed" : "removed"));
+        call.print(Texts.of(call, (add ? "install." : "uninstall.") + (call.common().dryRun() ? "can" : "was"), unit));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("unit", unit);
         json.put("action", call.verb());

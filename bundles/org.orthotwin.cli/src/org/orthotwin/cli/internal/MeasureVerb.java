@@ -22,6 +22,7 @@ import org.orthotwin.geometry.MeshChecks;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshFormat;
+import org.orthotwin.geometry.io.UnitPlausibility;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
@@ -53,6 +54,8 @@ public class MeasureVerb implements Verb {
     private static int surface(Invocation call, Path file) throws IOException {
         TriangleMesh mesh = ((Content.Mesh) Exchange.read(file, new ExchangeOptions(call.option("--unit").map(LengthUnit::of)), call.monitor())
                 .content()).mesh();
+        call.option("--unit").map(LengthUnit::of).flatMap(u -> UnitPlausibility.of(mesh, u).message(String.valueOf(file.getFileName())))
+                .ifPresent(call::warn);
         MeshChecks.Report report = MeshChecks.check(mesh);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("file", file.getFileName().toString());

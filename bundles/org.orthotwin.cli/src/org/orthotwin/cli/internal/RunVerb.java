@@ -34,7 +34,7 @@ public class RunVerb implements Verb {
             if (call.common().dryRun()) {
                 List<String> warnings = simulation.check(plan, call.monitor()).stream().map(w -> w.text(call.common().language())).toList();
                 warnings.forEach(call::warn);
-                call.print("everything is in order; nothing was computed");
+                call.print(Texts.of(call, "dry.run"));
                 call.printJson(checked(call, simulation, plan, warnings));
                 return Invocation.OK;
             }
@@ -81,7 +81,7 @@ public class RunVerb implements Verb {
         call.print(MeasurementLines.table(result).toString());
         if (files.contains(Report.FILE)) {
             call.print("");
-            call.print("report: " + out.orElseThrow().resolve(Report.FILE));
+            call.print(Texts.of(call, "report.at", out.orElseThrow().resolve(Report.FILE)));
         }
         call.printJson(result.json(files, language));
     }

@@ -41,7 +41,7 @@ public class SweepVerb implements Verb {
             Case source = ScenarioInput.load(call, scratch.path());
             if (call.common().dryRun()) {
                 point(call, ScenarioInput.simulation(call, source), axes, points.getFirst());
-                call.print(points.size() + " points; nothing was computed");
+                call.print(Texts.of(call, "dry.sweep", points.size()));
                 call.printJson(json(source, "checked", List.of()));
                 return Invocation.OK;
             }
@@ -84,7 +84,8 @@ public class SweepVerb implements Verb {
         if (out.isPresent()) {
             csv.write(out.get());
         }
-        call.print(points.size() + " points" + out.map(p -> " in " + p).orElse(""));
+        call.print(out.isPresent() ? Texts.of(call, "sweep.points.in", points.size(), out.get())
+                : Texts.of(call, "sweep.points", points.size()));
         call.printJson(json(source, converged ? "converged" : "not-converged", rows));
         return converged ? Invocation.OK : Invocation.SOLVER_FAILED;
     }

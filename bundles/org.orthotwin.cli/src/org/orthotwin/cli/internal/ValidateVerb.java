@@ -45,7 +45,7 @@ public class ValidateVerb implements Verb {
         for (String name : call.operands("file")) {
             Path file = call.path(name);
             if (!Files.isRegularFile(file)) {
-                throw new IllegalArgumentException("there is no file '" + name + "'");
+                throw new IllegalArgumentException(Texts.of(call, "file.missing", name));
             }
             List<Finding> findings = findings(call, file);
             errors |= findings.stream().anyMatch(f -> f.severity == Severity.ERROR);
@@ -59,7 +59,7 @@ public class ValidateVerb implements Verb {
                 list.add(o);
             }
             if (findings.isEmpty()) {
-                call.print(name + ": no findings");
+                call.print(Texts.of(call, "validate.none", name));
             }
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("file", name);

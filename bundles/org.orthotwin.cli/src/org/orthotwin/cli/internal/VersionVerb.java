@@ -15,7 +15,7 @@ public class VersionVerb implements Verb {
     @Override
     public int run(Invocation call) {
         call.print("OrthoTwin " + Simulation.version());
-        call.print("Research and teaching only, not a medical device.");
+        call.print(Texts.of(call, "usage.footer"));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", "OrthoTwin");
         json.put("version", Simulation.version());

@@ -201,6 +201,24 @@ class ReportTest {
     }
 
     @Test
+    void aTargetMetByLessThanTwoUncertaintiesIsNamed() throws Exception {
+        RunResult r = Runs.numbers();
+        // each with an uncertainty of 0.123456
+        List<Measured> measured = List.of(Runs.measured("x.sure", "Sure one", "mm", 1.7, 0, 2, Verdict.WITHIN),
+                Runs.measured("x.upper", "Near the upper end", "mm", 1.8, 0, 2, Verdict.WITHIN),
+                Runs.measured("x.lower", "Near the only end", "mm", 1.2, 1, Double.POSITIVE_INFINITY, Verdict.WITHIN),
+                Runs.measured("x.out", "Missed one", "mm", 0.9, 1, Double.POSITIVE_INFINITY, Verdict.BELOW));
+        String text = parse(page(new RunResult(r.source(), r.plan(), r.problem(), r.nativeProblem(), r.items(), r.solutions(), measured,
+                r.warnings(), r.provenance()), "en")).getDocumentElement().getTextContent();
+        String narrow = text.substring(text.indexOf("less than two standard uncertainties"), text.indexOf("All targets"));
+        assertTrue(narrow.contains("Near the upper end1.8\u00a0mm\u00b1\u202f0.12\u00a0mm"), narrow);
+        assertTrue(narrow.contains("Near the only end"), narrow);
+        assertFalse(narrow.contains("Sure one") || narrow.contains("Missed one"), narrow);
+        String missed = text.substring(text.indexOf("Targets that the plan misses"), text.indexOf("less than two standard uncertainties"));
+        assertTrue(missed.contains("0.9\u00a0mm\u00b1\u202f0.12\u00a0mm"), missed);
+    }
+
+    @Test
     void anEmptyResultIsStillAReport() throws Exception {
         assertTrue(parse(page(Runs.numbers(), "en")).getDocumentElement().getTextContent().contains("numbers"));
     }
@@ -256,7 +274,13 @@ class ReportTest {
         assertEquals("88.8\u00a0%", Digits.value(Unit.of("%"), 0.887780548628));
         assertEquals("0.0123\u00a0m3", Digits.value(Unit.of("m3"), 0.012345));
         assertEquals("\u2013", Digits.value(Unit.of("mm"), Double.NaN));
-        assertEquals("0.070", String.format(Locale.ROOT, "%.3f", Double.parseDouble(Digits.uncertainty(Unit.of("mm"), 7.039e-5))));
+        assertEquals("0.070", Digits.uncertainty(Unit.of("mm"), 7.039e-5));
+        assertEquals("2.0", Digits.uncertainty(Unit.of("deg"), Math.toRadians(1.99)));
+        assertEquals("10", Digits.uncertainty(Unit.of("N"), 9.96));
+        assertEquals("100", Digits.uncertainty(Unit.of("N"), 99.6));
+        assertEquals("1600", Digits.uncertainty(Unit.of("N"), 1617.7));
+        assertEquals("0", Digits.uncertainty(Unit.of("N"), 0));
+        assertEquals("\u2013", Digits.uncertainty(Unit.of("N"), Double.NaN));
         assertEquals("32.3", Digits.given(Unit.of("deg"), Math.toRadians(32.3)));
     }
 

@@ -85,7 +85,12 @@ public final class Digits {
         if (!Double.isFinite(shown) || shown < 0) {
             return "\u2013";
         }
-        return shown == 0 ? "0" : Numbers.shortest(new BigDecimal(shown).round(new MathContext(2, RoundingMode.HALF_UP)).doubleValue());
+        if (shown == 0) {
+            return "0";
+        }
+        BigDecimal two = new BigDecimal(shown).round(new MathContext(2, RoundingMode.HALF_UP));
+        // 2.0 and 0.70 keep their zero, 99.6 that rounds to 100 has two digits as 1.0E+2
+        return two.setScale(Math.max(0, 1 - (two.precision() - two.scale() - 1)), RoundingMode.HALF_UP).toPlainString();
     }
 
     /** A limit or setting as somebody wrote it: up to four decimals, no zeros behind. */

@@ -46,6 +46,8 @@ import org.orthotwin.solver.Value;
 public final class Page {
 
     private static final String DASH = "\u2013";
+    /** Standard uncertainties that a target should be met by: about 95 % of a normal distribution. */
+    private static final double COVERAGE = 2;
     /** How many of the most limiting motions are named and pictured. */
     public static final int MOST_LIMITING = 4;
     private static final int MOST_VALUES = 200;
@@ -184,11 +186,14 @@ public final class Page {
             for (Measured m : out) {
                 h.open("tr", "class", "out").open("td");
                 verdict(m);
+                String u = uncertainty(m.definition().unit(), m);
                 h.close().element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
+                        .element("td", u.equals(DASH) ? "" : u, "class", "num plain")
                         .element("td", w.text("glance.target", target(m))).element("td", reason(m)).closeLine();
             }
             h.close().closeLine();
         }
+        narrow(targets);
         if (!most.isEmpty()) {
             h.element("h3", w.text("glance.limits")).open("table", "class", "narrow").open("tbody").line();
             for (Limit l : most) {
@@ -208,6 +213,22 @@ public final class Page {
             }
             h.closeLine();
         }
+    }
+
+    /** Targets that are met by less than two standard uncertainties: a measurement on another day might miss them. */
+    private void narrow(List<Measured> targets) {
+        List<Measured> narrow = targets.stream().filter(m -> m.verdict() == Verdict.WITHIN && Math.min(m.value().si() - m.lower(),
+                m.upper() - m.value().si()) < COVERAGE * m.value().uncertainty()).toList();
+        if (narrow.isEmpty()) {
+            return;
+        }
+        h.element("h3", w.text("glance.narrow")).open("table", "class", "narrow").open("tbody").line();
+        for (Measured m : narrow) {
+            h.open("tr").element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
+                    .element("td", uncertainty(m.definition().unit(), m), "class", "num plain")
+                    .element("td", w.text("glance.target", target(m))).closeLine();
+        }
+        h.close().closeLine();
     }
 
     private void tile(String kind, String number, String text) {
@@ -685,7 +706,11 @@ public final class Page {
     private static String words(Object o) {
         if (o instanceof Map<?, ?> m) {
             List<String> all = new ArrayList<>();
-            m.forEach((k, v) -> all.add(k + " " + words(v)));
+            m.forEach((k, v) -> {
+                if (!(v instanceof List<?> list && list.isEmpty())) {
+                    all.add(k + " " + words(v));
+                }
+            });
             return String.join(", ", all);
         }
         if (o instanceof List<?> list) {
