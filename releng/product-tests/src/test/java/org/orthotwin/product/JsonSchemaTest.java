@@ -59,6 +59,8 @@ class JsonSchemaTest {
                         "--unit", "mm"),
                 call("validate", "validate", CaseFolder.CANAL, "--unit", "m"), call("measure", "measure", "setup.scenario"),
                 call("measure", "measure", CaseFolder.CANAL, "--unit", "mm"),
+                call("landmarks", "landmarks", "case/hip-tha.anatomy", "--replicas", "1", "--out", "found"),
+                call("landmarks", "landmarks", "case/hip-tha.anatomy", "--dry-run"),
                 call("convert", "convert", CaseFolder.CANAL, "canal.stl", "--unit", "mm"), call("catalog-list", "catalog", "list"),
                 call("catalog-show", "catalog", "show", "generic"), call("catalog-show", "catalog", "show", "generic/head-cocr"),
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),

@@ -1,0 +1,338 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Unit;
+import org.orthotwin.exchange.Content;
+import org.orthotwin.exchange.Exchange;
+import org.orthotwin.exchange.ExchangeOptions;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.Landmarkers;
+import org.orthotwin.landmarks.Landmarking;
+import org.orthotwin.landmarks.MeasureDefinition;
+import org.orthotwin.landmarks.spi.BoneLandmarker;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFiles;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.simulation.RunResult;
+
+/** {@code landmarks}: landmarks, frames and measures of bones from their surfaces, and an anatomy made of them. */
+public class LandmarksVerb implements Verb {
+
+    /** A bone as it came in. */
+    record Input(String bone, Path file, TriangleMesh mesh, Side side, Map<String, Vec3> locked) {
+    }
+
+    /** A bone with what was found. */
+    record Found(String id, Input input, BoneLandmarks landmarks) {
+    }
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        List<Input> inputs = inputs(call);
+        int replicas = replicas(call);
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was computed");
+            call.printJson(json(List.of(), null, List.of()));
+            return Invocation.OK;
+        }
+        List<Found> found = find(call, inputs, new Landmarking(replicas));
+        for (Found f : found) {
+            print(call, f);
+        }
+        List<BoneLandmarks.Measure> limb = limb(found);
+        limb.forEach(m -> call.print(line(m)));
+        Path anatomy = null;
+        List<String> pictures = new ArrayList<>();
+        if (call.option("--out").isPresent()) {
+            Path out = call.path(call.option("--out").get());
+            if (out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+                AtomicFiles.writeString(out, JsonText.write(json(found, null, limb)));
+                call.print("landmarks: " + out);
+            } else {
+                String name = out.toAbsolutePath().normalize().getFileName().toString();
+                try (WorkFolder work = WorkFolder.beside(out)) {
+                    LandmarkCase.write(work.path(), name, found);
+                    for (Found f : found) {
+                        String picture = "pictures/" + f.id() + ".png";
+                        LandmarkPicture.write(work.path().resolve(picture), f, call.common().threads());
+                        pictures.add(out.resolve(picture).toString());
+                    }
+                    work.moveTo(out);
+                }
+                anatomy = out.resolve(name + ".anatomy");
+                call.print("anatomy: " + anatomy);
+            }
+        }
+        Map<String, Object> json = json(found, anatomy, limb);
+        json.put("pictures", pictures);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static int replicas(Invocation call) {
+        String text = call.option("--replicas").orElse(String.valueOf(Landmarking.DEFAULT_REPLICAS));
+        try {
+            int n = Integer.parseInt(text);
+            if (n >= 0 && n <= 1000) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("--replicas is '" + text + "', but must be a whole number from 0 to 1000");
+    }
+
+    private static List<Input> inputs(Invocation call) throws IOException {
+        List<String> names = call.operands("surface");
+        if (names.size() == 1 && names.getFirst().toLowerCase(Locale.ROOT).endsWith(".anatomy")) {
+            return again(call, call.path(names.getFirst()));
+        }
+        List<String> bones = call.options("--bone");
+        if (bones.size() != names.size()) {
+            throw new IllegalArgumentException(names.size() + " surfaces, but " + bones.size() + " bones: give --bone once for each surface, in "
+                    + "their order");
+        }
+        Side side = call.option("--side").map(LandmarksVerb::side).orElse(null);
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Path file = call.path(names.get(i));
+            if (!(Exchange.read(file, new ExchangeOptions(call.option("--unit").map(LengthUnit::of)), call.monitor()).content()
+                    instanceof Content.Mesh m)) {
+                throw new IllegalArgumentException("'" + file + "' is no surface");
+            }
+            landmarker(bones.get(i));
+            inputs.add(new Input(bones.get(i), file, m.mesh(), side, Map.of()));
+        }
+        return inputs;
+    }
+
+    /** The bones of an anatomy that landmarkers know, with what a person placed. */
+    private static List<Input> again(Invocation call, Path file) throws IOException {
+        Anatomy a = AnatomyFiles.load(file);
+        List<Input> inputs = new ArrayList<>();
+        for (Bone b : a.getBones()) {
+            DataReference outer = b.getSurfaces().stream().filter(r -> "outer".equals(r.getRole())).findFirst().orElse(null);
+            if (outer == null || Landmarkers.ofBone(b.getType()).isEmpty()) {
+                call.warn(b.getId() + ": no outer surface, or no landmarker knows a " + b.getType() + "; left out");
+                continue;
+            }
+            Path surface = DataFiles.resolve(file, outer);
+            TriangleMesh mesh = ((Content.Mesh) Exchange.read(surface, new ExchangeOptions(java.util.Optional.ofNullable(outer.getLengthUnit())
+                    .map(LengthUnit::of)), call.monitor()).content()).mesh();
+            Map<String, Vec3> locked = new LinkedHashMap<>();
+            for (Landmark l : b.getLandmarks()) {
+                if (l.isLocked()) {
+                    locked.put(l.getCode(), l.getPosition());
+                }
+            }
+            Side side = switch (b.getSide()) {
+                case LEFT -> Side.LEFT;
+                case RIGHT -> Side.RIGHT;
+                default -> call.option("--side").map(LandmarksVerb::side).orElse(null);
+            };
+            inputs.add(new Input(b.getType(), surface, mesh, side, locked));
+        }
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("'" + file + "' has no bone whose landmarks can be found");
+        }
+        return inputs;
+    }
+
+    private static Side side(String text) {
+        return switch (text) {
+            case "left" -> Side.LEFT;
+            case "right" -> Side.RIGHT;
+            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
+        };
+    }
+
+    private static BoneLandmarker landmarker(String bone) {
+        return Landmarkers.ofBone(bone).orElseThrow(() -> new IllegalArgumentException("nothing installed finds landmarks of a '" + bone
+                + "'; known bones are " + String.join(", ", Landmarkers.registry().all().stream().map(Landmarkers::bone).distinct().toList())));
+    }
+
+    /** Bones that tell their side first, so that a whole pelvis takes theirs. */
+    private static List<Found> find(Invocation call, List<Input> inputs, Landmarking how) {
+        Map<Input, BoneLandmarks> done = new LinkedHashMap<>();
+        Side known = inputs.stream().map(Input::side).filter(s -> s != null).findFirst().orElse(null);
+        for (boolean pelvis : new boolean[] {false, true}) {
+            for (Input in : inputs) {
+                if (in.bone().equals("pelvis") == pelvis) {
+                    Side side = in.side() != null ? in.side() : pelvis ? known : null;
+                    BoneLandmarks l = how.find(landmarker(in.bone()), in.bone(), in.mesh(), side, in.locked(), call.monitor());
+                    if (known != null && l.side() != known && !l.part().equals("whole")) {
+                        call.warn(in.file().getFileName() + " is of the " + l.side().name().toLowerCase(Locale.ROOT) + ", others are not");
+                    }
+                    known = known == null ? l.side() : known;
+                    done.put(in, l);
+                }
+            }
+        }
+        List<Found> found = new ArrayList<>();
+        for (Input in : inputs) {
+            long same = found.stream().filter(f -> f.input().bone().equals(in.bone())).count();
+            found.add(new Found(same == 0 ? in.bone() : in.bone() + (same + 1), in, done.get(in)));
+        }
+        return found;
+    }
+
+    /** Measures over femur and tibia where both are there and in one frame. */
+    private static List<BoneLandmarks.Measure> limb(List<Found> found) {
+        Map<String, Vec3> points = new LinkedHashMap<>();
+        Side side = null;
+        for (Found f : found) {
+            if (f.id().equals("femur") || f.id().equals("tibia")) {
+                if (side != null && side != f.landmarks().side()) {
+                    return List.of();
+                }
+                side = f.landmarks().side();
+                boolean left = side == Side.LEFT;
+                f.landmarks().points().forEach((code, p) -> points.put(code, left ? new Vec3(p.x(), p.y(), -p.z()) : p));
+            }
+        }
+        List<BoneLandmarks.Measure> measures = new ArrayList<>();
+        if (points.containsKey("FHC") && points.containsKey("KNEE_T")) {
+            for (MeasureDefinition d : BoneMeasures.leg()) {
+                if (points.keySet().containsAll(d.landmarks())) {
+                    measures.add(new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN));
+                }
+            }
+        }
+        return measures;
+    }
+
+    private static void print(Invocation call, Found f) {
+        BoneLandmarks l = f.landmarks();
+        call.print(f.id() + ": " + l.side().name().toLowerCase(Locale.ROOT) + (l.sideFound() ? " (by its shape)" : "") + ", " + l.part() + ", "
+                + l.method());
+        TextTable t = new TextTable("lrrrr");
+        t.row("landmark", "x mm", "y mm", "z mm", "sd mm");
+        l.landmarks().forEach((code, m) -> t.row(code + (m.locked() ? " (locked)" : ""), mm(m.position().x()), mm(m.position().y()),
+                mm(m.position().z()), Double.isNaN(m.sd()) ? "" : mm(m.sd())));
+        call.print(t.toString());
+        l.frames().forEach((id, p) -> call.print("frame " + id + (Double.isNaN(p.angleSd()) ? "" : ": sd " + mm(p.originSd()) + " mm, "
+                + String.format(Locale.ROOT, "%.2f", Math.toDegrees(p.angleSd())) + " deg")));
+        l.measures().values().forEach(m -> call.print(line(m)));
+        l.notes().forEach(call::warn);
+        call.print("");
+    }
+
+    private static String line(BoneLandmarks.Measure m) {
+        Unit unit = unit(m.definition());
+        return m.definition().id() + " " + String.format(Locale.ROOT, "%.1f", unit.fromSi(m.value())) + " " + unit.symbol()
+                + (Double.isNaN(m.sd()) ? "" : String.format(Locale.ROOT, " (sd %.1f)", unit.fromSi(m.sd())));
+    }
+
+    private static String mm(double metres) {
+        return String.format(Locale.ROOT, "%.2f", metres * 1000.0);
+    }
+
+    private static Unit unit(MeasureDefinition d) {
+        return Unit.of(d.dimension() == Dimension.ANGLE ? "deg" : d.dimension() == Dimension.LENGTH ? "mm" : d.dimension().siSymbol());
+    }
+
+    private static Map<String, Object> json(List<Found> found, Path anatomy, List<BoneLandmarks.Measure> limb) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("anatomy", anatomy == null ? null : anatomy.toString());
+        json.put("bones", found.stream().map(LandmarksVerb::bone).toList());
+        json.put("measures", limb.stream().map(LandmarksVerb::measure).toList());
+        json.put("pictures", List.of());
+        return json;
+    }
+
+    private static Map<String, Object> bone(Found f) {
+        BoneLandmarks l = f.landmarks();
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", f.id());
+        o.put("bone", l.boneType());
+        o.put("file", f.input().file().getFileName().toString());
+        o.put("side", l.side().name().toLowerCase(Locale.ROOT));
+        o.put("sideFound", l.sideFound());
+        o.put("handedness", l.handedness());
+        o.put("part", l.part());
+        o.put("method", l.method());
+        List<Object> landmarks = new ArrayList<>();
+        l.landmarks().forEach((code, m) -> {
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("code", code);
+            x.put("positionMm", vector(m.position()));
+            x.put("sdMm", length(m.sd()));
+            x.put("locked", m.locked());
+            landmarks.add(x);
+        });
+        o.put("landmarks", landmarks);
+        List<Object> frames = new ArrayList<>();
+        l.frames().forEach((id, p) -> {
+            RigidTransform t = p.pose();
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("id", id);
+            x.put("originMm", vector(t.translation()));
+            x.put("x", list(t.axis(0)));
+            x.put("y", list(t.axis(1)));
+            x.put("z", list(t.axis(2)));
+            x.put("originSdMm", length(p.originSd()));
+            x.put("angleSdDeg", Double.isNaN(p.angleSd()) ? null : RunResult.shown(Unit.of("deg"), p.angleSd()));
+            frames.add(x);
+        });
+        o.put("frames", frames);
+        o.put("measures", l.measures().values().stream().map(LandmarksVerb::measure).toList());
+        List<Object> sizes = new ArrayList<>();
+        l.sizes().forEach((id, v) -> {
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("id", id);
+            x.put("value", length(v));
+            x.put("unit", "mm");
+            sizes.add(x);
+        });
+        o.put("sizes", sizes);
+        o.put("notes", l.notes());
+        return o;
+    }
+
+    private static Map<String, Object> measure(BoneLandmarks.Measure m) {
+        Unit unit = unit(m.definition());
+        Map<String, Object> x = new LinkedHashMap<>();
+        x.put("id", m.definition().id());
+        x.put("version", m.definition().version());
+        x.put("value", RunResult.shown(unit, m.value()));
+        x.put("unit", unit.symbol());
+        x.put("sd", Double.isNaN(m.sd()) ? null : RunResult.shown(unit, m.sd()));
+        x.put("description", m.definition().description());
+        return x;
+    }
+
+    private static Object length(double metres) {
+        return Double.isNaN(metres) ? null : RunResult.shown(Unit.of("mm"), metres);
+    }
+
+    private static List<Object> vector(Vec3 p) {
+        return List.of(length(p.x()), length(p.y()), length(p.z()));
+    }
+
+    private static List<Double> list(Vec3 d) {
+        return List.of(d.x(), d.y(), d.z());
+    }
+}

@@ -1,0 +1,88 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.MeshRepair;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.BoneFrames;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.internal.PelvisLandmarker;
+import org.orthotwin.synthesis.HipParameters;
+import org.orthotwin.synthesis.Resolution;
+import org.orthotwin.synthesis.Sex;
+import org.orthotwin.synthesis.SyntheticHip;
+
+class PelvisLandmarkerTest {
+
+    private static final PelvisLandmarker PELVIS = new PelvisLandmarker();
+    private static final SyntheticHip TYPICAL = SyntheticHip.generate(HipParameters.typical(Sex.FEMALE), Side.RIGHT, Resolution.DEFAULT);
+
+    @Test
+    void theWholePelvisIsFoundInAnyPose() {
+        BoneLandmarks l = Repeat.find(PELVIS, "pelvis", TYPICAL.pelvis().transformed(Repeat.MOTION), Side.RIGHT);
+        assertEquals("whole", l.part());
+        Map.of("RASIS", 0.001, "LASIS", 0.001, "PT_R", 0.001, "PT_L", 0.001, "RAC", 0.0005, "LAC", 0.0005, "RPSIS", 0.003, "LPSIS", 0.003,
+                "ISCH_R", 0.002, "SYM", 0.002).forEach((code, limit) -> {
+                    double d = l.points().get(code).distance(Repeat.MOTION.apply(TYPICAL.pelvisLandmarks().get(code)));
+                    assertTrue(d < limit, code + " is off by " + d + " m");
+                });
+        for (String angle : new String[] {"inclination", "anteversion"}) {
+            for (String kind : new String[] {"radiographic", "operative", "anatomic"}) {
+                String id = "acetabulum." + angle + "." + kind;
+                assertEquals(Math.toDegrees(TYPICAL.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), 1, id);
+            }
+        }
+        String ce = "acetabulum.centre-edge-angle";
+        assertEquals(Math.toDegrees(TYPICAL.truth().get(ce)), Math.toDegrees(l.measures().get(ce).value()), 2);
+        RigidTransform isb = Repeat.MOTION.inverse().times(l.frames().get(BoneFrames.ISB_PELVIS).pose());
+        assertEquals(0, Math.toDegrees(isb.angle()), 1);
+        assertEquals(0, isb.translation().norm(), 0.0005);
+    }
+
+    @Test
+    void theLeftHipOfAWholePelvisIsTheMirrorOfTheRight() {
+        BoneLandmarks right = Repeat.find(PELVIS, "pelvis", TYPICAL.pelvis(), Side.RIGHT);
+        BoneLandmarks left = Repeat.find(PELVIS, "pelvis", TYPICAL.pelvis().mirroredZ(), Side.LEFT);
+        right.points().forEach((code, p) -> {
+            String other = code.endsWith("_R") ? code.replace("_R", "_L") : code.endsWith("_L") ? code.replace("_L", "_R")
+                    : code.equals("SYM") ? code : (code.startsWith("R") ? "L" : "R") + code.substring(1);
+            assertEquals(0, left.points().get(other).distance(new Vec3(p.x(), p.y(), -p.z())), 1e-9, code);
+        });
+    }
+
+    @Test
+    void oneInnominateBoneTellsItsSide() {
+        TriangleMesh one = MeshRepair.components(TYPICAL.pelvis()).stream().filter(c -> c.bounds()[2] > -0.09 && c.bounds()[5] > 0.02)
+                .max(java.util.Comparator.comparingDouble(c -> c.bounds()[5])).orElseThrow();
+        BoneLandmarks l = Repeat.find(PELVIS, "pelvis", one, null);
+        assertEquals("half", l.part());
+        assertEquals(Side.RIGHT, l.side());
+        Map.of("RAC", 0.0005, "RASIS", 0.006, "PT_R", 0.006, "RPSIS", 0.006, "SYM", 0.008).forEach((code, limit) -> {
+            double d = l.points().get(code).distance(TYPICAL.pelvisLandmarks().get(code));
+            assertTrue(d < limit, code + " is off by " + d + " m");
+        });
+        // the average pelvis gives the transverse axis
+        assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.PELVIS_APP).pose().inverse().times(TYPICAL.pelvisFromApp()).angle()), 6);
+    }
+
+    @Test
+    void aRealInnominateBone() {
+        TriangleMesh bone = RealData.mesh("bones/artisynth-core/OsCoxaeLeft.obj");
+        BoneLandmarks l = Repeat.find(PELVIS, "pelvis", bone, null);
+        assertEquals(Side.LEFT, l.side());
+        assertTrue(l.handedness() > 0.5);
+        // adult bands: hip centres 150 to 200 mm apart, the cup opens 30 to 65 degrees down and 5 to 35 forward
+        assertEquals(0.175, l.measures().get("pelvis.inter-hip").value(), 0.025);
+        assertEquals(47, Math.toDegrees(l.measures().get("acetabulum.inclination.radiographic").value()), 18);
+        assertEquals(20, Math.toDegrees(l.measures().get("acetabulum.anteversion.radiographic").value()), 15);
+    }
+}
