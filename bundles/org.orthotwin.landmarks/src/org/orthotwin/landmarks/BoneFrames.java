@@ -72,9 +72,9 @@ public final class BoneFrames {
 
     public static List<FrameDefinition> tibia() {
         return List.of(
-                new FrameDefinition(TIBIA_KNEE, "tibia", List.of("MC", "LC", "KNEE_T", "ANK_C"),
+                new FrameDefinition(TIBIA_KNEE, "tibia", List.of("TPA_MC", "TPA_LC", "KNEE_T", "ANK_C"),
                         "Origin the middle of the compartments (KNEE_T); y from the ankle's centre to it; z at a right angle to y in the "
-                                + "plane with the line from the medial to the lateral border of the condyles, to the right; x anterior.",
+                                + "plane with the transverse axis of the plateau (TPA), to the right; x anterior.",
                         BoneFrames::tibiaKnee),
                 new FrameDefinition(ISB_TIBIA, "tibia", List.of("MM", "LM", "MC", "LC"),
                         "Origin the middle of the malleoli; z from the medial to the lateral one, to the right; x at a right angle to the "
@@ -158,7 +158,7 @@ public final class BoneFrames {
 
     private static RigidTransform tibiaKnee(Map<String, Vec3> m, Side side) {
         Vec3 y = direction(TIBIA_KNEE, "ANK_C", m.get("ANK_C"), "KNEE_T", m.get("KNEE_T"));
-        Vec3 z = across(TIBIA_KNEE, toTheRight(TIBIA_KNEE, "LC", "MC", m, side), y, "shaft and condyles");
+        Vec3 z = across(TIBIA_KNEE, toTheRight(TIBIA_KNEE, "TPA_LC", "TPA_MC", m, side), y, "shaft and condyles");
         return RigidTransform.frame(m.get("KNEE_T"), y.cross(z), y, z);
     }
 

@@ -101,7 +101,7 @@ public final class BoneMeasures {
 
     public static List<MeasureDefinition> tibia() {
         return List.of(
-                angle("tibia.mpta", "PLAT_MC PLAT_LC KNEE_T ANK_C MC LC",
+                angle("tibia.mpta", "PLAT_MC PLAT_LC KNEE_T ANK_C TPA_MC TPA_LC",
                         "Medial proximal tibial angle: between the mechanical axis (KNEE_T to ANK_C) and the line of the compartments' centres "
                                 + "on the medial side, in the frontal plane of tibia.knee (Paley 1994).",
                         m -> {
@@ -110,11 +110,11 @@ public final class BoneMeasures {
                         }),
                 slope("tibia.slope.medial", "PLAT_MC_A PLAT_MC_P", "medial"),
                 slope("tibia.slope.lateral", "PLAT_LC_A PLAT_LC_P", "lateral"),
-                angle("tibia.torsion", "MM LM MC LC KNEE_T ANK_C PLAT_MC PLAT_LC",
-                        "Angle of the line of the malleoli outwards from that of the condyles' borders, as seen along y of tibia.knee.",
+                angle("tibia.torsion", "MM LM TPA_MC TPA_LC KNEE_T ANK_C",
+                        "Angle of the line of the malleoli outwards from the transverse axis of the plateau (TPA), as seen along y of tibia.knee.",
                         m -> {
                             RigidTransform f = in(BoneFrames.tibia(), BoneFrames.TIBIA_KNEE, m).inverse();
-                            Vec3 c = f.rotate(m.get("LC").minus(m.get("MC")));
+                            Vec3 c = f.rotate(m.get("TPA_LC").minus(m.get("TPA_MC")));
                             Vec3 a = f.rotate(m.get("LM").minus(m.get("MM")));
                             return wrap(Math.atan2(c.x(), c.z()) - Math.atan2(a.x(), a.z()));
                         }),
@@ -125,7 +125,7 @@ public final class BoneMeasures {
 
     private static MeasureDefinition slope(String id, String codes, String which) {
         String[] c = codes.split(" ");
-        return angle(id, codes + " MC LC KNEE_T ANK_C", "Posterior slope of the " + which + " compartment against the mechanical axis, in the "
+        return angle(id, codes + " TPA_MC TPA_LC KNEE_T ANK_C", "Posterior slope of the " + which + " compartment against the mechanical axis, in the "
                 + "sagittal plane of tibia.knee; positive: falling to the back.",
                 m -> {
                     Vec3 d = in(BoneFrames.tibia(), BoneFrames.TIBIA_KNEE, m).inverse().rotate(m.get(c[0]).minus(m.get(c[1])));

@@ -14,6 +14,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Decimation;
+import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -27,7 +28,7 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * Runs a landmarker on a surface in any pose, of either side, and says how certain its answers are.
  *
- * <p>The surface is turned outside out, decimated above {@link #MOST_TRIANGLES}, mirrored if it is of the left and brought into the frame of
+ * <p>The surface is welded, its holes are filled, it is turned outside out, decimated above {@link #MOST_TRIANGLES}, mirrored if it is of the left and brought into the frame of
  * its own shape; what is found is brought back. Uncertainty: the same is done on replicas of the surface whose points are moved along their
  * normals by a smooth random field of {@link #NOISE} standard deviation and {@link #CORRELATION} correlation length, which is how far and how
  * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the effect
@@ -51,7 +52,11 @@ public record Landmarking(int replicas) {
     /** From here on the shape contradicts the side that was said. */
     public static final double CONTRADICTION = -0.25;
 
+    /** From this angle on a frame is said to be unstable, rad. */
+    private static final double UNSTABLE = 0.2;
     private static final int WAVES = 48;
+    /** Edges around a hole that is filled. */
+    private static final int HOLE = 400;
 
     /**
      * @param boneType type of the bone, for the result
@@ -69,6 +74,9 @@ public record Landmarking(int replicas) {
             first = side != null ? attempt(landmarker, mesh, side, monitor) : ofEitherSide(landmarker, mesh, monitor);
         } catch (IllegalArgumentException e) {
             throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.none", boneType, e.getMessage()), e);
+        }
+        if (side == null && first.finding.handedness() == 0) {
+            throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.no-side", boneType));
         }
         if (side != null && side != Side.MIDLINE && first.finding.handedness() < CONTRADICTION) {
             throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.other-side", boneType, side.name().toLowerCase(Locale.ROOT),
@@ -94,6 +102,13 @@ public record Landmarking(int replicas) {
             notes.add(failed + " of " + replicas + " replicas gave no result and are not in the uncertainties.");
         }
         notes.addAll(main.problems);
+        main.frames.forEach((id, f) -> {
+            double turn = spread(others, r -> r.frames.containsKey(id) ? f.inverse().times(r.frames.get(id)).angle() : Double.NaN);
+            if (turn > UNSTABLE) {
+                notes.add("The frame " + id + " turns by " + Numbers.fixed(Math.toDegrees(turn), 0)
+                        + " degrees between the replicas: the surface is too coarse for it, or its side or ends cannot be told.");
+            }
+        });
         return result(landmarker, boneType, side, first, locked, main, others, notes);
     }
 
@@ -138,16 +153,7 @@ public record Landmarking(int replicas) {
         if (surface.triangleCount() < 50) {
             throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.few", boneType, surface.triangleCount()));
         }
-        TriangleMesh m = surface;
-        if (BoneShape.signedVolume(m) < 0) {
-            int[] t = m.triangles().clone();
-            for (int i = 0; i < t.length; i += 3) {
-                int a = t[i + 1];
-                t[i + 1] = t[i + 2];
-                t[i + 2] = a;
-            }
-            m = new TriangleMesh(m.vertices(), t);
-        }
+        TriangleMesh m = MeshRepair.orient(MeshRepair.fillHoles(MeshRepair.dropDegenerate(MeshRepair.weld(surface, 0)), HOLE));
         return m.triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(m, MOST_TRIANGLES) : m;
     }
 
@@ -162,15 +168,20 @@ public record Landmarking(int replicas) {
         } catch (IllegalArgumentException e) {
             why = e;
         }
+        Attempt left;
         try {
-            Attempt left = attempt(landmarker, mesh, Side.LEFT, monitor);
-            return right == null || left.finding.handedness() > right.finding.handedness() ? left : right;
+            left = attempt(landmarker, mesh, Side.LEFT, monitor);
         } catch (IllegalArgumentException e) {
-            if (right == null) {
-                throw why;
+            // the shape says left, but nothing can be found as on a left bone
+            if (right == null || right.finding.handedness() < CONTRADICTION) {
+                throw right == null ? why : e;
             }
             return right;
         }
+        if (right == null && left.finding.handedness() < CONTRADICTION) {
+            throw why;
+        }
+        return right == null || left.finding.handedness() > right.finding.handedness() ? left : right;
     }
 
     /** A finding, in the frame of the surface of a bone of that side. */

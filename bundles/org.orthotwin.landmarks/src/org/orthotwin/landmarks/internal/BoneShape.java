@@ -260,8 +260,10 @@ public final class BoneShape {
         }
         double[][] cov = new double[3][3];
         for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
+            for (int j = 0; j <= i; j++) {
                 cov[i][j] = q[3 * i + j] / area - s[i] / area * s[j] / area;
+                // exactly symmetric, without which the values would not be in order
+                cov[j][i] = cov[i][j];
             }
         }
         Vec3 centre = o.plus(new Vec3(s[0], s[1], s[2]).times(1 / area));
@@ -282,15 +284,5 @@ public final class BoneShape {
         x = tx < 0 ? x.negate() : x;
         y = ty < 0 ? y.negate() : y;
         return RigidTransform.frame(centre, x, y, x.cross(y));
-    }
-
-    /** Volume by the orientation of the triangles, m3; negative if the surface is inside out. */
-    public static double signedVolume(TriangleMesh m) {
-        double sum = 0;
-        Vec3 o = m.vertexCount() == 0 ? Vec3.ZERO : m.vertex(0);
-        for (int t = 0; t < m.triangleCount(); t++) {
-            sum += m.corner(t, 0).minus(o).dot(m.corner(t, 1).minus(o).cross(m.corner(t, 2).minus(o)));
-        }
-        return sum / 6;
     }
 }

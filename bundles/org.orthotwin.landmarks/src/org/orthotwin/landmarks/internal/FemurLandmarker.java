@@ -64,7 +64,7 @@ public final class FemurLandmarker implements BoneLandmarker {
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
-        HeadSphere head = HeadSphere.findHead(bone);
+        HeadSphere head = HeadSphere.findHead(shape.fine());
         monitor.checkCancelled();
         Vec3 fhc = head.center();
         double r = head.radius();

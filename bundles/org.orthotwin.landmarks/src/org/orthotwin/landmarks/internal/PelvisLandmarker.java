@@ -70,9 +70,10 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
-        HeadSphere first = HeadSphere.findAcetabulum(bone);
+        TriangleMesh fine = new BoneShape(bone).fine();
+        HeadSphere first = HeadSphere.findAcetabulum(fine);
         monitor.checkCancelled();
-        HeadSphere second = other(bone, first);
+        HeadSphere second = other(fine, first);
         return second == null ? half(bone, first, monitor) : whole(bone, first, second, monitor);
     }
 

@@ -1,0 +1,80 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.InputException;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.BoneFrames;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.internal.HumerusLandmarker;
+import org.orthotwin.landmarks.internal.ScapulaLandmarker;
+import org.orthotwin.landmarks.internal.TibiaLandmarker;
+
+/** Tibia, humerus and scapula of real people. */
+class OtherBonesTest {
+
+    private static double degrees(BoneLandmarks l, String id) {
+        return Math.toDegrees(l.measures().get(id).value());
+    }
+
+    @Test
+    void aLeftTibiaWithItsFibula() {
+        TriangleMesh tibia = RealData.mesh("bones/gias2-meshes/2008_1741_tibia_fibula.wrl");
+        BoneLandmarks l = Repeat.find(new TibiaLandmarker(), "tibia", tibia, null);
+        assertEquals(Side.LEFT, l.side());
+        assertEquals("whole with fibula", l.part());
+        assertTrue(l.frames().containsKey(BoneFrames.ISB_TIBIA));
+        // adult bands: Paley 1994, and torsion outwards
+        assertEquals(87.5, degrees(l, "tibia.mpta"), 4);
+        assertEquals(30, degrees(l, "tibia.torsion"), 20);
+        assertEquals(6, degrees(l, "tibia.slope.medial"), 8);
+        // the tuberosity is in front of the shaft, the lateral malleolus the lower one
+        RigidTransform knee = l.frames().get(BoneFrames.TIBIA_KNEE).pose().inverse();
+        assertTrue(knee.apply(l.points().get("TT")).x() > 0.015);
+        assertTrue(knee.apply(l.points().get("LM")).y() < knee.apply(l.points().get("MM")).y());
+        assertTrue(knee.apply(l.points().get("LM")).z() < knee.apply(l.points().get("MM")).z());
+        Repeat.inAnyPose(new TibiaLandmarker(), "tibia", tibia, Side.LEFT, 1e-5);
+        Repeat.meshes(new TibiaLandmarker(), "tibia", tibia, Side.LEFT, 0.001, 1);
+    }
+
+    @Test
+    void aRightHumerusHasItsCentreWhereTheModelOfTheShoulderHasIt() {
+        TriangleMesh humerus = RealData.mesh("opensim/creator-models/geometry/humerus_rv.vtp", LengthUnit.METRE);
+        BoneLandmarks l = Repeat.find(new HumerusLandmarker(), "humerus", humerus, null);
+        assertEquals(Side.RIGHT, l.side());
+        // adult bands: retroversion 0 to 55, head against shaft 120 to 145 degrees, head radius 19 to 29 mm
+        assertEquals(27, degrees(l, "humerus.retroversion"), 28);
+        assertEquals(133, degrees(l, "humerus.neck-shaft-angle"), 12);
+        assertEquals(0.024, l.sizes().get("head.radius"), 0.005);
+        Repeat.inAnyPose(new HumerusLandmarker(), "humerus", humerus, Side.RIGHT, 1e-4);
+    }
+
+    @Test
+    void aLeftScapula() {
+        TriangleMesh scapula = RealData.mesh("bones/artisynth-core/ScapulaLeft.obj", LengthUnit.METRE);
+        assertEquals("landmarks.no-side", assertThrows(InputException.class,
+                () -> Repeat.find(new ScapulaLandmarker(), "scapula", scapula, null)).diagnostic().code());
+        BoneLandmarks l = Repeat.find(new ScapulaLandmarker(), "scapula", scapula, Side.LEFT);
+        // in adults: height 30 to 48, width 20 to 35 mm; version -15 to 10; critical shoulder angle 25 to 42 degrees (Moor 2013)
+        assertEquals(0.039, l.measures().get("scapula.glenoid.height").value(), 0.009);
+        assertEquals(0.0275, l.measures().get("scapula.glenoid.width").value(), 0.0075);
+        assertEquals(-2.5, degrees(l, "scapula.glenoid.version.friedman"), 12.5);
+        assertEquals(33.5, degrees(l, "scapula.critical-shoulder-angle"), 8.5);
+        BoneLandmarks mirrored = Repeat.find(new ScapulaLandmarker(), "scapula", scapula.mirroredZ(), Side.RIGHT);
+        l.points().forEach((code, p) -> assertEquals(0, mirrored.points().get(code).distance(new Vec3(p.x(), p.y(), -p.z())), 1e-9, code));
+        BoneLandmarks moved = Repeat.find(new ScapulaLandmarker(), "scapula", scapula.transformed(Repeat.MOTION), Side.LEFT);
+        Map<String, Vec3> points = moved.points();
+        l.points().forEach((code, p) -> assertEquals(0, points.get(code).distance(Repeat.MOTION.apply(p)), 1e-5, code));
+    }
+}

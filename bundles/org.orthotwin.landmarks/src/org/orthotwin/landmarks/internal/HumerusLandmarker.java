@@ -1,0 +1,197 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.LineFit;
+import org.orthotwin.geometry.MeshRepair;
+import org.orthotwin.geometry.MeshSection;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.landmarks.BoneFrames;
+import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.Finding;
+import org.orthotwin.landmarks.HeadSphere;
+import org.orthotwin.landmarks.MeasureDefinition;
+import org.orthotwin.landmarks.spi.BoneLandmarker;
+
+/**
+ * The whole humerus.
+ *
+ * <p>Head: {@link HeadSphere}, searched on the half of the bone that has the larger one; its axis is the mean direction of its surface, which
+ * is at a right angle to the plane of the anatomical neck. Shaft: the line through the middles of the sections from 25 to 70 % of the length.
+ * Epicondyles: the extreme points along the longer direction of the distal end, the medial one on the side that the head looks to. The front
+ * is where the articular surface of the elbow lies before the shaft's axis and the head does not look to. Tuberosities: the extreme points of
+ * the proximal end outside the head, to the side and to the front.
+ */
+public final class HumerusLandmarker implements BoneLandmarker {
+
+    private static final int ROUNDS = 8;
+
+    @Override
+    public String method() {
+        return "humerus.surface/1";
+    }
+
+    @Override
+    public List<FrameDefinition> frames() {
+        return BoneFrames.humerus();
+    }
+
+    @Override
+    public List<MeasureDefinition> measures() {
+        return BoneMeasures.humerus();
+    }
+
+    @Override
+    public Finding find(TriangleMesh bone, Monitor monitor) {
+        BoneShape shape = new BoneShape(bone);
+        Vec3 axis = BoneShape.principalFrame(bone).axis(0);
+        double[] r = shape.range(axis);
+        double length = r[1] - r[0];
+        HeadSphere head = head(shape, axis, r);
+        Vec3 gh = head.center();
+        double part = (gh.dot(axis) - r[0]) / length;
+        if (part > 0.2 && part < 0.8) {
+            throw new IllegalArgumentException("no humeral head: the largest sphere is at " + Math.round(100 * part) + " % of the length");
+        }
+        Vec3 up = part > 0.5 ? axis : axis.negate();
+        r = shape.range(up);
+        RigidTransform along = RigidTransform.frameXY(up.times(r[0]), up.anyOrthogonal(), up);
+        List<Vec3> centres = new ArrayList<>();
+        for (double p = 0.25; p < 0.71; p += 0.02) {
+            double[] loop = shape.section(along, p * length).largest();
+            if (loop != null) {
+                centres.add(BoneShape.inFrame(along, MeshSection.centroid(loop), p * length));
+            }
+        }
+        if (centres.size() < 8 || length < 6 * head.radius()) {
+            throw new IllegalArgumentException("no whole humerus: " + BoneShape.mm(length) + " long with a head of "
+                    + BoneShape.mm(head.radius()) + " radius");
+        }
+        LineFit shaft = LineFit.of(BoneShape.flat(centres));
+        Vec3 shaftUp = shaft.direction().dot(up) > 0 ? shaft.direction() : shaft.direction().negate();
+        double foot = shape.range(shaftUp)[0];
+        double[] distal = shape.points(true, (p, n) -> p.dot(shaftUp) < foot + 0.10 * length);
+        List<Vec3> flat = BoneShape.list(distal).stream().map(p -> p.minus(shaftUp.times(p.dot(shaftUp)))).toList();
+        Vec3 side = BoneShape.across(LineFit.of(BoneShape.flat(flat)).direction(), shaftUp);
+        Vec3 toHead = BoneShape.across(gh.minus(shaft.point()), shaftUp);
+        Vec3 lateral = side.dot(toHead) < 0 ? side : side.negate();
+        Finding.Builder f = new Finding.Builder();
+        f.point("GH", gh);
+        Vec3 z = lateral;
+        Vec3 y = shaftUp;
+        RigidTransform frame = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            monitor.checkCancelled();
+            z = BoneShape.across(z, y);
+            frame = RigidTransform.frame(gh, y.cross(z), y, z);
+            double low = shape.extreme(frame, p -> true, Vec3.Y.negate(), "distal end").y();
+            Vec3 el = frame.apply(shape.extreme(frame, p -> p.y() < low + 0.15 * length, Vec3.Z, 0.0015, 0.010, "lateral epicondyle"));
+            Vec3 em = frame.apply(shape.extreme(frame, p -> p.y() < low + 0.15 * length, Vec3.Z.negate(), 0.0015, 0.010,
+                    "medial epicondyle"));
+            f.point("EL", el);
+            f.point("EM", em);
+            Vec3 before = z;
+            z = el.minus(em).normalized();
+            y = gh.minus(el.mid(em)).normalized();
+            if (z.angle(before) < 1e-7) {
+                break;
+            }
+        }
+        z = BoneShape.across(z, y);
+        frame = RigidTransform.frame(gh, y.cross(z), y, z);
+        Vec3 direction = headAxis(shape, head);
+        f.point("HEAD_A", gh.plus(direction.times(head.radius())));
+        f.size("head.radius", head.radius());
+        f.size("head.residual", head.rms());
+        f.point("SHAFT_P", shaft.point().plus(shaftUp.times(0.2 * length)));
+        f.point("SHAFT_D", shaft.point().minus(shaftUp.times(0.2 * length)));
+        f.size("shaft.residual", shaft.rms());
+        double handedness = handedness(shape, frame, shaft, shaftUp, direction, length);
+        tuberosities(shape, f, frame, head, direction);
+        return f.build(handedness, "whole");
+    }
+
+    /** Of the spheres at both ends, the one of which the surface covers more. */
+    private static HeadSphere head(BoneShape shape, Vec3 axis, double[] r) {
+        HeadSphere best = null;
+        IllegalArgumentException why = null;
+        for (boolean upper : new boolean[] {true, false}) {
+            TriangleMesh m = shape.fine();
+            double level = upper ? r[1] - 0.2 * (r[1] - r[0]) : r[0] + 0.2 * (r[1] - r[0]);
+            int[] t = new int[m.triangles().length];
+            int n = 0;
+            for (int i = 0; i < m.triangleCount(); i++) {
+                if (m.corner(i, 0).dot(axis) > level == upper) {
+                    System.arraycopy(m.triangles(), 3 * i, t, n, 3);
+                    n += 3;
+                }
+            }
+            try {
+                HeadSphere s = HeadSphere.findHead(MeshRepair.withoutUnusedVertices(new TriangleMesh(m.vertices(), Arrays.copyOf(t, n))));
+                best = best == null || s.coverage() * s.radius() * s.radius() > best.coverage() * best.radius() * best.radius() ? s : best;
+            } catch (IllegalArgumentException e) {
+                why = e;
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException("no humeral head: " + why.getMessage());
+        }
+        return best;
+    }
+
+    /** The mean direction in which the head's surface faces. */
+    private static Vec3 headAxis(BoneShape shape, HeadSphere head) {
+        double[] sum = new double[3];
+        shape.forEach((p, n, area) -> {
+            Vec3 d = p.minus(head.center());
+            if (Math.abs(d.norm() - head.radius()) < 0.0012 && n.dot(d) > 0.87 * d.norm()) {
+                Vec3 u = d.normalized();
+                sum[0] += area * u.x();
+                sum[1] += area * u.y();
+                sum[2] += area * u.z();
+            }
+        });
+        return new Vec3(sum[0], sum[1], sum[2]).normalized();
+    }
+
+    /** The elbow's articular surface lies before the shaft's axis, and the head looks to the back: with the wrong side, both do not. */
+    private static double handedness(BoneShape shape, RigidTransform frame, LineFit shaft, Vec3 shaftUp, Vec3 head, double length) {
+        RigidTransform in = frame.inverse();
+        double low = shape.extreme(frame, p -> true, Vec3.Y.negate(), "distal end").y();
+        double[] sum = new double[2];
+        shape.forEach((p, n, area) -> {
+            if (in.apply(p).y() < low + 0.035 * length) {
+                Vec3 d = p.minus(shaft.point());
+                sum[0] += area * in.rotate(d.minus(shaftUp.times(d.dot(shaftUp)))).x();
+                sum[1] += area;
+            }
+        });
+        double elbow = sum[0] / sum[1] / 0.008;
+        Vec3 h = in.rotate(head);
+        double back = Math.atan2(-h.x(), -h.z()) / Math.toRadians(30);
+        return Math.max(-1, Math.min(1, 0.6 * Math.max(-1.5, Math.min(1.5, elbow)) + 0.4 * Math.max(-1.5, Math.min(1.5, back))));
+    }
+
+    private static void tuberosities(BoneShape shape, Finding.Builder f, RigidTransform frame, HeadSphere head, Vec3 direction) {
+        double r = head.radius();
+        RigidTransform in = frame.inverse();
+        Vec3 axis = in.rotate(direction);
+        // away from the head, at a right angle to the shaft
+        Vec3 out = new Vec3(-axis.x(), 0, -axis.z()).normalized();
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.y() > -1.2 * r && p.norm() > 0.9 * r, out.plus(new Vec3(0, 0.35, 0)), 0.0015, 0.008,
+                "greater tuberosity")));
+        // the lesser one is in front, between the greater and the head
+        Vec3 front = new Vec3(-out.z(), 0, out.x());
+        Vec3 forward = front.x() > 0 ? front : front.negate();
+        f.point("LT", frame.apply(shape.extreme(frame, p -> p.y() > -1.6 * r && p.y() < 0.3 * r && p.dot(axis) < 0.35 * r, forward, 0.001, 0.006,
+                "lesser tuberosity")));
+    }
+}
