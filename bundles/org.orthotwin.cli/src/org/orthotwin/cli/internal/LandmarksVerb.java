@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,6 +76,7 @@ public class LandmarksVerb implements Verb {
                 String name = out.toAbsolutePath().normalize().getFileName().toString();
                 try (WorkFolder work = WorkFolder.beside(out)) {
                     LandmarkCase.write(work.path(), name, found);
+                    Files.createDirectories(work.path().resolve("pictures"));
                     for (Found f : found) {
                         String picture = "pictures/" + f.id() + ".png";
                         LandmarkPicture.write(work.path().resolve(picture), f, call.common().threads());
