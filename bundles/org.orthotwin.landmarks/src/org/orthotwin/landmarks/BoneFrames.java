@@ -65,7 +65,8 @@ public final class BoneFrames {
                                 + "condyles.",
                         BoneFrames::femurStem),
                 new FrameDefinition(FEMUR_KNEE, "femur", List.of("FHC", "CYL_LC", "CYL_MC"),
-                        "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the middle of "
+                        "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the "
+                                + "middle of "
                                 + "both; y at a right angle to z in the plane with the head centre, proximal; x anterior.",
                         BoneFrames::femurKnee));
     }

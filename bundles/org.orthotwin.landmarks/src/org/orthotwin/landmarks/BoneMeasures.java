@@ -23,15 +23,19 @@ public final class BoneMeasures {
     public static List<MeasureDefinition> femur() {
         return List.of(
                 angle("femur.version", "FHC NECK_C LEC MEC POST_LC POST_MC",
-                        "Angle of the neck axis (NECK_C to FHC) in front of the line of the posterior condyles, as seen along y of isb.femur; "
+                        "Angle of the neck axis (NECK_C to FHC) in front of the line of the posterior condyles, as seen along y of "
+                                + "isb.femur; "
                                 + "positive: anteverted.",
                         m -> {
-                            Vec3 neck = in(BoneFrames.femur(), BoneFrames.ISB_FEMUR, m).inverse().rotate(m.get("FHC").minus(m.get("NECK_C")));
-                            Vec3 back = in(BoneFrames.femur(), BoneFrames.ISB_FEMUR, m).inverse().rotate(m.get("POST_MC").minus(m.get("POST_LC")));
+                            Vec3 neck = in(BoneFrames.femur(), BoneFrames.ISB_FEMUR,
+                                    m).inverse().rotate(m.get("FHC").minus(m.get("NECK_C")));
+                            Vec3 back = in(BoneFrames.femur(), BoneFrames.ISB_FEMUR,
+                                    m).inverse().rotate(m.get("POST_MC").minus(m.get("POST_LC")));
                             return wrap(Math.atan2(neck.x(), -neck.z()) - Math.atan2(back.x(), -back.z()));
                         }),
                 angle("femur.neck-shaft-angle", "FHC NECK_C ISTH CANAL_P",
-                        "Angle in space between the neck axis (NECK_C to FHC) and the axis of the proximal canal downwards (CANAL_P to ISTH).",
+                        "Angle in space between the neck axis (NECK_C to FHC) and the axis of the proximal canal downwards (CANAL_P "
+                                + "to ISTH).",
                         m -> m.get("FHC").minus(m.get("NECK_C")).angle(m.get("ISTH").minus(m.get("CANAL_P")))),
                 length("femur.offset", "FHC ISTH CANAL_P", "Distance of the head's centre from the axis of the proximal canal.",
                         m -> fromLine(m.get("FHC"), m.get("ISTH"), m.get("CANAL_P"))),
@@ -39,7 +43,8 @@ public final class BoneMeasures {
                         m -> m.get("FHC").distance(m.get("LEC").mid(m.get("MEC")))),
                 length("femur.epicondylar-width", "LEC MEC", "Distance between the epicondyles.", m -> m.get("LEC").distance(m.get("MEC"))),
                 angle("femur.mldfa", "FHC CYL_LC CYL_MC DIST_LC DIST_MC ICN",
-                        "Mechanical lateral distal femoral angle: between the mechanical axis (notch ICN to FHC) and the line of the distal "
+                        "Mechanical lateral distal femoral angle: between the mechanical axis (notch ICN to FHC) and the line of "
+                                + "the distal "
                                 + "condyles, on the lateral side, in the frontal plane of femur.knee (Paley 1994).",
                         m -> {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_KNEE, m).inverse();
@@ -47,7 +52,8 @@ public final class BoneMeasures {
                                     frontal(f.rotate(m.get("DIST_LC").minus(m.get("DIST_MC")))));
                         }),
                 angle("femur.anatomical-mechanical-angle", "FHC ICN ANAT_P ANAT_D CYL_LC CYL_MC",
-                        "Angle between the mechanical axis (ICN to FHC) and the anatomical axis of the shaft (ANAT_D to ANAT_P) in the frontal "
+                        "Angle between the mechanical axis (ICN to FHC) and the anatomical axis of the shaft (ANAT_D to ANAT_P) in "
+                                + "the frontal "
                                 + "plane of femur.knee.",
                         m -> {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_KNEE, m).inverse();
@@ -76,17 +82,20 @@ public final class BoneMeasures {
                         n -> Math.atan2(n.z(), -n.y())),
                 acetabulum("acetabulum.anteversion.radiographic", codes, "Anteversion " + plane.replace("{0}", "radiographic"),
                         n -> Math.asin(n.x())),
-                acetabulum("acetabulum.inclination.operative", codes, "Inclination " + plane.replace("{0}", "operative"), n -> Math.asin(n.z())),
+                acetabulum("acetabulum.inclination.operative", codes, "Inclination " + plane.replace("{0}", "operative"),
+                        n -> Math.asin(n.z())),
                 acetabulum("acetabulum.anteversion.operative", codes, "Anteversion " + plane.replace("{0}", "operative"),
                         n -> Math.atan2(n.x(), -n.y())),
-                acetabulum("acetabulum.inclination.anatomic", codes, "Inclination " + plane.replace("{0}", "anatomic"), n -> Math.acos(-n.y())),
+                acetabulum("acetabulum.inclination.anatomic", codes, "Inclination " + plane.replace("{0}", "anatomic"),
+                        n -> Math.acos(-n.y())),
                 acetabulum("acetabulum.anteversion.anatomic", codes, "Anteversion " + plane.replace("{0}", "anatomic"),
                         n -> Math.atan2(n.x(), n.z())),
                 angle("acetabulum.centre-edge-angle", "RASIS LASIS PT_R PT_L RAC RIM_S_R",
                         "Angle between the vertical of the anterior pelvic plane and the line from the socket's centre to the rim above it "
                                 + "(RIM_S), in the frontal plane (Wiberg 1939).",
                         m -> {
-                            Vec3 e = in(BoneFrames.pelvis(), BoneFrames.PELVIS_APP, m).inverse().rotate(m.get("RIM_S_R").minus(m.get("RAC")));
+                            Vec3 e = in(BoneFrames.pelvis(), BoneFrames.PELVIS_APP,
+                                    m).inverse().rotate(m.get("RIM_S_R").minus(m.get("RAC")));
                             return Math.atan2(e.z(), e.y());
                         }),
                 length("pelvis.inter-asis", "RASIS LASIS", "Distance between the anterior superior iliac spines.",
@@ -102,7 +111,8 @@ public final class BoneMeasures {
     public static List<MeasureDefinition> tibia() {
         return List.of(
                 angle("tibia.mpta", "PLAT_MC PLAT_LC KNEE_T ANK_C TPA_MC TPA_LC",
-                        "Medial proximal tibial angle: between the mechanical axis (KNEE_T to ANK_C) and the line of the compartments' centres "
+                        "Medial proximal tibial angle: between the mechanical axis (KNEE_T to ANK_C) and the line of the "
+                                + "compartments' centres "
                                 + "on the medial side, in the frontal plane of tibia.knee (Paley 1994).",
                         m -> {
                             RigidTransform f = in(BoneFrames.tibia(), BoneFrames.TIBIA_KNEE, m).inverse();
@@ -111,7 +121,8 @@ public final class BoneMeasures {
                 slope("tibia.slope.medial", "PLAT_MC_A PLAT_MC_P", "medial"),
                 slope("tibia.slope.lateral", "PLAT_LC_A PLAT_LC_P", "lateral"),
                 angle("tibia.torsion", "MM LM TPA_MC TPA_LC KNEE_T ANK_C",
-                        "Angle of the line of the malleoli outwards from the transverse axis of the plateau (TPA), as seen along y of tibia.knee.",
+                        "Angle of the line of the malleoli outwards from the transverse axis of the plateau (TPA), as seen along y "
+                                + "of tibia.knee.",
                         m -> {
                             RigidTransform f = in(BoneFrames.tibia(), BoneFrames.TIBIA_KNEE, m).inverse();
                             Vec3 c = f.rotate(m.get("TPA_LC").minus(m.get("TPA_MC")));
@@ -120,12 +131,14 @@ public final class BoneMeasures {
                         }),
                 length("tibia.mechanical-length", "KNEE_T ANK_C", "Distance from the middle of the compartments to the ankle's centre.",
                         m -> m.get("KNEE_T").distance(m.get("ANK_C"))),
-                length("tibia.plateau-width", "MC LC", "Distance between the borders of the condyles.", m -> m.get("MC").distance(m.get("LC"))));
+                length("tibia.plateau-width", "MC LC", "Distance between the borders of the condyles.",
+                        m -> m.get("MC").distance(m.get("LC"))));
     }
 
     private static MeasureDefinition slope(String id, String codes, String which) {
         String[] c = codes.split(" ");
-        return angle(id, codes + " TPA_MC TPA_LC KNEE_T ANK_C", "Posterior slope of the " + which + " compartment against the mechanical axis, in the "
+        return angle(id, codes + " TPA_MC TPA_LC KNEE_T ANK_C", "Posterior slope of the " + which
+                + " compartment against the mechanical axis, in the "
                 + "sagittal plane of tibia.knee; positive: falling to the back.",
                 m -> {
                     Vec3 d = in(BoneFrames.tibia(), BoneFrames.TIBIA_KNEE, m).inverse().rotate(m.get(c[0]).minus(m.get(c[1])));
@@ -145,7 +158,8 @@ public final class BoneMeasures {
         return List.of(
                 angle("scapula.glenoid.version.friedman", "GC GLEN_A GLEN_P TS AI AA",
                         "Version in the plane through the glenoid's centre at a right angle to the scapula's plane that holds the Friedman "
-                                + "axis (TS to GC): between the line of anterior and posterior rim and the perpendicular of that axis; negative: "
+                                + "axis (TS to GC): between the line of anterior and posterior rim and the perpendicular of that "
+                                        + "axis; negative: "
                                 + "retroverted (Friedman 1992, on a section of the surface instead of a CT slice).",
                         m -> {
                             Axes a = new Axes(m);
@@ -153,7 +167,8 @@ public final class BoneMeasures {
                             return wrap(Math.atan2(-face.dot(a.axis), face.dot(a.front)));
                         }),
                 angle("scapula.glenoid.version.3d", "GC GLEN_N TS AI AA",
-                        "Version in space: of the glenoid's plane normal against the plane that holds the Friedman axis (TS to GC) and stands at "
+                        "Version in space: of the glenoid's plane normal against the plane that holds the Friedman axis (TS to GC) "
+                                + "and stands at "
                                 + "a right angle to the scapula's transverse plane; negative: retroverted (Bokor 1999, Ganapathi 2011).",
                         m -> {
                             Axes a = new Axes(m);
@@ -161,7 +176,8 @@ public final class BoneMeasures {
                             return Math.atan2(n.dot(a.front), n.dot(a.axis));
                         }),
                 angle("scapula.glenoid.inclination.3d", "GC GLEN_N TS AI AA",
-                        "Inclination: of the glenoid's plane normal upwards from the Friedman axis (TS to GC), in the scapula's plane; positive: "
+                        "Inclination: of the glenoid's plane normal upwards from the Friedman axis (TS to GC), in the scapula's "
+                                + "plane; positive: "
                                 + "superior.",
                         m -> {
                             Axes a = new Axes(m);
@@ -169,7 +185,8 @@ public final class BoneMeasures {
                             return Math.atan2(n.dot(a.up), n.dot(a.axis));
                         }),
                 angle("scapula.critical-shoulder-angle", "GLEN_S GLEN_I ACL TS AI AA GC",
-                        "Critical shoulder angle: at the glenoid's lowest point, between the line to its highest and the line to the most lateral "
+                        "Critical shoulder angle: at the glenoid's lowest point, between the line to its highest and the line to "
+                                + "the most lateral "
                                 + "point of the acromion (ACL), in the scapula's plane (Moor 2013).",
                         m -> {
                             Axes a = new Axes(m);
@@ -222,7 +239,8 @@ public final class BoneMeasures {
     public static List<MeasureDefinition> leg() {
         return List.of(
                 angle("leg.hka", "FHC ICN KNEE_T ANK_C CYL_LC CYL_MC",
-                        "Hip-knee-ankle angle, on the medial side: between the mechanical axes of femur (FHC to ICN) and tibia (KNEE_T to ANK_C), "
+                        "Hip-knee-ankle angle, on the medial side: between the mechanical axes of femur (FHC to ICN) and tibia "
+                                + "(KNEE_T to ANK_C), "
                                 + "in the frontal plane of femur.knee; below 180 degrees: varus.",
                         m -> {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_KNEE, m).inverse();
@@ -233,7 +251,8 @@ public final class BoneMeasures {
                             return a < 0 ? -a : 2 * Math.PI - a;
                         }),
                 angle("leg.jlca", "DIST_LC DIST_MC PLAT_LC PLAT_MC FHC CYL_LC CYL_MC",
-                        "Joint line convergence angle: between the lines of the distal condyles and of the compartments' centres, in the frontal "
+                        "Joint line convergence angle: between the lines of the distal condyles and of the compartments' centres, "
+                                + "in the frontal "
                                 + "plane of femur.knee; positive: open laterally (varus).",
                         m -> {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_KNEE, m).inverse();

@@ -28,13 +28,17 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * Runs a landmarker on a surface in any pose, of either side, and says how certain its answers are.
  *
- * <p>The surface is welded, its holes are filled, it is turned outside out, decimated above {@link #MOST_TRIANGLES}, mirrored if it is of the left and brought into the frame of
+ * <p>The surface is welded, its holes are filled, it is turned outside out, decimated above {@link #MOST_TRIANGLES}, mirrored if it is
+ * of the left and brought into the frame of
  * its own shape; what is found is brought back. Uncertainty: the same is done on replicas of the surface whose points are moved along their
- * normals by a smooth random field of {@link #NOISE} standard deviation and {@link #CORRELATION} correlation length, which is how far and how
- * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the effect
+ * normals by a smooth random field of {@link #NOISE} standard deviation and {@link #CORRELATION} correlation length, which is how far
+ * and how
+ * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the
+ * effect
  * of the surface's error on the rule by which a landmark is found, and not how far experts differ about where the landmark is.
  *
- * <p>The same surface gives the same numbers; a mirrored one gives mirrored numbers. Cost: one run of the landmarker for each replica and one
+ * <p>The same surface gives the same numbers; a mirrored one gives mirrored numbers. Cost: one run of the landmarker for each replica
+ * and one
  * more, two where nobody says the side.
  *
  * @param replicas how many; 0 for no uncertainties

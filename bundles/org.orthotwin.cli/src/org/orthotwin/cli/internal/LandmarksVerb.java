@@ -114,7 +114,8 @@ public class LandmarksVerb implements Verb {
         }
         List<String> bones = call.options("--bone");
         if (bones.size() != names.size()) {
-            throw new IllegalArgumentException(names.size() + " surfaces, but " + bones.size() + " bones: give --bone once for each surface, in "
+            throw new IllegalArgumentException(names.size() + " surfaces, but " + bones.size()
+                    + " bones: give --bone once for each surface, in "
                     + "their order");
         }
         Side side = call.option("--side").map(LandmarksVerb::side).orElse(null);
@@ -142,7 +143,8 @@ public class LandmarksVerb implements Verb {
                 continue;
             }
             Path surface = DataFiles.resolve(file, outer);
-            TriangleMesh mesh = ((Content.Mesh) Exchange.read(surface, new ExchangeOptions(java.util.Optional.ofNullable(outer.getLengthUnit())
+            TriangleMesh mesh = ((Content.Mesh) Exchange.read(surface,
+                    new ExchangeOptions(java.util.Optional.ofNullable(outer.getLengthUnit())
                     .map(LengthUnit::of)), call.monitor()).content()).mesh();
             Map<String, Vec3> locked = new LinkedHashMap<>();
             for (Landmark l : b.getLandmarks()) {
@@ -173,7 +175,8 @@ public class LandmarksVerb implements Verb {
 
     private static BoneLandmarker landmarker(String bone) {
         return Landmarkers.ofBone(bone).orElseThrow(() -> new IllegalArgumentException("nothing installed finds landmarks of a '" + bone
-                + "'; known bones are " + String.join(", ", Landmarkers.registry().all().stream().map(Landmarkers::bone).distinct().toList())));
+                + "'; known bones are " + String.join(", ",
+                        Landmarkers.registry().all().stream().map(Landmarkers::bone).distinct().toList())));
     }
 
     /** Bones that tell their side first, so that a whole pelvis takes theirs. */
@@ -228,7 +231,8 @@ public class LandmarksVerb implements Verb {
 
     private static void print(Invocation call, Found f) {
         BoneLandmarks l = f.landmarks();
-        call.print(f.id() + ": " + l.side().name().toLowerCase(Locale.ROOT) + (l.sideFound() ? " (by its shape)" : "") + ", " + l.part() + ", "
+        call.print(f.id() + ": " + l.side().name().toLowerCase(Locale.ROOT) + (l.sideFound() ? " (by its shape)" : "") + ", " + l.part()
+                + ", "
                 + l.method());
         TextTable t = new TextTable("lrrrr");
         t.row("landmark", "x mm", "y mm", "z mm", "sd mm");

@@ -37,7 +37,8 @@ class FemurLandmarkerTest {
         BoneLandmarks l = new Landmarking(4).find(FEMUR, "femur", TYPICAL.femur().transformed(Repeat.MOTION), null, Map.of(), Monitor.NONE);
         assertEquals("whole", l.part());
         assertEquals(Side.RIGHT, l.side());
-        Map<String, Double> limits = Map.of("FHC", 0.0005, "LEC", 0.002, "MEC", 0.0025, "KNEE_C", 0.0015, "POST_LC", 0.001, "POST_MC", 0.001,
+        Map<String, Double> limits = Map.of("FHC", 0.0005, "LEC", 0.002, "MEC", 0.0025, "KNEE_C", 0.0015, "POST_LC", 0.001, "POST_MC",
+                0.001,
                 "GT", 0.004, "LT", 0.005);
         limits.forEach((code, limit) -> {
             double d = l.points().get(code).distance(Repeat.MOTION.apply(TYPICAL.femurLandmarks().get(code)));

@@ -88,7 +88,8 @@ public final class BoneShape {
     }
 
     /**
-     * The extreme of a region in a direction: the height of its highest place, over the middle of what is at most {@link #CAP} below, so that
+     * The extreme of a region in a direction: the height of its highest place, over the middle of what is at most {@link #CAP} below, so
+     * that
      * it moves little where the mesh or its noise changes.
      *
      * @param frame in which region, direction and result are

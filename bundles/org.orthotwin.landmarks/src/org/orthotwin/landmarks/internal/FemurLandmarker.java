@@ -26,8 +26,10 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The femur, whole or its proximal part.
  *
- * <p>Head: {@link HeadSphere}. Neck: the line through the head's centre and the middle of the narrowest section between head and trochanters,
- * sections at a right angle to that line. Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal,
+ * <p>Head: {@link HeadSphere}. Neck: the line through the head's centre and the middle of the narrowest section between head and
+ * trochanters,
+ * sections at a right angle to that line. Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal
+ * canal,
  * with the isthmus where the outer section is smallest) and from 35 to 75 % (anatomical axis). Condyles: extreme points in axes that are
  * turned until they agree. Knee axis: the circular cylinder of least squares to the posterior part of both condyles, from
  * {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW} below, where the surface faces away from the axis; the

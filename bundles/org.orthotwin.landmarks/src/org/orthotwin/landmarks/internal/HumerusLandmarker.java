@@ -24,10 +24,14 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The whole humerus.
  *
- * <p>Head: {@link HeadSphere}, searched on the half of the bone that has the larger one; its axis is the mean direction of its surface, which
- * is at a right angle to the plane of the anatomical neck. Shaft: the line through the middles of the sections from 25 to 70 % of the length.
- * Epicondyles: the extreme points along the longer direction of the distal end, the medial one on the side that the head looks to. The front
- * is where the articular surface of the elbow lies before the shaft's axis and the head does not look to. Tuberosities: the extreme points of
+ * <p>Head: {@link HeadSphere}, searched on the half of the bone that has the larger one; its axis is the mean direction of its surface,
+ * which
+ * is at a right angle to the plane of the anatomical neck. Shaft: the line through the middles of the sections from 25 to 70 % of the
+ * length.
+ * Epicondyles: the extreme points along the longer direction of the distal end, the medial one on the side that the head looks to. The
+ * front
+ * is where the articular surface of the elbow lies before the shaft's axis and the head does not look to. Tuberosities: the extreme
+ * points of
  * the proximal end outside the head, to the side and to the front.
  */
 public final class HumerusLandmarker implements BoneLandmarker {
@@ -186,12 +190,14 @@ public final class HumerusLandmarker implements BoneLandmarker {
         Vec3 axis = in.rotate(direction);
         // away from the head, at a right angle to the shaft
         Vec3 out = new Vec3(-axis.x(), 0, -axis.z()).normalized();
-        f.point("GT", frame.apply(shape.extreme(frame, p -> p.y() > -1.2 * r && p.norm() > 0.9 * r, out.plus(new Vec3(0, 0.35, 0)), 0.0015, 0.008,
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.y() > -1.2 * r && p.norm() > 0.9 * r, out.plus(new Vec3(0, 0.35, 0)),
+                0.0015, 0.008,
                 "greater tuberosity")));
         // the lesser one is in front, between the greater and the head
         Vec3 front = new Vec3(-out.z(), 0, out.x());
         Vec3 forward = front.x() > 0 ? front : front.negate();
-        f.point("LT", frame.apply(shape.extreme(frame, p -> p.y() > -1.6 * r && p.y() < 0.3 * r && p.dot(axis) < 0.35 * r, forward, 0.001, 0.006,
+        f.point("LT", frame.apply(shape.extreme(frame, p -> p.y() > -1.6 * r && p.y() < 0.3 * r && p.dot(axis) < 0.35 * r, forward, 0.001,
+                0.006,
                 "lesser tuberosity")));
     }
 }

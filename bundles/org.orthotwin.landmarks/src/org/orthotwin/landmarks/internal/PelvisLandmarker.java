@@ -28,10 +28,12 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The pelvis: a whole one, with or without sacrum, or one innominate bone.
  *
- * <p>Sockets: {@link HeadSphere}. Axes: of all ways to lay the principal axes of an innominate bone along those of the body, and after turning
+ * <p>Sockets: {@link HeadSphere}. Axes: of all ways to lay the principal axes of an innominate bone along those of the body, and after
+ * turning
  * each to where spines, tubercle and tuberosity lie on average, the one with the smallest residual. With both bones the transverse axis is
  * then that of the spines, with one that of the average pelvis (within about 5 degrees), the other side being mirrored in the plane
- * {@value #HALF_SYMPHYSIS} m beyond the symphysis. Anterior superior spines and pubic tubercles are where the anterior pelvic plane touches,
+ * {@value #HALF_SYMPHYSIS} m beyond the symphysis. Anterior superior spines and pubic tubercles are where the anterior pelvic plane
+ * touches,
  * posterior spines and tuberosities the extreme points in its axes. Rim: {@link AcetabularRim}.
  */
 public final class PelvisLandmarker implements BoneLandmarker {
@@ -87,7 +89,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
             HeadSphere second = HeadSphere.findAcetabulum(rest);
             double d = second.center().distance(first.center());
             double ratio = second.radius() / first.radius();
-            return d > NARROWEST && d < WIDEST && ratio > 0.85 && ratio < 1.18 && second.coverage() > 0.5 * first.coverage() ? second : null;
+            return d > NARROWEST && d < WIDEST && ratio > 0.85 && ratio < 1.18 && second.coverage() > 0.5 * first.coverage() ? second
+                    : null;
         } catch (IllegalArgumentException none) {
             return null;
         }
@@ -162,7 +165,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         HeadSphere leftSocket = swap ? a : b;
         Vec3 z = rightSocket.center().minus(leftSocket.center()).normalized();
         RigidTransform rough = (swap ? aLeft : aRight).axes;
-        RigidTransform frame = RigidTransform.frame(Vec3.ZERO, BoneShape.across(rough.axis(0), z), z.cross(BoneShape.across(rough.axis(0), z)), z);
+        RigidTransform frame = RigidTransform.frame(Vec3.ZERO, BoneShape.across(rough.axis(0), z), z.cross(BoneShape.across(rough.axis(0),
+                z)), z);
         Map<String, Vec3> r = null;
         Map<String, Vec3> l = null;
         for (int i = 0; i < 2 * ROUNDS; i++) {

@@ -25,7 +25,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * The whole scapula.
  *
  * <p>Axes: of all ways to lay the principal axes along those of the body, and after turning each to where inferior and superior angle,
- * acromial angle and coracoid tip lie on average, the one with the smallest residual where the spine stands out behind the blade; then those of isb.scapula, turned until they agree.
+ * acromial angle and coracoid tip lie on average, the one with the smallest residual where the spine stands out behind the blade; then
+ * those of isb.scapula, turned until they agree.
  * Inferior angle, acromial angle (most lateral and dorsal), coracoid tip (most ventral) and the acromion's lateral edge are extreme points.
  * Root of the spine: where the line through the crest of the spine meets the medial border. Glenoid: what faces to the side below the
  * acromion around its most lateral place; centre and plane are those of that surface, its rim where it ends along and across. The
@@ -73,7 +74,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
             Map<String, Vec3> p = points(shape, frame, 1);
             p.forEach(f::point);
             f.point("TS", root(shape, frame, p));
-            RigidTransform next = BoneFrames.scapula().getFirst().rule().pose(Map.of("AA", p.get("AA"), "TS", f.get("TS"), "AI", p.get("AI")),
+            RigidTransform next = BoneFrames.scapula().getFirst().rule().pose(Map.of("AA", p.get("AA"), "TS", f.get("TS"), "AI",
+                    p.get("AI")),
                     org.orthotwin.joint.Side.RIGHT);
             double turn = next.inverse().times(frame).angle();
             frame = next;
@@ -130,7 +132,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     }
 
     /**
-     * How far the spine stands out behind the blade between a third and two thirds of the width: 1 surely, -1 before it. Acromion and coracoid
+     * How far the spine stands out behind the blade between a third and two thirds of the width: 1 surely, -1 before it. Acromion and
+     * coracoid
      * could be taken for each other without. The faces of the spine look up and down, those of the blade to the front and the back.
      */
     private static double spineBehind(BoneShape shape, RigidTransform frame, int lateral) {
@@ -237,7 +240,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         for (int i = 0; i <= n; i++) {
             double z = medial + (aa - medial) * (0.35 + 0.4 * i / n);
             // the spine stands out to the back in the upper half
-            crest.add(shape.extreme(frame, q -> Math.abs(q.z() - z) < w && q.y() > low + 0.45 * (high - low), Vec3.X.negate(), "scapular spine"));
+            crest.add(shape.extreme(frame, q -> Math.abs(q.z() - z) < w && q.y() > low + 0.45 * (high - low), Vec3.X.negate(),
+                    "scapular spine"));
         }
         LineFit line = LineFit.of(BoneShape.flat(crest));
         Vec3 d = line.direction();

@@ -27,7 +27,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The whole tibia, alone or with the fibula, as a part of its own or grown together with it.
  *
- * <p>Proximal is the end with the larger sections; the front is where the tuberosity is and the plateau is not, which overhangs to the back;
+ * <p>Proximal is the end with the larger sections; the front is where the tuberosity is and the plateau is not, which overhangs to the
+ * back;
  * the medial side is that of the malleolus, or not that of the fibula. Axes of tibia.knee are turned until they agree. Compartments: what
  * faces upwards between the eminence and the border on each side, with a plane of least squares. Ankle: what faces downwards above the
  * malleolus. The transverse axis is the longer principal
@@ -69,7 +70,8 @@ public final class TibiaLandmarker implements BoneLandmarker {
         double proximal = endArea(shape, up, r, 0.95);
         double middle = endArea(shape, up, r, 0.5);
         if (!(proximal > 2.5 * middle)) {
-            throw new IllegalArgumentException("no whole tibia: the section near the upper end is " + String.format(java.util.Locale.ROOT, "%.1f",
+            throw new IllegalArgumentException("no whole tibia: the section near the upper end is " + String.format(java.util.Locale.ROOT,
+                    "%.1f",
                     proximal / middle) + " times that of the middle, at least 2.5 are expected");
         }
         TriangleMesh fibula = parts.size() > 1 && extent(parts.get(1), up) > 0.6 * length ? parts.get(1) : null;
@@ -207,7 +209,8 @@ public final class TibiaLandmarker implements BoneLandmarker {
                     }
                 });
                 if (points.size() < 30) {
-                    throw new IllegalArgumentException("no tibial plateau: " + points.size() + " points face upwards on one side, at least 30 are "
+                    throw new IllegalArgumentException("no tibial plateau: " + points.size()
+                            + " points face upwards on one side, at least 30 are "
                             + "needed");
                 }
                 plane = PlaneFit.of(BoneShape.flat(points));
