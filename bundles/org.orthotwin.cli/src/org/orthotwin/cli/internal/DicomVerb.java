@@ -19,20 +19,61 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.imaging.ImageSeries;
 import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.imaging.dicom.Deidentification;
 import org.orthotwin.imaging.dicom.DicomInventory;
+import org.orthotwin.imaging.dicom.Tag;
 
-/** {@code dicom list}: patients, studies and series in a folder. Nothing that identifies a person is said unless it is asked for. */
+/**
+ * {@code dicom list}: patients, studies and series in a folder, {@code dicom import}: de-identified copies. Nothing that identifies a
+ * person is said unless it is asked for.
+ */
 public class DicomVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        if (!call.operand("action").equals("list")) {
-            throw new IllegalArgumentException("dicom knows list, not '" + call.operand("action") + "'");
-        }
         Path path = call.path(call.operand("folder"));
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
         }
+        return switch (call.operand("action")) {
+            case "list" -> list(call, path);
+            case "import" -> importFolder(call, path);
+            default -> throw new IllegalArgumentException("dicom knows list and import, not '" + call.operand("action") + "'");
+        };
+    }
+
+    /** De-identified copies, with a report of what was changed; never with what it was. */
+    private static int importFolder(Invocation call, Path path) throws IOException {
+        Path out = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("dicom import needs --out <folder>")));
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException("dicom import needs a folder, '" + path.getFileName() + "' is none");
+        }
+        if (call.common().dryRun()) {
+            throw new IllegalArgumentException("dicom import has no dry run; dicom list says what is there");
+        }
+        Deidentification.Report report = new Deidentification(call.option("--key").orElse("")).folder(path, out, call.monitor());
+        call.print(report.files() + " files written; changed in them:");
+        List<Object> changes = new ArrayList<>();
+        report.changes().forEach((change, times) -> {
+            String action = change.action().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            call.print("  " + Tag.describe(change.tag()) + "  " + action + ", " + times + " times");
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("tag", Tag.format(change.tag()));
+            o.put("keyword", Tag.describe(change.tag()).substring(11).strip());
+            o.put("action", action);
+            o.put("times", times);
+            changes.add(o);
+        });
+        report.warnings().forEach(w -> call.warn(w.text(call.common().language())));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("files", report.files());
+        json.put("changes", changes);
+        json.put("problems", findings(call, report.warnings()));
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static int list(Invocation call, Path path) throws IOException {
         DicomInventory found = DicomInventory.scan(path, call.monitor());
         boolean identify = call.flag("--identify");
         List<Object> patients = new ArrayList<>();

@@ -153,7 +153,7 @@ class JsonSchemaTest {
         for (String verb : verbs) {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
-                case "dicom" -> List.of("dicom-list");
+                case "dicom" -> List.of("dicom-list", "dicom-import");
                 case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
                 default -> List.of(verb);
             };
