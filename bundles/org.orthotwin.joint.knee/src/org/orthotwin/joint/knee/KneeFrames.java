@@ -35,7 +35,6 @@ public final class KneeFrames {
         return List.of(
                 new FrameDefinition(KNEE_FEMUR, "femur", List.of("FHC", "LEC", "MEC"),
                         "Origin middle of the epicondyles; y from there to the head centre; z at a right angle to y in the plane of "
-
                                 + "head centre and epicondyles, to the right; x anterior: the axes of the ISB's femur (Wu 2002) at the "
                                 + "knee.",
                         (m, side) -> frame(KNEE_FEMUR, m.get("LEC").mid(m.get("MEC")), m.get("LEC").mid(m.get("MEC")), m.get("FHC"),
@@ -43,10 +42,8 @@ public final class KneeFrames {
                                 m.get("LEC"), side)),
                 new FrameDefinition(KNEE_TIBIA, "tibia", List.of("TIB_C", "ANKLE_C", "PLL", "PLM"),
                         "Origin between the intercondylar eminences (TIB_C); y from the ankle's centre to it; z at a right angle to y in "
-
                                 + "the direction of the line through the middles of both plateaus (PLM, PLL), to the right; x anterior "
                                 + "(Grood and Suntay 1983).",
-
                         (m, side) -> frame(KNEE_TIBIA, m.get("TIB_C"), m.get("ANKLE_C"), m.get("TIB_C"), m.get("PLM"), m.get("PLL"),
                                 side)));
     }

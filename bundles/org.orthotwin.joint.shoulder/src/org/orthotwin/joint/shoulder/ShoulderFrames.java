@@ -37,19 +37,16 @@ public final class ShoulderFrames {
     public static List<FrameDefinition> all() {
         return List.of(
                 new FrameDefinition(ISB_SCAPULA, "scapula", List.of("AA", "AI", "TS"),
-                        "Origin angulus acromialis (AA); z along the line from the root of the spine (TS) to AA, on the left the other way, so that "
-
-                                + "it points to the right; x at a right angle to the plane of AI, AA and TS, forward (Wu 2005).",
+                        "Origin angulus acromialis (AA); z along the line from the root of the spine (TS) to AA, on the left the other "
+                                + "way, so that it points to the right; x at a right angle to the plane of AI, AA and TS, forward (Wu 2005).",
                         (m, side) -> plane(ISB_SCAPULA, m.get("AA"), m.get("TS"), m.get("AA"), m.get("AI"), "AI, AA and TS", side)),
                 new FrameDefinition(SCAPULA_PLANE, "scapula", List.of("GLC", "AI", "TS"),
-                        "Origin glenoid centre (GLC); z along the line from TS to GLC, on the left the other way; x at a right angle to the "
-
-                                + "plane of AI, TS and GLC, forward. The axis is Friedman's (1992) in three dimensions.",
+                        "Origin glenoid centre (GLC); z along the line from TS to GLC, on the left the other way; x at a right "
+                                + "angle to the plane of AI, TS and GLC, forward. The axis is Friedman's (1992) in three dimensions.",
                         (m, side) -> plane(SCAPULA_PLANE, m.get("GLC"), m.get("TS"), m.get("GLC"), m.get("AI"), "AI, TS and GLC", side)),
                 new FrameDefinition(ISB_HUMERUS, "humerus", List.of("GH", "EL", "EM"),
-                        "Origin head centre (GH); y from the middle of the epicondyles to GH; x at a right angle to the plane of EL, EM and GH, "
-
-                                + "forward; z to the right (Wu 2005, first option).", ShoulderFrames::humerus));
+                        "Origin head centre (GH); y from the middle of the epicondyles to GH; x at a right angle to the plane of EL, "
+                                + "EM and GH, forward; z to the right (Wu 2005, first option).", ShoulderFrames::humerus));
     }
 
     private static RigidTransform plane(String id, Vec3 origin, Vec3 medial, Vec3 lateral, Vec3 below, String what, Side side) {

@@ -100,13 +100,13 @@ public final class TibiaShape {
     private void buildTibia() {
         Vec3 x = Vec3.X;
         // condyles, down into the shaft
-        tibia.add(new Tube(0.3, 2.5, Station.ellipse(at(-3, 22, -20.5), r(24.5), r(18.0), x), Station.ellipse(at(-3, -4, -20.5), r(24.5),
+        tibia.add(new Tube(0.3, 2.5, Station.ellipse(at(-3, 22, -20.5), r(24.5), r(18.0), x), Station.ellipse(at(-3, 4, -20.5), r(24.5),
                 r(18.0), x),
-                Station.ellipse(at(-4, -16, -17.5), r(21.5), r(17.0), x), Station.ellipse(at(-1, -42, -8), r(19.0), r(15.0), x),
+                Station.ellipse(at(-3.5, -16, -18.0), r(22.0), r(17.2), x), Station.ellipse(at(-1.5, -42, -9.5), r(18.5), r(15.0), x),
                 Station.ellipse(at(2, -75, -2), r(14.5), r(11.5), x)), 0);
-        tibia.add(new Tube(0.3, 2.5, Station.ellipse(at(-2, 22, 20.5), r(22.0), r(18.0), x), Station.ellipse(at(-2, -4, 20.5), r(22.0),
+        tibia.add(new Tube(0.3, 2.5, Station.ellipse(at(-2, 22, 20.5), r(22.0), r(18.0), x), Station.ellipse(at(-2, 4, 20.5), r(22.0),
                 r(18.0), x),
-                Station.ellipse(at(-3, -17, 17.0), r(19.0), r(16.0), x), Station.ellipse(at(0, -42, 7), r(18.0), r(14.0), x),
+                Station.ellipse(at(-2.5, -16, 17.8), r(19.8), r(16.6), x), Station.ellipse(at(-0.5, -42, 8.5), r(17.5), r(14.0), x),
                 Station.ellipse(at(2, -75, 1), r(14.0), r(11.0), x)), r(10));
         tibia.add(new Tube(Station.ellipse(at(4, 18, 0), r(17), r(15), x), Station.ellipse(at(4, -15, 0), r(18), r(15), x),
                 Station.ellipse(at(4, -45, 0), r(16), r(13), x)), r(10));

@@ -66,6 +66,7 @@ class JsonSchemaTest {
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
                 call("generate", "generate", "subject", "--out", "subject"), call("generate", "generate", "subject", "--out", "other",
                         "--dry-run"),
+                call("generate", "generate", "ct", "--joint", "shoulder", "--field", "60mm", "--spacing", "2mm", "--out", "scan"),
                 call("volume-info", "volume", "info", VolumeTest.IMAGE), call("volume-info", "volume", "info", VolumeTest.IMAGE,
                         "--dry-run"),
                 call("volume-convert", "volume", "convert", VolumeTest.IMAGE, "--out", "a.nii.gz"),
