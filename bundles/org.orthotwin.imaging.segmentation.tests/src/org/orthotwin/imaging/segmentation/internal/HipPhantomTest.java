@@ -141,6 +141,26 @@ class HipPhantomTest {
         }
     }
 
+    /** A ball of metal in the place of the head: nothing else is taken for a head. */
+    @Test
+    void aReplacedHeadIsSaidAndNothingIsMadeUp() {
+        VolumeGeometry g = image.geometry();
+        short[] stored = new short[(int) g.voxels()];
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                for (int i = 0; i < g.nx(); i++) {
+                    double r = g.point(i, j, k).distance(phantom.centers[0]);
+                    stored[i + g.nx() * (j + g.ny() * k)] = (short) (r < 0.016 ? 3000 : r < phantom.radius + phantom.gap ? 50 : image.stored(i, j, k));
+                }
+            }
+        }
+        Segmentation s = run(Volume.ofShorts(g, stored, ValueMapping.HOUNSFIELD), 2);
+        assertEquals("{6=other, 7=metal}", s.labels().names().toString());
+        assertTrue(s.findings().stream().anyMatch(f -> f.code().equals("ct.heads")));
+        double volume = s.labels().counts().get(7) * g.voxelVolume();
+        assertEquals(4.0 / 3 * Math.PI * Math.pow(0.016, 3), volume, 0.03 * volume);
+    }
+
     @Test
     void aPersonsWordCountsForLaterSteps() {
         LabelEditor e = new LabelEditor(found.labels());

@@ -53,6 +53,10 @@ public final class HipCt {
     private static final double STREAKS = 0.030;
     /** Of a head's surface, share of directions that must be met: neck and contact take a third at most. */
     private static final double LEAST_COVERAGE = 0.38;
+    /** From here on one head alone needs no further evidence. */
+    private static final double SURE_COVERAGE = 0.8;
+    /** Share of directions into the socket in which the joint space of one head alone must be seen. */
+    private static final double LEAST_VISIBLE = 0.3;
     /** The same for the second head of a pair, which may have metal in it or a joint space that is not seen. */
     private static final double LEAST_COVERAGE_OF_SECOND = 0.28;
     /** The same where the place and the radius are known from the other side. */
@@ -315,6 +319,13 @@ public final class HipCt {
                 if (second != null && second.coverage() >= LEAST_COVERAGE_OF_MIRRORED) {
                     best.add(across > 0 ? 1 : 0, second);
                 }
+            }
+        }
+        if (best.size() == 1 && best.getFirst().coverage() < SURE_COVERAGE) {
+            // rather none than a ball of sacrum taken for a head: a joint space must be seen round it
+            HeadSearch.Head only = best.getFirst();
+            if (new JointCut(ct, bone, only, -medial(only), null, monitor).visible < LEAST_VISIBLE) {
+                best.clear();
             }
         }
         if (best.isEmpty()) {
