@@ -21,6 +21,10 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.SAXException;
 
 /**
  * The rules of the architecture over one checkout. Every rule returns what violates it, one sentence each, in a stable order; an empty
@@ -160,6 +164,25 @@ final class ArchitectureRules {
                 }
                 if (clause.directives().contains("x-friends")) {
                     violations.add(bundle.name() + " has x-friends for " + clause.name());
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** A broken plugin.xml takes all contributions of its bundle away, and nothing fails before the product runs. */
+    List<String> brokenXml() throws IOException {
+        List<String> violations = new ArrayList<>();
+        List<Path> all = new ArrayList<>(files(root.resolve("bundles")));
+        all.addAll(files(root.resolve("features")));
+        for (Path file : all) {
+            if (file.getFileName().toString().matches("(plugin|fragment|feature)\\.xml|.*\\.exsd")) {
+                try {
+                    DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+                    parser.setErrorHandler(null);
+                    parser.parse(file.toFile());
+                } catch (SAXException | ParserConfigurationException e) {
+                    violations.add(relative(file) + " is not well-formed: " + e.getMessage());
                 }
             }
         }

@@ -31,6 +31,7 @@ class ArchitectureTest {
         USER_INTERFACE(ArchitectureRules::userInterfaceInHeadlessBundles),
         LIBRARIES(ArchitectureRules::librariesOutsideTheirOwners),
         EXPORTED_INTERNALS(ArchitectureRules::exportedInternals),
+        XML(ArchitectureRules::brokenXml),
         SCHEMAS(ArchitectureRules::extensionPointsWithoutWrittenSchema),
         GENERATED_NOT(ArchitectureRules::handWrittenCodeInGeneratedClasses),
         POMS(ArchitectureRules::pomsInBundles),
@@ -163,6 +164,12 @@ class ArchitectureTest {
         assertViolation(Rule.EXPORTED_INTERNALS, "org.orthotwin.joint.impl");
         manifest("joint", "Export-Package: org.orthotwin.joint.internal;x-friends:=\"a,b\";x-internal:=true");
         assertViolation(Rule.EXPORTED_INTERNALS, "x-friends");
+    }
+
+    @Test
+    void xmlThatIsBroken() throws Exception {
+        write("bundles/org.orthotwin.solver.rom/plugin.xml", "<plugin><extension point=\"org.orthotwin.joint.joints\"></plugin>");
+        assertViolation(Rule.XML, "org.orthotwin.solver.rom/plugin.xml is not well-formed");
     }
 
     @Test
