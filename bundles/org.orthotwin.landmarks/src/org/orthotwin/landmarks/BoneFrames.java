@@ -27,6 +27,7 @@ public final class BoneFrames {
     public static final String FEMUR_KNEE = "femur.knee";
     public static final String ISB_TIBIA = "isb.tibia";
     public static final String TIBIA_KNEE = "tibia.knee";
+    public static final String PATELLA_BODY = "patella.body";
     public static final String ISB_SCAPULA = "isb.scapula";
     public static final String SCAPULA_GLENOID = "scapula.glenoid";
     public static final String ISB_HUMERUS = "isb.humerus";
@@ -80,6 +81,13 @@ public final class BoneFrames {
                         "Origin the middle of the malleoli; z from the medial to the lateral one, to the right; x at a right angle to the "
                                 + "plane of the malleoli and the middle of the condyles' borders, anterior (Wu 2002).",
                         BoneFrames::isbTibia));
+    }
+
+    public static List<FrameDefinition> patella() {
+        return List.of(new FrameDefinition(PATELLA_BODY, "patella", List.of("PP", "PA", "PL", "PM"),
+                "Origin the middle of base, apex and both borders; y from the apex to the base; z at a right angle to y in the plane "
+                        + "with the line between the borders, to the right; x anterior.",
+                BoneFrames::patellaBody));
     }
 
     public static List<FrameDefinition> scapula() {
@@ -160,6 +168,13 @@ public final class BoneFrames {
         Vec3 z = toTheRight(ISB_TIBIA, "LM", "MM", m, side);
         Vec3 y = across(ISB_TIBIA, direction(ISB_TIBIA, "mid malleoli", o, "mid condyles", m.get("MC").mid(m.get("LC"))), z,
                 "malleoli and condyles");
+        return RigidTransform.frame(o, y.cross(z), y, z);
+    }
+
+    private static RigidTransform patellaBody(Map<String, Vec3> m, Side side) {
+        Vec3 o = m.get("PP").mid(m.get("PA")).mid(m.get("PL").mid(m.get("PM")));
+        Vec3 y = direction(PATELLA_BODY, "PA", m.get("PA"), "PP", m.get("PP"));
+        Vec3 z = across(PATELLA_BODY, toTheRight(PATELLA_BODY, "PL", "PM", m, side), y, "poles and borders");
         return RigidTransform.frame(o, y.cross(z), y, z);
     }
 

@@ -146,6 +146,14 @@ public final class BoneMeasures {
                 });
     }
 
+    public static List<MeasureDefinition> patella() {
+        return List.of(
+                length("patella.height", "PP PA", "Distance from apex to base.", m -> m.get("PP").distance(m.get("PA"))),
+                length("patella.width", "PL PM", "Distance between the borders.", m -> m.get("PL").distance(m.get("PM"))),
+                length("patella.thickness", "PANT PRIDGE", "Distance of the ridge's highest from the most anterior point.",
+                        m -> m.get("PANT").distance(m.get("PRIDGE"))));
+    }
+
     public static List<MeasureDefinition> scapula() {
         return List.of(
                 angle("scapula.glenoid.version.friedman", "GC GLEN_A GLEN_P TS AI AA",

@@ -32,9 +32,7 @@ final class LandmarkPicture {
     private LandmarkPicture() {
     }
 
-    static void write(Path file, LandmarksVerb.Found found, int threads) throws IOException {
-        BoneLandmarks l = found.landmarks();
-        TriangleMesh mesh = found.input().mesh();
+    static void write(Path file, TriangleMesh mesh, BoneLandmarks l, int threads) throws IOException {
         RigidTransform axes = l.frames().values().stream().map(BoneLandmarks.Placed::pose).findFirst().orElse(RigidTransform.IDENTITY);
         double[] b = mesh.transformed(axes.inverse()).bounds();
         double wide = Math.max(b[3] - b[0], b[5] - b[2]);

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.construction.CaseFolder;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.JsonText;
@@ -75,11 +77,11 @@ public class LandmarksVerb implements Verb {
             } else {
                 String name = out.toAbsolutePath().normalize().getFileName().toString();
                 try (WorkFolder work = WorkFolder.beside(out)) {
-                    LandmarkCase.write(work.path(), name, found);
+                    CaseFolder.write(work.path(), name, found.stream().map(LandmarksVerb::item).toList());
                     Files.createDirectories(work.path().resolve("pictures"));
                     for (Found f : found) {
                         String picture = "pictures/" + f.id() + ".png";
-                        LandmarkPicture.write(work.path().resolve(picture), f, call.common().threads());
+                        LandmarkPicture.write(work.path().resolve(picture), f.input().mesh(), f.landmarks(), call.common().threads());
                         pictures.add(out.resolve(picture).toString());
                     }
                     work.moveTo(out);
@@ -92,6 +94,12 @@ public class LandmarksVerb implements Verb {
         json.put("pictures", pictures);
         call.printJson(json);
         return Invocation.OK;
+    }
+
+    private static CaseFolder.Item item(Found f) {
+        BoneLandmarks l = f.landmarks();
+        Side side = l.boneType().equals("pelvis") && l.part().equals("whole") ? Side.MIDLINE : l.side();
+        return new CaseFolder.Item(f.id(), l.boneType(), side, f.input().mesh(), Optional.of(l), f.input().file().getFileName().toString(), null);
     }
 
     private static int replicas(Invocation call) {
@@ -144,7 +152,7 @@ public class LandmarksVerb implements Verb {
             }
             Path surface = DataFiles.resolve(file, outer);
             TriangleMesh mesh = ((Content.Mesh) Exchange.read(surface,
-                    new ExchangeOptions(java.util.Optional.ofNullable(outer.getLengthUnit())
+                    new ExchangeOptions(Optional.ofNullable(outer.getLengthUnit())
                     .map(LengthUnit::of)), call.monitor()).content()).mesh();
             Map<String, Vec3> locked = new LinkedHashMap<>();
             for (Landmark l : b.getLandmarks()) {

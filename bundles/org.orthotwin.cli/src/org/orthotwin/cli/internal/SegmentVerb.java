@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.Diagnostic;
@@ -39,19 +38,12 @@ public class SegmentVerb implements Verb {
         Path out = call.path(call.option("--out").orElseThrow());
         String joint = call.option("--joint").orElseThrow();
         Volumes.requireWriter(out);
-        ImageSeries series = series(call, from);
+        ImageSeries series = SeriesInput.choose(call, from);
         String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
         // what does not say what it is, is tried as a CT by its values
         Contribution<Segmenter> segmenter = call.option("--segmenter").map(SegmentVerb::segmenter)
                 .orElseGet(() -> Segmenters.unattended(modality, joint));
-        Map<String, String> settings = new TreeMap<>();
-        for (String set : call.options("--set")) {
-            int eq = set.indexOf('=');
-            if (eq < 1) {
-                throw new IllegalArgumentException("--set " + set + " is not of the form name=value");
-            }
-            settings.put(set.substring(0, eq), set.substring(eq + 1));
-        }
+        Map<String, String> settings = SeriesInput.settings(call);
         for (Diagnostic d : series.problems()) {
             call.warn(d.text(call.common().language()));
         }
@@ -60,7 +52,7 @@ public class SegmentVerb implements Verb {
         Optional<LabelCorrections> corrections = Optional.empty();
         if (call.option("--corrections").isPresent()) {
             Path file = call.path(call.option("--corrections").get());
-            corrections = Optional.of(LabelCorrections.of(only(Volumes.scan(file, call.monitor()), file).read(reading, call.monitor())));
+            corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, file).read(reading, call.monitor())));
         }
         Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
         List<Path> written = new ArrayList<>();
@@ -78,25 +70,6 @@ public class SegmentVerb implements Verb {
     private static Contribution<Segmenter> segmenter(String id) {
         return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id + "'; there are "
                 + String.join(", ", Segmenters.registry().ids())));
-    }
-
-    private static ImageSeries series(Invocation call, Path from) throws IOException {
-        List<ImageSeries> all = Volumes.scan(from, call.monitor());
-        Optional<String> wanted = call.option("--series");
-        if (wanted.isEmpty()) {
-            return only(all, from);
-        }
-        return all.stream().filter(s -> s.id().equals(wanted.get())).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + from.getFileName() + "' has no series '" + wanted.get() + "'; it has "
-                        + String.join(", ", all.stream().map(ImageSeries::id).toList())));
-    }
-
-    private static ImageSeries only(List<ImageSeries> all, Path from) {
-        if (all.size() != 1) {
-            throw new IllegalArgumentException("'" + from.getFileName() + "' holds " + all.size() + " series"
-                    + (all.isEmpty() ? "" : "; choose one with --series: " + String.join(", ", all.stream().map(ImageSeries::id).toList())));
-        }
-        return all.getFirst();
     }
 
     private static List<Path> pictures(Invocation call, Path out, Volume image, Segmentation s) throws IOException {

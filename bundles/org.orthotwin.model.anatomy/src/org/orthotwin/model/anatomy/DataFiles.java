@@ -99,7 +99,8 @@ public final class DataFiles {
         Path folder = modelFile.toAbsolutePath().normalize().getParent();
         Path file = data.toAbsolutePath().normalize();
         if (!file.startsWith(folder)) {
-            throw new IllegalArgumentException(data + " is not in " + folder);
+            throw new IllegalArgumentException("'" + modelFile.getFileName() + "' must lie in the folder of '" + file.getFileName()
+                    + "', to which it refers, or above it");
         }
         DataReference r = AnatomyFactory.eINSTANCE.createDataReference();
         r.setPath(folder.relativize(file).toString().replace('\\', '/'));

@@ -122,8 +122,8 @@ class JsonSchemaTest {
     /** A synthetic scan whose bones are known, told apart: names, sides, files and the schema. */
     @Test
     void aSegmentationIsAsTheSchemaSays() throws Exception {
-        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "1.25mm", "--blur", "1mm", "--field", "150mm",
-                "--out", "scan", "--quiet").expect(0);
+        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan", "--quiet")
+                .expect(0);
         String out = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json", "--quiet")
                 .expect(0).out();
         assertValid("segment", out);
@@ -154,6 +154,7 @@ class JsonSchemaTest {
         for (String verb : verbs) {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
+                case "twin" -> List.of("twin-build");
                 case "dicom" -> List.of("dicom-list", "dicom-import");
                 case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
                 default -> List.of(verb);

@@ -1,0 +1,239 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.construction.CaseFolder;
+import org.orthotwin.construction.Constructed;
+import org.orthotwin.construction.ConstructedBone;
+import org.orthotwin.construction.TwinConstruction;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.density.Calibration;
+import org.orthotwin.geometry.SurfaceDeviation;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.ImageSeries;
+import org.orthotwin.imaging.LabelCorrections;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.Landmarking;
+import org.orthotwin.render.Png;
+import org.orthotwin.report.SegmentationPictures;
+import org.orthotwin.simulation.ResultsFolder;
+
+/** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */
+public class TwinVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        if (!call.operand("action").equals("build")) {
+            throw new IllegalArgumentException("'" + call.operand("action") + "' is nothing that can be done with a twin; build is");
+        }
+        Path from = call.path(call.operand("images"));
+        Path out = call.path(call.option("--out").orElseThrow());
+        String joint = call.option("--joint").orElseThrow();
+        Joints.registry().get(joint);
+        ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
+        ImageSeries series = SeriesInput.choose(call, from);
+        for (Diagnostic d : series.problems()) {
+            call.warn(d.text(call.common().language()));
+        }
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was built");
+            call.printJson(Map.of("series", series.id(), "bones", List.of()));
+            return Invocation.OK;
+        }
+        try (WorkFolder work = WorkFolder.beside(out)) {
+            Volume image = series.read(reading, call.monitor());
+            Optional<LabelMap> labels = Optional.empty();
+            Optional<LabelCorrections> corrections = Optional.empty();
+            if (call.option("--labels").isPresent()) {
+                labels = Optional.of(LabelMap.of(SeriesInput.only(call, call.path(call.option("--labels").get())).read(reading, call.monitor())));
+            }
+            if (call.option("--corrections").isPresent()) {
+                corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, call.path(call.option("--corrections").get()))
+                        .read(reading, call.monitor())));
+            }
+            String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
+            Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
+                    side(call.option("--side").orElseThrow()), call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
+                    corrections, Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
+            String name = out.toAbsolutePath().normalize().getFileName().toString();
+            Path scenario = CaseFolder.write(work.path(), name, made, series.id(), call.monitor());
+            List<String> pictures = pictures(call, work.path(), image, made);
+            for (Diagnostic d : made.findings()) {
+                call.warn(d.text(call.common().language()));
+            }
+            Map<String, Object> json = json(call, out, scenario, series, made, pictures);
+            // marks the folder as results of ours, and keeps what was said
+            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(relative(json, scenario, made, pictures)));
+            work.moveTo(out);
+            print(call, out, scenario, made);
+            call.printJson(json);
+        }
+        return Invocation.OK;
+    }
+
+    private static Side side(String text) {
+        return switch (text) {
+            case "left" -> Side.LEFT;
+            case "right" -> Side.RIGHT;
+            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
+        };
+    }
+
+    private static List<String> pictures(Invocation call, Path folder, Volume image, Constructed made) throws IOException {
+        call.monitor().begin("Pictures", 0);
+        List<String> written = new ArrayList<>();
+        Path to = folder.resolve("pictures");
+        java.nio.file.Files.createDirectories(to);
+        Vec3 at = made.bones().getLast().landmarks().map(l -> l.landmarks().get("FHC")).map(BoneLandmarks.Mark::position)
+                .orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+        Png.write(to.resolve("slices.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at));
+        written.add("pictures/slices.png");
+        if (!made.segmentation().values().isEmpty()) {
+            Png.write(to.resolve("histogram.png"), SegmentationPictures.histogram(image, made.segmentation().values(), 1200, 600));
+            written.add("pictures/histogram.png");
+        }
+        for (ConstructedBone b : made.bones()) {
+            if (b.landmarks().isPresent()) {
+                LandmarkPicture.write(to.resolve(b.type() + ".png"), b.surface(), b.landmarks().get(), call.common().threads());
+                written.add("pictures/" + b.type() + ".png");
+            }
+        }
+        return written;
+    }
+
+    private static Map<String, Object> json(Invocation call, Path out, Path scenario, ImageSeries series, Constructed made,
+            List<String> pictures) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("scenario", out.resolve(scenario.getFileName()).toString());
+        json.put("anatomy", out.resolve(scenario.getFileName().toString().replace(".scenario", ".anatomy")).toString());
+        json.put("series", series.id());
+        json.put("joint", made.joint());
+        json.put("segmenter", made.segmenter());
+        json.put("calibration", made.calibration().map(TwinVerb::calibration).orElse(null));
+        json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
+        json.put("findings", made.findings().stream().map(d -> {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("severity", d.severity().name().toLowerCase(Locale.ROOT));
+            o.put("code", d.code());
+            o.put("text", d.text(call.common().language()));
+            return o;
+        }).toList());
+        json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
+        return json;
+    }
+
+    /** The same with file names as they are within the folder, which may be moved. */
+    private static Map<String, Object> relative(Map<String, Object> json, Path scenario, Constructed made, List<String> pictures) {
+        Map<String, Object> r = new LinkedHashMap<>(json);
+        r.put("scenario", scenario.getFileName().toString());
+        r.put("anatomy", scenario.getFileName().toString().replace(".scenario", ".anatomy"));
+        r.put("pictures", pictures);
+        return r;
+    }
+
+    private static Map<String, Object> calibration(Calibration c) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", c.id());
+        o.put("version", c.version());
+        o.put("intercept", quantity(c.intercept(), "kg/m3"));
+        o.put("slopePerHU", quantity(c.slope(), "kg/m3"));
+        o.put("residual", quantity(c.residual(), "kg/m3"));
+        o.put("source", c.source());
+        return o;
+    }
+
+    private static Map<String, Object> bone(ConstructedBone b) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", b.type());
+        o.put("side", b.side().name().toLowerCase(Locale.ROOT));
+        o.put("structures", b.structures());
+        o.put("triangles", b.surface().triangleCount());
+        o.put("atImageEdge", b.sharp());
+        SurfaceDeviation d = b.deviation();
+        Map<String, Object> deviation = new LinkedHashMap<>();
+        deviation.put("mean", mm(d.mean()));
+        deviation.put("percentile95", mm(d.percentile95()));
+        deviation.put("max", mm(d.max()));
+        o.put("distanceToLabels", deviation);
+        List<Object> landmarks = new ArrayList<>();
+        List<Object> measures = new ArrayList<>();
+        b.landmarks().ifPresent(l -> {
+            l.landmarks().forEach((code, m) -> {
+                Map<String, Object> x = new LinkedHashMap<>();
+                x.put("code", code);
+                x.put("positionMm", List.of(edge(m.position().x()), edge(m.position().y()), edge(m.position().z())));
+                x.put("uncertaintyMm", Double.isNaN(m.sd()) ? null : edge(m.sd()));
+                landmarks.add(x);
+            });
+            l.measures().forEach((id, m) -> {
+                Map<String, Object> x = new LinkedHashMap<>();
+                x.put("id", id);
+                x.put("version", String.valueOf(m.definition().version()));
+                x.putAll(EdgeUnit.json(m.definition().dimension().siSymbol(), m.value()));
+                x.put("uncertainty", Double.isNaN(m.sd()) ? null
+                        : EdgeUnit.json(m.definition().dimension().siSymbol(), m.sd()).get("value"));
+                measures.add(x);
+            });
+        });
+        o.put("landmarks", landmarks);
+        o.put("measures", measures);
+        o.put("quality", b.quality().map(q -> {
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("volume", quantity(q.volume() * 1e6, "cm3"));
+            x.put("densityMean", quantity(q.meanDensity(), "kg/m3"));
+            x.put("densitySd", quantity(q.sdDensity(), "kg/m3"));
+            x.put("cortexMedian", mm(q.cortex()));
+            x.put("cortexSeen", q.cortexSeen());
+            return x;
+        }).orElse(null));
+        return o;
+    }
+
+    private static Map<String, Object> quantity(double value, String unit) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("value", Double.isNaN(value) ? null : value);
+        o.put("unit", unit);
+        return o;
+    }
+
+    private static Map<String, Object> mm(double metres) {
+        return quantity(edge(metres), "mm");
+    }
+
+    private static double edge(double metres) {
+        return metres * 1000.0;
+    }
+
+    private static void print(Invocation call, Path out, Path scenario, Constructed made) {
+        TextTable t = new TextTable("lrrrr");
+        t.row("bone", "triangles", "from labels (mean, 95 %)", "density", "cortex");
+        for (ConstructedBone b : made.bones()) {
+            t.row(b.type(), String.valueOf(b.surface().triangleCount()),
+                    String.format(Locale.ROOT, "%.2f, %.2f mm", edge(b.deviation().mean()), edge(b.deviation().percentile95())),
+                    b.quality().map(q -> String.format(Locale.ROOT, "%.0f kg/m3", q.meanDensity())).orElse("-"),
+                    b.quality().map(q -> String.format(Locale.ROOT, "%.1f mm", edge(q.cortex()))).orElse("-"));
+        }
+        call.print(t.toString());
+        call.print("");
+        call.print("scenario: " + out.resolve(scenario.getFileName()) + "   (plan it with propose, then run it)");
+        call.print("pictures: " + out.resolve("pictures"));
+    }
+}

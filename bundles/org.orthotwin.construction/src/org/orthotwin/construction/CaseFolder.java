@@ -1,0 +1,298 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.construction;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.density.Calibration;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshWriter;
+import org.orthotwin.imaging.Volumes;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.Landmarkers;
+import org.orthotwin.landmarks.Landmarking;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFactory;
+import org.orthotwin.model.anatomy.AnatomyFiles;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Coordinate;
+import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.anatomy.Frame;
+import org.orthotwin.model.anatomy.Joint;
+import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.Provenance;
+import org.orthotwin.model.anatomy.ProvenanceKind;
+import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.anatomy.Subject;
+import org.orthotwin.model.scenario.Scenario;
+import org.orthotwin.model.scenario.ScenarioFactory;
+import org.orthotwin.model.scenario.ScenarioFiles;
+import org.orthotwin.model.scenario.SolverRequest;
+import org.orthotwin.solver.Solvers;
+import org.orthotwin.solver.spi.Solver;
+
+/**
+ * Writes bones with landmarks as an anatomy with its surfaces, with a joint where both bones of an installed kind of joint have their frames;
+ * with the labels that they came from and a scenario that can be planned and run, where they came from an image.
+ */
+public final class CaseFolder {
+
+    private static final AnatomyFactory F = AnatomyFactory.eINSTANCE;
+
+    private final Path file;
+    private final Anatomy anatomy = F.createAnatomy();
+
+    /**
+     * A bone to be written.
+     *
+     * @param id unique in the anatomy
+     * @param type e.g. {@code femur}
+     * @param side of the bone; of a midline bone the side of the joint is that of its landmarks
+     * @param surface m
+     * @param landmarks in the surface's frame; empty where none were found
+     * @param source of the surface: the name of a file or series, nothing that identifies a person
+     * @param method by which the surface came out of an image; null where it was a surface from the beginning
+     */
+    public record Item(String id, String type, Side side, TriangleMesh surface, Optional<BoneLandmarks> landmarks, String source,
+            String method) {
+    }
+
+    private CaseFolder(Path folder, String name) {
+        file = folder.resolve(name + ".anatomy");
+        // not the bare name, which may be that of a bone, of a joint or of what else is in it
+        anatomy.setId(name + ".anatomy");
+        anatomy.setName(name);
+        Subject s = F.createSubject();
+        s.setId("subject");
+        s.setName("Subject");
+        anatomy.setSubject(s);
+    }
+
+    /**
+     * Writes {@code <name>.anatomy} and {@code meshes/<bone>-outer.ply} (mm).
+     *
+     * @return the anatomy file
+     */
+    public static Path write(Path folder, String name, List<Item> items) throws IOException {
+        CaseFolder f = new CaseFolder(folder, name);
+        for (Item i : items) {
+            f.bone(i);
+        }
+        f.joints(items, Joints.registry().ids());
+        AnatomyFiles.save(f.file, f.anatomy);
+        return f.file;
+    }
+
+    /**
+     * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes}, {@code images/labels.nrrd} and {@code <name>.scenario}, which asks
+     * every installed solver of this joint for its answer.
+     *
+     * @param source of the image
+     * @return the scenario file
+     */
+    public static Path write(Path folder, String name, Constructed made, String source, Monitor monitor) throws IOException {
+        CaseFolder f = new CaseFolder(folder, name);
+        Path labels = folder.resolve("images").resolve("labels.nrrd");
+        Volumes.write(made.segmentation().labels().volume(), labels, monitor);
+        List<Item> items = made.bones().stream().map(b -> new Item(b.type(), b.type(), b.side(), b.surface(), b.landmarks(), source,
+                made.segmenter() + "; " + Math.round(100 * b.sharp()) + " % of the surface at an edge of the image")).toList();
+        for (int i = 0; i < items.size(); i++) {
+            Bone bone = f.bone(items.get(i));
+            DataReference r = DataFiles.reference(f.file, labels, "mm");
+            r.setRole("labels");
+            r.setFormat("nrrd");
+            bone.getVolumes().add(r);
+            f.quality(made.bones().get(i), made.calibration());
+        }
+        f.joints(items, List.of(made.joint()));
+        AnatomyFiles.save(f.file, f.anatomy);
+        return f.scenario(folder.resolve(name + ".scenario"), name, made.joint());
+    }
+
+    private Provenance provenance(String id, String name, ProvenanceKind kind, String source, String method) {
+        Provenance p = F.createProvenance();
+        p.setId(id);
+        p.setName(name);
+        p.setKind(kind);
+        p.setSource(source);
+        p.setMethod(method);
+        anatomy.getProvenances().add(p);
+        return p;
+    }
+
+    private Bone bone(Item item) throws IOException {
+        Bone b = F.createBone();
+        b.setId(item.id());
+        b.setName(item.id());
+        b.setType(item.type());
+        b.setSide(modelSide(item.side()));
+        Path mesh = file.resolveSibling("meshes").resolve(item.id() + "-outer.ply");
+        MeshWriter.write(mesh, item.surface(), LengthUnit.MILLIMETRE);
+        DataReference r = DataFiles.reference(file, mesh, "mm");
+        r.setRole("outer");
+        r.setFormat("ply");
+        if (item.method() != null) {
+            Provenance p = provenance(item.id() + ".surface", "Surface of the " + item.id(), ProvenanceKind.IMAGED, item.source(), item.method());
+            r.setProvenance(p);
+            b.setProvenance(p);
+        }
+        b.getSurfaces().add(r);
+        item.landmarks().ifPresent(l -> landmarks(b, item, l));
+        anatomy.getBones().add(b);
+        return b;
+    }
+
+    private void landmarks(Bone b, Item item, BoneLandmarks l) {
+        Provenance p = provenance(item.id() + ".landmarks", "Landmarks of the " + item.id(), ProvenanceKind.ESTIMATED, item.source(),
+                l.method() + "; uncertainty: replicas with errors of the surface of " + Landmarking.NOISE * 1000.0 + " mm over "
+                        + Landmarking.CORRELATION * 1000.0 + " mm");
+        l.landmarks().forEach((code, m) -> {
+            Landmark x = F.createLandmark();
+            x.setId(item.id() + "." + code);
+            x.setName(code);
+            x.setCode(code);
+            x.setPosition(m.position());
+            x.setUncertainty(Double.isNaN(m.sd()) ? 0 : m.sd());
+            x.setLocked(m.locked());
+            x.setMethod(m.locked() ? "placed by a person" : l.method());
+            x.setProvenance(m.locked() ? null : p);
+            b.getLandmarks().add(x);
+        });
+        for (FrameDefinition d : Landmarkers.ofBone(l.boneType()).orElseThrow().frames()) {
+            frame(b, d, l.side());
+        }
+    }
+
+    private static void frame(Bone b, FrameDefinition d, Side side) {
+        List<String> codes = d.landmarks(side);
+        List<Landmark> marks = b.getLandmarks().stream().filter(l -> codes.contains(l.getCode())).toList();
+        if (d.boneType().equals(b.getType()) && marks.size() == codes.size() && frame(b, d.id()) == null) {
+            Frame f = F.createFrame();
+            f.setId(b.getId().equals(b.getType()) ? d.id() : b.getId() + "." + d.id());
+            f.setName(d.id());
+            f.setDefinition(d.id());
+            f.getLandmarks().addAll(marks);
+            b.getFrames().add(f);
+        }
+    }
+
+    private static Frame frame(Bone b, String definition) {
+        return b.getFrames().stream().filter(f -> definition.equals(f.getDefinition())).findFirst().orElse(null);
+    }
+
+    private void quality(ConstructedBone bone, Optional<Calibration> calibration) {
+        if (bone.quality().isEmpty() || calibration.isEmpty()) {
+            return;
+        }
+        Calibration c = calibration.get();
+        Provenance p = provenance(bone.type() + ".density", "Density of the " + bone.type(), ProvenanceKind.IMAGED, c.source(),
+                String.format(Locale.ROOT, "%s/%s: %.1f kg/m3 + %.4f kg/m3 per HU; %d voxels below the surface", c.id(), c.version(), c.intercept(),
+                        c.slope(), TwinConstruction.EROSION));
+        ConstructedBone.BoneQuality q = bone.quality().get();
+        property(bone.type() + ".volume", q.volume(), "m3", p);
+        property(bone.type() + ".density.qct.mean", q.meanDensity(), "kg/m3", p);
+        property(bone.type() + ".density.qct.sd", q.sdDensity(), "kg/m3", p);
+        property(bone.type() + ".cortex.median", q.cortex(), "m", p);
+    }
+
+    private void property(String name, double value, String unit, Provenance p) {
+        if (Double.isNaN(value)) {
+            return;
+        }
+        Quantity q = F.createQuantity();
+        q.setName(name);
+        q.setValue(value);
+        q.setUnit(unit);
+        q.setProvenance(p);
+        anatomy.getSubject().getProperties().add(q);
+    }
+
+    private void joints(List<Item> items, Iterable<String> ids) {
+        for (String id : ids) {
+            joint(id, Joints.registry().get(id), items);
+        }
+    }
+
+    private void joint(String typeId, JointType type, List<Item> items) {
+        Bone parent = bone(type.parentBone());
+        Bone child = bone(type.childBone());
+        if (parent == null || child == null) {
+            return;
+        }
+        Item distal = items.stream().filter(i -> i.id().equals(child.getId())).findFirst().orElseThrow();
+        Side side = distal.landmarks().map(BoneLandmarks::side).orElse(distal.side());
+        for (FrameDefinition d : type.frames()) {
+            frame(d.boneType().equals(parent.getType()) ? parent : child, d, side);
+        }
+        Frame in = frame(parent, type.parentFrame());
+        Frame of = frame(child, type.childFrame());
+        if (in == null || of == null) {
+            return;
+        }
+        Joint j = F.createJoint();
+        j.setId(typeId);
+        j.setName(typeId);
+        j.setType(typeId);
+        j.setSide(modelSide(side));
+        j.setParent(parent);
+        j.setChild(child);
+        j.setParentFrame(in);
+        j.setChildFrame(of);
+        for (CoordinateDefinition d : type.coordinates()) {
+            Coordinate c = F.createCoordinate();
+            c.setId(typeId + "." + d.name());
+            c.setName(d.name());
+            c.setUnit(d.dimension().siSymbol());
+            c.setMinimum(d.minimum());
+            c.setMaximum(d.maximum());
+            j.getCoordinates().add(c);
+        }
+        anatomy.getJoints().add(j);
+    }
+
+    private Bone bone(String type) {
+        return anatomy.getBones().stream().filter(b -> type.equals(b.getType())).findFirst().orElse(null);
+    }
+
+    private Path scenario(Path to, String name, String joint) throws IOException {
+        ScenarioFactory f = ScenarioFactory.eINSTANCE;
+        Scenario s = f.createScenario();
+        s.setId(name + ".scenario");
+        s.setName(name);
+        s.setJoint(joint);
+        s.setAnatomy(DataFiles.reference(to, file, null));
+        for (Contribution<Solver> c : Solvers.registry().all()) {
+            if (Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals)) {
+                SolverRequest r = f.createSolverRequest();
+                r.setId(c.id());
+                r.setName(c.name());
+                r.setSolver(c.id());
+                s.getRequests().add(r);
+            }
+        }
+        ScenarioFiles.save(to, s);
+        return to;
+    }
+
+    private static org.orthotwin.model.anatomy.Side modelSide(Side s) {
+        return switch (s) {
+            case LEFT -> org.orthotwin.model.anatomy.Side.LEFT;
+            case RIGHT -> org.orthotwin.model.anatomy.Side.RIGHT;
+            case MIDLINE -> org.orthotwin.model.anatomy.Side.MIDLINE;
+        };
+    }
+}
