@@ -77,7 +77,7 @@ public final class TwinConstruction {
      * @param side of the joint
      * @param segmenter id, or null for the first that works unattended
      * @param settings of the segmenter, texts with units
-     * @param labels that take the place of the segmenter's, on the image's grid
+     * @param labels that take the place of the segmenter's, on the image's grid but for the rounding of files
      * @param corrections that the segmenter keeps
      * @param replicas for the uncertainty of landmarks
      * @param threads for the segmenter
@@ -119,10 +119,10 @@ public final class TwinConstruction {
             LabelMap given = request.labels().get();
             VolumeGeometry g = given.geometry();
             VolumeGeometry i = request.image().geometry();
-            if (!g.equals(i)) {
+            if (!g.coincides(i)) {
                 throw Texts.refuse("twin.labels.grid", size(g), size(i));
             }
-            segmentation = new Segmentation(given, Map.of(), List.of());
+            segmentation = new Segmentation(LabelMap.of(given.volume().on(i)), Map.of(), List.of());
             by = "labels given";
         } else {
             Contribution<Segmenter> segmenter = request.segmenter() == null ? Segmenters.unattended(request.modality(), request.joint())

@@ -87,6 +87,29 @@ class LabelMapTest {
     }
 
     @Test
+    void storedNumbersThatAreNoLabelsAreNamed() {
+        Volume v = Volume.zeros(GRID, ScalarType.INT16, ValueMapping.IDENTITY);
+        ScalarType.INT16.put(v.store().slice(2), 8, -1);
+        String why = assertThrows(IllegalArgumentException.class, () -> LabelMap.of(v).counts()).getMessage();
+        assertTrue(why.contains("-1") && why.contains("slice 2"), why);
+        Volume large = Volume.zeros(GRID, ScalarType.INT32, ValueMapping.IDENTITY);
+        ScalarType.INT32.put(large.store().slice(0), 0, LabelMap.LARGEST + 1);
+        assertThrows(IllegalArgumentException.class, () -> LabelMap.of(large).counts());
+        ScalarType.INT32.put(large.store().slice(0), 0, LabelMap.LARGEST);
+        assertEquals(Map.of(LabelMap.LARGEST, 1L), LabelMap.of(large).counts());
+    }
+
+    @Test
+    void labelsGoOnTheGridThatTheirFileRounded() {
+        VolumeGeometry near = new VolumeGeometry(10, 8, 6, new Vec3(0.1 + 1e-9, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002, 0.003);
+        Volume moved = boxes().on(near);
+        assertEquals(near, moved.geometry());
+        assertEquals(boxes().sha256(), moved.on(GRID).sha256());
+        VolumeGeometry far = new VolumeGeometry(10, 8, 6, new Vec3(0.1005, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002, 0.003);
+        assertThrows(IllegalArgumentException.class, () -> boxes().on(far));
+    }
+
+    @Test
     void whatIsNoLabelIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Label(0, "a", "", "", ""));
         assertThrows(IllegalArgumentException.class, () -> new Label(65535, "a", "", "", ""));

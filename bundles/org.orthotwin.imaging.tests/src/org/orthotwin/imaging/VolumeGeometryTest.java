@@ -5,6 +5,7 @@ package org.orthotwin.imaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,32 @@ class VolumeGeometryTest {
         for (double spacing : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> grid(1, Vec3.ZERO, Vec3.X, spacing));
         }
+    }
+
+    @Test
+    void whatFilesRoundIsTheSameGrid() {
+        VolumeGeometry g = new VolumeGeometry(512, 512, 400, new Vec3(-0.2112345678901, 0.1523456789012, -0.812345678901), I, J, K,
+                0.78125e-3 / 3, 0.78125e-3 / 3, 1.25e-3 / 3);
+        // as a file with 32 bits for each number in mm has it
+        VolumeGeometry rounded = new VolumeGeometry(512, 512, 400, rounded(g.origin().times(1000)).times(1e-3), rounded(I), rounded(J),
+                rounded(K), (float) (g.iSpacing() * 1000) / 1000.0, (float) (g.jSpacing() * 1000) / 1000.0,
+                (float) (g.kSpacing() * 1000) / 1000.0);
+        assertNotEquals(g, rounded);
+        assertTrue(g.coincides(rounded));
+        assertTrue(g.coincides(g));
+        Vec3 half = g.iDirection().times(0.5 * g.iSpacing());
+        assertFalse(g.coincides(moved(g, g.origin().plus(half), g.iSpacing())));
+        assertFalse(g.coincides(moved(g, g.origin(), g.iSpacing() * 1.001)), "half a voxel at the far end");
+        assertFalse(g.coincides(g.crop(0, 0, 0, 512, 512, 399)));
+    }
+
+    private static Vec3 rounded(Vec3 v) {
+        return new Vec3((float) v.x(), (float) v.y(), (float) v.z());
+    }
+
+    private static VolumeGeometry moved(VolumeGeometry g, Vec3 origin, double iSpacing) {
+        return new VolumeGeometry(g.nx(), g.ny(), g.nz(), origin, g.iDirection(), g.jDirection(), g.kDirection(), iSpacing, g.jSpacing(),
+                g.kSpacing());
     }
 
     private static VolumeGeometry grid(int nx, Vec3 origin, Vec3 i, double spacing) {

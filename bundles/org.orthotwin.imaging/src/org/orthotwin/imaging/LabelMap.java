@@ -123,13 +123,22 @@ public final class LabelMap {
         return (int) volume.stored(i, j, k);
     }
 
-    /** Number of voxels with each label that occurs, 0 left out. */
+    /**
+     * Number of voxels with each label that occurs, 0 left out.
+     *
+     * @throws IllegalArgumentException if a stored number is none from 0 to {@link #LARGEST}
+     */
     public Map<Integer, Long> counts() {
         List<long[]> parts = java.util.stream.IntStream.range(0, geometry().nz()).parallel().mapToObj(k -> {
-            long[] n = new long[LARGEST + 2];
+            long[] n = new long[LARGEST + 1];
             int size = geometry().nx() * geometry().ny();
             for (int p = 0; p < size; p++) {
-                n[(int) volume.type().get(volume.store().slice(k), p * volume.type().bytes())]++;
+                double label = volume.type().get(volume.store().slice(k), p * volume.type().bytes());
+                if (!(label >= 0 && label <= LARGEST)) {
+                    throw new IllegalArgumentException("the stored number " + (long) label + " in slice " + k + " is no label from 0 to "
+                            + LARGEST);
+                }
+                n[(int) label]++;
             }
             return sparse(n);
         }).toList();

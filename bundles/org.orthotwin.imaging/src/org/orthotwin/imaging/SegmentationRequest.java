@@ -15,7 +15,7 @@ import org.orthotwin.solver.Settings;
  * @param modality DICOM's two letters, or empty where the file does not say
  * @param joint id of the kind of joint that matters: {@code hip}, {@code knee}, {@code shoulder}
  * @param settings checked against its declaration
- * @param corrections voxels that a person has decided; the answer keeps them
+ * @param corrections voxels that a person has decided, on the image's grid but for the rounding of files; the answer keeps them
  * @param threads how many it may use; the labels must not depend on it
  * @param monitor progress and cancel
  */
@@ -31,8 +31,11 @@ public record SegmentationRequest(Volume image, String modality, String joint, S
             throw new IllegalArgumentException("image of " + image.components() + " components, " + threads + " threads; one and at least one"
                     + " are expected");
         }
-        if (corrections.isPresent() && !corrections.get().geometry().equals(image.geometry())) {
-            throw new IllegalArgumentException("corrections for another grid than the image's");
+        if (corrections.isPresent()) {
+            if (!corrections.get().geometry().coincides(image.geometry())) {
+                throw new IllegalArgumentException("corrections for another grid than the image's");
+            }
+            corrections = Optional.of(LabelCorrections.of(corrections.get().volume().on(image.geometry())));
         }
     }
 }

@@ -129,6 +129,19 @@ public final class Volume {
         return new Volume(geometry, type, components, mapping, store, origins, other);
     }
 
+    /**
+     * The same voxels on a grid that differs from this one by the rounding of a file only.
+     *
+     * @throws IllegalArgumentException if it lies elsewhere
+     */
+    public Volume on(VolumeGeometry grid) {
+        if (!geometry.coincides(grid)) {
+            throw new IllegalArgumentException("a grid of " + grid.nx() + " x " + grid.ny() + " x " + grid.nz()
+                    + " voxels does not lie where one of " + geometry.nx() + " x " + geometry.ny() + " x " + geometry.nz() + " does");
+        }
+        return geometry.equals(grid) ? this : new Volume(grid, type, components, mapping, store, origins, attributes);
+    }
+
     /** The stored number of the first component. */
     public double stored(int i, int j, int k) {
         return stored(i, j, k, 0);

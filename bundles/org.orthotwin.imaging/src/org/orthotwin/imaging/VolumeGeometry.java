@@ -27,6 +27,8 @@ public record VolumeGeometry(int nx, int ny, int nz, Vec3 origin, Vec3 iDirectio
 
     /** Largest cosine between two directions, and deviation of their length from 1: rounding of direction cosines in files. */
     public static final double DIRECTION_TOLERANCE = 1e-4;
+    /** Part of the smallest spacing by which the corners of grids that are taken for one may differ: files keep places in few digits. */
+    public static final double GRID_TOLERANCE = 0.01;
     /** Name of the frame of all volumes. */
     public static final String FRAME = "LPS";
 
@@ -79,6 +81,23 @@ public record VolumeGeometry(int nx, int ny, int nz, Vec3 origin, Vec3 iDirectio
     public Vec3 index(Vec3 point) {
         Vec3 d = point.minus(origin);
         return new Vec3(d.dot(iDirection) / iSpacing, d.dot(jDirection) / jSpacing, d.dot(kDirection) / kSpacing);
+    }
+
+    /** Whether another grid has as many voxels at the same places, but for the rounding of files ({@link #GRID_TOLERANCE}). */
+    public boolean coincides(VolumeGeometry other) {
+        if (nx != other.nx || ny != other.ny || nz != other.nz) {
+            return false;
+        }
+        double most = GRID_TOLERANCE * Math.min(iSpacing, Math.min(jSpacing, kSpacing));
+        for (int c = 0; c < 8; c++) {
+            double i = (c & 1) == 0 ? 0 : nx - 1.0;
+            double j = (c & 2) == 0 ? 0 : ny - 1.0;
+            double k = (c & 4) == 0 ? 0 : nz - 1.0;
+            if (!(point(i, j, k).distance(other.point(i, j, k)) <= most)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the directions are right-handed. */
