@@ -126,7 +126,7 @@ public class LandmarksVerb implements Verb {
                     + " bones: give --bone once for each surface, in "
                     + "their order");
         }
-        Side side = call.option("--side").map(LandmarksVerb::side).orElse(null);
+        Side side = call.option("--side").map(SideOption::of).orElse(null);
         List<Input> inputs = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Path file = call.path(names.get(i));
@@ -163,7 +163,7 @@ public class LandmarksVerb implements Verb {
             Side side = switch (b.getSide()) {
                 case LEFT -> Side.LEFT;
                 case RIGHT -> Side.RIGHT;
-                default -> call.option("--side").map(LandmarksVerb::side).orElse(null);
+                default -> call.option("--side").map(SideOption::of).orElse(null);
             };
             inputs.add(new Input(b.getType(), surface, mesh, side, locked));
         }
@@ -171,14 +171,6 @@ public class LandmarksVerb implements Verb {
             throw new IllegalArgumentException("'" + file + "' has no bone whose landmarks can be found");
         }
         return inputs;
-    }
-
-    private static Side side(String text) {
-        return switch (text) {
-            case "left" -> Side.LEFT;
-            case "right" -> Side.RIGHT;
-            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
-        };
     }
 
     private static BoneLandmarker landmarker(String bone) {

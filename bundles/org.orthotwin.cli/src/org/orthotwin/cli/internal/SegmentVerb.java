@@ -47,6 +47,11 @@ public class SegmentVerb implements Verb {
         for (Diagnostic d : series.problems()) {
             call.warn(d.text(call.common().language()));
         }
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was segmented");
+            call.printJson(json(out, segmenter, series, List.of(), List.of(), List.of(), List.of()));
+            return Invocation.OK;
+        }
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         Volume image = series.read(reading, call.monitor());
         Optional<LabelCorrections> corrections = Optional.empty();
@@ -55,11 +60,8 @@ public class SegmentVerb implements Verb {
             corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, file).read(reading, call.monitor())));
         }
         Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
-        List<Path> written = new ArrayList<>();
-        if (!call.common().dryRun()) {
-            Volumes.write(s.labels().volume(), out, call.monitor());
-            written.addAll(pictures(call, out, image, s));
-        }
+        Volumes.write(s.labels().volume(), out, call.monitor());
+        List<Path> written = pictures(call, out, image, s);
         for (Diagnostic d : s.findings()) {
             call.warn(d.text(call.common().language()));
         }
@@ -129,6 +131,11 @@ public class SegmentVerb implements Verb {
             }
             values.add(o);
         });
+        call.printJson(json(out, segmenter, series, structures, values, Findings.json(call, s.findings()), pictures));
+    }
+
+    private static Map<String, Object> json(Path out, Contribution<Segmenter> segmenter, ImageSeries series, List<Object> structures,
+            List<Object> values, List<Object> findings, List<Path> pictures) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("labels", out.toString());
         json.put("series", series.id());
@@ -136,14 +143,8 @@ public class SegmentVerb implements Verb {
         json.put("version", segmenter.attribute("version"));
         json.put("structures", structures);
         json.put("values", values);
-        json.put("findings", s.findings().stream().map(d -> {
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("severity", d.severity().name().toLowerCase(Locale.ROOT));
-            o.put("code", d.code());
-            o.put("text", d.text(call.common().language()));
-            return o;
-        }).toList());
+        json.put("findings", findings);
         json.put("pictures", pictures.stream().map(Path::toString).toList());
-        call.printJson(json);
+        return json;
     }
 }

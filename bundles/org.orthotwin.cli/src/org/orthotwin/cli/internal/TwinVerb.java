@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.joint.Joints;
-import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.render.Png;
@@ -71,7 +71,7 @@ public class TwinVerb implements Verb {
             }
             String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
             Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
-                    side(call.option("--side").orElseThrow()), call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
+                    SideOption.of(call.option("--side").orElseThrow()), call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
                     corrections, Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), call.monitor());
@@ -81,7 +81,7 @@ public class TwinVerb implements Verb {
             }
             Map<String, Object> json = json(call, out, scenario, series, made, pictures);
             // marks the folder as results of ours, and keeps what was said
-            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(relative(json, scenario, made, pictures)));
+            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(relative(json, scenario, pictures)));
             work.moveTo(out);
             print(call, out, scenario, made);
             call.printJson(json);
@@ -89,19 +89,11 @@ public class TwinVerb implements Verb {
         return Invocation.OK;
     }
 
-    private static Side side(String text) {
-        return switch (text) {
-            case "left" -> Side.LEFT;
-            case "right" -> Side.RIGHT;
-            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
-        };
-    }
-
     private static List<String> pictures(Invocation call, Path folder, Volume image, Constructed made) throws IOException {
         call.monitor().begin("Pictures", 0);
         List<String> written = new ArrayList<>();
         Path to = folder.resolve("pictures");
-        java.nio.file.Files.createDirectories(to);
+        Files.createDirectories(to);
         Vec3 at = made.bones().getLast().landmarks().map(l -> l.landmarks().get("FHC")).map(BoneLandmarks.Mark::position)
                 .orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
         Png.write(to.resolve("slices.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at));
@@ -123,30 +115,30 @@ public class TwinVerb implements Verb {
             List<String> pictures) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("scenario", out.resolve(scenario.getFileName()).toString());
-        json.put("anatomy", out.resolve(scenario.getFileName().toString().replace(".scenario", ".anatomy")).toString());
+        json.put("anatomy", out.resolve(anatomy(scenario)).toString());
         json.put("series", series.id());
         json.put("joint", made.joint());
         json.put("segmenter", made.segmenter());
         json.put("calibration", made.calibration().map(TwinVerb::calibration).orElse(null));
         json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
-        json.put("findings", made.findings().stream().map(d -> {
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("severity", d.severity().name().toLowerCase(Locale.ROOT));
-            o.put("code", d.code());
-            o.put("text", d.text(call.common().language()));
-            return o;
-        }).toList());
+        json.put("findings", Findings.json(call, made.findings()));
         json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
         return json;
     }
 
     /** The same with file names as they are within the folder, which may be moved. */
-    private static Map<String, Object> relative(Map<String, Object> json, Path scenario, Constructed made, List<String> pictures) {
+    private static Map<String, Object> relative(Map<String, Object> json, Path scenario, List<String> pictures) {
         Map<String, Object> r = new LinkedHashMap<>(json);
         r.put("scenario", scenario.getFileName().toString());
-        r.put("anatomy", scenario.getFileName().toString().replace(".scenario", ".anatomy"));
+        r.put("anatomy", anatomy(scenario));
         r.put("pictures", pictures);
         return r;
+    }
+
+    /** The name of the anatomy beside a scenario. */
+    private static String anatomy(Path scenario) {
+        String name = scenario.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.')) + ".anatomy";
     }
 
     private static Map<String, Object> calibration(Calibration c) {
@@ -228,8 +220,10 @@ public class TwinVerb implements Verb {
         for (ConstructedBone b : made.bones()) {
             t.row(b.type(), String.valueOf(b.surface().triangleCount()),
                     String.format(Locale.ROOT, "%.2f, %.2f mm", edge(b.deviation().mean()), edge(b.deviation().percentile95())),
-                    b.quality().map(q -> String.format(Locale.ROOT, "%.0f kg/m3", q.meanDensity())).orElse("-"),
-                    b.quality().map(q -> String.format(Locale.ROOT, "%.1f mm", edge(q.cortex()))).orElse("-"));
+                    b.quality().filter(q -> !Double.isNaN(q.meanDensity())).map(q -> String.format(Locale.ROOT, "%.0f kg/m3",
+                            q.meanDensity())).orElse("-"),
+                    b.quality().filter(q -> !Double.isNaN(q.cortex())).map(q -> String.format(Locale.ROOT, "%.1f mm", edge(q.cortex())))
+                            .orElse("-"));
         }
         call.print(t.toString());
         call.print("");

@@ -105,7 +105,7 @@ public class VolumeVerb implements Verb {
         o.put("intercept", volume.map(v -> v.mapping().intercept()).orElse(null));
         o.put("unit", volume.map(v -> v.mapping().unit()).orElse(null));
         o.put("attributes", attributes);
-        o.put("problems", findings(call, problems));
+        o.put("problems", Findings.json(call, problems));
         call.print(s.id() + (s.id().endsWith(s.description()) ? "" : "  " + s.description()));
         geometry.ifPresent(g -> call.print("    " + size(g) + " voxels of " + mm(g.iSpacing()) + " x " + mm(g.jSpacing()) + " x "
                 + mm(g.kSpacing())
@@ -153,18 +153,6 @@ public class VolumeVerb implements Verb {
         return LengthUnit.MILLIMETRE.format(metres + 0.0);
     }
 
-    private static List<Object> findings(Invocation call, List<Diagnostic> problems) {
-        List<Object> list = new ArrayList<>();
-        for (Diagnostic d : problems) {
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("severity", d.severity().name().toLowerCase(Locale.ROOT));
-            o.put("code", d.code());
-            o.put("text", d.text(call.common().language()));
-            list.add(o);
-        }
-        return list;
-    }
-
     // --- convert and resample ---
 
     private static int write(Invocation call, boolean resample) throws IOException {
@@ -198,7 +186,7 @@ public class VolumeVerb implements Verb {
         json.putAll(grid(call.common().dryRun() ? Optional.empty() : written));
         json.put("scalarType", values.get("scalarType"));
         json.put("sha256", values.get("sha256"));
-        json.put("problems", findings(call, series.problems()));
+        json.put("problems", Findings.json(call, series.problems()));
         call.printJson(json);
         return Invocation.OK;
     }
