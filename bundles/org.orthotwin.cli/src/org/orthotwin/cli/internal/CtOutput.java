@@ -4,12 +4,18 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
@@ -18,9 +24,12 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.Volumes;
+import org.orthotwin.imaging.dicom.SeriesFacts;
+import org.orthotwin.imaging.dicom.SeriesWriter;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
 import org.orthotwin.render.Png;
+import org.orthotwin.synthesis.ct.Attenuation;
 import org.orthotwin.synthesis.ct.CtImage;
 import org.orthotwin.synthesis.ct.CtProtocol;
 import org.orthotwin.synthesis.ct.CtScene;
@@ -34,6 +43,9 @@ import org.orthotwin.synthesis.ct.SyntheticCt;
 final class CtOutput {
 
     private static final double MARGIN = 0.030;
+    private static final String DICOM = "dcm";
+    /** Joints whose ids are terms of PS3.16 Annex L in lower case. */
+    private static final Set<String> BODY_PARTS = Set.of("hip", "knee", "shoulder");
 
     private final double across;
     private final double slice;
@@ -44,6 +56,7 @@ final class CtOutput {
     private final double[] size;
     private final boolean metal;
     private final String ending;
+    private final String joint;
     private final long seed;
 
     /** @throws IllegalArgumentException if an option cannot be used, with its name */
@@ -65,6 +78,7 @@ final class CtOutput {
         size = wanted.equals("bones") ? null : size(wanted);
         metal = call.flag("--metal");
         ending = call.option("--format").orElseThrow();
+        joint = call.option("--joint").orElseThrow();
         seed = call.common().seed().orElse(1L);
     }
 
@@ -113,10 +127,18 @@ final class CtOutput {
         List<String> files = new ArrayList<>();
         SliceStack s = protocol.stack();
         if (s.isRegular()) {
+            // what is true of the voxels is no image of a patient
+            String maps = ending.equals(DICOM) ? "nrrd" : ending;
+            Volumes.write(image.labelVolume(), folder.resolve("truth/labels." + maps), monitor);
+            Volumes.write(image.zoneVolume(), folder.resolve("truth/zones." + maps), monitor);
+        }
+        if (ending.equals(DICOM)) {
+            // a folder of their own, in which nothing else is found
+            SeriesWriter.write(image.slices(), folder.resolve("series"), facts(generated, side, image), monitor)
+                    .forEach(f -> files.add("series/" + f.getFileName()));
+        } else if (s.isRegular()) {
             files.add("ct." + ending);
             Volumes.write(image.volume(), folder.resolve(files.getFirst()), monitor);
-            Volumes.write(image.labelVolume(), folder.resolve("truth/labels." + ending), monitor);
-            Volumes.write(image.zoneVolume(), folder.resolve("truth/zones." + ending), monitor);
         } else {
             // a sheared stack is no regular grid: every slice with its own place
             List<Volume> slices = image.slices();
@@ -136,6 +158,31 @@ final class CtOutput {
         json.put("labels", SyntheticCt.labelNames(scene));
         json.put("zones", CtTruth.zones(scene, image));
         return json;
+    }
+
+    /** UIDs are of what is scanned and what is seen, so that the same scan has the same ones and no other has them. */
+    private SeriesFacts facts(GeneratedSubject generated, Side side, CtImage image) {
+        String subject = hash(joint + " " + side + " " + generated.truth(), new short[0]);
+        String scan = hash(subject + " " + image.stack(), image.hu());
+        return new SeriesFacts("CT", "SYNTHETIC", "SYNTHETIC-" + subject.substring(0, 12), "Generated subject", "Generated CT", 1,
+                BODY_PARTS.contains(joint) ? joint.toUpperCase(Locale.ROOT) : "", "OrthoTwin synthetic CT", Attenuation.TUBE_VOLTAGE_KV,
+                List.of("DERIVED", "SECONDARY", "AXIAL"), scan + "/ct");
+    }
+
+    private static String hash(String text, short[] numbers) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(text.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+            for (int at = 0; at < numbers.length; at += bytes.capacity() / 2) {
+                int n = Math.min(bytes.capacity() / 2, numbers.length - at);
+                bytes.clear().asShortBuffer().put(numbers, at, n);
+                sha.update(bytes.array(), 0, 2 * n);
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private SliceStack stack(CtScene scene) {

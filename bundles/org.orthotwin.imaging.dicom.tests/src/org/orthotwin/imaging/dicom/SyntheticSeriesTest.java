@@ -25,6 +25,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.ImageSeries;
 import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.Resampling;
 import org.orthotwin.imaging.ScalarType;
 import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
@@ -193,6 +194,48 @@ class SyntheticSeriesTest {
             }
         }
         assertTrue(compared > NX * NY * NZ * 0.9, compared + " voxels");
+    }
+
+    /** Slices that each have their own place: a straight stack is the volume itself, a tilted one says its angle and is named as tilted. */
+    @Test
+    void slicesOfTheirOwnPlaces() throws IOException {
+        VolumeGeometry g = truth.geometry();
+        for (double degrees : new double[] {0, 20, -12.5}) {
+            Vec3 shift = g.jDirection().times(Math.tan(Math.toRadians(degrees)) * g.kSpacing());
+            List<Volume> slices = new ArrayList<>();
+            for (int k = 0; k < NZ; k++) {
+                Volume one = Resampling.crop(truth, 0, 0, k, NX, NY, 1);
+                slices.add(new Volume(new VolumeGeometry(NX, NY, 1, g.point(0, 0, k).plus(shift.times(k)), g.iDirection(), g.jDirection(),
+                        g.kDirection(), g.iSpacing(), g.jSpacing(), g.kSpacing()), one.type(), 1, one.mapping(), one.store(), List.of(),
+                        one.attributes()));
+            }
+            Path out = folder.resolve("slices" + degrees);
+            List<Path> files = SeriesWriter.write(slices, out, SeriesFacts.syntheticCt("S3", "KNEE", 120), Monitor.NONE);
+            assertEquals(NZ, files.size());
+            ImageSeries s = new DicomVolumeReader().scan(out, Monitor.NONE).get(0);
+            Dataset first = new EmbeddedToolkit().read(files.getFirst()).data();
+            if (degrees == 0) {
+                assertEquals(List.of(), s.problems());
+                assertEquals(List.of(), first.texts(Tag.GantryDetectorTilt));
+                Volume back = s.read(ReadOptions.DEFAULT, Monitor.NONE);
+                near(g, back.geometry());
+                assertEquals(truth.sha256(), back.sha256());
+            } else {
+                assertEquals(List.of("dicom.tilt"), codes(s));
+                assertEquals(degrees, Double.parseDouble(first.texts(Tag.GantryDetectorTilt).getFirst()), 1e-6);
+                // every slice alone is what it was, where it was
+                for (int k = 0; k < NZ; k++) {
+                    Volume back = new DicomVolumeReader().scan(files.get(k), Monitor.NONE).get(0).read(ReadOptions.DEFAULT, Monitor.NONE);
+                    assertEquals(0, slices.get(k).geometry().origin().distance(back.geometry().origin()), 1e-9);
+                    assertEquals(slices.get(k).sha256(), back.sha256());
+                }
+            }
+        }
+        Volume whole = truth;
+        assertThrows(IllegalArgumentException.class, () -> SeriesWriter.write(List.of(whole), folder.resolve("none"),
+                SeriesFacts.syntheticCt("S3", "", 0), Monitor.NONE));
+        assertThrows(IllegalArgumentException.class, () -> SeriesWriter.write(List.of(), folder.resolve("none"),
+                SeriesFacts.syntheticCt("S3", "", 0), Monitor.NONE));
     }
 
     @Test

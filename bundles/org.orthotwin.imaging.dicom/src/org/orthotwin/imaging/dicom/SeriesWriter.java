@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -30,10 +31,9 @@ import org.orthotwin.imaging.dicom.internal.Texts;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
- * Writes a volume as a series of CT or MR images, one file for each slice (PS3.3 A.3 and A.4). Numbers of 8 and 16 bits are kept as they
- * are
- * stored; others are written with 16 bits, whole values within the range of 16 bits exactly and the rest in 65,535 steps between the least
- * and the highest one.
+ * Writes a volume, or slices that each have their own place, as a series of CT or MR images, one file for each slice (PS3.3 A.3 and A.4).
+ * Numbers of 8 and 16 bits are kept as they are stored; others are written with 16 bits, whole values within the range of 16 bits exactly
+ * and the rest in 65,535 steps between the least and the highest one.
  */
 public final class SeriesWriter {
 
@@ -52,8 +52,69 @@ public final class SeriesWriter {
      * @throws org.orthotwin.core.InputException if the volume has colours
      */
     public static List<Path> write(Volume volume, Path folder, SeriesFacts facts, Monitor monitor) throws IOException {
-        if (volume.components() != 1) {
-            throw Texts.refuse("dicom.write.colours", volume.components());
+        VolumeGeometry g = volume.geometry();
+        return write(new Slices(volume, g.nz(), k -> g.point(0, 0, k), k -> volume.store().slice(k), 0), folder, facts, monitor);
+    }
+
+    /**
+     * Writes slices that need not lie behind one another along their normal, as those of a tilted gantry do not: in a CT, Gantry/Detector
+     * Tilt (0018,1120) says by how much. The slices are as thick as their volumes.
+     *
+     * @param slices volumes of one slice each, in their order, alike but for their places
+     * @param folder must not exist, or be empty
+     * @return the files, first slice first
+     * @throws IOException if something cannot be written; the folder is then not there
+     * @throws org.orthotwin.core.InputException if the slices have colours
+     * @throws IllegalArgumentException if there is none, one has more than one slice, or they differ in more than their places
+     */
+    public static List<Path> write(List<Volume> slices, Path folder, SeriesFacts facts, Monitor monitor) throws IOException {
+        if (slices.isEmpty()) {
+            throw new IllegalArgumentException("a series of no slices");
+        }
+        for (int k = 0; k < slices.size(); k++) {
+            if (!alike(slices.getFirst(), slices.get(k))) {
+                throw new IllegalArgumentException("slice " + (k + 1) + " is not alike the first one, or more than one slice");
+            }
+        }
+        return write(new Slices(slices.getFirst(), slices.size(), k -> slices.get(k).geometry().origin(), k -> slices.get(k).store().slice(0),
+                tilt(slices)), folder, facts, monitor);
+    }
+
+    private static boolean alike(Volume a, Volume b) {
+        VolumeGeometry g = a.geometry();
+        VolumeGeometry h = b.geometry();
+        return h.nz() == 1 && g.nx() == h.nx() && g.ny() == h.ny() && g.iDirection().equals(h.iDirection())
+                && g.jDirection().equals(h.jDirection()) && g.iSpacing() == h.iSpacing() && g.jSpacing() == h.jSpacing()
+                && g.kSpacing() == h.kSpacing() && a.type() == b.type() && a.components() == b.components()
+                && a.mapping().equals(b.mapping());
+    }
+
+    /**
+     * The tilt of the gantry, rad, as PS3.3 C.8.22.5.2 counts it for a patient who lies on the back, head first: positive where the top of
+     * the gantry, which is the front of the patient, leans to where the table comes in, which is the feet. Scanners differ in the sign,
+     * and it is for people: readers take the positions of the slices.
+     */
+    private static double tilt(List<Volume> slices) {
+        VolumeGeometry g = slices.getFirst().geometry();
+        Vec3 step = slices.getLast().geometry().origin().minus(g.origin());
+        Vec3 normal = g.iDirection().cross(g.jDirection());
+        double up = step.dot(normal);
+        return up == 0 ? 0 : Math.atan(step.dot(g.jDirection()) / up);
+    }
+
+    /**
+     * What is written.
+     *
+     * @param like says all but places and numbers
+     * @param places of the first pixel of each slice, LPS, m
+     * @param tilt of the gantry, rad
+     */
+    private record Slices(Volume like, int count, IntFunction<Vec3> places, IntFunction<ByteBuffer> numbers, double tilt) {
+    }
+
+    private static List<Path> write(Slices volume, Path folder, SeriesFacts facts, Monitor monitor) throws IOException {
+        if (volume.like.components() != 1) {
+            throw Texts.refuse("dicom.write.colours", volume.like.components());
         }
         Path target = folder.toAbsolutePath();
         if (Files.exists(target)) {
@@ -66,7 +127,7 @@ public final class SeriesWriter {
         }
         Files.createDirectories(target.getParent());
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-        int slices = volume.geometry().nz();
+        int slices = volume.count;
         monitor.begin("write", slices);
         try {
             Files.createDirectory(temporary);
@@ -97,7 +158,8 @@ public final class SeriesWriter {
 
     /** How values become numbers of 16 bits. */
     private record Numbers16(boolean direct, boolean signed, ValueMapping mapping) {
-        static Numbers16 of(Volume v) {
+        static Numbers16 of(Slices all) {
+            Volume v = all.like;
             if (v.type().bytes() <= 2) {
                 return new Numbers16(true, v.type().isSigned(), v.mapping());
             }
@@ -105,8 +167,8 @@ public final class SeriesWriter {
             double max = Double.NEGATIVE_INFINITY;
             boolean whole = true;
             ScalarType t = v.type();
-            for (int k = 0; k < v.geometry().nz(); k++) {
-                ByteBuffer b = v.store().slice(k);
+            for (int k = 0; k < all.count; k++) {
+                ByteBuffer b = all.numbers.apply(k);
                 for (int at = 0; at < b.capacity(); at += t.bytes()) {
                     double value = v.mapping().value(t.get(b, at));
                     min = Math.min(min, value);
@@ -126,8 +188,9 @@ public final class SeriesWriter {
             return new Numbers16(false, false, new ValueMapping(slope, Double.parseDouble(DecimalString.of(min)), unit));
         }
 
-        ByteBuffer slice(Volume v, int k) {
-            ByteBuffer in = v.store().slice(k);
+        ByteBuffer slice(Slices all, int k) {
+            Volume v = all.like;
+            ByteBuffer in = all.numbers.apply(k);
             ScalarType t = v.type();
             if (direct && t.bytes() == 2) {
                 return in.duplicate().clear();
@@ -147,8 +210,8 @@ public final class SeriesWriter {
         return facts.key().isEmpty() ? Uids.random() : Uids.named(what);
     }
 
-    private static Dataset common(Volume volume, SeriesFacts facts, Numbers16 numbers) {
-        VolumeGeometry g = volume.geometry();
+    private static Dataset common(Slices volume, SeriesFacts facts, Numbers16 numbers) {
+        VolumeGeometry g = volume.like.geometry();
         boolean ct = facts.modality().equals("CT");
         Instant now = Timestamps.now();
         String date = DATE.format(now);
@@ -184,6 +247,9 @@ public final class SeriesWriter {
             if (facts.tubeVoltageKv() > 0) {
                 b.numbers(Tag.KVP, Vr.DS, facts.tubeVoltageKv());
             }
+            if (Math.abs(volume.tilt) > 1e-6) {
+                b.numbers(Tag.GantryDetectorTilt, Vr.DS, Numbers.edge(Math.toDegrees(volume.tilt)));
+            }
             b.text(Tag.RescaleType, Vr.LO, m.unit().equals("HU") ? "HU" : "US");
             b.numbers(Tag.WindowCenter, Vr.DS, 300).numbers(Tag.WindowWidth, Vr.DS, 2000);
         } else {
@@ -208,8 +274,8 @@ public final class SeriesWriter {
         return Numbers.edge(metres * 1000.0);
     }
 
-    private static DicomObject slice(Volume volume, int k, Dataset common, SeriesFacts facts, Numbers16 numbers) {
-        Vec3 p = volume.geometry().point(0, 0, k);
+    private static DicomObject slice(Slices volume, int k, Dataset common, SeriesFacts facts, Numbers16 numbers) {
+        Vec3 p = volume.places.apply(k);
         Dataset d = common.toBuilder().text(Tag.SOPInstanceUID, Vr.UI, uid(facts, "image " + facts.key() + " " + k))
                 .numbers(Tag.InstanceNumber, Vr.IS, k + 1).numbers(Tag.ImagePositionPatient, Vr.DS, mm(p.x()), mm(p.y()), mm(p.z()))
                 .build();

@@ -14,6 +14,9 @@ package org.orthotwin.synthesis.ct;
  */
 public final class Attenuation {
 
+    /** Tube voltage that these CT numbers are about, kV. */
+    public static final double TUBE_VOLTAGE_KV = 120;
+
     public static final double AIR = -1000;
     public static final double LUNG = -741;
     public static final double FAT = -98;

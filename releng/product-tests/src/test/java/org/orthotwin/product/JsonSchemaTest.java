@@ -142,6 +142,54 @@ class JsonSchemaTest {
         assertFalse(Files.exists(directory.resolve("mr.nii.gz")));
     }
 
+    /** The same scan as one file and as a DICOM series: the same numbers at the same places; a tilted one is named as tilted. */
+    @Test
+    void aSeriesOfDicomSlicesIsTheScan() throws Exception {
+        List<String> line = List.of("generate", "ct", "--joint", "shoulder", "--field", "60mm", "--spacing", "2mm", "--json", "--quiet");
+        generate(line, "--out", "plain");
+        JsonObject series = generate(line, "--out", "dicom", "--format", "dcm");
+        assertEquals(30, series.getAsJsonObject("ct").getAsJsonArray("images").size());
+        JsonObject a = volume("plain/ct.nrrd");
+        JsonObject b = volume("dicom/series");
+        for (String same : List.of("sha256", "size", "unit")) {
+            assertEquals(a.get(same), b.get(same), same);
+        }
+        for (String near : List.of("originMm", "spacingMm")) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(a.getAsJsonArray(near).get(i).getAsDouble(), b.getAsJsonArray(near).get(i).getAsDouble(), 1e-6, near);
+            }
+        }
+        assertEquals("CT", b.get("modality").getAsString());
+        assertEquals(0, b.getAsJsonArray("problems").size(), b::toString);
+        generate(line, "--out", "again", "--format", "dcm");
+        assertEquals(b.get("id"), volume("again/series").get("id"), "the same scan has the same identifiers");
+        generate(line, "--out", "tilted", "--format", "dcm", "--tilt", "15deg");
+        JsonObject tilted = volume("tilted/series");
+        assertEquals("dicom.tilt", tilted.getAsJsonArray("problems").get(0).getAsJsonObject().get("code").getAsString());
+        assertFalse(b.get("id").equals(tilted.get("id")));
+    }
+
+    private JsonObject generate(List<String> line, String... more) throws Exception {
+        List<String> all = new ArrayList<>(line);
+        all.addAll(List.of(more));
+        String out = SharedRun.quick().run(directory, all.toArray(String[]::new)).expect(0).out();
+        assertValid("generate", out);
+        return JsonParser.parseString(out).getAsJsonObject();
+    }
+
+    /** What is said of the only volume there. */
+    private JsonObject volume(String path) throws Exception {
+        JsonObject all = JsonParser.parseString(SharedRun.quick().run(directory, "volume", "info", path, "--json", "--quiet").expect(0).out())
+                .getAsJsonObject();
+        for (String key : all.keySet()) {
+            if (all.get(key).isJsonArray()) {
+                assertEquals(1, all.getAsJsonArray(key).size(), all::toString);
+                return all.getAsJsonArray(key).get(0).getAsJsonObject();
+            }
+        }
+        throw new AssertionError(all.toString());
+    }
+
     @Test
     void everyVerbHasASchema() throws Exception {
         String help = SharedRun.quick().run(directory, "--help").expect(0).out();
