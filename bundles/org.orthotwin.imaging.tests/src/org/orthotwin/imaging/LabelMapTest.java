@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.solver.Settings;
 
 class LabelMapTest {
 
@@ -107,6 +110,14 @@ class LabelMapTest {
         assertEquals(boxes().sha256(), moved.on(GRID).sha256());
         VolumeGeometry far = new VolumeGeometry(10, 8, 6, new Vec3(0.1005, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002, 0.003);
         assertThrows(IllegalArgumentException.class, () -> boxes().on(far));
+        assertEquals(GRID, request(near).corrections().orElseThrow().geometry());
+        assertThrows(IllegalArgumentException.class, () -> request(far));
+    }
+
+    private static SegmentationRequest request(VolumeGeometry corrected) {
+        Volume image = Volume.zeros(GRID, ScalarType.INT16, ValueMapping.IDENTITY);
+        return new SegmentationRequest(image, "CT", "hip", Settings.of("test", List.of(), Map.of()), Optional.of(LabelEditor.none(corrected)), 1,
+                Monitor.NONE);
     }
 
     @Test

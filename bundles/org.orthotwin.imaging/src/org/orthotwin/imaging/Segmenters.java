@@ -73,8 +73,9 @@ public final class Segmenters {
                     modality.isEmpty() ? "?" : modality, joint);
         }
         Settings settings = Settings.of("segmenter '" + segmenter.id() + "'", parameters(segmenter), given);
-        Segmentation s = segmenter.get().segment(new SegmentationRequest(image, modality, joint, settings, corrections, threads, monitor));
+        SegmentationRequest request = new SegmentationRequest(image, modality, joint, settings, corrections, threads, monitor);
+        Segmentation s = segmenter.get().segment(request);
         // a segmenter that forgets them does not undo a person's work
-        return corrections.isEmpty() ? s : new Segmentation(corrections.get().applyTo(s.labels()), s.values(), s.findings());
+        return request.corrections().map(c -> new Segmentation(c.applyTo(s.labels()), s.values(), s.findings())).orElse(s);
     }
 }
