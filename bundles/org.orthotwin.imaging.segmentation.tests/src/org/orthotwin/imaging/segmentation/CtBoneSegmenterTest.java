@@ -71,6 +71,15 @@ public class CtBoneSegmenterTest {
         assertEquals("ct.bone", e.diagnostic().code());
     }
 
+    /** Millimetres that were taken for metres must not end in a search over a grid that no memory holds. */
+    @Test
+    void anImageLargerThanAnyScannerIsRefused() {
+        Volume v = Volume.zeros(VolumeGeometry.axisAligned(20, 20, 20, Vec3.ZERO, 2), ScalarType.INT16, ValueMapping.HOUNSFIELD);
+        InputException e = assertThrows(InputException.class, () -> new CtBoneSegmenter().segment(request(v, "CT", 2, Monitor.NONE)));
+        assertEquals("ct.field", e.diagnostic().code());
+        assertTrue(e.getMessage().contains("40.00"), e.getMessage());
+    }
+
     @Test
     void aCancelIsAnswered() {
         Monitor stop = new Monitor() {

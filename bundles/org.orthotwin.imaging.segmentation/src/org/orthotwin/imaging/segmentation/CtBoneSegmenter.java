@@ -6,8 +6,10 @@ package org.orthotwin.imaging.segmentation;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.SegmentationRequest;
+import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.segmentation.internal.HipCt;
 import org.orthotwin.imaging.spi.Segmenter;
 
@@ -27,6 +29,8 @@ public class CtBoneSegmenter implements Segmenter {
 
     /** Largest image, voxels: arrays of ints of this length still fit. */
     public static final long MOST_VOXELS = 1L << 30;
+    /** Largest field of view, m^3: a whole body in the widest gantry has 1.3; more is an image whose lengths are in another unit. */
+    public static final double MOST_VOLUME = 1.5;
 
     @Override
     public Segmentation segment(SegmentationRequest request) {
@@ -36,6 +40,10 @@ public class CtBoneSegmenter implements Segmenter {
         if (request.image().geometry().voxels() > MOST_VOXELS) {
             throw Texts.refuse("ct.large", request.image().geometry().voxels(), MOST_VOXELS);
         }
+        VolumeGeometry g = request.image().geometry();
+        if (g.voxels() * g.voxelVolume() > MOST_VOLUME) {
+            throw Texts.refuse("ct.field", metres(g.nx() * g.iSpacing()), metres(g.ny() * g.jSpacing()), metres(g.nz() * g.kSpacing()));
+        }
         try (ForkJoinPool pool = new ForkJoinPool(request.threads())) {
             return pool.submit(() -> new HipCt(request, Texts::refuse, Texts::warn).run()).get();
         } catch (ExecutionException e) {
@@ -44,6 +52,10 @@ public class CtBoneSegmenter implements Segmenter {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+    }
+
+    private static String metres(double m) {
+        return Numbers.fixed(m, 2);
     }
 
     private static RuntimeException rethrown(Throwable cause) {
