@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.construction.CaseFolder;
@@ -30,6 +32,7 @@ import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.render.Png;
@@ -48,6 +51,8 @@ public class TwinVerb implements Verb {
         Path out = call.path(call.option("--out").orElseThrow());
         String joint = call.option("--joint").orElseThrow();
         Joints.registry().get(joint);
+        Side side = SideOption.of(call.option("--side").orElseThrow());
+        requireNothingElse(out);
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         ImageSeries series = SeriesInput.choose(call, from);
         for (Diagnostic d : series.problems()) {
@@ -71,7 +76,7 @@ public class TwinVerb implements Verb {
             }
             String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
             Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
-                    SideOption.of(call.option("--side").orElseThrow()), call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
+                    side, call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
                     corrections, Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), call.monitor());
@@ -87,6 +92,21 @@ public class TwinVerb implements Verb {
             call.printJson(json);
         }
         return Invocation.OK;
+    }
+
+    /** An earlier twin is replaced, but not plans and what else a person has put beside it. */
+    private static void requireNothingElse(Path out) throws IOException {
+        if (!Files.isDirectory(out)) {
+            return;
+        }
+        String name = out.toAbsolutePath().normalize().getFileName().toString();
+        Set<String> own = Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", ResultsFolder.RESULTS);
+        try (Stream<Path> there = Files.list(out)) {
+            there.map(p -> p.getFileName().toString()).filter(n -> !own.contains(n) && !n.startsWith(".")).sorted().findFirst().ifPresent(n -> {
+                throw new IllegalArgumentException("the folder '" + out + "' holds " + n
+                        + ", which would be lost; give an empty or a new one");
+            });
+        }
     }
 
     private static List<String> pictures(Invocation call, Path folder, Volume image, Constructed made) throws IOException {
