@@ -52,7 +52,7 @@ public final class Segmenters {
     /**
      * The first segmenter, by id, that works unattended on such images.
      *
-     * @throws org.orthotwin.core.InputException if there is none: MR needs a label map, a segmentation object or a model
+     * @throws org.orthotwin.core.InputException if there is none: a label map that was made elsewhere takes its place
      */
     public static Contribution<Segmenter> unattended(String modality, String joint) {
         return REGISTRY.all().stream().filter(c -> c.attribute("unattended").equals("true") && fits(c, modality, joint)).findFirst()
