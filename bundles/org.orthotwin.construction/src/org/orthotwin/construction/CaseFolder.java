@@ -37,6 +37,7 @@ import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.ScenarioFactory;
@@ -46,8 +47,8 @@ import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * Writes bones with landmarks as an anatomy with its surfaces, with a joint where both bones of an installed kind of joint have their frames;
- * with the labels that they came from and a scenario that can be planned and run, where they came from an image.
+ * Writes bones with landmarks as an anatomy with its surfaces, with a joint where both bones of an installed kind of joint have their
+ * frames; with the labels that they came from and a scenario that can be planned and run, where they came from an image.
  */
 public final class CaseFolder {
 
@@ -69,6 +70,19 @@ public final class CaseFolder {
      */
     public record Item(String id, String type, Side side, TriangleMesh surface, Optional<BoneLandmarks> landmarks, String source,
             String method) {
+    }
+
+    /**
+     * What is known of the person; each may be null.
+     *
+     * @param sex {@code female} or {@code male}
+     * @param mass kg
+     * @param height m
+     */
+    public record Person(String sex, Double mass, Double height) {
+
+        /** Nobody said anything. */
+        public static final Person UNKNOWN = new Person(null, null, null);
     }
 
     private CaseFolder(Path folder, String name) {
@@ -98,14 +112,17 @@ public final class CaseFolder {
     }
 
     /**
-     * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes}, {@code images/labels.nrrd} and {@code <name>.scenario}, which asks
-     * every installed solver of this joint for its answer.
+     * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes}, {@code images/labels.nrrd} and {@code <name>.scenario},
+     * which asks every installed solver of this joint for its answer, but those that take a {@code mass}: loads need attachments of muscles, which no
+     * landmarker finds on a bone's surface yet.
      *
      * @param source of the image
      * @return the scenario file
      */
-    public static Path write(Path folder, String name, Constructed made, String source, Monitor monitor) throws IOException {
+    public static Path write(Path folder, String name, Constructed made, String source, Person person, Monitor monitor)
+            throws IOException {
         CaseFolder f = new CaseFolder(folder, name);
+        f.person(person);
         Path labels = folder.resolve("images").resolve("labels.nrrd");
         Volumes.write(made.segmentation().labels().volume(), labels, monitor);
         List<Item> items = made.bones().stream().map(b -> new Item(b.type(), b.type(), b.side(), b.surface(), b.landmarks(), source,
@@ -121,6 +138,25 @@ public final class CaseFolder {
         f.joints(items, List.of(made.joint()));
         AnatomyFiles.save(f.file, f.anatomy);
         return f.scenario(folder.resolve(name + ".scenario"), name, made.joint());
+    }
+
+    private void person(Person p) {
+        Subject s = anatomy.getSubject();
+        s.setSex("female".equals(p.sex()) ? Sex.FEMALE : "male".equals(p.sex()) ? Sex.MALE : Sex.UNKNOWN);
+        if (p.mass() != null || p.height() != null) {
+            Provenance said = provenance("person", "What was said of the person", ProvenanceKind.MEASURED, "entered with the images", "");
+            s.setMass(p.mass() == null ? null : quantity("mass", p.mass(), "kg", said));
+            s.setHeight(p.height() == null ? null : quantity("height", p.height(), "m", said));
+        }
+    }
+
+    private static Quantity quantity(String name, double value, String unit, Provenance p) {
+        Quantity q = F.createQuantity();
+        q.setName(name);
+        q.setValue(value);
+        q.setUnit(unit);
+        q.setProvenance(p);
+        return q;
     }
 
     private Provenance provenance(String id, String name, ProvenanceKind kind, String source, String method) {
@@ -146,7 +182,8 @@ public final class CaseFolder {
         r.setRole("outer");
         r.setFormat("ply");
         if (item.method() != null) {
-            Provenance p = provenance(item.id() + ".surface", "Surface of the " + item.id(), ProvenanceKind.IMAGED, item.source(), item.method());
+            Provenance p = provenance(item.id() + ".surface", "Surface of the " + item.id(), ProvenanceKind.IMAGED, item.source(),
+                    item.method());
             r.setProvenance(p);
             b.setProvenance(p);
         }
@@ -200,8 +237,8 @@ public final class CaseFolder {
         }
         Calibration c = calibration.get();
         Provenance p = provenance(bone.type() + ".density", "Density of the " + bone.type(), ProvenanceKind.IMAGED, c.source(),
-                String.format(Locale.ROOT, "%s/%s: %.1f kg/m3 + %.4f kg/m3 per HU; %d voxels below the surface", c.id(), c.version(), c.intercept(),
-                        c.slope(), TwinConstruction.EROSION));
+                String.format(Locale.ROOT, "%s/%s: %.1f kg/m3 + %.4f kg/m3 per HU; %d voxels below the surface", c.id(), c.version(),
+                        c.intercept(), c.slope(), TwinConstruction.EROSION));
         ConstructedBone.BoneQuality q = bone.quality().get();
         property(bone.type() + ".volume", q.volume(), "m3", p);
         property(bone.type() + ".density.qct.mean", q.meanDensity(), "kg/m3", p);
@@ -213,12 +250,7 @@ public final class CaseFolder {
         if (Double.isNaN(value)) {
             return;
         }
-        Quantity q = F.createQuantity();
-        q.setName(name);
-        q.setValue(value);
-        q.setUnit(unit);
-        q.setProvenance(p);
-        anatomy.getSubject().getProperties().add(q);
+        anatomy.getSubject().getProperties().add(quantity(name, value, unit, p));
     }
 
     private void joints(List<Item> items, Iterable<String> ids) {
@@ -276,7 +308,8 @@ public final class CaseFolder {
         s.setJoint(joint);
         s.setAnatomy(DataFiles.reference(to, file, null));
         for (Contribution<Solver> c : Solvers.registry().all()) {
-            if (Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals)) {
+            boolean fits = Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals);
+            if (fits && Solvers.parameters(c).stream().noneMatch(p -> p.name().equals("mass"))) {
                 SolverRequest r = f.createSolverRequest();
                 r.setId(c.id());
                 r.setName(c.name());

@@ -50,8 +50,8 @@ import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
- * From an image to the bones of a joint: labels, surfaces, landmarks with frames, density. Each step is a function of the one before and of what
- * a person gave (labels, corrections), so that it can be repeated alone.
+ * From an image to the bones of a joint: labels, surfaces, landmarks with frames, density. Each step is a function of the one before and of
+ * what a person gave (labels, corrections), so that it can be repeated alone.
  */
 public final class TwinConstruction {
 
@@ -60,8 +60,8 @@ public final class TwinConstruction {
     /** Triangles of a surface beyond which it is decimated: its deviation from the labels is measured after that. */
     public static final int MOST_TRIANGLES = 120_000;
     /**
-     * Rounds of smoothing without shrinkage that take away the contour lines which slices leave on slopes; on synthetic bones they change the
-     * mean error by less than a hundredth of a voxel and lower the largest one by a quarter.
+     * Rounds of smoothing without shrinkage that take away the contour lines which slices leave on slopes; on synthetic bones they change
+     * the mean error by less than a hundredth of a voxel and lower the largest one by a quarter.
      */
     private static final int SMOOTHING = 15;
     /** Taubin's pair: a pass band at a tenth of the sampling rate. */
@@ -126,8 +126,8 @@ public final class TwinConstruction {
             by = "labels given";
         } else {
             Contribution<Segmenter> segmenter = request.segmenter() == null ? Segmenters.unattended(request.modality(), request.joint())
-                    : Segmenters.registry().find(request.segmenter()).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '"
-                            + request.segmenter() + "'; there are " + String.join(", ", Segmenters.registry().ids())));
+                    : Segmenters.registry().find(request.segmenter()).orElseThrow(() -> new IllegalArgumentException(
+                            "there is no segmenter '" + request.segmenter() + "'; there are " + String.join(", ", Segmenters.registry().ids())));
             segmentation = Segmenters.run(segmenter, request.image(), request.modality(), request.joint(), request.settings(),
                     request.corrections(), request.threads(), monitor);
             by = segmenter.id() + "/" + segmenter.attribute("version");
@@ -235,7 +235,8 @@ public final class TwinConstruction {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, request.side(), Map.of(), monitor));
+            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, request.side(), Map.of(),
+                    monitor));
         } catch (InputException e) {
             findings.add(Texts.warn("twin.landmarks.failed", type, e.diagnostic()));
             return Optional.empty();

@@ -22,7 +22,9 @@ import org.orthotwin.construction.ConstructedBone;
 import org.orthotwin.construction.TwinConstruction;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Quantity;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.Vec3;
@@ -53,6 +55,8 @@ public class TwinVerb implements Verb {
         Joints.registry().get(joint);
         Side side = SideOption.of(call.option("--side").orElseThrow());
         requireNothingElse(out);
+        CaseFolder.Person person = new CaseFolder.Person(sex(call), quantity(call, "--mass", Dimension.MASS, 1, 500),
+                quantity(call, "--height", Dimension.LENGTH, 0.3, 2.7));
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         ImageSeries series = SeriesInput.choose(call, from);
         for (Diagnostic d : series.problems()) {
@@ -68,7 +72,8 @@ public class TwinVerb implements Verb {
             Optional<LabelMap> labels = Optional.empty();
             Optional<LabelCorrections> corrections = Optional.empty();
             if (call.option("--labels").isPresent()) {
-                labels = Optional.of(LabelMap.of(SeriesInput.only(call, call.path(call.option("--labels").get())).read(reading, call.monitor())));
+                labels = Optional.of(LabelMap.of(SeriesInput.only(call, call.path(call.option("--labels").get()))
+                        .read(reading, call.monitor())));
             }
             if (call.option("--corrections").isPresent()) {
                 corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, call.path(call.option("--corrections").get()))
@@ -79,7 +84,7 @@ public class TwinVerb implements Verb {
                     side, call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
                     corrections, Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
-            Path scenario = CaseFolder.write(work.path(), name, made, series.id(), call.monitor());
+            Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());
             List<String> pictures = pictures(call, work.path(), image, made);
             for (Diagnostic d : made.findings()) {
                 call.warn(d.text(call.common().language()));
@@ -107,6 +112,28 @@ public class TwinVerb implements Verb {
                         + ", which would be lost; give an empty or a new one");
             });
         }
+    }
+
+    private static String sex(Invocation call) {
+        String sex = call.option("--sex").orElse(null);
+        if (sex != null && !sex.equals("female") && !sex.equals("male")) {
+            throw new IllegalArgumentException("--sex is '" + sex + "', but must be female or male");
+        }
+        return sex;
+    }
+
+    /** A number of the person in SI; what no person has is a unit that was mixed up. */
+    private static Double quantity(Invocation call, String option, Dimension dimension, double least, double most) {
+        if (call.option(option).isEmpty()) {
+            return null;
+        }
+        String text = call.option(option).get();
+        double v = Quantity.parseSi(text, dimension);
+        if (!(v >= least && v <= most)) {
+            throw new IllegalArgumentException(option + " is " + text + ", but must be from " + least + " to " + most + " "
+                    + dimension.siSymbol());
+        }
+        return v;
     }
 
     private static List<String> pictures(Invocation call, Path folder, Volume image, Constructed made) throws IOException {
@@ -247,6 +274,7 @@ public class TwinVerb implements Verb {
         }
         call.print(t.toString());
         call.print("");
+        call.print("Loads are not asked for: attachments of muscles are not found on surfaces yet.");
         call.print("scenario: " + out.resolve(scenario.getFileName()) + "   (plan it with propose, then run it)");
         call.print("pictures: " + out.resolve("pictures"));
     }

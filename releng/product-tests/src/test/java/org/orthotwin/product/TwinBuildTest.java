@@ -75,8 +75,8 @@ class TwinBuildTest {
         Product product = SharedRun.product();
         product.run(folder, "generate", "ct", "--joint", "hip", "--side", "left", "--spacing", VOXEL + "mm", "--field", "bones", "--out",
                 "ct", "--threads", "2", "--quiet").expect(0);
-        built = parsed(product.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--out",
-                "case", "--threads", "2", "--json", "--quiet").expect(0));
+        built = parsed(product.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--mass", "75kg",
+                "--out", "case", "--threads", "2", "--json", "--quiet").expect(0));
         assertTrue(error("femur", "FHC") < 0.5, "head centre " + error("femur", "FHC") + " mm");
         for (String code : new String[] {"LASIS", "RASIS"}) {
             assertTrue(error("pelvis", code) < 2, code + " " + error("pelvis", code) + " mm");
