@@ -24,22 +24,34 @@ import org.orthotwin.imaging.dicom.DicomInventory;
 import org.orthotwin.imaging.dicom.Tag;
 
 /**
- * {@code dicom list}: patients, studies and series in a folder, {@code dicom import}: de-identified copies. Nothing that identifies a
- * person is said unless it is asked for.
+ * {@code dicom list}: patients, studies and series in a folder, {@code dicom import}: de-identified copies, and with a DICOMweb server
+ * {@code dicom query}, {@code retrieve} and {@code send}. Nothing that identifies a person is said unless it is asked for.
  */
 public class DicomVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        Path path = call.path(call.operand("folder"));
+        String action = call.operand("action");
+        return switch (action) {
+            case "list" -> list(call, folder(call, action));
+            case "import" -> importFolder(call, folder(call, action));
+            case "query" -> new DicomArchive(call).query();
+            case "retrieve" -> new DicomArchive(call).retrieve();
+            case "send" -> new DicomArchive(call).send(folder(call, action));
+            default -> throw new IllegalArgumentException("dicom knows list, import, query, retrieve and send, not '" + action + "'");
+        };
+    }
+
+    private static Path folder(Invocation call, String action) throws IOException {
+        List<String> given = call.operands("folder");
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("dicom " + action + " needs a folder or a file");
+        }
+        Path path = call.path(given.getFirst());
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
         }
-        return switch (call.operand("action")) {
-            case "list" -> list(call, path);
-            case "import" -> importFolder(call, path);
-            default -> throw new IllegalArgumentException("dicom knows list and import, not '" + call.operand("action") + "'");
-        };
+        return path;
     }
 
     /** De-identified copies, with a report of what was changed; never with what it was. */

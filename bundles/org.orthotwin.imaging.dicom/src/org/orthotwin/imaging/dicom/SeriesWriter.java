@@ -76,8 +76,8 @@ public final class SeriesWriter {
                 throw new IllegalArgumentException("slice " + (k + 1) + " is not alike the first one, or more than one slice");
             }
         }
-        return write(new Slices(slices.getFirst(), slices.size(), k -> slices.get(k).geometry().origin(), k -> slices.get(k).store().slice(0),
-                tilt(slices)), folder, facts, monitor);
+        return write(new Slices(slices.getFirst(), slices.size(), k -> slices.get(k).geometry().origin(),
+                k -> slices.get(k).store().slice(0), tilt(slices)), folder, facts, monitor);
     }
 
     private static boolean alike(Volume a, Volume b) {

@@ -179,8 +179,8 @@ class JsonSchemaTest {
 
     /** What is said of the only volume there. */
     private JsonObject volume(String path) throws Exception {
-        JsonObject all = JsonParser.parseString(SharedRun.quick().run(directory, "volume", "info", path, "--json", "--quiet").expect(0).out())
-                .getAsJsonObject();
+        String out = SharedRun.quick().run(directory, "volume", "info", path, "--json", "--quiet").expect(0).out();
+        JsonObject all = JsonParser.parseString(out).getAsJsonObject();
         for (String key : all.keySet()) {
             if (all.get(key).isJsonArray()) {
                 assertEquals(1, all.getAsJsonArray(key).size(), all::toString);
@@ -203,7 +203,7 @@ class JsonSchemaTest {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "twin" -> List.of("twin-build");
-                case "dicom" -> List.of("dicom-list", "dicom-import");
+                case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send");
                 case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
                 default -> List.of(verb);
             };

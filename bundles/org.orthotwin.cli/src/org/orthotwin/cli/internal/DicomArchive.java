@@ -1,0 +1,260 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.imaging.dicomweb.DicomWebClient;
+import org.orthotwin.imaging.dicomweb.DicomWebServer;
+import org.orthotwin.imaging.dicomweb.Found;
+
+/**
+ * {@code dicom query}, {@code retrieve} and {@code send}: what a DICOMweb server has, fetched from it and brought to it. Password and token
+ * come from the environment, since other users of a machine can read command lines.
+ */
+final class DicomArchive {
+
+    /** Environment variable with the password of {@code --user}. */
+    static final String PASSWORD = "ORTHOTWIN_DICOMWEB_PASSWORD";
+    /** Environment variable with a bearer token, which is taken where no user is named. */
+    static final String TOKEN = "ORTHOTWIN_DICOMWEB_TOKEN";
+
+    private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
+    /** A keyword of PS3.6 or a tag; the parameters of a query itself, such as offset, begin with a lower-case letter. */
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Z][A-Za-z0-9]*|[0-9A-Fa-f]{8}");
+    private static final String SERIES_UID = "SeriesInstanceUID";
+    private static final String PATIENT_NAME = "00100010";
+    private static final String PATIENT_ID = "00100020";
+    private static final int MARK_AT = 128;
+    private static final byte[] MARK = "DICM".getBytes(StandardCharsets.US_ASCII);
+
+    private final Invocation call;
+    private final DicomWebServer server;
+
+    /** @throws IllegalArgumentException if there is no server or no way in, in a sentence */
+    DicomArchive(Invocation call) {
+        this(call, System.getenv());
+    }
+
+    DicomArchive(Invocation call, Map<String, String> environment) {
+        this.call = call;
+        DicomWebServer at = DicomWebServer.at(call.option("--server")
+                .orElseThrow(() -> new IllegalArgumentException("dicom " + call.operand("action") + " needs --server <address>")));
+        Optional<String> user = call.option("--user");
+        String token = environment.getOrDefault(TOKEN, "");
+        if (user.isPresent()) {
+            String password = environment.get(PASSWORD);
+            if (password == null) {
+                throw new IllegalArgumentException("--user needs the password in the environment variable " + PASSWORD);
+            }
+            at = at.withBasic(user.orElseThrow(), password);
+        } else if (!token.isEmpty()) {
+            at = at.withBearer(token);
+        }
+        server = at;
+    }
+
+    // ---- query
+
+    /** The studies of the server, or the series of a study. */
+    int query() throws IOException {
+        Map<String, String> matching = new TreeMap<>();
+        for (String m : call.options("--match")) {
+            int eq = m.indexOf('=');
+            if (eq < 1 || !ATTRIBUTE.matcher(m.substring(0, eq)).matches()) {
+                throw new IllegalArgumentException("--match is '" + m + "', but must be like PatientID=A12 or 00100020=A12");
+            }
+            matching.put(m.substring(0, eq), m.substring(eq + 1));
+        }
+        int limit = limit();
+        Optional<String> study = uid("--study");
+        Optional<String> series = uid("--series");
+        if (series.isPresent() && study.isEmpty()) {
+            throw new IllegalArgumentException("--series needs --study");
+        }
+        series.ifPresent(s -> matching.put(SERIES_UID, s));
+        // one more than asked for says whether there are more
+        List<Found> found = connected(client -> study.isPresent() ? client.series(study.orElseThrow(), matching, call.monitor())
+                : client.studies(matching, limit + 1, call.monitor()));
+        boolean complete = found.size() <= limit;
+        List<Object> list = found.stream().limit(limit).map(f -> (Object) told(f, study.isPresent())).toList();
+        if (!complete) {
+            call.warn("there are more than " + limit + "; --limit tells more of them, --match fewer");
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        study.ifPresent(s -> json.put("study", s));
+        json.put(study.isPresent() ? "series" : "studies", list);
+        json.put("complete", complete);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private int limit() {
+        String text = call.option("--limit").orElse("100");
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("--limit is '" + text + "', but must be 1 to 999999");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private Map<String, Object> told(Found f, boolean series) {
+        boolean identify = call.flag("--identify");
+        String uid = series ? f.series() : f.study();
+        String instances = f.instances() < 0 ? "" : "  " + f.instances() + " instances";
+        call.print(uid + "  " + f.modality() + instances + (!identify ? "" : series ? "  " + f.description()
+                : "  " + f.text(PATIENT_NAME) + " (" + f.text(PATIENT_ID) + ")  " + f.date() + "  " + f.description()));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("uid", uid);
+        o.put("modality", f.modality());
+        o.put("instances", f.instances() < 0 ? null : f.instances());
+        if (identify) {
+            if (!series) {
+                o.put("name", f.text(PATIENT_NAME));
+                o.put("id", f.text(PATIENT_ID));
+                o.put("date", f.date());
+            }
+            o.put("description", f.description());
+        }
+        return o;
+    }
+
+    // ---- retrieve
+
+    /** A series into a folder, or all series of a study into folders of their own in it. */
+    int retrieve() throws IOException {
+        String study = uid("--study").orElseThrow(() -> new IllegalArgumentException("dicom retrieve needs --study <uid>"));
+        Optional<String> one = uid("--series");
+        Path out = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("dicom retrieve needs --out <folder>")));
+        if (call.common().dryRun()) {
+            throw new IllegalArgumentException("dicom retrieve has no dry run; dicom query says what is there");
+        }
+        List<Object> fetched = connected(client -> {
+            List<Object> list = new ArrayList<>();
+            if (one.isPresent()) {
+                list.add(fetch(client, study, one.orElseThrow(), out));
+                return list;
+            }
+            List<Found> all = client.series(study, Map.of(), call.monitor());
+            if (all.isEmpty()) {
+                throw new IllegalArgumentException("the server has no series of study " + study);
+            }
+            for (Found f : all) {
+                // no name that a server made up becomes a path
+                if (!UID.matcher(f.series()).matches()) {
+                    throw new IllegalArgumentException("the server names a series '" + f.series() + "', which is no DICOM identifier");
+                }
+                list.add(fetch(client, study, f.series(), out.resolve(f.series())));
+            }
+            return list;
+        });
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("study", study);
+        json.put("series", fetched);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private Map<String, Object> fetch(DicomWebClient client, String study, String series, Path folder) throws IOException {
+        // a folder is there only when its series was whole; of a study that broke off the rest is fetched
+        boolean there = call.option("--series").isEmpty() && Files.isDirectory(folder);
+        int files = there ? count(folder) : client.retrieve(study, series, folder, call.monitor()).size();
+        call.print(folder + "  " + files + " files" + (there ? ", there already" : ""));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("uid", series);
+        o.put("folder", folder.toString());
+        o.put("files", files);
+        o.put("fetched", !there);
+        return o;
+    }
+
+    private static int count(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    // ---- send
+
+    /** The DICOM files of a folder, as they are. */
+    int send(Path from) throws IOException {
+        Optional<String> study = uid("--study");
+        List<Path> files = new ArrayList<>();
+        int others = 0;
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path p : all.filter(Files::isRegularFile).sorted().toList()) {
+                if (isDicom(p) && !p.getFileName().toString().equalsIgnoreCase("DICOMDIR")) {
+                    files.add(p);
+                } else {
+                    others++;
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("'" + from.getFileName() + "' has no DICOM files");
+        }
+        boolean dry = call.common().dryRun();
+        if (!dry) {
+            connected(client -> {
+                client.store(files, study.orElse(null), call.monitor());
+                return null;
+            });
+        }
+        call.print(files.size() + (dry ? " files would be sent" : " files sent")
+                + (others > 0 ? "; " + others + " others were left out" : ""));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("files", files.size());
+        json.put("otherFiles", others);
+        json.put("sent", !dry);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static boolean isDicom(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(MARK_AT + MARK.length);
+            return head.length == MARK_AT + MARK.length
+                    && Arrays.equals(head, MARK_AT, head.length, MARK, 0, MARK.length);
+        }
+    }
+
+    // ---- both
+
+    private Optional<String> uid(String option) {
+        Optional<String> uid = call.option(option);
+        if (uid.isPresent() && !UID.matcher(uid.orElseThrow()).matches()) {
+            throw new IllegalArgumentException(option + " is '" + uid.orElseThrow()
+                    + "', but must be a DICOM identifier: digits and points");
+        }
+        return uid;
+    }
+
+    /** What is done with the server. */
+    private interface Exchange<T> {
+        T with(DicomWebClient client) throws IOException;
+    }
+
+    private <T> T connected(Exchange<T> exchange) throws IOException {
+        try (DicomWebClient client = new DicomWebClient(server)) {
+            return exchange.with(client);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            // their own messages are empty
+            throw new IOException("no server answers at " + server.base(), e);
+        }
+    }
+}
