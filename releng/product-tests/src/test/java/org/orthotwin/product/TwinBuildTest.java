@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -31,8 +32,9 @@ class TwinBuildTest {
     /** Voxel of the scan, mm: coarse, so that the way through takes seconds; the claims for fine ones have tests of their own. */
     private static final double VOXEL = 1.5;
 
+    /** Static: one for all tests, which build on each other. */
     @TempDir
-    private Path folder;
+    static Path folder;
     private JsonObject built;
 
     private static JsonObject parsed(Product.Run run) {
@@ -62,7 +64,7 @@ class TwinBuildTest {
     }
 
     private double error(String bone, String code) throws Exception {
-        JsonObject truth = JsonParser.parseString(Files.readString(folder.resolve("ct/truth.json"))).getAsJsonObject()
+        JsonObject truth = JsonParser.parseString(Files.readString(folder.resolve("ct/truth/truth.json"))).getAsJsonObject()
                 .getAsJsonObject("landmarksMm").getAsJsonObject(bone.equals("femur") ? "femur.left" : bone);
         double[] a = numbers(truth.getAsJsonArray(code));
         double[] b = position(bone(built, bone), code);
@@ -103,6 +105,7 @@ class TwinBuildTest {
     }
 
     @Test
+    @Tag("long")
     @Order(3)
     void aPersonsLabelsTakeTheSegmentersPlace() throws Exception {
         JsonObject again = parsed(SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--labels", "case/images/labels.nrrd", "--out", "again", "--threads", "1", "--json", "--quiet").expect(0));
