@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class Product {
     private static final Path ROOT = Path.of(System.getProperty("orthotwin.root", "../..")).toAbsolutePath().normalize();
     private static final Path TARGET = ROOT.resolve("releng/org.orthotwin.product/target");
-    private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(8);
 
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
