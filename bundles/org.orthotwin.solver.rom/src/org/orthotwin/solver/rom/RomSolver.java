@@ -298,7 +298,7 @@ public final class RomSolver implements Solver {
         if (joint == null) {
             throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion on surfaces needs a joint");
         }
-        ContactScene scene = new ContactScene(problem);
+        ContactScene scene = new ContactScene(problem, context.monitor());
         if (scene.pairs().isEmpty()) {
             throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: '" + joint.parent() + "' and '"
                     + joint.child()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshCollision;
 import org.orthotwin.geometry.MeshTurn;
@@ -43,8 +44,11 @@ public final class ContactScene {
     private final List<Pair> pairs = new ArrayList<>();
     private final Vec3 centre;
 
-    /** @param problem with a joint */
-    public ContactScene(Problem problem) {
+    /**
+     * @param problem with a joint
+     * @param monitor asked before each tree, the largest of which take a good part of a second to build
+     */
+    public ContactScene(Problem problem, Monitor monitor) {
         JointModel joint = problem.joint();
         centre = joint.type().turnsAboutOnePoint() ? joint.parentFrame().translation() : null;
         List<Solid> fixed = new ArrayList<>();
@@ -54,13 +58,13 @@ public final class ContactScene {
                 continue;
             }
             if (p.body().equals(joint.parent())) {
-                addPart(fixed, p);
+                addPart(fixed, p, monitor);
             } else if (p.body().equals(joint.child())) {
-                addPart(moving, p);
+                addPart(moving, p, monitor);
             }
         }
-        addBone(fixed, problem, joint.parent());
-        addBone(moving, problem, joint.child());
+        addBone(fixed, problem, joint.parent(), monitor);
+        addBone(moving, problem, joint.child(), monitor);
         for (ContactKind kind : ContactKind.values()) {
             for (Solid c : moving) {
                 for (Solid p : fixed) {
@@ -79,13 +83,14 @@ public final class ContactScene {
     /** Surfaces of a bone, the one after the operation first. */
     private static final List<String> BONE = List.of("reamed", "resected", "outer");
 
-    private static void addBone(List<Solid> solids, Problem problem, String id) {
+    private static void addBone(List<Solid> solids, Problem problem, String id, Monitor monitor) {
+        monitor.checkCancelled();
         Map<String, TriangleMesh> surfaces = problem.body(id).surfaces();
         BONE.stream().map(surfaces::get).filter(m -> m != null && !m.isEmpty()).findFirst()
                 .ifPresent(m -> solids.add(new Solid(id, true, MeshTrees.of(m), RigidTransform.IDENTITY)));
     }
 
-    private static void addPart(List<Solid> solids, PlacedPart p) {
+    private static void addPart(List<Solid> solids, PlacedPart p, Monitor monitor) {
         Map<String, TriangleMesh> surfaces = p.part().surfaces();
         boolean head = isHead(p);
         boolean chosen = surfaces.containsKey("collision");
@@ -93,6 +98,7 @@ public final class ContactScene {
         surfaces.forEach((role, mesh) -> {
             boolean wanted = head ? SKIRTS.contains(role) : chosen ? role.equals("collision") : !outside || !NOT_OUTSIDE.contains(role);
             if (wanted && !mesh.isEmpty()) {
+                monitor.checkCancelled();
                 solids.add(new Solid(p.role(), false, MeshTrees.of(mesh), p.pose()));
             }
         });

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
     /** The promise is a second; a loaded machine gets more. */
-    private static final long CANCEL_MILLIS = 8000;
+    private static final long CANCEL_MILLIS = 3000;
 
     @TempDir
     Path directory;
