@@ -195,11 +195,8 @@ final class Jpeg2000Codec implements FrameCodec {
     }
 
     /** One frame. */
-    private static final class Decoder {
+    private static final class Decoder extends MarkerStream {
 
-        private final byte[] in;
-        private final FrameFormat format;
-        private int at;
         private int precision;
         private boolean signed;
         private int x0;
@@ -223,19 +220,7 @@ final class Jpeg2000Codec implements FrameCodec {
         private int[] blockData = {};
 
         Decoder(byte[] in, FrameFormat format) {
-            this.in = in;
-            this.format = format;
-        }
-
-        private int byteAt() {
-            if (at >= in.length) {
-                throw Texts.refuse("codec.truncated", NAME, at);
-            }
-            return in[at++] & 0xff;
-        }
-
-        private int word() {
-            return byteAt() << 8 | byteAt();
+            super(NAME, in, format);
         }
 
         private long unsigned() {
@@ -321,11 +306,7 @@ final class Jpeg2000Codec implements FrameCodec {
                     throw Texts.broken(NAME, "no marker at byte " + (at - 2));
                 }
                 int start = at;
-                int length = word();
-                int end = start + length;
-                if (length < 2 || end > in.length) {
-                    throw Texts.broken(NAME, "marker segment of " + length + " bytes at byte " + start);
-                }
+                int end = segmentEnd();
                 if (marker == 0xff51) {
                     size(end);
                 } else if (tiles == null) {

@@ -87,11 +87,8 @@ final class JpegCodec implements FrameCodec {
     }
 
     /** One frame. */
-    private static final class Decoder {
+    private static final class Decoder extends MarkerStream {
 
-        private final byte[] in;
-        private final FrameFormat format;
-        private int at;
         private int precision;
         private int process = -1;
         private int rows;
@@ -115,19 +112,7 @@ final class JpegCodec implements FrameCodec {
         private boolean marker;
 
         Decoder(byte[] in, FrameFormat format) {
-            this.in = in;
-            this.format = format;
-        }
-
-        private int byteAt() {
-            if (at >= in.length) {
-                throw Texts.refuse("codec.truncated", NAME, at);
-            }
-            return in[at++] & 0xff;
-        }
-
-        private int word() {
-            return byteAt() << 8 | byteAt();
+            super(NAME, in, format);
         }
 
         int[] read() {
@@ -155,11 +140,7 @@ final class JpegCodec implements FrameCodec {
                 if (m == 0 || m == 1 || m >= 0xd0 && m <= 0xd7) {
                     continue;
                 }
-                int length = word();
-                int end = at + length - 2;
-                if (length < 2 || end > in.length) {
-                    throw Texts.broken(NAME, "marker segment of " + length + " bytes at byte " + (at - 2));
-                }
+                int end = segmentEnd();
                 switch (m) {
                     case 0xc0, 0xc1, 0xc2, 0xc3 -> frame(m - 0xc0, end);
                     case 0xc4 -> huffman(end);

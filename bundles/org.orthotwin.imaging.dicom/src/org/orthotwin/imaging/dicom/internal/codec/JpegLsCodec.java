@@ -25,11 +25,8 @@ final class JpegLsCodec implements FrameCodec {
     }
 
     /** One frame. */
-    private static final class Decoder {
+    private static final class Decoder extends MarkerStream {
 
-        private final byte[] in;
-        private final FrameFormat format;
-        private int at;
         private int precision;
         private int components;
         private int[] componentIds;
@@ -58,6 +55,9 @@ final class JpegLsCodec implements FrameCodec {
         private final int[] c = new int[REGULAR_CONTEXTS];
         private final int[] n = new int[REGULAR_CONTEXTS + 2];
         private final int[] nn = new int[2];
+        // of the component whose line is read: each has its own
+        private int runIndex;
+        private boolean interrupted;
         // bits
         private long bits;
         private int held;
@@ -65,19 +65,7 @@ final class JpegLsCodec implements FrameCodec {
         private boolean ended;
 
         Decoder(byte[] in, FrameFormat format) {
-            this.in = in;
-            this.format = format;
-        }
-
-        private int byteAt() {
-            if (at >= in.length) {
-                throw Texts.refuse("codec.truncated", NAME, at);
-            }
-            return in[at++] & 0xff;
-        }
-
-        private int word() {
-            return byteAt() << 8 | byteAt();
+            super(NAME, in, format);
         }
 
         private int marker() {
@@ -100,11 +88,9 @@ final class JpegLsCodec implements FrameCodec {
                 if (m == 0xd9) {
                     throw Texts.broken(NAME, "it ends before all components were read");
                 }
-                int length = word();
-                int end = at + length - 2;
-                if (length < 2 || end > in.length) {
-                    throw Texts.broken(NAME, "marker segment of " + length + " bytes at byte " + (at - 2));
-                }
+                int start = at;
+                int end = segmentEnd();
+                int length = end - start;
                 switch (m) {
                     case 0xf7 -> frame();
                     case 0xf8 -> preset(length);
@@ -270,7 +256,7 @@ final class JpegLsCodec implements FrameCodec {
             // one sample more at both ends; index 0 is the sample left of the line
             int[][] previous = new int[planes][columns + 2];
             int[][] line = new int[planes][columns + 2];
-            int[] runIndex = new int[planes];
+            int[] runIndices = new int[planes];
             for (int y = 0; y < rows; y++) {
                 if (restart > 0 && y > 0 && y % restart == 0) {
                     restartMarker();
@@ -278,7 +264,7 @@ final class JpegLsCodec implements FrameCodec {
                     for (int p = 0; p < planes; p++) {
                         Arrays.fill(previous[p], 0);
                         Arrays.fill(line[p], 0);
-                        runIndex[p] = 0;
+                        runIndices[p] = 0;
                     }
                 }
                 for (int p = 0; p < planes; p++) {
@@ -286,10 +272,14 @@ final class JpegLsCodec implements FrameCodec {
                     line[p][0] = previous[p][1];
                 }
                 if (interleave == 2 && planes > 1) {
-                    runIndex[0] = together(line, previous, columns, runIndex[0]);
+                    runIndex = runIndices[0];
+                    together(line, previous, columns);
+                    runIndices[0] = runIndex;
                 } else {
                     for (int p = 0; p < planes; p++) {
-                        runIndex[p] = single(line[p], previous[p], columns, runIndex[p]);
+                        runIndex = runIndices[p];
+                        single(line[p], previous[p], columns);
+                        runIndices[p] = runIndex;
                     }
                 }
                 for (int p = 0; p < planes; p++) {
@@ -305,116 +295,93 @@ final class JpegLsCodec implements FrameCodec {
             }
         }
 
-        private int single(int[] line, int[] prev, int columns, int runIndex) {
-            int index = runIndex;
+        private void single(int[] line, int[] prev, int columns) {
             int x = 1;
             while (x <= columns) {
                 int ra = line[x - 1];
                 int rb = prev[x];
                 int rc = prev[x - 1];
-                int rd = prev[x + 1];
-                int q = 81 * quantised(rd - rb) + 9 * quantised(rb - rc) + quantised(rc - ra);
+                int q = 81 * quantised(prev[x + 1] - rb) + 9 * quantised(rb - rc) + quantised(rc - ra);
                 if (q != 0) {
                     line[x++] = regular(q, ra, rb, rc);
                     continue;
                 }
-                // run
-                int left = columns - x + 1;
-                int length = 0;
-                boolean broke = false;
-                while (length < left) {
-                    if (bit() == 1) {
-                        int step = 1 << RUN_ORDER[index];
-                        if (length + step <= left) {
-                            length += step;
-                            if (index < 31) {
-                                index++;
-                            }
-                        } else {
-                            length = left;
-                        }
-                    } else {
-                        int more = RUN_ORDER[index] > 0 ? take(RUN_ORDER[index]) : 0;
-                        length += more;
-                        if (length > left - 1) {
-                            throw Texts.broken(NAME, "a run longer than its line");
-                        }
-                        broke = true;
-                        break;
-                    }
-                }
+                int length = run(columns - x + 1);
                 Arrays.fill(line, x, x + length, ra);
                 x += length;
-                if (broke) {
-                    line[x] = interruption(line[x - 1], prev[x], index, false);
+                if (interrupted) {
+                    line[x] = interruption(line[x - 1], prev[x], false);
                     x++;
-                    if (index > 0) {
-                        index--;
-                    }
+                    afterInterruption();
                 }
             }
-            return index;
         }
 
         /** A line with the samples of each pixel side by side. */
-        private int together(int[][] line, int[][] prev, int columns, int runIndex) {
+        private void together(int[][] line, int[][] prev, int columns) {
             int planes = line.length;
             int[] q = new int[planes];
-            int index = runIndex;
             int x = 1;
             while (x <= columns) {
-                boolean run = true;
+                boolean flat = true;
                 for (int p = 0; p < planes; p++) {
                     int rb = prev[p][x];
                     int rc = prev[p][x - 1];
                     q[p] = 81 * quantised(prev[p][x + 1] - rb) + 9 * quantised(rb - rc) + quantised(rc - line[p][x - 1]);
-                    run &= q[p] == 0;
+                    flat &= q[p] == 0;
                 }
-                if (!run) {
+                if (!flat) {
                     for (int p = 0; p < planes; p++) {
                         line[p][x] = regular(q[p], line[p][x - 1], prev[p][x], prev[p][x - 1]);
                     }
                     x++;
                     continue;
                 }
-                int left = columns - x + 1;
-                int length = 0;
-                boolean broke = false;
-                while (length < left) {
-                    if (bit() == 1) {
-                        int step = 1 << RUN_ORDER[index];
-                        if (length + step <= left) {
-                            length += step;
-                            if (index < 31) {
-                                index++;
-                            }
-                        } else {
-                            length = left;
-                        }
-                    } else {
-                        length += RUN_ORDER[index] > 0 ? take(RUN_ORDER[index]) : 0;
-                        if (length > left - 1) {
-                            throw Texts.broken(NAME, "a run longer than its line");
-                        }
-                        broke = true;
-                        break;
-                    }
-                }
+                int length = run(columns - x + 1);
                 for (int p = 0; p < planes; p++) {
                     Arrays.fill(line[p], x, x + length, line[p][x - 1]);
                 }
                 x += length;
-                if (broke) {
+                if (interrupted) {
                     for (int p = 0; p < planes; p++) {
-                        line[p][x] = interruption(line[p][x - 1], prev[p][x], index, true);
+                        line[p][x] = interruption(line[p][x - 1], prev[p][x], true);
                     }
                     x++;
-                    if (index > 0) {
-                        index--;
-                    }
+                    afterInterruption();
                 }
             }
-            return index;
+        }
+
+        /** Length of a run of which {@code left} samples of the line are left; {@link #interrupted} tells whether another sample ends it. */
+        private int run(int left) {
+            int length = 0;
+            interrupted = false;
+            while (length < left) {
+                if (bit() == 1) {
+                    int step = 1 << RUN_ORDER[runIndex];
+                    if (length + step > left) {
+                        return left;
+                    }
+                    length += step;
+                    if (runIndex < 31) {
+                        runIndex++;
+                    }
+                } else {
+                    length += RUN_ORDER[runIndex] > 0 ? take(RUN_ORDER[runIndex]) : 0;
+                    if (length > left - 1) {
+                        throw Texts.broken(NAME, "a run longer than its line");
+                    }
+                    interrupted = true;
+                    return length;
+                }
+            }
+            return length;
+        }
+
+        private void afterInterruption() {
+            if (runIndex > 0) {
+                runIndex--;
+            }
         }
 
         private int quantised(int d) {
@@ -473,7 +440,7 @@ final class JpegLsCodec implements FrameCodec {
             return restored(px, sign * error);
         }
 
-        private int interruption(int ra, int rb, int runIndex, boolean many) {
+        private int interruption(int ra, int rb, boolean many) {
             int type = !many && Math.abs(ra - rb) <= near ? 1 : 0;
             int q = REGULAR_CONTEXTS + type;
             int temp = type == 1 ? a[q] + (n[q] >> 1) : a[q];
