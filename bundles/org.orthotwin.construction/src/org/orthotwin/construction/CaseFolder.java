@@ -13,10 +13,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.TriangleMesh;
-import org.orthotwin.geometry.io.LengthUnit;
-import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.imaging.Volumes;
-import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
@@ -28,21 +25,18 @@ import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.Bone;
-import org.orthotwin.model.anatomy.Coordinate;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
-import org.orthotwin.model.anatomy.Frame;
-import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
-import org.orthotwin.model.anatomy.Quantity;
 import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.ScenarioFactory;
 import org.orthotwin.model.scenario.ScenarioFiles;
 import org.orthotwin.model.scenario.SolverRequest;
+import org.orthotwin.simulation.AnatomyElements;
 import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.Solver;
 
@@ -145,18 +139,9 @@ public final class CaseFolder {
         s.setSex("female".equals(p.sex()) ? Sex.FEMALE : "male".equals(p.sex()) ? Sex.MALE : Sex.UNKNOWN);
         if (p.mass() != null || p.height() != null) {
             Provenance said = provenance("person", "What was said of the person", ProvenanceKind.MEASURED, "entered with the images", "");
-            s.setMass(p.mass() == null ? null : quantity("mass", p.mass(), "kg", said));
-            s.setHeight(p.height() == null ? null : quantity("height", p.height(), "m", said));
+            s.setMass(AnatomyElements.quantity("mass", p.mass(), "kg", said));
+            s.setHeight(AnatomyElements.quantity("height", p.height(), "m", said));
         }
-    }
-
-    private static Quantity quantity(String name, double value, String unit, Provenance p) {
-        Quantity q = F.createQuantity();
-        q.setName(name);
-        q.setValue(value);
-        q.setUnit(unit);
-        q.setProvenance(p);
-        return q;
     }
 
     private Provenance provenance(String id, String name, ProvenanceKind kind, String source, String method) {
@@ -171,25 +156,15 @@ public final class CaseFolder {
     }
 
     private Bone bone(Item item) throws IOException {
-        Bone b = F.createBone();
-        b.setId(item.id());
-        b.setName(item.id());
-        b.setType(item.type());
-        b.setSide(modelSide(item.side()));
-        Path mesh = file.resolveSibling("meshes").resolve(item.id() + "-outer.ply");
-        MeshWriter.write(mesh, item.surface(), LengthUnit.MILLIMETRE);
-        DataReference r = DataFiles.reference(file, mesh, "mm");
-        r.setRole("outer");
-        r.setFormat("ply");
+        Bone b = AnatomyElements.bone(anatomy, item.id(), item.type(), item.side());
+        DataReference r = AnatomyElements.surface(file, b, "outer", item.surface());
         if (item.method() != null) {
             Provenance p = provenance(item.id() + ".surface", "Surface of the " + item.id(), ProvenanceKind.IMAGED, item.source(),
                     item.method());
             r.setProvenance(p);
             b.setProvenance(p);
         }
-        b.getSurfaces().add(r);
         item.landmarks().ifPresent(l -> landmarks(b, item, l));
-        anatomy.getBones().add(b);
         return b;
     }
 
@@ -210,25 +185,8 @@ public final class CaseFolder {
             b.getLandmarks().add(x);
         });
         for (FrameDefinition d : Landmarkers.ofBone(l.boneType()).orElseThrow().frames()) {
-            frame(b, d, l.side());
+            AnatomyElements.frame(anatomy, b, d, l.side());
         }
-    }
-
-    private static void frame(Bone b, FrameDefinition d, Side side) {
-        List<String> codes = d.landmarks(side);
-        List<Landmark> marks = b.getLandmarks().stream().filter(l -> codes.contains(l.getCode())).toList();
-        if (d.boneType().equals(b.getType()) && marks.size() == codes.size() && frame(b, d.id()) == null) {
-            Frame f = F.createFrame();
-            f.setId(b.getId().equals(b.getType()) ? d.id() : b.getId() + "." + d.id());
-            f.setName(d.id());
-            f.setDefinition(d.id());
-            f.getLandmarks().addAll(marks);
-            b.getFrames().add(f);
-        }
-    }
-
-    private static Frame frame(Bone b, String definition) {
-        return b.getFrames().stream().filter(f -> definition.equals(f.getDefinition())).findFirst().orElse(null);
     }
 
     private void quality(ConstructedBone bone, Optional<Calibration> calibration) {
@@ -250,7 +208,7 @@ public final class CaseFolder {
         if (Double.isNaN(value)) {
             return;
         }
-        anatomy.getSubject().getProperties().add(quantity(name, value, unit, p));
+        anatomy.getSubject().getProperties().add(AnatomyElements.quantity(name, value, unit, p));
     }
 
     private void joints(List<Item> items, Iterable<String> ids) {
@@ -260,44 +218,19 @@ public final class CaseFolder {
     }
 
     private void joint(String typeId, JointType type, List<Item> items) {
-        Bone parent = bone(type.parentBone());
-        Bone child = bone(type.childBone());
+        Bone parent = AnatomyElements.bone(anatomy, type.parentBone());
+        Bone child = AnatomyElements.bone(anatomy, type.childBone());
         if (parent == null || child == null) {
             return;
         }
         Item distal = items.stream().filter(i -> i.id().equals(child.getId())).findFirst().orElseThrow();
         Side side = distal.landmarks().map(BoneLandmarks::side).orElse(distal.side());
         for (FrameDefinition d : type.frames()) {
-            frame(d.boneType().equals(parent.getType()) ? parent : child, d, side);
+            AnatomyElements.frame(anatomy, d.boneType().equals(parent.getType()) ? parent : child, d, side);
         }
-        Frame in = frame(parent, type.parentFrame());
-        Frame of = frame(child, type.childFrame());
-        if (in == null || of == null) {
-            return;
+        if (AnatomyElements.frame(parent, type.parentFrame()) != null && AnatomyElements.frame(child, type.childFrame()) != null) {
+            AnatomyElements.joint(anatomy, typeId, type, side, parent, child);
         }
-        Joint j = F.createJoint();
-        j.setId(typeId);
-        j.setName(typeId);
-        j.setType(typeId);
-        j.setSide(modelSide(side));
-        j.setParent(parent);
-        j.setChild(child);
-        j.setParentFrame(in);
-        j.setChildFrame(of);
-        for (CoordinateDefinition d : type.coordinates()) {
-            Coordinate c = F.createCoordinate();
-            c.setId(typeId + "." + d.name());
-            c.setName(d.name());
-            c.setUnit(d.dimension().siSymbol());
-            c.setMinimum(d.minimum());
-            c.setMaximum(d.maximum());
-            j.getCoordinates().add(c);
-        }
-        anatomy.getJoints().add(j);
-    }
-
-    private Bone bone(String type) {
-        return anatomy.getBones().stream().filter(b -> type.equals(b.getType())).findFirst().orElse(null);
     }
 
     private Path scenario(Path to, String name, String joint) throws IOException {
@@ -319,13 +252,5 @@ public final class CaseFolder {
         }
         ScenarioFiles.save(to, s);
         return to;
-    }
-
-    private static org.orthotwin.model.anatomy.Side modelSide(Side s) {
-        return switch (s) {
-            case LEFT -> org.orthotwin.model.anatomy.Side.LEFT;
-            case RIGHT -> org.orthotwin.model.anatomy.Side.RIGHT;
-            case MIDLINE -> org.orthotwin.model.anatomy.Side.MIDLINE;
-        };
     }
 }
