@@ -6,6 +6,7 @@ package org.orthotwin.construction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -79,17 +80,20 @@ public final class TwinConstruction {
      * @param settings of the segmenter, texts with units
      * @param labels that take the place of the segmenter's, on the image's grid but for the rounding of files
      * @param corrections that the segmenter keeps
+     * @param locked landmarks that a person placed, by type of bone and code, LPS, m; they stay as they are
      * @param replicas for the uncertainty of landmarks
      * @param threads for the segmenter
      */
     public record Request(Volume image, String modality, String joint, Side side, String segmenter, Map<String, String> settings,
-            Optional<LabelMap> labels, Optional<LabelCorrections> corrections, int replicas, int threads) {
+            Optional<LabelMap> labels, Optional<LabelCorrections> corrections, Map<String, Map<String, Vec3>> locked, int replicas,
+            int threads) {
 
         public Request {
             Objects.requireNonNull(modality);
             Objects.requireNonNull(joint);
             Objects.requireNonNull(side);
             settings = Map.copyOf(settings);
+            locked = Map.copyOf(locked);
         }
     }
 
@@ -177,22 +181,29 @@ public final class TwinConstruction {
                 calibration.map(c -> quality(own, surface, c)));
     }
 
-    /** The structures of a label map that make up a bone: by its own name, or the parts of a pelvis. */
+    /**
+     * The structures of a label map that make up a bone: by its own name, or the parts of a pelvis. Files of others write {@code femur_left}
+     * or {@code femur-left}.
+     */
     private List<String> structures(String type, LabelMap labels) {
         Set<Integer> there = labels.counts().keySet();
-        Set<String> names = labels.names().entrySet().stream().filter(e -> there.contains(e.getKey())).map(Map.Entry::getValue)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<String, String> names = new LinkedHashMap<>();
+        labels.names().forEach((label, name) -> {
+            if (there.contains(label)) {
+                names.put(name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.'), name);
+            }
+        });
         String side = request.side().name().toLowerCase(Locale.ROOT);
         String other = request.side().opposite().name().toLowerCase(Locale.ROOT);
         for (String name : List.of(type + "." + side, type)) {
-            if (names.contains(name)) {
-                return List.of(name);
+            if (names.containsKey(name)) {
+                return List.of(names.get(name));
             }
         }
-        if (type.equals("pelvis") && names.contains("hipbone." + side)) {
-            return List.of("hipbone." + side, "hipbone." + other, "sacrum").stream().filter(names::contains).toList();
+        if (type.equals("pelvis") && names.containsKey("hipbone." + side)) {
+            return Stream.of("hipbone." + side, "hipbone." + other, "sacrum").map(names::get).filter(Objects::nonNull).toList();
         }
-        throw Texts.refuse("twin.bone.missing", type, side, names.isEmpty() ? "nothing" : String.join(", ", names));
+        throw Texts.refuse("twin.bone.missing", type, side, names.isEmpty() ? "nothing" : String.join(", ", names.values()));
     }
 
     /** One label, 1, of several. */
@@ -235,8 +246,8 @@ public final class TwinConstruction {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, request.side(), Map.of(),
-                    monitor));
+            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, request.side(),
+                    request.locked().getOrDefault(type, Map.of()), monitor));
         } catch (InputException e) {
             findings.add(Texts.warn("twin.landmarks.failed", type, e.diagnostic()));
             return Optional.empty();

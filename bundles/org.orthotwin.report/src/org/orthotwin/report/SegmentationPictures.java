@@ -26,6 +26,8 @@ public final class SegmentationPictures {
 
     /** sRGB by label, from label 1 on, again and again. */
     private static final int[] COLORS = {0xF2635C, 0x4FA3F7, 0xF5C542, 0xE05CE0, 0x4FD97B, 0xBFBFBF, 0x35E0E0, 0xFF9A3C};
+    /** Pixels along the longest side. */
+    private static final int LEAST = 600;
     private static final int MOST = 900;
     private static final int GAP = 6;
     private static final int GROUND = 0xff202020;
@@ -41,17 +43,31 @@ public final class SegmentationPictures {
     }
 
     /**
-     * Slices along the patient's planes through a place, side by side, the labels outlined: axial as seen from the feet, coronal from the front,
-     * sagittal from the left; the patient's right is on the left of the first two.
+     * Slices along the patient's planes through a place, side by side, the labels outlined: axial as seen from the feet, coronal from the
+     * front, sagittal from the left; the patient's right is on the left of the first two.
      *
      * @param at LPS, m
      */
     public static Image slices(Volume image, LabelMap labels, Vec3 at) {
+        return slices(image, labels, at, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The same of what is near the place.
+     *
+     * @param reach half the width of what is shown, along each axis, m
+     */
+    public static Image slices(Volume image, LabelMap labels, Vec3 at, double reach) {
         double[] box = bounds(image.geometry());
+        double[] middle = at.toArray();
+        for (int a = 0; a < 3; a++) {
+            box[a] = Math.max(box[a], middle[a] - reach);
+            box[3 + a] = Math.min(box[3 + a], middle[a] + reach);
+        }
         VolumeGeometry g = image.geometry();
         double pixel = Math.min(g.iSpacing(), Math.min(g.jSpacing(), g.kSpacing()));
         double longest = Math.max(box[3] - box[0], Math.max(box[4] - box[1], box[5] - box[2]));
-        pixel = longest / Math.min(MOST, Math.max(300, Math.ceil(longest / pixel)));
+        pixel = longest / Math.clamp(Math.ceil(longest / pixel), LEAST, MOST);
         int w = size(box[3] - box[0], pixel);
         int d = size(box[4] - box[1], pixel);
         int h = size(box[5] - box[2], pixel);

@@ -44,6 +44,9 @@ import org.orthotwin.simulation.ResultsFolder;
 /** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */
 public class TwinVerb implements Verb {
 
+    /** What the picture of the joint shows round its centre, m: head and socket fill it. */
+    private static final double NEAR = 0.07;
+
     @Override
     public int run(Invocation call) throws IOException {
         if (!call.operand("action").equals("build")) {
@@ -69,12 +72,15 @@ public class TwinVerb implements Verb {
         }
         try (WorkFolder work = WorkFolder.beside(out)) {
             Volume image = series.read(reading, call.monitor());
-            Optional<LabelMap> labels = Optional.empty();
-            Optional<LabelCorrections> corrections = Optional.empty();
-            if (call.option("--labels").isPresent()) {
-                labels = Optional.of(LabelMap.of(SeriesInput.only(call, call.path(call.option("--labels").get()))
-                        .read(reading, call.monitor())));
+            EarlierTwin earlier = EarlierTwin.of(out);
+            Optional<Path> labelFile = call.option("--labels").map(call::path);
+            if (labelFile.isEmpty() && earlier.changedLabels().isPresent()) {
+                labelFile = earlier.changedLabels();
+                call.warn(labelFile.get() + " was changed since it was written: it takes the segmenter's place");
             }
+            Optional<LabelMap> labels = labelFile.isEmpty() ? Optional.empty()
+                    : Optional.of(LabelInput.read(call, labelFile.get(), Optional.of(image.geometry()), reading));
+            Optional<LabelCorrections> corrections = Optional.empty();
             if (call.option("--corrections").isPresent()) {
                 corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, call.path(call.option("--corrections").get()))
                         .read(reading, call.monitor())));
@@ -82,7 +88,7 @@ public class TwinVerb implements Verb {
             String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
             Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
                     side, call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
-                    corrections, Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
+                    corrections, earlier.locked(), Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());
             List<String> pictures = pictures(call, work.path(), image, made);
@@ -145,6 +151,8 @@ public class TwinVerb implements Verb {
                 .orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
         Png.write(to.resolve("slices.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at));
         written.add("pictures/slices.png");
+        Png.write(to.resolve("joint.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at, NEAR));
+        written.add("pictures/joint.png");
         if (!made.segmentation().values().isEmpty()) {
             Png.write(to.resolve("histogram.png"), SegmentationPictures.histogram(image, made.segmentation().values(), 1200, 600));
             written.add("pictures/histogram.png");

@@ -1,0 +1,50 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.imaging.dicom.DicomSegmentation;
+import org.orthotwin.imaging.dicom.DicomToolkits;
+
+/** Label maps that a verb is given: a volume of whole numbers, or a DICOM segmentation. */
+final class LabelInput {
+
+    private LabelInput() {
+    }
+
+    /**
+     * Reads a label map; {@code --name 3=femur.left} says what a label is where the file does not, as NIfTI never does.
+     *
+     * @param grid of the image, for a segmentation that leaves out empty slices; of a volume nothing is changed
+     */
+    static LabelMap read(Invocation call, Path file, Optional<VolumeGeometry> grid, ReadOptions reading) throws IOException {
+        LabelMap map = Files.isRegularFile(file) && DicomToolkits.best().accepts(file) ? segmentation(call, file, grid)
+                : LabelMap.of(SeriesInput.only(call, file).read(reading, call.monitor()));
+        TreeMap<Integer, String> names = new TreeMap<>(map.names());
+        for (String name : call.options("--name")) {
+            if (!name.matches("[0-9]{1,5}=\\S+")) {
+                throw new IllegalArgumentException("--name " + name + " is not of the form number=structure, such as 3=femur.left");
+            }
+            int eq = name.indexOf('=');
+            names.put(Integer.valueOf(name.substring(0, eq)), name.substring(eq + 1));
+        }
+        return LabelMap.of(map.volume(), names);
+    }
+
+    private static LabelMap segmentation(Invocation call, Path file, Optional<VolumeGeometry> grid) throws IOException {
+        DicomSegmentation s = DicomSegmentation.read(file, grid, call.monitor());
+        if (s.maps().size() != 1) {
+            throw new IllegalArgumentException("the segments of '" + file.getFileName() + "' overlap; one structure for each voxel is expected");
+        }
+        return s.maps().getFirst();
+    }
+}
