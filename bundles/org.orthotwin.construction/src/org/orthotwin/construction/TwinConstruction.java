@@ -26,9 +26,6 @@ import org.orthotwin.density.CorticalThickness;
 import org.orthotwin.density.TissuePeaks;
 import org.orthotwin.density.ZoneScheme;
 import org.orthotwin.geometry.Decimation;
-import org.orthotwin.geometry.GridFrame;
-import org.orthotwin.geometry.GridSamples;
-import org.orthotwin.geometry.Smoothing;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -40,7 +37,6 @@ import org.orthotwin.imaging.Segmenters;
 import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
-import org.orthotwin.imaging.segmentation.BoneSurface;
 import org.orthotwin.imaging.spi.Segmenter;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
@@ -60,15 +56,6 @@ public final class TwinConstruction {
     public static final int EROSION = 2;
     /** Triangles of a surface beyond which it is decimated: its deviation from the labels is measured after that. */
     public static final int MOST_TRIANGLES = 120_000;
-    /**
-     * Rounds of smoothing without shrinkage that take away the contour lines which slices leave on slopes; on synthetic bones they change
-     * the mean error by less than a hundredth of a voxel and lower the largest one by a quarter.
-     */
-    private static final int SMOOTHING = 15;
-    /** Taubin's pair: a pass band at a tenth of the sampling rate. */
-    private static final double LAMBDA = 0.5;
-    private static final double MU = -0.53;
-
     /**
      * What to make.
      *
@@ -168,13 +155,11 @@ public final class TwinConstruction {
         List<String> structures = structures(type, labels);
         LabelMap own = merged(labels, structures, type);
         monitor.begin("Surface of the " + type, 0);
-        BoneSurface found = BoneSurface.of(request.image(), own, 1, monitor);
+        LabelSurface.AtEdge found = LabelSurface.of(request.image(), own, 1, monitor);
+        TriangleMesh surface = found.mesh().triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(found.mesh(), MOST_TRIANGLES)
+                : found.mesh();
         monitor.checkCancelled();
-        TriangleMesh smooth = Smoothing.taubin(found.mesh(), SMOOTHING, LAMBDA, MU);
-        monitor.checkCancelled();
-        TriangleMesh surface = smooth.triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(smooth, MOST_TRIANGLES) : smooth;
-        monitor.checkCancelled();
-        SurfaceDeviation deviation = SurfaceDeviation.toLabel(surface, samples(own), frame(own.geometry()), 1);
+        SurfaceDeviation deviation = LabelSurface.deviation(surface, own, 1);
         Optional<BoneLandmarks> landmarks = landmarks(type, surface);
         Side side = type.equals("pelvis") && structures.size() > 1 ? Side.MIDLINE : request.side();
         return new ConstructedBone(type, side, structures, surface, found.sharp(), deviation, landmarks,
@@ -228,17 +213,6 @@ public final class TwinConstruction {
         return LabelMap.of(v, Map.of(1, name));
     }
 
-    private static GridSamples samples(LabelMap labels) {
-        VolumeGeometry g = labels.geometry();
-        return GridSamples.ofBuffers(g.nx(), g.ny(), GridSamples.Element.UINT8,
-                IntStream.range(0, g.nz()).mapToObj(labels.volume().store()::slice).toList());
-    }
-
-    private static GridFrame frame(VolumeGeometry g) {
-        return new GridFrame(g.origin(), g.iDirection().times(g.iSpacing()), g.jDirection().times(g.jSpacing()),
-                g.kDirection().times(g.kSpacing()));
-    }
-
     private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface) {
         Optional<BoneLandmarker> landmarker = Landmarkers.ofBone(type);
         if (landmarker.isEmpty()) {
@@ -255,28 +229,11 @@ public final class TwinConstruction {
     }
 
     private ConstructedBone.BoneQuality quality(LabelMap bone, TriangleMesh surface, Calibration calibration) {
-        BoneStock.Zone inside = BoneStock.measure(request.image(), bone, 1, EROSION, calibration, WHOLE, monitor).getFirst();
+        BoneStock.Zone inside = BoneStock.measure(request.image(), bone, 1, EROSION, calibration, ZoneScheme.WHOLE, monitor).getFirst();
         double[] cortex = Arrays.stream(CorticalThickness.of(request.image(), surface, monitor)).filter(t -> !Double.isNaN(t)).sorted()
                 .toArray();
         long voxels = bone.counts().getOrDefault(1, 0L);
         return new ConstructedBone.BoneQuality(voxels * bone.geometry().voxelVolume(), inside.meanDensity(), inside.sdDensity(),
                 cortex.length == 0 ? Double.NaN : cortex[cortex.length / 2], cortex.length / (double) surface.vertexCount());
     }
-
-    private static final ZoneScheme WHOLE = new ZoneScheme() {
-        @Override
-        public String name() {
-            return "whole bone";
-        }
-
-        @Override
-        public List<String> zones() {
-            return List.of("whole");
-        }
-
-        @Override
-        public Optional<String> zoneOf(Vec3 point) {
-            return Optional.of("whole");
-        }
-    };
 }

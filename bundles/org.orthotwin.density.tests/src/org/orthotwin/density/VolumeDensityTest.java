@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Isosurface;
@@ -101,6 +102,10 @@ class VolumeDensityTest {
         assertThrows(IllegalArgumentException.class, () -> TissuePeaks.of(mr));
     }
 
+    private static Map<String, BoneStock.Zone> byZone(List<BoneStock.Zone> zones) {
+        return zones.stream().collect(Collectors.toMap(BoneStock.Zone::zone, z -> z));
+    }
+
     @Test
     void stockOfABlockByGruenZone() {
         // a stem of 12 mm along -z with its tip at z = -6 mm, in bone whose density differs from side to side
@@ -117,7 +122,7 @@ class VolumeDensityTest {
             assertEquals(z.voxels() * Math.pow(SPACING, 3), z.volume(), 1e-18);
             assertEquals(z.volume() * z.meanDensity(), z.mineral(), 1e-12);
         }
-        Map<String, BoneStock.Zone> by = BoneStock.byZone(zones);
+        Map<String, BoneStock.Zone> by = byZone(zones);
         // thirds of 4 mm at half a millimetre: eight layers of half a slice
         assertEquals(8 * 20 * 40, by.get("2").voxels());
         assertEquals(6 * 40 * 40, by.get("4").voxels());
@@ -127,7 +132,7 @@ class VolumeDensityTest {
         long before = zones.stream().mapToLong(BoneStock.Zone::voxels).sum();
         long after = BoneStock.measure(ct, labels, 1, 2, c, gruen, Monitor.NONE).stream().mapToLong(BoneStock.Zone::voxels).sum();
         assertTrue(after < before && after > before / 2, before + " and " + after);
-        Map<String, BoneStock.Zone> eroded = BoneStock.byZone(BoneStock.measure(ct, labels, 1, 2, c, gruen, Monitor.NONE));
+        Map<String, BoneStock.Zone> eroded = byZone(BoneStock.measure(ct, labels, 1, 2, c, gruen, Monitor.NONE));
         assertEquals(8 * 18 * 36, eroded.get("2").voxels());
     }
 

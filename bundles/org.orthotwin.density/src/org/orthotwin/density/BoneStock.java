@@ -4,9 +4,7 @@
 package org.orthotwin.density;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.imaging.LabelMap;
@@ -124,12 +122,5 @@ public final class BoneStock {
             }).toArray(byte[][]::new);
         }
         return inside;
-    }
-
-    /** The zones by their ids. */
-    public static Map<String, Zone> byZone(List<Zone> zones) {
-        Map<String, Zone> map = new LinkedHashMap<>();
-        zones.forEach(z -> map.put(z.zone(), z));
-        return map;
     }
 }

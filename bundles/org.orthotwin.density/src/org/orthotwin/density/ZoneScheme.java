@@ -19,6 +19,24 @@ public interface ZoneScheme {
     /** The zone of a place (m, in the frame that the scheme was made in), if it lies in one. */
     Optional<String> zoneOf(Vec3 point);
 
+    /** Everything is one zone, {@code whole}. */
+    ZoneScheme WHOLE = new ZoneScheme() {
+        @Override
+        public String name() {
+            return "whole bone";
+        }
+
+        @Override
+        public List<String> zones() {
+            return List.of("whole");
+        }
+
+        @Override
+        public Optional<String> zoneOf(Vec3 point) {
+            return Optional.of("whole");
+        }
+    };
+
     /**
      * Gruen's seven zones round a femoral stem in the coronal plane (Gruen, McNeice, Amstutz 1979): thirds of the stem laterally (1 to 3)
      * and medially (7 to 5), zone 4 below its tip. What lies above the resection belongs to zones 1 and 7.

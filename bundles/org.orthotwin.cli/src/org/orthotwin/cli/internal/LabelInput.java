@@ -43,7 +43,8 @@ final class LabelInput {
     private static LabelMap segmentation(Invocation call, Path file, Optional<VolumeGeometry> grid) throws IOException {
         DicomSegmentation s = DicomSegmentation.read(file, grid, call.monitor());
         if (s.maps().size() != 1) {
-            throw new IllegalArgumentException("the segments of '" + file.getFileName() + "' overlap; one structure for each voxel is expected");
+            throw new IllegalArgumentException("the segments of '" + file.getFileName()
+                    + "' overlap; one structure for each voxel is expected");
         }
         return s.maps().getFirst();
     }

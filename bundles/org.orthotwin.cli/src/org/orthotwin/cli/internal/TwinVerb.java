@@ -25,7 +25,6 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Quantity;
-import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.ImageSeries;
@@ -113,10 +112,11 @@ public class TwinVerb implements Verb {
         String name = out.toAbsolutePath().normalize().getFileName().toString();
         Set<String> own = Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", ResultsFolder.RESULTS);
         try (Stream<Path> there = Files.list(out)) {
-            there.map(p -> p.getFileName().toString()).filter(n -> !own.contains(n) && !n.startsWith(".")).sorted().findFirst().ifPresent(n -> {
-                throw new IllegalArgumentException("the folder '" + out + "' holds " + n
-                        + ", which would be lost; give an empty or a new one");
-            });
+            there.map(p -> p.getFileName().toString()).filter(n -> !own.contains(n) && !n.startsWith(".")).sorted().findFirst()
+                    .ifPresent(n -> {
+                        throw new IllegalArgumentException("the folder '" + out + "' holds " + n
+                                + ", which would be lost; give an empty or a new one");
+                    });
         }
     }
 
@@ -174,7 +174,7 @@ public class TwinVerb implements Verb {
         json.put("series", series.id());
         json.put("joint", made.joint());
         json.put("segmenter", made.segmenter());
-        json.put("calibration", made.calibration().map(TwinVerb::calibration).orElse(null));
+        json.put("calibration", made.calibration().map(DensityVerb::json).orElse(null));
         json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
         json.put("findings", Findings.json(call, made.findings()));
         json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
@@ -194,17 +194,6 @@ public class TwinVerb implements Verb {
     private static String anatomy(Path scenario) {
         String name = scenario.getFileName().toString();
         return name.substring(0, name.lastIndexOf('.')) + ".anatomy";
-    }
-
-    private static Map<String, Object> calibration(Calibration c) {
-        Map<String, Object> o = new LinkedHashMap<>();
-        o.put("id", c.id());
-        o.put("version", c.version());
-        o.put("intercept", quantity(c.intercept(), "kg/m3"));
-        o.put("slopePerHU", quantity(c.slope(), "kg/m3"));
-        o.put("residual", quantity(c.residual(), "kg/m3"));
-        o.put("source", c.source());
-        return o;
     }
 
     private static Map<String, Object> bone(ConstructedBone b) {
@@ -244,9 +233,9 @@ public class TwinVerb implements Verb {
         o.put("measures", measures);
         o.put("quality", b.quality().map(q -> {
             Map<String, Object> x = new LinkedHashMap<>();
-            x.put("volume", quantity(q.volume() * 1e6, "cm3"));
-            x.put("densityMean", quantity(q.meanDensity(), "kg/m3"));
-            x.put("densitySd", quantity(q.sdDensity(), "kg/m3"));
+            x.put("volume", DensityVerb.json(q.volume() * 1e6, "cm3"));
+            x.put("densityMean", DensityVerb.json(q.meanDensity(), "kg/m3"));
+            x.put("densitySd", DensityVerb.json(q.sdDensity(), "kg/m3"));
             x.put("cortexMedian", mm(q.cortex()));
             x.put("cortexSeen", q.cortexSeen());
             return x;
@@ -254,15 +243,8 @@ public class TwinVerb implements Verb {
         return o;
     }
 
-    private static Map<String, Object> quantity(double value, String unit) {
-        Map<String, Object> o = new LinkedHashMap<>();
-        o.put("value", Double.isNaN(value) ? null : value);
-        o.put("unit", unit);
-        return o;
-    }
-
     private static Map<String, Object> mm(double metres) {
-        return quantity(edge(metres), "mm");
+        return DensityVerb.json(edge(metres), "mm");
     }
 
     private static double edge(double metres) {

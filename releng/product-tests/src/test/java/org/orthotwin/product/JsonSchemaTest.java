@@ -273,7 +273,7 @@ class JsonSchemaTest {
         });
     }
 
-    private static void assertValid(String schema, String json) {
+    static void assertValid(String schema, String json) {
         assertEquals(List.of(), problems(schema, json), () -> schema + ": " + json.lines().limit(40).toList());
     }
 

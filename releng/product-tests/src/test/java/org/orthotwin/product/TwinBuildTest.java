@@ -3,6 +3,7 @@
  */
 package org.orthotwin.product;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -77,13 +79,16 @@ class TwinBuildTest {
         Product product = SharedRun.product();
         product.run(folder, "generate", "ct", "--joint", "hip", "--side", "left", "--spacing", VOXEL + "mm", "--field", "bones", "--out",
                 "ct", "--threads", "2", "--quiet").expect(0);
-        built = parsed(product.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--mass", "75kg",
-                "--out", "case", "--threads", "2", "--json", "--quiet").expect(0));
+        Product.Run run = product.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--mass", "75kg",
+                "--out", "case", "--threads", "2", "--json", "--quiet").expect(0);
+        JsonSchemaTest.assertValid("twin-build", run.out());
+        built = parsed(run);
         assertTrue(error("femur", "FHC") < 0.5, "head centre " + error("femur", "FHC") + " mm");
         for (String code : new String[] {"LASIS", "RASIS"}) {
             assertTrue(error("pelvis", code) < 2, code + " " + error("pelvis", code) + " mm");
         }
-        assertTrue(bone(built, "femur").getAsJsonObject("distanceToLabels").getAsJsonObject("mean").get("value").getAsDouble() < 0.6 * VOXEL);
+        JsonObject deviation = bone(built, "femur").getAsJsonObject("distanceToLabels");
+        assertTrue(deviation.getAsJsonObject("mean").get("value").getAsDouble() < 0.6 * VOXEL, deviation.toString());
         for (JsonElement p : built.getAsJsonArray("pictures")) {
             assertTrue(Files.size(folder.resolve(p.getAsString())) > 10_000, p.getAsString());
         }
@@ -96,20 +101,70 @@ class TwinBuildTest {
         Product product = SharedRun.product();
         product.run(folder, "validate", "case/case.scenario", "case/case.anatomy").expect(0);
         product.run(folder, "propose", "case/case.scenario", "--out", "case/planned.scenario", "--plan", "first", "--quiet").expect(0);
-        JsonObject result = parsed(product.run(folder, "run", "case/planned.scenario", "--out", "results", "--threads", "2", "--json", "--quiet")
-                .expect(0));
+        JsonObject result = parsed(product.run(folder, "run", "case/planned.scenario", "--out", "results", "--threads", "2", "--json",
+                "--quiet").expect(0));
         double flexion = SharedRun.measurement(result, "hip.rom.flexion");
         assertTrue(flexion > 70 && flexion < 160, "flexion " + flexion + " degrees");
         double inclination = SharedRun.measurement(result, "hip.cup.inclination.radiographic");
         assertEquals(40, inclination, 1.5, "the proposal's inclination");
     }
 
+    /** Each step alone: the surface of one structure, the density of all. */
+    @Test
+    @Order(3)
+    void surfaceAndDensityComeFromTheLabels() throws Exception {
+        Product product = SharedRun.product();
+        Product.Run surface = product.run(folder, "surface", "case/images/labels.nrrd", "--label", "femur.left", "--out",
+                "femur.stl", "--within", "0.5mm", "--json", "--quiet").expect(0);
+        JsonSchemaTest.assertValid("surface", surface.out());
+        JsonObject s = parsed(surface);
+        assertTrue(s.getAsJsonObject("distanceToLabels").getAsJsonObject("max").get("value").getAsDouble() < 1.2 * VOXEL, surface.out());
+        product.run(folder, "validate", "femur.stl", "--unit", "mm").expect(0);
+        String said = product.run(folder, "surface", "case/images/labels.nrrd", "--label", "femur.right", "--out", "no.stl")
+                .expect(2).err();
+        assertTrue(said.contains("orthotwin: the label map has no structure 'femur.right'; it has "), said);
+
+        Product.Run density = product.run(folder, "density", "ct/ct.nrrd", "--labels", "ct/truth/labels.nrrd", "--slope", "0.8kg/m3",
+                "--intercept=-5kg/m3", "--erosion", "0", "--law", "keller", "--json", "--quiet").expect(0);
+        JsonSchemaTest.assertValid("density", density.out());
+        assertEquals(0.8, parsed(density).getAsJsonObject("calibration").getAsJsonObject("slopePerHU").get("value").getAsDouble(), 1e-12);
+        for (JsonElement e : parsed(density).getAsJsonArray("structures")) {
+            JsonObject o = e.getAsJsonObject();
+            double volume = o.getAsJsonObject("volume").get("value").getAsDouble();
+            double mean = o.getAsJsonObject("densityMean").get("value").getAsDouble();
+            assertEquals(volume * mean / 1000, o.getAsJsonObject("mineral").get("value").getAsDouble(), 1e-6 * volume * mean);
+            double modulus = 10500 * Math.pow((0.877 * mean + 79) / 1000, 2.29);
+            assertEquals(modulus, o.getAsJsonObject("modulus").get("value").getAsDouble(), 1e-6 * modulus, o.toString());
+        }
+    }
+
     @Test
     @Tag("long")
-    @Order(3)
+    @Order(4)
     void aPersonsLabelsTakeTheSegmentersPlace() throws Exception {
-        JsonObject again = parsed(SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--labels", "case/images/labels.nrrd", "--out", "again", "--threads", "1", "--json", "--quiet").expect(0));
+        JsonObject again = parsed(SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left",
+                "--labels", "case/images/labels.nrrd", "--out", "again", "--threads", "1", "--json", "--quiet").expect(0));
         assertEquals("labels given", again.get("segmenter").getAsString());
         assertEquals(built.getAsJsonArray("bones"), again.getAsJsonArray("bones"), "the same labels give the same bones on one thread");
+    }
+
+    /** What a person did to the twin survives that it is built anew in its folder. */
+    @Test
+    @Tag("long")
+    @Order(5)
+    void correctionsSurvive() throws Exception {
+        Path anatomy = folder.resolve("again/again.anatomy");
+        String xml = Files.readString(anatomy);
+        String moved = xml.replaceFirst("(?s)(<landmarks\\s[^>]*?code=\"LEC\"[^>]*?position=\")[^\"]*(\"[^>]*?)(/?>)",
+                "$10.1 0.2 0.3$2 locked=\"true\"$3");
+        assertFalse(moved.equals(xml), "a landmark was moved and locked");
+        Files.writeString(anatomy, moved);
+        Files.copy(folder.resolve("ct/truth/labels.nrrd"), folder.resolve("again/images/labels.nrrd"), StandardCopyOption.REPLACE_EXISTING);
+        Product.Run run = SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--out",
+                "again", "--threads", "2", "--json").expect(0);
+        assertTrue(run.err().contains("was changed since it was written"), run.err());
+        JsonObject again = parsed(run);
+        assertEquals("labels given", again.get("segmenter").getAsString());
+        assertArrayEquals(new double[] {100, 200, 300}, position(bone(again, "femur"), "LEC"), 1e-9);
     }
 }

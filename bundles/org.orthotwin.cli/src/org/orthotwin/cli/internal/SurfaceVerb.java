@@ -1,0 +1,97 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.construction.LabelSurface;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.exchange.Content;
+import org.orthotwin.exchange.Exchange;
+import org.orthotwin.exchange.ExchangeOptions;
+import org.orthotwin.geometry.Decimation;
+import org.orthotwin.geometry.SurfaceDeviation;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ReadOptions;
+import org.orthotwin.imaging.Volume;
+
+/** {@code surface}: the surface of a structure of a label map, where the image has its edge or smoothed within half a voxel. */
+public class SurfaceVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        Path out = call.path(call.option("--out").orElseThrow());
+        Exchange.requireWriter(out);
+        LengthUnit unit = LengthUnit.of(call.option("--unit").orElseThrow());
+        Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
+        if (within.isPresent() && !(within.get() > 0)) {
+            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
+        }
+        ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
+        Optional<Volume> image = Optional.empty();
+        if (call.option("--image").isPresent()) {
+            image = Optional.of(SeriesInput.choose(call, call.path(call.option("--image").get())).read(reading, call.monitor()));
+        }
+        LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), image.map(Volume::geometry), reading);
+        int label = label(labels, call.option("--label").orElseThrow());
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was written");
+            call.printJson(Map.of("label", label));
+            return Invocation.OK;
+        }
+        call.monitor().begin("Surface", 0);
+        TriangleMesh mesh;
+        Double sharp = null;
+        if (image.isPresent()) {
+            labels = LabelMap.of(labels.volume().on(image.get().geometry()), labels.names());
+            LabelSurface.AtEdge found = LabelSurface.of(image.get(), labels, label, call.monitor());
+            mesh = found.mesh();
+            sharp = found.sharp();
+        } else {
+            mesh = LabelSurface.of(labels, label, call.monitor());
+        }
+        if (within.isPresent()) {
+            mesh = Decimation.withinDistance(mesh, within.get()).mesh();
+        }
+        SurfaceDeviation d = LabelSurface.deviation(mesh, labels, label);
+        Exchange.write(new Content.Mesh(mesh), out, new ExchangeOptions(Optional.of(unit)), call.monitor());
+        call.print(String.format(Locale.ROOT,
+                "%s: %d triangles; from the labels %.2f mm on average, %.2f mm for 95 %%, %.2f mm at most", out, mesh.triangleCount(), d.mean() * 1000, d.percentile95() * 1000, d.max() * 1000));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("surface", out.toString());
+        json.put("label", label);
+        json.put("id", labels.names().getOrDefault(label, String.valueOf(label)));
+        json.put("triangles", mesh.triangleCount());
+        json.put("atImageEdge", sharp);
+        Map<String, Object> deviation = new LinkedHashMap<>();
+        deviation.put("mean", DensityVerb.json(d.mean() * 1000, "mm"));
+        deviation.put("percentile95", DensityVerb.json(d.percentile95() * 1000, "mm"));
+        deviation.put("max", DensityVerb.json(d.max() * 1000, "mm"));
+        json.put("distanceToLabels", deviation);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static int label(LabelMap labels, String wanted) {
+        Optional<Integer> named = labels.label(wanted);
+        if (named.isEmpty() && wanted.matches("[0-9]{1,5}")) {
+            named = Optional.of(Integer.valueOf(wanted));
+        }
+        if (named.isEmpty() || !labels.counts().containsKey(named.get())) {
+            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + String.join(", ",
+                    labels.counts().keySet().stream().map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l)
+                            .toList()));
+        }
+        return named.get();
+    }
+}
