@@ -29,6 +29,8 @@ public final class BoneFrames {
     public static final String TIBIA_KNEE = "tibia.knee";
     public static final String PATELLA_BODY = "patella.body";
     public static final String ISB_SCAPULA = "isb.scapula";
+    /** The plane and axis against which version and inclination of the glenoid are stated. */
+    public static final String SCAPULA_PLANE = "scapula.plane";
     public static final String SCAPULA_GLENOID = "scapula.glenoid";
     public static final String ISB_HUMERUS = "isb.humerus";
     public static final String HUMERUS_HEAD = "humerus.head";
@@ -96,6 +98,10 @@ public final class BoneFrames {
                         "Origin the acromial angle (AA); z along the line through it and the root of the spine (TS), to the right; x at a "
                                 + "right angle to the plane of AA, TS and AI, anterior (Wu 2005).",
                         BoneFrames::isbScapula),
+                new FrameDefinition(SCAPULA_PLANE, "scapula", List.of("GC", "TS", "AI"),
+                        "Origin the centre of the glenoid (GC); z along the line through the root of the spine (TS) and it, to the right; "
+                                + "x at a right angle to the plane of GC, TS and AI, anterior. The axis is Friedman's (1992) in space.",
+                        BoneFrames::scapulaPlane),
                 new FrameDefinition(SCAPULA_GLENOID, "scapula", List.of("GC", "GLEN_N", "GLEN_S", "GLEN_I"),
                         "Origin the centre of the glenoid; z along its plane's normal, to the right; y in the plane from its lowest to "
                                 + "its highest point; x anterior.",
@@ -183,6 +189,12 @@ public final class BoneFrames {
         // from the inferior angle upwards in the plane
         Vec3 y = across(ISB_SCAPULA, direction(ISB_SCAPULA, "AI", m.get("AI"), "AA", m.get("AA")), z, "AA, TS and AI");
         return RigidTransform.frame(m.get("AA"), y.cross(z), y, z);
+    }
+
+    private static RigidTransform scapulaPlane(Map<String, Vec3> m, Side side) {
+        Vec3 z = toTheRight(SCAPULA_PLANE, "GC", "TS", m, side);
+        Vec3 y = across(SCAPULA_PLANE, direction(SCAPULA_PLANE, "AI", m.get("AI"), "TS", m.get("TS")), z, "GC, TS and AI");
+        return RigidTransform.frame(m.get("GC"), y.cross(z), y, z);
     }
 
     private static RigidTransform scapulaGlenoid(Map<String, Vec3> m, Side side) {

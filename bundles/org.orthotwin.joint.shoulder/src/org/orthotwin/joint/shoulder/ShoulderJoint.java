@@ -6,6 +6,7 @@ package org.orthotwin.joint.shoulder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
@@ -16,6 +17,7 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.synthesis.Resolution;
 
 /**
@@ -77,17 +79,17 @@ public final class ShoulderJoint implements JointType {
 
     @Override
     public String parentFrame() {
-        return ShoulderFrames.ISB_SCAPULA;
+        return BoneFrames.ISB_SCAPULA;
     }
 
     @Override
     public String childFrame() {
-        return ShoulderFrames.ISB_HUMERUS;
+        return BoneFrames.ISB_HUMERUS;
     }
 
     @Override
     public List<FrameDefinition> frames() {
-        return ShoulderFrames.all();
+        return Stream.concat(BoneFrames.scapula().stream(), BoneFrames.humerus().stream()).toList();
     }
 
     @Override

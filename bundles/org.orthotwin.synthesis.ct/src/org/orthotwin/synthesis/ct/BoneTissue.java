@@ -167,10 +167,10 @@ final class BoneTissue {
     }
 
     private void scapula() {
-        if (!has("GLC", "AA", "AI", "TS")) {
+        if (!has("GC", "AA", "AI", "TS")) {
             return;
         }
-        Vec3 g = at("GLC");
+        Vec3 g = at("GC");
         Vec3 medial = at("TS").minus(g).normalized();
         add("glenoid", 240, 0.0019, g.plus(medial.times(0.006)));
         add("vault", 140, 0.0015, g.plus(medial.times(0.024)));

@@ -108,7 +108,7 @@ public final class SubjectScene {
         if (marks("tibia", "TIB_C").isPresent()) {
             return knee();
         }
-        if (marks("scapula", "GLC", "AA", "AI", "TS").isPresent()) {
+        if (marks("scapula", "GC", "AA", "AI", "TS").isPresent()) {
             return shoulder();
         }
         double[] all = new double[] {1e9, 1e9, 1e9, -1e9, -1e9, -1e9};

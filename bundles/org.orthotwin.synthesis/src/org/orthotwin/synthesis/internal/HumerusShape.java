@@ -103,8 +103,8 @@ public final class HumerusShape {
         landmarks.put("EM", bone.exit(em, Vec3.Z.negate(), 0.05));
         landmarks.put("GT", bone.exit(local(12, 5, -1), Vec3.Y, 0.05));
         landmarks.put("GT_LAT", bone.exit(local(8, -2, 0), medial.negate(), 0.06));
-        landmarks.put("LTB", bone.exit(lesser, medial.cross(Vec3.Y), 0.05));
-        landmarks.put("HEAD_TOP", head.plus(headAxis.times(p.headRadius())));
+        landmarks.put("LT", bone.exit(lesser, medial.cross(Vec3.Y), 0.05));
+        landmarks.put("HEAD_A", head.plus(headAxis.times(p.headRadius())));
         landmarks.put("SHAFT_P", local(0, -36, 0));
         landmarks.put("SHAFT_D", shaft(0.6, 0.5, 0));
     }

@@ -25,6 +25,8 @@ public final class ScapulaShape {
 
     /** Radius of the bony concavity over the glenoid's height. */
     private static final double CURVATURE = 0.95;
+    /** How far out the point on the glenoid's axis lies, m. */
+    private static final double NORMAL = 0.03;
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
 
@@ -89,12 +91,12 @@ public final class ScapulaShape {
         double gh = 0.5 * p.glenoidHeight();
         double gw = 0.5 * p.glenoidWidth();
         Vec3 up = y.minus(axis.times(axis.y())).normalized();
-        Vec3 low = up.times(-0.12 * 2 * gh);
+        Vec3 low = up.times(gw - gh);
         bone.add(new Tube(0.4, 0.4, Station.ellipse(at(0, -1, -34), r(11), r(6), y), Station.ellipse(at(0, -1, -20), r(14), r(8), y),
-                Station.ellipse(axis.times(-r(7)).plus(low.times(0.4)), 0.88 * gh, 0.82 * gw, up),
-                Station.ellipse(low.times(0.4).plus(axis.times(r(6))), 0.95 * gh, 0.90 * gw, up)), r(6));
+                Station.ellipse(axis.times(-r(7)), 0.92 * gh, 0.82 * gw, up),
+                Station.ellipse(axis.times(r(6)), gh, 0.90 * gw, up)), r(6));
         bone.add(new Tube(0.3, 0.3, Station.ellipse(low.plus(axis.times(-r(5))), 0.85 * gw, 0.92 * gw, up),
-                Station.ellipse(low.plus(axis.times(r(6))), 0.98 * gw, 1.0 * gw, up)), r(4));
+                Station.ellipse(low.plus(axis.times(r(6))), gw, gw, up)), r(4));
         // the face: a hollow within a rim
         Vec3 centre = axis.times(radius);
         double depth = radius - Math.sqrt(Math.max(0, radius * radius - gw * gw));
@@ -103,9 +105,10 @@ public final class ScapulaShape {
             Vec3 worn = wornPoint.plus(wornAxis.times(radius));
             bone.cut(face(wornPoint, wornAxis, worn, radius), r(1.2), wornPoint.plus(wornAxis.times(r(14))), r(34));
         }
-        landmarks.put("GLC", Vec3.ZERO);
+        landmarks.put("GC", Vec3.ZERO);
+        landmarks.put("GLEN_N", axis.times(NORMAL));
         if (p.neoglenoid() > 0) {
-            landmarks.put("GLC_NEO", wornPoint);
+            landmarks.put("GC_NEO", wornPoint);
         }
         placeLandmarks();
     }
@@ -150,14 +153,42 @@ public final class ScapulaShape {
     }
 
     private void placeLandmarks() {
+        Vec3 up = Vec3.Y.minus(axis.times(axis.y())).normalized();
+        Vec3 front = up.cross(axis);
+        landmarks.put("GLEN_S", rim(up));
+        landmarks.put("GLEN_I", rim(up.negate()));
+        landmarks.put("GLEN_A", rim(front));
+        landmarks.put("GLEN_P", rim(front.negate()));
         landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), 0.05).z()));
         Vec3 lowest = bone.exit(at(-1, -112, -87), new Vec3(0, -1, -0.15), 0.05);
         landmarks.put("AI", new Vec3(0, lowest.y(), lowest.z()));
-        landmarks.put("AS", bone.exit(at(4, 42, -86), new Vec3(0, 1, -0.2), 0.05));
+        landmarks.put("SA", bone.exit(at(4, 42, -86), new Vec3(0, 1, -0.2), 0.05));
         landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), 0.05));
-        landmarks.put("AC", bone.exit(at(0, 39, 25), new Vec3(1, 0, 0.2), 0.05));
+        landmarks.put("ACR_T", bone.exit(at(0, 39, 25), new Vec3(1, 0, 0.2), 0.05));
         landmarks.put("PC", bone.exit(at(41, 16, 7), new Vec3(1, -0.4, 0.4), 0.05));
-        landmarks.put("ACR_LAT", bone.exit(at(-20, 38, 26), Vec3.Z, 0.05));
+        landmarks.put("ACL", bone.exit(at(-20, 38, 26), Vec3.Z, 0.05));
+    }
+
+    /** The highest place over the first concavity's plane in the half plane through its axis and a direction at a right angle to it. */
+    private Vec3 rim(Vec3 d) {
+        double step = 0.0001;
+        Vec3 best = null;
+        for (double out = 0.3 * p.glenoidWidth(); out < 0.75 * p.glenoidHeight(); out += step) {
+            // downwards to the surface
+            double h = 0.010;
+            Vec3 q = d.times(out);
+            while (h > -0.004 && bone.at(q.x() + axis.x() * h, q.y() + axis.y() * h, q.z() + axis.z() * h) > 0) {
+                h -= step;
+            }
+            Vec3 on = q.plus(axis.times(h));
+            if (best != null && h <= -0.004) {
+                break;
+            }
+            if (best == null || h >= best.dot(axis) - 0.25 * step) {
+                best = on;
+            }
+        }
+        return best;
     }
 
     /** Outward axis of the glenoid. */

@@ -28,8 +28,8 @@ import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.shoulder.ShoulderFrames;
 import org.orthotwin.joint.shoulder.ShoulderJoint;
+import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.synthesis.Resolution;
 
 /** Signs of the shoulder, and generated shoulders measured on their surfaces. */
@@ -76,11 +76,11 @@ class SyntheticShoulderTest {
     @Test
     void glenoidFacesAsItWasTold() {
         GeneratedSubject s = generate(Side.LEFT, Map.of("sex", 2.0, "glenoidVersion", -8 * DEGREE, "glenoidInclination", 10 * DEGREE));
-        check(s, "GLC", 0.008, -8, 10);
+        check(s, "GC", 0.008, -8, 10);
         Body humerus = s.bodies().get(1);
         TriangleMesh m = humerus.surface("outer");
         Vec3 gh = humerus.landmark("GH");
-        Vec3 top = humerus.landmark("HEAD_TOP");
+        Vec3 top = humerus.landmark("HEAD_A");
         double r = s.truth().get("humerus.head.radius");
         List<Vec3> near = new ArrayList<>();
         for (int i = 0; i < m.vertexCount(); i++) {
@@ -105,7 +105,7 @@ class SyntheticShoulderTest {
         GeneratedSubject s = generate(Side.RIGHT, Map.of("sex", 2.0, "glenoidVersion", -4 * DEGREE, "glenoidInclination", 0.0, "neoglenoid",
                 18 * DEGREE));
         assertEquals(-22 * DEGREE, s.truth().get("glenoid.neoglenoid.version"), 1e-12);
-        check(s, "GLC_NEO", 0.0055, -22, 0);
+        check(s, "GC_NEO", 0.0055, -22, 0);
         assertTrue(distance(s) > 0.0008, "bones " + distance(s) + " m apart");
         // subluxed backwards
         Body scapula = s.bodies().get(0);
@@ -143,7 +143,7 @@ class SyntheticShoulderTest {
     }
 
     private RigidTransform plane(Body scapula, Side side) {
-        return joint.frames().stream().filter(f -> f.id().equals(ShoulderFrames.SCAPULA_PLANE)).findFirst().orElseThrow().rule().pose(
+        return joint.frames().stream().filter(f -> f.id().equals(BoneFrames.SCAPULA_PLANE)).findFirst().orElseThrow().rule().pose(
                 scapula.landmarks(), side);
     }
 
