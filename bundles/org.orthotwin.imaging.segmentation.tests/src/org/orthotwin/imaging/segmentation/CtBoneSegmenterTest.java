@@ -27,13 +27,18 @@ import org.orthotwin.solver.Settings;
 /** What the segmenter refuses. */
 public class CtBoneSegmenterTest {
 
-    /** A request as the registry makes it with the declared defaults. */
+    /** A request for hips as the registry makes it with the declared defaults. */
     public static SegmentationRequest request(Volume v, String modality, int threads, Monitor monitor) {
+        return request(v, modality, "hip", threads, monitor);
+    }
+
+    /** A request as the registry makes it with the declared defaults. */
+    public static SegmentationRequest request(Volume v, String modality, String joint, int threads, Monitor monitor) {
         List<ParameterDefinition> declared = List.of(
                 new ParameterDefinition("bone.threshold", "", Dimension.NONE, "", -200, 1500, List.of()),
                 new ParameterDefinition("metal.threshold", "", Dimension.NONE, "2300", 1200, 20000, List.of()),
                 new ParameterDefinition("gap", "", Dimension.LENGTH, "2.5mm", 0, 0.01, List.of()));
-        return new SegmentationRequest(v, modality, "hip", Settings.of("segmenter", declared, Map.of()), Optional.empty(), threads, monitor);
+        return new SegmentationRequest(v, modality, joint, Settings.of("segmenter", declared, Map.of()), Optional.empty(), threads, monitor);
     }
 
     private static Volume ramp(int low, int high) {
@@ -52,6 +57,14 @@ public class CtBoneSegmenterTest {
                 () -> new CtBoneSegmenter().segment(request(ramp(-1000, 1000), "MR", 2, Monitor.NONE)));
         assertEquals("ct.modality", e.diagnostic().code());
         assertTrue(e.getMessage().contains("MR"), e.getMessage());
+    }
+
+    @Test
+    void aJointWhoseBonesItDoesNotKnowIsRefusedByName() {
+        InputException e = assertThrows(InputException.class,
+                () -> new CtBoneSegmenter().segment(request(ramp(-1000, 1000), "CT", "elbow", 1, Monitor.NONE)));
+        assertEquals("ct.joint", e.diagnostic().code());
+        assertTrue(e.getMessage().contains("elbow"), e.getMessage());
     }
 
     @Test

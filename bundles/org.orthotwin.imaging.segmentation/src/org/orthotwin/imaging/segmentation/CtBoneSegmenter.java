@@ -10,6 +10,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.SegmentationRequest;
 import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.imaging.segmentation.internal.BoneCt;
 import org.orthotwin.imaging.segmentation.internal.HipCt;
 import org.orthotwin.imaging.spi.Segmenter;
 
@@ -45,13 +46,21 @@ public class CtBoneSegmenter implements Segmenter {
             throw Texts.refuse("ct.field", metres(g.nx() * g.iSpacing()), metres(g.ny() * g.jSpacing()), metres(g.nz() * g.kSpacing()));
         }
         try (ForkJoinPool pool = new ForkJoinPool(request.threads())) {
-            return pool.submit(() -> new HipCt(request, Texts::refuse, Texts::warn).run()).get();
+            return pool.submit(() -> of(request).run()).get();
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+    }
+
+    /** Knows the bones of the joint that the request is about; the hip where it does not say. */
+    private static BoneCt of(SegmentationRequest request) {
+        return switch (request.joint()) {
+            case "", "hip" -> new HipCt(request, Texts::refuse, Texts::warn);
+            default -> throw Texts.refuse("ct.joint", request.joint());
+        };
     }
 
     private static String metres(double m) {

@@ -1,0 +1,460 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging.segmentation.internal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.imaging.LabelCorrections;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ScalarType;
+import org.orthotwin.imaging.Segmentation;
+import org.orthotwin.imaging.SegmentationRequest;
+import org.orthotwin.imaging.ValueMapping;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.Value;
+
+/**
+ * One run of the segmenter over a CT: what does not depend on the joint. Thresholds, metal and bone come first; then a subclass tells which bone
+ * each voxel of bone belongs to; then every bone becomes a solid with its rim where it belongs. What a person said holds throughout.
+ *
+ * <p>Labels are the places of the names that the subclass gives, from 1; after them come {@code other} (bone of no name) and {@code metal}.
+ */
+public abstract class BoneCt {
+
+    /** Makes a finding of a code. */
+    @FunctionalInterface
+    public interface Said<T> {
+        T of(String code, Object... args);
+    }
+
+    /** Working label: bone of which nothing is known yet; in the answer, no bone. */
+    static final byte UNKNOWN = 0;
+
+    private static final double LEAST_PART = 300e-9;
+    private static final double LEAST_SEED = 60e-9;
+    private static final double LEAST_METAL = 20e-9;
+    private static final double STREAKS = 0.030;
+
+    final Said<Diagnostic> warn;
+    final Monitor monitor;
+    final List<Diagnostic> findings = new ArrayList<>();
+    final byte otherLabel;
+    final byte metalLabel;
+    Ct ct;
+    Grid g;
+    HuHistogram h;
+    /** 1 where there is metal; null if there is none. */
+    byte[] metal;
+    /** 1 in what partial volume and blooming brighten beside metal. */
+    byte[] rim;
+    /** 1 where there is bone that is not metal. */
+    byte[] bone;
+    /** Which bone each voxel belongs to. */
+    byte[] label;
+    /** What a person said, on the own grid: label + 1, or 0; null if nobody did. */
+    byte[] person;
+
+    private final SegmentationRequest request;
+    private final Said<InputException> refuse;
+    private final Settings settings;
+    private final String[] names;
+    private final Map<String, Value> values = new TreeMap<>();
+
+    /** @param bones names of the labels from 1 */
+    BoneCt(SegmentationRequest request, List<String> bones, Said<InputException> refuse, Said<Diagnostic> warn) {
+        this.request = request;
+        this.refuse = refuse;
+        this.warn = warn;
+        this.monitor = request.monitor();
+        this.settings = request.settings();
+        List<String> all = new ArrayList<>();
+        all.add("");
+        all.addAll(bones);
+        otherLabel = (byte) all.size();
+        all.add("other");
+        metalLabel = (byte) all.size();
+        all.add("metal");
+        names = all.toArray(String[]::new);
+    }
+
+    /** Writes into {@link #label} which bone each voxel of {@link #bone} belongs to; takes voxels of a joint space out of {@link #bone}. */
+    abstract void part();
+
+    /** The labels of the bones that become solids, those first that may take what lies between two. */
+    abstract byte[] order();
+
+    /** Whether a bone is a tube whose canal the image's end may leave open. */
+    abstract boolean isLong(byte which);
+
+    /** Does it all. */
+    public final Segmentation run() {
+        monitor.begin("Segmentation", 6);
+        ct = Ct.of(request.image(), monitor);
+        g = ct.grid;
+        h = new HuHistogram(ct, monitor);
+        if (!h.isHounsfield()) {
+            throw refuse.of("ct.values", lowest(), highest());
+        }
+        step();
+        corrections();
+        findMetal();
+        step();
+        findBone();
+        step();
+        label = new byte[g.size()];
+        part();
+        step();
+        solids();
+        step();
+        Segmentation s = answer();
+        step();
+        return s;
+    }
+
+    private void step() {
+        monitor.worked(1);
+        monitor.checkCancelled();
+    }
+
+    private int lowest() {
+        for (int i = 0; i < h.counts.length; i++) {
+            if (h.counts[i] > 0) {
+                return HuHistogram.LOWEST + i;
+            }
+        }
+        return 0;
+    }
+
+    private int highest() {
+        for (int i = h.counts.length - 1; i >= 0; i--) {
+            if (h.counts[i] > 0) {
+                return HuHistogram.LOWEST + i;
+            }
+        }
+        return 0;
+    }
+
+    private void corrections() {
+        if (request.corrections().isEmpty()) {
+            return;
+        }
+        LabelCorrections c = request.corrections().get();
+        person = new byte[g.size()];
+        VolumeGeometry o = c.geometry();
+        for (int k = 0; k < o.nz(); k++) {
+            for (int j = 0; j < o.ny(); j++) {
+                for (int i = 0; i < o.nx(); i++) {
+                    int said = c.at(i, j, k);
+                    // labels of the person's own only count at the end
+                    person[ct.own(i, j, k)] = (byte) (said == LabelCorrections.FREE || said > metalLabel ? 0 : said + 1);
+                }
+            }
+        }
+    }
+
+    /** The label that a person gave a voxel, 0 for none of the bones; -1 if nobody did. */
+    final int said(int p) {
+        return person == null ? -1 : person[p] - 1;
+    }
+
+    final void value(String name, double v, Dimension d) {
+        values.put(name, Value.of(v, d));
+    }
+
+    /** Metal: in reach of a seed brighter than any bone; its rim is what partial volume and blooming brighten beside it. */
+    private void findMetal() {
+        double seed = settings.number("metal.threshold");
+        double low = Math.min(seed, h.metalRim() * seed / h.metalSeed());
+        metal = new byte[g.size()];
+        Components parts = new Components(over(low), g, true);
+        int[] seeds = new int[parts.count() + 1];
+        for (int p = 0; p < metal.length; p++) {
+            seeds[parts.part[p]] += parts.part[p] != 0 && ct.hu[p] >= seed ? 1 : 0;
+        }
+        long n = 0;
+        for (int p = 0; p < metal.length; p++) {
+            int said = said(p);
+            if (said == metalLabel || said < 0 && parts.part[p] != 0 && seeds[parts.part[p]] * g.voxelVolume() >= LEAST_METAL) {
+                metal[p] = 1;
+                n++;
+            }
+        }
+        value("threshold.metal", seed, Dimension.NONE);
+        rim = new byte[g.size()];
+        if (n == 0) {
+            metal = null;
+            return;
+        }
+        byte[] near = Morphology.dilate(metal, g, 1.2 * g.largestSpacing());
+        for (int p = 0; p < rim.length; p++) {
+            rim[p] = (byte) (near[p] != 0 && metal[p] == 0 ? 1 : 0);
+        }
+    }
+
+    private byte[] over(double hu) {
+        byte[] set = new byte[g.size()];
+        int n = g.nx() * g.ny();
+        IntStream.range(0, g.nz()).parallel().forEach(k -> {
+            for (int p = k * n; p < (k + 1) * n; p++) {
+                set[p] = (byte) (ct.hu[p] >= hu ? 1 : 0);
+            }
+        });
+        return set;
+    }
+
+    private void findBone() {
+        double low = settings.has("bone.threshold") ? settings.number("bone.threshold") : h.boneRim();
+        double seed = Math.max(low + 30, h.boneSeed() - h.boneRim() + low);
+        bone = over(low);
+        if (metal != null) {
+            float[] d = DistanceTransform.squared(metal, g);
+            double near = nearMetal(d, low);
+            long n = 0;
+            for (int p = 0; p < bone.length; p++) {
+                if (d[p] == 0 || rim[p] != 0 || d[p] < STREAKS * STREAKS && ct.hu[p] < near) {
+                    bone[p] = 0;
+                }
+                n += metal[p];
+            }
+            value("threshold.bone.nearMetal", near, Dimension.NONE);
+            value("metal.volume", n * g.voxelVolume(), Dimension.VOLUME);
+            findings.add(warn.of("ct.metal", Math.round(n * g.voxelVolume() * 1e9), Math.round(1000 * STREAKS), Math.round(near)));
+        }
+        for (int p = 0; p < bone.length && person != null; p++) {
+            if (person[p] != 0) {
+                bone[p] = (byte) (person[p] == 1 || person[p] == metalLabel + 1 ? 0 : 1);
+            }
+        }
+        Components parts = new Components(bone, g, true);
+        int[] bright = new int[parts.count() + 1];
+        for (int p = 0; p < bone.length; p++) {
+            bright[parts.part[p]] += bone[p] != 0 && (ct.hu[p] >= seed || said(p) > 0) ? 1 : 0;
+        }
+        boolean any = false;
+        for (int p = 0; p < bone.length; p++) {
+            int part = parts.part[p];
+            if (bone[p] != 0) {
+                bone[p] = (byte) (bright[part] * g.voxelVolume() >= LEAST_SEED && parts.sizes[part] * g.voxelVolume() >= LEAST_PART ? 1 : 0);
+                any |= bone[p] != 0;
+            }
+        }
+        if (!any) {
+            throw refuse.of("ct.bone", Math.round(low));
+        }
+        value("threshold.bone", low, Dimension.NONE);
+        value("threshold.bone.seed", seed, Dimension.NONE);
+        value("peak.soft", h.soft, Dimension.NONE);
+        value("spread.soft", h.spread, Dimension.NONE);
+        if (!Double.isNaN(h.fat)) {
+            value("peak.fat", h.fat, Dimension.NONE);
+        }
+        if (!Double.isNaN(h.air)) {
+            value("peak.air", h.air, Dimension.NONE);
+        }
+        if (1000 * g.largestSpacing() > 2) {
+            findings.add(warn.of("ct.coarse", String.format(Locale.ROOT, "%.2f", 1000 * g.largestSpacing())));
+        }
+    }
+
+    /** Threshold of bone where streaks scatter soft tissue: three times its own spread there, above its middle. */
+    private double nearMetal(float[] d, double low) {
+        int lowest = (int) h.soft - 400;
+        int[] counts = new int[800];
+        int n = 0;
+        for (int p = 0; p < d.length; p++) {
+            int v = ct.hu[p] - lowest;
+            if (d[p] > 0 && d[p] < STREAKS * STREAKS && rim[p] == 0 && v >= 0 && v < counts.length) {
+                counts[v]++;
+                n++;
+            }
+        }
+        if (n < 100) {
+            return low;
+        }
+        // between the 16th percentile and the median lies one standard deviation of what is not bone
+        int sum = 0;
+        int p16 = -1;
+        int p50 = -1;
+        for (int v = 0; v < counts.length && p50 < 0; v++) {
+            sum += counts[v];
+            p16 = p16 < 0 && sum >= 0.16 * n ? v : p16;
+            p50 = sum >= 0.5 * n ? v : p50;
+        }
+        double spread = Math.min(150, p50 - p16);
+        return Math.max(low, h.soft + 3 * Math.max(h.spread, 0.5 * spread));
+    }
+
+    /** Gives every voxel of a set the label of the seed that is nearest along bone. */
+    final void grow(byte[] set, byte[] labels) {
+        Partition.grow(set, labels, ct.hu, g, h.boneSeed() + 200, monitor);
+    }
+
+    /** Bones filled, their rims put right, metal taken out. */
+    private void solids() {
+        double gap = settings.number("gap");
+        byte[] out = new byte[label.length];
+        byte[] metalAndRim = metal == null ? null : near();
+        for (byte which : order()) {
+            keepLargest(which);
+            Grid.Box box = g.boxOf(label, which, (int) Math.ceil(3 * gap / g.smallestSpacing()) + 4);
+            if (box == null) {
+                continue;
+            }
+            monitor.checkCancelled();
+            byte[] shell = box.where(label, which);
+            byte[] with = shell;
+            if (metalAndRim != null) {
+                with = shell.clone();
+                byte[] m = box.where(metalAndRim, (byte) 1);
+                for (int p = 0; p < with.length; p++) {
+                    with[p] |= m[p];
+                }
+            }
+            byte[] solid = Morphology.solid(with, box.grid(), Math.max(gap, 1.1 * g.largestSpacing()), 0.002, isLong(which));
+            if (metalAndRim != null) {
+                withoutMetal(solid, shell, box);
+            }
+            // what belongs to another bone is not filled
+            for (int p = 0; p < solid.length; p++) {
+                byte other = label[box.outer(p)];
+                if (solid[p] != 0 && (other != UNKNOWN && other != otherLabel && other != which || out[box.outer(p)] != 0)) {
+                    solid[p] = 0;
+                }
+            }
+            HalfMaximum.peel(solid, box, ct);
+            largest(solid, box.grid());
+            for (int p = 0; p < solid.length; p++) {
+                if (solid[p] != 0) {
+                    out[box.outer(p)] = which;
+                }
+            }
+            border(which, out);
+        }
+        Components rest = others(out);
+        for (int p = 0; p < out.length; p++) {
+            if (metal != null && metal[p] != 0) {
+                out[p] = metalLabel;
+            } else if (out[p] == 0 && rest.part[p] != 0 && rest.sizes[rest.part[p]] * g.voxelVolume() > 1e-6) {
+                out[p] = otherLabel;
+            }
+            if (person != null && person[p] != 0) {
+                out[p] = (byte) (person[p] - 1);
+            }
+        }
+        label = out;
+    }
+
+    private Components others(byte[] out) {
+        byte[] set = new byte[out.length];
+        for (int p = 0; p < set.length; p++) {
+            set[p] = (byte) (label[p] == otherLabel && out[p] == 0 ? 1 : 0);
+        }
+        return new Components(set, g, true);
+    }
+
+    private byte[] near() {
+        byte[] set = metal.clone();
+        for (int p = 0; p < set.length; p++) {
+            set[p] |= rim[p];
+        }
+        return set;
+    }
+
+    /** Parts of a bone that hang together with nothing of it: the largest stays, the others become other bone. */
+    private void keepLargest(byte which) {
+        Grid.Box box = g.boxOf(label, which, 0);
+        if (box == null) {
+            return;
+        }
+        byte[] set = box.where(label, which);
+        Components c = new Components(set, box.grid(), true);
+        int largest = 1;
+        for (int n = 1; n <= c.count(); n++) {
+            largest = c.sizes[n] > c.sizes[largest] ? n : largest;
+        }
+        for (int p = 0; p < set.length; p++) {
+            // a piece of at least a tenth is kept: a fracture, or a bone that leaves the image and comes back
+            if (set[p] != 0 && c.sizes[c.part[p]] < 0.1 * c.sizes[largest] && said(box.outer(p)) < 0) {
+                label[box.outer(p)] = c.sizes[c.part[p]] * g.voxelVolume() > 1e-6 ? otherLabel : UNKNOWN;
+            }
+        }
+    }
+
+    private static void largest(byte[] set, Grid b) {
+        Components c = new Components(set, b, false);
+        int largest = 1;
+        for (int n = 1; n <= c.count(); n++) {
+            largest = c.sizes[n] > c.sizes[largest] ? n : largest;
+        }
+        for (int p = 0; p < set.length; p++) {
+            set[p] = (byte) (set[p] != 0 && c.sizes[c.part[p]] >= 0.1 * c.sizes[largest] ? 1 : 0);
+        }
+    }
+
+    /** Takes metal out of a solid, and of its rim what is not deep in bone: a plate or a screw's head outside has no bone around it. */
+    private void withoutMetal(byte[] solid, byte[] shell, Grid.Box box) {
+        double radius = 0.004;
+        byte[] core = Morphology.dilate(Morphology.erode(solid, box.grid(), radius), box.grid(), radius);
+        // what neither the bone nor an opened solid knows is metal that sticks out
+        for (int p = 0; p < solid.length; p++) {
+            if (solid[p] == 0 || shell[p] != 0) {
+                continue;
+            }
+            int q = box.outer(p);
+            boolean artefact = metal[q] != 0 || rim[q] != 0;
+            if (metal[q] != 0 || artefact && core[p] == 0) {
+                solid[p] = 0;
+            }
+        }
+    }
+
+    private void border(byte which, byte[] out) {
+        boolean cut = false;
+        for (int p = 0; p < out.length && !cut; p++) {
+            if (out[p] == which) {
+                int i = g.i(p);
+                int j = g.j(p);
+                int k = g.k(p);
+                cut = i == 0 || j == 0 || k == 0 || i == g.nx() - 1 || j == g.ny() - 1 || k == g.nz() - 1;
+            }
+        }
+        if (cut) {
+            findings.add(warn.of("ct.border", names[which]));
+        }
+    }
+
+    private Segmentation answer() {
+        VolumeGeometry o = request.image().geometry();
+        Volume v = Volume.zeros(o, ScalarType.UINT8, ValueMapping.IDENTITY);
+        boolean[] used = new boolean[names.length];
+        for (int k = 0; k < o.nz(); k++) {
+            ByteBuffer slice = v.store().slice(k);
+            for (int j = 0, p = 0; j < o.ny(); j++) {
+                for (int i = 0; i < o.nx(); i++, p++) {
+                    byte b = label[ct.own(i, j, k)];
+                    used[b] = true;
+                    slice.put(p, b);
+                }
+            }
+        }
+        TreeMap<Integer, String> legend = new TreeMap<>();
+        for (int n = 1; n < names.length; n++) {
+            if (used[n]) {
+                legend.put(n, names[n]);
+            }
+        }
+        return new Segmentation(LabelMap.of(v, legend), values, findings);
+    }
+}
