@@ -26,6 +26,8 @@ public final class VoxelStore {
     public static final long MAX_SLICE_BYTES = Integer.MAX_VALUE - 16;
     /** A mapping holds as many whole slices as fit into this: the number of mappings of a process is limited. */
     private static final long CHUNK = 1L << 30;
+    /** Smaller slices are not worth the bookkeeping of memory outside the heap. */
+    private static final int OUTSIDE_FROM = 64 << 10;
 
     private final ByteBuffer[] slices;
 
@@ -90,6 +92,22 @@ public final class VoxelStore {
             }
         }
         return buffers;
+    }
+
+    /**
+     * Zeros for one slice of a store that somebody fills himself, slice by slice, up to {@link #MAPPED_FROM} bytes in all. From
+     * 64 KiB on they lie outside the heap, as long as there is room: there nobody copies them about, and files are read
+     * into them without a detour.
+     */
+    public static ByteBuffer memory(int bytes) {
+        if (bytes >= OUTSIDE_FROM) {
+            try {
+                return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            } catch (OutOfMemoryError e) {
+                // the room outside the heap may be limited; the heap has its own
+            }
+        }
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Slices that somebody else filled; they are taken as they are and read little-endian. */

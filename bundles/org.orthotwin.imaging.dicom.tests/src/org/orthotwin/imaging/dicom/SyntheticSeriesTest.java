@@ -196,6 +196,67 @@ class SyntheticSeriesTest {
         assertTrue(compared > NX * NY * NZ * 0.9, compared + " voxels");
     }
 
+    /** Numbers of 32 bits keep all of them: on a tilted stack where nothing is between pixels, and where distances are filled. */
+    @Test
+    void wideNumbersKeepTheirBits() throws IOException {
+        int[] numbers = {0x7fffffff, -0x7fffffff, 123_456_789, 16_777_217, -1, 1_000_000_001};
+        EmbeddedToolkit t = new EmbeddedToolkit();
+        VolumeGeometry g = truth.geometry();
+        for (int k = 0; k < NZ; k++) {
+            ByteBuffer b = ByteBuffer.allocate(4 * NX * NY).order(ByteOrder.LITTLE_ENDIAN);
+            for (int p = 0; p < NX * NY; p++) {
+                b.putInt(numbers[(p + p / NX + k) % numbers.length]);
+            }
+            DicomObject o = t.read(file(k));
+            Vec3 p = g.point(0, 0, k).plus(g.jDirection().times(g.jSpacing() * k)).times(1000);
+            Dataset d = o.data().toBuilder().numbers(Tag.BitsAllocated, Vr.US, 32).numbers(Tag.BitsStored, Vr.US, 32)
+                    .numbers(Tag.HighBit, Vr.US, 31).numbers(Tag.ImagePositionPatient, Vr.DS, p.x(), p.y(), p.z()).build();
+            t.write(new DicomObject("", o.meta(), o.syntax(), d, PixelData.of(Tag.PixelData, Vr.OW, b.flip())), file(k));
+        }
+        Volume v = scan().get(0).read(ReadOptions.DEFAULT, Monitor.NONE);
+        assertEquals(ScalarType.INT32, v.type());
+        for (int k = 0; k < NZ; k++) {
+            for (int p = 0; p < NX * NY; p++) {
+                // positions have 16 characters in the file, and a float would be 3 off at 123456789
+                assertEquals(numbers[(p + p / NX + k) % numbers.length], v.stored(p % NX, p / NX + k, k), 1);
+            }
+        }
+        // values of slices with mappings of their own
+        for (int k = 0; k < NZ; k++) {
+            move(k, g.point(0, 0, k).times(1000));
+        }
+        change(5, b -> b.numbers(Tag.RescaleSlope, Vr.DS, 2).numbers(Tag.RescaleIntercept, Vr.DS, 7));
+        v = scan().get(0).read(ReadOptions.DEFAULT, Monitor.NONE);
+        assertEquals(ScalarType.FLOAT64, v.type());
+        assertEquals(16_777_217 * 0.5 - 100, v.value(3, 0, 0));
+        assertEquals(16_777_217 * 2.0 + 7, v.value(4, 0, 5));
+    }
+
+    /** What was looked at and is another file when it is read is refused, not read from the wrong place. */
+    @Test
+    void filesThatChangeBetweenLookingAndReading() throws IOException {
+        ImageSeries s = scan().get(0);
+        change(4, b -> b.text(Tag.SeriesDescription, Vr.LO, "a longer description than it had, which moves the pixels"));
+        InputException e = assertThrows(InputException.class, () -> s.read(ReadOptions.DEFAULT, Monitor.NONE));
+        assertEquals("dicom.changed", e.diagnostic().code());
+        assertTrue(e.getMessage().contains("0005.dcm"), e.getMessage());
+    }
+
+    /** The padding of a file lies beside shifted slices: also one written as an unsigned number, and never one that does not fit. */
+    @Test
+    void paddingOfTiltedStacks() throws IOException {
+        VolumeGeometry g = truth.geometry();
+        for (int[] padding : new int[][] {{63536, -2000}, {-2000, -2000}, {131_072, -700}}) {
+            for (int k = 0; k < NZ; k++) {
+                Vec3 p = g.point(0, 0, k).plus(g.jDirection().times(g.jSpacing() * k)).times(1000);
+                change(k, b -> b.numbers(Tag.PixelPaddingValue, Vr.SL, padding[0]).numbers(Tag.ImagePositionPatient, Vr.DS, p.x(), p.y(),
+                        p.z()));
+            }
+            Volume v = scan().get(0).read(ReadOptions.DEFAULT, Monitor.NONE);
+            assertEquals(padding[1], v.stored(0, 0, NZ - 1), padding[0] + "");
+        }
+    }
+
     /** Slices that each have their own place: a straight stack is the volume itself, a tilted one says its angle and is named as tilted. */
     @Test
     void slicesOfTheirOwnPlaces() throws IOException {

@@ -176,9 +176,11 @@ final class DicomSeries implements ImageSeries {
             ValueMapping mapping = new ValueMapping(first().effectiveSlope(), first().intercept(), first().unit());
             double padding = first().instance().data().padding();
             if (!oneMapping) {
-                store = common(store, type, format.samplesPerPixel(), options.threads());
+                // numbers of 32 bits do not fit into the 24 of a float
+                ScalarType values = type.bytes() > 2 && type != ScalarType.FLOAT32 ? ScalarType.FLOAT64 : ScalarType.FLOAT32;
+                store = common(store, type, values, options.threads());
                 padding = first().effectiveSlope() * padding + first().intercept();
-                type = ScalarType.FLOAT32;
+                type = values;
                 mapping = new ValueMapping(1, 0, slices.stream().map(Slice::unit).distinct().count() == 1 ? first().unit() : "");
             }
             store = new StackResampling(stack, type, format.samplesPerPixel()).resample(store, padding, options.threads(), monitor);
@@ -193,42 +195,55 @@ final class DicomSeries implements ImageSeries {
     private VoxelStore decode(FrameFormat format, int threads, Monitor monitor) throws IOException {
         List<Slice> slices = stack.slices;
         long bytes = slices.size() * format.frameBytes();
-        boolean inHeap = bytes <= Math.min(VoxelStore.MAPPED_FROM, Runtime.getRuntime().maxMemory() / 4);
+        boolean inMemory = bytes <= Math.min(VoxelStore.MAPPED_FROM, Runtime.getRuntime().maxMemory() / 4);
         // memory is taken by the threads that fill it: taking it costs more than reading
-        ByteBuffer[] own = new ByteBuffer[inHeap ? slices.size() : 0];
-        VoxelStore store = inHeap ? null : VoxelStore.allocate(slices.size(), format.frameBytes());
+        ByteBuffer[] own = new ByteBuffer[inMemory ? slices.size() : 0];
+        VoxelStore store = inMemory ? null : VoxelStore.allocate(slices.size(), format.frameBytes());
         // the header of a file with many frames is read once
         Map<Path, DicomObject> shared = new HashMap<>();
         for (Slice s : slices) {
-            if (s.instance().frames() > 1 && !shared.containsKey(s.instance().file())) {
+            if (s.instance().frames() > 1 && !isFound(s.instance()) && !shared.containsKey(s.instance().file())) {
                 shared.put(s.instance().file(), toolkit.read(s.instance().file()));
             }
         }
         Parallel.each(slices.size(), threads, monitor, k -> {
             Slice s = slices.get(k);
-            DicomObject o = shared.containsKey(s.instance().file()) ? shared.get(s.instance().file()) : toolkit.read(s.instance().file());
-            if (o.pixels() == null || !Frames.format(o.data(), o.pixels().tag()).equals(format)) {
-                throw Texts.refuse("dicom.changed", s.instance().name());
+            ByteBuffer into = inMemory ? VoxelStore.memory((int) format.frameBytes()) : store.slice(k).duplicate().clear();
+            if (isFound(s.instance())) {
+                if (!s.instance().pixels().isUnchanged()) {
+                    throw Texts.refuse("dicom.changed", s.instance().name());
+                }
+                EmbeddedToolkit.decode(s.instance(), s.frame(), into);
+            } else {
+                DicomObject o = shared.containsKey(s.instance().file()) ? shared.get(s.instance().file())
+                        : toolkit.read(s.instance().file());
+                if (o.pixels() == null || !Frames.format(o.data(), o.pixels().tag()).equals(format)) {
+                    throw Texts.refuse("dicom.changed", s.instance().name());
+                }
+                toolkit.decode(o, s.frame(), into);
             }
-            ByteBuffer into = inHeap ? ByteBuffer.allocate((int) format.frameBytes()) : store.slice(k).duplicate().clear();
-            toolkit.decode(o, s.frame(), into);
-            if (inHeap) {
+            if (inMemory) {
                 own[k] = into.clear();
             }
         });
-        return inHeap ? VoxelStore.of(own) : store;
+        return inMemory ? VoxelStore.of(own) : store;
+    }
+
+    /** Whether the place of the pixel data is known since the header was read. */
+    private boolean isFound(Slice.Instance instance) {
+        return toolkit instanceof EmbeddedToolkit && instance.pixels() != null;
     }
 
     /** Values instead of stored numbers, where the slices have different mappings. */
-    private VoxelStore common(VoxelStore in, ScalarType type, int components, int threads) throws IOException {
+    private VoxelStore common(VoxelStore in, ScalarType type, ScalarType values, int threads) throws IOException {
         int numbers = in.slice(0).capacity() / type.bytes();
-        VoxelStore out = VoxelStore.allocate(in.slices(), 4L * numbers);
+        VoxelStore out = VoxelStore.allocate(in.slices(), (long) values.bytes() * numbers);
         Parallel.each(in.slices(), threads, Monitor.NONE, k -> {
             Slice s = stack.slices.get(k);
             ByteBuffer from = in.slice(k);
             ByteBuffer to = out.slice(k);
             for (int p = 0; p < numbers; p++) {
-                to.putFloat(4 * p, (float) (s.effectiveSlope() * type.get(from, p * type.bytes()) + s.intercept()));
+                values.put(to, p * values.bytes(), s.effectiveSlope() * type.get(from, p * type.bytes()) + s.intercept());
             }
         });
         return out;

@@ -6,6 +6,7 @@ package org.orthotwin.imaging.dicom.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.TransferSyntax;
@@ -45,8 +46,20 @@ public final class EmbeddedToolkit implements DicomToolkit {
         try {
             Frames.decode(object, frame, into);
         } catch (InputException e) {
-            throw new InputException(org.orthotwin.core.Diagnostic.error(Texts.CATALOG, "dicom.in.frame", object.source(), frame + 1,
-                    e.diagnostic()), e);
+            throw in(object.source(), frame, e);
         }
+    }
+
+    /** As above, of a file whose pixel data was found when its header was read; it is not read again. */
+    static void decode(Slice.Instance instance, int frame, ByteBuffer into) throws IOException {
+        try {
+            Frames.decode(instance.pixels(), instance.syntax(), instance.format(), instance.frames(), frame, into);
+        } catch (InputException e) {
+            throw in(instance.name(), frame, e);
+        }
+    }
+
+    private static InputException in(String source, int frame, InputException e) {
+        return new InputException(Diagnostic.error(Texts.CATALOG, "dicom.in.frame", source, frame + 1, e.diagnostic()), e);
     }
 }

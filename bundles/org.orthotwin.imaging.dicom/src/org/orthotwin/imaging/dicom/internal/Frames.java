@@ -4,8 +4,6 @@
 package org.orthotwin.imaging.dicom.internal;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -25,8 +23,6 @@ import org.orthotwin.imaging.dicom.internal.codec.FrameFormat;
 /** Decodes frames to stored numbers (PS3.3 C.7.6.3, PS3.5, 8 and Annex D). */
 public final class Frames {
 
-    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** A compressed frame of more than this many bytes must have at least a 2000th of them in the file. */
     private static final long PLAUSIBLE_BYTES = 64L << 20;
     private static final long PLAUSIBLE_RATIO = 2000;
@@ -107,11 +103,13 @@ public final class Frames {
      * @throws InputException if not, with the numbers
      */
     public static void check(DicomObject object, FrameFormat f) throws IOException {
-        PixelData pixels = object.pixels();
-        int frames = object.frames();
+        check(object.pixels(), object.syntax(), f, object.frames());
+    }
+
+    private static void check(PixelData pixels, String syntax, FrameFormat f, int frames) throws IOException {
         if (pixels.isEncapsulated()) {
-            if (TransferSyntax.isNative(object.syntax())) {
-                throw Texts.refuse("dicom.encapsulated", TransferSyntax.describe(object.syntax()));
+            if (TransferSyntax.isNative(syntax)) {
+                throw Texts.refuse("dicom.encapsulated", TransferSyntax.describe(syntax));
             }
             if (frames > pixels.available() / 8) {
                 throw Texts.refuse("dicom.frame.missing", frames, pixels.available() / 8);
@@ -134,28 +132,30 @@ public final class Frames {
         if (pixels == null) {
             throw Texts.refuse("dicom.pixels.none");
         }
-        FrameFormat f = format(object.data(), pixels.tag());
+        decode(pixels, object.syntax(), format(object.data(), pixels.tag()), object.frames(), frame, into);
+    }
+
+    /** As above, by what is known of the data set. */
+    static void decode(PixelData pixels, String syntax, FrameFormat f, int frames, int frame, ByteBuffer into) throws IOException {
         if (into.remaining() != f.frameBytes()) {
             throw new IllegalArgumentException(into.remaining() + " bytes for a frame of " + f.frameBytes());
         }
-        int frames = object.frames();
         if (frame < 0 || frame >= frames) {
             throw Texts.refuse("dicom.frame.missing", frame + 1, frames);
         }
-        check(object, f);
+        check(pixels, syntax, f, frames);
         if (pixels.isEncapsulated()) {
-            FrameCodec codec = FrameCodecs.of(object.syntax())
-                    .orElseThrow(() -> Texts.refuse("dicom.syntax", TransferSyntax.describe(object.syntax())));
+            FrameCodec codec = FrameCodecs.of(syntax).orElseThrow(() -> Texts.refuse("dicom.syntax", TransferSyntax.describe(syntax)));
             List<ByteBuffer> fragments = pixels.fragments(frame, frames);
             byte[] decoded = codec.decode(fragments, f);
             toRgb(decoded, 0, f);
             into.put(decoded);
             return;
         }
-        if (!TransferSyntax.isNative(object.syntax())) {
+        if (!TransferSyntax.isNative(syntax)) {
             throw Texts.refuse("dicom.plain", Tag.describe(pixels.tag()));
         }
-        boolean big = object.syntax().equals(TransferSyntax.EXPLICIT_BIG);
+        boolean big = syntax.equals(TransferSyntax.EXPLICIT_BIG);
         if (f.bitsAllocated() == 1) {
             bits(pixels, frame, f, big && pixels.vr() == Vr.OW, into);
             return;
@@ -164,10 +164,10 @@ public final class Frames {
         boolean words = big && f.bitsAllocated() == 8 && pixels.vr() == Vr.OW;
         boolean chroma = f.photometric().startsWith("YBR_FULL") && f.samplesPerPixel() == 3;
         boolean direct = !words && !chroma && !(f.planar() && f.samplesPerPixel() > 1);
-        if (direct && into.hasArray()) {
-            int start = into.position();
+        if (direct) {
+            ByteBuffer read = into.slice();
             pixels.read(frame * stored, into);
-            tidy(into.array(), into.arrayOffset() + start, (int) stored, f, big, pixels.tag());
+            tidy(read, f, big, pixels.tag());
             return;
         }
         // words of bytes begin at even places
@@ -185,7 +185,7 @@ public final class Frames {
                 raw[i + 1] = t;
             }
         }
-        tidy(raw, lead, (int) stored, f, big, pixels.tag());
+        tidy(ByteBuffer.wrap(raw, lead, (int) stored).slice(), f, big, pixels.tag());
         if (isHalfChroma(f)) {
             ByteBuffer full = ByteBuffer.allocate(into.remaining());
             halfChroma(raw, lead, full);
@@ -202,50 +202,68 @@ public final class Frames {
         }
     }
 
-    /** Swaps to little-endian and extends numbers of fewer bits than are allocated. */
-    private static void tidy(byte[] b, int from, int length, FrameFormat f, boolean big, int tag) {
+    /** Swaps to little-endian and extends numbers of fewer bits than are allocated: eight bytes at a time, then what is left. */
+    private static void tidy(ByteBuffer b, FrameFormat f, boolean big, int tag) {
         int bytes = f.bitsAllocated() / 8;
-        if (big && bytes > 1) {
-            for (int at = from; at + bytes <= from + length; at += bytes) {
-                for (int k = 0; k < bytes / 2; k++) {
-                    byte t = b[at + k];
-                    b[at + k] = b[at + bytes - 1 - k];
-                    b[at + bytes - 1 - k] = t;
-                }
-            }
-        }
-        if (tag != Tag.PixelData || f.bitsStored() == f.bitsAllocated()) {
+        boolean swap = big && bytes > 1;
+        boolean extend = tag == Tag.PixelData && f.bitsStored() < f.bitsAllocated();
+        if (!swap && !extend) {
             return;
         }
-        int left = 32 - f.highBit() - 1;
-        int right = 32 - f.bitsStored();
-        boolean signed = f.signed();
-        switch (bytes) {
-            case 1 -> {
-                for (int at = from; at < from + length; at++) {
-                    int v = b[at] << left;
-                    b[at] = (byte) (signed ? v >> right : v >>> right);
-                }
+        Lanes lanes = extend ? Lanes.of(f) : null;
+        b.order(ByteOrder.LITTLE_ENDIAN);
+        int n = b.limit();
+        int at = 0;
+        for (; at + 8 <= n; at += 8) {
+            long v = b.getLong(at);
+            v = swap ? swapped(v, bytes) : v;
+            b.putLong(at, extend ? lanes.extend(v) : v);
+        }
+        for (; at + bytes <= n; at += bytes) {
+            long v = 0;
+            for (int k = 0; k < bytes; k++) {
+                v |= (b.get(at + k) & 0xffL) << 8 * k;
             }
-            case 2 -> {
-                if (signed) {
-                    for (int at = from; at < from + length; at += 2) {
-                        SHORTS.set(b, at, (short) ((short) SHORTS.get(b, at) << left >> right));
-                    }
-                } else {
-                    int shift = right - left;
-                    int mask = (1 << f.bitsStored()) - 1;
-                    for (int at = from; at < from + length; at += 2) {
-                        SHORTS.set(b, at, (short) (((short) SHORTS.get(b, at) & 0xffff) >>> shift & mask));
-                    }
-                }
+            v = swap ? swapped(v, bytes) : v;
+            v = extend ? lanes.extend(v) : v;
+            for (int k = 0; k < bytes; k++) {
+                b.put(at + k, (byte) (v >>> 8 * k));
             }
-            default -> {
-                for (int at = from; at < from + length; at += 4) {
-                    int v = (int) INTS.get(b, at) << left;
-                    INTS.set(b, at, signed ? v >> right : v >>> right);
-                }
+        }
+    }
+
+    private static long swapped(long v, int bytes) {
+        return switch (bytes) {
+            case 2 -> (v & 0x00ff00ff00ff00ffL) << 8 | v >>> 8 & 0x00ff00ff00ff00ffL;
+            case 4 -> Long.rotateLeft(Long.reverseBytes(v), 32);
+            default -> Long.reverseBytes(v);
+        };
+    }
+
+    /**
+     * The stored bits of several numbers in one word, moved to the low end of each and extended.
+     *
+     * @param shift unused bits below the stored ones
+     * @param mask the stored bits of every number, at its low end
+     * @param sign their sign bits; 0 for numbers without a sign
+     * @param fill times a sign bit, the bits above it within its number
+     */
+    private record Lanes(int shift, long mask, long sign, long fill) {
+
+        static Lanes of(FrameFormat f) {
+            int width = f.bitsAllocated();
+            long one = 0;
+            for (int at = 0; at < 64; at += width) {
+                one |= 1L << at;
             }
+            long mask = (1L << f.bitsStored()) - 1;
+            long sign = f.signed() ? one << f.bitsStored() - 1 : 0;
+            return new Lanes(f.highBit() + 1 - f.bitsStored(), one * mask, sign, (1L << width - f.bitsStored() + 1) - 2);
+        }
+
+        long extend(long v) {
+            long u = v >>> shift & mask;
+            return u | (u & sign) * fill;
         }
     }
 

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.orthotwin.core.InputException;
@@ -26,6 +29,8 @@ final class InputPixels implements PixelData {
     private final long start;
     private final long length;
     private final long size;
+    /** When the file was written last, as it was found. */
+    private final FileTime written;
     private volatile Index index;
     private volatile int[] streams;
 
@@ -34,11 +39,11 @@ final class InputPixels implements PixelData {
     }
 
     /** @param length -1 if encapsulated */
-    InputPixels(int tag, Vr vr, Path file, long start, long length, long size) {
-        this(tag, vr, file, null, start, length, size);
+    InputPixels(int tag, Vr vr, Path file, long start, long length, long size) throws IOException {
+        this(tag, vr, file, null, start, length, size, Files.getLastModifiedTime(file));
     }
 
-    private InputPixels(int tag, Vr vr, Path file, ByteBuffer memory, long start, long length, long size) {
+    private InputPixels(int tag, Vr vr, Path file, ByteBuffer memory, long start, long length, long size, FileTime written) {
         this.tag = tag;
         this.vr = vr;
         this.file = file;
@@ -46,11 +51,23 @@ final class InputPixels implements PixelData {
         this.start = start;
         this.length = length;
         this.size = size;
+        this.written = written;
     }
 
     static InputPixels of(int tag, Vr vr, long length, ByteInput in) {
         ByteBuffer rest = Part10Reader.rest(in);
-        return new InputPixels(tag, vr, null, rest, 0, length, rest.capacity());
+        return new InputPixels(tag, vr, null, rest, 0, length, rest.capacity(), null);
+    }
+
+    /** Whether it lies in a file as it is, rather than in memory. */
+    boolean isFile() {
+        return file != null;
+    }
+
+    /** Whether the file is still as long and as old as it was. */
+    boolean isUnchanged() throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return now.size() == size && now.lastModifiedTime().equals(written);
     }
 
     @Override

@@ -55,9 +55,10 @@ record Slice(Instance instance, int frame, Place place, double slope, double int
      * @param columnSpacing distance of columns, m
      * @param thickness distance to be expected between slices, m; NaN where the file does not say
      * @param problems what is wrong with the file
+     * @param pixels where the embedded toolkit found the pixel data; null of another toolkit's file, which it reads again
      */
     record Instance(Path file, Facts data, FrameFormat format, int pixelTag, String syntax, int frames, double rowSpacing,
-            double columnSpacing, double thickness, List<Diagnostic> problems) {
+            double columnSpacing, double thickness, List<Diagnostic> problems, InputPixels pixels) {
         String name() {
             return file.getFileName().toString();
         }
@@ -107,7 +108,7 @@ record Slice(Instance instance, int frame, Place place, double slope, double int
         double rowSpacing = spacing.length >= 2 && spacing[0] > 0 && spacing[1] > 0 ? spacing[0] / 1000.0 : Double.NaN;
         double columnSpacing = Double.isNaN(rowSpacing) ? Double.NaN : spacing[1] / 1000.0;
         Instance instance = new Instance(file, facts(d, first, shared), format, pixelTag, o.syntax(), frames, rowSpacing, columnSpacing,
-                thickness(first, shared, d), List.copyOf(problems));
+                thickness(first, shared, d), List.copyOf(problems), o.pixels() instanceof InputPixels p && p.isFile() ? p : null);
         double[] offsets = d.numbers(Tag.GridFrameOffsetVector);
         List<Slice> slices = new ArrayList<>(frames);
         boolean segmentation = d.textOrEmpty(Tag.Modality).equals("SEG");

@@ -29,13 +29,18 @@ final class StackResampling {
         this.ny = stack.slices.get(0).instance().format().rows();
     }
 
-    /** The slices on the grid of the stack. What lies beside a shifted slice becomes {@code padding}, or if NaN the least number there is.
-     * */
+    /**
+     * The slices on the grid of the stack. What lies beside a shifted slice becomes {@code padding}, or where that is NaN or no number of
+     * the type the least number there is.
+     */
     VoxelStore resample(VoxelStore in, double padding, int threads, Monitor monitor) throws IOException {
         VoxelStore out = in;
         if (stack.sheared) {
-            double outside = Double.isNaN(padding) ? least(out, threads) : padding;
-            out = straighten(out, outside, threads, monitor);
+            // scanners write a negative number as the unsigned one of the same bits
+            double over = type.isFloating() ? 0 : Math.scalb(1.0, 8 * type.bytes());
+            double own = padding > type.highest() ? padding - over : padding;
+            boolean storable = own >= type.lowest() && own <= type.highest() && (type.isFloating() || own == Math.rint(own));
+            out = straighten(out, storable ? own : least(out, threads), threads, monitor);
         }
         return stack.even ? out : space(out, threads, monitor);
     }
@@ -60,7 +65,7 @@ final class StackResampling {
         Parallel.each(in.slices(), threads, monitor, k -> {
             double di = (stack.leastRowShift() - stack.rowShift[k]) / stack.columnSpacing;
             double dj = (stack.leastColumnShift() - stack.columnShift[k]) / stack.rowSpacing;
-            float[] from = read(in.slice(k), nx * ny * components);
+            double[] from = read(in.slice(k), nx * ny * components);
             ByteBuffer to = out.slice(k);
             for (int j = 0; j < my; j++) {
                 double y = j + dj;
@@ -76,7 +81,7 @@ final class StackResampling {
         return out;
     }
 
-    private double bilinear(float[] from, double x, double y, int c) {
+    private double bilinear(double[] from, double x, double y, int c) {
         x = Math.clamp(x, 0.0, nx - 1);
         y = Math.clamp(y, 0.0, ny - 1);
         int i = (int) Math.min(x, Math.max(0, nx - 2));
@@ -114,10 +119,10 @@ final class StackResampling {
         return out;
     }
 
-    private float[] read(ByteBuffer b, int n) {
-        float[] out = new float[n];
+    private double[] read(ByteBuffer b, int n) {
+        double[] out = new double[n];
         for (int p = 0; p < n; p++) {
-            out[p] = (float) type.get(b, p * type.bytes());
+            out[p] = type.get(b, p * type.bytes());
         }
         return out;
     }
