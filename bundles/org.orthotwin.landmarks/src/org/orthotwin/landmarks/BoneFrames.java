@@ -25,6 +25,8 @@ public final class BoneFrames {
     public static final String ISB_FEMUR = "isb.femur";
     public static final String FEMUR_STEM = "femur.stem";
     public static final String FEMUR_KNEE = "femur.knee";
+    /** The axes of isb.femur at the knee. */
+    public static final String FEMUR_MECHANICAL = "femur.mechanical";
     public static final String ISB_TIBIA = "isb.tibia";
     public static final String TIBIA_KNEE = "tibia.knee";
     public static final String PATELLA_BODY = "patella.body";
@@ -70,7 +72,11 @@ public final class BoneFrames {
                         "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the "
                                 + "middle of "
                                 + "both; y at a right angle to z in the plane with the head centre, proximal; x anterior.",
-                        BoneFrames::femurKnee));
+                        BoneFrames::femurKnee),
+                new FrameDefinition(FEMUR_MECHANICAL, "femur", List.of("FHC", "LEC", "MEC"),
+                        "Origin middle of the epicondyles; axes as those of isb.femur: y from there to the head centre; z at a right angle "
+                                + "to y in the plane of head centre and epicondyles, to the right; x anterior (Grood and Suntay 1983, Wu 2002).",
+                        (m, side) -> isbFemur(m, side).withTranslation(m.get("LEC").mid(m.get("MEC")))));
     }
 
     public static List<FrameDefinition> tibia() {

@@ -100,19 +100,19 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         Vec3 line = new Vec3(0, Math.sin(tilt), Math.cos(tilt));
         Vec3 down = new Vec3(0, -Math.cos(tilt), Math.sin(tilt));
         Vec3 lowest = f.lowestOfCondyle(-1).mid(f.lowestOfCondyle(1));
-        Vec3 plateaus = turn.rotate(t.landmarks().get("PLM").mid(t.landmarks().get("PLL")));
+        Vec3 plateaus = turn.rotate(t.landmarks().get("KNEE_T"));
         Vec3 at = lowest.plus(down.times(p.cartilageGap())).minus(plateaus);
         // the middle of the plateaus may lie aside of that of the condyles along the joint line only
         Vec3 aside = line.times(lowest.minus(knee).dot(line));
         RigidTransform femurFromTibia = turn.withTranslation(at.minus(aside));
-        Vec3 ankle = femurFromTibia.apply(t.landmarks().get("ANKLE_C"));
+        Vec3 ankle = femurFromTibia.apply(t.landmarks().get("ANK_C"));
         double lean = Math.atan2(ankle.z(), -ankle.y());
         // the line from ankle to hip centre becomes upright seen from the front
         RigidTransform upright = RigidTransform.rotation(Vec3.X, lean);
         RigidTransform worldFromFemur = upright.withTranslation(upright.rotate(knee).negate());
         double pitch = 0.0105 * p.femur().epicondylarWidth() / 0.084;
         Vec3 groove = f.bone().exit(knee.plus(new Vec3(0, pitch, -0.001)), Vec3.X, 0.1);
-        Vec3 ridge = t.patellaLandmarks().get("PAT_RIDGE");
+        Vec3 ridge = t.patellaLandmarks().get("PRIDGE");
         RigidTransform femurFromPatella = RigidTransform.translation(new Vec3(groove.x() + p.cartilageGap() + 0.0010 - ridge.x(), knee.y()
                 + pitch,
                 groove.z() - ridge.z()));
@@ -134,8 +134,8 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         put(truth, u, "femur.condylar-twist", FemurShape.CONDYLAR_TWIST, "rad");
         put(truth, u, "femur.mldfa", p.mechanicalLateralDistalFemoralAngle(), "rad");
         put(truth, u, "tibia.mpta", p.medialProximalTibialAngle(), "rad");
-        put(truth, u, "tibia.slope.medial", p.medialSlope(), "rad");
-        put(truth, u, "tibia.slope.lateral", p.lateralSlope(), "rad");
+        put(truth, u, "tibia.slope.medial", t.slope(p.medialSlope()), "rad");
+        put(truth, u, "tibia.slope.lateral", t.slope(p.lateralSlope()), "rad");
         put(truth, u, "tibia.length", p.tibiaLength(), "m");
         put(truth, u, "tibia.mechanical-length", t.mechanicalLength(), "m");
         put(truth, u, "tibia.plateau-width", p.plateauWidth(), "m");
@@ -145,9 +145,9 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         put(truth, u, "knee.jlca", 0, "rad");
         put(truth, u, "knee.cartilage-gap", p.cartilageGap(), "m");
         Map<String, Vec3> m = t.patellaLandmarks();
-        put(truth, u, "patella.width", m.get("PAT_LAT").distance(m.get("PAT_MED")), "m");
-        put(truth, u, "patella.height", m.get("PAT_SUP").y() - m.get("PAT_INF").y(), "m");
-        put(truth, u, "patella.thickness", m.get("PAT_ANT").x() - m.get("PAT_RIDGE").x(), "m");
+        put(truth, u, "patella.width", m.get("PL").distance(m.get("PM")), "m");
+        put(truth, u, "patella.height", m.get("PP").distance(m.get("PA")), "m");
+        put(truth, u, "patella.thickness", m.get("PANT").distance(m.get("PRIDGE")), "m");
     }
 
     private static void put(Map<String, Double> truth, Map<String, String> units, String name, double value, String unit) {

@@ -6,6 +6,7 @@ package org.orthotwin.joint.knee;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
@@ -16,10 +17,11 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.synthesis.Resolution;
 
 /**
- * The tibiofemoral joint with six degrees of freedom, from {@code knee.femur} to {@code knee.tibia}.
+ * The tibiofemoral joint with six degrees of freedom, from {@code femur.mechanical} to {@code tibia.knee}.
  *
  * <p>R (tibia in femur) = Rz(alpha) Rx(beta) Ry(gamma), the joint coordinate system of Grood and Suntay: alpha about the femur's z (e1),
  * gamma about
@@ -87,17 +89,18 @@ public final class KneeJoint implements JointType {
 
     @Override
     public String parentFrame() {
-        return KneeFrames.KNEE_FEMUR;
+        return BoneFrames.FEMUR_MECHANICAL;
     }
 
     @Override
     public String childFrame() {
-        return KneeFrames.KNEE_TIBIA;
+        return BoneFrames.TIBIA_KNEE;
     }
 
     @Override
     public List<FrameDefinition> frames() {
-        return KneeFrames.all();
+        return Stream.concat(BoneFrames.femur().stream().filter(f -> !f.id().equals(BoneFrames.FEMUR_STEM)), BoneFrames.tibia().stream())
+                .toList();
     }
 
     @Override

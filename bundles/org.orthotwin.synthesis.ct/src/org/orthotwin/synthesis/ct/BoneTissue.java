@@ -143,16 +143,16 @@ final class BoneTissue {
     }
 
     private void tibia() {
-        if (!has("PLM", "PLL", "TIB_C", "ANKLE_C")) {
+        if (!has("PLAT_MC", "PLAT_LC", "KNEE_T", "ANK_C")) {
             return;
         }
-        Vec3 c = at("TIB_C");
-        Vec3 down = at("ANKLE_C").minus(c).normalized();
-        add("plateau.medial", 200, 0.0014, at("PLM").plus(down.times(0.014)));
-        add("plateau.lateral", 170, 0.0014, at("PLL").plus(down.times(0.014)));
+        Vec3 c = at("KNEE_T");
+        Vec3 down = at("ANK_C").minus(c).normalized();
+        add("plateau.medial", 200, 0.0014, at("PLAT_MC").plus(down.times(0.014)));
+        add("plateau.lateral", 170, 0.0014, at("PLAT_LC").plus(down.times(0.014)));
         add("metaphysis", 75, 0.0018, c.plus(down.times(0.050)));
-        marrow("shaft", WALL, line(c.plus(down.times(0.095)), between(c, at("ANKLE_C"), 0.88)));
-        add("plafond", 180, 0.0015, at("ANKLE_C").minus(down.times(0.012)));
+        marrow("shaft", WALL, line(c.plus(down.times(0.095)), between(c, at("ANK_C"), 0.88)));
+        add("plafond", 180, 0.0015, at("ANK_C").minus(down.times(0.012)));
     }
 
     private void fibula() {

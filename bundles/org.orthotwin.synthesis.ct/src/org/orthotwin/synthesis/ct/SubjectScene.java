@@ -105,7 +105,7 @@ public final class SubjectScene {
         if (pelvis.isPresent()) {
             return hip(pelvis.get());
         }
-        if (marks("tibia", "TIB_C").isPresent()) {
+        if (marks("tibia", "KNEE_T").isPresent()) {
             return knee();
         }
         if (marks("scapula", "GC", "AA", "AI", "TS").isPresent()) {
@@ -168,12 +168,12 @@ public final class SubjectScene {
             hipX = femur.get().get("FHC").x();
         }
         double front = -0.058;
-        Optional<Map<String, Vec3>> patella = marks("patella", "PAT_ANT");
+        Optional<Map<String, Vec3>> patella = marks("patella", "PANT");
         if (patella.isPresent()) {
-            front = patella.get().get("PAT_ANT").y();
+            front = patella.get().get("PANT").y();
         }
-        double ankle = marks("tibia", "ANKLE_C").map(m -> m.get("ANKLE_C").z()).orElse(-0.38);
-        double ankleX = marks("tibia", "ANKLE_C").map(m -> m.get("ANKLE_C").x()).orElse(0.0);
+        double ankle = marks("tibia", "ANK_C").map(m -> m.get("ANK_C").z()).orElse(-0.38);
+        double ankleX = marks("tibia", "ANK_C").map(m -> m.get("ANK_C").x()).orElse(0.0);
         double kneeBack = 0.050;
         double kneeY = 0.5 * (front - 0.007 + kneeBack);
         double kneeHalf = 0.5 * (kneeBack - front + 0.007);

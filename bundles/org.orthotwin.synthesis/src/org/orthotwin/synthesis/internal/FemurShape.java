@@ -286,6 +286,7 @@ public final class FemurShape {
             Vec3 centre = knee.plus(new Vec3((BACK_X + z * tan) * sd, (BACK_Y + z * rise) * sd, z * sd));
             // at a right angle to the line of both condyles, which touches them here
             landmarks.put(s > 0 ? "POST_LC" : "POST_MC", bone.exit(centre, new Vec3(-1, 0, 0), 0.06));
+            landmarks.put(s > 0 ? "CYL_LC" : "CYL_MC", centre);
         }
         landmarks.put("GMED_I", bone.exit(local(-0.0150 * sp, 0.006 * sp, -0.006 * sp), medial.times(-1).plus(up.times(0.5)), 0.05));
         landmarks.put("GMIN_I", bone.exit(local(-0.0130 * sp, -0.002 * sp, 0), front.plus(medial.times(-0.5)), 0.05));

@@ -26,6 +26,8 @@ public final class TibiaShape {
     public static final double HOLLOW = 0.0027;
     /** Outward twist of the malleoli against the plateau: 24 degrees, assumed. */
     public static final double TORSION = Math.toRadians(24);
+    /** Half the distance of the two points that carry the slope of a compartment, m. */
+    private static final double SLOPE_ARM = 0.012;
     /** How far the tip of the medial malleolus lies below the ankle's centre, m. */
     private static final double MALLEOLUS = 0.012;
 
@@ -186,27 +188,60 @@ public final class TibiaShape {
         patella.keep(Field.below(ridge, new Vec3(-1, -0.05, 0.40)), q(1.5));
         patella.keep(Field.below(ridge, new Vec3(-1, -0.05, -0.52)), q(1.5));
         patella.keep(Field.below(new Vec3(q(10.5), 0, 0), new Vec3(1, 0.12, 0)), q(6));
-        patellaLandmarks.put("PAT_C", Vec3.ZERO);
-        patellaLandmarks.put("PAT_ANT", patella.exit(Vec3.ZERO, Vec3.X, 0.05));
-        patellaLandmarks.put("PAT_RIDGE", patella.exit(new Vec3(0, 0, ridge.z()), Vec3.X.negate(), 0.05));
-        patellaLandmarks.put("PAT_SUP", patella.exit(Vec3.ZERO, Vec3.Y, 0.05));
-        patellaLandmarks.put("PAT_INF", patella.exit(apex, Vec3.Y.negate(), 0.05));
-        patellaLandmarks.put("PAT_LAT", patella.exit(Vec3.ZERO, Vec3.Z, 0.05));
-        patellaLandmarks.put("PAT_MED", patella.exit(Vec3.ZERO, Vec3.Z.negate(), 0.05));
+        patellaLandmarks.put("PANT", patella.exit(Vec3.ZERO, Vec3.X, 0.05));
+        patellaLandmarks.put("PRIDGE", patella.exit(new Vec3(0, 0, ridge.z()), Vec3.X.negate(), 0.05));
+        patellaLandmarks.put("PP", patella.exit(Vec3.ZERO, Vec3.Y, 0.05));
+        patellaLandmarks.put("PA", patella.exit(apex, Vec3.Y.negate(), 0.05));
+        patellaLandmarks.put("PL", patella.exit(Vec3.ZERO, Vec3.Z, 0.05));
+        patellaLandmarks.put("PM", patella.exit(Vec3.ZERO, Vec3.Z.negate(), 0.05));
     }
 
     private void placeLandmarks() {
-        landmarks.put("TIB_C", Vec3.ZERO);
-        landmarks.put("ANKLE_C", new Vec3(0, -length, 0));
-        landmarks.put("PLM", new Vec3(xm, medial(xm, zm), zm));
-        landmarks.put("PLL", new Vec3(xl, lateral(xl, zl), zl));
+        Vec3 medial = new Vec3(xm, medial(xm, zm), zm);
+        Vec3 lateral = new Vec3(xl, lateral(xl, zl), zl);
+        landmarks.put("PLAT_MC", medial);
+        landmarks.put("PLAT_LC", lateral);
+        // on the tangent planes, before and behind
+        for (int s = -1; s <= 1; s += 2) {
+            String end = s < 0 ? "_P" : "_A";
+            landmarks.put("PLAT_MC" + end, medial.plus(new Vec3(1, medialSlope, 0).times(s * SLOPE_ARM)));
+            landmarks.put("PLAT_LC" + end, lateral.plus(new Vec3(1, lateralSlope, 0).times(s * SLOPE_ARM)));
+        }
+        landmarks.put("KNEE_T", medial.mid(lateral));
+        landmarks.put("ANK_C", tibia.exit(new Vec3(0, -length + r(20), 0), Vec3.Y.negate(), 0.05));
         landmarks.put("TT", tibia.exit(at(15, -42, 4.5), Vec3.X, 0.05));
         Vec3 out = new Vec3(Math.sin(TORSION), 0, -Math.cos(TORSION));
         Vec3 inMalleolus = new Vec3(0, -length, 0).plus(out.times(r(20))).plus(at(0, 3, 0));
-        landmarks.put("MM", tibia.exit(inMalleolus, out, 0.05));
-        landmarks.put("MM_TIP", tibia.exit(inMalleolus.plus(out.times(r(2))), Vec3.Y.negate(), 0.05));
+        landmarks.put("MM", tibia.exit(inMalleolus.plus(out.times(r(2))), Vec3.Y.negate(), 0.05));
+        landmarks.put("LM", fibulaLandmarks.get("LM"));
         landmarks.put("MC", tibia.exit(at(-3, -8, -20.5), Vec3.Z.negate(), 0.06));
         landmarks.put("LC", tibia.exit(at(-2, -8, 20.5), Vec3.Z, 0.06));
+        transverse(0.5 * (landmarks.get("MC").y() + landmarks.get("LC").y()));
+    }
+
+    /** The longer principal axis of the area of a section, from border to border. */
+    private void transverse(double level) {
+        double[] sum = new double[6];
+        double h = 0.0005;
+        for (double x = -0.045 * s; x < 0.045 * s; x += h) {
+            for (double z = -0.050 * s; z < 0.050 * s; z += h) {
+                if (tibia.at(x, level, z) < 0) {
+                    sum[0]++;
+                    sum[1] += x;
+                    sum[2] += z;
+                    sum[3] += x * x;
+                    sum[4] += z * z;
+                    sum[5] += x * z;
+                }
+            }
+        }
+        double x = sum[1] / sum[0];
+        double z = sum[2] / sum[0];
+        double angle = 0.5 * Math.atan2(2 * (sum[5] / sum[0] - x * z), sum[4] / sum[0] - z * z - sum[3] / sum[0] + x * x);
+        Vec3 half = new Vec3(Math.sin(angle), 0, Math.cos(angle)).times(0.5 * landmarks.get("LC").distance(landmarks.get("MC")));
+        Vec3 c = new Vec3(x, level, z);
+        landmarks.put("TPA_LC", c.plus(half));
+        landmarks.put("TPA_MC", c.minus(half));
     }
 
     /** Normal of the medial plateau at its middle, upwards. */
@@ -234,8 +269,15 @@ public final class TibiaShape {
         return tibia;
     }
 
+    /** From the middle of the compartments to the ankle. */
     public double mechanicalLength() {
-        return length;
+        return landmarks.get("KNEE_T").distance(landmarks.get("ANK_C"));
+    }
+
+    /** Slope of a compartment against the line from the ankle to the middle of the compartments, seen from the side, rad. */
+    public double slope(double againstY) {
+        Vec3 up = landmarks.get("KNEE_T").minus(landmarks.get("ANK_C"));
+        return againstY + Math.atan2(up.x(), up.y());
     }
 
     public TriangleMesh tibiaMesh(double spacing, Monitor monitor) {

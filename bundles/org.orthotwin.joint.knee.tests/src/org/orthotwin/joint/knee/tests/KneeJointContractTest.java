@@ -28,11 +28,17 @@ class KneeJointContractTest extends JointContract {
             m.put("FHC", new Vec3(0.01, 0.9, 0.09 * s));
             m.put("LEC", new Vec3(0.00, 0.5, 0.12 * s));
             m.put("MEC", new Vec3(-0.01, 0.5, 0.04 * s));
+            m.put("CYL_LC", new Vec3(-0.014, 0.496, 0.104 * s));
+            m.put("CYL_MC", new Vec3(-0.017, 0.495, 0.057 * s));
         } else {
-            m.put("TIB_C", new Vec3(0, 0.47, 0.08 * s));
-            m.put("ANKLE_C", new Vec3(-0.02, 0.08, 0.07 * s));
-            m.put("PLL", new Vec3(0, 0.47, 0.10 * s));
-            m.put("PLM", new Vec3(-0.002, 0.469, 0.06 * s));
+            m.put("KNEE_T", new Vec3(0, 0.47, 0.08 * s));
+            m.put("ANK_C", new Vec3(-0.02, 0.08, 0.07 * s));
+            m.put("TPA_LC", new Vec3(0, 0.46, 0.115 * s));
+            m.put("TPA_MC", new Vec3(-0.002, 0.459, 0.04 * s));
+            m.put("LC", new Vec3(0.001, 0.46, 0.118 * s));
+            m.put("MC", new Vec3(-0.001, 0.459, 0.042 * s));
+            m.put("LM", new Vec3(-0.03, 0.06, 0.10 * s));
+            m.put("MM", new Vec3(-0.01, 0.07, 0.04 * s));
         }
         return m;
     }
