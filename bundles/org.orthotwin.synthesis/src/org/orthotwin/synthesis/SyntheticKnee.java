@@ -79,6 +79,8 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         Map<String, Vec3> femurMarks = new LinkedHashMap<>(f.landmarks());
         femurMarks.put("DIST_LC", f.lowestOfCondyle(1));
         femurMarks.put("DIST_MC", f.lowestOfCondyle(-1));
+        femurMarks.put("CYL_LC", f.centreOfCondyle(1));
+        femurMarks.put("CYL_MC", f.centreOfCondyle(-1));
         marks.put("femur", femurMarks);
         marks.put("tibia", t.landmarks());
         marks.put("fibula", t.fibulaLandmarks());

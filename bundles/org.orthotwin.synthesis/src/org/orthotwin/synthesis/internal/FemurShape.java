@@ -280,13 +280,10 @@ public final class FemurShape {
         landmarks.put("NECK_C", neckAxis.times(-0.42 * k.norm()));
         landmarks.put("ISTH", shaft(isthmusLevel));
         landmarks.put("KNEE_C", knee);
-        double tan = Math.tan(CONDYLAR_TWIST);
         for (int s = -1; s <= 1; s += 2) {
-            double z = s * CONDYLE_HALF_DISTANCE;
-            Vec3 centre = knee.plus(new Vec3((BACK_X + z * tan) * sd, (BACK_Y + z * rise) * sd, z * sd));
+            Vec3 centre = centreOfCondyle(s);
             // at a right angle to the line of both condyles, which touches them here
             landmarks.put(s > 0 ? "POST_LC" : "POST_MC", bone.exit(centre, new Vec3(-1, 0, 0), 0.06));
-            landmarks.put(s > 0 ? "CYL_LC" : "CYL_MC", centre);
         }
         landmarks.put("GMED_I", bone.exit(local(-0.0150 * sp, 0.006 * sp, -0.006 * sp), medial.times(-1).plus(up.times(0.5)), 0.05));
         landmarks.put("GMIN_I", bone.exit(local(-0.0130 * sp, -0.002 * sp, 0), front.plus(medial.times(-0.5)), 0.05));
@@ -297,6 +294,12 @@ public final class FemurShape {
         Vec3 forward = side.dot(front) > 0 ? side : side.negate();
         landmarks.put("PUF_I", bone.exit(neckAxis.times(-0.68 * k.norm()), rise.negate().plus(forward.times(0.4)), 0.06));
         landmarks.put("ISF_I", bone.exit(neckAxis.times(-0.66 * k.norm()), rise.minus(forward), 0.06));
+    }
+
+    /** The centre of the circle of the lateral (side 1) or medial (-1) condyle's back in its middle. */
+    public Vec3 centreOfCondyle(int side) {
+        double z = side * CONDYLE_HALF_DISTANCE;
+        return knee.plus(new Vec3((BACK_X + z * Math.tan(CONDYLAR_TWIST)) * sd, (BACK_Y + z * rise) * sd, z * sd));
     }
 
     /** The lowest point in the middle of the lateral (side 1) or medial (-1) condyle. */
