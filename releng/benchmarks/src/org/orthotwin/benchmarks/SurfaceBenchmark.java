@@ -179,26 +179,32 @@ public final class SurfaceBenchmark {
         return v;
     }
 
-    /** Soft tissue about 50, a tube of cortex of 1200 with trabeculae of 150 to 450 in it, air outside the body; noise of 30. */
     private static short[] bone() {
         short[] v = new short[N * N * N];
-        IntStream.range(0, N).parallel().forEach(k -> {
-            double radius = 70 + 30 * Math.cos(2 * Math.PI * k / N);
-            for (int j = 0; j < N; j++) {
-                for (int i = 0; i < N; i++) {
-                    int at = i + N * (j + N * k);
-                    double x = i - 255.5 - 20 * Math.sin(0.01 * k);
-                    double y = j - 255.5;
-                    double r = Math.hypot(x, 0.8 * y);
-                    double trabeculae = 300 + 150 * Math.sin(0.4 * i) * Math.sin(0.4 * j) * Math.sin(0.4 * k);
-                    double inner = blend(r - radius + 9, trabeculae, 1200);
-                    double tissue = blend(r - radius, inner, 50);
-                    double all = blend(Math.hypot(i - 255.5, y) - 240, tissue, -1000);
-                    v[at] = (short) Math.round(all + 30 * noise(at));
-                }
-            }
-        });
+        IntStream.range(0, N).parallel().forEach(k -> bone(k, v, k * N * N));
         return v;
+    }
+
+    /**
+     * A slice: soft tissue about 50, a tube of cortex of 1200 with trabeculae of 150 to 450 in it, air outside the body; noise of 30.
+     *
+     * @param k which of {@link #N}
+     * @param from where it begins in {@code v}
+     */
+    static void bone(int k, short[] v, int from) {
+        double radius = 70 + 30 * Math.cos(2 * Math.PI * k / N);
+        for (int j = 0; j < N; j++) {
+            for (int i = 0; i < N; i++) {
+                double x = i - 255.5 - 20 * Math.sin(0.01 * k);
+                double y = j - 255.5;
+                double r = Math.hypot(x, 0.8 * y);
+                double trabeculae = 300 + 150 * Math.sin(0.4 * i) * Math.sin(0.4 * j) * Math.sin(0.4 * k);
+                double inner = blend(r - radius + 9, trabeculae, 1200);
+                double tissue = blend(r - radius, inner, 50);
+                double all = blend(Math.hypot(i - 255.5, y) - 240, tissue, -1000);
+                v[from + i + N * j] = (short) Math.round(all + 30 * noise(i + N * (j + N * k)));
+            }
+        }
     }
 
     /** From a below to b above, over two points. */
