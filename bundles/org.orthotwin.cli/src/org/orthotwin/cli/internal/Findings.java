@@ -10,11 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Severity;
 
-/** Diagnostics as JSON, their words in the language of the call. */
+/** Diagnostics for people and as JSON, their words in the language of the call. */
 final class Findings {
 
     private Findings() {
+    }
+
+    /** What is only to be known on standard output, the rest as warnings. */
+    static void say(Invocation call, List<Diagnostic> findings) {
+        for (Diagnostic d : findings) {
+            if (d.severity() == Severity.INFO) {
+                call.print(d.text(call.common().language()));
+            } else {
+                call.warn(d.text(call.common().language()));
+            }
+        }
     }
 
     static List<Object> json(Invocation call, List<Diagnostic> findings) {

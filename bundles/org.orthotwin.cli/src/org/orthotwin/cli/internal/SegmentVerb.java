@@ -62,9 +62,7 @@ public class SegmentVerb implements Verb {
         Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
         Volumes.write(s.labels().volume(), out, call.monitor());
         List<Path> written = pictures(call, out, image, s);
-        for (Diagnostic d : s.findings()) {
-            call.warn(d.text(call.common().language()));
-        }
+        Findings.say(call, s.findings());
         print(call, out, segmenter, series, s, written);
         return Invocation.OK;
     }

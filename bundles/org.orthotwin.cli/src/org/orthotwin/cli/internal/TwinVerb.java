@@ -91,9 +91,7 @@ public class TwinVerb implements Verb {
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());
             List<String> pictures = pictures(call, work.path(), image, made);
-            for (Diagnostic d : made.findings()) {
-                call.warn(d.text(call.common().language()));
-            }
+            Findings.say(call, made.findings());
             Map<String, Object> json = json(call, out, scenario, series, made, pictures);
             // marks the folder as results of ours, and keeps what was said
             AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(relative(json, scenario, pictures)));
