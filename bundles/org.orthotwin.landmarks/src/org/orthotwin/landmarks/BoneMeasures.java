@@ -156,63 +156,93 @@ public final class BoneMeasures {
 
     public static List<MeasureDefinition> scapula() {
         return List.of(
-                angle("scapula.glenoid.version.friedman", "GC GLEN_A GLEN_P TS AI AA",
-                        "Version in the plane through the glenoid's centre at a right angle to the scapula's plane that holds the Friedman "
-                                + "axis (TS to GC): between the line of anterior and posterior rim and the perpendicular of that "
-                                        + "axis; negative: "
-                                + "retroverted (Friedman 1992, on a section of the surface instead of a CT slice).",
+                second(angle("scapula.glenoid.version.friedman", "GC GLEN_A GLEN_P TS AI",
+                        "Version by Friedman (1992), on the surface instead of a slice: in the plane through the glenoid's centre that holds "
+                                + "the axis from the root of the spine to it and stands at a right angle to the scapula's plane, between the "
+                                + "line of anterior and posterior rim and the perpendicular of that axis; negative: retroverted.",
                         m -> {
-                            Axes a = new Axes(m);
-                            Vec3 face = m.get("GLEN_A").minus(m.get("GLEN_P"));
-                            return wrap(Math.atan2(-face.dot(a.axis), face.dot(a.front)));
-                        }),
-                angle("scapula.glenoid.version.3d", "GC GLEN_N TS AI AA",
-                        "Version in space: of the glenoid's plane normal against the plane that holds the Friedman axis (TS to GC) "
-                                + "and stands at "
-                                + "a right angle to the scapula's transverse plane; negative: retroverted (Bokor 1999, Ganapathi 2011).",
+                            RigidTransform plane = plane(m);
+                            Vec3 face = plane.inverse().rotate(m.get("GLEN_A").minus(m.get("GLEN_P")));
+                            return wrap(Math.atan2(-face.z(), face.x()));
+                        })),
+                second(angle("scapula.glenoid.version.3d", "GC GLEN_N TS AI",
+                        "Version in space: of the normal of the glenoid's rim plane forwards from the scapula's plane, as seen along y of "
+                                + "scapula.plane; negative: retroverted (Bokor 1999, Ganapathi 2011).",
+                        m -> version(m, "GC", "GLEN_N"))),
+                second(angle("scapula.glenoid.inclination.3d", "GC GLEN_N TS AI",
+                        "Inclination in space: of the normal of the glenoid's rim plane over the axis from the root of the spine to the "
+                                + "glenoid's centre, towards y of scapula.plane; positive: superior.",
+                        m -> Math.asin(plane(m).inverse().rotate(m.get("GLEN_N").minus(m.get("GC")).normalized()).y()))),
+                angle("scapula.glenoid.inclination.friedman", "GC GLEN_S GLEN_I TS AI",
+                        "Inclination in the scapula's plane: between the line from the rim's lowest to its highest point and the "
+                                + "perpendicular of Friedman's axis; positive: superior.",
                         m -> {
-                            Axes a = new Axes(m);
-                            Vec3 n = m.get("GLEN_N").minus(m.get("GC"));
-                            return Math.atan2(n.dot(a.front), n.dot(a.axis));
+                            Vec3 face = plane(m).inverse().rotate(m.get("GLEN_S").minus(m.get("GLEN_I")));
+                            return wrap(Math.atan2(-face.z(), face.y()));
                         }),
-                angle("scapula.glenoid.inclination.3d", "GC GLEN_N TS AI AA",
-                        "Inclination: of the glenoid's plane normal upwards from the Friedman axis (TS to GC), in the scapula's "
-                                + "plane; positive: "
-                                + "superior.",
+                angle("scapula.glenoid.version.paleoglenoid", "GC PALEO_N TS AI",
+                        "Version in space of the front one of two hollows (Walch B2, Rouleau 2010); negative: retroverted.",
+                        m -> version(m, "GC", "PALEO_N")),
+                angle("scapula.glenoid.version.neoglenoid", "GC NEO_N TS AI",
+                        "Version in space of the hinder, worn one of two hollows (Walch B2, Rouleau 2010); negative: retroverted.",
+                        m -> version(m, "GC", "NEO_N")),
+                angle("scapula.glenoid.biconcavity", "GC PALEO_N NEO_N", "Angle between the axes of the two hollows of a worn glenoid.",
+                        m -> m.get("PALEO_N").minus(m.get("GC")).angle(m.get("NEO_N").minus(m.get("GC")))),
+                second(angle("scapula.critical-shoulder-angle", "GLEN_S GLEN_I ACL TS AI GC",
+                        "Critical shoulder angle: at the glenoid's lowest point, between the line to its highest and the line to the most "
+                                + "lateral point of the acromion (ACL), in the scapula's plane (Moor 2013).",
                         m -> {
-                            Axes a = new Axes(m);
-                            Vec3 n = m.get("GLEN_N").minus(m.get("GC"));
-                            return Math.atan2(n.dot(a.up), n.dot(a.axis));
-                        }),
-                angle("scapula.critical-shoulder-angle", "GLEN_S GLEN_I ACL TS AI AA GC",
-                        "Critical shoulder angle: at the glenoid's lowest point, between the line to its highest and the line to "
-                                + "the most lateral "
-                                + "point of the acromion (ACL), in the scapula's plane (Moor 2013).",
-                        m -> {
-                            Axes a = new Axes(m);
-                            Vec3 g = m.get("GLEN_S").minus(m.get("GLEN_I"));
-                            Vec3 c = m.get("ACL").minus(m.get("GLEN_I"));
-                            return wrap(Math.atan2(g.dot(a.up), g.dot(a.axis)) - Math.atan2(c.dot(a.up), c.dot(a.axis)));
-                        }),
+                            RigidTransform plane = plane(m).inverse();
+                            Vec3 g = plane.rotate(m.get("GLEN_S").minus(m.get("GLEN_I")));
+                            Vec3 c = plane.rotate(m.get("ACL").minus(m.get("GLEN_I")));
+                            return wrap(Math.atan2(g.y(), g.z()) - Math.atan2(c.y(), c.z()));
+                        })),
                 length("scapula.glenoid.height", "GLEN_S GLEN_I", "Distance of the highest from the lowest point of the rim.",
                         m -> m.get("GLEN_S").distance(m.get("GLEN_I"))),
-                length("scapula.glenoid.width", "GLEN_A GLEN_P", "Distance of the anterior from the posterior rim.",
-                        m -> m.get("GLEN_A").distance(m.get("GLEN_P"))));
+                second(length("scapula.glenoid.width", "GLEN_A GLEN_P",
+                        "Distance of the anterior from the posterior rim at the height of the centre.",
+                        m -> m.get("GLEN_A").distance(m.get("GLEN_P")))));
     }
 
-    /** Axes of a right scapula around the Friedman axis. */
-    private static final class Axes {
-        private final Vec3 axis;
-        private final Vec3 front;
-        private final Vec3 up;
+    /** Measures of a right shoulder whose scapula and humerus are in one frame; codes of both together. */
+    public static List<MeasureDefinition> shoulder() {
+        String codes = "GC GLEN_N GLEN_A GLEN_P TS AI GH HEAD_A";
+        return List.of(
+                ratio("shoulder.subluxation.glenohumeral", codes,
+                        "Share of the head's width that lies behind the perpendicular of the line of anterior and posterior rim through "
+                                + "the glenoid's centre, in the plane of Friedman's axis (Walch 1999); 0.5: centred, over 0.55: posterior.",
+                        m -> {
+                            RigidTransform plane = plane(m).inverse();
+                            Vec3 face = plane.rotate(m.get("GLEN_A").minus(m.get("GLEN_P")));
+                            Vec3 front = new Vec3(face.x(), 0, face.z()).normalized();
+                            return 0.5 - plane.rotate(m.get("GH").minus(m.get("GC"))).dot(front) / (2 * headRadius(m));
+                        }),
+                ratio("shoulder.subluxation.scapulohumeral", codes,
+                        "Share of the head's width that lies behind Friedman's axis, in the plane at a right angle to the scapula's; 0.5: "
+                                + "centred.",
+                        m -> 0.5 - plane(m).inverse().apply(m.get("GH")).x() / (2 * headRadius(m))));
+    }
 
-        Axes(Map<String, Vec3> m) {
-            axis = m.get("GC").minus(m.get("TS")).normalized();
-            RigidTransform isb = in(BoneFrames.scapula(), BoneFrames.ISB_SCAPULA, m);
-            Vec3 x = isb.axis(0);
-            front = x.minus(axis.times(x.dot(axis))).normalized();
-            up = axis.cross(front);
-        }
+    private static double headRadius(Map<String, Vec3> m) {
+        return m.get("GH").distance(m.get("HEAD_A"));
+    }
+
+    private static RigidTransform plane(Map<String, Vec3> m) {
+        return in(BoneFrames.scapula(), BoneFrames.SCAPULA_PLANE, m);
+    }
+
+    private static double version(Map<String, Vec3> m, String from, String to) {
+        Vec3 n = plane(m).inverse().rotate(m.get(to).minus(m.get(from)));
+        return Math.atan2(n.x(), n.z());
+    }
+
+    /** A definition that was stated otherwise before. */
+    private static MeasureDefinition second(MeasureDefinition d) {
+        return new MeasureDefinition(d.id(), 2, d.dimension(), d.landmarks(), d.description(), d.rule());
+    }
+
+    private static MeasureDefinition ratio(String id, String codes, String description, MeasureDefinition.Rule rule) {
+        return new MeasureDefinition(id, 1, Dimension.NONE, List.of(codes.split(" ")), description, rule);
     }
 
     public static List<MeasureDefinition> humerus() {

@@ -4,12 +4,9 @@
 package org.orthotwin.landmarks.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.orthotwin.core.InputException;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -18,10 +15,9 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.internal.HumerusLandmarker;
-import org.orthotwin.landmarks.internal.ScapulaLandmarker;
 import org.orthotwin.landmarks.internal.TibiaLandmarker;
 
-/** Tibia, humerus and scapula of real people. */
+/** Tibia and humerus of real people. */
 class OtherBonesTest {
 
     private static double degrees(BoneLandmarks l, String id) {
@@ -58,23 +54,5 @@ class OtherBonesTest {
         assertEquals(133, degrees(l, "humerus.neck-shaft-angle"), 12);
         assertEquals(0.024, l.sizes().get("head.radius"), 0.005);
         Repeat.inAnyPose(new HumerusLandmarker(), "humerus", humerus, Side.RIGHT, 1e-4);
-    }
-
-    @Test
-    void aLeftScapula() {
-        TriangleMesh scapula = RealData.mesh("bones/artisynth-core/ScapulaLeft.obj", LengthUnit.METRE);
-        assertEquals("landmarks.no-side", assertThrows(InputException.class,
-                () -> Repeat.find(new ScapulaLandmarker(), "scapula", scapula, null)).diagnostic().code());
-        BoneLandmarks l = Repeat.find(new ScapulaLandmarker(), "scapula", scapula, Side.LEFT);
-        // in adults: height 30 to 48, width 20 to 35 mm; version -15 to 10; critical shoulder angle 25 to 42 degrees (Moor 2013)
-        assertEquals(0.039, l.measures().get("scapula.glenoid.height").value(), 0.009);
-        assertEquals(0.0275, l.measures().get("scapula.glenoid.width").value(), 0.0075);
-        assertEquals(-2.5, degrees(l, "scapula.glenoid.version.friedman"), 12.5);
-        assertEquals(33.5, degrees(l, "scapula.critical-shoulder-angle"), 8.5);
-        BoneLandmarks mirrored = Repeat.find(new ScapulaLandmarker(), "scapula", scapula.mirroredZ(), Side.RIGHT);
-        l.points().forEach((code, p) -> assertEquals(0, mirrored.points().get(code).distance(new Vec3(p.x(), p.y(), -p.z())), 1e-9, code));
-        BoneLandmarks moved = Repeat.find(new ScapulaLandmarker(), "scapula", scapula.transformed(Repeat.MOTION), Side.LEFT);
-        Map<String, Vec3> points = moved.points();
-        l.points().forEach((code, p) -> assertEquals(0, points.get(code).distance(Repeat.MOTION.apply(p)), 1e-5, code));
     }
 }

@@ -4,53 +4,55 @@
 package org.orthotwin.landmarks.internal;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.LineFit;
-import org.orthotwin.geometry.PlaneFit;
-import org.orthotwin.geometry.RigidFit;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneMeasures;
 import org.orthotwin.landmarks.Finding;
 import org.orthotwin.landmarks.MeasureDefinition;
+import org.orthotwin.landmarks.internal.ScapulaTemplate.Part;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
  * The whole scapula.
  *
- * <p>Axes: of all ways to lay the principal axes along those of the body, and after turning each to where inferior and superior angle,
- * acromial angle and coracoid tip lie on average, the one with the smallest residual where the spine stands out behind the blade; then
- * those of isb.scapula, turned until they agree.
- * Inferior angle, acromial angle (most lateral and dorsal), coracoid tip (most ventral) and the acromion's lateral edge are extreme points.
- * Root of the spine: where the line through the crest of the spine meets the medial border. Glenoid: what faces to the side below the
- * acromion around its most lateral place; centre and plane are those of that surface, its rim where it ends along and across. The
- * side has to be said: acromion and coracoid of one are much like coracoid and acromion of the other.
+ * <p>Parts, rough places and side: {@link ScapulaTemplate}. In the axes of isb.scapula, turned until they agree with the landmarks: the
+ * inferior angle (AI) is the lowest place and the superior one (SA) the highest of the medial third, the coracoid's tip (PC) its most
+ * ventral place, the acromial angle (AA) the most lateral and dorsal place of the acromion, ACR_T its most ventral and ACL its most
+ * lateral one. Root of the spine (TS): where the line through the crest of the spine meets the medial border. Glenoid: {@link GlenoidRim};
+ * GLEN_S and GLEN_I, GLEN_A and GLEN_P are its rim above, below, before and behind the centre.
+ *
+ * <p>Two hollows: {@link TwoHollows} of the face; where they fit much better than one and face far enough from each other, the hinder one
+ * is that of a worn glenoid (Walch B2), and both axes are given as PALEO_N and NEO_N.
  */
 public final class ScapulaLandmarker implements BoneLandmarker {
 
-    private static final int ROUNDS = 10;
-    /** How much a spine behind the blade counts against the residual. */
-    private static final double SPINE_WEIGHT = 0.25;
-    /** Where the points of a right scapula lie on average, in axes of isb.scapula from the acromial angle, m. */
-    private static final Map<String, Vec3> TYPICAL = Map.of("AA", Vec3.ZERO, "AI", new Vec3(0, -0.115, -0.090), "SA",
-            new Vec3(0.012, 0.040, -0.098), "PC", new Vec3(0.062, 0.003, -0.015));
-    private static final List<String> ORDER = List.of("AA", "AI", "SA", "PC");
-    /** How the principal axes may be turned against those of the body. */
-    private static final List<RigidTransform> TURNS = List.of(RigidTransform.IDENTITY, RigidTransform.rotation(Vec3.X, 0.6),
-            RigidTransform.rotation(Vec3.X, -0.6), RigidTransform.rotation(Vec3.Y, 0.6), RigidTransform.rotation(Vec3.Y, -0.6),
-            RigidTransform.rotation(Vec3.Z, 0.6), RigidTransform.rotation(Vec3.Z, -0.6));
-    /** A glenoid is smaller than this around its centre, m. */
-    private static final double GLENOID = 0.026;
+    private static final int ROUNDS = 12;
+    /** Depth below an extreme over which the surface is averaged, and how far from it, m: tips are blunt. */
+    private static final double CAP = 0.001;
+    private static final double NEAR = 0.006;
+    /** How far a tip may lie from where the template has it, m at its size. */
+    private static final double REACH = 0.040;
+    private static final double NORMAL = 0.03;
+    /** The same of the inferior angle, which is broad. */
+    private static final double BROAD_CAP = 0.0025;
+    private static final double BROAD_NEAR = 0.014;
+    private static final int SLICES = 17;
+    private static final double BESIDE_MM = 13;
+    private static final Vec3 DORSOLATERAL = new Vec3(-1, 0, 1).normalized();
 
     @Override
     public String method() {
-        return "scapula.surface/1";
+        return "scapula.surface/2";
     }
 
     @Override
@@ -64,267 +66,309 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     }
 
     @Override
-    public Finding find(TriangleMesh bone, Monitor monitor) {
+    public Finding find(org.orthotwin.geometry.TriangleMesh bone, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
-        double[] residual = new double[1];
-        RigidTransform frame = oriented(shape, 1, residual);
-        monitor.checkCancelled();
+        ScapulaTemplate template = ScapulaTemplate.fit(shape, monitor);
         Finding.Builder f = new Finding.Builder();
+        double reach = REACH * template.scale();
+        List<Vec3> acromion = new ArrayList<>();
+        List<Vec3> coracoid = new ArrayList<>();
+        shape.forEach((p, n, area) -> {
+            Part part = template.part(p);
+            if (part == Part.ACROMION) {
+                acromion.add(p);
+            } else if (part == Part.CORACOID) {
+                coracoid.add(p);
+            }
+        });
+        Bvh tree = Bvh.of(shape.mesh());
+        RayCast ray = new RayCast(tree);
+        RigidTransform frame = pose(template.mark("AA"), template.mark("TS"), template.mark("AI"));
         for (int i = 0; i < ROUNDS; i++) {
-            Map<String, Vec3> p = points(shape, frame, 1);
-            p.forEach(f::point);
-            f.point("TS", root(shape, frame, p));
-            RigidTransform next = BoneFrames.scapula().getFirst().rule().pose(Map.of("AA", p.get("AA"), "TS", f.get("TS"), "AI",
-                    p.get("AI")),
-                    org.orthotwin.joint.Side.RIGHT);
+            monitor.checkCancelled();
+            RigidTransform in = frame.inverse();
+            f.point("AA", tip(acromion, frame.rotate(DORSOLATERAL), "acromion"));
+            f.point("ACL", tip(acromion, frame.axis(2), "acromion"));
+            f.point("ACR_T", tip(acromion, frame.axis(0), "acromion"));
+            f.point("PC", tip(coracoid, frame.axis(0), "coracoid"));
+            Vec3 low = in.apply(template.mark("AI"));
+            f.point("AI", frame.apply(shape.extreme(frame, p -> p.distance(low) < reach, Vec3.Y.negate(), BROAD_CAP, BROAD_NEAR,
+                    "inferior angle")));
+            Vec3 high = in.apply(template.mark("SA"));
+            f.point("SA", frame.apply(shape.extreme(frame, p -> p.distance(high) < reach, Vec3.Y, CAP, NEAR, "superior angle")));
+            f.point("TS", root(shape, ray, frame, f, template));
+            RigidTransform next = pose(f.get("AA"), f.get("TS"), f.get("AI"));
             double turn = next.inverse().times(frame).angle();
             frame = next;
             if (turn < 1e-7) {
                 break;
             }
         }
-        glenoid(shape, f, frame);
-        f.size("axes.residual", residual[0]);
-        return f.build(0, "whole");
+        glenoid(shape, tree, f, template);
+        f.size("template.residual", template.rms());
+        f.size("template.scale", template.scale());
+        return f.build(template.handedness(), "whole");
     }
 
-    private static RigidTransform oriented(BoneShape shape, int lateral, double[] residual) {
-        RigidTransform principal = BoneShape.principalFrame(shape.mesh());
-        List<Vec3> few = new ArrayList<>();
-        int step = Math.max(1, shape.fine().vertexCount() / 3000);
-        for (int i = 0; i < shape.fine().vertexCount(); i += step) {
-            few.add(shape.fine().vertex(i));
-        }
-        RigidTransform best = null;
-        residual[0] = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < 6; k++) {
-            for (int start = 0; start < 4 * TURNS.size(); start++) {
-                int sign = start % 4;
-                Vec3 x = principal.axis(k / 2).times((sign & 1) == 0 ? 1 : -1);
-                Vec3 y = principal.axis((k / 2 + 1 + k % 2) % 3).times((sign & 2) == 0 ? 1 : -1);
-                RigidTransform frame = RigidTransform.frame(principal.translation(), x, y, x.cross(y)).times(TURNS.get(start / 4));
-                try {
-                    RigidFit fit = null;
-                    for (int i = 0; i < ROUNDS; i++) {
-                        fit = fit(raw(few, frame, lateral), lateral);
-                        frame = fit.transform();
-                    }
-                    double r = fit.rms() / fit.scale();
-                    // not worth a look
-                    if (!(fit.scale() > 0.6 && fit.scale() < 1.5 && 0.4 * r < residual[0])) {
-                        continue;
-                    }
-                    double behind = spineBehind(shape, frame, lateral);
-                    r *= 1 - SPINE_WEIGHT * behind;
-                    if (r < residual[0]) {
-                        residual[0] = r;
-                        best = frame;
-                    }
-                } catch (IllegalArgumentException notThisWay) {
-                    continue;
-                }
+    private static RigidTransform pose(Vec3 aa, Vec3 ts, Vec3 ai) {
+        return BoneFrames.scapula().getFirst().rule().pose(Map.of("AA", aa, "TS", ts, "AI", ai), Side.RIGHT);
+    }
+
+    /** The extreme of points in a direction: its height over the middle of what is little below and near. */
+    private static Vec3 tip(List<Vec3> points, Vec3 d, String what) {
+        Vec3 best = points.stream().max(java.util.Comparator.comparingDouble(p -> p.dot(d)))
+                .orElseThrow(() -> new IllegalArgumentException("no scapula: it has no " + what));
+        double most = best.dot(d);
+        Vec3 sum = Vec3.ZERO;
+        double weight = 0;
+        for (Vec3 p : points) {
+            double w = p.dot(d) - most + CAP;
+            if (w > 0 && p.distance(best) < NEAR) {
+                sum = sum.plus(p.times(w));
+                weight += w;
             }
         }
-        if (best == null) {
-            throw new IllegalArgumentException("no scapula: angles, acromion and coracoid lie nowhere as they should");
-        }
-        return best;
+        Vec3 c = sum.times(1 / weight);
+        return c.plus(d.times(most - c.dot(d)));
     }
 
     /**
-     * How far the spine stands out behind the blade between a third and two thirds of the width: 1 surely, -1 before it. Acromion and
-     * coracoid
-     * could be taken for each other without. The faces of the spine look up and down, those of the blade to the front and the back.
+     * The medial border at the height of the line through the crest of the spine. The crest is where the dorsal surface stands out most
+     * from the middle of what lies {@value #BESIDE_MM} mm above and below it.
      */
-    private static double spineBehind(BoneShape shape, RigidTransform frame, int lateral) {
-        RigidTransform in = frame.inverse();
-        double[] y = range(shape, in, 1, 1);
-        double[] z = range(shape, in, 2, lateral);
-        double[] spine = new double[3];
-        double[] blade = new double[2];
-        for (int pass = 0; pass < 2; pass++) {
-            int what = pass;
-            shape.forEach((p, n, area) -> {
-                Vec3 q = in.apply(p);
-                double part = (lateral * q.z() - z[0]) / (z[1] - z[0]);
-                double height = (q.y() - y[0]) / (y[1] - y[0]);
-                if (part < 0.33 || part > 0.66 || height < 0.45 || height > 0.92) {
-                    return;
-                }
-                Vec3 m = in.rotate(n);
-                if (what == 0 && Math.abs(m.y()) > 0.65) {
-                    spine[0] += area * q.x();
-                    spine[1] += area * q.y();
-                    spine[2] += area;
-                } else if (what == 1 && Math.abs(m.x()) > 0.8 && Math.abs(q.y() - spine[1] / spine[2]) < 0.2 * (y[1] - y[0])) {
-                    blade[0] += area * q.x();
-                    blade[1] += area;
-                }
-            });
-            if (spine[2] == 0) {
-                return 0;
-            }
-        }
-        return blade[1] == 0 ? 0 : Math.max(-1, Math.min(1, (blade[0] / blade[1] - spine[0] / spine[2]) / 0.004));
-    }
-
-    private static double[] range(BoneShape shape, RigidTransform in, int axis, int sign) {
-        double[] r = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        shape.forEach((p, n, area) -> {
-            double h = sign * in.apply(p).toArray()[axis];
-            r[0] = Math.min(r[0], h);
-            r[1] = Math.max(r[1], h);
-        });
-        return r;
-    }
-
-    private static RigidFit fit(Map<String, Vec3> found, int lateral) {
-        List<Vec3> from = new ArrayList<>();
-        List<Vec3> to = new ArrayList<>();
-        for (String code : ORDER) {
-            Vec3 p = TYPICAL.get(code);
-            from.add(new Vec3(p.x(), p.y(), lateral * p.z()));
-            to.add(found.get(code));
-        }
-        return RigidFit.withScale(BoneShape.flat(from), BoneShape.flat(to));
-    }
-
-    private static Vec3 dorsal(int lateral) {
-        return new Vec3(-0.6, 0, lateral * 0.8);
-    }
-
-    private static Map<String, Vec3> raw(List<Vec3> points, RigidTransform frame, int lateral) {
-        RigidTransform in = frame.inverse();
-        List<Vec3> local = points.stream().map(in::apply).toList();
-        double low = local.stream().mapToDouble(p -> lateral * p.z()).min().orElseThrow();
-        double high = local.stream().mapToDouble(p -> lateral * p.z()).max().orElseThrow();
-        double third = low + (high - low) / 3;
-        Map<String, Vec3> found = new LinkedHashMap<>();
-        found.put("AA", most(local, p -> p.dot(dorsal(lateral))));
-        found.put("AI", most(local, p -> -p.y()));
-        found.put("SA", most(local.stream().filter(p -> lateral * p.z() < third).toList(), Vec3::y));
-        found.put("PC", most(local, Vec3::x));
-        found.replaceAll((code, p) -> frame.apply(p));
-        return found;
-    }
-
-    private static Vec3 most(List<Vec3> points, java.util.function.ToDoubleFunction<Vec3> measure) {
-        return points.stream().max(java.util.Comparator.comparingDouble(measure)).orElseThrow(
-                () -> new IllegalArgumentException("no point in the region"));
-    }
-
-    private static Map<String, Vec3> points(BoneShape shape, RigidTransform frame, int lateral) {
-        Vec3 lateralMost = shape.extreme(frame, p -> true, new Vec3(0, 0, lateral), "acromion");
-        Vec3 medialMost = shape.extreme(frame, p -> true, new Vec3(0, 0, -lateral), "medial border");
-        double third = medialMost.z() + (lateralMost.z() - medialMost.z()) / 3;
-        Map<String, Vec3> found = new LinkedHashMap<>();
-        found.put("AA", shape.extreme(frame, p -> true, dorsal(lateral), 0.001, 0.006, "acromial angle"));
-        found.put("AI", shape.extreme(frame, p -> true, Vec3.Y.negate(), 0.001, 0.006, "inferior angle"));
-        found.put("SA", shape.extreme(frame, p -> lateral * p.z() < lateral * third, Vec3.Y, 0.001, 0.006, "superior angle"));
-        found.put("PC", shape.extreme(frame, p -> true, Vec3.X, 0.001, 0.006, "coracoid"));
-        found.put("ACL", lateralMost);
-        found.replaceAll((code, p) -> frame.apply(p));
-        return found;
-    }
-
-    /** The medial border at the height of the line through the crest of the spine. */
-    private static Vec3 root(BoneShape shape, RigidTransform frame, Map<String, Vec3> p) {
-        RigidTransform in = frame.inverse();
-        double aa = in.apply(p.get("AA")).z();
-        double medial = shape.extreme(frame, q -> true, Vec3.Z.negate(), "medial border").z();
-        double low = in.apply(p.get("AI")).y();
-        double high = in.apply(p.get("SA")).y();
-        List<Vec3> crest = new ArrayList<>();
-        int n = 16;
-        double w = (aa - medial) / (2 * n);
-        for (int i = 0; i <= n; i++) {
-            double z = medial + (aa - medial) * (0.35 + 0.4 * i / n);
-            // the spine stands out to the back in the upper half
-            crest.add(shape.extreme(frame, q -> Math.abs(q.z() - z) < w && q.y() > low + 0.45 * (high - low), Vec3.X.negate(),
-                    "scapular spine"));
-        }
-        LineFit line = LineFit.of(BoneShape.flat(crest));
-        Vec3 d = line.direction();
-        if (Math.abs(d.z()) < 0.3) {
-            throw new IllegalArgumentException("no scapular spine: its crest runs across the blade");
-        }
-        double reach = medial + 0.06 * (aa - medial);
-        double y = line.point().y() + d.y() / d.z() * (reach - line.point().z());
-        double at = Math.max(low + 0.4 * (high - low), Math.min(high - 0.05 * (high - low), y));
-        return frame.apply(shape.extreme(frame, q -> Math.abs(q.y() - at) < 0.004, Vec3.Z.negate(), 0.0015, 0.008, "root of the spine"));
-    }
-
-    private static void glenoid(BoneShape shape, Finding.Builder f, RigidTransform frame) {
+    private static Vec3 root(BoneShape shape, RayCast ray, RigidTransform frame, Finding.Builder f, ScapulaTemplate template) {
         RigidTransform in = frame.inverse();
         double aa = in.apply(f.get("AA")).z();
-        double medial = in.apply(f.get("TS")).z();
+        Vec3 rough = in.apply(template.mark("TS"));
+        double reach = 0.030 * template.scale();
+        double medial = shape.extreme(frame, q -> q.distance(rough) < reach, Vec3.Z.negate(), "medial border").z();
         double width = aa - medial;
-        double low = in.apply(f.get("AI")).y();
-        // the most lateral place that faces to the side below the acromion
-        Vec3[] seed = new Vec3[1];
-        shape.forEach((p, n, area) -> {
-            Vec3 q = in.apply(p);
-            boolean place = q.y() < -0.10 * width && q.y() > 0.55 * low && q.x() > -0.02 * width && q.z() > medial + 0.6 * width;
-            if (place && in.rotate(n).z() > 0.8 && (seed[0] == null || q.z() > in.apply(seed[0]).z())) {
-                seed[0] = p;
-            }
-        });
-        if (seed[0] == null) {
-            throw new IllegalArgumentException("no glenoid: nothing faces to the side below the acromion");
-        }
-        Vec3 normal = frame.axis(2);
-        Vec3 centre = seed[0];
-        List<Vec3> region = List.of();
-        PlaneFit plane = null;
-        for (int i = 0; i < 2 * ROUNDS; i++) {
-            Vec3 c = centre;
-            Vec3 axis = normal;
-            List<Vec3> next = new ArrayList<>();
-            double[] sum = new double[4];
-            double facing = i < 3 ? 0.75 : 0.82;
-            shape.forEach((p, n, area) -> {
-                Vec3 d = p.minus(c);
-                double off = d.dot(axis);
-                if (Math.abs(off) < 0.006 && d.minus(axis.times(off)).norm() < GLENOID && n.dot(axis) > facing) {
-                    next.add(p);
-                    sum[0] += area * p.x();
-                    sum[1] += area * p.y();
-                    sum[2] += area * p.z();
-                    sum[3] += area;
-                }
-            });
-            if (next.size() < 40) {
-                throw new IllegalArgumentException("no glenoid: " + next.size() + " points of its surface, at least 40 are needed");
-            }
-            region = next;
-            plane = PlaneFit.of(BoneShape.flat(region));
-            normal = plane.normal().dot(axis) < 0 ? plane.normal().negate() : plane.normal();
-            centre = new Vec3(sum[0], sum[1], sum[2]).times(1 / sum[3]);
-            if (normal.angle(axis) < 1e-6 && centre.distance(c) < 1e-7) {
-                break;
+        double[] z = new double[SLICES];
+        double[] y = new double[SLICES];
+        int n = 0;
+        for (int i = 0; i < SLICES; i++) {
+            double at = medial + width * (0.10 + 0.40 * i / (SLICES - 1));
+            double crest = crest(ray, frame, rough, rough.y() * (aa - at) / width, at, template.scale());
+            if (!Double.isNaN(crest)) {
+                z[n] = at;
+                y[n++] = crest;
             }
         }
-        f.point("GC", centre);
-        f.point("GLEN_N", centre.plus(normal.times(0.03)));
-        f.size("glenoid.residual", plane.rms());
-        // the longer direction of the surface, upwards
-        List<Vec3> flat = new ArrayList<>();
-        for (Vec3 p : region) {
-            flat.add(p.minus(normal.times(p.minus(centre).dot(normal))));
+        if (n < SLICES / 2) {
+            throw new IllegalArgumentException("no scapular spine: its crest is seen in " + n + " of " + SLICES + " slices");
         }
-        Vec3 up = BoneShape.across(LineFit.of(BoneShape.flat(flat)).direction(), normal);
-        up = up.dot(frame.axis(1)) < 0 ? up.negate() : up;
-        Vec3 front = up.cross(normal).normalized();
-        front = front.dot(frame.axis(0)) < 0 ? front.negate() : front;
-        f.point("GLEN_S", end(region, centre, up));
-        f.point("GLEN_I", end(region, centre, up.negate()));
-        f.point("GLEN_A", end(region, centre, front));
-        f.point("GLEN_P", end(region, centre, front.negate()));
+        // the line with the median of the slopes and of the heights
+        List<Double> slopes = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            for (int k = i + 3; k < n; k++) {
+                slopes.add((y[k] - y[i]) / (z[k] - z[i]));
+            }
+        }
+        double slope = median(slopes);
+        List<Double> heights = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            heights.add(y[i] - slope * (z[i] - medial));
+        }
+        double height = median(heights);
+        double at = Math.max(rough.y() - reach, Math.min(rough.y() + reach, height));
+        return frame.apply(shape.extreme(frame, q -> Math.abs(q.y() - at) < 0.004 && q.distance(rough) < 1.5 * reach, Vec3.Z.negate(),
+                0.0015, 0.008, "root of the spine"));
     }
 
-    /** The middle of the outermost of a surface in a direction. */
-    private static Vec3 end(List<Vec3> region, Vec3 centre, Vec3 d) {
-        double most = region.stream().mapToDouble(p -> p.minus(centre).dot(d)).max().orElseThrow();
-        return BoneShape.mean(region.stream().filter(p -> p.minus(centre).dot(d) > most - 0.0012).toList());
+    private static double median(List<Double> v) {
+        double[] s = v.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return s.length == 0 ? 0 : 0.5 * (s[(s.length - 1) / 2] + s[s.length / 2]);
+    }
+
+    /** Height of the spine's crest in a slice at a right angle to z, or NaN. */
+    private static double crest(RayCast ray, RigidTransform frame, Vec3 rough, double middle, double z, double scale) {
+        double step = 0.001;
+        int beside = (int) Math.round(BESIDE_MM / 1000.0 * scale / step);
+        int around = (int) Math.round(0.020 * scale / step);
+        int n = 2 * (around + beside) + 1;
+        double[] back = new double[n];
+        for (int i = 0; i < n; i++) {
+            Vec3 from = new Vec3(rough.x() - 0.08, middle + (i - around - beside) * step, z);
+            double t = ray.first(frame.apply(from), frame.axis(0));
+            back[i] = t < 0.14 ? 0.08 - t : Double.NaN;
+        }
+        double most = 0.001;
+        int best = -1;
+        double[] out = new double[n];
+        for (int i = beside; i < n - beside; i++) {
+            out[i] = back[i] - 0.5 * (back[i - beside] + back[i + beside]);
+            if (out[i] > most) {
+                most = out[i];
+                best = i;
+            }
+        }
+        if (best < 0) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        double weight = 0;
+        for (int i = beside; i < n - beside; i++) {
+            double w = out[i] - 0.9 * most;
+            if (w > 0 && Math.abs(i - best) <= beside / 2) {
+                sum += w * i;
+                weight += w;
+            }
+        }
+        return middle + (sum / weight - around - beside) * step;
+    }
+
+    private static void glenoid(BoneShape shape, Bvh tree, Finding.Builder f, ScapulaTemplate template) {
+        Vec3 n = template.direction("GC", "GLEN_N");
+        Vec3 rough = facing(shape, template, n);
+        GlenoidRim rim = GlenoidRim.find(tree, rough, facing(shape, template, rough, n), template.direction("GC", "GLEN_S"));
+        f.point("GC", rim.centre());
+        f.point("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)));
+        f.point("GLEN_S", rim.at(rim.up()));
+        f.point("GLEN_I", rim.at(rim.up().negate()));
+        f.point("GLEN_A", rim.at(rim.front()));
+        f.point("GLEN_P", rim.at(rim.front().negate()));
+        f.size("glenoid.rim.residual", rim.rms());
+        SphereFit sphere = rim.sphere();
+        if (sphere.center().minus(rim.centre()).dot(rim.normal()) > 0) {
+            f.size("glenoid.radius", sphere.radius());
+        } else {
+            f.note("The glenoid's face is not hollow.");
+        }
+        f.size("glenoid.residual", sphere.rms());
+        TwoHollows two = TwoHollows.of(rim);
+        if (two != null && two.isSure(sphere.rms())) {
+            f.point("GC_NEO", two.hinderCentre());
+            f.point("PALEO_N", rim.centre().plus(two.front().times(NORMAL)));
+            f.point("NEO_N", rim.centre().plus(two.hinder().times(NORMAL)));
+            f.size("glenoid.two-hollows.residual", two.rms());
+            f.note("The glenoid's face has two hollows, as a worn one of Walch type B2 has.");
+        }
+    }
+
+    /** The middle of what faces to the side where the template has its glenoid. */
+    private static Vec3 facing(BoneShape shape, ScapulaTemplate template, Vec3 normal) {
+        Vec3 c = template.mark("GC");
+        double[] s = new double[4];
+        shape.forEach((p, n, area) -> {
+            if (p.distance(c) < 0.025 * template.scale() && n.dot(normal) > 0.85) {
+                double w = area * Math.max(0, p.minus(c).dot(normal) + 0.012);
+                s[0] += w * p.x();
+                s[1] += w * p.y();
+                s[2] += w * p.z();
+                s[3] += w;
+            }
+        });
+        if (s[3] == 0) {
+            throw new IllegalArgumentException("no glenoid: nothing faces to the side where it should be");
+        }
+        return new Vec3(s[0], s[1], s[2]).times(1 / s[3]);
+    }
+
+    /** The mean direction of the face around a place. */
+    private static Vec3 facing(BoneShape shape, ScapulaTemplate template, Vec3 c, Vec3 normal) {
+        double[] s = new double[3];
+        shape.forEach((p, n, area) -> {
+            if (p.distance(c) < 0.012 * template.scale() && n.dot(normal) > 0.7) {
+                s[0] += area * n.x();
+                s[1] += area * n.y();
+                s[2] += area * n.z();
+            }
+        });
+        Vec3 d = new Vec3(s[0], s[1], s[2]);
+        return d.norm() > 0 ? d.normalized() : normal;
+    }
+
+    /**
+     * The glenoid's face as two parts of spheres of one radius, parted by a plane that stands on it.
+     *
+     * @param front direction of the front one's axis, unit
+     * @param hinder direction of the hinder one's axis, unit
+     * @param hinderCentre middle of the hinder part, m
+     * @param rms of the distances from both, m
+     */
+    private record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
+
+        /** Two hollows fit this much better than one ... */
+        private static final double BETTER = 0.6;
+        /** ... and face at least this far apart, rad. */
+        private static final double APART = Math.toRadians(7);
+        private static final double LEAST_SHARE = 0.15;
+
+        boolean isSure(double rmsOfOne) {
+            return rms < BETTER * rmsOfOne && front.angle(hinder) > APART;
+        }
+
+        static TwoHollows of(GlenoidRim rim) {
+            List<Vec3> face = rim.face();
+            double[] a = face.stream().mapToDouble(p -> p.minus(rim.centre()).dot(rim.front())).toArray();
+            double[] sorted = a.clone();
+            Arrays.sort(sorted);
+            TwoHollows best = null;
+            for (double share = LEAST_SHARE; share <= 1 - LEAST_SHARE; share += 0.05) {
+                double at = sorted[(int) (share * sorted.length)];
+                List<Vec3> behind = new ArrayList<>();
+                List<Vec3> before = new ArrayList<>();
+                for (int i = 0; i < a.length; i++) {
+                    (a[i] < at ? behind : before).add(face.get(i));
+                }
+                if (behind.size() < 30 || before.size() < 30) {
+                    continue;
+                }
+                Quadric b = Quadric.of(behind, rim);
+                Quadric f = Quadric.of(before, rim);
+                double rms = Math.sqrt((b.squares + f.squares) / face.size());
+                if (best == null || rms < best.rms) {
+                    // the old hollow's middle is that of the rim, which wear has left
+                    best = new TwoHollows(f.ball.minus(rim.centre()).normalized(), b.normal, b.middle, rms);
+                }
+            }
+            return best;
+        }
+    }
+
+    /**
+     * A paraboloid over the glenoid's plane: h = c + a x + b y + k (x^2 + y^2), fitted to a part of the face.
+     *
+     * @param normal in the middle of the part
+     * @param middle m
+     * @param ball centre of its curvature in the middle, m
+     * @param squares sum of the squared distances along the glenoid's normal, m^2
+     */
+    private record Quadric(Vec3 normal, Vec3 middle, Vec3 ball, double squares) {
+
+        private static final double FLATTEST = 0.2;
+
+        static Quadric of(List<Vec3> part, GlenoidRim rim) {
+            Vec3 m = BoneShape.mean(part);
+            double[][] ata = new double[4][4];
+            double[] atb = new double[4];
+            double[][] rows = new double[part.size()][];
+            for (int i = 0; i < part.size(); i++) {
+                Vec3 d = part.get(i).minus(m);
+                double x = d.dot(rim.front());
+                double y = d.dot(rim.up());
+                double[] row = {1, x, y, x * x + y * y, d.dot(rim.normal())};
+                rows[i] = row;
+                for (int r = 0; r < 4; r++) {
+                    for (int c = 0; c < 4; c++) {
+                        ata[r][c] += row[r] * row[c];
+                    }
+                    atb[r] += row[r] * row[4];
+                }
+            }
+            double[] x = new org.apache.commons.math3.linear.LUDecomposition(
+                    new org.apache.commons.math3.linear.Array2DRowRealMatrix(ata, false)).getSolver()
+                            .solve(new org.apache.commons.math3.linear.ArrayRealVector(atb, false)).toArray();
+            double squares = 0;
+            for (double[] row : rows) {
+                double e = row[4] - x[0] - x[1] * row[1] - x[2] * row[2] - x[3] * row[3];
+                squares += e * e;
+            }
+            Vec3 normal = rim.normal().minus(rim.front().times(x[1])).minus(rim.up().times(x[2])).normalized();
+            Vec3 middle = m.plus(rim.normal().times(x[0]));
+            // flat as a glenoid can be
+            double curvature = Math.max(2 * x[3], 1 / FLATTEST);
+            return new Quadric(normal, middle, middle.plus(normal.times(1 / curvature)), squares);
+        }
     }
 }

@@ -3,7 +3,9 @@
  */
 package org.orthotwin.synthesis.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
@@ -27,6 +29,9 @@ public final class ScapulaShape {
     private static final double CURVATURE = 0.95;
     /** How far out the point on the glenoid's axis lies, m. */
     private static final double NORMAL = 0.03;
+    /** Depth below an extreme over which its place is averaged, of tips and of the broad inferior angle, m. */
+    private static final double CAP = 0.001;
+    private static final double BROAD_CAP = 0.0025;
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
 
@@ -160,13 +165,52 @@ public final class ScapulaShape {
         landmarks.put("GLEN_A", rim(front));
         landmarks.put("GLEN_P", rim(front.negate()));
         landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), 0.05).z()));
-        Vec3 lowest = bone.exit(at(-1, -112, -87), new Vec3(0, -1, -0.15), 0.05);
-        landmarks.put("AI", new Vec3(0, lowest.y(), lowest.z()));
-        landmarks.put("SA", bone.exit(at(4, 42, -86), new Vec3(0, 1, -0.2), 0.05));
+        // the extremes are those along the axes of the frame that follows from them
         landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), 0.05));
-        landmarks.put("ACR_T", bone.exit(at(0, 39, 25), new Vec3(1, 0, 0.2), 0.05));
-        landmarks.put("PC", bone.exit(at(41, 16, 7), new Vec3(1, -0.4, 0.4), 0.05));
-        landmarks.put("ACL", bone.exit(at(-20, 38, 26), Vec3.Z, 0.05));
+        landmarks.put("AI", bone.exit(at(-1, -112, -87), Vec3.Y.negate(), 0.05));
+        for (int i = 0; i < 6; i++) {
+            RigidTransform isb = isb();
+            landmarks.put("AA", extreme(at(-34, 33, 14), isb.rotate(new Vec3(-1, 0, 1).normalized()), CAP));
+            Vec3 lowest = extreme(at(-1, -109, -86), isb.axis(1).negate(), BROAD_CAP);
+            landmarks.put("AI", new Vec3(0, lowest.y(), lowest.z()));
+        }
+        RigidTransform isb = isb();
+        landmarks.put("SA", extreme(at(4, 40, -86), isb.axis(1), CAP));
+        landmarks.put("ACR_T", extreme(at(-2, 39, 24), isb.axis(0), CAP));
+        landmarks.put("ACL", extreme(at(-22, 37, 22), isb.axis(2), CAP));
+        landmarks.put("PC", extreme(at(39, 19, 5), isb.axis(0), CAP));
+    }
+
+    /** The extreme in a direction of what is seen from a point within: its height over the middle of what is little below. */
+    private Vec3 extreme(Vec3 within, Vec3 direction, double cap) {
+        Vec3 u = direction.anyOrthogonal();
+        Vec3 v = direction.cross(u);
+        List<Vec3> seen = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        for (int i = 0; i <= 40; i++) {
+            double tilt = Math.toRadians(2.0 * i);
+            int around = Math.max(1, (int) Math.round(2 * Math.PI * Math.sin(tilt) / Math.toRadians(2)));
+            for (int k = 0; k < around; k++) {
+                double turn = 2 * Math.PI * k / around;
+                Vec3 d = direction.times(Math.cos(tilt)).plus(u.times(Math.sin(tilt) * Math.cos(turn)))
+                        .plus(v.times(Math.sin(tilt) * Math.sin(turn)));
+                Vec3 q = bone.exit(within, d, 0.05);
+                seen.add(q);
+                weights.add(q.distance(within) * q.distance(within));
+            }
+        }
+        double most = seen.stream().mapToDouble(q -> q.dot(direction)).max().orElseThrow();
+        Vec3 sum = Vec3.ZERO;
+        double weight = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            double w = (seen.get(i).dot(direction) - most + cap) * weights.get(i);
+            if (w > 0) {
+                sum = sum.plus(seen.get(i).times(w));
+                weight += w;
+            }
+        }
+        Vec3 c = sum.times(1 / weight);
+        return c.plus(direction.times(most - c.dot(direction)));
     }
 
     /** The highest place over the first concavity's plane in the half plane through its axis and a direction at a right angle to it. */

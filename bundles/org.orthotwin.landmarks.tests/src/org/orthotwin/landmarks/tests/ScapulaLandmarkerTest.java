@@ -1,0 +1,143 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Decimation;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.joint.Side;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.Landmarking;
+import org.orthotwin.landmarks.MeasureDefinition;
+import org.orthotwin.landmarks.internal.ScapulaLandmarker;
+import org.orthotwin.synthesis.Resolution;
+import org.orthotwin.synthesis.Sex;
+import org.orthotwin.synthesis.ShoulderParameters;
+import org.orthotwin.synthesis.SyntheticShoulder;
+
+/** Scapulae whose truth is known, and of real people. */
+class ScapulaLandmarkerTest {
+
+    private static final double DEGREE = Math.PI / 180;
+
+    private static SyntheticShoulder synthetic(Sex sex, double version, double inclination, double neoglenoid, Side side) {
+        return SyntheticShoulder.generate(ShoulderParameters.typical(sex).with(Map.of("glenoidVersion", version * DEGREE, "glenoidInclination",
+                inclination * DEGREE, "neoglenoid", neoglenoid * DEGREE)), side, Resolution.DEFAULT, Monitor.NONE);
+    }
+
+    private static double degrees(BoneLandmarks l, String id) {
+        return Math.toDegrees(l.measures().get("scapula.glenoid." + id).value());
+    }
+
+    private static BoneLandmarks find(TriangleMesh mesh, Side side) {
+        return Repeat.find(new ScapulaLandmarker(), "scapula", mesh, side);
+    }
+
+    @Test
+    void aGlenoidFacesAsItWasMade() {
+        SyntheticShoulder s = synthetic(Sex.MALE, -8, 7, 0, Side.LEFT);
+        BoneLandmarks l = find(s.scapula(), null);
+        assertEquals(Side.LEFT, l.side());
+        Map<String, Vec3> truth = s.landmarks().get("scapula");
+        for (String code : List.of("AA", "ACL", "ACR_T", "PC", "AI", "SA", "GC", "GLEN_S", "GLEN_I", "GLEN_A", "GLEN_P")) {
+            assertEquals(0, l.points().get(code).distance(truth.get(code)), 0.002, code);
+        }
+        // the crest of the made spine runs out below the point that its plane was made through
+        assertEquals(0, l.points().get("TS").distance(truth.get("TS")), 0.0045);
+        assertEquals(-8, degrees(l, "version.3d"), 1);
+        assertEquals(-8, degrees(l, "version.friedman"), 1);
+        assertEquals(7, degrees(l, "inclination.3d"), 2);
+        assertFalse(l.measures().containsKey("scapula.glenoid.biconcavity"));
+        TriangleMesh coarse = Decimation.toTriangles(s.scapula(), s.scapula().triangleCount() / 2).transformed(Repeat.MOTION);
+        BoneLandmarks moved = find(coarse, null);
+        assertEquals(Side.LEFT, moved.side());
+        l.frames().forEach((id, f) -> {
+            var g = Repeat.MOTION.inverse().times(moved.frames().get(id).pose());
+            assertTrue(g.translation().distance(f.pose().translation()) < 0.001 && f.pose().inverse().times(g).angle() < DEGREE, id);
+        });
+    }
+
+    @Test
+    @Tag("long")
+    void aWornGlenoidHasTwoHollows() {
+        SyntheticShoulder s = synthetic(Sex.MALE, -4, 0, 18, Side.RIGHT);
+        BoneLandmarks l = find(s.scapula(), null);
+        assertEquals(-4, degrees(l, "version.paleoglenoid"), 2);
+        assertEquals(-22, degrees(l, "version.neoglenoid"), 4);
+        assertEquals(18, degrees(l, "biconcavity"), 4);
+        // the line from rim to rim is between both
+        assertTrue(degrees(l, "version.friedman") < -10 && degrees(l, "version.friedman") > -22);
+        assertTrue(subluxation(s, l, "glenohumeral") > 0.5);
+        assertTrue(subluxation(s, l, "scapulohumeral") > 0.75);
+        SyntheticShoulder normal = synthetic(Sex.FEMALE, 0, 4, 0, Side.RIGHT);
+        assertEquals(0.5, subluxation(normal, find(normal.scapula(), null), "scapulohumeral"), 0.02);
+    }
+
+    private static double subluxation(SyntheticShoulder s, BoneLandmarks l, String which) {
+        Map<String, Vec3> both = new HashMap<>(l.points());
+        s.landmarks().get("humerus").forEach((code, p) -> both.put(code, s.worldFrom().get("scapula").inverse()
+                .times(s.worldFrom().get("humerus")).apply(p)));
+        MeasureDefinition d = BoneMeasures.shoulder().stream().filter(m -> m.id().endsWith(which)).findFirst().orElseThrow();
+        return d.rule().value(both);
+    }
+
+    @Test
+    @Tag("long")
+    void uncertaintiesHoldTheErrors() {
+        SyntheticShoulder s = synthetic(Sex.FEMALE, -3, 5, 0, Side.RIGHT);
+        BoneLandmarks l = new Landmarking(6).find(new ScapulaLandmarker(), "scapula", s.scapula(), null, Map.of(), Monitor.NONE);
+        assertTrue(l.measures().get("scapula.glenoid.version.3d").sd() < 2 * DEGREE);
+        assertTrue(l.measures().get("scapula.glenoid.version.3d").sd() > 0.05 * DEGREE);
+        assertTrue(l.landmarks().get("GC").sd() < 0.001);
+    }
+
+    @Test
+    @Tag("long")
+    void realScapulaeOfBothSides() {
+        for (String file : List.of("bones/artisynth-core/ScapulaLeft.obj", "bones/artisynth-shoulder/Geometry/scapula.vtp",
+                "opensim/creator-models/geometry/scapula_rv.vtp", "opensim/creator-models/geometry/scapula_lv.vtp")) {
+            TriangleMesh mesh = RealData.mesh(file, LengthUnit.METRE);
+            Side side = file.contains("Left") || file.contains("_lv") ? Side.LEFT : Side.RIGHT;
+            BoneLandmarks l = find(mesh, null);
+            assertEquals(side, l.side(), file);
+            // in adults: height 30 to 48, width 20 to 35 mm; version -20 to 10; critical shoulder angle 25 to 42 degrees (Moor 2013)
+            assertEquals(0.039, l.measures().get("scapula.glenoid.height").value(), 0.009, file);
+            assertEquals(0.0275, l.measures().get("scapula.glenoid.width").value(), 0.0075, file);
+            assertEquals(-5, degrees(l, "version.friedman"), 15, file);
+            assertEquals(33.5, Math.toDegrees(l.measures().get("scapula.critical-shoulder-angle").value()), 8.5, file);
+            Repeat.inAnyPose(new ScapulaLandmarker(), "scapula", mesh, side, 1e-4);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void framesOfARealScapulaHoldUnderOtherMeshes() {
+        assertFalse(Repeat.meshes(new ScapulaLandmarker(), "scapula", RealData.mesh(
+                "bones/artisynth-core/ScapulaLeft.obj", LengthUnit.METRE), Side.LEFT, 0.001, 1).isEmpty());
+    }
+
+    /** The markers of the model lie up to 10 mm off its bone, on the skin. */
+    @Test
+    @Tag("long")
+    void theFrameOfTheModelWithMarkers() {
+        TriangleMesh mesh = RealData.mesh("bones/artisynth-shoulder/Geometry/scapula.vtp", LengthUnit.METRE);
+        BoneLandmarks l = find(mesh, null);
+        var frame = new ScapulaLandmarker().frames().getFirst();
+        var marked = frame.rule().pose(Map.of("AA", new Vec3(-0.044807, -0.00004284, 0.00490913), "TS", new Vec3(-0.0921861, -0.00870938,
+                -0.095417), "AI", new Vec3(-0.115393, -0.116437, -0.0826482)), Side.RIGHT);
+        assertTrue(marked.inverse().times(l.frames().get(frame.id()).pose()).angle() < 5 * DEGREE);
+    }
+}

@@ -1,0 +1,302 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.landmarks.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.PlaneFit;
+import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.SphereFit;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * The rim of the glenoid, its plane and its centre.
+ *
+ * <p>Model: over the glenoid's plane the surface is a height along its normal, met by rays from outside. In {@value #MERIDIANS} half
+ * planes around the normal through the centre the height is followed outwards; the rim is where it bends most between the face and what
+ * falls off behind it: among the places up to the first fall of {@value #FALL_MM} mm, the one farthest over the line from a place on the
+ * face to the end of the fall. Where nothing falls off (the root of the coracoid) the rim is taken from its neighbours. Places that lie far from
+ * their neighbours are replaced by these. The plane is fitted to all places alike; the long axis is that of the rim's area, upwards; the centre
+ * is the middle between highest and lowest and between foremost and hindmost, on the face. All is repeated from the new centre and plane
+ * until it stays.
+ *
+ * @param centre on the face, m
+ * @param normal of the rim's plane, outwards
+ * @param up along the long axis in the plane
+ * @param front at a right angle to both
+ * @param rim places by meridian, from {@code front} over {@code up}, m
+ * @param rms of the rim's plane, m
+ * @param face places of the surface within the rim, by rays of a grid, m
+ */
+record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim, double rms, List<Vec3> face) {
+
+    /** Half planes. */
+    static final int MERIDIANS = 72;
+    /** How far the surface has to fall behind the rim, mm. */
+    static final double FALL_MM = 4;
+
+    private static final double STEP = 0.0004;
+    private static final double START = 0.012;
+    private static final double FIRST = 0.006;
+    private static final double FAR = 0.030;
+    private static final double FALL = FALL_MM / 1000.0;
+    /** A rim is steeper than this behind and flatter before. */
+    private static final double OUTLIER = 0.0025;
+    private static final int ROUNDS = 12;
+    private static final double GRID = 0.001;
+
+    GlenoidRim {
+        rim = List.copyOf(rim);
+        face = List.copyOf(face);
+    }
+
+    /**
+     * @param centre within some mm of the glenoid's, m
+     * @param normal within some 20 degrees of its, outwards
+     * @param up towards its upper end
+     * @throws IllegalArgumentException if there is no rim
+     */
+    static GlenoidRim find(Bvh bone, Vec3 centre, Vec3 normal, Vec3 up) {
+        RayCast ray = new RayCast(bone);
+        Vec3 c = centre;
+        Vec3 n = normal.normalized();
+        Vec3 u = BoneShape.across(up, n);
+        GlenoidRim found = null;
+        for (int round = 0; round < ROUNDS; round++) {
+            found = once(ray, c, n, u);
+            boolean same = found.normal.angle(n) < 1e-4 && found.centre.distance(c) < 1e-5 && found.up.angle(u) < 1e-4;
+            // half the way: what jumps to and fro comes to rest
+            double part = round < 4 ? 1 : 0.5;
+            c = c.plus(found.centre.minus(c).times(part));
+            n = n.plus(found.normal.minus(n).times(part)).normalized();
+            u = BoneShape.across(u.plus(found.up.minus(u).times(part)), n);
+            if (same) {
+                break;
+            }
+        }
+        return new GlenoidRim(found.centre, found.normal, found.up, found.front, found.rim, found.rms,
+                face(ray, found.rim, found.centre, found.normal, found.up, found.front));
+    }
+
+    private static GlenoidRim once(RayCast ray, Vec3 c, Vec3 n, Vec3 u) {
+        Vec3 f = u.cross(n);
+        double[] r = new double[MERIDIANS];
+        double[] h = new double[MERIDIANS];
+        for (int m = 0; m < MERIDIANS; m++) {
+            double phi = 2 * Math.PI * m / MERIDIANS;
+            double[] at = meridian(ray, c, n, f.times(Math.cos(phi)).plus(u.times(Math.sin(phi))));
+            r[m] = at == null ? Double.NaN : at[0];
+            h[m] = at == null ? Double.NaN : at[1];
+        }
+        int missing = 0;
+        double[] rs = smooth(r);
+        double[] hs = smooth(h);
+        for (int m = 0; m < MERIDIANS; m++) {
+            if (Double.isNaN(rs[m])) {
+                throw new IllegalArgumentException("no glenoid: its rim is not seen around a quarter of the circle");
+            }
+            if (Double.isNaN(r[m]) || Math.abs(r[m] - rs[m]) > OUTLIER || Math.abs(h[m] - hs[m]) > OUTLIER) {
+                missing += Double.isNaN(r[m]) ? 1 : 0;
+                r[m] = rs[m];
+                h[m] = hs[m];
+            }
+        }
+        if (missing > MERIDIANS / 2) {
+            throw new IllegalArgumentException("no glenoid: its rim is seen in " + (MERIDIANS - missing) + " of " + MERIDIANS
+                    + " directions, half are needed");
+        }
+        List<Vec3> rim = new ArrayList<>();
+        for (int m = 0; m < MERIDIANS; m++) {
+            double phi = 2 * Math.PI * m / MERIDIANS;
+            rim.add(c.plus(f.times(r[m] * Math.cos(phi))).plus(u.times(r[m] * Math.sin(phi))).plus(n.times(h[m])));
+        }
+        PlaneFit plane = PlaneFit.of(BoneShape.flat(rim));
+        Vec3 normal = plane.normal().dot(n) < 0 ? plane.normal().negate() : plane.normal();
+        Vec3 up = longAxis(rim, plane.point(), normal, u);
+        Vec3 front = up.cross(normal);
+        Vec3 centre = plane.point();
+        double[] range = {1, -1, 1, -1};
+        for (Vec3 p : rim) {
+            double a = p.minus(centre).dot(up);
+            double b = p.minus(centre).dot(front);
+            range[0] = Math.min(range[0], a);
+            range[1] = Math.max(range[1], a);
+            range[2] = Math.min(range[2], b);
+            range[3] = Math.max(range[3], b);
+        }
+        centre = centre.plus(up.times(0.5 * (range[0] + range[1]))).plus(front.times(0.5 * (range[2] + range[3])));
+        double height = range[1] - range[0];
+        double width = range[3] - range[2];
+        if (height < 0.018 || width < 0.012 || height > 0.055 || width > 0.045) {
+            throw new IllegalArgumentException("no glenoid: what is found is " + Numbers.fixed(height * 1000.0, 1) + " mm high and "
+                    + Numbers.fixed(width * 1000.0, 1) + " mm wide");
+        }
+        double below = ray.first(centre.plus(normal.times(START)), normal.negate());
+        Vec3 on = below < 2 * START ? centre.plus(normal.times(START - below)) : centre;
+        return new GlenoidRim(on, normal, up, front, rim, plane.rms(), List.of());
+    }
+
+    /** Distance from the centre and height of the rim in a half plane; null where the surface does not fall off. */
+    private static double[] meridian(RayCast ray, Vec3 c, Vec3 n, Vec3 d) {
+        int count = (int) Math.round(FAR / STEP);
+        double[] h = new double[count + 1];
+        Vec3 down = n.negate();
+        double highest = Double.NEGATIVE_INFINITY;
+        int end = -1;
+        for (int i = 0; i <= count; i++) {
+            double t = ray.first(c.plus(d.times(i * STEP)).plus(n.times(START)), down);
+            h[i] = START - t;
+            double level = t < 2.5 * START ? h[i] : -1.5 * START;
+            if (i * STEP >= FIRST && level < highest - FALL) {
+                end = i;
+                h[i] = Math.max(level, highest - 2 * FALL);
+                break;
+            }
+            h[i] = level;
+            highest = i * STEP >= FIRST ? Math.max(highest, level) : highest;
+        }
+        if (end < 0) {
+            return null;
+        }
+        int from = (int) Math.round(FIRST / STEP);
+        // farthest over the line from the face to the foot of the fall
+        double dr = (end - from) * STEP;
+        double dh = h[end] - h[from];
+        double length = Math.hypot(dr, dh);
+        int best = from;
+        double over = 0;
+        for (int i = from; i < end; i++) {
+            double o = (dr * (h[i] - h[from]) - dh * (i - from) * STEP) / length;
+            if (o > over) {
+                over = o;
+                best = i;
+            }
+        }
+        return best == from ? null : new double[] {best * STEP, h[best]};
+    }
+
+    /** Median of the neighbours within 25 degrees; within 45 where these are missing. */
+    private static double[] smooth(double[] v) {
+        double[] s = new double[v.length];
+        for (int m = 0; m < v.length; m++) {
+            s[m] = median(v, m, MERIDIANS * 25 / 360);
+            if (Double.isNaN(s[m])) {
+                s[m] = median(v, m, MERIDIANS * 45 / 360);
+            }
+        }
+        return s;
+    }
+
+    private static double median(double[] v, int m, int reach) {
+        double[] near = new double[2 * reach + 1];
+        int k = 0;
+        for (int i = -reach; i <= reach; i++) {
+            double x = v[(m + i + v.length) % v.length];
+            if (!Double.isNaN(x)) {
+                near[k++] = x;
+            }
+        }
+        Arrays.sort(near, 0, k);
+        return k == 0 ? Double.NaN : 0.5 * (near[(k - 1) / 2] + near[k / 2]);
+    }
+
+    /** Longer axis of the area within the rim. */
+    private static Vec3 longAxis(List<Vec3> rim, Vec3 c, Vec3 n, Vec3 up) {
+        Vec3 a = BoneShape.across(up, n);
+        Vec3 b = a.cross(n);
+        double area = 0;
+        double ma = 0;
+        double mb = 0;
+        double aa = 0;
+        double ab = 0;
+        double bb = 0;
+        for (int i = 0; i < rim.size(); i++) {
+            Vec3 p = rim.get(i).minus(c);
+            Vec3 q = rim.get((i + 1) % rim.size()).minus(c);
+            double pa = p.dot(a);
+            double pb = p.dot(b);
+            double qa = q.dot(a);
+            double qb = q.dot(b);
+            double w = pa * qb - qa * pb;
+            area += w / 2;
+            ma += w * (pa + qa) / 6;
+            mb += w * (pb + qb) / 6;
+            aa += w * (pa * pa + pa * qa + qa * qa) / 12;
+            bb += w * (pb * pb + pb * qb + qb * qb) / 12;
+            ab += w * (2 * pa * pb + pa * qb + qa * pb + 2 * qa * qb) / 24;
+        }
+        double xx = aa / area - ma / area * ma / area;
+        double yy = bb / area - mb / area * mb / area;
+        double xy = ab / area - ma / area * mb / area;
+        double turn = 0.5 * Math.atan2(2 * xy, xx - yy);
+        Vec3 d = a.times(Math.cos(turn)).plus(b.times(Math.sin(turn)));
+        return d.dot(up) < 0 ? d.negate() : d;
+    }
+
+    /** The surface within the rim. */
+    private static List<Vec3> face(RayCast ray, List<Vec3> rim, Vec3 c, Vec3 n, Vec3 up, Vec3 front) {
+        double[] a = rim.stream().mapToDouble(p -> p.minus(c).dot(front)).toArray();
+        double[] b = rim.stream().mapToDouble(p -> p.minus(c).dot(up)).toArray();
+        List<Vec3> face = new ArrayList<>();
+        int reach = (int) (FAR / GRID);
+        for (int i = -reach; i <= reach; i++) {
+            for (int j = -reach; j <= reach; j++) {
+                double x = i * GRID;
+                double y = j * GRID;
+                // what is at the rim belongs to its rounding
+                if (!within(a, b, x / 0.86, y / 0.86)) {
+                    continue;
+                }
+                double t = ray.first(c.plus(front.times(x)).plus(up.times(y)).plus(n.times(START)), n.negate());
+                if (t < 2 * START) {
+                    face.add(c.plus(front.times(x)).plus(up.times(y)).plus(n.times(START - t)));
+                }
+            }
+        }
+        return face;
+    }
+
+    private static boolean within(double[] a, double[] b, double x, double y) {
+        boolean in = false;
+        for (int i = 0, k = a.length - 1; i < a.length; k = i++) {
+            if (b[i] > y != b[k] > y && x < (a[k] - a[i]) * (y - b[i]) / (b[k] - b[i]) + a[i]) {
+                in = !in;
+            }
+        }
+        return in;
+    }
+
+    /** The place of the rim that a half plane around the centre meets: between its two neighbours. */
+    Vec3 at(Vec3 direction) {
+        double phi = Math.atan2(direction.dot(up), direction.dot(front));
+        Vec3 best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < rim.size(); i++) {
+            Vec3 p = rim.get(i).minus(centre);
+            Vec3 q = rim.get((i + 1) % rim.size()).minus(centre);
+            double a = wrap(Math.atan2(p.dot(up), p.dot(front)) - phi);
+            double b = wrap(Math.atan2(q.dot(up), q.dot(front)) - phi);
+            if (a <= 0 && b >= 0 && b - a < 1 && b - a < least) {
+                least = b - a;
+                best = centre.plus(p.plus(q.minus(p).times(b - a > 0 ? -a / (b - a) : 0)));
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException("no glenoid: its rim does not go around its centre");
+        }
+        return best;
+    }
+
+    private static double wrap(double a) {
+        return Math.atan2(Math.sin(a), Math.cos(a));
+    }
+
+    /** The sphere of the face; its radius is large where the face is flat. */
+    SphereFit sphere() {
+        return SphereFit.of(BoneShape.flat(face));
+    }
+}
