@@ -3,19 +3,14 @@
  */
 package org.orthotwin.construction;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -31,10 +26,8 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.LabelCorrections;
 import org.orthotwin.imaging.LabelMap;
-import org.orthotwin.imaging.ScalarType;
 import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.Segmenters;
-import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.spi.Segmenter;
@@ -152,8 +145,12 @@ public final class TwinConstruction {
     }
 
     private ConstructedBone bone(String type, LabelMap labels, Optional<Calibration> calibration) {
-        List<String> structures = structures(type, labels);
-        LabelMap own = merged(labels, structures, type);
+        List<String> structures = BoneLabels.structures(labels, type, request.side());
+        if (structures.isEmpty()) {
+            throw Texts.refuse("twin.bone.missing", type, request.side().name().toLowerCase(Locale.ROOT),
+                    labels.names().isEmpty() ? "nothing" : String.join(", ", labels.names().values()));
+        }
+        LabelMap own = BoneLabels.merged(labels, structures, type);
         monitor.begin("Surface of the " + type, 0);
         LabelSurface.AtEdge found = LabelSurface.of(request.image(), own, 1, monitor);
         TriangleMesh surface = found.mesh().triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(found.mesh(), MOST_TRIANGLES)
@@ -164,53 +161,6 @@ public final class TwinConstruction {
         Side side = type.equals("pelvis") && structures.size() > 1 ? Side.MIDLINE : request.side();
         return new ConstructedBone(type, side, structures, surface, found.sharp(), deviation, landmarks,
                 calibration.map(c -> quality(own, surface, c)));
-    }
-
-    /**
-     * The structures of a label map that make up a bone: by its own name, or the parts of a pelvis. Files of others write {@code femur_left}
-     * or {@code femur-left}.
-     */
-    private List<String> structures(String type, LabelMap labels) {
-        Set<Integer> there = labels.counts().keySet();
-        Map<String, String> names = new LinkedHashMap<>();
-        labels.names().forEach((label, name) -> {
-            if (there.contains(label)) {
-                names.put(name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.'), name);
-            }
-        });
-        String side = request.side().name().toLowerCase(Locale.ROOT);
-        String other = request.side().opposite().name().toLowerCase(Locale.ROOT);
-        for (String name : List.of(type + "." + side, type)) {
-            if (names.containsKey(name)) {
-                return List.of(names.get(name));
-            }
-        }
-        if (type.equals("pelvis") && names.containsKey("hipbone." + side)) {
-            return Stream.of("hipbone." + side, "hipbone." + other, "sacrum").map(names::get).filter(Objects::nonNull).toList();
-        }
-        throw Texts.refuse("twin.bone.missing", type, side, names.isEmpty() ? "nothing" : String.join(", ", names.values()));
-    }
-
-    /** One label, 1, of several. */
-    private static LabelMap merged(LabelMap labels, List<String> structures, String name) {
-        VolumeGeometry g = labels.geometry();
-        boolean[] in = new boolean[LabelMap.LARGEST + 2];
-        for (String s : structures) {
-            in[labels.label(s).orElseThrow()] = true;
-        }
-        Volume v = Volume.zeros(g, ScalarType.UINT8, ValueMapping.IDENTITY);
-        ScalarType t = labels.volume().type();
-        int n = g.nx() * g.ny();
-        IntStream.range(0, g.nz()).parallel().forEach(k -> {
-            ByteBuffer from = labels.volume().store().slice(k);
-            ByteBuffer to = v.store().slice(k);
-            for (int p = 0; p < n; p++) {
-                if (in[(int) t.get(from, p * t.bytes())]) {
-                    to.put(p, (byte) 1);
-                }
-            }
-        });
-        return LabelMap.of(v, Map.of(1, name));
     }
 
     private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface) {

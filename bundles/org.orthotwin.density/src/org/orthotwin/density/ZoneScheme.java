@@ -5,6 +5,7 @@ package org.orthotwin.density;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.orthotwin.geometry.Vec3;
 
 /** A division of the bone round an implant into the zones in which the literature reports it. */
@@ -18,6 +19,28 @@ public interface ZoneScheme {
 
     /** The zone of a place (m, in the frame that the scheme was made in), if it lies in one. */
     Optional<String> zoneOf(Vec3 point);
+
+    /** The same zones, but only of the places that a test lets through, such as those outside an implant. */
+    default ZoneScheme where(Predicate<Vec3> test) {
+        ZoneScheme all = this;
+        return new ZoneScheme() {
+            @Override
+            public String name() {
+                return all.name();
+            }
+
+            @Override
+            public List<String> zones() {
+                return all.zones();
+            }
+
+            @Override
+            public Optional<String> zoneOf(Vec3 point) {
+                Optional<String> zone = all.zoneOf(point);
+                return zone.isPresent() && test.test(point) ? zone : Optional.empty();
+            }
+        };
+    }
 
     /** Everything is one zone, {@code whole}. */
     ZoneScheme WHOLE = new ZoneScheme() {

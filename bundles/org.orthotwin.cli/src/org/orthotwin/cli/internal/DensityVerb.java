@@ -12,8 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.construction.BoneLabels;
+import org.orthotwin.construction.ImplantBed;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.density.BoneStock;
@@ -21,11 +25,19 @@ import org.orthotwin.density.Calibration;
 import org.orthotwin.density.ModulusLaw;
 import org.orthotwin.density.TissuePeaks;
 import org.orthotwin.density.ZoneScheme;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volume;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.Side;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.simulation.Assembler;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.Simulation;
+import org.orthotwin.solver.Problem;
 
-/** {@code density}: how much bone the structures of a CT have, how dense it is and how stiff by a law of one's choice. */
+/** {@code density}: how much bone the structures of a CT have and the zones round a planned implant, how dense it is and how stiff. */
 public class DensityVerb implements Verb {
 
     @Override
@@ -33,19 +45,44 @@ public class DensityVerb implements Verb {
         ModulusLaw law = ModulusLaw.of(call.option("--law").orElseThrow());
         int erosion = whole(call.option("--erosion").orElseThrow());
         Optional<Calibration> declared = declared(call);
+        Optional<Assembler.Assembled> plan = plan(call);
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         var series = SeriesInput.choose(call, call.path(call.operand("image")));
         series.problems().forEach(d -> call.warn(d.text(call.common().language())));
         Path labelFile = call.path(call.option("--labels").orElseThrow());
         if (call.common().dryRun()) {
             call.print("everything is in order; nothing was measured");
-            call.printJson(Map.of("structures", List.of()));
+            call.printJson(Map.of("structures", List.of(), "implants", List.of()));
             return Invocation.OK;
         }
         Volume image = series.read(reading, call.monitor());
         LabelMap labels = LabelInput.read(call, labelFile, Optional.of(image.geometry()), reading);
         labels = LabelMap.of(labels.volume().on(image.geometry()), labels.names());
         Calibration calibration = declared.isPresent() ? declared.get() : Calibration.airFatMuscle(TissuePeaks.of(image));
+        List<Object> structures = structures(call, image, labels, calibration, law, erosion);
+        List<Object> implants = new ArrayList<>();
+        if (plan.isPresent()) {
+            for (ImplantBed bed : beds(call, image, labels, plan.get().problem(), calibration)) {
+                implants.add(implant(call, bed, law));
+            }
+        }
+        call.print("");
+        call.print(String.format(Locale.ROOT, "calibration %s: %.1f kg/m3 + %.4f kg/m3 for each HU; modulus of the mean density by %s (%s)",
+                calibration.id(), calibration.intercept(), calibration.slope(), law.id(), law.source()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("series", series.id());
+        json.put("calibration", json(calibration));
+        json.put("law", law.id());
+        json.put("lawVersion", law.version());
+        json.put("erosion", erosion);
+        json.put("structures", structures);
+        json.put("implants", implants);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static List<Object> structures(Invocation call, Volume image, LabelMap labels, Calibration calibration, ModulusLaw law,
+            int erosion) {
         List<Object> structures = new ArrayList<>();
         TextTable t = new TextTable("lrrrr");
         t.row("structure", "volume", "QCT density", "mineral", "modulus");
@@ -53,7 +90,7 @@ public class DensityVerb implements Verb {
             BoneStock.Zone all = BoneStock.measure(image, labels, e.getKey(), 0, calibration, ZoneScheme.WHOLE, call.monitor()).getFirst();
             BoneStock.Zone inside = BoneStock.measure(image, labels, e.getKey(), erosion, calibration, ZoneScheme.WHOLE, call.monitor())
                     .getFirst();
-            double modulus = inside.voxels() == 0 ? Double.NaN : law.modulusOfQct(inside.meanDensity());
+            double modulus = modulus(law, inside);
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("label", e.getKey());
             o.put("id", e.getValue());
@@ -67,18 +104,78 @@ public class DensityVerb implements Verb {
                     text("%.1f g", all.mineral() * 1000), text("%.0f MPa", modulus / 1e6));
         }
         call.print(t.toString());
+        return structures;
+    }
+
+    /** The modulus of a zone's mean density, Pa; not a number where there is no bone. */
+    private static double modulus(ModulusLaw law, BoneStock.Zone zone) {
+        return zone.voxels() == 0 ? Double.NaN : law.modulusOfQct(Math.max(0, zone.meanDensity()));
+    }
+
+    private static Optional<Assembler.Assembled> plan(Invocation call) throws IOException {
+        if (call.option("--scenario").isEmpty()) {
+            return Optional.empty();
+        }
+        Simulation s = new Simulation(Case.load(call.path(call.option("--scenario").get())), List.of(), call.monitor());
+        Optional<Plan> plan = s.source().plan(call.option("--plan"));
+        if (plan.isEmpty() || plan.get().getPlacements().isEmpty()) {
+            throw new IllegalArgumentException(Texts.of(call, "density.plan", call.option("--scenario").get()));
+        }
+        return Optional.of(s.assembler().assemble(plan, call.monitor()));
+    }
+
+    private static List<ImplantBed> beds(Invocation call, Volume image, LabelMap labels, Problem problem, Calibration calibration) {
+        Side side = problem.joint().side();
+        Function<Body, Optional<LabelMap>> own = bone -> {
+            List<String> structures = BoneLabels.structures(labels, bone.type(), side);
+            if (structures.isEmpty()) {
+                call.warn(Texts.of(call, "density.bone", bone.id()));
+                return Optional.empty();
+            }
+            requireThere(call, image, bone);
+            return Optional.of(BoneLabels.merged(labels, structures, bone.type()));
+        };
+        return ImplantBed.of(image, own, problem, side, calibration, call.monitor());
+    }
+
+    /** A plan on bones of another frame would be measured anywhere. */
+    private static void requireThere(Invocation call, Volume image, Body bone) {
+        TriangleMesh surface = bone.surface("outer");
+        long there = IntStream.range(0, surface.vertexCount()).filter(v -> !Double.isNaN(image.at(surface.vertex(v), Double.NaN))).count();
+        if (2 * there < surface.vertexCount()) {
+            throw new IllegalArgumentException(
+                    Texts.of(call, "density.frame", bone.id(), Math.round(100.0 * there / surface.vertexCount())));
+        }
+    }
+
+    private static Map<String, Object> implant(Invocation call, ImplantBed bed, ModulusLaw law) {
+        List<Object> zones = new ArrayList<>();
+        TextTable t = new TextTable("lrrrrr");
+        t.row("zone", "volume", "QCT density", "mineral", "modulus", "cortex");
+        for (ImplantBed.Zone z : bed.zones()) {
+            BoneStock.Zone stock = z.stock();
+            double modulus = modulus(law, stock);
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("zone", stock.zone());
+            o.put("volume", json(stock.volume() * 1e6, "cm3"));
+            o.put("mineral", json(stock.mineral() * 1000, "g"));
+            o.put("densityMean", json(stock.meanDensity(), "kg/m3"));
+            o.put("densitySd", json(stock.sdDensity(), "kg/m3"));
+            o.put("modulus", json(modulus / 1e6, "MPa"));
+            o.put("cortex", json(z.cortex() * 1000, "mm"));
+            zones.add(o);
+            t.row(stock.zone(), text("%.2f cm3", stock.volume() * 1e6), text("%.0f kg/m3", stock.meanDensity()),
+                    text("%.2f g", stock.mineral() * 1000), text("%.0f MPa", modulus / 1e6), text("%.1f mm", z.cortex() * 1000));
+        }
         call.print("");
-        call.print(String.format(Locale.ROOT, "calibration %s: %.1f kg/m3 + %.4f kg/m3 for each HU; modulus of the mean density by %s (%s)",
-                calibration.id(), calibration.intercept(), calibration.slope(), law.id(), law.source()));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("series", series.id());
-        json.put("calibration", json(calibration));
-        json.put("law", law.id());
-        json.put("lawVersion", law.version());
-        json.put("erosion", erosion);
-        json.put("structures", structures);
-        call.printJson(json);
-        return Invocation.OK;
+        call.print(bed.role() + " in " + bed.bone() + ", zones of " + bed.scheme());
+        call.print(t.toString());
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("role", bed.role());
+        o.put("bone", bed.bone());
+        o.put("scheme", bed.scheme());
+        o.put("zones", zones);
+        return o;
     }
 
     /** Every label that occurs; one without a name is called by its number. */
@@ -91,11 +188,26 @@ public class DensityVerb implements Verb {
     private static Optional<Calibration> declared(Invocation call) {
         Optional<String> slope = call.option("--slope");
         Optional<String> intercept = call.option("--intercept");
+        List<String> inserts = call.options("--insert");
         if (slope.isPresent() != intercept.isPresent()) {
             throw new IllegalArgumentException("--slope and --intercept are given together, or neither");
         }
+        if (!inserts.isEmpty()) {
+            if (slope.isPresent()) {
+                throw new IllegalArgumentException("--insert is given, or --slope and --intercept, not both");
+            }
+            return Optional.of(Calibration.phantom(inserts.stream().map(DensityVerb::insert).toList(), "inserts given on the command line"));
+        }
         return slope.map(s -> Calibration.declared(Quantity.parseSi(intercept.get(), Dimension.DENSITY),
                 Quantity.parseSi(s, Dimension.DENSITY), "declared on the command line"));
+    }
+
+    private static Calibration.Point insert(String text) {
+        String[] words = text.split("=", 2);
+        if (words.length != 2 || !words[0].matches("-?[0-9]{1,5}(\\.[0-9]+)?")) {
+            throw new IllegalArgumentException("--insert is '" + text + "', but must be HU=density, such as 131=100kg/m3");
+        }
+        return new Calibration.Point(text, Double.parseDouble(words[0]), Quantity.parseSi(words[1], Dimension.DENSITY));
     }
 
     private static int whole(String text) {

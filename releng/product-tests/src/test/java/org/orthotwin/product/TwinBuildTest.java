@@ -15,6 +15,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -125,7 +126,8 @@ class TwinBuildTest {
         assertTrue(said.contains("orthotwin: the label map has no structure 'femur.right'; it has "), said);
 
         Product.Run density = product.run(folder, "density", "ct/ct.nrrd", "--labels", "ct/truth/labels.nrrd", "--slope", "0.8kg/m3",
-                "--intercept=-5kg/m3", "--erosion", "0", "--law", "keller", "--json", "--quiet").expect(0);
+                "--intercept=-5kg/m3", "--erosion", "0", "--law", "keller", "--scenario", "case/planned.scenario", "--json",
+                "--quiet").expect(0);
         JsonSchemaTest.assertValid("density", density.out());
         assertEquals(0.8, parsed(density).getAsJsonObject("calibration").getAsJsonObject("slopePerHU").get("value").getAsDouble(), 1e-12);
         for (JsonElement e : parsed(density).getAsJsonArray("structures")) {
@@ -135,6 +137,18 @@ class TwinBuildTest {
             assertEquals(volume * mean / 1000, o.getAsJsonObject("mineral").get("value").getAsDouble(), 1e-6 * volume * mean);
             double modulus = 10500 * Math.pow((0.877 * mean + 79) / 1000, 2.29);
             assertEquals(modulus, o.getAsJsonObject("modulus").get("value").getAsDouble(), 1e-6 * modulus, o.toString());
+        }
+        // the bone that carries the planned implants
+        JsonArray implants = parsed(density).getAsJsonArray("implants");
+        assertEquals(List.of("cup in pelvis", "stem in femur"), implants.asList().stream().map(JsonElement::getAsJsonObject)
+                .map(i -> i.get("role").getAsString() + " in " + i.get("bone").getAsString()).sorted().toList());
+        for (JsonElement i : implants) {
+            boolean stem = i.getAsJsonObject().get("role").getAsString().equals("stem");
+            assertEquals(stem ? 7 : 3, i.getAsJsonObject().getAsJsonArray("zones").size());
+            for (JsonElement z : i.getAsJsonObject().getAsJsonArray("zones")) {
+                double volume = z.getAsJsonObject().getAsJsonObject("volume").get("value").getAsDouble();
+                assertTrue(volume > 0.3 && volume < 60, z + " cm3");
+            }
         }
     }
 

@@ -1,0 +1,77 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.construction;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ScalarType;
+import org.orthotwin.imaging.ValueMapping;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.joint.Side;
+
+/** Which structures of a label map are a bone. */
+public final class BoneLabels {
+
+    private BoneLabels() {
+    }
+
+    /**
+     * The structures that make up a bone: by its own name, or the parts of a pelvis. Files of others write {@code femur_left} or
+     * {@code femur-left}.
+     *
+     * @param type such as {@code femur}
+     * @return names as in the label map; empty if the bone is not there
+     */
+    public static List<String> structures(LabelMap labels, String type, Side side) {
+        Set<Integer> there = labels.counts().keySet();
+        Map<String, String> names = new LinkedHashMap<>();
+        labels.names().forEach((label, name) -> {
+            if (there.contains(label)) {
+                names.put(name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.'), name);
+            }
+        });
+        String own = side.name().toLowerCase(Locale.ROOT);
+        String other = side.opposite().name().toLowerCase(Locale.ROOT);
+        for (String name : List.of(type + "." + own, type)) {
+            if (names.containsKey(name)) {
+                return List.of(names.get(name));
+            }
+        }
+        if (type.equals("pelvis") && names.containsKey("hipbone." + own)) {
+            return Stream.of("hipbone." + own, "hipbone." + other, "sacrum").map(names::get).filter(Objects::nonNull).toList();
+        }
+        return List.of();
+    }
+
+    /** One label, 1, of several structures. */
+    public static LabelMap merged(LabelMap labels, List<String> structures, String name) {
+        VolumeGeometry g = labels.geometry();
+        boolean[] in = new boolean[LabelMap.LARGEST + 2];
+        for (String s : structures) {
+            in[labels.label(s).orElseThrow()] = true;
+        }
+        Volume v = Volume.zeros(g, ScalarType.UINT8, ValueMapping.IDENTITY);
+        ScalarType t = labels.volume().type();
+        int n = g.nx() * g.ny();
+        IntStream.range(0, g.nz()).parallel().forEach(k -> {
+            ByteBuffer from = labels.volume().store().slice(k);
+            ByteBuffer to = v.store().slice(k);
+            for (int p = 0; p < n; p++) {
+                if (in[(int) t.get(from, p * t.bytes())]) {
+                    to.put(p, (byte) 1);
+                }
+            }
+        });
+        return LabelMap.of(v, Map.of(1, name));
+    }
+}
