@@ -60,27 +60,6 @@ class VerbsTest {
         assertRanges(0, result);
     }
 
-    /** No sentence of the help is left in English; what people type stays as it is. */
-    @Test
-    void helpSpeaksFrench() throws Exception {
-        String all = SharedRun.quick().run(directory, "--lang", "fr", "--help").expect(0).out();
-        assertTrue(all.startsWith("Usage : ") && all.contains("Verbes :") && all.contains("dispositif médical"), all);
-        for (String verb : List.of("run", "compare", "sweep", "propose", "validate", "measure", "convert", "catalog", "solvers", "joints",
-                "generate", "install", "uninstall", "version")) {
-            String english = SharedRun.quick().run(directory, verb, "--help").expect(0).out();
-            String french = SharedRun.quick().run(directory, verb, "--help", "--lang", "fr").expect(0).out();
-            assertTrue(french.contains("Affiche cette aide."), french);
-            for (String line : english.lines().skip(1).toList()) {
-                // what stands behind an option's name, or alone in a line
-                String said = line.replaceFirst("^ +(-\\S+, +)?\\S+ {2,}", "").strip();
-                assertFalse(said.contains(" ") && said.endsWith(".") && !said.endsWith("...") && french.contains(said), verb + ": " + said);
-            }
-        }
-        assertEquals("orthotwin: il n'y a pas de fichier 'nowhere.scenario'\n",
-                SharedRun.quick().run(directory, "validate", "nowhere.scenario", "--lang", "fr").expect(2).err()
-                        .replaceAll("\\R", "\n"));
-    }
-
     @Test
     void aSweepGivesAllRowsOfTheClosedForm() throws Exception {
         List<String> line = new ArrayList<>(List.of("sweep", "example:hip-rom-analytic", "--list", "--json", "--out", "rows.csv"));

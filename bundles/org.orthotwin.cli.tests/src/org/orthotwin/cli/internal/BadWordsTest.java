@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.product;
+package org.orthotwin.cli.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,21 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Command lines that cannot be meant: exit code 2, one sentence that names the word and what would be right, nothing written. */
-@Execution(ExecutionMode.CONCURRENT)
 class BadWordsTest {
+
     private static final String ANALYTIC = "example:hip-rom-analytic";
 
-    /** Stands for a case with a subject. */
-    private static final String CASE = "<case>";
+    /** A case with a subject. */
+    private static final String CASE = "example:hip-tha";
+    private static final String SURFACE = "cube.stl";
 
     @TempDir
     Path directory;
@@ -95,25 +93,25 @@ class BadWordsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
     void isRefused(String name, List<String> line, List<String> words) throws Exception {
-        String setup = SharedRun.get().folder().resolve("setup.scenario").toString();
-        if (line.contains("cube.stl")) {
-            Files.writeString(directory.resolve("cube.stl"),
+        if (line.contains(SURFACE)) {
+            Files.writeString(directory.resolve(SURFACE),
                     "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 9 0 0\nvertex 0 9 0\n"
                     + "endloop\nendfacet\nendsolid a\n");
         }
         List<String> all = new ArrayList<>(line);
-        all.replaceAll(w -> w.equals(CASE) ? setup : w);
+        all.replaceAll(w -> w.equals(SURFACE) || w.equals("x") ? directory.resolve(w).toString() : w);
         all.add("--quiet");
-        Product.Run run = SharedRun.quick().run(directory, all.toArray(String[]::new)).expect(2);
-        assertEquals("", run.out());
-        List<String> said = run.err().lines().toList();
-        assertTrue(said.size() == 1 || said.size() == 2 && said.get(1).matches("see orthotwin (\\w+ )?--help"), run.err());
-        assertTrue(said.getFirst().startsWith("orthotwin: "), run.err());
-        assertFalse(run.err().contains("Exception") || run.err().contains("null"), run.err());
+        Call call = Call.of(all);
+        assertEquals(2, call.exitCode(), call::toString);
+        assertEquals("", call.out());
+        List<String> said = call.err().lines().toList();
+        assertTrue(said.size() == 1 || said.size() == 2 && said.get(1).matches("see orthotwin (\\w+ )?--help"), call::err);
+        assertTrue(said.getFirst().startsWith("orthotwin: "), call::err);
+        assertFalse(call.err().contains("Exception") || call.err().contains("null"), call::err);
         List<String> missing = words.stream().filter(w -> !said.getFirst().contains(w)).toList();
-        assertEquals(List.of(), missing, () -> "words that are missing in: " + run.err());
+        assertEquals(List.of(), missing, () -> "words that are missing in: " + call.err());
         try (Stream<Path> left = Files.list(directory)) {
-            assertEquals(List.of(), left.filter(f -> !f.endsWith("cube.stl")).toList());
+            assertEquals(List.of(), left.filter(f -> !f.endsWith(SURFACE)).toList());
         }
     }
 }

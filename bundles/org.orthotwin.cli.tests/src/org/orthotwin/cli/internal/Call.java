@@ -1,0 +1,26 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One call of the command line within the tests' own process, as the application makes it: what a start of the product costs is left out,
+ * what it prints and answers is the same.
+ */
+record Call(int exitCode, String out, String err) {
+
+    static Call of(List<String> line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (LogFile log = LogFile.open()) {
+            int code = new CommandLine(Verbs.registry(), new PrintStream(out, false, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8), log, new CancelFlag()).run(line.toArray(String[]::new));
+            return new Call(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        }
+    }
+}

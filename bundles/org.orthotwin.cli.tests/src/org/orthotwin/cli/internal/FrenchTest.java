@@ -1,0 +1,62 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The command line with {@code --lang fr}. */
+class FrenchTest {
+
+    static Stream<String> verbs() {
+        return Verbs.registry().all().stream().map(v -> v.name());
+    }
+
+    /** No sentence of the help is left in English; what people type stays as it is. */
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void helpOfAVerbIsFrench(String verb) {
+        String english = help(verb, "--help");
+        String french = help(verb, "--help", "--lang", "fr");
+        assertTrue(french.contains("Affiche cette aide."), french);
+        for (String line : english.lines().skip(1).toList()) {
+            // what stands behind an option's name, or alone in a line
+            String said = line.replaceFirst("^ +(-\\S+, +)?\\S+ {2,}", "").strip();
+            assertFalse(said.contains(" ") && said.endsWith(".") && !said.endsWith("...") && french.contains(said), verb + ": " + said);
+        }
+    }
+
+    @Test
+    void helpOfAllIsFrench() {
+        String all = help("--lang", "fr", "--help");
+        assertTrue(all.startsWith("Usage : ") && all.contains("Verbes :") && all.contains("dispositif médical"), all);
+        Set<String> expected = Set.of("run", "compare", "sweep", "propose", "validate", "measure", "convert", "catalog", "solvers", "joints",
+                "generate", "install", "uninstall", "version", "volume", "dicom", "segment", "surface", "landmarks", "density", "twin");
+        Set<String> missing = new TreeSet<>(expected);
+        verbs().forEach(missing::remove);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void aRefusalIsFrench() {
+        Call call = Call.of(List.of("validate", "nowhere.scenario", "--lang", "fr"));
+        assertEquals(2, call.exitCode());
+        assertEquals("orthotwin: il n'y a pas de fichier 'nowhere.scenario'\n", call.err());
+    }
+
+    private static String help(String... line) {
+        Call call = Call.of(List.of(line));
+        assertEquals(0, call.exitCode(), call::err);
+        return call.out();
+    }
+}
