@@ -3,9 +3,14 @@
  */
 package org.orthotwin.imaging.dicom;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,6 +18,7 @@ import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.imaging.dicom.internal.EmbeddedToolkit;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
+import org.orthotwin.imaging.dicom.testkit.DicomToolkitContract;
 
 class EmbeddedToolkitTest extends DicomToolkitContract {
 
@@ -21,7 +27,7 @@ class EmbeddedToolkitTest extends DicomToolkitContract {
         return new EmbeddedToolkit();
     }
 
-    private static final class Other extends Delegate {
+    private static class Other extends Delegate {
         private final boolean usable;
 
         Other(boolean usable) {
@@ -68,18 +74,45 @@ class EmbeddedToolkitTest extends DicomToolkitContract {
         }
     }
 
-    /** The highest rank wins if it can be used; what throws or has no rank is as if it were not there. */
+    /** The highest rank wins if it can be used; what throws is as if it were not there, what has no rank comes last. */
     @Test
     void theHighestUsableToolkitWins() {
         Registry<DicomToolkit> registry = new Registry<>("toolkit", m -> { });
         DicomToolkit wanted = new Other(true);
-        registry.add(contribution("a", "0", new EmbeddedToolkit()));
+        DicomToolkit embedded = new EmbeddedToolkit();
+        registry.add(contribution("a", "0", embedded));
+        assertSame(embedded, DicomToolkits.best(registry));
         registry.add(contribution("b", "100", new Other(false)));
         registry.add(contribution("c", "50", wanted));
         registry.add(contribution("d", "200", new Delegate()));
-        registry.add(contribution("e", "much", new Other(true)));
-        assertSame(wanted, DicomToolkits.best(registry));
+        DicomToolkit unranked = new Other(true);
+        registry.add(contribution("e", "much", unranked));
+        assertEquals(List.of(wanted, embedded, unranked), ((RankedToolkits) DicomToolkits.best(registry)).ranked());
         assertEquals(EmbeddedToolkit.class, DicomToolkits.best(new Registry<>("toolkit", m -> { })).getClass());
+    }
+
+    /** A toolkit of higher rank with fewer codecs takes none away. */
+    @Test
+    void whatTheHighestDoesNotDecodeTheNextDoes() throws IOException {
+        DicomToolkit few = new Other(true) {
+            @Override
+            public boolean decodes(String syntax) {
+                return false;
+            }
+
+            @Override
+            public void decode(DicomObject object, int frame, ByteBuffer into) {
+                throw new IllegalStateException("it does not decode");
+            }
+        };
+        DicomToolkit both = new RankedToolkits(List.of(few, new EmbeddedToolkit()));
+        assertTrue(both.decodes(TransferSyntax.RLE));
+        assertFalse(both.decodes("1.2.840.10008.1.2.4.100"));
+        byte[] out = new byte[2];
+        both.decode(new DicomObject("a", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, new Dataset.Builder().numbers(Tag.Rows, Vr.US, 1)
+                .numbers(Tag.Columns, Vr.US, 1).numbers(Tag.BitsAllocated, Vr.US, 16).build(),
+                PixelData.of(Tag.PixelData, Vr.OW, ByteBuffer.wrap(new byte[] {3, 4}))), 0, ByteBuffer.wrap(out));
+        assertArrayEquals(new byte[] {3, 4}, out);
     }
 
     private static Contribution<DicomToolkit> contribution(String id, String rank, DicomToolkit toolkit) {

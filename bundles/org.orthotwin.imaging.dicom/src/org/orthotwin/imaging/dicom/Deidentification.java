@@ -199,6 +199,12 @@ public final class Deidentification {
         }
     }
 
+    /** An empty map in the order of reports. */
+    static TreeMap<Change, Integer> counts() {
+        return new TreeMap<>((x, y) -> x.tag() != y.tag() ? Integer.compareUnsigned(x.tag(), y.tag())
+                : x.action().compareTo(y.action()));
+    }
+
     /**
      * All DICOM files of a folder, under new names, into a new one, which appears when all are there.
      *
@@ -217,8 +223,7 @@ public final class Deidentification {
         try (Stream<Path> walk = Files.walk(from)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
-        Map<Change, Integer> counts = new TreeMap<>((x, y) -> x.tag() != y.tag() ? Integer.compareUnsigned(x.tag(), y.tag())
-                : x.action().compareTo(y.action()));
+        Map<Change, Integer> counts = counts();
         Set<Diagnostic> warnings = new LinkedHashSet<>();
         monitor.begin("deidentify", files.size());
         int written = 0;

@@ -3,12 +3,7 @@
  */
 package org.orthotwin.imaging.dicom;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.orthotwin.core.contribution.Contribution;
-import org.orthotwin.core.contribution.ContributionException;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.imaging.dicom.internal.EmbeddedToolkit;
@@ -23,7 +18,6 @@ public final class DicomToolkits {
     private static final Registry<DicomToolkit> REGISTRY = new ContributionReader<>(POINT, "toolkit", DicomToolkit.class, "DICOM toolkit")
             .connect();
     private static final DicomToolkit EMBEDDED = new EmbeddedToolkit();
-    private static final Map<DicomToolkit, Boolean> USABLE = new ConcurrentHashMap<>();
 
     private DicomToolkits() {
     }
@@ -32,42 +26,20 @@ public final class DicomToolkits {
         return REGISTRY;
     }
 
-    /** The toolkit of the highest rank that is usable; the embedded one where nothing is contributed. */
+    /**
+     * The toolkit of the highest rank that is usable; the embedded one where nothing is contributed. What its codecs do not know is
+     * decoded by the next that does, so that a toolkit more never makes a file unreadable.
+     */
     public static DicomToolkit best() {
         return best(REGISTRY);
     }
 
     static DicomToolkit best(Registry<DicomToolkit> registry) {
-        List<Contribution<DicomToolkit>> ranked = registry.all().stream()
-                .sorted(Comparator.comparingInt(DicomToolkits::rank).reversed().thenComparing(Contribution::id)).toList();
-        for (Contribution<DicomToolkit> c : ranked) {
-            try {
-                DicomToolkit t = registry.get(c.id());
-                if (USABLE.computeIfAbsent(t, DicomToolkits::usable)) {
-                    return t;
-                }
-            } catch (ContributionException e) {
-                // named once by the registry; the next one may do
-            }
-        }
-        return EMBEDDED;
-    }
-
-    private static boolean usable(DicomToolkit t) {
-        try {
-            return t.isUsable();
-        } catch (RuntimeException | LinkageError e) {
-            System.getLogger(DicomToolkits.class.getName()).log(System.Logger.Level.WARNING,
-                    "DICOM toolkit " + t.getClass().getName() + " is left out: " + e);
-            return false;
-        }
-    }
-
-    private static int rank(Contribution<DicomToolkit> c) {
-        try {
-            return Integer.parseInt(c.attribute("rank").strip());
-        } catch (NumberFormatException e) {
-            return Integer.MIN_VALUE;
-        }
+        List<DicomToolkit> ranked = Ranking.usable(registry, DicomToolkit::isUsable);
+        return switch (ranked.size()) {
+            case 0 -> EMBEDDED;
+            case 1 -> ranked.getFirst();
+            default -> new RankedToolkits(ranked);
+        };
     }
 }

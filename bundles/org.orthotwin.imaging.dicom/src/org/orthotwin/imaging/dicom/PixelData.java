@@ -5,7 +5,9 @@ package org.orthotwin.imaging.dicom;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
+import org.orthotwin.imaging.dicom.internal.FilePixels;
 
 /** The pixel data of an instance as it lies in its file, found but not loaded. Thread-safe. */
 public interface PixelData {
@@ -44,6 +46,17 @@ public interface PixelData {
      * @throws org.orthotwin.core.InputException if the fragments are broken or cannot be told apart by frames
      */
     List<ByteBuffer> fragments(int frame, int frames) throws IOException;
+
+    /**
+     * In a file, found by a toolkit and not loaded.
+     *
+     * @param start offset of its first byte in the file; where it is encapsulated, of the item with the offset table
+     * @param length in bytes as the file says, or -1 if it is encapsulated; then it is little-endian
+     * @throws IOException if the file cannot be looked at
+     */
+    static PixelData in(Path file, int tag, Vr vr, long start, long length) throws IOException {
+        return FilePixels.of(tag, vr, file, start, length);
+    }
 
     /** Numbers in memory, little-endian. */
     static PixelData of(int tag, Vr vr, ByteBuffer... parts) {

@@ -4,6 +4,7 @@
 package org.orthotwin.imaging.dicom;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.orthotwin.imaging.dicom.internal.Dictionary;
 
 /** Tags of data elements, group in the upper and element in the lower 16 bits, under the keywords of PS3.6. Unsigned. */
@@ -31,6 +32,7 @@ public final class Tag {
     public static final int ContentTime = 0x00080033;
     public static final int AccessionNumber = 0x00080050;
     public static final int Modality = 0x00080060;
+    public static final int ModalitiesInStudy = 0x00080061;
     public static final int ConversionType = 0x00080064;
     public static final int Manufacturer = 0x00080070;
     public static final int ReferringPhysicianName = 0x00080090;
@@ -86,6 +88,8 @@ public final class Tag {
     public static final int Laterality = 0x00200060;
     public static final int TemporalPositionIdentifier = 0x00200100;
     public static final int PositionReferenceIndicator = 0x00201040;
+    public static final int NumberOfStudyRelatedInstances = 0x00201208;
+    public static final int NumberOfSeriesRelatedInstances = 0x00201209;
     public static final int FrameContentSequence = 0x00209111;
     public static final int PlanePositionSequence = 0x00209113;
     public static final int PlaneOrientationSequence = 0x00209116;
@@ -148,6 +152,16 @@ public final class Tag {
     public static final int SequenceDelimitation = 0xFFFEE0DD;
 
     private Tag() {
+    }
+
+    /** The tag of a keyword of the standard, or of eight hexadecimal digits. */
+    public static OptionalInt named(String name) {
+        return name.matches("[0-9A-Fa-f]{8}") ? OptionalInt.of(Integer.parseUnsignedInt(name, 16)) : Dictionary.tag(name);
+    }
+
+    /** The representation that the standard gives it; {@link Vr#UN} for what is private or not known. */
+    public static Vr vr(int tag) {
+        return Dictionary.vr(tag);
     }
 
     public static int group(int tag) {

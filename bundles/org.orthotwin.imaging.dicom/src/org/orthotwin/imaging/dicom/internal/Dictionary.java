@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.orthotwin.imaging.dicom.Tag;
 import org.orthotwin.imaging.dicom.Vr;
 
@@ -75,5 +76,11 @@ public final class Dictionary {
     public static String keyword(int tag) {
         int i = Table.ONLY.find(tag);
         return i < 0 ? "" : Table.ONLY.keywords[i];
+    }
+
+    /** The tag of a keyword; empty if the standard has none of it. */
+    public static OptionalInt tag(String keyword) {
+        int i = keyword.isEmpty() ? -1 : Arrays.asList(Table.ONLY.keywords).indexOf(keyword);
+        return i < 0 ? OptionalInt.empty() : OptionalInt.of(Table.ONLY.tags[i] ^ Integer.MIN_VALUE);
     }
 }

@@ -70,16 +70,7 @@ final class ArchitectureRules {
     /** Reads the manifests, plugin.xml files and the table under the root of a checkout. */
     ArchitectureRules(Path root) throws IOException {
         this.root = root;
-        try (Stream<Path> folders = Files.list(root.resolve("bundles"))) {
-            for (Path folder : folders.sorted().toList()) {
-                Path manifest = folder.resolve("META-INF/MANIFEST.MF");
-                if (Files.exists(manifest)) {
-                    Bundle bundle = read(folder, manifest);
-                    bundles.put(bundle.name(), bundle);
-                    bundle.header("Export-Package").forEach(p -> exporters.put(p.name(), bundle.name()));
-                }
-            }
-        }
+        readBundles(root.resolve("bundles"), true);
         for (String line : Files.readAllLines(root.resolve(TABLE))) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -91,6 +82,22 @@ final class ArchitectureRules {
                 case "bundle" -> rows.add(new Row(Integer.parseInt(left[1]), left[2], right));
                 case "library" -> libraries.put(left[1], right);
                 default -> throw new IOException(TABLE + ": unknown line '" + line + "'");
+            }
+        }
+    }
+
+    /** @param deeper whether folders that are no bundles are looked into: what is built under a profile only lies there */
+    private void readBundles(Path parent, boolean deeper) throws IOException {
+        try (Stream<Path> folders = Files.list(parent)) {
+            for (Path folder : folders.sorted().toList()) {
+                Path manifest = folder.resolve("META-INF/MANIFEST.MF");
+                if (Files.exists(manifest)) {
+                    Bundle bundle = read(folder, manifest);
+                    bundles.put(bundle.name(), bundle);
+                    bundle.header("Export-Package").forEach(p -> exporters.put(p.name(), bundle.name()));
+                } else if (deeper && Files.isDirectory(folder)) {
+                    readBundles(folder, false);
+                }
             }
         }
     }

@@ -139,6 +139,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void bundleOfAProfileIsLookedAtToo() throws Exception {
+        write("bundles/profile/org.orthotwin.stranger/META-INF/MANIFEST.MF",
+                "Manifest-Version: 1.0\nBundle-SymbolicName: org.orthotwin.stranger\n");
+        assertViolation(Rule.EDGES, "org.orthotwin.stranger has no row");
+        assertViolation(Rule.FEATURES, "org.orthotwin.stranger is in 0 features");
+    }
+
+    @Test
     void userInterfaceBelowTheUserInterface() throws Exception {
         for (String name : List.of("org.eclipse.swt", "org.eclipse.jface.viewers", "org.eclipse.gef", "org.eclipse.ui.workbench")) {
             manifest("joint", "Import-Package: " + name);

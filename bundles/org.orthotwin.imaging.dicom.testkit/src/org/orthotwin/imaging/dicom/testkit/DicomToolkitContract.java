@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.imaging.dicom;
+package org.orthotwin.imaging.dicom.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,6 +20,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
+import org.orthotwin.imaging.dicom.Dataset;
+import org.orthotwin.imaging.dicom.DicomObject;
+import org.orthotwin.imaging.dicom.PixelData;
+import org.orthotwin.imaging.dicom.Tag;
+import org.orthotwin.imaging.dicom.TransferSyntax;
+import org.orthotwin.imaging.dicom.Uids;
+import org.orthotwin.imaging.dicom.Vr;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /** What every toolkit must do. A toolkit's test extends it. */
