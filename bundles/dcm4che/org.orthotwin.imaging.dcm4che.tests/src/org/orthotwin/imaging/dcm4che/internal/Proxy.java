@@ -1,0 +1,96 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging.dcm4che.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Passes bytes on to a server of this machine; once, after so many of them one way, it cuts the line or falls silent. */
+final class Proxy implements AutoCloseable {
+
+    enum Trouble {
+        CUT, STALL
+    }
+
+    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final int target;
+    private final Trouble trouble;
+    private final boolean answers;
+    private long left;
+    private boolean done;
+
+    /** @param answers whether it is bytes of the server that are counted, not those of the client */
+    Proxy(int target, Trouble trouble, boolean answers, long after) throws IOException {
+        this.target = target;
+        this.trouble = trouble;
+        this.answers = answers;
+        this.left = after;
+        Thread.ofPlatform().daemon().start(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                open.add(client);
+                open.add(server);
+                Thread.ofPlatform().daemon().start(() -> pass(client, server, !answers));
+                Thread.ofPlatform().daemon().start(() -> pass(server, client, answers));
+            } catch (IOException e) {
+                // closed, or nobody there: the client sees it
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to, boolean counted) {
+        byte[] b = new byte[1 << 14];
+        try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+            for (int n = in.read(b); n >= 0; n = in.read(b)) {
+                if (counted && spent(n)) {
+                    if (trouble == Trouble.STALL) {
+                        Thread.sleep(600_000);
+                    }
+                    return;
+                }
+                out.write(b, 0, n);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // the other end has gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean spent(int n) {
+        left -= n;
+        if (left < 0 && !done) {
+            done = true;
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket s : open) {
+            s.close();
+        }
+    }
+}
