@@ -20,13 +20,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.imaging.dicomweb.DicomWebClient;
 import org.orthotwin.imaging.dicomweb.DicomWebServer;
 import org.orthotwin.imaging.dicomweb.Found;
 
 /**
- * {@code dicom query}, {@code retrieve} and {@code send}: what a DICOMweb server has, fetched from it and brought to it. Password and token
- * come from the environment, since other users of a machine can read command lines.
+ * {@code dicom query}, {@code retrieve} and {@code send}: what a DICOMweb server or a DICOM node has, fetched from it and brought to it.
+ * Passwords and tokens come from the environment, since other users of a machine can read command lines.
  */
 final class DicomArchive {
 
@@ -39,23 +40,63 @@ final class DicomArchive {
     /** A keyword of PS3.6 or a tag; the parameters of a query itself, such as offset, begin with a lower-case letter. */
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Z][A-Za-z0-9]*|[0-9A-Fa-f]{8}");
     private static final String SERIES_UID = "SeriesInstanceUID";
+    static final String STUDY_UID = "StudyInstanceUID";
     private static final String PATIENT_NAME = "00100010";
     private static final String PATIENT_ID = "00100020";
     private static final int MARK_AT = 128;
     private static final byte[] MARK = "DICM".getBytes(StandardCharsets.US_ASCII);
 
     private final Invocation call;
-    private final DicomWebServer server;
+    private final Connecting connecting;
+
+    /** What is asked, whatever it speaks. */
+    interface Server extends AutoCloseable {
+
+        /** More series than a study has. */
+        int MOST_SERIES = 100_000;
+
+        List<Found> studies(Map<String, String> matching, int limit, Monitor monitor) throws IOException;
+
+        List<Found> series(String study, Map<String, String> matching, Monitor monitor) throws IOException;
+
+        /** @return number of files in the folder, which was made */
+        int retrieve(String study, String series, Path folder, Monitor monitor) throws IOException;
+
+        /** @param study to which the files belong, or null */
+        void store(List<Path> files, String study, Monitor monitor) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    private interface Connecting {
+        Server connect() throws IOException;
+    }
 
     /** @throws IllegalArgumentException if there is no server or no way in, in a sentence */
-    DicomArchive(Invocation call) {
+    DicomArchive(Invocation call) throws IOException {
         this(call, System.getenv());
     }
 
-    DicomArchive(Invocation call, Map<String, String> environment) {
+    DicomArchive(Invocation call, Map<String, String> environment) throws IOException {
         this.call = call;
-        DicomWebServer at = DicomWebServer.at(call.option("--server")
-                .orElseThrow(() -> new IllegalArgumentException("dicom " + call.operand("action") + " needs --server <address>")));
+        Optional<String> address = call.option("--server");
+        Optional<String> node = call.option("--from");
+        if (address.isPresent() == node.isPresent()) {
+            throw new IllegalArgumentException("dicom " + call.operand("action")
+                    + " needs either --server <address> or --from <title@host:port>");
+        }
+        if (node.isPresent()) {
+            DicomNode there = new DicomNode(call, node.orElseThrow(), environment);
+            connecting = () -> there;
+        } else {
+            DicomWebServer at = server(address.orElseThrow(), environment);
+            connecting = () -> new Web(at, new DicomWebClient(at));
+        }
+    }
+
+    private DicomWebServer server(String address, Map<String, String> environment) {
+        DicomWebServer at = DicomWebServer.at(address);
         Optional<String> user = call.option("--user");
         String token = environment.getOrDefault(TOKEN, "");
         if (user.isPresent()) {
@@ -63,11 +104,54 @@ final class DicomArchive {
             if (password == null) {
                 throw new IllegalArgumentException("--user needs the password in the environment variable " + PASSWORD);
             }
-            at = at.withBasic(user.orElseThrow(), password);
-        } else if (!token.isEmpty()) {
-            at = at.withBearer(token);
+            return at.withBasic(user.orElseThrow(), password);
         }
-        server = at;
+        return token.isEmpty() ? at : at.withBearer(token);
+    }
+
+    /** A DICOMweb server. */
+    private record Web(DicomWebServer at, DicomWebClient client) implements Server {
+
+        private interface Call<T> {
+            T go() throws IOException;
+        }
+
+        private <T> T said(Call<T> call) throws IOException {
+            try {
+                return call.go();
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                // their own messages are empty
+                throw new IOException("no server answers at " + at.base(), e);
+            }
+        }
+
+        @Override
+        public List<Found> studies(Map<String, String> matching, int limit, Monitor monitor) throws IOException {
+            return said(() -> client.studies(matching, limit, monitor));
+        }
+
+        @Override
+        public List<Found> series(String study, Map<String, String> matching, Monitor monitor) throws IOException {
+            return said(() -> client.series(study, matching, monitor));
+        }
+
+        @Override
+        public int retrieve(String study, String series, Path folder, Monitor monitor) throws IOException {
+            return said(() -> client.retrieve(study, series, folder, monitor)).size();
+        }
+
+        @Override
+        public void store(List<Path> files, String study, Monitor monitor) throws IOException {
+            said(() -> {
+                client.store(files, study, monitor);
+                return null;
+            });
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
     }
 
     // ---- query
@@ -170,10 +254,10 @@ final class DicomArchive {
         return Invocation.OK;
     }
 
-    private Map<String, Object> fetch(DicomWebClient client, String study, String series, Path folder) throws IOException {
+    private Map<String, Object> fetch(Server client, String study, String series, Path folder) throws IOException {
         // a folder is there only when its series was whole; of a study that broke off the rest is fetched
         boolean there = call.option("--series").isEmpty() && Files.isDirectory(folder);
-        int files = there ? count(folder) : client.retrieve(study, series, folder, call.monitor()).size();
+        int files = there ? count(folder) : client.retrieve(study, series, folder, call.monitor());
         call.print(folder + "  " + files + " files" + (there ? ", there already" : ""));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("uid", series);
@@ -246,15 +330,12 @@ final class DicomArchive {
 
     /** What is done with the server. */
     private interface Exchange<T> {
-        T with(DicomWebClient client) throws IOException;
+        T with(Server client) throws IOException;
     }
 
     private <T> T connected(Exchange<T> exchange) throws IOException {
-        try (DicomWebClient client = new DicomWebClient(server)) {
-            return exchange.with(client);
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            // their own messages are empty
-            throw new IOException("no server answers at " + server.base(), e);
+        try (Server server = connecting.connect()) {
+            return exchange.with(server);
         }
     }
 }

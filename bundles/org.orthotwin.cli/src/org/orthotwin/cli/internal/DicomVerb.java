@@ -24,8 +24,9 @@ import org.orthotwin.imaging.dicom.DicomInventory;
 import org.orthotwin.imaging.dicom.Tag;
 
 /**
- * {@code dicom list}: patients, studies and series in a folder, {@code dicom import}: de-identified copies, and with a DICOMweb server
- * {@code dicom query}, {@code retrieve} and {@code send}. Nothing that identifies a person is said unless it is asked for.
+ * {@code dicom list}: patients, studies and series in a folder, {@code dicom import}: de-identified copies, with a DICOMweb server or a
+ * DICOM node {@code dicom query}, {@code retrieve} and {@code send}, with nodes alone {@code dicom echo} and {@code serve}. Nothing that
+ * identifies a person is said unless it is asked for.
  */
 public class DicomVerb implements Verb {
 
@@ -38,7 +39,11 @@ public class DicomVerb implements Verb {
             case "query" -> new DicomArchive(call).query();
             case "retrieve" -> new DicomArchive(call).retrieve();
             case "send" -> new DicomArchive(call).send(folder(call, action));
-            default -> throw new IllegalArgumentException("dicom knows list, import, query, retrieve and send, not '" + action + "'");
+            case "echo" -> new DicomNode(call, call.option("--from").orElseThrow(() -> new IllegalArgumentException(
+                    "dicom echo needs --from <title@host:port>")), System.getenv()).echo();
+            case "serve" -> DicomNode.serve(call, System.getenv());
+            default -> throw new IllegalArgumentException("dicom knows list, import, query, retrieve, send, echo and serve, not '" + action
+                    + "'");
         };
     }
 
@@ -64,6 +69,15 @@ public class DicomVerb implements Verb {
             throw new IllegalArgumentException("dicom import has no dry run; dicom list says what is there");
         }
         Deidentification.Report report = new Deidentification(call.option("--key").orElse("")).folder(path, out, call.monitor());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("files", report.files());
+        tellChanges(call, report, json);
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    /** What de-identification has done, for people and for programs. */
+    static void tellChanges(Invocation call, Deidentification.Report report, Map<String, Object> json) {
         call.print(report.files() + " files written; changed in them:");
         List<Object> changes = new ArrayList<>();
         report.changes().forEach((change, times) -> {
@@ -77,12 +91,8 @@ public class DicomVerb implements Verb {
             changes.add(o);
         });
         report.warnings().forEach(w -> call.warn(w.text(call.common().language())));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("files", report.files());
         json.put("changes", changes);
         json.put("problems", findings(call, report.warnings()));
-        call.printJson(json);
-        return Invocation.OK;
     }
 
     private static int list(Invocation call, Path path) throws IOException {

@@ -203,7 +203,8 @@ class JsonSchemaTest {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "twin" -> List.of("twin-build");
-                case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send");
+                case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
+                        "dicom-serve");
                 case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
                 default -> List.of(verb);
             };
