@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.imaging.dicom.internal.EmbeddedToolkit;
+import org.orthotwin.imaging.dicom.internal.Texts;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 import org.orthotwin.imaging.dicom.testkit.DicomToolkitContract;
 
@@ -93,8 +100,13 @@ class EmbeddedToolkitTest extends DicomToolkitContract {
 
     /** A toolkit of higher rank with fewer codecs takes none away. */
     @Test
-    void whatTheHighestDoesNotDecodeTheNextDoes() throws IOException {
+    void whatTheHighestDoesNotReadOrDecodeTheNextDoes(@TempDir Path folder) throws IOException {
         DicomToolkit few = new Other(true) {
+            @Override
+            public DicomObject read(Path file) {
+                throw new InputException(Diagnostic.error(Texts.CATALOG, "dicom.not"));
+            }
+
             @Override
             public boolean decodes(String syntax) {
                 return false;
@@ -113,6 +125,15 @@ class EmbeddedToolkitTest extends DicomToolkitContract {
                 .numbers(Tag.Columns, Vr.US, 1).numbers(Tag.BitsAllocated, Vr.US, 16).build(),
                 PixelData.of(Tag.PixelData, Vr.OW, ByteBuffer.wrap(new byte[] {3, 4}))), 0, ByteBuffer.wrap(out));
         assertArrayEquals(new byte[] {3, 4}, out);
+        Path file = folder.resolve("a.dcm");
+        both.write(new DicomObject("", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, new Dataset.Builder().text(Tag.Modality, Vr.CS, "CT")
+                .build(), null), file);
+        assertTrue(both.accepts(file));
+        assertEquals("CT", both.read(file).data().textOrEmpty(Tag.Modality));
+        Files.writeString(file, "no DICOM at all");
+        assertFalse(both.accepts(file));
+        // the first one's words
+        assertEquals("dicom.not", assertThrows(InputException.class, () -> both.read(file)).diagnostic().code());
     }
 
     private static Contribution<DicomToolkit> contribution(String id, String rank, DicomToolkit toolkit) {

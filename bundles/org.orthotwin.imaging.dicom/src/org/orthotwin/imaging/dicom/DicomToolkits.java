@@ -27,8 +27,8 @@ public final class DicomToolkits {
     }
 
     /**
-     * The toolkit of the highest rank that is usable; the embedded one where nothing is contributed. What its codecs do not know is
-     * decoded by the next that does, so that a toolkit more never makes a file unreadable.
+     * The toolkit of the highest rank that is usable; the embedded one where nothing is contributed. What it refuses to read or does not
+     * decode goes to the next one, so that a toolkit more never makes a file unreadable.
      */
     public static DicomToolkit best() {
         return best(REGISTRY);

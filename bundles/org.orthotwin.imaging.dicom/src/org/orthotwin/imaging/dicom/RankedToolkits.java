@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.orthotwin.core.InputException;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
- * Several toolkits as one: the first does everything, but frames whose transfer syntax it does not decode go to the first that does.
+ * Several toolkits as one: the first does everything, but a file that it refuses is tried by the others, and frames whose transfer syntax
+ * it does not decode go to the first that does. Libraries differ in which slips of writers they bear.
  *
  * @param ranked highest rank first, at least one
  */
@@ -27,12 +29,25 @@ record RankedToolkits(List<DicomToolkit> ranked) implements DicomToolkit {
 
     @Override
     public boolean accepts(Path file) throws IOException {
-        return ranked.getFirst().accepts(file);
+        for (DicomToolkit t : ranked) {
+            if (t.accepts(file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public DicomObject read(Path file) throws IOException {
-        return ranked.getFirst().read(file);
+        InputException first = null;
+        for (DicomToolkit t : ranked) {
+            try {
+                return t.read(file);
+            } catch (InputException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.dcm4che3.data.VR;
 import org.dcm4che3.io.DicomInputStream;
 import org.dcm4che3.io.DicomOutputStream;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.InputException;
 import org.orthotwin.imaging.dicom.Dataset;
 import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.PixelData;
@@ -91,8 +92,9 @@ public final class Dcm4cheToolkit implements DicomToolkit {
             throw e;
         } catch (EOFException e) {
             throw Texts.refuse(e, "dcm4che.short", name);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | ClassCastException | NullPointerException
-                | IllegalStateException | UnsupportedOperationException | NegativeArraySizeException e) {
+        } catch (InputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             // what its parser says of bytes that it did not expect
             throw Texts.refuse(e, "dcm4che.broken", name, String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
