@@ -38,6 +38,7 @@ import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.render.Png;
 import org.orthotwin.report.SegmentationPictures;
+import org.orthotwin.report.TwinReport;
 import org.orthotwin.simulation.ResultsFolder;
 
 /** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */
@@ -91,6 +92,7 @@ public class TwinVerb implements Verb {
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());
             List<String> pictures = pictures(call, work.path(), image, made);
+            TwinReport.write(work.path(), new TwinReport.Subject(name, series.id(), side), made, pictures, call.common().language());
             Findings.say(call, made.findings());
             Map<String, Object> json = json(call, out, scenario, series, made, pictures);
             // marks the folder as results of ours, and keeps what was said
@@ -108,7 +110,8 @@ public class TwinVerb implements Verb {
             return;
         }
         String name = out.toAbsolutePath().normalize().getFileName().toString();
-        Set<String> own = Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", ResultsFolder.RESULTS);
+        Set<String> own = Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", TwinReport.FILE,
+                ResultsFolder.RESULTS);
         try (Stream<Path> there = Files.list(out)) {
             there.map(p -> p.getFileName().toString()).filter(n -> !own.contains(n) && !n.startsWith(".")).sorted().findFirst()
                     .ifPresent(n -> {
@@ -176,6 +179,7 @@ public class TwinVerb implements Verb {
         json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
         json.put("findings", Findings.json(call, made.findings()));
         json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
+        json.put("report", out.resolve(TwinReport.FILE).toString());
         return json;
     }
 
@@ -185,6 +189,7 @@ public class TwinVerb implements Verb {
         r.put("scenario", scenario.getFileName().toString());
         r.put("anatomy", anatomy(scenario));
         r.put("pictures", pictures);
+        r.put("report", TwinReport.FILE);
         return r;
     }
 
@@ -264,6 +269,6 @@ public class TwinVerb implements Verb {
         call.print("");
         call.print("Loads are not asked for: attachments of muscles are not found on surfaces yet.");
         call.print("scenario: " + out.resolve(scenario.getFileName()) + "   (plan it with propose, then run it)");
-        call.print("pictures: " + out.resolve("pictures"));
+        call.print("to judge it: " + out.resolve(TwinReport.FILE));
     }
 }

@@ -78,14 +78,7 @@ public final class Page {
      * @param contacts pictures of contacts
      */
     public String write(List<Picture> plan, List<Picture> contacts) {
-        h.raw("<!DOCTYPE html>\n").open("html", "lang", w.language(), "xmlns", "http://www.w3.org/1999/xhtml").line().open("head").line();
-        h.empty("meta", "charset", "utf-8").line().empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-                .line();
-        h.element("title", title() + " \u2013 OrthoTwin").line();
-        h.open("style").raw("\n" + css()).closeLine().closeLine().open("body").line();
-        h.open("div", "class", "banner").text(w.text("banner") + " ").element("span", w.text("banner.more")).closeLine();
-        Svg.patterns(h);
-        h.open("main").line();
+        head(h, w, title());
         header();
         glance();
         plan(plan);
@@ -96,9 +89,26 @@ public final class Page {
         values();
         warnings();
         provenance();
+        foot(h, w);
+        return h.toString();
+    }
+
+    /** Everything before the content: a document with our style and what it must not be used for. */
+    static void head(Html h, Words w, String title) {
+        h.raw("<!DOCTYPE html>\n").open("html", "lang", w.language(), "xmlns", "http://www.w3.org/1999/xhtml").line().open("head").line();
+        h.empty("meta", "charset", "utf-8").line().empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .line();
+        h.element("title", title + " \u2013 OrthoTwin").line();
+        h.open("style").raw("\n" + css()).closeLine().closeLine().open("body").line();
+        h.open("div", "class", "banner").text(w.text("banner") + " ").element("span", w.text("banner.more")).closeLine();
+        Svg.patterns(h);
+        h.open("main").line();
+    }
+
+    /** What {@link #head} opened is closed. */
+    static void foot(Html h, Words w) {
         h.open("footer").text(w.text("banner") + " " + w.text("banner.more")).closeLine();
         h.closeLine().closeLine().closeLine();
-        return h.toString();
     }
 
     private static String css() {

@@ -93,6 +93,9 @@ class TwinBuildTest {
         for (JsonElement p : built.getAsJsonArray("pictures")) {
             assertTrue(Files.size(folder.resolve(p.getAsString())) > 10_000, p.getAsString());
         }
+        String report = Files.readString(folder.resolve(built.get("report").getAsString()));
+        assertTrue(report.contains("data:image/png;base64,") && report.contains("LASIS") && report.contains("Femoral version"),
+                "the page shows pictures, landmarks and measures");
         assertFalse(Files.exists(folder.resolve("case.part")));
     }
 
