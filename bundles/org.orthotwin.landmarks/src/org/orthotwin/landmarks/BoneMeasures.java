@@ -157,9 +157,10 @@ public final class BoneMeasures {
     public static List<MeasureDefinition> scapula() {
         return List.of(
                 second(angle("scapula.glenoid.version.friedman", "GC GLEN_A GLEN_P TS AI",
-                        "Version by Friedman (1992), on the surface instead of a slice: in the plane through the glenoid's centre that holds "
-                                + "the axis from the root of the spine to it and stands at a right angle to the scapula's plane, between the "
-                                + "line of anterior and posterior rim and the perpendicular of that axis; negative: retroverted.",
+                        "Version by Friedman (1992), on the surface instead of a slice: in the plane through the glenoid's centre that "
+                                + "holds the axis from the root of the spine to it and stands at a right angle to the scapula's plane, "
+                                + "between the line of anterior and posterior rim and the perpendicular of that axis; negative: "
+                                + "retroverted.",
                         m -> {
                             RigidTransform plane = plane(m);
                             Vec3 face = plane.inverse().rotate(m.get("GLEN_A").minus(m.get("GLEN_P")));

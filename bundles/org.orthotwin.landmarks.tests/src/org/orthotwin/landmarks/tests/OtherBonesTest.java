@@ -4,9 +4,14 @@
 package org.orthotwin.landmarks.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -16,6 +21,10 @@ import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.internal.HumerusLandmarker;
 import org.orthotwin.landmarks.internal.TibiaLandmarker;
+import org.orthotwin.synthesis.Resolution;
+import org.orthotwin.synthesis.Sex;
+import org.orthotwin.synthesis.ShoulderParameters;
+import org.orthotwin.synthesis.SyntheticShoulder;
 
 /** Tibia and humerus of real people. */
 class OtherBonesTest {
@@ -54,5 +63,31 @@ class OtherBonesTest {
         assertEquals(133, degrees(l, "humerus.neck-shaft-angle"), 12);
         assertEquals(0.024, l.sizes().get("head.radius"), 0.005);
         Repeat.inAnyPose(new HumerusLandmarker(), "humerus", humerus, Side.RIGHT, 1e-4);
+    }
+
+    @Test
+    @Tag("long")
+    void aProximalHumerusHasWhatItsPieceSupports() {
+        SyntheticShoulder s = SyntheticShoulder.generate(ShoulderParameters.typical(Sex.FEMALE), Side.LEFT, Resolution.DEFAULT,
+                Monitor.NONE);
+        Map<String, Vec3> truth = s.landmarks().get("humerus");
+        for (double below : new double[] {0.13, 0.085}) {
+            BoneLandmarks l = Repeat.find(new HumerusLandmarker(), "humerus", RealData.above(s.humerus(), -below), null);
+            assertEquals(Side.LEFT, l.side());
+            assertEquals("proximal", l.part());
+            assertEquals(Set.of(BoneFrames.HUMERUS_HEAD), l.frames().keySet());
+            assertFalse(l.points().containsKey("EL") || l.measures().containsKey("humerus.retroversion"));
+            assertTrue(l.notes().getFirst().contains("epicondyles"));
+            assertEquals(0, l.points().get("GH").distance(truth.get("GH")), 0.0005);
+            // the axis of the proximal shaft, which bends a little further down
+            Vec3 shaft = truth.get("SHAFT_P").minus(truth.get("SHAFT_D")).normalized();
+            assertEquals(0, l.points().get("SHAFT_P").minus(l.points().get("SHAFT_D")).angle(shaft), Math.toRadians(2));
+        }
+        BoneLandmarks stump = Repeat.find(new HumerusLandmarker(), "humerus", RealData.above(s.humerus(), -0.055), Side.LEFT);
+        assertEquals("head", stump.part());
+        assertTrue(stump.frames().isEmpty());
+        TriangleMesh real = RealData.mesh("opensim/creator-models/geometry/humerus_rv.vtp", LengthUnit.METRE);
+        BoneLandmarks whole = Repeat.find(new HumerusLandmarker(), "humerus", real, null);
+        assertEquals("whole", whole.part());
     }
 }

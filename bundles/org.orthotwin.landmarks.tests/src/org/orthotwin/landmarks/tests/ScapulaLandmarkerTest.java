@@ -34,8 +34,9 @@ class ScapulaLandmarkerTest {
     private static final double DEGREE = Math.PI / 180;
 
     private static SyntheticShoulder synthetic(Sex sex, double version, double inclination, double neoglenoid, Side side) {
-        return SyntheticShoulder.generate(ShoulderParameters.typical(sex).with(Map.of("glenoidVersion", version * DEGREE, "glenoidInclination",
-                inclination * DEGREE, "neoglenoid", neoglenoid * DEGREE)), side, Resolution.DEFAULT, Monitor.NONE);
+        ShoulderParameters p = ShoulderParameters.typical(sex).with(Map.of("glenoidVersion", version * DEGREE, "glenoidInclination",
+                inclination * DEGREE, "neoglenoid", neoglenoid * DEGREE));
+        return SyntheticShoulder.generate(p, side, Resolution.DEFAULT, Monitor.NONE);
     }
 
     private static double degrees(BoneLandmarks l, String id) {

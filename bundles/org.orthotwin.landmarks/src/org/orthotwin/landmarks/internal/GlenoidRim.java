@@ -19,10 +19,10 @@ import org.orthotwin.geometry.Vec3;
  * <p>Model: over the glenoid's plane the surface is a height along its normal, met by rays from outside. In {@value #MERIDIANS} half
  * planes around the normal through the centre the height is followed outwards; the rim is where it bends most between the face and what
  * falls off behind it: among the places up to the first fall of {@value #FALL_MM} mm, the one farthest over the line from a place on the
- * face to the end of the fall. Where nothing falls off (the root of the coracoid) the rim is taken from its neighbours. Places that lie far from
- * their neighbours are replaced by these. The plane is fitted to all places alike; the long axis is that of the rim's area, upwards; the centre
- * is the middle between highest and lowest and between foremost and hindmost, on the face. All is repeated from the new centre and plane
- * until it stays.
+ * face to the end of the fall. Where nothing falls off (the root of the coracoid) the rim is taken from its neighbours. Places that lie
+ * far from their neighbours are replaced by these. The plane is fitted to all places alike; the long axis is that of the rim's area,
+ * upwards; the centre is the middle between highest and lowest and between foremost and hindmost, on the face. All is repeated from the
+ * new centre and plane until it stays.
  *
  * @param centre on the face, m
  * @param normal of the rim's plane, outwards

@@ -22,7 +22,7 @@ import org.orthotwin.landmarks.MeasureDefinition;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
- * The whole humerus.
+ * The whole humerus, or its proximal part.
  *
  * <p>Head: {@link HeadSphere}, searched on the half of the bone that has the larger one; its axis is the mean direction of its surface,
  * which
@@ -33,14 +33,29 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * is where the articular surface of the elbow lies before the shaft's axis and the head does not look to. Tuberosities: the extreme
  * points of
  * the proximal end outside the head, to the side and to the front.
+ *
+ * <p>A piece whose far end is not broader than its shaft, as the CT of a shoulder shows it, is a proximal part: it has the head, the
+ * tuberosities and the shaft as far as it goes (at least {@value #LEAST_SHAFT_MM} mm below the surgical neck) and with them humerus.head,
+ * but no epicondyles, without which isb.humerus cannot be made. Its side is told by the lesser tuberosity, which lies in front.
  */
 public final class HumerusLandmarker implements BoneLandmarker {
 
     private static final int ROUNDS = 8;
+    /** Epicondyles are this many times as wide as the middle of the shaft; one alone of a whole bone has 2 to 3. */
+    private static final double BROAD = 1.5;
+    private static final double LEAST_SHAFT_MM = 25;
+    /** A head's centre lies within so many radii of the bone's end. */
+    private static final double FAR = 1.8;
+    /** What holds the head at either end, m; of a whole bone a fifth of its length is about that. */
+    private static final double HEAD_END = 0.055;
+    /** Radii below the head's centre where the shaft begins. */
+    private static final double NECK = 2.2;
+    /** What is left out at a cut end, m. */
+    private static final double END = 0.004;
 
     @Override
     public String method() {
-        return "humerus.surface/1";
+        return "humerus.surface/2";
     }
 
     @Override
@@ -62,12 +77,15 @@ public final class HumerusLandmarker implements BoneLandmarker {
         HeadSphere head = head(shape, axis, r);
         Vec3 gh = head.center();
         double part = (gh.dot(axis) - r[0]) / length;
-        if (part > 0.2 && part < 0.8) {
+        if (Math.min(part, 1 - part) * length > FAR * head.radius()) {
             throw new IllegalArgumentException("no humeral head: the largest sphere is at " + Math.round(100 * part) + " % of the length");
         }
         Vec3 up = part > 0.5 ? axis : axis.negate();
         r = shape.range(up);
         RigidTransform along = RigidTransform.frameXY(up.times(r[0]), up.anyOrthogonal(), up);
+        if (!isBroadBelow(shape, along, length, head.radius())) {
+            return proximal(shape, along, length, head);
+        }
         List<Vec3> centres = new ArrayList<>();
         for (double p = 0.25; p < 0.71; p += 0.02) {
             double[] loop = shape.section(along, p * length).largest();
@@ -123,13 +141,90 @@ public final class HumerusLandmarker implements BoneLandmarker {
         return f.build(handedness, "whole");
     }
 
+    /** Whether the distal tenth is broader than the shaft above it. */
+    private static boolean isBroadBelow(BoneShape shape, RigidTransform along, double length, double radius) {
+        double end = 0;
+        for (double p = 0.02; p < 0.11; p += 0.02) {
+            end = Math.max(end, width(shape, along, p * length));
+        }
+        double middle = Double.POSITIVE_INFINITY;
+        for (double p = 0.2; p < 0.61 && (1 - p) * length > (1 + NECK) * radius; p += 0.1) {
+            double w = width(shape, along, p * length);
+            middle = w > 0 ? Math.min(middle, w) : middle;
+        }
+        return end > BROAD * middle;
+    }
+
+    /** Largest distance between two points of the outline at a level, m; 0 where the plane misses the bone. */
+    private static double width(BoneShape shape, RigidTransform along, double level) {
+        double[] loop = shape.section(along, level).largest();
+        double most = 0;
+        for (int i = 0; loop != null && i < loop.length; i += 2) {
+            for (int k = 0; k < i; k += 2) {
+                most = Math.max(most, Math.hypot(loop[i] - loop[k], loop[i + 1] - loop[k + 1]));
+            }
+        }
+        return most;
+    }
+
+    private static Finding proximal(BoneShape shape, RigidTransform along, double length, HeadSphere head) {
+        Finding.Builder f = new Finding.Builder();
+        Vec3 gh = head.center();
+        Vec3 direction = headAxis(shape, head);
+        f.point("GH", gh);
+        f.point("HEAD_A", gh.plus(direction.times(head.radius())));
+        f.size("head.radius", head.radius());
+        f.size("head.residual", head.rms());
+        f.note("The piece ends above the epicondyles (EL, EM): isb.humerus, retroversion and length need them and are not given.");
+        double top = along.inverse().apply(gh).y() - NECK * head.radius();
+        List<Vec3> centres = new ArrayList<>();
+        for (double y = END; y <= top; y += 0.002) {
+            double[] loop = shape.section(along, y).largest();
+            if (loop != null) {
+                centres.add(BoneShape.inFrame(along, MeshSection.centroid(loop), y));
+            }
+        }
+        if (top - END < LEAST_SHAFT_MM / 1000.0 || centres.size() < 8) {
+            f.note("Less than " + Math.round(LEAST_SHAFT_MM) + " mm of the shaft are there: it has no axis, and no frame can be made.");
+            return f.build(0, "head");
+        }
+        LineFit shaft = LineFit.of(BoneShape.flat(centres));
+        Vec3 up = shaft.direction().dot(along.axis(1)) > 0 ? shaft.direction() : shaft.direction().negate();
+        double reach = 0.5 * (top - END);
+        f.point("SHAFT_P", shaft.point().plus(up.times(reach)));
+        f.point("SHAFT_D", shaft.point().minus(up.times(reach)));
+        f.size("shaft.residual", shaft.rms());
+        f.size("shaft.length", top - END);
+        Vec3 lateral = BoneShape.across(direction, up).negate();
+        RigidTransform frame = RigidTransform.frame(gh, up.cross(lateral), up, lateral);
+        double handedness = inFront(shape, frame, head);
+        tuberosities(shape, f, frame, head, direction);
+        return f.build(handedness, "proximal");
+    }
+
+    /** How far what stands out beside the head below its centre, the lesser tuberosity, lies in front of head and shaft. */
+    private static double inFront(BoneShape shape, RigidTransform frame, HeadSphere head) {
+        RigidTransform in = frame.inverse();
+        double r = head.radius();
+        double[] sum = new double[2];
+        shape.forEach((p, n, area) -> {
+            Vec3 q = in.apply(p);
+            if (q.y() > -1.1 * r && q.y() < 0.4 * r && q.norm() > 1.03 * r) {
+                sum[0] += area * q.x();
+                sum[1] += area;
+            }
+        });
+        return sum[1] == 0 ? 0 : Math.max(-1, Math.min(1, sum[0] / sum[1] / (0.12 * r)));
+    }
+
     /** Of the spheres at both ends, the one of which the surface covers more. */
     private static HeadSphere head(BoneShape shape, Vec3 axis, double[] r) {
         HeadSphere best = null;
         IllegalArgumentException why = null;
         for (boolean upper : new boolean[] {true, false}) {
             TriangleMesh m = shape.fine();
-            double level = upper ? r[1] - 0.2 * (r[1] - r[0]) : r[0] + 0.2 * (r[1] - r[0]);
+            double share = Math.max(0.2 * (r[1] - r[0]), Math.min(HEAD_END, 0.6 * (r[1] - r[0])));
+            double level = upper ? r[1] - share : r[0] + share;
             int[] t = new int[m.triangles().length];
             int n = 0;
             for (int i = 0; i < m.triangleCount(); i++) {

@@ -15,8 +15,8 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Where the parts of a scapula are: a right scapula as {@value #COUNT} points spread evenly over the surface of the synthetic one, laid onto
- * a surface by a similarity.
+ * Where the parts of a scapula are: a right scapula as {@value #COUNT} points spread evenly over the surface of the synthetic one, laid
+ * onto a surface by a similarity.
  *
  * <p>Model: iterated closest points in both directions, the farthest sixth of the pairs left out, from all 24 ways to lay the axes of the
  * template along the principal axes of the surface; the fit with the smallest root mean square distance is taken. The same with the

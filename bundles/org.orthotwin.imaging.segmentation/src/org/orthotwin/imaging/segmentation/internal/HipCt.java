@@ -94,7 +94,7 @@ public final class HipCt extends BoneCt {
         if (best.size() == 1 && best.getFirst().coverage() < SURE_COVERAGE) {
             // rather none than a ball of sacrum taken for a head: a joint space must be seen round it
             HeadSearch.Head only = best.getFirst();
-            if (new JointCut(ct, bone, only, -medial(only), null, monitor).visible < LEAST_VISIBLE) {
+            if (new JointCut(ct, bone, only, JointCut.Prior.hip(-medial(only)), null, monitor).visible < LEAST_VISIBLE) {
                 best.clear();
             }
         }
@@ -165,7 +165,7 @@ public final class HipCt extends BoneCt {
                 fixed[p] = said == femur ? JointCut.HEAD : said == hip || said == SACRUM ? JointCut.SOCKET : JointCut.FREE;
             }
         }
-        JointCut cut = new JointCut(ct, bone, head, left ? 1 : -1, fixed, monitor);
+        JointCut cut = new JointCut(ct, bone, head, JointCut.Prior.hip(left ? 1 : -1), fixed, monitor);
         for (int p = 0; p < cut.side.length; p++) {
             int q = cut.box.outer(p);
             switch (cut.side[p]) {

@@ -11,7 +11,7 @@ import org.orthotwin.geometry.Vec3;
 /**
  * Parts a head from its socket: the smallest cut of the graph of bone voxels in a box round the head. Links are weak where HU have a valley along
  * the ray from the head's centre, since that is what a joint space is, however much blur and partial volume lift it above the threshold of bone.
- * The shape prior is the fitted sphere: inside 0.8 radii is head, bone on the pelvic side beyond 1.35 radii is socket, and between them each
+ * The shape prior is the fitted sphere: inside 0.8 radii is head, bone on the socket's side beyond 1.35 radii is socket, and between them each
  * voxel leans to its side of the middle of the joint space. Voxels in the valley itself belong to neither bone.
  */
 final class JointCut {
@@ -38,24 +38,53 @@ final class JointCut {
     /** Share of rays into the socket with a visible valley. */
     final double visible;
 
+    /**
+     * What is known of a joint before anything is seen, in LPS.
+     *
+     * @param into from the head into the depth of the socket, unit
+     * @param shaft from the head along the neck or shaft of its bone, unit
+     * @param least least cosine from {@code into} within which the socket's joint space is looked for
+     * @param lean the same within which bone leans to its side of the joint space
+     * @param anatomy what bone at a place must be
+     */
+    record Prior(Vec3 into, Vec3 shaft, double least, double lean, Anatomy anatomy) {
+
+        /** @param lateral 1 for the left hip, -1 for the right one: the sense of LPS x that is lateral */
+        static Prior hip(double lateral) {
+            return new Prior(new Vec3(-0.64 * lateral, 0.30, 0.70).normalized(),
+                    new Vec3(0.75 * lateral, 0.05, -0.66).normalized(), 0.3, -0.1,
+                    (d, radius) -> JointCut.anatomy(d, lateral, radius));
+        }
+    }
+
+    /** What bone near a joint must be. */
+    @FunctionalInterface
+    interface Anatomy {
+        /**
+         * @param d from the head's centre, LPS, m
+         * @param radius of the head, m
+         * @return {@link #HEAD}, {@link #SOCKET} or {@link #FREE}
+         */
+        byte of(Vec3 d, double radius);
+    }
+
     private final Ct ct;
     private final HeadSearch.Head head;
-    /** 1 for the left hip, -1 for the right one: the sense of LPS x that is lateral. */
-    private final double lateral;
-    /** From the head into the depth of the socket, along the image's axes: medial, up and a little back. */
+    private final Prior prior;
+    /** From the head into the depth of the socket, along the image's axes. */
     private final Vec3 into;
 
     /**
      * @param bone mask on the whole grid
-     * @param lateral 1 for the left hip, -1 for the right one
+     * @param prior of the joint and its side
      * @param fixed labels that a person gave in the whole grid, in the terms of this class; FREE elsewhere; may be null
      */
-    JointCut(Ct ct, byte[] bone, HeadSearch.Head head, double lateral, byte[] fixed, Monitor monitor) {
+    JointCut(Ct ct, byte[] bone, HeadSearch.Head head, Prior prior, byte[] fixed, Monitor monitor) {
         this.ct = ct;
         this.head = head;
-        this.lateral = lateral;
-        this.into = ct.alongAxes(new Vec3(-0.64 * lateral, 0.30, 0.70).normalized());
-        Vec3 shaft = ct.alongAxes(new Vec3(0.75 * lateral, 0.05, -0.66).normalized());
+        this.prior = prior;
+        this.into = ct.alongAxes(prior.into());
+        Vec3 shaft = ct.alongAxes(prior.shaft());
         Grid g = ct.grid;
         double reach = head.radius() + REACH;
         Vec3 c = head.center();
@@ -142,14 +171,14 @@ final class JointCut {
             return certain;
         }
         double inward = d.dot(into) / r;
-        byte anatomy = anatomy(ct.lps(p).minus(ct.lps(head.center())), lateral, head.radius());
+        byte anatomy = prior.anatomy().of(ct.lps(p).minus(ct.lps(head.center())), head.radius());
         if (anatomy == SOCKET || ratio > 1.35 && inward > 0.5) {
             return -certain;
         }
         if (anatomy == HEAD || ratio > 1.25 && d.dot(shaft) / r > Math.cos(Math.toRadians(30))) {
             return certain;
         }
-        if (inward > -0.1 && ratio < 1.35) {
+        if (inward > prior.lean() && ratio < 1.35) {
             double beyond = (head.radius() + middle - r) / 0.001;
             return (int) Math.round(LEAN * Math.clamp(beyond, -5, 5));
         }
@@ -178,7 +207,7 @@ final class JointCut {
         int n = 0;
         int all = 0;
         for (Vec3 ray : rays) {
-            if (ray.dot(into) < 0.3) {
+            if (ray.dot(into) < prior.least()) {
                 continue;
             }
             all++;
@@ -251,7 +280,7 @@ final class JointCut {
         }
         double peak = Math.min(in, out);
         depth[p] = (float) (peak - here);
-        boolean cap = d.dot(into) / r > -0.3 && r > head.radius() - 0.003 && r < head.radius() + 0.008;
+        boolean cap = d.dot(into) / r > prior.lean() - 0.2 && r > head.radius() - 0.003 && r < head.radius() + 0.008;
         return cap && peak - least > 80 && here < 0.5 * (peak + least);
     }
 }
