@@ -31,6 +31,7 @@ import org.orthotwin.imaging.Segmenters;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.spi.Segmenter;
+import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
@@ -123,7 +124,25 @@ public final class TwinConstruction {
         for (String bone : new LinkedHashSet<>(List.of(type.parentBone(), type.childBone()))) {
             bones.add(bone(bone, segmentation.labels(), calibration));
         }
+        bones.forEach(b -> frames(type, b));
         return new Constructed(request.joint(), segmentation, by, bones, calibration, findings);
+    }
+
+    /** What the landmarks say of themselves, and the frames of the joint that they do not give. */
+    private void frames(JointType type, ConstructedBone bone) {
+        if (bone.landmarks().isEmpty()) {
+            return;
+        }
+        BoneLandmarks l = bone.landmarks().get();
+        l.notes().forEach(note -> findings.add(Texts.warn("twin.landmarks.note", bone.type(), note)));
+        for (FrameDefinition f : type.frames()) {
+            List<String> missing = f.landmarks(l.side()).stream().filter(code -> !l.landmarks().containsKey(code)).toList();
+            if (f.boneType().equals(bone.type()) && !missing.isEmpty()) {
+                boolean ofJoint = f.id().equals(type.parentFrame()) || f.id().equals(type.childFrame());
+                findings.add(Texts.warn(ofJoint ? "twin.frame.joint" : "twin.frame.missing", bone.type(), f.id(), String.join(", ", missing),
+                        request.joint()));
+            }
+        }
     }
 
     private static String size(VolumeGeometry g) {

@@ -204,29 +204,30 @@ public class LandmarksVerb implements Verb {
         return found;
     }
 
-    /** Measures over femur and tibia where both are there and in one frame. */
+    /** Measures over two bones of a limb where both are there and in one frame. */
     private static List<BoneLandmarks.Measure> limb(List<Found> found) {
+        List<BoneLandmarks.Measure> measures = new ArrayList<>(pair(found, "femur", "tibia", BoneMeasures.leg()));
+        measures.addAll(pair(found, "scapula", "humerus", BoneMeasures.shoulder()));
+        return measures;
+    }
+
+    private static List<BoneLandmarks.Measure> pair(List<Found> found, String one, String other, List<MeasureDefinition> definitions) {
         Map<String, Vec3> points = new LinkedHashMap<>();
         Side side = null;
+        int bones = 0;
         for (Found f : found) {
-            if (f.id().equals("femur") || f.id().equals("tibia")) {
+            if (f.id().equals(one) || f.id().equals(other)) {
                 if (side != null && side != f.landmarks().side()) {
                     return List.of();
                 }
                 side = f.landmarks().side();
+                bones++;
                 boolean left = side == Side.LEFT;
                 f.landmarks().points().forEach((code, p) -> points.put(code, left ? new Vec3(p.x(), p.y(), -p.z()) : p));
             }
         }
-        List<BoneLandmarks.Measure> measures = new ArrayList<>();
-        if (points.containsKey("FHC") && points.containsKey("KNEE_T")) {
-            for (MeasureDefinition d : BoneMeasures.leg()) {
-                if (points.keySet().containsAll(d.landmarks())) {
-                    measures.add(new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN));
-                }
-            }
-        }
-        return measures;
+        return bones < 2 ? List.of() : definitions.stream().filter(d -> points.keySet().containsAll(d.landmarks()))
+                .map(d -> new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN)).toList();
     }
 
     private static void print(Invocation call, Found f) {
@@ -248,7 +249,8 @@ public class LandmarksVerb implements Verb {
 
     private static String line(BoneLandmarks.Measure m) {
         Unit unit = unit(m.definition());
-        return m.definition().id() + " " + String.format(Locale.ROOT, "%.1f", unit.fromSi(m.value())) + " " + unit.symbol()
+        boolean ratio = m.definition().dimension() == Dimension.NONE;
+        return m.definition().id() + " " + String.format(Locale.ROOT, ratio ? "%.2f" : "%.1f", unit.fromSi(m.value())) + " " + unit.symbol()
                 + (Double.isNaN(m.sd()) ? "" : String.format(Locale.ROOT, " (sd %.1f)", unit.fromSi(m.sd())));
     }
 

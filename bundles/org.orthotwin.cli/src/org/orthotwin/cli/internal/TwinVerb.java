@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,6 +47,8 @@ public class TwinVerb implements Verb {
 
     /** What the picture of the joint shows round its centre, m: head and socket fill it. */
     private static final double NEAR = 0.07;
+    /** Landmarks of a distal bone in the middle of its joint. */
+    private static final List<String> CENTRES = List.of("FHC", "GH");
 
     @Override
     public int run(Invocation call) throws IOException {
@@ -148,8 +151,9 @@ public class TwinVerb implements Verb {
         List<String> written = new ArrayList<>();
         Path to = folder.resolve("pictures");
         Files.createDirectories(to);
-        Vec3 at = made.bones().getLast().landmarks().map(l -> l.landmarks().get("FHC")).map(BoneLandmarks.Mark::position)
-                .orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+        Vec3 at = made.bones().getLast().landmarks()
+                .flatMap(l -> CENTRES.stream().map(l.landmarks()::get).filter(Objects::nonNull).findFirst())
+                .map(BoneLandmarks.Mark::position).orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
         Png.write(to.resolve("slices.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at));
         written.add("pictures/slices.png");
         Png.write(to.resolve("joint.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at, NEAR));
