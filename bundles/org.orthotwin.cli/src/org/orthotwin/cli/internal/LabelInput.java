@@ -40,6 +40,24 @@ final class LabelInput {
         return LabelMap.of(map.volume(), names);
     }
 
+    /**
+     * The label of a structure that occurs.
+     *
+     * @param wanted its id or its number
+     */
+    static int label(LabelMap labels, String wanted) {
+        Optional<Integer> named = labels.label(wanted);
+        if (named.isEmpty() && wanted.matches("[0-9]{1,5}")) {
+            named = Optional.of(Integer.valueOf(wanted));
+        }
+        if (named.isEmpty() || !labels.counts().containsKey(named.get())) {
+            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + String.join(", ",
+                    labels.counts().keySet().stream().map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l)
+                            .toList()));
+        }
+        return named.get();
+    }
+
     private static LabelMap segmentation(Invocation call, Path file, Optional<VolumeGeometry> grid) throws IOException {
         DicomSegmentation s = DicomSegmentation.read(file, grid, call.monitor());
         if (s.maps().size() != 1) {

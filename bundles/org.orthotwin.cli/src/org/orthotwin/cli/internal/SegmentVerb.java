@@ -41,7 +41,7 @@ public class SegmentVerb implements Verb {
         ImageSeries series = SeriesInput.choose(call, from);
         String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
         // what does not say what it is, is tried as a CT by its values
-        Contribution<Segmenter> segmenter = call.option("--segmenter").map(SegmentVerb::segmenter)
+        Contribution<Segmenter> segmenter = SeriesInput.segmenter(call).map(SegmentVerb::segmenter)
                 .orElseGet(() -> Segmenters.unattended(modality, joint));
         Map<String, String> settings = SeriesInput.settings(call);
         for (Diagnostic d : series.problems()) {
@@ -63,12 +63,13 @@ public class SegmentVerb implements Verb {
         Volumes.write(s.labels().volume(), out, call.monitor());
         List<Path> written = pictures(call, out, image, s);
         Findings.say(call, s.findings());
-        print(call, out, segmenter, series, s, written);
+        print(call, out, segmenter, series, s, written, image.mapping().unit());
         return Invocation.OK;
     }
 
     private static Contribution<Segmenter> segmenter(String id) {
-        return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id + "'; there are "
+        return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id
+                + "'; there are "
                 + String.join(", ", Segmenters.registry().ids())));
     }
 
@@ -100,7 +101,7 @@ public class SegmentVerb implements Verb {
     }
 
     private static void print(Invocation call, Path out, Contribution<Segmenter> segmenter, ImageSeries series, Segmentation s,
-            List<Path> pictures) {
+            List<Path> pictures, String unit) {
         double voxel = s.labels().geometry().voxelVolume();
         List<Object> structures = new ArrayList<>();
         TextTable t = new TextTable("rlrr");
@@ -124,8 +125,8 @@ public class SegmentVerb implements Verb {
             boolean grey = value.dimension() == Dimension.NONE && name.matches("(threshold|peak|spread)\\..*");
             o.put("id", name);
             o.putAll(EdgeUnit.json(value.dimension().siSymbol(), value.si()));
-            if (grey) {
-                o.put("unit", "HU");
+            if (grey && !unit.isEmpty()) {
+                o.put("unit", unit);
             }
             values.add(o);
         });

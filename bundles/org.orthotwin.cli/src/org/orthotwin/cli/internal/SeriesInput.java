@@ -59,7 +59,12 @@ final class SeriesInput {
         return String.join(", ", all.stream().map(s -> s.id() + " (" + s.modality() + ", " + s.images() + " images)").toList());
     }
 
-    /** The settings of the {@code --set} options. */
+    /** The segmenter that is named, or the one that seeds are for. */
+    static Optional<String> segmenter(Invocation call) {
+        return call.option("--segmenter").or(() -> call.options("--seed-at").isEmpty() ? Optional.empty() : Optional.of("grow"));
+    }
+
+    /** The settings of the {@code --set} and {@code --seed-at} options. */
     static Map<String, String> settings(Invocation call) {
         Map<String, String> settings = new TreeMap<>();
         for (String set : call.options("--set")) {
@@ -68,6 +73,9 @@ final class SeriesInput {
                 throw new IllegalArgumentException("--set " + set + " is not of the form name=value");
             }
             settings.put(set.substring(0, eq), set.substring(eq + 1));
+        }
+        if (!call.options("--seed-at").isEmpty()) {
+            settings.merge("seeds", String.join(";", call.options("--seed-at")), (a, b) -> a + ";" + b);
         }
         return settings;
     }

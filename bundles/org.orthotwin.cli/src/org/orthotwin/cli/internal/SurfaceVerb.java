@@ -43,7 +43,7 @@ public class SurfaceVerb implements Verb {
             image = Optional.of(SeriesInput.choose(call, call.path(call.option("--image").get())).read(reading, call.monitor()));
         }
         LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), image.map(Volume::geometry), reading);
-        int label = label(labels, call.option("--label").orElseThrow());
+        int label = LabelInput.label(labels, call.option("--label").orElseThrow());
         if (call.common().dryRun()) {
             call.print("everything is in order; nothing was written");
             call.printJson(Map.of("label", label));
@@ -66,7 +66,8 @@ public class SurfaceVerb implements Verb {
         SurfaceDeviation d = LabelSurface.deviation(mesh, labels, label);
         Exchange.write(new Content.Mesh(mesh), out, new ExchangeOptions(Optional.of(unit)), call.monitor());
         call.print(String.format(Locale.ROOT,
-                "%s: %d triangles; from the labels %.2f mm on average, %.2f mm for 95 %%, %.2f mm at most", out, mesh.triangleCount(), d.mean() * 1000, d.percentile95() * 1000, d.max() * 1000));
+                "%s: %d triangles; from the labels %.2f mm on average, %.2f mm for 95 %%, %.2f mm at most", out, mesh.triangleCount(),
+                        d.mean() * 1000, d.percentile95() * 1000, d.max() * 1000));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("surface", out.toString());
         json.put("label", label);
@@ -80,18 +81,5 @@ public class SurfaceVerb implements Verb {
         json.put("distanceToLabels", deviation);
         call.printJson(json);
         return Invocation.OK;
-    }
-
-    private static int label(LabelMap labels, String wanted) {
-        Optional<Integer> named = labels.label(wanted);
-        if (named.isEmpty() && wanted.matches("[0-9]{1,5}")) {
-            named = Optional.of(Integer.valueOf(wanted));
-        }
-        if (named.isEmpty() || !labels.counts().containsKey(named.get())) {
-            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + String.join(", ",
-                    labels.counts().keySet().stream().map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l)
-                            .toList()));
-        }
-        return named.get();
     }
 }

@@ -90,7 +90,7 @@ public class TwinVerb implements Verb {
             }
             String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
             Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
-                    side, call.option("--segmenter").orElse(null), SeriesInput.settings(call), labels,
+                    side, SeriesInput.segmenter(call).orElse(null), SeriesInput.settings(call), labels,
                     corrections, earlier.locked(), Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());

@@ -3,9 +3,6 @@
  */
 package org.orthotwin.imaging.segmentation;
 
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.SegmentationRequest;
@@ -13,6 +10,7 @@ import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.segmentation.internal.BoneCt;
 import org.orthotwin.imaging.segmentation.internal.HipCt;
 import org.orthotwin.imaging.segmentation.internal.KneeCt;
+import org.orthotwin.imaging.segmentation.internal.Pool;
 import org.orthotwin.imaging.segmentation.internal.ShoulderCt;
 import org.orthotwin.imaging.spi.Segmenter;
 
@@ -48,14 +46,7 @@ public class CtBoneSegmenter implements Segmenter {
         if (g.voxels() * g.voxelVolume() > MOST_VOLUME) {
             throw Texts.refuse("ct.field", metres(g.nx() * g.iSpacing()), metres(g.ny() * g.jSpacing()), metres(g.nz() * g.kSpacing()));
         }
-        try (ForkJoinPool pool = new ForkJoinPool(request.threads())) {
-            return pool.submit(() -> of(request).run()).get();
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
+        return Pool.run(request.threads(), () -> of(request).run());
     }
 
     /** Knows the bones of the joint that the request is about; the hip where it does not say. */
@@ -70,17 +61,5 @@ public class CtBoneSegmenter implements Segmenter {
 
     private static String metres(double m) {
         return Numbers.fixed(m, 2);
-    }
-
-    private static RuntimeException rethrown(Throwable cause) {
-        // a pool wraps what was thrown in it, once for each fork
-        Throwable t = cause;
-        while (t.getClass() == RuntimeException.class && t.getCause() != null) {
-            t = t.getCause();
-        }
-        if (t instanceof Error e) {
-            throw e;
-        }
-        return t instanceof RuntimeException r ? r : new IllegalStateException(t);
     }
 }

@@ -1,0 +1,108 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.construction.CartilageThickness;
+import org.orthotwin.construction.LabelSurface;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.geometry.Decimation;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.io.DataArray;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshWriter;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ReadOptions;
+
+/** {@code cartilage}: how thick the cartilage of a label map is at each place of its bone. */
+public class CartilageVerb implements Verb {
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        Path out = call.path(call.option("--out").orElseThrow());
+        if (!out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".vtp")) {
+            throw new IllegalArgumentException("--out is '" + out + "', but must be a .vtp file, which keeps a thickness for each vertex");
+        }
+        CartilageThickness.Method method = CartilageThickness.Method.of(call.option("--method").orElseThrow());
+        Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
+        if (within.isPresent() && !(within.get() > 0)) {
+            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
+        }
+        LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), Optional.empty(), new ReadOptions(false, call.common()
+                .threads()));
+        int bone = LabelInput.label(labels, call.option("--bone").orElseThrow());
+        List<Integer> cartilage = new ArrayList<>();
+        for (String c : call.options("--cartilage")) {
+            cartilage.add(LabelInput.label(labels, c));
+        }
+        if (cartilage.contains(bone)) {
+            throw new IllegalArgumentException("--cartilage and --bone are the same structure");
+        }
+        if (call.common().dryRun()) {
+            call.print("everything is in order; nothing was measured");
+            call.printJson(Map.of("surface", out.toString(), "method", method.id(), "structures", List.of()));
+            return Invocation.OK;
+        }
+        call.monitor().begin("Surface of the bone", 0);
+        TriangleMesh full = LabelSurface.of(labels, bone, call.monitor());
+        TriangleMesh surface = within.isPresent() ? Decimation.withinDistance(full, within.get()).mesh() : full;
+        double[] all = new double[surface.vertexCount()];
+        List<Object> structures = new ArrayList<>();
+        TextTable t = new TextTable("lrrrr");
+        t.row("cartilage", "covers", "mean", "95 %", "thickest");
+        for (int c : cartilage) {
+            call.monitor().begin("Surface of the cartilage", 0);
+            double[] own = CartilageThickness.of(surface, LabelSurface.of(labels, c, call.monitor()), method, call.monitor());
+            for (int v = 0; v < all.length; v++) {
+                all[v] = Math.max(all[v], own[v]);
+            }
+            CartilageThickness.Cover cover = CartilageThickness.cover(surface, own);
+            String id = labels.names().getOrDefault(c, String.valueOf(c));
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("label", c);
+            o.put("id", id);
+            o.put("area", DensityVerb.json(cover.area() * 1e6, "mm2"));
+            o.put("mean", DensityVerb.json(cover.mean() * 1000, "mm"));
+            o.put("percentile95", DensityVerb.json(cover.percentile95() * 1000, "mm"));
+            o.put("max", DensityVerb.json(cover.max() * 1000, "mm"));
+            structures.add(o);
+            t.row(id, String.format(Locale.ROOT, "%.0f mm2", cover.area() * 1e6), mm(cover.mean()), mm(cover.percentile95()),
+                    mm(cover.max()));
+        }
+        double[] written = Arrays.stream(all).map(m -> m * 1000.0).toArray();
+        MeshWriter.writeVtp(out, surface, LengthUnit.of("mm"), MeshWriter.Encoding.BINARY, List.of(new DataArray("thickness [mm]", 1,
+                written)),
+                List.of());
+        String name = out.getFileName().toString();
+        Path picture = out.resolveSibling(name.substring(0, name.length() - 4) + ".png");
+        ThicknessPicture.write(picture, surface, all, call.common().threads());
+        call.print(t.toString());
+        call.print("surface: " + out);
+        call.print("picture: " + picture);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("surface", out.toString());
+        json.put("method", method.id());
+        json.put("bone", labels.names().getOrDefault(bone, String.valueOf(bone)));
+        json.put("vertices", surface.vertexCount());
+        json.put("structures", structures);
+        json.put("picture", picture.toString());
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static String mm(double metres) {
+        return Double.isNaN(metres) ? "-" : String.format(Locale.ROOT, "%.2f mm", metres * 1000);
+    }
+}
