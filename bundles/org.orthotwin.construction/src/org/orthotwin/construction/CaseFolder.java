@@ -129,6 +129,10 @@ public final class CaseFolder {
             bone.getVolumes().add(r);
             f.quality(made.bones().get(i), made.calibration());
         }
+        if (!made.measures().isEmpty()) {
+            Provenance p = f.provenance("limb", "Measures over several bones", ProvenanceKind.ESTIMATED, source, "from the landmarks of the bones");
+            made.measures().forEach(m -> f.property(m.definition().id(), m.value(), m.definition().dimension().siSymbol(), p));
+        }
         f.joints(items, List.of(made.joint()));
         AnatomyFiles.save(f.file, f.anatomy);
         return f.scenario(folder.resolve(name + ".scenario"), name, made.joint());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.imaging.Segmentation;
+import org.orthotwin.landmarks.BoneLandmarks;
 
 /**
  * What was made of an image.
@@ -15,15 +16,17 @@ import org.orthotwin.imaging.Segmentation;
  * @param joint id of the kind of joint
  * @param segmentation labels, with what the segmenter found on the way
  * @param segmenter id and version, or where the labels came from
- * @param bones of the joint, the proximal one first
+ * @param bones of the joint, the proximal one first, then those that only belong to it
+ * @param measures over several bones: of a leg with femur and tibia
  * @param calibration what the image's values mean, if it could be told
  * @param findings what a person should know
  */
 public record Constructed(String joint, Segmentation segmentation, String segmenter, List<ConstructedBone> bones,
-        Optional<Calibration> calibration, List<Diagnostic> findings) {
+        List<BoneLandmarks.Measure> measures, Optional<Calibration> calibration, List<Diagnostic> findings) {
 
     public Constructed {
         bones = List.copyOf(bones);
+        measures = List.copyOf(measures);
         findings = List.copyOf(findings);
     }
 }

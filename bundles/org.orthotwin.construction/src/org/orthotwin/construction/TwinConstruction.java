@@ -5,6 +5,7 @@ package org.orthotwin.construction;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.BoneMeasures;
 import org.orthotwin.landmarks.Landmarkers;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
@@ -122,10 +124,22 @@ public final class TwinConstruction {
         List<ConstructedBone> bones = new ArrayList<>();
         // the distal bone tells the side; a whole pelvis takes it over
         for (String bone : new LinkedHashSet<>(List.of(type.parentBone(), type.childBone()))) {
-            bones.add(bone(bone, segmentation.labels(), calibration));
+            List<String> structures = BoneLabels.structures(segmentation.labels(), bone, request.side());
+            if (structures.isEmpty()) {
+                throw missing(bone, segmentation.labels());
+            }
+            bones.add(bone(bone, structures, segmentation.labels(), calibration, true));
+        }
+        for (String bone : type.furtherBones()) {
+            List<String> structures = BoneLabels.structures(segmentation.labels(), bone, request.side());
+            if (!structures.isEmpty()) {
+                bones.add(bone(bone, structures, segmentation.labels(), calibration, false));
+            }
         }
         bones.forEach(b -> frames(type, b));
-        return new Constructed(request.joint(), segmentation, by, bones, calibration, findings);
+        Map<String, BoneLandmarks> found = new LinkedHashMap<>();
+        bones.forEach(b -> b.landmarks().ifPresent(l -> found.put(b.type(), l)));
+        return new Constructed(request.joint(), segmentation, by, bones, BoneMeasures.limb(found), calibration, findings);
     }
 
     /** What the landmarks say of themselves, and the frames of the joint that they do not give. */
@@ -163,12 +177,7 @@ public final class TwinConstruction {
         }
     }
 
-    private ConstructedBone bone(String type, LabelMap labels, Optional<Calibration> calibration) {
-        List<String> structures = BoneLabels.structures(labels, type, request.side());
-        if (structures.isEmpty()) {
-            throw Texts.refuse("twin.bone.missing", type, request.side().name().toLowerCase(Locale.ROOT),
-                    labels.names().isEmpty() ? "nothing" : String.join(", ", labels.names().values()));
-        }
+    private ConstructedBone bone(String type, List<String> structures, LabelMap labels, Optional<Calibration> calibration, boolean needed) {
         LabelMap own = BoneLabels.merged(labels, structures, type);
         monitor.begin("Surface of the " + type, 0);
         LabelSurface.AtEdge found = LabelSurface.of(request.image(), own, 1, monitor);
@@ -176,16 +185,23 @@ public final class TwinConstruction {
                 : found.mesh();
         monitor.checkCancelled();
         SurfaceDeviation deviation = LabelSurface.deviation(surface, own, 1);
-        Optional<BoneLandmarks> landmarks = landmarks(type, surface);
+        Optional<BoneLandmarks> landmarks = landmarks(type, surface, needed);
         Side side = type.equals("pelvis") && structures.size() > 1 ? Side.MIDLINE : request.side();
         return new ConstructedBone(type, side, structures, surface, found.sharp(), deviation, landmarks,
                 calibration.map(c -> quality(own, surface, c)));
     }
 
-    private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface) {
+    private InputException missing(String type, LabelMap labels) {
+        return Texts.refuse("twin.bone.missing", type, request.side().name().toLowerCase(Locale.ROOT),
+                labels.names().isEmpty() ? "nothing" : String.join(", ", labels.names().values()));
+    }
+
+    private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface, boolean needed) {
         Optional<BoneLandmarker> landmarker = Landmarkers.ofBone(type);
         if (landmarker.isEmpty()) {
-            findings.add(Texts.warn("twin.landmarker", type));
+            if (needed) {
+                findings.add(Texts.warn("twin.landmarker", type));
+            }
             return Optional.empty();
         }
         try {

@@ -27,8 +27,12 @@ public final class BoneFrames {
     public static final String FEMUR_KNEE = "femur.knee";
     /** The axes of isb.femur at the knee. */
     public static final String FEMUR_MECHANICAL = "femur.mechanical";
+    /** For a femur without its head. */
+    public static final String FEMUR_DISTAL = "femur.distal";
     public static final String ISB_TIBIA = "isb.tibia";
     public static final String TIBIA_KNEE = "tibia.knee";
+    /** For a tibia without its ankle. */
+    public static final String TIBIA_PROXIMAL = "tibia.proximal";
     public static final String PATELLA_BODY = "patella.body";
     public static final String ISB_SCAPULA = "isb.scapula";
     /** The plane and axis against which version and inclination of the glenoid are stated. */
@@ -76,7 +80,12 @@ public final class BoneFrames {
                 new FrameDefinition(FEMUR_MECHANICAL, "femur", List.of("FHC", "LEC", "MEC"),
                         "Origin middle of the epicondyles; axes as those of isb.femur: y from there to the head centre; z at a right angle "
                                 + "to y in the plane of head centre and epicondyles, to the right; x anterior (Grood and Suntay 1983, Wu 2002).",
-                        (m, side) -> isbFemur(m, side).withTranslation(m.get("LEC").mid(m.get("MEC")))));
+                        (m, side) -> isbFemur(m, side).withTranslation(m.get("LEC").mid(m.get("MEC")))),
+                new FrameDefinition(FEMUR_DISTAL, "femur", List.of("CYL_LC", "CYL_MC", "DSHAFT_P", "DSHAFT_D"),
+                        "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the middle of "
+                                + "both; y at a right angle to z in the plane with the axis of the distal shaft (DSHAFT_D to DSHAFT_P), "
+                                + "proximal; x anterior. Its y leans outwards from the mechanical axis by about 6 degrees.",
+                        BoneFrames::femurDistal));
     }
 
     public static List<FrameDefinition> tibia() {
@@ -88,7 +97,12 @@ public final class BoneFrames {
                 new FrameDefinition(ISB_TIBIA, "tibia", List.of("MM", "LM", "MC", "LC"),
                         "Origin the middle of the malleoli; z from the medial to the lateral one, to the right; x at a right angle to the "
                                 + "plane of the malleoli and the middle of the condyles' borders, anterior (Wu 2002).",
-                        BoneFrames::isbTibia));
+                        BoneFrames::isbTibia),
+                new FrameDefinition(TIBIA_PROXIMAL, "tibia", List.of("TPA_MC", "TPA_LC", "KNEE_T", "PSHAFT_P", "PSHAFT_D"),
+                        "Origin the middle of the compartments (KNEE_T); y along the axis of the proximal shaft (PSHAFT_D to PSHAFT_P), "
+                                + "proximal; z at a right angle to y in the plane with the transverse axis of the plateau (TPA), to the "
+                                + "right; x anterior.",
+                        BoneFrames::tibiaProximal));
     }
 
     public static List<FrameDefinition> patella() {
@@ -167,6 +181,19 @@ public final class BoneFrames {
         Vec3 z = toTheRight(FEMUR_KNEE, "CYL_LC", "CYL_MC", m, side);
         Vec3 y = across(FEMUR_KNEE, direction(FEMUR_KNEE, "knee centre", o, "FHC", m.get("FHC")), z, "knee axis and FHC");
         return RigidTransform.frame(o, y.cross(z), y, z);
+    }
+
+    private static RigidTransform femurDistal(Map<String, Vec3> m, Side side) {
+        Vec3 z = toTheRight(FEMUR_DISTAL, "CYL_LC", "CYL_MC", m, side);
+        Vec3 y = across(FEMUR_DISTAL, direction(FEMUR_DISTAL, "DSHAFT_D", m.get("DSHAFT_D"), "DSHAFT_P", m.get("DSHAFT_P")), z,
+                "knee axis and distal shaft");
+        return RigidTransform.frame(m.get("CYL_LC").mid(m.get("CYL_MC")), y.cross(z), y, z);
+    }
+
+    private static RigidTransform tibiaProximal(Map<String, Vec3> m, Side side) {
+        Vec3 y = direction(TIBIA_PROXIMAL, "PSHAFT_D", m.get("PSHAFT_D"), "PSHAFT_P", m.get("PSHAFT_P"));
+        Vec3 z = across(TIBIA_PROXIMAL, toTheRight(TIBIA_PROXIMAL, "TPA_LC", "TPA_MC", m, side), y, "shaft and plateau");
+        return RigidTransform.frame(m.get("KNEE_T"), y.cross(z), y, z);
     }
 
     private static RigidTransform tibiaKnee(Map<String, Vec3> m, Side side) {

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.landmarks;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Dimension;
@@ -59,6 +61,14 @@ public final class BoneMeasures {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_KNEE, m).inverse();
                             return frontal(f.rotate(m.get("FHC").minus(m.get("ICN")))).angle(
                                     frontal(f.rotate(m.get("ANAT_P").minus(m.get("ANAT_D")))));
+                        }),
+                angle("femur.aldfa", "DSHAFT_P DSHAFT_D CYL_LC CYL_MC DIST_LC DIST_MC",
+                        "Anatomical lateral distal femoral angle: between the axis of the distal shaft (DSHAFT_D to DSHAFT_P) and the line of the "
+                                + "distal condyles, on the lateral side, in the frontal plane of femur.distal (Paley 1994).",
+                        m -> {
+                            RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_DISTAL, m).inverse();
+                            return frontal(f.rotate(m.get("DSHAFT_P").minus(m.get("DSHAFT_D")))).angle(
+                                    frontal(f.rotate(m.get("DIST_LC").minus(m.get("DIST_MC")))));
                         }),
                 angle("femur.condylar-twist", "LEC MEC POST_LC POST_MC FHC",
                         "Angle of the line of the epicondyles outwards from that of the posterior condyles, as seen along y of isb.femur.",
@@ -120,6 +130,15 @@ public final class BoneMeasures {
                         }),
                 slope("tibia.slope.medial", "PLAT_MC_A PLAT_MC_P", "medial"),
                 slope("tibia.slope.lateral", "PLAT_LC_A PLAT_LC_P", "lateral"),
+                shaftSlope("tibia.slope.medial.shaft", "PLAT_MC_A PLAT_MC_P", "medial"),
+                shaftSlope("tibia.slope.lateral.shaft", "PLAT_LC_A PLAT_LC_P", "lateral"),
+                angle("tibia.mpta.shaft", "PLAT_MC PLAT_LC KNEE_T TPA_MC TPA_LC PSHAFT_P PSHAFT_D",
+                        "Medial proximal tibial angle against the axis of the proximal shaft (PSHAFT_P to PSHAFT_D), in the frontal plane of "
+                                + "tibia.proximal; for a tibia without its ankle.",
+                        m -> {
+                            RigidTransform f = in(BoneFrames.tibia(), BoneFrames.TIBIA_PROXIMAL, m).inverse();
+                            return frontal(f.rotate(m.get("PLAT_MC").minus(m.get("PLAT_LC")))).angle(new Vec3(0, -1, 0));
+                        }),
                 angle("tibia.torsion", "MM LM TPA_MC TPA_LC KNEE_T ANK_C",
                         "Angle of the line of the malleoli outwards from the transverse axis of the plateau (TPA), as seen along y "
                                 + "of tibia.knee.",
@@ -146,11 +165,21 @@ public final class BoneMeasures {
                 });
     }
 
+    private static MeasureDefinition shaftSlope(String id, String codes, String which) {
+        String[] c = codes.split(" ");
+        return angle(id, codes + " TPA_MC TPA_LC KNEE_T PSHAFT_P PSHAFT_D", "Posterior slope of the " + which
+                + " compartment against the axis of the proximal shaft, in the sagittal plane of tibia.proximal; positive: falling to the back.",
+                m -> {
+                    Vec3 d = in(BoneFrames.tibia(), BoneFrames.TIBIA_PROXIMAL, m).inverse().rotate(m.get(c[0]).minus(m.get(c[1])));
+                    return Math.atan2(d.y(), d.x());
+                });
+    }
+
     public static List<MeasureDefinition> patella() {
         return List.of(
                 length("patella.height", "PP PA", "Distance from apex to base.", m -> m.get("PP").distance(m.get("PA"))),
                 length("patella.width", "PL PM", "Distance between the borders.", m -> m.get("PL").distance(m.get("PM"))),
-                length("patella.thickness", "PANT PRIDGE", "Distance of the ridge's highest from the most anterior point.",
+                length("patella.thickness", "PANT PRIDGE", "Distance of the ridge from the front before it, at the middle of the height.",
                         m -> m.get("PANT").distance(m.get("PRIDGE"))));
     }
 
@@ -262,6 +291,31 @@ public final class BoneMeasures {
                 length("humerus.head.offset", "GH SHAFT_P SHAFT_D", "Distance of the head's centre from the shaft's axis.",
                         m -> fromLine(m.get("GH"), m.get("SHAFT_P"), m.get("SHAFT_D"))),
                 length("humerus.epicondylar-width", "EL EM", "Distance between the epicondyles.", m -> m.get("EL").distance(m.get("EM"))));
+    }
+
+    /**
+     * What {@link #leg()} and {@link #shoulder()} give for bones whose surfaces are in one frame: of two bones of one side. Uncertainties are not
+     * estimated.
+     *
+     * @param bones by type
+     */
+    public static List<BoneLandmarks.Measure> limb(Map<String, BoneLandmarks> bones) {
+        List<BoneLandmarks.Measure> measures = new ArrayList<>(pair(bones.get("femur"), bones.get("tibia"), leg()));
+        measures.addAll(pair(bones.get("scapula"), bones.get("humerus"), shoulder()));
+        return measures;
+    }
+
+    private static List<BoneLandmarks.Measure> pair(BoneLandmarks one, BoneLandmarks other, List<MeasureDefinition> definitions) {
+        if (one == null || other == null || one.side() != other.side()) {
+            return List.of();
+        }
+        Map<String, Vec3> points = new LinkedHashMap<>(one.points());
+        points.putAll(other.points());
+        if (one.side() == Side.LEFT) {
+            points.replaceAll((code, p) -> new Vec3(p.x(), p.y(), -p.z()));
+        }
+        return definitions.stream().filter(d -> points.keySet().containsAll(d.landmarks()))
+                .map(d -> new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN)).toList();
     }
 
     /**

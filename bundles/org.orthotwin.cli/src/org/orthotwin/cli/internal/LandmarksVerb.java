@@ -206,28 +206,9 @@ public class LandmarksVerb implements Verb {
 
     /** Measures over two bones of a limb where both are there and in one frame. */
     private static List<BoneLandmarks.Measure> limb(List<Found> found) {
-        List<BoneLandmarks.Measure> measures = new ArrayList<>(pair(found, "femur", "tibia", BoneMeasures.leg()));
-        measures.addAll(pair(found, "scapula", "humerus", BoneMeasures.shoulder()));
-        return measures;
-    }
-
-    private static List<BoneLandmarks.Measure> pair(List<Found> found, String one, String other, List<MeasureDefinition> definitions) {
-        Map<String, Vec3> points = new LinkedHashMap<>();
-        Side side = null;
-        int bones = 0;
-        for (Found f : found) {
-            if (f.id().equals(one) || f.id().equals(other)) {
-                if (side != null && side != f.landmarks().side()) {
-                    return List.of();
-                }
-                side = f.landmarks().side();
-                bones++;
-                boolean left = side == Side.LEFT;
-                f.landmarks().points().forEach((code, p) -> points.put(code, left ? new Vec3(p.x(), p.y(), -p.z()) : p));
-            }
-        }
-        return bones < 2 ? List.of() : definitions.stream().filter(d -> points.keySet().containsAll(d.landmarks()))
-                .map(d -> new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN)).toList();
+        Map<String, BoneLandmarks> of = new LinkedHashMap<>();
+        found.forEach(f -> of.putIfAbsent(f.id(), f.landmarks()));
+        return BoneMeasures.limb(of);
     }
 
     private static void print(Invocation call, Found f) {

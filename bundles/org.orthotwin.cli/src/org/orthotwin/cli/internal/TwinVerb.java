@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +34,7 @@ import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.render.Png;
@@ -47,9 +47,6 @@ public class TwinVerb implements Verb {
 
     /** What the picture of the joint shows round its centre, m: head and socket fill it. */
     private static final double NEAR = 0.07;
-    /** Landmarks of a distal bone in the middle of its joint. */
-    private static final List<String> CENTRES = List.of("FHC", "GH");
-
     @Override
     public int run(Invocation call) throws IOException {
         if (!call.operand("action").equals("build")) {
@@ -151,9 +148,7 @@ public class TwinVerb implements Verb {
         List<String> written = new ArrayList<>();
         Path to = folder.resolve("pictures");
         Files.createDirectories(to);
-        Vec3 at = made.bones().getLast().landmarks()
-                .flatMap(l -> CENTRES.stream().map(l.landmarks()::get).filter(Objects::nonNull).findFirst())
-                .map(BoneLandmarks.Mark::position).orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+        Vec3 at = centre(made);
         Png.write(to.resolve("slices.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at));
         written.add("pictures/slices.png");
         Png.write(to.resolve("joint.png"), SegmentationPictures.slices(image, made.segmentation().labels(), at, NEAR));
@@ -171,6 +166,14 @@ public class TwinVerb implements Verb {
         return written;
     }
 
+    /** The centre of the joint: the origin of the distal bone's frame, or of one that it has where it is not shown whole. */
+    private static Vec3 centre(Constructed made) {
+        JointType type = Joints.registry().get(made.joint());
+        return made.bones().stream().filter(b -> b.type().equals(type.childBone())).flatMap(b -> b.landmarks().stream())
+                .flatMap(l -> Stream.concat(Stream.ofNullable(l.frames().get(type.childFrame())), l.frames().values().stream()))
+                .findFirst().map(f -> f.pose().translation()).orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+    }
+
     private static Map<String, Object> json(Invocation call, Path out, Path scenario, ImageSeries series, Constructed made,
             List<String> pictures) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -181,6 +184,7 @@ public class TwinVerb implements Verb {
         json.put("segmenter", made.segmenter());
         json.put("calibration", made.calibration().map(DensityVerb::json).orElse(null));
         json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
+        json.put("measures", made.measures().stream().map(TwinVerb::measure).toList());
         json.put("findings", Findings.json(call, made.findings()));
         json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
         json.put("report", out.resolve(TwinReport.FILE).toString());
@@ -226,15 +230,7 @@ public class TwinVerb implements Verb {
                 x.put("uncertaintyMm", Double.isNaN(m.sd()) ? null : edge(m.sd()));
                 landmarks.add(x);
             });
-            l.measures().forEach((id, m) -> {
-                Map<String, Object> x = new LinkedHashMap<>();
-                x.put("id", id);
-                x.put("version", String.valueOf(m.definition().version()));
-                x.putAll(EdgeUnit.json(m.definition().dimension().siSymbol(), m.value()));
-                x.put("uncertainty", Double.isNaN(m.sd()) ? null
-                        : EdgeUnit.json(m.definition().dimension().siSymbol(), m.sd()).get("value"));
-                measures.add(x);
-            });
+            l.measures().values().forEach(m -> measures.add(measure(m)));
         });
         o.put("landmarks", landmarks);
         o.put("measures", measures);
@@ -248,6 +244,15 @@ public class TwinVerb implements Verb {
             return x;
         }).orElse(null));
         return o;
+    }
+
+    private static Map<String, Object> measure(BoneLandmarks.Measure m) {
+        Map<String, Object> x = new LinkedHashMap<>();
+        x.put("id", m.definition().id());
+        x.put("version", String.valueOf(m.definition().version()));
+        x.putAll(EdgeUnit.json(m.definition().dimension().siSymbol(), m.value()));
+        x.put("uncertainty", Double.isNaN(m.sd()) ? null : EdgeUnit.json(m.definition().dimension().siSymbol(), m.sd()).get("value"));
+        return x;
     }
 
     private static Map<String, Object> mm(double metres) {

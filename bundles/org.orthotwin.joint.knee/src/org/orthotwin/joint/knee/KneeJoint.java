@@ -6,6 +6,7 @@ package org.orthotwin.joint.knee;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
@@ -58,6 +59,10 @@ public final class KneeJoint implements JointType {
             new ClinicalMotion("posterior-drawer", "s2", -1, -1, 0.006),
             new ClinicalMotion("distraction", "s3", 1, 1, 0.005));
 
+    /** Frames of whole bones at the knee. */
+    private static final Set<String> OF_KNEE = Set.of(BoneFrames.FEMUR_MECHANICAL, BoneFrames.FEMUR_KNEE, BoneFrames.ISB_FEMUR, BoneFrames.TIBIA_KNEE,
+            BoneFrames.ISB_TIBIA);
+
     private final Resolution resolution;
 
     public KneeJoint() {
@@ -88,6 +93,11 @@ public final class KneeJoint implements JointType {
     }
 
     @Override
+    public List<String> furtherBones() {
+        return List.of("patella", "fibula");
+    }
+
+    @Override
     public String parentFrame() {
         return BoneFrames.FEMUR_MECHANICAL;
     }
@@ -99,7 +109,7 @@ public final class KneeJoint implements JointType {
 
     @Override
     public List<FrameDefinition> frames() {
-        return Stream.concat(BoneFrames.femur().stream().filter(f -> !f.id().equals(BoneFrames.FEMUR_STEM)), BoneFrames.tibia().stream())
+        return Stream.concat(BoneFrames.femur().stream(), BoneFrames.tibia().stream()).filter(f -> OF_KNEE.contains(f.id()))
                 .toList();
     }
 

@@ -21,6 +21,11 @@ public interface JointType {
     /** Type of the distal bone, e.g. {@code femur}. */
     String childBone();
 
+    /** Types of bones that belong to this joint beside the two, e.g. {@code patella}: shown and measured where an image has them. */
+    default List<String> furtherBones() {
+        return List.of();
+    }
+
     /** Id of the frame of the proximal bone in which the coordinates are measured. */
     String parentFrame();
 

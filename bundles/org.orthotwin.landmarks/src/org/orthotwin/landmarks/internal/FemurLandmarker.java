@@ -24,7 +24,7 @@ import org.orthotwin.landmarks.MeasureDefinition;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
- * The femur, whole or its proximal part.
+ * The femur, whole, its proximal or its distal part.
  *
  * <p>Head: {@link HeadSphere}. Neck: the line through the head's centre and the middle of the narrowest section between head and
  * trochanters,
@@ -46,6 +46,15 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double ARC_BELOW = 60;
     private static final double[] BANDS = {0.006, 0.0045, 0.0035, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025};
     private static final double EPICONDYLE_COST = 0.12;
+    private static final double INWARDS = 6;
+    private static final double BACKWARDS = 5;
+    /** Of a ball: a whole head has more than half of it, a condyle less than a third. */
+    private static final double LEAST_COVERAGE = 0.45;
+    /** Length of a femur over its epicondylar width: 460 mm over 84 mm. */
+    private static final double LENGTH_PER_WIDTH = 5.5;
+    /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
+    private static final double SHAFT_FROM = 0.80;
+    private static final double SHAFT_TO = 1.6;
     private static final double FACING = Math.cos(Math.toRadians(35));
 
     @Override
@@ -66,8 +75,11 @@ public final class FemurLandmarker implements BoneLandmarker {
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
-        HeadSphere head = HeadSphere.findHead(shape.fine());
+        HeadSphere head = head(shape);
         monitor.checkCancelled();
+        if (head == null) {
+            return distalPart(shape, monitor);
+        }
         Vec3 fhc = head.center();
         double r = head.radius();
         Vec3 axis = BoneShape.principalFrame(bone).axis(0);
@@ -95,7 +107,9 @@ public final class FemurLandmarker implements BoneLandmarker {
         double handedness = 0;
         Vec3 right;
         if (whole) {
-            handedness = distal(shape, f, fhc, medial, up, length, range, shaftPoint, shaftUp);
+            RigidTransform frame = distal(shape, f, fhc, medial, up, length, fhc);
+            handedness = handedness(shape, f, frame, shaftPoint, shaftUp, length);
+            distalShaft(shape, f, up);
             right = f.get("CYL_LC").minus(f.get("CYL_MC"));
         } else {
             right = medial.negate();
@@ -106,6 +120,82 @@ public final class FemurLandmarker implements BoneLandmarker {
         f.point("CANAL_P", shaftPoint.plus(shaftUp.times(f.get("LT").minus(shaftPoint).dot(shaftUp))));
         f.point("SHAFT_P", f.get("CANAL_P"));
         return f.build(handedness, whole ? "whole" : "proximal");
+    }
+
+    /** The head, or null where there is none: a condyle is less of a ball. */
+    private static HeadSphere head(BoneShape shape) {
+        try {
+            HeadSphere head = HeadSphere.findHead(shape.fine());
+            return head.coverage() < LEAST_COVERAGE ? null : head;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Condyles and epicondyles where the head is missing: the mechanical axis is taken from the shaft's. */
+    private static Finding distalPart(BoneShape shape, Monitor monitor) {
+        CutEnd cut = CutEnd.of(shape, "femur");
+        Vec3 up = cut.up();
+        double[] r = shape.range(up);
+        // the wider direction of the condyles is from side to side; they stand out behind the shaft
+        double low = r[0];
+        double[] end = shape.points(true, (p, n) -> p.dot(up) < low + 0.040);
+        List<Vec3> flat = BoneShape.list(end).stream().map(p -> p.minus(up.times(p.dot(up)))).toList();
+        Vec3 side = BoneShape.across(LineFit.of(BoneShape.flat(flat)).direction(), up);
+        Vec3 x = up.cross(side).normalized();
+        double ahead = Double.NEGATIVE_INFINITY;
+        double behind = Double.NEGATIVE_INFINITY;
+        double width = 0;
+        for (Vec3 p : flat) {
+            ahead = Math.max(ahead, p.minus(cut.point()).dot(x));
+            behind = Math.max(behind, -p.minus(cut.point()).dot(x));
+            width = Math.max(width, 2 * Math.abs(p.minus(cut.point()).dot(side)));
+        }
+        x = ahead > behind ? x.negate() : x;
+        Finding.Builder f = new Finding.Builder();
+        Vec3 shaftUp = up;
+        Vec3 right = x.cross(up);
+        for (int i = 0; i < 3; i++) {
+            monitor.checkCancelled();
+            distal(shape, f, cut.point(), right.negate(), shaftUp, LENGTH_PER_WIDTH * width, null);
+            right = BoneShape.across(f.get("CYL_LC").minus(f.get("CYL_MC")), shaftUp);
+            distalShaft(shape, f, shaftUp);
+            shaftUp = f.get("DSHAFT_P").minus(f.get("DSHAFT_D")).normalized();
+            width = f.get("LEC").distance(f.get("MEC"));
+        }
+        f.note("The head is missing: no head centre, version, mechanical axis or ISB frame. The directions in which the condyles are lowest and "
+                + "farthest back are those of a mechanical axis 6 degrees inwards and 5 backwards of the distal shaft's.");
+        // the medial condyle is the lower one against the shaft, the trochlea's lateral side the higher one
+        Vec3 y = shaftUp;
+        Vec3 z = BoneShape.across(right, y);
+        RigidTransform frame = RigidTransform.frame(f.get("KNEE_C"), y.cross(z), y, z);
+        RigidTransform in = frame.inverse();
+        double lower = in.apply(f.get("DIST_LC")).y() - in.apply(f.get("DIST_MC")).y();
+        double w = width;
+        double higher = shape.extreme(frame, p -> p.z() > 0.06 * w && p.z() < 0.4 * w && p.y() < 0.35 * w, Vec3.X, "trochlea").x()
+                - shape.extreme(frame, p -> p.z() < -0.06 * w && p.z() > -0.4 * w && p.y() < 0.35 * w, Vec3.X, "trochlea").x();
+        return f.build(Math.clamp(0.5 * Math.clamp(lower / (0.05 * w), -1, 1) + 0.5 * Math.clamp(higher / (0.05 * w), -1, 1), -1, 1), "distal");
+    }
+
+    /** The axis of the shaft above the condyles. */
+    private static void distalShaft(BoneShape shape, Finding.Builder f, Vec3 up) {
+        double width = f.get("LEC").distance(f.get("MEC"));
+        Vec3 z = BoneShape.across(f.get("LEC").minus(f.get("MEC")), up);
+        RigidTransform frame = RigidTransform.frame(f.get("DIST_LC").mid(f.get("DIST_MC")), up.cross(z), up, z);
+        Vec3[] axis = CutEnd.axis(shape, frame, SHAFT_FROM * width, SHAFT_TO * width, "femur");
+        f.point("DSHAFT_P", axis[0]);
+        f.point("DSHAFT_D", axis[1]);
+        f.size("distal-shaft.range", axis[0].distance(axis[1]));
+    }
+
+    /**
+     * The mechanical axis as it lies to that of the distal shaft in adults: {@value #INWARDS} degrees inwards (Paley 1994: 5 to 9), and
+     * {@value #BACKWARDS} backwards, since the shaft is bowed forwards (radius 0.94 m, PMC6177158: 0.08 m of it from the distal shaft to the middle).
+     */
+    private static Vec3 mechanical(Vec3 shaftUp, Vec3 right) {
+        Vec3 z = BoneShape.across(right, shaftUp);
+        Vec3 x = shaftUp.cross(z);
+        return shaftUp.minus(z.times(Math.tan(Math.toRadians(INWARDS)))).minus(x.times(Math.tan(Math.toRadians(BACKWARDS)))).normalized();
     }
 
     /** Whether the bone widens again towards its far end. */
@@ -174,17 +264,24 @@ public final class FemurLandmarker implements BoneLandmarker {
         return line;
     }
 
-    /** Everything of the knee; returns the handedness. */
-    private static double distal(BoneShape shape, Finding.Builder f, Vec3 fhc, Vec3 medial, Vec3 up, double length, double[] range,
-            Vec3 shaftPoint, Vec3 shaftUp) {
+    /**
+     * Everything of the knee.
+     *
+     * @param origin a point of the bone, m
+     * @param up along the bone; of a bone without its head along its shaft
+     * @param length of the whole bone, m
+     * @param fhc centre of the head; null where it is missing
+     * @return the axes in which points are extreme: y mechanical, z along the posterior condyles
+     */
+    private static RigidTransform distal(BoneShape shape, Finding.Builder f, Vec3 origin, Vec3 medial, Vec3 up, double length, Vec3 fhc) {
         Vec3 right = medial.negate();
-        Vec3 mechanical = up;
+        Vec3 mechanical = fhc != null ? up : mechanical(up, right);
         Vec3 z = right;
         Vec3[] knee = new Vec3[6];
         RigidTransform frame = null;
         for (int i = 0; i < ROUNDS; i++) {
             z = BoneShape.across(right, mechanical);
-            frame = RigidTransform.frame(fhc, mechanical.cross(z), mechanical, z);
+            frame = RigidTransform.frame(origin, mechanical.cross(z), mechanical, z);
             double low = shape.extreme(frame, p -> true, new Vec3(0, -1, 0), "condyle").y();
             double bottom = low + 0.12 * length;
             Predicate<Vec3> epicondylar = p -> p.y() < bottom && p.y() > low + 0.035 * length;
@@ -205,7 +302,7 @@ public final class FemurLandmarker implements BoneLandmarker {
                 knee[k] = p;
             }
             right = knee[2].minus(knee[3]);
-            mechanical = fhc.minus(knee[0].mid(knee[1])).normalized();
+            mechanical = fhc != null ? fhc.minus(knee[0].mid(knee[1])).normalized() : mechanical(up, right);
             if (moved < 1e-7) {
                 break;
             }
@@ -218,18 +315,18 @@ public final class FemurLandmarker implements BoneLandmarker {
         f.point("DIST_LC", knee[4]);
         f.point("DIST_MC", knee[5]);
         cylinder(shape, f, frame);
-        epicondyles(shape, f, fhc);
+        epicondyles(shape, f, fhc != null ? fhc : f.get("CYL_LC").mid(f.get("CYL_MC")).plus(frame.axis(1)));
         notch(shape, f, frame);
-        return handedness(shape, frame, knee, shaftPoint, shaftUp, length);
+        return frame;
     }
 
     /**
      * The condyles reach farther behind the distal shaft than the trochlea before it, and the shaft is bowed to the front: with the wrong
      * side, front and back are exchanged.
      */
-    private static double handedness(BoneShape shape, RigidTransform frame, Vec3[] knee, Vec3 shaftPoint, Vec3 shaftUp, double length) {
+    private static double handedness(BoneShape shape, Finding.Builder f, RigidTransform frame, Vec3 shaftPoint, Vec3 shaftUp, double length) {
         RigidTransform in = frame.inverse();
-        double low = in.apply(knee[4].mid(knee[5])).y();
+        double low = in.apply(f.get("DIST_LC").mid(f.get("DIST_MC"))).y();
         List<Vec3> distal = new ArrayList<>();
         List<Vec3> middle = new ArrayList<>();
         for (double part = 0.22; part < 0.62; part += 0.02) {
@@ -239,7 +336,7 @@ public final class FemurLandmarker implements BoneLandmarker {
             }
         }
         Vec3 d = BoneShape.mean(distal);
-        double behind = d.x() - in.apply(knee[2].mid(knee[3])).x();
+        double behind = d.x() - in.apply(f.get("POST_LC").mid(f.get("POST_MC"))).x();
         double before = shape.extreme(frame, p -> p.y() < low + 0.12 * length, Vec3.X, "trochlea").x() - d.x();
         double condyles = (behind - before) / (behind + before);
         // bow: the middle of the shaft against the line from the distal shaft to the one below the trochanters
@@ -316,10 +413,10 @@ public final class FemurLandmarker implements BoneLandmarker {
      * front of the axis and a fifth above it, less what a small distance from there costs, so that of two bumps of one height the nearer is
      * taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993, Yoshioka 1987).
      */
-    private static void epicondyles(BoneShape shape, Finding.Builder f, Vec3 fhc) {
+    private static void epicondyles(BoneShape shape, Finding.Builder f, Vec3 above) {
         Vec3 o = f.get("CYL_LC").mid(f.get("CYL_MC"));
         Vec3 z = f.get("CYL_LC").minus(f.get("CYL_MC")).normalized();
-        Vec3 y = BoneShape.across(fhc.minus(o), z);
+        Vec3 y = BoneShape.across(above.minus(o), z);
         RigidTransform frame = RigidTransform.frame(o, y.cross(z), y, z);
         RigidTransform in = frame.inverse();
         Vec3 low = in.apply(f.get("DIST_LC").mid(f.get("DIST_MC")));

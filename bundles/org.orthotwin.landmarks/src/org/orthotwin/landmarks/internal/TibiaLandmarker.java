@@ -25,26 +25,37 @@ import org.orthotwin.landmarks.MeasureDefinition;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
- * The whole tibia, alone or with the fibula, as a part of its own or grown together with it.
+ * The tibia: whole, alone or with the fibula, as a part of its own or grown together with it; or its proximal part.
  *
  * <p>Proximal is the end with the larger sections; the front is where the tuberosity is and the plateau is not, which overhangs to the
  * back;
  * the medial side is that of the malleolus, or not that of the fibula. Axes of tibia.knee are turned until they agree. Compartments: what
- * faces upwards between the eminence and the border on each side, with a plane of least squares. Ankle: what faces downwards above the
+ * faces upwards between the eminence and the border on each side, with a plane of least squares round its middle. Ankle: what faces downwards above the
  * malleolus. The transverse axis is the longer principal
  * axis of the plateau's section (TPA). Tuberosity, borders, malleoli and eminence are extreme points.
  */
 public final class TibiaLandmarker implements BoneLandmarker {
 
     private static final int ROUNDS = 8;
+    /** How far from the plane of a compartment its surface may lie, round by round, m. */
+    private static final double[] BANDS = {0.008, 0.004, 0.003, 0.003};
     /** Half the distance of the two points that carry the slope of a compartment, m. */
     private static final double SLOPE_ARM = 0.012;
+    /** How far below the lower border the section is whose axis is the transverse one, as a part of the plateau's width. */
+    private static final double SECTION = 0.04;
+    /** Below this length over the largest width a tibia is not whole. */
+    private static final double LEAST_WHOLE = 3.6;
+    /** Length of a tibia over the width of its plateau: 374 mm over 77 mm. */
+    private static final double LENGTH_PER_WIDTH = 4.86;
+    /** Range of the proximal shaft below the middle of the compartments, as parts of the plateau's width. */
+    private static final double SHAFT_FROM = 0.75;
+    private static final double SHAFT_TO = 1.5;
     /** Least area of the ankle's surface, m2: a quarter of that of a small adult. */
     private static final double LEAST_ANKLE = 1e-4;
 
     @Override
     public String method() {
-        return "tibia.surface/1";
+        return "tibia.surface/2";
     }
 
     @Override
@@ -65,6 +76,9 @@ public final class TibiaLandmarker implements BoneLandmarker {
         Vec3 axis = BoneShape.principalFrame(parts.getFirst()).axis(0);
         double[] r = shape.range(axis);
         double length = r[1] - r[0];
+        if (length < LEAST_WHOLE * width(shape, axis)) {
+            return proximalPart(shape, monitor);
+        }
         Vec3 up = endArea(shape, axis, r, 0.94) > endArea(shape, axis, r, 0.06) ? axis : axis.negate();
         r = shape.range(up);
         double proximal = endArea(shape, up, r, 0.95);
@@ -99,23 +113,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
         boolean grown = fibula == null && two > 8;
         LineFit shaft = LineFit.of(BoneShape.flat(centres));
         Vec3 shaftUp = shaft.direction().dot(up) > 0 ? shaft.direction() : shaft.direction().negate();
-        double top = shape.range(shaftUp)[1];
-        // the plateau's longer direction is from side to side
-        double[] plateau = shape.points(true, (p, n) -> p.dot(shaftUp) > top - 0.035 * length);
-        List<Vec3> flat = BoneShape.list(plateau).stream().map(p -> p.minus(shaftUp.times(p.dot(shaftUp)))).toList();
-        Vec3 side = BoneShape.across(LineFit.of(BoneShape.flat(flat)).direction(), shaftUp);
-        Vec3 x = side.cross(shaftUp).normalized();
-        double overhang = BoneShape.mean(flat).minus(shaft.point()).dot(x);
-        RigidTransform probe = RigidTransform.frameXY(shaft.point(), x, shaftUp);
-        double high = probe.inverse().apply(shaft.point().plus(shaftUp.times(top - shaft.point().dot(shaftUp)))).y();
-        Predicate<Vec3> tuberosity = p -> p.y() < high - 0.06 * length && p.y() > high - 0.17 * length && Math.abs(p.z()) < 0.06 * length;
-        double front = shape.extreme(probe, tuberosity, Vec3.X, "tibial tuberosity").x();
-        double back = -shape.extreme(probe, tuberosity, Vec3.X.negate(), "back of the tibia").x();
-        x = 0.5 * (front - back) - overhang > 0 ? x : x.negate();
-        RigidTransform frame = RigidTransform.frameXY(shaft.point(), x, shaftUp);
-        // frameXY keeps x: make y exact instead
-        Vec3 z = x.cross(shaftUp).normalized();
-        frame = RigidTransform.frame(shaft.point(), shaftUp.cross(z), shaftUp, z);
+        RigidTransform frame = oriented(shape, shaft.point(), shaftUp, length);
         double handedness = handedness(shape, fibula, grown ? beside.times(1.0 / two) : null, frame, length);
         Finding.Builder f = new Finding.Builder();
         for (int i = 0; i < ROUNDS; i++) {
@@ -131,10 +129,8 @@ public final class TibiaLandmarker implements BoneLandmarker {
                 break;
             }
         }
-        RigidTransform in = frame.inverse();
-        double level = in.apply(f.get("MC").mid(f.get("LC"))).y();
-        f.point("TT", frame.apply(shape.extreme(frame, p -> p.y() < level - 0.04 * length && p.y() > level - 0.15 * length
-                && Math.abs(p.z()) < 0.06 * length, Vec3.X, 0.0015, 0.008, "tibial tuberosity")));
+        tuberosity(shape, f, frame, length);
+        proximalShaft(shape, f, shaftUp);
         if (fibula != null) {
             f.point("LM", frame.apply(new BoneShape(fibula).extreme(frame, p -> true, Vec3.Y.negate(), 0.001, 0.006, "lateral malleolus")));
         }
@@ -145,6 +141,93 @@ public final class TibiaLandmarker implements BoneLandmarker {
             f.note("No fibula: no lateral malleolus and no isb.tibia.");
         }
         return f.build(handedness, fibula == null && !grown ? "whole" : "whole with fibula");
+    }
+
+    /** Axes by plateau and tuberosity: y along the shaft, x to the front. */
+    private static RigidTransform oriented(BoneShape shape, Vec3 point, Vec3 shaftUp, double length) {
+        double top = shape.range(shaftUp)[1];
+        // the plateau's longer direction is from side to side
+        double[] plateau = shape.points(true, (p, n) -> p.dot(shaftUp) > top - 0.035 * length);
+        List<Vec3> flat = BoneShape.list(plateau).stream().map(p -> p.minus(shaftUp.times(p.dot(shaftUp)))).toList();
+        Vec3 side = BoneShape.across(LineFit.of(BoneShape.flat(flat)).direction(), shaftUp);
+        Vec3 x = side.cross(shaftUp).normalized();
+        double overhang = BoneShape.mean(flat).minus(point).dot(x);
+        RigidTransform probe = RigidTransform.frameXY(point, x, shaftUp);
+        double high = probe.inverse().apply(point.plus(shaftUp.times(top - point.dot(shaftUp)))).y();
+        Predicate<Vec3> tuberosity = p -> p.y() < high - 0.06 * length && p.y() > high - 0.17 * length && Math.abs(p.z()) < 0.06 * length;
+        double front = shape.extreme(probe, tuberosity, Vec3.X, "tibial tuberosity").x();
+        double back = -shape.extreme(probe, tuberosity, Vec3.X.negate(), "back of the tibia").x();
+        x = 0.5 * (front - back) - overhang > 0 ? x : x.negate();
+        Vec3 z = x.cross(shaftUp).normalized();
+        return RigidTransform.frame(point, shaftUp.cross(z), shaftUp, z);
+    }
+
+    /** The largest extent at a right angle to an axis, m. */
+    private static double width(BoneShape shape, Vec3 axis) {
+        Vec3 a = axis.anyOrthogonal();
+        Vec3 b = axis.cross(a);
+        double most = 0;
+        for (int i = 0; i < 24; i++) {
+            double[] r = shape.range(a.times(Math.cos(Math.PI * i / 24)).plus(b.times(Math.sin(Math.PI * i / 24))));
+            most = Math.max(most, r[1] - r[0]);
+        }
+        return most;
+    }
+
+    /** Plateau, tuberosity and eminence where the ankle is missing: the long axis is that of the proximal shaft. */
+    private static Finding proximalPart(BoneShape shape, Monitor monitor) {
+        CutEnd cut = CutEnd.of(shape, "tibia");
+        Vec3 up = cut.up().negate();
+        double length = LENGTH_PER_WIDTH * width(shape, up);
+        RigidTransform frame = oriented(shape, cut.point(), up, length);
+        Finding.Builder f = new Finding.Builder();
+        for (int i = 0; i < ROUNDS; i++) {
+            monitor.checkCancelled();
+            knee(shape, f, frame, length);
+            proximalShaft(shape, f, up);
+            up = f.get("PSHAFT_P").minus(f.get("PSHAFT_D")).normalized();
+            Vec3 z = BoneShape.across(f.get("TPA_LC").minus(f.get("TPA_MC")), up);
+            RigidTransform next = RigidTransform.frame(f.get("KNEE_T"), up.cross(z), up, z);
+            double turn = next.inverse().times(frame).angle();
+            frame = next;
+            if (turn < 1e-7) {
+                break;
+            }
+        }
+        tuberosity(shape, f, frame, length);
+        f.note("The ankle is missing: no mechanical axis, malleoli, torsion or isb.tibia; slopes and angles are against the proximal shaft.");
+        // the tuberosity lies lateral of the middle, and the medial condyle is the deeper one
+        RigidTransform in = frame.inverse();
+        double lateral = in.apply(f.get("LC")).z();
+        double medial = in.apply(f.get("MC")).z();
+        double w = lateral - medial;
+        double mid = 0.5 * (lateral + medial);
+        double aside = in.apply(f.get("TT")).z() - mid;
+        double deeper = depth(shape, frame, mid - 0.25 * w, 0.1 * w) - depth(shape, frame, mid + 0.25 * w, 0.1 * w);
+        return f.build(0.5 * Math.clamp(aside / (0.04 * w), -1, 1) + 0.5 * Math.clamp(deeper / (0.05 * w), -1, 1), "proximal");
+    }
+
+    /** From back to front below the plateau. */
+    private static double depth(BoneShape shape, RigidTransform frame, double z, double half) {
+        Predicate<Vec3> there = p -> Math.abs(p.z() - z) < half && p.y() < 0 && p.y() > -0.02;
+        return shape.extreme(frame, there, Vec3.X, "condyle").x() - shape.extreme(frame, there, Vec3.X.negate(), "condyle").x();
+    }
+
+    /** The axis of the shaft below the plateau. */
+    private static void proximalShaft(BoneShape shape, Finding.Builder f, Vec3 up) {
+        double w = f.get("LC").distance(f.get("MC"));
+        Vec3 down = up.negate();
+        Vec3 z = BoneShape.across(f.get("LC").minus(f.get("MC")), down);
+        Vec3[] axis = CutEnd.axis(shape, RigidTransform.frame(f.get("KNEE_T"), down.cross(z), down, z), SHAFT_FROM * w, SHAFT_TO * w, "tibia");
+        f.point("PSHAFT_P", axis[1]);
+        f.point("PSHAFT_D", axis[0]);
+        f.size("proximal-shaft.range", axis[0].distance(axis[1]));
+    }
+
+    private static void tuberosity(BoneShape shape, Finding.Builder f, RigidTransform frame, double length) {
+        double level = frame.inverse().apply(f.get("MC").mid(f.get("LC"))).y();
+        f.point("TT", frame.apply(shape.extreme(frame, p -> p.y() < level - 0.04 * length && p.y() > level - 0.15 * length
+                && Math.abs(p.z()) < 0.06 * length, Vec3.X, 0.0015, 0.008, "tibial tuberosity")));
     }
 
     private static double extent(TriangleMesh m, Vec3 d) {
@@ -187,12 +270,15 @@ public final class TibiaLandmarker implements BoneLandmarker {
         f.point("MC", frame.apply(medial));
         double mid = 0.5 * (lateral.z() + medial.z());
         double w = 0.5 * (lateral.z() - medial.z());
-        transverse(shape, f, frame, 0.5 * (lateral.y() + medial.y()), w);
+        transverse(shape, f, frame, Math.min(lateral.y(), medial.y()) - SECTION * 2 * w, w);
         for (int s : new int[] {1, -1}) {
             PlaneFit plane = null;
             Vec3 centre = null;
-            for (double band : new double[] {0.008, 0.004, 0.003, 0.003}) {
+            // first the whole compartment, then what lies round its middle, away from the borders that lift it
+            for (int round = 0; round < BANDS.length; round++) {
+                double band = BANDS[round];
                 PlaneFit before = plane;
+                Vec3 middle = round < 2 ? null : centre;
                 double[] sum = new double[4];
                 List<Vec3> points = new ArrayList<>();
                 shape.forEach((p, n, area) -> {
@@ -200,6 +286,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
                     double off = s * (q.z() - mid);
                     double up = in.rotate(n).y();
                     if (q.y() > top - 0.06 * length && off > 0.25 * w && off < 0.85 * w && up > 0.85
+                            && (middle == null || Math.hypot((q.x() - middle.x()) / 0.32, (q.z() - middle.z()) / 0.21) < w)
                             && (before == null || Math.abs(q.minus(before.point()).dot(before.normal())) < band)) {
                         points.add(q);
                         sum[0] += area * q.x();
@@ -233,7 +320,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
         f.point("TE", lateralSpine.mid(medialSpine));
     }
 
-    /** The longer principal axis of the area of the sections at the height of the condyles' borders. */
+    /** The longer principal axis of the area of sections below the condyles' borders, which a tilted plateau does not reach. */
     private static void transverse(BoneShape shape, Finding.Builder f, RigidTransform frame, double level, double w) {
         double[] sum = new double[3];
         double szz = 0;
@@ -261,7 +348,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
             }
         }
         if (sum[2] == 0) {
-            throw new IllegalArgumentException("no tibial plateau: no section at the height of the condyles' borders");
+            throw new IllegalArgumentException("no tibial plateau: no section below the condyles' borders");
         }
         double angle = 0.5 * Math.atan2(2 * szx, szz - sxx);
         Vec3 c = new Vec3(sum[1] / sum[2], level, sum[0] / sum[2]);

@@ -188,12 +188,13 @@ public final class TibiaShape {
         patella.keep(Field.below(ridge, new Vec3(-1, -0.05, 0.40)), q(1.5));
         patella.keep(Field.below(ridge, new Vec3(-1, -0.05, -0.52)), q(1.5));
         patella.keep(Field.below(new Vec3(q(10.5), 0, 0), new Vec3(1, 0.12, 0)), q(6));
-        patellaLandmarks.put("PANT", patella.exit(Vec3.ZERO, Vec3.X, 0.05));
-        patellaLandmarks.put("PRIDGE", patella.exit(new Vec3(0, 0, ridge.z()), Vec3.X.negate(), 0.05));
         patellaLandmarks.put("PP", patella.exit(Vec3.ZERO, Vec3.Y, 0.05));
         patellaLandmarks.put("PA", patella.exit(apex, Vec3.Y.negate(), 0.05));
         patellaLandmarks.put("PL", patella.exit(Vec3.ZERO, Vec3.Z, 0.05));
         patellaLandmarks.put("PM", patella.exit(Vec3.ZERO, Vec3.Z.negate(), 0.05));
+        Vec3 half = new Vec3(0, 0.5 * (patellaLandmarks.get("PP").y() + patellaLandmarks.get("PA").y()), ridge.z());
+        patellaLandmarks.put("PANT", patella.exit(half, Vec3.X, 0.05));
+        patellaLandmarks.put("PRIDGE", patella.exit(half, Vec3.X.negate(), 0.05));
     }
 
     private void placeLandmarks() {
@@ -209,14 +210,30 @@ public final class TibiaShape {
         }
         landmarks.put("KNEE_T", medial.mid(lateral));
         landmarks.put("ANK_C", tibia.exit(new Vec3(0, -length + r(20), 0), Vec3.Y.negate(), 0.05));
-        landmarks.put("TT", tibia.exit(at(15, -42, 4.5), Vec3.X, 0.05));
+        landmarks.put("TT", outermost(tibia.exit(at(15, -38, 4.5), Vec3.X, 0.05), Vec3.X));
         Vec3 out = new Vec3(Math.sin(TORSION), 0, -Math.cos(TORSION));
         Vec3 inMalleolus = new Vec3(0, -length, 0).plus(out.times(r(20))).plus(at(0, 3, 0));
-        landmarks.put("MM", tibia.exit(inMalleolus.plus(out.times(r(2))), Vec3.Y.negate(), 0.05));
+        landmarks.put("MM", outermost(tibia.exit(inMalleolus.plus(out.times(r(2))), Vec3.Y.negate(), 0.05), Vec3.Y.negate()));
         landmarks.put("LM", fibulaLandmarks.get("LM"));
-        landmarks.put("MC", tibia.exit(at(-3, -8, -20.5), Vec3.Z.negate(), 0.06));
-        landmarks.put("LC", tibia.exit(at(-2, -8, 20.5), Vec3.Z, 0.06));
-        transverse(0.5 * (landmarks.get("MC").y() + landmarks.get("LC").y()));
+        landmarks.put("MC", outermost(tibia.exit(at(-3, -8, -20.5), Vec3.Z.negate(), 0.06), Vec3.Z.negate()));
+        landmarks.put("LC", outermost(tibia.exit(at(-2, -8, 20.5), Vec3.Z, 0.06), Vec3.Z));
+        transverse(Math.min(landmarks.get("MC").y(), landmarks.get("LC").y()) - 0.04 * landmarks.get("MC").distance(landmarks.get("LC")));
+    }
+
+    /** The tibia's surface point from which it goes no farther in a direction: climbed up to from a surface point near it. */
+    private Vec3 outermost(Vec3 from, Vec3 direction) {
+        double[] n = new double[3];
+        Vec3 p = from;
+        for (int i = 0; i < 200; i++) {
+            tibia.gradient(p.x(), p.y(), p.z(), 1e-6, n);
+            Vec3 normal = new Vec3(n[0], n[1], n[2]).normalized();
+            Vec3 uphill = direction.minus(normal.times(direction.dot(normal)));
+            if (uphill.norm() < 1e-3) {
+                break;
+            }
+            p = tibia.project(p.plus(uphill.times(0.003)));
+        }
+        return p;
     }
 
     /** The longer principal axis of the area of a section, from border to border. */
