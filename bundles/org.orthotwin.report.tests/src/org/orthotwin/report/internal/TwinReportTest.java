@@ -58,7 +58,7 @@ class TwinReportTest {
         LabelMap labels = LabelMap.of(Volume.zeros(VolumeGeometry.axisAligned(2, 2, 2, Vec3.ZERO, 0.001), ScalarType.UINT8,
                 ValueMapping.IDENTITY), Map.of());
         Constructed made = new Constructed("hip", new Segmentation(labels, Map.of(), List.of()), "ct.bone/1", List.of(pelvis, femur),
-                Optional.of(Calibration.declared(-5, 0.8, "declared & said")), List.of());
+                List.of(), Optional.of(Calibration.declared(-5, 0.8, "declared & said")), List.of());
         Files.createDirectories(folder.resolve("pictures"));
         Files.write(folder.resolve("pictures/femur.png"), new byte[] {1, 2, 3});
         TwinReport.write(folder, new TwinReport.Subject("case <7>", "series-1", Side.LEFT), made, List.of("pictures/femur.png"), language);

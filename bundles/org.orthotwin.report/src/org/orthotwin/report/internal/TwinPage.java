@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.orthotwin.construction.Constructed;
 import org.orthotwin.construction.ConstructedBone;
 import org.orthotwin.core.Diagnostic;
@@ -126,6 +126,22 @@ public final class TwinPage {
         h.close().closeLine();
         h.element("p", w.text("twin.column.more"), "class", "fine");
         made.calibration().map(this::calibration).ifPresent(t -> h.element("p", t, "class", "fine"));
+        // of several bones together
+        measures(made.measures());
+    }
+
+    private void measures(Collection<BoneLandmarks.Measure> measures) {
+        if (measures.isEmpty()) {
+            return;
+        }
+        h.element("h3", w.text("twin.measures")).open("table").open("tbody").line();
+        for (BoneLandmarks.Measure m : measures) {
+            Unit u = Digits.unit(m.definition().dimension());
+            h.open("tr").element("td", Words.capital(w.named("measure", m.definition().id())), "title", m.definition().description())
+                    .element("td", Digits.value(u, m.value()), "class", "num")
+                    .element("td", Double.isNaN(m.sd()) ? "" : "\u00b1 " + Digits.uncertainty(u, m.sd()), "class", "num plain").closeLine();
+        }
+        h.close().closeLine();
     }
 
     private String calibration(Calibration c) {
@@ -146,17 +162,7 @@ public final class TwinPage {
         BoneLandmarks l = b.landmarks().get();
         figure("pictures/" + b.type() + ".png", w.text("twin.picture.bone", w.named("bone", b.type())));
         h.open("div", "class", "columns").open("div").line();
-        if (!l.measures().isEmpty()) {
-            h.element("h3", w.text("twin.measures")).open("table").open("tbody").line();
-            for (Map.Entry<String, BoneLandmarks.Measure> e : l.measures().entrySet()) {
-                BoneLandmarks.Measure m = e.getValue();
-                Unit u = Digits.unit(m.definition().dimension());
-                h.open("tr").element("td", Words.capital(w.named("measure", e.getKey())), "title", m.definition().description())
-                        .element("td", Digits.value(u, m.value()), "class", "num")
-                        .element("td", Double.isNaN(m.sd()) ? "" : "\u00b1 " + Digits.uncertainty(u, m.sd()), "class", "num plain").closeLine();
-            }
-            h.close().closeLine();
-        }
+        measures(l.measures().values());
         for (String note : l.notes()) {
             h.element("p", note, "class", "fine");
         }
