@@ -157,9 +157,31 @@ public final class TibiaLandmarker implements BoneLandmarker {
         Predicate<Vec3> tuberosity = p -> p.y() < high - 0.06 * length && p.y() > high - 0.17 * length && Math.abs(p.z()) < 0.06 * length;
         double front = shape.extreme(probe, tuberosity, Vec3.X, "tibial tuberosity").x();
         double back = -shape.extreme(probe, tuberosity, Vec3.X.negate(), "back of the tibia").x();
-        x = 0.5 * (front - back) - overhang > 0 ? x : x.negate();
+        x = 0.5 * (front - back) - overhang + crest(shape, probe, high, length) > 0 ? x : x.negate();
         Vec3 z = x.cross(shaftUp).normalized();
         return RigidTransform.frame(point, shaftUp.cross(z), shaftUp, z);
+    }
+
+    /** How much farther the sections at and below the tuberosity reach from their middles to the front than to the back, m: the crest does. */
+    private static double crest(BoneShape shape, RigidTransform frame, double high, double length) {
+        double sum = 0;
+        int n = 0;
+        for (double part = 0.10; part < 0.21; part += 0.01) {
+            double[] loop = shape.section(frame, high - part * length).largest();
+            if (loop == null) {
+                continue;
+            }
+            double c = MeshSection.centroid(loop)[1];
+            double ahead = 0;
+            double behind = 0;
+            for (int k = 1; k < loop.length; k += 2) {
+                ahead = Math.max(ahead, loop[k] - c);
+                behind = Math.max(behind, c - loop[k]);
+            }
+            sum += ahead - behind;
+            n++;
+        }
+        return n == 0 ? 0 : sum / n;
     }
 
     /** The largest extent at a right angle to an axis, m. */
