@@ -35,6 +35,11 @@ public final class Bones {
 
     /** How far a landmark may lie outside the box around its bone, m: joint centres and insertions lie a little off the surface. */
     static final double LANDMARK_REACH = 0.02;
+    /**
+     * How far a landmark may lie from the nearest vertex of its bone, m: the centre of a hip is a head's radius and cartilage, at most 35 mm,
+     * from its socket; what lies farther off is within a pelvis and not on it.
+     */
+    static final double LANDMARK_DISTANCE = 0.04;
     /** Method of a landmark that was not found on this surface but mirrored from the other side, as where only half a pelvis was imaged. */
     static final String MIRRORED = "mirrored";
 
@@ -118,7 +123,7 @@ public final class Bones {
             }
         }
         if (surfaces.containsKey("outer")) {
-            requireInside(bone, surfaces.get("outer").bounds());
+            requireNear(bone, surfaces.get("outer"));
         }
         Map<String, RigidTransform> frames = new LinkedHashMap<>();
         for (FrameDefinition d : type.frames()) {
@@ -176,7 +181,8 @@ public final class Bones {
         return mesh;
     }
 
-    private static void requireInside(Bone bone, double[] box) {
+    private static void requireNear(Bone bone, TriangleMesh surface) {
+        double[] box = surface.bounds();
         for (Landmark l : bone.getLandmarks()) {
             double[] q = l.getPosition().toArray();
             double out = 0;
@@ -187,7 +193,24 @@ public final class Bones {
                 throw Texts.refuse("bone.landmark.outside", l.getCode(), bone.getId(), Numbers.fixed(out * 1000.0, 1),
                         Numbers.fixed(LANDMARK_REACH * 1000.0, 0));
             }
+            double away = toNearestVertex(surface, l.getPosition());
+            if (away > LANDMARK_DISTANCE && !MIRRORED.equals(l.getMethod())) {
+                throw Texts.refuse("bone.landmark.far", l.getCode(), bone.getId(), Numbers.fixed(away * 1000.0, 1),
+                        Numbers.fixed(LANDMARK_DISTANCE * 1000.0, 0));
+            }
         }
+    }
+
+    private static double toNearestVertex(TriangleMesh surface, Vec3 p) {
+        double[] v = surface.vertices();
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < v.length; i += 3) {
+            double x = v[i] - p.x();
+            double y = v[i + 1] - p.y();
+            double z = v[i + 2] - p.z();
+            nearest = Math.min(nearest, x * x + y * y + z * z);
+        }
+        return Math.sqrt(nearest);
     }
 
     /** Codes of the landmarks that no bone has, of those that a frame needs; for messages. */

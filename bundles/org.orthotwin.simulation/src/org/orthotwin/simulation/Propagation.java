@@ -9,11 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.contribution.ContributionException;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
@@ -243,7 +242,10 @@ final class Propagation {
             try {
                 f[i] = v == null ? Double.NaN : Measurements.registry().get(id)
                         .measure(new MeasurementContext(id, v.problem, v.nativeProblem, solutions, monitor, start.problem())).si();
-            } catch (NoSuchElementException | IllegalArgumentException | ContributionException e) {
+            } catch (CancellationException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                // said where it was measured first
                 f[i] = Double.NaN;
             }
         }

@@ -11,10 +11,12 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Timestamps;
@@ -182,6 +184,12 @@ public final class Simulation {
             throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "solver '" + c.id() + "': " + e.getMessage(), e);
         } catch (ContributionException e) {
             throw new SolverException(SolverException.Code.INTERNAL, "solver " + e.getMessage(), e);
+        } catch (SolverException | InputException | IllegalArgumentException | CancellationException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            // a defect of whoever contributes it, who is named
+            throw new SolverException(SolverException.Code.INTERNAL, "solver '" + c.id() + "' contributed by " + c.contributor() + " failed: "
+                    + e, e);
         }
     }
 
@@ -218,6 +226,8 @@ public final class Simulation {
                 data.add(Solvers.activities().get(c.id()).create(id, settings, p.person()));
             } catch (IllegalArgumentException | ContributionException e) {
                 throw Texts.refuse(e, "solver.settings", "activity '" + id + "': " + e.getMessage());
+            } catch (RuntimeException | LinkageError e) {
+                throw Texts.refuse(e, "solver.settings", "activity '" + id + "' contributed by " + c.contributor() + " failed: " + e);
             }
         }
         return data.isEmpty() ? p : new Problem(p.person(), p.bodies(), p.joint(), p.parts(), data);
@@ -288,14 +298,21 @@ public final class Simulation {
         for (Wanted w : wanted(a.problem())) {
             monitor.checkCancelled();
             MeasuredValue v;
+            boolean defect = false;
             try {
                 v = Measurements.registry().get(w.definition.id())
                         .measure(new MeasurementContext(w.definition.id(), a.problem(), a.nativeProblem(), solutions, monitor));
             } catch (NoSuchElementException | IllegalArgumentException | ContributionException e) {
                 v = MeasuredValue.none(String.valueOf(e.getMessage()));
+            } catch (CancellationException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                // a defect of whoever contributes it, who is named; the others are taken
+                defect = true;
+                v = MeasuredValue.none(Texts.CATALOG.text("en", "measurement.defect", w.contribution.contributor(), e));
             }
             if (Double.isNaN(v.si())) {
-                if (all && (w.definition.optional() || a.problem().joint() == null)) {
+                if (!defect && all && (w.definition.optional() || a.problem().joint() == null)) {
                     continue;
                 }
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "measurement.none", w.definition.id(), v.note()));

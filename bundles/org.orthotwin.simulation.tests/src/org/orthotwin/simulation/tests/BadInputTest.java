@@ -154,6 +154,16 @@ class BadInputTest {
         refused("bone.landmark.outside", "'RASIS'", "'pelvis'", " mm outside", "at most 20 mm");
     }
 
+    /** In front of the belly: within the box round the pelvis, but on no bone. */
+    @Test
+    void aLandmarkFarFromItsBone() throws IOException {
+        hip.rewriteAnatomy(a -> {
+            Landmark l = landmark(a, "RASIS");
+            l.setPosition(l.getPosition().plus(new Vec3(0, 0, -0.11)));
+        });
+        refused("bone.landmark.far", "'RASIS'", "'pelvis'", " mm from its surface", "at most 40 mm");
+    }
+
     @Test
     void aMirroredLandmarkMayLieOutside() throws IOException {
         hip.rewriteAnatomy(a -> {

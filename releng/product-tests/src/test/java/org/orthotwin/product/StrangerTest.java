@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -95,7 +96,24 @@ class StrangerTest {
                 "'example.ankle' is contributed by org.example.ankle and by org.example.broken")) {
             assertEquals(1, said.split(broken, -1).length - 1, "times that '" + broken + "' is named in\n" + said);
         }
-        run("run", SAMPLE.resolve("example/ankle.scenario").toString(), "--out", directory.resolve("again").toString()).expect(0);
+        // a measurement that throws is named and left out; the others are taken
+        Product.Run again = run("run", SAMPLE.resolve("example/ankle.scenario").toString(), "--out", directory.resolve("again").toString())
+                .expect(0);
+        assertTrue(again.err().contains("example.throwing-measurement could not be measured: the measurement contributed by "
+                + "org.example.broken failed: java.lang.ArithmeticException: divided by nothing"), again.err());
+        // so is a solver, by its bundle and as a failure of a solver
+        Path scenario = directory.resolve("throwing/ankle.scenario");
+        Files.createDirectories(scenario.getParent());
+        try (Stream<Path> files = Files.list(SAMPLE.resolve("example"))) {
+            for (Path f : files.toList()) {
+                Files.copy(f, scenario.resolveSibling(f.getFileName()));
+            }
+        }
+        Files.writeString(scenario, Files.readString(scenario).replace("solver=\"example.ankle.lean\"", "solver=\"example.throwing-solver\"")
+                .replaceAll("<settings[^>]*/>", ""));
+        String failed = run("run", scenario.toString(), "--out", directory.resolve("no").toString()).expect(3).err();
+        assertTrue(failed.contains("solver 'example.throwing-solver' contributed by org.example.broken failed: "), failed);
+        assertFalse(Files.exists(directory.resolve("no")));
         run("uninstall", "org.example.broken.feature").expect(0);
         assertFalse(run("joints").expect(0).err().contains("example.broken"));
     }

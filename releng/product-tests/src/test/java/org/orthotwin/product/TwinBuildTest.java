@@ -128,9 +128,9 @@ class TwinBuildTest {
                 .expect(2).err();
         assertTrue(said.contains("orthotwin: the label map has no structure 'femur.right'; it has "), said);
 
-        Product.Run density = product.run(folder, "density", "ct/ct.nrrd", "--labels", "ct/truth/labels.nrrd", "--slope", "0.8kg/m3",
-                "--intercept=-5kg/m3", "--erosion", "0", "--law", "keller", "--scenario", "case/planned.scenario", "--json",
-                "--quiet").expect(0);
+        Product.Run density = product.run(folder, "density", "ct/ct.nrrd", "--labels", "ct/truth/labels.nrrd", "--name", "1=pelvis",
+                "--name", "2=femur.left", "--slope", "0.8kg/m3", "--intercept=-5kg/m3", "--erosion", "0", "--law", "keller", "--scenario",
+                "case/planned.scenario", "--json", "--quiet").expect(0);
         JsonSchemaTest.assertValid("density", density.out());
         assertEquals(0.8, parsed(density).getAsJsonObject("calibration").getAsJsonObject("slopePerHU").get("value").getAsDouble(), 1e-12);
         for (JsonElement e : parsed(density).getAsJsonArray("structures")) {
