@@ -4,11 +4,11 @@
 package org.orthotwin.imaging;
 
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What a person said about single voxels, which no computation may change: a label, or 0 where there is nothing. Kept as an image of its own
+ * What a person said about single voxels, which no computation may change: a label, or 0 where there is nothing. Kept as an image of its
+ * own
  * with {@link #FREE} where nothing was said, so that it can be written and read like any label map. Immutable.
  */
 public final class LabelCorrections {
@@ -22,12 +22,37 @@ public final class LabelCorrections {
         this.volume = volume;
     }
 
-    /** @param voxels unsigned 16-bit, one component: labels, or {@link #FREE} */
+    /**
+     * @param voxels one component, any type: labels from 0 to {@link LabelMap#LARGEST}, and where nothing was said {@link #FREE}; a type
+     *        that cannot
+     *        hold that has its highest number there, and a signed type may have -1
+     * @throws IllegalArgumentException for several components, or for numbers that are no labels
+     */
     public static LabelCorrections of(Volume voxels) {
-        if (voxels.type() != ScalarType.UINT16 || voxels.components() != 1) {
-            throw new IllegalArgumentException("corrections of type " + voxels.type().code() + "; uint16 is expected");
+        if (voxels.components() != 1) {
+            throw new IllegalArgumentException("corrections of " + voxels.components() + " components; one is expected");
         }
-        return new LabelCorrections(Objects.requireNonNull(voxels));
+        return new LabelCorrections(voxels.type() == ScalarType.UINT16 ? voxels : converted(voxels));
+    }
+
+    private static Volume converted(Volume voxels) {
+        ScalarType type = voxels.type();
+        double free = Math.min(FREE, type.highest());
+        Volume out = Volume.zeros(voxels.geometry(), ScalarType.UINT16, ValueMapping.IDENTITY);
+        int n = voxels.geometry().nx() * voxels.geometry().ny();
+        for (int k = 0; k < voxels.geometry().nz(); k++) {
+            ByteBuffer from = voxels.store().slice(k);
+            ByteBuffer to = out.store().slice(k);
+            for (int p = 0; p < n; p++) {
+                double v = type.get(from, p * type.bytes());
+                boolean said = v != free && v != -1;
+                if (said && !(v >= 0 && v <= LabelMap.LARGEST && v == Math.rint(v))) {
+                    throw new IllegalArgumentException("corrections with the number " + v + " in slice " + k + ", which is no label");
+                }
+                to.putShort(2 * p, (short) (said ? (int) v : FREE));
+            }
+        }
+        return out.withAttributes(voxels.attributes());
     }
 
     public Volume volume() {
@@ -44,7 +69,7 @@ public final class LabelCorrections {
     }
 
     /**
-     * The same map with the corrected voxels as they were corrected. Names of labels that only the corrections know stay unnamed.
+     * The same map with the corrected voxels as they were corrected; labels that only the corrections know have the names that they say.
      *
      * @throws IllegalArgumentException if the grids differ
      */
@@ -63,6 +88,8 @@ public final class LabelCorrections {
                 to.putShort(2 * p, (short) (s == FREE ? (int) in.type().get(in.store().slice(k), p * in.type().bytes()) : s));
             }
         }
-        return LabelMap.of(out.withAttributes(in.attributes()), new TreeMap<>(labels.names()));
+        TreeMap<Integer, String> names = new TreeMap<>(LabelMap.namesOf(volume.attributes()));
+        names.putAll(labels.names());
+        return LabelMap.of(out.withAttributes(in.attributes()), names);
     }
 }

@@ -7,13 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Corrects a label map by hand: brush, eraser, filling of a connected region, replacing one label by another. Each operation is a small edit
+ * Corrects a label map by hand: brush, eraser, filling of a connected region, replacing one label by another, keeping the largest piece.
+ * Each operation is a small edit
  * that holds the voxels it changed and what they were, so that it can be undone and done again. Every voxel that an edit touches is locked:
  * {@link #corrections()} keeps it through any later computation. Not thread-safe.
  */
@@ -35,8 +40,8 @@ public final class LabelEditor {
     /** Starts from a map and what had been corrected in it before. */
     public LabelEditor(LabelMap start, LabelCorrections before) {
         this.geometry = start.geometry();
-        this.names = new TreeMap<>(start.names());
         LabelMap copy = before.applyTo(start);
+        this.names = new TreeMap<>(copy.names());
         this.labels = copy.volume();
         this.locked = Volume.zeros(geometry, ScalarType.UINT16, ValueMapping.IDENTITY);
         for (int k = 0; k < geometry.nz(); k++) {
@@ -113,6 +118,82 @@ public final class LabelEditor {
         return apply("fill", Arrays.copyOf(found, n), label);
     }
 
+    /**
+     * Gives every voxel of a label another one; 0 erases it.
+     *
+     * @return number of voxels that changed their label
+     */
+    public int relabel(int from, int to) {
+        return from == to ? 0 : apply("relabel", where(from), to);
+    }
+
+    /**
+     * Erases what is not connected by faces with the largest piece of a label; of equal pieces the one that begins first stays.
+     *
+     * @return number of voxels that were erased
+     */
+    public int keepLargest(int label) {
+        long[] all = where(label);
+        int[] piece = new int[all.length];
+        int pieces = 0;
+        int largest = 0;
+        int most = 0;
+        int[] stack = new int[all.length];
+        for (int start = 0; start < all.length; start++) {
+            if (piece[start] != 0) {
+                continue;
+            }
+            int size = 0;
+            int top = 0;
+            stack[top++] = start;
+            piece[start] = ++pieces;
+            while (top > 0) {
+                int at = stack[--top];
+                size++;
+                int i = (int) (all[at] % geometry.nx());
+                int j = (int) (all[at] / geometry.nx() % geometry.ny());
+                int k = (int) (all[at] / geometry.nx() / geometry.ny());
+                for (int[] d : FACES) {
+                    if (i + d[0] < 0 || j + d[1] < 0 || i + d[0] >= geometry.nx() || j + d[1] >= geometry.ny()) {
+                        continue;
+                    }
+                    int next = Arrays.binarySearch(all, index(i + d[0], j + d[1], k + d[2]));
+                    if (next >= 0 && piece[next] == 0) {
+                        piece[next] = pieces;
+                        stack[top++] = next;
+                    }
+                }
+            }
+            if (size > most) {
+                most = size;
+                largest = pieces;
+            }
+        }
+        int kept = largest;
+        return apply("keep", IntStream.range(0, all.length).filter(n -> piece[n] != kept).mapToLong(n -> all[n]).toArray(), 0);
+    }
+
+    /** All voxels of a label, in their order. */
+    private long[] where(int label) {
+        long n = (long) geometry.nx() * geometry.ny();
+        return LongStream.range(0, n * geometry.nz()).filter(v -> label(labels, v) == label).toArray();
+    }
+
+    public VolumeGeometry geometry() {
+        return geometry;
+    }
+
+    /** Ids of the structures by label. */
+    public Map<Integer, String> names() {
+        return Collections.unmodifiableMap(names);
+    }
+
+    /** The least label above all that are named or occur. */
+    public int unused() {
+        int most = names.isEmpty() ? 0 : names.lastKey();
+        return 1 + LabelMap.of(labels, names).counts().keySet().stream().reduce(most, Math::max);
+    }
+
     /** Gives a new label its name. */
     public void name(int label, String name) {
         names.put(label, name);
@@ -159,7 +240,8 @@ public final class LabelEditor {
         for (int k = 0; k < geometry.nz(); k++) {
             v.store().slice(k).put(0, locked.store().slice(k), 0, locked.store().slice(k).capacity());
         }
-        return LabelCorrections.of(v);
+        // with the names of labels that a later map may not have
+        return LabelCorrections.of(LabelMap.of(v, names).volume());
     }
 
     private int apply(String name, long[] voxels, int label) {
@@ -196,8 +278,10 @@ public final class LabelEditor {
         double[] r = {radius / geometry.iSpacing(), radius / geometry.jSpacing(), radius / geometry.kSpacing()};
         List<Long> in = new ArrayList<>();
         for (int k = Math.max(0, (int) Math.ceil(c.z() - r[2])); k <= Math.min(geometry.nz() - 1, (int) Math.floor(c.z() + r[2])); k++) {
-            for (int j = Math.max(0, (int) Math.ceil(c.y() - r[1])); j <= Math.min(geometry.ny() - 1, (int) Math.floor(c.y() + r[1])); j++) {
-                for (int i = Math.max(0, (int) Math.ceil(c.x() - r[0])); i <= Math.min(geometry.nx() - 1, (int) Math.floor(c.x() + r[0])); i++) {
+            for (int j = Math.max(0, (int) Math.ceil(c.y() - r[1])); j <= Math.min(geometry.ny() - 1, (int) Math.floor(c.y()
+                    + r[1])); j++) {
+                for (int i = Math.max(0, (int) Math.ceil(c.x() - r[0])); i <= Math.min(geometry.nx() - 1, (int) Math.floor(c.x()
+                        + r[0])); i++) {
                     if (geometry.point(i, j, k).distance(center) <= radius && (only < 0 || label(labels, index(i, j, k)) == only)) {
                         in.add(index(i, j, k));
                     }

@@ -79,13 +79,18 @@ public final class LabelMap {
 
     /** With the names that the volume's attributes tell. */
     public static LabelMap of(Volume voxels) {
+        return of(voxels, namesOf(voxels.attributes()));
+    }
+
+    /** Ids of structures by label, as attributes of a volume tell them. */
+    static Map<Integer, String> namesOf(Map<String, String> attributes) {
         TreeMap<Integer, String> names = new TreeMap<>();
-        voxels.attributes().forEach((key, name) -> {
+        attributes.forEach((key, name) -> {
             if (key.matches("label\\.[0-9]{1,5}")) {
                 names.put(Integer.valueOf(key.substring(PREFIX.length())), name);
             }
         });
-        return of(voxels, names);
+        return names;
     }
 
     /** The labels as an image, its attributes holding the names. */

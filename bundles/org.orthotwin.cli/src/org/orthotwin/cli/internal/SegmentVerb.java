@@ -24,6 +24,7 @@ import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.Segmenters;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.Volumes;
+import org.orthotwin.imaging.dicom.SegmentationWriter;
 import org.orthotwin.imaging.spi.Segmenter;
 import org.orthotwin.render.Png;
 import org.orthotwin.report.SegmentationPictures;
@@ -37,7 +38,10 @@ public class SegmentVerb implements Verb {
         Path from = call.path(call.operand("image"));
         Path out = call.path(call.option("--out").orElseThrow());
         String joint = call.option("--joint").orElseThrow();
-        Volumes.requireWriter(out);
+        boolean dicom = out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".dcm");
+        if (!dicom) {
+            Volumes.requireWriter(out);
+        }
         ImageSeries series = SeriesInput.choose(call, from);
         String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
         // what does not say what it is, is tried as a CT by its values
@@ -60,7 +64,15 @@ public class SegmentVerb implements Verb {
             corrections = Optional.of(LabelCorrections.of(SeriesInput.only(call, file).read(reading, call.monitor())));
         }
         Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
-        Volumes.write(s.labels().volume(), out, call.monitor());
+        if (dicom) {
+            // in the study of the image, but without the person's name
+            SegmentationWriter.write(s.labels(), List.of(), Optional.of(image), out, new SegmentationWriter.Facts("", "", "Segmentation",
+                    segmenter.id() + "/" + segmenter.attribute("version"), corrections.isEmpty() && segmenter.attribute("unattended")
+                            .equals(
+                            "true"), ""), call.monitor());
+        } else {
+            Volumes.write(s.labels().volume(), out, call.monitor());
+        }
         List<Path> written = pictures(call, out, image, s);
         Findings.say(call, s.findings());
         print(call, out, segmenter, series, s, written, image.mapping().unit());

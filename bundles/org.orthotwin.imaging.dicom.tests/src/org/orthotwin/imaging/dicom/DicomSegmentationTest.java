@@ -183,4 +183,26 @@ class DicomSegmentationTest {
         assertThrows(InputException.class, () -> SegmentationWriter.write(LabelMap.of(none, Map.of()), List.of(), Optional.empty(), file,
                 new SegmentationWriter.Facts("", "", "", "", true, ""), Monitor.NONE));
     }
+
+    /** Forty segments of one voxel each, in slices of their own; then the file is changed so that all lie at the same place. */
+    @Test
+    void numberOfOverlappingLayersIsBounded(@TempDir Path folder) throws IOException {
+        VolumeGeometry g = VolumeGeometry.axisAligned(2, 2, 40, new Vec3(0, 0, 0.1), 0.001);
+        Volume labels = Volume.zeros(g, ScalarType.UINT8, ValueMapping.IDENTITY);
+        java.util.TreeMap<Integer, String> names = new java.util.TreeMap<>();
+        for (int k = 0; k < 40; k++) {
+            labels.store().slice(k).put(0, (byte) (k + 1));
+            names.put(k + 1, "part." + (k + 1));
+        }
+        Path file = folder.resolve("seg.dcm");
+        SegmentationWriter.write(LabelMap.of(labels, names), List.of(), Optional.empty(), file, new SegmentationWriter.Facts("", "", "", "", true,
+                "k"), Monitor.NONE);
+        assertEquals(1, DicomSegmentation.read(file, Monitor.NONE).maps().size());
+        String bytes = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String stacked = bytes.replaceAll("0\\\\0\\\\1[0-3][0-9]", "0\\\\0\\\\100");
+        assertEquals(bytes.length(), stacked.length());
+        Files.write(file, stacked.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        InputException e = assertThrows(InputException.class, () -> DicomSegmentation.read(file, Monitor.NONE));
+        assertTrue(e.getMessage().contains(DicomSegmentation.MOST_MAPS + 1 + " maps"), e.getMessage());
+    }
 }

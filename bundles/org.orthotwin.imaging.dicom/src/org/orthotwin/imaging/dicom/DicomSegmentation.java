@@ -168,6 +168,10 @@ public record DicomSegmentation(List<Segment> segments, List<LabelMap> maps, Map
         return new DicomSegmentation(segments.values().stream().filter(s -> s.number > 0).toList(), maps, source(d));
     }
 
+    /** Most maps for segments that overlap, and the most that all of them may take,
+            bytes: a file of many small frames must not fill the memory. */
+    static final int MOST_MAPS = 32;
+    private static final long MOST_BYTES = 4L << 30;
     private static final int MAXIMUM_FRACTIONAL_VALUE = 0x0062000E;
 
     private static Map<String, String> source(Dataset d) {
@@ -307,6 +311,9 @@ public record DicomSegmentation(List<Segment> segments, List<LabelMap> maps, Map
                 home++;
             }
             if (home == taken.size()) {
+                if (home >= MOST_MAPS || (home + 1) * g.voxels() * 2 > MOST_BYTES) {
+                    throw Texts.refuse("dicom.seg.layers", home + 1, g.nx(), g.ny(), g.nz());
+                }
                 taken.add(new TreeMap<>());
             }
             Map<Integer, java.util.BitSet> into = taken.get(home);

@@ -1,0 +1,112 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging;
+
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * Edits of a label map in words, one a line; places are LPS in mm, structures ids or numbers, a new id gets the next free number:
+ * {@code paint <structure> x,y,z <radius>} · {@code erase [<structure>] x,y,z <radius>} · {@code fill <structure> x,y,z} (the connected
+ * region at the place) ·
+ * {@code relabel <structure> <structure>} · {@code keep <structure>} (its largest piece) · {@code undo} · {@code redo}.
+ */
+public final class LabelScript {
+
+    private final LabelEditor editor;
+
+    /** @param editor that is worked on */
+    public LabelScript(LabelEditor editor) {
+        this.editor = editor;
+    }
+
+    /**
+     * Does a step.
+     *
+     * @return voxels that changed their label; 0 for undo and redo
+     * @throws IllegalArgumentException if it cannot be understood or there is nothing to undo
+     */
+    public int run(String step) {
+        String[] w = step.split("\\s+");
+        String form = w[0] + w.length;
+        return switch (form) {
+            case "paint4" -> editor.brush(place(w[2]), radius(w[3]), made(w[1]));
+            case "erase3" -> editor.brush(place(w[1]), radius(w[2]), 0);
+            case "erase4" -> editor.brush(place(w[2]), radius(w[3]), 0, there(w[1]));
+            case "fill3" -> fill(made(w[1]), place(w[2]));
+            case "relabel3" -> editor.relabel(there(w[1]), made(w[2]));
+            case "keep2" -> editor.keepLargest(there(w[1]));
+            case "undo1" -> moved(editor.undo(), "undo");
+            case "redo1" -> moved(editor.redo(), "do again");
+            default -> throw new IllegalArgumentException("not one of: paint structure x,y,z radius; erase [structure] x,y,z radius; "
+                    + "fill structure x,y,z; relabel structure structure; keep structure; undo; redo");
+        };
+    }
+
+    private static int moved(boolean done, String what) {
+        if (!done) {
+            throw new IllegalArgumentException("there is nothing to " + what);
+        }
+        return 0;
+    }
+
+    private int fill(int label, Vec3 at) {
+        Vec3 p = editor.geometry().index(at);
+        long i = Math.round(p.x());
+        long j = Math.round(p.y());
+        long k = Math.round(p.z());
+        if (i < 0 || j < 0 || k < 0 || i >= editor.geometry().nx() || j >= editor.geometry().ny() || k >= editor.geometry().nz()) {
+            throw new IllegalArgumentException("the place is outside the label map");
+        }
+        return editor.fill((int) i, (int) j, (int) k, label);
+    }
+
+    private static double radius(String text) {
+        double r = Quantity.parseSi(text, Dimension.LENGTH);
+        if (!(r > 0)) {
+            throw new IllegalArgumentException("the radius " + text + " must be greater than 0");
+        }
+        return r;
+    }
+
+    private static Vec3 place(String text) {
+        String[] c = text.split(",", -1);
+        double[] p = new double[3];
+        for (int a = 0; a < 3; a++) {
+            try {
+                p[a] = c.length == 3 ? Double.parseDouble(c[a]) / 1000.0 : Double.NaN;
+            } catch (NumberFormatException e) {
+                p[a] = Double.NaN;
+            }
+            if (!Double.isFinite(p[a])) {
+                throw new IllegalArgumentException("the place '" + text + "' is not of the form x,y,z with three numbers in mm");
+            }
+        }
+        return new Vec3(p[0], p[1], p[2]);
+    }
+
+    /** The number of a structure that the map has. */
+    private int there(String structure) {
+        Integer named = editor.names().entrySet().stream().filter(e -> e.getValue().equals(structure)).map(e -> e.getKey()).findFirst()
+                .orElse(null);
+        if (named == null && structure.matches("[0-9]{1,5}") && Integer.parseInt(structure) <= LabelMap.LARGEST) {
+            named = Integer.valueOf(structure);
+        }
+        if (named == null) {
+            throw new IllegalArgumentException("there is no structure '" + structure + "'; there are " + editor.names().values());
+        }
+        return named;
+    }
+
+    /** The number of a structure, a new one for an id that the map does not have. */
+    private int made(String structure) {
+        if (editor.names().containsValue(structure) || structure.matches("[0-9]+")) {
+            return there(structure);
+        }
+        int next = editor.unused();
+        editor.name(next, structure);
+        return next;
+    }
+}
