@@ -210,7 +210,45 @@ class Dcm4cheNetworkTest {
     }
 
     @Test
+    void aPeerThatLiesIsRefused() throws Throwable {
+        byte[][] lies = {"HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII), new byte[5000],
+            // an acceptance of 4 GiB, one of nothing, data before any acceptance
+            {2, 0, -1, -1, -1, -1, 0, 1, 0, 0}, {2, 0, 0, 0, 0, 4, 0, 1, 0, 0}, {4, 0, 0, 0, 0, 6, 0, 0, 0, 2, 1, 3}};
+        for (byte[] lie : lies) {
+            try (ServerSocket liar = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                Thread.ofPlatform().daemon().start(() -> {
+                    try (Socket s = liar.accept()) {
+                        s.getOutputStream().write(lie);
+                        s.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        // it has heard enough
+                    }
+                });
+                DicomPeer at = DicomPeer.at("LIAR@127.0.0.1:" + liar.getLocalPort()).withSilence(SHORT);
+                dies(Duration.ofSeconds(5), () -> {
+                    Exception e = assertThrows(Exception.class, () -> network.echo(at, Monitor.NONE));
+                    assertTrue(e instanceof IOException || e instanceof InputException, e.toString());
+                    assertTrue(e.getMessage().contains("LIAR"), e.getMessage());
+                });
+            }
+        }
+        DicomPeer peer = listen();
+        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.FLOOD, true, 200)) {
+            dies(Duration.ofSeconds(20), () -> assertRefused("POST sent more than is allowed", () -> network.echo(through(peer, proxy),
+                    Monitor.NONE)));
+        }
+        // the same from a sender
+        MadeSeries made = new MadeSeries(folder.resolve("out"), "flood", 3, 16);
+        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.FLOOD, false, 2000)) {
+            dies(Duration.ofSeconds(20), () -> assertThrows(IOException.class, () -> network.store(through(peer, proxy), made.files,
+                    Monitor.NONE)));
+        }
+        network.echo(peer, Monitor.NONE);
+    }
+
+    @Test
     void aCancelIsAnsweredWithinASecond() throws Throwable {
+        SSLContext tls = SSLContext.getDefault();
         long start = System.nanoTime();
         Monitor impatient = new Monitor() {
             @Override
@@ -231,6 +269,9 @@ class Dcm4cheNetworkTest {
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             DicomPeer at = DicomPeer.at("MUTE@127.0.0.1:" + mute.getLocalPort());
             dies(Duration.ofMillis(1300), () -> assertThrows(CancellationException.class, () -> network.echo(at, impatient)));
+            // nor does a handshake hold it up
+            dies(Duration.ofMillis(1300), () -> assertThrows(CancellationException.class, () -> network.echo(at.withTls(tls),
+                    impatient)));
         }
     }
 
@@ -326,7 +367,7 @@ class Dcm4cheNetworkTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
         MadeSeries made = new MadeSeries(folder.resolve("out"), "tls", 3, 32);
-        DicomPeer plain = listen(null, DicomNetwork.Limits.DEFAULT, Duration.ofSeconds(3), Set.of(), context);
+        DicomPeer plain = listen(null, DicomNetwork.Limits.DEFAULT, PATIENT, Set.of(), context);
         network.store(plain.withTls(context), made.files, Monitor.NONE);
         assertTrue(ended().orderly());
         assertEquals(3, all().size());

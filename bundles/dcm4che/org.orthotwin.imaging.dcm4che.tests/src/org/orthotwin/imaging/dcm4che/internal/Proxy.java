@@ -9,14 +9,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes bytes on to a server of this machine; once, after so many of them one way, it cuts the line or falls silent. */
+/** Passes bytes on to a server of this machine; once, after so many of them one way, it cuts the
+ * line, falls silent, or goes on for ever with a command that has no end. */
 final class Proxy implements AutoCloseable {
 
     enum Trouble {
-        CUT, STALL
+        CUT, STALL, FLOOD
     }
 
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -65,6 +67,9 @@ final class Proxy implements AutoCloseable {
                     if (trouble == Trouble.STALL) {
                         Thread.sleep(600_000);
                     }
+                    if (trouble == Trouble.FLOOD) {
+                        flood(out);
+                    }
                     return;
                 }
                 out.write(b, 0, n);
@@ -74,6 +79,16 @@ final class Proxy implements AutoCloseable {
             // the other end has gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** P-DATA-TF after P-DATA-TF, each with one fragment of a command that is not the last: PS3.8, 9.3.5 and Annex E. */
+    private static void flood(OutputStream out) throws IOException {
+        int n = 1 << 14;
+        byte[] pdu = ByteBuffer.allocate(12 + n).put((byte) 4).put((byte) 0).putInt(6 + n).putInt(2 + n).put((byte) 1).put((byte) 1)
+                .array();
+        while (true) {
+            out.write(pdu);
         }
     }
 

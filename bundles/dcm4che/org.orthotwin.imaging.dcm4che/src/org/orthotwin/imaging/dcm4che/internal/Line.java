@@ -48,6 +48,7 @@ final class Line implements AutoCloseable {
     private final Station station;
     private final long most;
     private volatile LongSupplier other;
+    private volatile Socket opening;
     private volatile GuardedSocket socket;
     private Association association;
     private boolean healthy;
@@ -59,6 +60,7 @@ final class Line implements AutoCloseable {
         @Override
         public Socket connect(Connection remote) throws IOException {
             Socket s = new Socket();
+            opening = s;
             try {
                 // without it each answer waits for the peer's delayed acknowledgement: minutes for a series
                 s.setTcpNoDelay(true);
@@ -160,6 +162,13 @@ final class Line implements AutoCloseable {
         GuardedSocket s = socket;
         if (s != null) {
             s.cut(why);
+        } else if (opening != null) {
+            try {
+                // whoever waits for the connection or the handshake learns it at once
+                opening.close();
+            } catch (IOException e) {
+                System.getLogger(Line.class.getName()).log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+            }
         }
     }
 
