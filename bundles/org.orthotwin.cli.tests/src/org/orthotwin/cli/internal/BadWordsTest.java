@@ -83,6 +83,17 @@ class BadWordsTest {
                         "femoralVersion"),
                 line("parameter out of range", List.of("generate", "subject", "--set", "stature=5m", "--out", "x"), "stature", "5", "m"),
                 line("unknown target", List.of("propose", CASE, "--target", "cup.colour=4deg"), "cup.colour"),
+                line("no place to ask", List.of("dicom", "query"), "--server", "--from", "title@host:port"),
+                line("two places to ask", List.of("dicom", "query", "--server", "https://a.example", "--from", "A@b:104"), "either"),
+                line("no DICOM address", List.of("dicom", "query", "--from", "archive.example"), "archive.example", "TITLE@host:port"),
+                line("a title too long", List.of("dicom", "echo", "--from", "A@b:104", "--as", "SEVENTEEN LETTERS"), "SEVENTEEN LETTERS"),
+                line("no DICOM network", List.of("dicom", "query", "--from", "A@b:104"), "org.orthotwin.dcm4che.feature", "DICOMweb"),
+                line("no DICOM network to serve", List.of("dicom", "serve", "--out", "x"), "org.orthotwin.dcm4che.feature"),
+                line("nowhere to keep", List.of("dicom", "serve"), "--out"),
+                line("no port", List.of("dicom", "serve", "--out", "x", "--port", "70000"), "--port", "70000", "65535"),
+                line("a key for nothing", List.of("dicom", "serve", "--out", "x", "--key", "k"), "--key", "--deidentify"),
+                line("no certificate to show", List.of("dicom", "serve", "--out", "x", "--tls"), "--tls", "--keys"),
+                line("certificates for nothing", List.of("dicom", "serve", "--out", "x", "--trust", "y"), "--trust", "--tls"),
                 line("unknown assembly", List.of("propose", CASE, "--assembly", "generic/knee"), "generic/knee"));
     }
 
