@@ -75,7 +75,8 @@ class ReceptionTest {
         in.ended(5, "B", true);
         Map<String, Integer> one = Map.of(SERIES, 1);
         assertEquals(List.of(new DicomReception.Sending("A", true, one, Set.of()), new DicomReception.Sending("A", false, one, Set.of()),
-                new DicomReception.Sending("A", true, one, Set.of(SERIES)), new DicomReception.Sending("A", true, one, Set.of(SERIES))), told);
+                new DicomReception.Sending("A", true, one, Set.of(SERIES)), new DicomReception.Sending("A", true, one,
+                        Set.of(SERIES))), told);
         in.finish();
         assertFalse(isThere(".incoming"));
     }
@@ -183,6 +184,31 @@ class ReceptionTest {
         try (var all = Files.list(target)) {
             assertEquals(3, all.count());
         }
+    }
+
+    @Test
+    void whatHasNotComeWholeIsNotReadAsIfItHad() throws IOException {
+        DicomReception in = new DicomReception(folder, null, told::add);
+        send(in, 1, SERIES, "1.1", "A");
+        in.ended(1, "A", true);
+        send(in, 2, "1.2.4", "1.2", "A");
+        in.ended(2, "A", false);
+        DicomInventory found = DicomInventory.scan(folder, Monitor.NONE);
+        assertEquals(List.of(SERIES), found.patients().stream().flatMap(p -> p.studies().stream()).flatMap(s -> s.series().stream())
+                .map(DicomInventory.Series::uid).toList());
+        assertTrue(found.problems().stream().anyMatch(p -> p.toString().equals(
+                "'1.2.4.partial' is left out: its series has not come whole")), found.problems()::toString);
+        Path part = folder.resolve("1.2.4.partial");
+        assertEquals("dicom.partial.only", assertThrows(InputException.class, () -> DicomInventory.scan(part, Monitor.NONE)).diagnostic()
+                .code());
+        Path out = folder.resolveSibling(folder.getFileName() + "-out");
+        Deidentification.Report report = new Deidentification("").folder(folder, out, Monitor.NONE);
+        assertEquals(1, report.files());
+        assertEquals("dicom.partial", report.warnings().getFirst().code());
+        try (var all = Files.walk(out)) {
+            all.sorted(java.util.Comparator.reverseOrder()).forEach(f -> assertTrue(f.toFile().delete()));
+        }
+        assertThrows(InputException.class, () -> new Deidentification("").folder(part, out, Monitor.NONE));
     }
 
     @Test

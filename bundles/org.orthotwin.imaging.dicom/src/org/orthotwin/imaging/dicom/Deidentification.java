@@ -24,6 +24,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.imaging.dicom.internal.Texts;
+import org.orthotwin.imaging.dicom.internal.Unfinished;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
@@ -212,6 +213,7 @@ public final class Deidentification {
      * @throws IOException if something cannot be read or written; the folder is then not there
      */
     public Report folder(Path from, Path to, Monitor monitor) throws IOException {
+        Unfinished.refuse(from);
         Path target = to.toAbsolutePath();
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(to.toString());
@@ -231,6 +233,11 @@ public final class Deidentification {
             Files.createDirectory(temporary);
             for (Path file : files) {
                 monitor.checkCancelled();
+                Path unfinished = Unfinished.around(from, file);
+                if (unfinished != null) {
+                    warnings.add(Diagnostic.warning(Texts.CATALOG, "dicom.partial", unfinished.getFileName().toString()));
+                    continue;
+                }
                 try {
                     DicomObject o = toolkit.read(file);
                     // a directory names files that get other names

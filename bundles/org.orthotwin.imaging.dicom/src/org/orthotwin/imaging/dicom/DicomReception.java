@@ -38,6 +38,9 @@ public final class DicomReception implements DicomReceiver {
     /** Ending of a folder with a series that is not known to be whole. */
     public static final String PARTIAL = ".partial";
 
+    /** Name of the folder for files in the making. */
+    public static final String MAKING = ".incoming";
+
     private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
 
     private final Path folder;
@@ -85,7 +88,7 @@ public final class DicomReception implements DicomReceiver {
 
     @Override
     public Path making() {
-        return folder.resolve(".incoming");
+        return folder.resolve(MAKING);
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class InventoryScan {
                 files.add(path);
             }
         } else {
+            Unfinished.refuse(path);
             walk(path, files, problems, monitor);
         }
         Found[] found = new Found[files.size()];
@@ -104,6 +105,15 @@ public final class InventoryScan {
 
     private static void walk(Path folder, List<Path> files, List<Diagnostic> problems, Monitor monitor) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                if (!inner.equals(folder) && Unfinished.is(inner)) {
+                    problems.add(Diagnostic.warning(Texts.CATALOG, "dicom.partial", inner.getFileName().toString()));
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 monitor.checkCancelled();
