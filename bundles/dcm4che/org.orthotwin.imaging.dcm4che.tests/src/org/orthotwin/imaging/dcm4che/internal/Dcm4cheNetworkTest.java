@@ -87,7 +87,7 @@ class Dcm4cheNetworkTest {
 
     private List<Path> all() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("in"))) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            return files.filter(f -> Files.isRegularFile(f) && !f.getParent().equals(reception.making())).sorted().toList();
         }
     }
 
@@ -337,6 +337,9 @@ class Dcm4cheNetworkTest {
         assertEquals(1, s.whole().size());
         List<Path> kept = all();
         assertEquals(4, kept.size());
+        try (Stream<Path> making = Files.list(reception.making())) {
+            assertEquals(0, making.count());
+        }
         for (Path f : kept) {
             String text = f + "\n" + new String(Files.readAllBytes(f), StandardCharsets.ISO_8859_1);
             for (String secret : List.of("Quux", "Zebedee", "ZEBEDEE", made.study, made.series, made.instances.get(0), "20260102")) {

@@ -42,6 +42,8 @@ final class Line implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     /** A peer that does not say goodbye within this has said enough. */
     private static final long GOODBYE_MILLIS = 2000;
+    /** What is being stored when the line ends may end; a name that is being looked up need not. */
+    private static final long LAST_MILLIS = 500;
 
     private final DicomPeer peer;
     private final Monitor monitor;
@@ -240,6 +242,6 @@ final class Line implements AutoCloseable {
             }
         }
         stop(GuardedSocket.Cut.STOPPED);
-        station.close();
+        station.close(LAST_MILLIS);
     }
 }

@@ -26,6 +26,8 @@ import org.orthotwin.imaging.dicom.spi.DicomReceiver;
 final class Listener implements DicomNetwork.Listening {
 
     private static final long LOOK_MILLIS = 100;
+    /** Longest wait for what is being stored when it is closed. */
+    private static final long CLOSE_MILLIS = 5000;
     /** Lines that have not said yet who they are, for each association that is allowed. */
     private static final int STRANGERS = 4;
 
@@ -55,7 +57,7 @@ final class Listener implements DicomNetwork.Listening {
             server.bind(at.address() == null ? new InetSocketAddress(at.port()) : new InetSocketAddress(InetAddress.getByName(at.address()),
                     at.port()));
         } catch (IOException e) {
-            station.close();
+            station.close(0);
             throw e;
         }
         station.threads.submit(this::accept);
@@ -145,6 +147,6 @@ final class Listener implements DicomNetwork.Listening {
             System.getLogger(Listener.class.getName()).log(System.Logger.Level.DEBUG, "a port could not be closed", e);
         }
         lines.forEach(l -> l.cut(GuardedSocket.Cut.STOPPED));
-        station.close();
+        station.close(CLOSE_MILLIS);
     }
 }

@@ -22,7 +22,7 @@ import org.dcm4che3.net.pdu.PresentationContext;
  * One device of the library with one application entity and its threads. The library's time-outs are off: they do not see a peer that
  * stops in the middle of something, and whoever opens sockets here watches them.
  */
-final class Station implements AutoCloseable {
+final class Station {
 
     private static final ThreadFactory DAEMONS = r -> {
         Thread t = new Thread(r, "orthotwin-dicom");
@@ -72,13 +72,16 @@ final class Station implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        // what is already under way may end; the sockets are closed by whoever opened them
+    /**
+     * Lets what is under way end; the sockets are closed before, by whoever opened them.
+     *
+     * @param patience ms to wait for it
+     */
+    void close(long patience) {
         timer.shutdownNow();
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {
