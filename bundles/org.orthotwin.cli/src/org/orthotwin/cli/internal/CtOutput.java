@@ -76,6 +76,9 @@ final class CtOutput {
         }
         String wanted = call.option("--field").orElseThrow();
         size = wanted.equals("bones") ? null : size(wanted);
+        if (size != null) {
+            counts(size);
+        }
         metal = call.flag("--metal");
         ending = call.option("--format").orElseThrow();
         joint = call.option("--joint").orElseThrow();
@@ -193,11 +196,21 @@ final class CtOutput {
             centre = new Vec3(0.5 * (b[0] + b[3]), 0.5 * (b[1] + b[4]), 0.5 * (b[2] + b[5]));
             s = new double[] {b[3] - b[0] + MARGIN, b[4] - b[1] + MARGIN, b[5] - b[2] + MARGIN};
         }
-        return SliceStack.axial(count(s[0] / across), count(s[1] / across), count(s[2] / slice), centre, across, slice, tilt);
+        int[] n = counts(s);
+        return SliceStack.axial(n[0], n[1], n[2], centre, across, slice, tilt);
     }
 
-    private static int count(double n) {
-        return (int) Math.max(2, Math.min(Short.MAX_VALUE, Math.round(n)));
+    /** Voxels along each axis of a field, m. */
+    private int[] counts(double[] field) {
+        int[] n = new int[3];
+        for (int a = 0; a < 3; a++) {
+            n[a] = (int) Math.min(Integer.MAX_VALUE, Math.round(field[a] / (a < 2 ? across : slice)));
+            if (n[a] < 2 || n[a] > Short.MAX_VALUE) {
+                throw new IllegalArgumentException("a field of " + mm(field[a]) + " mm has " + n[a] + " voxels of "
+                        + mm(a < 2 ? across : slice) + " mm; 2 to " + Short.MAX_VALUE + " along each axis are made");
+            }
+        }
+        return n;
     }
 
     private static double mm(double m) {

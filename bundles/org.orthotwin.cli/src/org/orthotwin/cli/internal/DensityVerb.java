@@ -51,7 +51,7 @@ public class DensityVerb implements Verb {
         series.problems().forEach(d -> call.warn(d.text(call.common().language())));
         Path labelFile = call.path(call.option("--labels").orElseThrow());
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was measured");
+            call.print(Texts.of(call, "dry.measure"));
             call.printJson(Map.of("structures", List.of(), "implants", List.of()));
             return Invocation.OK;
         }
@@ -67,8 +67,8 @@ public class DensityVerb implements Verb {
             }
         }
         call.print("");
-        call.print(String.format(Locale.ROOT, "calibration %s: %.1f kg/m3 + %.4f kg/m3 for each HU; modulus of the mean density by %s (%s)",
-                calibration.id(), calibration.intercept(), calibration.slope(), law.id(), law.source()));
+        call.print(Texts.of(call, "density.calibration", calibration.id(), text("%.1f", calibration.intercept()),
+                text("%.4f", calibration.slope()), law.id(), law.source()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("series", series.id());
         json.put("calibration", json(calibration));
@@ -85,7 +85,7 @@ public class DensityVerb implements Verb {
             int erosion) {
         List<Object> structures = new ArrayList<>();
         TextTable t = new TextTable("lrrrr");
-        t.row("structure", "volume", "QCT density", "mineral", "modulus");
+        t.row(Texts.of(call, "density.columns").split("\\|"));
         for (Map.Entry<Integer, String> e : named(labels).entrySet()) {
             BoneStock.Zone all = BoneStock.measure(image, labels, e.getKey(), 0, calibration, ZoneScheme.WHOLE, call.monitor()).getFirst();
             BoneStock.Zone inside = BoneStock.measure(image, labels, e.getKey(), erosion, calibration, ZoneScheme.WHOLE, call.monitor())
@@ -151,7 +151,7 @@ public class DensityVerb implements Verb {
     private static Map<String, Object> implant(Invocation call, ImplantBed bed, ModulusLaw law) {
         List<Object> zones = new ArrayList<>();
         TextTable t = new TextTable("lrrrrr");
-        t.row("zone", "volume", "QCT density", "mineral", "modulus", "cortex");
+        t.row(Texts.of(call, "density.zone.columns").split("\\|"));
         for (ImplantBed.Zone z : bed.zones()) {
             BoneStock.Zone stock = z.stock();
             double modulus = modulus(law, stock);
@@ -168,7 +168,7 @@ public class DensityVerb implements Verb {
                     text("%.2f g", stock.mineral() * 1000), text("%.0f MPa", modulus / 1e6), text("%.1f mm", z.cortex() * 1000));
         }
         call.print("");
-        call.print(bed.role() + " in " + bed.bone() + ", zones of " + bed.scheme());
+        call.print(Texts.of(call, "density.zones", bed.role(), bed.bone(), bed.scheme()));
         call.print(t.toString());
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("role", bed.role());

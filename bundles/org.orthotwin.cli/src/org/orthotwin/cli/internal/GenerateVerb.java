@@ -4,12 +4,14 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -22,6 +24,9 @@ import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.model.anatomy.AnatomyFiles;
+import org.orthotwin.model.anatomy.Provenance;
+import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.SubjectFolder;
 
@@ -30,6 +35,8 @@ import org.orthotwin.simulation.SubjectFolder;
  * of it.
  */
 public class GenerateVerb implements Verb {
+
+    private static final Set<String> OWN = Set.of("meshes", "series", "slices", "truth");
 
     @Override
     public int run(Invocation call) throws IOException {
@@ -51,10 +58,12 @@ public class GenerateVerb implements Verb {
             call.printJson(json(folder.resolve(name + ".anatomy"), List.of(), null));
             return Invocation.OK;
         }
-        call.monitor().begin("Synthetic subject", 0);
-        GeneratedSubject subject = generator.generate(chosen, side, call.common().seed().orElse(null), call.monitor());
+        GeneratedSubject subject;
         Map<String, Object> image = null;
-        try (WorkFolder work = WorkFolder.beside(folder)) {
+        requireGenerated(folder, folder.resolve(name + ".anatomy"));
+        try (WorkFolder work = WorkFolder.beside(folder, n -> isOwn(n, name))) {
+            call.monitor().begin("Synthetic subject", 0);
+            subject = generator.generate(chosen, side, call.common().seed().orElse(null), call.monitor());
             SubjectFolder.write(work.path(), name, joint, type, side, subject);
             if (scan != null) {
                 image = scan.write(subject, side, work.path(), folder, call.monitor());
@@ -63,6 +72,22 @@ public class GenerateVerb implements Verb {
         }
         print(call, folder.resolve(name + ".anatomy"), subject, image);
         return Invocation.OK;
+    }
+
+    /** What was generated is replaced; an anatomy of somebody is not. */
+    private static void requireGenerated(Path folder, Path anatomy) throws IOException {
+        if (Files.isRegularFile(anatomy)) {
+            List<Provenance> sources = AnatomyFiles.load(anatomy).getProvenances();
+            if (sources.isEmpty() || sources.stream().anyMatch(p -> p.getKind() != ProvenanceKind.SYNTHETIC)) {
+                throw new IllegalArgumentException("the folder '" + folder
+                        + "' holds an anatomy that was not generated; give an empty or a new one");
+            }
+        }
+    }
+
+    /** Whether a file or folder is one that this verb writes, with a scan or without. */
+    private static boolean isOwn(String file, String name) {
+        return file.equals(name + ".anatomy") || OWN.contains(file) || file.startsWith("ct.");
     }
 
     private static Side side(String text) {
@@ -113,7 +138,7 @@ public class GenerateVerb implements Verb {
         call.print("");
         call.print(Texts.of(call, "anatomy.at", file));
         if (image != null) {
-            call.print("picture: " + image.get("picture"));
+            call.print(Texts.of(call, "picture.at", image.get("picture")));
         }
         call.printJson(json(file, truth, image));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.construction.CaseFolder;
@@ -57,7 +58,7 @@ public class LandmarksVerb implements Verb {
         List<Input> inputs = inputs(call);
         int replicas = replicas(call);
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was computed");
+            call.print(Texts.of(call, "dry.run"));
             call.printJson(json(List.of(), null, List.of()));
             return Invocation.OK;
         }
@@ -66,17 +67,19 @@ public class LandmarksVerb implements Verb {
             print(call, f);
         }
         List<BoneLandmarks.Measure> limb = limb(found);
-        limb.forEach(m -> call.print(line(m)));
+        limb.forEach(m -> call.print(line(call, m)));
         Path anatomy = null;
         List<String> pictures = new ArrayList<>();
         if (call.option("--out").isPresent()) {
             Path out = call.path(call.option("--out").get());
             if (out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
                 AtomicFiles.writeString(out, JsonText.write(json(found, null, limb)));
-                call.print("landmarks: " + out);
+                call.print(Texts.of(call, "landmarks.at", out));
             } else {
                 String name = out.toAbsolutePath().normalize().getFileName().toString();
-                try (WorkFolder work = WorkFolder.beside(out)) {
+                requireNothingLost(call, out, out.resolve(name + ".anatomy"));
+                Set<String> own = Set.of(name + ".anatomy", "meshes", "pictures");
+                try (WorkFolder work = WorkFolder.beside(out, own::contains)) {
                     CaseFolder.write(work.path(), name, found.stream().map(LandmarksVerb::item).toList());
                     Files.createDirectories(work.path().resolve("pictures"));
                     for (Found f : found) {
@@ -87,13 +90,33 @@ public class LandmarksVerb implements Verb {
                     work.moveTo(out);
                 }
                 anatomy = out.resolve(name + ".anatomy");
-                call.print("anatomy: " + anatomy);
+                call.print(Texts.of(call, "anatomy.at", anatomy));
             }
         }
         Map<String, Object> json = json(found, anatomy, limb);
         json.put("pictures", pictures);
         call.printJson(json);
         return Invocation.OK;
+    }
+
+    /** An earlier output is replaced, unless a person placed landmarks in it that are not those that were read. */
+    private static void requireNothingLost(Invocation call, Path out, Path anatomy) throws IOException {
+        if (!Files.isRegularFile(anatomy)) {
+            return;
+        }
+        if (!Files.isDirectory(out.resolve("pictures"))) {
+            throw new IllegalArgumentException("the folder '" + out + "' holds an anatomy that this verb did not write; give an empty or "
+                    + "a new one");
+        }
+        Path read = call.path(call.operands("surface").getFirst());
+        if (Files.exists(read) && Files.isSameFile(read, anatomy)) {
+            return;
+        }
+        AnatomyFiles.load(anatomy).getBones().stream().flatMap(b -> b.getLandmarks().stream()).filter(Landmark::isLocked).findFirst()
+                .ifPresent(l -> {
+                    throw new IllegalArgumentException("the folder '" + out + "' holds the landmark " + l.getCode()
+                            + ", which a person placed and which would be lost; read '" + anatomy + "', or give an empty or a new one");
+                });
     }
 
     private static CaseFolder.Item item(Found f) {
@@ -147,7 +170,7 @@ public class LandmarksVerb implements Verb {
         for (Bone b : a.getBones()) {
             DataReference outer = b.getSurfaces().stream().filter(r -> "outer".equals(r.getRole())).findFirst().orElse(null);
             if (outer == null || Landmarkers.ofBone(b.getType()).isEmpty()) {
-                call.warn(b.getId() + ": no outer surface, or no landmarker knows a " + b.getType() + "; left out");
+                call.warn(Texts.of(call, "landmarks.skipped", b.getId(), b.getType()));
                 continue;
             }
             Path surface = DataFiles.resolve(file, outer);
@@ -189,7 +212,7 @@ public class LandmarksVerb implements Verb {
                     Side side = in.side() != null ? in.side() : pelvis ? known : null;
                     BoneLandmarks l = how.find(landmarker(in.bone()), in.bone(), in.mesh(), side, in.locked(), call.monitor());
                     if (known != null && l.side() != known && !l.part().equals("whole")) {
-                        call.warn(in.file().getFileName() + " is of the " + l.side().name().toLowerCase(Locale.ROOT) + ", others are not");
+                        call.warn(Texts.of(call, "landmarks.side.differs", in.file().getFileName(), side(call, l.side())));
                     }
                     known = known == null ? l.side() : known;
                     done.put(in, l);
@@ -213,26 +236,33 @@ public class LandmarksVerb implements Verb {
 
     private static void print(Invocation call, Found f) {
         BoneLandmarks l = f.landmarks();
-        call.print(f.id() + ": " + l.side().name().toLowerCase(Locale.ROOT) + (l.sideFound() ? " (by its shape)" : "") + ", " + l.part()
-                + ", "
-                + l.method());
+        String side = side(call, l.side());
+        call.print(Texts.of(call, "landmarks.bone", f.id(), l.sideFound() ? Texts.of(call, "landmarks.by-shape", side) : side, l.part(),
+                l.method()));
         TextTable t = new TextTable("lrrrr");
-        t.row("landmark", "x mm", "y mm", "z mm", "sd mm");
-        l.landmarks().forEach((code, m) -> t.row(code + (m.locked() ? " (locked)" : ""), mm(m.position().x()), mm(m.position().y()),
-                mm(m.position().z()), Double.isNaN(m.sd()) ? "" : mm(m.sd())));
+        t.row(Texts.of(call, "landmarks.columns").split("\\|"));
+        l.landmarks().forEach((code, m) -> t.row(m.locked() ? Texts.of(call, "landmarks.locked", code) : code,
+                mm(m.position().x()), mm(m.position().y()), mm(m.position().z()), Double.isNaN(m.sd()) ? "" : mm(m.sd())));
         call.print(t.toString());
-        l.frames().forEach((id, p) -> call.print("frame " + id + (Double.isNaN(p.angleSd()) ? "" : ": sd " + mm(p.originSd()) + " mm, "
-                + String.format(Locale.ROOT, "%.2f", Math.toDegrees(p.angleSd())) + " deg")));
-        l.measures().values().forEach(m -> call.print(line(m)));
+        l.frames().forEach((id, p) -> call.print(Double.isNaN(p.angleSd()) ? Texts.of(call, "landmarks.frame", id)
+                : Texts.of(call, "landmarks.frame.sd", id, mm(p.originSd()), String.format(Locale.ROOT, "%.2f",
+                        Math.toDegrees(p.angleSd())))));
+        l.measures().values().forEach(m -> call.print(line(call, m)));
         l.notes().forEach(call::warn);
         call.print("");
     }
 
-    private static String line(BoneLandmarks.Measure m) {
+    private static String side(Invocation call, Side side) {
+        return Texts.of(call, "side." + side.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String line(Invocation call, BoneLandmarks.Measure m) {
         Unit unit = unit(m.definition());
         boolean ratio = m.definition().dimension() == Dimension.NONE;
-        return m.definition().id() + " " + String.format(Locale.ROOT, ratio ? "%.2f" : "%.1f", unit.fromSi(m.value())) + " " + unit.symbol()
-                + (Double.isNaN(m.sd()) ? "" : String.format(Locale.ROOT, " (sd %.1f)", unit.fromSi(m.sd())));
+        String line = m.definition().id() + " " + String.format(Locale.ROOT, ratio ? "%.2f" : "%.1f", unit.fromSi(m.value())) + " "
+                + unit.symbol();
+        return Double.isNaN(m.sd()) ? line : Texts.of(call, "measure.sd", line, String.format(Locale.ROOT, "%.1f",
+                unit.fromSi(m.sd())));
     }
 
     private static String mm(double metres) {

@@ -52,7 +52,7 @@ public class SegmentVerb implements Verb {
             call.warn(d.text(call.common().language()));
         }
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was segmented");
+            call.print(Texts.of(call, "dry.segment"));
             call.printJson(json(out, segmenter, series, List.of(), List.of(), List.of(), List.of()));
             return Invocation.OK;
         }
@@ -129,8 +129,8 @@ public class SegmentVerb implements Verb {
             t.row(String.valueOf(label), name, String.valueOf(n), String.format(Locale.ROOT, "%.1f cm3", n * voxel * 1e6));
         });
         call.print(t.toString());
-        call.print("labels: " + out);
-        pictures.forEach(p -> call.print("picture: " + p));
+        call.print(Texts.of(call, "labels.at", out));
+        pictures.forEach(p -> call.print(Texts.of(call, "picture.at", p)));
         List<Object> values = new ArrayList<>();
         s.values().forEach((name, value) -> {
             Map<String, Object> o = new LinkedHashMap<>();

@@ -45,7 +45,7 @@ public class SurfaceVerb implements Verb {
         LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), image.map(Volume::geometry), reading);
         int label = LabelInput.label(labels, call.option("--label").orElseThrow());
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was written");
+            call.print(Texts.of(call, "dry.write"));
             call.printJson(Map.of("label", label));
             return Invocation.OK;
         }
@@ -65,9 +65,8 @@ public class SurfaceVerb implements Verb {
         }
         SurfaceDeviation d = LabelSurface.deviation(mesh, labels, label);
         Exchange.write(new Content.Mesh(mesh), out, new ExchangeOptions(Optional.of(unit)), call.monitor());
-        call.print(String.format(Locale.ROOT,
-                "%s: %d triangles; from the labels %.2f mm on average, %.2f mm for 95 %%, %.2f mm at most", out, mesh.triangleCount(),
-                        d.mean() * 1000, d.percentile95() * 1000, d.max() * 1000));
+        call.print(Texts.of(call, "surface.distances", out, String.valueOf(mesh.triangleCount()), mm(d.mean()), mm(d.percentile95()),
+                mm(d.max())));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("surface", out.toString());
         json.put("label", label);
@@ -81,5 +80,9 @@ public class SurfaceVerb implements Verb {
         json.put("distanceToLabels", deviation);
         call.printJson(json);
         return Invocation.OK;
+    }
+
+    private static String mm(double metres) {
+        return String.format(Locale.ROOT, "%.2f", metres * 1000);
     }
 }

@@ -57,7 +57,7 @@ public class TwinVerb implements Verb {
         String joint = call.option("--joint").orElseThrow();
         Joints.registry().get(joint);
         Side side = SideOption.of(call.option("--side").orElseThrow());
-        requireNothingElse(out);
+        WorkFolder.requireOnly(out, own(out)::contains);
         CaseFolder.Person person = new CaseFolder.Person(sex(call), quantity(call, "--mass", Dimension.MASS, 1, 500),
                 quantity(call, "--height", Dimension.LENGTH, 0.3, 2.7));
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
@@ -66,7 +66,7 @@ public class TwinVerb implements Verb {
             call.warn(d.text(call.common().language()));
         }
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was built");
+            call.print(Texts.of(call, "dry.build"));
             call.printJson(Map.of("series", series.id(), "bones", List.of()));
             return Invocation.OK;
         }
@@ -76,7 +76,7 @@ public class TwinVerb implements Verb {
             Optional<Path> labelFile = call.option("--labels").map(call::path);
             if (labelFile.isEmpty() && earlier.changedLabels().isPresent()) {
                 labelFile = earlier.changedLabels();
-                call.warn(labelFile.get() + " was changed since it was written: it takes the segmenter's place");
+                call.warn(Texts.of(call, "twin.changed", labelFile.get()));
             }
             Optional<LabelMap> labels = labelFile.isEmpty() ? Optional.empty()
                     : Optional.of(LabelInput.read(call, labelFile.get(), Optional.of(image.geometry()), reading));
@@ -105,20 +105,9 @@ public class TwinVerb implements Verb {
     }
 
     /** An earlier twin is replaced, but not plans and what else a person has put beside it. */
-    private static void requireNothingElse(Path out) throws IOException {
-        if (!Files.isDirectory(out)) {
-            return;
-        }
+    private static Set<String> own(Path out) {
         String name = out.toAbsolutePath().normalize().getFileName().toString();
-        Set<String> own = Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", TwinReport.FILE,
-                ResultsFolder.RESULTS);
-        try (Stream<Path> there = Files.list(out)) {
-            there.map(p -> p.getFileName().toString()).filter(n -> !own.contains(n) && !n.startsWith(".")).sorted().findFirst()
-                    .ifPresent(n -> {
-                        throw new IllegalArgumentException("the folder '" + out + "' holds " + n
-                                + ", which would be lost; give an empty or a new one");
-                    });
-        }
+        return Set.of(name + ".scenario", name + ".anatomy", "meshes", "images", "pictures", TwinReport.FILE, ResultsFolder.RESULTS);
     }
 
     private static String sex(Invocation call) {
@@ -227,7 +216,7 @@ public class TwinVerb implements Verb {
                 Map<String, Object> x = new LinkedHashMap<>();
                 x.put("code", code);
                 x.put("positionMm", List.of(edge(m.position().x()), edge(m.position().y()), edge(m.position().z())));
-                x.put("uncertaintyMm", Double.isNaN(m.sd()) ? null : edge(m.sd()));
+                x.put("sdMm", Double.isNaN(m.sd()) ? null : edge(m.sd()));
                 landmarks.add(x);
             });
             l.measures().values().forEach(m -> measures.add(measure(m)));
@@ -265,7 +254,7 @@ public class TwinVerb implements Verb {
 
     private static void print(Invocation call, Path out, Path scenario, Constructed made) {
         TextTable t = new TextTable("lrrrr");
-        t.row("bone", "triangles", "from labels (mean, 95 %)", "density", "cortex");
+        t.row(Texts.of(call, "twin.columns").split("\\|"));
         for (ConstructedBone b : made.bones()) {
             t.row(b.type(), String.valueOf(b.surface().triangleCount()),
                     String.format(Locale.ROOT, "%.2f, %.2f mm", edge(b.deviation().mean()), edge(b.deviation().percentile95())),
@@ -276,8 +265,8 @@ public class TwinVerb implements Verb {
         }
         call.print(t.toString());
         call.print("");
-        call.print("Loads are not asked for: attachments of muscles are not found on surfaces yet.");
-        call.print("scenario: " + out.resolve(scenario.getFileName()) + "   (plan it with propose, then run it)");
-        call.print("to judge it: " + out.resolve(TwinReport.FILE));
+        call.print(Texts.of(call, "twin.loads"));
+        call.print(Texts.of(call, "scenario.at", out.resolve(scenario.getFileName())));
+        call.print(Texts.of(call, "twin.judge", out.resolve(TwinReport.FILE)));
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.orthotwin.simulation.ResultsFolder;
 
 /** A folder that results are made in and that takes its name only when they are whole. Closing it before that leaves nothing. */
@@ -34,6 +36,39 @@ final class WorkFolder implements AutoCloseable {
     static WorkFolder beside(Path target) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireReplaceable(target, absolute);
+        return create(absolute);
+    }
+
+    /**
+     * For an anatomy and what belongs to it, in a folder that has no file of results.
+     *
+     * @param own whether a name is one of those that are written; what else lies there would be lost
+     * @throws IllegalArgumentException if something else than an earlier output is there
+     */
+    static WorkFolder beside(Path target, Predicate<String> own) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        if (!Files.isRegularFile(absolute.resolve(absolute.getFileName() + ".anatomy"))) {
+            requireReplaceable(target, absolute);
+        }
+        requireOnly(target, own);
+        return create(absolute);
+    }
+
+    /** Refuses a folder that holds something else, which would be lost; names that begin with a dot do not count. */
+    static void requireOnly(Path target, Predicate<String> own) throws IOException {
+        if (!Files.isDirectory(target)) {
+            return;
+        }
+        try (Stream<Path> there = Files.list(target)) {
+            there.map(p -> p.getFileName().toString()).filter(n -> !own.test(n) && !n.startsWith(".")).sorted().findFirst()
+                    .ifPresent(n -> {
+                        throw new IllegalArgumentException("the folder '" + target + "' holds " + n
+                                + ", which would be lost; give an empty or a new one");
+                    });
+        }
+    }
+
+    private static WorkFolder create(Path absolute) throws IOException {
         Files.createDirectories(absolute.getParent());
         // not Files.createTempDirectory, whose folders nobody else may read
         return new WorkFolder(Files.createDirectory(absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part")));

@@ -4,7 +4,6 @@
 package org.orthotwin.imaging.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,19 +57,22 @@ abstract class FileReader implements VolumeReader {
                 series.addAll(scanFile(file, id));
             } catch (InputException e) {
                 series.add(new Broken(id, e.diagnostic()));
+            } catch (IOException e) {
+                series.add(new Broken(id, Texts.error("data.unreadable", file.getFileName())));
             }
             monitor.worked(1);
         }
         return series;
     }
 
-    private List<Path> find(Path folder, boolean first) throws IOException {
+    List<Path> find(Path folder, boolean first) throws IOException {
         List<Path> found = new ArrayList<>();
         Predicate<Path> accepted = file -> {
             try {
                 return acceptsFile(file);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // its name does not tell, and its bytes cannot
+                return false;
             }
         };
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -80,6 +82,23 @@ abstract class FileReader implements VolumeReader {
                     found.add(file);
                 }
                 return first && !found.isEmpty() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+
+            /** A folder that somebody else keeps to himself, as lost+found, does not keep from reading the others. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (file.equals(folder)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                if (e != null && directory.equals(folder)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE;
             }
         });
         Collections.sort(found);
