@@ -108,6 +108,7 @@ public final class BoneFilling {
             }
             if (!deep) {
                 d = out.at(p.x(), p.y(), p.z());
+                out.mark();
                 if (d > 0 && d < near) {
                     cartilage(v, d);
                 }
@@ -118,15 +119,14 @@ public final class BoneFilling {
             }
             double dc = Double.POSITIVE_INFINITY;
             if (in != null) {
-                dc = in.bound(p.x(), p.y(), p.z());
-                if (Math.abs(dc) <= r) {
-                    dc = in.at(p.x(), p.y(), p.z());
-                }
+                dc = in.at(p.x(), p.y(), p.z(), r, 0);
+                in.mark();
             }
             boolean uniform = d < -r && (shell >= Zone.WALL || Math.abs(d + shell) > r) && Math.abs(dc) > r;
             double left = 1;
             for (DistanceProbe g : gone) {
-                double dg = g.at(p.x(), p.y(), p.z());
+                double dg = g.at(p.x(), p.y(), p.z(), r, 0);
+                g.mark();
                 uniform &= Math.abs(dg) > r;
                 left = dg < -r ? 0 : left;
             }
@@ -168,16 +168,16 @@ public final class BoneFilling {
                         Vec3 q = scan.cell(p, a, b, c);
                         double left = 1;
                         for (DistanceProbe g : gone) {
-                            left *= 1 - below(g, g.at(q.x(), q.y(), q.z()));
+                            left *= 1 - scan.below(g, g.at(q.x(), q.y(), q.z(), scan.cellRadius, 0));
                         }
                         if (left == 0) {
                             continue;
                         }
-                        double d = out.at(q.x(), q.y(), q.z());
-                        double bony = below(out, d);
+                        double d = out.at(q.x(), q.y(), q.z(), scan.cellRadius, shell);
+                        double bony = scan.below(out, d);
                         double deep = bony > 0 ? beyond(d + shell) : 0;
                         if (in != null && bony > 0) {
-                            deep = Math.max(deep, Math.min(bony, below(in, in.at(q.x(), q.y(), q.z()))));
+                            deep = Math.max(deep, Math.min(bony, scan.below(in, in.at(q.x(), q.y(), q.z(), scan.cellRadius, 0))));
                         }
                         sumAll += left * bony;
                         sumInner += left * deep;
@@ -189,13 +189,12 @@ public final class BoneFilling {
             inner = sumInner / n;
         }
 
-        private double below(DistanceProbe probe, double d) {
-            probe.normal();
-            return Fraction.below(d, probe.across(scan.ei), probe.across(scan.ej), probe.across(scan.ek));
-        }
-
-        /** The part of the cell deeper than the cortex; the surface's normal was found just before. */
+        /** The part of the cell deeper than the cortex; where that touches the cell, the surface was asked just before. */
         private double beyond(double d) {
+            if (Math.abs(d) > scan.cellRadius) {
+                return d < 0 ? 1 : 0;
+            }
+            out.normal();
             return Fraction.below(d, out.across(scan.ei), out.across(scan.ej), out.across(scan.ek));
         }
 

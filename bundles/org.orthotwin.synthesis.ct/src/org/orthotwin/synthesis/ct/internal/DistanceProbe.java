@@ -15,6 +15,8 @@ import org.orthotwin.geometry.Vec3;
  */
 final class DistanceProbe {
 
+    private static final double ROUNDING = 1e-9;
+
     private final ClosestPoint closest;
     private final RayCast rays;
     private final TriangleMesh mesh;
@@ -23,6 +25,11 @@ final class DistanceProbe {
     private double lastY;
     private double lastZ;
     private double last;
+    private boolean marked;
+    private double markX;
+    private double markY;
+    private double markZ;
+    private double mark;
     private double nx;
     private double ny;
     private double nz;
@@ -36,11 +43,8 @@ final class DistanceProbe {
     /** The signed distance, m, negative inside. */
     double at(double x, double y, double z) {
         double d = closest.query(x, y, z);
-        double dx = x - lastX;
-        double dy = y - lastY;
-        double dz = z - lastZ;
-        double reach = d + Math.abs(last);
-        boolean inside = known && dx * dx + dy * dy + dz * dz < reach * reach ? last < 0 : rays.inside(x, y, z);
+        boolean inside = known && isWithin(x - lastX, y - lastY, z - lastZ, d + Math.abs(last)) ? last < 0
+                : marked && isWithin(x - markX, y - markY, z - markZ, d + Math.abs(mark)) ? mark < 0 : rays.inside(x, y, z);
         lastX = x;
         lastY = y;
         lastZ = z;
@@ -49,10 +53,52 @@ final class DistanceProbe {
         return last;
     }
 
+    /** Whether two points are nearer to each other than both their distances together, so that no surface is between them. */
+    private static boolean isWithin(double dx, double dy, double dz, double reach) {
+        // straight across a flat place both are equal but for rounding
+        return dx * dx + dy * dy + dz * dz < reach * reach * (1 - ROUNDING);
+    }
+
+    /** Keeps the last answer beside those to come. */
+    void mark() {
+        marked = true;
+        markX = lastX;
+        markY = lastY;
+        markZ = lastZ;
+        mark = last;
+    }
+
+    /**
+     * The signed distance, m, where it may be nearer than {@code reach} to 0 or to {@code -depth}; elsewhere a number that lies on the same
+     * side of both and as far from them. A distance changes by no more than the way from one point to another, so that earlier answers
+     * tell.
+     */
+    double at(double x, double y, double z, double reach, double depth) {
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.POSITIVE_INFINITY;
+        if (known) {
+            double moved = distance(x - lastX, y - lastY, z - lastZ);
+            low = last - moved;
+            high = last + moved;
+        }
+        if (marked) {
+            double moved = distance(x - markX, y - markY, z - markZ);
+            low = Math.max(low, mark - moved);
+            high = Math.min(high, mark + moved);
+        }
+        if (low > reach || high < -depth - reach || high < -reach && low > reach - depth) {
+            return low > reach ? low : high;
+        }
+        return at(x, y, z);
+    }
+
+    private static double distance(double dx, double dy, double dz) {
+        return Math.sqrt(dx * dx + dy * dy + dz * dz);
+    }
+
     /**
      * What the last answer says of the distance at another point, without asking again: the signed number of least magnitude that it can
-     * be; 0
-     * where it may be anything.
+     * be; 0 where it may be anything.
      */
     double bound(double x, double y, double z) {
         if (!known) {

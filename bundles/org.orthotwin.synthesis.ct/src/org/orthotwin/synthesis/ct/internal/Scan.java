@@ -31,6 +31,8 @@ public final class Scan {
     final Vec3 ek;
     /** Half the diagonal of a voxel's box, m. */
     final double voxelRadius;
+    /** Half the diagonal of a cell, m, and a little more against rounding: a surface farther away does not touch it. */
+    final double cellRadius;
     final float[] boneHu;
     final float[] bone;
     final float[] most;
@@ -52,6 +54,7 @@ public final class Scan {
         ek = stack.normal().times(stack.thickness() / ck);
         voxelRadius = 0.5 * Math.sqrt(stack.iSpacing() * stack.iSpacing() + stack.jSpacing() * stack.jSpacing()
                 + stack.thickness() * stack.thickness());
+        cellRadius = 0.5 * Math.sqrt(ei.dot(ei) + ej.dot(ej) + ek.dot(ek)) * (1 + 1e-9);
         int n = nx * ny * nz;
         boneHu = new float[n];
         bone = new float[n];
@@ -112,7 +115,8 @@ public final class Scan {
                 for (int j = j0; j < j1; j++) {
                     for (int i = i0; i < i1; i++) {
                         Vec3 p = stack.point(i, j, k);
-                        double d = probe.at(p.x(), p.y(), p.z());
+                        double d = probe.at(p.x(), p.y(), p.z(), voxelRadius, 0);
+                        probe.mark();
                         part[(k * ny + j) * nx + i] = (float) (d < -voxelRadius ? 1 : d > voxelRadius ? 0 : cells(probe, p));
                     }
                 }
@@ -144,7 +148,14 @@ public final class Scan {
     }
 
     private double part(DistanceProbe probe, Vec3 q) {
-        double d = probe.at(q.x(), q.y(), q.z());
+        return below(probe, probe.at(q.x(), q.y(), q.z(), cellRadius, 0));
+    }
+
+    /** The part of a cell within a surface whose distance was found, and where it touches the cell asked for, just before. */
+    double below(DistanceProbe probe, double d) {
+        if (Math.abs(d) > cellRadius) {
+            return d < 0 ? 1 : 0;
+        }
         probe.normal();
         return Fraction.below(d, probe.across(ei), probe.across(ej), probe.across(ek));
     }
