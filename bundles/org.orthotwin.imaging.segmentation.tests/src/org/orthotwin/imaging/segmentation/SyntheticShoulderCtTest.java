@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,11 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.shoulder.ShoulderJoint;
+import org.orthotwin.landmarks.BoneFrames;
+import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.Landmarking;
+import org.orthotwin.landmarks.internal.HumerusLandmarker;
+import org.orthotwin.landmarks.internal.ScapulaLandmarker;
 import org.orthotwin.synthesis.Resolution;
 import org.orthotwin.synthesis.ct.CtProtocol;
 import org.orthotwin.synthesis.ct.CtScene;
@@ -83,6 +89,31 @@ class SyntheticShoulderCtTest {
         assertEquals(radius, found.values().get("head." + name + ".radius").si(), 0.0005);
         noVoxelOfOneBoneTouchesTheOther();
         scene.subject().bodies().forEach(this::accuracy);
+        if (neoglenoid == 0) {
+            landmarks();
+        }
+    }
+
+    /** Landmarks of the surfaces; the root of the spine follows the crest and is in the test of the landmarker. */
+    private void landmarks() {
+        Body scapula = scene.subject().bodies().get(0);
+        BoneLandmarks l = new Landmarking(0).find(new ScapulaLandmarker(), "scapula", surface("scapula"), null, Map.of(), Monitor.NONE);
+        assertEquals(side, l.side());
+        for (String code : List.of("AA", "ACL", "ACR_T", "PC", "AI", "SA", "GC", "GLEN_S", "GLEN_I", "GLEN_A", "GLEN_P")) {
+            assertEquals(0, l.points().get(code).distance(scene.landmarks(scapula).get(code)), 0.002, code);
+        }
+        assertEquals(-5, Math.toDegrees(l.measures().get("scapula.glenoid.version.3d").value()), 2);
+        assertEquals(-5, Math.toDegrees(l.measures().get("scapula.glenoid.version.friedman").value()), 2);
+        assertEquals(5, Math.toDegrees(l.measures().get("scapula.glenoid.inclination.3d").value()), 2);
+        BoneLandmarks h = new Landmarking(0).find(new HumerusLandmarker(), "humerus", surface("humerus"), side, Map.of(), Monitor.NONE);
+        assertEquals("proximal", h.part());
+        assertEquals(Set.of(BoneFrames.HUMERUS_HEAD), h.frames().keySet());
+        assertEquals(0, h.points().get("GH").distance(centre), 0.0005);
+    }
+
+    private TriangleMesh surface(String bone) {
+        String name = bone + "." + side.name().toLowerCase(Locale.ROOT);
+        return BoneSurface.of(image, found.labels(), found.labels().label(name).orElseThrow(), Monitor.NONE).mesh();
     }
 
     private void noVoxelOfOneBoneTouchesTheOther() {
@@ -107,7 +138,7 @@ class SyntheticShoulderCtTest {
         ClosestPoint truth = new ClosestPoint(tree);
         RayCast through = new RayCast(tree);
         String name = body.type() + "." + side.name().toLowerCase(Locale.ROOT);
-        TriangleMesh m = BoneSurface.of(image, found.labels(), found.labels().label(name).orElseThrow(), Monitor.NONE).mesh();
+        TriangleMesh m = surface(body.type());
         assertTrue(MeshChecks.check(m).isSolid(), name);
         double[] normals = Normals.ofVertices(m);
         double[] thick = new double[m.vertexCount()];
