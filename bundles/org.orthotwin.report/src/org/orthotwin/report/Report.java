@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.report.internal.Digits;
 import org.orthotwin.report.internal.Limit;
 import org.orthotwin.report.internal.Page;
 import org.orthotwin.report.internal.Pictures;
 import org.orthotwin.report.internal.Pictures.Picture;
 import org.orthotwin.report.internal.Words;
+import org.orthotwin.simulation.Reaming;
 import org.orthotwin.simulation.RunResult;
 
 /**
@@ -41,12 +44,14 @@ public final class Report {
      */
     public static List<String> write(RunResult result, Path folder, String language, int threads, Monitor monitor) throws IOException {
         Words words = new Words(language);
-        Page page = new Page(result, words);
+        Map<String, TriangleMesh> reamed = Reaming.of(result.problem());
+        monitor.checkCancelled();
+        Page page = new Page(result, reamed, words);
         List<Picture> plan = List.of();
         List<Picture> contacts = new ArrayList<>();
         if (result.problem().joint() != null) {
             monitor.begin(words.text("task.pictures"), 0);
-            Pictures pictures = new Pictures(result, words, threads, monitor);
+            Pictures pictures = new Pictures(result, reamed, words, threads, monitor);
             if (!pictures.isEmpty()) {
                 plan = pictures.plan();
                 List<Limit> visible = page.limits().stream().filter(l -> l.isShownIn(result.problem())).toList();

@@ -53,6 +53,7 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.stem.anteversion", h -> MeasuredValue.of(h.stemPlacement().get(StemPlacement.ANTEVERSION)));
         ALL.put("hip.stem.varus", h -> MeasuredValue.of(h.stemPlacement().get(StemPlacement.VARUS)));
         ALL.put("hip.stem.flexion", h -> MeasuredValue.of(h.stemPlacement().get(StemPlacement.FLEXION)));
+        ALL.put("hip.stem.resection-height", HipMeasurement::resectionHeight);
         ALL.put("hip.offset.femoral", h -> MeasuredValue.of(h.femoralOffset(h.plannedHeadCentre())));
         ALL.put("hip.offset.femoral.change", h ->
                 MeasuredValue.of(h.femoralOffset(h.plannedHeadCentre()) - h.femoralOffset(h.nativeHeadCentre())));
@@ -115,6 +116,12 @@ public final class HipMeasurement implements Measurement {
         RigidTransform cup = h.part("cup").pose();
         return new MeasuredValue(angle, Double.NaN, "", List.of(cup.translation(), cup.translation().plus(cup.axis(2).times(0.05))),
                 h.pelvis().id());
+    }
+
+    private static MeasuredValue resectionHeight(Hip h) {
+        Vec3 cut = h.part("stem").pose().apply(h.part("stem").part().feature("resection").translation());
+        Vec3 trochanter = h.femur().landmark("LT");
+        return new MeasuredValue(cut.minus(trochanter).dot(h.stemFrame().axis(1)), Double.NaN, "", List.of(cut, trochanter), h.femur().id());
     }
 
     private static MeasuredValue socket(Hip h, double angle) {

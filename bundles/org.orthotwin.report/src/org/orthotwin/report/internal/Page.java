@@ -21,6 +21,9 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.MassProperties;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.anatomy.Bone;
@@ -54,14 +57,17 @@ public final class Page {
 
     private final RunResult result;
     private final Problem problem;
+    private final Map<String, TriangleMesh> reamed;
     private final Words w;
     private final List<Limit> limits;
     private final Loads loads;
     private final List<Room> rooms;
     private final Html h = new Html();
 
-    public Page(RunResult result, Words words) {
+    /** @param reamed the bones hollowed out for their parts, by id */
+    public Page(RunResult result, Map<String, TriangleMesh> reamed, Words words) {
         this.result = result;
+        this.reamed = reamed;
         this.problem = result.problem();
         this.w = words;
         limits = Limit.of(result);
@@ -344,6 +350,7 @@ public final class Page {
         result.plan().flatMap(p -> given(p.getDescription())).ifPresent(d -> h.element("p", d));
         if (!problem.parts().isEmpty()) {
             parts();
+            bonesTaken();
         }
         pictures(pictures);
     }
@@ -400,6 +407,26 @@ public final class Page {
                         Numbers.fixed(r.getNormal().y(), 3), Numbers.fixed(r.getNormal().z(), 3)));
             }
         });
+    }
+
+    /** How much of each bone the operation takes, where its surfaces tell: with the head and neck, and by reaming. */
+    private void bonesTaken() {
+        List<String> taken = new ArrayList<>();
+        for (Body b : problem.bodies()) {
+            TriangleMesh before = b.surfaces().get("outer");
+            TriangleMesh cut = b.surfaces().get("resected");
+            TriangleMesh after = reamed.getOrDefault(b.id(), cut);
+            if (before != null && after != null && after != before) {
+                double lost = MassProperties.of(before).volume() - MassProperties.of(after).volume();
+                if (lost > 0) {
+                    taken.add(w.text(cut == null ? "taken.reamed" : reamed.containsKey(b.id()) ? "taken.both" : "taken.cut",
+                            w.named("bone", b.type()), Numbers.fixed(lost * 1e6, 1)));
+                }
+            }
+        }
+        if (!taken.isEmpty()) {
+            h.element("p", w.text("taken", String.join("; ", taken)));
+        }
     }
 
     private static String mm(double metres) {

@@ -5,6 +5,7 @@ package org.orthotwin.report.internal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,8 +89,11 @@ public final class Pictures {
     private final RigidTransform neutral;
     private final List<String> letters;
 
-    /** @param result with a joint */
-    public Pictures(RunResult result, Words words, int threads, Monitor monitor) {
+    /**
+     * @param result with a joint
+     * @param reamed the bones hollowed out for their parts, by id; the others are shown as they are in the problem
+     */
+    public Pictures(RunResult result, Map<String, TriangleMesh> reamed, Words words, int threads, Monitor monitor) {
         this.words = words;
         this.threads = threads;
         this.monitor = monitor;
@@ -101,7 +105,7 @@ public final class Pictures {
                 words.text("letter.inferior"), words.text("letter.left"), words.text("letter.right"));
         for (Body b : p.bodies()) {
             if (b.id().equals(joint.parent()) || b.id().equals(joint.child())) {
-                add(b);
+                add(b, reamed);
             }
         }
         for (PlacedPart part : p.parts()) {
@@ -111,10 +115,9 @@ public final class Pictures {
         }
     }
 
-    private void add(Body b) {
+    private void add(Body b, Map<String, TriangleMesh> reamed) {
         boolean child = b.id().equals(joint.child());
-        for (String role : List.of("reamed", "resected", "outer")) {
-            TriangleMesh m = b.surfaces().get(role);
+        for (TriangleMesh m : Arrays.asList(reamed.get(b.id()), b.surfaces().get("resected"), b.surfaces().get("outer"))) {
             if (m != null && !m.isEmpty()) {
                 monitor.checkCancelled();
                 shown.add(new Shown(m, Surface.of(m), child ? CHILD_BONE : PARENT_BONE, child, true, RigidTransform.IDENTITY, b.id()));

@@ -142,8 +142,8 @@ final class HipCase {
                 medial * 0.004 * flare * flare});
         }
         return new PartModel("test/stem-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), Integer.toString(size), "hip.stem",
-                "S" + size + "-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), p, Map.of("envelope", loft(rows)), Map.of("taper",
-                pose));
+                "S" + size + "-" + Math.round(Math.toDegrees(ccd)) + "-" + mm(offset), p, Map.of("envelope", loft(rows)),
+                Map.of("taper", pose, "resection", RigidTransform.translation(new Vec3(0, 0.002, 0.010 * medial))));
     }
 
     /** Closed loft of ellipses; rows of y, half width along z, half width along x, centre in z, ascending in y. */

@@ -87,6 +87,17 @@ class HipMeasurementTest {
         assertEquals(12, c.measure("hip.centre.shift.anterior", p).si() / MM, 1e-9);
     }
 
+    /** The cut of the test's stem is 2 mm above its origin, which is placed on the axis of the canal where the neck's axis passes it. */
+    @ParameterizedTest
+    @EnumSource(value = Side.class, names = {"LEFT", "RIGHT"})
+    void neckCutIsMeasuredFromTheLesserTrochanter(Side side) {
+        HipCase c = HipCase.of(side);
+        Problem p = plan(c, at("inclination", 0.7), at("anteversion", 0.3), 0);
+        var femur = p.body(p.joint().child());
+        var axes = femur.frame(HipFrames.FEMUR_STEM).inverse();
+        assertEquals(2 * MM - axes.apply(femur.landmark("LT")).y(), c.measure("hip.stem.resection-height", p).si(), 1e-9);
+    }
+
     @Test
     void combinedAnteversionsAreTheirSums() {
         HipCase c = HipCase.of(Side.RIGHT);

@@ -223,7 +223,8 @@ class OutputTest {
         assertTrue(html.contains("esearch and teaching only"), "no notice of its use");
         String shown = html.replaceAll("base64,[^\"]*", "");
         assertFalse(shown.contains("NaN") || shown.contains("null<") || shown.contains(">null"), "the report shows what is no value");
-        for (String word : List.of("ORI-CP-52", "ORI-LF-C-36", "ORI-HM-36-", "ORI-ST-", "Flexion", "Internal rotation", "Leg length")) {
+        for (String word : List.of("ORI-CP-52", "ORI-LF-C-36", "ORI-HM-36-", "ORI-ST-", "Flexion", "Internal rotation", "Leg length",
+                "Neck cut above the lesser trochanter", "Bone taken away: pelvis")) {
             assertTrue(shown.contains(word), () -> "nothing about " + word);
         }
         Matcher m = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"").matcher(html);
