@@ -17,9 +17,11 @@ import org.orthotwin.solver.Table;
 public final class CsvTable {
 
     private final List<String> lines = new ArrayList<>();
+    private final int width;
 
     /** @param units symbol of each column; empty for texts */
     public CsvTable(List<String> columns, List<String> units) {
+        width = columns.size();
         row(columns);
         row(units);
     }
@@ -37,8 +39,15 @@ public final class CsvTable {
         return csv;
     }
 
-    /** Adds a row; NaN and null become empty cells. */
+    /**
+     * Adds a row; NaN and null become empty cells.
+     *
+     * @throws IllegalArgumentException for another number of cells than there are columns: values would stand under the wrong names
+     */
     public void row(List<?> cells) {
+        if (cells.size() != width) {
+            throw new IllegalArgumentException("a row of " + cells.size() + " cells for a table of " + width + " columns");
+        }
         lines.add(cells.stream().map(CsvTable::text).collect(Collectors.joining(",")));
     }
 

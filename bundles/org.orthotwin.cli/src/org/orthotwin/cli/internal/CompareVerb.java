@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.model.scenario.Plan;
@@ -18,42 +18,57 @@ import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.Verdict;
 
 /** {@code compare}: the plans of one case side by side. */
 public class CompareVerb implements Verb {
 
-    @Override
-    public int run(Invocation call) throws IOException {
-        try (WorkFolder scratch = WorkFolder.temporary()) {
-            Simulation simulation = ScenarioInput.simulation(call, ScenarioInput.load(call, scratch.path()));
-            List<Plan> plans = chosen(call, simulation);
-            if (call.common().dryRun()) {
-                plans.forEach(p -> simulation.check(Optional.of(p), call.monitor()));
-                call.print(Texts.of(call, "dry.run"));
-                call.printJson(json(simulation, "checked", List.of()));
-                return Invocation.OK;
-            }
-            List<RunResult> results = new ArrayList<>();
-            for (Plan plan : plans) {
-                results.add(ScenarioInput.report(call, simulation, Optional.of(plan)));
-            }
-            Optional<Path> out = call.option("--out").map(call::path);
-            if (out.isPresent()) {
-                csv(results).write(out.get());
-            }
-            print(call, results);
-            List<Object> list = results.stream().map(r -> (Object) r.json(List.of(), call.common().language())).toList();
-            call.printJson(json(simulation, results.stream().allMatch(RunResult::converged) ? "converged" : "not-converged", list));
-            return results.stream().allMatch(RunResult::converged) ? Invocation.OK : Invocation.SOLVER_FAILED;
+    /** What became of a plan. */
+    private record Row(Plan plan, Outcome outcome) {
+
+        List<Measured> measurements() {
+            return outcome.result().map(RunResult::measurements).orElse(List.of());
         }
     }
 
-    private static Map<String, Object> json(Simulation s, String status, List<Object> plans) {
+    @Override
+    public int run(Invocation call) throws IOException {
+        boolean dry = call.common().dryRun();
+        try (WorkFolder scratch = WorkFolder.temporary()) {
+            Simulation simulation = ScenarioInput.simulation(call, ScenarioInput.load(call, scratch.path()));
+            List<Row> rows = new ArrayList<>();
+            for (Plan plan : chosen(call, simulation)) {
+                call.monitor().checkCancelled();
+                rows.add(new Row(plan, dry ? Outcome.ofCheck(call, () -> simulation.check(Optional.of(plan), call.monitor()))
+                        : Outcome.of(call, () -> ScenarioInput.report(call, simulation, Optional.of(plan)))));
+            }
+            String status = Outcome.together(rows.stream().map(Row::outcome).toList());
+            Optional<Path> out = call.option("--out").filter(f -> !dry).map(call::path);
+            if (out.isPresent()) {
+                csv(rows).write(out.get());
+            }
+            rows.forEach(r -> r.outcome.warnings().forEach(w -> call.warn(Texts.of(call, "compare.warning", r.plan.getId(), w))));
+            if (!dry) {
+                print(call, rows);
+            } else if (Outcome.exitCode(status) == Invocation.OK) {
+                call.print(Texts.of(call, "dry.run"));
+            }
+            call.printJson(json(call, simulation, status, rows));
+            return Outcome.exitCode(status);
+        }
+    }
+
+    private static Map<String, Object> json(Invocation call, Simulation s, String status, List<Row> rows) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("scenario", s.source().scenario().getId());
         json.put("status", status);
-        json.put("plans", plans);
+        json.put("plans", rows.stream().map(r -> r.outcome.result().map(x -> x.json(List.of(), call.common().language()))
+                .orElseGet(() -> withoutResult(s, r))).toList());
         return json;
+    }
+
+    private static Map<String, Object> withoutResult(Simulation s, Row r) {
+        return RunVerb.nothing(s, Optional.of(r.plan), r.outcome.status().id(), r.outcome.warnings());
     }
 
     private static List<Plan> chosen(Invocation call, Simulation s) {
@@ -68,52 +83,55 @@ public class CompareVerb implements Verb {
     }
 
     /** One row a plan. */
-    private static CsvTable csv(List<RunResult> results) {
-        Map<String, String> units = new LinkedHashMap<>();
-        for (String id : ids(results)) {
-            units.put(id, results.stream().flatMap(r -> r.measurements().stream()).filter(m -> m.definition().id().equals(id)).findFirst()
-                    .orElseThrow().definition().unit().symbol());
-        }
-        List<String> columns = new ArrayList<>(List.of("plan"));
+    private static CsvTable csv(List<Row> rows) {
+        Map<String, String> units = units(rows);
+        List<String> columns = new ArrayList<>(List.of("plan", "status"));
         columns.addAll(units.keySet());
-        List<String> symbols = new ArrayList<>(List.of(""));
+        List<String> symbols = new ArrayList<>(List.of("", ""));
         symbols.addAll(units.values());
         CsvTable csv = new CsvTable(columns, symbols);
-        for (RunResult r : results) {
-            List<Object> row = new ArrayList<>(List.of(r.plan().orElseThrow().getId()));
-            units.keySet().forEach(id -> row.add(find(r, id).map(m -> RunResult.shown(m.definition().unit(), m.value().si())).orElse(Double.NaN)));
-            csv.row(row);
+        for (Row r : rows) {
+            List<Object> cells = new ArrayList<>(List.of(r.plan.getId(), r.outcome.status().id()));
+            units.keySet().forEach(id -> cells.add(find(r, id).map(m -> RunResult.shown(m.definition().unit(), m.value().si()))
+                    .orElse(null)));
+            csv.row(cells);
         }
         return csv;
     }
 
-    private static TreeSet<String> ids(List<RunResult> results) {
-        TreeSet<String> ids = new TreeSet<>();
-        results.forEach(r -> r.measurements().forEach(m -> ids.add(m.definition().id())));
-        return ids;
+    /** Unit by id of everything that was measured in any plan. */
+    private static Map<String, String> units(List<Row> rows) {
+        Map<String, String> units = new TreeMap<>();
+        rows.forEach(r -> r.measurements().forEach(m -> units.put(m.definition().id(), m.definition().unit().symbol())));
+        return units;
     }
 
-    private static Optional<Measured> find(RunResult r, String id) {
+    private static Optional<Measured> find(Row r, String id) {
         return r.measurements().stream().filter(m -> m.definition().id().equals(id)).findFirst();
     }
 
-    private static void print(Invocation call, List<RunResult> results) {
-        TextTable t = new TextTable("l" + "r".repeat(results.size()) + "l");
+    /** Values and verdicts of each plan, then the unit and the target, which may be another for another plan. */
+    private static void print(Invocation call, List<Row> rows) {
+        TextTable t = new TextTable("l" + "rl".repeat(rows.size()) + "ll");
         List<String> head = new ArrayList<>(List.of(""));
-        results.forEach(r -> head.add(r.plan().orElseThrow().getId()));
-        head.add("");
+        rows.forEach(r -> head.addAll(List.of(r.plan.getId(), r.outcome.failure().isPresent() ? r.outcome.status().id() : "")));
+        head.addAll(List.of("", ""));
         t.row(head.toArray(String[]::new));
-        for (String id : ids(results)) {
-            List<String> row = new ArrayList<>(List.of(id));
-            String unit = "";
-            for (RunResult r : results) {
+        units(rows).forEach((id, unit) -> {
+            List<Measured> all = rows.stream().flatMap(r -> find(r, id).stream()).toList();
+            List<String> targets = all.stream().map(MeasurementLines::target).filter(x -> !x.isEmpty()).distinct().toList();
+            List<String> cells = new ArrayList<>(List.of(id));
+            for (Row r : rows) {
                 Optional<Measured> m = find(r, id);
-                row.add(m.map(MeasurementLines::value).orElse("-"));
-                unit = m.map(x -> x.definition().unit().symbol()).orElse(unit);
+                cells.add(m.map(MeasurementLines::value).orElse("-"));
+                // where another plan has a target, to have none is worth a word
+                cells.add(m.map(x -> x.verdict() == Verdict.NO_TARGET && !targets.isEmpty() ? x.verdict().id()
+                        : MeasurementLines.verdict(x)).orElse(""));
             }
-            row.add(unit.equals("1") ? "" : unit);
-            t.row(row.toArray(String[]::new));
-        }
+            cells.add(unit.equals("1") ? "" : unit);
+            cells.add(String.join(" ", targets));
+            t.row(cells.toArray(String[]::new));
+        });
         call.print(t.toString());
     }
 }

@@ -19,7 +19,7 @@ final class MeasurementLines {
         TextTable t = new TextTable("lrrlll");
         for (Measured m : r.measurements()) {
             t.row(m.definition().id(), value(m), uncertainty(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
-                    m.verdict() == Verdict.NO_TARGET || m.verdict() == Verdict.WITHIN ? "" : m.verdict().id());
+                    verdict(m));
         }
         return t;
     }
@@ -39,7 +39,13 @@ final class MeasurementLines {
         return Numbers.fixed(v, unit.symbol().equals("1") || unit.symbol().equals("BW") ? 3 : Math.abs(v) < 1000 ? 2 : 0);
     }
 
-    private static String target(Measured m) {
+    /** How the value stands to its target, where that is worth a word. */
+    static String verdict(Measured m) {
+        return m.verdict() == Verdict.NO_TARGET || m.verdict() == Verdict.WITHIN ? "" : m.verdict().id();
+    }
+
+    /** The target in the measurement's unit; empty without one. */
+    static String target(Measured m) {
         Unit u = m.definition().unit();
         boolean low = m.lower() != Double.NEGATIVE_INFINITY;
         boolean high = m.upper() != Double.POSITIVE_INFINITY;

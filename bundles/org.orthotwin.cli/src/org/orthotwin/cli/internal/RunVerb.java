@@ -35,7 +35,7 @@ public class RunVerb implements Verb {
                 List<String> warnings = simulation.check(plan, call.monitor()).stream().map(w -> w.text(call.common().language())).toList();
                 warnings.forEach(call::warn);
                 call.print(Texts.of(call, "dry.run"));
-                call.printJson(checked(call, simulation, plan, warnings));
+                call.printJson(nothing(simulation, plan, "checked", warnings));
                 return Invocation.OK;
             }
             RunResult result = ScenarioInput.report(call, simulation, plan);
@@ -49,12 +49,12 @@ public class RunVerb implements Verb {
         }
     }
 
-    /** The object of a run, with nothing in it but what was found before computing. */
-    private static Map<String, Object> checked(Invocation call, Simulation s, Optional<Plan> plan, List<String> warnings) {
+    /** The object of a run that gave no numbers. */
+    static Map<String, Object> nothing(Simulation s, Optional<Plan> plan, String status, List<String> warnings) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("scenario", s.source().scenario().getId());
         o.put("plan", plan.map(Plan::getId).orElse(null));
-        o.put("status", "checked");
+        o.put("status", status);
         o.put("measurements", List.of());
         o.put("warnings", warnings);
         o.put("files", List.of());

@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
-import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.Measured;
@@ -29,103 +32,156 @@ public class SweepVerb implements Verb {
     /** More points than this are a mistake in a step rather than a wish. */
     private static final int MAX_POINTS = 100_000;
 
-    /** One attribute and the values that it takes, as people write them. */
-    private record Axis(String path, List<String> values) {
+    /**
+     * One attribute and the values that it takes.
+     *
+     * @param values as people write them
+     * @param numbers the same in {@code unit}, if all are numbers with units of one dimension; otherwise the texts
+     * @param unit of the first value; empty for texts
+     */
+    private record Axis(String path, List<String> values, List<?> numbers, String unit) {
+
+        /** @throws IllegalArgumentException if the values have units of different dimensions */
+        static Axis of(String path, List<String> values) {
+            List<Quantity> read = new ArrayList<>();
+            for (String v : values) {
+                try {
+                    read.add(Quantity.parse(v));
+                } catch (IllegalArgumentException e) {
+                    // a size or another word: the column holds texts, and the case says what it does not take
+                    return new Axis(path, values, values, "");
+                }
+            }
+            Unit unit = read.getFirst().unit();
+            for (int i = 0; i < values.size(); i++) {
+                if (read.get(i).unit().dimension() != unit.dimension()) {
+                    throw new IllegalArgumentException("--vary " + path + ": '" + values.get(i) + "' cannot be converted to the unit of '"
+                            + values.getFirst() + "'");
+                }
+            }
+            return new Axis(path, values, read.stream().map(q -> q.unit() == unit ? q.value() : RunResult.shown(unit, q.si())).toList(),
+                    unit.symbol());
+        }
+    }
+
+    /** What is kept of a point until the columns of all are known: the outcome and the values by id, in the unit that they are shown in. */
+    private record Row(List<Integer> point, Outcome outcome, Map<String, Double> values) {
     }
 
     @Override
     public int run(Invocation call) throws IOException {
         List<Axis> axes = call.options("--vary").stream().map(SweepVerb::axis).toList();
-        List<List<String>> points = call.flag("--list") ? listed(axes) : grid(axes);
+        List<List<Integer>> points = call.flag("--list") ? listed(axes) : grid(axes);
         try (WorkFolder scratch = WorkFolder.temporary()) {
-            Case source = ScenarioInput.load(call, scratch.path());
-            if (call.common().dryRun()) {
-                point(call, ScenarioInput.simulation(call, source), axes, points.getFirst());
-                call.print(Texts.of(call, "dry.sweep", points.size()));
-                call.printJson(json(source, "checked", List.of()));
-                return Invocation.OK;
-            }
-            return sweep(call, source, axes, points);
+            return sweep(call, ScenarioInput.load(call, scratch.path()), axes, points);
         }
     }
 
-    private static int sweep(Invocation call, Case source, List<Axis> axes, List<List<String>> points) throws IOException {
-        CsvTable csv = null;
-        List<Object> rows = new ArrayList<>();
-        boolean converged = true;
-        int done = 0;
+    private static int sweep(Invocation call, Case source, List<Axis> axes, List<List<Integer>> points) throws IOException {
+        boolean dry = call.common().dryRun();
+        List<Row> rows = new ArrayList<>();
+        Map<String, String> units = new TreeMap<>();
+        List<Object> json = new ArrayList<>();
         Simulation base = ScenarioInput.simulation(call, source);
-        for (List<String> point : points) {
+        for (List<Integer> point : points) {
             call.monitor().checkCancelled();
-            call.monitor().begin("Point " + ++done + " of " + points.size(), 0);
-            Simulation s = point(call, base, axes, point);
-            Optional<Plan> plan = ScenarioInput.plan(call, s);
-            RunResult r = ScenarioInput.run(call, s, plan);
-            converged &= r.converged();
-            if (csv == null) {
-                csv = table(axes, point, r);
+            call.monitor().begin("Point " + (rows.size() + 1) + " of " + points.size(), 0);
+            Outcome o = dry ? Outcome.ofCheck(call, () -> {
+                Simulation s = point(call, base, axes, point);
+                return s.check(ScenarioInput.plan(call, s), call.monitor());
+            }) : Outcome.of(call, () -> {
+                Simulation s = point(call, base, axes, point);
+                return ScenarioInput.run(call, s, ScenarioInput.plan(call, s));
+            });
+            Map<String, Double> values = new TreeMap<>();
+            for (Measured m : o.result().map(RunResult::measurements).orElse(List.of())) {
+                values.put(m.definition().id(), RunResult.shown(m.definition().unit(), m.value().si()));
+                units.put(m.definition().id(), m.definition().unit().symbol());
             }
-            List<Object> cells = new ArrayList<>();
-            Map<String, Object> json = new LinkedHashMap<>();
-            for (int i = 0; i < axes.size(); i++) {
-                cells.add(number(point.get(i)));
-                json.put(axes.get(i).path, point.get(i));
-            }
-            for (Measured m : r.measurements()) {
-                cells.add(RunResult.shown(m.definition().unit(), m.value().si()));
-            }
-            csv.row(cells);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("point", json);
-            row.put("measurements", r.json(List.of(), call.common().language()).get("measurements"));
-            rows.add(row);
+            rows.add(new Row(point, o.light(), values));
+            json.add(json(call, axes, point, o));
         }
-        Optional<Path> out = call.option("--out").map(call::path);
+        String status = Outcome.together(rows.stream().map(Row::outcome).toList());
+        Optional<Path> out = call.option("--out").filter(f -> !dry).map(call::path);
         if (out.isPresent()) {
-            csv.write(out.get());
+            csv(axes, units, rows).write(out.get());
         }
-        call.print(out.isPresent() ? Texts.of(call, "sweep.points.in", points.size(), out.get())
-                : Texts.of(call, "sweep.points", points.size()));
-        call.printJson(json(source, converged ? "converged" : "not-converged", rows));
-        return converged ? Invocation.OK : Invocation.SOLVER_FAILED;
+        warn(call, axes, rows);
+        long without = rows.stream().filter(r -> r.outcome.failure().isPresent()).count();
+        if (without > 0) {
+            call.print(Texts.of(call, "sweep.without", without, rows.size()));
+        }
+        call.print(dry ? Texts.of(call, "dry.sweep", rows.size())
+                : out.isPresent() ? Texts.of(call, "sweep.points.in", rows.size(), out.get())
+                : Texts.of(call, "sweep.points", rows.size()));
+        call.printJson(json(source, status, json));
+        return Outcome.exitCode(status);
     }
 
-    private static Simulation point(Invocation call, Simulation base, List<Axis> axes, List<String> point) {
+    /** Each sentence once, with the first point that it is about and how many more there are. */
+    private static void warn(Invocation call, List<Axis> axes, List<Row> rows) {
+        Map<String, Integer> first = new LinkedHashMap<>();
+        Map<String, Integer> count = new LinkedHashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            for (String w : new LinkedHashSet<>(rows.get(i).outcome.warnings())) {
+                first.putIfAbsent(w, i);
+                count.merge(w, 1, Integer::sum);
+            }
+        }
+        first.forEach((text, i) -> {
+            StringBuilder at = new StringBuilder();
+            for (int k = 0; k < axes.size(); k++) {
+                at.append(k == 0 ? "" : ", ").append(axes.get(k).path).append('=').append(value(axes, rows.get(i).point, k));
+            }
+            call.warn(count.get(text) == 1 ? Texts.of(call, "sweep.warning", at, text)
+                    : Texts.of(call, "sweep.warning.more", at, count.get(text) - 1, text));
+        });
+    }
+
+    private static Map<String, Object> json(Invocation call, List<Axis> axes, List<Integer> point, Outcome o) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < axes.size(); i++) {
+            values.put(axes.get(i).path, value(axes, point, i));
+        }
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("point", values);
+        row.put("status", o.status().id());
+        row.put("warnings", o.warnings());
+        row.put("measurements", o.result().map(r -> r.json(List.of(), call.common().language()).get("measurements")).orElse(List.of()));
+        return row;
+    }
+
+    private static String value(List<Axis> axes, List<Integer> point, int axis) {
+        return axes.get(axis).values.get(point.get(axis));
+    }
+
+    private static Simulation point(Invocation call, Simulation base, List<Axis> axes, List<Integer> point) {
         List<String> overrides = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
-            overrides.add(axes.get(i).path + "=" + point.get(i));
+            overrides.add(axes.get(i).path + "=" + value(axes, point, i));
         }
         return base.with(overrides, call.monitor());
     }
 
-    private static CsvTable table(List<Axis> axes, List<String> point, RunResult r) {
-        List<String> columns = new ArrayList<>();
-        List<String> units = new ArrayList<>();
-        for (int i = 0; i < axes.size(); i++) {
-            columns.add(axes.get(i).path);
-            units.add(unit(point.get(i)));
+    /** The varied attributes, the status, and everything that was measured at any point. */
+    private static CsvTable csv(List<Axis> axes, Map<String, String> units, List<Row> rows) {
+        List<String> columns = new ArrayList<>(axes.stream().map(Axis::path).toList());
+        List<String> symbols = new ArrayList<>(axes.stream().map(Axis::unit).toList());
+        columns.add("status");
+        symbols.add("");
+        columns.addAll(units.keySet());
+        symbols.addAll(units.values());
+        CsvTable csv = new CsvTable(columns, symbols);
+        for (Row r : rows) {
+            List<Object> cells = new ArrayList<>();
+            for (int i = 0; i < axes.size(); i++) {
+                cells.add(axes.get(i).numbers.get(r.point.get(i)));
+            }
+            cells.add(r.outcome.status().id());
+            units.keySet().forEach(id -> cells.add(r.values.get(id)));
+            csv.row(cells);
         }
-        for (Measured m : r.measurements()) {
-            columns.add(m.definition().id());
-            units.add(m.definition().unit().symbol());
-        }
-        return new CsvTable(columns, units);
-    }
-
-    private static Object number(String text) {
-        try {
-            return Quantity.parse(text).value();
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
-    }
-
-    private static String unit(String text) {
-        try {
-            return Quantity.parse(text).unit().symbol();
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+        return csv;
     }
 
     private static Map<String, Object> json(Case source, String status, List<Object> points) {
@@ -142,7 +198,7 @@ public class SweepVerb implements Verb {
             throw new IllegalArgumentException("--vary '" + text + "' is not of the form path=from:to:step or path=a,b,c");
         }
         String values = text.substring(eq + 1);
-        return new Axis(text.substring(0, eq), values.contains(":") ? range(text, values.split(":"))
+        return Axis.of(text.substring(0, eq), values.contains(":") ? range(text, values.split(":"))
                 : Arrays.stream(values.split(",")).map(String::strip).toList());
     }
 
@@ -169,17 +225,18 @@ public class SweepVerb implements Verb {
         return values;
     }
 
-    private static List<List<String>> grid(List<Axis> axes) {
-        List<List<String>> points = new ArrayList<>(List.of(List.of()));
+    /** Points as the index of each axis's value, the last axis varying fastest. */
+    private static List<List<Integer>> grid(List<Axis> axes) {
+        List<List<Integer>> points = new ArrayList<>(List.of(List.of()));
         for (Axis a : axes) {
             if ((long) points.size() * a.values.size() > MAX_POINTS) {
                 throw new IllegalArgumentException("the grid has more than " + MAX_POINTS + " points");
             }
-            List<List<String>> longer = new ArrayList<>();
-            for (List<String> p : points) {
-                for (String v : a.values) {
-                    List<String> q = new ArrayList<>(p);
-                    q.add(v);
+            List<List<Integer>> longer = new ArrayList<>();
+            for (List<Integer> p : points) {
+                for (int i = 0; i < a.values.size(); i++) {
+                    List<Integer> q = new ArrayList<>(p);
+                    q.add(i);
                     longer.add(q);
                 }
             }
@@ -189,7 +246,7 @@ public class SweepVerb implements Verb {
     }
 
     /** The first values of all axes, then the second ones ... */
-    private static List<List<String>> listed(List<Axis> axes) {
+    private static List<List<Integer>> listed(List<Axis> axes) {
         int n = axes.getFirst().values.size();
         for (Axis a : axes) {
             if (a.values.size() != n) {
@@ -197,11 +254,6 @@ public class SweepVerb implements Verb {
                         + ", the first one " + n);
             }
         }
-        List<List<String>> points = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            int k = i;
-            points.add(axes.stream().map(a -> a.values.get(k)).toList());
-        }
-        return points;
+        return IntStream.range(0, n).mapToObj(i -> Collections.nCopies(axes.size(), i)).toList();
     }
 }
