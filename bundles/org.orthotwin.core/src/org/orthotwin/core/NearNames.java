@@ -13,9 +13,17 @@ public final class NearNames {
     private NearNames() {
     }
 
-    /** The names that differ from a word in a third of its letters at most, nearest first, then in their order. */
+    /**
+     * The names that begin with a word, then those that differ from it in a third of its letters at most; nearest first, then in their
+     * order.
+     */
     public static List<String> of(String word, Collection<String> names) {
-        return names.stream().filter(n -> isNear(word, n)).sorted(Comparator.comparingInt((String n) -> distance(word, n))).toList();
+        return names.stream().filter(n -> begins(word, n) || isNear(word, n))
+                .sorted(Comparator.comparing((String n) -> !begins(word, n)).thenComparingInt(n -> distance(word, n))).toList();
+    }
+
+    private static boolean begins(String word, String name) {
+        return !word.isEmpty() && name.startsWith(word);
     }
 
     /** Whether a name differs from a word in a third of its letters at most. */

@@ -72,6 +72,7 @@ public final class Simulation {
         this.source.requireValid();
         assembler = new Assembler(this.source, earlier != null && earlier.hasAnatomyOf(this.source) ? earlier.assembler : null, monitor);
         changes.applyToPlacements(assembler);
+        changes.finish(assembler);
     }
 
     /**
@@ -141,7 +142,7 @@ public final class Simulation {
             if (s.status() != Solution.Status.CONVERGED) {
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "solver.notconverged", c.id(), s.iterations(), s.residual()));
             }
-            solverRecords.add(record(c, settings, problem.activities()));
+            solverRecords.add(record(c, settings, problem));
         }
         List<Measured> measured = measure(a, solutions, warnings, monitor);
         return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
@@ -198,7 +199,7 @@ public final class Simulation {
                 String.valueOf(r.getSolver()), String.join(", ", Solvers.registry().ids())));
     }
 
-    private static Settings settings(Contribution<?> c, SolverRequest r) {
+    static Settings settings(Contribution<?> c, SolverRequest r) {
         return settings("solver '" + c.id() + "'", c, r.getSettings());
     }
 
@@ -324,7 +325,8 @@ public final class Simulation {
 
     // ---- provenance
 
-    private static Map<String, Object> record(Contribution<Solver> c, Settings settings, List<ActivityData> activities) {
+    private static Map<String, Object> record(Contribution<Solver> c, Settings settings, Problem problem) {
+        List<ActivityData> activities = problem.activities();
         Map<String, Object> r = new LinkedHashMap<>();
         r.put("id", c.id());
         r.put("version", c.attribute("version"));
@@ -332,7 +334,7 @@ public final class Simulation {
         Map<String, Object> values = new LinkedHashMap<>();
         Solvers.parameters(c).forEach(p -> {
             Object v = settings.all().get(p.name());
-            if (v != null) {
+            if (v != null && p.when().broken(settings, problem.joint() != null).isEmpty()) {
                 values.put(p.name(), v instanceof Double d ? Numbers.shortest(d) + " " + p.dimension().siSymbol() : v);
             }
         });

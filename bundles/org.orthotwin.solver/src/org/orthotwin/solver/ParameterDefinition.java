@@ -16,12 +16,19 @@ import org.orthotwin.core.Dimension;
  * @param minimum smallest number allowed, SI
  * @param maximum largest number allowed, SI
  * @param choices allowed texts; empty for any
+ * @param when it counts; where it does not, it changes no number
  */
 public record ParameterDefinition(String name, String description, Dimension dimension, String defaultText, double minimum, double maximum,
-        List<String> choices) {
+        List<String> choices, ParameterCondition when) {
 
     public ParameterDefinition {
         choices = List.copyOf(choices);
+    }
+
+    /** A setting that always counts. */
+    public ParameterDefinition(String name, String description, Dimension dimension, String defaultText, double minimum, double maximum,
+            List<String> choices) {
+        this(name, description, dimension, defaultText, minimum, maximum, choices, ParameterCondition.ALWAYS);
     }
 
     public boolean isNumber() {

@@ -53,12 +53,26 @@ public final class Solvers {
                 list.add(new ParameterDefinition(name, p.getOrDefault("description", ""), d, p.getOrDefault("default", ""),
                         d == null ? 0 : limit(p.get("minimum"), d, Double.NEGATIVE_INFINITY),
                         d == null ? 0 : limit(p.get("maximum"), d, Double.POSITIVE_INFINITY),
-                        Arrays.stream(p.getOrDefault("choices", "").split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList()));
+                        Arrays.stream(p.getOrDefault("choices", "").split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList(),
+                        ParameterCondition.parse(p.getOrDefault("when", ""))));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("parameter '" + name + "' of " + c + ": " + e.getMessage(), e);
             }
         }
+        list.forEach(p -> requireKnown(c, p, list));
         return list;
+    }
+
+    /** A condition on a setting that there is not, or on a text that it cannot have, would never hold. */
+    private static void requireKnown(Contribution<?> c, ParameterDefinition p, List<ParameterDefinition> all) {
+        for (ParameterCondition.Clause clause : p.when().clauses()) {
+            boolean known = clause.name().equals(ParameterCondition.JOINT) || all.stream().anyMatch(d -> d.name().equals(clause.name())
+                    && !d.isNumber() && (d.choices().isEmpty() || d.choices().containsAll(clause.texts())));
+            if (!known) {
+                throw new IllegalArgumentException("parameter '" + p.name() + "' of " + c + ": it counts when " + clause
+                        + ", which no setting of it can be");
+            }
+        }
     }
 
     private static double limit(String text, Dimension d, double none) {

@@ -26,7 +26,9 @@ public class SolversVerb implements Verb {
             call.print("    " + c.description());
             List<Object> parameters = new ArrayList<>();
             for (ParameterDefinition p : Solvers.parameters(c)) {
-                call.print("    " + p.name() + (p.defaultText().isEmpty() ? "" : "=" + p.defaultText()) + "  " + p.description());
+                String when = p.when().toString();
+                call.print("    " + p.name() + (p.defaultText().isEmpty() ? "" : "=" + p.defaultText()) + "  " + p.description()
+                        + (when.isEmpty() ? "" : " [" + when + "]"));
                 Map<String, Object> o = new LinkedHashMap<>();
                 o.put("name", p.name());
                 o.put("description", p.description());
@@ -35,6 +37,7 @@ public class SolversVerb implements Verb {
                 o.put("minimum", p.isNumber() ? p.minimum() : null);
                 o.put("maximum", p.isNumber() ? p.maximum() : null);
                 o.put("choices", p.choices());
+                o.put("when", when);
                 parameters.add(o);
             }
             Map<String, Object> o = new LinkedHashMap<>();

@@ -146,6 +146,16 @@ final class HipPlanProposer implements PlanProposer {
         return plan;
     }
 
+    /** The cup's sum needs the version of the stem, the stem has only its canal; liner and head follow from everything. */
+    @Override
+    public boolean reasonTellsOf(String role, String changed) {
+        return switch (role) {
+            case "cup" -> changed.equals("stem");
+            case "stem" -> false;
+            default -> true;
+        };
+    }
+
     private static String reason(StemChoice stem, double version, double nativeVersion) {
         return (stem.smaller == 0 ? "largest size that the canal takes" : "one size below the largest that the canal takes") + ", filling "
                 + Numbers.fixed(100 * stem.fill, 0) + " % of its width" + (stem.estimated ? ", estimated from the outer surface" : "")

@@ -39,4 +39,14 @@ public interface PlanProposer {
      */
     List<Proposal> propose(List<Body> bodies, Side side, Map<String, List<PartModel>> candidates,
             java.util.function.BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, Monitor monitor);
+
+    /**
+     * Whether the reason for a part tells of another one, so that it no longer holds where that one is changed.
+     *
+     * @param role whose reason it is
+     * @param changed role of another part of the plan
+     */
+    default boolean reasonTellsOf(String role, String changed) {
+        return true;
+    }
 }

@@ -4,6 +4,7 @@
 package org.orthotwin.simulation.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
@@ -155,6 +159,97 @@ class OverridesTest {
         for (int i = 0; i < names.length; i++) {
             assertEquals(expected[i], Math.toDegrees(v.get("hip.rom." + names[i])), 0.01, names[i]);
         }
+    }
+
+    /** Of a plan the parts and their places count, and no number that stands for them where there are none. */
+    @ParameterizedTest
+    @CsvSource({"cup.inclination.radiographic=60deg,plan.cup.inclination.radiographic", "rom.head.diameter=28mm,plan.head.size",
+        "stem.anteversion=5deg,plan.stem.anteversion", "requests.rom.settings.stem.ccd=130deg,plan.stem.size"})
+    void aSettingThatDoesNotCountIsRefusedWithWhatToSet(String override, String instead) {
+        InputException e = SyntheticHip.refusal("set.idle.instead", () -> new Simulation(hip.load(), List.of(override), Monitor.NONE));
+        assertTrue(e.getMessage().contains("set " + instead) && e.getMessage().contains("plain numbers"), e.getMessage());
+    }
+
+    @Test
+    void whetherASettingCountsIsSeenWhenAllAreSet() {
+        InputException e = SyntheticHip.refusal("set.idle", () -> new Simulation(hip.load(), List.of("rom.step=1deg", "method=analytic"),
+                Monitor.NONE));
+        assertTrue(e.getMessage().contains("'step'") && e.getMessage().contains("method=auto|mesh"), e.getMessage());
+        SyntheticHip.refusal("set.idle", () -> new Simulation(hip.load(), List.of("map.step=30deg", "map=false"), Monitor.NONE));
+        SyntheticHip.refusal("set.idle", () -> new Simulation(analytic, List.of("map.step=30deg"), Monitor.NONE));
+        new Simulation(analytic, List.of("map.step=30deg", "map=true"), Monitor.NONE);
+        SyntheticHip.refusal("set.idle", () -> new Simulation(analytic, List.of("reference.frame=joint"), Monitor.NONE));
+    }
+
+    @Test
+    void whatDidNotCountIsNotRecorded() {
+        Case closedForm = hip.with(s -> s.getRequests().removeIf(r -> !r.getSolver().equals("rom")));
+        RunResult parts = SyntheticHip.run(closedForm, "method=analytic", "map=false");
+        Map<?, ?> settings = settings(parts, 0);
+        assertEquals("analytic", settings.get("method"));
+        for (String idle : List.of("cup.inclination.radiographic", "stem.ccd", "head.diameter", "neck.diameter", "step", "map.step")) {
+            assertFalse(settings.containsKey(idle), idle);
+        }
+        assertTrue(settings.containsKey("search.end") && settings.containsKey("reference.frame"), settings.toString());
+        assertTrue(settings(SyntheticHip.run(analytic), 0).containsKey("head.diameter"));
+    }
+
+    private static Map<?, ?> settings(RunResult r, int solver) {
+        return (Map<?, ?>) ((Map<?, ?>) ((List<?>) r.provenance().get("solvers")).get(solver)).get("settings");
+    }
+
+    /** The closed form of a plan is that of its cup: a steeper one leaves more abduction and less adduction. */
+    @Test
+    void theClosedFormOfAPlanIsThatOfItsParts() {
+        Case closedForm = hip.with(s -> s.getRequests().removeIf(r -> !r.getSolver().equals("rom")));
+        Map<String, Double> v = SyntheticHip.values(SyntheticHip.run(closedForm, "method=analytic", "map=false"));
+        Map<String, Double> steep = SyntheticHip.values(SyntheticHip.run(closedForm, "method=analytic", "map=false",
+                "plan.cup.inclination.radiographic=55deg"));
+        assertTrue(steep.get("hip.rom.abduction") > v.get("hip.rom.abduction") + Math.toRadians(5), v + " " + steep);
+        assertTrue(steep.get("hip.rom.adduction") < v.get("hip.rom.adduction") - Math.toRadians(5), v + " " + steep);
+    }
+
+    @Test
+    void aSettingThatTwoSolversDeclareIsSetInBoth() {
+        Simulation s = new Simulation(hip.load(), List.of("pelvic.tilt.standing=10deg"), Monitor.NONE);
+        List<String> solvers = s.source().scenario().getRequests().stream().filter(r -> r.getSettings().stream()
+                .anyMatch(x -> x.getName().equals("pelvic.tilt.standing") && Math.abs(x.getNumber() - Math.toRadians(10)) < 1e-15))
+                .map(r -> r.getSolver()).toList();
+        assertEquals(List.of("rom", "hipload"), solvers);
+        Simulation one = new Simulation(hip.load(), List.of("hipload.pelvic.tilt.standing=10deg"), Monitor.NONE);
+        assertEquals(List.of("hipload"), one.source().scenario().getRequests().stream().filter(r -> r.getSettings().stream()
+                .anyMatch(x -> x.getName().equals("pelvic.tilt.standing"))).map(r -> r.getSolver()).toList());
+    }
+
+    /** What the proposal said of a cup at 21.8 degrees is not so at 10, nor what it said of the leg's length with it. */
+    @ParameterizedTest
+    @CsvSource({"plan.cup.anteversion.radiographic=10deg,stem", "plan.cup.size=54,stem", "plan.stem.anteversion=5deg,''",
+        "plan.head.size=36+0,cup stem", "subject.mass=70kg,cup liner head stem", "plan.cup.size=52,cup liner head stem"})
+    void reasonsOfWhatWasChangedAreDropped(String override, String kept) {
+        Plan p = new Simulation(plan, List.of(override), Monitor.NONE).source().plan(Optional.empty()).orElseThrow();
+        assertEquals(kept, p.getPlacements().stream().filter(x -> x.getDescription() != null).map(Placement::getRole)
+                .collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void aReasonThatIsGivenStays() {
+        Plan p = new Simulation(plan, List.of("plan.cup.size=54", "plan.cup.description=by hand"), Monitor.NONE).source()
+                .plan(Optional.empty()).orElseThrow();
+        assertEquals("by hand", p.getPlacements().getFirst().getDescription());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cup.inclination=45deg,cup.inclination.radiographic", "head=28mm,head.diameter", "rom.cup=1deg,rom.cup."})
+    void theBeginningOfANameIsEnoughToBeToldIt(String override, String first) {
+        InputException e = SyntheticHip.refusal("set.near", () -> new Simulation(analytic, List.of(override), Monitor.NONE));
+        assertTrue(e.getMessage().contains("near to it: " + first), e.getMessage());
+    }
+
+    @Test
+    void onlyWhatCanBeSetIsNamed() {
+        InputException e = SyntheticHip.refusal("set.none", () -> new Simulation(analytic, List.of("weight=80kg"), Monitor.NONE));
+        assertTrue(e.getMessage().contains("'weight'") && e.getMessage().contains("head.diameter"), e.getMessage());
+        assertFalse(e.getMessage().contains("activePlan") || e.getMessage().contains("Range of motion"), e.getMessage());
     }
 
     @Test

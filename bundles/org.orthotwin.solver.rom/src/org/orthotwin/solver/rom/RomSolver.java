@@ -55,12 +55,13 @@ import org.orthotwin.solver.spi.Solver;
  * The head in its bearing, the stem in the femur and the cup in the pelvis are meant to touch and are left out. The insert of a dual
  * mobility hip (kind {@code hip.mobility-insert}) gives way, so only its socket stops the neck.
  *
- * <p>With {@code method=analytic}, or with no joint, the limits are the closed forms of {@link ProstheticRange} for the numbers in the
- * settings. With parts, they are found on the surfaces (of a bone the first of {@code reamed}, {@code resected} and {@code outer}): from
- * neutral in steps of {@code step}, then by bisection to {@code tolerance}; the value is the last free angle. Where head diameter and
- * neck diameter are known and the liner has no lip, the closed form of the same parts stands beside it as {@code .analytic}. Of a part,
- * surfaces named {@code bearing}, {@code reaming}, {@code cavity} or {@code canal} do not count; if it has one named {@code collision},
- * only that does; of a head only {@code skirt}, {@code sleeve} or {@code neck}.
+ * <p>With no joint the limits are the closed forms of {@link ProstheticRange} for the numbers in the settings, with a joint and {@code
+ * method=analytic} those for the numbers of the placed parts, whatever the bones. Else they are found on the surfaces (of a bone the
+ * first of {@code reamed}, {@code resected} and {@code outer}): from neutral in steps of {@code step}, then by bisection to {@code
+ * tolerance}; the value is the last free angle. Where head diameter and neck diameter are known and the liner has no lip, the closed form
+ * of the same parts stands beside it as {@code .analytic}. Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or
+ * {@code canal} do not count; if it has one named {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or
+ * {@code neck}.
  *
  * <h2>Functional pelvis</h2>
  * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture
@@ -88,8 +89,8 @@ import org.orthotwin.solver.spi.Solver;
  * (8 c), 0.002 mm for the default step at 100 mm and 10 mm. Only surfaces touch: a body that is wholly inside another does not.
  *
  * <h2>Parameters</h2>
- * Declared with the extension, with unit, default and range. Defaults describe a 28 mm head on a 12 mm neck, 135 degrees, in a cup at 45
- * and 15 degrees.
+ * Declared with the extension, with unit, default, range and when they count. Defaults describe a 28 mm head on a 12 mm neck, 135
+ * degrees, in a cup at 45 and 15 degrees.
  *
  * <h2>Results</h2>
  * {@code <joint>.rom.<motion>} in rad for every motion of the joint and every entry of {@code combined}; the same with {@code standing.}
@@ -106,9 +107,10 @@ import org.orthotwin.solver.spi.Solver;
  * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code activity.search};
  * 22,785 for the map, each some ten microseconds for bones of 50,000 triangles. Where the joint turns about one point, most poses of the
  * limits and activities are not asked but proved free many at a time, which changes no number. Making the trees of surfaces costs more
- * than a limit, so they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link SolverException}
- * {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch; {@link
- * IllegalArgumentException} for numbers that do not go together.
+ * than a limit, so they are kept as long as the mesh objects live: hand over the same object where a surface has not changed. {@link
+ * SolverException} {@code NO_SOLUTION} if something touches in the neutral position, {@code INCOMPLETE_PROBLEM} if nothing can touch, or
+ * with {@code method=analytic} if the parts do not say head, neck and rim or the rim has a lip; {@link IllegalArgumentException} for
+ * numbers that do not go together.
  */
 public final class RomSolver implements Solver {
 
@@ -124,10 +126,14 @@ public final class RomSolver implements Solver {
     @Override
     public Solution solve(Problem problem, SolverContext context) {
         String method = context.settings().text("method");
-        if (method.equals("analytic") || method.equals("auto") && problem.joint() == null) {
-            return solveNumbers(problem.activities(), context);
+        if (problem.joint() == null && !method.equals("mesh")) {
+            return closedForms(Design.ofNumbers(context.settings()), Solution.builder(), problem.activities(), context);
         }
         try {
+            if (method.equals("analytic")) {
+                Solution.Builder out = Solution.builder();
+                return closedForms(Design.ofParts(problem, context.settings(), out), out, problem.activities(), context);
+            }
             return solveSurfaces(problem, context);
         } catch (NoSuchElementException e) {
             throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: " + e.getMessage(), e);
@@ -155,64 +161,104 @@ public final class RomSolver implements Solver {
 
     // ---------------------------------------------------------------------------------------------------------------- closed form
 
-    private static Solution solveNumbers(List<ActivityData> activities, SolverContext context) {
+    /**
+     * What a closed form is for.
+     *
+     * @param joint id in the names of the results
+     * @param bearing in the reference frame of the pelvis
+     * @param motions of the joint
+     * @param turn of the femur's joint frame against the pelvis at joint coordinates
+     * @param pelvis reference frame in the pelvis' surface frame
+     * @param femur surface frame of the femur in its joint frame
+     * @param stem who touches
+     * @param liner who is touched
+     */
+    private record Design(String joint, Bearing bearing, Excursion.Motions motions, Function<double[], RigidTransform> turn,
+            RigidTransform pelvis, RigidTransform femur, String stem, String liner) {
+
+        static Design ofNumbers(Settings s) {
+            double rim = s.has("liner.radius") ? s.number("liner.radius") : s.number("head.diameter") / 2;
+            Bearing bearing = new Bearing(Vec3.ZERO,
+                    ProstheticRange.cupAxis(s.number("cup.inclination.radiographic"), s.number("cup.anteversion.radiographic")),
+                    ProstheticRange.neckAxis(s.number("stem.ccd"), s.number("stem.anteversion")), rim, s.number("neck.diameter") / 2,
+                    s.number("rim.height"));
+            return new Design("hip", bearing, Excursion.Motions.ofRightHip(), RomSolver::hipRotation, RigidTransform.IDENTITY,
+                    RigidTransform.IDENTITY, "stem", "liner");
+        }
+
+        static Design ofParts(Problem problem, Settings s, Solution.Builder out) {
+            JointModel joint = problem.joint();
+            RigidTransform pelvis = RomSolver.pelvis(problem.body(joint.parent()), joint, s, out);
+            BearingOfParts parts = BearingOfParts.of(problem, pelvis).orElseThrow(() -> new SolverException(
+                    SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: the closed form (method=analytic) needs a head with"
+                            + " 'head.diameter', a stem with a thinner 'neck.diameter' and a liner or cup; method=mesh takes surfaces"));
+            if (BearingOfParts.hasLip(problem)) {
+                throw new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "range of motion: the rim of '" + parts.socket()
+                        + "' is raised on one side, for which there is no closed form (method=analytic); method=mesh takes surfaces");
+            }
+            return new Design(joint.typeId(), parts.bearing(), Excursion.Motions.of(joint),
+                    q -> joint.type().childInParent(q, joint.side()), pelvis, joint.childFrame().inverse(), parts.stem(), parts.socket());
+        }
+
+        /** The functional pelvis of a tilt in the pelvis' surface frame. */
+        RigidTransform functional(double tilt) {
+            return pelvis.times(RigidTransform.rotation(Vec3.Z, -tilt));
+        }
+
+        /** Where neck and rim touch. */
+        ContactEvent contact(String label, double tilt, Bearing tilted, RigidTransform pose) {
+            RigidTransform f = functional(tilt);
+            return new ContactEvent(label, stem, liner, ContactKind.PROSTHETIC.text(), f.apply(tilted.rimTowardsNeck(pose)),
+                    f.times(pose).times(femur));
+        }
+    }
+
+    private static Solution closedForms(Design d, Solution.Builder out, List<ActivityData> activities, SolverContext context) {
         Settings s = context.settings();
-        double rim = s.has("liner.radius") ? s.number("liner.radius") : s.number("head.diameter") / 2;
-        Bearing bearing = new Bearing(Vec3.ZERO,
-                ProstheticRange.cupAxis(s.number("cup.inclination.radiographic"), s.number("cup.anteversion.radiographic")),
-                ProstheticRange.neckAxis(s.number("stem.ccd"), s.number("stem.anteversion")), rim, s.number("neck.diameter") / 2,
-                s.number("rim.height"));
-        Excursion.Motions motions = Excursion.Motions.ofRightHip();
-        List<Excursion> excursions = excursions(motions, s);
-        Solution.Builder out = Solution.builder();
-        double beta = addConeAngle(out, "hip", bearing);
+        List<Excursion> excursions = excursions(d.motions, s);
+        double beta = addConeAngle(out, d.joint, d.bearing);
         double end = s.number("search.end");
         for (Posture posture : postures(s)) {
             context.monitor().checkCancelled();
-            Bearing b = bearing.tilted(posture.tilt);
+            Bearing b = d.bearing.tilted(posture.tilt);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
-            if (!range.isFree(RigidTransform.IDENTITY)) {
-                throw neutralOverlap("stem", "liner", posture);
+            if (!range.isFree(d.turn.apply(new double[d.motions.coordinates()]))) {
+                throw neutralOverlap(d.stem, d.liner, posture);
             }
-            out.value("hip.jump-distance." + posture.prefix + "lateral", Value.of(b.lateralJump(), Dimension.LENGTH));
+            out.value(d.joint + ".jump-distance." + posture.prefix + "lateral", Value.of(b.lateralJump(), Dimension.LENGTH));
             for (Excursion e : excursions) {
                 String name = posture.prefix + e.label();
-                double limit = closedForm(range, angle -> hipRotation(e.at(angle)));
+                double limit = closedForm(range, angle -> d.turn.apply(e.at(angle)));
                 if (Double.isNaN(limit)) {
                     out.message(Diagnostic.warning(MESSAGES, "rom.unreachable", name));
                 } else if (limit >= end) {
-                    out.value("hip.rom." + name, Value.of(end, Dimension.ANGLE));
+                    out.value(d.joint + ".rom." + name, Value.of(end, Dimension.ANGLE));
                     out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(end))));
                 } else {
-                    RigidTransform pose = hipRotation(e.at(limit));
-                    Vec3 point = b.rimTowardsNeck(pose);
-                    out.value("hip.rom." + name, Value.of(limit, Dimension.ANGLE));
-                    addJump(out, "hip", name, b, point);
-                    RigidTransform untilt = RigidTransform.rotation(Vec3.Z, -posture.tilt);
-                    out.contact(new ContactEvent(name, "stem", "liner", ContactKind.PROSTHETIC.text(), untilt.apply(point),
-                            untilt.times(pose)));
+                    RigidTransform pose = d.turn.apply(e.at(limit));
+                    out.value(d.joint + ".rom." + name, Value.of(limit, Dimension.ANGLE));
+                    addJump(out, d.joint, name, b, b.rimTowardsNeck(pose));
+                    out.contact(d.contact(name, posture.tilt, b, pose));
                 }
             }
         }
         double upright = uprightTilt(s);
         for (ActivityData a : activities) {
             context.monitor().checkCancelled();
-            Bearing b = bearing.tilted(upright);
+            Bearing b = d.bearing.tilted(upright);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
-            ActivityMargin m = ActivityMargin.closedForm(ActivityPath.of(a, motions, s.number("activity.step")), motions.single(),
-                    q -> range.isFree(hipRotation(q)), e -> closedForm(range, angle -> hipRotation(e.at(angle))), end);
-            addMargin(out, "hip", a.id(), m);
+            ActivityMargin m = ActivityMargin.closedForm(ActivityPath.of(a, d.motions, s.number("activity.step")), d.motions.single(),
+                    q -> range.isFree(d.turn.apply(q)), e -> closedForm(range, angle -> d.turn.apply(e.at(angle))), end);
+            addMargin(out, d.joint, a.id(), m);
             if (m.touching() != null) {
-                RigidTransform pose = hipRotation(m.touching());
-                RigidTransform untilt = RigidTransform.rotation(Vec3.Z, -upright);
-                out.contact(new ContactEvent(label(a.id(), m), "stem", "liner", ContactKind.PROSTHETIC.text(),
-                        untilt.apply(b.rimTowardsNeck(pose)), untilt.times(pose)));
+                out.contact(d.contact(label(a.id(), m), upright, b, d.turn.apply(m.touching())));
             }
         }
         if (Boolean.parseBoolean(s.text("map"))) {
-            Bearing b = bearing.tilted(postures(s).get(0).tilt);
+            Bearing b = d.bearing.tilted(postures(s).get(0).tilt);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
-            out.table(RomMap.of(s, motions).compute(context, () -> q -> range.isFree(hipRotation(q)) ? 0 : ContactKind.PROSTHETIC.code()));
+            out.table(RomMap.of(s, d.motions).compute(context,
+                    () -> q -> range.isFree(d.turn.apply(q)) ? 0 : ContactKind.PROSTHETIC.code()));
         }
         return out.build();
     }
@@ -335,7 +381,7 @@ public final class RomSolver implements Solver {
             context.monitor().worked(1);
         });
 
-        Optional<Bearing> parts = BearingOfParts.of(problem, pelvis);
+        Optional<Bearing> parts = BearingOfParts.of(problem, pelvis).map(BearingOfParts::bearing);
         double beta = parts.isPresent() ? addConeAngle(out, id, parts.get()) : Double.NaN;
         for (int i = 0; i < count; i++) {
             Posture posture = postures.get(i / excursions.size());

@@ -89,9 +89,29 @@ class SettingsTest {
     }
 
     @Test
+    void aSettingSaysWhenItCounts() {
+        List<ParameterDefinition> all = Solvers.parameters(new Contribution<>("x", "X", "", "test", Map.of(), Map.of("parameter", List.of(
+                Map.of("name", "method", "choices", "a,b,c", "default", "a"), Map.of("name", "always"),
+                Map.of("name", "step", "dimension", "angle", "default", "1deg", "when", "joint=any, method=a|b"),
+                Map.of("name", "plain", "when", "joint=none"))), Object::new));
+        Settings a = Settings.of("x", all, Map.of());
+        Settings c = Settings.of("x", all, Map.of("method", "c"));
+        assertTrue(all.get(1).when().broken(c, false).isEmpty());
+        assertTrue(all.get(2).when().broken(a, true).isEmpty());
+        assertTrue(all.get(2).when().broken(a, false).orElseThrow().isJoint());
+        assertEquals("method=a|b", all.get(2).when().broken(c, true).orElseThrow().toString());
+        assertTrue(all.get(3).when().broken(a, false).isEmpty());
+        assertTrue(all.get(3).when().broken(a, true).orElseThrow().isPlain());
+        assertEquals(List.of("", "", "joint=any, method=a|b", "joint=none"), all.stream().map(p -> p.when().toString()).toList());
+    }
+
+    @Test
     void wrongDeclarationsNameContributionAndParameter() {
         for (Map<String, String> wrong : List.of(Map.of("name", "tilt", "dimension", "angel"),
                 Map.of("name", "tilt", "dimension", "angle", "minimum", "-90"),
+                Map.of("name", "tilt", "when", "joint"), Map.of("name", "tilt", "when", "joint=hip"), Map.of("name", "tilt", "when", "=a"),
+                Map.of("name", "tilt", "when", "joint=any,"), Map.of("name", "tilt", "when", "no.such=a"),
+                Map.of("name", "tilt", "choices", "a,b", "when", "tilt=c"),
                 Map.of("name", "tilt", "dimension", "angle", "maximum", "90mm"))) {
             String m = assertThrows(IllegalArgumentException.class, () -> parameters(wrong)).getMessage();
             assertTrue(m.contains("parameter 'tilt' of x (test)"), m);

@@ -66,6 +66,45 @@ class SurfaceRomTest {
         assertTrue(order > 1.8 && order < 2.5, numbers);
     }
 
+    /** The closed form is asked for where there are parts: it is that of their numbers, not of the settings' defaults. */
+    @ParameterizedTest
+    @CsvSource({"RIGHT,40,20,130,10,36,12", "LEFT,50,25,135,15,28,14"})
+    void theClosedFormOfPartsIsThatOfTheirNumbers(Side side, double ri, double ra, double ccd, double at, double head, double neck) {
+        Problem p = TestHip.prosthesis(side, ri, ra, ccd, at, head / 1000, neck / 1000, 24);
+        String[] postures = {"pelvic.tilt.standing", "8deg", "pelvic.tilt.sitting", "-20deg"};
+        Solution parts = Rom.solve(p, 1, "method", "analytic", postures[0], postures[1], postures[2], postures[3]);
+        Solution numbers = Rom.solve(Rom.NUMBERS, 1, "cup.inclination.radiographic", ri + "deg", "cup.anteversion.radiographic", ra + "deg",
+                "stem.ccd", ccd + "deg", "stem.anteversion", at + "deg", "head.diameter", head + "mm", "neck.diameter", neck + "mm",
+                postures[0], postures[1], postures[2], postures[3]);
+        assertEquals(numbers.values().keySet(), parts.values().keySet());
+        numbers.values().forEach((name, v) -> assertEquals(v.si(), parts.values().get(name).si(), 1e-9, name));
+        assertEquals(numbers.contacts().size(), parts.contacts().size());
+        ContactEvent e = parts.contacts().getFirst();
+        assertEquals("stem/liner", e.first() + "/" + e.second());
+        if (side == Side.RIGHT) {
+            Vec3 inPelvis = p.body("pelvis").frame("pelvis.app").inverse().apply(e.point());
+            assertEquals(0, inPelvis.distance(numbers.contacts().getFirst().point()), 1e-9);
+            assertEquals(0, p.body("pelvis").frame("pelvis.app").inverse().times(e.childInParent()).times(p.joint().childFrame())
+                    .times(numbers.contacts().getFirst().childInParent().inverse()).angle(), 1e-7);
+        }
+    }
+
+    @Test
+    void theClosedFormIsRefusedWhereThePartsDoNotSayIt() {
+        Problem bare = TestHip.hip(Side.RIGHT, null, Map.of(), Map.of());
+        SolverException none = assertThrows(SolverException.class, () -> Rom.solve(bare, 1, "method", "analytic"));
+        assertEquals(SolverException.Code.INCOMPLETE_PROBLEM, none.code());
+        assertTrue(none.getMessage().contains("head.diameter") && none.getMessage().contains("method=mesh"), none.getMessage());
+        Problem p = TestHip.prosthesis(Side.RIGHT, 45, 15, 135, 15, 0.028, 0.012, 24);
+        List<PlacedPart> parts = new ArrayList<>(p.parts());
+        parts.replaceAll(x -> x.role().equals("liner") ? new PlacedPart(x.role(), new PartModel(x.part().component(), x.part().size(),
+                x.part().kind(), x.part().partNumber(), Map.of("rim.height", 0.0, "liner.lip-angle", 0.2), x.part().surfaces(),
+                x.part().features()), x.body(), x.pose()) : x);
+        Problem lipped = new Problem(p.person(), p.bodies(), p.joint(), parts, List.of());
+        SolverException lip = assertThrows(SolverException.class, () -> Rom.solve(lipped, 1, "method", "analytic"));
+        assertTrue(lip.getMessage().contains("'liner'") && lip.getMessage().contains("raised"), lip.getMessage());
+    }
+
     @Test
     void leftIsTheMirrorImage() {
         Solution right = Rom.solve(composite(Side.RIGHT), 1, "by-kind", "true", "pelvic.tilt.sitting", "25deg");

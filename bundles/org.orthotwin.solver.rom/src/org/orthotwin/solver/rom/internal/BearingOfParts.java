@@ -12,11 +12,14 @@ import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
-/** Reads the numbers of a {@link Bearing} from the parts of a plan. */
-public final class BearingOfParts {
-
-    private BearingOfParts() {
-    }
+/**
+ * The numbers of a {@link Bearing}, read from the parts of a plan.
+ *
+ * @param bearing in the frame that was asked for
+ * @param stem role of the part whose neck it is
+ * @param socket role of the part whose rim it is
+ */
+public record BearingOfParts(Bearing bearing, String stem, String socket) {
 
     /**
      * Needs a head with {@code head.diameter}, a stem with {@code neck.diameter} and a liner or cup, whose z axis points out of it;
@@ -26,7 +29,7 @@ public final class BearingOfParts {
      * @param pelvis frame in which the answer is, in the parent body's surface frame
      * @return empty if the parts do not say it
      */
-    public static Optional<Bearing> of(Problem problem, RigidTransform pelvis) {
+    public static Optional<BearingOfParts> of(Problem problem, RigidTransform pelvis) {
         JointModel joint = problem.joint();
         PlacedPart head = null;
         PlacedPart stem = null;
@@ -61,7 +64,9 @@ public final class BearingOfParts {
         if (!(neck > 0) || !(neck < radius) || !(Math.abs(height) < radius)) {
             return Optional.empty();
         }
-        return Optional.of(new Bearing(cup.translation(), cup.axis(2), axis.dot(toStem) < 0 ? axis.negate() : axis, radius, neck, height));
+        Vec3 towardsStem = axis.dot(toStem) < 0 ? axis.negate() : axis;
+        return Optional.of(new BearingOfParts(new Bearing(cup.translation(), cup.axis(2), towardsStem, radius, neck, height), stem.role(),
+                socket.role()));
     }
 
     /** Whether the rim is raised on one side, so that no closed form holds. */
