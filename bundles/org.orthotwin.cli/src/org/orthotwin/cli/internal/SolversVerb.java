@@ -28,7 +28,7 @@ public class SolversVerb implements Verb {
             for (ParameterDefinition p : Solvers.parameters(c)) {
                 String when = p.when().toString();
                 call.print("    " + p.name() + (p.defaultText().isEmpty() ? "" : "=" + p.defaultText()) + "  " + p.description()
-                        + (when.isEmpty() ? "" : " [" + when + "]"));
+                        + (when.isEmpty() ? "" : " [only with " + when + "]"));
                 Map<String, Object> o = new LinkedHashMap<>();
                 o.put("name", p.name());
                 o.put("description", p.description());
