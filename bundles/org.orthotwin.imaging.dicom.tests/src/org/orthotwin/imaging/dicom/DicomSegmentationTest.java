@@ -195,8 +195,8 @@ class DicomSegmentationTest {
             names.put(k + 1, "part." + (k + 1));
         }
         Path file = folder.resolve("seg.dcm");
-        SegmentationWriter.write(LabelMap.of(labels, names), List.of(), Optional.empty(), file, new SegmentationWriter.Facts("", "", "", "", true,
-                "k"), Monitor.NONE);
+        SegmentationWriter.write(LabelMap.of(labels, names), List.of(), Optional.empty(), file,
+                new SegmentationWriter.Facts("", "", "", "", true, "k"), Monitor.NONE);
         assertEquals(1, DicomSegmentation.read(file, Monitor.NONE).maps().size());
         String bytes = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
         String stacked = bytes.replaceAll("0\\\\0\\\\1[0-3][0-9]", "0\\\\0\\\\100");

@@ -139,6 +139,14 @@ class JsonSchemaTest {
             assertTrue(Files.size(directory.resolve(picture.getAsString())) > 1000, picture::toString);
         }
         assertTrue(Files.exists(directory.resolve("labels.nii.gz")));
+        // a person's corrections, and what covers a bone
+        assertValid("labels-edit", SharedRun.quick().run(directory, "labels", "edit", "labels.nii.gz", "--name", "5=femur.left", "--do",
+                "keep femur.left", "--do", "relabel femur.left femur", "--do", "undo", "--corrections", "said.nrrd", "--out", "edited.nrrd", "--json",
+                "--quiet").expect(0).out());
+        assertTrue(Files.exists(directory.resolve("said.nrrd")));
+        assertValid("cartilage", SharedRun.quick().run(directory, "cartilage", "edited.nrrd", "--bone", "femur.left", "--cartilage", "2",
+                "--method", "nearest", "--out", "covered.vtp", "--json", "--quiet").expect(0).out());
+        assertTrue(Files.size(directory.resolve("covered.png")) > 1000);
         // what is no CT is refused in words
         Product.Run mr = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--modality", "MR", "--out", "mr.nii.gz", "--quiet")
                 .expect(2);
@@ -210,6 +218,7 @@ class JsonSchemaTest {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "twin" -> List.of("twin-build");
+                case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");
                 case "volume" -> List.of("volume-info", "volume-convert", "volume-resample");
