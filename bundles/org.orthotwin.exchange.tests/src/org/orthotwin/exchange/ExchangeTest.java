@@ -116,6 +116,13 @@ class ExchangeTest {
                 Monitor.NONE).content())
                 .mesh();
         assertEquals(250, metres.bounds()[3], 0);
+        // but for our own VTP, which states it; what the user says comes first
+        Path own = folder.resolve("a.vtp");
+        Exchange.write(new Content.Mesh(TETRAHEDRON), own, MM, Monitor.NONE);
+        Imported read = Exchange.read(own, NONE, Monitor.NONE);
+        assertEquals(Optional.of(LengthUnit.MILLIMETRE), read.unit());
+        assertEquals(0.25, ((Content.Mesh) read.content()).mesh().bounds()[3], 1e-15);
+        assertEquals(Optional.of(LengthUnit.METRE), Exchange.read(own, new ExchangeOptions(Optional.of(LengthUnit.METRE)), Monitor.NONE).unit());
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.orthotwin.solver.Solvers;
  * degrees that a plan asks for has the uncertainty of the pelvic frame it is said in. To first order, after the Guide to the expression of
  * uncertainty in measurement (JCGM 100:2008, 5.1.2 and 5.1.3, note 2), u^2 = sum over inputs of ((f(x + s) - f(x - s)) / 2)^2. Where the
  * sum of the second-order terms, ((f(x + s) + f(x - s) - 2 f(x)))^2 / 2, is above {@link #NONLINEAR} of that, as for a distance near zero,
- * u is instead the standard deviation of {@link #SAMPLES} random samples (JCGM 101:2008), always the same ones. An uncertainty that a
+ * u is instead the standard deviation of {@link #SAMPLES} random samples (JCGM 101:2008), the same ones for the same seed. An uncertainty that a
  * measurement gives by itself, such as that of a sphere's fit, is added in squares.
  *
  * <h2>Solvers</h2>
@@ -63,6 +63,7 @@ final class Propagation {
     static final double NONLINEAR = 0.04;
     /** Enough for 2 % of a standard deviation. */
     static final int SAMPLES = 2000;
+    /** Of the samples where the run has the scenario's own seed; another one is as far from this as the run's seed from the scenario's. */
     private static final long SEED = 20_100_101;
 
     private static final String ANY = "any";
@@ -202,7 +203,7 @@ final class Propagation {
     }
 
     private void sample(List<Integer> chosen, double[] u) {
-        Random random = new Random(SEED);
+        Random random = new Random(SEED + seed() - start.source().scenario().getSeed());
         double[] mean = new double[u.length];
         double[] squares = new double[u.length];
         for (int n = 1; n <= SAMPLES; n++) {

@@ -118,7 +118,8 @@ public final class ResultsFolder {
             RigidTransform inParent = (part.body().equals(p.joint().child()) ? neutral : RigidTransform.IDENTITY).times(part.pose());
             part.part().surfaces().forEach((role, mesh) -> {
                 String name = "parts/" + part.role() + "-" + role + ".vtp";
-                MeshWriter.write(folder.resolve(name), mesh.transformed(inParent), LengthUnit.MILLIMETRE);
+                MeshWriter.writeVtp(folder.resolve(name), mesh.transformed(inParent), LengthUnit.MILLIMETRE, "surface frame of "
+                        + p.joint().parent(), MeshWriter.Encoding.BINARY, List.of(), List.of());
                 files.add(name);
             });
         }

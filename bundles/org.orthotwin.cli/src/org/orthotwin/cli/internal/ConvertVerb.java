@@ -26,7 +26,7 @@ public class ConvertVerb implements Verb {
         Path from = call.path(call.operand("from"));
         Path to = call.path(call.operand("to"));
         Optional<LengthUnit> in = call.option("--unit").map(LengthUnit::of);
-        Optional<LengthUnit> out = call.option("--out-unit").map(LengthUnit::of).or(() -> in);
+        Optional<LengthUnit> given = call.option("--out-unit").map(LengthUnit::of);
         if (!Files.isRegularFile(from)) {
             throw new IllegalArgumentException(Texts.of(call, "file.missing", from));
         }
@@ -37,7 +37,7 @@ public class ConvertVerb implements Verb {
             UnitPlausibility.of(m.mesh(), in.get()).message(String.valueOf(from.getFileName())).ifPresent(call::warn);
         }
         if (!call.common().dryRun()) {
-            Exchange.write(read.content(), to, new ExchangeOptions(out), call.monitor());
+            Exchange.write(read.content(), to, new ExchangeOptions(given.or(() -> in).or(read::unit)), call.monitor());
         }
         call.print(from + " -> " + to);
         Map<String, Object> json = new LinkedHashMap<>();

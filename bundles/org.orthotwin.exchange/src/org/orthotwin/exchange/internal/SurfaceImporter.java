@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
@@ -20,17 +21,17 @@ import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshFormatException;
 import org.orthotwin.geometry.io.MeshReader;
 
-/** The surface formats of the geometry kernel. None of them states its unit. */
+/** The surface formats of the geometry kernel. None of them states its unit, but for the VTP that is written here. */
 public class SurfaceImporter implements Importer {
 
     static final MessageCatalog TEXTS = new MessageCatalog(SurfaceImporter.class);
 
     @Override
     public Imported read(Path file, ExchangeOptions options, Monitor monitor) throws IOException {
-        LengthUnit unit = options.unit().orElseThrow(
-                () -> new InputException(Diagnostic.error(TEXTS, "unit.unsaid", file.getFileName().toString())));
         try {
-            return new Imported(new Content.Mesh(MeshReader.read(file, unit)), List.of());
+            LengthUnit unit = options.unit().or(() -> MeshReader.statedUnit(file)).orElseThrow(
+                    () -> new InputException(Diagnostic.error(TEXTS, "unit.unsaid", file.getFileName().toString())));
+            return new Imported(new Content.Mesh(MeshReader.read(file, unit)), List.of(), Optional.of(unit));
         } catch (MeshFormatException e) {
             throw new InputException(Diagnostic.error(TEXTS, "surface.broken", e.getMessage()), e);
         } catch (UncheckedIOException e) {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -154,6 +155,26 @@ class MeshFilesTest {
         assertTrue(assertThrows(MeshFormatException.class, () -> MeshReader.read(points, LengthUnit.MILLIMETRE)).getMessage()
                 .contains("holds no triangle (2 vertices)"));
         MeshWriter.writePointsVtp(points, new double[0], LengthUnit.MILLIMETRE, Encoding.BINARY, List.of());
+    }
+
+    @Test
+    void vtpStatesItsUnitAndFrame() throws IOException {
+        Path file = folder.resolve("stated.vtp");
+        for (LengthUnit unit : LengthUnit.values()) {
+            for (Encoding encoding : Encoding.values()) {
+                MeshWriter.writeVtp(file, TETRAHEDRON, unit, "surface frame of pelvis", encoding, List.of(), List.of());
+                assertEquals(unit, MeshReader.statedUnit(file).orElseThrow());
+                assertArrayEquals(TETRAHEDRON.bounds(), MeshReader.read(file, unit).bounds(), 1e-15);
+            }
+        }
+        // "surface ..." as codes, as VTK writes strings
+        String text = Files.readString(file);
+        assertTrue(text.contains("Name=\"Frame\" NumberOfTuples=\"1\" format=\"ascii\">\n115 117 114 102 97 99 101 32 "), text);
+        Files.write(file, samples().get("ascii.vtp"));
+        assertEquals(Optional.empty(), MeshReader.statedUnit(file));
+        // a unit that is none of ours is not taken for one
+        Files.writeString(file, text.replace(">\n109 0\n", ">\n109 105 0\n").replace(">\n109 109 0\n", ">\n109 105 0\n"));
+        assertEquals(Optional.empty(), MeshReader.statedUnit(file));
     }
 
     // ------------------------------------------------------------------------------------------ what others write

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.orthotwin.geometry.TriangleMesh;
 
@@ -26,7 +27,7 @@ public final class MeshReader {
     /**
      * Reads a surface file of any known format, told by its content or else by its name.
      *
-     * @param unit the unit of the file's lengths; surface formats do not say it, so it must be known
+     * @param unit the unit of the file's lengths; surface formats do not say it (but see {@link #statedUnit}), so it must be known
      * @return the surface in m, in the file's frame, with at least one triangle
      * @throws MeshFormatException if the content is not that of a surface file
      * @throws UncheckedIOException if the file is missing or cannot be read
@@ -34,6 +35,18 @@ public final class MeshReader {
     public static TriangleMesh read(Path file, LengthUnit unit) {
         byte[] content = content(file);
         return read(file.toString(), content, MeshFormat.detect(file, content), unit);
+    }
+
+    /**
+     * The unit of length that a surface file states by itself, as a VTP of {@link MeshWriter} does; empty where it states none.
+     *
+     * @throws MeshFormatException if the content is not that of a surface file
+     * @throws UncheckedIOException if the file is missing or cannot be read
+     */
+    public static Optional<LengthUnit> statedUnit(Path file) {
+        byte[] content = content(file);
+        return content.length > 0 && MeshFormat.detect(file, content) == MeshFormat.VTP ? VtpFormat.unit(file.toString(), content)
+                : Optional.empty();
     }
 
     /** As {@link #read(Path, LengthUnit)}, with the format given. */

@@ -20,7 +20,8 @@ import org.orthotwin.geometry.TriangleMesh;
 
 /**
  * Writes surfaces. A file is written under another name in the same folder and moved when it is complete, so that no half-written file ever
- * looks whole. Same mesh, same bytes, on every machine and in every locale. The unit is noted in a comment, for people.
+ * looks whole. Same mesh, same bytes, on every machine and in every locale. The unit is noted in a comment,
+ * for people; VTP also states it in a field that {@link MeshReader#statedUnit} finds.
  */
 public final class MeshWriter {
 
@@ -78,7 +79,17 @@ public final class MeshWriter {
      */
     public static void writeVtp(Path file, TriangleMesh mesh, LengthUnit unit, Encoding encoding, List<DataArray> pointData,
             List<DataArray> cellData) {
-        atomically(file, out -> VtpFormat.write(out, mesh.vertices(), mesh.triangles(), pointData, cellData, unit,
+        writeVtp(file, mesh, unit, "", encoding, pointData, cellData);
+    }
+
+    /**
+     * The same with a word on the frame, noted beside the unit.
+     *
+     * @param frame what the coordinates are measured in; empty to say nothing
+     */
+    public static void writeVtp(Path file, TriangleMesh mesh, LengthUnit unit, String frame, Encoding encoding, List<DataArray> pointData,
+            List<DataArray> cellData) {
+        atomically(file, out -> VtpFormat.write(out, mesh.vertices(), mesh.triangles(), pointData, cellData, unit, frame,
                 encoding == Encoding.ASCII));
     }
 
@@ -92,7 +103,8 @@ public final class MeshWriter {
         if (points.length % 3 != 0) {
             throw new IllegalArgumentException(points.length + " coordinates are no multiple of 3");
         }
-        atomically(file, out -> VtpFormat.write(out, points, new int[0], pointData, List.of(), unit, encoding == Encoding.ASCII));
+        atomically(file, out -> VtpFormat.write(out, points, new int[0], pointData, List.of(), unit, "",
+                encoding == Encoding.ASCII));
     }
 
     private static void atomically(Path file, Content content) {

@@ -14,17 +14,24 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
  * VTK XML polygonal data: ASCII, inline base64, appended raw or base64, plain or zlib-compressed. Points, Polys and Strips are read; data
- * arrays are not. The XML is cut by hand, because appended raw data makes such a file no well-formed XML; entities and DTDs do not exist.
+ * arrays are not, but for the unit of length that {@link #write} puts among the field data. The XML is cut by hand, because appended raw
+ * data makes such a file no well-formed XML; entities and DTDs do not exist.
  */
 final class VtpFormat {
 
     /** More than this many bytes never come out of one byte of deflated data. */
     private static final long DEFLATE_RATIO = 1032;
+
+    /** Name of the field that holds the symbol of the unit of length. */
+    private static final String UNIT = "LengthUnit";
+    /** Name of the field that says what the coordinates are measured in. */
+    private static final String FRAME = "Frame";
 
     private record Array(String owner, Map<String, String> attributes, int from, int to) {
     }
@@ -46,6 +53,7 @@ final class VtpFormat {
     private boolean compressed;
     private int appended = -1;
     private boolean appendedBase64;
+    private Array unit;
 
     private VtpFormat(String file, byte[] b, MeshBuilder mesh) {
         this.file = file;
@@ -59,6 +67,24 @@ final class VtpFormat {
         for (Piece p : f.pieces) {
             f.piece(p);
         }
+    }
+
+    /** The unit of length that the file states as {@link #UNIT}; empty where it states none that is known. */
+    static Optional<LengthUnit> unit(String file, byte[] b) {
+        VtpFormat f = new VtpFormat(file, b, null);
+        f.structure();
+        if (f.unit == null || !isAscii(f.unit)) {
+            return Optional.empty();
+        }
+        StringBuilder said = new StringBuilder();
+        for (String code : new String(b, f.unit.from, f.unit.to - f.unit.from, StandardCharsets.US_ASCII).strip().split("\\s+")) {
+            // a string ends with the code 0
+            if (code.equals("0") || !code.matches("\\d{1,3}")) {
+                break;
+            }
+            said.append((char) Integer.parseInt(code));
+        }
+        return Arrays.stream(LengthUnit.values()).filter(u -> u.symbol().contentEquals(said)).findFirst();
     }
 
     private MeshFormatException fail(int at, String problem) {
@@ -176,6 +202,9 @@ final class VtpFormat {
     }
 
     private void add(Array array) {
+        if (array.owner.equals("FieldData") && UNIT.equals(array.attributes.get("Name")) && "String".equals(array.attributes.get("type"))) {
+            unit = array;
+        }
         if (pieces.isEmpty()) {
             return;
         }
@@ -564,7 +593,7 @@ final class VtpFormat {
     }
 
     static void write(OutputStream stream, double[] v, int[] t, List<DataArray> pointData, List<DataArray> cellData, LengthUnit unit,
-            boolean ascii) throws IOException {
+            String frame, boolean ascii) throws IOException {
         TextOut out = new TextOut(stream);
         int points = v.length / 3;
         int cells = t.length == 0 ? points : t.length / 3;
@@ -573,6 +602,12 @@ final class VtpFormat {
         out.line("<VTKFile type=\"PolyData\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt64\">");
         out.line("<!-- OrthoTwin, lengths in " + unit.symbol() + " -->");
         out.line("<PolyData>");
+        out.line("<FieldData>");
+        text(out, UNIT, unit.symbol());
+        if (!frame.isEmpty()) {
+            text(out, FRAME, frame);
+        }
+        out.line("</FieldData>");
         out.line("<Piece NumberOfPoints=\"" + points + "\" NumberOfVerts=\"" + (bare ? points : 0)
                 + "\" NumberOfLines=\"0\" NumberOfStrips=\"0\" NumberOfPolys=\"" + (bare ? 0 : cells) + "\">");
         data(out, "PointData", pointData, points, ascii);
@@ -605,6 +640,17 @@ final class VtpFormat {
         integers(out, "offsets", ends, 1, ascii);
         out.line(bare ? "</Verts>" : "</Polys>");
         out.line("</Piece>").line("</PolyData>").line("</VTKFile>");
+    }
+
+    /** A string as VTK holds it: the codes of its bytes, then 0. */
+    private static void text(TextOut out, String name, String value) throws IOException {
+        StringBuilder codes = new StringBuilder();
+        for (byte code : value.getBytes(StandardCharsets.UTF_8)) {
+            codes.append(code & 0xFF).append(' ');
+        }
+        out.line("<DataArray type=\"String\" Name=\"" + name + "\" NumberOfTuples=\"1\" format=\"ascii\">");
+        out.line(codes.append('0').toString());
+        out.line("</DataArray>");
     }
 
     private static void data(TextOut out, String kind, List<DataArray> arrays, int n, boolean ascii) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EAttribute;
 import org.eclipse.emf.ecore.EClass;
 import org.eclipse.emf.ecore.EClassifier;
@@ -32,6 +33,12 @@ import org.orthotwin.model.scenario.ScenarioPackage;
 
 /** What the house asks of every metamodel. */
 class MetamodelTest {
+
+    /** What a catalogue must be able to say in DICOM (PS3.6): templates, size runs and assemblies. */
+    private static final String DICOM = "0068,6210 0068,6221 0068,6222 0068,6224 0068,6225 0068,6226 0068,6230 0068,6265 0068,6280 "
+            + "0068,62A0 0068,62A5 0068,63A0 0068,63A4 0068,63AC 0068,63B0 0068,63E0 0068,6420 0068,6490 0068,64A0 0068,64C0 0068,64D0 "
+            + "0068,6500 0068,6510 0068,6520 0068,6545 0076,0032 0076,0036 0076,0038 0076,0060 0076,0070 0076,0090 0076,00A0 0076,00C0 "
+            + "0078,00B2 0078,00B8";
 
     /** Ranges whose unit follows from the type of the freedom; their documentation says so. */
     private static final Set<EStructuralFeature> UNIT_BY_TYPE =
@@ -98,23 +105,21 @@ class MetamodelTest {
     @Test
     void dicomTagsAreWellFormed() {
         int mapped = 0;
-        for (EClass c : ImplantPackage.eINSTANCE.getEClassifiers().stream()
-                .filter(EClass.class::isInstance).map(EClass.class::cast).toList()) {
-            List<EModelElement> elements = new ArrayList<>(c.getEStructuralFeatures());
-            elements.add(c);
-            for (EModelElement e : elements) {
-                String tag = EcoreUtil.getAnnotation(e, "https://orthotwin.org/dicom", "tag");
-                if (tag != null) {
-                    mapped++;
-                    for (String t : tag.split(", ")) {
-                        assertTrue(t.matches("\\([0-9A-F]{4},[0-9A-F]{4}\\)"), t);
-                    }
-                    assertNotNull(EcoreUtil.getAnnotation(e, "https://orthotwin.org/dicom", "attribute"));
-                }
+        Set<String> tags = new TreeSet<>();
+        for (TreeIterator<EObject> all = ImplantPackage.eINSTANCE.eAllContents(); all.hasNext();) {
+            if (all.next() instanceof EModelElement e && EcoreUtil.getAnnotation(e, "https://orthotwin.org/dicom", "tag") != null) {
+                mapped++;
+                List<String> some = List.of(EcoreUtil.getAnnotation(e, "https://orthotwin.org/dicom", "tag").split(", "));
+                some.forEach(t -> assertTrue(t.matches("\\([0-9A-F]{4},[0-9A-F]{4}\\)"), t));
+                tags.addAll(some);
+                assertNotNull(EcoreUtil.getAnnotation(e, "https://orthotwin.org/dicom", "attribute"));
             }
         }
         assertTrue(mapped >= 40, mapped + " elements are mapped to DICOM");
         assertEquals("(0068,6210)", EcoreUtil.getAnnotation(ImplantPackage.Literals.SIZE__LABEL, "https://orthotwin.org/dicom", "tag"));
+        Set<String> missing = new TreeSet<>(List.of(DICOM.split(" ")));
+        missing.removeIf(t -> tags.contains("(" + t + ")"));
+        assertEquals(Set.of(), missing, "attributes of DICOM's implant templates that nothing is mapped to");
     }
 
     @Test

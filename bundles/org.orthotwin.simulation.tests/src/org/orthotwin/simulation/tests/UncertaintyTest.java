@@ -5,6 +5,7 @@ package org.orthotwin.simulation.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,8 +49,12 @@ import org.orthotwin.solver.Solvers;
 class UncertaintyTest {
 
     private static RunResult report(Case c, String... overrides) {
+        return report(c, 1, overrides);
+    }
+
+    private static RunResult report(Case c, long seed, String... overrides) {
         Simulation s = new Simulation(c, List.of(overrides), Monitor.NONE);
-        return s.withUncertainty(s.run(s.source().plan(Optional.empty()), 1, 2, Monitor.NONE), 2, Monitor.NONE);
+        return s.withUncertainty(s.run(s.source().plan(Optional.empty()), seed, 2, Monitor.NONE), 2, Monitor.NONE);
     }
 
     private static Map<String, Measured> byId(RunResult r) {
@@ -138,6 +143,11 @@ class UncertaintyTest {
         assertEquals(exact, u(r, "hip.centre.shift"), 0.05 * exact);
         assertEquals(s, u(r, "hip.centre.shift.superior"), 1e-6 * s);
         assertEquals(List.of("hip.centre.shift"), record(r).get("sampled"));
+        // other samples, the same answer within their scatter
+        RunResult other = report(c, 2, "plan.cup.shift.lateral=0mm", "plan.cup.shift.superior=0mm", "plan.cup.shift.anterior=0mm");
+        assertNotEquals(u(r, "hip.centre.shift"), u(other, "hip.centre.shift"));
+        assertEquals(exact, u(other, "hip.centre.shift"), 0.05 * exact);
+        assertEquals(u(r, "hip.centre.shift.superior"), u(other, "hip.centre.shift.superior"));
     }
 
     @Test
