@@ -29,9 +29,12 @@ import org.orthotwin.measurement.spi.Measurement;
  * @param lower default target, SI; -infinity for none
  * @param upper default target, SI; infinity for none
  * @param targetSource source of the target
+ * @param targets targets that are stated for some subjects or plans only; where there are any, the first that holds is the default, and
+ *     where none holds there is no default
  */
 public record MeasurementDefinition(String id, String version, String name, String description, Dimension dimension, Unit unit,
-        List<String> joints, String solver, boolean optional, boolean landmarks, List<String> roles, double lower, double upper, String targetSource) {
+        List<String> joints, String solver, boolean optional, boolean landmarks, List<String> roles, double lower, double upper, String targetSource,
+        List<ConditionalTarget> targets) {
 
     /** @throws IllegalArgumentException for a declaration that is wrong */
     public static MeasurementDefinition of(Contribution<Measurement> c) {
@@ -40,14 +43,16 @@ public record MeasurementDefinition(String id, String version, String name, Stri
         Dimension d = dimension.isEmpty() ? unit.dimension() : Dimension.valueOf(dimension.toUpperCase(Locale.ROOT));
         return new MeasurementDefinition(c.id(), c.attribute("version"), c.name(), c.description(), d, unit, list(c.attribute("joints")),
                 c.attribute("solver"), "true".equals(c.attribute("optional")), !"false".equals(c.attribute("landmarks")),
-                list(c.attribute("roles")), limit(c.attribute("lower"), d, Double.NEGATIVE_INFINITY), limit(c.attribute("upper"), d, Double.POSITIVE_INFINITY), c.attribute("targetSource"));
+                list(c.attribute("roles")), limit(c.attribute("lower"), d, Double.NEGATIVE_INFINITY),
+                limit(c.attribute("upper"), d, Double.POSITIVE_INFINITY), c.attribute("targetSource"),
+                c.elements("target").stream().map(t -> ConditionalTarget.of(t, d)).toList());
     }
 
     private static List<String> list(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }
 
-    private static double limit(String text, Dimension d, double none) {
+    static double limit(String text, Dimension d, double none) {
         return text.isEmpty() ? none : Quantity.parseSi(text, d);
     }
 }

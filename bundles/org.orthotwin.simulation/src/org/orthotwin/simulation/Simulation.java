@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.catalog.Catalogs;
@@ -23,11 +25,13 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.ContributionException;
 import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.measurement.ConditionalTarget;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.measurement.Measurements;
 import org.orthotwin.measurement.spi.Measurement;
+import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.scenario.Activity;
@@ -237,7 +241,8 @@ public final class Simulation {
     // ---- measurements
 
     /** What is to be measured, with targets from the scenario put in. */
-    private record Wanted(Contribution<Measurement> contribution, MeasurementDefinition definition, double lower, double upper, String source) {
+    private record Wanted(Contribution<Measurement> contribution, MeasurementDefinition definition, double lower, double upper,
+            String source, boolean own) {
     }
 
     private List<Wanted> wanted(Problem problem) {
@@ -246,7 +251,7 @@ public final class Simulation {
             for (Contribution<Measurement> c : Measurements.registry().all()) {
                 MeasurementDefinition d = definition(c);
                 if (d != null && applies(d, problem)) {
-                    list.add(new Wanted(c, d, d.lower(), d.upper(), d.targetSource()));
+                    list.add(new Wanted(c, d, d.lower(), d.upper(), d.targetSource(), false));
                 }
             }
             return list;
@@ -264,7 +269,7 @@ public final class Simulation {
             boolean own = r.getLower() != null || r.getUpper() != null;
             list.add(new Wanted(c, d, own ? orElse(r.getLower(), Double.NEGATIVE_INFINITY) : d.lower(),
                     own ? orElse(r.getUpper(), Double.POSITIVE_INFINITY) : d.upper(),
-                    own ? r.getSource() == null ? "" : r.getSource() : d.targetSource()));
+                    own ? r.getSource() == null ? "" : r.getSource() : d.targetSource(), own));
         }
         return list;
     }
@@ -318,9 +323,37 @@ public final class Simulation {
                 }
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "measurement.none", w.definition.id(), v.note()));
             }
-            list.add(new Measured(w.definition, v, w.lower, w.upper, w.source, Verdict.of(v.si(), w.lower, w.upper)));
+            list.add(w.own || w.definition.targets().isEmpty() || Double.isNaN(v.si())
+                    ? new Measured(w.definition, v, w.lower, w.upper, w.source, Verdict.of(v.si(), w.lower, w.upper))
+                    : conditional(w.definition, v, id -> other(id, a, solutions, monitor)));
         }
         return list;
+    }
+
+    /** What another measurement gives, SI; NaN where it cannot be taken. */
+    private static double other(String id, Assembler.Assembled a, Map<String, Solution> solutions, Monitor monitor) {
+        try {
+            return Measurements.registry().get(id)
+                    .measure(new MeasurementContext(id, a.problem(), a.nativeProblem(), solutions, monitor)).si();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            return Double.NaN;
+        }
+    }
+
+    /** Against the first target that is stated for this subject and plan; without one the note says what there are targets for. */
+    private Measured conditional(MeasurementDefinition d, MeasuredValue v, ToDoubleFunction<String> other) {
+        String sex = source.anatomy().map(Anatomy::getSubject).map(s -> s.getSex().getLiteral()).orElse("");
+        for (ConditionalTarget t : d.targets()) {
+            if (t.holds(sex, t.measurement().isEmpty() ? Double.NaN : other.applyAsDouble(t.measurement()))) {
+                return new Measured(d, v, t.lower(), t.upper(), t.source(), Verdict.of(v.si(), t.lower(), t.upper()));
+            }
+        }
+        String reason = "no target: stated only for "
+                + d.targets().stream().map(ConditionalTarget::conditions).collect(Collectors.joining("; "));
+        return new Measured(d, new MeasuredValue(v.si(), v.uncertainty(), v.note().isEmpty() ? reason : v.note() + "; " + reason, v.points(),
+                v.body()), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "", Verdict.NO_TARGET);
     }
 
     // ---- provenance

@@ -19,7 +19,7 @@ final class MeasurementLines {
         TextTable t = new TextTable("lrrlll");
         for (Measured m : r.measurements()) {
             t.row(m.definition().id(), value(m), uncertainty(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
-                    verdict(m));
+                    m.verdict() == Verdict.NO_TARGET && !m.definition().targets().isEmpty() ? m.value().note() : verdict(m));
         }
         return t;
     }

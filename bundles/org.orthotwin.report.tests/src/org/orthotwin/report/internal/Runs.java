@@ -121,7 +121,7 @@ final class Runs {
         Unit u = Unit.of(unit);
         MeasurementDefinition d = new MeasurementDefinition(id, "3", name, "How it is measured", u.dimension(), u, List.of(), "", false, true,
                 List.of(),
-                u.toSi(lower), u.toSi(upper), "");
+                u.toSi(lower), u.toSi(upper), "", List.of());
         return new Measured(d, new MeasuredValue(u.toSi(shown), u.toSi(0.123456), "", List.of(), ""), u.toSi(lower), u.toSi(upper),
                 "A source, 1999",
                 verdict);

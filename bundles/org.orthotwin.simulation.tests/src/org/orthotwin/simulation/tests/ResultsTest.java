@@ -212,6 +212,33 @@ class ResultsTest {
         assertEquals(Verdict.NO_TARGET, find(result, "hip.native.version").verdict());
     }
 
+    /** Ranawat's sum is stated for men and women apart, Widmer's for cups of 40 to 45 degrees. */
+    @Test
+    void aTargetIsHeldOnlyWhereItIsStated() {
+        String ranawat = "hip.combined-anteversion.ranawat";
+        String widmer = "hip.combined-anteversion.widmer";
+        RunResult woman = SyntheticHip.run(hip.planOnly(), "subject.sex=female");
+        RunResult man = SyntheticHip.run(hip.planOnly(), "subject.sex=male", "plan.cup.inclination.radiographic=46deg");
+        assertEquals(Math.toRadians(45), find(woman, ranawat).upper(), 1e-12);
+        assertEquals(Math.toRadians(35), find(man, ranawat).upper(), 1e-12);
+        assertEquals(Math.toRadians(25), find(man, ranawat).lower(), 1e-12);
+        assertTrue(find(man, ranawat).targetSource().contains("in men"), find(man, ranawat).targetSource());
+        assertEquals(Math.toRadians(42.3), find(woman, widmer).upper(), 1e-12, "the plan's inclination is 40 deg");
+        Measured steep = find(man, widmer);
+        assertEquals(Verdict.NO_TARGET, steep.verdict());
+        assertTrue(steep.value().note().contains("hip.cup.inclination.radiographic 40 to 45 deg"), steep.value().note());
+        Measured unknown = find(SyntheticHip.run(hip.planOnly(), "subject.sex=unknown"), ranawat);
+        assertEquals(Verdict.NO_TARGET, unknown.verdict());
+        assertTrue(unknown.value().note().contains("sex male; sex female"), unknown.value().note());
+        // what a scenario wants by itself has no such conditions
+        MeasurementRequest own = ScenarioFactory.eINSTANCE.createMeasurementRequest();
+        own.setDefinition(ranawat);
+        own.setUpper(Math.toRadians(50));
+        Case c = hip.planOnly();
+        c.scenario().getMeasurements().add(own);
+        assertEquals(Math.toRadians(50), SyntheticHip.run(c, "subject.sex=unknown").measurements().getFirst().upper(), 1e-12);
+    }
+
     @Test
     void whatCannotBeMeasuredIsSaid() throws IOException {
         Case c = hip.planOnly();

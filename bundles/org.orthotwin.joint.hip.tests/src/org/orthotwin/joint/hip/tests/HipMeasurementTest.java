@@ -256,6 +256,13 @@ class HipMeasurementTest {
                         assertFalse(e.getAttribute("targetSource").isBlank(), id + " has a target without a source");
                     }
                 }
+                NodeList targets = e.getElementsByTagName("target");
+                for (int k = 0; k < targets.getLength(); k++) {
+                    Element t = (Element) targets.item(k);
+                    assertTrue(Quantity.parseSi(t.getAttribute("lower"), d) < Quantity.parseSi(t.getAttribute("upper"), d), id);
+                    assertFalse(t.getAttribute("source").isBlank(), id + " has a target without a source");
+                    assertTrue(t.getAttribute("measurement").isEmpty() || HipMeasurement.ids().contains(t.getAttribute("measurement")), id);
+                }
             }
         }
         assertEquals(HipMeasurement.ids(), declared.stream().sorted().toList());
