@@ -33,7 +33,8 @@ public record Calibration(String id, String version, double intercept, double sl
 
     /**
      * Reference densities (calcium equivalents) of the peaks of air, fat and muscle in a CT of the thigh, kg/m^3: Eggermont et al. 2019,
-     * doi 10.1371/journal.pone.0220564, as the method is usually quoted; not compared with the article's tables.
+     * doi 10.1371/journal.pone.0220564, as the method is usually quoted; not compared with the article's tables. They depend on scanner and
+     * kernel: Szyszko et al. 2024 (doi 10.1371/journal.pone.0305474) have -797, -95 and 38, which makes the slope about 4 % smaller.
      */
     public static final double AIR_DENSITY = -840;
     /** See {@link #AIR_DENSITY}. */
