@@ -141,9 +141,9 @@ class HipPhantomTest {
         }
     }
 
-    /** A ball of metal in the place of the head: nothing else is taken for a head. */
+    /** A ball of metal in the place of the head: it is found, and what is bone around it is told apart. */
     @Test
-    void aReplacedHeadIsSaidAndNothingIsMadeUp() {
+    void aReplacedHeadIsSaidAndTheBonesAreToldApart() {
         VolumeGeometry g = image.geometry();
         short[] stored = new short[(int) g.voxels()];
         for (int k = 0; k < g.nz(); k++) {
@@ -155,8 +155,26 @@ class HipPhantomTest {
             }
         }
         Segmentation s = run(Volume.ofShorts(g, stored, ValueMapping.HOUNSFIELD), 2);
-        assertEquals("{6=other, 7=metal}", s.labels().names().toString());
-        assertTrue(s.findings().stream().anyMatch(f -> f.code().equals("ct.heads")));
+        assertEquals("{2=hipbone.left, 5=femur.left, 7=metal}", s.labels().names().toString());
+        assertTrue(s.findings().stream().anyMatch(f -> f.code().equals("ct.replaced")));
+        Vec3 c = new Vec3(s.values().get("head.left.x").si(), s.values().get("head.left.y").si(), s.values().get("head.left.z").si());
+        assertTrue(c.distance(phantom.centers[0]) < 0.0005, "centre " + c);
+        assertEquals(0.016, s.values().get("head.left.radius").si(), 0.0007);
+        long[] wrong = new long[2];
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                for (int i = 0; i < g.nx(); i++) {
+                    Vec3 q = g.point(i, j, k);
+                    if (q.distance(c) > phantom.radius + phantom.gap + SPACING) {
+                        boolean femur = phantom.femur[0].at(q.x(), q.y(), q.z()) < -SPACING;
+                        boolean hip = phantom.pelvis[0].at(q.x(), q.y(), q.z()) < -SPACING;
+                        wrong[0] += femur || hip ? 1 : 0;
+                        wrong[1] += femur && s.labels().at(i, j, k) != 5 || hip && s.labels().at(i, j, k) != 2 ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertTrue(wrong[1] < 0.01 * wrong[0], wrong[1] + " of " + wrong[0] + " voxels of bone are not told what they are");
         double volume = s.labels().counts().get(7) * g.voxelVolume();
         assertEquals(4.0 / 3 * Math.PI * Math.pow(0.016, 3), volume, 0.03 * volume);
     }

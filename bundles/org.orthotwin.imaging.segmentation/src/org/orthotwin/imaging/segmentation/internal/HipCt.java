@@ -4,7 +4,9 @@
 package org.orthotwin.imaging.segmentation.internal;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
@@ -12,7 +14,11 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.SegmentationRequest;
 
-/** A CT of the hips: heads of femora are balls, each parted from its socket; hip bones and sacrum by where they are from the heads. */
+/**
+ * A CT of the hips: heads of femora are balls, each parted from its socket; hip bones and sacrum by where they are from the heads. A
+ * replaced head is a ball of metal ({@link MetalBall}): between it and its cup there is no bone to part, and what is bone around belongs to femur or
+ * pelvis by where it lies from the ball and with what it hangs together.
+ */
 public final class HipCt extends BoneCt {
 
     private static final byte HIP_RIGHT = 1;
@@ -26,6 +32,8 @@ public final class HipCt extends BoneCt {
 
     /** Distance of the hip's centre from the midplane where only one is seen, m: adults 0.08 to 0.095. */
     private static final double HALF_WIDTH = 0.088;
+    /** Radius of a head that was replaced, m: the mean of both sexes. */
+    private static final double NATIVE = 0.0235;
     /** Of a head's surface, share of directions that must be met: neck and contact take a third at most. */
     private static final double LEAST_COVERAGE = 0.38;
     /** From here on one head alone needs no further evidence. */
@@ -56,16 +64,32 @@ public final class HipCt extends BoneCt {
         return which == FEMUR_LEFT || which == FEMUR_RIGHT;
     }
 
+    /** The balls of metal among the heads. */
+    private final Map<HeadSearch.Head, MetalBall> replaced = new IdentityHashMap<>();
+
     /** The heads of femora: the best ball on either side of the body, or the only one. */
     private List<HeadSearch.Head> heads() {
         HeadSearch search = new HeadSearch(ct, h, monitor);
-        List<HeadSearch.Head> all = search.find(LEAST_COVERAGE_OF_SECOND);
+        List<HeadSearch.Head> all = new ArrayList<>();
+        if (metal != null) {
+            for (MetalBall ball : MetalBall.find(ct, metal, 0.5 * (h.metalRim() + h.metalSeed()), monitor)) {
+                // as large as a head of bone would be there: what is measured from it are places of bones
+                HeadSearch.Head head = new HeadSearch.Head(ball.center(), Math.max(NATIVE, ball.radius()), ball.coverage(), 0, 0);
+                replaced.put(head, ball);
+                all.add(head);
+            }
+        }
+        for (HeadSearch.Head head : search.find(LEAST_COVERAGE_OF_SECOND)) {
+            if (replaced.keySet().stream().allMatch(r -> r.center().distance(head.center()) > r.radius() + head.radius())) {
+                all.add(head);
+            }
+        }
         List<HeadSearch.Head> best = new ArrayList<>();
         double bestPair = -1;
         for (HeadSearch.Head a : all) {
             for (HeadSearch.Head b : all) {
                 Vec3 d = ct.lps(b.center()).minus(ct.lps(a.center()));
-                double unlike = Math.abs(a.radius() - b.radius());
+                double unlike = replaced.containsKey(a) || replaced.containsKey(b) ? 0 : Math.abs(a.radius() - b.radius());
                 // both hips of one person: 13 to 24 cm apart, level within 4 cm, of much the same size
                 if (d.x() > 0.13 && d.x() < 0.24 && Math.abs(d.y()) < 0.04 && Math.abs(d.z()) < 0.04 && unlike < 0.004
                         && Math.max(a.coverage(), b.coverage()) >= LEAST_COVERAGE) {
@@ -91,7 +115,7 @@ public final class HipCt extends BoneCt {
                 }
             }
         }
-        if (best.size() == 1 && best.getFirst().coverage() < SURE_COVERAGE) {
+        if (best.size() == 1 && best.getFirst().coverage() < SURE_COVERAGE && !replaced.containsKey(best.getFirst())) {
             // rather none than a ball of sacrum taken for a head: a joint space must be seen round it
             HeadSearch.Head only = best.getFirst();
             if (new JointCut(ct, bone, only, JointCut.Prior.hip(-medial(only)), null, monitor).visible < LEAST_VISIBLE) {
@@ -155,6 +179,15 @@ public final class HipCt extends BoneCt {
     }
 
     private void part(HeadSearch.Head head, boolean left) {
+        MetalBall ball = replaced.get(head);
+        if (ball != null) {
+            String side = left ? "left" : "right";
+            place(side, head);
+            value("head." + side + ".radius", ball.radius(), Dimension.LENGTH);
+            value("head." + side + ".coverage", ball.coverage(), Dimension.NONE);
+            findings.add(warn.of("ct.replaced", side, Math.round(2000 * ball.radius())));
+            return;
+        }
         byte femur = left ? FEMUR_LEFT : FEMUR_RIGHT;
         byte hip = left ? HIP_LEFT : HIP_RIGHT;
         byte[] fixed = null;
@@ -178,10 +211,7 @@ public final class HipCt extends BoneCt {
             }
         }
         String side = left ? "left" : "right";
-        Vec3 c = ct.lps(head.center());
-        value("head." + side + ".x", c.x(), Dimension.LENGTH);
-        value("head." + side + ".y", c.y(), Dimension.LENGTH);
-        value("head." + side + ".z", c.z(), Dimension.LENGTH);
+        place(side, head);
         value("head." + side + ".radius", head.radius(), Dimension.LENGTH);
         value("head." + side + ".coverage", head.coverage(), Dimension.NONE);
         value("head." + side + ".rms", head.rms(), Dimension.LENGTH);
@@ -189,6 +219,13 @@ public final class HipCt extends BoneCt {
         if (cut.visible < 0.5) {
             findings.add(warn.of("ct.gap", side, Math.round(100 * cut.visible)));
         }
+    }
+
+    private void place(String side, HeadSearch.Head head) {
+        Vec3 c = ct.lps(head.center());
+        value("head." + side + ".x", c.x(), Dimension.LENGTH);
+        value("head." + side + ".y", c.y(), Dimension.LENGTH);
+        value("head." + side + ".z", c.z(), Dimension.LENGTH);
     }
 
     /** Tells which bone each voxel belongs to. */
