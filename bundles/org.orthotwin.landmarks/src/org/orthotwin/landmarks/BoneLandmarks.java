@@ -44,8 +44,9 @@ public record BoneLandmarks(String boneType, Side side, boolean sideFound, doubl
      * @param position m
      * @param sd standard uncertainty of each coordinate, m, the root mean square of the three; NaN where none was estimated
      * @param locked whether a person placed it
+     * @param source where it comes from if the surface does not show it, else empty
      */
-    public record Mark(Vec3 position, double sd, boolean locked) {
+    public record Mark(Vec3 position, double sd, boolean locked, String source) {
     }
 
     /**

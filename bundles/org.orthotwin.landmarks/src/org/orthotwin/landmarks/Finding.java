@@ -18,13 +18,25 @@ import org.orthotwin.geometry.Vec3;
  * @param part what of the bone there is: {@code whole}, {@code proximal}, {@code distal}, {@code half} ...
  * @param sizes lengths that are no points, by name, m: radii, residuals
  * @param notes what a reader should know, one sentence each, in English
+ * @param estimates how certain those points are that no surface shows, by code; they are among {@code points}
  */
-public record Finding(Map<String, Vec3> points, double handedness, String part, Map<String, Double> sizes, List<String> notes) {
+public record Finding(Map<String, Vec3> points, double handedness, String part, Map<String, Double> sizes, List<String> notes,
+        Map<String, Estimate> estimates) {
+
+    /**
+     * That a point was not found on the surface, but put where it is in other people.
+     *
+     * @param sd how far people differ, standard deviation of each coordinate, m
+     * @param source where place and spread come from
+     */
+    public record Estimate(double sd, String source) {
+    }
 
     public Finding {
         points = Collections.unmodifiableMap(new LinkedHashMap<>(points));
         sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
         notes = List.copyOf(notes);
+        estimates = Map.copyOf(estimates);
     }
 
     /** Collects what is found. */
@@ -32,10 +44,18 @@ public record Finding(Map<String, Vec3> points, double handedness, String part, 
         private final Map<String, Vec3> points = new LinkedHashMap<>();
         private final Map<String, Double> sizes = new LinkedHashMap<>();
         private final List<String> notes = new ArrayList<>();
+        private final Map<String, Estimate> estimates = new LinkedHashMap<>();
 
         /** A landmark, m. */
         public Builder point(String code, Vec3 position) {
             points.put(code, position);
+            return this;
+        }
+
+        /** A landmark that the surface does not show, m. */
+        public Builder estimate(String code, Vec3 position, Estimate estimate) {
+            points.put(code, position);
+            estimates.put(code, estimate);
             return this;
         }
 
@@ -55,8 +75,13 @@ public record Finding(Map<String, Vec3> points, double handedness, String part, 
             return points.get(code);
         }
 
+        /** What was found so far. */
+        public Map<String, Vec3> points() {
+            return Collections.unmodifiableMap(points);
+        }
+
         public Finding build(double handedness, String part) {
-            return new Finding(points, handedness, part, sizes, notes);
+            return new Finding(points, handedness, part, sizes, notes, estimates);
         }
     }
 }

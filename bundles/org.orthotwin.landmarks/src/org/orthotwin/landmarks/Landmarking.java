@@ -35,7 +35,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * and how
  * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the
  * effect
- * of the surface's error on the rule by which a landmark is found, and not how far experts differ about where the landmark is.
+ * of the surface's error on the rule by which a landmark is found, and not how far experts differ about where the landmark is. What a
+ * landmarker only estimates has the spread that it states as well.
  *
  * <p>The same surface gives the same numbers; a mirrored one gives mirrored numbers. Cost: one run of the landmarker for each replica
  * and one
@@ -119,9 +120,13 @@ public record Landmarking(int replicas) {
     private static BoneLandmarks result(BoneLandmarker landmarker, String boneType, Side said, Attempt first, Map<String, Vec3> locked,
             Result main, List<Result> others, List<String> notes) {
         Map<String, BoneLandmarks.Mark> marks = new LinkedHashMap<>();
-        main.points.forEach((code, p) -> marks.put(code, new BoneLandmarks.Mark(p, locked.containsKey(code) ? 0
-                : spread(others, r -> r.points.containsKey(code) ? r.points.get(code).minus(p).norm() : Double.NaN) / Math.sqrt(3),
-                locked.containsKey(code))));
+        main.points.forEach((code, p) -> {
+            boolean placed = locked.containsKey(code);
+            double sd = spread(others, r -> r.points.containsKey(code) ? r.points.get(code).minus(p).norm() : Double.NaN) / Math.sqrt(3);
+            Finding.Estimate e = placed ? null : first.finding.estimates().get(first.side == Side.LEFT ? otherSide(code) : code);
+            marks.put(code, new BoneLandmarks.Mark(p, placed ? 0 : e == null ? sd : Double.isNaN(sd) ? e.sd() : Math.hypot(sd, e.sd()),
+                    placed, e == null ? "" : e.source()));
+        });
         Map<String, BoneLandmarks.Placed> frames = new LinkedHashMap<>();
         main.frames.forEach((id, f) -> frames.put(id, new BoneLandmarks.Placed(f,
                 spread(others, r -> r.frames.containsKey(id) ? r.frames.get(id).translation().distance(f.translation()) : Double.NaN)

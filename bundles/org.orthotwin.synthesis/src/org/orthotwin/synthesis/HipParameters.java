@@ -301,6 +301,11 @@ public record HipParameters(Sex sex, double stature, double mass, double age, do
         }
     }
 
+    /** From the head's centre to the axis of the proximal shaft along the neck's axis, m. */
+    public double neckLength() {
+        return femoralOffset / Math.sin(neckShaftAngle);
+    }
+
     /** Box and Muller, within the truncation; StrictMath, so that every platform draws the same. */
     static double gaussian(SplittableRandom r) {
         while (true) {

@@ -36,6 +36,9 @@ import org.orthotwin.synthesis.internal.PelvisShape;
  * Everything else follows the implicit shape and is realistic rather than measured. The neck's radius is that of the neck before the
  * transitions to head and trochanter.
  *
+ * <p>Landmarks are defined by the sentences of the landmarkers of pelvis and femur (bundle {@code org.orthotwin.landmarks}), of the exact
+ * shape instead of a mesh; {@code ISTH} is where the canal itself is narrowest.
+ *
  * <p>{@code hip.ischiofemoral-space} is measured on the surfaces made, standing in neutral without rotation of the femur: the smallest
  * distance between the ischium below the acetabulum and the femur at the lesser trochanter. It is 22.9 mm, SD 7.0, range 10.3 to 55, in 250
  * hips without complaints (Schroeder 2015, doi 10.1093/jhps/hnv067) and 26.0, SD 8.0, in the controls of a meta-analysis (Singer 2015,

@@ -6,6 +6,7 @@ package org.orthotwin.joint.hip;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -14,6 +15,8 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.HeadSphere;
+import org.orthotwin.landmarks.Landmarkers;
+import org.orthotwin.landmarks.Landmarking;
 
 /**
  * A hip put together from an innominate bone and a femur of different bodies: the femur is mirrored by rule if it is of the other side,
@@ -32,28 +35,30 @@ public record CompositeHip(List<Body> bodies, double scale, boolean mirrored, He
     public static final double CLEARANCE = 0.001;
 
     /**
-     * @param innominate of {@code side}
-     * @param pelvisAxes rough axes of the body in the innominate's frame, see {@link HipLandmarks#fromSurfaces}
+     * @param innominate of {@code side}, in any frame
      * @param femur of {@code femurSide}, in any frame
-     * @throws IllegalArgumentException if socket, head or landmarks cannot be found
+     * @throws org.orthotwin.core.InputException if socket, head or landmarks cannot be found
      */
-    public static CompositeHip of(TriangleMesh innominate, RigidTransform pelvisAxes, Side side, TriangleMesh femur, Side femurSide) {
+    public static CompositeHip of(TriangleMesh innominate, Side side, TriangleMesh femur, Side femurSide) {
         boolean mirrored = side != femurSide;
         TriangleMesh sided = mirrored ? femur.mirroredZ() : femur;
-        HipLandmarks pelvis = HipLandmarks.ofInnominate(innominate, pelvisAxes, side);
-        HipLandmarks thigh = HipLandmarks.ofFemur(sided, side);
-        double scale = (pelvis.sphere().radius() - CLEARANCE) / thigh.sphere().radius();
+        Landmarking landmarking = new Landmarking(0);
+        Map<String, Vec3> pelvis = landmarking.find(Landmarkers.pelvis(), "pelvis", innominate, side, Map.of(), Monitor.NONE).points();
+        Map<String, Vec3> thigh = landmarking.find(Landmarkers.femur(), "femur", sided, side, Map.of(), Monitor.NONE).points();
+        HeadSphere socket = HeadSphere.acetabulum(innominate, pelvis.get(side == Side.LEFT ? "LAC" : "RAC"));
+        HeadSphere head = HeadSphere.head(sided, thigh.get("FHC"));
+        double scale = (socket.radius() - CLEARANCE) / head.radius();
         Map<String, Vec3> scaled = new LinkedHashMap<>();
-        thigh.points().forEach((code, p) -> scaled.put(code, p.times(scale)));
-        Map<String, RigidTransform> pelvisFrames = frames("pelvis", pelvis.points(), side);
+        thigh.forEach((code, p) -> scaled.put(code, p.times(scale)));
+        Map<String, RigidTransform> pelvisFrames = frames("pelvis", pelvis, side);
         RigidTransform move = pelvisFrames.get(HipFrames.ISB_PELVIS).times(frames("femur", scaled,
                 side).get(HipFrames.ISB_FEMUR).inverse());
         scaled.replaceAll((code, p) -> move.apply(p));
         String s = side == Side.LEFT ? "left" : "right";
-        Body a = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", innominate), pelvis.points(), pelvisFrames);
+        Body a = new Body("pelvis", "pelvis", Side.MIDLINE, Map.of("outer", innominate), pelvis, pelvisFrames);
         Body b = new Body("femur." + s, "femur", side, Map.of("outer", sided.scaled(scale).transformed(move)), scaled,
                 frames("femur", scaled, side));
-        return new CompositeHip(List.of(a, b), scale, mirrored, pelvis.sphere(), thigh.sphere());
+        return new CompositeHip(List.of(a, b), scale, mirrored, socket, head);
     }
 
     private static Map<String, RigidTransform> frames(String bone, Map<String, Vec3> landmarks, Side side) {

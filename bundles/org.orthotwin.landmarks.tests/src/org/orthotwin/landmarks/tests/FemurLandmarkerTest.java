@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,19 +39,21 @@ class FemurLandmarkerTest {
         BoneLandmarks l = new Landmarking(4).find(FEMUR, "femur", TYPICAL.femur().transformed(Repeat.MOTION), null, Map.of(), Monitor.NONE);
         assertEquals("whole", l.part());
         assertEquals(Side.RIGHT, l.side());
-        Map<String, Double> limits = Map.of("FHC", 0.0005, "LEC", 0.002, "MEC", 0.0025, "KNEE_C", 0.0015, "POST_LC", 0.001, "POST_MC",
-                0.001,
-                "GT", 0.004, "LT", 0.005);
+        Map<String, Double> limits = Map.of("FHC", 0.0005, "LEC", 0.0015, "MEC", 0.0015, "KNEE_C", 0.001, "POST_LC", 0.001, "POST_MC",
+                0.001, "GT", 0.001, "GT_LAT", 0.002, "LT", 0.002);
         limits.forEach((code, limit) -> {
             double d = l.points().get(code).distance(Repeat.MOTION.apply(TYPICAL.femurLandmarks().get(code)));
             assertTrue(d < limit, code + " is off by " + d + " m");
             assertTrue(l.landmarks().get(code).sd() > 0 && l.landmarks().get(code).sd() < 0.003, code + " sd");
         });
+        BoneLandmarks.Mark insertion = l.landmarks().get("GMED_I");
+        assertTrue(insertion.sd() > 0.004 && insertion.sd() < 0.006 && insertion.source().contains("Delp"), insertion.toString());
+        assertTrue(insertion.position().distance(Repeat.MOTION.apply(TYPICAL.femurLandmarks().get("GMED_I"))) < 3 * 0.0041);
         near(l, "femur.version", 1);
-        near(l, "femur.neck-shaft-angle", 2);
+        near(l, "femur.neck-shaft-angle", 1);
         assertEquals(TYPICAL.truth().get("femur.offset"), l.measures().get("femur.offset").value(), 0.001);
         RigidTransform isb = Repeat.MOTION.inverse().times(l.frames().get(BoneFrames.ISB_FEMUR).pose());
-        assertEquals(0, Math.toDegrees(isb.angle()), 2);
+        assertEquals(0, Math.toDegrees(isb.angle()), 1);
     }
 
     private static void near(BoneLandmarks l, String id, double degrees) {
@@ -87,7 +91,28 @@ class FemurLandmarkerTest {
         assertEquals("proximal", l.part());
         assertTrue(l.points().get("FHC").distance(TYPICAL.femurLandmarks().get("FHC")) < 0.0005);
         assertFalse(l.points().containsKey("LEC"));
-        near(l, "femur.neck-shaft-angle", 2.5);
+        near(l, "femur.neck-shaft-angle", 2);
+    }
+
+    /** Of anyone drawn from the distributions: points below 2 mm, angles below a degree where there is a neck to fit. */
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(longs = {1000, 1001, 1002, 1004, 1005, 1007})
+    void drawnFemoraAreFound(long seed) {
+        SyntheticHip hip = SyntheticHip.generate(HipParameters.sample(seed), Side.RIGHT, Resolution.DEFAULT);
+        BoneLandmarks l = Repeat.find(FEMUR, "femur", hip.femur(), Side.RIGHT);
+        for (String code : List.of("FHC", "LEC", "MEC", "KNEE_C", "POST_LC", "POST_MC", "GT", "GT_LAT", "LT")) {
+            double d = l.points().get(code).distance(hip.femurLandmarks().get(code));
+            assertTrue(d < 0.002, code + " is off by " + d + " m");
+        }
+        boolean shows = hip.parameters().neckLength() > 2 * hip.parameters().headRadius()
+                || hip.parameters().neckShaftAngle() > Math.toRadians(112);
+        Vec3 neck = l.points().get("FHC").minus(l.points().get("NECK_C"));
+        assertEquals(0, Math.toDegrees(neck.angle(hip.axes().get("femur.neck"))), shows ? 1 : 4, "neck axis");
+        for (String id : List.of("femur.neck-shaft-angle", "femur.version")) {
+            assertEquals(Math.toDegrees(hip.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), shows ? 1 : 4, id);
+        }
+        assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.ISB_FEMUR).pose().angle()), 1);
     }
 
     @ParameterizedTest
@@ -95,6 +120,6 @@ class FemurLandmarkerTest {
     void framesOfRealFemursAreRepeatable(String name) {
         TriangleMesh femur = RealData.mesh("bones/gias2-femurs/segmentations/" + name + ".wrl");
         assertEquals(Side.LEFT, Repeat.find(FEMUR, "femur", femur, null).side());
-        Repeat.meshes(FEMUR, "femur", femur, Side.LEFT, 0.001, 1);
+        Repeat.meshes(FEMUR, "femur", femur, Side.LEFT, 0.001, 1, "FHC", "LEC", "MEC", "GT", "GT_LAT", "LT", "POST_LC", "POST_MC");
     }
 }

@@ -6,6 +6,7 @@ package org.orthotwin.landmarks.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Decimation;
@@ -58,12 +59,18 @@ final class Repeat {
                 : code.matches("[RL](ASIS|PSIS|AC)") ? (code.charAt(0) == 'R' ? "L" : "R") + code.substring(1) : code;
     }
 
-    /** Coarser and finer meshes give the same frames. */
-    static String meshes(BoneLandmarker landmarker, String bone, TriangleMesh mesh, Side side, double metres, double degrees) {
+    /** Coarser and finer meshes give the same frames and the same points of some codes. */
+    static String meshes(BoneLandmarker landmarker, String bone, TriangleMesh mesh, Side side, double metres, double degrees,
+            String... codes) {
+        List<String> landmarks = List.of(codes);
         BoneLandmarks a = find(landmarker, bone, mesh, side);
         StringBuilder said = new StringBuilder();
         for (TriangleMesh other : new TriangleMesh[] {Decimation.toTriangles(mesh, mesh.triangleCount() / 2), Subdivision.midpoint(mesh)}) {
             BoneLandmarks b = find(landmarker, bone, other.transformed(MOTION), side);
+            landmarks.forEach(code -> {
+                double d = MOTION.apply(a.points().get(code)).distance(b.points().get(code));
+                assertTrue(d < metres, code + " of " + other.triangleCount() + " triangles moved by " + d + " m");
+            });
             a.frames().forEach((id, f) -> {
                 RigidTransform g = MOTION.inverse().times(b.frames().get(id).pose());
                 double d = g.translation().distance(f.pose().translation());

@@ -26,16 +26,28 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The femur, whole, its proximal or its distal part.
  *
- * <p>Head: {@link HeadSphere}. Neck: the line through the head's centre and the middle of the narrowest section between head and
- * trochanters,
- * sections at a right angle to that line. Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal
+ * <p>Definitions, which the truth of generated femora follows too. "Farthest" is the height of the farthest place over the middle of what
+ * is at most 2 mm less far and at most 12 mm from it, the deeper the less; the shaft's axis is that of its straight proximal part.
+ * <ul>
+ * <li>FHC: the centre of the sphere of the head ({@link HeadSphere}).
+ * <li>NECK_C: a point of the neck's axis, which is that of the elliptic cylinder through the head's centre that fits the neck
+ * ({@link NeckAxis}); where on the axis does not matter.
+ * <li>GT: of what lies lateral of the shaft's axis and off the head, the farthest upwards along the shaft.
+ * <li>GT_LAT: the farthest across the shaft away from the head, of the upper part of the bone.
+ * <li>LT: the middle of what stands out at least 0.85 as far as the place behind the medial side of the shaft that stands out most
+ * ({@link LesserTrochanter}).
+ * <li>ISTH, CANAL_P, SHAFT_P: points of the shaft's axis; ISTH at the height where the outer section is smallest, which tells where the
+ * canal is narrowest to within two centimetres only, CANAL_P and SHAFT_P at the height of LT.
+ * <li>POST_LC, POST_MC: of each condyle, the farthest backwards at a right angle to the mechanical axis and the line of both.
+ * <li>LEC, MEC: of the places near where the collateral ligaments leave, those that stand out most along the line that joins them.
+ * <li>KNEE_C: the middle of LEC and MEC.
+ * </ul>
+ * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal
  * canal,
- * with the isthmus where the outer section is smallest) and from 35 to 75 % (anatomical axis). Condyles: extreme points in axes that are
- * turned until they agree. Knee axis: the circular cylinder of least squares to the posterior part of both condyles, from
- * {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW} below, where the surface faces away from the axis; the
- * choice of points and the fit alternate. Epicondyles: the most medial and lateral points along the knee axis, above the condyles' lowest
- * seventh. Lesser trochanter: where the surface behind the medial side of the shaft stands out most from the cone that the shaft and the
- * metaphysis around it make.
+ * with the isthmus where the outer section is smallest) and from 35 to 75 % (anatomical axis). Knee axis: the circular cylinder of least
+ * squares to the posterior part of both condyles, from {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW}
+ * below, where the surface faces away from the axis; the choice of points and the fit alternate. Epicondyles: first along that axis, then
+ * once more along the line found.
  */
 public final class FemurLandmarker implements BoneLandmarker {
 
@@ -55,6 +67,9 @@ public final class FemurLandmarker implements BoneLandmarker {
     /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
     private static final double SHAFT_FROM = 0.80;
     private static final double SHAFT_TO = 1.6;
+    /** What lies this deep below the extreme of a broad place and this near to it belongs to it, m. */
+    private static final double BROAD = 0.002;
+    private static final double BROAD_RADIUS = 0.012;
     private static final double FACING = Math.cos(Math.toRadians(35));
 
     @Override
@@ -105,18 +120,15 @@ public final class FemurLandmarker implements BoneLandmarker {
         Vec3 medial = BoneShape.across(toHead, shaftUp);
         f.size("shaft.residual", proximal.rms());
         double handedness = 0;
-        Vec3 right;
         if (whole) {
             RigidTransform frame = distal(shape, f, fhc, medial, up, length, fhc);
             handedness = handedness(shape, f, frame, shaftPoint, shaftUp, length);
             distalShaft(shape, f, up);
-            right = f.get("CYL_LC").minus(f.get("CYL_MC"));
         } else {
-            right = medial.negate();
             f.note("The distal end is missing: no axes of the knee, version or ISB frame.");
         }
-        f.point("NECK_C", neckCentre(shape, fhc, r, shaftPoint, shaftUp));
-        trochanters(shape, f, fhc, r, shaftPoint, shaftUp, right, whole);
+        f.point("NECK_C", NeckAxis.middle(shape, fhc, r, shaftPoint, shaftUp));
+        trochanters(shape, f, fhc, r, shaftPoint, shaftUp);
         f.point("CANAL_P", shaftPoint.plus(shaftUp.times(f.get("LT").minus(shaftPoint).dot(shaftUp))));
         f.point("SHAFT_P", f.get("CANAL_P"));
         return f.build(handedness, whole ? "whole" : "proximal");
@@ -292,8 +304,10 @@ public final class FemurLandmarker implements BoneLandmarker {
             Vec3 down = Vec3.Y.negate();
             Vec3 backRight = shape.extreme(frame, p -> p.y() < bottom && p.z() > middle, back, "posterior condyle");
             Vec3 backLeft = shape.extreme(frame, p -> p.y() < bottom && p.z() < middle, back, "posterior condyle");
-            Vec3 lowRight = shape.extreme(frame, p -> p.y() < bottom && p.z() > middle, down, "distal condyle");
-            Vec3 lowLeft = shape.extreme(frame, p -> p.y() < bottom && p.z() < middle, down, "distal condyle");
+            Vec3 lowRight = shape.extreme(frame, p -> p.y() < bottom && p.z() > middle, down, BROAD, BROAD_RADIUS,
+                    "distal condyle");
+            Vec3 lowLeft = shape.extreme(frame, p -> p.y() < bottom && p.z() < middle, down, BROAD, BROAD_RADIUS,
+                    "distal condyle");
             Vec3[] next = {rightMost, leftMost, backRight, backLeft, lowRight, lowLeft};
             double moved = 0;
             for (int k = 0; k < 6; k++) {
@@ -409,22 +423,24 @@ public final class FemurLandmarker implements BoneLandmarker {
     }
 
     /**
-     * The places that stand out most along the knee axis near where the collateral ligaments leave: a quarter of the condyles' radius in
-     * front of the axis and a fifth above it, less what a small distance from there costs, so that of two bumps of one height the nearer is
-     * taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993, Yoshioka 1987).
+     * The places that stand out most, first along the knee axis, then along their own line, near where the collateral ligaments leave: a
+     * quarter of the condyles' radius in front of the axis and a fifth above it, less what a small distance from there costs, so that of two
+     * bumps of one height the nearer is taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993,
+     * Yoshioka 1987).
      */
     private static void epicondyles(BoneShape shape, Finding.Builder f, Vec3 above) {
         Vec3 o = f.get("CYL_LC").mid(f.get("CYL_MC"));
         Vec3 z = f.get("CYL_LC").minus(f.get("CYL_MC")).normalized();
-        Vec3 y = BoneShape.across(above.minus(o), z);
-        RigidTransform frame = RigidTransform.frame(o, y.cross(z), y, z);
-        RigidTransform in = frame.inverse();
-        Vec3 low = in.apply(f.get("DIST_LC").mid(f.get("DIST_MC")));
-        double r = -low.y();
-        for (int s : new int[] {1, -1}) {
-            Vec3 e = shape.peak(frame, p -> Math.hypot(p.x() - 0.25 * r, p.y() - 0.2 * r) < 0.9 * r, p -> s * p.z()
-                    - EPICONDYLE_COST * (square(p.x() - 0.25 * r) + square(p.y() - 0.2 * r)) / r, 0.0012, 0.008, "epicondyle");
-            f.point(s > 0 ? "LEC" : "MEC", frame.apply(e));
+        for (int i = 0; i < 2; i++) {
+            Vec3 y = BoneShape.across(above.minus(o), z);
+            RigidTransform frame = RigidTransform.frame(o, y.cross(z), y, z);
+            double r = -frame.inverse().apply(f.get("DIST_LC").mid(f.get("DIST_MC"))).y();
+            for (int s : new int[] {1, -1}) {
+                Vec3 e = shape.peak(frame, p -> Math.hypot(p.x() - 0.25 * r, p.y() - 0.2 * r) < 0.9 * r, p -> s * p.z()
+                        - EPICONDYLE_COST * (square(p.x() - 0.25 * r) + square(p.y() - 0.2 * r)) / r, 0.0012, 0.008, "epicondyle");
+                f.point(s > 0 ? "LEC" : "MEC", frame.apply(e));
+            }
+            z = f.get("LEC").minus(f.get("MEC")).normalized();
         }
         f.point("KNEE_C", f.get("LEC").mid(f.get("MEC")));
     }
@@ -460,62 +476,15 @@ public final class FemurLandmarker implements BoneLandmarker {
         }
     }
 
-    /** The middle of the narrowest section of the neck. */
-    private static Vec3 neckCentre(BoneShape shape, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp) {
-        Vec3 d = fhc.minus(shaftPoint);
-        double height = d.dot(shaftUp);
-        double offset = d.minus(shaftUp.times(height)).norm();
-        // a start at an angle of neck and shaft of 127 degrees
-        Vec3 axis = shaftPoint.plus(shaftUp.times(height - offset / Math.tan(Math.toRadians(53)))).minus(fhc).normalized();
-        Vec3 best = null;
-        for (int i = 0; i < ROUNDS; i++) {
-            RigidTransform frame = RigidTransform.frameXY(fhc, axis.anyOrthogonal(), axis);
-            double smallest = Double.POSITIVE_INFINITY;
-            List<double[]> levels = new ArrayList<>();
-            for (double s = 0.75 * r; s < 2.2 * r; s += 0.04 * r) {
-                double[] loop = shape.section(frame, s).around(0, 0);
-                if (loop != null) {
-                    double[] c = MeshSection.centroid(loop);
-                    double area = Math.abs(MeshSection.area(loop));
-                    levels.add(new double[] {s, area, c[0], c[1]});
-                    smallest = Math.min(smallest, area);
-                }
-            }
-            if (levels.isEmpty()) {
-                throw new IllegalArgumentException("no femoral neck: no section of it within " + BoneShape.mm(2.2 * r)
-                        + " of the head's centre");
-            }
-            // from the narrowest a third of the head's radius towards the head, where no trochanter widens the bone to one side
-            double end = 0;
-            for (double[] l : levels) {
-                end = l[1] == smallest ? l[0] : end;
-            }
-            double[] sum = new double[4];
-            for (double[] l : levels) {
-                double w = Math.max(0, 1 - Math.max(0, l[0] - end) / (0.08 * r)) * Math.max(0, 1 - (end - l[0]) / (0.4 * r));
-                sum[0] += w;
-                sum[1] += w * l[0];
-                sum[2] += w * l[2];
-                sum[3] += w * l[3];
-            }
-            best = BoneShape.inFrame(frame, new double[] {sum[2] / sum[0], sum[3] / sum[0]}, sum[1] / sum[0]);
-            Vec3 next = best.minus(fhc).normalized();
-            if (next.angle(axis) < 1e-5) {
-                break;
-            }
-            axis = next;
-        }
-        return best;
-    }
-
-    private static void trochanters(BoneShape shape, Finding.Builder f, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp, Vec3 right,
-            boolean whole) {
-        Vec3 z = BoneShape.across(right, shaftUp);
+    /** In axes of shaft and neck: y along the shaft, z away from the head. */
+    private static void trochanters(BoneShape shape, Finding.Builder f, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp) {
+        Vec3 z = BoneShape.across(shaftPoint.minus(fhc), shaftUp);
         RigidTransform frame = RigidTransform.frame(fhc, shaftUp.cross(z), shaftUp, z);
         Vec3 a = frame.inverse().apply(shaftPoint);
-        f.point("GT", frame.apply(shape.extreme(frame, p -> p.z() - a.z() > -0.2 * r && p.norm() > 1.2 * r, Vec3.Y, 0.002, 0.012,
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.z() - a.z() > -0.2 * r && p.norm() > 1.2 * r, Vec3.Y, BROAD, BROAD_RADIUS,
                 "greater trochanter")));
-        f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -3 * r, Vec3.Z, 0.002, 0.015, "greater trochanter")));
+        f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -3 * r, Vec3.Z, BROAD, BROAD_RADIUS, "greater trochanter")));
         f.point("LT", frame.apply(LesserTrochanter.find(shape, frame, r, a)));
+        Attachments.insertion(f, shape.mesh());
     }
 }

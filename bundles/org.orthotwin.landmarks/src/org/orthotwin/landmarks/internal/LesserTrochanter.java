@@ -3,72 +3,76 @@
  */
 package org.orthotwin.landmarks.internal;
 
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
  * The tip of the lesser trochanter.
  *
- * <p>In axes of the shaft, the surface around it is a radius over height and azimuth. A place stands out by its radius less the mean
- * of that on a ring around it; the tip is where the surface behind the medial side of the shaft stands out most, averaged over what stands
- * out at least {@value #PART} as much.
+ * <p>In axes of the shaft, the surface around it is a radius over height and azimuth, measured by rays. A place stands out by its radius
+ * less the mean of that at eight places on a ring around it; the tip is where the surface behind the medial side of the shaft stands out
+ * most, averaged over what stands out at least {@value #PART} as much. The ring sees the slope of the metaphysis above and below alike,
+ * so that a shaft that widens upwards does not lift the tip.
  */
 final class LesserTrochanter {
 
     private static final double PART = 0.85;
     /** Radius of the ring around a place that it is compared with, in parts of the head's radius: about the size of the trochanter. */
     private static final double REACH = 0.75;
-    private static final int HEIGHTS = 48;
-    private static final int AZIMUTHS = 72;
+    private static final int HEIGHTS = 60;
+    private static final int AZIMUTHS = 90;
+    /** Heights over the head's centre, in its radii, that are looked at. */
+    private static final double LOWEST = -5.4;
+    private static final double HIGHEST = -0.8;
+    /** Farther from the shaft's axis there is head or pelvis of the next bone, in radii of the head. */
+    private static final double FARTHEST = 3.5;
+    /** How far around the most prominent place the middle is taken, in radii of the head and rad. */
+    private static final double WINDOW = 0.55;
+    private static final double WINDOW_ANGLE = Math.toRadians(30);
 
-    private LesserTrochanter() {
+    private final double[][] rho = new double[HEIGHTS][AZIMUTHS];
+    private final double bottom;
+    private final double step;
+
+    private LesserTrochanter(BoneShape shape, RigidTransform frame, double r, Vec3 shaft) {
+        bottom = LOWEST * r;
+        step = (HIGHEST - LOWEST) * r / (HEIGHTS - 1);
+        RayCast ray = new RayCast(Bvh.of(shape.mesh()));
+        for (int h = 0; h < HEIGHTS; h++) {
+            Vec3 from = frame.apply(new Vec3(shaft.x(), bottom + h * step, shaft.z()));
+            for (int k = 0; k < AZIMUTHS; k++) {
+                double a = 2 * Math.PI * k / AZIMUTHS;
+                rho[h][k] = Math.min(FARTHEST * r, ray.first(from, frame.rotate(new Vec3(Math.sin(a), 0, Math.cos(a)))));
+            }
+        }
     }
 
     /**
-     * @param frame origin in the head's centre, y up along the shaft, z lateral
+     * @param frame origin in the head's centre, y up along the shaft, z away from the head
      * @param r the head's radius, m
      * @param shaft a point of the shaft's axis, in the frame
      */
     static Vec3 find(BoneShape shape, RigidTransform frame, double r, Vec3 shaft) {
-        double bottom = -5.4 * r;
-        double top = -1.1 * r;
-        double[][] rho = new double[HEIGHTS][AZIMUTHS];
-        double[][] weight = new double[HEIGHTS][AZIMUTHS];
-        RigidTransform in = frame.inverse();
-        shape.forEach((p, n, area) -> {
-            Vec3 q = in.apply(p);
-            if (q.y() < bottom || q.y() >= top) {
-                return;
-            }
-            double x = q.x() - shaft.x();
-            double zz = q.z() - shaft.z();
-            int h = (int) ((q.y() - bottom) / (top - bottom) * HEIGHTS);
-            int k = (int) Math.floor((Math.atan2(x, zz) / (2 * Math.PI) + 1) * AZIMUTHS) % AZIMUTHS;
-            rho[h][k] += area * Math.hypot(x, zz);
-            weight[h][k] += area;
-        });
-        Vec3 best = null;
-        double most = 0;
+        return new LesserTrochanter(shape, frame, r, shaft).tip(r, shaft);
+    }
+
+    private Vec3 tip(double r, Vec3 shaft) {
+        double reach = REACH * r;
+        int edge = (int) Math.ceil(reach / step);
         double[][] out = new double[HEIGHTS][AZIMUTHS];
-        for (int h = 0; h < HEIGHTS; h++) {
-            for (int k = 0; k < AZIMUTHS; k++) {
-                rho[h][k] = weight[h][k] > 0 ? rho[h][k] / weight[h][k] : Double.NaN;
-            }
-        }
-        double step = (top - bottom) / HEIGHTS;
-        int reach = (int) Math.round(REACH * r / step);
+        double most = 0;
         int bestH = -1;
         int bestK = -1;
-        for (int h = reach; h < HEIGHTS - reach; h++) {
+        for (int h = edge; h < HEIGHTS - edge; h++) {
             for (int k = 0; k < AZIMUTHS; k++) {
-                double azimuth = 2 * Math.PI * (k + 0.5) / AZIMUTHS;
+                double azimuth = 2 * Math.PI * k / AZIMUTHS;
                 // behind (x < 0) and medial (z < 0), with some room on both sides
-                double behind = -Math.sin(azimuth);
-                double medial = -Math.cos(azimuth);
-                if (behind < -0.1 || medial < -0.35) {
+                if (-Math.sin(azimuth) < -0.1 || -Math.cos(azimuth) < -0.35) {
                     continue;
                 }
-                out[h][k] = rho[h][k] - ring(rho, h, k, reach, reach * step / rho[h][k]);
+                out[h][k] = rho[h][k] - ring(h, k, reach);
                 if (out[h][k] > most) {
                     most = out[h][k];
                     bestH = h;
@@ -84,20 +88,20 @@ final class LesserTrochanter {
         double sc = 0;
         double ss = 0;
         double sr = 0;
-        for (int dh = -6; dh <= 6; dh++) {
-            for (int dk = -6; dk <= 6; dk++) {
-                int h = bestH + dh;
+        int high = (int) Math.round(WINDOW * r / step);
+        int wide = (int) Math.round(WINDOW_ANGLE / (2 * Math.PI) * AZIMUTHS);
+        for (int h = Math.max(0, bestH - high); h <= Math.min(HEIGHTS - 1, bestH + high); h++) {
+            for (int dk = -wide; dk <= wide; dk++) {
                 int k = Math.floorMod(bestK + dk, AZIMUTHS);
-                if (h < 0 || h >= HEIGHTS || !(out[h][k] > PART * most)) {
-                    continue;
-                }
                 double w = out[h][k] - PART * most;
-                double azimuth = 2 * Math.PI * (k + 0.5) / AZIMUTHS;
-                sum += w;
-                sy += w * (bottom + (h + 0.5) * step);
-                sc += w * Math.cos(azimuth);
-                ss += w * Math.sin(azimuth);
-                sr += w * rho[h][k];
+                if (w > 0) {
+                    double azimuth = 2 * Math.PI * k / AZIMUTHS;
+                    sum += w;
+                    sy += w * (bottom + h * step);
+                    sc += w * Math.cos(azimuth);
+                    ss += w * Math.sin(azimuth);
+                    sr += w * rho[h][k];
+                }
             }
         }
         double azimuth = Math.atan2(ss, sc);
@@ -105,14 +109,21 @@ final class LesserTrochanter {
         return new Vec3(shaft.x() + radius * Math.sin(azimuth), sy / sum, shaft.z() + radius * Math.cos(azimuth));
     }
 
-    /** The mean of eight places around, at a distance of {@code reach} levels or {@code turn} rad. */
-    private static double ring(double[][] rho, int h, int k, int reach, double turn) {
+    /** The mean of eight places around, at a distance of {@code reach} along the surface of a cylinder through the place. */
+    private double ring(int h, int k, double reach) {
         double sum = 0;
         for (int i = 0; i < 8; i++) {
-            double c = Math.cos(Math.PI * i / 4);
-            double s = Math.sin(Math.PI * i / 4);
-            int kk = Math.floorMod((int) Math.round(k + c * turn * AZIMUTHS / (2 * Math.PI)), AZIMUTHS);
-            sum += rho[(int) Math.round(h + s * reach)][kk];
+            double high = h + Math.sin(Math.PI * i / 4) * reach / step;
+            double turn = k + Math.cos(Math.PI * i / 4) * reach / rho[h][k] / (2 * Math.PI) * AZIMUTHS;
+            int h0 = (int) Math.max(0, Math.min(HEIGHTS - 2, Math.floor(high)));
+            int k0 = (int) Math.floor(turn);
+            double fh = high - h0;
+            double fk = turn - k0;
+            double[] low = rho[h0];
+            double[] up = rho[h0 + 1];
+            int a = Math.floorMod(k0, AZIMUTHS);
+            int b = Math.floorMod(k0 + 1, AZIMUTHS);
+            sum += (1 - fh) * ((1 - fk) * low[a] + fk * low[b]) + fh * ((1 - fk) * up[a] + fk * up[b]);
         }
         return sum / 8;
     }

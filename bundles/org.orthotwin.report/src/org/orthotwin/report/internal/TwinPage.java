@@ -176,6 +176,8 @@ public final class TwinPage {
             h.open("tr").open("td").text(code);
             if (m.locked()) {
                 h.text(" ").element("span", w.text("twin.locked"), "class", "tag");
+            } else if (!m.source().isEmpty()) {
+                h.text(" ").element("span", w.text("provenance.literature"), "class", "tag", "title", m.source());
             }
             h.close().element("td", coordinate(m.position().x()), "class", "num plain")
                     .element("td", coordinate(m.position().y()), "class", "num plain")

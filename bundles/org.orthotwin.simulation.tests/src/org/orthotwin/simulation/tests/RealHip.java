@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.LengthUnit;
@@ -46,8 +45,6 @@ import org.orthotwin.simulation.SubjectFolder;
 final class RealHip {
 
     static final String ASSEMBLY = "generic/total-hip";
-    /** Rough axes of the body in the file of the os coxae: forwards -x, upwards z, to the right y. */
-    private static final RigidTransform AXES = RigidTransform.frame(Vec3.ZERO, Vec3.X.negate(), Vec3.Z, Vec3.Y);
 
     private RealHip() {
     }
@@ -66,7 +63,7 @@ final class RealHip {
                 + " (set -Dorthotwin.data=<folder>)");
         TriangleMesh innominate = MeshReader.read(folder.resolve("OsCoxaeLeft.obj"), LengthUnit.MILLIMETRE);
         TriangleMesh femur = MeshReader.read(folder.resolve("SmoothFemurRight.obj"), LengthUnit.MILLIMETRE);
-        return CompositeHip.of(innominate, AXES, Side.LEFT, femur, Side.RIGHT);
+        return CompositeHip.of(innominate, Side.LEFT, femur, Side.RIGHT);
     }
 
     /** Writes anatomy and scenario without a plan. The half of the pelvis that was not imaged has landmarks mirrored from the other. */

@@ -136,9 +136,12 @@ public final class FemurShape {
         double flare = p.canalFlareIndex() * d;
         double lt = FLARE_HEIGHT;
         double end = shaftLength;
+        // no wider than the neck's lower edge at that level, under which a short neck would vanish
+        double elevation = Math.asin(neckAxis.dot(up));
+        double medially = Math.min(0.58 * flare, 1.1 * p.neckRadius() / Math.sin(elevation) - 0.5 * (1 + sl) * 0.0035);
         // level below K, canal: medial, lateral, front-back half-widths; cortex: medial, lateral, front-back
         double[][] rows = {
-            {0, 0.58 * flare, 0.42 * flare, 0.29 * flare, 0.0035, 0.0040, 0.0040},
+            {0, medially, flare - medially, 0.29 * flare, 0.0035, 0.0040, 0.0040},
             {0.5 * lt, 0.45 * flare, 0.38 * flare, 0.27 * flare, 0.0045, 0.0045, 0.0045},
             {lt, Math.max(0.6 * d, 0.345 * flare), Math.max(0.58 * d, 0.325 * flare), Math.max(0.56 * d, 0.25 * flare), 0.0052, 0.0052,
                 0.005},
@@ -221,8 +224,66 @@ public final class FemurShape {
         bone.cut(Field.ellipsoid(fossa, up.plus(medial.times(0.35)), front, 0.0095 * sp, 0.0065 * sp, 0.0055 * sp), 0.006 * sp, fossa,
                 0.010 * sp);
         bone.add(Field.sphere(Vec3.ZERO, p.headRadius()), 0.0045 * sp, Vec3.ZERO, p.headRadius());
-        landmarks.put("LT", bone.exit(lt, dir, 0.03));
+        landmarks.put("LT", lesserTrochanter());
         canal.keep((x, y, z) -> bone.at(x, y, z) + 0.0025, 0.002);
+    }
+
+    /** The distance of the surface from the shaft's axis, {@code u} m over K, {@code a} rad behind the medial side. */
+    private double radius(double u, double a) {
+        Vec3 q = k.plus(up.times(u));
+        return q.distance(bone.exit(q, medial.times(Math.cos(a)).minus(front.times(Math.sin(a))), 0.09));
+    }
+
+    /** How much farther a place lies from the axis than eight around it, three quarters of the head's radius away. */
+    private double standsOut(double u, double a) {
+        double r = radius(u, a);
+        double reach = 0.75 * p.headRadius();
+        double sum = 0;
+        for (int i = 0; i < 8; i++) {
+            sum += radius(u + reach * Math.sin(Math.PI * i / 4), a + reach / r * Math.cos(Math.PI * i / 4));
+        }
+        return r - sum / 8;
+    }
+
+    /** The middle of what stands out at least 0.85 as far as the place behind the medial side that stands out most. */
+    private Vec3 lesserTrochanter() {
+        double u = -FLARE_HEIGHT;
+        double a = TROCHANTER_TWIST;
+        double most = standsOut(u, a);
+        for (double step = 0.004; step > 2e-4; step *= 0.5) {
+            for (boolean higher = true; higher; ) {
+                higher = false;
+                for (int i = 0; i < 4; i++) {
+                    double uu = u + step * (i == 0 ? 1 : i == 1 ? -1 : 0);
+                    double aa = a + step / 0.03 * (i == 2 ? 1 : i == 3 ? -1 : 0);
+                    double out = standsOut(uu, aa);
+                    if (out > most) {
+                        most = out;
+                        u = uu;
+                        a = aa;
+                        higher = true;
+                    }
+                }
+            }
+        }
+        double[] sum = new double[4];
+        int n = 6;
+        for (int i = -n; i <= n; i++) {
+            for (int j = -n; j <= n; j++) {
+                double uu = u + 0.55 * p.headRadius() * i / n;
+                double aa = a + Math.toRadians(30) * j / n;
+                double w = standsOut(uu, aa) - 0.85 * most;
+                if (w > 0) {
+                    sum[0] += w;
+                    sum[1] += w * uu;
+                    sum[2] += w * aa;
+                    sum[3] += w * radius(uu, aa);
+                }
+            }
+        }
+        double angle = sum[2] / sum[0];
+        return k.plus(up.times(sum[1] / sum[0])).plus(medial.times(Math.cos(angle)).minus(front.times(Math.sin(angle)))
+                .times(sum[3] / sum[0]));
     }
 
     private void buildDistal(Vec3 target) {
@@ -275,8 +336,8 @@ public final class FemurShape {
         landmarks.put("FHC", Vec3.ZERO);
         landmarks.put("LEC", bone.exit(new Vec3(0, knee.y(), 0.3 * p.epicondylarWidth()), Vec3.Z, 0.1));
         landmarks.put("MEC", bone.exit(new Vec3(0, knee.y(), -0.3 * p.epicondylarWidth()), Vec3.Z.negate(), 0.1));
-        landmarks.put("GT", bone.exit(tip, up, 0.05));
-        landmarks.put("GT_LAT", bone.exit(local(-0.0165 * sp, -0.004 * sp, 0), medial.negate(), 0.05));
+        landmarks.put("GT", bone.farthest(tip, up, 0.002, 0.012));
+        landmarks.put("GT_LAT", bone.farthest(local(-0.0165 * sp, -0.004 * sp, 0), medial.negate(), 0.002, 0.012));
         landmarks.put("NECK_C", neckAxis.times(-0.42 * k.norm()));
         landmarks.put("ISTH", shaft(isthmusLevel));
         landmarks.put("KNEE_C", knee);

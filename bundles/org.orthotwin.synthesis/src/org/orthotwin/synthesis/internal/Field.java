@@ -116,6 +116,55 @@ public interface Field {
         return from.plus(d.times(0.5 * (inner + outer)));
     }
 
+    /**
+     * The place of the surface that lies farthest in a direction, among those that a climb from {@code inside} reaches: its height, over
+     * the middle of what is at most {@code cap} below it and at most {@code radius} from it, the deeper the less. Landmarks that are
+     * extremes are defined so, since the single farthest point of a flat place is nowhere in particular.
+     *
+     * @param inside a point of the solid below that place, m
+     * @param cap m
+     * @param radius m
+     */
+    default Vec3 farthest(Vec3 inside, Vec3 direction, double cap, double radius) {
+        Vec3 d = direction.normalized();
+        Vec3 u = d.anyOrthogonal();
+        Vec3 w = d.cross(u);
+        Vec3 top = exit(inside, d, 0.1);
+        for (double step = 0.004; step > 1e-5; step *= 0.5) {
+            boolean higher = true;
+            while (higher) {
+                higher = false;
+                for (int k = 0; k < 8; k++) {
+                    Vec3 aside = u.times(step * Math.cos(0.25 * Math.PI * k)).plus(w.times(step * Math.sin(0.25 * Math.PI * k)));
+                    Vec3 start = top.plus(aside).minus(d.times(step));
+                    if (at(start) < 0) {
+                        Vec3 q = exit(start, d, 0.1);
+                        if (q.minus(top).dot(d) > 1e-9) {
+                            top = q;
+                            higher = true;
+                        }
+                    }
+                }
+            }
+        }
+        int n = 40;
+        Vec3 sum = Vec3.ZERO;
+        double weight = 0;
+        for (int i = -n; i <= n; i++) {
+            for (int j = -n; j <= n; j++) {
+                Vec3 start = top.plus(u.times(radius * i / n)).plus(w.times(radius * j / n)).minus(d.times(cap));
+                if (start.distance(top) <= radius && at(start) < 0) {
+                    Vec3 q = exit(start, d, 2 * cap);
+                    double h = q.minus(start).dot(d);
+                    sum = sum.plus(q.times(h));
+                    weight += h;
+                }
+            }
+        }
+        Vec3 middle = sum.times(1 / weight);
+        return middle.plus(d.times(top.minus(middle).dot(d)));
+    }
+
     /** The surface point that Newton's steps along the gradient reach from {@code p} (m). */
     default Vec3 project(Vec3 p) {
         double[] g = new double[3];

@@ -31,6 +31,9 @@ public final class PelvisShape {
     private static final double HALF_SYMPHYSIS = 0.0022;
     /** Width of the sacroiliac joint space, m. */
     private static final double SACROILIAC_GAP = 0.0018;
+    /** What lies this deep below an extreme point and this near to it belongs to it, m. */
+    private static final double CAP = 0.0007;
+    private static final double CAP_RADIUS = 0.008;
     private static final double INNER_RADIUS = 0.046;
     /** The fossa's axis runs from here to there, rad from the deepest point towards the notch. */
     private static final double FOSSA_TOP = 0.45;
@@ -325,6 +328,7 @@ public final class PelvisShape {
     }
 
     private Vec3 asis() {
+        // its sphere's foremost point, which makes the width exact; within 0.2 mm of the middle of what is about it
         return innominate.exit(asisCentre(), Vec3.X, 0.05);
     }
 
@@ -337,7 +341,7 @@ public final class PelvisShape {
         double wide = 5 * female;
         Vec3 down = Vec3.Y.negate();
         both("RASIS", "LASIS", asis());
-        both("RPSIS", "LPSIS", innominate.exit(at(-93, 98, -42), Vec3.X.negate(), 0.05));
+        both("RPSIS", "LPSIS", innominate.farthest(at(-93, 98, -42), Vec3.X.negate(), CAP, CAP_RADIUS));
         both("PT_R", "PT_L", tubercle());
         Vec3 top = innominate.exit(at(42, -26, mid).plus(new Vec3(0, 0, 0.005)), Vec3.Y, 0.05);
         landmarks.put("SYM", new Vec3(top.x(), top.y(), midplane));
@@ -345,8 +349,8 @@ public final class PelvisShape {
         double ra = p.acetabularRadius();
         both("TEAR_R", "TEAR_L",
                 innominate.exit(wallDirection.times(ra + FOSSA_DEPTH + 0.5 * p.medialWallThickness()), down, 0.12));
-        both("ISCH_R", "ISCH_L", innominate.exit(at(-35, -57, -31 + 0.8 * wide), down, 0.08));
-        both("CREST_R", "CREST_L", innominate.exit(onWing(-34, 130), Vec3.Y, 0.03));
+        both("ISCH_R", "ISCH_L", innominate.farthest(at(-35, -57, -31 + 0.8 * wide), down, CAP, CAP_RADIUS));
+        both("CREST_R", "CREST_L", innominate.farthest(onWing(-34, 130), Vec3.Y, CAP, CAP_RADIUS));
         both("GMED_O_R", "GMED_O_L", innominate.exit(onWing(-12, 97), Vec3.Z, 0.04));
         Vec3 gmin = innominate.exit(onWing(6, 66), Vec3.Z, 0.04);
         both("GMIN_O_R", "GMIN_O_L", gmin);
