@@ -6,8 +6,10 @@ package org.orthotwin.construction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
@@ -107,8 +109,7 @@ public final class CaseFolder {
 
     /**
      * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes}, {@code images/labels.nrrd} and {@code <name>.scenario},
-     * which asks every installed solver of this joint for its answer, but those that take a {@code mass}: loads need attachments of muscles, which no
-     * landmarker finds on a bone's surface yet.
+     * which asks every installed solver of this joint for its answer; those that take a {@code mass} only where the person's is known.
      *
      * @param source of the image
      * @return the scenario file
@@ -135,7 +136,7 @@ public final class CaseFolder {
         }
         f.joints(items, List.of(made.joint()));
         AnatomyFiles.save(f.file, f.anatomy);
-        return f.scenario(folder.resolve(name + ".scenario"), name, made.joint());
+        return f.scenario(folder.resolve(name + ".scenario"), name, made.joint(), person.mass() != null);
     }
 
     private void person(Person p) {
@@ -176,6 +177,7 @@ public final class CaseFolder {
         Provenance p = provenance(item.id() + ".landmarks", "Landmarks of the " + item.id(), ProvenanceKind.ESTIMATED, item.source(),
                 l.method() + "; uncertainty: replicas with errors of the surface of " + Landmarking.NOISE * 1000.0 + " mm over "
                         + Landmarking.CORRELATION * 1000.0 + " mm");
+        Map<String, Provenance> elsewhere = new LinkedHashMap<>();
         l.landmarks().forEach((code, m) -> {
             Landmark x = F.createLandmark();
             x.setId(item.id() + "." + code);
@@ -185,7 +187,9 @@ public final class CaseFolder {
             x.setUncertainty(Double.isNaN(m.sd()) ? 0 : m.sd());
             x.setLocked(m.locked());
             x.setMethod(m.locked() ? "placed by a person" : l.method());
-            x.setProvenance(m.locked() ? null : p);
+            x.setProvenance(m.locked() ? null : m.source().isEmpty() ? p : elsewhere.computeIfAbsent(m.source(),
+                    source -> provenance(item.id() + ".literature." + (elsewhere.size() + 1), "Not seen on the " + item.id(),
+                            ProvenanceKind.LITERATURE, source, l.method())));
             b.getLandmarks().add(x);
         });
         for (FrameDefinition d : Landmarkers.ofBone(l.boneType()).orElseThrow().frames()) {
@@ -237,7 +241,7 @@ public final class CaseFolder {
         }
     }
 
-    private Path scenario(Path to, String name, String joint) throws IOException {
+    private Path scenario(Path to, String name, String joint, boolean mass) throws IOException {
         ScenarioFactory f = ScenarioFactory.eINSTANCE;
         Scenario s = f.createScenario();
         s.setId(name + ".scenario");
@@ -246,7 +250,7 @@ public final class CaseFolder {
         s.setAnatomy(DataFiles.reference(to, file, null));
         for (Contribution<Solver> c : Solvers.registry().all()) {
             boolean fits = Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals);
-            if (fits && Solvers.parameters(c).stream().noneMatch(p -> p.name().equals("mass"))) {
+            if (fits && (mass || Solvers.parameters(c).stream().noneMatch(p -> p.name().equals("mass")))) {
                 SolverRequest r = f.createSolverRequest();
                 r.setId(c.id());
                 r.setName(c.name());

@@ -265,7 +265,9 @@ public class TwinVerb implements Verb {
         }
         call.print(t.toString());
         call.print("");
-        call.print(Texts.of(call, "twin.loads"));
+        if (call.option("--mass").isEmpty()) {
+            call.print(Texts.of(call, "twin.loads"));
+        }
         call.print(Texts.of(call, "scenario.at", out.resolve(scenario.getFileName())));
         call.print(Texts.of(call, "twin.judge", out.resolve(TwinReport.FILE)));
     }

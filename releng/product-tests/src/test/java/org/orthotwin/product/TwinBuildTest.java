@@ -111,6 +111,15 @@ class TwinBuildTest {
         assertTrue(flexion > 70 && flexion < 160, "flexion " + flexion + " degrees");
         double inclination = SharedRun.measurement(result, "hip.cup.inclination.radiographic");
         assertEquals(40, inclination, 1.5, "the proposal's inclination");
+        // 75 kg; Bergmann 1993 measured 2.6 of the body's weight in one-leg stance, the static models give 2 to 4
+        double load = SharedRun.measurement(result, "hip.load.magnitude");
+        assertTrue(load > 1.8 * 75 * 9.81 && load < 4.5 * 75 * 9.81, "hip load " + load + " N");
+        for (JsonElement m : result.getAsJsonArray("measurements")) {
+            if (m.getAsJsonObject().get("id").getAsString().equals("hip.load.magnitude")) {
+                double u = m.getAsJsonObject().get("uncertainty").getAsDouble();
+                assertTrue(u > 0.03 * load && u < load, "attachments are not seen, so the load is uncertain: " + u + " N");
+            }
+        }
     }
 
     /** Each step alone: the surface of one structure, the density of all. */
