@@ -27,8 +27,8 @@ import org.orthotwin.model.scenario.ScenarioFiles;
 import org.orthotwin.simulation.SubjectFolder;
 
 /**
- * The bundled cases, named {@code example:<id>}. A case is a scenario and, where it has a subject, the parameters from which that is generated:
- * the bones are made when the case is opened, the same each time.
+ * The bundled cases, named {@code example:<id>}. A case is a scenario and, where it has a subject, the parameters from which that is
+ * generated: the bones are made when the case is opened, the same each time.
  */
 public final class Cases {
 

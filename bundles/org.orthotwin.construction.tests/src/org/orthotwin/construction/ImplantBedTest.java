@@ -74,7 +74,8 @@ class ImplantBedTest {
         Vec3 c = low.mid(high).times(MM);
         Vec3 h = high.minus(low).times(0.5 * MM);
         Vec3 pad = new Vec3(MM, MM, MM);
-        return Isosurface.extract((x, y, z) -> Math.max(Math.abs(x - c.x()) - h.x(), Math.max(Math.abs(y - c.y()) - h.y(), Math.abs(z - c.z()) - h.z())),
+        return Isosurface.extract((x, y, z) -> Math.max(Math.abs(x - c.x()) - h.x(),
+                Math.max(Math.abs(y - c.y()) - h.y(), Math.abs(z - c.z()) - h.z())),
                 low.times(MM).minus(pad), high.times(MM).plus(pad), MM, 0);
     }
 

@@ -84,9 +84,11 @@ class KneeTwinTest {
     /** @param low and high end of the field of view over the middle of the epicondyles, m */
     private static Constructed build(double voxel, double low, double high) {
         int n = (int) Math.round(0.15 / voxel);
-        SliceStack stack = SliceStack.axial(n, n, (int) Math.round((high - low) / voxel), new Vec3(0, 0, 0.5 * (low + high)), voxel, voxel, 0);
+        SliceStack stack = SliceStack.axial(n, n, (int) Math.round((high - low) / voxel), new Vec3(0, 0, 0.5 * (low + high)), voxel, voxel,
+                0);
         return TwinConstruction.build(new TwinConstruction.Request(
-                SyntheticCt.scan(scene.scene(), new CtProtocol(stack, voxel, voxel, 30, 1, true), Monitor.NONE).volume(), "CT", "knee", Side.LEFT,
+                SyntheticCt.scan(scene.scene(), new CtProtocol(stack, voxel, voxel, 30, 1, true), Monitor.NONE).volume(), "CT", "knee",
+                Side.LEFT,
                 null, Map.of(), Optional.empty(), Optional.empty(), Map.of(), 0, 2), Monitor.NONE);
     }
 
@@ -112,7 +114,8 @@ class KneeTwinTest {
     private static void asOnTheBone(Constructed made, BoneLandmarker landmarker, String type, String id, double degrees) {
         Body body = subject.bodies().stream().filter(b -> b.type().equals(type)).findFirst().orElseThrow();
         BoneLandmarks truth = new Landmarking(0).find(landmarker, type, body.surface("outer"), Side.LEFT, Map.of(), Monitor.NONE);
-        assertEquals(Math.toDegrees(truth.measures().get(id).value()), Math.toDegrees(bone(made, type).measures().get(id).value()), degrees, id);
+        assertEquals(Math.toDegrees(truth.measures().get(id).value()), Math.toDegrees(bone(made, type).measures().get(id).value()), degrees,
+                id);
     }
 
     @Test

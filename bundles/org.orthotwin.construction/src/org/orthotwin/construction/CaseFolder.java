@@ -131,7 +131,8 @@ public final class CaseFolder {
             f.quality(made.bones().get(i), made.calibration());
         }
         if (!made.measures().isEmpty()) {
-            Provenance p = f.provenance("limb", "Measures over several bones", ProvenanceKind.ESTIMATED, source, "from the landmarks of the bones");
+            Provenance p = f.provenance("limb", "Measures over several bones", ProvenanceKind.ESTIMATED, source,
+                    "from the landmarks of the bones");
             made.measures().forEach(m -> f.property(m.definition().id(), m.value(), m.definition().dimension().siSymbol(), p));
         }
         f.joints(items, List.of(made.joint()));

@@ -31,8 +31,8 @@ import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.solver.Problem;
 
 /**
- * The bone that will carry a planned implant, zone by zone: what is neither cut away nor taken by the part itself. A femoral stem has Gruen's
- * zones, a cup those of DeLee and Charnley.
+ * The bone that will carry a planned implant, zone by zone: what is neither cut away nor taken by the part itself. A femoral stem has
+ * Gruen's zones, a cup those of DeLee and Charnley.
  *
  * @param role of the part in the plan
  * @param bone id of the bone that carries it

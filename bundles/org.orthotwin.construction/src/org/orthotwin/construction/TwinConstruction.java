@@ -114,7 +114,8 @@ public final class TwinConstruction {
         } else {
             Contribution<Segmenter> segmenter = request.segmenter() == null ? Segmenters.unattended(request.modality(), request.joint())
                     : Segmenters.registry().find(request.segmenter()).orElseThrow(() -> new IllegalArgumentException(
-                            "there is no segmenter '" + request.segmenter() + "'; there are " + String.join(", ", Segmenters.registry().ids())));
+                            "there is no segmenter '" + request.segmenter() + "'; there are "
+                            + String.join(", ", Segmenters.registry().ids())));
             segmentation = Segmenters.run(segmenter, request.image(), request.modality(), request.joint(), request.settings(),
                     request.corrections(), request.threads(), monitor);
             by = segmenter.id() + "/" + segmenter.attribute("version");
@@ -153,7 +154,8 @@ public final class TwinConstruction {
             List<String> missing = f.landmarks(l.side()).stream().filter(code -> !l.landmarks().containsKey(code)).toList();
             if (f.boneType().equals(bone.type()) && !missing.isEmpty()) {
                 boolean ofJoint = f.id().equals(type.parentFrame()) || f.id().equals(type.childFrame());
-                findings.add(Texts.warn(ofJoint ? "twin.frame.joint" : "twin.frame.missing", bone.type(), f.id(), String.join(", ", missing),
+                findings.add(Texts.warn(ofJoint ? "twin.frame.joint" : "twin.frame.missing", bone.type(), f.id(),
+                        String.join(", ", missing),
                         request.joint()));
             }
         }

@@ -117,7 +117,8 @@ class VolumeDensityTest {
         List<BoneStock.Zone> zones = BoneStock.measure(ct, labels, 1, 0, c, gruen, Monitor.NONE);
         assertEquals(List.of("1", "2", "3", "4", "5", "6", "7"), zones.stream().map(BoneStock.Zone::zone).toList());
         for (BoneStock.Zone z : zones) {
-            double expected = z.zone().equals("4") ? 0.5 * (c.density(400) + c.density(200)) : c.density("123".contains(z.zone()) ? 400 : 200);
+            double expected = z.zone().equals("4") ? 0.5 * (c.density(400) + c.density(200))
+                    : c.density("123".contains(z.zone()) ? 400 : 200);
             assertEquals(expected, z.meanDensity(), 1e-9, "zone " + z.zone());
             assertEquals(z.voxels() * Math.pow(SPACING, 3), z.volume(), 1e-18);
             assertEquals(z.volume() * z.meanDensity(), z.mineral(), 1e-12);

@@ -12,7 +12,8 @@ import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 
 /**
- * How much bone there is, and how dense: voxels of one label by zone. Cost: linear in the voxels; the same numbers on any number of threads.
+ * How much bone there is, and how dense: voxels of one label by zone. Cost: linear in the voxels; the same numbers on any number of
+ * threads.
  */
 public final class BoneStock {
 
@@ -36,7 +37,8 @@ public final class BoneStock {
      * @param ct in HU
      * @param labels on the same grid
      * @param label the bone
-     * @param erosion layers of voxels that are left out at the bone's border (faces), so that partial volume does not count; 0 for all of it
+     * @param erosion layers of voxels that are left out at the bone's border (faces), so that partial volume does not count; 0 for all of
+     *     it
      * @return one for each zone of the scheme, in its order
      * @throws IllegalArgumentException if the grids differ or the image is not in HU
      */

@@ -46,7 +46,8 @@ public record Calibration(String id, String version, double intercept, double sl
         points = List.copyOf(points);
         if (!(slope > 0) || Double.isInfinite(slope) || !Double.isFinite(intercept)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "calibration with %s kg/m^3 at 0 HU and %s kg/m^3 for each HU: finite, and the slope greater than 0", intercept, slope));
+                    "calibration with %s kg/m^3 at 0 HU and %s kg/m^3 for each HU: finite, and the slope greater than 0", intercept,
+                    slope));
         }
     }
 
@@ -80,7 +81,8 @@ public record Calibration(String id, String version, double intercept, double sl
         SimpleRegression line = new SimpleRegression();
         points.forEach(p -> line.addData(p.hounsfield(), p.density()));
         if (points.size() < 2 || Double.isNaN(line.getSlope())) {
-            throw new IllegalArgumentException(points.size() + " calibration points " + points + ": at least two of different HU are needed");
+            throw new IllegalArgumentException(points.size() + " calibration points " + points
+                    + ": at least two of different HU are needed");
         }
         double squares = 0;
         for (Point p : points) {

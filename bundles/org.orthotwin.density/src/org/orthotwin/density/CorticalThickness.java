@@ -14,7 +14,8 @@ import org.orthotwin.imaging.Volume;
  * Thickness of the cortex under each vertex of a bone's surface: full width at half maximum of the image along the inward normal. The outer
  * edge is half way between what lies outside and the cortical peak, the inner one half way between the peak and the lowest value behind
  * it. Below about two and a half times the image's blur the width no longer falls with the true thickness (Prevrhal, Engelke,
- * Kalender 1999; Treece et al. 2010): such values are upper bounds, and {@link #REACH} bounds what is seen at all. Cost: linear in the vertices.
+ * Kalender 1999; Treece et al. 2010): such values are upper bounds, and {@link #REACH} bounds what is seen at all. Cost: linear in the
+ * vertices.
  */
 public final class CorticalThickness {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Young's modulus of bone as a power of its density: {@code E = coefficient * (density / 1000 kg/m^3)^exponent}. The laws differ by a factor of
- * ten and more at one density, so a plan declares which one it takes.
+ * Young's modulus of bone as a power of its density: {@code E = coefficient * (density / 1000 kg/m^3)^exponent}. The laws differ by a
+ * factor of ten and more at one density, so a plan declares which one it takes.
  *
  * @param id dotted lower case
  * @param version of the law as coded here

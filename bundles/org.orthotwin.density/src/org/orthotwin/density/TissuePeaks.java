@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.orthotwin.imaging.Volume;
 
 /**
- * The peaks of air, fat and muscle in the histogram of a CT, HU. The mode of each is found in the window in which scanners show it; it is the
- * top of a parabola through the smoothed counts, so that it is finer than a bin.
+ * The peaks of air, fat and muscle in the histogram of a CT, HU. The mode of each is found in the window in which scanners show it; it is
+ * the top of a parabola through the smoothed counts, so that it is finer than a bin.
  *
  * @param air HU
  * @param fat HU

@@ -103,8 +103,8 @@ public interface ZoneScheme {
     }
 
     /**
-     * The three zones round a cup in the coronal plane (DeLee and Charnley 1976): I from lateral to superior, II from superior to medial, III
-     * from medial to inferior, in a shell round the cup.
+     * The three zones round a cup in the coronal plane (DeLee and Charnley 1976): I from lateral to superior, II from superior to medial,
+     * III from medial to inferior, in a shell round the cup.
      *
      * @param centre of the cup's sphere, m
      * @param lateral direction

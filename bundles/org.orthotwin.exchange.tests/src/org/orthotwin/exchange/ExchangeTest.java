@@ -122,7 +122,8 @@ class ExchangeTest {
         Imported read = Exchange.read(own, NONE, Monitor.NONE);
         assertEquals(Optional.of(LengthUnit.MILLIMETRE), read.unit());
         assertEquals(0.25, ((Content.Mesh) read.content()).mesh().bounds()[3], 1e-15);
-        assertEquals(Optional.of(LengthUnit.METRE), Exchange.read(own, new ExchangeOptions(Optional.of(LengthUnit.METRE)), Monitor.NONE).unit());
+        assertEquals(Optional.of(LengthUnit.METRE), Exchange.read(own, new ExchangeOptions(Optional.of(LengthUnit.METRE)),
+                Monitor.NONE).unit());
     }
 
     @Test

@@ -148,7 +148,8 @@ class ResectionTest {
     @Test
     void bodyThatCrossesItselfStaysClosed() {
         TriangleMesh s = Bodies.sphere(0.03, 3);
-        TriangleMesh twice = TriangleMesh.concat(s, s.transformed(RigidTransform.rotation(Vec3.X, 0.3).withTranslation(new Vec3(0.02, 0.001, 0))));
+        TriangleMesh twice = TriangleMesh.concat(s, s.transformed(RigidTransform.rotation(Vec3.X,
+                0.3).withTranslation(new Vec3(0.02, 0.001, 0))));
         TriangleMesh reamer = Bodies.sphere(0.02, 3).transformed(RigidTransform.translation(new Vec3(0.011, 0.003, 0.02)));
         TriangleMesh left = Resection.byEnvelope(twice, reamer);
         TriangleMesh removed = Resection.removedByEnvelope(twice, reamer);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A proper rigid motion p -&gt; R p + t, or equally the pose of a frame in its parent: the columns of R are the frame's axes and t its origin
- * (m), both in the parent. Immutable.
+ * A proper rigid motion p -&gt; R p + t, or equally the pose of a frame in its parent: the columns of R are the frame's axes and t its
+ * origin (m), both in the parent. Immutable.
  */
 public final class RigidTransform {
 

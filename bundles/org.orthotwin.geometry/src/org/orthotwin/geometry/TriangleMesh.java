@@ -24,7 +24,8 @@ public final class TriangleMesh {
         this.vertices = Objects.requireNonNull(vertices);
         this.triangles = Objects.requireNonNull(triangles);
         if (vertices.length % 3 != 0 || triangles.length % 3 != 0) {
-            throw new IllegalArgumentException("mesh arrays of " + vertices.length + " and " + triangles.length + " numbers: no multiples of 3");
+            throw new IllegalArgumentException("mesh arrays of " + vertices.length + " and " + triangles.length
+                    + " numbers: no multiples of 3");
         }
         int n = vertices.length / 3;
         for (int i = 0; i < triangles.length; i++) {

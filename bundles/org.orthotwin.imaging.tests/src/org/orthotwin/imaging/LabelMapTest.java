@@ -17,7 +17,8 @@ import org.orthotwin.solver.Settings;
 
 class LabelMapTest {
 
-    private static final VolumeGeometry GRID = new VolumeGeometry(10, 8, 6, new Vec3(0.1, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002,
+    private static final VolumeGeometry GRID = new VolumeGeometry(10, 8, 6, new Vec3(0.1, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001,
+            0.002,
             0.003);
     private static final Label FEMUR = new Label(1, "femur.left", "Left femur", "SCT^71341001^Femur", "#ff8000");
     private static final Label PELVIS = new Label(700, "pelvis", "", "", "");
@@ -104,7 +105,8 @@ class LabelMapTest {
 
     @Test
     void labelsGoOnTheGridThatTheirFileRounded() {
-        VolumeGeometry near = new VolumeGeometry(10, 8, 6, new Vec3(0.1 + 1e-9, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002, 0.003);
+        VolumeGeometry near = new VolumeGeometry(10, 8, 6, new Vec3(0.1 + 1e-9, 0, 0), Vec3.X, Vec3.Y.negate(), Vec3.Z, 0.001, 0.002,
+                0.003);
         Volume moved = boxes().on(near);
         assertEquals(near, moved.geometry());
         assertEquals(boxes().sha256(), moved.on(GRID).sha256());
@@ -116,7 +118,8 @@ class LabelMapTest {
 
     private static SegmentationRequest request(VolumeGeometry corrected) {
         Volume image = Volume.zeros(GRID, ScalarType.INT16, ValueMapping.IDENTITY);
-        return new SegmentationRequest(image, "CT", "hip", Settings.of("test", List.of(), Map.of()), Optional.of(LabelEditor.none(corrected)), 1,
+        return new SegmentationRequest(image, "CT", "hip", Settings.of("test", List.of(), Map.of()),
+                Optional.of(LabelEditor.none(corrected)), 1,
                 Monitor.NONE);
     }
 

@@ -28,7 +28,8 @@ public record SegmentationRequest(Volume image, String modality, String joint, S
         Objects.requireNonNull(settings);
         Objects.requireNonNull(monitor);
         if (image.components() != 1 || threads < 1) {
-            throw new IllegalArgumentException("image of " + image.components() + " components, " + threads + " threads; one and at least one"
+            throw new IllegalArgumentException("image of " + image.components() + " components, " + threads
+                    + " threads; one and at least one"
                     + " are expected");
         }
         if (corrections.isPresent()) {

@@ -67,7 +67,8 @@ public record Body(String id, String type, Side side, Map<String, TriangleMesh> 
     private <V> V require(Map<String, V> map, String key, String what) {
         V v = map.get(key);
         if (v == null) {
-            throw new NoSuchElementException("bone '" + id + "' has no " + what + " '" + key + "'; it has " + String.join(", ", map.keySet()));
+            throw new NoSuchElementException("bone '" + id + "' has no " + what + " '" + key + "'; it has "
+                    + String.join(", ", map.keySet()));
         }
         return v;
     }

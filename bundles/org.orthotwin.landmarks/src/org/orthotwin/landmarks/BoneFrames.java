@@ -79,10 +79,12 @@ public final class BoneFrames {
                         BoneFrames::femurKnee),
                 new FrameDefinition(FEMUR_MECHANICAL, "femur", List.of("FHC", "LEC", "MEC"),
                         "Origin middle of the epicondyles; axes as those of isb.femur: y from there to the head centre; z at a right angle "
-                                + "to y in the plane of head centre and epicondyles, to the right; x anterior (Grood and Suntay 1983, Wu 2002).",
+                                + "to y in the plane of head centre and epicondyles, to the right; x anterior (Grood and Suntay 1983, "
+                                + "Wu 2002).",
                         (m, side) -> isbFemur(m, side).withTranslation(m.get("LEC").mid(m.get("MEC")))),
                 new FrameDefinition(FEMUR_DISTAL, "femur", List.of("CYL_LC", "CYL_MC", "DSHAFT_P", "DSHAFT_D"),
-                        "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the middle of "
+                        "z along the axis of the cylinder of the posterior condyles (CYL_MC, CYL_LC), to the right; origin in the "
+                                + "middle of "
                                 + "both; y at a right angle to z in the plane with the axis of the distal shaft (DSHAFT_D to DSHAFT_P), "
                                 + "proximal; x anterior. Its y leans outwards from the mechanical axis by about 6 degrees.",
                         BoneFrames::femurDistal));

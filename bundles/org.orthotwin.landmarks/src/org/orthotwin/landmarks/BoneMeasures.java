@@ -63,7 +63,8 @@ public final class BoneMeasures {
                                     frontal(f.rotate(m.get("ANAT_P").minus(m.get("ANAT_D")))));
                         }),
                 angle("femur.aldfa", "DSHAFT_P DSHAFT_D CYL_LC CYL_MC DIST_LC DIST_MC",
-                        "Anatomical lateral distal femoral angle: between the axis of the distal shaft (DSHAFT_D to DSHAFT_P) and the line of the "
+                        "Anatomical lateral distal femoral angle: between the axis of the distal shaft (DSHAFT_D to DSHAFT_P) and the "
+                                + "line of the "
                                 + "distal condyles, on the lateral side, in the frontal plane of femur.distal (Paley 1994).",
                         m -> {
                             RigidTransform f = in(BoneFrames.femur(), BoneFrames.FEMUR_DISTAL, m).inverse();
@@ -133,7 +134,8 @@ public final class BoneMeasures {
                 shaftSlope("tibia.slope.medial.shaft", "PLAT_MC_A PLAT_MC_P", "medial"),
                 shaftSlope("tibia.slope.lateral.shaft", "PLAT_LC_A PLAT_LC_P", "lateral"),
                 angle("tibia.mpta.shaft", "PLAT_MC PLAT_LC KNEE_T TPA_MC TPA_LC PSHAFT_P PSHAFT_D",
-                        "Medial proximal tibial angle against the axis of the proximal shaft (PSHAFT_P to PSHAFT_D), in the frontal plane of "
+                        "Medial proximal tibial angle against the axis of the proximal shaft (PSHAFT_P to PSHAFT_D), in the frontal "
+                                + "plane of "
                                 + "tibia.proximal; for a tibia without its ankle.",
                         m -> {
                             RigidTransform f = in(BoneFrames.tibia(), BoneFrames.TIBIA_PROXIMAL, m).inverse();
@@ -168,7 +170,8 @@ public final class BoneMeasures {
     private static MeasureDefinition shaftSlope(String id, String codes, String which) {
         String[] c = codes.split(" ");
         return angle(id, codes + " TPA_MC TPA_LC KNEE_T PSHAFT_P PSHAFT_D", "Posterior slope of the " + which
-                + " compartment against the axis of the proximal shaft, in the sagittal plane of tibia.proximal; positive: falling to the back.",
+                + " compartment against the axis of the proximal shaft, in the sagittal plane of tibia.proximal; positive: falling to "
+                + "the back.",
                 m -> {
                     Vec3 d = in(BoneFrames.tibia(), BoneFrames.TIBIA_PROXIMAL, m).inverse().rotate(m.get(c[0]).minus(m.get(c[1])));
                     return Math.atan2(d.y(), d.x());
@@ -294,8 +297,8 @@ public final class BoneMeasures {
     }
 
     /**
-     * What {@link #leg()} and {@link #shoulder()} give for bones whose surfaces are in one frame: of two bones of one side. Uncertainties are not
-     * estimated.
+     * What {@link #leg()} and {@link #shoulder()} give for bones whose surfaces are in one frame: of two bones of one side. Uncertainties
+     * are not estimated.
      *
      * @param bones by type
      */

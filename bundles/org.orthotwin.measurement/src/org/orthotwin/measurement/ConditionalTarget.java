@@ -21,7 +21,8 @@ import org.orthotwin.core.Unit;
  * @param to largest one, SI
  * @param unit in which {@code from} and {@code to} were declared
  */
-public record ConditionalTarget(double lower, double upper, String source, String sex, String measurement, double from, double to, Unit unit) {
+public record ConditionalTarget(double lower, double upper, String source, String sex, String measurement, double from, double to,
+        Unit unit) {
 
     /** In SI: what a plan puts at the end of a range is within it, whatever its value has gone through since. */
     private static final double ROUNDING = 1e-9;

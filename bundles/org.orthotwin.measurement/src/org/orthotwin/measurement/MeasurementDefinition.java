@@ -33,7 +33,8 @@ import org.orthotwin.measurement.spi.Measurement;
  *     where none holds there is no default
  */
 public record MeasurementDefinition(String id, String version, String name, String description, Dimension dimension, Unit unit,
-        List<String> joints, String solver, boolean optional, boolean landmarks, List<String> roles, double lower, double upper, String targetSource,
+        List<String> joints, String solver, boolean optional, boolean landmarks, List<String> roles, double lower, double upper,
+        String targetSource,
         List<ConditionalTarget> targets) {
 
     /** @throws IllegalArgumentException for a declaration that is wrong */

@@ -64,8 +64,8 @@ public final class AnatomyElements {
     }
 
     /**
-     * Adds a frame that a definition makes of the bone's landmarks, if it has them all and not the frame already. Its id is the definition's;
-     * where another bone has taken that, the bone's stands before it.
+     * Adds a frame that a definition makes of the bone's landmarks, if it has them all and not the frame already. Its id is the
+     * definition's; where another bone has taken that, the bone's stands before it.
      */
     public static void frame(Anatomy a, Bone b, FrameDefinition d, Side side) {
         List<String> codes = d.landmarks(side);

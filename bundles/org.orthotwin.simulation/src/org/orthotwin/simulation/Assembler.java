@@ -95,7 +95,8 @@ public final class Assembler {
             return;
         }
         String wanted = source.scenario().getJoint();
-        joint = anatomy.getJoints().stream().filter(j -> j.getId().equals(wanted)).findFirst().orElseThrow(() -> Texts.refuse("joint.missing",
+        joint = anatomy.getJoints().stream().filter(j -> j.getId().equals(wanted)).findFirst().orElseThrow(() ->
+                Texts.refuse("joint.missing",
                 String.valueOf(wanted), String.join(", ", anatomy.getJoints().stream().map(Joint::getId).toList())));
         if (Joints.registry().find(String.valueOf(joint.getType())).isEmpty()) {
             throw Texts.refuse("joint.unknown", joint.getId(), String.valueOf(joint.getType()), String.join(", ", Joints.registry().ids()));
@@ -140,7 +141,8 @@ public final class Assembler {
             Problem empty = new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), List.of(), null, List.of(), List.of());
             return new Assembled(empty, empty, Map.of(), warnings);
         }
-        Problem nativeProblem = new Problem(person(), bones.all(), jointModel(Optional.empty(), Optional.empty(), bones.all()), List.of(), List.of());
+        Problem nativeProblem = new Problem(person(), bones.all(), jointModel(Optional.empty(), Optional.empty(), bones.all()), List.of(),
+                List.of());
         if (plan.isEmpty()) {
             return new Assembled(nativeProblem, nativeProblem, Map.of(), warnings);
         }
@@ -174,7 +176,8 @@ public final class Assembler {
 
     private Person person() {
         var s = source.anatomy().orElseThrow().getSubject();
-        return s == null ? new Person(Double.NaN, Double.NaN, Double.NaN) : new Person(value(s.getMass()), value(s.getHeight()), value(s.getAge()));
+        return s == null ? new Person(Double.NaN, Double.NaN, Double.NaN) : new Person(value(s.getMass()), value(s.getHeight()),
+                value(s.getAge()));
     }
 
     private static double value(Quantity q) {
@@ -215,7 +218,8 @@ public final class Assembler {
                 Catalogs.Item a = items.get(roles.get(i));
                 Catalogs.Item b = items.get(roles.get(j));
                 Compatibility c = Compatibility.of(a, b);
-                Object[] args = {roles.get(i), a.size().getPartNumber(), roles.get(j), b.size().getPartNumber(), c.reason(), c.source(), c.date()};
+                Object[] args = {roles.get(i), a.size().getPartNumber(), roles.get(j), b.size().getPartNumber(), c.reason(), c.source(),
+                        c.date()};
                 if (c.verdict() == Verdict.FORBIDDEN) {
                     throw Texts.refuse("pair.forbidden", args);
                 }
@@ -249,7 +253,8 @@ public final class Assembler {
         Body body = bones.find(p.getBone()).orElseThrow(() -> Texts.refuse("placement.bone", p.getRole(), p.getBone(), boneNames()));
         RigidTransform frame = body.frames().get(p.getFrame());
         if (frame == null) {
-            throw Texts.refuse("placement.frame", p.getRole(), String.valueOf(p.getFrame()), p.getBone(), String.join(", ", body.frames().keySet()));
+            throw Texts.refuse("placement.frame", p.getRole(), String.valueOf(p.getFrame()), p.getBone(),
+                    String.join(", ", body.frames().keySet()));
         }
         PlacementConvention convention = convention(p.getRole(), p.getConvention());
         try {
@@ -285,7 +290,8 @@ public final class Assembler {
         if (id == null || id.isBlank() || id.equals(RigidPlacement.ID)) {
             return new RigidPlacement();
         }
-        return type.placements().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> Texts.refuse("placement.convention", role, id,
+        return type.placements().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() ->
+                Texts.refuse("placement.convention", role, id,
                 joint.getType(), String.join(", ", type.placements().stream().map(PlacementConvention::id).toList())));
     }
 
@@ -313,12 +319,14 @@ public final class Assembler {
         }
     }
 
-    private void mate(Map<String, Catalogs.Item> items, Map<String, PlacedPart> placed, String from, String fromFeature, String to, String toFeature) {
+    private void mate(Map<String, Catalogs.Item> items, Map<String, PlacedPart> placed, String from, String fromFeature, String to,
+            String toFeature) {
         if (placed.containsKey(from) && !placed.containsKey(to)) {
             PlacedPart base = placed.get(from);
             PartModel added = realise(to, items.get(to));
             try {
-                placed.put(to, new PlacedPart(to, added, base.body(), Mating.pose(base.part(), base.pose(), fromFeature, added, toFeature)));
+                placed.put(to, new PlacedPart(to, added, base.body(), Mating.pose(base.part(), base.pose(), fromFeature, added,
+                        toFeature)));
             } catch (NoSuchElementException e) {
                 throw Texts.refuse(e, "placement.part", to, e.getMessage());
             }

@@ -36,8 +36,8 @@ public final class Bones {
     /** How far a landmark may lie outside the box around its bone, m: joint centres and insertions lie a little off the surface. */
     static final double LANDMARK_REACH = 0.02;
     /**
-     * How far a landmark may lie from the nearest vertex of its bone, m: the centre of a hip is a head's radius and cartilage, at most 35 mm,
-     * from its socket; what lies farther off is within a pelvis and not on it.
+     * How far a landmark may lie from the nearest vertex of its bone, m: the centre of a hip is a head's radius and cartilage, at most 35
+     * mm, from its socket; what lies farther off is within a pelvis and not on it.
      */
     static final double LANDMARK_DISTANCE = 0.04;
     /** Method of a landmark that was not found on this surface but mirrored from the other side, as where only half a pelvis was imaged. */

@@ -37,8 +37,8 @@ import org.orthotwin.solver.Solvers;
  * degrees that a plan asks for has the uncertainty of the pelvic frame it is said in. To first order, after the Guide to the expression of
  * uncertainty in measurement (JCGM 100:2008, 5.1.2 and 5.1.3, note 2), u^2 = sum over inputs of ((f(x + s) - f(x - s)) / 2)^2. Where the
  * sum of the second-order terms, ((f(x + s) + f(x - s) - 2 f(x)))^2 / 2, is above {@link #NONLINEAR} of that, as for a distance near zero,
- * u is instead the standard deviation of {@link #SAMPLES} random samples (JCGM 101:2008), the same ones for the same seed. An uncertainty that a
- * measurement gives by itself, such as that of a sphere's fit, is added in squares.
+ * u is instead the standard deviation of {@link #SAMPLES} random samples (JCGM 101:2008), the same ones for the same seed. An uncertainty
+ * that a measurement gives by itself, such as that of a sphere's fit, is added in squares.
  *
  * <h2>Solvers</h2>
  * One that declares {@code landmarks="any"} is run again for each input. Of one that declares {@code landmarks="frames"} the answers are

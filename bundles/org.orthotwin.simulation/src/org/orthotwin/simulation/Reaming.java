@@ -12,8 +12,8 @@ import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.solver.Problem;
 
 /**
- * The bones hollowed out for their parts. What a reamer takes away the part fills again, so that no solver needs it; pictures and the amount of
- * bone lost do.
+ * The bones hollowed out for their parts. What a reamer takes away the part fills again, so that no solver needs it; pictures and the
+ * amount of bone lost do.
  */
 public final class Reaming {
 
@@ -24,8 +24,8 @@ public final class Reaming {
     }
 
     /**
-     * The surfaces of the bones that a part reams, by id of the bone, in the bone's surface frame, m; a bone that the tool cannot be taken from
-     * (surfaces that touch along edges) is left out.
+     * The surfaces of the bones that a part reams, by id of the bone, in the bone's surface frame, m; a bone that the tool cannot be taken
+     * from (surfaces that touch along edges) is left out.
      */
     public static Map<String, TriangleMesh> of(Problem problem) {
         Map<String, TriangleMesh> reamed = new LinkedHashMap<>();

@@ -31,7 +31,9 @@ import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Table;
 
-/** The files of a run that hold data: what reproduces it, numbers, tables, surfaces. Lengths in mm, angles in degrees, units beside them. */
+/**
+ * The files of a run that hold data: what reproduces it, numbers, tables, surfaces. Lengths in mm, angles in degrees, units beside them.
+ */
 public final class ResultsFolder {
 
     /** The object that {@code --json} prints. */
@@ -56,7 +58,8 @@ public final class ResultsFolder {
         for (Measured m : result.measurements()) {
             Unit u = m.definition().unit();
             csv.row(List.of(m.definition().id(), m.definition().version(), RunResult.shown(u, m.value().si()), u.symbol(),
-                    RunResult.shown(u, m.value().uncertainty()), RunResult.shown(u, m.lower()), RunResult.shown(u, m.upper()), m.verdict().id()));
+                    RunResult.shown(u, m.value().uncertainty()), RunResult.shown(u, m.lower()), RunResult.shown(u, m.upper()),
+                    m.verdict().id()));
         }
         csv.write(folder.resolve("measurements.csv"));
         files.add("measurements.csv");

@@ -49,7 +49,9 @@ import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.ActivitySource;
 import org.orthotwin.solver.spi.Solver;
 
-/** Runs the plans of a case: assembles the problem, asks the solvers, takes the measurements. Not thread-safe; the solvers may use threads. */
+/**
+ * Runs the plans of a case: assembles the problem, asks the solvers, takes the measurements. Not thread-safe; the solvers may use threads.
+ */
 public final class Simulation {
 
     private final Case original;
@@ -92,7 +94,8 @@ public final class Simulation {
     }
 
     private boolean hasAnatomyOf(Case other) {
-        return source.anatomy().isPresent() == other.anatomy().isPresent() && Objects.equals(source.scenario().getJoint(), other.scenario().getJoint())
+        return source.anatomy().isPresent() == other.anatomy().isPresent() && Objects.equals(source.scenario().getJoint(),
+                other.scenario().getJoint())
                 && (other.anatomy().isEmpty() || EcoreUtil.equals(source.anatomy().get(), other.anatomy().get()));
     }
 
@@ -179,7 +182,8 @@ public final class Simulation {
                 values.put(p.get("name"), p.get("again"));
             }
         }
-        return solve(c, problem, new SolverContext(Settings.of("solver '" + c.id() + "'", Solvers.parameters(c), values), seed, threads, monitor));
+        return solve(c, problem, new SolverContext(Settings.of("solver '" + c.id() + "'", Solvers.parameters(c), values), seed, threads,
+                monitor));
     }
 
     private static Solution solve(Contribution<Solver> c, Problem problem, SolverContext context) {
@@ -193,7 +197,8 @@ public final class Simulation {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             // a defect of whoever contributes it, who is named
-            throw new SolverException(SolverException.Code.INTERNAL, "solver '" + c.id() + "' contributed by " + c.contributor() + " failed: "
+            throw new SolverException(SolverException.Code.INTERNAL, "solver '" + c.id() + "' contributed by " + c.contributor()
+                    + " failed: "
                     + e, e);
         }
     }
@@ -282,7 +287,8 @@ public final class Simulation {
         try {
             return MeasurementDefinition.of(c);
         } catch (IllegalArgumentException e) {
-            Measurements.registry().refuse("measurement '" + c.id() + "' contributed by " + c.contributor() + " is left out: " + e.getMessage());
+            Measurements.registry().refuse("measurement '" + c.id() + "' contributed by " + c.contributor() + " is left out: "
+                    + e.getMessage());
             return null;
         }
     }
@@ -352,7 +358,8 @@ public final class Simulation {
         }
         String reason = "no target: stated only for "
                 + d.targets().stream().map(ConditionalTarget::conditions).collect(Collectors.joining("; "));
-        return new Measured(d, new MeasuredValue(v.si(), v.uncertainty(), v.note().isEmpty() ? reason : v.note() + "; " + reason, v.points(),
+        return new Measured(d, new MeasuredValue(v.si(), v.uncertainty(), v.note().isEmpty() ? reason : v.note() + "; " + reason,
+                v.points(),
                 v.body()), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "", Verdict.NO_TARGET);
     }
 

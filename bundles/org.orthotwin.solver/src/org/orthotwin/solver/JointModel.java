@@ -8,8 +8,8 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 
 /**
- * The joint that a problem is about. Where the joint is replaced, the origins of the two frames are the centres of the artificial joint, the axes
- * those of the bones' frames.
+ * The joint that a problem is about. Where the joint is replaced, the origins of the two frames are the centres of the artificial joint,
+ * the axes those of the bones' frames.
  *
  * @param id in the anatomy
  * @param typeId contributed id of the type

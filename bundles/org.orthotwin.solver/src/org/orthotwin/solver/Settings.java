@@ -62,7 +62,8 @@ public final class Settings {
             throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
         }
         if (!(si >= d.minimum() && si <= d.maximum())) {
-            throw new IllegalArgumentException(what + " is " + shown(si, d) + ", outside " + shown(d.minimum(), d) + " to " + shown(d.maximum(), d));
+            throw new IllegalArgumentException(what + " is " + shown(si, d) + ", outside " + shown(d.minimum(), d) + " to "
+                    + shown(d.maximum(), d));
         }
         return si;
     }

@@ -48,10 +48,12 @@ public class CatalogVerb implements Verb {
     private static int list(Invocation call) {
         List<Object> list = new ArrayList<>();
         for (LoadedCatalogue c : Catalogs.registry().instances()) {
-            call.print(c.id() + "  " + c.model().getName() + ", version " + c.model().getVersion() + (c.model().isFictional() ? " (fictional)" : ""));
+            call.print(c.id() + "  " + c.model().getName() + ", version " + c.model().getVersion()
+                    + (c.model().isFictional() ? " (fictional)" : ""));
             List<Object> components = new ArrayList<>();
             for (Component component : c.components()) {
-                call.print("    " + c.id() + "/" + component.getId() + "  " + component.getName() + ", " + component.getSizes().size() + " sizes");
+                call.print("    " + c.id() + "/" + component.getId() + "  " + component.getName() + ", " + component.getSizes().size()
+                        + " sizes");
                 Map<String, Object> o = new LinkedHashMap<>();
                 o.put("id", c.id() + "/" + component.getId());
                 o.put("name", component.getName());
@@ -108,7 +110,8 @@ public class CatalogVerb implements Verb {
                 line.append("  ").append(d.getName()).append('=').append(org.orthotwin.core.Numbers.shortest(v))
                         .append(unit.symbol().equals("1") ? "" : unit.symbol());
             }
-            List<String> notices = Notices.of(new Catalogs.Item(c, component, s)).stream().map(d -> d.text(call.common().language())).toList();
+            List<String> notices = Notices.of(new Catalogs.Item(c, component, s)).stream().map(d ->
+                    d.text(call.common().language())).toList();
             call.print("    " + LoadedCatalogue.label(s) + "  " + s.getPartNumber() + line);
             notices.forEach(n -> call.print("        " + n));
             Map<String, Object> o = new LinkedHashMap<>();

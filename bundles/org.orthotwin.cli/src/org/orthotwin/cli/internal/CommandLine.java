@@ -99,7 +99,8 @@ public final class CommandLine {
                 .orElseThrow();
         ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), cancel);
         try {
-            return verbs.get(verb.id()).run(invocation(verb, call, call.matchedOptionValue("--lang", result.matchedOptionValue("--lang", "en")),
+            return verbs.get(verb.id()).run(invocation(verb, call, call.matchedOptionValue("--lang",
+                    result.matchedOptionValue("--lang", "en")),
                     progress));
         } catch (CancellationException e) {
             return fail(progress, Invocation.CANCELLED, text(language, "failed.cancelled"), e);

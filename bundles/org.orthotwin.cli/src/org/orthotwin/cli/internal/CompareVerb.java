@@ -76,7 +76,8 @@ public class CompareVerb implements Verb {
         List<Plan> plans = ids.isEmpty() ? s.source().scenario().getPlans()
                 : ids.stream().map(id -> s.source().plan(Optional.of(id)).orElseThrow()).toList();
         if (plans.size() < 2) {
-            throw new IllegalArgumentException("to compare, two plans are needed; the scenario '" + s.source().scenario().getId() + "' gives "
+            throw new IllegalArgumentException("to compare, two plans are needed; the scenario '" + s.source().scenario().getId()
+                    + "' gives "
                     + plans.size());
         }
         return plans;

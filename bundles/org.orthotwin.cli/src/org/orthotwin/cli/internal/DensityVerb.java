@@ -196,7 +196,8 @@ public class DensityVerb implements Verb {
             if (slope.isPresent()) {
                 throw new IllegalArgumentException("--insert is given, or --slope and --intercept, not both");
             }
-            return Optional.of(Calibration.phantom(inserts.stream().map(DensityVerb::insert).toList(), "inserts given on the command line"));
+            return Optional.of(Calibration.phantom(inserts.stream().map(DensityVerb::insert).toList(),
+                    "inserts given on the command line"));
         }
         return slope.map(s -> Calibration.declared(Quantity.parseSi(intercept.get(), Dimension.DENSITY),
                 Quantity.parseSi(s, Dimension.DENSITY), "declared on the command line"));

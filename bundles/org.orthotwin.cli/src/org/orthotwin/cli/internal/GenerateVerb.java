@@ -31,8 +31,8 @@ import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.SubjectFolder;
 
 /**
- * {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it; {@code generate ct}: the same with a scan
- * of it.
+ * {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it; {@code generate ct}: the same with a
+ * scan of it.
  */
 public class GenerateVerb implements Verb {
 

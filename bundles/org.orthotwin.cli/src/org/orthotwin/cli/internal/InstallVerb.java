@@ -18,8 +18,8 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 
 /**
- * {@code install} and {@code uninstall}: changes this installation by p2's director, in a process of its own; a bundle is there, or gone, from
- * the next start on.
+ * {@code install} and {@code uninstall}: changes this installation by p2's director, in a process of its own; a bundle is there, or gone,
+ * from the next start on.
  */
 public class InstallVerb implements Verb {
 
@@ -101,7 +101,8 @@ public class InstallVerb implements Verb {
             }
             List<String> lines = Files.readAllLines(output);
             if (p.exitValue() != 0) {
-                throw new IllegalArgumentException("p2 refused: " + lines.stream().filter(l -> !l.isBlank() && !l.startsWith("Installation failed"))
+                throw new IllegalArgumentException("p2 refused: " + lines.stream().filter(l -> !l.isBlank()
+                        && !l.startsWith("Installation failed"))
                         .findFirst().orElse("exit code " + p.exitValue()));
             }
             return lines.stream().filter(l -> l.contains("=") || l.contains("/")).toList();

@@ -122,7 +122,8 @@ public class LandmarksVerb implements Verb {
     private static CaseFolder.Item item(Found f) {
         BoneLandmarks l = f.landmarks();
         Side side = l.boneType().equals("pelvis") && l.part().equals("whole") ? Side.MIDLINE : l.side();
-        return new CaseFolder.Item(f.id(), l.boneType(), side, f.input().mesh(), Optional.of(l), f.input().file().getFileName().toString(), null);
+        return new CaseFolder.Item(f.id(), l.boneType(), side, f.input().mesh(), Optional.of(l), f.input().file().getFileName().toString(),
+                null);
     }
 
     private static int replicas(Invocation call) {

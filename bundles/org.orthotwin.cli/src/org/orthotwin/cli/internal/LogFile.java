@@ -38,7 +38,8 @@ final class LogFile implements ILogListener, AutoCloseable {
             if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
                 Files.move(file, file.resolveSibling("orthotwin.log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            return new LogFile(file, Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            return new LogFile(file, Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND));
         } catch (IOException e) {
             return new LogFile(file, Writer.nullWriter());
         }

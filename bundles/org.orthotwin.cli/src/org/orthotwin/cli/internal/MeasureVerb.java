@@ -33,7 +33,8 @@ public class MeasureVerb implements Verb {
     @Override
     public int run(Invocation call) throws IOException {
         String name = call.operand("scenario");
-        return !name.startsWith(Cases.PREFIX) && MeshFormat.ofExtension(call.path(name)).isPresent() ? surface(call, call.path(name)) : plan(call);
+        return !name.startsWith(Cases.PREFIX) && MeshFormat.ofExtension(call.path(name)).isPresent() ? surface(call, call.path(name))
+                : plan(call);
     }
 
     private static int plan(Invocation call) throws IOException {
@@ -52,7 +53,8 @@ public class MeasureVerb implements Verb {
     }
 
     private static int surface(Invocation call, Path file) throws IOException {
-        TriangleMesh mesh = ((Content.Mesh) Exchange.read(file, new ExchangeOptions(call.option("--unit").map(LengthUnit::of)), call.monitor())
+        TriangleMesh mesh = ((Content.Mesh) Exchange.read(file, new ExchangeOptions(call.option("--unit").map(LengthUnit::of)),
+                call.monitor())
                 .content()).mesh();
         call.option("--unit").map(LengthUnit::of).flatMap(u -> UnitPlausibility.of(mesh, u).message(String.valueOf(file.getFileName())))
                 .ifPresent(call::warn);

@@ -18,7 +18,8 @@ final class MeasurementLines {
     static TextTable table(RunResult r) {
         TextTable t = new TextTable("lrrlll");
         for (Measured m : r.measurements()) {
-            t.row(m.definition().id(), value(m), uncertainty(m), m.definition().unit().symbol().equals("1") ? "" : m.definition().unit().symbol(), target(m),
+            t.row(m.definition().id(), value(m), uncertainty(m), m.definition().unit().symbol().equals("1") ? ""
+                    : m.definition().unit().symbol(), target(m),
                     m.verdict() == Verdict.NO_TARGET && !m.definition().targets().isEmpty() ? m.value().note() : verdict(m));
         }
         return t;
@@ -50,7 +51,8 @@ final class MeasurementLines {
         boolean low = m.lower() != Double.NEGATIVE_INFINITY;
         boolean high = m.upper() != Double.POSITIVE_INFINITY;
         if (low && high) {
-            return "[" + Numbers.shortest(Numbers.edge(u.fromSi(m.lower()))) + " to " + Numbers.shortest(Numbers.edge(u.fromSi(m.upper()))) + "]";
+            return "[" + Numbers.shortest(Numbers.edge(u.fromSi(m.lower()))) + " to " + Numbers.shortest(Numbers.edge(u.fromSi(m.upper())))
+                    + "]";
         }
         return low ? "[from " + Numbers.shortest(Numbers.edge(u.fromSi(m.lower()))) + "]"
                 : high ? "[to " + Numbers.shortest(Numbers.edge(u.fromSi(m.upper()))) + "]" : "";

@@ -37,7 +37,8 @@ public class ProposeVerb implements Verb {
             call.monitor().begin("Sizes and positions", 0);
             Assembler assembler = new Assembler(source, call.monitor());
             List<Proposal> proposals = Proposals.propose(assembler, call.option("--assembly").orElseThrow(), targets, call.monitor());
-            Plan plan = Proposals.addPlan(source.scenario(), assembler, call.option("--plan").orElse("proposed"), call.option("--assembly").orElseThrow(),
+            Plan plan = Proposals.addPlan(source.scenario(), assembler, call.option("--plan").orElse("proposed"),
+                    call.option("--assembly").orElseThrow(),
                     proposals);
             Optional<Path> out = call.option("--out").map(call::path);
             if (out.isPresent() && !call.common().dryRun()) {

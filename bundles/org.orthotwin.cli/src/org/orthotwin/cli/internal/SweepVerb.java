@@ -211,12 +211,14 @@ public class SweepVerb implements Verb {
         Quantity step = Quantity.parse(parts[2]);
         Unit u = from.unit();
         if (to.unit() != u || step.unit() != u || !(step.value() > 0) || to.value() < from.value()) {
-            throw new IllegalArgumentException("--vary '" + text + "': from, to and step must have one unit, the step be greater than 0 and 'to' not "
+            throw new IllegalArgumentException("--vary '" + text
+                    + "': from, to and step must have one unit, the step be greater than 0 and 'to' not "
                     + "less than 'from'");
         }
         double n = Math.floor((to.value() - from.value()) / step.value() + 1e-9) + 1;
         if (n > MAX_POINTS) {
-            throw new IllegalArgumentException("--vary '" + text + "' gives " + Numbers.shortest(n) + " values; at most " + MAX_POINTS + " are taken");
+            throw new IllegalArgumentException("--vary '" + text + "' gives " + Numbers.shortest(n) + " values; at most " + MAX_POINTS
+                    + " are taken");
         }
         List<String> values = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -250,7 +252,8 @@ public class SweepVerb implements Verb {
         int n = axes.getFirst().values.size();
         for (Axis a : axes) {
             if (a.values.size() != n) {
-                throw new IllegalArgumentException("with --list, all attributes need as many values: '" + a.path + "' has " + a.values.size()
+                throw new IllegalArgumentException("with --list, all attributes need as many values: '" + a.path + "' has "
+                        + a.values.size()
                         + ", the first one " + n);
             }
         }

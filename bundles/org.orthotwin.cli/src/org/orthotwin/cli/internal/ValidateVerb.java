@@ -114,7 +114,8 @@ public class ValidateVerb implements Verb {
         var mesh = MeshReader.read(file, unit);
         List<Finding> found = new ArrayList<>();
         MeshChecks.check(mesh).problems().forEach(p -> found.add(new Finding(Severity.ERROR, "mesh", p)));
-        UnitPlausibility.of(mesh, unit).message(file.getFileName().toString()).ifPresent(m -> found.add(new Finding(Severity.WARNING, "unit", m)));
+        UnitPlausibility.of(mesh, unit).message(file.getFileName().toString()).ifPresent(m ->
+                found.add(new Finding(Severity.WARNING, "unit", m)));
         return found;
     }
 }

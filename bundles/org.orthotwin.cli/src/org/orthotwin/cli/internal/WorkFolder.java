@@ -71,7 +71,8 @@ final class WorkFolder implements AutoCloseable {
     private static WorkFolder create(Path absolute) throws IOException {
         Files.createDirectories(absolute.getParent());
         // not Files.createTempDirectory, whose folders nobody else may read
-        return new WorkFolder(Files.createDirectory(absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part")));
+        return new WorkFolder(Files.createDirectory(absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID()
+                + ".part")));
     }
 
     private static void requireReplaceable(Path target, Path absolute) throws IOException {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 
-/** Against a real Orthanc with its DICOMweb plug-in, where the environment says one runs: {@code ORTHOTWIN_ORTHANC=http://127.0.0.1:8042/dicom-web}. */
+/**
+ * Against a real Orthanc with its DICOMweb plug-in, where the environment says one runs: {@code
+ * ORTHOTWIN_ORTHANC=http://127.0.0.1:8042/dicom-web}.
+ */
 class OrthancTest {
 
     private static final int COUNT = 500;

@@ -39,8 +39,8 @@ import org.orthotwin.imaging.dicom.DicomToolkits;
 import org.orthotwin.imaging.dicom.Tag;
 
 /**
- * Asks, fetches from and sends to a DICOMweb server (PS3.18): QIDO-RS, WADO-RS, STOW-RS. Instances are stored byte for byte as the server sends
- * them, in bounded memory. A series arrives whole or not at all; what came of an interrupted one is kept aside, and the next try
+ * Asks, fetches from and sends to a DICOMweb server (PS3.18): QIDO-RS, WADO-RS, STOW-RS. Instances are stored byte for byte as the server
+ * sends them, in bounded memory. A series arrives whole or not at all; what came of an interrupted one is kept aside, and the next try
  * fetches the rest.
  */
 public final class DicomWebClient implements AutoCloseable {
@@ -199,7 +199,8 @@ public final class DicomWebClient implements AutoCloseable {
 
     private void fetch(String path, Path partial, Set<String> missing, Monitor monitor) throws IOException {
         // as the server has it: no other transfer syntax
-        HttpResponse<InputStream> r = send(request(path).header("Accept", "multipart/related; type=\"application/dicom\"; transfer-syntax=*")
+        HttpResponse<InputStream> r = send(request(path).header("Accept",
+                "multipart/related; type=\"application/dicom\"; transfer-syntax=*")
                 .GET().build(), path, monitor);
         try (InputStream in = watched(r, monitor, path)) {
             String boundary = MultipartReader.boundary(r.headers().firstValue("Content-Type").orElse(""));

@@ -38,7 +38,8 @@ public class CtBoneSegmenterTest {
                 new ParameterDefinition("bone.threshold", "", Dimension.NONE, "", -200, 1500, List.of()),
                 new ParameterDefinition("metal.threshold", "", Dimension.NONE, "2300", 1200, 20000, List.of()),
                 new ParameterDefinition("gap", "", Dimension.LENGTH, "2.5mm", 0, 0.01, List.of()));
-        return new SegmentationRequest(v, modality, joint, Settings.of("segmenter", declared, Map.of()), Optional.empty(), threads, monitor);
+        return new SegmentationRequest(v, modality, joint, Settings.of("segmenter", declared, Map.of()), Optional.empty(), threads,
+                monitor);
     }
 
     private static Volume ramp(int low, int high) {

@@ -48,7 +48,8 @@ class KneeCtTest {
 
     /** Tubes and a ball for each knee, 2 mm voxels: what they are is known by where they are. */
     private static Volume tubes(List<Double> knees, boolean fibula, double lateral) {
-        VolumeGeometry g = VolumeGeometry.axisAligned(knees.size() > 1 ? 110 : 60, 60, 60, new Vec3(knees.size() > 1 ? -0.11 : -0.06, -0.06, -0.06),
+        VolumeGeometry g = VolumeGeometry.axisAligned(knees.size() > 1 ? 110 : 60, 60, 60,
+                new Vec3(knees.size() > 1 ? -0.11 : -0.06, -0.06, -0.06),
                 0.002);
         Volume v = Volume.zeros(g, ScalarType.INT16, ValueMapping.HOUNSFIELD);
         for (int k = 0; k < g.nz(); k++) {
@@ -77,7 +78,8 @@ class KneeCtTest {
 
     @Test
     void bonesAreNamedByWhereTheyLie() {
-        assertEquals("[femur.left, tibia.left, fibula.left, patella.left]", run(tubes(List.of(0.0), true, 1)).labels().names().values().toString());
+        assertEquals("[femur.left, tibia.left, fibula.left, patella.left]", run(tubes(List.of(0.0), true, 1)).labels().names().values()
+                .toString());
         assertEquals("[femur.right, tibia.right, fibula.right, patella.right]",
                 run(tubes(List.of(0.0), true, -1)).labels().names().values().toString());
     }
@@ -108,7 +110,8 @@ class KneeCtTest {
         Volume image = SyntheticCt.scan(scene, new CtProtocol(stack, h, h, 30, 1, true), Monitor.NONE).volume();
         Segmentation found = run(image);
         String name = side == Side.LEFT ? ".left" : ".right";
-        assertEquals(List.of("femur" + name, "tibia" + name, "fibula" + name, "patella" + name), List.copyOf(found.labels().names().values()));
+        assertEquals(List.of("femur" + name, "tibia" + name, "fibula" + name, "patella" + name),
+                List.copyOf(found.labels().names().values()));
         assertEquals(0, bridges(found.labels()), "voxels of two bones that touch");
         Map<String, ClosestPoint> truth = new LinkedHashMap<>();
         for (CtBone b : scene.bones()) {

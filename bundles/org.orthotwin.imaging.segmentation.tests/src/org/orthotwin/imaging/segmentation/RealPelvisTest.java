@@ -29,8 +29,8 @@ import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 
 /**
- * A real CT of 3 mm voxels that ends below the lesser trochanters, with a nail and a screw in the left femur. Nobody has drawn its hips: positions
- * are those at which the outlines were looked at, kept against regressions.
+ * A real CT of 3 mm voxels that ends below the lesser trochanters, with a nail and a screw in the left femur. Nobody has drawn its hips:
+ * positions are those at which the outlines were looked at, kept against regressions.
  */
 class RealPelvisTest {
 
@@ -70,7 +70,8 @@ class RealPelvisTest {
         float z = b.getFloat(320);
         VolumeGeometry g = new VolumeGeometry(nx, ny, nz,
                 new Vec3(-b.getFloat(292) / 1000.0, -b.getFloat(308) / 1000.0, b.getFloat(324) / 1000.0), Vec3.X.times(-Math.signum(x)),
-                Vec3.Y.times(-Math.signum(y)), Vec3.Z.times(Math.signum(z)), Math.abs(x) / 1000.0, Math.abs(y) / 1000.0, Math.abs(z) / 1000.0);
+                Vec3.Y.times(-Math.signum(y)), Vec3.Z.times(Math.signum(z)), Math.abs(x) / 1000.0, Math.abs(y) / 1000.0, Math.abs(z)
+                        / 1000.0);
         return Volume.ofShorts(g, v, ValueMapping.HOUNSFIELD);
     }
 

@@ -19,11 +19,12 @@ import org.orthotwin.imaging.spi.Segmenter;
  *
  * <p>Model: thresholds from the peaks of the histogram; bone by hysteresis, metal kept apart from it; bones told apart as the joint has it:
  * heads of femora or humeri found as balls, head and socket parted by the smallest cut along the valley of HU in the joint space with the
- * sphere as prior; a knee's bones as pieces of shrunk bone that lie to each other as in a knee; every other voxel by the shortest path along
- * bone from what is known; bones filled to solids, across gaps of thin cortex up to twice {@code gap}; their rims put where HU are halfway
- * between cortex and surroundings.
+ * sphere as prior; a knee's bones as pieces of shrunk bone that lie to each other as in a knee; every other voxel by the shortest path
+ * along bone from what is known; bones filled to solids, across gaps of thin cortex up to twice {@code gap}; their rims put where HU are
+ * halfway between cortex and surroundings.
  *
- * <p>Assumptions: Hounsfield units; a living or dead human's hips, knees or shoulders in LPS, both or one, adults' heads (33 to 63 mm wide).
+ * <p>Assumptions: Hounsfield units; a living or dead human's hips, knees or shoulders in LPS, both or one, adults' heads (33 to 63 mm
+ * wide).
  * A joint whose head is not bone (replaced, destroyed) is not parted, which a finding says. Failure modes: ankylosis, a joint space that is
  * nowhere darker than its sides, contrast agent that touches bone. Cost: linear in the voxels but for the cut, about 30 bytes a voxel.
  */

@@ -257,7 +257,8 @@ class NrrdTest {
     void namesOfLabels() throws IOException {
         String keys = "Segment0_ID:=bone\nSegment0_LabelValue:=3\nSegment0_Name:=Left femur\nSegment0_Color:=1 0.5 "
                 + "0\nSegment0_Tags:=a~b\\\\c\\nd\n"
-                + "Segment1_ID:=other\nSegment1_LabelValue:=4\nSegment1_Layer:=1\nSegment2_ID:=last\nSegment2_LabelValue:=2\nPatientName:=Doe\n";
+                + "Segment1_ID:=other\nSegment1_LabelValue:=4\nSegment1_Layer:=1\nSegment2_ID:=last\n"
+                + "Segment2_LabelValue:=2\nPatientName:=Doe\n";
         Volume v = read(LPS + "encoding: raw\n" + keys + "\n", TWELVE);
         Map<String, String> a = v.attributes();
         assertEquals("bone", a.get("label.3"));

@@ -121,7 +121,8 @@ public final class HipMeasurement implements Measurement {
     private static MeasuredValue resectionHeight(Hip h) {
         Vec3 cut = h.part("stem").pose().apply(h.part("stem").part().feature("resection").translation());
         Vec3 trochanter = h.femur().landmark("LT");
-        return new MeasuredValue(cut.minus(trochanter).dot(h.stemFrame().axis(1)), Double.NaN, "", List.of(cut, trochanter), h.femur().id());
+        return new MeasuredValue(cut.minus(trochanter).dot(h.stemFrame().axis(1)), Double.NaN, "", List.of(cut, trochanter),
+                h.femur().id());
     }
 
     private static MeasuredValue socket(Hip h, double angle) {

@@ -60,7 +60,8 @@ public final class KneeJoint implements JointType {
             new ClinicalMotion("distraction", "s3", 1, 1, 0.005));
 
     /** Frames of whole bones at the knee. */
-    private static final Set<String> OF_KNEE = Set.of(BoneFrames.FEMUR_MECHANICAL, BoneFrames.FEMUR_KNEE, BoneFrames.ISB_FEMUR, BoneFrames.TIBIA_KNEE,
+    private static final Set<String> OF_KNEE = Set.of(BoneFrames.FEMUR_MECHANICAL, BoneFrames.FEMUR_KNEE, BoneFrames.ISB_FEMUR,
+            BoneFrames.TIBIA_KNEE,
             BoneFrames.ISB_TIBIA);
 
     private final Resolution resolution;

@@ -30,7 +30,8 @@ class RecordsTest {
         assertEquals(1, b.landmarks().size());
         assertEquals(Vec3.X, b.landmark("FHC"));
         assertEquals(Map.of(), b.deviations());
-        String deviation = assertThrows(IllegalArgumentException.class, () -> new Body("femur.left", "femur", Side.LEFT, Map.of(), landmarks,
+        String deviation = assertThrows(IllegalArgumentException.class, () -> new Body("femur.left", "femur", Side.LEFT, Map.of(),
+                landmarks,
                 Map.of("FHC", -0.001), Map.of())).getMessage();
         assertTrue(deviation.contains("'FHC'") && deviation.contains("-0.001 m") && deviation.contains("above 0 m"), deviation);
         String message = assertThrows(NoSuchElementException.class, () -> b.landmark("LEC")).getMessage();

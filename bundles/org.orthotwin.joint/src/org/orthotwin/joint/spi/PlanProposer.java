@@ -33,7 +33,8 @@ public interface PlanProposer {
      * @param bodies the bones with frames
      * @param candidates by role, every size that the planner may offer, realised
      * @param compatible tells whether two parts may be combined
-     * @param targets wanted values by measurement-like name, SI, e.g. {@code cup.inclination.radiographic}; missing ones are the proposer's own
+     * @param targets wanted values by measurement-like name, SI, e.g. {@code cup.inclination.radiographic}; missing ones are the proposer's
+     *     own
      * @return one proposal a role
      * @throws IllegalArgumentException if nothing fits, naming role, number, unit and limit
      */

@@ -24,8 +24,8 @@ import org.orthotwin.landmarks.Finding;
  *
  * <p>Spread: attachments carried over from one dissected body to another are 13.3 mm (SD 8.1) from where they are, 9 mm in each coordinate
  * (Pellikaan et al. 2013, all attachments of the leg), and the two models differ by up to 13 mm in a coordinate; together
- * {@value #ORIGIN_SD} m. Those on the femur alone, of the gluteus minimus by a model of the shape, are 5.9 mm (SD 3.8) off (Baek et al. 2013, 43 femora),
- * {@value #INSERTION_SD} m in each coordinate.
+ * {@value #ORIGIN_SD} m. Those on the femur alone, of the gluteus minimus by a model of the shape, are 5.9 mm (SD 3.8) off (Baek et al.
+ * 2013, 43 femora), {@value #INSERTION_SD} m in each coordinate.
  */
 final class Attachments {
 

@@ -12,8 +12,8 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * The end of a long bone that an image shows with a part of its shaft: where its shaft goes, and its axis over a range that is the same on every
- * piece that is long enough, so that it can be compared.
+ * The end of a long bone that an image shows with a part of its shaft: where its shaft goes, and its axis over a range that is the same on
+ * every piece that is long enough, so that it can be compared.
  *
  * @param up from the end towards the shaft
  * @param point on the line through the middles of the sections near the cut, m

@@ -175,7 +175,8 @@ public final class FemurLandmarker implements BoneLandmarker {
             shaftUp = f.get("DSHAFT_P").minus(f.get("DSHAFT_D")).normalized();
             width = f.get("LEC").distance(f.get("MEC"));
         }
-        f.note("The head is missing: no head centre, version, mechanical axis or ISB frame. The directions in which the condyles are lowest and "
+        f.note("The head is missing: no head centre, version, mechanical axis or ISB frame. The directions in which the condyles are "
+                + "lowest and "
                 + "farthest back are those of a mechanical axis 6 degrees inwards and 5 backwards of the distal shaft's.");
         // the medial condyle is the lower one against the shaft, the trochlea's lateral side the higher one
         Vec3 y = shaftUp;
@@ -186,7 +187,8 @@ public final class FemurLandmarker implements BoneLandmarker {
         double w = width;
         double higher = shape.extreme(frame, p -> p.z() > 0.06 * w && p.z() < 0.4 * w && p.y() < 0.35 * w, Vec3.X, "trochlea").x()
                 - shape.extreme(frame, p -> p.z() < -0.06 * w && p.z() > -0.4 * w && p.y() < 0.35 * w, Vec3.X, "trochlea").x();
-        return f.build(Math.clamp(0.5 * Math.clamp(lower / (0.05 * w), -1, 1) + 0.5 * Math.clamp(higher / (0.05 * w), -1, 1), -1, 1), "distal");
+        return f.build(Math.clamp(0.5 * Math.clamp(lower / (0.05 * w), -1, 1) + 0.5 * Math.clamp(higher / (0.05 * w), -1, 1), -1, 1),
+                "distal");
     }
 
     /** The axis of the shaft above the condyles. */
@@ -202,7 +204,8 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     /**
      * The mechanical axis as it lies to that of the distal shaft in adults: {@value #INWARDS} degrees inwards (Paley 1994: 5 to 9), and
-     * {@value #BACKWARDS} backwards, since the shaft is bowed forwards (radius 0.94 m, PMC6177158: 0.08 m of it from the distal shaft to the middle).
+     * {@value #BACKWARDS} backwards, since the shaft is bowed forwards (radius 0.94 m, PMC6177158: 0.08 m of it from the distal shaft to
+     * the middle).
      */
     private static Vec3 mechanical(Vec3 shaftUp, Vec3 right) {
         Vec3 z = BoneShape.across(right, shaftUp);
@@ -338,7 +341,8 @@ public final class FemurLandmarker implements BoneLandmarker {
      * The condyles reach farther behind the distal shaft than the trochlea before it, and the shaft is bowed to the front: with the wrong
      * side, front and back are exchanged.
      */
-    private static double handedness(BoneShape shape, Finding.Builder f, RigidTransform frame, Vec3 shaftPoint, Vec3 shaftUp, double length) {
+    private static double handedness(BoneShape shape, Finding.Builder f, RigidTransform frame, Vec3 shaftPoint, Vec3 shaftUp,
+            double length) {
         RigidTransform in = frame.inverse();
         double low = in.apply(f.get("DIST_LC").mid(f.get("DIST_MC"))).y();
         List<Vec3> distal = new ArrayList<>();
@@ -424,8 +428,8 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     /**
      * The places that stand out most, first along the knee axis, then along their own line, near where the collateral ligaments leave: a
-     * quarter of the condyles' radius in front of the axis and a fifth above it, less what a small distance from there costs, so that of two
-     * bumps of one height the nearer is taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993,
+     * quarter of the condyles' radius in front of the axis and a fifth above it, less what a small distance from there costs, so that of
+     * two bumps of one height the nearer is taken (the axis of the posterior condyles lies 6 to 8 mm behind the epicondyles, Berger 1993,
      * Yoshioka 1987).
      */
     private static void epicondyles(BoneShape shape, Finding.Builder f, Vec3 above) {

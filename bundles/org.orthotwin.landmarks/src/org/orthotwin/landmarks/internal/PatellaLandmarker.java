@@ -21,7 +21,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The whole patella.
  *
- * <p>Its thinnest direction is from back to front. Seen along it, the apex is where the outline is most pointed: the direction in which it is
+ * <p>Its thinnest direction is from back to front. Seen along it, the apex is where the outline is most pointed: the direction in which it
+ * is
  * narrowest {@value #TIP} m below the outermost point. The front is the side to which borders and apex lie, since the facets rise
  * from the borders to the ridge behind. Base, apex and borders are extreme points in axes that are turned
  * until they agree; the ridge is what lies farthest back at the middle of the height, the front opposite to it. The
@@ -73,7 +74,8 @@ public final class PatellaLandmarker implements BoneLandmarker {
         Vec3 y = down.negate();
         // both borders and the apex lie before the middle of the thickness
         RigidTransform frame = frame(c, thin, y);
-        double middle = 0.5 * (shape.extreme(frame, p -> true, Vec3.X, "front").x() + shape.extreme(frame, p -> true, Vec3.X.negate(), "back").x());
+        double middle = 0.5 * (shape.extreme(frame, p -> true, Vec3.X, "front").x()
+                + shape.extreme(frame, p -> true, Vec3.X.negate(), "back").x());
         double rim = (shape.extreme(frame, p -> true, Vec3.Z, "border").x() + shape.extreme(frame, p -> true, Vec3.Z.negate(), "border").x()
                 + shape.extreme(frame, p -> true, Vec3.Y.negate(), "apex").x()) / 3;
         if (rim < middle) {
@@ -152,7 +154,8 @@ public final class PatellaLandmarker implements BoneLandmarker {
         // the ridge at the middle of the height, and above and below it
         for (int i = -1; i <= 1; i++) {
             double level = ym + RIDGE * i * height;
-            f.point(i == 0 ? "PRIDGE" : i > 0 ? "RIDGE_P" : "RIDGE_D", frame.apply(shape.extreme(frame, p -> Math.abs(p.z() - zm) < 0.3 * width
+            f.point(i == 0 ? "PRIDGE" : i > 0 ? "RIDGE_P" : "RIDGE_D", frame.apply(shape.extreme(frame, p -> Math.abs(p.z() - zm) < 0.3
+                    * width
                     && Math.abs(p.y() - level) < 0.05 * height, Vec3.X.negate(), 0.0005, 0.005, "ridge")));
         }
         Vec3 ridge = frame.inverse().apply(f.get("PRIDGE"));

@@ -198,7 +198,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         put(f, l, "L", "L");
         Vec3 faceR = symphysis(right, frame.withTranslation(rightSocket.center()), 1);
         Vec3 faceL = symphysis(left, frame.withTranslation(leftSocket.center()), -1);
-        f.point("SYM", frame.withTranslation(rightSocket.center()).apply(faceR).mid(frame.withTranslation(leftSocket.center()).apply(faceL)));
+        f.point("SYM", frame.withTranslation(rightSocket.center()).apply(faceR).mid(frame.withTranslation(leftSocket.center())
+                .apply(faceL)));
         rim(f, sideA == right.mesh() ? sideA : sideB, rightSocket, frame.withTranslation(rightSocket.center()), Side.RIGHT, "R");
         rim(f, sideA == left.mesh() ? sideA : sideB, leftSocket, frame.withTranslation(leftSocket.center()), Side.LEFT, "L");
         f.size("acetabulum.radius", rightSocket.radius());

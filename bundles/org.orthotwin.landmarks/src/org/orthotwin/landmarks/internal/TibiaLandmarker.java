@@ -30,8 +30,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * <p>Proximal is the end with the larger sections; the front is where the tuberosity is and the plateau is not, which overhangs to the
  * back;
  * the medial side is that of the malleolus, or not that of the fibula. Axes of tibia.knee are turned until they agree. Compartments: what
- * faces upwards between the eminence and the border on each side, with a plane of least squares round its middle. Ankle: what faces downwards above the
- * malleolus. The transverse axis is the longer principal
+ * faces upwards between the eminence and the border on each side, with a plane of least squares round its middle. Ankle: what faces
+ * downwards above the malleolus. The transverse axis is the longer principal
  * axis of the plateau's section (TPA). Tuberosity, borders, malleoli and eminence are extreme points.
  */
 public final class TibiaLandmarker implements BoneLandmarker {
@@ -162,7 +162,9 @@ public final class TibiaLandmarker implements BoneLandmarker {
         return RigidTransform.frame(point, shaftUp.cross(z), shaftUp, z);
     }
 
-    /** How much farther the sections at and below the tuberosity reach from their middles to the front than to the back, m: the crest does. */
+    /**
+     * How much farther the sections at and below the tuberosity reach from their middles to the front than to the back, m: the crest does.
+     */
     private static double crest(BoneShape shape, RigidTransform frame, double high, double length) {
         double sum = 0;
         int n = 0;
@@ -217,7 +219,8 @@ public final class TibiaLandmarker implements BoneLandmarker {
             }
         }
         tuberosity(shape, f, frame, length);
-        f.note("The ankle is missing: no mechanical axis, malleoli, torsion or isb.tibia; slopes and angles are against the proximal shaft.");
+        f.note("The ankle is missing: no mechanical axis, malleoli, torsion or isb.tibia; slopes and angles are against the proximal "
+                + "shaft.");
         // the tuberosity lies lateral of the middle, and the medial condyle is the deeper one
         RigidTransform in = frame.inverse();
         double lateral = in.apply(f.get("LC")).z();
@@ -240,7 +243,8 @@ public final class TibiaLandmarker implements BoneLandmarker {
         double w = f.get("LC").distance(f.get("MC"));
         Vec3 down = up.negate();
         Vec3 z = BoneShape.across(f.get("LC").minus(f.get("MC")), down);
-        Vec3[] axis = CutEnd.axis(shape, RigidTransform.frame(f.get("KNEE_T"), down.cross(z), down, z), SHAFT_FROM * w, SHAFT_TO * w, "tibia");
+        Vec3[] axis = CutEnd.axis(shape, RigidTransform.frame(f.get("KNEE_T"), down.cross(z), down, z), SHAFT_FROM * w, SHAFT_TO * w,
+                "tibia");
         f.point("PSHAFT_P", axis[1]);
         f.point("PSHAFT_D", axis[0]);
         f.size("proximal-shaft.range", axis[0].distance(axis[1]));

@@ -466,7 +466,8 @@ public final class AttributePaths {
             }
             String word = wanted;
             List<String> near = names.stream().filter(n -> NearNames.isNear(word, n) || n.contains(word)
-                    || word.contains(n) && n.length() > 2).sorted(Comparator.comparingInt((String n) -> NearNames.distance(word, n))).toList();
+                    || word.contains(n) && n.length() > 2).sorted(Comparator.comparingInt((String n) -> NearNames.distance(word, n)))
+                    .toList();
             String first = word.contains(".") ? word.substring(0, word.indexOf('.')) : word;
             if (near.isEmpty()) {
                 near = names.stream().filter(n -> NearNames.isNear(first, n)).toList();

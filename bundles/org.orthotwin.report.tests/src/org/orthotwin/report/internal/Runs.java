@@ -119,7 +119,8 @@ final class Runs {
 
     static Measured measured(String id, String name, String unit, double shown, double lower, double upper, Verdict verdict) {
         Unit u = Unit.of(unit);
-        MeasurementDefinition d = new MeasurementDefinition(id, "3", name, "How it is measured", u.dimension(), u, List.of(), "", false, true,
+        MeasurementDefinition d = new MeasurementDefinition(id, "3", name, "How it is measured", u.dimension(), u, List.of(), "", false,
+                true,
                 List.of(),
                 u.toSi(lower), u.toSi(upper), "", List.of());
         return new Measured(d, new MeasuredValue(u.toSi(shown), u.toSi(0.123456), "", List.of(), ""), u.toSi(lower), u.toSi(upper),

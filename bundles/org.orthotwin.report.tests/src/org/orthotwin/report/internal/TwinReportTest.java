@@ -48,7 +48,8 @@ class TwinReportTest {
         BoneLandmarks found = new BoneLandmarks("femur", Side.LEFT, false, 0, "whole", "femur.shape/1",
                 Map.of("FHC", new BoneLandmarks.Mark(new Vec3(0.0123, -0.0456, 0.789), 0.00034, false, "a model of others"),
                         "LEC", new BoneLandmarks.Mark(new Vec3(0.1, 0.2, 0.3), Double.NaN, true, "")),
-                Map.of(), Map.of("femur.version", new BoneLandmarks.Measure(version, Math.toRadians(12.34), Math.toRadians(0.56))), Map.of(),
+                Map.of(), Map.of("femur.version", new BoneLandmarks.Measure(version, Math.toRadians(12.34), Math.toRadians(0.56))),
+                        Map.of(),
                 List.of("the neck is <short>"));
         ConstructedBone femur = new ConstructedBone("femur", Side.LEFT, List.of("femur.left"), mesh, 0.93,
                 new SurfaceDeviation(0.00024, 0.0006, 0.0011, 0.0012, 100), Optional.of(found),
@@ -70,9 +71,11 @@ class TwinReportTest {
     void saysWhatWasMeasuredOnOnePage(String language) throws Exception {
         String page = page(language);
         String text = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(new InputSource(new StringReader(page.substring("<!DOCTYPE html>\n".length())))).getDocumentElement().getTextContent();
+                .parse(new InputSource(new StringReader(page.substring("<!DOCTYPE html>\n".length())))).getDocumentElement()
+                .getTextContent();
         for (String said : List.of("case <7>", "series-1", "ct.bone/1", "hipbone.left, sacrum", "0.24 / 0.60 / 1.10\u00a0mm", "93\u00a0%",
-                "321.0\u00a0cm\u00b3", "456 \u00b1 78", "12.3\u00b0", "\u00b1 0.56", "\u221245.6", "0.34", "the neck is <short>", "declared & said", language.equals("fr") ? "litt" : "literature")) {
+                "321.0\u00a0cm\u00b3", "456 \u00b1 78", "12.3\u00b0", "\u00b1 0.56", "\u221245.6", "0.34", "the neck is <short>",
+                "declared & said", language.equals("fr") ? "litt" : "literature")) {
             assertTrue(text.contains(said), () -> said + " is missing in " + text);
         }
         assertTrue(page.contains("data:image/png;base64,AQID"), "the picture is within");

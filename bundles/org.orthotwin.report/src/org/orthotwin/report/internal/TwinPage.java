@@ -113,7 +113,8 @@ public final class TwinPage {
         h.close().close().open("tbody").line();
         for (ConstructedBone b : made.bones()) {
             h.open("tr").element("td", name(b)).element("td", String.join(", ", b.structures()))
-                    .element("td", Numbers.fixed(b.deviation().mean() * 1000, 2) + " / " + Numbers.fixed(b.deviation().percentile95() * 1000, 2)
+                    .element("td", Numbers.fixed(b.deviation().mean() * 1000, 2) + " / "
+                    + Numbers.fixed(b.deviation().percentile95() * 1000, 2)
                             + " / " + Numbers.fixed(b.deviation().max() * 1000, 2) + "\u00a0mm", "class", "num plain")
                     .element("td", Numbers.fixed(100 * b.sharp(), 0) + "\u00a0%", "class", "num plain");
             h.element("td", b.quality().map(q -> Numbers.fixed(q.volume() * 1e6, 1) + "\u00a0cm\u00b3").orElse(DASH), "class", "num plain");

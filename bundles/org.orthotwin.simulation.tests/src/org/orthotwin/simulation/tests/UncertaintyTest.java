@@ -102,7 +102,8 @@ class UncertaintyTest {
         assertEquals(0, slant, 1e-9, "the synthetic pelvis is symmetrical");
         double inclination = byId(r).get("hip.cup.inclination.radiographic").value().si();
         double anteversion = byId(r).get("hip.cup.anteversion.radiographic").value().si();
-        Vec3 n = new Vec3(Math.sin(anteversion), -Math.cos(anteversion) * Math.cos(inclination), Math.cos(anteversion) * Math.sin(inclination));
+        Vec3 n = new Vec3(Math.sin(anteversion), -Math.cos(anteversion) * Math.cos(inclination), Math.cos(anteversion)
+                * Math.sin(inclination));
         double[] di = new double[2];
         double[] da = new double[2];
         Vec3[] turns = {new Vec3(-s / w, 0, 0), new Vec3(0, s / w, -s / (2 * d))};
@@ -155,7 +156,8 @@ class UncertaintyTest {
         Case c = planOnly(only("RASIS"::equals, 0.002));
         RunResult r = SyntheticHip.run(c);
         RigidTransform app = r.problem().body("pelvis").frame(HipFrames.PELVIS_APP);
-        c.anatomy().orElseThrow().getBones().stream().flatMap(b -> b.getFrames().stream()).filter(f -> f.getId().equals(HipFrames.PELVIS_APP))
+        c.anatomy().orElseThrow().getBones().stream().flatMap(b -> b.getFrames().stream()).filter(f ->
+                f.getId().equals(HipFrames.PELVIS_APP))
                 .forEach(f -> f.setPose(app));
         assertTrue(Double.isNaN(u(report(c), "hip.cup.inclination.radiographic")));
     }
@@ -214,7 +216,8 @@ class UncertaintyTest {
             Problem unoperated = on(r.nativeProblem(), moved, false);
             Solution load = Solvers.registry().get("hipload").solve(planned, new SolverContext(settings, 1, 1, Monitor.NONE));
             for (int i = 0; i < mean.length; i++) {
-                double v = new HipMeasurement().measure(new MeasurementContext(ids.get(i), planned, unoperated, Map.of("hipload", load), Monitor.NONE,
+                double v = new HipMeasurement().measure(new MeasurementContext(ids.get(i), planned, unoperated, Map.of("hipload", load),
+                        Monitor.NONE,
                         r.problem())).si();
                 double d = v - mean[i];
                 mean[i] += d / k;

@@ -12,8 +12,8 @@ import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 
 /**
- * A CT of one or two hips whose surfaces are known as signed distances (LPS, m): a ball with neck and shaft in a socket cut out of a block, cortex
- * about trabecular bone, a marrow canal, soft tissue, fat, air, partial volume, blur and noise.
+ * A CT of one or two hips whose surfaces are known as signed distances (LPS, m): a ball with neck and shaft in a socket cut out of a block,
+ * cortex about trabecular bone, a marrow canal, soft tissue, fat, air, partial volume, blur and noise.
  */
 final class HipPhantom {
 

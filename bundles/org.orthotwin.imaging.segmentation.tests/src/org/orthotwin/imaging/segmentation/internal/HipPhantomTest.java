@@ -53,7 +53,8 @@ class HipPhantomTest {
 
     @Test
     void theHeadIsFound() {
-        Vec3 c = new Vec3(found.values().get("head.left.x").si(), found.values().get("head.left.y").si(), found.values().get("head.left.z").si());
+        Vec3 c = new Vec3(found.values().get("head.left.x").si(), found.values().get("head.left.y").si(),
+                found.values().get("head.left.z").si());
         assertTrue(c.distance(phantom.centers[0]) < 0.0003, "centre " + c);
         assertEquals(phantom.radius, found.values().get("head.left.radius").si(), 0.0003);
     }
@@ -120,7 +121,8 @@ class HipPhantomTest {
         assertEquals(found.labels().volume().sha256(), one.volume().sha256());
         // the same image with its axes in another order and sense, which makes it left-handed
         VolumeGeometry g = image.geometry();
-        VolumeGeometry turned = new VolumeGeometry(g.nz(), g.nx(), g.ny(), g.point(g.nx() - 1, 0, 0), Vec3.Z, Vec3.X.negate(), Vec3.Y, SPACING,
+        VolumeGeometry turned = new VolumeGeometry(g.nz(), g.nx(), g.ny(), g.point(g.nx() - 1, 0, 0), Vec3.Z, Vec3.X.negate(), Vec3.Y,
+                SPACING,
                 SPACING, SPACING);
         assertTrue(!turned.isRightHanded());
         short[] stored = new short[(int) g.voxels()];
@@ -150,7 +152,8 @@ class HipPhantomTest {
             for (int j = 0; j < g.ny(); j++) {
                 for (int i = 0; i < g.nx(); i++) {
                     double r = g.point(i, j, k).distance(phantom.centers[0]);
-                    stored[i + g.nx() * (j + g.ny() * k)] = (short) (r < 0.016 ? 3000 : r < phantom.radius + phantom.gap ? 50 : image.stored(i, j, k));
+                    stored[i + g.nx() * (j + g.ny() * k)] = (short) (r < 0.016 ? 3000 : r < phantom.radius + phantom.gap ? 50
+                            : image.stored(i, j, k));
                 }
             }
         }

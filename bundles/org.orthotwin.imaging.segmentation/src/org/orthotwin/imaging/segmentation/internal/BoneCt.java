@@ -26,8 +26,8 @@ import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.Value;
 
 /**
- * One run of the segmenter over a CT: what does not depend on the joint. Thresholds, metal and bone come first; then a subclass tells which bone
- * each voxel of bone belongs to; then every bone becomes a solid with its rim where it belongs. What a person said holds throughout.
+ * One run of the segmenter over a CT: what does not depend on the joint. Thresholds, metal and bone come first; then a subclass tells which
+ * bone each voxel of bone belongs to; then every bone becomes a solid with its rim where it belongs. What a person said holds throughout.
  *
  * <p>Labels are the places of the names that the subclass gives, from 1; after them come {@code other} (bone of no name) and {@code metal}.
  */
@@ -246,7 +246,8 @@ public abstract class BoneCt {
         for (int p = 0; p < bone.length; p++) {
             int part = parts.part[p];
             if (bone[p] != 0) {
-                bone[p] = (byte) (bright[part] * g.voxelVolume() >= LEAST_SEED && parts.sizes[part] * g.voxelVolume() >= LEAST_PART ? 1 : 0);
+                bone[p] = (byte) (bright[part] * g.voxelVolume() >= LEAST_SEED && parts.sizes[part] * g.voxelVolume() >= LEAST_PART ? 1
+                        : 0);
                 any |= bone[p] != 0;
             }
         }

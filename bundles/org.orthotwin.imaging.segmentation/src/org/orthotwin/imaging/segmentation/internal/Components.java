@@ -6,8 +6,8 @@ package org.orthotwin.imaging.segmentation.internal;
 import java.util.Arrays;
 
 /**
- * The connected parts of a set of voxels, found on runs along the first index that are joined by union-find. Parts are numbered in the order
- * of their first voxels. Cost: linear in the voxels and nearly linear in the runs.
+ * The connected parts of a set of voxels, found on runs along the first index that are joined by union-find. Parts are numbered in the
+ * order of their first voxels. Cost: linear in the voxels and nearly linear in the runs.
  */
 final class Components {
 

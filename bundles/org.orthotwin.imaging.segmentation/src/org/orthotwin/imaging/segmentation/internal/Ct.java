@@ -10,8 +10,8 @@ import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 
 /**
- * A CT as one array of HU, cut to what 16 bits hold, its axes put in the order and sense of the patient: the first index grows most nearly to
- * the left, the second to the back, the third to the head. The grid stays as oblique as it was; nothing is resampled.
+ * A CT as one array of HU, cut to what 16 bits hold, its axes put in the order and sense of the patient: the first index grows most nearly
+ * to the left, the second to the back, the third to the head. The grid stays as oblique as it was; nothing is resampled.
  */
 final class Ct {
 
@@ -55,7 +55,8 @@ final class Ct {
             for (int j = 0, p = 0; j < g.ny(); j++) {
                 for (int i = 0; i < g.nx(); i++, p++) {
                     // not a number is padding, as far outside as air
-                    hu[ct.own(i, j, k)] = Float.isNaN(row[p]) ? -1024 : (short) Math.clamp(Math.round(row[p]), Short.MIN_VALUE, Short.MAX_VALUE);
+                    hu[ct.own(i, j, k)] = Float.isNaN(row[p]) ? -1024 : (short) Math.clamp(Math.round(row[p]), Short.MIN_VALUE,
+                            Short.MAX_VALUE);
                 }
             }
         });

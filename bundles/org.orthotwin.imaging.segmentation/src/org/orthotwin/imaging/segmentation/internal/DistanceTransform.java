@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The exact Euclidean distance of every voxel centre to the nearest voxel centre of a set, for any spacing: the lower envelope of parabolas,
- * one axis after the other. P. Felzenszwalb, D. Huttenlocher, Distance transforms of sampled functions, Theory of Computing 8 (2012)
- * 415-428, doi:10.4086/toc.2012.v008a019. Cost: linear in the voxels, rows in parallel.
+ * The exact Euclidean distance of every voxel centre to the nearest voxel centre of a set, for any spacing: the lower envelope of
+ * parabolas, one axis after the other. P. Felzenszwalb, D. Huttenlocher, Distance transforms of sampled functions, Theory of Computing 8
+ * (2012) 415-428, doi:10.4086/toc.2012.v008a019. Cost: linear in the voxels, rows in parallel.
  */
 final class DistanceTransform {
 

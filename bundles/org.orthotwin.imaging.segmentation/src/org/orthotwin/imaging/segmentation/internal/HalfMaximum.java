@@ -6,8 +6,9 @@ package org.orthotwin.imaging.segmentation.internal;
 import java.util.stream.IntStream;
 
 /**
- * Peels the outermost layers of a bone back to where HU reach the middle between the brightest bone inwards and what lies outwards, which is where
- * the edge of a blurred bone lies; a threshold low enough to find thin bone lies outside of it. A sheet that has no inside stays. In place.
+ * Peels the outermost layers of a bone back to where HU reach the middle between the brightest bone inwards and what lies outwards, which
+ * is where the edge of a blurred bone lies; a threshold low enough to find thin bone lies outside of it. A sheet that has no inside stays.
+ * In place.
  */
 final class HalfMaximum {
 

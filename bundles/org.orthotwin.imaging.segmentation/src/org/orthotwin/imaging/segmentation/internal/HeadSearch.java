@@ -13,10 +13,10 @@ import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Finds balls of bone: heads of femora. The edges of bone vote for centres along their gradient: the head's own surface inwards, the socket's
- * outwards from its bone, so that both point at the one centre; the highest votes are tried with rays that leave the centre and should meet the
- * fall from the head's cortex to the joint space at one distance. That distance and the centre follow from a sphere through the points,
- * of which outliers (neck, fovea, osteophytes) are left out step by step.
+ * Finds balls of bone: heads of femora. The edges of bone vote for centres along their gradient: the head's own surface inwards, the
+ * socket's outwards from its bone, so that both point at the one centre; the highest votes are tried with rays that leave the centre and
+ * should meet the fall from the head's cortex to the joint space at one distance. That distance and the centre follow from a sphere through
+ * the points, of which outliers (neck, fovea, osteophytes) are left out step by step.
  */
 final class HeadSearch {
 
@@ -81,7 +81,8 @@ final class HeadSearch {
         float[] f = coarse(coarse);
         int[] votes = vote(f, coarse);
         Integer[] top = maxima(votes, coarse);
-        List<Head> found = Arrays.stream(top).parallel().map(p -> refine(coarse.place(p), Double.NaN)).filter(c -> c != null && c.coverage >= leastCoverage)
+        List<Head> found = Arrays.stream(top).parallel().map(p -> refine(coarse.place(p), Double.NaN)).filter(c -> c != null
+                && c.coverage >= leastCoverage)
                 .sorted(BEST_FIRST).toList();
         List<Head> kept = new ArrayList<>();
         for (Head c : found) {
@@ -92,7 +93,9 @@ final class HeadSearch {
         return kept;
     }
 
-    /** The best ball of nearly a known radius whose centre lies within {@code reach} (m) of a place along each axis; null if there is none. */
+    /**
+     * The best ball of nearly a known radius whose centre lies within {@code reach} (m) of a place along each axis; null if there is none.
+     */
     Head near(Vec3 place, double radius, double reach) {
         int n = (int) Math.round(reach / 0.006);
         int side = 2 * n + 1;
@@ -274,8 +277,8 @@ final class HeadSearch {
     }
 
     /**
-     * Distance at which HU along a ray fall from the head's cortex halfway to what lies beyond; NaN if nowhere. With a known radius, the fall
-     * nearest to it.
+     * Distance at which HU along a ray fall from the head's cortex halfway to what lies beyond; NaN if nowhere. With a known radius, the
+     * fall nearest to it.
      */
     private double fall(Vec3 c, Vec3 ray, double near) {
         double step = 0.0005;

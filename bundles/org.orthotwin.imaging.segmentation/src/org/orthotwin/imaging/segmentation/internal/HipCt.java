@@ -16,8 +16,8 @@ import org.orthotwin.imaging.SegmentationRequest;
 
 /**
  * A CT of the hips: heads of femora are balls, each parted from its socket; hip bones and sacrum by where they are from the heads. A
- * replaced head is a ball of metal ({@link MetalBall}): between it and its cup there is no bone to part, and what is bone around belongs to femur or
- * pelvis by where it lies from the ball and with what it hangs together.
+ * replaced head is a ball of metal ({@link MetalBall}): between it and its cup there is no bone to part, and what is bone around belongs to
+ * femur or pelvis by where it lies from the ball and with what it hangs together.
  */
 public final class HipCt extends BoneCt {
 
@@ -160,8 +160,8 @@ public final class HipCt extends BoneCt {
     }
 
     /**
-     * 1 if the socket lies to the left of the head, else -1: bone above the head up to 2 radii away is the socket's roof and the ilium, whose mass
-     * lies medial of the head's centre; bone below is the neck, which goes lateral.
+     * 1 if the socket lies to the left of the head, else -1: bone above the head up to 2 radii away is the socket's roof and the ilium,
+     * whose mass lies medial of the head's centre; bone below is the neck, which goes lateral.
      */
     private double medial(HeadSearch.Head head) {
         Vec3 c = ct.lps(head.center());

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 
 /**
- * The peaks of a CT's histogram and the thresholds that follow from them. Soft tissue (muscle, water) has the highest smoothed count from -20 to
- * 150 HU; its spread, from the side towards fat where it falls to half, holds noise and mixture. Everything that depends on a scanner's
- * calibration and noise is told from this peak:
+ * The peaks of a CT's histogram and the thresholds that follow from them. Soft tissue (muscle, water) has the highest smoothed count from
+ * -20 to 150 HU; its spread, from the side towards fat where it falls to half, holds noise and mixture. Everything that depends on a
+ * scanner's calibration and noise is told from this peak:
  * <ul>
  * <li>bone may be where HU exceed soft + max(120, 3 spread), in reach of a seed of soft + max(250, 5 spread);
  * <li>metal is in reach of 2300 HU, beyond the densest cortex (about 2000 HU), down to 1900 HU.

@@ -9,10 +9,10 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Parts a head from its socket: the smallest cut of the graph of bone voxels in a box round the head. Links are weak where HU have a valley along
- * the ray from the head's centre, since that is what a joint space is, however much blur and partial volume lift it above the threshold of bone.
- * The shape prior is the fitted sphere: inside 0.8 radii is head, bone on the socket's side beyond 1.35 radii is socket, and between them each
- * voxel leans to its side of the middle of the joint space. Voxels in the valley itself belong to neither bone.
+ * Parts a head from its socket: the smallest cut of the graph of bone voxels in a box round the head. Links are weak where HU have a valley
+ * along the ray from the head's centre, since that is what a joint space is, however much blur and partial volume lift it above the
+ * threshold of bone. The shape prior is the fitted sphere: inside 0.8 radii is head, bone on the socket's side beyond 1.35 radii is socket,
+ * and between them each voxel leans to its side of the middle of the joint space. Voxels in the valley itself belong to neither bone.
  */
 final class JointCut {
 
@@ -89,7 +89,8 @@ final class JointCut {
         double reach = head.radius() + REACH;
         Vec3 c = head.center();
         box = g.box((int) Math.floor((c.x() - reach) / g.si()), (int) Math.floor((c.y() - reach) / g.sj()),
-                (int) Math.floor((c.z() - reach) / g.sk()), (int) Math.ceil((c.x() + reach) / g.si()), (int) Math.ceil((c.y() + reach) / g.sj()),
+                (int) Math.floor((c.z() - reach) / g.sk()), (int) Math.ceil((c.x() + reach) / g.si()),
+                (int) Math.ceil((c.y() + reach) / g.sj()),
                 (int) Math.ceil((c.z() + reach) / g.sk()));
         Grid b = box.grid();
         double[] gap = gap();
@@ -186,8 +187,8 @@ final class JointCut {
     }
 
     /**
-     * What bone at a place near a hip must be: nothing of a femur lies medial of its head or above it, and nothing of the pelvis beside it and
-     * below its centre.
+     * What bone at a place near a hip must be: nothing of a femur lies medial of its head or above it, and nothing of the pelvis beside it
+     * and below its centre.
      *
      * @param d from the head's centre, LPS, m
      * @param lateral 1 for the left hip, -1 for the right one

@@ -14,13 +14,14 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.SegmentationRequest;
 
 /**
- * A CT of one or both knees. Bone, filled, is shrunk step by step until femur, tibia, fibula and patella are pieces of their own that lie to each
- * other as in a knee: of two large pieces end to end the upper one is a femur, the lower one a tibia; a patella is before their joint, a fibula's
- * head beside the tibia's. What was shrunk away goes to the piece that is nearest along bone; where two bones touch, the smallest cut along
- * the valley of HU between them decides. Of two knees the one at larger LPS x is the left one; of one, the fibula is on the lateral side. A knee
- * of neither is named without a side.
+ * A CT of one or both knees. Bone, filled, is shrunk step by step until femur, tibia, fibula and patella are pieces of their own that lie
+ * to each other as in a knee: of two large pieces end to end the upper one is a femur, the lower one a tibia; a patella is before their
+ * joint, a fibula's head beside the tibia's. What was shrunk away goes to the piece that is nearest along bone; where two bones touch, the
+ * smallest cut along the valley of HU between them decides. Of two knees the one at larger LPS x is the left one; of one, the fibula is on
+ * the lateral side. A knee of neither is named without a side.
  *
- * <p>Assumptions: legs within 30 degrees of LPS z, the knee bent by less than that, the patient's front where LPS says. Failure modes: bones that
+ * <p>Assumptions: legs within 30 degrees of LPS z, the knee bent by less than that, the patient's front where LPS says. Failure modes:
+ * bones that
  * have grown together over more than {@value #DEEPEST} m, a knee bent farther, replaced joints.
  */
 public final class KneeCt extends BoneCt {
@@ -34,13 +35,16 @@ public final class KneeCt extends BoneCt {
     private static final int LEFT = 1;
     private static final int NO_SIDE = 2;
     private static final String[] SIDES = {"right", "left", ""};
-    private static final List<String> BONES = List.of("femur.right", "tibia.right", "fibula.right", "patella.right", "femur.left", "tibia.left",
+    private static final List<String> BONES = List.of("femur.right", "tibia.right", "fibula.right", "patella.right", "femur.left",
+            "tibia.left",
             "fibula.left", "patella.left", "femur", "tibia", "fibula", "patella");
 
     /** What is shrunk, m: half the width of what joins two bones. */
     private static final double DEEPEST = 0.004;
     private static final double STEP = 0.001;
-    /** Least volumes of pieces, m^3: 2 cm of a small femur's end, a small patella, the head of a small fibula; shrunk by the deepest step. */
+    /**
+     * Least volumes of pieces, m^3: 2 cm of a small femur's end, a small patella, the head of a small fibula; shrunk by the deepest step.
+     */
     private static final double LEAST_LONG = 25e-6;
     private static final double LEAST_PATELLA = 1.5e-6;
     private static final double LEAST_FIBULA = 0.3e-6;
@@ -351,7 +355,9 @@ public final class KneeCt extends BoneCt {
         findings.add(warn.of("ct.knee.touch", BONES.get(a - 1), BONES.get(b - 1), String.format(Locale.ROOT, "%.0f", area * 1e6)));
     }
 
-    /** Takes out of two bones that touch what is there by noise and partial volume only: the darker one of two neighbours, if it is dark. */
+    /**
+     * Takes out of two bones that touch what is there by noise and partial volume only: the darker one of two neighbours, if it is dark.
+     */
     private void open(byte a, byte b, Grid.Box box) {
         int reach = Math.max(1, (int) Math.round(0.0015 / g.smallestSpacing()));
         Grid in = box.grid();

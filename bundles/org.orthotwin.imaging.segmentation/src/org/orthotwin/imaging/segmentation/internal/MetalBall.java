@@ -13,7 +13,8 @@ import org.orthotwin.geometry.Vec3;
 
 /**
  * Finds balls of metal: heads of artificial hips, or head and cup in one where nothing between them is seen. The deepest places inside
- * metal are tried with rays, which should leave the metal at one distance in most directions; a stem does so only across, a screw is too thin.
+ * metal are tried with rays, which should leave the metal at one distance in most directions; a stem does so only across, a screw is too
+ * thin.
  *
  * @param center m, along the image's axes
  * @param radius m; with clipped CT numbers up to a voxel too large

@@ -78,7 +78,8 @@ final class Morphology {
 
     /**
      * Makes a shell of bone a solid: closes gaps narrower than twice {@code radius}, fills what is then enclosed, and adds of it only true
-     * cavities: parts that reach deeper than {@code depth} below the closed surface. Concave corners that a closing rounds off stay as they are.
+     * cavities: parts that reach deeper than {@code depth} below the closed surface. Concave corners that a closing rounds off stay as they
+     * are.
      *
      * @param slices whether what single slices enclose is filled too: a marrow canal that the image's end leaves open
      * @param radius m

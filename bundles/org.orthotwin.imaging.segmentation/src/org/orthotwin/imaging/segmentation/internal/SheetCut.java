@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 
 /**
- * Parts two bones along a joint that is a sheet of no known shape (sacroiliac joint, symphysis): the smallest cut between seeds, links being
- * weak where HU have a valley between brighter bone on two opposite sides. Only voxels of the set take part.
+ * Parts two bones along a joint that is a sheet of no known shape (sacroiliac joint, symphysis): the smallest cut between seeds, links
+ * being weak where HU have a valley between brighter bone on two opposite sides. Only voxels of the set take part.
  */
 final class SheetCut {
 

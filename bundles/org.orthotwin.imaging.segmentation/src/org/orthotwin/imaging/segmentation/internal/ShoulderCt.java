@@ -14,9 +14,10 @@ import org.orthotwin.imaging.SegmentationRequest;
 
 /**
  * A CT of one or both shoulders, arms hanging. Heads of humeri are found as balls with a shaft below and bone beside them on the body's
- * side; head and glenoid are parted by the smallest cut along the valley of HU in the joint space, with the sphere as prior. Everything else
- * goes to what is nearest along bone: humerus, scapula (from the glenoid on), or other bone: what lies before the head's centre more than
- * {@value #RIBS} m towards the midline (clavicle, front of the ribs, sternum), and what hangs together with none of these (ribs, spine).
+ * side; head and glenoid are parted by the smallest cut along the valley of HU in the joint space, with the sphere as prior. Everything
+ * else goes to what is nearest along bone: humerus, scapula (from the glenoid on), or other bone: what lies before the head's centre more
+ * than {@value #RIBS} m towards the midline (clavicle, front of the ribs, sternum), and what hangs together with none of these (ribs,
+ * spine).
  *
  * <p>The side is where the body is not: of the slices around a head, most of what is no air lies on the side of the midline. Assumptions:
  * arms within 40 degrees of LPS z, the patient's front where LPS says. Failure modes: replaced or collapsed heads; a head that has worn a

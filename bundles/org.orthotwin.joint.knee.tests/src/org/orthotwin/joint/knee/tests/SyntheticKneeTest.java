@@ -133,7 +133,8 @@ class SyntheticKneeTest {
     void coordinatesInExtensionTellVarus() {
         KneeJoint joint = new KneeJoint();
         Map<String, RigidTransform> frames = new LinkedHashMap<>();
-        for (FrameDefinition f : joint.frames().stream().filter(d -> d.id().equals(joint.parentFrame()) || d.id().equals(joint.childFrame()))
+        for (FrameDefinition f : joint.frames().stream().filter(d -> d.id().equals(joint.parentFrame())
+                || d.id().equals(joint.childFrame()))
                 .toList()) {
             Body b = body(f.boneType());
             frames.put(f.boneType(), subject.poses().get(b.id()).times(f.rule().pose(b.landmarks(), Side.LEFT)));

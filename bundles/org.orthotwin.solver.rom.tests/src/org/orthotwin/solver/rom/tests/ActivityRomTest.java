@@ -66,7 +66,8 @@ class ActivityRomTest {
     @Test
     void anglesCountFromStanding() {
         Solution s = numbers(activity(new double[3]), "pelvic.tilt.standing", "12deg");
-        double least = s.values().entrySet().stream().filter(v -> v.getKey().startsWith("hip.rom.standing.") && !v.getKey().contains("-at-"))
+        double least = s.values().entrySet().stream().filter(v -> v.getKey().startsWith("hip.rom.standing.")
+                && !v.getKey().contains("-at-"))
                 .mapToDouble(v -> v.getValue().si()).min().getAsDouble();
         assertEquals(least, s.values().get(MARGIN).si(), 1e-12);
         assertTrue(Math.abs(Rom.degrees(s, MARGIN) - 58.813) > 1);
@@ -101,7 +102,8 @@ class ActivityRomTest {
                 double[] q = {flexion, -abduction, rotation};
                 q[d / 2] += (d % 2 == 0 ? 1 : -1) * k * 0.001;
                 RigidTransform r = RigidTransform.rotation(Vec3.Z, Math.toRadians(q[0]))
-                        .times(RigidTransform.rotation(Vec3.X, Math.toRadians(q[1]))).times(RigidTransform.rotation(Vec3.Y, Math.toRadians(q[2])));
+                        .times(RigidTransform.rotation(Vec3.X, Math.toRadians(q[1]))).times(RigidTransform.rotation(Vec3.Y,
+                        Math.toRadians(q[2])));
                 if (Math.toDegrees(cup.angle(r.rotate(neck))) < beta != free) {
                     return free ? k * 0.001 : -k * 0.001;
                 }
@@ -157,7 +159,8 @@ class ActivityRomTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> numbers(degrees)).getMessage().contains("is in deg, not in rad"));
         ActivityData back = new ActivityData("walk", "t", List.of("flexion"), List.of("rad"), new double[2], new double[2][1], "");
         assertTrue(assertThrows(IllegalArgumentException.class, () -> numbers(back)).getMessage().contains("not after the one before"));
-        ActivityData nan = new ActivityData("walk", "t", List.of("flexion"), List.of("rad"), new double[1], new double[][] {{Double.NaN}}, "");
+        ActivityData nan = new ActivityData("walk", "t", List.of("flexion"), List.of("rad"), new double[1], new double[][] {{Double.NaN}},
+                "");
         assertThrows(IllegalArgumentException.class, () -> numbers(nan));
     }
 }

@@ -15,8 +15,10 @@ import org.orthotwin.geometry.TriangleMesh;
 class DistanceProbeTest {
 
     private static final double HALF = 0.0137;
-    private static final Bvh BLOCK = Bvh.of(new TriangleMesh(new double[] {-HALF, -HALF, -HALF, HALF, -HALF, -HALF, HALF, HALF, -HALF, -HALF,
-        HALF, -HALF, -HALF, -HALF, HALF, HALF, -HALF, HALF, HALF, HALF, HALF, -HALF, HALF, HALF}, new int[] {0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6,
+    private static final Bvh BLOCK = Bvh.of(new TriangleMesh(new double[] {-HALF, -HALF, -HALF, HALF, -HALF, -HALF, HALF, HALF, -HALF,
+            -HALF,
+        HALF, -HALF, -HALF, -HALF, HALF, HALF, -HALF, HALF, HALF, HALF, HALF, -HALF, HALF, HALF},
+                new int[] {0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6,
         7, 0, 1, 5, 0, 5, 4, 1, 2, 6, 1, 6, 5, 2, 3, 7, 2, 7, 6, 3, 0, 4, 3, 4, 7}));
 
     /** From one side of a face straight to the other: the way is both distances together, and the sign still changes. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -37,6 +38,7 @@ final class ArchitectureRules {
     private static final Pattern USER_INTERFACE = Pattern.compile("org\\.eclipse\\.(swt|jface|gef|draw2d|ui|e4\\.ui)(\\..*)?");
     private static final Pattern HIDDEN_PACKAGE = Pattern.compile("(.*\\.)?(internal|impl)(\\..*)?");
     private static final Pattern PREFIXED_INTERFACE = Pattern.compile("\\binterface\\s+(I[A-Z][a-z]\\w*)");
+    private static final int LONGEST_LINE = 140;
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Services)\\.java");
     private static final Pattern CONSOLE = Pattern.compile("\\bSystem\\.(out|err)\\b");
     private static final Pattern EXTENSION = Pattern.compile("<extension\\s[^>]*?point\\s*=\\s*\"([^\"]+)\"");
@@ -230,6 +232,15 @@ final class ArchitectureRules {
 
     List<String> namesThatSayNothing() {
         return javaFiles().filter(f -> EMPTY_NAME.matcher(f.getFileName().toString()).matches()).map(this::relative).toList();
+    }
+
+    /** A line that fits no screen beside its diff. */
+    List<String> longLines() {
+        return javaFiles().flatMap(f -> {
+            List<String> lines = text(f).lines().toList();
+            return IntStream.range(0, lines.size()).filter(i -> lines.get(i).length() > LONGEST_LINE)
+                    .mapToObj(i -> relative(f) + ":" + (i + 1) + " has " + lines.get(i).length() + " characters");
+        }).toList();
     }
 
     List<String> filesWithoutLicenceHeader() {

@@ -37,6 +37,7 @@ class ArchitectureTest {
         POMS(ArchitectureRules::pomsInBundles),
         PREFIXED_INTERFACES(ArchitectureRules::prefixedInterfaces),
         EMPTY_NAMES(ArchitectureRules::namesThatSayNothing),
+        LONG_LINES(ArchitectureRules::longLines),
         LICENCE_HEADER(ArchitectureRules::filesWithoutLicenceHeader),
         CONSOLE(ArchitectureRules::consoleOutsideTheCommandLine),
         JUNIT_FUNCTIONS(ArchitectureRules::testsWithoutJUnitsFunctions),
@@ -202,6 +203,8 @@ class ArchitectureTest {
             source(name + ".java", HEADER + "class " + name + " { }");
             assertViolation(Rule.EMPTY_NAMES, name);
         }
+        source("Long.java", HEADER + "class Long {" + " ".repeat(130) + "}");
+        assertViolation(Rule.LONG_LINES, "Long.java:4 has 143 characters");
     }
 
     @Test

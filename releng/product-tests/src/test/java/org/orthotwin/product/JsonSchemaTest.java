@@ -126,9 +126,11 @@ class JsonSchemaTest {
     /** A synthetic scan whose bones are known, told apart: names, sides, files and the schema. */
     @Test
     void aSegmentationIsAsTheSchemaSays() throws Exception {
-        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan", "--quiet")
+        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan",
+                "--quiet")
                 .expect(0);
-        String out = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json", "--quiet")
+        String out = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json",
+                "--quiet")
                 .expect(0).out();
         assertValid("segment", out);
         JsonObject json = JsonParser.parseString(out).getAsJsonObject();
@@ -141,7 +143,8 @@ class JsonSchemaTest {
         assertTrue(Files.exists(directory.resolve("labels.nii.gz")));
         // a person's corrections, and what covers a bone
         assertValid("labels-edit", SharedRun.quick().run(directory, "labels", "edit", "labels.nii.gz", "--name", "5=femur.left", "--do",
-                "keep femur.left", "--do", "relabel femur.left femur", "--do", "undo", "--corrections", "said.nrrd", "--out", "edited.nrrd", "--json",
+                "keep femur.left", "--do", "relabel femur.left femur", "--do", "undo", "--corrections", "said.nrrd", "--out", "edited.nrrd",
+                "--json",
                 "--quiet").expect(0).out());
         assertTrue(Files.exists(directory.resolve("said.nrrd")));
         assertValid("cartilage", SharedRun.quick().run(directory, "cartilage", "edited.nrrd", "--bone", "femur.left", "--cartilage", "2",

@@ -109,7 +109,8 @@ class StrangerTest {
                 Files.copy(f, scenario.resolveSibling(f.getFileName()));
             }
         }
-        Files.writeString(scenario, Files.readString(scenario).replace("solver=\"example.ankle.lean\"", "solver=\"example.throwing-solver\"")
+        Files.writeString(scenario, Files.readString(scenario).replace("solver=\"example.ankle.lean\"",
+                "solver=\"example.throwing-solver\"")
                 .replaceAll("<settings[^>]*/>", ""));
         String failed = run("run", scenario.toString(), "--out", directory.resolve("no").toString()).expect(3).err();
         assertTrue(failed.contains("solver 'example.throwing-solver' contributed by org.example.broken failed: "), failed);

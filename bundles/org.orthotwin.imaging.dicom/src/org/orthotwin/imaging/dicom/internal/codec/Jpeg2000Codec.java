@@ -323,7 +323,8 @@ final class Jpeg2000Codec implements FrameCodec {
                     if (index >= tiles.length || to < end || to > in.length) {
                         throw Texts.broken(NAME, "part of tile " + index + " with " + partLength + " bytes");
                     }
-                    if (partLength == 0 && in.length - 2 >= end && (in[in.length - 2] & 0xff) == 0xff && (in[in.length - 1] & 0xff) == 0xd9) {
+                    if (partLength == 0 && in.length - 2 >= end && (in[in.length - 2] & 0xff) == 0xff && (in[in.length - 1] & 0xff)
+                            == 0xd9) {
                         to = in.length - 2;
                     }
                     partEnd = (int) to;

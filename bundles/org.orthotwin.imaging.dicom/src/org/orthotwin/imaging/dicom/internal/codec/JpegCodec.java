@@ -11,14 +11,16 @@ import java.util.List;
 /**
  * JPEG with Huffman codes (ITU-T T.81): baseline and extended sequential (8 and 12 bits), progressive (8 and 12 bits) and lossless with
  * all seven predictors (2 to 16 bits); restart intervals, any interleaving, sub-sampled components (chroma of half the resolution is
- * interpolated, others repeated). Arithmetic coding and hierarchical frames are refused by name. The inverse cosine transform is computed in double precision
- * and rounded once, so that the result is within one of any decoder that is as exact as T.81 demands.
+ * interpolated, others repeated). Arithmetic coding and hierarchical frames are refused by name. The inverse cosine transform is computed
+ * in double precision and rounded once, so that the result is within one of any decoder that is as exact as T.81 demands.
  */
 final class JpegCodec implements FrameCodec {
 
     private static final String NAME = "JPEG";
-    private static final int[] ZIGZAG = {0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6,
-        7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
+    private static final int[] ZIGZAG = {0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13,
+            6,
+        7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47,
+                55,
         62, 63};
     /** cos((2 x + 1) u pi / 16) / 2, times 1 / sqrt(2) for u = 0; index 8 x + u. */
     private static final double[] COSINES = new double[64];
@@ -151,7 +153,8 @@ final class JpegCodec implements FrameCodec {
                         continue;
                     }
                     case 0xc5, 0xc6, 0xc7 -> throw Texts.refuse("codec.unsupported", NAME, "hierarchical frames");
-                    case 0xc8, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf -> throw Texts.refuse("codec.unsupported", NAME, "arithmetic coding");
+                    case 0xc8, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf -> throw Texts.refuse("codec.unsupported", NAME,
+                            "arithmetic coding");
                     default -> {
                         // application data and comments say nothing about samples
                     }

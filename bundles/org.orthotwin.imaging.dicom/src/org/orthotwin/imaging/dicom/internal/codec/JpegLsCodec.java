@@ -14,7 +14,8 @@ import java.util.List;
 final class JpegLsCodec implements FrameCodec {
 
     private static final String NAME = "JPEG-LS";
-    private static final int[] RUN_ORDER = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14,
+    private static final int[] RUN_ORDER = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13,
+            14,
         15};
     private static final int REGULAR_CONTEXTS = 365;
 
@@ -352,7 +353,9 @@ final class JpegLsCodec implements FrameCodec {
             }
         }
 
-        /** Length of a run of which {@code left} samples of the line are left; {@link #interrupted} tells whether another sample ends it. */
+        /**
+         * Length of a run of which {@code left} samples of the line are left; {@link #interrupted} tells whether another sample ends it.
+         */
         private int run(int left) {
             int length = 0;
             interrupted = false;
