@@ -93,11 +93,6 @@ public final class Camera {
         return perspective(target.minus(forward.times(d)), target, up, fieldOfView);
     }
 
-    /** The same view, enlarged by {@code factor} about the target. */
-    public Camera zoom(double factor) {
-        return new Camera(orthographic, target, forward, up, orthographic ? distance / factor : distance, height / factor);
-    }
-
     /** The same view with its middle at another point (m). */
     public Camera at(Vec3 newTarget) {
         return new Camera(orthographic, newTarget, forward, up, distance, height);

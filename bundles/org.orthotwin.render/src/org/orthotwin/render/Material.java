@@ -59,8 +59,4 @@ public record Material(int color, double opacity, double metallic, double roughn
     public Material withOpacity(double newOpacity) {
         return new Material(color, newOpacity, metallic, roughness, outline, lit);
     }
-
-    public Material withOutline(double newOutline) {
-        return new Material(color, opacity, metallic, roughness, newOutline, lit);
-    }
 }

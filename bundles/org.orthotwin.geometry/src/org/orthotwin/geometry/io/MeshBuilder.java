@@ -36,10 +36,6 @@ final class MeshBuilder {
         base = nv / 3;
     }
 
-    int partVertexCount() {
-        return nv / 3 - base;
-    }
-
     void vertex(double x, double y, double z, Function<String, MeshFormatException> fail) {
         if (!Double.isFinite(x) || !Double.isFinite(y) || !Double.isFinite(z)) {
             throw fail.apply("vertex " + nv / 3 + " (" + x + ", " + y + ", " + z + ") has a coordinate that is not a finite number");

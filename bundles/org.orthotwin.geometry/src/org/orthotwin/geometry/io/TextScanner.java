@@ -67,11 +67,6 @@ final class TextScanner {
         return c >= 0 && c <= ' ' || c == ',' && commaIsSpace;
     }
 
-    boolean atEnd() {
-        skipSpace();
-        return p >= b.length;
-    }
-
     /** The next token, or null at the end. */
     String token() {
         skipSpace();

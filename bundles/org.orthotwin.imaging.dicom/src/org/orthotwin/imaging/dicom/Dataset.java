@@ -309,24 +309,6 @@ public final class Dataset {
         return decoder.isUtf8() || decoder == TextDecoder.DEFAULT;
     }
 
-    /**
-     * The tag of a private element.
-     *
-     * @param group odd
-     * @param creator as the file names it in that group
-     * @param element lower byte
-     * @return empty where the creator has no block in this group
-     */
-    public OptionalInt privateTag(int group, String creator, int element) {
-        for (int block = 0x10; block <= 0xff; block++) {
-            int reservation = group << 16 | block;
-            if (contains(reservation) && textOrEmpty(reservation).equals(creator)) {
-                return OptionalInt.of(group << 16 | block << 8 | element);
-            }
-        }
-        return OptionalInt.empty();
-    }
-
     /** A builder that begins with these elements. */
     public Builder toBuilder() {
         Builder b = new Builder();

@@ -72,13 +72,6 @@ record NrrdHeader(int version, ScalarType type, int components, int images, Stri
         return (long) grid.nx() * grid.ny() * grid.nz() * components * type.bytes();
     }
 
-    /** Whether the first line of a file says that it is one. */
-    static boolean isNrrd(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(7), StandardCharsets.ISO_8859_1).equals("NRRD000");
-        }
-    }
-
     /**
      * Reads a header.
      *

@@ -261,15 +261,6 @@ public final class TibiaShape {
         landmarks.put("TPA_MC", c.minus(half));
     }
 
-    /** Normal of the medial plateau at its middle, upwards. */
-    public Vec3 medialNormal() {
-        return new Vec3(-medialSlope, 1, -tilt).normalized();
-    }
-
-    public Vec3 lateralNormal() {
-        return new Vec3(-lateralSlope, 1, -tilt).normalized();
-    }
-
     public Map<String, Vec3> landmarks() {
         return landmarks;
     }
