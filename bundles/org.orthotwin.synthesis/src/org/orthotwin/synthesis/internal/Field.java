@@ -88,29 +88,47 @@ public interface Field {
      */
     default Vec3 exit(Vec3 from, Vec3 direction, double reach) {
         Vec3 d = direction.normalized();
-        if (!(at(from) < 0)) {
-            throw new IllegalStateException("the start " + from + " m of a ray lies outside the solid, value " + at(from) + " m");
+        double below = at(from);
+        if (!(below < 0)) {
+            throw new IllegalStateException("the start " + from + " m of a ray lies outside the solid, value " + below + " m");
         }
-        int steps = 400;
+        // a field grows by at most 2.5 m over one: this step cannot pass a surface, and a fine one finds where it is passed
+        double least = reach / 400;
         double inner = 0;
         double outer = Double.NaN;
-        for (int i = 1; i <= steps; i++) {
-            double t = reach * i / steps;
-            if (at(from.plus(d.times(t))) >= 0) {
+        double above = 0;
+        while (Double.isNaN(outer) && inner < reach) {
+            double t = Math.min(reach, inner + Math.max(least, -0.4 * below));
+            double v = at(from.plus(d.times(t)));
+            if (v >= 0) {
                 outer = t;
-                break;
+                above = v;
+            } else {
+                inner = t;
+                below = v;
             }
-            inner = t;
         }
         if (Double.isNaN(outer)) {
             throw new IllegalStateException("the ray from " + from + " m along " + d + " does not leave the solid within " + reach + " m");
         }
-        while (outer - inner > 1e-12) {
-            double t = 0.5 * (inner + outer);
-            if (at(from.plus(d.times(t))) < 0) {
+        // false position, the end that stays weighing half each time (Illinois), and a halving in between where that is slow
+        int stays = 0;
+        for (int i = 1; outer - inner > 1e-12; i++) {
+            double t = i % 6 == 0 ? 0.5 * (inner + outer) : inner - below * (outer - inner) / (above - below);
+            double v = at(from.plus(d.times(t)));
+            if (Math.abs(v) < 1e-13) {
+                return from.plus(d.times(t));
+            }
+            if (v < 0) {
                 inner = t;
+                below = v;
+                above = stays == 1 ? 0.5 * above : above;
+                stays = 1;
             } else {
                 outer = t;
+                above = v;
+                below = stays == -1 ? 0.5 * below : below;
+                stays = -1;
             }
         }
         return from.plus(d.times(0.5 * (inner + outer)));
