@@ -29,6 +29,7 @@ import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Frame;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.ProvenanceKind;
 
 /** The bones of an anatomy as solvers see them: surfaces read and checked, frames built from landmarks. Immutable. */
 public final class Bones {
@@ -184,17 +185,22 @@ public final class Bones {
     private static void requireNear(Bone bone, TriangleMesh surface) {
         double[] box = surface.bounds();
         for (Landmark l : bone.getLandmarks()) {
+            if (MIRRORED.equals(l.getMethod())
+                    || l.getProvenance() != null && l.getProvenance().getKind() == ProvenanceKind.LITERATURE) {
+                // not of this surface
+                continue;
+            }
             double[] q = l.getPosition().toArray();
             double out = 0;
             for (int i = 0; i < 3; i++) {
                 out = Math.max(out, Math.max(box[i] - q[i], q[i] - box[3 + i]));
             }
-            if (out > LANDMARK_REACH && !MIRRORED.equals(l.getMethod())) {
+            if (out > LANDMARK_REACH) {
                 throw Texts.refuse("bone.landmark.outside", l.getCode(), bone.getId(), Numbers.fixed(out * 1000.0, 1),
                         Numbers.fixed(LANDMARK_REACH * 1000.0, 0));
             }
             double away = toNearestVertex(surface, l.getPosition());
-            if (away > LANDMARK_DISTANCE && !MIRRORED.equals(l.getMethod())) {
+            if (away > LANDMARK_DISTANCE) {
                 throw Texts.refuse("bone.landmark.far", l.getCode(), bone.getId(), Numbers.fixed(away * 1000.0, 1),
                         Numbers.fixed(LANDMARK_DISTANCE * 1000.0, 0));
             }

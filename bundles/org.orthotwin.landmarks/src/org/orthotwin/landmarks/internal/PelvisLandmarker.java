@@ -52,6 +52,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
     /** Half the width of the joint between the pubic bones, m: about 4 to 5 mm in adults. */
     static final double HALF_SYMPHYSIS = 0.0025;
     /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
+    /** Where the point that tells the socket's axis lies from its centre, m: near enough to the bone to be one of its landmarks. */
+    private static final double NORMAL = 0.015;
     private static final double SPINE_HEIGHT = 0.47;
     private static final int ROUNDS = 12;
     /** Distances between hip centres of a pelvis, m. */
@@ -249,7 +251,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
         AcetabularRim rim = AcetabularRim.of(Bvh.of(bone), socket, frame, side);
         Vec3 c = socket.center();
         f.point("ACR_" + s, c.plus(rim.axis().times(rim.height())));
-        f.point("ACN_" + s, c.plus(rim.axis().times(0.05)));
+        f.point("ACN_" + s, c.plus(rim.axis().times(NORMAL)));
         // where the frontal plane through the centre meets the upper rim
         RigidTransform in = frame.withTranslation(c).inverse();
         Vec3 sum = Vec3.ZERO;

@@ -179,8 +179,8 @@ class BadInputTest {
         hip.rewriteAnatomy(a -> {
             Vec3 right = landmark(a, "RASIS").getPosition();
             Vec3 left = landmark(a, "LASIS").getPosition();
-            landmark(a, "RPSIS").setPosition(right.plus(left.minus(right).times(0.3)));
-            landmark(a, "LPSIS").setPosition(right.plus(left.minus(right).times(0.5)));
+            landmark(a, "RPSIS").setPosition(right.plus(left.minus(right).times(0.03)));
+            landmark(a, "LPSIS").setPosition(left.plus(left.minus(right).times(-0.01)));
         });
         InputException e = assertThrows(InputException.class, () -> SyntheticHip.assemble(hip.load()));
         assertTrue(e.diagnostic().code().matches("frame\\.(failed|collinear)"), e.getMessage());

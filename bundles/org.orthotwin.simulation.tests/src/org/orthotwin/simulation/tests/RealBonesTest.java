@@ -41,8 +41,8 @@ import org.orthotwin.solver.Table;
  */
 class RealBonesTest {
 
-    /** deg, below the bounds. */
-    private static final double TOLERANCE = 5;
+    /** deg, below the bounds: 5 for bones of two people, and 1 for axes that half a pelvis, found by its shape alone, leaves open. */
+    private static final double TOLERANCE = 6;
     /** rad, m, N: differences between left and right come from rounding alone. */
     private static final double MIRROR = 1e-9;
 
