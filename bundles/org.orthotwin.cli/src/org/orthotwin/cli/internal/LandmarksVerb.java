@@ -45,6 +45,9 @@ import org.orthotwin.simulation.RunResult;
 /** {@code landmarks}: landmarks, frames and measures of bones from their surfaces, and an anatomy made of them. */
 public class LandmarksVerb implements Verb {
 
+    /** Places nearer than this are one that was written and read, m. */
+    private static final double SAME = 1e-9;
+
     /** A bone as it came in. */
     record Input(String bone, Path file, TriangleMesh mesh, Side side, Map<String, Vec3> locked) {
     }
@@ -77,7 +80,7 @@ public class LandmarksVerb implements Verb {
                 call.print(Texts.of(call, "landmarks.at", out));
             } else {
                 String name = out.toAbsolutePath().normalize().getFileName().toString();
-                requireNothingLost(call, out, out.resolve(name + ".anatomy"));
+                requireNothingLost(call, inputs, out, out.resolve(name + ".anatomy"));
                 Set<String> own = Set.of(name + ".anatomy", "meshes", "pictures");
                 try (WorkFolder work = WorkFolder.beside(out, own::contains)) {
                     CaseFolder.write(work.path(), name, found.stream().map(LandmarksVerb::item).toList());
@@ -100,7 +103,7 @@ public class LandmarksVerb implements Verb {
     }
 
     /** An earlier output is replaced, unless a person placed landmarks in it that are not those that were read. */
-    private static void requireNothingLost(Invocation call, Path out, Path anatomy) throws IOException {
+    private static void requireNothingLost(Invocation call, List<Input> inputs, Path out, Path anatomy) throws IOException {
         if (!Files.isRegularFile(anatomy)) {
             return;
         }
@@ -112,11 +115,18 @@ public class LandmarksVerb implements Verb {
         if (Files.exists(read) && Files.isSameFile(read, anatomy)) {
             return;
         }
-        AnatomyFiles.load(anatomy).getBones().stream().flatMap(b -> b.getLandmarks().stream()).filter(Landmark::isLocked).findFirst()
-                .ifPresent(l -> {
-                    throw new IllegalArgumentException("the folder '" + out + "' holds the landmark " + l.getCode()
-                            + ", which a person placed and which would be lost; read '" + anatomy + "', or give an empty or a new one");
-                });
+        for (Bone b : AnatomyFiles.load(anatomy).getBones()) {
+            b.getLandmarks().stream().filter(l -> l.isLocked() && !isKept(l, b.getType(), inputs)).findFirst().ifPresent(l -> {
+                throw new IllegalArgumentException("the folder '" + out + "' holds the landmark " + l.getCode()
+                        + ", which a person placed and which would be lost; read '" + anatomy + "', or give an empty or a new one");
+            });
+        }
+    }
+
+    /** Whether what is read has the landmark locked in the same place. */
+    private static boolean isKept(Landmark l, String bone, List<Input> inputs) {
+        return inputs.stream().filter(i -> i.bone().equals(bone)).map(i -> i.locked().get(l.getCode()))
+                .anyMatch(p -> p != null && p.distance(l.getPosition()) < SAME);
     }
 
     private static CaseFolder.Item item(Found f) {
