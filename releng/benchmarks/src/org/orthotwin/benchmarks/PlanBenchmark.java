@@ -28,7 +28,6 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshCollision;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
-import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshReader;
 import org.orthotwin.joint.Body;
@@ -67,8 +66,6 @@ import org.orthotwin.solver.rom.internal.ContactScene;
 final class PlanBenchmark {
 
     private static final String ASSEMBLY = "generic/total-hip";
-    /** Rough axes of the body in the file of the os coxae: forwards -x, upwards z, to the right y. */
-    private static final RigidTransform AXES = RigidTransform.frame(Vec3.ZERO, Vec3.X.negate(), Vec3.Z, Vec3.Y);
     /** Flexion -30..140, rotation -60..90, abduction -40..60 degrees in steps of 5. */
     private static final int CELLS = 35 * 31 * 21;
     private static final List<String> LIMITS = List.of("flexion", "extension", "abduction", "adduction", "external-rotation",
@@ -144,7 +141,7 @@ final class PlanBenchmark {
 
     private static CompositeHip composite(Path data) {
         Path folder = data.resolve("bones").resolve("artisynth-core");
-        return CompositeHip.of(MeshReader.read(folder.resolve("OsCoxaeLeft.obj"), LengthUnit.MILLIMETRE), AXES, Side.LEFT,
+        return CompositeHip.of(MeshReader.read(folder.resolve("OsCoxaeLeft.obj"), LengthUnit.MILLIMETRE), Side.LEFT,
                 MeshReader.read(folder.resolve("SmoothFemurRight.obj"), LengthUnit.MILLIMETRE), Side.RIGHT);
     }
 
