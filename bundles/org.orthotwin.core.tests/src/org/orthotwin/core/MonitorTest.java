@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class MonitorTest {
@@ -14,22 +15,10 @@ class MonitorTest {
     @Test
     void aCancelEndsTheWork() {
         assertDoesNotThrow(Monitor.NONE::checkCancelled);
-        Monitor cancelled = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // nothing to show
-            }
-
-            @Override
-            public void worked(long units) {
-                // nothing to show
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
-        assertThrows(CancellationException.class, cancelled::checkCancelled);
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Monitor until = Monitor.until(cancelled::get);
+        assertDoesNotThrow(until::checkCancelled);
+        cancelled.set(true);
+        assertThrows(CancellationException.class, until::checkCancelled);
     }
 }

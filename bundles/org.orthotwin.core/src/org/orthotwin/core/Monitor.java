@@ -4,27 +4,37 @@
 package org.orthotwin.core;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** Progress of long work, and the wish to stop it. Implementations are thread-safe; work asks at least ten times a second. */
 public interface Monitor {
 
     /** Reports nothing and never cancels. */
-    Monitor NONE = new Monitor() {
-        @Override
-        public void begin(String task, long total) {
-            // nobody listens
-        }
+    Monitor NONE = until(() -> false);
 
-        @Override
-        public void worked(long units) {
-            // nobody listens
-        }
+    /**
+     * Reports nothing, and cancels as soon as it is told so: for a step within a step, or work that nobody watches.
+     *
+     * @param cancelled asked on any thread
+     */
+    static Monitor until(BooleanSupplier cancelled) {
+        return new Monitor() {
+            @Override
+            public void begin(String task, long total) {
+                // nobody listens
+            }
 
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-    };
+            @Override
+            public void worked(long units) {
+                // nobody listens
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return cancelled.getAsBoolean();
+            }
+        };
+    }
 
     /**
      * A step begins.

@@ -249,22 +249,7 @@ class ResamplingTest {
 
     @Test
     void aCancelIsHeard() {
-        Monitor stop = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // nobody listens
-            }
-
-            @Override
-            public void worked(long units) {
-                // nobody listens
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
+        Monitor stop = Monitor.until(() -> true);
         Volume v = Volume.zeros(GRID, ScalarType.UINT8, ValueMapping.IDENTITY);
         for (int threads : new int[] {1, 2}) {
             assertThrows(CancellationException.class, () -> Resampling.resample(v, turned(), Interpolation.LINEAR, 0, threads, stop));

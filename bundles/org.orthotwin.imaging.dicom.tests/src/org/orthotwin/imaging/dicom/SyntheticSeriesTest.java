@@ -111,22 +111,7 @@ class SyntheticSeriesTest {
         assertThrows(IOException.class, () -> SeriesWriter.write(truth, again, SeriesFacts.syntheticCt("S1", "KNEE", 120), Monitor.NONE));
         Path cancelled = folder.resolve("cancelled");
         assertThrows(CancellationException.class, () -> SeriesWriter.write(truth, cancelled, SeriesFacts.syntheticCt("S1", "", 0),
-                new Monitor() {
-                    @Override
-                    public void begin(String task, long total) {
-                        // nobody listens
-                    }
-
-                    @Override
-                    public void worked(long units) {
-                        // nobody listens
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return true;
-                    }
-                }));
+                Monitor.until(() -> true)));
         try (var rest = Files.list(folder)) {
             assertEquals(2, rest.count());
         }

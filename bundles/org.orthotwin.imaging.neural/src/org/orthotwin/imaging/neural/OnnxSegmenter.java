@@ -38,17 +38,14 @@ import org.orthotwin.solver.Value;
  * Structures by a network that the user brings, in the ONNX format, with a manifest ({@link ModelManifest}).
  *
  * <p>Model: values are normalised, the image is turned to the model's orientation and brought to its spacing; patches that overlap cover
- * it,
- * each is given to the network as 1 x 1 x k x j x i numbers (1 x 1 x j x i for a network of single slices), and the scores of the patches
- * are blended with
- * Gaussian weights that sum to 1 at each voxel. Scores come back to the image's voxels by linear interpolation, and there the
- * manifest's rule makes a label of them. An image that is smaller than a patch is put into its middle; beyond the image the network sees 0.
+ * it, each is given to the network as 1 x 1 x k x j x i numbers (1 x 1 x j x i for a network of single slices), and the scores of the
+ * patches are blended with Gaussian weights that sum to 1 at each voxel. Scores come back to the image's voxels by linear interpolation,
+ * and there the manifest's rule makes a label of them. An image that is smaller than a patch is put into its middle; beyond the image the
+ * network sees 0.
  *
- * <p>Assumptions: the network was trained for such images; nothing here can tell. The CPU's answer does not depend on the number of
- * threads as far
- * as the runtime keeps its promise of deterministic computation; other providers may differ in the last digits. Cost: that of the network
- * for each
- * patch; four bytes for each voxel and channel at the model's spacing, in a temporary file where it is much.
+ * <p>Assumptions: the network was trained for such images; nothing here can tell. The CPU's answer does not depend on the number of threads
+ * as far as the runtime keeps its promise of deterministic computation; other providers may differ in the last digits. Cost: that of the
+ * network for each patch; four bytes for each voxel and channel at the model's spacing, in a temporary file where it is much.
  */
 public class OnnxSegmenter implements Segmenter {
 
@@ -64,8 +61,8 @@ public class OnnxSegmenter implements Segmenter {
         try {
             ModelManifest m = ModelManifest.read(model(request));
             if (!m.fits(request.modality(), request.joint())) {
-                throw Texts.refuse("model.unfit", m.name(), listed(m.modalities()), listed(m.joints()), request.modality().isEmpty() ? "?"
-                        : request.modality(), request.joint());
+                throw Texts.refuse("model.unfit", m.name(), listed(m.modalities()), listed(m.joints()),
+                        request.modality().isEmpty() ? "?" : request.modality(), request.joint());
             }
             String hash = Sha256.of(m.network());
             if (m.sha256().isPresent() && !m.sha256().get().equals(hash)) {
@@ -214,16 +211,15 @@ public class OnnxSegmenter implements Segmenter {
 
         /**
          * The grid of the model's spacing about the same centre that covers the image: no voxel of either lies half a voxel beyond the
-         * outermost of the
-         * other.
+         * outermost of the other.
          */
         private VolumeGeometry covering(VolumeGeometry g) {
             double[] s = m.spacing().stream().mapToDouble(Double::doubleValue).toArray();
             int nx = count(g.nx() * g.iSpacing() / s[0]);
             int ny = count(g.ny() * g.jSpacing() / s[1]);
             int nz = count(g.nz() * g.kSpacing() / s[2]);
-            Vec3 origin = g.point(0.5 * (g.nx() - 1) - 0.5 * (nx - 1) * s[0] / g.iSpacing(), 0.5 * (g.ny() - 1) - 0.5 * (ny - 1) * s[1]
-                    / g.jSpacing(), 0.5 * (g.nz() - 1) - 0.5 * (nz - 1) * s[2] / g.kSpacing());
+            Vec3 origin = g.point(0.5 * (g.nx() - 1) - 0.5 * (nx - 1) * s[0] / g.iSpacing(),
+                    0.5 * (g.ny() - 1) - 0.5 * (ny - 1) * s[1] / g.jSpacing(), 0.5 * (g.nz() - 1) - 0.5 * (nz - 1) * s[2] / g.kSpacing());
             return new VolumeGeometry(nx, ny, nz, origin, g.iDirection(), g.jDirection(), g.kDirection(), s[0], s[1], s[2]);
         }
 
@@ -244,10 +240,11 @@ public class OnnxSegmenter implements Segmenter {
             int at = 0;
             for (int k = k0; k < k0 + patch[2]; k++) {
                 monitor.checkCancelled();
+                ByteBuffer slice = k >= 0 && k < g.nz() ? image.store().slice(k) : null;
                 for (int j = j0; j < j0 + patch[1]; j++) {
-                    boolean row = k >= 0 && k < g.nz() && j >= 0 && j < g.ny();
+                    boolean row = slice != null && j >= 0 && j < g.ny();
                     for (int i = i0; i < i0 + patch[0]; i++, at++) {
-                        in.put(at, row && i >= 0 && i < g.nx() ? image.store().slice(k).getFloat((i + g.nx() * j) * Float.BYTES) : 0);
+                        in.put(at, row && i >= 0 && i < g.nx() ? slice.getFloat((i + g.nx() * j) * Float.BYTES) : 0);
                     }
                 }
             }
@@ -342,7 +339,8 @@ public class OnnxSegmenter implements Segmenter {
             }
             boolean small = names.keySet().stream().allMatch(v -> v <= 255);
             Volume out = Volume.zeros(g, small ? ScalarType.UINT8 : ScalarType.UINT16, ValueMapping.IDENTITY);
-            Monitor quiet = new CancelOnly(monitor);
+            // a step within this one
+            Monitor quiet = Monitor.until(monitor::isCancelled);
             int n = g.nx() * g.ny();
             boolean same = g.coincides(scores.geometry());
             monitor.begin("Labels", g.nz());
@@ -380,25 +378,6 @@ public class OnnxSegmenter implements Segmenter {
                 }
             }
             return found;
-        }
-    }
-
-    /** Passes the wish to stop on, and no progress: of steps within a step. */
-    private record CancelOnly(Monitor of) implements Monitor {
-
-        @Override
-        public void begin(String task, long total) {
-            // part of another step
-        }
-
-        @Override
-        public void worked(long units) {
-            // part of another step
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return of.isCancelled();
         }
     }
 }

@@ -265,22 +265,7 @@ class AssemblerTest {
 
     @Test
     void aCancelIsHeard() {
-        Monitor cancelled = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // not shown
-            }
-
-            @Override
-            public void worked(long units) {
-                // not shown
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
+        Monitor cancelled = Monitor.until(() -> true);
         Assertions.assertThrows(CancellationException.class, () -> new Simulation(plan, List.of(), cancelled));
         Simulation s = new Simulation(hip.load(), List.of(), Monitor.NONE);
         Assertions.assertThrows(CancellationException.class, () -> s.run(s.source().plan(Optional.empty()), 1, 2, cancelled));

@@ -272,22 +272,7 @@ class SyntheticCtTest {
         assertThrows(IllegalArgumentException.class, () -> new CtProtocol(s, 0, 0, Double.NaN, 1, false));
         assertThrows(IllegalArgumentException.class, () -> SliceStack.axial(8, 8, 8, Vec3.ZERO, 0, 0.001, 0));
         assertThrows(IllegalArgumentException.class, () -> SliceStack.axial(4096, 4096, 4096, Vec3.ZERO, 0.001, 0.001, 0));
-        Monitor stop = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // not looked at
-            }
-
-            @Override
-            public void worked(long units) {
-                // not looked at
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
+        Monitor stop = Monitor.until(() -> true);
         assertThrows(CancellationException.class, () -> SyntheticCt.scan(scene(bone("a", CENTRE, R)), plain(s), stop));
     }
 }

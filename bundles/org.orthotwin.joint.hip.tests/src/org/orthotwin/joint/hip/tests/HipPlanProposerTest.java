@@ -161,24 +161,8 @@ class HipPlanProposerTest {
     @Test
     void stopsWhenItIsCancelled() {
         HipCase c = HipCase.of(Side.RIGHT);
-        Monitor cancelled = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // not shown
-            }
-
-            @Override
-            public void worked(long units) {
-                // not shown
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
+        Monitor cancelled = Monitor.until(() -> true);
         assertThrows(CancellationException.class, () -> new HipJoint().proposer().orElseThrow().propose(List.of(c.pelvis, c.femur),
-                Side.RIGHT,
-                system(Side.RIGHT), COMPATIBLE, Map.of(), cancelled));
+                Side.RIGHT, system(Side.RIGHT), COMPATIBLE, Map.of(), cancelled));
     }
 }

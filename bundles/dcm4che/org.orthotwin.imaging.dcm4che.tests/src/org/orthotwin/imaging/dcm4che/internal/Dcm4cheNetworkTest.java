@@ -250,22 +250,7 @@ class Dcm4cheNetworkTest {
     void aCancelIsAnsweredWithinASecond() throws Throwable {
         SSLContext tls = SSLContext.getDefault();
         long start = System.nanoTime();
-        Monitor impatient = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // nobody looks
-            }
-
-            @Override
-            public void worked(long units) {
-                // nobody looks
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return System.nanoTime() - start > 300_000_000L;
-            }
-        };
+        Monitor impatient = Monitor.until(() -> System.nanoTime() - start > 300_000_000L);
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             DicomPeer at = DicomPeer.at("MUTE@127.0.0.1:" + mute.getLocalPort());
             dies(Duration.ofMillis(1300), () -> assertThrows(CancellationException.class, () -> network.echo(at, impatient)));
