@@ -3,12 +3,14 @@
  */
 package org.orthotwin.imaging;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,15 @@ class VolumeGeometryTest {
         for (int n = 0; n < 1000; n++) {
             Vec3 index = new Vec3(random.nextDouble(-5, 50), random.nextDouble(-5, 50), random.nextDouble(-5, 50));
             assertEquals(0, OBLIQUE.index(OBLIQUE.point(index.x(), index.y(), index.z())).distance(index), 1e-11);
+        }
+    }
+
+    @Test
+    void placesLieInTheNearestVoxelOrOutside() {
+        assertArrayEquals(new int[] {39, 0, 7}, OBLIQUE.voxel(OBLIQUE.point(39.4, -0.4, 6.6)).orElseThrow());
+        for (double[] out : new double[][] {{-0.6, 3, 3}, {39.6, 3, 3}, {3, -0.6, 3}, {3, 29.6, 3}, {3, 3, -0.6}, {3, 3, 19.6},
+                {1e12, 3, 3}}) {
+            assertEquals(Optional.empty(), OBLIQUE.voxel(OBLIQUE.point(out[0], out[1], out[2])));
         }
     }
 

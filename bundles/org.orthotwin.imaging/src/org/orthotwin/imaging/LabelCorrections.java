@@ -8,8 +8,7 @@ import java.util.TreeMap;
 
 /**
  * What a person said about single voxels, which no computation may change: a label, or 0 where there is nothing. Kept as an image of its
- * own
- * with {@link #FREE} where nothing was said, so that it can be written and read like any label map. Immutable.
+ * own with {@link #FREE} where nothing was said, so that it can be written and read like any label map. Immutable.
  */
 public final class LabelCorrections {
 
@@ -24,8 +23,7 @@ public final class LabelCorrections {
 
     /**
      * @param voxels one component, any type: labels from 0 to {@link LabelMap#LARGEST}, and where nothing was said {@link #FREE}; a type
-     *        that cannot
-     *        hold that has its highest number there, and a signed type may have -1
+     *        that cannot hold that has its highest number there, and a signed type may have -1
      * @throws IllegalArgumentException for several components, or for numbers that are no labels
      */
     public static LabelCorrections of(Volume voxels) {

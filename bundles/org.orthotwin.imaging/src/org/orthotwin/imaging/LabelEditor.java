@@ -7,20 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.orthotwin.geometry.Vec3;
 
 /**
  * Corrects a label map by hand: brush, eraser, filling of a connected region, replacing one label by another, keeping the largest piece.
- * Each operation is a small edit
- * that holds the voxels it changed and what they were, so that it can be undone and done again. Every voxel that an edit touches is locked:
- * {@link #corrections()} keeps it through any later computation. Not thread-safe.
+ * Each operation is a small edit that holds the voxels it changed and what they were, so that it can be undone and done again. Every voxel
+ * that an edit touches is locked: {@link #corrections()} keeps it through any later computation. Not thread-safe.
  */
 public final class LabelEditor {
 
@@ -92,30 +91,39 @@ public final class LabelEditor {
         if (from == label) {
             return 0;
         }
+        return apply("fill", region(index(i, j, k), new BitSet()), label);
+    }
+
+    /**
+     * The voxels of equal label that are connected by faces to one of them, which comes first.
+     *
+     * @param seen gets them
+     */
+    private long[] region(long start, BitSet seen) {
+        int of = label(labels, start);
         long[] found = new long[1024];
-        int n = 0;
-        java.util.BitSet seen = new java.util.BitSet();
-        ArrayDeque<int[]> open = new ArrayDeque<>();
-        open.add(new int[] {i, j, k});
-        seen.set((int) index(i, j, k));
-        while (!open.isEmpty()) {
-            int[] v = open.poll();
-            if (n == found.length) {
-                found = Arrays.copyOf(found, 2 * n);
-            }
-            found[n++] = index(v[0], v[1], v[2]);
+        found[0] = start;
+        seen.set((int) start);
+        int n = 1;
+        for (int next = 0; next < n; next++) {
+            int i = (int) (found[next] % geometry.nx());
+            int j = (int) (found[next] / geometry.nx() % geometry.ny());
+            int k = (int) (found[next] / geometry.nx() / geometry.ny());
             for (int[] d : FACES) {
-                int x = v[0] + d[0];
-                int y = v[1] + d[1];
-                int z = v[2] + d[2];
+                int x = i + d[0];
+                int y = j + d[1];
+                int z = k + d[2];
                 if (x >= 0 && y >= 0 && z >= 0 && x < geometry.nx() && y < geometry.ny() && z < geometry.nz()
-                        && label(labels, index(x, y, z)) == from && !seen.get((int) index(x, y, z))) {
+                        && !seen.get((int) index(x, y, z)) && label(labels, index(x, y, z)) == of) {
+                    if (n == found.length) {
+                        found = Arrays.copyOf(found, 2 * n);
+                    }
+                    found[n++] = index(x, y, z);
                     seen.set((int) index(x, y, z));
-                    open.add(new int[] {x, y, z});
                 }
             }
         }
-        return apply("fill", Arrays.copyOf(found, n), label);
+        return Arrays.copyOf(found, n);
     }
 
     /**
@@ -134,43 +142,17 @@ public final class LabelEditor {
      */
     public int keepLargest(int label) {
         long[] all = where(label);
-        int[] piece = new int[all.length];
-        int pieces = 0;
-        int largest = 0;
-        int most = 0;
-        int[] stack = new int[all.length];
-        for (int start = 0; start < all.length; start++) {
-            if (piece[start] != 0) {
-                continue;
-            }
-            int size = 0;
-            int top = 0;
-            stack[top++] = start;
-            piece[start] = ++pieces;
-            while (top > 0) {
-                int at = stack[--top];
-                size++;
-                int i = (int) (all[at] % geometry.nx());
-                int j = (int) (all[at] / geometry.nx() % geometry.ny());
-                int k = (int) (all[at] / geometry.nx() / geometry.ny());
-                for (int[] d : FACES) {
-                    if (i + d[0] < 0 || j + d[1] < 0 || i + d[0] >= geometry.nx() || j + d[1] >= geometry.ny()) {
-                        continue;
-                    }
-                    int next = Arrays.binarySearch(all, index(i + d[0], j + d[1], k + d[2]));
-                    if (next >= 0 && piece[next] == 0) {
-                        piece[next] = pieces;
-                        stack[top++] = next;
-                    }
-                }
-            }
-            if (size > most) {
-                most = size;
-                largest = pieces;
+        BitSet seen = new BitSet();
+        long[] largest = {};
+        for (long start : all) {
+            if (!seen.get((int) start)) {
+                long[] piece = region(start, seen);
+                largest = piece.length > largest.length ? piece : largest;
             }
         }
-        int kept = largest;
-        return apply("keep", IntStream.range(0, all.length).filter(n -> piece[n] != kept).mapToLong(n -> all[n]).toArray(), 0);
+        long[] kept = largest;
+        Arrays.sort(kept);
+        return apply("keep", Arrays.stream(all).filter(v -> Arrays.binarySearch(kept, v) < 0).toArray(), 0);
     }
 
     /** All voxels of a label, in their order. */
@@ -277,11 +259,9 @@ public final class LabelEditor {
         Vec3 c = geometry.index(center);
         double[] r = {radius / geometry.iSpacing(), radius / geometry.jSpacing(), radius / geometry.kSpacing()};
         List<Long> in = new ArrayList<>();
-        for (int k = Math.max(0, (int) Math.ceil(c.z() - r[2])); k <= Math.min(geometry.nz() - 1, (int) Math.floor(c.z() + r[2])); k++) {
-            for (int j = Math.max(0, (int) Math.ceil(c.y() - r[1])); j <= Math.min(geometry.ny() - 1, (int) Math.floor(c.y()
-                    + r[1])); j++) {
-                for (int i = Math.max(0, (int) Math.ceil(c.x() - r[0])); i <= Math.min(geometry.nx() - 1, (int) Math.floor(c.x()
-                        + r[0])); i++) {
+        for (int k = first(c.z(), r[2]); k <= last(c.z(), r[2], geometry.nz()); k++) {
+            for (int j = first(c.y(), r[1]); j <= last(c.y(), r[1], geometry.ny()); j++) {
+                for (int i = first(c.x(), r[0]); i <= last(c.x(), r[0], geometry.nx()); i++) {
                     if (geometry.point(i, j, k).distance(center) <= radius && (only < 0 || label(labels, index(i, j, k)) == only)) {
                         in.add(index(i, j, k));
                     }
@@ -289,6 +269,14 @@ public final class LabelEditor {
             }
         }
         return in.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static int first(double center, double reach) {
+        return Math.max(0, (int) Math.ceil(center - reach));
+    }
+
+    private static int last(double center, double reach, int length) {
+        return Math.min(length - 1, (int) Math.floor(center + reach));
     }
 
     private long index(int i, int j, int k) {

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.imaging;
 
+import java.util.Map;
+import java.util.Optional;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.Vec3;
@@ -10,8 +12,8 @@ import org.orthotwin.geometry.Vec3;
 /**
  * Edits of a label map in words, one a line; places are LPS in mm, structures ids or numbers, a new id gets the next free number:
  * {@code paint <structure> x,y,z <radius>} · {@code erase [<structure>] x,y,z <radius>} · {@code fill <structure> x,y,z} (the connected
- * region at the place) ·
- * {@code relabel <structure> <structure>} · {@code keep <structure>} (its largest piece) · {@code undo} · {@code redo}.
+ * region at the place) · {@code relabel <structure> <structure>} · {@code keep <structure>} (its largest piece) · {@code undo} ·
+ * {@code redo}.
  */
 public final class LabelScript {
 
@@ -32,10 +34,10 @@ public final class LabelScript {
         String[] w = step.split("\\s+");
         String form = w[0] + w.length;
         return switch (form) {
-            case "paint4" -> editor.brush(place(w[2]), radius(w[3]), made(w[1]));
-            case "erase3" -> editor.brush(place(w[1]), radius(w[2]), 0);
-            case "erase4" -> editor.brush(place(w[2]), radius(w[3]), 0, there(w[1]));
-            case "fill3" -> fill(made(w[1]), place(w[2]));
+            case "paint4" -> editor.brush(at(w[2]), radius(w[3]), made(w[1]));
+            case "erase3" -> editor.brush(at(w[1]), radius(w[2]), 0);
+            case "erase4" -> editor.brush(at(w[2]), radius(w[3]), 0, there(w[1]));
+            case "fill3" -> fill(w[1], at(w[2]));
             case "relabel3" -> editor.relabel(there(w[1]), made(w[2]));
             case "keep2" -> editor.keepLargest(there(w[1]));
             case "undo1" -> moved(editor.undo(), "undo");
@@ -52,15 +54,9 @@ public final class LabelScript {
         return 0;
     }
 
-    private int fill(int label, Vec3 at) {
-        Vec3 p = editor.geometry().index(at);
-        long i = Math.round(p.x());
-        long j = Math.round(p.y());
-        long k = Math.round(p.z());
-        if (i < 0 || j < 0 || k < 0 || i >= editor.geometry().nx() || j >= editor.geometry().ny() || k >= editor.geometry().nz()) {
-            throw new IllegalArgumentException("the place is outside the label map");
-        }
-        return editor.fill((int) i, (int) j, (int) k, label);
+    private int fill(String structure, Vec3 at) {
+        int[] v = editor.geometry().voxel(at).orElseThrow(() -> new IllegalArgumentException("the place is outside the label map"));
+        return editor.fill(v[0], v[1], v[2], made(structure));
     }
 
     private static double radius(String text) {
@@ -71,26 +67,39 @@ public final class LabelScript {
         return r;
     }
 
-    private static Vec3 place(String text) {
+    private static Vec3 at(String text) {
+        return place(text).orElseThrow(() -> new IllegalArgumentException("the place '" + text
+                + "' is not of the form x,y,z with three numbers in mm"));
+    }
+
+    /**
+     * A place as people write it: x,y,z, LPS in mm.
+     *
+     * @return the place in m; empty where the text is not of this form
+     */
+    public static Optional<Vec3> place(String text) {
         String[] c = text.split(",", -1);
+        if (c.length != 3) {
+            return Optional.empty();
+        }
         double[] p = new double[3];
         for (int a = 0; a < 3; a++) {
             try {
-                p[a] = c.length == 3 ? Double.parseDouble(c[a]) / 1000.0 : Double.NaN;
+                p[a] = Double.parseDouble(c[a]) / 1000.0;
             } catch (NumberFormatException e) {
-                p[a] = Double.NaN;
+                return Optional.empty();
             }
             if (!Double.isFinite(p[a])) {
-                throw new IllegalArgumentException("the place '" + text + "' is not of the form x,y,z with three numbers in mm");
+                return Optional.empty();
             }
         }
-        return new Vec3(p[0], p[1], p[2]);
+        return Optional.of(new Vec3(p[0], p[1], p[2]));
     }
 
     /** The number of a structure that the map has. */
     private int there(String structure) {
-        Integer named = editor.names().entrySet().stream().filter(e -> e.getValue().equals(structure)).map(e -> e.getKey()).findFirst()
-                .orElse(null);
+        Integer named = editor.names().entrySet().stream().filter(e -> e.getValue().equals(structure)).map(Map.Entry::getKey)
+                .findFirst().orElse(null);
         if (named == null && structure.matches("[0-9]{1,5}") && Integer.parseInt(structure) <= LabelMap.LARGEST) {
             named = Integer.valueOf(structure);
         }

@@ -29,8 +29,7 @@ public record SegmentationRequest(Volume image, String modality, String joint, S
         Objects.requireNonNull(monitor);
         if (image.components() != 1 || threads < 1) {
             throw new IllegalArgumentException("image of " + image.components() + " components, " + threads
-                    + " threads; one and at least one"
-                    + " are expected");
+                    + " threads; one and at least one are expected");
         }
         if (corrections.isPresent()) {
             if (!corrections.get().geometry().coincides(image.geometry())) {

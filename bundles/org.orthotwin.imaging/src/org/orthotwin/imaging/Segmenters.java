@@ -22,8 +22,8 @@ public final class Segmenters {
     /** Id of the extension point. */
     public static final String POINT = "org.orthotwin.imaging.segmenters";
 
-    private static final Registry<Segmenter> REGISTRY = new ContributionReader<>(POINT, "segmenter", Segmenter.class,
-            "segmenter").connect();
+    private static final Registry<Segmenter> REGISTRY = new ContributionReader<>(POINT, "segmenter", Segmenter.class, "segmenter")
+            .connect();
 
     private Segmenters() {
     }

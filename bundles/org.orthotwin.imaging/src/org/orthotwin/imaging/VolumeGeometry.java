@@ -4,6 +4,7 @@
 package org.orthotwin.imaging;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.orthotwin.geometry.Vec3;
 
 /**
@@ -81,6 +82,16 @@ public record VolumeGeometry(int nx, int ny, int nz, Vec3 origin, Vec3 iDirectio
     public Vec3 index(Vec3 point) {
         Vec3 d = point.minus(origin);
         return new Vec3(d.dot(iDirection) / iSpacing, d.dot(jDirection) / jSpacing, d.dot(kDirection) / kSpacing);
+    }
+
+    /** The indices i, j, k of the voxel at whose centre or nearest to it a place (m, LPS) lies; empty outside the image. */
+    public Optional<int[]> voxel(Vec3 point) {
+        Vec3 p = index(point);
+        long i = Math.round(p.x());
+        long j = Math.round(p.y());
+        long k = Math.round(p.z());
+        boolean in = i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz;
+        return in ? Optional.of(new int[] {(int) i, (int) j, (int) k}) : Optional.empty();
     }
 
     /** Whether another grid has as many voxels at the same places, but for the rounding of files ({@link #GRID_TOLERANCE}). */

@@ -95,9 +95,8 @@ public final class VoxelStore {
     }
 
     /**
-     * Zeros for one slice of a store that somebody fills himself, slice by slice, up to {@link #MAPPED_FROM} bytes in all. From
-     * 64 KiB on they lie outside the heap, as long as there is room: there nobody copies them about, and files are read
-     * into them without a detour.
+     * Zeros for one slice of a store that somebody fills himself, slice by slice, up to {@link #MAPPED_FROM} bytes in all. From 64 KiB on
+     * they lie outside the heap, as long as there is room: there nobody copies them about, and files are read into them without a detour.
      */
     public static ByteBuffer memory(int bytes) {
         if (bytes >= OUTSIDE_FROM) {

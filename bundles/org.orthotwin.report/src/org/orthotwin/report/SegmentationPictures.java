@@ -196,13 +196,7 @@ public final class SegmentationPictures {
     }
 
     private static int nearest(LabelMap labels, Vec3 p) {
-        VolumeGeometry g = labels.geometry();
-        Vec3 q = g.index(p);
-        long i = Math.round(q.x());
-        long j = Math.round(q.y());
-        long k = Math.round(q.z());
-        boolean in = i >= 0 && j >= 0 && k >= 0 && i < g.nx() && j < g.ny() && k < g.nz();
-        return in ? labels.at((int) i, (int) j, (int) k) : 0;
+        return labels.geometry().voxel(p).map(v -> labels.at(v[0], v[1], v[2])).orElse(0);
     }
 
     /**

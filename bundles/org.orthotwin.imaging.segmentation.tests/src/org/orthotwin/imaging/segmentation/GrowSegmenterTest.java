@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Dimension;
@@ -38,9 +41,9 @@ import org.orthotwin.solver.Settings;
 /** Growing in a synthetic MR of a knee of two ellipsoids, whose truth is known. */
 class GrowSegmenterTest {
 
-    private static final List<ParameterDefinition> DECLARED = List.of(new ParameterDefinition("seeds", "", null, "", Double.NaN, Double.NaN,
-            List.of()), number("range", Dimension.NONE, "3.5"), number("edge", Dimension.NONE, "4"), number("neck", Dimension.LENGTH,
-                    "5mm"),
+    private static final List<ParameterDefinition> DECLARED = List.of(
+            new ParameterDefinition("seeds", "", null, "", Double.NaN, Double.NaN, List.of()), number("range", Dimension.NONE, "3.5"),
+            number("edge", Dimension.NONE, "4"), number("neck", Dimension.LENGTH, "5mm"),
             number("seed.radius", Dimension.LENGTH, "4mm"), number("smoothing", Dimension.LENGTH, "0.7mm"),
             number("volume.most", Dimension.VOLUME, "500cm3"));
     private static final Vec3 FEMUR = new Vec3(0, 0, 0.035);
@@ -62,8 +65,7 @@ class GrowSegmenterTest {
             settings.put(more[n], more[n + 1]);
         }
         return new GrowSegmenter().segment(new SegmentationRequest(image, "MR", "knee", Settings.of("grow", DECLARED, settings),
-                Optional.empty(),
-                threads, monitor));
+                Optional.empty(), threads, monitor));
     }
 
     /** Distance from an ellipsoid's surface, about, m; negative inside. */
@@ -83,8 +85,7 @@ class GrowSegmenterTest {
 
     /**
      * Marrow of 1000 in 1.6 mm of dark cortex, muscle of 350 round it, a receive coil that is 25 percent brighter in front, noise of 40,
-     * and a hole of 4.2 mm in
-     * the femur's cortex to fat as bright as marrow.
+     * and a hole of 4.2 mm in the femur's cortex to fat as bright as marrow.
      */
     private static Volume knee(boolean hole) {
         VolumeGeometry g = new VolumeGeometry(72, 96, 108, new Vec3(-0.045, -0.038, -0.052), Vec3.X, Vec3.Y, Vec3.Z, 0.00125, 0.0008,
@@ -175,6 +176,7 @@ class GrowSegmenterTest {
         assertRefused("grow.seed.form", image, "femur@1,2,NaN");
         assertRefused("grow.seed.outside", image, "femur@0,0,350");
         assertRefused("grow.seed.twice", image, "femur@0,0,35;tibia@0,0,35");
+        assertRefused("grow.seed.many", image, IntStream.range(0, 121).mapToObj(n -> "s" + n + "@0,0,35").collect(Collectors.joining(";")));
         // in the middle of the cortex
         assertRefused("grow.seed.blocked", image, "femur@0,28.8,35;tibia@0,0,-23", "seed.radius", "0.6mm");
     }
@@ -185,9 +187,9 @@ class GrowSegmenterTest {
     }
 
     /**
-     * The first echo of a real knee (T2, sagittal, 0.625 mm in slices 4 mm apart): femur and tibia from ten seeds. There is no truth;
-     * what is grown must have
-     * the size of bones that the image cuts off, nothing may leak, and no voxel of muscle, fat below the skin or air may be in it.
+     * The first echo of a real knee (T2, sagittal, 0.625 mm in slices 4 mm apart): femur and tibia from ten seeds. There is no truth; what
+     * is grown must have the size of bones that the image cuts off, nothing may leak, and no voxel of muscle, fat below the skin or air may
+     * be in it.
      */
     @Test
     @Tag("long")
@@ -223,7 +225,7 @@ class GrowSegmenterTest {
         // popliteal muscle, calf, fat below the skin, Hoffa's fat, patella, fibula, air
         for (int[] p : new int[][] {{180, 200, 10}, {190, 90, 6}, {200, 60, 12}, {83, 130, 12}, {57, 80, 10}, {180, 205, 18}, {10, 10,
                 10}}) {
-            assertEquals(0, s.labels().at(p[0], p[1], p[2]), java.util.Arrays.toString(p));
+            assertEquals(0, s.labels().at(p[0], p[1], p[2]), Arrays.toString(p));
         }
     }
 
@@ -234,22 +236,7 @@ class GrowSegmenterTest {
 
     @Test
     void cancelIsAnswered() {
-        Monitor cancelled = new Monitor() {
-            @Override
-            public void begin(String task, long total) {
-                // no matter
-            }
-
-            @Override
-            public void worked(long units) {
-                // no matter
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
+        Monitor cancelled = Monitor.until(() -> true);
         assertThrows(CancellationException.class, () -> run(knee(false), 2, cancelled, SEEDS));
     }
 }

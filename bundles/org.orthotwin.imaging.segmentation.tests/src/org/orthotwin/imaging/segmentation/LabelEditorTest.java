@@ -153,10 +153,11 @@ class LabelEditorTest {
         s.run("relabel 6 tibia.right");
         assertFalse(inWords.labels().counts().containsKey(6));
         for (String wrong : new String[] {"paint femur.right 1,2 3mm", "paint femur.right 1,2,3 3", "paint femur.right 1,2,3 -3mm",
-                "erase patella 1,2,3 3mm",
-            "fill femur.right 500,0,0", "keep", "redo", "drop table", "relabel 70000 3"}) {
+                "erase patella 1,2,3 3mm", "fill femur.right 500,0,0", "fill patella 500,0,0", "keep", "redo", "drop table",
+                "relabel 70000 3"}) {
             assertThrows(IllegalArgumentException.class, () -> s.run(wrong), wrong);
         }
+        assertFalse(inWords.names().containsValue("patella"), "the name of a step that was not done");
     }
 
     @Test

@@ -4,15 +4,18 @@
 package org.orthotwin.imaging.segmentation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.LabelScript;
 import org.orthotwin.imaging.ScalarType;
 import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.SegmentationRequest;
@@ -28,12 +31,10 @@ import org.orthotwin.solver.Value;
  * Structures that grow from places which a person gives: for images that nothing tells apart unattended, MR above all.
  *
  * <p>Model: {@link RegionGrowing}. Assumptions: a structure has values of one kind, but for slow changes, and an edge round most of it.
- * Failure modes: an edge that is nowhere seen (fat
- * beside fatty marrow with a cortex thinner than a voxel) lets it leak, which its volume tells; a second seed beyond, of another
- * structure or of
- * {@code none}, holds it. A bright vessel or scar within a bone splits it: a seed on either side. What is thinner than {@code neck}
- * (cartilage) cannot be grown with that neck. Cost: about 30 bytes a voxel and 6 more for each
- * structure, a few seconds for a knee.
+ * Failure modes: an edge that is nowhere seen (fat beside fatty marrow with a cortex thinner than a voxel) lets it leak, which its volume
+ * tells; a second seed beyond, of another structure or of {@code none}, holds it. A bright vessel or scar within a bone splits it: a seed
+ * on either side. What is thinner than {@code neck} (cartilage) cannot be grown with that neck. Cost: about 30 bytes a voxel and 9 more for
+ * each structure, a few seconds for a knee.
  */
 public class GrowSegmenter implements Segmenter {
 
@@ -109,23 +110,16 @@ public class GrowSegmenter implements Segmenter {
     }
 
     private static int[] voxel(VolumeGeometry g, String name, Vec3 seed, List<String> all, Map<Integer, Integer> taken, int structure) {
-        Vec3 p = g.index(seed);
-        long i = Math.round(p.x());
-        long j = Math.round(p.y());
-        long k = Math.round(p.z());
-        if (i < 0 || j < 0 || k < 0 || i >= g.nx() || j >= g.ny() || k >= g.nz()) {
-            throw Texts.refuse("grow.seed.outside", name, mm(seed));
-        }
-        Integer other = taken.putIfAbsent((int) (i + g.nx() * (j + g.ny() * k)), structure);
+        int[] at = g.voxel(seed).orElseThrow(() -> Texts.refuse("grow.seed.outside", name, mm(seed)));
+        Integer other = taken.putIfAbsent(at[0] + g.nx() * (at[1] + g.ny() * at[2]), structure);
         if (other != null && other != structure) {
             throw Texts.refuse("grow.seed.twice", all.get(other), name);
         }
-        return new int[] {(int) i, (int) j, (int) k};
+        return at;
     }
 
     private static String mm(Vec3 p) {
-        return Numbers.shortest(Numbers.edge(p.x() * 1000.0)) + ", " + Numbers.shortest(Numbers.edge(p.y() * 1000.0)) + ", "
-                + Numbers.shortest(Numbers.edge(p.z() * 1000.0));
+        return String.join(", ", Arrays.stream(p.toArray()).mapToObj(c -> Numbers.shortest(Numbers.edge(c * 1000.0))).toList());
     }
 
     private static Map<String, List<Vec3>> seeds(String text) {
@@ -136,25 +130,14 @@ public class GrowSegmenter implements Segmenter {
                 continue;
             }
             int at = s.indexOf('@');
-            String[] c = s.substring(at + 1).split(",", -1);
-            if (at < 1 || c.length != 3 || !s.substring(0, at).matches("[A-Za-z0-9._-]{1,100}")) {
+            Optional<Vec3> place = LabelScript.place(s.substring(at + 1));
+            if (at < 1 || place.isEmpty() || !s.substring(0, at).matches("[A-Za-z0-9._-]{1,100}")) {
                 throw Texts.refuse("grow.seed.form", s);
             }
-            double[] p = new double[3];
-            for (int a = 0; a < 3; a++) {
-                try {
-                    p[a] = Double.parseDouble(c[a].strip()) / 1000.0;
-                } catch (NumberFormatException e) {
-                    p[a] = Double.NaN;
-                }
-                if (!Double.isFinite(p[a])) {
-                    throw Texts.refuse("grow.seed.form", s);
-                }
-            }
-            seeds.computeIfAbsent(s.substring(0, at), n -> new ArrayList<>()).add(new Vec3(p[0], p[1], p[2]));
-            if (seeds.size() > MOST_STRUCTURES) {
-                throw Texts.refuse("grow.seed.form", s);
-            }
+            seeds.computeIfAbsent(s.substring(0, at), n -> new ArrayList<>()).add(place.get());
+        }
+        if (seeds.size() > MOST_STRUCTURES) {
+            throw Texts.refuse("grow.seed.many", seeds.size(), MOST_STRUCTURES);
         }
         return seeds;
     }
