@@ -15,10 +15,9 @@ import org.orthotwin.imaging.segmentation.internal.LabelSurface;
  * The surface of one bone of a label map, put where the image's values have the bone's edge, between voxels.
  *
  * <p>Model: the label's voxels, smoothed by a Gaussian of 0.7 voxels, give a closed surface; each vertex moves along its normal to where
- * the
- * values are halfway between the highest of the cortex inside and the lowest outside next to the steepest fall nearby. Where there is no
- * fall of at least 80 HU the neighbours decide. For a step edge and any symmetric blur the half is the true edge; a cortex thinner than the
- * blur's width moves it outwards (a cortex of 1.5 voxels under a blur of one voxel by about 0.1 voxels).
+ * the values are halfway between the highest of the cortex inside and the lowest outside next to the steepest fall nearby. Where there is
+ * no fall of at least 80 HU the neighbours decide. For a step edge and any symmetric blur the half is the true edge; a cortex thinner than
+ * the blur's width moves it outwards (a cortex of 1.5 voxels under a blur of one voxel by about 0.1 voxels).
  *
  * @param mesh closed, LPS, m
  * @param sharp share of the vertices that have an edge of their own in the image

@@ -15,7 +15,7 @@ import org.orthotwin.imaging.segmentation.internal.ShoulderCt;
 import org.orthotwin.imaging.spi.Segmenter;
 
 /**
- * Bones of the hip or the knee in a CT, without anybody's help.
+ * Bones of hips, knees or shoulders in a CT, without anybody's help.
  *
  * <p>Model: thresholds from the peaks of the histogram; bone by hysteresis, metal kept apart from it; bones told apart as the joint has it:
  * heads of femora or humeri found as balls, head and socket parted by the smallest cut along the valley of HU in the joint space with the
@@ -24,9 +24,9 @@ import org.orthotwin.imaging.spi.Segmenter;
  * halfway between cortex and surroundings.
  *
  * <p>Assumptions: Hounsfield units; a living or dead human's hips, knees or shoulders in LPS, both or one, adults' heads (33 to 63 mm
- * wide).
- * A joint whose head is not bone (replaced, destroyed) is not parted, which a finding says. Failure modes: ankylosis, a joint space that is
- * nowhere darker than its sides, contrast agent that touches bone. Cost: linear in the voxels but for the cut, about 30 bytes a voxel.
+ * wide). Round a hip's replaced head bones are told apart by where they lie from the ball of metal; any other joint whose head is no ball
+ * of bone (replaced, destroyed) is not parted. Findings say both. Failure modes: ankylosis, a joint space that is nowhere darker than its
+ * sides, contrast agent that touches bone. Cost: linear in the voxels but for the cut, about 30 bytes a voxel.
  */
 public class CtBoneSegmenter implements Segmenter {
 

@@ -6,7 +6,6 @@ package org.orthotwin.imaging.segmentation.internal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -14,6 +13,8 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.LabelCorrections;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ScalarType;
@@ -169,6 +170,64 @@ public abstract class BoneCt {
         return person == null ? -1 : person[p] - 1;
     }
 
+    /** Nothing was found by which bones could be parted: all of them is other bone, which a finding says. */
+    final void partNothing(String code) {
+        findings.add(warn.of(code));
+        for (int p = 0; p < bone.length; p++) {
+            label[p] = bone[p] != 0 ? otherLabel : UNKNOWN;
+        }
+    }
+
+    /**
+     * Parts a head from its socket, and takes the joint space between them out of {@link #bone}.
+     *
+     * @param head label of the head's bone, which every voxel on its side gets
+     * @param socket the labels that count as the socket where a person gave them
+     */
+    final JointCut partHead(HeadSearch.Head ball, JointCut.Prior prior, byte head, byte... socket) {
+        byte[] fixed = null;
+        if (person != null) {
+            fixed = new byte[g.size()];
+            for (int p = 0; p < fixed.length; p++) {
+                int said = said(p);
+                fixed[p] = said == head ? JointCut.HEAD : JointCut.FREE;
+                for (byte s : socket) {
+                    fixed[p] = said == s ? JointCut.SOCKET : fixed[p];
+                }
+            }
+        }
+        JointCut cut = new JointCut(ct, bone, ball, prior, fixed, monitor);
+        for (int p = 0; p < cut.side.length; p++) {
+            int q = cut.box.outer(p);
+            if (cut.side[p] == JointCut.HEAD) {
+                label[q] = head;
+            } else if (cut.side[p] == JointCut.GAP) {
+                bone[q] = 0;
+            }
+        }
+        return cut;
+    }
+
+    /** Values of a head: centre (LPS, m), radius (m), and the share of directions in which it is seen. */
+    final void sayHead(String side, Vec3 center, double radius, double coverage) {
+        Vec3 c = ct.lps(center);
+        value("head." + side + ".x", c.x(), Dimension.LENGTH);
+        value("head." + side + ".y", c.y(), Dimension.LENGTH);
+        value("head." + side + ".z", c.z(), Dimension.LENGTH);
+        value("head." + side + ".radius", radius, Dimension.LENGTH);
+        value("head." + side + ".coverage", coverage, Dimension.NONE);
+    }
+
+    /** Values of a head of bone and its joint space, and a finding where too little of the joint space is seen. */
+    final void sayJoint(String side, HeadSearch.Head head, JointCut cut, double least, String code) {
+        sayHead(side, head.center(), head.radius(), head.coverage());
+        value("head." + side + ".rms", head.rms(), Dimension.LENGTH);
+        value("joint." + side + ".visible", cut.visible, Dimension.NONE);
+        if (cut.visible < least) {
+            findings.add(warn.of(code, side, Math.round(100 * cut.visible)));
+        }
+    }
+
     final void value(String name, double v, Dimension d) {
         values.put(name, Value.of(v, d));
     }
@@ -265,7 +324,7 @@ public abstract class BoneCt {
             value("peak.air", h.air, Dimension.NONE);
         }
         if (1000 * g.largestSpacing() > 2) {
-            findings.add(warn.of("ct.coarse", String.format(Locale.ROOT, "%.2f", 1000 * g.largestSpacing())));
+            findings.add(warn.of("ct.coarse", Numbers.fixed(1000 * g.largestSpacing(), 2)));
         }
     }
 
@@ -381,13 +440,10 @@ public abstract class BoneCt {
         }
         byte[] set = box.where(label, which);
         Components c = new Components(set, box.grid(), true);
-        int largest = 1;
-        for (int n = 1; n <= c.count(); n++) {
-            largest = c.sizes[n] > c.sizes[largest] ? n : largest;
-        }
+        int most = c.largest();
         for (int p = 0; p < set.length; p++) {
             // a piece of at least a tenth is kept: a fracture, or a bone that leaves the image and comes back
-            if (set[p] != 0 && c.sizes[c.part[p]] < 0.1 * c.sizes[largest] && said(box.outer(p)) < 0) {
+            if (set[p] != 0 && c.sizes[c.part[p]] < 0.1 * most && said(box.outer(p)) < 0) {
                 label[box.outer(p)] = c.sizes[c.part[p]] * g.voxelVolume() > 1e-6 ? otherLabel : UNKNOWN;
             }
         }
@@ -395,12 +451,9 @@ public abstract class BoneCt {
 
     private static void largest(byte[] set, Grid b) {
         Components c = new Components(set, b, false);
-        int largest = 1;
-        for (int n = 1; n <= c.count(); n++) {
-            largest = c.sizes[n] > c.sizes[largest] ? n : largest;
-        }
+        int most = c.largest();
         for (int p = 0; p < set.length; p++) {
-            set[p] = (byte) (set[p] != 0 && c.sizes[c.part[p]] >= 0.1 * c.sizes[largest] ? 1 : 0);
+            set[p] = (byte) (set[p] != 0 && c.sizes[c.part[p]] >= 0.1 * most ? 1 : 0);
         }
     }
 

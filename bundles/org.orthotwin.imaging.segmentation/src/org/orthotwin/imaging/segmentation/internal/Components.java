@@ -95,6 +95,11 @@ final class Components {
         return sizes.length - 1;
     }
 
+    /** Voxels in the largest part; 0 if there is none. */
+    int largest() {
+        return Arrays.stream(sizes).max().orElseThrow();
+    }
+
     private void join(int[] start, int[] end, int[] firstRun, int row, int other, int reach) {
         if (other < 0) {
             return;

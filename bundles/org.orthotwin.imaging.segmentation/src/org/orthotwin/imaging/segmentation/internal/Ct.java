@@ -55,8 +55,8 @@ final class Ct {
             for (int j = 0, p = 0; j < g.ny(); j++) {
                 for (int i = 0; i < g.nx(); i++, p++) {
                     // not a number is padding, as far outside as air
-                    hu[ct.own(i, j, k)] = Float.isNaN(row[p]) ? -1024 : (short) Math.clamp(Math.round(row[p]), Short.MIN_VALUE,
-                            Short.MAX_VALUE);
+                    hu[ct.own(i, j, k)] = Float.isNaN(row[p]) ? -1024
+                            : (short) Math.clamp(Math.round(row[p]), Short.MIN_VALUE, Short.MAX_VALUE);
                 }
             }
         });

@@ -76,8 +76,8 @@ record Grid(int nx, int ny, int nz, double si, double sj, double sk) {
                 }
             }
         }
-        return high[0] < 0 ? null : box(low[0] - margin, low[1] - margin, low[2] - margin, high[0] + margin, high[1] + margin, high[2]
-                + margin);
+        return high[0] < 0 ? null
+                : box(low[0] - margin, low[1] - margin, low[2] - margin, high[0] + margin, high[1] + margin, high[2] + margin);
     }
 
     /** The box from one voxel to another, both in it, cut at the border. */

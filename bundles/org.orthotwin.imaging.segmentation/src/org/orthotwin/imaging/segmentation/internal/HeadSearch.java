@@ -13,10 +13,10 @@ import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Finds balls of bone: heads of femora. The edges of bone vote for centres along their gradient: the head's own surface inwards, the
- * socket's outwards from its bone, so that both point at the one centre; the highest votes are tried with rays that leave the centre and
- * should meet the fall from the head's cortex to the joint space at one distance. That distance and the centre follow from a sphere through
- * the points, of which outliers (neck, fovea, osteophytes) are left out step by step.
+ * Finds balls of bone: heads of femora and humeri. The edges of bone vote for centres along their gradient: the head's own surface inwards,
+ * the socket's outwards from its bone, so that both point at the one centre; the highest votes are tried with rays that leave the centre
+ * and should meet the fall from the head's cortex to the joint space at one distance. That distance and the centre follow from a sphere
+ * through the points, of which outliers (neck, fovea, osteophytes) are left out step by step.
  */
 final class HeadSearch {
 
@@ -81,9 +81,8 @@ final class HeadSearch {
         float[] f = coarse(coarse);
         int[] votes = vote(f, coarse);
         Integer[] top = maxima(votes, coarse);
-        List<Head> found = Arrays.stream(top).parallel().map(p -> refine(coarse.place(p), Double.NaN)).filter(c -> c != null
-                && c.coverage >= leastCoverage)
-                .sorted(BEST_FIRST).toList();
+        List<Head> found = Arrays.stream(top).parallel().map(p -> refine(coarse.place(p), Double.NaN))
+                .filter(c -> c != null && c.coverage >= leastCoverage).sorted(BEST_FIRST).toList();
         List<Head> kept = new ArrayList<>();
         for (Head c : found) {
             if (kept.stream().allMatch(o -> o.center.distance(c.center) > o.radius + c.radius)) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.SegmentationRequest;
@@ -44,6 +43,11 @@ public final class HipCt extends BoneCt {
     private static final double LEAST_COVERAGE_OF_SECOND = 0.28;
     /** The same where the place and the radius are known from the other side. */
     private static final double LEAST_COVERAGE_OF_MIRRORED = 0.2;
+    /** Share of directions into the socket in which the joint space should be seen. */
+    private static final double MOSTLY_VISIBLE = 0.5;
+
+    /** The balls of metal among the heads. */
+    private final Map<HeadSearch.Head, MetalBall> replaced = new IdentityHashMap<>();
 
     public HipCt(SegmentationRequest request, Said<InputException> refuse, Said<Diagnostic> warn) {
         super(request, BONES, refuse, warn);
@@ -63,9 +67,6 @@ public final class HipCt extends BoneCt {
     boolean isLong(byte which) {
         return which == FEMUR_LEFT || which == FEMUR_RIGHT;
     }
-
-    /** The balls of metal among the heads. */
-    private final Map<HeadSearch.Head, MetalBall> replaced = new IdentityHashMap<>();
 
     /** The heads of femora: the best ball on either side of the body, or the only one. */
     private List<HeadSearch.Head> heads() {
@@ -118,12 +119,9 @@ public final class HipCt extends BoneCt {
         if (best.size() == 1 && best.getFirst().coverage() < SURE_COVERAGE && !replaced.containsKey(best.getFirst())) {
             // rather none than a ball of sacrum taken for a head: a joint space must be seen round it
             HeadSearch.Head only = best.getFirst();
-            if (new JointCut(ct, bone, only, JointCut.Prior.hip(-medial(only)), null, monitor).visible < LEAST_VISIBLE) {
+            if (new JointCut(ct, bone, only, prior(-medial(only)), null, monitor).visible < LEAST_VISIBLE) {
                 best.clear();
             }
-        }
-        if (best.isEmpty()) {
-            findings.add(warn.of("ct.heads"));
         }
         return best;
     }
@@ -178,62 +176,53 @@ public final class HipCt extends BoneCt {
         return sum >= 0 ? 1 : -1;
     }
 
+    /**
+     * Into the socket it goes medial, up and a little back, along the neck lateral and down.
+     *
+     * @param lateral 1 for the left hip, -1 for the right one: the sense of LPS x that is lateral
+     */
+    private static JointCut.Prior prior(double lateral) {
+        return new JointCut.Prior(new Vec3(-0.64 * lateral, 0.30, 0.70).normalized(),
+                new Vec3(0.75 * lateral, 0.05, -0.66).normalized(), 0.3, -0.1, (d, radius) -> anatomy(d, lateral, radius));
+    }
+
+    /**
+     * What bone at a place near a hip must be: nothing of a femur lies medial of its head or above it, and nothing of the pelvis beside it
+     * and below its centre.
+     *
+     * @param d from the head's centre, LPS, m
+     * @param lateral 1 for the left hip, -1 for the right one
+     */
+    private static byte anatomy(Vec3 d, double lateral, double radius) {
+        double out = lateral * d.x();
+        if (out < -1.12 * radius || d.z() > 1.2 * radius || out < 0 && Math.abs(d.y()) > 1.15 * radius && d.z() > -2 * radius) {
+            return JointCut.SOCKET;
+        }
+        return out > 1.25 * radius && d.z() < 0.2 * radius ? JointCut.HEAD : JointCut.FREE;
+    }
+
     private void part(HeadSearch.Head head, boolean left) {
+        String side = left ? "left" : "right";
         MetalBall ball = replaced.get(head);
         if (ball != null) {
-            String side = left ? "left" : "right";
-            place(side, head);
-            value("head." + side + ".radius", ball.radius(), Dimension.LENGTH);
-            value("head." + side + ".coverage", ball.coverage(), Dimension.NONE);
+            sayHead(side, ball.center(), ball.radius(), ball.coverage());
             findings.add(warn.of("ct.replaced", side, Math.round(2000 * ball.radius())));
             return;
         }
-        byte femur = left ? FEMUR_LEFT : FEMUR_RIGHT;
         byte hip = left ? HIP_LEFT : HIP_RIGHT;
-        byte[] fixed = null;
-        if (person != null) {
-            fixed = new byte[g.size()];
-            for (int p = 0; p < fixed.length; p++) {
-                int said = said(p);
-                fixed[p] = said == femur ? JointCut.HEAD : said == hip || said == SACRUM ? JointCut.SOCKET : JointCut.FREE;
-            }
-        }
-        JointCut cut = new JointCut(ct, bone, head, JointCut.Prior.hip(left ? 1 : -1), fixed, monitor);
+        JointCut cut = partHead(head, prior(left ? 1 : -1), left ? FEMUR_LEFT : FEMUR_RIGHT, hip, SACRUM);
         for (int p = 0; p < cut.side.length; p++) {
-            int q = cut.box.outer(p);
-            switch (cut.side[p]) {
-                case JointCut.HEAD -> label[q] = femur;
-                case JointCut.SOCKET -> label[q] = hip;
-                case JointCut.GAP -> bone[q] = 0;
-                default -> {
-                    // not bone
-                }
+            if (cut.side[p] == JointCut.SOCKET) {
+                label[cut.box.outer(p)] = hip;
             }
         }
-        String side = left ? "left" : "right";
-        place(side, head);
-        value("head." + side + ".radius", head.radius(), Dimension.LENGTH);
-        value("head." + side + ".coverage", head.coverage(), Dimension.NONE);
-        value("head." + side + ".rms", head.rms(), Dimension.LENGTH);
-        value("joint." + side + ".visible", cut.visible, Dimension.NONE);
-        if (cut.visible < 0.5) {
-            findings.add(warn.of("ct.gap", side, Math.round(100 * cut.visible)));
-        }
-    }
-
-    private void place(String side, HeadSearch.Head head) {
-        Vec3 c = ct.lps(head.center());
-        value("head." + side + ".x", c.x(), Dimension.LENGTH);
-        value("head." + side + ".y", c.y(), Dimension.LENGTH);
-        value("head." + side + ".z", c.z(), Dimension.LENGTH);
+        sayJoint(side, head, cut, MOSTLY_VISIBLE, "ct.gap");
     }
 
     /** Tells which bone each voxel belongs to. */
     private void name(List<HeadSearch.Head> heads) {
         if (heads.isEmpty()) {
-            for (int p = 0; p < bone.length; p++) {
-                label[p] = bone[p] != 0 ? otherLabel : UNKNOWN;
-            }
+            partNothing("ct.heads");
             return;
         }
         Vec3 middle = middle(heads);
@@ -285,7 +274,7 @@ public final class HipCt extends BoneCt {
                 Vec3 d = ct.lps(g.place(p)).minus(c);
                 // as far as the midplane, and not down to the knees
                 if (lateral * d.x() > -halfWidth && d.z() > -0.08 && d.z() < 0.12) {
-                    byte what = JointCut.anatomy(d, lateral, head.radius());
+                    byte what = anatomy(d, lateral, head.radius());
                     two[p] = what == JointCut.SOCKET ? PELVIS : what == JointCut.HEAD && d.z() > -0.05 && lateral * d.x() < 0.09
                             ? left ? FEMUR_LEFT : FEMUR_RIGHT : two[p];
                 }

@@ -48,13 +48,6 @@ final class JointCut {
      * @param anatomy what bone at a place must be
      */
     record Prior(Vec3 into, Vec3 shaft, double least, double lean, Anatomy anatomy) {
-
-        /** @param lateral 1 for the left hip, -1 for the right one: the sense of LPS x that is lateral */
-        static Prior hip(double lateral) {
-            return new Prior(new Vec3(-0.64 * lateral, 0.30, 0.70).normalized(),
-                    new Vec3(0.75 * lateral, 0.05, -0.66).normalized(), 0.3, -0.1,
-                    (d, radius) -> JointCut.anatomy(d, lateral, radius));
-        }
     }
 
     /** What bone near a joint must be. */
@@ -90,8 +83,7 @@ final class JointCut {
         Vec3 c = head.center();
         box = g.box((int) Math.floor((c.x() - reach) / g.si()), (int) Math.floor((c.y() - reach) / g.sj()),
                 (int) Math.floor((c.z() - reach) / g.sk()), (int) Math.ceil((c.x() + reach) / g.si()),
-                (int) Math.ceil((c.y() + reach) / g.sj()),
-                (int) Math.ceil((c.z() + reach) / g.sk()));
+                (int) Math.ceil((c.y() + reach) / g.sj()), (int) Math.ceil((c.z() + reach) / g.sk()));
         Grid b = box.grid();
         double[] gap = gap();
         middle = gap[0];
@@ -184,21 +176,6 @@ final class JointCut {
             return (int) Math.round(LEAN * Math.clamp(beyond, -5, 5));
         }
         return 0;
-    }
-
-    /**
-     * What bone at a place near a hip must be: nothing of a femur lies medial of its head or above it, and nothing of the pelvis beside it
-     * and below its centre.
-     *
-     * @param d from the head's centre, LPS, m
-     * @param lateral 1 for the left hip, -1 for the right one
-     */
-    static byte anatomy(Vec3 d, double lateral, double radius) {
-        double out = lateral * d.x();
-        if (out < -1.12 * radius || d.z() > 1.2 * radius || out < 0 && Math.abs(d.y()) > 1.15 * radius && d.z() > -2 * radius) {
-            return SOCKET;
-        }
-        return out > 1.25 * radius && d.z() < 0.2 * radius ? HEAD : FREE;
     }
 
     /** Half the width of the joint space, and how often it is seen. */

@@ -6,7 +6,7 @@ package org.orthotwin.imaging.segmentation.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
@@ -21,8 +21,7 @@ import org.orthotwin.imaging.SegmentationRequest;
  * the lateral side. A knee of neither is named without a side.
  *
  * <p>Assumptions: legs within 30 degrees of LPS z, the knee bent by less than that, the patient's front where LPS says. Failure modes:
- * bones that
- * have grown together over more than {@value #DEEPEST} m, a knee bent farther, replaced joints.
+ * bones that are joined by more than twice {@value #DEEPEST} m of bone, a knee bent farther, replaced joints.
  */
 public final class KneeCt extends BoneCt {
 
@@ -36,8 +35,7 @@ public final class KneeCt extends BoneCt {
     private static final int NO_SIDE = 2;
     private static final String[] SIDES = {"right", "left", ""};
     private static final List<String> BONES = List.of("femur.right", "tibia.right", "fibula.right", "patella.right", "femur.left",
-            "tibia.left",
-            "fibula.left", "patella.left", "femur", "tibia", "fibula", "patella");
+            "tibia.left", "fibula.left", "patella.left", "femur", "tibia", "fibula", "patella");
 
     /** What is shrunk, m: half the width of what joins two bones. */
     private static final double DEEPEST = 0.004;
@@ -137,10 +135,7 @@ public final class KneeCt extends BoneCt {
         Morphology.fillSliceHoles(solid, g);
         Parting found = parting(solid);
         if (found.knees.isEmpty()) {
-            findings.add(warn.of("ct.knee"));
-            for (int p = 0; p < bone.length; p++) {
-                label[p] = bone[p] != 0 ? otherLabel : UNKNOWN;
-            }
+            partNothing("ct.knee");
             return;
         }
         value("knee.depth", found.depth, Dimension.LENGTH);
@@ -171,9 +166,9 @@ public final class KneeCt extends BoneCt {
         }
         for (int side = 0; side < SIDES.length; side++) {
             if (there[side]) {
-                cut(of(FEMUR, side), of(TIBIA, side), side);
-                cut(of(FEMUR, side), of(PATELLA, side), side);
-                cut(of(TIBIA, side), of(FIBULA, side), side);
+                cut(of(FEMUR, side), of(TIBIA, side));
+                cut(of(FEMUR, side), of(PATELLA, side));
+                cut(of(TIBIA, side), of(FIBULA, side));
             }
         }
     }
@@ -189,10 +184,10 @@ public final class KneeCt extends BoneCt {
             findings.add(warn.of("ct.knee.side"));
         }
         if (k.patella == null) {
-            findings.add(warn.of("ct.knee.without", "patella", name));
+            findings.add(warn.of("ct.knee.without", "patella", id));
         }
         if (k.fibula == null) {
-            findings.add(warn.of("ct.knee.without", "fibula", name));
+            findings.add(warn.of("ct.knee.without", "fibula", id));
         }
     }
 
@@ -293,7 +288,7 @@ public final class KneeCt extends BoneCt {
         return gap > -0.030 && gap < 0.030 && Math.hypot(d.x(), d.y()) < 0.040 && femur.centre().z() > tibia.centre().z();
     }
 
-    private static Piece largest(List<Piece> pieces, Knee two, java.util.function.Predicate<Piece> fits) {
+    private static Piece largest(List<Piece> pieces, Knee two, Predicate<Piece> fits) {
         return pieces.stream().filter(p -> p != two.femur && p != two.tibia && p.voxels > 0 && fits.test(p))
                 .max(Comparator.comparingDouble((Piece p) -> p.volume)).orElse(null);
     }
@@ -312,7 +307,7 @@ public final class KneeCt extends BoneCt {
     }
 
     /** Parts two bones anew where they touch: what is near both is given to one of them by the smallest cut. */
-    private void cut(byte a, byte b, int side) {
+    private void cut(byte a, byte b) {
         byte[] touching = new byte[label.length];
         int n = 0;
         int[] step = {1, g.nx(), g.nx() * g.ny()};
@@ -352,7 +347,7 @@ public final class KneeCt extends BoneCt {
         }
         open(a, b, box);
         double area = n * Math.pow(g.voxelVolume(), 2.0 / 3);
-        findings.add(warn.of("ct.knee.touch", BONES.get(a - 1), BONES.get(b - 1), String.format(Locale.ROOT, "%.0f", area * 1e6)));
+        findings.add(warn.of("ct.knee.touch", BONES.get(a - 1), BONES.get(b - 1), Math.round(area * 1e6)));
     }
 
     /**

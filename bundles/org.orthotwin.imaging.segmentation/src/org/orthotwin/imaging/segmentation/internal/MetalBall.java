@@ -39,12 +39,7 @@ record MetalBall(Vec3 center, double radius, double coverage) {
         if (box == null) {
             return found;
         }
-        byte[] outside = box.where(metal, (byte) 1);
-        for (int p = 0; p < outside.length; p++) {
-            outside[p] = (byte) (1 - outside[p]);
-        }
-        Grid b = box.grid();
-        float[] depth = DistanceTransform.squared(outside, b);
+        float[] depth = DistanceTransform.squared(Morphology.inverse(box.where(metal, (byte) 1)), box.grid());
         double least = Math.pow(Math.max(0.5 * SMALLEST, SMALLEST - 1.5 * ct.grid.largestSpacing()), 2);
         List<Integer> deep = new ArrayList<>();
         for (int p = 0; p < depth.length; p++) {

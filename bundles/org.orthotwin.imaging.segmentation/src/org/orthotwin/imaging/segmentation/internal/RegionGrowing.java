@@ -5,6 +5,9 @@ package org.orthotwin.imaging.segmentation.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.imaging.Volume;
@@ -12,22 +15,17 @@ import org.orthotwin.imaging.VolumeGeometry;
 
 /**
  * Several regions that grow from seeds at the same time and compete for voxels (after Adams and Bischof's seeded region growing, IEEE
- * PAMI 16, 1994,
- * doi:10.1109/34.295913, with paths in place of single voxels).
+ * PAMI 16, 1994, doi:10.1109/34.295913, with paths in place of single voxels).
  *
  * <p>Model: the image is smoothed by a Gaussian. A region has a middle value and a spread, median and scaled median deviation in balls
- * round its seeds; the
- * middle is a local one, the mean within some centimetres of the seeds and later of what has grown, so that a coil's uneven sensitivity
- * does no harm. A
- * voxel is open to it where the value is within {@code range} spreads of the middle and the gradient below {@code edge}
- * spreads a metre, and is core where besides every voxel nearer than half the neck is open. Regions grow through core alone, each voxel
- * going to the region from whose seeds the
- * path is cheapest; a step costs its length times 1 + (deviation / limit)^2 + (gradient / limit)^2. Middle and spread are then taken from
- * what has grown,
- * and all grows anew, until they stay (at most {@value #ROUNDS} times; the spread never beyond {@value #WIDEST} times that of the seeds and
- * the middle never far from theirs, so that a leak does not feed itself). At last regions take back by the shortest way what neck and
- * edge had cost at their rims,
- * up to where the value is halfway to that of the surroundings, and cavities are filled.
+ * round its seeds; the middle is a local one, the mean within some centimetres of the seeds and later of what has grown, so that a coil's
+ * uneven sensitivity does no harm. A voxel is open to it where the value is within {@code range} spreads of the middle and the gradient
+ * below {@code edge} spreads a metre, and is core where besides every voxel nearer than half the neck is open. Regions grow through core
+ * alone, each voxel going to the region from whose seeds the path is cheapest; a step costs its length times 1 + (deviation / limit)^2 +
+ * (gradient / limit)^2. Middle and spread are then taken from what has grown, and all grows anew, until they stay (at most {@value #ROUNDS}
+ * times; the spread never beyond {@value #WIDEST} times that of the seeds and the middle never far from theirs, so that a leak does not
+ * feed itself). At last regions take back by the shortest way what neck and edge had cost at their rims, up to where the value is halfway
+ * to that of the surroundings, and cavities are filled.
  *
  * <p>The result depends neither on the order of seeds of a region nor on the number of threads; of equal paths the region named first wins.
  */
@@ -39,8 +37,10 @@ public final class RegionGrowing {
     private static final double LOCAL = 0.007;
     /** Least share of a region in such a box that tells anything. */
     private static final double TELLING = 1e-3;
-    /** How far a local middle may come away from that of the seeds,
-            as a part of what it is above the lowest value: it must not creep into something else. */
+    /**
+     * How far a local middle may come away from that of the seeds, as a part of what it is above the lowest value: it must not creep into
+     * something else.
+     */
     private static final double CREEP = 0.25;
     /** Widths of the smoothing within which the surroundings of a rim are looked at. */
     private static final double RIM = 3;
@@ -153,7 +153,6 @@ public final class RegionGrowing {
         monitor.begin("Growing", ROUNDS);
         for (int round = 0; round < ROUNDS; round++) {
             Arrays.fill(label, (byte) 0);
-            Arrays.fill(cost, Float.POSITIVE_INFINITY);
             Arrays.fill(stopped, false);
             byte[][] core = new byte[regions][];
             Heap heap = new Heap();
@@ -176,7 +175,8 @@ public final class RegionGrowing {
             if (Arrays.stream(blocked).anyMatch(b -> b >= 0)) {
                 break;
             }
-            compete(heap, core);
+            Arrays.fill(cost, Float.POSITIVE_INFINITY);
+            compete(heap, core, Math.max(1, (long) (limits.most / g.voxelVolume())), Double.POSITIVE_INFINITY, this::dearness);
             monitor.worked(1);
             if (round + 1 < ROUNDS && steady()) {
                 break;
@@ -193,10 +193,29 @@ public final class RegionGrowing {
         return new Grown(label, low, high, stopped, blocked);
     }
 
-    /** Each voxel of some region's core goes to the one with the cheapest path to it. */
-    private void compete(Heap heap, byte[][] core) {
+    /** What a way through a voxel costs a region. */
+    @FunctionalInterface
+    private interface Dearness {
+        /** @return cost of a metre */
+        double of(int region, int voxel);
+    }
+
+    private double dearness(int r, int p) {
+        double a = deviation(r, p) / (limits.range * spread[r]);
+        double b = gradient[p] / (limits.edge * spread[r]);
+        return 1 + a * a + b * b;
+    }
+
+    /**
+     * Each voxel that has no region yet goes to the one with the cheapest way to it.
+     *
+     * @param heap where ways begin
+     * @param open which voxels each region may take
+     * @param most voxels for each region, which is stopped there
+     * @param reach cost of the longest way
+     */
+    private void compete(Heap heap, byte[][] open, long most, double reach, Dearness dearness) {
         long[] count = new long[regions];
-        long most = Math.max(1, (long) (limits.most / g.voxelVolume()));
         for (int n = 0; !heap.isEmpty(); n++) {
             if ((n & 0xffff) == 0) {
                 monitor.checkCancelled();
@@ -222,14 +241,12 @@ public final class RegionGrowing {
                     continue;
                 }
                 int q = g.index(i + d[0], j + d[1], k + d[2]);
-                if (label[q] != 0 || core[r][q] == 0) {
+                if (label[q] != 0 || open[r][q] == 0) {
                     continue;
                 }
-                double a = deviation(r, q) / (limits.range * spread[r]);
-                double b = gradient[q] / (limits.edge * spread[r]);
-                float next = (float) (c + length(d) * (1 + a * a + b * b));
+                float next = (float) (c + length(d) * dearness.of(r, q));
                 // of two regions the cheaper is kept in the queue; the dearer one would come too late anyway
-                if (next < cost[q]) {
+                if (next <= reach && next < cost[q]) {
                     cost[q] = next;
                     heap.add(next, r, q);
                 }
@@ -299,8 +316,8 @@ public final class RegionGrowing {
         }
         for (int round = 0; round < 3; round++) {
             monitor.checkCancelled();
-            box(sum);
-            box(weight);
+            eachLine(sum, RegionGrowing::means);
+            eachLine(weight, RegionGrowing::means);
         }
         for (int p = 0; p < sum.length; p++) {
             sum[p] = weight[p] > TELLING ? otherwise + sum[p] / weight[p] : otherwise;
@@ -308,24 +325,44 @@ public final class RegionGrowing {
         return sum;
     }
 
-    /** Means over a box; beyond the border there is nothing. */
-    private void box(float[] all) {
-        int n = g.nx() * g.ny();
-        means(all, g.nx(), 1, g.si(), g.ny() * g.nz(), row -> row * g.nx());
-        means(all, g.ny(), g.nx(), g.sj(), g.nx() * g.nz(), row -> row % g.nx() + row / g.nx() * n);
-        means(all, g.nz(), n, g.sk(), n, row -> row);
+    /** Means over {@link #LOCAL} to both sides; beyond the border there is nothing. */
+    private static UnaryOperator<float[]> means(double spacing) {
+        int reach = Math.max(1, (int) Math.round(LOCAL / spacing));
+        return in -> {
+            double[] sums = new double[in.length + 1];
+            for (int q = 0; q < in.length; q++) {
+                sums[q + 1] = sums[q] + in[q];
+            }
+            float[] out = new float[in.length];
+            for (int q = 0; q < in.length; q++) {
+                out[q] = (float) ((sums[Math.min(in.length, q + reach + 1)] - sums[Math.max(0, q - reach)]) / (2 * reach + 1));
+            }
+            return out;
+        };
     }
 
-    private static void means(float[] all, int length, int step, double spacing, int rows, java.util.function.IntUnaryOperator start) {
-        int reach = Math.max(1, (int) Math.round(LOCAL / spacing));
+    /**
+     * Puts what is made of it in the place of every line of voxels, along one axis after the other.
+     *
+     * @param made of a line, for the spacing along its axis (m)
+     */
+    private void eachLine(float[] all, DoubleFunction<UnaryOperator<float[]>> made) {
+        int n = g.nx() * g.ny();
+        eachLine(all, g.nx(), 1, g.ny() * g.nz(), row -> row * g.nx(), made.apply(g.si()));
+        eachLine(all, g.ny(), g.nx(), g.nx() * g.nz(), row -> row % g.nx() + row / g.nx() * n, made.apply(g.sj()));
+        eachLine(all, g.nz(), n, n, row -> row, made.apply(g.sk()));
+    }
+
+    private static void eachLine(float[] all, int length, int step, int rows, IntUnaryOperator start, UnaryOperator<float[]> made) {
         IntStream.range(0, rows).parallel().forEach(row -> {
             int at = start.applyAsInt(row);
-            double[] sums = new double[length + 1];
+            float[] in = new float[length];
             for (int q = 0; q < length; q++) {
-                sums[q + 1] = sums[q] + all[at + q * step];
+                in[q] = all[at + q * step];
             }
+            float[] out = made.apply(in);
             for (int q = 0; q < length; q++) {
-                all[at + q * step] = (float) ((sums[Math.min(length, q + reach + 1)] - sums[Math.max(0, q - reach)]) / (2 * reach + 1));
+                all[at + q * step] = out[q];
             }
         });
     }
@@ -359,33 +396,7 @@ public final class RegionGrowing {
                 }
             }
         }
-        for (int n = 0; !heap.isEmpty(); n++) {
-            if ((n & 0xffff) == 0) {
-                monitor.checkCancelled();
-            }
-            int p = heap.voxel();
-            int r = heap.region();
-            float c = heap.cost();
-            heap.remove();
-            if (label[p] != 0) {
-                continue;
-            }
-            label[p] = (byte) (r + 1);
-            int i = g.i(p);
-            int j = g.j(p);
-            int k = g.k(p);
-            for (int[] d : FACES) {
-                if (!g.has(i + d[0], j + d[1], k + d[2])) {
-                    continue;
-                }
-                int q = g.index(i + d[0], j + d[1], k + d[2]);
-                float next = (float) (c + length(d));
-                if (label[q] == 0 && open[r][q] != 0 && next <= reach && next < cost[q]) {
-                    cost[q] = next;
-                    heap.add(next, r, q);
-                }
-            }
-        }
+        compete(heap, open, Long.MAX_VALUE, reach, (r, p) -> 1);
     }
 
     private void fill() {
@@ -422,10 +433,7 @@ public final class RegionGrowing {
             farthest[p] = (float) Math.abs(deviation(r, p));
         }
         float[] own = farthest.clone();
-        int n = g.nx() * g.ny();
-        most(farthest, g.nx(), 1, g.si(), g.ny() * g.nz(), row -> row * g.nx());
-        most(farthest, g.ny(), g.nx(), g.sj(), g.nx() * g.nz(), row -> row % g.nx() + row / g.nx() * n);
-        most(farthest, g.nz(), n, g.sk(), n, row -> row);
+        eachLine(farthest, this::most);
         byte[] open = new byte[label.length];
         double range = limits.range * spread[r];
         for (int p = 0; p < open.length; p++) {
@@ -434,26 +442,18 @@ public final class RegionGrowing {
         return open;
     }
 
-    /** Greatest number within the rim's width along one axis. */
-    private void most(float[] all, int length, int step, double spacing, int rows, java.util.function.IntUnaryOperator start) {
+    /** Greatest number within the rim's width to both sides. */
+    private UnaryOperator<float[]> most(double spacing) {
         int reach = (int) Math.round(RIM * limits.smoothing / spacing);
-        if (reach == 0) {
-            return;
-        }
-        IntStream.range(0, rows).parallel().forEach(row -> {
-            int at = start.applyAsInt(row);
-            float[] in = new float[length];
-            for (int q = 0; q < length; q++) {
-                in[q] = all[at + q * step];
-            }
-            for (int q = 0; q < length; q++) {
-                float m = in[q];
-                for (int d = Math.max(0, q - reach); d <= Math.min(length - 1, q + reach); d++) {
-                    m = Math.max(m, in[d]);
+        return in -> {
+            float[] out = in.clone();
+            for (int q = 0; q < in.length; q++) {
+                for (int d = Math.max(0, q - reach); d <= Math.min(in.length - 1, q + reach); d++) {
+                    out[q] = Math.max(out[q], in[d]);
                 }
-                all[at + q * step] = m;
             }
-        });
+            return out;
+        };
     }
 
     /** Voxels within the radius of a seed; the seed's own at least. */
@@ -509,19 +509,14 @@ public final class RegionGrowing {
             }
         });
         if (limits.smoothing > 0) {
-            pass(all, g.nx(), 1, g.si(), g.ny() * g.nz(), row -> row * g.nx());
-            pass(all, g.ny(), g.nx(), g.sj(), g.nx() * g.nz(), row -> row % g.nx() + row / g.nx() * n);
-            pass(all, g.nz(), n, g.sk(), n, row -> row);
+            eachLine(all, this::gaussian);
         }
         return all;
     }
 
-    /** One axis of the Gaussian; beyond the border the outermost value goes on. */
-    private void pass(float[] all, int length, int step, double spacing, int rows, java.util.function.IntUnaryOperator start) {
+    /** The Gaussian along one axis; beyond the border the outermost value goes on. */
+    private UnaryOperator<float[]> gaussian(double spacing) {
         int reach = (int) (TRUNCATE * limits.smoothing / spacing);
-        if (reach == 0) {
-            return;
-        }
         double[] w = new double[reach + 1];
         double sum = 0;
         for (int d = 0; d <= reach; d++) {
@@ -530,20 +525,17 @@ public final class RegionGrowing {
             sum += d == 0 ? w[d] : 2 * w[d];
         }
         double total = sum;
-        IntStream.range(0, rows).parallel().forEach(row -> {
-            int at = start.applyAsInt(row);
-            float[] in = new float[length];
-            for (int q = 0; q < length; q++) {
-                in[q] = all[at + q * step];
-            }
-            for (int q = 0; q < length; q++) {
+        return in -> {
+            float[] out = new float[in.length];
+            for (int q = 0; q < in.length; q++) {
                 double s = w[0] * in[q];
                 for (int d = 1; d <= reach; d++) {
-                    s += w[d] * (in[Math.max(0, q - d)] + in[Math.min(length - 1, q + d)]);
+                    s += w[d] * (in[Math.max(0, q - d)] + in[Math.min(in.length - 1, q + d)]);
                 }
-                all[at + q * step] = (float) (s / total);
+                out[q] = (float) (s / total);
             }
-        });
+            return out;
+        };
     }
 
     /** Length of the gradient at each voxel, by central differences, a metre. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.orthotwin.core.Diagnostic;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.SegmentationRequest;
@@ -71,10 +70,7 @@ public final class ShoulderCt extends BoneCt {
     void part() {
         List<Shoulder> found = shoulders();
         if (found.isEmpty()) {
-            findings.add(warn.of("ct.shoulder"));
-            for (int p = 0; p < bone.length; p++) {
-                label[p] = bone[p] != 0 ? otherLabel : UNKNOWN;
-            }
+            partNothing("ct.shoulder");
             return;
         }
         found.forEach(this::part);
@@ -183,47 +179,21 @@ public final class ShoulderCt extends BoneCt {
 
     /** Seeds of one shoulder: all of the head's side of the cut, and of the other side what the socket is. */
     private void part(Shoulder s) {
-        byte humerus = s.left ? HUMERUS_LEFT : HUMERUS_RIGHT;
         byte scapula = s.left ? SCAPULA_LEFT : SCAPULA_RIGHT;
-        byte[] fixed = null;
-        if (person != null) {
-            fixed = new byte[g.size()];
-            for (int p = 0; p < fixed.length; p++) {
-                int said = said(p);
-                fixed[p] = said == humerus ? JointCut.HEAD : said == scapula || said == otherLabel ? JointCut.SOCKET : JointCut.FREE;
-            }
-        }
         JointCut.Prior prior = prior(s);
-        JointCut cut = new JointCut(ct, bone, s.head, prior, fixed, monitor);
+        JointCut cut = partHead(s.head, prior, s.left ? HUMERUS_LEFT : HUMERUS_RIGHT, scapula, otherLabel);
         Vec3 c = ct.lps(s.head.center());
         for (int p = 0; p < cut.side.length; p++) {
-            int q = cut.box.outer(p);
-            switch (cut.side[p]) {
-                case JointCut.HEAD -> label[q] = humerus;
-                case JointCut.SOCKET -> {
-                    Vec3 d = ct.lps(g.place(q)).minus(c);
-                    double n = d.norm();
-                    if (d.dot(prior.into()) > 0.7 * n && n < 1.5 * s.head.radius()) {
-                        // acromion, coracoid, clavicle or rib elsewhere: what it hangs together with decides
-                        label[q] = scapula;
-                    }
-                }
-                case JointCut.GAP -> bone[q] = 0;
-                default -> {
-                    // not bone
+            if (cut.side[p] == JointCut.SOCKET) {
+                int q = cut.box.outer(p);
+                Vec3 d = ct.lps(g.place(q)).minus(c);
+                double n = d.norm();
+                if (d.dot(prior.into()) > 0.7 * n && n < 1.5 * s.head.radius()) {
+                    // acromion, coracoid, clavicle or rib elsewhere: what it hangs together with decides
+                    label[q] = scapula;
                 }
             }
         }
-        String side = s.left ? "left" : "right";
-        value("head." + side + ".x", c.x(), Dimension.LENGTH);
-        value("head." + side + ".y", c.y(), Dimension.LENGTH);
-        value("head." + side + ".z", c.z(), Dimension.LENGTH);
-        value("head." + side + ".radius", s.head.radius(), Dimension.LENGTH);
-        value("head." + side + ".coverage", s.head.coverage(), Dimension.NONE);
-        value("head." + side + ".rms", s.head.rms(), Dimension.LENGTH);
-        value("joint." + side + ".visible", cut.visible, Dimension.NONE);
-        if (cut.visible < LEAST_VISIBLE) {
-            findings.add(warn.of("ct.shoulder.gap", side, Math.round(100 * cut.visible)));
-        }
+        sayJoint(s.left ? "left" : "right", s.head, cut, LEAST_VISIBLE, "ct.shoulder.gap");
     }
 }
