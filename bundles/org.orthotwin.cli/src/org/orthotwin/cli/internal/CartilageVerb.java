@@ -16,9 +16,7 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.construction.CartilageThickness;
 import org.orthotwin.construction.LabelSurface;
-import org.orthotwin.core.Dimension;
-import org.orthotwin.core.Quantity;
-import org.orthotwin.geometry.Decimation;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.DataArray;
 import org.orthotwin.geometry.io.LengthUnit;
@@ -36,12 +34,9 @@ public class CartilageVerb implements Verb {
             throw new IllegalArgumentException("--out is '" + out + "', but must be a .vtp file, which keeps a thickness for each vertex");
         }
         CartilageThickness.Method method = CartilageThickness.Method.of(call.option("--method").orElseThrow());
-        Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
-        if (within.isPresent() && !(within.get() > 0)) {
-            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
-        }
-        LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), Optional.empty(), new ReadOptions(false, call.common()
-                .threads()));
+        Optional<Double> within = SurfaceVerb.within(call);
+        LabelMap labels = LabelInput.read(call, call.path(call.operand("labels")), Optional.empty(),
+                new ReadOptions(false, call.common().threads()));
         int bone = LabelInput.label(labels, call.option("--bone").orElseThrow());
         List<Integer> cartilage = new ArrayList<>();
         for (String c : call.options("--cartilage")) {
@@ -51,17 +46,16 @@ public class CartilageVerb implements Verb {
             throw new IllegalArgumentException("--cartilage and --bone are the same structure");
         }
         if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was measured");
+            call.print(Texts.of(call, "dry.measure"));
             call.printJson(Map.of("surface", out.toString(), "method", method.id(), "structures", List.of()));
             return Invocation.OK;
         }
         call.monitor().begin("Surface of the bone", 0);
-        TriangleMesh full = LabelSurface.of(labels, bone, call.monitor());
-        TriangleMesh surface = within.isPresent() ? Decimation.withinDistance(full, within.get()).mesh() : full;
+        TriangleMesh surface = SurfaceVerb.decimated(LabelSurface.of(labels, bone, call.monitor()), within);
         double[] all = new double[surface.vertexCount()];
         List<Object> structures = new ArrayList<>();
         TextTable t = new TextTable("lrrrr");
-        t.row("cartilage", "covers", "mean", "95 %", "thickest");
+        t.row(Texts.of(call, "cartilage.columns").split("\\|"));
         for (int c : cartilage) {
             call.monitor().begin("Surface of the cartilage", 0);
             double[] own = CartilageThickness.of(surface, LabelSurface.of(labels, c, call.monitor()), method, call.monitor());
@@ -78,19 +72,18 @@ public class CartilageVerb implements Verb {
             o.put("percentile95", DensityVerb.json(cover.percentile95() * 1000, "mm"));
             o.put("max", DensityVerb.json(cover.max() * 1000, "mm"));
             structures.add(o);
-            t.row(id, String.format(Locale.ROOT, "%.0f mm2", cover.area() * 1e6), mm(cover.mean()), mm(cover.percentile95()),
+            t.row(id, Numbers.fixed(cover.area() * 1e6, 0) + " mm2", mm(cover.mean()), mm(cover.percentile95()),
                     mm(cover.max()));
         }
         double[] written = Arrays.stream(all).map(m -> m * 1000.0).toArray();
-        MeshWriter.writeVtp(out, surface, LengthUnit.of("mm"), MeshWriter.Encoding.BINARY, List.of(new DataArray("thickness [mm]", 1,
-                written)),
-                List.of());
+        MeshWriter.writeVtp(out, surface, LengthUnit.of("mm"), MeshWriter.Encoding.BINARY,
+                List.of(new DataArray("thickness [mm]", 1, written)), List.of());
         String name = out.getFileName().toString();
         Path picture = out.resolveSibling(name.substring(0, name.length() - 4) + ".png");
         ThicknessPicture.write(picture, surface, all, call.common().threads());
         call.print(t.toString());
-        call.print("surface: " + out);
-        call.print("picture: " + picture);
+        call.print(Texts.of(call, "surface.at", out));
+        call.print(Texts.of(call, "picture.at", picture));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("surface", out.toString());
         json.put("method", method.id());
@@ -103,6 +96,6 @@ public class CartilageVerb implements Verb {
     }
 
     private static String mm(double metres) {
-        return Double.isNaN(metres) ? "-" : String.format(Locale.ROOT, "%.2f mm", metres * 1000);
+        return Double.isNaN(metres) ? "-" : SurfaceVerb.mm(metres) + " mm";
     }
 }

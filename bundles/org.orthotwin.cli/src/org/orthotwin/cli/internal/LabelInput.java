@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
@@ -51,9 +52,9 @@ final class LabelInput {
             named = Optional.of(Integer.valueOf(wanted));
         }
         if (named.isEmpty() || !labels.counts().containsKey(named.get())) {
-            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + String.join(", ",
-                    labels.counts().keySet().stream().map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l)
-                            .toList()));
+            String there = labels.counts().keySet().stream()
+                    .map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + there);
         }
         return named.get();
     }

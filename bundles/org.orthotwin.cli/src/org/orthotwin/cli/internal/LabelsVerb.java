@@ -20,8 +20,7 @@ import org.orthotwin.imaging.LabelScript;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volumes;
 
-/** {@code labels edit}: corrects a label map by small steps, and keeps what was corrected apart,
-        so that it survives a later segmentation. */
+/** {@code labels edit}: corrects a label map by small steps and keeps apart what was corrected: it survives a later segmentation. */
 public class LabelsVerb implements Verb {
 
     @Override
@@ -72,17 +71,20 @@ public class LabelsVerb implements Verb {
         if (done.isEmpty()) {
             throw new IllegalArgumentException("nothing is to be done: give --do or --script");
         }
-        if (call.common().dryRun()) {
-            call.print("everything is in order; nothing was written");
-        } else {
+        boolean dry = call.common().dryRun();
+        if (!dry) {
             Volumes.write(editor.labels().volume(), out, call.monitor());
             if (kept.isPresent()) {
                 Volumes.write(editor.corrections().volume(), kept.get(), call.monitor());
             }
         }
         call.print(t.toString());
-        call.print("labels: " + out);
-        kept.ifPresent(k -> call.print("corrections: " + k));
+        if (dry) {
+            call.print(Texts.of(call, "dry.write"));
+        } else {
+            call.print(Texts.of(call, "labels.at", out));
+            kept.ifPresent(k -> call.print(Texts.of(call, "corrections.at", k)));
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("labels", out.toString());
         json.put("corrections", kept.map(Path::toString).orElse(null));

@@ -66,10 +66,9 @@ public class SegmentVerb implements Verb {
         Segmentation s = Segmenters.run(segmenter, image, modality, joint, settings, corrections, call.common().threads(), call.monitor());
         if (dicom) {
             // in the study of the image, but without the person's name
+            boolean unattended = corrections.isEmpty() && segmenter.attribute("unattended").equals("true");
             SegmentationWriter.write(s.labels(), List.of(), Optional.of(image), out, new SegmentationWriter.Facts("", "", "Segmentation",
-                    segmenter.id() + "/" + segmenter.attribute("version"), corrections.isEmpty() && segmenter.attribute("unattended")
-                            .equals(
-                            "true"), ""), call.monitor());
+                    segmenter.id() + "/" + segmenter.attribute("version"), unattended, ""), call.monitor());
         } else {
             Volumes.write(s.labels().volume(), out, call.monitor());
         }
@@ -81,8 +80,7 @@ public class SegmentVerb implements Verb {
 
     private static Contribution<Segmenter> segmenter(String id) {
         return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id
-                + "'; there are "
-                + String.join(", ", Segmenters.registry().ids())));
+                + "'; there are " + String.join(", ", Segmenters.registry().ids())));
     }
 
     private static List<Path> pictures(Invocation call, Path out, Volume image, Segmentation s) throws IOException {

@@ -6,13 +6,13 @@ package org.orthotwin.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.construction.LabelSurface;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.exchange.Content;
 import org.orthotwin.exchange.Exchange;
@@ -33,10 +33,7 @@ public class SurfaceVerb implements Verb {
         Path out = call.path(call.option("--out").orElseThrow());
         Exchange.requireWriter(out);
         LengthUnit unit = LengthUnit.of(call.option("--unit").orElseThrow());
-        Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
-        if (within.isPresent() && !(within.get() > 0)) {
-            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
-        }
+        Optional<Double> within = within(call);
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         Optional<Volume> image = Optional.empty();
         if (call.option("--image").isPresent()) {
@@ -60,9 +57,7 @@ public class SurfaceVerb implements Verb {
         } else {
             mesh = LabelSurface.of(labels, label, call.monitor());
         }
-        if (within.isPresent()) {
-            mesh = Decimation.withinDistance(mesh, within.get()).mesh();
-        }
+        mesh = decimated(mesh, within);
         SurfaceDeviation d = LabelSurface.deviation(mesh, labels, label);
         Exchange.write(new Content.Mesh(mesh), out, new ExchangeOptions(Optional.of(unit)), call.monitor());
         call.print(Texts.of(call, "surface.distances", out, String.valueOf(mesh.triangleCount()), mm(d.mean()), mm(d.percentile95()),
@@ -82,7 +77,20 @@ public class SurfaceVerb implements Verb {
         return Invocation.OK;
     }
 
-    private static String mm(double metres) {
-        return String.format(Locale.ROOT, "%.2f", metres * 1000);
+    /** How far from the full surface one with fewer triangles may be, m. */
+    static Optional<Double> within(Invocation call) {
+        Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
+        if (within.isPresent() && !(within.get() > 0)) {
+            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
+        }
+        return within;
+    }
+
+    static TriangleMesh decimated(TriangleMesh full, Optional<Double> within) {
+        return within.isPresent() ? Decimation.withinDistance(full, within.get()).mesh() : full;
+    }
+
+    static String mm(double metres) {
+        return Numbers.fixed(metres * 1000, 2);
     }
 }
