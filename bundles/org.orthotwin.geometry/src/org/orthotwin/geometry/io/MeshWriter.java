@@ -20,8 +20,8 @@ import org.orthotwin.geometry.TriangleMesh;
 
 /**
  * Writes surfaces. A file is written under another name in the same folder and moved when it is complete, so that no half-written file ever
- * looks whole. Same mesh, same bytes, on every machine and in every locale. The unit is noted in a comment,
- * for people; VTP also states it in a field that {@link MeshReader#statedUnit} finds.
+ * looks whole. Same mesh, same bytes, on every machine and in every locale. The unit is noted in a comment, for people; VTP also states it
+ * in a field that {@link MeshReader#statedUnit} finds.
  */
 public final class MeshWriter {
 

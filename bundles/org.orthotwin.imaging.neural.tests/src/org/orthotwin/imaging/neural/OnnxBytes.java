@@ -12,8 +12,7 @@ import java.util.List;
 
 /**
  * Writes small networks in the ONNX format, message by message of its protocol buffers (onnx.proto3, IR version 8, operator set 13), so
- * that what
- * they answer is known.
+ * that what they answer is known.
  */
 final class OnnxBytes {
 
@@ -122,8 +121,7 @@ final class OnnxBytes {
         graph.text(2, "test");
         constants.forEach(c -> graph.bytes(5, c));
         graph.bytes(11, input).bytes(12, output);
-        return new Message().number(1, IR_VERSION).text(2, "orthotwin tests").bytes(7, graph.done()).bytes(8, new Message().text(1, "")
-                .number(2,
-                OPERATORS).done()).done();
+        return new Message().number(1, IR_VERSION).text(2, "orthotwin tests").bytes(7, graph.done())
+                .bytes(8, new Message().text(1, "").number(2, OPERATORS).done()).done();
     }
 }

@@ -4,10 +4,12 @@
 package org.orthotwin.imaging.neural;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -124,7 +126,7 @@ public record ModelManifest(String name, Path network, Optional<String> sha256, 
                 throw Texts.refuse("model.file", m.network);
             }
             return m;
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw Texts.refuse("model.manifest", manifest.getFileName(), String.valueOf(e.getMessage()));
         }
     }
@@ -337,7 +339,7 @@ public record ModelManifest(String name, Path network, Optional<String> sha256, 
                 }
             }
             throw new IllegalArgumentException(path(field) + " is '" + text + "', but must be one of " + String.join(", ",
-                    java.util.Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList()));
+                    Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList()));
         }
     }
 }

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.imaging.neural;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,8 +12,7 @@ import org.orthotwin.imaging.Volume;
 
 /**
  * From an image's values to what a network takes: values are clipped first, then shifted and scaled. Statistics are those of the whole
- * image
- * at its own spacing, after clipping.
+ * image at its own spacing, after clipping.
  *
  * @param kind which shift and scale
  * @param clip least and greatest value, in the image's unit
@@ -127,7 +127,7 @@ public record Normalisation(Kind kind, Optional<List<Double>> clip, Optional<Lis
     }
 
     private static double percentile(long[] bins, double[] range, double percent) {
-        long total = java.util.Arrays.stream(bins).sum();
+        long total = Arrays.stream(bins).sum();
         double wanted = percent / 100.0 * total;
         long sum = 0;
         for (int b = 0; b < BINS; b++) {

@@ -33,9 +33,8 @@ import org.orthotwin.core.Monitor;
 
 /**
  * A network of one input and one output of single-precision numbers, run by ONNX Runtime on a thread of its own, so that a cancel is
- * answered while native
- * code computes: the runtime is asked to stop after the operator at work, and what it holds is given back when it does. Not
- * thread-safe.
+ * answered while native code computes: the runtime is asked to stop after the operator at work, and what it holds is given back when it
+ * does. Not thread-safe.
  */
 public final class Network implements AutoCloseable {
 

@@ -5,9 +5,8 @@ package org.orthotwin.imaging.neural.internal;
 
 /**
  * How patches cover one axis of an image, and how much each of them counts at each voxel: by a Gaussian about its middle, whose standard
- * deviation is an eighth of the patch, so that the border of a patch, where a network sees least, counts least. Weights of all patches
- * over a voxel
- * sum to 1. The weight in space is the product of those of the axes, and so is its sum.
+ * deviation is an eighth of the patch, so that the border of a patch, where a network sees least, counts least. Weights of all patches over
+ * a voxel sum to 1. The weight in space is the product of those of the axes, and so is its sum.
  */
 public final class Windows {
 

@@ -4,7 +4,6 @@
 package org.orthotwin.imaging.segmentation.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
 import org.orthotwin.imaging.segmentation.BoneSurface;
+import org.orthotwin.imaging.segmentation.Bridges;
 import org.orthotwin.imaging.segmentation.CtBoneSegmenter;
 import org.orthotwin.imaging.segmentation.CtBoneSegmenterTest;
 
@@ -61,19 +61,7 @@ class HipPhantomTest {
 
     @Test
     void noVoxelOfOneBoneTouchesTheOther() {
-        LabelMap m = found.labels();
-        VolumeGeometry g = m.geometry();
-        for (int k = 0; k + 1 < g.nz(); k++) {
-            for (int j = 0; j + 1 < g.ny(); j++) {
-                for (int i = 0; i + 1 < g.nx(); i++) {
-                    int a = m.at(i, j, k);
-                    for (int d = 1; d < 8 && a != 0; d++) {
-                        int b = m.at(i + (d & 1), j + (d >> 1 & 1), k + (d >> 2));
-                        assertFalse(b != 0 && a != b, "bridge at " + i + ", " + j + ", " + k);
-                    }
-                }
-            }
-        }
+        assertEquals(0, Bridges.count(found.labels()));
     }
 
     @Test
@@ -122,8 +110,7 @@ class HipPhantomTest {
         // the same image with its axes in another order and sense, which makes it left-handed
         VolumeGeometry g = image.geometry();
         VolumeGeometry turned = new VolumeGeometry(g.nz(), g.nx(), g.ny(), g.point(g.nx() - 1, 0, 0), Vec3.Z, Vec3.X.negate(), Vec3.Y,
-                SPACING,
-                SPACING, SPACING);
+                SPACING, SPACING, SPACING);
         assertTrue(!turned.isRightHanded());
         short[] stored = new short[(int) g.voxels()];
         for (int c = 0; c < g.ny(); c++) {
