@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +58,24 @@ class FrenchTest {
         Call call = Call.of(List.of("validate", "nowhere.scenario", "--lang", "fr"));
         assertEquals(2, call.exitCode());
         assertEquals("orthotwin: il n'y a pas de fichier 'nowhere.scenario'\n", call.err());
+    }
+
+    @Test
+    void whatIsDoneWithLabelsIsToldInFrench(@TempDir Path folder) throws IOException {
+        Path labels = Files.writeString(folder.resolve("labels.nrrd"), "NRRD0004\ntype: uint8\ndimension: 3\n"
+                + "space: left-posterior-superior\nsizes: 2 2 2\nspace directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\n"
+                + "encoding: ascii\n\n1 1 1 1 0 0 0 0\n");
+        Path out = folder.resolve("out.nrrd");
+        Path said = folder.resolve("said.nrrd");
+        List<String> line = new ArrayList<>(List.of("labels", "edit", labels.toString(), "--do", "relabel 1 femur", "--out", out.toString(),
+                "--corrections", said.toString(), "--lang", "fr"));
+        Call written = Call.of(line);
+        assertEquals(0, written.exitCode(), written::err);
+        assertTrue(written.out().contains("étiquettes : " + out) && written.out().contains("corrections : " + said), written::out);
+        line.add("--dry-run");
+        Call dry = Call.of(line);
+        assertEquals(0, dry.exitCode(), dry::err);
+        assertTrue(dry.out().contains("tout est en ordre ; rien n'a été écrit") && !dry.out().contains("étiquettes"), dry::out);
     }
 
     private static String help(String... line) {

@@ -158,7 +158,7 @@ public final class RegionGrowing {
             Heap heap = new Heap();
             for (int r = 0; r < regions; r++) {
                 monitor.checkCancelled();
-                core[r] = Morphology.erode(open(r, limits.edge), g, limits.neck / 2);
+                core[r] = Morphology.erode(open(r), g, limits.neck / 2);
                 for (int s = 0; s < ballOfSeed[r].length; s++) {
                     boolean any = false;
                     for (int p : ballOfSeed[r][s]) {
@@ -415,11 +415,10 @@ public final class RegionGrowing {
         }
     }
 
-    /** @param edge spreads a metre */
-    private byte[] open(int r, double edge) {
+    private byte[] open(int r) {
         byte[] open = new byte[label.length];
         double most = limits.range * spread[r];
-        double steepest = edge * spread[r];
+        double steepest = limits.edge * spread[r];
         for (int p = 0; p < open.length; p++) {
             open[p] = (byte) (Math.abs(deviation(r, p)) <= most && gradient[p] <= steepest ? 1 : 0);
         }
