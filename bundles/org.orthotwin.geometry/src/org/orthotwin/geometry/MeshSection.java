@@ -110,6 +110,30 @@ public record MeshSection(List<double[]> loops) {
         return new double[] {z / (3 * s), x / (3 * s)};
     }
 
+    /**
+     * Second moments of the area in an outline about its centroid, of z z, x x and z x, m4; the same whichever way it runs. The longer
+     * principal axis is turned from z towards x by half the angle of (2 zx, zz - xx).
+     */
+    public static double[] secondMoments(double[] loop) {
+        double[] c = centroid(loop);
+        double zz = 0;
+        double xx = 0;
+        double zx = 0;
+        // by triangles from the centroid
+        for (int i = 0, j = loop.length - 2; i < loop.length; j = i, i += 2) {
+            double z1 = loop[j] - c[0];
+            double x1 = loop[j + 1] - c[1];
+            double z2 = loop[i] - c[0];
+            double x2 = loop[i + 1] - c[1];
+            double a = (z1 * x2 - z2 * x1) / 12;
+            zz += a * (z1 * z1 + z1 * z2 + z2 * z2);
+            xx += a * (x1 * x1 + x1 * x2 + x2 * x2);
+            zx += a * (z1 * x1 + z2 * x2 + 0.5 * (z1 * x2 + z2 * x1));
+        }
+        double sign = Math.signum(area(loop));
+        return new double[] {sign * zz, sign * xx, sign * zx};
+    }
+
     /** Whether (z, x) is inside an outline. */
     public static boolean contains(double[] loop, double z, double x) {
         boolean in = false;

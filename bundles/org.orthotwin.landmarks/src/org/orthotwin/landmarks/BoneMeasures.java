@@ -315,7 +315,7 @@ public final class BoneMeasures {
         Map<String, Vec3> points = new LinkedHashMap<>(one.points());
         points.putAll(other.points());
         if (one.side() == Side.LEFT) {
-            points.replaceAll((code, p) -> new Vec3(p.x(), p.y(), -p.z()));
+            points.replaceAll((code, p) -> Landmarking.mirror(p));
         }
         return definitions.stream().filter(d -> points.keySet().containsAll(d.landmarks()))
                 .map(d -> new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN)).toList();

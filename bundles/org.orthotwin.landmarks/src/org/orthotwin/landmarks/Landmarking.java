@@ -242,7 +242,8 @@ public record Landmarking(int replicas) {
         return Math.sqrt(-2 * Math.log(1 - r.nextDouble())) * Math.cos(2 * Math.PI * r.nextDouble());
     }
 
-    private static Vec3 mirror(Vec3 p) {
+    /** A place in axes of the body on its other side. */
+    static Vec3 mirror(Vec3 p) {
         return new Vec3(p.x(), p.y(), -p.z());
     }
 

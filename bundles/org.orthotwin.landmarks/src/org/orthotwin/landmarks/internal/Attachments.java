@@ -7,7 +7,6 @@ import java.util.Map;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
@@ -47,10 +46,10 @@ final class Attachments {
     /**
      * The origin on one innominate bone.
      *
-     * @param bone its surface
      * @param found the pelvis' other landmarks
+     * @param bone its surface
      */
-    static void origin(Finding.Builder found, TriangleMesh bone, Side side) {
+    static void origin(Finding.Builder found, BoneShape bone, Side side) {
         String s = side == Side.LEFT ? "L" : "R";
         Map<String, Vec3> m = found.points();
         RigidTransform isb = BoneFrames.pelvis().getFirst().rule().pose(m, side);
@@ -59,12 +58,12 @@ final class Attachments {
         double depth = asis.x() - in.apply(m.get(s + "PSIS")).x();
         Vec3 guess = new Vec3(FORWARDS * depth, UPWARDS * in.apply(m.get("CREST_" + s)).y(), OUTWARDS * asis.z());
         // lateral of the wing, so that the nearest place is on its outer face
-        found.estimate("GMED_O_" + s, nearest(Bvh.of(bone), isb.apply(guess)), ORIGIN);
+        found.estimate("GMED_O_" + s, nearest(bone.tree(), isb.apply(guess)), ORIGIN);
     }
 
     /** The insertion on the femur, whose trochanter is found. */
-    static void insertion(Finding.Builder found, TriangleMesh bone) {
-        found.estimate("GMED_I", nearest(Bvh.of(bone), found.get("GT").mid(found.get("GT_LAT"))), INSERTION);
+    static void insertion(Finding.Builder found, BoneShape bone) {
+        found.estimate("GMED_I", nearest(bone.tree(), found.get("GT").mid(found.get("GT_LAT"))), INSERTION);
     }
 
     private static Vec3 nearest(Bvh tree, Vec3 p) {

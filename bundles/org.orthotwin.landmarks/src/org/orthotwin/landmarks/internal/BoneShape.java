@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RigidTransform;
@@ -38,6 +39,8 @@ public final class BoneShape {
     private final double[] v;
     private final double[] normals;
     private final double[] areas;
+    /** Of the surface as it came; null until it is asked for. */
+    private Bvh tree;
 
     /** @param mesh m */
     public BoneShape(TriangleMesh mesh) {
@@ -55,6 +58,14 @@ public final class BoneShape {
     /** The surface as it came. */
     public TriangleMesh mesh() {
         return mesh;
+    }
+
+    /** The surface as it came, to be searched. */
+    public Bvh tree() {
+        if (tree == null) {
+            tree = Bvh.of(mesh);
+        }
+        return tree;
     }
 
     /** The surface with more vertices where it was coarse. */

@@ -6,6 +6,7 @@ package org.orthotwin.landmarks.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.orthotwin.geometry.LineFit;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidTransform;
@@ -51,7 +52,7 @@ record CutEnd(Vec3 up, Vec3 point) {
             }
         }
         if (!(most > LEAST_RATIO)) {
-            throw new IllegalArgumentException(String.format(java.util.Locale.ROOT,
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
                     "no end of a %s with its shaft: sections narrow by %.1f at most, at least %.1f is needed", what, most, LEAST_RATIO));
         }
         Vec3 up = best;
@@ -115,12 +116,10 @@ record CutEnd(Vec3 up, Vec3 point) {
      * @throws IllegalArgumentException if the piece ends too early
      */
     static Vec3[] axis(BoneShape shape, RigidTransform frame, double from, double to, String what) {
-        RigidTransform in = frame.inverse();
-        double[] top = {Double.NEGATIVE_INFINITY};
-        shape.forEach((p, n, area) -> top[0] = Math.max(top[0], in.apply(p).y()));
-        double end = Math.min(to, top[0] - BELOW_CUT);
+        double top = shape.range(frame.axis(1))[1] - frame.translation().dot(frame.axis(1));
+        double end = Math.min(to, top - BELOW_CUT);
         if (!(end - from > LEAST_RANGE)) {
-            throw new IllegalArgumentException("the " + what + " ends " + BoneShape.mm(top[0]) + " from its end; at least "
+            throw new IllegalArgumentException("the " + what + " ends " + BoneShape.mm(top) + " from its end; at least "
                     + BoneShape.mm(from + LEAST_RANGE + BELOW_CUT) + " are needed for the axis of its shaft");
         }
         List<Vec3> centres = new ArrayList<>();

@@ -42,12 +42,10 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * <li>LEC, MEC: of the places near where the collateral ligaments leave, those that stand out most along the line that joins them.
  * <li>KNEE_C: the middle of LEC and MEC.
  * </ul>
- * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal
- * canal,
- * with the isthmus where the outer section is smallest) and from 35 to 75 % (anatomical axis). Knee axis: the circular cylinder of least
- * squares to the posterior part of both condyles, from {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW}
- * below, where the surface faces away from the axis; the choice of points and the fit alternate. Epicondyles: first along that axis, then
- * once more along the line found.
+ * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal, with the isthmus where the outer
+ * section is smallest) and from 35 to 75 % (anatomical axis). Knee axis: the circular cylinder of least squares to the posterior part of
+ * both condyles, from {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW} below, where the surface faces
+ * away from the axis; the choice of points and the fit alternate. Epicondyles: first along that axis, then once more along the line found.
  */
 public final class FemurLandmarker implements BoneLandmarker {
 
@@ -58,6 +56,7 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double ARC_BELOW = 60;
     private static final double[] BANDS = {0.006, 0.0045, 0.0035, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025, 0.0025};
     private static final double EPICONDYLE_COST = 0.12;
+    /** Degrees from the distal shaft to the mechanical axis, see {@link #mechanical}. */
     private static final double INWARDS = 6;
     private static final double BACKWARDS = 5;
     /** Of a ball: a whole head has more than half of it, a condyle less than a third. */
@@ -74,7 +73,7 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "femur.surface/1";
+        return "femur.surface/2";
     }
 
     @Override
@@ -176,8 +175,7 @@ public final class FemurLandmarker implements BoneLandmarker {
             width = f.get("LEC").distance(f.get("MEC"));
         }
         f.note("The head is missing: no head centre, version, mechanical axis or ISB frame. The directions in which the condyles are "
-                + "lowest and "
-                + "farthest back are those of a mechanical axis 6 degrees inwards and 5 backwards of the distal shaft's.");
+                + "lowest and farthest back are those of a mechanical axis 6 degrees inwards and 5 backwards of the distal shaft's.");
         // the medial condyle is the lower one against the shaft, the trochlea's lateral side the higher one
         Vec3 y = shaftUp;
         Vec3 z = BoneShape.across(right, y);
@@ -489,6 +487,6 @@ public final class FemurLandmarker implements BoneLandmarker {
                 "greater trochanter")));
         f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -3 * r, Vec3.Z, BROAD, BROAD_RADIUS, "greater trochanter")));
         f.point("LT", frame.apply(LesserTrochanter.find(shape, frame, r, a)));
-        Attachments.insertion(f, shape.mesh());
+        Attachments.insertion(f, shape);
     }
 }

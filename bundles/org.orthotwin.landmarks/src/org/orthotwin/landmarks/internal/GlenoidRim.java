@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.PlaneFit;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.SphereFit;
@@ -39,14 +40,18 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
     /** How far the surface has to fall behind the rim, mm. */
     static final double FALL_MM = 4;
 
+    /** Between two places of a half plane, m. */
     private static final double STEP = 0.0004;
+    /** How far over the plane rays start, m. */
     private static final double START = 0.012;
+    /** Nearest and farthest place of a rim from the centre, m. */
     private static final double FIRST = 0.006;
     private static final double FAR = 0.030;
     private static final double FALL = FALL_MM / 1000.0;
-    /** A rim is steeper than this behind and flatter before. */
+    /** How far a place may lie from the middle of its neighbours, m. */
     private static final double OUTLIER = 0.0025;
     private static final int ROUNDS = 12;
+    /** Between two places of the face, m. */
     private static final double GRID = 0.001;
 
     GlenoidRim {
@@ -204,43 +209,30 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         return k == 0 ? Double.NaN : 0.5 * (near[(k - 1) / 2] + near[k / 2]);
     }
 
+    /** The rim as an outline in two directions from its centre, m. */
+    private static double[] outline(List<Vec3> rim, Vec3 c, Vec3 a, Vec3 b) {
+        double[] loop = new double[2 * rim.size()];
+        for (int i = 0; i < rim.size(); i++) {
+            Vec3 p = rim.get(i).minus(c);
+            loop[2 * i] = p.dot(a);
+            loop[2 * i + 1] = p.dot(b);
+        }
+        return loop;
+    }
+
     /** Longer axis of the area within the rim. */
     private static Vec3 longAxis(List<Vec3> rim, Vec3 c, Vec3 n, Vec3 up) {
         Vec3 a = BoneShape.across(up, n);
         Vec3 b = a.cross(n);
-        double area = 0;
-        double ma = 0;
-        double mb = 0;
-        double aa = 0;
-        double ab = 0;
-        double bb = 0;
-        for (int i = 0; i < rim.size(); i++) {
-            Vec3 p = rim.get(i).minus(c);
-            Vec3 q = rim.get((i + 1) % rim.size()).minus(c);
-            double pa = p.dot(a);
-            double pb = p.dot(b);
-            double qa = q.dot(a);
-            double qb = q.dot(b);
-            double w = pa * qb - qa * pb;
-            area += w / 2;
-            ma += w * (pa + qa) / 6;
-            mb += w * (pb + qb) / 6;
-            aa += w * (pa * pa + pa * qa + qa * qa) / 12;
-            bb += w * (pb * pb + pb * qb + qb * qb) / 12;
-            ab += w * (2 * pa * pb + pa * qb + qa * pb + 2 * qa * qb) / 24;
-        }
-        double xx = aa / area - ma / area * ma / area;
-        double yy = bb / area - mb / area * mb / area;
-        double xy = ab / area - ma / area * mb / area;
-        double turn = 0.5 * Math.atan2(2 * xy, xx - yy);
+        double[] m = MeshSection.secondMoments(outline(rim, c, a, b));
+        double turn = 0.5 * Math.atan2(2 * m[2], m[0] - m[1]);
         Vec3 d = a.times(Math.cos(turn)).plus(b.times(Math.sin(turn)));
         return d.dot(up) < 0 ? d.negate() : d;
     }
 
     /** The surface within the rim. */
     private static List<Vec3> face(RayCast ray, List<Vec3> rim, Vec3 c, Vec3 n, Vec3 up, Vec3 front) {
-        double[] a = rim.stream().mapToDouble(p -> p.minus(c).dot(front)).toArray();
-        double[] b = rim.stream().mapToDouble(p -> p.minus(c).dot(up)).toArray();
+        double[] outline = outline(rim, c, front, up);
         List<Vec3> face = new ArrayList<>();
         int reach = (int) (FAR / GRID);
         for (int i = -reach; i <= reach; i++) {
@@ -248,7 +240,7 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
                 double x = i * GRID;
                 double y = j * GRID;
                 // what is at the rim belongs to its rounding
-                if (!within(a, b, x / 0.86, y / 0.86)) {
+                if (!MeshSection.contains(outline, x / 0.86, y / 0.86)) {
                     continue;
                 }
                 double t = ray.first(c.plus(front.times(x)).plus(up.times(y)).plus(n.times(START)), n.negate());
@@ -258,16 +250,6 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
             }
         }
         return face;
-    }
-
-    private static boolean within(double[] a, double[] b, double x, double y) {
-        boolean in = false;
-        for (int i = 0, k = a.length - 1; i < a.length; k = i++) {
-            if (b[i] > y != b[k] > y && x < (a[k] - a[i]) * (y - b[i]) / (b[k] - b[i]) + a[i]) {
-                in = !in;
-            }
-        }
-        return in;
     }
 
     /** The place of the rim that a half plane around the centre meets: between its two neighbours. */

@@ -3,7 +3,6 @@
  */
 package org.orthotwin.landmarks.internal;
 
-import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -39,7 +38,7 @@ final class LesserTrochanter {
     private LesserTrochanter(BoneShape shape, RigidTransform frame, double r, Vec3 shaft) {
         bottom = LOWEST * r;
         step = (HIGHEST - LOWEST) * r / (HEIGHTS - 1);
-        RayCast ray = new RayCast(Bvh.of(shape.mesh()));
+        RayCast ray = new RayCast(shape.tree());
         for (int h = 0; h < HEIGHTS; h++) {
             Vec3 from = frame.apply(new Vec3(shaft.x(), bottom + h * step, shaft.z()));
             for (int k = 0; k < AZIMUTHS; k++) {

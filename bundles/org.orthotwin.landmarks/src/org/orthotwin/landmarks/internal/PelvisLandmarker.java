@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.RigidFit;
 import org.orthotwin.geometry.RigidTransform;
@@ -51,9 +50,9 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     /** Half the width of the joint between the pubic bones, m: about 4 to 5 mm in adults. */
     static final double HALF_SYMPHYSIS = 0.0025;
-    /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
     /** Where the point that tells the socket's axis lies from its centre, m: near enough to the bone to be one of its landmarks. */
     private static final double NORMAL = 0.015;
+    /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
     private static final double SPINE_HEIGHT = 0.47;
     private static final int ROUNDS = 12;
     /** Distances between hip centres of a pelvis, m. */
@@ -66,7 +65,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "pelvis.surface/1";
+        return "pelvis.surface/2";
     }
 
     @Override
@@ -152,8 +151,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         });
         put(f, mirrored, "L", "L");
         f.point("SYM", frame.apply(new Vec3(face.x(), face.y(), midplane)));
-        rim(f, bone, socket, frame, Side.RIGHT, "R");
-        Attachments.origin(f, bone, Side.RIGHT);
+        rim(f, shape, socket, frame, Side.RIGHT, "R");
+        Attachments.origin(f, shape, Side.RIGHT);
         f.size("acetabulum.radius", socket.radius());
         f.size("acetabulum.residual", socket.rms());
         f.size("axes.residual", right.residual);
@@ -164,10 +163,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
     private Finding whole(TriangleMesh bone, HeadSphere a, HeadSphere b, Monitor monitor) {
         Vec3 middle = a.center().mid(b.center());
         Vec3 along = a.center().minus(b.center()).normalized();
-        TriangleMesh sideA = innominate(bone, a, middle, along);
-        TriangleMesh sideB = innominate(bone, b, middle, along.negate());
-        BoneShape shapeA = new BoneShape(sideA);
-        BoneShape shapeB = new BoneShape(sideB);
+        BoneShape shapeA = new BoneShape(innominate(bone, a, middle, along));
+        BoneShape shapeB = new BoneShape(innominate(bone, b, middle, along.negate()));
         // which of them is the right one
         Half aRight = oriented(shapeA, a, 1);
         monitor.checkCancelled();
@@ -202,13 +199,13 @@ public final class PelvisLandmarker implements BoneLandmarker {
         Vec3 faceL = symphysis(left, frame.withTranslation(leftSocket.center()), -1);
         f.point("SYM", frame.withTranslation(rightSocket.center()).apply(faceR).mid(frame.withTranslation(leftSocket.center())
                 .apply(faceL)));
-        rim(f, sideA == right.mesh() ? sideA : sideB, rightSocket, frame.withTranslation(rightSocket.center()), Side.RIGHT, "R");
-        rim(f, sideA == left.mesh() ? sideA : sideB, leftSocket, frame.withTranslation(leftSocket.center()), Side.LEFT, "L");
+        rim(f, right, rightSocket, frame.withTranslation(rightSocket.center()), Side.RIGHT, "R");
+        rim(f, left, leftSocket, frame.withTranslation(leftSocket.center()), Side.LEFT, "L");
         f.size("acetabulum.radius", rightSocket.radius());
         f.size("acetabulum.residual", rightSocket.rms());
         f.size("acetabulum.radius.other", leftSocket.radius());
-        Attachments.origin(f, right.mesh(), Side.RIGHT);
-        Attachments.origin(f, left.mesh(), Side.LEFT);
+        Attachments.origin(f, right, Side.RIGHT);
+        Attachments.origin(f, left, Side.LEFT);
         return f.build(1, "whole");
     }
 
@@ -247,8 +244,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         f.point("CREST_" + after, p.get("CREST"));
     }
 
-    private static void rim(Finding.Builder f, TriangleMesh bone, HeadSphere socket, RigidTransform frame, Side side, String s) {
-        AcetabularRim rim = AcetabularRim.of(Bvh.of(bone), socket, frame, side);
+    private static void rim(Finding.Builder f, BoneShape bone, HeadSphere socket, RigidTransform frame, Side side, String s) {
+        AcetabularRim rim = AcetabularRim.of(bone.tree(), socket, frame, side);
         Vec3 c = socket.center();
         f.point("ACR_" + s, c.plus(rim.axis().times(rim.height())));
         f.point("ACN_" + s, c.plus(rim.axis().times(NORMAL)));

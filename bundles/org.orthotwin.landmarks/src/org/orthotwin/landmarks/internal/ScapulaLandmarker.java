@@ -5,13 +5,17 @@ package org.orthotwin.landmarks.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.SphereFit;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
@@ -66,7 +70,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     }
 
     @Override
-    public Finding find(org.orthotwin.geometry.TriangleMesh bone, Monitor monitor) {
+    public Finding find(TriangleMesh bone, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
         ScapulaTemplate template = ScapulaTemplate.fit(shape, monitor);
         Finding.Builder f = new Finding.Builder();
@@ -81,8 +85,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
                 coracoid.add(p);
             }
         });
-        Bvh tree = Bvh.of(shape.mesh());
-        RayCast ray = new RayCast(tree);
+        RayCast ray = new RayCast(shape.tree());
         RigidTransform frame = pose(template.mark("AA"), template.mark("TS"), template.mark("AI"));
         for (int i = 0; i < ROUNDS; i++) {
             monitor.checkCancelled();
@@ -104,7 +107,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
                 break;
             }
         }
-        glenoid(shape, tree, f, template);
+        glenoid(shape, f, template);
         f.size("template.residual", template.rms());
         f.size("template.scale", template.scale());
         return f.build(template.handedness(), "whole");
@@ -116,7 +119,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
 
     /** The extreme of points in a direction: its height over the middle of what is little below and near. */
     private static Vec3 tip(List<Vec3> points, Vec3 d, String what) {
-        Vec3 best = points.stream().max(java.util.Comparator.comparingDouble(p -> p.dot(d)))
+        Vec3 best = points.stream().max(Comparator.comparingDouble(p -> p.dot(d)))
                 .orElseThrow(() -> new IllegalArgumentException("no scapula: it has no " + what));
         double most = best.dot(d);
         Vec3 sum = Vec3.ZERO;
@@ -217,10 +220,10 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         return middle + (sum / weight - around - beside) * step;
     }
 
-    private static void glenoid(BoneShape shape, Bvh tree, Finding.Builder f, ScapulaTemplate template) {
+    private static void glenoid(BoneShape shape, Finding.Builder f, ScapulaTemplate template) {
         Vec3 n = template.direction("GC", "GLEN_N");
         Vec3 rough = facing(shape, template, n);
-        GlenoidRim rim = GlenoidRim.find(tree, rough, facing(shape, template, rough, n), template.direction("GC", "GLEN_S"));
+        GlenoidRim rim = GlenoidRim.find(shape.tree(), rough, facing(shape, template, rough, n), template.direction("GC", "GLEN_S"));
         f.point("GC", rim.centre());
         f.point("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)));
         f.point("GLEN_S", rim.at(rim.up()));
@@ -356,9 +359,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
                     atb[r] += row[r] * row[4];
                 }
             }
-            double[] x = new org.apache.commons.math3.linear.LUDecomposition(
-                    new org.apache.commons.math3.linear.Array2DRowRealMatrix(ata, false)).getSolver()
-                            .solve(new org.apache.commons.math3.linear.ArrayRealVector(atb, false)).toArray();
+            double[] x = new LUDecomposition(new Array2DRowRealMatrix(ata, false)).getSolver().solve(new ArrayRealVector(atb, false))
+                    .toArray();
             double squares = 0;
             for (double[] row : rows) {
                 double e = row[4] - x[0] - x[1] * row[1] - x[2] * row[2] - x[3] * row[3];

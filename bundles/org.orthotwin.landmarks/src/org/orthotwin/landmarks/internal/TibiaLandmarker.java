@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.LineFit;
@@ -84,8 +85,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
         double proximal = endArea(shape, up, r, 0.95);
         double middle = endArea(shape, up, r, 0.5);
         if (!(proximal > 2.5 * middle)) {
-            throw new IllegalArgumentException("no whole tibia: the section near the upper end is " + String.format(java.util.Locale.ROOT,
-                    "%.1f",
+            throw new IllegalArgumentException("no whole tibia: the section near the upper end is " + String.format(Locale.ROOT, "%.1f",
                     proximal / middle) + " times that of the middle, at least 2.5 are expected");
         }
         TriangleMesh fibula = parts.size() > 1 && extent(parts.get(1), up) > 0.6 * length ? parts.get(1) : null;
@@ -153,7 +153,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
         Vec3 x = side.cross(shaftUp).normalized();
         double overhang = BoneShape.mean(flat).minus(point).dot(x);
         RigidTransform probe = RigidTransform.frameXY(point, x, shaftUp);
-        double high = probe.inverse().apply(point.plus(shaftUp.times(top - point.dot(shaftUp)))).y();
+        double high = top - point.dot(shaftUp);
         Predicate<Vec3> tuberosity = p -> p.y() < high - 0.06 * length && p.y() > high - 0.17 * length && Math.abs(p.z()) < 0.06 * length;
         double front = shape.extreme(probe, tuberosity, Vec3.X, "tibial tuberosity").x();
         double back = -shape.extreme(probe, tuberosity, Vec3.X.negate(), "back of the tibia").x();
@@ -349,9 +349,7 @@ public final class TibiaLandmarker implements BoneLandmarker {
     /** The longer principal axis of the area of sections below the condyles' borders, which a tilted plateau does not reach. */
     private static void transverse(BoneShape shape, Finding.Builder f, RigidTransform frame, double level, double w) {
         double[] sum = new double[3];
-        double szz = 0;
-        double sxx = 0;
-        double szx = 0;
+        double[] moments = new double[3];
         for (int i = -2; i <= 2; i++) {
             double[] loop = shape.section(frame, level + 0.001 * i).largest();
             if (loop == null) {
@@ -361,22 +359,15 @@ public final class TibiaLandmarker implements BoneLandmarker {
             sum[0] += c[0];
             sum[1] += c[1];
             sum[2]++;
-            // second moments of the area, by triangles from its middle
-            for (int k = 0, j = loop.length - 2; k < loop.length; j = k, k += 2) {
-                double z1 = loop[j] - c[0];
-                double x1 = loop[j + 1] - c[1];
-                double z2 = loop[k] - c[0];
-                double x2 = loop[k + 1] - c[1];
-                double a = (z1 * x2 - z2 * x1) / 12;
-                szz += a * (z1 * z1 + z1 * z2 + z2 * z2);
-                sxx += a * (x1 * x1 + x1 * x2 + x2 * x2);
-                szx += a * (z1 * x1 + z2 * x2 + 0.5 * (z1 * x2 + z2 * x1));
+            double[] m = MeshSection.secondMoments(loop);
+            for (int k = 0; k < 3; k++) {
+                moments[k] += m[k];
             }
         }
         if (sum[2] == 0) {
             throw new IllegalArgumentException("no tibial plateau: no section below the condyles' borders");
         }
-        double angle = 0.5 * Math.atan2(2 * szx, szz - sxx);
+        double angle = 0.5 * Math.atan2(2 * moments[2], moments[0] - moments[1]);
         Vec3 c = new Vec3(sum[1] / sum[2], level, sum[0] / sum[2]);
         Vec3 d = new Vec3(Math.sin(angle), 0, Math.cos(angle)).times(w);
         f.point("TPA_LC", frame.apply(c.plus(d)));
