@@ -67,10 +67,10 @@ public class CartilageVerb implements Verb {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("label", c);
             o.put("id", id);
-            o.put("area", DensityVerb.json(cover.area() * 1e6, "mm2"));
-            o.put("mean", DensityVerb.json(cover.mean() * 1000, "mm"));
-            o.put("percentile95", DensityVerb.json(cover.percentile95() * 1000, "mm"));
-            o.put("max", DensityVerb.json(cover.max() * 1000, "mm"));
+            o.put("area", EdgeUnit.quantity(cover.area() * 1e6, "mm2"));
+            o.put("mean", EdgeUnit.quantity(cover.mean() * 1000, "mm"));
+            o.put("percentile95", EdgeUnit.quantity(cover.percentile95() * 1000, "mm"));
+            o.put("max", EdgeUnit.quantity(cover.max() * 1000, "mm"));
             structures.add(o);
             t.row(id, Numbers.fixed(cover.area() * 1e6, 0) + " mm2", mm(cover.mean()), mm(cover.percentile95()),
                     mm(cover.max()));

@@ -94,17 +94,27 @@ public class DensityVerb implements Verb {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("label", e.getKey());
             o.put("id", e.getValue());
-            o.put("volume", json(all.volume() * 1e6, "cm3"));
-            o.put("mineral", json(all.mineral() * 1000, "g"));
-            o.put("densityMean", json(inside.meanDensity(), "kg/m3"));
-            o.put("densitySd", json(inside.sdDensity(), "kg/m3"));
-            o.put("modulus", json(modulus / 1e6, "MPa"));
+            put(o, all, inside, modulus);
             structures.add(o);
             t.row(e.getValue(), text("%.1f cm3", all.volume() * 1e6), text("%.0f kg/m3", inside.meanDensity()),
                     text("%.1f g", all.mineral() * 1000), text("%.0f MPa", modulus / 1e6));
         }
         call.print(t.toString());
         return structures;
+    }
+
+    /**
+     * What is said of every piece of bone.
+     *
+     * @param inside the part of it whose density is told
+     * @param modulus of that, Pa
+     */
+    private static void put(Map<String, Object> o, BoneStock.Zone all, BoneStock.Zone inside, double modulus) {
+        o.put("volume", EdgeUnit.quantity(all.volume() * 1e6, "cm3"));
+        o.put("mineral", EdgeUnit.quantity(all.mineral() * 1000, "g"));
+        o.put("densityMean", EdgeUnit.quantity(inside.meanDensity(), "kg/m3"));
+        o.put("densitySd", EdgeUnit.quantity(inside.sdDensity(), "kg/m3"));
+        o.put("modulus", EdgeUnit.quantity(modulus / 1e6, "MPa"));
     }
 
     /** The modulus of a zone's mean density, Pa; not a number where there is no bone. */
@@ -157,12 +167,8 @@ public class DensityVerb implements Verb {
             double modulus = modulus(law, stock);
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("zone", stock.zone());
-            o.put("volume", json(stock.volume() * 1e6, "cm3"));
-            o.put("mineral", json(stock.mineral() * 1000, "g"));
-            o.put("densityMean", json(stock.meanDensity(), "kg/m3"));
-            o.put("densitySd", json(stock.sdDensity(), "kg/m3"));
-            o.put("modulus", json(modulus / 1e6, "MPa"));
-            o.put("cortex", json(z.cortex() * 1000, "mm"));
+            put(o, stock, stock, modulus);
+            o.put("cortex", EdgeUnit.quantity(z.cortex() * 1000, "mm"));
             zones.add(o);
             t.row(stock.zone(), text("%.2f cm3", stock.volume() * 1e6), text("%.0f kg/m3", stock.meanDensity()),
                     text("%.2f g", stock.mineral() * 1000), text("%.0f MPa", modulus / 1e6), text("%.1f mm", z.cortex() * 1000));
@@ -222,20 +228,13 @@ public class DensityVerb implements Verb {
         return args.length == 1 && args[0] instanceof Double d && Double.isNaN(d) ? "-" : String.format(Locale.ROOT, format, args);
     }
 
-    static Map<String, Object> json(double value, String unit) {
-        Map<String, Object> o = new LinkedHashMap<>();
-        o.put("value", Double.isNaN(value) ? null : value);
-        o.put("unit", unit);
-        return o;
-    }
-
     static Map<String, Object> json(Calibration c) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("id", c.id());
         o.put("version", c.version());
-        o.put("intercept", json(c.intercept(), "kg/m3"));
-        o.put("slopePerHU", json(c.slope(), "kg/m3"));
-        o.put("residual", json(c.residual(), "kg/m3"));
+        o.put("intercept", EdgeUnit.quantity(c.intercept(), "kg/m3"));
+        o.put("slopePerHU", EdgeUnit.quantity(c.slope(), "kg/m3"));
+        o.put("residual", EdgeUnit.quantity(c.residual(), "kg/m3"));
         o.put("source", c.source());
         return o;
     }

@@ -32,4 +32,12 @@ final class EdgeUnit {
         o.put("unit", unit.symbol());
         return o;
     }
+
+    /** A value in a unit that a verb chose, as {@code value} and {@code unit}; not a number becomes null. */
+    static Map<String, Object> quantity(double value, String unit) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("value", Double.isNaN(value) ? null : value);
+        o.put("unit", unit);
+        return o;
+    }
 }

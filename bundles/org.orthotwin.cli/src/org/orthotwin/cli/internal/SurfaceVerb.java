@@ -69,9 +69,9 @@ public class SurfaceVerb implements Verb {
         json.put("triangles", mesh.triangleCount());
         json.put("atImageEdge", sharp);
         Map<String, Object> deviation = new LinkedHashMap<>();
-        deviation.put("mean", DensityVerb.json(d.mean() * 1000, "mm"));
-        deviation.put("percentile95", DensityVerb.json(d.percentile95() * 1000, "mm"));
-        deviation.put("max", DensityVerb.json(d.max() * 1000, "mm"));
+        deviation.put("mean", EdgeUnit.quantity(d.mean() * 1000, "mm"));
+        deviation.put("percentile95", EdgeUnit.quantity(d.percentile95() * 1000, "mm"));
+        deviation.put("max", EdgeUnit.quantity(d.max() * 1000, "mm"));
         json.put("distanceToLabels", deviation);
         call.printJson(json);
         return Invocation.OK;
