@@ -103,11 +103,9 @@ class CartilageThicknessTest {
 
     /**
      * The label map of a real knee (384 x 384 x 160) and the tibia with its two cartilages that another toolkit (pymskt 2025) made
-     * surfaces of. Its thickness
-     * at each vertex of its tibia, by its own definition (first to second hit of the normal) on its own surfaces, against ours from the
-     * labels alone
-     * at the same vertices. The toolkit's femora with thickness in the same folder are of other knees (their extents differ by a sixth), so
-     * they cannot be compared.
+     * surfaces of. Its thickness at each vertex of its tibia, by its own definition (first to second hit of the normal) on its own
+     * surfaces, against ours from the labels alone at the same vertices. The toolkit's femora with thickness in the same folder are of
+     * other knees (their extents differ by a sixth), so they cannot be compared.
      */
     @Test
     @Tag("long")
@@ -153,8 +151,7 @@ class CartilageThicknessTest {
         Vec3 j = new Vec3(0, 0, -0.36458332999999998).times(1e-3);
         Vec3 k = new Vec3(-0.69733626337213306, -0.061009026870363157, 0).times(1e-3);
         VolumeGeometry g = new VolumeGeometry(384, 384, 160, new Vec3(-6.6536340999999997, -77.413532000000004, 70).times(1e-3),
-                i.normalized(),
-                j.normalized(), k.normalized(), i.norm(), j.norm(), k.norm());
+                i.normalized(), j.normalized(), k.normalized(), i.norm(), j.norm(), k.norm());
         Volume v = Volume.zeros(g, ScalarType.UINT8, ValueMapping.IDENTITY);
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(all, at, all.length - at))) {
             for (int s = 0; s < 160; s++) {

@@ -18,13 +18,10 @@ import org.orthotwin.geometry.Vec3;
  * Thickness of cartilage over a bone at each vertex of the bone's surface.
  *
  * <p>{@link Method#NORMAL}: along the bone's outward normal, from where it enters the cartilage, no farther than {@link #GAP} from the
- * bone, to where it
- * leaves it. {@link Method#NEAREST}: where the normal meets cartilage, from the vertex to the nearest point of the cartilage's outer
- * surface, the part of it that faces
- * away from the bone; never more than along the normal but for what a gap adds, and less where the outer surface is oblique. Both are 0
- * where there is no cartilage. On a plate of even thickness they agree. Both depend on how the labels' steps were smoothed; what that
- * costs is a fraction
- * of a voxel. Cost: a ray and a search for each vertex.
+ * bone, to where it leaves it. {@link Method#NEAREST}: where the normal meets cartilage, from the vertex to the nearest point of the
+ * cartilage's outer surface, the part of it that faces away from the bone; never more than along the normal but for what a gap adds, and
+ * less where the outer surface is oblique. Both are 0 where there is no cartilage. On a plate of even thickness they agree. Both depend
+ * on how the labels' steps were smoothed; what that costs is a fraction of a voxel. Cost: a ray and a search for each vertex.
  */
 public final class CartilageThickness {
 

@@ -61,7 +61,7 @@ public record ImplantBed(String role, String bone, String scheme, List<Zone> zon
 
     /**
      * @param image in HU, in whose frame (LPS, m) the bones of the plan lie
-     * @param labels the label 1 of each bone by its id, on the image's grid; a bone that is missing is left out
+     * @param labels of a bone, its label 1, on the image's grid; asked once for each of its parts, which are left out where it is empty
      * @param plan bones and parts in place
      * @param side of the joint
      * @return one for each part whose zones are known, in the plan's order
@@ -88,10 +88,12 @@ public record ImplantBed(String role, String bone, String scheme, List<Zone> zon
         List<BoneStock.Zone> stock = BoneStock.measure(image, own, 1, 0, calibration, bed, monitor);
         TriangleMesh surface = bone.surface("outer");
         double[] cortex = CorticalThickness.of(image, surface, monitor);
+        String[] zone = IntStream.range(0, cortex.length).mapToObj(v -> Double.isNaN(cortex[v]) ? ""
+                : bed.zoneOf(surface.vertex(v)).orElse("")).toArray(String[]::new);
         List<Zone> zones = new ArrayList<>();
         for (BoneStock.Zone z : stock) {
-            double[] seen = IntStream.range(0, cortex.length).filter(v -> !Double.isNaN(cortex[v])
-                    && bed.zoneOf(surface.vertex(v)).equals(Optional.of(z.zone()))).mapToDouble(v -> cortex[v]).sorted().toArray();
+            double[] seen = IntStream.range(0, cortex.length).filter(v -> zone[v].equals(z.zone())).mapToDouble(v -> cortex[v]).sorted()
+                    .toArray();
             zones.add(new Zone(z, seen.length == 0 ? Double.NaN : seen[seen.length / 2]));
         }
         return new ImplantBed(part.role(), bone.id(), scheme.name(), zones);

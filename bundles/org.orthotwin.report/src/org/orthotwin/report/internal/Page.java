@@ -48,7 +48,8 @@ import org.orthotwin.solver.Value;
 /** The report as one document. Every section is left out where there is nothing to say in it. */
 public final class Page {
 
-    private static final String DASH = "\u2013";
+    /** Where there is nothing to say. */
+    static final String DASH = "\u2013";
     /** Standard uncertainties that a target should be met by: about 95 % of a normal distribution. */
     private static final double COVERAGE = 2;
     /** How many of the most limiting motions are named and pictured. */
@@ -248,6 +249,11 @@ public final class Page {
     }
 
     private void tile(String kind, String number, String text) {
+        tile(h, kind, number, text);
+    }
+
+    /** A number in large type with what it is; {@code kind} is {@code good}, {@code bad} or empty. */
+    static void tile(Html h, String kind, String number, String text) {
         h.open("div", "class", ("tile " + kind).strip()).element("b", number).text(text).closeLine();
     }
 
@@ -667,8 +673,13 @@ public final class Page {
             h.element("p", w.text("warnings.none"));
             return;
         }
+        diagnostics(h, w, result.warnings());
+    }
+
+    /** A list of diagnostics, each with the sign of its severity. */
+    static void diagnostics(Html h, Words w, List<Diagnostic> diagnostics) {
         h.open("ul", "class", "warnings").line();
-        for (Diagnostic d : result.warnings()) {
+        for (Diagnostic d : diagnostics) {
             String severity = d.severity().name().toLowerCase(Locale.ROOT);
             h.open("li", "class", severity).element("i", severity.equals("info") ? "i" : "!", "title", w.text("severity." + severity))
                     .text(d.text(w.language())).closeLine();

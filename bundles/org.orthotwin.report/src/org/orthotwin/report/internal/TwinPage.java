@@ -3,6 +3,8 @@
  */
 package org.orthotwin.report.internal;
 
+import static org.orthotwin.report.internal.Page.DASH;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import org.orthotwin.construction.Constructed;
 import org.orthotwin.construction.ConstructedBone;
-import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Severity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.density.Calibration;
+import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.report.TwinReport;
 
 /** The page of a twin that was built from images. */
 public final class TwinPage {
 
-    private static final String DASH = "\u2013";
     private static final Unit MM = Unit.of("mm");
 
     private final Path folder;
@@ -75,33 +76,22 @@ public final class TwinPage {
 
     private void glance() {
         h.element("h2", w.text("glance")).open("div", "class", "tiles").line();
-        tile("", Integer.toString(made.bones().size()), w.text("twin.bones"));
+        Page.tile(h, "", Integer.toString(made.bones().size()), w.text("twin.bones"));
         double mean = made.bones().stream().mapToDouble(b -> b.deviation().mean()).max().orElse(Double.NaN);
-        tile("", Digits.value(MM, mean), w.text("twin.deviation"));
+        Page.tile(h, "", Digits.value(MM, mean), w.text("twin.deviation"));
         double sure = made.bones().stream().flatMap(b -> b.landmarks().stream()).flatMap(l -> l.landmarks().values().stream())
                 .mapToDouble(BoneLandmarks.Mark::sd).filter(s -> !Double.isNaN(s)).max().orElse(Double.NaN);
-        tile("", Digits.value(MM, sure), w.text("twin.least-sure"));
+        Page.tile(h, "", Digits.value(MM, sure), w.text("twin.least-sure"));
         long warnings = made.findings().stream().filter(d -> d.severity() != Severity.INFO).count();
-        tile(warnings == 0 ? "good" : "bad", Long.toString(warnings), w.text("glance.warnings"));
+        Page.tile(h, warnings == 0 ? "good" : "bad", Long.toString(warnings), w.text("glance.warnings"));
         h.closeLine();
         h.element("p", w.text("twin.judge"));
     }
 
-    private void tile(String kind, String number, String text) {
-        h.open("div", "class", ("tile " + kind).strip()).element("b", number).text(text).closeLine();
-    }
-
     private void findings() {
-        if (made.findings().isEmpty()) {
-            return;
+        if (!made.findings().isEmpty()) {
+            Page.diagnostics(h, w, made.findings());
         }
-        h.open("ul", "class", "warnings").line();
-        for (Diagnostic d : made.findings()) {
-            String severity = lower(d.severity());
-            h.open("li", "class", severity).element("i", severity.equals("info") ? "i" : "!", "title", w.text("severity." + severity))
-                    .text(d.text(w.language())).closeLine();
-        }
-        h.closeLine();
     }
 
     private void overview() throws IOException {
@@ -112,10 +102,10 @@ public final class TwinPage {
         }
         h.close().close().open("tbody").line();
         for (ConstructedBone b : made.bones()) {
+            SurfaceDeviation d = b.deviation();
             h.open("tr").element("td", name(b)).element("td", String.join(", ", b.structures()))
-                    .element("td", Numbers.fixed(b.deviation().mean() * 1000, 2) + " / "
-                    + Numbers.fixed(b.deviation().percentile95() * 1000, 2)
-                            + " / " + Numbers.fixed(b.deviation().max() * 1000, 2) + "\u00a0mm", "class", "num plain")
+                    .element("td", Numbers.fixed(d.mean() * 1000, 2) + " / " + Numbers.fixed(d.percentile95() * 1000, 2) + " / "
+                            + Numbers.fixed(d.max() * 1000, 2) + "\u00a0mm", "class", "num plain")
                     .element("td", Numbers.fixed(100 * b.sharp(), 0) + "\u00a0%", "class", "num plain");
             h.element("td", b.quality().map(q -> Numbers.fixed(q.volume() * 1e6, 1) + "\u00a0cm\u00b3").orElse(DASH), "class", "num plain");
             h.element("td", b.quality().filter(q -> !Double.isNaN(q.meanDensity())).map(q -> Numbers.fixed(q.meanDensity(), 0) + " \u00b1 "
