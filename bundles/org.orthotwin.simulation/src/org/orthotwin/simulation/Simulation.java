@@ -198,8 +198,7 @@ public final class Simulation {
         } catch (RuntimeException | LinkageError e) {
             // a defect of whoever contributes it, who is named
             throw new SolverException(SolverException.Code.INTERNAL, "solver '" + c.id() + "' contributed by " + c.contributor()
-                    + " failed: "
-                    + e, e);
+                    + " failed: " + e, e);
         }
     }
 
@@ -236,6 +235,8 @@ public final class Simulation {
                 data.add(Solvers.activities().get(c.id()).create(id, settings, p.person()));
             } catch (IllegalArgumentException | ContributionException e) {
                 throw Texts.refuse(e, "solver.settings", "activity '" + id + "': " + e.getMessage());
+            } catch (InputException e) {
+                throw e;
             } catch (RuntimeException | LinkageError e) {
                 throw Texts.refuse(e, "solver.settings", "activity '" + id + "' contributed by " + c.contributor() + " failed: " + e);
             }
@@ -359,8 +360,7 @@ public final class Simulation {
         String reason = "no target: stated only for "
                 + d.targets().stream().map(ConditionalTarget::conditions).collect(Collectors.joining("; "));
         return new Measured(d, new MeasuredValue(v.si(), v.uncertainty(), v.note().isEmpty() ? reason : v.note() + "; " + reason,
-                v.points(),
-                v.body()), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "", Verdict.NO_TARGET);
+                v.points(), v.body()), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "", Verdict.NO_TARGET);
     }
 
     // ---- provenance
