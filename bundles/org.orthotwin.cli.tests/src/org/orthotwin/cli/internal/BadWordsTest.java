@@ -7,27 +7,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.core.Monitor;
 
 /** Command lines that cannot be meant: exit code 2, one sentence that names the word and what would be right, nothing written. */
 class BadWordsTest {
 
     private static final String ANALYTIC = "example:hip-rom-analytic";
 
-    /** A case with a subject. */
-    private static final String CASE = "example:hip-tha";
+    /** Stands for a case with a subject. */
+    private static final String CASE = "<case>";
     private static final String SURFACE = "cube.stl";
 
     @TempDir
+    static Path cases;
+
+    /** The same for all lines: to make its subject takes seconds. */
+    private static Path hip;
+
+    @TempDir
     Path directory;
+
+    @BeforeAll
+    static void open() throws IOException {
+        hip = Cases.open("hip-tha", cases, Monitor.NONE);
+    }
 
     static Stream<Arguments> lines() {
         return Stream.of(
@@ -114,7 +129,7 @@ class BadWordsTest {
                     + "endloop\nendfacet\nendsolid a\n");
         }
         List<String> all = new ArrayList<>(line);
-        all.replaceAll(w -> w.equals(SURFACE) || w.equals("x") ? directory.resolve(w).toString() : w);
+        all.replaceAll(w -> w.equals(CASE) ? hip.toString() : w.equals(SURFACE) || w.equals("x") ? directory.resolve(w).toString() : w);
         all.add("--quiet");
         Call call = Call.of(all);
         assertEquals(2, call.exitCode(), call::toString);

@@ -46,8 +46,8 @@ class FrenchTest {
         String all = help("--lang", "fr", "--help");
         assertTrue(all.startsWith("Usage : ") && all.contains("Verbes :") && all.contains("dispositif médical"), all);
         Set<String> expected = Set.of("run", "compare", "sweep", "propose", "validate", "measure", "convert", "catalog", "solvers",
-                "joints",
-                "generate", "install", "uninstall", "version", "volume", "dicom", "segment", "surface", "landmarks", "density", "twin");
+                "joints", "generate", "install", "uninstall", "version", "volume", "dicom", "segment", "labels", "surface", "cartilage",
+                "landmarks", "density", "twin");
         Set<String> missing = new TreeSet<>(expected);
         verbs().forEach(missing::remove);
         assertEquals(Set.of(), missing);
