@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.density.Calibration;
@@ -249,17 +250,28 @@ public final class CaseFolder {
         s.setName(name);
         s.setJoint(joint);
         s.setAnatomy(DataFiles.reference(to, file, null));
-        for (Contribution<Solver> c : Solvers.registry().all()) {
-            boolean fits = Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals);
-            if (fits && (mass || Solvers.parameters(c).stream().noneMatch(p -> p.name().equals("mass")))) {
-                SolverRequest r = f.createSolverRequest();
-                r.setId(c.id());
-                r.setName(c.name());
-                r.setSolver(c.id());
-                s.getRequests().add(r);
-            }
-        }
+        solvers(joint).filter(c -> mass || !takesMass(c)).forEach(c -> {
+            SolverRequest r = f.createSolverRequest();
+            r.setId(c.id());
+            r.setName(c.name());
+            r.setSolver(c.id());
+            s.getRequests().add(r);
+        });
         ScenarioFiles.save(to, s);
         return to;
+    }
+
+    /** Whether an installed solver of this kind of joint is left out of a scenario where the person's mass is not known. */
+    public static boolean asksForMass(String joint) {
+        return solvers(joint).anyMatch(CaseFolder::takesMass);
+    }
+
+    private static Stream<Contribution<Solver>> solvers(String joint) {
+        return Solvers.registry().all().stream()
+                .filter(c -> Arrays.stream(c.attribute("joints").split(",")).map(String::strip).anyMatch(joint::equals));
+    }
+
+    private static boolean takesMass(Contribution<Solver> c) {
+        return Solvers.parameters(c).stream().anyMatch(p -> p.name().equals("mass"));
     }
 }

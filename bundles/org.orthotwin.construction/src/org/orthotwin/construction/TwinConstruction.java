@@ -52,6 +52,9 @@ public final class TwinConstruction {
     public static final int EROSION = 2;
     /** Triangles of a surface beyond which it is decimated: its deviation from the labels is measured after that. */
     public static final int MOST_TRIANGLES = 120_000;
+    /** What stands for a segmenter where labels were given; the method of a surface that is made of them begins with it. */
+    public static final String GIVEN = "labels given";
+
     /**
      * What to make.
      *
@@ -110,7 +113,7 @@ public final class TwinConstruction {
                 throw Texts.refuse("twin.labels.grid", size(g), size(i));
             }
             segmentation = new Segmentation(LabelMap.of(given.volume().on(i)), Map.of(), List.of());
-            by = "labels given";
+            by = GIVEN;
         } else {
             Contribution<Segmenter> segmenter = request.segmenter() == null ? Segmenters.unattended(request.modality(), request.joint())
                     : Segmenters.registry().find(request.segmenter()).orElseThrow(() -> new IllegalArgumentException(
@@ -194,8 +197,10 @@ public final class TwinConstruction {
     }
 
     private InputException missing(String type, LabelMap labels) {
+        // a name without voxels is not there
+        List<String> there = labels.counts().keySet().stream().map(l -> labels.names().getOrDefault(l, String.valueOf(l))).toList();
         return Texts.refuse("twin.bone.missing", type, request.side().name().toLowerCase(Locale.ROOT),
-                labels.names().isEmpty() ? "nothing" : String.join(", ", labels.names().values()));
+                there.isEmpty() ? "nothing" : String.join(", ", there));
     }
 
     private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface, boolean needed) {

@@ -47,6 +47,7 @@ public class TwinVerb implements Verb {
 
     /** What the picture of the joint shows round its centre, m: head and socket fill it. */
     private static final double NEAR = 0.07;
+
     @Override
     public int run(Invocation call) throws IOException {
         if (!call.operand("action").equals("build")) {
@@ -74,9 +75,9 @@ public class TwinVerb implements Verb {
             Volume image = series.read(reading, call.monitor());
             EarlierTwin earlier = EarlierTwin.of(out);
             Optional<Path> labelFile = call.option("--labels").map(call::path);
-            if (labelFile.isEmpty() && earlier.changedLabels().isPresent()) {
-                labelFile = earlier.changedLabels();
-                call.warn(Texts.of(call, "twin.changed", labelFile.get()));
+            if (labelFile.isEmpty() && earlier.labels().isPresent()) {
+                labelFile = earlier.labels();
+                call.warn(Texts.of(call, earlier.changed() ? "twin.changed" : "twin.given", labelFile.get()));
             }
             Optional<LabelMap> labels = labelFile.isEmpty() ? Optional.empty()
                     : Optional.of(LabelInput.read(call, labelFile.get(), Optional.of(image.geometry()), reading));
@@ -225,9 +226,9 @@ public class TwinVerb implements Verb {
         o.put("measures", measures);
         o.put("quality", b.quality().map(q -> {
             Map<String, Object> x = new LinkedHashMap<>();
-            x.put("volume", DensityVerb.json(q.volume() * 1e6, "cm3"));
-            x.put("densityMean", DensityVerb.json(q.meanDensity(), "kg/m3"));
-            x.put("densitySd", DensityVerb.json(q.sdDensity(), "kg/m3"));
+            x.put("volume", EdgeUnit.quantity(q.volume() * 1e6, "cm3"));
+            x.put("densityMean", EdgeUnit.quantity(q.meanDensity(), "kg/m3"));
+            x.put("densitySd", EdgeUnit.quantity(q.sdDensity(), "kg/m3"));
             x.put("cortexMedian", mm(q.cortex()));
             x.put("cortexSeen", q.cortexSeen());
             return x;
@@ -245,7 +246,7 @@ public class TwinVerb implements Verb {
     }
 
     private static Map<String, Object> mm(double metres) {
-        return DensityVerb.json(edge(metres), "mm");
+        return EdgeUnit.quantity(edge(metres), "mm");
     }
 
     private static double edge(double metres) {
@@ -265,10 +266,11 @@ public class TwinVerb implements Verb {
         }
         call.print(t.toString());
         call.print("");
-        if (call.option("--mass").isEmpty()) {
+        if (call.option("--mass").isEmpty() && CaseFolder.asksForMass(made.joint())) {
             call.print(Texts.of(call, "twin.loads"));
         }
-        call.print(Texts.of(call, "scenario.at", out.resolve(scenario.getFileName())));
+        boolean planned = Joints.registry().get(made.joint()).proposer().isPresent();
+        call.print(Texts.of(call, planned ? "scenario.at" : "scenario.unplanned.at", out.resolve(scenario.getFileName())));
         call.print(Texts.of(call, "twin.judge", out.resolve(TwinReport.FILE)));
     }
 }
