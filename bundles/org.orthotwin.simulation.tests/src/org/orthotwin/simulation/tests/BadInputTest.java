@@ -3,6 +3,7 @@
  */
 package org.orthotwin.simulation.tests;
 
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.LengthUnit;
@@ -27,9 +30,13 @@ import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.scenario.Activity;
+import org.orthotwin.model.scenario.ScenarioFactory;
 import org.orthotwin.model.scenario.SolverRequest;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.solver.Solvers;
+import org.orthotwin.solver.spi.ActivitySource;
 
 /** Input that cannot be used: each is refused by a sentence that names the file, the object, the number and the limit. */
 class BadInputTest {
@@ -260,5 +267,35 @@ class BadInputTest {
     void aPlanThatIsNotThere() {
         Simulation s = new Simulation(hip.load(), List.of(), Monitor.NONE);
         says(SyntheticHip.refusal("plan.none", () -> s.source().plan(Optional.of("third"))), "'third'");
+    }
+
+    // ---- contributions
+
+    /** What an activity refuses stays in its words; one that breaks is named with its bundle. */
+    @Test
+    void anActivityThatRefusesAndOneThatBreaks() {
+        InputException own = assertThrows(InputException.class, () -> new Simulation(hip.load(), List.of("cup"), Monitor.NONE));
+        assertSame(own, refusalOfAnActivity(own));
+        says(refusalOfAnActivity(new IllegalStateException("no steps")), "'walk' contributed by org.example failed", "no steps");
+    }
+
+    private InputException refusalOfAnActivity(RuntimeException thrown) {
+        ActivitySource throwing = (id, settings, person) -> {
+            throw thrown;
+        };
+        Contribution<ActivitySource> c = new Contribution<>("test.throwing", "Throwing", "", "org.example", Map.of(), Map.of(),
+                () -> throwing);
+        Solvers.activities().add(c);
+        try {
+            Case walking = hip.with(s -> {
+                Activity a = ScenarioFactory.eINSTANCE.createActivity();
+                a.setId("walk");
+                a.setType("test.throwing");
+                s.getRequests().getFirst().getActivities().add(a);
+            });
+            return assertThrows(InputException.class, () -> SyntheticHip.run(walking));
+        } finally {
+            Solvers.activities().remove(c);
+        }
     }
 }
