@@ -5,16 +5,13 @@ package org.orthotwin.cli.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.landmarks.BoneLandmarks;
-import org.orthotwin.render.Camera;
-import org.orthotwin.render.Image;
 import org.orthotwin.render.Material;
-import org.orthotwin.render.Png;
 import org.orthotwin.render.RenderOptions;
-import org.orthotwin.render.Renderer;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
 import org.orthotwin.render.Surface;
@@ -22,12 +19,12 @@ import org.orthotwin.render.Surface;
 /** A bone from four sides with its landmarks and frames, by which a person can judge them. */
 final class LandmarkPicture {
 
-    private static final StandardView[] VIEWS = {StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.LEFT, StandardView.RIGHT};
+    private static final List<StandardView> VIEWS =
+            List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.LEFT, StandardView.RIGHT);
     private static final int SHORT = 560;
     private static final int LONG = 960;
     private static final int MARK = 0xD7301F;
     private static final int LOCKED = 0x2166AC;
-    private static final double MARGIN = 0.05;
 
     private LandmarkPicture() {
     }
@@ -49,15 +46,7 @@ final class LandmarkPicture {
             }
         });
         l.frames().values().forEach(f -> scene.triad(f.pose(), 0.15 * size));
-        Scene s = scene.build();
         RenderOptions options = RenderOptions.interactive(width, height).withSupersampling(2).withThreads(threads);
-        int[] argb = new int[4 * width * height];
-        for (int i = 0; i < VIEWS.length; i++) {
-            Image view = Renderer.render(s, Camera.of(VIEWS[i], axes).fit(s, (double) width / height, MARGIN), options);
-            for (int y = 0; y < height; y++) {
-                System.arraycopy(view.argb(), y * width, argb, (i / 2 * height + y) * 2 * width + i % 2 * width, width);
-            }
-        }
-        Png.write(file, new Image(2 * width, 2 * height, argb));
+        FourViews.write(file, scene.build(), axes, VIEWS, options, options);
     }
 }
