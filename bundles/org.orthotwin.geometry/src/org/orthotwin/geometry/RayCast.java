@@ -24,6 +24,7 @@ public final class RayCast {
     private final double[] origin = new double[3];
     private final int[] stack;
     private int triangle = -1;
+    private boolean leaves;
 
     private double ox;
     private double oy;
@@ -54,9 +55,28 @@ public final class RayCast {
      * @throws IllegalArgumentException if the direction is zero or not finite, or the origin is not finite
      */
     public double first(Vec3 origin, Vec3 direction) {
-        aim(origin.x(), origin.y(), origin.z(), direction.x(), direction.y(), direction.z());
+        return first(origin.x(), origin.y(), origin.z(), direction.x(), direction.y(), direction.z(), Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * As {@link #first(Vec3, Vec3)}, looking no further than {@code within}, which spares most of the tree.
+     *
+     * @param x of the origin, m
+     * @param u of the direction, of any length but zero
+     * @param within m, 0 or more
+     * @return m; infinity if nothing nearer than {@code within} is hit
+     */
+    public double first(double x, double y, double z, double u, double v, double w, double within) {
+        aim(x, y, z, u, v, w);
         triangle = -1;
-        return traverse(true);
+        leaves = false;
+        double nearest = traverse(true, within);
+        return triangle < 0 ? Double.POSITIVE_INFINITY : nearest;
+    }
+
+    /** Whether the ray of the last {@link #first} left the body there: it hit the triangle from behind. */
+    public boolean leaves() {
+        return leaves;
     }
 
     /** The triangle that the last {@link #first} hit; -1 if none. */
@@ -71,7 +91,7 @@ public final class RayCast {
      */
     public int crossings(Vec3 origin, Vec3 direction) {
         aim(origin.x(), origin.y(), origin.z(), direction.x(), direction.y(), direction.z());
-        return (int) traverse(false);
+        return (int) traverse(false, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -86,7 +106,7 @@ public final class RayCast {
     public boolean inside(double x, double y, double z) {
         // Along an axis the ray's frame is the mesh's own, and nothing is rounded at all.
         aim(x, y, z, 0, 0, 1);
-        traverse(false);
+        traverse(false, Double.POSITIVE_INFINITY);
         return winding != 0;
     }
 
@@ -110,9 +130,9 @@ public final class RayCast {
         sy = (ky == 0 ? dx : ky == 1 ? dy : dz) / along;
     }
 
-    /** With {@code nearest}, the distance of the first hit; else the number of hits, and {@link #winding} set. */
-    private double traverse(boolean nearest) {
-        double best = Double.POSITIVE_INFINITY;
+    /** With {@code nearest}, the distance of the first hit before {@code within}; else the number of hits, and {@link #winding} set. */
+    private double traverse(boolean nearest, double within) {
+        double best = within;
         int hits = 0;
         winding = 0;
         if (tree.isEmpty()) {
@@ -135,6 +155,7 @@ public final class RayCast {
                     if (depth < best || depth == best && tree.triangleOf[~c] < triangle) {
                         best = depth;
                         triangle = tree.triangleOf[~c];
+                        leaves = w > 0;
                     }
                 } else if (w != 0) {
                     hits++;

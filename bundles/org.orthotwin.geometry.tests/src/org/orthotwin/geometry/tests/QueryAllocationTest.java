@@ -47,6 +47,8 @@ class QueryAllocationTest {
         check("distance", poses, distance::distance);
         check("closerThan", poses, t -> distance.closerThan(t, 0.005) ? 1 : 0);
         check("closest point", poses, t -> closest.signedDistance(0.02 * t.r(0, 0), 0.02 * t.r(1, 1), t.r(2, 0)));
+        check("first", poses, t -> Math.min(1, ray.first(0.02 * t.r(0, 0), 0.02 * t.r(1, 1), t.r(2, 0), t.r(0, 1), t.r(1, 1), t.r(2, 1),
+                0.02)));
         check("inside", poses, t -> ray.inside(0.02 * t.r(0, 0), 0.02 * t.r(1, 1), t.r(2, 0)) ? 1 : 0);
     }
 

@@ -5,6 +5,8 @@ package org.orthotwin.solver.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class SolverDeclaration {
      * @throws IllegalArgumentException if there is no such file, it cannot be read, or it does not declare this class under this id
      */
     public static Contribution<Solver> of(Class<? extends Solver> solver, String id) {
-        try (InputStream in = solver.getResourceAsStream("/plugin.xml")) {
+        try (InputStream in = open(solver)) {
             if (in == null) {
                 throw new IllegalArgumentException("no plugin.xml in the bundle of " + solver.getName());
             }
@@ -39,6 +41,21 @@ public final class SolverDeclaration {
         } catch (IOException e) {
             throw new IllegalArgumentException("plugin.xml of " + solver.getName() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The file beside the class's own root, which on a plain class path is not the first of its name; else whatever the class finds. */
+    private static InputStream open(Class<?> solver) throws IOException {
+        String file = "/" + solver.getName().replace('.', '/') + ".class";
+        URL url = solver.getResource(file);
+        if (url != null && url.toString().endsWith(file)) {
+            String root = url.toString().substring(0, url.toString().length() - file.length());
+            try {
+                return URI.create(root + "/plugin.xml").toURL().openStream();
+            } catch (IOException | IllegalArgumentException e) {
+                // classes and plugin.xml are kept apart, as in a workspace
+            }
+        }
+        return solver.getResourceAsStream("/plugin.xml");
     }
 
     /** As {@link #of(Class, String)}, from an open {@code plugin.xml}. */

@@ -1,0 +1,210 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.contact;
+
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RayCast;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+
+/**
+ * Contact of two surfaces by an elastic foundation: from the centroid of every triangle of one of them a ray goes against its normal; where
+ * it leaves the other body, the way to there is the depth, and {@link ElasticFoundation} gives the pressure. No friction.
+ *
+ * <p>The first surface is the one that the layer lies on; it may be open, and so may the other, as long as its triangles are wound
+ * counter-clockwise seen from outside. Depths beyond the whole thickness of the layers are not looked for: a body that has passed through
+ * is not in contact. Force and area are continuous in the pose up to the size of one triangle; the error of the force falls with the square
+ * of the triangles' size.
+ *
+ * <p>Everything is in the frame of the layered surface. One instance for each thread; {@link #evaluate} allocates nothing.
+ */
+public final class FoundationContact {
+
+    private final ElasticFoundation law;
+    private final RayCast ray;
+    private final double[] centroids;
+    private final double[] normals;
+    private final double[] areas;
+    private final double[] bounds;
+    private final double[] depths;
+    private final double[] pressures;
+    private double area;
+    private double peakPressure;
+    private double peakDepth;
+    private double weighted;
+    private final double[] force = new double[3];
+    private final double[] moment = new double[3];
+    private final double[] centre = new double[3];
+
+    /**
+     * @param layered the surface that carries the layers, outside towards the other body
+     * @param counter tree of the other surface, which is rigid
+     * @param law of the layers
+     */
+    public FoundationContact(TriangleMesh layered, Bvh counter, ElasticFoundation law) {
+        this.law = law;
+        ray = new RayCast(counter);
+        int n = layered.triangleCount();
+        centroids = new double[3 * n];
+        normals = new double[3 * n];
+        areas = new double[n];
+        depths = new double[n];
+        pressures = new double[n];
+        for (int t = 0; t < n; t++) {
+            Vec3 a = layered.corner(t, 0);
+            Vec3 b = layered.corner(t, 1);
+            Vec3 c = layered.corner(t, 2);
+            Vec3 cross = b.minus(a).cross(c.minus(a));
+            double length = cross.norm();
+            areas[t] = length / 2;
+            put(centroids, t, a.plus(b).plus(c).times(1 / 3.0));
+            put(normals, t, length > 0 ? cross.times(1 / length) : Vec3.ZERO);
+        }
+        bounds = counter.mesh().bounds();
+    }
+
+    private static void put(double[] array, int i, Vec3 v) {
+        array[3 * i] = v.x();
+        array[3 * i + 1] = v.y();
+        array[3 * i + 2] = v.z();
+    }
+
+    /**
+     * Computes the contact in one pose.
+     *
+     * @param counterInLayered pose of the other body's frame in that of the layered surface
+     */
+    public void evaluate(RigidTransform counterInLayered) {
+        double r00 = counterInLayered.r(0, 0);
+        double r01 = counterInLayered.r(0, 1);
+        double r02 = counterInLayered.r(0, 2);
+        double r10 = counterInLayered.r(1, 0);
+        double r11 = counterInLayered.r(1, 1);
+        double r12 = counterInLayered.r(1, 2);
+        double r20 = counterInLayered.r(2, 0);
+        double r21 = counterInLayered.r(2, 1);
+        double r22 = counterInLayered.r(2, 2);
+        double tx = counterInLayered.t(0);
+        double ty = counterInLayered.t(1);
+        double tz = counterInLayered.t(2);
+        double reach = law.thickness();
+        area = 0;
+        peakPressure = 0;
+        peakDepth = 0;
+        weighted = 0;
+        for (int k = 0; k < 3; k++) {
+            force[k] = 0;
+            moment[k] = 0;
+            centre[k] = 0;
+        }
+        for (int t = 0; t < areas.length; t++) {
+            int i = 3 * t;
+            depths[t] = 0;
+            pressures[t] = 0;
+            double px = centroids[i] - tx;
+            double py = centroids[i + 1] - ty;
+            double pz = centroids[i + 2] - tz;
+            double x = r00 * px + r10 * py + r20 * pz;
+            double y = r01 * px + r11 * py + r21 * pz;
+            double z = r02 * px + r12 * py + r22 * pz;
+            // a point further than the reach from the box of the other surface has none of it behind itself
+            if (!(areas[t] > 0) || x < bounds[0] - reach || x > bounds[3] + reach || y < bounds[1] - reach || y > bounds[4] + reach
+                    || z < bounds[2] - reach || z > bounds[5] + reach) {
+                continue;
+            }
+            double nx = normals[i];
+            double ny = normals[i + 1];
+            double nz = normals[i + 2];
+            double d = ray.first(x, y, z, -(r00 * nx + r10 * ny + r20 * nz), -(r01 * nx + r11 * ny + r21 * nz),
+                    -(r02 * nx + r12 * ny + r22 * nz), reach);
+            if (!(d > 0) || Double.isInfinite(d) || !ray.leaves()) {
+                continue;
+            }
+            double p = law.pressure(d);
+            depths[t] = d;
+            pressures[t] = p;
+            area += areas[t];
+            peakPressure = Math.max(peakPressure, p);
+            peakDepth = Math.max(peakDepth, d);
+            double f = p * areas[t];
+            weighted += f;
+            double fx = -f * nx;
+            double fy = -f * ny;
+            double fz = -f * nz;
+            force[0] += fx;
+            force[1] += fy;
+            force[2] += fz;
+            moment[0] += centroids[i + 1] * fz - centroids[i + 2] * fy;
+            moment[1] += centroids[i + 2] * fx - centroids[i] * fz;
+            moment[2] += centroids[i] * fy - centroids[i + 1] * fx;
+            for (int k = 0; k < 3; k++) {
+                centre[k] += f * centroids[i + k];
+            }
+        }
+    }
+
+    /** Number of triangles of the layered surface. */
+    public int size() {
+        return areas.length;
+    }
+
+    /** Pressure on a triangle of the layered surface, Pa. */
+    public double pressure(int triangle) {
+        return pressures[triangle];
+    }
+
+    /** Depth at the centroid of a triangle, m; 0 where it is free. */
+    public double depth(int triangle) {
+        return depths[triangle];
+    }
+
+    /** Force on a triangle, N. */
+    public double normalForce(int triangle) {
+        return pressures[triangle] * areas[triangle];
+    }
+
+    /** Centroid of a triangle, m. */
+    public Vec3 centroid(int triangle) {
+        return Vec3.of(centroids, 3 * triangle);
+    }
+
+    /** Area of the triangles in contact, m2. */
+    public double area() {
+        return area;
+    }
+
+    /** Largest pressure, Pa. */
+    public double peakPressure() {
+        return peakPressure;
+    }
+
+    /** Largest depth, m. */
+    public double peakDepth() {
+        return peakDepth;
+    }
+
+    /** Force on the layered surface, N. The other body takes the opposite one. */
+    public Vec3 force() {
+        return new Vec3(force[0], force[1], force[2]);
+    }
+
+    /** A component of the force on the layered surface along a direction, N, without making an object. */
+    double force(double x, double y, double z) {
+        return force[0] * x + force[1] * y + force[2] * z;
+    }
+
+    /** Moment on the layered surface about a point, N.m. */
+    public Vec3 moment(Vec3 about) {
+        return new Vec3(moment[0], moment[1], moment[2]).minus(about.cross(force()));
+    }
+
+    /** Centre of pressure, m: mean of the centroids, weighted by pressure and area. @throws IllegalStateException without contact */
+    public Vec3 centre() {
+        if (!(weighted > 0)) {
+            throw new IllegalStateException("nothing is in contact");
+        }
+        return new Vec3(centre[0] / weighted, centre[1] / weighted, centre[2] / weighted);
+    }
+}

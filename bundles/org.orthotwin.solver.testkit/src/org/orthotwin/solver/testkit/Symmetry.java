@@ -1,0 +1,101 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.testkit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PartModel;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.Side;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+
+/** The same subject described otherwise: in other axes, or as the other side of the body. */
+public final class Symmetry {
+
+    private Symmetry() {
+    }
+
+    /**
+     * The problem with the surface frame of every bone moved, each by another motion: the same bones and parts in the same places of each
+     * other.
+     *
+     * @param motions by id of the bone; a bone that is left out stays
+     */
+    public static Problem moved(Problem p, Map<String, RigidTransform> motions) {
+        Function<String, RigidTransform> by = id -> motions.getOrDefault(id, RigidTransform.IDENTITY);
+        JointModel j = p.joint();
+        return new Problem(p.person(), p.bodies().stream().map(b -> {
+            RigidTransform t = by.apply(b.id());
+            return new Body(b.id(), b.type(), b.side(), map(b.surfaces(), m -> m.transformed(t)), map(b.landmarks(), t::apply),
+                    b.deviations(), map(b.frames(), t::times));
+        }).toList(), j == null ? null : new JointModel(j.id(), j.typeId(), j.type(), j.side(), j.parent(), j.child(),
+                by.apply(j.parent()).times(j.parentFrame()), by.apply(j.child()).times(j.childFrame())),
+                p.parts().stream().map(x -> new PlacedPart(x.role(), x.part(), x.body(), by.apply(x.body()).times(x.pose()))).toList(),
+                p.activities());
+    }
+
+    /**
+     * The mirror image: the other side of the body. Landmarks whose code names a side ({@code LASIS} and {@code RASIS}, {@code GMED_O_L}
+     * and {@code GMED_O_R}) change places.
+     */
+    public static Problem mirrored(Problem p) {
+        JointModel j = p.joint();
+        return new Problem(p.person(), p.bodies().stream().map(b -> {
+            Map<String, Vec3> landmarks = new LinkedHashMap<>();
+            Map<String, Double> deviations = new LinkedHashMap<>();
+            b.landmarks().forEach((code, v) -> landmarks.put(other(code, b), mirrored(v)));
+            b.deviations().forEach((code, v) -> deviations.put(other(code, b), v));
+            return new Body(b.id(), b.type(), mirrored(b.side()), map(b.surfaces(), TriangleMesh::mirroredZ), landmarks, deviations,
+                    map(b.frames(), Symmetry::mirrored));
+        }).toList(), j == null ? null : new JointModel(j.id(), j.typeId(), j.type(), mirrored(j.side()), j.parent(), j.child(),
+                mirrored(j.parentFrame()), mirrored(j.childFrame())),
+                p.parts().stream().map(x -> new PlacedPart(x.role(), mirrored(x.part()), x.body(), mirrored(x.pose()))).toList(),
+                p.activities());
+    }
+
+    private static String other(String code, Body b) {
+        String swapped = code.endsWith("_L") ? code.substring(0, code.length() - 1) + "R"
+                : code.endsWith("_R") ? code.substring(0, code.length() - 1) + "L" : code;
+        if (swapped.equals(code) && !code.isEmpty()) {
+            String first = code.charAt(0) == 'L' ? "R" : code.charAt(0) == 'R' ? "L" : "";
+            String other = first + code.substring(1);
+            return !first.isEmpty() && b.landmarks().containsKey(other) ? other : code;
+        }
+        return swapped;
+    }
+
+    private static PartModel mirrored(PartModel m) {
+        return new PartModel(m.component(), m.size(), m.kind(), m.partNumber(), m.parameters(), map(m.surfaces(), TriangleMesh::mirroredZ),
+                map(m.features(), Symmetry::mirrored));
+    }
+
+    private static Side mirrored(Side s) {
+        return s == Side.LEFT ? Side.RIGHT : s == Side.RIGHT ? Side.LEFT : s;
+    }
+
+    private static Vec3 mirrored(Vec3 v) {
+        return new Vec3(v.x(), v.y(), -v.z());
+    }
+
+    private static RigidTransform mirrored(RigidTransform t) {
+        double[] r = t.rotationMatrix();
+        for (int i : new int[] {2, 5, 6, 7}) {
+            r[i] = -r[i];
+        }
+        return RigidTransform.of(r, mirrored(t.translation()));
+    }
+
+    private static <V> Map<String, V> map(Map<String, V> of, UnaryOperator<V> change) {
+        Map<String, V> m = new LinkedHashMap<>();
+        of.forEach((k, v) -> m.put(k, change.apply(v)));
+        return m;
+    }
+}
