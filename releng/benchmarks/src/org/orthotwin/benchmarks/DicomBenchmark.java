@@ -9,9 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
@@ -190,8 +187,7 @@ public final class DicomBenchmark {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(Arrays.asList(command));
-        Process p = new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process p = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (p.waitFor() != 0) {
             throw new IOException(command[0] + " failed");

@@ -13,14 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.imaging.dicom.Uids;
+import org.orthotwin.imaging.dicom.Unfinished;
 import org.orthotwin.imaging.dicomweb.DicomWebClient;
 import org.orthotwin.imaging.dicomweb.DicomWebServer;
 import org.orthotwin.imaging.dicomweb.Found;
@@ -36,7 +41,6 @@ final class DicomArchive {
     /** Environment variable with a bearer token, which is taken where no user is named. */
     static final String TOKEN = "ORTHOTWIN_DICOMWEB_TOKEN";
 
-    private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
     /** A keyword of PS3.6 or a tag; the parameters of a query itself, such as offset, begin with a lower-case letter. */
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Z][A-Za-z0-9]*|[0-9A-Fa-f]{8}");
     private static final String SERIES_UID = "SeriesInstanceUID";
@@ -166,7 +170,7 @@ final class DicomArchive {
             }
             matching.put(m.substring(0, eq), m.substring(eq + 1));
         }
-        int limit = limit();
+        int limit = DicomNode.number(call, "--limit", 999_999).orElse(100);
         Optional<String> study = uid("--study");
         Optional<String> series = uid("--series");
         if (series.isPresent() && study.isEmpty()) {
@@ -187,14 +191,6 @@ final class DicomArchive {
         json.put("complete", complete);
         call.printJson(json);
         return Invocation.OK;
-    }
-
-    private int limit() {
-        String text = call.option("--limit").orElse("100");
-        if (!text.matches("[1-9][0-9]{0,5}")) {
-            throw new IllegalArgumentException("--limit is '" + text + "', but must be 1 to 999999");
-        }
-        return Integer.parseInt(text);
     }
 
     private Map<String, Object> told(Found f, boolean series) {
@@ -240,7 +236,7 @@ final class DicomArchive {
             }
             for (Found f : all) {
                 // no name that a server made up becomes a path
-                if (!UID.matcher(f.series()).matches()) {
+                if (!Uids.isUid(f.series())) {
                     throw new IllegalArgumentException("the server names a series '" + f.series() + "', which is no DICOM identifier");
                 }
                 list.add(fetch(client, study, f.series(), out.resolve(f.series())));
@@ -277,18 +273,25 @@ final class DicomArchive {
 
     /** The DICOM files of a folder, as they are. */
     int send(Path from) throws IOException {
+        Unfinished.refuse(from);
         Optional<String> study = uid("--study");
         List<Path> files = new ArrayList<>();
+        Set<Diagnostic> leftOut = new LinkedHashSet<>();
         int others = 0;
         try (Stream<Path> all = Files.walk(from)) {
             for (Path p : all.filter(Files::isRegularFile).sorted().toList()) {
-                if (isDicom(p) && !p.getFileName().toString().equalsIgnoreCase("DICOMDIR")) {
+                Path unfinished = Unfinished.around(from, p);
+                if (unfinished != null) {
+                    leftOut.add(Unfinished.leftOut(unfinished));
+                    others++;
+                } else if (isDicom(p) && !p.getFileName().toString().equalsIgnoreCase("DICOMDIR")) {
                     files.add(p);
                 } else {
                     others++;
                 }
             }
         }
+        leftOut.forEach(w -> call.warn(w.text(call.common().language())));
         if (files.isEmpty()) {
             throw new IllegalArgumentException("'" + from.getFileName() + "' has no DICOM files");
         }
@@ -321,7 +324,7 @@ final class DicomArchive {
 
     private Optional<String> uid(String option) {
         Optional<String> uid = call.option(option);
-        if (uid.isPresent() && !UID.matcher(uid.orElseThrow()).matches()) {
+        if (uid.isPresent() && !Uids.isUid(uid.orElseThrow())) {
             throw new IllegalArgumentException(option + " is '" + uid.orElseThrow()
                     + "', but must be a DICOM identifier: digits and points");
         }

@@ -5,6 +5,7 @@ package org.orthotwin.cli.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,6 +44,8 @@ final class DicomNode implements DicomArchive.Server {
     /** Environment variable with the password of {@code --keys} and {@code --trust}. */
     static final String PASSWORD = "ORTHOTWIN_DICOM_PASSWORD";
     private static final int PORT = 11112;
+    /** What has not been told to be open to a network is not. */
+    private static final String LOCAL = "localhost";
     private static final long LOOK_MILLIS = 100;
     /** What a query wants to be told; matching adds to it. */
     private static final List<Integer> STUDY = List.of(Tag.StudyInstanceUID, Tag.StudyDate, Tag.StudyDescription, Tag.PatientName,
@@ -72,7 +76,12 @@ final class DicomNode implements DicomArchive.Server {
         return Duration.ofSeconds(number(call, "--timeout", 3600).orElse((int) DicomPeer.SILENCE.toSeconds()));
     }
 
-    private static OptionalInt number(Invocation call, String option, int most) {
+    /**
+     * An option that is a whole number from 1 on.
+     *
+     * @throws IllegalArgumentException if it is another text, in a sentence
+     */
+    static OptionalInt number(Invocation call, String option, int most) {
         Optional<String> text = call.option(option);
         if (text.isEmpty()) {
             return OptionalInt.empty();
@@ -141,7 +150,7 @@ final class DicomNode implements DicomArchive.Server {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password(environment));
             return store;
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
             throw new IllegalArgumentException("'" + path.getFileName() + "' cannot be opened with the password in " + PASSWORD, e);
@@ -179,7 +188,7 @@ final class DicomNode implements DicomArchive.Server {
         for (Dataset d : network.find(peer, level, keys.build(), limit, monitor)) {
             Map<String, List<String>> values = new LinkedHashMap<>();
             for (int i = 0; i < d.size(); i++) {
-                values.put(String.format(java.util.Locale.ROOT, "%08X", d.tag(i)), d.texts(d.tag(i)));
+                values.put(String.format(Locale.ROOT, "%08X", d.tag(i)), d.texts(d.tag(i)));
             }
             found.add(new Found(values));
         }
@@ -189,6 +198,7 @@ final class DicomNode implements DicomArchive.Server {
     @Override
     public int retrieve(String study, String series, Path folder, Monitor monitor) throws IOException {
         OptionalInt port = number(call, "--port", 65535);
+        // many archives send under another title than they are asked by; what comes must be of this series and wanted in any case
         DicomNetwork.Post post = port.isEmpty() ? null : new DicomNetwork.Post(peer.calling(), null, port.getAsInt(), Set.of(),
                 tls(call, environment), peer.silence());
         return new SeriesRetrieval(network, peer, post, limits(call)).fetch(study, series, folder, monitor).size();
@@ -234,15 +244,17 @@ final class DicomNode implements DicomArchive.Server {
             throw new IllegalArgumentException("dicom serve --tls needs --keys, with the certificate to show");
         }
         OptionalInt seconds = number(call, "--for", 100_000_000);
-        DicomNetwork.Post post = new DicomNetwork.Post(title(call), call.option("--address").orElse(null), number(call, "--port", 65535)
+        DicomNetwork.Post post = new DicomNetwork.Post(title(call), call.option("--address").orElse(LOCAL), number(call, "--port", 65535)
                 .orElse(PORT), Set.copyOf(call.options("--allow")), tls(call, environment), silence(call));
         DicomNetwork network = DicomNetworks.required();
         List<Object> sendings = new ArrayList<>();
         DicomReception reception = new DicomReception(out, call.flag("--deidentify") ? new Deidentification(call.option("--key").orElse(""))
                 : null, s -> tell(call, s, sendings));
         try (DicomNetwork.Listening listening = network.listen(post, limits(call), reception)) {
-            call.print(listening.title() + " listens on port " + listening.port() + (call.flag("--deidentify") ? "; names are taken out"
-                    : "; files are kept as they come, with names"));
+            call.print(listening.title() + " listens on port " + listening.port() + " of " + call.option("--address").orElse(LOCAL)
+                    + "; " + (call.options("--allow").isEmpty() ? "any node may send" : String.join(", ", call.options("--allow"))
+                    + " may send") + "; " + (call.flag("--deidentify") ? "names are taken out"
+                    : "files are kept as they come, with names"));
             long end = seconds.isEmpty() ? Long.MAX_VALUE : System.nanoTime() + seconds.getAsInt() * 1_000_000_000L;
             while (!call.monitor().isCancelled() && (seconds.isEmpty() || System.nanoTime() < end)) {
                 Thread.sleep(LOOK_MILLIS);
@@ -254,7 +266,8 @@ final class DicomNode implements DicomArchive.Server {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("files", reception.files());
         json.put("sendings", List.copyOf(sendings));
-        reception.report().ifPresent(r -> DicomVerb.tellChanges(call, r, json));
+        reception.report().ifPresentOrElse(r -> DicomVerb.tellChanges(call, r, json), () -> reception.warnings().forEach(
+                w -> call.warn(w.text(call.common().language()))));
         call.printJson(json);
         return Invocation.OK;
     }

@@ -24,7 +24,6 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.imaging.dicom.internal.Texts;
-import org.orthotwin.imaging.dicom.internal.Unfinished;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /**
@@ -235,7 +234,7 @@ public final class Deidentification {
                 monitor.checkCancelled();
                 Path unfinished = Unfinished.around(from, file);
                 if (unfinished != null) {
-                    warnings.add(Diagnostic.warning(Texts.CATALOG, "dicom.partial", unfinished.getFileName().toString()));
+                    warnings.add(Unfinished.leftOut(unfinished));
                     continue;
                 }
                 try {

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
@@ -40,8 +37,6 @@ public final class DicomReception implements DicomReceiver {
 
     /** Name of the folder for files in the making. */
     public static final String MAKING = ".incoming";
-
-    private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
 
     private final Path folder;
     private final Deidentification deidentification;
@@ -100,17 +95,18 @@ public final class DicomReception implements DicomReceiver {
                 throw Texts.refuse("dicom.reception.other");
             }
             uid(o.data(), Tag.SeriesInstanceUID);
+            Dataset data = o.data();
             Path kept = file;
             if (deidentification != null) {
                 Deidentification.Result r = deidentification.apply(o);
                 kept = making().resolve("coming-" + java.util.UUID.randomUUID() + ".tmp");
                 DicomToolkits.best().write(new DicomObject(instance, r.object().meta(), r.object().syntax(), r.object().data(),
                         r.object().pixels()), kept);
-                o = new DicomObject("", Dataset.EMPTY, o.syntax(), r.object().data(), null);
-                count(r, uid(o.data(), Tag.SOPInstanceUID));
+                data = r.object().data();
+                count(r, uid(data, Tag.SOPInstanceUID));
             }
             try {
-                keep(arrival, uid(o.data(), Tag.SeriesInstanceUID), uid(o.data(), Tag.SOPInstanceUID) + ".dcm", kept);
+                keep(arrival, uid(data, Tag.SeriesInstanceUID), uid(data, Tag.SOPInstanceUID) + ".dcm", kept);
             } finally {
                 Files.deleteIfExists(kept);
             }
@@ -186,36 +182,32 @@ public final class DicomReception implements DicomReceiver {
             return;
         }
         // some senders open an association for each instance
-        for (Path f : list(partial)) {
-            Files.move(f, whole.resolve(f.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        try (Stream<Path> came = Files.list(partial)) {
+            for (Path f : came.sorted().toList()) {
+                Files.move(f, whole.resolve(f.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
         }
         Files.delete(partial);
-    }
-
-    private static Collection<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.sorted().toList());
-        }
     }
 
     /** An identifier as it may be part of a file name. */
     private static String uid(Dataset data, int tag) {
         String uid = data.textOrEmpty(tag);
-        if (!UID.matcher(uid).matches()) {
+        if (!Uids.isUid(uid)) {
             throw Texts.refuse("dicom.reception.uid", Tag.describe(tag));
         }
         return uid;
     }
 
-    /** Whether a text can be an identifier: digits and points, 64 at most. */
-    public static boolean isUid(String text) {
-        return UID.matcher(text).matches();
-    }
-
-    /** What was done to the instances so far; empty where they are kept as they are. */
+    /** What was done to the instances so far, with the {@link #warnings()}; empty where they are kept as they are. */
     public synchronized Optional<Deidentification.Report> report() {
         return deidentification == null ? Optional.empty()
-                : Optional.of(new Deidentification.Report(files, new TreeMap<>(changes), List.copyOf(warnings)));
+                : Optional.of(new Deidentification.Report(files, new TreeMap<>(changes), warnings()));
+    }
+
+    /** Images that may show names, and series that could not be moved to their place. */
+    public synchronized List<Diagnostic> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** Number of files that were kept so far. */

@@ -168,9 +168,9 @@ public record DicomSegmentation(List<Segment> segments, List<LabelMap> maps, Map
         return new DicomSegmentation(segments.values().stream().filter(s -> s.number > 0).toList(), maps, source(d));
     }
 
-    /** Most maps for segments that overlap, and the most that all of them may take,
-            bytes: a file of many small frames must not fill the memory. */
+    /** Most maps for segments that overlap: a file of many small frames must not fill the memory. */
     static final int MOST_MAPS = 32;
+    /** Most bytes of all of them. */
     private static final long MOST_BYTES = 4L << 30;
     private static final int MAXIMUM_FRACTIONAL_VALUE = 0x0062000E;
 

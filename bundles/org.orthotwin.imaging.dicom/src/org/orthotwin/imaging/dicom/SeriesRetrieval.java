@@ -6,14 +6,11 @@ package org.orthotwin.imaging.dicom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.imaging.dicom.internal.Texts;
@@ -26,7 +23,7 @@ import org.orthotwin.imaging.dicom.spi.DicomReceiver;
  */
 public final class SeriesRetrieval {
 
-    /** A series of more instances than an enhanced one needs files. */
+    /** No series has more: one of so many frames is an enhanced one, in a few files. */
     private static final int MOST_INSTANCES = 100_000;
     /** Identifiers of one request: with 64 characters each they stay within what peers take. */
     private static final int BATCH = 100;
@@ -54,9 +51,7 @@ public final class SeriesRetrieval {
      * @throws java.util.concurrent.CancellationException if the monitor asked to stop; the next call goes on
      */
     public List<Path> fetch(String study, String series, Path folder, Monitor monitor) throws IOException {
-        if (Files.exists(folder)) {
-            throw Texts.refuse("dicom.retrieval.exists", folder.getFileName());
-        }
+        PartialSeries.refuseExisting(folder);
         Dataset keys = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, study).text(Tag.SeriesInstanceUID, Vr.UI, series).build();
         Set<String> wanted = new LinkedHashSet<>();
         Set<String> classes = new TreeSet<>();
@@ -67,60 +62,41 @@ public final class SeriesRetrieval {
         }
         for (Dataset d : found) {
             String uid = d.textOrEmpty(Tag.SOPInstanceUID);
-            if (!DicomReception.isUid(uid)) {
+            if (!Uids.isUid(uid)) {
                 throw Texts.refuse("dicom.retrieval.uid", peer.called());
             }
             wanted.add(uid);
-            d.text(Tag.SOPClassUID).filter(DicomReception::isUid).ifPresent(classes::add);
+            d.text(Tag.SOPClassUID).filter(Uids::isUid).ifPresent(classes::add);
         }
         if (wanted.isEmpty()) {
             throw Texts.refuse("dicom.retrieval.none", peer.called(), series, study);
         }
-        Path target = folder.toAbsolutePath();
-        Path partial = target.resolveSibling(target.getFileName() + DicomReception.PARTIAL);
-        Files.createDirectories(partial);
-        Set<String> missing = ConcurrentHashMap.newKeySet();
-        for (String uid : wanted) {
-            if (!Files.exists(partial.resolve(uid + ".dcm"))) {
-                missing.add(uid);
-            }
+        PartialSeries coming = new PartialSeries(folder, wanted);
+        monitor.begin("Fetching " + coming.size() + " instances", coming.size());
+        monitor.worked(coming.size() - (long) coming.missing().size());
+        fetch(keys, classes, coming, series, monitor);
+        int missing = coming.missing().size();
+        if (missing > 0) {
+            throw Texts.refuse("dicom.retrieval.missing", peer.called(), coming.size() - missing, coming.size(), series,
+                    coming.making().getFileName());
         }
-        monitor.begin("Fetching " + wanted.size() + " instances", wanted.size());
-        monitor.worked(wanted.size() - (long) missing.size());
-        fetch(keys, wanted, missing, classes, new Into(partial, series, missing, monitor), monitor);
-        if (!missing.isEmpty()) {
-            throw Texts.refuse("dicom.retrieval.missing", peer.called(), wanted.size() - missing.size(), wanted.size(), series,
-                    partial.getFileName());
-        }
-        // files of an earlier try that the peer no longer has would be strangers in the series
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.list(partial)) {
-            for (Path f : all.sorted().toList()) {
-                String name = f.getFileName().toString();
-                if (name.endsWith(".dcm") && wanted.contains(name.substring(0, name.length() - 4))) {
-                    files.add(folder.resolve(name));
-                } else {
-                    Files.delete(f);
-                }
-            }
-        }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        return files;
+        return coming.finish();
     }
 
-    private void fetch(Dataset keys, Set<String> wanted, Set<String> missing, Set<String> classes, Into into, Monitor monitor)
-            throws IOException {
-        if (missing.isEmpty()) {
+    private void fetch(Dataset keys, Set<String> classes, PartialSeries coming, String series, Monitor monitor) throws IOException {
+        List<Dataset> requests = requests(keys, coming);
+        if (requests.isEmpty()) {
             return;
         }
+        Into into = new Into(coming, series, monitor);
         if (post == null) {
-            for (Dataset k : requests(keys, wanted, missing)) {
+            for (Dataset k : requests) {
                 network.get(peer, level(k), k, classes, limits, into, monitor);
             }
             return;
         }
         try (DicomNetwork.Listening listening = network.listen(post, limits, into)) {
-            for (Dataset k : requests(keys, wanted, missing)) {
+            for (Dataset k : requests) {
                 network.move(peer, level(k), k, listening, monitor);
             }
         }
@@ -131,12 +107,12 @@ public final class SeriesRetrieval {
     }
 
     /** The whole series at once, or what is left of it in lists. */
-    private static List<Dataset> requests(Dataset keys, Set<String> wanted, Set<String> missing) {
-        if (missing.size() == wanted.size()) {
+    private static List<Dataset> requests(Dataset keys, PartialSeries coming) {
+        List<String> left = coming.missing().stream().sorted().toList();
+        if (left.size() == coming.size()) {
             return List.of(keys);
         }
         List<Dataset> requests = new ArrayList<>();
-        List<String> left = missing.stream().sorted().toList();
         for (int from = 0; from < left.size(); from += BATCH) {
             requests.add(keys.toBuilder().text(Tag.SOPInstanceUID, Vr.UI, left.subList(from, Math.min(left.size(), from + BATCH))
                     .toArray(String[]::new)).build());
@@ -145,7 +121,12 @@ public final class SeriesRetrieval {
     }
 
     /** Takes the instances that are wanted and nothing else. */
-    private record Into(Path making, String series, Set<String> missing, Monitor monitor) implements DicomReceiver {
+    private record Into(PartialSeries coming, String series, Monitor monitor) implements DicomReceiver {
+
+        @Override
+        public Path making() {
+            return coming.making();
+        }
 
         @Override
         public void received(Arrival arrival, Path file) throws IOException {
@@ -155,10 +136,7 @@ public final class SeriesRetrieval {
                 if (!instance.equals(arrival.instance()) || !d.textOrEmpty(Tag.SeriesInstanceUID).equals(series)) {
                     throw Texts.refuse("dicom.reception.other");
                 }
-                // a peer may send one twice, or ones that nobody asked for
-                if (missing.contains(instance)) {
-                    Files.move(file, making.resolve(instance + ".dcm"), StandardCopyOption.ATOMIC_MOVE);
-                    missing.remove(instance);
+                if (coming.take(file, instance)) {
                     monitor.worked(1);
                 }
             } finally {

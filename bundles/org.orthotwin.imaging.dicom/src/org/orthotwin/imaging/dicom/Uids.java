@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Unique identifiers under the root {@code 2.25}: a UUID as a decimal number (PS3.5, B.2). */
 public final class Uids {
@@ -22,7 +23,14 @@ public final class Uids {
     public static final String SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4";
     public static final String LABEL_MAP_SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.7";
 
+    private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
+
     private Uids() {
+    }
+
+    /** Whether a text can be an identifier: digits and points, 64 at most. One from outside becomes part of a path only then. */
+    public static boolean isUid(String text) {
+        return UID.matcher(text).matches();
     }
 
     /** A new one. */

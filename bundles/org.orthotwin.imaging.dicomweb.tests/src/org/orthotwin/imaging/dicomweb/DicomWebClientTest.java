@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.imaging.dicom.DicomToolkits;
+import org.orthotwin.imaging.dicom.testkit.MadeSeries;
 
 /** Against a server of this test that misbehaves as told. */
 class DicomWebClientTest {
@@ -45,7 +47,7 @@ class DicomWebClientTest {
     private HttpServer http;
     private ExecutorService threads;
     private DicomWebServer server;
-    private Instances made;
+    private MadeSeries made;
     private final List<String> asked = new ArrayList<>();
     /** Bytes of the first answer with a series that are sent before the line is cut; negative: all. */
     private int cutAfter = -1;
@@ -55,7 +57,7 @@ class DicomWebClientTest {
 
     @BeforeEach
     void start() throws IOException {
-        made = new Instances(folder.resolve("sent"), "fake", COUNT, 16);
+        made = MadeSeries.write(DicomToolkits.best(), folder.resolve("sent"), "fake", COUNT, 16);
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         threads = Executors.newCachedThreadPool();
         http.setExecutor(threads);
@@ -87,7 +89,7 @@ class DicomWebClientTest {
         } else if (path.endsWith("/instances")) {
             List<Object> list = new ArrayList<>();
             for (int i = 0; i < COUNT; i++) {
-                list.add(Map.of(Found.INSTANCE, Map.of("vr", "UI", "Value", List.of(made.instance(i)))));
+                list.add(Map.of(Found.INSTANCE, Map.of("vr", "UI", "Value", List.of(made.instances().get(i)))));
             }
             json(e, JsonText.write(list));
         } else {
@@ -123,10 +125,10 @@ class DicomWebClientTest {
             int sent = 0;
             for (int i = 0; i < COUNT; i++) {
                 boolean one = path.contains("/instances/");
-                if (one && !path.endsWith(made.instance(i)) || hideOne && i == 5) {
+                if (one && !path.endsWith(made.instances().get(i)) || hideOne && i == 5) {
                     continue;
                 }
-                byte[] b = Files.readAllBytes(made.files.get(i));
+                byte[] b = Files.readAllBytes(made.files().get(i));
                 out.write("--xyz\r\nContent-Type: application/dicom\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 if (cutAfter >= 0 && sent + b.length > cutAfter) {
                     out.write(b, 0, cutAfter - sent);
@@ -173,14 +175,15 @@ class DicomWebClientTest {
     void fetchesASeriesByteForByte() throws IOException {
         Path target = folder.resolve("got");
         try (DicomWebClient client = new DicomWebClient(server)) {
-            List<Path> files = client.retrieve(made.study, made.series, target, Monitor.NONE);
+            List<Path> files = client.retrieve(made.study(), made.series(), target, Monitor.NONE);
             assertEquals(COUNT, files.size());
             for (int i = 0; i < COUNT; i++) {
-                assertArrayEquals(Files.readAllBytes(made.files.get(i)), Files.readAllBytes(target.resolve(made.instance(i) + ".dcm")));
+                assertArrayEquals(Files.readAllBytes(made.files().get(i)),
+                        Files.readAllBytes(target.resolve(made.instances().get(i) + ".dcm")));
             }
             assertFalse(Files.exists(folder.resolve("got.partial")));
             InputException e = assertThrows(InputException.class,
-                    () -> client.retrieve(made.study, made.series, target, Monitor.NONE));
+                    () -> client.retrieve(made.study(), made.series(), target, Monitor.NONE));
             assertTrue(e.getMessage().contains("nothing was overwritten"), e.getMessage());
         }
     }
@@ -188,10 +191,10 @@ class DicomWebClientTest {
     @Test
     void goesOnWhereTheLineWasCut() throws IOException {
         Path target = folder.resolve("got");
-        long size = Files.size(made.files.get(0));
+        long size = Files.size(made.files().get(0));
         cutAfter = (int) (size * 9 / 2);
         try (DicomWebClient client = new DicomWebClient(server)) {
-            assertThrows(IOException.class, () -> client.retrieve(made.study, made.series, target, Monitor.NONE));
+            assertThrows(IOException.class, () -> client.retrieve(made.study(), made.series(), target, Monitor.NONE));
             assertFalse(Files.exists(target));
         }
         long came;
@@ -203,7 +206,7 @@ class DicomWebClientTest {
         restart();
         asked.clear();
         try (DicomWebClient client = new DicomWebClient(server)) {
-            assertEquals(COUNT, client.retrieve(made.study, made.series, target, Monitor.NONE).size());
+            assertEquals(COUNT, client.retrieve(made.study(), made.series(), target, Monitor.NONE).size());
         }
         assertEquals(COUNT - came, asked.stream().filter(a -> a.contains("/instances/")).count(), "only what was missing is fetched");
     }
@@ -214,7 +217,7 @@ class DicomWebClientTest {
         Path target = folder.resolve("got");
         try (DicomWebClient client = new DicomWebClient(server)) {
             InputException e = assertThrows(InputException.class,
-                    () -> client.retrieve(made.study, made.series, target, Monitor.NONE));
+                    () -> client.retrieve(made.study(), made.series(), target, Monitor.NONE));
             assertTrue(e.getMessage().startsWith("the server sent 11 of the 12 instances"), e.getMessage());
             assertFalse(Files.exists(target));
         }
@@ -227,7 +230,7 @@ class DicomWebClientTest {
         long start = System.nanoTime();
         try (DicomWebClient client = new DicomWebClient(server)) {
             InputException e = assertThrows(InputException.class,
-                    () -> client.retrieve(made.study, made.series, folder.resolve("got"), Monitor.NONE));
+                    () -> client.retrieve(made.study(), made.series(), folder.resolve("got"), Monitor.NONE));
             assertTrue(e.getMessage().startsWith("the server sent nothing for 2 s"), e.getMessage());
         }
         assertTrue(System.nanoTime() - start < 20e9);
@@ -256,7 +259,7 @@ class DicomWebClientTest {
         };
         try (DicomWebClient client = new DicomWebClient(server.withSilence(Duration.ofMinutes(5)))) {
             assertThrows(CancellationException.class,
-                    () -> client.retrieve(made.study, made.series, folder.resolve("got"), impatient));
+                    () -> client.retrieve(made.study(), made.series(), folder.resolve("got"), impatient));
         }
     }
 

@@ -9,11 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.imaging.dicom.DicomToolkits;
+import org.orthotwin.imaging.dicom.testkit.FaultyProxy;
+import org.orthotwin.imaging.dicom.testkit.MadeSeries;
 
 /**
  * Against a real Orthanc with its DICOMweb plug-in, where the environment says one runs: {@code
@@ -50,33 +48,33 @@ class OrthancTest {
 
     @Test
     void fiveHundredSlicesGoThereAndBackThoughTheLineIsCut() throws IOException {
-        Instances made = new Instances(folder.resolve("sent"), "orthanc." + System.nanoTime(), COUNT, 64);
+        MadeSeries made = MadeSeries.write(DicomToolkits.best(), folder.resolve("sent"), "orthanc." + System.nanoTime(), COUNT, 64);
         try (DicomWebClient client = new DicomWebClient(server(address))) {
-            client.store(made.files, null, Monitor.NONE);
-            List<Found> studies = client.studies(Map.of("StudyInstanceUID", made.study), 10, Monitor.NONE);
+            client.store(made.files(), null, Monitor.NONE);
+            List<Found> studies = client.studies(Map.of("StudyInstanceUID", made.study()), 10, Monitor.NONE);
             assertEquals(1, studies.size());
-            List<Found> series = client.series(made.study, Map.of(), Monitor.NONE);
-            assertEquals(List.of(made.series), series.stream().map(Found::series).toList());
+            List<Found> series = client.series(made.study(), Map.of(), Monitor.NONE);
+            assertEquals(List.of(made.series()), series.stream().map(Found::series).toList());
             assertEquals("CT", series.getFirst().modality());
-            assertEquals(COUNT, client.instances(made.study, made.series, Monitor.NONE).size());
+            assertEquals(COUNT, client.instances(made.study(), made.series(), Monitor.NONE).size());
         }
         Path target = folder.resolve("got");
         URI real = URI.create(address);
-        try (CuttingProxy proxy = new CuttingProxy(real.getPort(), 2_000_000)) {
+        try (FaultyProxy proxy = new FaultyProxy(real.getPort(), FaultyProxy.Trouble.CUT, true, 2_000_000)) {
             String through = "http://127.0.0.1:" + proxy.port() + real.getPath();
             try (DicomWebClient client = new DicomWebClient(server(through))) {
-                assertThrows(IOException.class, () -> client.retrieve(made.study, made.series, target, Monitor.NONE));
+                assertThrows(IOException.class, () -> client.retrieve(made.study(), made.series(), target, Monitor.NONE));
             }
             try (var came = Files.list(folder.resolve("got.partial"))) {
                 long n = came.count();
                 assertTrue(n > 0 && n < COUNT, n + " instances before the cut");
             }
             try (DicomWebClient client = new DicomWebClient(server(through))) {
-                assertEquals(COUNT, client.retrieve(made.study, made.series, target, Monitor.NONE).size());
+                assertEquals(COUNT, client.retrieve(made.study(), made.series(), target, Monitor.NONE).size());
             }
         }
         for (int i = 0; i < COUNT; i++) {
-            assertArrayEquals(Files.readAllBytes(made.files.get(i)), Files.readAllBytes(target.resolve(made.instance(i) + ".dcm")),
+            assertArrayEquals(Files.readAllBytes(made.files().get(i)), Files.readAllBytes(target.resolve(made.instances().get(i) + ".dcm")),
                     "instance " + i);
         }
     }
@@ -95,62 +93,6 @@ class OrthancTest {
         Files.writeString(file, "no DICOM at all");
         try (DicomWebClient client = new DicomWebClient(server(address))) {
             assertThrows(InputException.class, () -> client.store(List.of(file), null, Monitor.NONE));
-        }
-    }
-
-    /** Passes bytes on to a server, and cuts each connection of the first client after so many bytes of answers in all. */
-    private static final class CuttingProxy implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final int target;
-        private long left;
-
-        CuttingProxy(int target, long cutAfter) throws IOException {
-            this.target = target;
-            this.left = cutAfter;
-            Thread.ofPlatform().daemon().start(this::accept);
-        }
-
-        int port() {
-            return listening.getLocalPort();
-        }
-
-        private void accept() {
-            while (!listening.isClosed()) {
-                try {
-                    Socket client = listening.accept();
-                    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                    Thread.ofPlatform().daemon().start(() -> pass(client, server, false));
-                    Thread.ofPlatform().daemon().start(() -> pass(server, client, true));
-                } catch (IOException e) {
-                    return;
-                }
-            }
-        }
-
-        private void pass(Socket from, Socket to, boolean answers) {
-            try (from; to) {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
-                byte[] b = new byte[8192];
-                int n;
-                while ((n = in.read(b)) > 0) {
-                    if (answers && left > 0) {
-                        left -= n;
-                        if (left <= 0) {
-                            return;
-                        }
-                    }
-                    out.write(b, 0, n);
-                    out.flush();
-                }
-            } catch (IOException e) {
-                // one side has gone
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
         }
     }
 }

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,14 +28,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.DicomToolkits;
+import org.orthotwin.imaging.dicom.PartialSeries;
 import org.orthotwin.imaging.dicom.Tag;
+import org.orthotwin.imaging.dicom.Uids;
 
 /**
  * Asks, fetches from and sends to a DICOMweb server (PS3.18): QIDO-RS, WADO-RS, STOW-RS. Instances are stored byte for byte as the server
@@ -45,7 +44,6 @@ import org.orthotwin.imaging.dicom.Tag;
  */
 public final class DicomWebClient implements AutoCloseable {
 
-    private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
     private static final String JSON = "application/dicom+json";
     /** A page of a query: what servers give at once without complaint. */
     private static final int PAGE = 500;
@@ -154,9 +152,7 @@ public final class DicomWebClient implements AutoCloseable {
      * @throws CancellationException if the monitor asked to stop; the next call goes on
      */
     public List<Path> retrieve(String study, String series, Path folder, Monitor monitor) throws IOException {
-        if (Files.exists(folder)) {
-            throw Texts.refuse("web.exists", folder.getFileName());
-        }
+        PartialSeries.refuseExisting(folder);
         Set<String> wanted = new LinkedHashSet<>();
         for (Found f : instances(study, series, monitor)) {
             wanted.add(uid(f.instance()));
@@ -164,44 +160,29 @@ public final class DicomWebClient implements AutoCloseable {
         if (wanted.isEmpty()) {
             throw Texts.refuse("web.none", series, study);
         }
-        Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
-        Files.createDirectories(partial);
-        Set<String> missing = new LinkedHashSet<>(wanted);
-        missing.removeIf(instance -> Files.exists(partial.resolve(instance + ".dcm")));
-        monitor.begin("Fetching " + wanted.size() + " instances", wanted.size());
-        monitor.worked(wanted.size() - (long) missing.size());
+        PartialSeries coming = new PartialSeries(folder, wanted);
+        int missing = coming.missing().size();
+        monitor.begin("Fetching " + coming.size() + " instances", coming.size());
+        monitor.worked(coming.size() - (long) missing);
         String path = "studies/" + study + "/series/" + series;
-        if (missing.size() == wanted.size() || missing.size() > Math.max(MOST_SINGLY, wanted.size() / 2)) {
-            fetch(path, partial, missing, monitor);
+        if (missing == coming.size() || missing > Math.max(MOST_SINGLY, coming.size() / 2)) {
+            fetch(path, coming, monitor);
         }
         // what is left one by one: few, or a server that sends series in pieces
-        for (String instance : List.copyOf(missing)) {
-            fetch(path + "/instances/" + instance, partial, missing, monitor);
+        for (String instance : coming.missing()) {
+            fetch(path + "/instances/" + instance, coming, monitor);
         }
-        if (!missing.isEmpty()) {
-            throw Texts.refuse("web.missing", wanted.size() - missing.size(), wanted.size(), series, partial.getFileName());
+        int left = coming.missing().size();
+        if (left > 0) {
+            throw Texts.refuse("web.missing", coming.size() - left, coming.size(), series, coming.making().getFileName());
         }
-        // files of an earlier try that the server no longer has would be strangers in the series
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> found = Files.list(partial)) {
-            for (Path f : found.sorted().toList()) {
-                String name = f.getFileName().toString();
-                if (name.endsWith(".dcm") && wanted.contains(name.substring(0, name.length() - 4))) {
-                    files.add(folder.resolve(name));
-                } else {
-                    Files.delete(f);
-                }
-            }
-        }
-        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        return files;
+        return coming.finish();
     }
 
-    private void fetch(String path, Path partial, Set<String> missing, Monitor monitor) throws IOException {
+    private void fetch(String path, PartialSeries series, Monitor monitor) throws IOException {
         // as the server has it: no other transfer syntax
         HttpResponse<InputStream> r = send(request(path).header("Accept",
-                "multipart/related; type=\"application/dicom\"; transfer-syntax=*")
-                .GET().build(), path, monitor);
+                "multipart/related; type=\"application/dicom\"; transfer-syntax=*").GET().build(), path, monitor);
         try (InputStream in = watched(r, monitor, path)) {
             String boundary = MultipartReader.boundary(r.headers().firstValue("Content-Type").orElse(""));
             if (boundary == null || boundary.isEmpty()) {
@@ -209,14 +190,12 @@ public final class DicomWebClient implements AutoCloseable {
             }
             MultipartReader parts = new MultipartReader(in, boundary);
             while (parts.next() != null) {
-                Path coming = Files.createTempFile(partial, "coming", ".tmp");
+                Path coming = Files.createTempFile(series.making(), "coming", ".tmp");
                 try {
                     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(coming), 1 << 16)) {
                         parts.copyTo(out);
                     }
-                    String instance = instanceOf(coming, path);
-                    if (missing.remove(instance)) {
-                        Files.move(coming, partial.resolve(instance + ".dcm"), StandardCopyOption.ATOMIC_MOVE);
+                    if (series.take(coming, instanceOf(coming, path))) {
                         monitor.worked(1);
                     }
                 } finally {
@@ -382,7 +361,7 @@ public final class DicomWebClient implements AutoCloseable {
 
     /** Identifiers become parts of addresses and file names: nothing but digits and points. */
     private static String uid(String text) {
-        if (!UID.matcher(text).matches()) {
+        if (!Uids.isUid(text)) {
             throw Texts.refuse("web.uid", text);
         }
         return text;

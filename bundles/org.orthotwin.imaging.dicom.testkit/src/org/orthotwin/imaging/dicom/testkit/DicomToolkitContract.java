@@ -93,30 +93,34 @@ public abstract class DicomToolkitContract {
         assertArrayEquals(new byte[] {(byte) 0xff, 0x0f, 0x00, 0x08, (byte) 0xff, 0x07, 0x01, 0x00}, out);
     }
 
-    /** Every width, wherever in its bytes, signed or not, one after the other: the stored bits and nothing else, in any kind of buffer. */
+    /** Few, some and all bits, at both ends of their bytes, signed or not: the stored bits and nothing else, in any kind of buffer. */
     @Test
     public void storedBitsAreTakenFromWhereverTheyLie() throws IOException {
         Random random = new Random(3);
         for (int allocated : new int[] {8, 16, 32}) {
             for (int stored : new int[] {1, allocated - 3, allocated}) {
                 for (int high : new int[] {stored - 1, allocated - 1}) {
-                    boolean signed = random.nextBoolean();
-                    byte[] raw = new byte[7 * allocated / 8 + (allocated == 8 ? 1 : 0)];
-                    random.nextBytes(raw);
-                    Dataset d = image(1, 7, 16, signed).numbers(Tag.BitsAllocated, Vr.US, allocated).numbers(Tag.BitsStored, Vr.US, stored)
-                            .numbers(Tag.HighBit, Vr.US, high).build();
-                    for (ByteBuffer out : List.of(ByteBuffer.allocate(7 * allocated / 8), ByteBuffer.allocateDirect(7 * allocated / 8))) {
-                        toolkit().decode(roundTrip(d, raw), 0, out);
-                        for (int p = 0; p < 7; p++) {
-                            long expected = number(ByteBuffer.wrap(raw), p, allocated) >>> high + 1 - stored & (1L << stored) - 1;
-                            if (signed && (expected >>> stored - 1 & 1) == 1) {
-                                expected |= -1L << stored;
-                            }
-                            assertEquals(expected & (1L << allocated) - 1, number(out, p, allocated),
-                                    stored + " of " + allocated + " bits to " + high);
-                        }
+                    for (boolean signed : new boolean[] {false, true}) {
+                        byte[] raw = new byte[7 * allocated / 8 + (allocated == 8 ? 1 : 0)];
+                        random.nextBytes(raw);
+                        assertExtended(raw, allocated, stored, high, signed);
                     }
                 }
+            }
+        }
+    }
+
+    private void assertExtended(byte[] raw, int allocated, int stored, int high, boolean signed) throws IOException {
+        DicomObject o = roundTrip(image(1, 7, 16, signed).numbers(Tag.BitsAllocated, Vr.US, allocated)
+                .numbers(Tag.BitsStored, Vr.US, stored).numbers(Tag.HighBit, Vr.US, high).build(), raw);
+        for (ByteBuffer out : List.of(ByteBuffer.allocate(7 * allocated / 8), ByteBuffer.allocateDirect(7 * allocated / 8))) {
+            toolkit().decode(o, 0, out);
+            for (int p = 0; p < 7; p++) {
+                long expected = number(ByteBuffer.wrap(raw), p, allocated) >>> high + 1 - stored & (1L << stored) - 1;
+                if (signed && (expected >>> stored - 1 & 1) == 1) {
+                    expected |= -1L << stored;
+                }
+                assertEquals(expected & (1L << allocated) - 1, number(out, p, allocated), stored + " of " + allocated + " bits to " + high);
             }
         }
     }

@@ -25,6 +25,7 @@ import org.orthotwin.imaging.dicom.Dataset;
 import org.orthotwin.imaging.dicom.DicomInventory;
 import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.Tag;
+import org.orthotwin.imaging.dicom.Unfinished;
 import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
 /** Reads the headers of all files and sorts them. */
@@ -108,7 +109,7 @@ public final class InventoryScan {
             @Override
             public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
                 if (!inner.equals(folder) && Unfinished.is(inner)) {
-                    problems.add(Diagnostic.warning(Texts.CATALOG, "dicom.partial", inner.getFileName().toString()));
+                    problems.add(Unfinished.leftOut(inner));
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 return FileVisitResult.CONTINUE;

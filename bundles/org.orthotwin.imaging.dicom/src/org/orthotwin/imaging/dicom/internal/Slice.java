@@ -55,7 +55,8 @@ record Slice(Instance instance, int frame, Place place, double slope, double int
      * @param columnSpacing distance of columns, m
      * @param thickness distance to be expected between slices, m; NaN where the file does not say
      * @param problems what is wrong with the file
-     * @param pixels where the embedded toolkit found the pixel data; null of another toolkit's file, which it reads again
+     * @param pixels the pixel data where it lies in the file as it is; null where it was inflated, or where a toolkit finds it in its own
+     *         way: it is then looked for again
      */
     record Instance(Path file, Facts data, FrameFormat format, int pixelTag, String syntax, int frames, double rowSpacing,
             double columnSpacing, double thickness, List<Diagnostic> problems, InputPixels pixels) {

@@ -118,7 +118,9 @@ public interface DicomNetwork {
     void move(DicomPeer peer, Level level, Dataset keys, Listening to, Monitor monitor) throws IOException;
 
     /**
-     * C-STORE of files as they are: where the peer does not take a file's transfer syntax it is refused before anything is sent.
+     * C-STORE of files as they are; plain numbers may go in the implicit form, where the peer takes only that. Where it does not take
+     * a file's transfer syntax, it is refused before anything is sent by that association; there are several only for more kinds of files
+     * than one association has room for.
      *
      * @throws InputException if a file is no DICOM, or the peer does not take one, with its reason
      */

@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -42,6 +43,9 @@ import org.orthotwin.imaging.dicom.DicomPeer;
 import org.orthotwin.imaging.dicom.DicomReception;
 import org.orthotwin.imaging.dicom.Tag;
 import org.orthotwin.imaging.dicom.spi.DicomNetwork;
+import org.orthotwin.imaging.dicom.spi.DicomReceiver;
+import org.orthotwin.imaging.dicom.testkit.FaultyProxy;
+import org.orthotwin.imaging.dicom.testkit.MadeSeries;
 
 /** The services against each other: our user and our provider, with troubles between them. */
 class Dcm4cheNetworkTest {
@@ -81,7 +85,7 @@ class Dcm4cheNetworkTest {
         return s;
     }
 
-    private static DicomPeer through(DicomPeer peer, Proxy proxy) {
+    private static DicomPeer through(DicomPeer peer, FaultyProxy proxy) {
         return new DicomPeer(peer.called(), "127.0.0.1", proxy.port(), peer.calling(), peer.tls(), peer.connect(), peer.silence());
     }
 
@@ -104,16 +108,16 @@ class Dcm4cheNetworkTest {
 
     @Test
     void whatIsSentArrivesByteForByte() throws Exception {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "bytes", 7, 33);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "bytes", 7, 33);
         DicomPeer peer = listen();
         network.echo(peer, Monitor.NONE);
-        network.store(peer, made.files, Monitor.NONE);
+        network.store(peer, made.files(), Monitor.NONE);
         DicomReception.Sending s = ended();
-        assertEquals(new DicomReception.Sending("ORTHOTWIN", true, Map.of(made.series, 7), Set.of(made.series)), s);
+        assertEquals(new DicomReception.Sending("ORTHOTWIN", true, Map.of(made.series(), 7), Set.of(made.series())), s);
         assertEquals(7, all().size());
         for (int i = 0; i < 7; i++) {
-            byte[] sent = Files.readAllBytes(made.files.get(i));
-            byte[] came = Files.readAllBytes(folder.resolve("in").resolve(made.series).resolve(made.instances.get(i) + ".dcm"));
+            byte[] sent = Files.readAllBytes(made.files().get(i));
+            byte[] came = Files.readAllBytes(folder.resolve("in").resolve(made.series()).resolve(made.instances().get(i) + ".dcm"));
             // the meta information says who sent it; from the data set on all is the same
             int n = sent.length - dataset(sent);
             assertArrayEquals(java.util.Arrays.copyOfRange(sent, sent.length - n, sent.length),
@@ -121,7 +125,7 @@ class Dcm4cheNetworkTest {
             assertEquals(came.length - n, dataset(came));
         }
         // once more: nothing changes, and nothing is said to be wrong
-        network.store(peer, made.files, Monitor.NONE);
+        network.store(peer, made.files(), Monitor.NONE);
         assertTrue(ended().orderly());
         assertEquals(7, all().size());
         assertEquals(7, reception.files());
@@ -134,51 +138,82 @@ class Dcm4cheNetworkTest {
 
     @Test
     void anotherInstanceOfTheSameIdentifierIsRefused() throws Exception {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "same", 1, 8);
-        MadeSeries other = new MadeSeries(folder.resolve("other"), "same", 1, 9);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "same", 1, 8);
+        MadeSeries other = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("other"), "same", 1, 9);
         DicomPeer peer = listen();
-        network.store(peer, made.files, Monitor.NONE);
-        assertRefused("POST refused 1 of 1 instances, the first with status C000", () -> network.store(peer, other.files, Monitor.NONE));
+        network.store(peer, made.files(), Monitor.NONE);
+        assertRefused("POST refused 1 of 1 instances, the first with status C000", () -> network.store(peer, other.files(), Monitor.NONE));
         assertEquals(1, all().size());
+    }
+
+    /** Its sender is told, and may go on by the same association. */
+    @Test
+    void whatCannotBeKeptIsRefused() throws Exception {
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "full", 3, 8);
+        AtomicInteger kept = new AtomicInteger();
+        DicomReceiver full = new DicomReceiver() {
+            @Override
+            public Path making() {
+                return folder.resolve("making");
+            }
+
+            @Override
+            public void received(Arrival arrival, Path file) throws IOException {
+                if (kept.incrementAndGet() == 2) {
+                    throw new IOException("No space left on device");
+                }
+            }
+
+            @Override
+            public void ended(long association, String calling, boolean orderly) {
+                assertTrue(orderly);
+            }
+        };
+        try (DicomNetwork.Listening post = network.listen(new DicomNetwork.Post("POST", "127.0.0.1", 0, Set.of(), null, PATIENT),
+                DicomNetwork.Limits.DEFAULT, full)) {
+            assertRefused("POST refused 1 of 3 instances, the first with status A700", () -> network.store(DicomPeer.at("POST@127.0.0.1:"
+                    + post.port()), made.files(), Monitor.NONE));
+        }
+        assertEquals(3, kept.get());
     }
 
     @Test
     void aCutLineLeavesAPartialSeriesAndTheNextSenderCompletesIt() throws Exception {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "cut", 20, 64);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "cut", 20, 64);
         DicomPeer peer = listen();
-        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.CUT, false, 100_000)) {
-            IOException e = assertThrows(IOException.class, () -> network.store(through(peer, proxy), made.files, Monitor.NONE));
+        try (FaultyProxy proxy = new FaultyProxy(listening.port(), FaultyProxy.Trouble.CUT, false, 100_000)) {
+            IOException e = assertThrows(IOException.class, () -> network.store(through(peer, proxy), made.files(), Monitor.NONE));
             assertTrue(e.getMessage().startsWith("the line to POST@127.0.0.1:"), e.getMessage());
         }
         DicomReception.Sending broken = ended();
         assertFalse(broken.orderly());
         assertEquals(Set.of(), broken.whole());
-        int came = broken.series().get(made.series);
+        int came = broken.series().get(made.series());
         assertTrue(came > 0 && came < 20, came + " instances before the cut");
-        assertFalse(Files.exists(folder.resolve("in").resolve(made.series)));
+        assertFalse(Files.exists(folder.resolve("in").resolve(made.series())));
         assertEquals(came, all().size());
         // what was acknowledged is not sent again by everybody
-        network.store(peer, made.files.subList(came, 20), Monitor.NONE);
-        assertEquals(Set.of(made.series), ended().whole());
+        network.store(peer, made.files().subList(came, 20), Monitor.NONE);
+        assertEquals(Set.of(made.series()), ended().whole());
         assertEquals(20, all().size());
-        assertFalse(Files.exists(folder.resolve("in").resolve(made.series + ".partial")));
+        assertFalse(Files.exists(folder.resolve("in").resolve(made.series() + ".partial")));
     }
 
     @Test
     void aSenderThatStallsInTheMiddleOfAnInstanceIsThrownOut() throws Exception {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "stall", 5, 128);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "stall", 5, 128);
         DicomPeer peer = listen(null, DicomNetwork.Limits.DEFAULT, SHORT, Set.of(), null);
-        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.STALL, false, 80_000)) {
+        try (FaultyProxy proxy = new FaultyProxy(listening.port(), FaultyProxy.Trouble.STALL, false, 80_000)) {
             Thread sender = Thread.ofPlatform().daemon().start(() -> {
                 try {
-                    network.store(through(peer, proxy).withSilence(Duration.ofSeconds(5)), made.files, Monitor.NONE);
+                    network.store(through(peer, proxy).withSilence(Duration.ofSeconds(5)), made.files(), Monitor.NONE);
                 } catch (IOException | RuntimeException e) {
                     // it is the other side that is looked at
                 }
             });
             DicomReception.Sending s = ended();
             assertFalse(s.orderly());
-            assertEquals(Map.of(made.series, 2), s.series());
+            assertEquals(Map.of(made.series(), 2), s.series());
             assertEquals(2, all().size());
             network.echo(peer, Monitor.NONE);
             sender.join();
@@ -187,7 +222,7 @@ class Dcm4cheNetworkTest {
 
     @Test
     void aPeerThatTakesNothingOrSaysNothingIsNamed() throws Throwable {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "mute", 2, 512);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "mute", 2, 512);
         DicomPeer peer = listen().withSilence(SHORT);
         // it accepts the connection and no more
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -196,9 +231,9 @@ class Dcm4cheNetworkTest {
         }
         // it answers the association and stalls later: as it takes an instance, and as it answers
         for (boolean answers : new boolean[] {false, true}) {
-            try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.STALL, answers, answers ? 200 : 300_000)) {
+            try (FaultyProxy proxy = new FaultyProxy(listening.port(), FaultyProxy.Trouble.STALL, answers, answers ? 200 : 300_000)) {
                 dies(Duration.ofSeconds(8), () -> assertRefused("POST was silent for 1 s", () -> network.store(through(peer, proxy),
-                        made.files, Monitor.NONE)));
+                        made.files(), Monitor.NONE)));
             }
         }
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -233,14 +268,14 @@ class Dcm4cheNetworkTest {
             }
         }
         DicomPeer peer = listen();
-        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.FLOOD, true, 200)) {
+        try (FaultyProxy proxy = new FaultyProxy(listening.port(), FaultyProxy.Trouble.FLOOD, true, 200)) {
             dies(Duration.ofSeconds(20), () -> assertRefused("POST sent more than is allowed", () -> network.echo(through(peer, proxy),
                     Monitor.NONE)));
         }
         // the same from a sender
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "flood", 3, 16);
-        try (Proxy proxy = new Proxy(listening.port(), Proxy.Trouble.FLOOD, false, 2000)) {
-            dies(Duration.ofSeconds(20), () -> assertThrows(IOException.class, () -> network.store(through(peer, proxy), made.files,
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "flood", 3, 16);
+        try (FaultyProxy proxy = new FaultyProxy(listening.port(), FaultyProxy.Trouble.FLOOD, false, 2000)) {
+            dies(Duration.ofSeconds(20), () -> assertThrows(IOException.class, () -> network.store(through(peer, proxy), made.files(),
                     Monitor.NONE)));
         }
         network.echo(peer, Monitor.NONE);
@@ -273,19 +308,19 @@ class Dcm4cheNetworkTest {
 
     @Test
     void moreThanIsAllowedIsCutOff() throws Exception {
-        MadeSeries small = new MadeSeries(folder.resolve("small"), "small", 3, 16);
-        MadeSeries large = new MadeSeries(folder.resolve("large"), "large", 1, 256);
+        MadeSeries small = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("small"), "small", 3, 16);
+        MadeSeries large = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("large"), "large", 1, 256);
         DicomPeer peer = listen(null, new DicomNetwork.Limits(50_000, 200_000, 2), PATIENT, Set.of(), null);
-        network.store(peer, small.files, Monitor.NONE);
+        network.store(peer, small.files(), Monitor.NONE);
         assertTrue(ended().orderly());
-        assertThrows(IOException.class, () -> network.store(peer, large.files, Monitor.NONE));
+        assertThrows(IOException.class, () -> network.store(peer, large.files(), Monitor.NONE));
         assertEquals(3, all().size());
         // and all together
-        MadeSeries many = new MadeSeries(folder.resolve("many"), "many", 60, 64);
-        assertThrows(IOException.class, () -> network.store(peer, many.files, Monitor.NONE));
+        MadeSeries many = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("many"), "many", 60, 64);
+        assertThrows(IOException.class, () -> network.store(peer, many.files(), Monitor.NONE));
         DicomReception.Sending s = ended();
         assertFalse(s.orderly());
-        assertTrue(s.series().get(many.series) < 25, s.toString());
+        assertTrue(s.series().get(many.series()) < 25, s.toString());
         network.echo(peer, Monitor.NONE);
     }
 
@@ -313,12 +348,12 @@ class Dcm4cheNetworkTest {
 
     @Test
     void namesDoNotOutlastReception() throws Exception {
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "ZEBEDEE1", 4, 16);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "ZEBEDEE1", 4, 16);
         DicomPeer peer = listen(new Deidentification("secret"), DicomNetwork.Limits.DEFAULT, PATIENT, Set.of(), null);
-        network.store(peer, made.files, Monitor.NONE);
+        network.store(peer, made.files(), Monitor.NONE);
         DicomReception.Sending s = ended();
         assertTrue(s.orderly());
-        assertNotEquals(Set.of(made.series), s.whole());
+        assertNotEquals(Set.of(made.series()), s.whole());
         assertEquals(1, s.whole().size());
         List<Path> kept = all();
         assertEquals(4, kept.size());
@@ -327,7 +362,7 @@ class Dcm4cheNetworkTest {
         }
         for (Path f : kept) {
             String text = f + "\n" + new String(Files.readAllBytes(f), StandardCharsets.ISO_8859_1);
-            for (String secret : List.of("Quux", "Zebedee", "ZEBEDEE", made.study, made.series, made.instances.get(0), "20260102")) {
+            for (String secret : List.of("Quux", "Zebedee", "ZEBEDEE", made.study(), made.series(), made.instances().get(0), "20260102")) {
                 assertFalse(text.contains(secret), () -> f.getFileName() + " has " + secret);
             }
             assertEquals("YES", new Dcm4cheToolkit().read(f).data().textOrEmpty(Tag.PatientIdentityRemoved));
@@ -336,7 +371,7 @@ class Dcm4cheNetworkTest {
         assertEquals(4, report.files());
         assertEquals(4, report.changes().get(new Deidentification.Change(Tag.SOPInstanceUID, Deidentification.Action.NEW_UID)));
         // the same key, the same identifiers: nothing new comes of sending it again
-        network.store(peer, made.files, Monitor.NONE);
+        network.store(peer, made.files(), Monitor.NONE);
         ended();
         assertEquals(kept, all());
     }
@@ -354,9 +389,9 @@ class Dcm4cheNetworkTest {
         trusted.init(keys);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-        MadeSeries made = new MadeSeries(folder.resolve("out"), "tls", 3, 32);
+        MadeSeries made = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("out"), "tls", 3, 32);
         DicomPeer plain = listen(null, DicomNetwork.Limits.DEFAULT, PATIENT, Set.of(), context);
-        network.store(plain.withTls(context), made.files, Monitor.NONE);
+        network.store(plain.withTls(context), made.files(), Monitor.NONE);
         assertTrue(ended().orderly());
         assertEquals(3, all().size());
         assertThrows(IOException.class, () -> network.echo(plain, Monitor.NONE));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.imaging.dicom.DicomObject;
 import org.orthotwin.imaging.dicom.TransferSyntax;
+import org.orthotwin.imaging.dicom.testkit.MadeSeries;
 
 /** Files that lie: each ends in a refusal with its name, in bounded time and memory. */
 class HostileFilesTest {
@@ -110,7 +111,7 @@ class HostileFilesTest {
     /** Every way to cut it, and thousands of ways to break it. */
     @Test
     void cutAndBrokenFiles() throws Exception {
-        Path good = new MadeSeries(folder.resolve("made"), "broken", 1, 4).files.getFirst();
+        Path good = MadeSeries.write(new Dcm4cheToolkit(), folder.resolve("made"), "broken", 1, 4).files().getFirst();
         byte[] whole = Files.readAllBytes(good);
         Path file = folder.resolve("x.dcm");
         Random random = new Random(7);

@@ -34,6 +34,8 @@ import org.orthotwin.imaging.dicom.Tag;
 import org.orthotwin.imaging.dicom.TransferSyntax;
 import org.orthotwin.imaging.dicom.Vr;
 import org.orthotwin.imaging.dicom.spi.DicomNetwork;
+import org.orthotwin.imaging.dicom.testkit.FaultyProxy;
+import org.orthotwin.imaging.dicom.testkit.MadeSeries;
 
 /** Against a real Orthanc, which is started here where it is installed (the package {@code orthanc} of Debian). */
 class OrthancTest {
@@ -84,9 +86,9 @@ class OrthancTest {
                 Thread.sleep(200);
             }
         }
-        made = new MadeSeries(shared.resolve("made"), "orthanc", COUNT, SIZE);
+        made = MadeSeries.write(new Dcm4cheToolkit(), shared.resolve("made"), "orthanc", COUNT, SIZE);
         long t = System.nanoTime();
-        network.store(archive, made.files, Monitor.NONE);
+        network.store(archive, made.files(), Monitor.NONE);
         seconds("storing", t);
     }
 
@@ -105,7 +107,7 @@ class OrthancTest {
         }
     }
 
-    private static DicomPeer through(Proxy proxy) {
+    private static DicomPeer through(FaultyProxy proxy) {
         return new DicomPeer(archive.called(), "127.0.0.1", proxy.port(), archive.calling(), null, archive.connect(), archive.silence());
     }
 
@@ -128,8 +130,8 @@ class OrthancTest {
         assertEquals(COUNT, count(series));
         Dcm4cheToolkit toolkit = new Dcm4cheToolkit();
         for (int i = 0; i < COUNT; i++) {
-            DicomObject sent = toolkit.read(made.files.get(i));
-            DicomObject came = toolkit.read(series.resolve(made.instances.get(i) + ".dcm"));
+            DicomObject sent = toolkit.read(made.files().get(i));
+            DicomObject came = toolkit.read(series.resolve(made.instances().get(i) + ".dcm"));
             assertEquals(TransferSyntax.EXPLICIT_LITTLE, came.syntax());
             assertEquals(sent.data().size(), came.data().size());
             for (int e = 0; e < sent.data().size(); e++) {
@@ -146,17 +148,17 @@ class OrthancTest {
 
     @Test
     void studiesSeriesAndInstancesAreFound() throws IOException {
-        Dataset study = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study).bytes(Tag.PatientName, Vr.PN)
+        Dataset study = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study()).bytes(Tag.PatientName, Vr.PN)
                 .bytes(Tag.StudyDate, Vr.DA).build();
         List<Dataset> found = network.find(archive, DicomNetwork.Level.STUDY, study, 10, Monitor.NONE);
         assertEquals(1, found.size());
         assertEquals(MadeSeries.NAME, found.getFirst().textOrEmpty(Tag.PatientName));
         assertEquals("20260102", found.getFirst().textOrEmpty(Tag.StudyDate));
-        Dataset series = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study).bytes(Tag.SeriesInstanceUID, Vr.UI).build();
-        assertEquals(made.series, network.find(archive, DicomNetwork.Level.SERIES, series, 10, Monitor.NONE).getFirst()
+        Dataset series = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study()).bytes(Tag.SeriesInstanceUID, Vr.UI).build();
+        assertEquals(made.series(), network.find(archive, DicomNetwork.Level.SERIES, series, 10, Monitor.NONE).getFirst()
                 .textOrEmpty(Tag.SeriesInstanceUID));
-        Dataset image = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study).text(Tag.SeriesInstanceUID, Vr.UI, made.series)
-                .bytes(Tag.SOPInstanceUID, Vr.UI).build();
+        Dataset image = new Dataset.Builder().text(Tag.StudyInstanceUID, Vr.UI, made.study())
+                .text(Tag.SeriesInstanceUID, Vr.UI, made.series()).bytes(Tag.SOPInstanceUID, Vr.UI).build();
         assertEquals(COUNT, network.find(archive, DicomNetwork.Level.IMAGE, image, COUNT, Monitor.NONE).size());
         // no more than is wanted, though the peer has more
         assertEquals(7, network.find(archive, DicomNetwork.Level.IMAGE, image, 7, Monitor.NONE).size());
@@ -167,16 +169,16 @@ class OrthancTest {
     @Test
     void fiveHundredSlicesComeBackByTheSameLineThoughItIsCut() throws IOException {
         Path target = folder.resolve("got");
-        try (Proxy proxy = new Proxy(archive.port(), Proxy.Trouble.CUT, true, 2_000_000)) {
-            assertThrows(IOException.class, () -> retrieval(through(proxy), null).fetch(made.study, made.series, target, Monitor.NONE));
+        try (FaultyProxy proxy = new FaultyProxy(archive.port(), FaultyProxy.Trouble.CUT, true, 2_000_000)) {
+            assertThrows(IOException.class, () -> retrieval(through(proxy), null).fetch(made.study(), made.series(), target, Monitor.NONE));
             int came = count(folder.resolve("got.partial"));
             assertTrue(came > 0 && came < COUNT, came + " instances before the cut");
             assertTrue(Files.notExists(target));
-            assertEquals(COUNT, retrieval(through(proxy), null).fetch(made.study, made.series, target, Monitor.NONE).size());
+            assertEquals(COUNT, retrieval(through(proxy), null).fetch(made.study(), made.series(), target, Monitor.NONE).size());
         }
         assertSameAsMade(target);
         long t = System.nanoTime();
-        assertEquals(COUNT, retrieval(archive, null).fetch(made.study, made.series, folder.resolve("again"), Monitor.NONE).size());
+        assertEquals(COUNT, retrieval(archive, null).fetch(made.study(), made.series(), folder.resolve("again"), Monitor.NONE).size());
         seconds("C-GET of", t);
     }
 
@@ -184,7 +186,7 @@ class OrthancTest {
     void fiveHundredSlicesAreSentToOurPost() throws IOException {
         Path target = folder.resolve("moved");
         long t = System.nanoTime();
-        assertEquals(COUNT, retrieval(archive, post()).fetch(made.study, made.series, target, Monitor.NONE).size());
+        assertEquals(COUNT, retrieval(archive, post()).fetch(made.study(), made.series(), target, Monitor.NONE).size());
         seconds("C-MOVE of", t);
         assertSameAsMade(target);
     }
@@ -192,10 +194,10 @@ class OrthancTest {
     @Test
     void theOtherEndStopsInTheMiddleOfAMove() throws IOException {
         // the line by which the answer comes falls silent, at once
-        try (Proxy proxy = new Proxy(archive.port(), Proxy.Trouble.STALL, true, 40_000)) {
+        try (FaultyProxy proxy = new FaultyProxy(archive.port(), FaultyProxy.Trouble.STALL, true, 40_000)) {
             DicomPeer impatient = through(proxy).withSilence(Duration.ofSeconds(1));
             assertEquals("ARCHIVE was silent for 1 s", assertThrows(InputException.class, () -> retrieval(impatient,
-                    post()).fetch(made.study, made.series, folder.resolve("moved"), Monitor.NONE)).getMessage());
+                    post()).fetch(made.study(), made.series(), folder.resolve("moved"), Monitor.NONE)).getMessage());
         }
         assertTrue(Files.notExists(folder.resolve("moved")));
     }
@@ -203,11 +205,11 @@ class OrthancTest {
     @Test
     void whatCannotBeSentIsSaid() {
         DicomNetwork.Post unknown = new DicomNetwork.Post("UNKNOWN", "127.0.0.1", 0, Set.of(), null, Duration.ofSeconds(20));
-        InputException e = assertThrows(InputException.class, () -> retrieval(archive, unknown).fetch(made.study, made.series,
+        InputException e = assertThrows(InputException.class, () -> retrieval(archive, unknown).fetch(made.study(), made.series(),
                 folder.resolve("x"), Monitor.NONE));
         assertTrue(e.getMessage().startsWith("ARCHIVE "), e.getMessage());
-        assertEquals("ARCHIVE has no instances of series 1.2.3 in study " + made.study, assertThrows(InputException.class, () -> retrieval(
-                archive, null).fetch(made.study, "1.2.3", folder.resolve("x"), Monitor.NONE)).getMessage());
+        assertEquals("ARCHIVE has no instances of series 1.2.3 in study " + made.study(), assertThrows(InputException.class,
+                () -> retrieval(archive, null).fetch(made.study(), "1.2.3", folder.resolve("x"), Monitor.NONE)).getMessage());
         DicomPeer wrong = DicomPeer.at("OTHER@127.0.0.1:" + archive.port());
         assertEquals("the application at this address is not called 'OTHER'", assertThrows(InputException.class, () -> network.echo(wrong,
                 Monitor.NONE)).getMessage());

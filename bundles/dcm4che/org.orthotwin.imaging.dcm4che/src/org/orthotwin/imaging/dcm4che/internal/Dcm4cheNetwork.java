@@ -6,12 +6,14 @@ package org.orthotwin.imaging.dcm4che.internal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -241,7 +243,7 @@ public final class Dcm4cheNetwork implements DicomNetwork {
                     throw Texts.refuse("dcm4che.meta", name);
                 }
                 return new Outgoing(file, sopClass, instance, syntax, in.getPosition());
-            } catch (java.nio.file.FileSystemException e) {
+            } catch (FileSystemException e) {
                 throw e;
             } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
                 throw Texts.refuse(e, "dcm4che.meta", name);
@@ -310,7 +312,7 @@ public final class Dcm4cheNetwork implements DicomNetwork {
                 int status = answer.getInt(Tag.Status, 0);
                 // warnings say that it is stored, if not quite as it was
                 if (status != Status.Success && (status & 0xf000) != 0xb000) {
-                    refused.add(String.format(java.util.Locale.ROOT, "%04X", status));
+                    refused.add(String.format(Locale.ROOT, "%04X", status));
                 }
                 ((GuardedSocket) a.getSocket()).touch();
                 monitor.worked(1);

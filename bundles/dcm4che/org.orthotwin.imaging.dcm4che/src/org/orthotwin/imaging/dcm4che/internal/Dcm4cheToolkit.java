@@ -4,12 +4,14 @@
 package org.orthotwin.imaging.dcm4che.internal;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -82,7 +84,7 @@ public final class Dcm4cheToolkit implements DicomToolkit {
         String name = file.getFileName().toString();
         if (!accepts(file)) {
             if (!Files.exists(file)) {
-                throw new java.nio.file.NoSuchFileException(file.toString());
+                throw new NoSuchFileException(file.toString());
             }
             throw Texts.refuse("dcm4che.not", name);
         }
@@ -131,7 +133,7 @@ public final class Dcm4cheToolkit implements DicomToolkit {
             if (all.length > MAX_INFLATED) {
                 throw Texts.refuse("dcm4che.inflated", name, MAX_INFLATED);
             }
-            DicomInputStream in = DicomInputStream.createWithLimit(new java.io.ByteArrayInputStream(all), UID.ExplicitVRLittleEndian,
+            DicomInputStream in = DicomInputStream.createWithLimit(new ByteArrayInputStream(all), UID.ExplicitVRLittleEndian,
                     all.length);
             Attributes data = in.readDataset(Dcm4cheToolkit::isPixelData);
             PixelData pixels = null;

@@ -36,7 +36,8 @@ final class GuardedSocket extends Socket {
     private volatile long last = System.nanoTime();
     private volatile Cut cut = Cut.NOT;
     private long came;
-    private long untouched;
+    /** Counted by the thread that reads; where another one sets it back at the same time, that may be lost until the next time. */
+    private volatile long untouched;
 
     GuardedSocket(Socket line, long most) throws IOException {
         this.line = line;
@@ -118,7 +119,7 @@ final class GuardedSocket extends Socket {
         }
     }
 
-    /** What came until now was an instance's, and has been dealt with. Called by the thread that reads. */
+    /** What came until now was an instance's, or an answer to one, and has been dealt with. */
     void touch() {
         untouched = 0;
     }

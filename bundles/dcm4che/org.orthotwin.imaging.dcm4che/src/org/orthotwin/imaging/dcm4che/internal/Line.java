@@ -194,7 +194,7 @@ final class Line implements AutoCloseable {
             case ConnectException refused -> new IOException("nobody answers at " + peer, refused);
             case SocketTimeoutException late -> new IOException("nobody answers at " + peer, late);
             case UnknownHostException unknown -> new IOException("there is no host " + peer.host(), unknown);
-            case IOException other1 -> new IOException("the line to " + peer + " broke: " + other1.getMessage(), other1);
+            case IOException broken -> new IOException("the line to " + peer + " broke: " + broken.getMessage(), broken);
             case InterruptedException interrupted -> throw new CancellationException("interrupted");
             case Error error -> throw error;
             default -> throw new IllegalStateException(e);

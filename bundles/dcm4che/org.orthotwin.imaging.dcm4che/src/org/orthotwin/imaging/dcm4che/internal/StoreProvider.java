@@ -54,15 +54,24 @@ final class StoreProvider extends BasicCStoreSCP {
         }
         try {
             write(file, association.createFileMetaInformation(instance, sopClass, context.getTransferSyntax()), data, line);
-            receiver.received(new DicomReceiver.Arrival(association.getSerialNo(), association.getCallingAET(), sopClass, instance), file);
-        } catch (InputException e) {
-            throw new DicomServiceException(Status.CannotUnderstand, e, false);
+            hand(new DicomReceiver.Arrival(association.getSerialNo(), association.getCallingAET(), sopClass, instance), file);
         } catch (FileSystemException e) {
             // the disk is full, or the folder is gone; what still comes of the instance is thrown away
             data.skipAll();
             throw new DicomServiceException(Status.OutOfResources, e, false);
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** All of it has come: whatever goes wrong now is no trouble of the line, which goes on. */
+    private void hand(DicomReceiver.Arrival arrival, Path file) throws DicomServiceException {
+        try {
+            receiver.received(arrival, file);
+        } catch (InputException e) {
+            throw new DicomServiceException(Status.CannotUnderstand, e, false);
+        } catch (IOException e) {
+            throw new DicomServiceException(Status.OutOfResources, e, false);
         }
     }
 

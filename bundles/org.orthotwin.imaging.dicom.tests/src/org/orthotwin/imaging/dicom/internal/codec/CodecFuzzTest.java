@@ -58,9 +58,8 @@ class CodecFuzzTest {
         mutate("1.2.840.10008.1.2.4.90", Jpeg2000CodecTest.stream("poc"), Jpeg2000CodecTest.format(12, 1), rounds, seed);
         mutate("1.2.840.10008.1.2.4.91", Jpeg2000CodecTest.stream("pcrl-layers"), Jpeg2000CodecTest.format(8, 3), rounds, seed);
         mutate("1.2.840.10008.1.2.4.91", Jpeg2000CodecTest.stream("irreversible-colour"), Jpeg2000CodecTest.format(8, 3), rounds, seed);
-        mutate("1.2.840.10008.1.2.4.80", JpegLsCodecTest.EXAMPLE, new FrameFormat(4, 4, 1, 8, 8, 7, false, false, "MONOCHROME2"), 4
-                * rounds,
-                seed);
+        mutate("1.2.840.10008.1.2.4.80", JpegLsCodecTest.EXAMPLE, new FrameFormat(4, 4, 1, 8, 8, 7, false, false, "MONOCHROME2"),
+                4 * rounds, seed);
         int[] image = new Random(seed).ints(21 * 30, 0, 4096).toArray();
         FrameFormat grey = new FrameFormat(21, 30, 1, 16, 12, 11, false, false, "MONOCHROME2");
         mutate("1.2.840.10008.1.2.4.57", JpegCodecTest.lossless(image, 12, 1, 6, 4), grey, 4 * rounds, seed);
@@ -68,8 +67,7 @@ class CodecFuzzTest {
         byte[] frame = new byte[26 * 11];
         new Random(seed).nextBytes(frame);
         mutate("1.2.840.10008.1.2.5", RleCodecTest.encode(frame, 2, 1, 143), new FrameFormat(11, 13, 1, 16, 16, 15, true, false,
-                "MONOCHROME2"),
-                4 * rounds, seed);
+                "MONOCHROME2"), 4 * rounds, seed);
     }
 
     @Test

@@ -18,10 +18,8 @@ final class JpegCodec implements FrameCodec {
 
     private static final String NAME = "JPEG";
     private static final int[] ZIGZAG = {0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13,
-            6,
-        7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47,
-                55,
-        62, 63};
+        6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
+        47, 55, 62, 63};
     /** cos((2 x + 1) u pi / 16) / 2, times 1 / sqrt(2) for u = 0; index 8 x + u. */
     private static final double[] COSINES = new double[64];
 

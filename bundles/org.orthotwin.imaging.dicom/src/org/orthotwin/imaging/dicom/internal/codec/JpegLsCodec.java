@@ -15,8 +15,7 @@ final class JpegLsCodec implements FrameCodec {
 
     private static final String NAME = "JPEG-LS";
     private static final int[] RUN_ORDER = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13,
-            14,
-        15};
+        14, 15};
     private static final int REGULAR_CONTEXTS = 365;
 
     @Override

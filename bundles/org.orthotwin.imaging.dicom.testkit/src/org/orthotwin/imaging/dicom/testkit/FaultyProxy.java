@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.imaging.dcm4che.internal;
+package org.orthotwin.imaging.dicom.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +13,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes bytes on to a server of this machine; once, after so many of them one way, it cuts the
- * line, falls silent, or goes on for ever with a command that has no end. */
-final class Proxy implements AutoCloseable {
+/**
+ * Passes bytes on to a server of this machine; once, after so many of them one way, it cuts the line, falls silent, or goes on for ever
+ * with a command that has no end. For tests of what speaks to peers.
+ */
+public final class FaultyProxy implements AutoCloseable {
 
-    enum Trouble {
+    /** What happens then; {@link #FLOOD} is for DICOM's own protocol. */
+    public enum Trouble {
         CUT, STALL, FLOOD
     }
 
@@ -29,8 +32,14 @@ final class Proxy implements AutoCloseable {
     private long left;
     private boolean done;
 
-    /** @param answers whether it is bytes of the server that are counted, not those of the client */
-    Proxy(int target, Trouble trouble, boolean answers, long after) throws IOException {
+    /**
+     * Listens on a free port of this machine.
+     *
+     * @param target port of the server
+     * @param answers whether it is bytes of the server that are counted, not those of the client
+     * @param after so many bytes
+     */
+    public FaultyProxy(int target, Trouble trouble, boolean answers, long after) throws IOException {
         this.target = target;
         this.trouble = trouble;
         this.answers = answers;
@@ -38,7 +47,8 @@ final class Proxy implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
-    int port() {
+    /** Where to connect to instead. */
+    public int port() {
         return listening.getLocalPort();
     }
 

@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.imaging.dcm4che.internal;
+package org.orthotwin.imaging.dicom.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.orthotwin.imaging.dicom.Dataset;
 import org.orthotwin.imaging.dicom.DicomObject;
@@ -17,20 +18,35 @@ import org.orthotwin.imaging.dicom.Tag;
 import org.orthotwin.imaging.dicom.TransferSyntax;
 import org.orthotwin.imaging.dicom.Uids;
 import org.orthotwin.imaging.dicom.Vr;
+import org.orthotwin.imaging.dicom.spi.DicomToolkit;
 
-/** A made-up series of a made-up patient. */
-final class MadeSeries {
+/**
+ * A made-up series of a made-up patient: CT images of random numbers.
+ *
+ * @param study identifier of the study
+ * @param series identifier of the series
+ * @param instances identifiers of the instances
+ * @param files their files, in the same order
+ */
+public record MadeSeries(String study, String series, List<String> instances, List<Path> files) {
 
-    static final String NAME = "Quux^Zebedee";
+    /** The patient's. */
+    public static final String NAME = "Quux^Zebedee";
 
-    final String study;
-    final String series;
-    final List<Path> files = new ArrayList<>();
-    final List<String> instances = new ArrayList<>();
-
-    MadeSeries(Path folder, String name, int count, int size) throws IOException {
-        study = Uids.named(name + ".study");
-        series = Uids.named(name + ".series");
+    /**
+     * Makes one.
+     *
+     * @param toolkit which writes it
+     * @param folder made here if it is missing
+     * @param name from which its identifiers come; the patient's number too
+     * @param count number of instances
+     * @param size rows and columns
+     */
+    public static MadeSeries write(DicomToolkit toolkit, Path folder, String name, int count, int size) throws IOException {
+        String study = Uids.named(name + ".study");
+        String series = Uids.named(name + ".series");
+        List<String> instances = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         Files.createDirectories(folder);
         Random random = new Random(count);
         for (int i = 0; i < count; i++) {
@@ -46,10 +62,11 @@ final class MadeSeries {
                     .numbers(Tag.Rows, Vr.US, size).numbers(Tag.Columns, Vr.US, size).numbers(Tag.BitsAllocated, Vr.US, 16)
                     .numbers(Tag.BitsStored, Vr.US, 16).numbers(Tag.HighBit, Vr.US, 15).numbers(Tag.PixelRepresentation, Vr.US, 1)
                     .numbers(Tag.RescaleSlope, Vr.DS, 1).numbers(Tag.RescaleIntercept, Vr.DS, -1024).build();
-            Path file = folder.resolve(String.format(java.util.Locale.ROOT, "i%04d.dcm", i));
-            new Dcm4cheToolkit().write(new DicomObject("test", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, data,
+            Path file = folder.resolve(String.format(Locale.ROOT, "i%04d.dcm", i));
+            toolkit.write(new DicomObject("test", Dataset.EMPTY, TransferSyntax.EXPLICIT_LITTLE, data,
                     PixelData.of(Tag.PixelData, Vr.OW, ByteBuffer.wrap(pixels))), file);
             files.add(file);
         }
+        return new MadeSeries(study, series, List.copyOf(instances), List.copyOf(files));
     }
 }

@@ -1,11 +1,12 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.imaging.dicom.internal;
+package org.orthotwin.imaging.dicom;
 
 import java.nio.file.Path;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
-import org.orthotwin.imaging.dicom.DicomReception;
+import org.orthotwin.imaging.dicom.internal.Texts;
 
 /** Folders of series that have not come whole: nobody may take them for whole ones. */
 public final class Unfinished {
@@ -29,6 +30,11 @@ public final class Unfinished {
             }
         }
         return null;
+    }
+
+    /** The finding that such a folder, or what lies in it, is left out. */
+    public static Diagnostic leftOut(Path folder) {
+        return Diagnostic.warning(Texts.CATALOG, "dicom.partial", folder.getFileName().toString());
     }
 
     /** @throws InputException if the folder is one itself */
