@@ -17,6 +17,7 @@ import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneLandmarks;
@@ -108,6 +109,15 @@ class PelvisLandmarkerTest {
         assertEquals(47, Math.toDegrees(l.measures().get("acetabulum.inclination.radiographic").value()), 18);
         assertEquals(20, Math.toDegrees(l.measures().get("acetabulum.anteversion.radiographic").value()), 15);
         Repeat.meshes(PELVIS, "pelvis", bone, Side.LEFT, 0.001, 1, "LAC", "LASIS", "LPSIS", "PT_L", "ISCH_L", "CREST_L", "SYM");
+    }
+
+    /** The z axis of its model is the transverse axis of the whole pelvis; the average pelvis gives it within twice the spread. */
+    @Test
+    void aRealInnominateBoneHasTheTransverseAxisOfItsPelvis() {
+        TriangleMesh bone = RealData.mesh("opensim/creator-models/geometry/r_pelvis.vtp", LengthUnit.METRE);
+        BoneLandmarks l = Repeat.find(PELVIS, "pelvis", bone, null);
+        assertEquals(Side.RIGHT, l.side());
+        assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.PELVIS_APP).pose().axis(2).angle(Vec3.Z)), 6);
     }
 
     /** Of anyone drawn from the distributions. */

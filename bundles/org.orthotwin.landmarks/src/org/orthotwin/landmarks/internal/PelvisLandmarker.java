@@ -35,7 +35,7 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  *
  * <p>Definitions, which the truth of generated pelves follows too, in the axes of the anterior pelvic plane (through the anterior superior
  * spines and the middle of the tubercles). "Farthest" is the height of the farthest place over the middle of what is at most 0.7 mm less
- * far and at most 8 mm from it, the deeper the less.
+ * far and at most 8 mm from it (20 mm on the crest, which is flat), the deeper the less.
  * <ul>
  * <li>RAC, LAC: the centre of the sphere of the socket ({@link HeadSphere}).
  * <li>RASIS, LASIS: of the upper half of the ilium, the farthest forwards.
@@ -52,20 +52,27 @@ public final class PelvisLandmarker implements BoneLandmarker {
     static final double HALF_SYMPHYSIS = 0.0025;
     /** Where the point that tells the socket's axis lies from its centre, m: near enough to the bone to be one of its landmarks. */
     private static final double NORMAL = 0.015;
+    /** Largest distance between the highest place of the flat crest and what is averaged round it, m. */
+    private static final double CREST_RADIUS = 0.020;
     /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
     private static final double SPINE_HEIGHT = 0.47;
     private static final int ROUNDS = 12;
     /** Distances between hip centres of a pelvis, m. */
     private static final double NARROWEST = 0.10;
     private static final double WIDEST = 0.26;
-    /** Where the points of a right innominate bone lie on average from the socket's centre, in axes of the anterior pelvic plane, m. */
-    private static final Map<String, Vec3> TYPICAL = Map.of("ASIS", new Vec3(0.050, 0.075, 0.033), "PSIS", new Vec3(-0.105, 0.097, -0.044),
-            "PT", new Vec3(0.050, -0.013, -0.060), "ISCH", new Vec3(-0.028, -0.075, -0.025), "AC", Vec3.ZERO);
+    /**
+     * Where the points of a right innominate bone lie on average from the socket's centre, in axes of the anterior pelvic plane, m: the
+     * means of both sides of the 26 adults of the lower limb model LLP26 (J Zhang et al, in: Biomedical Simulation, Springer LNCS 8789,
+     * 2014:182-192). One bone of any of them, turned to the means of the others, has its transverse axis 3.1 degrees (root mean square) up
+     * or down, 3.2 forwards or backwards and on average 0.1 and 0.3 from that of its whole pelvis.
+     */
+    private static final Map<String, Vec3> TYPICAL = Map.of("ASIS", new Vec3(0.0516, 0.0744, 0.0320), "PSIS", new Vec3(-0.0846, 0.0912,
+            -0.0392), "PT", new Vec3(0.0516, -0.0169, -0.0704), "ISCH", new Vec3(-0.0274, -0.0636, -0.0420), "AC", Vec3.ZERO);
     private static final List<String> ORDER = List.of("ASIS", "PSIS", "PT", "ISCH", "AC");
 
     @Override
     public String method() {
-        return "pelvis.surface/2";
+        return "pelvis.surface/3";
     }
 
     @Override
@@ -366,7 +373,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
     /** Extreme points of an innominate bone in axes around the socket's centre, in the surface's frame. */
     private static Map<String, Vec3> points(BoneShape shape, RigidTransform frame, int lateral, boolean sacrum) {
         Vec3 up = Vec3.Y;
-        Vec3 crest = shape.extreme(frame, p -> true, up, "iliac crest");
+        Vec3 crest = shape.extreme(frame, p -> true, up, BoneShape.CAP, CREST_RADIUS, "iliac crest");
         double high = crest.y();
         Map<String, Vec3> found = new LinkedHashMap<>();
         found.put("ASIS", shape.extreme(frame, p -> spine(p, high), Vec3.X, "anterior superior iliac spine"));

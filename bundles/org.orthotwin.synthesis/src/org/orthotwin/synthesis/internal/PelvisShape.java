@@ -34,6 +34,7 @@ public final class PelvisShape {
     /** What lies this deep below an extreme point and this near to it belongs to it, m. */
     private static final double CAP = 0.0007;
     private static final double CAP_RADIUS = 0.008;
+    private static final double CREST_RADIUS = 0.020;
     private static final double INNER_RADIUS = 0.046;
     /** The fossa's axis runs from here to there, rad from the deepest point towards the notch. */
     private static final double FOSSA_TOP = 0.45;
@@ -350,7 +351,7 @@ public final class PelvisShape {
         both("TEAR_R", "TEAR_L",
                 innominate.exit(wallDirection.times(ra + FOSSA_DEPTH + 0.5 * p.medialWallThickness()), down, 0.12));
         both("ISCH_R", "ISCH_L", innominate.farthest(at(-35, -57, -31 + 0.8 * wide), down, CAP, CAP_RADIUS));
-        both("CREST_R", "CREST_L", innominate.farthest(onWing(-34, 130), Vec3.Y, CAP, CAP_RADIUS));
+        both("CREST_R", "CREST_L", innominate.farthest(onWing(-34, 130), Vec3.Y, CAP, CREST_RADIUS));
         both("GMED_O_R", "GMED_O_L", innominate.exit(onWing(-12, 97), Vec3.Z, 0.04));
         Vec3 gmin = innominate.exit(onWing(6, 66), Vec3.Z, 0.04);
         both("GMIN_O_R", "GMIN_O_L", gmin);
