@@ -135,9 +135,12 @@ public final class ContactScene {
      */
     public static final class Query {
         private final List<Pair> pairs;
+        private final KeptAnswers[] kept;
         private final MeshCollision[] collisions;
         private final MeshTurn[] turns;
         private final Vec3[] centres;
+        /** Of which pairs nothing can meet within the last approach. */
+        private final boolean[] nothing;
         private int last;
         private int approached;
 
@@ -149,8 +152,11 @@ public final class ContactScene {
                 turns[i] = new MeshTurn(pairs.get(i).parentTree, pairs.get(i).childTree);
                 centres[i] = pairs.get(i).parentSurface.apply(centre);
             }
+            nothing = new boolean[pairs.size()];
+            kept = new KeptAnswers[pairs.size()];
             collisions = new MeshCollision[pairs.size()];
             for (int i = 0; i < collisions.length; i++) {
+                kept[i] = KeptAnswers.of(pairs.get(i).parentTree, pairs.get(i).childTree);
                 collisions[i] = new MeshCollision(pairs.get(i).parentTree, pairs.get(i).childTree);
             }
         }
@@ -159,10 +165,23 @@ public final class ContactScene {
             return pairs.get(pair).parentSurface.times(childInParent).times(pairs.get(pair).childSurface);
         }
 
+        /** A turn about the joint's centre, rad, that surely keeps two parts apart; below 0 where that is not known. */
+        private double freeTurn(int pair, RigidTransform pose) {
+            Pair p = pairs.get(pair);
+            return turns == null || p.kind != ContactKind.PROSTHETIC ? -1
+                    : kept[pair].cones(p.parentTree, p.childTree, centres[pair], pose).free(pose);
+        }
+
         /** Whether a pair touches. */
         public boolean touches(int pair, RigidTransform childInParent) {
-            QUESTIONS.increment();
-            return collisions[pair].intersects(parentFromChild(pair, childInParent));
+            RigidTransform pose = parentFromChild(pair, childInParent);
+            if (freeTurn(pair, pose) > 0) {
+                return false;
+            }
+            return kept[pair].touch(pose, () -> {
+                QUESTIONS.increment();
+                return collisions[pair].intersects(pose);
+            });
         }
 
         /** The pairs of these kinds, the one that {@link #any} found touching last before the others. */
@@ -184,8 +203,14 @@ public final class ContactScene {
             if (turns == null) {
                 return false;
             }
-            QUESTIONS.increment();
-            return turns[pair].staysApart(parentFromChild(pair, childInParent), centres[pair], angle);
+            RigidTransform pose = parentFromChild(pair, childInParent);
+            if (freeTurn(pair, pose) > angle) {
+                return true;
+            }
+            return kept[pair].apart(pose, centres[pair], angle, () -> {
+                QUESTIONS.increment();
+                return turns[pair].staysApart(pose, centres[pair], angle);
+            });
         }
 
         /**
@@ -201,8 +226,13 @@ public final class ContactScene {
             }
             for (int i = 0; i < turns.length; i++) {
                 if ((kinds & pairs.get(i).kind.bit()) != 0) {
+                    RigidTransform pose = parentFromChild(i, childInParent);
+                    nothing[i] = freeTurn(i, pose) > angle;
+                    if (nothing[i]) {
+                        continue;
+                    }
                     QUESTIONS.increment();
-                    if (turns[i].collect(parentFromChild(i, childInParent), centres[i], angle, CANDIDATES) < 0) {
+                    if (turns[i].collect(pose, centres[i], angle, CANDIDATES) < 0) {
                         return false;
                     }
                 }
@@ -214,7 +244,7 @@ public final class ContactScene {
         /** What {@link #any} says for the kinds of the last {@link #approach}, at a pose that it covers. */
         public boolean touchesThere(RigidTransform childInParent) {
             for (int i = 0; i < turns.length; i++) {
-                if ((approached & pairs.get(i).kind.bit()) != 0 && turns[i].collected() > 0
+                if ((approached & pairs.get(i).kind.bit()) != 0 && !nothing[i] && turns[i].collected() > 0
                         && turns[i].collectedMeet(parentFromChild(i, childInParent))) {
                     return true;
                 }
