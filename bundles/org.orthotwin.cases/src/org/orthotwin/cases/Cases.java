@@ -35,7 +35,8 @@ public final class Cases {
     /** What the name of a bundled case begins with. */
     public static final String PREFIX = "example:";
 
-    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha");
+    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
+            "ligament-fibre");
 
     private Cases() {
     }

@@ -20,11 +20,14 @@ class UnitTest {
 
     @ParameterizedTest
     @CsvSource({"m,LENGTH,1", "mm,LENGTH,0.001", "cm,LENGTH,0.01", "um,LENGTH,0.000001", "rad,ANGLE,1", "deg,ANGLE,0.017453292519943295",
-        "kg,MASS,1", "g,MASS,0.001", "s,TIME,1", "ms,TIME,0.001", "min,TIME,60", "h,TIME,3600", "d,TIME,86400", "N,FORCE,1",
+        "kg,MASS,1", "g,MASS,0.001", "s,TIME,1", "ms,TIME,0.001", "min,TIME,60", "h,TIME,3600", "d,TIME,86400", "yr,TIME,31557600",
+        "N,FORCE,1",
         "kN,FORCE,1000",
         "N.m,MOMENT,1", "N.mm,MOMENT,0.001", "Pa,PRESSURE,1", "kPa,PRESSURE,1000", "MPa,PRESSURE,1000000", "GPa,PRESSURE,1000000000",
         "m2,AREA,1", "mm2,AREA,0.000001", "m3,VOLUME,1", "mm3,VOLUME,1e-9", "cm3,VOLUME,1e-6", "kg/m3,DENSITY,1", "g/cm3,DENSITY,1000",
-        "N/m,STIFFNESS,1", "N/mm,STIFFNESS,1000", "m/s,SPEED,1", "km/h,SPEED,0.2777777777777778", "rad/s,ANGULAR_SPEED,1",
+        "N/m,STIFFNESS,1", "N/mm,STIFFNESS,1000", "m/s,SPEED,1", "km/h,SPEED,0.2777777777777778",
+        "mm/yr,SPEED,3.168808781402895e-11", "m3/s,VOLUME_RATE,1", "mm3/yr,VOLUME_RATE,3.168808781402895e-17", "m3/N.m,WEAR_FACTOR,1",
+        "mm3/N.m,WEAR_FACTOR,1e-9", "rad/s,ANGULAR_SPEED,1",
         "deg/s,ANGULAR_SPEED,0.017453292519943295", "1,NONE,1", "%,NONE,0.01", "BW,NONE,1"})
     void oneOfEachInSi(String symbol, Dimension dimension, double si) {
         Unit u = Unit.of(symbol);

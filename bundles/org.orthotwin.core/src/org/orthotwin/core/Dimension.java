@@ -6,7 +6,8 @@ package org.orthotwin.core;
 /** What a number measures; its SI unit is the one in which it is kept in memory and in model files. */
 public enum Dimension {
     NONE("1"), LENGTH("m"), ANGLE("rad"), MASS("kg"), TIME("s"), FORCE("N"), MOMENT("N.m"), PRESSURE("Pa"), AREA("m2"), VOLUME("m3"),
-    DENSITY("kg/m3"), STIFFNESS("N/m"), SPEED("m/s"), ANGULAR_SPEED("rad/s");
+    DENSITY("kg/m3"), STIFFNESS("N/m"), SPEED("m/s"), ANGULAR_SPEED("rad/s"),
+    VOLUME_RATE("m3/s"), WEAR_FACTOR("m3/N.m");
 
     private final String si;
 

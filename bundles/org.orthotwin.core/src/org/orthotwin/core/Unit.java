@@ -19,6 +19,8 @@ import java.util.Map;
  */
 public record Unit(String symbol, Dimension dimension, double numerator, double denominator) {
 
+    /** A Julian year of 365.25 days, s. */
+    private static final double YEAR = 31_557_600;
     private static final Map<String, Unit> UNITS = new LinkedHashMap<>();
 
     static {
@@ -31,6 +33,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("cm", Dimension.LENGTH, 1, 100);
         add("um", Dimension.LENGTH, 1, 1e6);
         add("deg", Dimension.ANGLE, Math.PI, 180);
+        add("yr", Dimension.TIME, YEAR, 1);
         add("g", Dimension.MASS, 1, 1000);
         add("ms", Dimension.TIME, 1, 1000);
         add("min", Dimension.TIME, 60, 1);
@@ -47,6 +50,9 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("g/cm3", Dimension.DENSITY, 1000, 1);
         add("N/mm", Dimension.STIFFNESS, 1000, 1);
         add("km/h", Dimension.SPEED, 1, 3.6);
+        add("mm/yr", Dimension.SPEED, 1, 1000 * YEAR);
+        add("mm3/yr", Dimension.VOLUME_RATE, 1, 1e9 * YEAR);
+        add("mm3/N.m", Dimension.WEAR_FACTOR, 1, 1e9);
         add("deg/s", Dimension.ANGULAR_SPEED, Math.PI, 180);
     }
 

@@ -31,6 +31,8 @@ public final class Digits {
             case "cm3" -> "cm\u00b3";
             case "g/cm3" -> "g/cm\u00b3";
             case "deg/s" -> "\u00b0/s";
+            case "mm3/yr" -> "mm\u00b3/yr";
+            case "mm3/N.m" -> "mm\u00b3/(N\u00b7m)";
             case "um" -> "\u00b5m";
             default -> u.symbol();
         };
@@ -43,6 +45,9 @@ public final class Digits {
             case LENGTH -> "mm";
             case PRESSURE -> "MPa";
             case AREA -> "mm2";
+            case VOLUME -> "mm3";
+            case VOLUME_RATE -> "mm3/yr";
+            case WEAR_FACTOR -> "mm3/N.m";
             case STIFFNESS -> "N/mm";
             default -> d.siSymbol();
         });

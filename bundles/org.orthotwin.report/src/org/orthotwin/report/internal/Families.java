@@ -11,13 +11,13 @@ import java.util.Map;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 
-/** Measurements grouped by what they are about: the part of the id behind the joint. */
+/** Measurements grouped by what they are about: the part of the id behind the joint, or the first one where they are of no joint. */
 final class Families {
 
     /** The order of the ones that we know; others follow as they come. */
     private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
             "canal-penetration",
-            "leg-length", "offset", "centre", "rom", "activity", "load", "abductor", "capsule", "native");
+            "leg-length", "offset", "centre", "rom", "activity", "load", "contact", "wear", "ligament", "abductor", "capsule", "native");
 
     private Families() {
     }
@@ -38,6 +38,10 @@ final class Families {
     }
 
     private static String family(String id, String joint) {
+        String first = id.substring(0, Math.max(0, id.indexOf('.')));
+        if (ORDER.contains(first)) {
+            return first;
+        }
         String rest = !joint.isEmpty() && id.startsWith(joint) ? id.substring(joint.length()) : id.substring(id.indexOf('.') + 1);
         int dot = rest.indexOf('.');
         return dot < 0 ? rest : rest.substring(0, dot);

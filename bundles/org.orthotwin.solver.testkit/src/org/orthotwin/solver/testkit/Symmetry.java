@@ -20,6 +20,9 @@ import org.orthotwin.solver.Problem;
 /** The same subject described otherwise: in other axes, or as the other side of the body. */
 public final class Symmetry {
 
+    /** Turns y into z. */
+    private static final RigidTransform Y_TO_Z = RigidTransform.of(new double[] {1, 0, 0, 0, 0, -1, 0, 1, 0}, Vec3.ZERO);
+
     private Symmetry() {
     }
 
@@ -57,7 +60,8 @@ public final class Symmetry {
                     map(b.frames(), Symmetry::mirrored));
         }).toList(), j == null ? null : new JointModel(j.id(), j.typeId(), j.type(), mirrored(j.side()), j.parent(), j.child(),
                 mirrored(j.parentFrame()), mirrored(j.childFrame())),
-                p.parts().stream().map(x -> new PlacedPart(x.role(), mirrored(x.part()), x.body(), mirrored(x.pose()))).toList(),
+                p.parts().stream().map(x -> new PlacedPart(x.role(), mirrored(x.part()), x.body(),
+                        mirrored(x.pose().times(Y_TO_Z.inverse())).times(Y_TO_Z))).toList(),
                 p.activities());
     }
 
@@ -72,9 +76,11 @@ public final class Symmetry {
         return swapped;
     }
 
+    /** A part is mirrored in its own y, for its z is the axis along which it mates. */
     private static PartModel mirrored(PartModel m) {
-        return new PartModel(m.component(), m.size(), m.kind(), m.partNumber(), m.parameters(), map(m.surfaces(), TriangleMesh::mirroredZ),
-                map(m.features(), Symmetry::mirrored));
+        return new PartModel(m.component(), m.size(), m.kind(), m.partNumber(), m.parameters(),
+                map(m.surfaces(), s -> s.transformed(Y_TO_Z).mirroredZ().transformed(Y_TO_Z.inverse())),
+                map(m.features(), f -> Y_TO_Z.inverse().times(mirrored(Y_TO_Z.times(f).times(Y_TO_Z.inverse()))).times(Y_TO_Z)));
     }
 
     private static Side mirrored(Side s) {

@@ -1,0 +1,87 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.ligament.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.SolverException;
+
+/** A fibre of plain numbers, and fibres across a joint before and after it is moved. */
+class LigamentSolverTest {
+
+    private static final String FIBRES = "anterior: FRONT>VIA>LINE k=2000N e=2%; posterior: BACK>CREST k=1500N e=-5%";
+
+    @Test
+    void oneFibre() {
+        Solution s = Ligaments.solve(Ligaments.EMPTY);
+        double e = 75 / 72.3198 - 1;
+        assertEquals(e, Ligaments.si(s, "strain"), 1e-12);
+        assertEquals(500 * e * e / 0.12, Ligaments.si(s, "force"), 1e-9);
+        assertEquals(500 * 0.03, Ligaments.si(s, "toe.force"), 1e-9);
+        assertEquals(0.0723198 * 1.06, Ligaments.si(s, "toe.length"), 1e-15);
+        List<double[]> curve = s.tables().getFirst().rows();
+        for (int i = 1; i < curve.size(); i++) {
+            assertTrue(curve.get(i)[0] > curve.get(i - 1)[0] && curve.get(i)[1] >= curve.get(i - 1)[1]);
+        }
+        Solution r = Ligaments.solve(Ligaments.EMPTY, "reference.length", "75mm", "reference.strain", "2%");
+        assertEquals(0.075 / 1.02, Ligaments.si(r, "slack-length"), 1e-15);
+        assertEquals(0.02, Ligaments.si(r, "strain"), 1e-12);
+    }
+
+    /** In the neutral position of the native joint every fibre has its reference strain; flexion slackens what is in front. */
+    @Test
+    void nativeJoint() {
+        Solution s = Ligaments.solve(Ligaments.hip(Vec3.ZERO), "fibres", FIBRES);
+        assertEquals(0.02, Ligaments.si(s, "anterior.strain"), 1e-12);
+        assertEquals(-0.05, Ligaments.si(s, "posterior.strain"), 1e-12);
+        assertEquals(2000 * 0.0004 / 0.12, Ligaments.si(s, "anterior.force"), 1e-9);
+        List<double[]> curve = s.tables().getFirst().rows();
+        assertEquals(46, curve.size());
+        assertEquals(0, curve.getLast()[2]);
+        assertTrue(curve.getLast()[3] > 0);
+        // by hand: the via point and the insertion move as one, so only the way to the via point changes
+        double way = new Vec3(0.03, 0.02, 0.01).distance(new Vec3(0.03, -0.01, 0.02));
+        double rest = new Vec3(0.03, -0.01, 0.02).distance(new Vec3(0.02, -0.04, 0.03));
+        assertEquals((way + rest) / 1.02, Ligaments.si(s, "anterior.slack-length"), 1e-12);
+        assertEquals(Ligaments.si(s, "posterior.force.largest"), Ligaments.si(s, "force.largest"));
+    }
+
+    /** A centre that is moved up the pelvis lets fibres slack that were taut, one moved down tightens them. */
+    @Test
+    void followsThePlan() {
+        double before = Ligaments.si(Ligaments.solve(Ligaments.hip(Vec3.ZERO), "fibres", FIBRES), "anterior.force");
+        Solution down = Ligaments.solve(Ligaments.hip(new Vec3(0, -0.004, 0)), "fibres", FIBRES);
+        assertTrue(Ligaments.si(down, "anterior.force") > before + 10);
+        assertEquals(0, Ligaments.si(Ligaments.solve(Ligaments.hip(new Vec3(0, 0.004, 0)), "fibres", FIBRES), "anterior.force"));
+        // by hand again: 4 mm down
+        double way = new Vec3(0.03, 0.02, 0.01).distance(new Vec3(0.03, -0.014, 0.02));
+        double rest = new Vec3(0.03, -0.01, 0.02).distance(new Vec3(0.02, -0.04, 0.03));
+        assertEquals((way + rest) / Ligaments.si(down, "anterior.slack-length") - 1, Ligaments.si(down, "anterior.strain"), 1e-12);
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        Problem p = Ligaments.hip(Vec3.ZERO);
+        assertRefused("fibres", p);
+        assertRefused("'NOWHERE'", p, "fibres", "a: FRONT>NOWHERE k=1N e=0%");
+        assertRefused("does not cross", p, "fibres", "a: FRONT>BACK k=1N e=0%");
+        assertRefused("two fibres", p, "fibres", "a: FRONT>LINE k=1N e=0%; a: FRONT>LINE k=1N e=0%");
+        assertRefused("form", p, "fibres", "FRONT>LINE");
+        assertRefused("stiffness", p, "fibres", "a: FRONT>LINE k=0N e=0%");
+        assertRefused("'hopping'", p, "fibres", FIBRES, "motion", "hopping");
+    }
+
+    private static void assertRefused(String what, Problem p, String... settings) {
+        SolverException e = assertThrows(SolverException.class, () -> Ligaments.solve(p, settings));
+        assertEquals(SolverException.Code.INCOMPLETE_PROBLEM, e.code());
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+    }
+}
