@@ -46,13 +46,26 @@ public final class Invocation {
     private final Monitor monitor;
     private final PrintStream out;
     private final PrintStream err;
+    private final Path directory;
 
     /**
+     * In the working directory.
+     *
      * @param options values by the option's first name; a flag that was given has an empty list
      * @param operands words by the operand's name
      */
     public Invocation(String verb, Common common, Map<String, List<String>> options, Map<String, List<String>> operands, Monitor monitor,
             PrintStream out, PrintStream err) {
+        this(verb, common, options, operands, monitor, out, err, Path.of(""));
+    }
+
+    /**
+     * @param options values by the option's first name; a flag that was given has an empty list
+     * @param operands words by the operand's name
+     * @param directory what the paths of the call are relative to; the empty path is the working directory
+     */
+    public Invocation(String verb, Common common, Map<String, List<String>> options, Map<String, List<String>> operands, Monitor monitor,
+            PrintStream out, PrintStream err, Path directory) {
         this.verb = Objects.requireNonNull(verb);
         this.common = Objects.requireNonNull(common);
         this.options = Map.copyOf(options);
@@ -60,6 +73,7 @@ public final class Invocation {
         this.monitor = Objects.requireNonNull(monitor);
         this.out = Objects.requireNonNull(out);
         this.err = Objects.requireNonNull(err);
+        this.directory = Objects.requireNonNull(directory);
     }
 
     public String verb() {
@@ -99,10 +113,10 @@ public final class Invocation {
         return options.containsKey(name);
     }
 
-    /** A path from the command line, relative to the working directory. */
+    /** A path from the command line, relative to the directory of the call. */
     public Path path(String text) {
         try {
-            return Path.of(text);
+            return directory.resolve(text);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text + "' is not a path: " + e.getReason(), e);
         }

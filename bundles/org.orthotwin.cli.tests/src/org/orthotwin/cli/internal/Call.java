@@ -6,6 +6,7 @@ package org.orthotwin.cli.internal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -17,10 +18,8 @@ record Call(int exitCode, String out, String err) {
     static Call of(List<String> line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (LogFile log = LogFile.open()) {
-            int code = new CommandLine(Verbs.registry(), new PrintStream(out, false, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8), log, new CancelFlag()).run(line.toArray(String[]::new));
-            return new Call(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        }
+        int code = CommandLine.call(Path.of(""), new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), line.toArray(String[]::new));
+        return new Call(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.eclipse.core.runtime.Platform;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.InputException;
@@ -44,13 +46,37 @@ public final class CommandLine {
     private final PrintStream err;
     private final LogFile log;
     private final CancelFlag cancel;
+    private final Path directory;
 
-    CommandLine(Registry<Verb> verbs, PrintStream out, PrintStream err, LogFile log, CancelFlag cancel) {
+    /** @param directory what the paths of a call are relative to; the empty path is the working directory */
+    CommandLine(Registry<Verb> verbs, PrintStream out, PrintStream err, LogFile log, CancelFlag cancel, Path directory) {
         this.verbs = verbs;
         this.out = out;
         this.err = err;
         this.log = log;
         this.cancel = cancel;
+        this.directory = directory;
+    }
+
+    /**
+     * One call within this process, as the application makes it, which prints to other streams and may stand in another directory.
+     *
+     * @param directory what its paths are relative to; the empty path is the working directory
+     * @return the exit code
+     */
+    public static int call(Path directory, PrintStream out, PrintStream err, String... words) {
+        return call(directory, out, err, new CancelFlag(), words);
+    }
+
+    static int call(Path directory, PrintStream out, PrintStream err, CancelFlag cancel, String... words) {
+        try (LogFile log = LogFile.open()) {
+            Platform.addLogListener(log);
+            try {
+                return new CommandLine(Verbs.registry(), out, err, log, cancel, directory).run(words);
+            } finally {
+                Platform.removeLogListener(log);
+            }
+        }
     }
 
     /** Runs one call. @return the exit code */
@@ -209,7 +235,7 @@ public final class CommandLine {
         if (!List.of("en", "fr").contains(common.language())) {
             throw new IllegalArgumentException("--lang is '" + common.language() + "', but must be en or fr");
         }
-        return new Invocation(verb.name(), common, options, operands, progress, out, err);
+        return new Invocation(verb.name(), common, options, operands, progress, out, err, directory);
     }
 
     private void usage(ParseResult call) {

@@ -7,9 +7,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.core.runtime.Platform;
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 
@@ -36,13 +36,8 @@ public class CommandLineApplication implements IApplication {
             }
         }, "cancel");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (LogFile log = LogFile.open()) {
-            Platform.addLogListener(log);
-            try {
-                return new CommandLine(Verbs.registry(), out, err, log, cancel).run(args);
-            } finally {
-                Platform.removeLogListener(log);
-            }
+        try {
+            return CommandLine.call(Path.of(""), out, err, cancel, args);
         } finally {
             out.flush();
             done.countDown();

@@ -141,7 +141,7 @@ class BadInputTest {
         damage.to(c);
         Path earlier = earlierResults();
         Map<String, byte[]> before = SharedRun.files(work);
-        Product.Run run = product.run(work, "run", "setup.scenario", "--out", earlier.getFileName().toString(), "--json",
+        Product.Run run = WarmProduct.run(work, "run", "setup.scenario", "--out", earlier.getFileName().toString(), "--json",
                 "--quiet").expect(2);
         assertOneSentence(run, words);
         assertSame(before, SharedRun.files(work));
@@ -152,7 +152,7 @@ class BadInputTest {
     void validateNamesWhatRunRefuses() throws Exception {
         CaseFolder c = CaseFolder.copyTo(work);
         c.inScenario("size=\"36-4\"", "size=\"32-4\"");
-        Product.Run run = product.run(work, "validate", "setup.scenario", "--quiet", "--json").expect(1);
+        Product.Run run = WarmProduct.run(work, "validate", "setup.scenario", "--quiet", "--json").expect(1);
         assertTrue(run.out().contains("\"valid\": false") && run.out().contains("OR-IFU-01"), run.out());
         assertEquals("", run.err());
         assertNothingLeft();

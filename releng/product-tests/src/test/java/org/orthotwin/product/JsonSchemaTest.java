@@ -90,12 +90,12 @@ class JsonSchemaTest {
         }
         List<String> all = new ArrayList<>(line);
         all.addAll(List.of("--json", "--quiet"));
-        Product.Run run = SharedRun.quick().run(directory, all.toArray(String[]::new));
+        Product.Run run = WarmProduct.run(directory, all.toArray(String[]::new));
         // a check that fails still prints what it found
         assertTrue(run.exitCode() == 0 || run.exitCode() == 1 && line.getFirst().equals("validate"), run.err());
         if (line.contains("found")) {
             // what the verb wrote it replaces, as others do
-            run = SharedRun.quick().run(directory, all.toArray(String[]::new)).expect(0);
+            run = WarmProduct.run(directory, all.toArray(String[]::new)).expect(0);
         }
         assertValid(schema, run.out());
         assertFalse(run.out().contains("NaN") || run.out().contains("Infinity"), run.out());
@@ -126,10 +126,10 @@ class JsonSchemaTest {
     /** A synthetic scan whose bones are known, told apart: names, sides, files and the schema. */
     @Test
     void aSegmentationIsAsTheSchemaSays() throws Exception {
-        SharedRun.quick().run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan",
+        WarmProduct.run(directory, "generate", "ct", "--side", "left", "--spacing", "2mm", "--field", "150mm", "--out", "scan",
                 "--quiet")
                 .expect(0);
-        String out = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json",
+        String out = WarmProduct.run(directory, "segment", "scan/ct.nrrd", "--joint", "hip", "--out", "labels.nii.gz", "--json",
                 "--quiet")
                 .expect(0).out();
         assertValid("segment", out);
@@ -142,16 +142,16 @@ class JsonSchemaTest {
         }
         assertTrue(Files.exists(directory.resolve("labels.nii.gz")));
         // a person's corrections, and what covers a bone
-        assertValid("labels-edit", SharedRun.quick().run(directory, "labels", "edit", "labels.nii.gz", "--name", "5=femur.left", "--do",
+        assertValid("labels-edit", WarmProduct.run(directory, "labels", "edit", "labels.nii.gz", "--name", "5=femur.left", "--do",
                 "keep femur.left", "--do", "relabel femur.left femur", "--do", "undo", "--corrections", "said.nrrd", "--out", "edited.nrrd",
                 "--json",
                 "--quiet").expect(0).out());
         assertTrue(Files.exists(directory.resolve("said.nrrd")));
-        assertValid("cartilage", SharedRun.quick().run(directory, "cartilage", "edited.nrrd", "--bone", "femur.left", "--cartilage", "2",
+        assertValid("cartilage", WarmProduct.run(directory, "cartilage", "edited.nrrd", "--bone", "femur.left", "--cartilage", "2",
                 "--method", "nearest", "--out", "covered.vtp", "--json", "--quiet").expect(0).out());
         assertTrue(Files.size(directory.resolve("covered.png")) > 1000);
         // what is no CT is refused in words
-        Product.Run mr = SharedRun.quick().run(directory, "segment", "scan/ct.nrrd", "--modality", "MR", "--out", "mr.nii.gz", "--quiet")
+        Product.Run mr = WarmProduct.run(directory, "segment", "scan/ct.nrrd", "--modality", "MR", "--out", "mr.nii.gz", "--quiet")
                 .expect(2);
         assertTrue(mr.err().contains("MR") && mr.err().contains("label map"), mr::err);
         assertFalse(Files.exists(directory.resolve("mr.nii.gz")));
@@ -190,14 +190,14 @@ class JsonSchemaTest {
     private JsonObject generate(List<String> line, String... more) throws Exception {
         List<String> all = new ArrayList<>(line);
         all.addAll(List.of(more));
-        String out = SharedRun.quick().run(directory, all.toArray(String[]::new)).expect(0).out();
+        String out = WarmProduct.run(directory, all.toArray(String[]::new)).expect(0).out();
         assertValid("generate", out);
         return JsonParser.parseString(out).getAsJsonObject();
     }
 
     /** What is said of the only volume there. */
     private JsonObject volume(String path) throws Exception {
-        String out = SharedRun.quick().run(directory, "volume", "info", path, "--json", "--quiet").expect(0).out();
+        String out = WarmProduct.run(directory, "volume", "info", path, "--json", "--quiet").expect(0).out();
         JsonObject all = JsonParser.parseString(out).getAsJsonObject();
         for (String key : all.keySet()) {
             if (all.get(key).isJsonArray()) {
@@ -210,7 +210,7 @@ class JsonSchemaTest {
 
     @Test
     void everyVerbHasASchema() throws Exception {
-        String help = SharedRun.quick().run(directory, "--help").expect(0).out();
+        String help = WarmProduct.run(directory, "--help").expect(0).out();
         Matcher m = Pattern.compile("(?m)^  ([a-z]+)  ").matcher(help.substring(help.indexOf("Verbs:")));
         Set<String> verbs = new TreeSet<>();
         while (m.find()) {

@@ -103,7 +103,7 @@ class OutputTest {
     @Test
     void theSetupGivesTheSameNumbersAgain() throws Exception {
         CaseFolder.copyTo(directory.resolve("moved elsewhere"));
-        Product.Run run = SharedRun.product().run(directory.resolve("moved elsewhere"), "run", "setup.scenario", "--json", "--threads",
+        Product.Run run = WarmProduct.run(directory.resolve("moved elsewhere"), "run", "setup.scenario", "--json", "--threads",
                 "1").expect(0);
         JsonObject again = JsonParser.parseString(run.out()).getAsJsonObject();
         assertEquals(SharedRun.get().json().get("measurements"), again.get("measurements"));
@@ -176,7 +176,7 @@ class OutputTest {
                     () -> role + " is not in " + parts);
         }
         String head = parts.stream().filter(p -> p.startsWith("parts/head")).findFirst().orElseThrow();
-        JsonObject json = JsonParser.parseString(SharedRun.product().run(SharedRun.get().folder(), "measure", head, "--unit", "mm",
+        JsonObject json = JsonParser.parseString(WarmProduct.run(SharedRun.get().folder(), "measure", head, "--unit", "mm",
                 "--json").expect(0)
                 .out()).getAsJsonObject();
         assertTrue(json.get("closed").getAsBoolean(), json::toString);
@@ -239,7 +239,7 @@ class OutputTest {
     @Test
     void theReportSpeaksFrench() throws Exception {
         CaseFolder.copyTo(directory);
-        SharedRun.product().run(directory, "run", "setup.scenario", "--out", "rapport", "--lang", "fr", "--set", "map=false").expect(0);
+        WarmProduct.run(directory, "run", "setup.scenario", "--out", "rapport", "--lang", "fr", "--set", "map=false").expect(0);
         String html = Files.readString(directory.resolve("rapport/report.html"));
         assertTrue(html.contains("<html lang=\"fr\""), "the report does not say its language");
         assertBalanced(html);

@@ -152,6 +152,6 @@ class VolumeTest {
     }
 
     private Product.Run run(String... line) throws IOException, InterruptedException {
-        return SharedRun.quick().run(directory, line);
+        return WarmProduct.run(directory, line);
     }
 }
