@@ -20,6 +20,7 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.MeshChecks;
 import org.orthotwin.geometry.MeshDistance;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -71,6 +72,7 @@ public final class CatalogueCheck {
     private final List<Diagnostic> found = new ArrayList<>();
     private final Map<Size, PartModel> parts = new LinkedHashMap<>();
     private final Map<TriangleMesh, Bvh> trees = new java.util.IdentityHashMap<>();
+    private final Map<TriangleMesh, Boolean> closed = new java.util.IdentityHashMap<>();
     private final Map<Pair, Verdict> verdicts = new LinkedHashMap<>();
     private final Set<CompatibilityRule> broken = new HashSet<>();
 
@@ -190,6 +192,7 @@ public final class CatalogueCheck {
 
     private void surface(String part, String role, TriangleMesh mesh) {
         MeshChecks.Report r = MeshChecks.check(mesh);
+        closed.put(mesh, closed(r));
         if (r.triangles() == 0) {
             error("mesh.empty", part, role);
             return;
@@ -499,18 +502,43 @@ public final class CatalogueCheck {
         return trees.computeIfAbsent(m, Bvh::of);
     }
 
-    /** How deep the deepest vertex of {@code m} is in the body {@code solid}, m; 0 if none is in it. */
+    /**
+     * How deep the deepest vertex of {@code m} is in the body {@code solid}, m; 0 if none is in it. From one point to the next the distance
+     * to a surface changes by no more than the way between them, and what lies inside by no more in depth where the surface is closed: so a
+     * vertex that cannot be the deepest is known from one before it, and most are not asked for.
+     */
     private double depth(TriangleMesh solid, TriangleMesh m, RigidTransform solidFromMesh) {
         double[] b = solid.bounds();
-        ClosestPoint closest = new ClosestPoint(tree(solid));
+        Bvh tree = tree(solid);
+        ClosestPoint closest = new ClosestPoint(tree);
+        RayCast ray = new RayCast(tree);
+        boolean closed = closed(solid);
         double deepest = 0;
+        Vec3 asked = null;
+        double most = 0;
         for (int i = 0; i < m.vertexCount(); i++) {
             Vec3 v = solidFromMesh.apply(m.vertex(i));
-            if (v.x() > b[0] && v.x() < b[3] && v.y() > b[1] && v.y() < b[4] && v.z() > b[2] && v.z() < b[5]) {
-                deepest = Math.max(deepest, -closest.signedDistance(v));
+            if (v.x() > b[0] && v.x() < b[3] && v.y() > b[1] && v.y() < b[4] && v.z() > b[2] && v.z() < b[5]
+                    && !(asked != null && most + asked.distance(v) + SAME < deepest)) {
+                double d = closest.query(v);
+                boolean inside = (d > deepest || closed) && ray.inside(v);
+                if (inside) {
+                    deepest = Math.max(deepest, d);
+                }
+                asked = v;
+                most = closed && !inside ? -d : d;
             }
         }
         return deepest;
+    }
+
+    private boolean closed(TriangleMesh m) {
+        return closed.computeIfAbsent(m, k -> closed(MeshChecks.check(k)));
+    }
+
+    /** Whether a way from inside to outside crosses the surface: no edge has one triangle or three. */
+    private static boolean closed(MeshChecks.Report r) {
+        return r.isClosed() && r.nonManifoldEdges() == 0;
     }
 
     // ---- notices
