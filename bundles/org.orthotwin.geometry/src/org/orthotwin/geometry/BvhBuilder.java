@@ -26,6 +26,9 @@ final class BvhBuilder {
     /** Centroids times three of the mesh's triangles. */
     private final double[] centroids;
     private final double[] key;
+    /** Where the corners of the triangles at hand lie in the plane that is tried. */
+    private final double[] planeU;
+    private final double[] planeW;
     private final double[] covariance = new double[6];
     private final double[] axes = new double[9];
     private final double[] fit = new double[Bvh.STRIDE];
@@ -41,6 +44,8 @@ final class BvhBuilder {
         order = new int[n];
         centroids = new double[3 * n];
         key = new double[n];
+        planeU = new double[3 * n];
+        planeW = new double[3 * n];
         double largest = 0;
         for (int i = 0; i < n; i++) {
             order[i] = i;
@@ -271,6 +276,7 @@ final class BvhBuilder {
         double wMax = Double.NEGATIVE_INFINITY;
         double nMin = Double.POSITIVE_INFINITY;
         double nMax = Double.NEGATIVE_INFINITY;
+        int corners = 0;
         for (int i = lo; i < hi; i++) {
             int o = 3 * order[i];
             for (int k = 0; k < 3; k++) {
@@ -281,6 +287,8 @@ final class BvhBuilder {
                 double pu = ux * x + uy * y + uz * z;
                 double pw = wx * x + wy * y + wz * z;
                 double pn = nx * x + ny * y + nz * z;
+                planeU[corners] = pu;
+                planeW[corners++] = pw;
                 uMin = Math.min(uMin, pu);
                 uMax = Math.max(uMax, pu);
                 wMin = Math.min(wMin, pw);
@@ -296,7 +304,7 @@ final class BvhBuilder {
         double cu = 0.5 * (uMin + uMax);
         double cw = 0.5 * (wMin + wMax);
         double cn = 0.5 * (nMin + nMax);
-        double r2 = enclosingCircle(lo, hi, ux, uy, uz, wx, wy, wz, cu, cw);
+        double r2 = enclosingCircle(hi - lo, cu, cw);
         cu = circleU;
         cw = circleW;
         best[0] = cu * ux + cw * wx + cn * nx;
@@ -328,8 +336,8 @@ final class BvhBuilder {
      * A small circle about the points in the plane u, w: steps of falling length towards the farthest point (Badoiu and Clarkson), from the
      * middle of the bounding rectangle. The result need not be the smallest; it does enclose.
      */
-    private double enclosingCircle(int lo, int hi, double ux, double uy, double uz, double wx, double wy, double wz, double cu, double cw) {
-        int steps = hi - lo > 2000 ? 2 : hi - lo > 16 ? 8 : 20;
+    private double enclosingCircle(int triangles, double cu, double cw) {
+        int steps = triangles > 2000 ? 2 : triangles > 16 ? 8 : 20;
         double u = cu;
         double w = cw;
         double bestR2 = Double.POSITIVE_INFINITY;
@@ -337,21 +345,14 @@ final class BvhBuilder {
             double r2 = -1;
             double farU = 0;
             double farW = 0;
-            for (int i = lo; i < hi; i++) {
-                int o = 3 * order[i];
-                for (int k = 0; k < 3; k++) {
-                    int a = 3 * t[o + k];
-                    double x = v[a];
-                    double y = v[a + 1];
-                    double z = v[a + 2];
-                    double du = ux * x + uy * y + uz * z - u;
-                    double dw = wx * x + wy * y + wz * z - w;
-                    double d2 = du * du + dw * dw;
-                    if (d2 > r2) {
-                        r2 = d2;
-                        farU = du;
-                        farW = dw;
-                    }
+            for (int i = 0; i < 3 * triangles; i++) {
+                double du = planeU[i] - u;
+                double dw = planeW[i] - w;
+                double d2 = du * du + dw * dw;
+                if (d2 > r2) {
+                    r2 = d2;
+                    farU = du;
+                    farW = dw;
                 }
             }
             if (r2 < bestR2) {
