@@ -147,6 +147,8 @@ class KneeTwinTest {
         assertEquals("whole", bone(made, "tibia").part());
         near(made, "femur", 0.0005, "FHC");
         near(made, "tibia", 0.002, "KNEE_T", "MM");
+        // with the malleolus of the fibula, whether that has been told apart or not
+        assertTrue(bone(made, "tibia").frames().containsKey("isb.tibia"), made.findings()::toString);
         angle(made, "femur", "femur.version", 1);
         angle(made, "tibia", "tibia.mpta", 1);
         BoneLandmarks.Measure hka = made.measures().stream().filter(m -> m.definition().id().equals("leg.hka")).findFirst().orElseThrow();

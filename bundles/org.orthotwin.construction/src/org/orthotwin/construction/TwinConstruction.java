@@ -54,6 +54,8 @@ public final class TwinConstruction {
     public static final int MOST_TRIANGLES = 120_000;
     /** What stands for a segmenter where labels were given; the method of a surface that is made of them begins with it. */
     public static final String GIVEN = "labels given";
+    /** Bones on which a landmark of another is: the lateral malleolus belongs to the frame of the tibia. */
+    private static final Map<String, String> BESIDE = Map.of("tibia", "fibula");
 
     /**
      * What to make.
@@ -87,9 +89,22 @@ public final class TwinConstruction {
     private final Monitor monitor;
     private final List<Diagnostic> findings = new ArrayList<>();
 
+    /** @param own the labels of the bone alone, with number 1 */
+    private record Surfaced(LabelMap own, TriangleMesh mesh, double sharp) {
+    }
+
+    private final Map<String, Surfaced> surfaces = new LinkedHashMap<>();
+    private final Volume image;
+
     private TwinConstruction(Request request, Monitor monitor) {
         this.request = request;
         this.monitor = monitor;
+        Volume given = request.image();
+        boolean unsaid = request.modality().equals("CT") && given.mapping().unit().isEmpty();
+        image = unsaid ? given.withUnit("HU") : given;
+        if (unsaid) {
+            findings.add(Texts.warn("twin.unit.assumed"));
+        }
     }
 
     /**
@@ -108,7 +123,7 @@ public final class TwinConstruction {
         if (request.labels().isPresent()) {
             LabelMap given = request.labels().get();
             VolumeGeometry g = given.geometry();
-            VolumeGeometry i = request.image().geometry();
+            VolumeGeometry i = image.geometry();
             if (!g.coincides(i)) {
                 throw Texts.refuse("twin.labels.grid", size(g), size(i));
             }
@@ -119,7 +134,7 @@ public final class TwinConstruction {
                     : Segmenters.registry().find(request.segmenter()).orElseThrow(() -> new IllegalArgumentException(
                             "there is no segmenter '" + request.segmenter() + "'; there are "
                             + String.join(", ", Segmenters.registry().ids())));
-            segmentation = Segmenters.run(segmenter, request.image(), request.modality(), request.joint(), request.settings(),
+            segmentation = Segmenters.run(segmenter, image, request.modality(), request.joint(), request.settings(),
                     request.corrections(), request.threads(), monitor);
             by = segmenter.id() + "/" + segmenter.attribute("version");
         }
@@ -170,12 +185,13 @@ public final class TwinConstruction {
 
     /** What the values mean, by the tissues round the bone. */
     private Optional<Calibration> calibration() {
-        if (!request.image().mapping().unit().equals("HU")) {
-            findings.add(Texts.warn("twin.density.none", "the values are in '" + request.image().mapping().unit() + "', not in HU"));
+        String unit = image.mapping().unit();
+        if (!unit.equals("HU")) {
+            findings.add(unit.isEmpty() ? Texts.warn("twin.unit.none") : Texts.warn("twin.unit.other", unit));
             return Optional.empty();
         }
         try {
-            return Optional.of(Calibration.airFatMuscle(TissuePeaks.of(request.image())));
+            return Optional.of(Calibration.airFatMuscle(TissuePeaks.of(image)));
         } catch (IllegalArgumentException e) {
             findings.add(Texts.warn("twin.density.none", e.getMessage()));
             return Optional.empty();
@@ -183,17 +199,44 @@ public final class TwinConstruction {
     }
 
     private ConstructedBone bone(String type, List<String> structures, LabelMap labels, Optional<Calibration> calibration, boolean needed) {
-        LabelMap own = BoneLabels.merged(labels, structures, type);
-        monitor.begin("Surface of the " + type, 0);
-        LabelSurface.AtEdge found = LabelSurface.of(request.image(), own, 1, monitor);
-        TriangleMesh surface = found.mesh().triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(found.mesh(), MOST_TRIANGLES)
-                : found.mesh();
-        monitor.checkCancelled();
-        SurfaceDeviation deviation = LabelSurface.deviation(surface, own, 1);
-        Optional<BoneLandmarks> landmarks = landmarks(type, surface, needed);
+        Surfaced found = surfaced(type, structures, labels);
+        SurfaceDeviation deviation = LabelSurface.deviation(found.mesh, found.own, 1);
+        Optional<BoneLandmarks> landmarks = landmarks(type, found.mesh, needed);
+        if (landmarks.isPresent() && BESIDE.containsKey(type)) {
+            landmarks = Optional.of(beside(type, BESIDE.get(type), landmarks.get(), found.mesh, labels));
+        }
         Side side = type.equals("pelvis") && structures.size() > 1 ? Side.MIDLINE : request.side();
-        return new ConstructedBone(type, side, structures, surface, found.sharp(), deviation, landmarks,
-                calibration.map(c -> quality(own, surface, c)));
+        return new ConstructedBone(type, side, structures, found.mesh, found.sharp, deviation, landmarks,
+                calibration.map(c -> quality(found.own, found.mesh, c)));
+    }
+
+    /** The surface of a bone, made once. */
+    private Surfaced surfaced(String type, List<String> structures, LabelMap labels) {
+        return surfaces.computeIfAbsent(type, t -> {
+            LabelMap own = BoneLabels.merged(labels, structures, type);
+            monitor.begin("Surface of the " + type, 0);
+            LabelSurface.AtEdge found = LabelSurface.of(image, own, 1, monitor);
+            monitor.checkCancelled();
+            return new Surfaced(own, found.mesh().triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(found.mesh(), MOST_TRIANGLES)
+                    : found.mesh(), found.sharp());
+        });
+    }
+
+    /** Landmarks of a whole bone together with what another one gives to it; those of the bone alone where nothing is added. */
+    private BoneLandmarks beside(String type, String other, BoneLandmarks alone, TriangleMesh surface, LabelMap labels) {
+        List<String> structures = BoneLabels.structures(labels, other, request.side());
+        if (structures.isEmpty() || !alone.part().equals("whole")) {
+            return alone;
+        }
+        BoneLandmarker landmarker = Landmarkers.ofBone(type).orElseThrow();
+        try {
+            BoneLandmarks both = new Landmarking(request.replicas()).find(landmarker, type,
+                    TriangleMesh.concat(surface, surfaced(other, structures, labels).mesh), request.side(),
+                    request.locked().getOrDefault(type, Map.of()), monitor);
+            return both.landmarks().keySet().containsAll(alone.landmarks().keySet()) ? both : alone;
+        } catch (InputException e) {
+            return alone;
+        }
     }
 
     private InputException missing(String type, LabelMap labels) {
@@ -221,8 +264,8 @@ public final class TwinConstruction {
     }
 
     private ConstructedBone.BoneQuality quality(LabelMap bone, TriangleMesh surface, Calibration calibration) {
-        BoneStock.Zone inside = BoneStock.measure(request.image(), bone, 1, EROSION, calibration, ZoneScheme.WHOLE, monitor).getFirst();
-        double[] cortex = Arrays.stream(CorticalThickness.of(request.image(), surface, monitor)).filter(t -> !Double.isNaN(t)).sorted()
+        BoneStock.Zone inside = BoneStock.measure(image, bone, 1, EROSION, calibration, ZoneScheme.WHOLE, monitor).getFirst();
+        double[] cortex = Arrays.stream(CorticalThickness.of(image, surface, monitor)).filter(t -> !Double.isNaN(t)).sorted()
                 .toArray();
         long voxels = bone.counts().getOrDefault(1, 0L);
         return new ConstructedBone.BoneQuality(voxels * bone.geometry().voxelVolume(), inside.meanDensity(), inside.sdDensity(),

@@ -129,6 +129,12 @@ public final class Volume {
         return new Volume(geometry, type, components, mapping, store, origins, other);
     }
 
+    /** The same numbers as values of a unit that nobody has said. */
+    public Volume withUnit(String unit) {
+        return new Volume(geometry, type, components, new ValueMapping(mapping.slope(), mapping.intercept(), unit), store, origins,
+                attributes);
+    }
+
     /**
      * The same voxels on a grid that differs from this one by the rounding of a file only.
      *

@@ -41,6 +41,7 @@ import org.orthotwin.render.Png;
 import org.orthotwin.report.SegmentationPictures;
 import org.orthotwin.report.TwinReport;
 import org.orthotwin.simulation.ResultsFolder;
+import org.orthotwin.solver.Value;
 
 /** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */
 public class TwinVerb implements Verb {
@@ -148,20 +149,30 @@ public class TwinVerb implements Verb {
             written.add("pictures/histogram.png");
         }
         for (ConstructedBone b : made.bones()) {
-            if (b.landmarks().isPresent()) {
-                LandmarkPicture.write(to.resolve(b.type() + ".png"), b.surface(), b.landmarks().get(), call.common().threads());
-                written.add("pictures/" + b.type() + ".png");
-            }
+            LandmarkPicture.write(to.resolve(b.type() + ".png"), b.surface(), b.landmarks().orElse(null), call.common().threads());
+            written.add("pictures/" + b.type() + ".png");
         }
         return written;
     }
 
-    /** The centre of the joint: the origin of the distal bone's frame, or of one that it has where it is not shown whole. */
+    /**
+     * The centre of the joint: the origin of the distal bone's frame, or of one that it has where it is not shown whole; without any, the
+     * head that the segmenter saw.
+     */
     private static Vec3 centre(Constructed made) {
         JointType type = Joints.registry().get(made.joint());
         return made.bones().stream().filter(b -> b.type().equals(type.childBone())).flatMap(b -> b.landmarks().stream())
                 .flatMap(l -> Stream.concat(Stream.ofNullable(l.frames().get(type.childFrame())), l.frames().values().stream()))
-                .findFirst().map(f -> f.pose().translation()).orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+                .findFirst().map(f -> f.pose().translation()).or(() -> head(made))
+                .orElseGet(() -> SegmentationPictures.middle(made.segmentation().labels()));
+    }
+
+    private static Optional<Vec3> head(Constructed made) {
+        Map<String, Value> v = made.segmentation().values();
+        String child = Joints.registry().get(made.joint()).childBone();
+        return made.bones().stream().filter(b -> b.type().equals(child)).map(b -> "head." + b.side().name().toLowerCase(Locale.ROOT) + ".")
+                .filter(h -> v.containsKey(h + "x")).findFirst()
+                .map(h -> new Vec3(v.get(h + "x").si(), v.get(h + "y").si(), v.get(h + "z").si()));
     }
 
     private static Map<String, Object> json(Invocation call, Path out, Path scenario, ImageSeries series, Constructed made,

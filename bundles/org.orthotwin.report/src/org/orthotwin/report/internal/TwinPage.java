@@ -148,6 +148,7 @@ public final class TwinPage {
         h.element("h2", name(b)).line();
         if (b.landmarks().isEmpty()) {
             h.element("p", w.text("twin.no-landmarks"));
+            figure("pictures/" + b.type() + ".png", w.text("twin.picture.surface", w.named("bone", b.type())));
             return;
         }
         BoneLandmarks l = b.landmarks().get();
