@@ -142,7 +142,7 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         put(truth, u, "tibia.mechanical-length", t.mechanicalLength(), "m");
         put(truth, u, "tibia.plateau-width", p.plateauWidth(), "m");
         put(truth, u, "tibia.medial-hollow", TibiaShape.HOLLOW, "m");
-        put(truth, u, "tibia.torsion", TibiaShape.TORSION, "rad");
+        put(truth, u, "tibia.torsion", t.torsion(), "rad");
         put(truth, u, "knee.hka", Math.PI + p.hipKneeAnkle(), "rad");
         put(truth, u, "knee.jlca", 0, "rad");
         put(truth, u, "knee.cartilage-gap", p.cartilageGap(), "m");

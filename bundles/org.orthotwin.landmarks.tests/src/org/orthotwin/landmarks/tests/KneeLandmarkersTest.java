@@ -121,6 +121,18 @@ class KneeLandmarkersTest {
         }
     }
 
+    /** A fibula beside the tibia gives its malleolus, and with it torsion and the ISB frame. */
+    @Test
+    @Tag("long")
+    void withItsFibulaTheTibiaIsWhole() {
+        BoneLandmarks both = Repeat.find(new TibiaLandmarker(), "tibia", TriangleMesh.concat(knee.tibia(), knee.fibula()), null);
+        assertEquals(Side.LEFT, both.side());
+        assertEquals("whole with fibula", both.part());
+        assertTrue(both.frames().containsKey("isb.tibia"));
+        assertEquals(0, both.points().get("LM").distance(knee.landmarks().get("fibula").get("LM")), 0.001);
+        angle(both, "tibia.torsion", 1);
+    }
+
     private static double turned(BoneLandmarks a, BoneLandmarks b, String frame) {
         return Math.toDegrees(a.frames().get(frame).pose().inverse().times(b.frames().get(frame).pose()).angle());
     }

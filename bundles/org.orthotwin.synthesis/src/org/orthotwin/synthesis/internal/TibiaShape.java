@@ -24,7 +24,7 @@ public final class TibiaShape {
 
     /** Depth of the medial plateau's hollow, m. */
     public static final double HOLLOW = 0.0027;
-    /** Outward twist of the malleoli against the plateau: 24 degrees, assumed. */
+    /** Outward twist of the ankle against the plateau: 24 degrees, assumed. The tips of the malleoli stand a little otherwise. */
     public static final double TORSION = Math.toRadians(24);
     /** Half the distance of the two points that carry the slope of a compartment, m. */
     private static final double SLOPE_ARM = 0.012;
@@ -275,6 +275,13 @@ public final class TibiaShape {
 
     public Field tibia() {
         return tibia;
+    }
+
+    /** Of the line of the malleoli outwards from the transverse axis of the plateau, as seen along the shaft, rad: see tibia.torsion. */
+    public double torsion() {
+        Vec3 plateau = landmarks.get("TPA_LC").minus(landmarks.get("TPA_MC"));
+        Vec3 malleoli = fibulaLandmarks.get("LM").minus(landmarks.get("MM"));
+        return Math.atan2(plateau.x(), plateau.z()) - Math.atan2(malleoli.x(), malleoli.z());
     }
 
     /** From the middle of the compartments to the ankle. */
