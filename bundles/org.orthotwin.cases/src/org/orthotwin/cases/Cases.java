@@ -36,7 +36,7 @@ public final class Cases {
     public static final String PREFIX = "example:";
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
-            "ligament-fibre");
+            "ligament-fibre", "muscle-load-sharing");
 
     private Cases() {
     }
