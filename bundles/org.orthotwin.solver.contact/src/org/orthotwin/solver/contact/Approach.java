@@ -37,23 +37,21 @@ public record Approach(double travel, RigidTransform pose, double load, int eval
             Monitor monitor) {
         double low = 0;
         double high = 0;
-        double fLow = at(contact, start, direction, 0) - wanted;
+        double fLow = at(contact, start, direction, 0, monitor) - wanted;
         double fHigh = fLow;
         int n = 1;
         while (fLow >= 0 && low > -farthest && n < MOST_EVALUATIONS) {
-            monitor.checkCancelled();
             high = low;
             fHigh = fLow;
             low -= step;
-            fLow = at(contact, start, direction, low) - wanted;
+            fLow = at(contact, start, direction, low, monitor) - wanted;
             n++;
         }
         while (fHigh < 0 && high < farthest && n < MOST_EVALUATIONS) {
-            monitor.checkCancelled();
             low = high;
             fLow = fHigh;
             high += step;
-            fHigh = at(contact, start, direction, high) - wanted;
+            fHigh = at(contact, start, direction, high, monitor) - wanted;
             n++;
         }
         boolean bracketed = fLow < 0 && fHigh >= 0;
@@ -62,12 +60,11 @@ public record Approach(double travel, RigidTransform pose, double load, int eval
         // regula falsi, in the form of Illinois
         int side = 0;
         while (bracketed && Math.abs(f) > TOLERANCE * wanted && n < MOST_EVALUATIONS && high - low > Math.ulp(high)) {
-            monitor.checkCancelled();
             s = (low * fHigh - high * fLow) / (fHigh - fLow);
             if (!(s > low && s < high)) {
                 s = 0.5 * (low + high);
             }
-            f = at(contact, start, direction, s) - wanted;
+            f = at(contact, start, direction, s, monitor) - wanted;
             n++;
             if (f < 0) {
                 low = s;
@@ -84,8 +81,8 @@ public record Approach(double travel, RigidTransform pose, double load, int eval
         return new Approach(s, moved(start, direction, s), f + wanted, n, bracketed && Math.abs(f) <= TOLERANCE * wanted);
     }
 
-    private static double at(FoundationContact contact, RigidTransform start, Vec3 direction, double s) {
-        contact.evaluate(moved(start, direction, s));
+    private static double at(FoundationContact contact, RigidTransform start, Vec3 direction, double s, Monitor monitor) {
+        contact.evaluate(moved(start, direction, s), monitor);
         return contact.force(direction.x(), direction.y(), direction.z());
     }
 

@@ -183,7 +183,7 @@ public final class ContactSolver implements Solver {
         context.monitor().checkCancelled();
         FoundationContact contact = new FoundationContact(plane, Bvh.of(indenter), law);
         if (s.has("depth")) {
-            contact.evaluate(RigidTransform.translation(new Vec3(0, 0, -depth)));
+            contact.evaluate(RigidTransform.translation(new Vec3(0, 0, -depth)), context.monitor());
             out.value("contact.travel", Value.of(depth, Dimension.LENGTH));
             results(contact, -contact.force().z(), law, out);
         } else {

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.solver.contact;
 
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -21,6 +22,8 @@ import org.orthotwin.geometry.Vec3;
  * <p>Everything is in the frame of the layered surface. One instance for each thread; {@link #evaluate} allocates nothing.
  */
 public final class FoundationContact {
+
+    private static final int ASK = 1024;
 
     private final ElasticFoundation law;
     private final RayCast ray;
@@ -77,6 +80,11 @@ public final class FoundationContact {
      * @param counterInLayered pose of the other body's frame in that of the layered surface
      */
     public void evaluate(RigidTransform counterInLayered) {
+        evaluate(counterInLayered, Monitor.NONE);
+    }
+
+    /** As {@link #evaluate(RigidTransform)}, asking a monitor every {@value #ASK} triangles whether to stop. */
+    void evaluate(RigidTransform counterInLayered, Monitor monitor) {
         double r00 = counterInLayered.r(0, 0);
         double r01 = counterInLayered.r(0, 1);
         double r02 = counterInLayered.r(0, 2);
@@ -100,6 +108,9 @@ public final class FoundationContact {
             centre[k] = 0;
         }
         for (int t = 0; t < areas.length; t++) {
+            if (t % ASK == 0) {
+                monitor.checkCancelled();
+            }
             int i = 3 * t;
             depths[t] = 0;
             pressures[t] = 0;

@@ -29,6 +29,6 @@ class ContactContractTest extends SolverContract {
 
     @Override
     protected Map<String, ?> longestSettings() {
-        return Map.of("rings", 60.0, "law", "nonlinear");
+        return Map.of("rings", 28.0, "law", "nonlinear");
     }
 }
