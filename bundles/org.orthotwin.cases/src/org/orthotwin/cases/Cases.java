@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
@@ -21,6 +23,8 @@ import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.ScenarioFiles;
@@ -55,6 +59,11 @@ public final class Cases {
      * @throws NoSuchElementException if there is no such case, with the ones there are
      */
     public static Path open(String id, Path folder, Monitor monitor) throws IOException {
+        return open(id, folder, "en", monitor);
+    }
+
+    /** As above with what people read, names and reasons, in a language. */
+    public static Path open(String id, Path folder, String language, Monitor monitor) throws IOException {
         if (!IDS.contains(id)) {
             throw new NoSuchElementException("there is no bundled case '" + id + "'; there are " + String.join(", ", IDS));
         }
@@ -62,20 +71,54 @@ public final class Cases {
         try (InputStream in = Cases.class.getResourceAsStream(id + ".scenario")) {
             scenario = ScenarioFiles.load(in, id + ".scenario");
         }
+        translate(scenario, id, language);
         Path file = folder.resolve(id + ".scenario");
         Properties subject = subject(id);
         if (!subject.isEmpty()) {
             monitor.begin("Synthetic subject", 0);
             Path anatomy = generate(folder, id, subject, monitor);
+            translate(anatomy, id, language);
             scenario.setAnatomy(DataFiles.reference(file, anatomy, null));
         }
         ScenarioFiles.save(file, scenario);
         return file;
     }
 
+    /** Names and descriptions by the id of what has them. */
+    private static void translate(Scenario scenario, String id, String language) throws IOException {
+        Properties texts = properties(id + "_" + language + ".texts");
+        scenario.eAllContents().forEachRemaining(o -> translate(o, texts));
+        translate(scenario, texts);
+    }
+
+    /** Where the subject comes from, in the language. */
+    private static void translate(Path anatomyFile, String id, String language) throws IOException {
+        String source = properties(id + "_" + language + ".texts").getProperty("source");
+        if (source != null) {
+            Anatomy anatomy = AnatomyFiles.load(anatomyFile);
+            anatomy.getProvenances().getFirst().setSource(source);
+            AnatomyFiles.save(anatomyFile, anatomy);
+        }
+    }
+
+    private static void translate(EObject o, Properties texts) {
+        EStructuralFeature key = o.eClass().getEStructuralFeature("id");
+        for (String name : List.of("name", "description")) {
+            EStructuralFeature f = o.eClass().getEStructuralFeature(name);
+            String text = key == null || f == null ? null : texts.getProperty(o.eGet(key) + "." + name);
+            if (text != null) {
+                o.eSet(f, text);
+            }
+        }
+    }
+
     private static Properties subject(String id) throws IOException {
+        return properties(id + ".subject");
+    }
+
+    private static Properties properties(String resource) throws IOException {
         Properties p = new Properties();
-        try (InputStream in = Cases.class.getResourceAsStream(id + ".subject")) {
+        try (InputStream in = Cases.class.getResourceAsStream(resource)) {
             if (in != null) {
                 p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
             }

@@ -82,8 +82,13 @@ public final class Proposals {
         return candidates;
     }
 
-    /** Adds the proposals to a scenario as its active plan; a plan of that id is replaced. */
-    public static Plan addPlan(Scenario scenario, Assembler assembler, String id, String assembly, List<Proposal> proposals) {
+    /**
+     * Adds the proposals to a scenario as its active plan; a plan of that id is replaced.
+     *
+     * @param language of the reasons, which the scenario keeps as what its author wrote
+     */
+    public static Plan addPlan(Scenario scenario, Assembler assembler, String id, String assembly, List<Proposal> proposals,
+            String language) {
         scenario.getPlans().removeIf(p -> id.equals(p.getId()));
         Plan plan = ScenarioFactory.eINSTANCE.createPlan();
         plan.setId(id);
@@ -94,7 +99,7 @@ public final class Proposals {
             Placement p = ScenarioFactory.eINSTANCE.createPlacement();
             p.setId(id + "." + q.role());
             p.setName(q.role());
-            p.setDescription(q.reason());
+            p.setDescription(q.reason().text(language));
             p.setRole(q.role());
             p.setComponent(q.component());
             p.setSize(q.size());

@@ -122,7 +122,7 @@ final class PlanBenchmark {
             proposals = Proposals.propose(unplanned.assembler(), ASSEMBLY, Map.of(), Monitor.NONE);
             proposing[i] = seconds(start);
         }
-        Proposals.addPlan(unplanned.source().scenario(), unplanned.assembler(), "proposed", ASSEMBLY, proposals);
+        Proposals.addPlan(unplanned.source().scenario(), unplanned.assembler(), "proposed", ASSEMBLY, proposals, "en");
         Proposals.save(unplanned.source(), file);
         print("A plan on real bones: %s", hip.report());
         print("Proposed: %s", String.join(", ", proposals.stream().map(p -> p.role() + " " + p.size()).toList()));

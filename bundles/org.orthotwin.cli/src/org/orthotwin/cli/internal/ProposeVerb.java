@@ -38,8 +38,7 @@ public class ProposeVerb implements Verb {
             Assembler assembler = new Assembler(source, call.monitor());
             List<Proposal> proposals = Proposals.propose(assembler, call.option("--assembly").orElseThrow(), targets, call.monitor());
             Plan plan = Proposals.addPlan(source.scenario(), assembler, call.option("--plan").orElse("proposed"),
-                    call.option("--assembly").orElseThrow(),
-                    proposals);
+                    call.option("--assembly").orElseThrow(), proposals, call.common().language());
             Optional<Path> out = call.option("--out").map(call::path);
             if (out.isPresent() && !call.common().dryRun()) {
                 Proposals.save(source, out.get());
@@ -53,7 +52,7 @@ public class ProposeVerb implements Verb {
         List<Object> list = new ArrayList<>();
         for (Proposal p : proposals) {
             call.print(p.role() + "  " + p.component() + " " + p.size());
-            call.print("    " + p.reason());
+            call.print("    " + p.reason().text(call.common().language()));
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("role", p.role());
             o.put("component", p.component());
@@ -65,7 +64,7 @@ public class ProposeVerb implements Verb {
             plan.getPlacements().stream().filter(q -> q.getRole().equals(p.role())).flatMap(q -> q.getCoordinates().stream())
                     .forEach(c -> coordinates.put(c.getName(), EdgeUnit.json(c.getUnit(), c.getNumber())));
             o.put("coordinates", coordinates);
-            o.put("reason", p.reason());
+            o.put("reason", p.reason().text(call.common().language()));
             list.add(o);
         }
         Map<String, Object> json = new LinkedHashMap<>();

@@ -22,8 +22,8 @@ final class ScenarioInput {
     /** @param scratch where a bundled case is put */
     static Case load(Invocation call, Path scratch) throws IOException {
         String name = call.operand("scenario");
-        Path file = name.startsWith(Cases.PREFIX) ? Cases.open(name.substring(Cases.PREFIX.length()), scratch, call.monitor())
-                : call.path(name);
+        Path file = name.startsWith(Cases.PREFIX)
+                ? Cases.open(name.substring(Cases.PREFIX.length()), scratch, call.common().language(), call.monitor()) : call.path(name);
         return Case.load(file);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One thing that a bundle adds: what is known about it without loading a class, and the thing itself, made at first use.
@@ -76,6 +77,20 @@ public final class Contribution<T> {
     /** The attributes of each declared sub-element of this name, in the order of declaration. */
     public List<Map<String, String>> elements(String element) {
         return elements.getOrDefault(element, List.of());
+    }
+
+    /**
+     * A declared text in a language: what stands in the attribute of the same name with the language behind a dot, such as
+     * {@code description.fr}, of the contribution or of one of its sub-elements.
+     *
+     * @param text as declared, in English
+     * @param language ISO code
+     * @return the text itself where it is not declared here, or not in that language
+     */
+    public String translated(String text, String language) {
+        return Stream.concat(Stream.of(attributes), elements.values().stream().flatMap(List::stream))
+                .flatMap(a -> a.entrySet().stream().filter(e -> e.getValue().equals(text)).map(e -> a.get(e.getKey() + "." + language)))
+                .filter(Objects::nonNull).findFirst().orElse(text);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Bvh;
@@ -42,6 +44,8 @@ import org.orthotwin.joint.spi.PlanProposer;
  * pelvis a surface {@code outer}, the femur {@code canal} or {@code outer}. A proposal to start from, not a plan.
  */
 final class HipPlanProposer implements PlanProposer {
+
+    private static final MessageCatalog MESSAGES = new MessageCatalog(HipPlanProposer.class);
 
     static final double MIN_VERSION = Math.toRadians(5);
     static final double MAX_VERSION = Math.toRadians(25);
@@ -129,18 +133,15 @@ final class HipPlanProposer implements PlanProposer {
         List<Proposal> plan = new ArrayList<>();
         plan.add(new Proposal("cup", cup.part.component(), cup.part.size(), pelvis.id(), HipFrames.PELVIS_APP, "hip.cup.radiographic",
                 cupAt,
-                "outer diameter " + mm(cup.part.parameter("cup.outer-diameter"), 0) + " mm for an acetabulum of " + mm(2 * socket, 1)
-                        + " mm, " + (cup.medial > 0 ? mm(cup.medial, 0) + " mm medially" : "in the native centre") + ", "
-                        + Numbers.fixed(100 * cup.coverage, 0) + " % of it on bone; anteversion " + deg(anteversion)
-                        + " deg gives a sum after Widmer of " + deg(anteversion + 0.7 * version) + " deg, 37.3 deg wanted"));
+                said("propose.cup", mm(cup.part.parameter("cup.outer-diameter"), 0), mm(2 * socket, 1), cup.medial > 0
+                        ? said("propose.cup.medially", mm(cup.medial, 0)) : said("propose.cup.native"),
+                        Numbers.fixed(100 * cup.coverage, 0), deg(anteversion), deg(anteversion + 0.7 * version))));
         if (best.ball.liner != null) {
             plan.add(new Proposal("liner", best.ball.liner.component(), best.ball.liner.size(), "", "", "", Map.of(),
-                    "takes the largest head that goes with a cup of " + mm(cup.part.parameter("cup.outer-diameter"), 0) + " mm: "
-                            + mm(best.ball.diameter, 1) + " mm"));
+                    said("propose.liner", mm(cup.part.parameter("cup.outer-diameter"), 0), mm(best.ball.diameter, 1))));
         }
         plan.add(new Proposal("head", best.ball.head.component(), best.ball.head.size(), "", "", "", Map.of(),
-                "diameter " + mm(best.ball.diameter, 1) + " mm; this neck length changes the leg's length by " + signed(best.length)
-                        + " mm and the global offset by " + signed(best.offset) + " mm"));
+                said("propose.head", mm(best.ball.diameter, 1), signed(best.length), signed(best.offset))));
         plan.add(new Proposal("stem", best.stem.part.component(), best.stem.part.size(), femur.id(), HipFrames.FEMUR_STEM, StemPlacement.ID,
                 best.coordinates, reason(best.stem, version, nativeVersion)));
         return plan;
@@ -156,11 +157,15 @@ final class HipPlanProposer implements PlanProposer {
         };
     }
 
-    private static String reason(StemChoice stem, double version, double nativeVersion) {
-        return (stem.smaller == 0 ? "largest size that the canal takes" : "one size below the largest that the canal takes") + ", filling "
-                + Numbers.fixed(100 * stem.fill, 0) + " % of its width" + (stem.estimated ? ", estimated from the outer surface" : "")
-                + "; version " + deg(version) + " deg"
-                + (Math.abs(version - nativeVersion) < 1e-9 ? " as in the native femur" : ", native " + deg(nativeVersion) + " deg");
+    private static Diagnostic reason(StemChoice stem, double version, double nativeVersion) {
+        return said("propose.stem", said(stem.smaller == 0 ? "propose.stem.largest" : "propose.stem.smaller"),
+                Numbers.fixed(100 * stem.fill, 0), stem.estimated ? said("propose.stem.estimated") : "",
+                Math.abs(version - nativeVersion) < 1e-9 ? said("propose.stem.as-native", deg(version))
+                        : said("propose.stem.native", deg(version), deg(nativeVersion)));
+    }
+
+    private static Diagnostic said(String code, Object... args) {
+        return Diagnostic.info(MESSAGES, code, args);
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {

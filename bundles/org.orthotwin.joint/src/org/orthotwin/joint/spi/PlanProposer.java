@@ -5,6 +5,7 @@ package org.orthotwin.joint.spi;
 
 import java.util.List;
 import java.util.Map;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PartModel;
@@ -23,10 +24,10 @@ public interface PlanProposer {
      * @param frame named frame of that bone
      * @param convention id of the placement convention
      * @param coordinates by name, SI
-     * @param reason why this size and place, in one sentence with numbers
+     * @param reason why this size and place, in one sentence with numbers, in every language of the proposer
      */
     record Proposal(String role, String component, String size, String body, String frame, String convention,
-            Map<String, Double> coordinates, String reason) {
+            Map<String, Double> coordinates, Diagnostic reason) {
     }
 
     /**

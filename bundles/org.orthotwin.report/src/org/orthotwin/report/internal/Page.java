@@ -560,13 +560,14 @@ public final class Page {
 
     private void measured(Measured m) {
         Unit u = m.definition().unit();
-        h.open("tr", "class", isOut(m) ? "out" : null).open("td", "title", m.definition().description()).text(w.measurement(m.definition()))
+        h.open("tr", "class", isOut(m) ? "out" : null).open("td", "title", w.declared(m.definition(), m.definition().description()))
+                .text(w.measurement(m.definition()))
                 .element("span", m.definition().id() + " \u00b7 v" + m.definition().version()
                         + (m.value().note().isEmpty() ? "" : " \u00b7 " + m.value().note()), "class", "id").close();
         h.element("td", shown(m), "class", "num").element("td", uncertainty(u, m), "class", "num plain").open("td");
         if (hasTarget(m)) {
             h.text(target(m));
-            given(m.targetSource()).ifPresent(t -> h.element("span", t, "class", "id"));
+            given(w.declared(m.definition(), m.targetSource())).ifPresent(t -> h.element("span", t, "class", "id"));
         } else {
             h.text(DASH);
         }
@@ -702,7 +703,7 @@ public final class Page {
             } else if (e.getKey().equals("inputs") && e.getValue() instanceof List<?> list) {
                 list.forEach(this::input);
             } else {
-                h.element("span", words(e.getValue()), "class", e.getKey().equals("definitions") ? "fine" : null);
+                h.element("span", words(e.getKey(), e.getValue()), "class", e.getKey().equals("definitions") ? "fine" : null);
             }
             h.closeLine();
         }
@@ -712,7 +713,7 @@ public final class Page {
 
     private void solver(Object o) {
         if (!(o instanceof Map<?, ?> m)) {
-            h.open("div").text(words(o)).close();
+            h.open("div").text(words("", o)).close();
             return;
         }
         h.open("div").element("strong", String.valueOf(m.get("id"))).text(" " + w.text("measured.version",
@@ -746,24 +747,24 @@ public final class Page {
             h.open("div").text(String.valueOf(m.get("path"))).text(" ").element("span", "SHA-256 " + m.get("sha256"), "class", "hash")
                     .close();
         } else {
-            h.open("div").text(words(o)).close();
+            h.open("div").text(words("", o)).close();
         }
     }
 
     /** Anything in a provenance as one line. */
-    private static String words(Object o) {
+    private String words(String key, Object o) {
         if (o instanceof Map<?, ?> m) {
             List<String> all = new ArrayList<>();
             m.forEach((k, v) -> {
                 if (!(v instanceof List<?> list && list.isEmpty())) {
-                    all.add(k + " " + words(v));
+                    all.add(w.named("key", String.valueOf(k)) + " " + words(String.valueOf(k), v));
                 }
             });
             return String.join(", ", all);
         }
         if (o instanceof List<?> list) {
-            return String.join("; ", list.stream().map(Page::words).toList());
+            return String.join("; ", list.stream().map(x -> words("", x)).toList());
         }
-        return o instanceof Double d ? Numbers.shortest(d) : String.valueOf(o);
+        return o instanceof Double d ? Numbers.shortest(d) : w.said(key, String.valueOf(o));
     }
 }

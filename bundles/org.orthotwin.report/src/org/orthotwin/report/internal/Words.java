@@ -10,6 +10,7 @@ import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.measurement.MeasurementDefinition;
+import org.orthotwin.measurement.Measurements;
 import org.orthotwin.solver.Problem;
 
 /**
@@ -42,13 +43,23 @@ public final class Words {
         return MESSAGES.has(language, key) || MESSAGES.has("en", key) ? Optional.of(text(key)) : Optional.empty();
     }
 
+    /** A sentence of a provenance, which is kept in English: in the language if it is the one that our texts have under its key. */
+    String said(String key, String sentence) {
+        return MESSAGES.has("en", "said." + key) && MESSAGES.text("en", "said." + key).equals(sentence) ? text("said." + key) : sentence;
+    }
+
     /** The name of a thing by its code: that of our texts, else the code with blanks for hyphens. */
     public String named(String kind, String code) {
         return known(kind + "." + code).orElseGet(() -> code.replace('-', ' ').replace('_', ' '));
     }
 
     public String measurement(MeasurementDefinition d) {
-        return MESSAGES.has(language, "measurement." + d.id()) ? text("measurement." + d.id()) : d.name();
+        return MESSAGES.has(language, "measurement." + d.id()) ? text("measurement." + d.id()) : declared(d, d.name());
+    }
+
+    /** A text that a measurement declares, such as its description or the source of its target. */
+    public String declared(MeasurementDefinition d, String said) {
+        return Measurements.registry().find(d.id()).map(c -> c.translated(said, language)).orElse(said);
     }
 
     public String joint(String typeId) {

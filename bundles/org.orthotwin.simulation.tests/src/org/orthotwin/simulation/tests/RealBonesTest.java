@@ -79,7 +79,7 @@ class RealBonesTest {
     void sizesAndPlacesAreProposed() {
         assertEquals(List.of("cup", "liner", "head", "stem"), proposals.stream().map(Proposal::role).toList());
         for (Proposal p : proposals) {
-            assertFalse(p.reason().isBlank(), p.role());
+            assertFalse(p.reason().text("en").isBlank(), p.role());
         }
         // an acetabulum of 39 mm is smaller than any that the catalogue has a cup for
         assertEquals("44", proposals.getFirst().size());

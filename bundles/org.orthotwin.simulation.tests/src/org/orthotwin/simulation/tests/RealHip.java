@@ -115,7 +115,7 @@ final class RealHip {
     static List<Proposal> plan(Path file) throws IOException {
         Simulation s = new Simulation(Case.load(file), List.of(), Monitor.NONE);
         List<Proposal> proposals = Proposals.propose(s.assembler(), ASSEMBLY, Map.of(), Monitor.NONE);
-        Proposals.addPlan(s.source().scenario(), s.assembler(), "proposed", ASSEMBLY, proposals);
+        Proposals.addPlan(s.source().scenario(), s.assembler(), "proposed", ASSEMBLY, proposals, "en");
         Proposals.save(s.source(), file);
         return proposals;
     }

@@ -106,7 +106,7 @@ class CompositeHipTest {
                 HipPlanProposerTest.COMPATIBLE, Map.of(), Monitor.NONE);
         assertTrue(System.nanoTime() - start < 10e9, "took longer than 10 s");
         assertEquals(List.of("cup", "liner", "head", "stem"), plan.stream().map(Proposal::role).toList());
-        assertTrue(plan.get(3).reason().contains("estimated from the outer surface"), plan.get(3).reason());
+        assertTrue(plan.get(3).reason().text("en").contains("estimated from the outer surface"), plan.get(3).reason().text("en"));
     }
 
     @Test

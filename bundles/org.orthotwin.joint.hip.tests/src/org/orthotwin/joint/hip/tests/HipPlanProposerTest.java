@@ -110,7 +110,7 @@ class HipPlanProposerTest {
         assertTrue(s.get("liner").stream().noneMatch(l -> COMPATIBLE.test(part(s, role(plan, "cup")), l)
                 && l.parameter("liner.inner-diameter") > head + 1e-6), "a liner for a larger head than " + head);
         for (Proposal q : plan) {
-            assertTrue(q.reason().matches(".*\\d.*"), q.role() + " has no number in its reason: " + q.reason());
+            assertTrue(q.reason().text("en").matches(".*\\d.*"), q.role() + " has no number in its reason: " + q.reason());
         }
     }
 
