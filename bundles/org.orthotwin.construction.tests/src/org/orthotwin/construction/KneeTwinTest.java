@@ -63,7 +63,8 @@ class KneeTwinTest {
                         Map.of("name", "gap", "dimension", "length", "default", "2.5mm", "minimum", "0mm", "maximum", "10mm"))),
                 CtBoneSegmenter::new);
         register(Volumes.writers(), "nrrd", Map.of("extensions", "nrrd"), Map.of(),
-                () -> (volume, file, monitor) -> Files.writeString(file, volume.sha256()));
+                () -> (volume, file, monitor) -> Files.writeString(Files.createDirectories(file.getParent()).resolve(file.getFileName()),
+                        volume.sha256()));
         for (BoneLandmarker l : List.of(new FemurLandmarker(), new TibiaLandmarker(), new PatellaLandmarker())) {
             String bone = l.method().substring(0, l.method().indexOf('.'));
             register(Landmarkers.registry(), bone, Map.of("bone", bone), Map.of(), () -> l);
