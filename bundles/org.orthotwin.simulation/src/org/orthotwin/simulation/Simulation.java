@@ -93,6 +93,17 @@ public final class Simulation {
         return new Simulation(original, all, this, monitor);
     }
 
+    /**
+     * Another state of the same case, such as an editor's after a change. Where the anatomy is as it was, its bones are not read again and
+     * solvers find the same surfaces.
+     *
+     * @param changed the case; it is copied
+     * @throws org.orthotwin.core.InputException for anything in it that cannot be used
+     */
+    public Simulation with(Case changed, Monitor monitor) {
+        return new Simulation(changed, overrides, this, monitor);
+    }
+
     private boolean hasAnatomyOf(Case other) {
         return source.anatomy().isPresent() == other.anatomy().isPresent() && Objects.equals(source.scenario().getJoint(),
                 other.scenario().getJoint())
@@ -134,13 +145,28 @@ public final class Simulation {
      * @throws SolverException if a solver failed
      */
     public RunResult run(Optional<Plan> plan, long seed, int threads, Monitor monitor) {
+        return run(plan, seed, threads, false, monitor);
+    }
+
+    /**
+     * Runs one plan for somebody who is changing it: as {@link #run}, but with those settings of the solvers that are declared for running
+     * {@code again}, which leave out what only a report needs (the map of the range of motion).
+     *
+     * @throws org.orthotwin.core.InputException for what cannot be run
+     * @throws SolverException if a solver failed
+     */
+    public RunResult preview(Optional<Plan> plan, long seed, int threads, Monitor monitor) {
+        return run(plan, seed, threads, true, monitor);
+    }
+
+    private RunResult run(Optional<Plan> plan, long seed, int threads, boolean again, Monitor monitor) {
         Assembler.Assembled a = assembler.assemble(plan, monitor);
         List<Diagnostic> warnings = new ArrayList<>(a.warnings());
         Map<String, Solution> solutions = new LinkedHashMap<>();
         List<Object> solverRecords = new ArrayList<>();
         for (SolverRequest r : source.scenario().getRequests()) {
             Contribution<Solver> c = contribution(r);
-            Settings settings = settings(c, r);
+            Settings settings = again ? settingsAgain(c, r) : settings(c, r);
             Problem problem = withActivities(a.problem(), r);
             monitor.begin(c.name(), 0);
             Solution s = solve(c, problem, new SolverContext(settings, seed, threads, monitor));
@@ -176,14 +202,17 @@ public final class Simulation {
     Solution again(String solver, Problem problem, long seed, int threads, Monitor monitor) {
         SolverRequest r = source.scenario().getRequests().stream().filter(x -> solver.equals(x.getSolver())).findFirst().orElseThrow();
         Contribution<Solver> c = contribution(r);
+        return solve(c, problem, new SolverContext(settingsAgain(c, r), seed, threads, monitor));
+    }
+
+    private static Settings settingsAgain(Contribution<Solver> c, SolverRequest r) {
         Map<String, Object> values = new TreeMap<>(settings(c, r).all());
         for (Map<String, String> p : c.elements("parameter")) {
             if (!p.getOrDefault("again", "").isEmpty()) {
                 values.put(p.get("name"), p.get("again"));
             }
         }
-        return solve(c, problem, new SolverContext(Settings.of("solver '" + c.id() + "'", Solvers.parameters(c), values), seed, threads,
-                monitor));
+        return Settings.of("solver '" + c.id() + "'", Solvers.parameters(c), values);
     }
 
     private static Solution solve(Contribution<Solver> c, Problem problem, SolverContext context) {
