@@ -3,6 +3,7 @@ rem Copyright (c) 2026 OrthoTwin contributors
 rem SPDX-License-Identifier: EPL-2.0
 rem
 rem orthotwin <verb> ...: runs OrthoTwin without a display, in the current directory. JVM options: ORTHOTWIN_JAVA_OPTIONS.
+rem orthotwin ui [case]: starts the workbench. Its workspace: ORTHOTWIN_WORKSPACE, or the folder OrthoTwin in the user's.
 setlocal
 call "%~dp0find-java.cmd" java || (
     echo orthotwin: no Java 21 or newer found; install one ^(for example Temurin 21^) or set JAVA_HOME to it. 1>&2
@@ -11,5 +12,10 @@ call "%~dp0find-java.cmd" java || (
 for %%j in ("%~dp0plugins\org.eclipse.equinox.launcher_*.jar") do set "LAUNCHER=%%j"
 set "NATIVE="
 if %JAVA_VERSION% geq 24 set "NATIVE=--enable-native-access=ALL-UNNAMED"
+if "%ORTHOTWIN_WORKSPACE%"=="" set "ORTHOTWIN_WORKSPACE=%USERPROFILE%\OrthoTwin"
+if "%~1"=="ui" (
+    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %2
+    exit /b
+)
 "%JAVA_EXE%" -XX:+UseParallelGC -XX:-UsePerfData -Djava.awt.headless=true -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -data @none %*
 exit /b %ERRORLEVEL%
