@@ -285,12 +285,18 @@ public final class Assembler {
         return v;
     }
 
-    /** A convention of this joint's type, or {@code rigid}. */
+    /**
+     * A convention of a joint's type, or {@code rigid}, which every joint has; empty if the joint has none of that id.
+     *
+     * @param id null or blank for {@code rigid}
+     */
+    public static Optional<PlacementConvention> convention(JointType type, String id) {
+        return id == null || id.isBlank() || id.equals(RigidPlacement.ID) ? Optional.of(new RigidPlacement())
+                : type.placements().stream().filter(c -> c.id().equals(id)).findFirst();
+    }
+
     PlacementConvention convention(String role, String id) {
-        if (id == null || id.isBlank() || id.equals(RigidPlacement.ID)) {
-            return new RigidPlacement();
-        }
-        return type.placements().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() ->
+        return convention(type, id).orElseThrow(() ->
                 Texts.refuse("placement.convention", role, id,
                 joint.getType(), String.join(", ", type.placements().stream().map(PlacementConvention::id).toList())));
     }

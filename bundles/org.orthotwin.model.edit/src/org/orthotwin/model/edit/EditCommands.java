@@ -138,6 +138,25 @@ public final class EditCommands {
                 role + " " + coordinate, text);
     }
 
+    /**
+     * Moves a placement to other coordinates; those that do not change are left alone.
+     *
+     * @param values by name, SI
+     * @param units SI, by name, e.g. rad
+     */
+    public Command move(Placement placement, Map<String, Double> values, Map<String, Unit> units) {
+        String role = placement.getRole() == null ? name(placement) : placement.getRole();
+        CompoundCommand all = new CompoundCommand();
+        values.forEach((coordinate, value) -> {
+            Setting there = placement.getCoordinates().stream().filter(s -> coordinate.equals(s.getName())).findFirst().orElse(null);
+            double now = there == null ? 0 : there.getNumber();
+            if (value != now) {
+                all.append(setCoordinate(placement, coordinate, value, units.get(coordinate)));
+            }
+        });
+        return labelled(all, "command.move-part", role);
+    }
+
     /** Sets a setting to a number. */
     public Command setNumber(Setting setting, double value, Unit unit) {
         return labelled(number(setting, value, unit), "command.set", name(setting), Labels.number(value, unit, language));

@@ -12,7 +12,7 @@ import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 
 /** Measurements grouped by what they are about: the part of the id behind the joint, or the first one where they are of no joint. */
-final class Families {
+public final class Families {
 
     /** The order of the ones that we know; others follow as they come. */
     private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
@@ -24,7 +24,7 @@ final class Families {
     }
 
     /** Measurements by the heading of their family. */
-    static Map<String, List<Measured>> of(RunResult r, Words w) {
+    public static Map<String, List<Measured>> of(RunResult r, Words w) {
         String joint = r.problem().joint() == null ? "" : r.problem().joint().typeId() + ".";
         List<Measured> sorted = new ArrayList<>(r.measurements());
         sorted.sort(Comparator.comparingInt(m -> {

@@ -206,7 +206,7 @@ public final class Page {
                 String u = uncertainty(m.definition().unit(), m);
                 h.close().element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
                         .element("td", u.equals(DASH) ? "" : u, "class", "num plain")
-                        .element("td", w.text("glance.target", target(m))).element("td", reason(m)).closeLine();
+                        .element("td", w.text("glance.target", w.target(m))).element("td", reason(m)).closeLine();
             }
             h.close().closeLine();
         }
@@ -243,7 +243,7 @@ public final class Page {
         for (Measured m : narrow) {
             h.open("tr").element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
                     .element("td", uncertainty(m.definition().unit(), m), "class", "num plain")
-                    .element("td", w.text("glance.target", target(m))).closeLine();
+                    .element("td", w.text("glance.target", w.target(m))).closeLine();
         }
         h.close().closeLine();
     }
@@ -566,7 +566,7 @@ public final class Page {
                         + (m.value().note().isEmpty() ? "" : " \u00b7 " + m.value().note()), "class", "id").close();
         h.element("td", shown(m), "class", "num").element("td", uncertainty(u, m), "class", "num plain").open("td");
         if (hasTarget(m)) {
-            h.text(target(m));
+            h.text(w.target(m));
             given(w.declared(m.definition(), m.targetSource())).ifPresent(t -> h.element("span", t, "class", "id"));
         } else {
             h.text(DASH);
@@ -609,16 +609,6 @@ public final class Page {
             }
         }
         return Digits.value(u, m.value().si());
-    }
-
-    private String target(Measured m) {
-        Unit u = m.definition().unit();
-        boolean lower = m.lower() > Double.NEGATIVE_INFINITY;
-        boolean upper = m.upper() < Double.POSITIVE_INFINITY;
-        if (lower && upper) {
-            return Digits.with(w.text("target.between", Digits.given(u, m.lower()), Digits.given(u, m.upper())), u);
-        }
-        return lower ? "\u2265 " + Digits.with(Digits.given(u, m.lower()), u) : "\u2264 " + Digits.with(Digits.given(u, m.upper()), u);
     }
 
     // ---- what else solvers said

@@ -5,17 +5,14 @@ package org.orthotwin.report.internal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
@@ -23,8 +20,6 @@ import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.Body;
-import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.render.Camera;
 import org.orthotwin.render.ClipPlane;
@@ -36,9 +31,9 @@ import org.orthotwin.render.Renderer;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
 import org.orthotwin.render.Surface;
+import org.orthotwin.report.JointScene;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.JointModel;
-import org.orthotwin.solver.Problem;
 
 /**
  * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that
@@ -51,8 +46,6 @@ public final class Pictures {
 
     private static final int[] PLAN_SIZE = {840, 680};
     private static final int[] CONTACT_SIZE = {720, 560};
-    private static final Material PARENT_BONE = Material.BONE;
-    private static final Material CHILD_BONE = Material.BONE.withColor(0xE3C9A2);
     private static final int MARK = 0xD7301F;
     /** A bone before an implant hides it no more than this. */
     private static final double SEE_THROUGH = 0.34;
@@ -75,15 +68,12 @@ public final class Pictures {
     public record Picture(String file, byte[] png, String caption, int width, int height) {
     }
 
-    private record Shown(TriangleMesh mesh, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose,
-            String name) {
-    }
-
     private final Words words;
     private final int threads;
     private final Monitor monitor;
+    private final JointScene drawn;
     private final JointModel joint;
-    private final List<Shown> shown = new ArrayList<>();
+    private final List<JointScene.Shown> shown;
     private final Map<TriangleMesh, RayCast> rays = new LinkedHashMap<>();
     private final RigidTransform anatomical;
     private final RigidTransform neutral;
@@ -97,62 +87,16 @@ public final class Pictures {
         this.words = words;
         this.threads = threads;
         this.monitor = monitor;
-        Problem p = result.problem();
-        joint = p.joint();
-        anatomical = joint.parentFrame();
-        neutral = joint.childInParent(new double[joint.type().coordinates().size()]);
+        drawn = JointScene.of(result, reamed, m -> {
+            monitor.checkCancelled();
+            return Surface.of(m);
+        });
+        joint = drawn.joint();
+        shown = drawn.shown();
+        anatomical = drawn.anatomical();
+        neutral = drawn.neutral();
         letters = List.of(words.text("letter.anterior"), words.text("letter.posterior"), words.text("letter.superior"),
                 words.text("letter.inferior"), words.text("letter.left"), words.text("letter.right"));
-        for (Body b : p.bodies()) {
-            if (b.id().equals(joint.parent()) || b.id().equals(joint.child())) {
-                add(b, reamed);
-            }
-        }
-        for (PlacedPart part : p.parts()) {
-            if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
-                add(part, result.items().get(part.role()));
-            }
-        }
-    }
-
-    private void add(Body b, Map<String, TriangleMesh> reamed) {
-        boolean child = b.id().equals(joint.child());
-        for (TriangleMesh m : Arrays.asList(reamed.get(b.id()), b.surfaces().get("resected"), b.surfaces().get("outer"))) {
-            if (m != null && !m.isEmpty()) {
-                monitor.checkCancelled();
-                shown.add(new Shown(m, Surface.of(m), child ? CHILD_BONE : PARENT_BONE, child, true, RigidTransform.IDENTITY, b.id()));
-                return;
-            }
-        }
-    }
-
-    private void add(PlacedPart part, Catalogs.Item item) {
-        Map<String, TriangleMesh> all = part.part().surfaces();
-        Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
-        all.forEach((role, mesh) -> {
-            boolean body = !role.equals("reaming") && !(role.equals("bearing") && all.containsKey("envelope"));
-            if (body && !mesh.isEmpty()) {
-                shown.add(new Shown(mesh, Surface.of(mesh), material, part.body().equals(joint.child()), false, part.pose(), part.role()));
-            }
-        });
-    }
-
-    static Material material(String role, List<String> materials) {
-        String m = String.join(" ", materials).toLowerCase(Locale.ROOT);
-        if (m.contains("polyeth") || m.contains("pe-uhmw") || m.contains("uhmwpe")) {
-            return Material.POLYETHYLENE;
-        }
-        if (m.contains("alumin") || m.contains("zircon") || m.contains("ceram")) {
-            return Material.CERAMIC;
-        }
-        if (m.contains("cocr") || m.contains("cobalt")) {
-            return Material.COBALT_CHROME;
-        }
-        if (m.startsWith("ti") || m.contains(" ti")) {
-            return Material.TITANIUM;
-        }
-        return role.equals("liner") || role.equals("insert") ? Material.POLYETHYLENE : role.equals("head") ? Material.COBALT_CHROME
-                : Material.TITANIUM;
     }
 
     /** Whether there is anything to show. */
@@ -161,7 +105,7 @@ public final class Pictures {
     }
 
     private boolean hasParts() {
-        return shown.stream().anyMatch(s -> !s.bone);
+        return shown.stream().anyMatch(s -> !s.bone());
     }
 
     // ---- the plan
@@ -197,18 +141,18 @@ public final class Pictures {
     /** The bones translucent around the parts; where they would hide the view from above or from the midline, they are cut away. */
     private Scene planScene(String view, Camera c) {
         if (!hasParts()) {
-            return scene(neutral, 1).build();
+            return drawn.scene(neutral, 1).build();
         }
         if (view.equals("superior")) {
-            return scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anatomical.axis(1))).build();
+            return drawn.scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anatomical.axis(1))).build();
         }
-        Scene.Builder b = scene(neutral, SEE_THROUGH);
+        Scene.Builder b = drawn.scene(neutral, SEE_THROUGH);
         if (view.equals("medial")) {
             double nearest = Double.MAX_VALUE;
-            for (Shown s : shown) {
-                double[] v = s.mesh.vertices();
-                RigidTransform pose = place(s, neutral);
-                for (int i = 0; !s.bone && i < v.length; i += 3) {
+            for (JointScene.Shown s : shown) {
+                double[] v = s.surface().mesh().vertices();
+                RigidTransform pose = s.place(neutral);
+                for (int i = 0; !s.bone() && i < v.length; i += 3) {
                     nearest = Math.min(nearest, pose.apply(Vec3.of(v, i)).minus(c.target()).dot(c.forward()));
                 }
             }
@@ -230,8 +174,8 @@ public final class Pictures {
             return Camera.orthographic(centre, c.forward(), c.up(), 1.4 * Math.max(box[3] - box[2], (box[1] - box[0]) / aspect));
         }
         double least = Double.MAX_VALUE;
-        for (Shown s : shown) {
-            double[] b = s.mesh.bounds();
+        for (JointScene.Shown s : shown) {
+            double[] b = s.surface().mesh().bounds();
             least = Math.min(least, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
         }
         double all = Math.max(box[3] - box[2], (box[1] - box[0]) / aspect);
@@ -241,12 +185,12 @@ public final class Pictures {
     /** Left, right, lower and upper end of what is shown in a camera's picture, from its target, m. */
     private double[] box(Camera c, boolean partsOnly) {
         double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
-        for (Shown s : shown) {
-            if (partsOnly && s.bone) {
+        for (JointScene.Shown s : shown) {
+            if (partsOnly && s.bone()) {
                 continue;
             }
-            RigidTransform pose = place(s, neutral);
-            double[] v = s.mesh.vertices();
+            RigidTransform pose = s.place(neutral);
+            double[] v = s.surface().mesh().vertices();
             for (int i = 0; i < v.length; i += 3) {
                 Vec3 q = pose.apply(Vec3.of(v, i)).minus(c.target());
                 double x = q.dot(c.right());
@@ -260,30 +204,14 @@ public final class Pictures {
         return box;
     }
 
-    private static RigidTransform place(Shown s, RigidTransform childInParent) {
-        return (s.child ? childInParent : RigidTransform.IDENTITY).times(s.pose);
-    }
-
-    private Scene.Builder scene(RigidTransform childInParent, double boneOpacity) {
-        Scene.Builder b = Scene.builder();
-        for (Shown s : shown) {
-            if (s.bone) {
-                b.surface(s.surface, place(s, childInParent), s.material.withOpacity(boneOpacity));
-            } else {
-                b.uncutSurface(s.surface, place(s, childInParent), s.material);
-            }
-        }
-        return b;
-    }
-
     /** The bones opened along the coronal plane through the joint's centre, the parts whole. */
     private Picture closeUp() {
         Vec3 anterior = anatomical.axis(0);
-        Scene scene = scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anterior)).build();
+        Scene scene = drawn.scene(neutral, 1).clip(new ClipPlane(anatomical.translation(), anterior)).build();
         double largest = 0;
-        for (Shown s : shown) {
-            if (!s.bone && !s.child) {
-                double[] b = s.mesh.bounds();
+        for (JointScene.Shown s : shown) {
+            if (!s.bone() && !s.child()) {
+                double[] b = s.surface().mesh().bounds();
                 largest = Math.max(largest, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
             }
         }
@@ -304,7 +232,7 @@ public final class Pictures {
         double height = Math.max(0.13, 3.4 * point.distance(anatomical.translation()));
         Vec3 up = anatomical.axis(1);
         Camera c = Camera.orthographic(point.plus(anatomical.translation().minus(point).times(0.5)), towards.negate(), up, height);
-        Scene.Builder b = scene(pose, 1).point(point, 0.003, MARK);
+        Scene.Builder b = drawn.scene(pose, 1).point(point, 0.003, MARK);
         double[] ring = new double[3 * 49];
         for (int i = 0; i < 49; i++) {
             double a = 2 * Math.PI * i / 48;
@@ -351,9 +279,9 @@ public final class Pictures {
                 from = from.plus(u.times(RING * StrictMath.cos(a))).plus(v.times(RING * StrictMath.sin(a)));
             }
             boolean free = true;
-            for (Shown s : shown) {
-                RigidTransform back = place(s, childInParent).inverse();
-                free = free && Double.isInfinite(rays.computeIfAbsent(s.mesh, m -> new RayCast(Bvh.of(m))).first(back.apply(from),
+            for (JointScene.Shown s : shown) {
+                RigidTransform back = s.place(childInParent).inverse();
+                free = free && Double.isInfinite(rays.computeIfAbsent(s.surface().mesh(), m -> new RayCast(Bvh.of(m))).first(back.apply(from),
                         back.rotate(direction)));
             }
             clear += free ? i == 6 ? 4 : 1 : 0;

@@ -6,11 +6,13 @@ package org.orthotwin.report.internal;
 import java.util.Locale;
 import java.util.Optional;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.measurement.Measurements;
+import org.orthotwin.simulation.Measured;
 import org.orthotwin.solver.Problem;
 
 /**
@@ -84,5 +86,16 @@ public final class Words {
     /** The text with a capital letter at its beginning. */
     public static String capital(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** A target as it is printed; empty for none. */
+    public String target(Measured m) {
+        Unit u = m.definition().unit();
+        boolean lower = m.lower() > Double.NEGATIVE_INFINITY;
+        boolean upper = m.upper() < Double.POSITIVE_INFINITY;
+        if (lower && upper) {
+            return Digits.with(text("target.between", Digits.given(u, m.lower()), Digits.given(u, m.upper())), u);
+        }
+        return lower ? "\u2265 " + Digits.with(Digits.given(u, m.lower()), u) : "\u2264 " + Digits.with(Digits.given(u, m.upper()), u);
     }
 }

@@ -1,0 +1,147 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.render.Material;
+import org.orthotwin.render.Scene;
+import org.orthotwin.render.Surface;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+
+/**
+ * The two bones of a joint and the parts on them, ready to be drawn. The world is the surface frame of the joint's proximal bone; the axes of
+ * its frame of the joint are those of the ISB. Immutable.
+ */
+public final class JointScene {
+
+    private static final Material PARENT_BONE = Material.BONE;
+    private static final Material CHILD_BONE = Material.BONE.withColor(0xE3C9A2);
+
+    /**
+     * A bone, or one surface of a part.
+     *
+     * @param id of the bone, or role of the part
+     * @param surface in the surface frame of its bone, or in the part's own
+     * @param child whether it moves with the distal bone
+     * @param pose in the surface frame of its bone
+     */
+    public record Shown(String id, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose) {
+
+        /** @return where it is in the world for a pose of the distal bone in the proximal one */
+        public RigidTransform place(RigidTransform childInParent) {
+            return (child ? childInParent : RigidTransform.IDENTITY).times(pose);
+        }
+    }
+
+    private final JointModel joint;
+    private final RigidTransform neutral;
+    private final List<Shown> shown;
+
+    private JointScene(JointModel joint, List<Shown> shown) {
+        this.joint = joint;
+        this.neutral = joint.childInParent(new double[joint.type().coordinates().size()]);
+        this.shown = List.copyOf(shown);
+    }
+
+    /**
+     * @param result with a joint
+     * @param reamed the bones hollowed out for their parts, by id; the others are shown as they are in the problem
+     * @param surfaces makes a mesh ready for drawing; may keep what it made
+     */
+    public static JointScene of(RunResult result, Map<String, TriangleMesh> reamed, Function<TriangleMesh, Surface> surfaces) {
+        Problem p = result.problem();
+        JointModel joint = p.joint();
+        List<Shown> shown = new ArrayList<>();
+        for (Body b : p.bodies()) {
+            if (b.id().equals(joint.parent()) || b.id().equals(joint.child())) {
+                boolean child = b.id().equals(joint.child());
+                Arrays.asList(reamed.get(b.id()), b.surfaces().get("resected"), b.surfaces().get("outer")).stream()
+                        .filter(m -> m != null && !m.isEmpty()).findFirst()
+                        .ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), child ? CHILD_BONE : PARENT_BONE, child, true,
+                                RigidTransform.IDENTITY)));
+            }
+        }
+        for (PlacedPart part : p.parts()) {
+            if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
+                Catalogs.Item item = result.items().get(part.role());
+                Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
+                Map<String, TriangleMesh> all = part.part().surfaces();
+                all.forEach((role, mesh) -> {
+                    boolean body = !role.equals("reaming") && !(role.equals("bearing") && all.containsKey("envelope"));
+                    if (body && !mesh.isEmpty()) {
+                        shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
+                                part.pose()));
+                    }
+                });
+            }
+        }
+        return new JointScene(joint, shown);
+    }
+
+    private static Material material(String role, List<String> materials) {
+        String m = String.join(" ", materials).toLowerCase(Locale.ROOT);
+        if (m.contains("polyeth") || m.contains("pe-uhmw") || m.contains("uhmwpe")) {
+            return Material.POLYETHYLENE;
+        }
+        if (m.contains("alumin") || m.contains("zircon") || m.contains("ceram")) {
+            return Material.CERAMIC;
+        }
+        if (m.contains("cocr") || m.contains("cobalt")) {
+            return Material.COBALT_CHROME;
+        }
+        if (m.startsWith("ti") || m.contains(" ti")) {
+            return Material.TITANIUM;
+        }
+        return role.equals("liner") || role.equals("insert") ? Material.POLYETHYLENE : role.equals("head") ? Material.COBALT_CHROME
+                : Material.TITANIUM;
+    }
+
+    public JointModel joint() {
+        return joint;
+    }
+
+    /** The joint's frame of the proximal bone, with ISB axes, in the world. */
+    public RigidTransform anatomical() {
+        return joint.parentFrame();
+    }
+
+    /** The pose of the distal bone in the proximal one with all coordinates at 0. */
+    public RigidTransform neutral() {
+        return neutral;
+    }
+
+    /** Bones first, then parts. */
+    public List<Shown> shown() {
+        return shown;
+    }
+
+    /**
+     * The scene with the joint in a pose; clip planes cut bones only.
+     *
+     * @param boneOpacity 0 to 1
+     */
+    public Scene.Builder scene(RigidTransform childInParent, double boneOpacity) {
+        Scene.Builder b = Scene.builder();
+        for (Shown s : shown) {
+            if (s.bone()) {
+                b.surface(s.surface(), s.place(childInParent), s.material().withOpacity(boneOpacity));
+            } else {
+                b.uncutSurface(s.surface(), s.place(childInParent), s.material());
+            }
+        }
+        return b;
+    }
+}
