@@ -3,6 +3,7 @@
  */
 package org.orthotwin.render;
 
+import org.orthotwin.render.internal.Canvas;
 import org.orthotwin.render.internal.Frame;
 import org.orthotwin.render.internal.OverlayPainter;
 
@@ -22,7 +23,17 @@ public final class Renderer {
     public static Image render(Scene scene, Camera camera, RenderOptions options) {
         int[] argb = Frame.draw(scene, camera, options);
         Image image = new Image(options.width(), options.height(), argb);
-        OverlayPainter.paint(image, scene, camera, options);
+        overlays(scene, camera, options, pen(image));
         return image;
+    }
+
+    /** Draws only what lies flat over the picture, the labels of the scene and the overlays, with whatever draws pictures. */
+    public static void overlays(Scene scene, Camera camera, RenderOptions options, Pen pen) {
+        OverlayPainter.paint(pen, scene, camera, options);
+    }
+
+    /** Draws on a finished picture. */
+    public static Pen pen(Image image) {
+        return new Canvas(image);
     }
 }

@@ -4,19 +4,21 @@
 package org.orthotwin.render.internal;
 
 import org.orthotwin.render.Image;
+import org.orthotwin.render.Pen;
 
-/** Draws flat shapes on a finished picture, with soft edges, mixed in linear light. Lengths in pixels, y down. */
-final class Canvas {
+/** Draws flat shapes on a finished picture, mixed in linear light. */
+public final class Canvas implements Pen {
 
     private final Image image;
     private final float[] ink = new float[3];
 
-    Canvas(Image image) {
+    public Canvas(Image image) {
         this.image = image;
     }
 
-    /** Segments x0 y0 x1 y1 ... with round ends; where they overlap, the ink lies once. */
-    void strokes(double[] s, double width, int color, double opacity) {
+    /** Where segments overlap, the ink lies once. */
+    @Override
+    public void strokes(double[] s, double width, int color, double opacity) {
         if (s.length == 0) {
             return;
         }
@@ -69,8 +71,30 @@ final class Canvas {
         }
     }
 
-    /** A filled rectangle with soft edges. */
-    void fill(double x, double y, double w, double h, int color, double opacity) {
+    @Override
+    public void taper(double x0, double y0, double r0, double x1, double y1, double r1, int color, double opacity) {
+        Srgb.linear(color, ink, 0);
+        double r = Math.max(r0, r1);
+        double dx = x1 - x0;
+        double dy = y1 - y0;
+        double ll = dx * dx + dy * dy;
+        for (int y = low(Math.min(y0, y1) - r); y <= high(Math.max(y0, y1) + r, image.height()); y++) {
+            for (int x = low(Math.min(x0, x1) - r); x <= high(Math.max(x0, x1) + r, image.width()); x++) {
+                double px = x + 0.5 - x0;
+                double py = y + 0.5 - y0;
+                double t = ll > 0 ? Math.max(0, Math.min(1, (px * dx + py * dy) / ll)) : 0;
+                double ex = px - t * dx;
+                double ey = py - t * dy;
+                double c = Math.min(1, r0 + t * (r1 - r0) + 0.5 - Math.sqrt(ex * ex + ey * ey));
+                if (c > 0) {
+                    blend(x, y, (float) (c * opacity));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void fill(double x, double y, double w, double h, int color, double opacity) {
         Srgb.linear(color, ink, 0);
         for (int j = low(y); j <= high(y + h, image.height()); j++) {
             double v = Math.min(y + h, j + 1) - Math.max(y, j);
@@ -81,30 +105,6 @@ final class Canvas {
                 }
             }
         }
-    }
-
-    /**
-     * One line of text with a halo.
-     *
-     * @param x left end
-     * @param y base line
-     * @param cap height of a capital
-     * @param halo colour of the halo
-     */
-    void text(String text, double x, double y, double cap, int color, int halo, double weight) {
-        double k = cap / StrokeFont.CAP_HEIGHT;
-        double[] s = StrokeFont.outline(text);
-        for (int i = 0; i < s.length; i += 2) {
-            s[i] = x + k * s[i];
-            s[i + 1] = y - k * s[i + 1];
-        }
-        double width = Math.max(1, weight * cap);
-        strokes(s, width + 0.34 * cap, halo, 0.82);
-        strokes(s, width, color, 1);
-    }
-
-    static double textWidth(String text, double cap) {
-        return StrokeFont.width(text) * cap / StrokeFont.CAP_HEIGHT;
     }
 
     private static int low(double v) {

@@ -10,8 +10,8 @@ import java.util.List;
 
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.render.Camera;
-import org.orthotwin.render.Image;
 import org.orthotwin.render.Overlay;
+import org.orthotwin.render.Pen;
 import org.orthotwin.render.RenderOptions;
 import org.orthotwin.render.Scene;
 
@@ -25,25 +25,23 @@ public final class OverlayPainter {
     /** Share of an axis that must lie along an edge's direction for its letter to be written there. */
     private static final double ALONG = 0.5;
 
-    private final Image image;
-    private final Canvas canvas;
+    private final Pen pen;
     private final Camera camera;
     private final RenderOptions options;
     private final double u;
     private final double margin;
     private final List<double[]> taken = new ArrayList<>();
 
-    private OverlayPainter(Image image, Camera camera, RenderOptions options) {
-        this.image = image;
-        this.canvas = new Canvas(image);
+    private OverlayPainter(Pen pen, Camera camera, RenderOptions options) {
+        this.pen = pen;
         this.camera = camera;
         this.options = options;
         this.u = options.uiScale();
         this.margin = 14 * u;
     }
 
-    public static void paint(Image image, Scene scene, Camera camera, RenderOptions options) {
-        OverlayPainter p = new OverlayPainter(image, camera, options);
+    public static void paint(Pen pen, Scene scene, Camera camera, RenderOptions options) {
+        OverlayPainter p = new OverlayPainter(pen, camera, options);
         for (Scene.Item item : scene.items()) {
             if (item instanceof Scene.Label label) {
                 p.label(label);
@@ -64,11 +62,11 @@ public final class OverlayPainter {
     /** A label beside its point, at the first of eight places that no earlier one covers. */
     private void label(Scene.Label label) {
         double[] at = Frame.pixel(camera, options, label.anchor());
-        if (at == null || label.text().isEmpty() || at[0] < 0 || at[1] < 0 || at[0] > image.width() || at[1] > image.height()) {
+        if (at == null || label.text().isEmpty() || at[0] < 0 || at[1] < 0 || at[0] > options.width() || at[1] > options.height()) {
             return;
         }
         double cap = label.size() * u;
-        double w = Canvas.textWidth(label.text(), cap);
+        double w = textWidth(label.text(), cap);
         double gap = 0.7 * cap;
         double[][] places = {{gap, -gap}, {gap, cap + gap}, {-gap - w, -gap}, {-gap - w, cap + gap}, {1.6 * gap, 0.5 * cap},
             {-1.6 * gap - w, 0.5 * cap}, {-0.5 * w, -1.6 * gap}, {-0.5 * w, cap + 1.6 * gap}};
@@ -76,8 +74,8 @@ public final class OverlayPainter {
         double least = Double.MAX_VALUE;
         for (double[] q : places) {
             double[] box = {at[0] + q[0] - 0.2 * cap, at[1] + q[1] - 1.2 * cap, at[0] + q[0] + w + 0.2 * cap, at[1] + q[1] + 0.3 * cap};
-            double covered = Math.max(0, -box[0]) + Math.max(0, -box[1]) + Math.max(0, box[2] - image.width())
-                    + Math.max(0, box[3] - image.height());
+            double covered = Math.max(0, -box[0]) + Math.max(0, -box[1]) + Math.max(0, box[2] - options.width())
+                    + Math.max(0, box[3] - options.height());
             covered *= cap;
             for (double[] t : taken) {
                 covered += Math.max(0, Math.min(box[2], t[2]) - Math.max(box[0], t[0]))
@@ -89,22 +87,22 @@ public final class OverlayPainter {
             }
         }
         taken.add(best);
-        canvas.text(label.text(), best[0] + 0.2 * cap, best[3] - 0.3 * cap, cap, label.color(), PAPER, WEIGHT);
+        text(label.text(), best[0] + 0.2 * cap, best[3] - 0.3 * cap, cap, label.color(), WEIGHT);
     }
 
     private void scaleBar() {
-        double perMm = image.height() / (camera.height() * 1000.0);
-        double most = 0.22 * image.width() / perMm;
+        double perMm = options.height() / (camera.height() * 1000.0);
+        double most = 0.22 * options.width() / perMm;
         BigDecimal mm = round(most);
         double length = mm.doubleValue() * perMm;
         double x = margin;
-        double y = image.height() - margin;
+        double y = options.height() - margin;
         double cap = 9 * u;
         double[] bar = {x, y, x + length, y, x, y - 5 * u, x, y, x + length, y - 5 * u, x + length, y};
-        canvas.strokes(bar, 1.6 * u + 3 * u, PAPER, 0.8);
-        canvas.strokes(bar, 1.6 * u, INK, 1);
+        pen.strokes(bar, 1.6 * u + 3 * u, PAPER, 0.8);
+        pen.strokes(bar, 1.6 * u, INK, 1);
         String text = mm.toPlainString() + " mm";
-        canvas.text(text, x + 0.5 * (length - Canvas.textWidth(text, cap)), y - 6 * u, cap, INK, PAPER, WEIGHT);
+        text(text, x + 0.5 * (length - textWidth(text, cap)), y - 6 * u, cap, INK, WEIGHT);
     }
 
     /** The largest 1, 2 or 5 times a power of ten that is not above {@code most}. */
@@ -127,12 +125,12 @@ public final class OverlayPainter {
         String left = letters(o, camera.right().negate());
         String up = letters(o, camera.up());
         String down = letters(o, camera.up().negate());
-        double cy = 0.5 * image.height() + 0.5 * cap;
-        double cx = 0.5 * image.width();
-        canvas.text(right, image.width() - margin - Canvas.textWidth(right, cap), cy, cap, INK, PAPER, BOLD);
-        canvas.text(left, margin, cy, cap, INK, PAPER, BOLD);
-        canvas.text(up, cx - 0.5 * Canvas.textWidth(up, cap), margin + cap, cap, INK, PAPER, BOLD);
-        canvas.text(down, cx - 0.5 * Canvas.textWidth(down, cap), image.height() - margin, cap, INK, PAPER, BOLD);
+        double cy = 0.5 * options.height() + 0.5 * cap;
+        double cx = 0.5 * options.width();
+        text(right, options.width() - margin - textWidth(right, cap), cy, cap, INK, BOLD);
+        text(left, margin, cy, cap, INK, BOLD);
+        text(up, cx - 0.5 * textWidth(up, cap), margin + cap, cap, INK, BOLD);
+        text(down, cx - 0.5 * textWidth(down, cap), options.height() - margin, cap, INK, BOLD);
     }
 
     private static String letters(Overlay.OrientationLetters o, Vec3 direction) {
@@ -153,7 +151,7 @@ public final class OverlayPainter {
         double cap = 11 * u;
         double y = margin + cap;
         for (String line : text.split("\n")) {
-            canvas.text(line, margin, y, cap, INK, PAPER, WEIGHT);
+            text(line, margin, y, cap, INK, WEIGHT);
             y += cap * StrokeFont.LINE / StrokeFont.CAP_HEIGHT;
         }
     }
@@ -163,15 +161,15 @@ public final class OverlayPainter {
         double row = cap * 1.75;
         double w = 0;
         for (Overlay.Legend.Entry e : legend.entries()) {
-            w = Math.max(w, Canvas.textWidth(e.text(), cap));
+            w = Math.max(w, textWidth(e.text(), cap));
         }
-        double x = image.width() - margin - w - 1.9 * cap;
+        double x = options.width() - margin - w - 1.9 * cap;
         double y = top;
         for (Overlay.Legend.Entry e : legend.entries()) {
-            canvas.fill(x - 0.14 * cap, y - 0.14 * cap, 1.28 * cap, 1.28 * cap, PAPER, 0.85);
-            canvas.fill(x - 0.06 * cap, y - 0.06 * cap, 1.12 * cap, 1.12 * cap, INK, 0.7);
-            canvas.fill(x, y, cap, cap, e.color(), 1);
-            canvas.text(e.text(), x + 1.7 * cap, y + cap, cap, INK, PAPER, WEIGHT);
+            pen.fill(x - 0.14 * cap, y - 0.14 * cap, 1.28 * cap, 1.28 * cap, PAPER, 0.85);
+            pen.fill(x - 0.06 * cap, y - 0.06 * cap, 1.12 * cap, 1.12 * cap, INK, 0.7);
+            pen.fill(x, y, cap, cap, e.color(), 1);
+            text(e.text(), x + 1.7 * cap, y + cap, cap, INK, WEIGHT);
             y += row;
         }
         return y;
@@ -179,7 +177,7 @@ public final class OverlayPainter {
 
     private void colorBar(Overlay.ColorBar bar) {
         double cap = 9 * u;
-        double h = 0.5 * image.height();
+        double h = 0.5 * options.height();
         double w = 13 * u;
         BigDecimal step = round((bar.max() - bar.min()) / 3.2);
         List<BigDecimal> ticks = new ArrayList<>();
@@ -188,30 +186,53 @@ public final class OverlayPainter {
         BigDecimal t = BigDecimal.valueOf(bar.min()).divide(step, 0, RoundingMode.CEILING).multiply(step);
         for (; t.doubleValue() <= bar.max() + 1e-9 * (bar.max() - bar.min()); t = t.add(step)) {
             ticks.add(t);
-            widest = Math.max(widest, Canvas.textWidth(number(t, digits), cap));
+            widest = Math.max(widest, textWidth(number(t, digits), cap));
         }
         // The letter of the right edge stands at the middle of the bar's height.
         boolean letters = options.overlays().stream().anyMatch(Overlay.OrientationLetters.class::isInstance);
-        double x = image.width() - margin - widest - 0.9 * cap - w - (letters ? 2.2 * cap : 0);
-        double y = 0.5 * (image.height() - h) + cap;
-        canvas.fill(x - 2 * u, y - 2 * u, w + 4 * u, h + 4 * u, PAPER, 0.85);
-        canvas.fill(x - 0.8 * u, y - 0.8 * u, w + 1.6 * u, h + 1.6 * u, INK, 0.75);
+        double x = options.width() - margin - widest - 0.9 * cap - w - (letters ? 2.2 * cap : 0);
+        double y = 0.5 * (options.height() - h) + cap;
+        pen.fill(x - 2 * u, y - 2 * u, w + 4 * u, h + 4 * u, PAPER, 0.85);
+        pen.fill(x - 0.8 * u, y - 0.8 * u, w + 1.6 * u, h + 1.6 * u, INK, 0.75);
         int rows = (int) Math.ceil(h);
         for (int i = 0; i < rows; i++) {
             double part = Math.min(1, h - i);
-            canvas.fill(x, y + i, w, part, bar.map().color(1 - (i + 0.5) / h), 1);
+            pen.fill(x, y + i, w, part, bar.map().color(1 - (i + 0.5) / h), 1);
         }
         for (BigDecimal v : ticks) {
             double ty = y + h * (1 - (v.doubleValue() - bar.min()) / (bar.max() - bar.min()));
-            canvas.strokes(new double[] {x + w, ty, x + w + 0.35 * cap, ty}, 1.1 * u, INK, 1);
-            canvas.text(number(v, digits), x + w + 0.8 * cap, ty + 0.5 * cap, cap, INK, PAPER, WEIGHT);
+            pen.strokes(new double[] {x + w, ty, x + w + 0.35 * cap, ty}, 1.1 * u, INK, 1);
+            text(number(v, digits), x + w + 0.8 * cap, ty + 0.5 * cap, cap, INK, WEIGHT);
         }
         String title = bar.unit().isEmpty() ? bar.title() : bar.title().isEmpty() ? bar.unit() : bar.title() + " (" + bar.unit() + ")";
-        double tw = Canvas.textWidth(title, cap);
-        canvas.text(title, Math.min(x, image.width() - margin - tw), y - 1.1 * cap, cap, INK, PAPER, WEIGHT);
+        double tw = textWidth(title, cap);
+        text(title, Math.min(x, options.width() - margin - tw), y - 1.1 * cap, cap, INK, WEIGHT);
     }
 
     private static String number(BigDecimal v, int digits) {
         return v.setScale(digits, RoundingMode.HALF_EVEN).toPlainString().replace('-', '\u2212');
+    }
+
+    /**
+     * One line of text with a halo.
+     *
+     * @param x left end
+     * @param y base line
+     * @param cap height of a capital
+     */
+    private void text(String text, double x, double y, double cap, int color, double weight) {
+        double k = cap / StrokeFont.CAP_HEIGHT;
+        double[] s = StrokeFont.outline(text);
+        for (int i = 0; i < s.length; i += 2) {
+            s[i] = x + k * s[i];
+            s[i + 1] = y - k * s[i + 1];
+        }
+        double width = Math.max(1, weight * cap);
+        pen.strokes(s, width + 0.34 * cap, PAPER, 0.82);
+        pen.strokes(s, width, color, 1);
+    }
+
+    private static double textWidth(String text, double cap) {
+        return StrokeFont.width(text) * cap / StrokeFont.CAP_HEIGHT;
     }
 }
