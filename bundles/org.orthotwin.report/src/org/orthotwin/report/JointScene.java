@@ -22,8 +22,8 @@ import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
 /**
- * The two bones of a joint and the parts on them, ready to be drawn. The world is the surface frame of the joint's proximal bone; the axes of
- * its frame of the joint are those of the ISB. Immutable.
+ * The two bones of a joint and the parts on them, ready to be drawn. The world is the surface frame of the joint's proximal bone; the axes
+ * of its frame of the joint are those of the ISB. Immutable.
  */
 public final class JointScene {
 

@@ -281,8 +281,8 @@ public final class Pictures {
             boolean free = true;
             for (JointScene.Shown s : shown) {
                 RigidTransform back = s.place(childInParent).inverse();
-                free = free && Double.isInfinite(rays.computeIfAbsent(s.surface().mesh(), m -> new RayCast(Bvh.of(m))).first(back.apply(from),
-                        back.rotate(direction)));
+                RayCast ray = rays.computeIfAbsent(s.surface().mesh(), m -> new RayCast(Bvh.of(m)));
+                free = free && Double.isInfinite(ray.first(back.apply(from), back.rotate(direction)));
             }
             clear += free ? i == 6 ? 4 : 1 : 0;
         }

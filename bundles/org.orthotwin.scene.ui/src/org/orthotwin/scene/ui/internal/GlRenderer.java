@@ -650,7 +650,8 @@ public final class GlRenderer {
         glEnable(GL_DEPTH_TEST);
         glStencilFunc(GL_LESS, 128, 255);
         glStencilOp(GL_KEEP, GL_KEEP, GL_KEEP);
-        g = view(program("section" + (colored ? "+colors" : "")).use()).vectors4("planes", planes).set("planeCount", planeCount).set("part", p.index / 65535.0);
+        g = view(program("section" + (colored ? "+colors" : "")).use());
+        g.vectors4("planes", planes).set("planeCount", planeCount).set("part", p.index / 65535.0);
         full();
         glDisable(GL_STENCIL_TEST);
         glClear(GL_STENCIL_BUFFER_BIT);

@@ -252,7 +252,9 @@ final class ArchitectureRules {
     }
 
     List<String> consoleOutsideTheCommandLine() {
-        return javaFiles().filter(f -> !relative(f).startsWith("bundles/" + PREFIX + "cli/")).filter(f -> text(f).lines()
+        // the workbench has no window yet when it says why there will be none
+        return javaFiles().filter(f -> !relative(f).startsWith("bundles/" + PREFIX + "cli/")
+                && !relative(f).endsWith("/rcp/internal/WorkbenchApplication.java")).filter(f -> text(f).lines()
                 .map(String::strip).anyMatch(l -> !l.startsWith("*") && !l.startsWith("//") && CONSOLE.matcher(l).find()))
                 .map(f -> relative(f) + " writes to System.out or System.err").toList();
     }

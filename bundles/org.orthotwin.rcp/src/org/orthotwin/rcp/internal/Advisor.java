@@ -1,0 +1,76 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.rcp.internal;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.IAdaptable;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.jface.preference.IPreferenceStore;
+import org.eclipse.ui.IWorkbenchPreferenceConstants;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.application.IWorkbenchConfigurer;
+import org.eclipse.ui.application.IWorkbenchWindowConfigurer;
+import org.eclipse.ui.application.WorkbenchAdvisor;
+import org.eclipse.ui.application.WorkbenchWindowAdvisor;
+import org.eclipse.ui.ide.IDE;
+import org.orthotwin.ui.CaseFolders;
+
+/** The life of the workbench. */
+final class Advisor extends WorkbenchAdvisor {
+
+    static final String PLANNING = "org.orthotwin.rcp.planning";
+
+    private final String[] arguments;
+
+    Advisor(String[] arguments) {
+        this.arguments = arguments.clone();
+    }
+
+    @Override
+    public void initialize(IWorkbenchConfigurer configurer) {
+        configurer.setSaveAndRestore(true);
+        IDE.registerAdapters();
+        IPreferenceStore store = PlatformUI.getPreferenceStore();
+        store.setDefault(IWorkbenchPreferenceConstants.SHOW_PROGRESS_ON_STARTUP, false);
+        store.setDefault(IWorkbenchPreferenceConstants.SHOW_TRADITIONAL_STYLE_TABS, false);
+        store.setDefault(IWorkbenchPreferenceConstants.SHOW_MEMORY_MONITOR, false);
+    }
+
+    @Override
+    public String getInitialWindowPerspectiveId() {
+        return PLANNING;
+    }
+
+    @Override
+    public IAdaptable getDefaultPageInput() {
+        return ResourcesPlugin.getWorkspace().getRoot();
+    }
+
+    @Override
+    public WorkbenchWindowAdvisor createWorkbenchWindowAdvisor(IWorkbenchWindowConfigurer configurer) {
+        return new WindowAdvisor(configurer, given().isEmpty());
+    }
+
+    @Override
+    public void postStartup() {
+        given().ifPresent(CaseFolders::open);
+    }
+
+    /** The case that the command line names. */
+    private Optional<String> given() {
+        return Stream.of(arguments).filter(a -> !a.startsWith("-")).findFirst();
+    }
+
+    @Override
+    public boolean preShutdown() {
+        try {
+            ResourcesPlugin.getWorkspace().save(true, null);
+        } catch (org.eclipse.core.runtime.CoreException e) {
+            ILog.of(Advisor.class).log(e.getStatus());
+        }
+        return true;
+    }
+}

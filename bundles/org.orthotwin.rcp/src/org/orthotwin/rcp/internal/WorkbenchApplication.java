@@ -1,0 +1,65 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.rcp.internal;
+
+import java.io.IOException;
+import org.eclipse.core.runtime.Platform;
+import org.eclipse.equinox.app.IApplication;
+import org.eclipse.equinox.app.IApplicationContext;
+import org.eclipse.osgi.service.datalocation.Location;
+import org.eclipse.swt.SWTError;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.ui.PlatformUI;
+
+/** Starts the workbench. Arguments: a case folder, or a bundled case such as {@code example:hip-tha}, to open. */
+public final class WorkbenchApplication implements IApplication {
+
+    /** Exit code for bad use. */
+    private static final Integer BAD_USE = 2;
+
+    @Override
+    public Object start(IApplicationContext context) throws IOException {
+        String[] arguments = (String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS);
+        Location workspace = Platform.getInstanceLocation();
+        Display.setAppName("OrthoTwin");
+        Display display;
+        try {
+            display = PlatformUI.createDisplay();
+        } catch (SWTError | UnsatisfiedLinkError e) {
+            return refuse(Texts.text("display.none", e.getMessage()));
+        }
+        try {
+            if (workspace == null || workspace.getURL() == null) {
+                return refuse(Texts.text("workspace.none"));
+            }
+            if (workspace.isLocked() || !workspace.lock()) {
+                return refuse(Texts.text("workspace.in-use", workspace.getURL().getPath()));
+            }
+            int code = PlatformUI.createAndRunWorkbench(display, new Advisor(arguments == null ? new String[0] : arguments));
+            return code == PlatformUI.RETURN_RESTART ? IApplication.EXIT_RESTART : IApplication.EXIT_OK;
+        } finally {
+            display.dispose();
+            if (workspace != null) {
+                workspace.release();
+            }
+        }
+    }
+
+    private static Object refuse(String text) {
+        System.err.println("orthotwin: " + text);
+        return BAD_USE;
+    }
+
+    @Override
+    public void stop() {
+        if (PlatformUI.isWorkbenchRunning()) {
+            Display d = PlatformUI.getWorkbench().getDisplay();
+            d.asyncExec(() -> {
+                if (!d.isDisposed()) {
+                    PlatformUI.getWorkbench().close();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IProjectDescription;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.IWorkspace;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.ui.IWorkbenchWindow;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.ide.IDE;
+import org.eclipse.ui.statushandlers.StatusManager;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.core.InputException;
+import org.orthotwin.ui.internal.JobMonitor;
+import org.orthotwin.ui.internal.Texts;
+
+/** Cases as projects of the workspace: bundled ones are made in it, folders of the user's stay where they are. */
+public final class CaseFolders {
+
+    private static final String ENDING = "scenario";
+
+    private CaseFolders() {
+    }
+
+    /**
+     * Opens a case in a job of its own and shows it when it is there.
+     *
+     * @param what a bundled case such as {@code example:hip-tha}, a case folder, or a scenario file
+     * @return the job
+     */
+    public static Job open(String what) {
+        Job job = Job.create(Texts.text("job.open", what), (IProgressMonitor m) -> {
+            try {
+                IFile file = what.startsWith(Cases.PREFIX) ? bundled(what.substring(Cases.PREFIX.length()), m) : existing(Path.of(what), m);
+                Display.getDefault().asyncExec(() -> show(file));
+                return Status.OK_STATUS;
+            } catch (CancellationException e) {
+                return Status.CANCEL_STATUS;
+            } catch (InputException e) {
+                return Status.error(e.diagnostic().text(UiLanguage.code()));
+            } catch (NoSuchElementException | IllegalArgumentException e) {
+                return Status.error(String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                return Status.error(Texts.text("open.failed", what, String.valueOf(e.getMessage())), e);
+            } catch (CoreException e) {
+                return e.getStatus();
+            }
+        });
+        job.setUser(true);
+        job.schedule();
+        return job;
+    }
+
+    private static IFile bundled(String id, IProgressMonitor m) throws IOException, CoreException {
+        IProject project = ResourcesPlugin.getWorkspace().getRoot().getProject(id);
+        if (!project.exists()) {
+            project.create(m);
+        }
+        project.open(m);
+        IFile file = project.getFile(id + "." + ENDING);
+        if (!file.exists()) {
+            Cases.open(id, project.getLocation().toPath(), new JobMonitor(m));
+            project.refreshLocal(IResource.DEPTH_INFINITE, m);
+        }
+        return file;
+    }
+
+    private static IFile existing(Path given, IProgressMonitor m) throws IOException, CoreException {
+        Path path = given.toAbsolutePath().normalize();
+        if (!Files.exists(path)) {
+            throw new NoSuchElementException(Texts.text("open.missing", path));
+        }
+        Path folder = Files.isDirectory(path) ? path : path.getParent();
+        Path scenario = Files.isDirectory(path) ? scenario(path).orElseThrow(() -> new NoSuchElementException(
+                Texts.text("open.no-scenario", path))) : path;
+        IWorkspace workspace = ResourcesPlugin.getWorkspace();
+        for (IProject p : workspace.getRoot().getProjects()) {
+            if (p.getLocation() != null && p.getLocation().toPath().equals(folder)) {
+                p.open(m);
+                p.refreshLocal(IResource.DEPTH_INFINITE, m);
+                return p.getFile(scenario.getFileName().toString());
+            }
+        }
+        IProject project = workspace.getRoot().getProject(freeName(workspace, folder.getFileName().toString()));
+        IProjectDescription description = workspace.newProjectDescription(project.getName());
+        if (!folder.getParent().equals(workspace.getRoot().getLocation().toPath())) {
+            description.setLocation(org.eclipse.core.runtime.IPath.fromPath(folder));
+        }
+        project.create(description, m);
+        project.open(m);
+        return project.getFile(scenario.getFileName().toString());
+    }
+
+    private static String freeName(IWorkspace workspace, String name) {
+        String free = name;
+        for (int i = 2; workspace.getRoot().getProject(free).exists(); i++) {
+            free = name + "-" + i;
+        }
+        return free;
+    }
+
+    /** The scenario to show of a folder that has some: the first by name. */
+    private static Optional<Path> scenario(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith("." + ENDING)).sorted().findFirst();
+        }
+    }
+
+    private static void show(IFile file) {
+        IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+        if (window == null) {
+            List<IWorkbenchWindow> all = List.of(PlatformUI.getWorkbench().getWorkbenchWindows());
+            if (all.isEmpty()) {
+                return;
+            }
+            window = all.get(0);
+        }
+        try {
+            IDE.openEditor(window.getActivePage(), file);
+        } catch (PartInitException e) {
+            IStatus s = e.getStatus();
+            StatusManager.getManager().handle(s, StatusManager.SHOW);
+        }
+    }
+}

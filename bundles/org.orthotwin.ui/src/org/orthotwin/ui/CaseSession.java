@@ -1,0 +1,348 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.eclipse.emf.common.command.BasicCommandStack;
+import org.eclipse.emf.common.command.Command;
+import org.eclipse.emf.edit.domain.EditingDomain;
+import org.eclipse.swt.widgets.Display;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFiles;
+import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.edit.EditCommands;
+import org.orthotwin.model.edit.ModelEditing;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.ScenarioFiles;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.ui.internal.Evaluator;
+import org.orthotwin.ui.internal.Texts;
+
+/**
+ * A case that is open: its models, the one editing domain through which everybody changes them, what was done so far, and what the plan in
+ * work comes to. Everything here is for the user interface's thread; what is computed is computed elsewhere and arrives there.
+ */
+public final class CaseSession {
+
+    /** What happened to a session. */
+    public enum Change {
+        /** A model was changed, undone or redone. */
+        MODEL,
+        /** The plan in work has new numbers, or the reason why it has none. */
+        EVALUATION,
+        /** The files were written or read again. */
+        FILES,
+        /** Something else is looked at: a part, a bone, a landmark, a measurement. */
+        SELECTION
+    }
+
+    private final Display display;
+    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private final Journal journal = new Journal();
+    private final Evaluator evaluator;
+    private final BasicCommandStack stack;
+    private final EditingDomain domain;
+    private Case models;
+    private Evaluation evaluation = Evaluation.NONE;
+    private String selected = "";
+    private String pose = "";
+    private boolean dragging;
+    private List<FileTime> known = List.of();
+    private int owners;
+
+    /**
+     * @param display whose thread this session belongs to
+     * @param file of the scenario
+     * @throws InputException if a file is missing, broken, of a newer version or other than its hash says
+     */
+    public CaseSession(Display display, Path file) {
+        this.display = Objects.requireNonNull(display);
+        models = Case.load(file);
+        domain = ModelEditing.newDomain();
+        stack = (BasicCommandStack) domain.getCommandStack();
+        stack.addCommandStackListener(e -> changed());
+        evaluator = new Evaluator(display, this::take);
+        known = times();
+        evaluator.ask(models, seed());
+    }
+
+    /** The scenario's file. */
+    public Path file() {
+        return models.file();
+    }
+
+    /** The models themselves; change them by commands only. */
+    public Case models() {
+        return models;
+    }
+
+    /** The plan in work; empty for a scenario without one, or with several and none active. */
+    public Optional<Plan> plan() {
+        try {
+            return models.plan(Optional.empty());
+        } catch (InputException e) {
+            return Optional.empty();
+        }
+    }
+
+    public EditingDomain domain() {
+        return domain;
+    }
+
+    /** The makers of changes, with labels in the language of the user interface. */
+    public EditCommands commands() {
+        return new EditCommands(domain, UiLanguage.code());
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** What the plan in work comes to, as far as it is known. */
+    public Evaluation evaluation() {
+        return evaluation;
+    }
+
+    /** What the one validator finds in the models as they are. */
+    public List<Diagnostic> problems() {
+        return models.problems();
+    }
+
+    // ---- changes
+
+    /** Carries out a change; what cannot be executed is left. @return whether it was executed */
+    public boolean execute(Command command) {
+        endDrag();
+        if (!command.canExecute()) {
+            return false;
+        }
+        stack.execute(command);
+        journal.done(command.getLabel());
+        return true;
+    }
+
+    /**
+     * Carries out a change that takes the place of the last one since {@link #endDrag}: what a hand that still moves wants now. All of it
+     * is one step for undo.
+     */
+    public void drag(Supplier<Command> change) {
+        if (dragging) {
+            stack.undo();
+            dragging = false;
+        }
+        Command command = change.get();
+        if (command.canExecute()) {
+            stack.execute(command);
+            dragging = true;
+        }
+    }
+
+    /** The hand is still: the change stays. */
+    public void endDrag() {
+        if (dragging) {
+            dragging = false;
+            journal.done(stack.getMostRecentCommand().getLabel());
+            fire(Change.MODEL);
+        }
+    }
+
+    /** The hand lets go without wanting anything changed. */
+    public void cancelDrag() {
+        if (dragging) {
+            dragging = false;
+            stack.undo();
+        }
+    }
+
+    /** Whether a hand is moving something. */
+    public boolean isDragging() {
+        return dragging;
+    }
+
+    public boolean canUndo() {
+        return stack.canUndo();
+    }
+
+    public boolean canRedo() {
+        return stack.canRedo();
+    }
+
+    /** What undo would take back, for people; empty if there is nothing. */
+    public String undoLabel() {
+        return stack.canUndo() ? stack.getUndoCommand().getLabel() : "";
+    }
+
+    /** What redo would do again, for people; empty if there is nothing. */
+    public String redoLabel() {
+        return stack.canRedo() ? stack.getRedoCommand().getLabel() : "";
+    }
+
+    public void undo() {
+        endDrag();
+        if (stack.canUndo()) {
+            journal.undone(stack.getUndoCommand().getLabel());
+            stack.undo();
+        }
+    }
+
+    public void redo() {
+        endDrag();
+        if (stack.canRedo()) {
+            journal.redone(stack.getRedoCommand().getLabel());
+            stack.redo();
+        }
+    }
+
+    public boolean isDirty() {
+        return stack.isSaveNeeded();
+    }
+
+    /** Writes both models, each whole or not at all. @throws InputException if a file cannot be written */
+    public void save() {
+        endDrag();
+        if (models.anatomy().isPresent()) {
+            saveAnatomy(models.anatomyFile().orElseThrow(), models.anatomy().get());
+        }
+        ScenarioFiles.save(models.file(), models.scenario());
+        known = times();
+        stack.saveIsDone();
+        journal.saved();
+        fire(Change.FILES);
+    }
+
+    /** Whether another program changed a file of this case since it was read, written or {@link #keepMine asked about}. */
+    public boolean isChangedOutside() {
+        return !known.equals(times());
+    }
+
+    /** The files as they are now need not be asked about again. */
+    public void keepMine() {
+        known = times();
+    }
+
+    private List<FileTime> times() {
+        return Stream.concat(Stream.of(models.file()), models.anatomyFile().stream()).map(f -> {
+            try {
+                return Files.getLastModifiedTime(f);
+            } catch (IOException e) {
+                // a file that is gone is not read again; saving makes it anew
+                return known.isEmpty() ? FileTime.fromMillis(0) : known.get(f.equals(models.file()) ? 0 : 1);
+            }
+        }).toList();
+    }
+
+    /** Before the scenario, which holds the hash of the anatomy's file; not at all if nothing of it was changed. */
+    private void saveAnatomy(Path file, Anatomy anatomy) {
+        try {
+            if (ModelFiles.text(anatomy).equals(Files.readString(file))) {
+                return;
+            }
+            AnatomyFiles.save(file, anatomy);
+            models.scenario().getAnatomy().setSha256(DataFiles.reference(models.file(), file, null).getSha256());
+        } catch (IOException e) {
+            throw new InputException(Diagnostic.error(Texts.CATALOG, "save.failed", file.toString(), e.getMessage()), e);
+        }
+    }
+
+    /** Reads the files again and forgets what was done since; it cannot be undone. @throws InputException as the constructor */
+    public void revert() {
+        Case read = Case.load(models.file());
+        models = read;
+        known = times();
+        stack.flush();
+        stack.saveIsDone();
+        journal.reverted();
+        fire(Change.FILES);
+        changed();
+    }
+
+    private void changed() {
+        fire(Change.MODEL);
+        evaluator.ask(models, seed());
+    }
+
+    private long seed() {
+        return models.scenario().getSeed();
+    }
+
+    private void take(Evaluation e) {
+        evaluation = e;
+        fire(Change.EVALUATION);
+    }
+
+    // ---- who looks
+
+    /** The role of the part, or the id of the bone, that views should show; empty for none. */
+    public String selected() {
+        return selected;
+    }
+
+    public void select(String id) {
+        if (!selected.equals(id)) {
+            selected = Objects.requireNonNull(id);
+            fire(Change.SELECTION);
+        }
+    }
+
+    /** The motion at whose end the joint is shown, by its label; empty for the neutral pose. */
+    public String poseLabel() {
+        return pose;
+    }
+
+    /**
+     * Shows the joint at the end of a motion.
+     *
+     * @param label as {@link org.orthotwin.solver.ContactEvent#label()}; empty for the neutral pose
+     */
+    public void pose(String label) {
+        if (!pose.equals(label)) {
+            pose = Objects.requireNonNull(label);
+            fire(Change.SELECTION);
+        }
+    }
+
+    public void addListener(Consumer<Change> listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(Consumer<Change> listener) {
+        listeners.remove(listener);
+    }
+
+    private void fire(Change change) {
+        if (Thread.currentThread() != display.getThread()) {
+            throw new IllegalStateException("a case is changed on the thread of the user interface only");
+        }
+        for (Consumer<Change> l : listeners) {
+            l.accept(change);
+        }
+    }
+
+    void retain() {
+        owners++;
+    }
+
+    /** @return whether nobody has it open any more */
+    boolean release() {
+        owners--;
+        if (owners == 0) {
+            evaluator.dispose();
+            listeners.clear();
+        }
+        return owners == 0;
+    }
+}

@@ -1,0 +1,22 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui;
+
+import java.util.Optional;
+import org.orthotwin.report.JointScene;
+import org.orthotwin.simulation.RunResult;
+
+/**
+ * What the plan in work comes to.
+ *
+ * @param result the numbers of the latest state that could be computed; empty if none could yet
+ * @param scene bones and parts of the result, ready to be drawn; empty without a joint. The bones are reamed a moment later
+ * @param running whether a later state is being computed
+ * @param problem why the latest state has no numbers, for people; empty if it has, and then the result is of an earlier state
+ * @param number of evaluations that ended so far
+ */
+public record Evaluation(Optional<RunResult> result, Optional<JointScene> scene, boolean running, String problem, long number) {
+
+    static final Evaluation NONE = new Evaluation(Optional.empty(), Optional.empty(), true, "", 0);
+}

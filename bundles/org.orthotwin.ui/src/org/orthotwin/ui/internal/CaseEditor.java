@@ -1,0 +1,399 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.jface.dialogs.ErrorDialog;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Scale;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
+import org.eclipse.ui.IEditorInput;
+import org.eclipse.ui.IEditorSite;
+import org.eclipse.ui.IPartListener2;
+import org.eclipse.ui.IURIEditorInput;
+import org.eclipse.ui.IWorkbenchPartReference;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.part.EditorPart;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.PlacementConvention;
+import org.orthotwin.joint.Side;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.render.ClipPlane;
+import org.orthotwin.render.Material;
+import org.orthotwin.render.Scene;
+import org.orthotwin.render.StandardView;
+import org.orthotwin.report.JointScene;
+import org.orthotwin.scene.ui.Gizmo;
+import org.orthotwin.scene.ui.GizmoListener;
+import org.orthotwin.scene.ui.Pick;
+import org.orthotwin.scene.ui.SceneControl;
+import org.orthotwin.simulation.Assembler;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.ContactEvent;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseSessions;
+import org.orthotwin.ui.Evaluation;
+import org.orthotwin.ui.UiLanguage;
+
+/** A case in three dimensions: the bones, the parts of the plan in work, where it touches; parts are moved by hand. */
+public final class CaseEditor extends EditorPart {
+
+    public static final String ID = "org.orthotwin.ui.case";
+
+    private static final int SELECTED = 0x4FA3E0;
+    private static final int MARK = 0xD7301F;
+    private static final double MARK_RADIUS = 0.003;
+    private static final int OPACITY = 40;
+
+    private final Consumer<CaseSession.Change> listener = this::changed;
+    private CaseSession session;
+    private SceneControl scene;
+    private Scale opacity;
+    private ToolItem cut;
+    private Label state;
+    private boolean fitted;
+    private Runnable undo;
+    private boolean asking;
+    /** What each item of the scene is, by its place. */
+    private final Map<Integer, String> items = new HashMap<>();
+
+    @Override
+    public void init(IEditorSite site, IEditorInput input) throws PartInitException {
+        if (!(input instanceof IURIEditorInput file)) {
+            throw new PartInitException(Texts.text("editor.no-file"));
+        }
+        setSite(site);
+        setInput(input);
+        setPartName(input.getName());
+        try {
+            session = CaseSessions.open(Path.of(file.getURI()));
+        } catch (InputException e) {
+            throw new PartInitException(e.diagnostic().text(UiLanguage.code()), e);
+        }
+        String name = session.models().scenario().getName();
+        setPartName(name == null || name.isBlank() ? input.getName() : name);
+        setTitleToolTip(session.file().toString());
+    }
+
+    @Override
+    public void createPartControl(Composite parent) {
+        Composite area = new Composite(parent, SWT.NONE);
+        GridLayout layout = new GridLayout(1, false);
+        layout.marginWidth = 0;
+        layout.marginHeight = 0;
+        layout.verticalSpacing = 0;
+        area.setLayout(layout);
+        bar(area).setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
+        scene = new SceneControl(area);
+        scene.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        scene.addPickListener(this::picked);
+        scene.addGizmoListener(new Hand());
+        undo = UndoActions.install(getEditorSite().getActionBars(), () -> Optional.ofNullable(session));
+        session.addListener(listener);
+        getSite().getPage().addPartListener(new Front());
+        CaseSessions.activate(session);
+        changed(CaseSession.Change.EVALUATION);
+    }
+
+    private Composite bar(Composite parent) {
+        Composite bar = new Composite(parent, SWT.NONE);
+        GridLayout layout = new GridLayout(4, false);
+        layout.marginWidth = 4;
+        layout.marginHeight = 1;
+        bar.setLayout(layout);
+        ToolBar tools = new ToolBar(bar, SWT.FLAT);
+        for (StandardView v : List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.RIGHT, StandardView.LEFT,
+                StandardView.SUPERIOR, StandardView.INFERIOR)) {
+            String key = "view." + v.name().toLowerCase(Locale.ROOT);
+            tool(tools, Texts.text(key + ".short"), Texts.text(key), () -> scene.view(v));
+        }
+        tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit());
+        cut = new ToolItem(tools, SWT.CHECK);
+        cut.setText(Texts.text("view.cut"));
+        cut.setToolTipText(Texts.text("view.cut.tip"));
+        cut.addListener(SWT.Selection, e -> show());
+        Label l = new Label(bar, SWT.NONE);
+        l.setText(Texts.text("bones.opacity"));
+        opacity = new Scale(bar, SWT.HORIZONTAL);
+        opacity.setMinimum(0);
+        opacity.setMaximum(100);
+        opacity.setSelection(OPACITY);
+        GridData d = new GridData(SWT.LEFT, SWT.CENTER, false, false);
+        d.widthHint = 110;
+        opacity.setLayoutData(d);
+        opacity.addListener(SWT.Selection, e -> show());
+        state = new Label(bar, SWT.RIGHT);
+        state.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        return bar;
+    }
+
+    private static void tool(ToolBar bar, String text, String tip, Runnable what) {
+        ToolItem item = new ToolItem(bar, SWT.PUSH);
+        item.setText(text);
+        item.setToolTipText(tip);
+        item.addListener(SWT.Selection, e -> what.run());
+    }
+
+    @Override
+    public void setFocus() {
+        scene.setFocus();
+    }
+
+    // ---- what is shown
+
+    private void changed(CaseSession.Change change) {
+        if (scene == null || scene.isDisposed()) {
+            return;
+        }
+        if (change == CaseSession.Change.MODEL || change == CaseSession.Change.FILES) {
+            firePropertyChange(PROP_DIRTY);
+        }
+        if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION) {
+            show();
+        }
+        Evaluation e = session.evaluation();
+        String text = !e.problem().isEmpty() ? e.problem() : e.result().isEmpty() || e.running() ? Texts.text("evaluation.running") : "";
+        if (!text.equals(state.getText())) {
+            state.setText(text);
+            state.setToolTipText(text.isEmpty() ? scene.renderer() : text);
+            state.setForeground(e.problem().isEmpty() ? null : state.getDisplay().getSystemColor(SWT.COLOR_RED));
+        }
+    }
+
+    private void show() {
+        Evaluation e = session.evaluation();
+        if (e.scene().isEmpty()) {
+            return;
+        }
+        JointScene s = e.scene().get();
+        RunResult r = e.result().orElseThrow();
+        Optional<ContactEvent> contact = session.poseLabel().isEmpty() ? Optional.empty() : r.solutions().values().stream()
+                .flatMap(x -> x.contacts().stream()).filter(c -> c.label().equals(session.poseLabel())).findFirst();
+        RigidTransform pose = contact.map(ContactEvent::childInParent).orElse(s.neutral());
+        Scene.Builder b = Scene.builder();
+        items.clear();
+        int n = 0;
+        double bone = opacity.getSelection() / 100.0;
+        for (JointScene.Shown x : s.shown()) {
+            if (x.bone() && bone == 0) {
+                continue;
+            }
+            Material m = x.bone() ? x.material().withOpacity(bone) : x.id().equals(session.selected())
+                    ? x.material().withColor(SELECTED) : x.material();
+            b.add(new Scene.Solid(x.surface(), x.place(pose), 1, m, null, x.bone(), true));
+            items.put(n++, x.id());
+        }
+        if (cut.getSelection()) {
+            b.clip(new ClipPlane(s.anatomical().translation(), s.anatomical().axis(0)));
+        }
+        contact.ifPresent(c -> b.point(c.point(), MARK_RADIUS, MARK));
+        scene.setFrame(s.anatomical());
+        scene.setScene(b.build());
+        if (!fitted) {
+            fitted = true;
+            scene.view(StandardView.ANTERIOR);
+            scene.fit();
+        }
+        scene.setGizmo(contact.isPresent() ? Optional.empty() : gizmo(r.problem(), pose));
+    }
+
+    // ---- moving by hand
+
+    private Optional<Placement> chosen() {
+        return session.plan().flatMap(p -> p.getPlacements().stream().filter(x -> session.selected().equals(x.getRole())
+                && x.getBone() != null && !x.getBone().isBlank()).findFirst());
+    }
+
+    private Optional<Gizmo> gizmo(Problem p, RigidTransform childInParent) {
+        return chosen().flatMap(m -> p.part(m.getRole())).map(part -> new Gizmo(inWorld(p, part.body(), childInParent).times(part.pose()),
+                true, true));
+    }
+
+    private static RigidTransform inWorld(Problem p, String body, RigidTransform childInParent) {
+        return body.equals(p.joint().child()) ? childInParent : RigidTransform.IDENTITY;
+    }
+
+    private void picked(Optional<Pick> pick) {
+        session.select(pick.map(p -> items.getOrDefault(p.item(), "")).orElse(""));
+    }
+
+    /** Turns what a hand does to the gizmo into coordinates of the placement. */
+    private final class Hand implements GizmoListener {
+
+        private Placement placement;
+        private RigidTransform frame;
+        private Side side;
+        private RigidTransform start;
+        private RigidTransform world;
+        private PlacementConvention convention;
+
+        @Override
+        public void begin() {
+            placement = null;
+            RunResult r = session.evaluation().result().orElse(null);
+            Placement p = chosen().orElse(null);
+            if (r == null || p == null) {
+                return;
+            }
+            PlacedPart part = r.problem().part(p.getRole()).orElse(null);
+            Body body = r.problem().bodies().stream().filter(x -> x.id().equals(p.getBone())).findFirst().orElse(null);
+            convention = Assembler.convention(r.problem().joint().type(), p.getConvention()).orElse(null);
+            if (part == null || body == null || convention == null || !body.frames().containsKey(p.getFrame())) {
+                return;
+            }
+            side = r.problem().joint().side();
+            frame = body.frame(p.getFrame());
+            start = part.pose();
+            JointScene s = session.evaluation().scene().orElseThrow();
+            world = inWorld(r.problem(), p.getBone(), s.neutral());
+            placement = p;
+        }
+
+        @Override
+        public void moved(RigidTransform delta, boolean last) {
+            if (placement == null) {
+                return;
+            }
+            RigidTransform pose = world.inverse().times(delta).times(world).times(start);
+            Map<String, Double> values;
+            try {
+                values = convention.values(frame.inverse().times(pose), side);
+            } catch (IllegalArgumentException e) {
+                return;
+            }
+            Map<String, Unit> units = new HashMap<>();
+            for (CoordinateDefinition d : convention.coordinates()) {
+                units.put(d.name(), d.dimension().siUnit());
+                double v = values.get(d.name());
+                if (v < d.minimum() || v > d.maximum()) {
+                    return;
+                }
+            }
+            Placement p = placement;
+            session.drag(() -> session.commands().move(p, values, units));
+            if (last) {
+                session.endDrag();
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            session.cancelDrag();
+        }
+    }
+
+    // ---- life
+
+    /** What another program did to the files meanwhile: it is read if the user wants it. */
+    private void outside() {
+        if (asking || !session.isChangedOutside()) {
+            return;
+        }
+        asking = true;
+        try {
+            if (MessageDialog.openQuestion(getSite().getShell(), getPartName(), Texts.text(session.isDirty() ? "outside.dirty" : "outside",
+                    session.file()))) {
+                session.revert();
+            } else {
+                session.keepMine();
+            }
+        } catch (InputException e) {
+            session.keepMine();
+            ErrorDialog.openError(getSite().getShell(), getPartName(), null, Status.error(e.diagnostic().text(UiLanguage.code())));
+        } finally {
+            asking = false;
+        }
+    }
+
+    private final class Front implements IPartListener2 {
+
+        @Override
+        public void partActivated(IWorkbenchPartReference ref) {
+            if (ref.getPart(false) == CaseEditor.this) {
+                CaseSessions.activate(session);
+                outside();
+            }
+        }
+
+        @Override
+        public void partClosed(IWorkbenchPartReference ref) {
+            if (ref.getPart(false) == CaseEditor.this) {
+                ref.getPage().removePartListener(this);
+            }
+        }
+    }
+
+    /** The 3D view, for tests and for pictures. */
+    public SceneControl sceneControl() {
+        return scene;
+    }
+
+    public CaseSession session() {
+        return session;
+    }
+
+    @Override
+    public void doSave(IProgressMonitor monitor) {
+        if (session.isChangedOutside() && !MessageDialog.openQuestion(getSite().getShell(), getPartName(), Texts.text("outside.overwrite",
+                session.file()))) {
+            monitor.setCanceled(true);
+            return;
+        }
+        try {
+            session.save();
+        } catch (InputException e) {
+            monitor.setCanceled(true);
+            ErrorDialog.openError(getSite().getShell(), Texts.text("save.title"), null,
+                    Status.error(e.diagnostic().text(UiLanguage.code())));
+        }
+        firePropertyChange(PROP_DIRTY);
+    }
+
+    @Override
+    public void doSaveAs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isSaveAsAllowed() {
+        return false;
+    }
+
+    @Override
+    public boolean isDirty() {
+        return session != null && session.isDirty();
+    }
+
+    @Override
+    public void dispose() {
+        if (undo != null) {
+            undo.run();
+        }
+        if (session != null) {
+            session.removeListener(listener);
+            CaseSessions.close(session);
+        }
+        super.dispose();
+    }
+}

@@ -1,0 +1,197 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.jface.action.IMenuManager;
+import org.eclipse.jface.action.MenuManager;
+import org.eclipse.jface.action.Separator;
+import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
+import org.eclipse.jface.viewers.IStructuredSelection;
+import org.eclipse.jface.viewers.ITreeContentProvider;
+import org.eclipse.jface.viewers.LabelProvider;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.viewers.StyledString;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.widgets.Composite;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Scenario;
+import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseView;
+
+/** The plans of the case with their parts, and the bones; what is chosen here is shown in the other views. */
+public final class PlanView extends CaseView {
+
+    public static final String ID = "org.orthotwin.ui.plan";
+
+    private TreeViewer tree;
+    private boolean quiet;
+
+    @Override
+    protected void create(Composite parent) {
+        tree = new TreeViewer(parent, SWT.SINGLE | SWT.V_SCROLL | SWT.H_SCROLL);
+        tree.setContentProvider(new Content());
+        tree.setLabelProvider(new DelegatingStyledCellLabelProvider(new Names()));
+        tree.addSelectionChangedListener(e -> session().ifPresent(s -> {
+            Object o = ((IStructuredSelection) e.getSelection()).getFirstElement();
+            if (!quiet && o instanceof Placement p && p.getRole() != null) {
+                s.select(p.getRole());
+            } else if (!quiet && o instanceof Bone b) {
+                s.select(b.getId());
+            }
+        }));
+        tree.addDoubleClickListener(e -> {
+            if (((IStructuredSelection) e.getSelection()).getFirstElement() instanceof Plan p) {
+                activate(p);
+            }
+        });
+        MenuManager menu = new MenuManager();
+        menu.setRemoveAllWhenShown(true);
+        menu.addMenuListener(this::fill);
+        tree.getControl().setMenu(menu.createContextMenu(tree.getControl()));
+        getSite().registerContextMenu(menu, tree);
+        getSite().setSelectionProvider(tree);
+    }
+
+    private void fill(IMenuManager menu) {
+        Object o = tree.getStructuredSelection().getFirstElement();
+        if (o instanceof Plan p) {
+            menu.add(new SimpleAction(Texts.text("plan.activate"), () -> activate(p)));
+            menu.add(new SimpleAction(Texts.text("plan.duplicate"), () -> session().ifPresent(s ->
+                    s.execute(s.commands().duplicate(p, freeId(s, p))))));
+            menu.add(new Separator());
+            menu.add(new SimpleAction(Texts.text("plan.remove"), () -> session().ifPresent(s -> s.execute(s.commands().remove(p)))));
+        }
+        menu.add(new Separator("additions"));
+    }
+
+    private static String freeId(CaseSession s, Plan p) {
+        List<String> taken = s.models().scenario().getPlans().stream().map(Plan::getId).toList();
+        for (int i = 2;; i++) {
+            if (!taken.contains(p.getId() + "-" + i)) {
+                return p.getId() + "-" + i;
+            }
+        }
+    }
+
+    private void activate(Plan p) {
+        session().ifPresent(s -> s.execute(s.commands().activate(s.models().scenario(), p)));
+    }
+
+    @Override
+    public void setFocus() {
+        tree.getControl().setFocus();
+    }
+
+    @Override
+    protected void changed(CaseSession.Change change) {
+        if (tree.getControl().isDisposed()) {
+            return;
+        }
+        switch (change) {
+            case MODEL, FILES -> show();
+            case SELECTION -> select();
+            default -> {
+                // numbers are shown elsewhere
+            }
+        }
+    }
+
+    private void show() {
+        CaseSession s = session().orElse(null);
+        if (s != null && s.isDragging()) {
+            return;
+        }
+        quiet = true;
+        boolean another = tree.getInput() != s;
+        tree.getControl().setRedraw(false);
+        try {
+            if (another) {
+                tree.setInput(s);
+                tree.expandToLevel(2);
+            } else {
+                tree.refresh();
+            }
+        } finally {
+            tree.getControl().setRedraw(true);
+            quiet = false;
+        }
+    }
+
+    private void select() {
+        Optional<EObject> wanted = session().flatMap(s -> s.plan().stream().flatMap(p -> p.getPlacements().stream())
+                .filter(p -> s.selected().equals(p.getRole())).map(p -> (EObject) p).findFirst()
+                .or(() -> s.models().anatomy().stream().flatMap(a -> a.getBones().stream()).filter(b -> b.getId().equals(s.selected()))
+                        .map(b -> (EObject) b).findFirst()));
+        wanted.ifPresent(o -> {
+            quiet = true;
+            tree.setSelection(new StructuredSelection(o), true);
+            quiet = false;
+        });
+    }
+
+    private static final class Content implements ITreeContentProvider {
+
+        @Override
+        public Object[] getElements(Object input) {
+            CaseSession s = (CaseSession) input;
+            List<Object> all = new java.util.ArrayList<>(s.models().scenario().getPlans());
+            s.models().anatomy().ifPresent(a -> all.addAll(a.getBones()));
+            return all.toArray();
+        }
+
+        @Override
+        public Object[] getChildren(Object o) {
+            return o instanceof Plan p ? p.getPlacements().toArray() : new Object[0];
+        }
+
+        @Override
+        public Object getParent(Object o) {
+            return o instanceof Placement p ? p.eContainer() : null;
+        }
+
+        @Override
+        public boolean hasChildren(Object o) {
+            return o instanceof Plan p && !p.getPlacements().isEmpty();
+        }
+    }
+
+    private static final class Names extends LabelProvider implements DelegatingStyledCellLabelProvider.IStyledLabelProvider {
+
+        @Override
+        public StyledString getStyledText(Object o) {
+            return switch (o) {
+                case Plan p -> {
+                    boolean active = ((Scenario) p.eContainer()).getActivePlan() == p;
+                    StyledString s = new StyledString(name(p.getName(), p.getId()), active ? Styles.BOLD : null);
+                    yield active ? s.append("  " + Texts.text("plan.active"), StyledString.DECORATIONS_STYLER) : s;
+                }
+                case Placement p -> new StyledString(Words.role(p.getRole())).append("  " + String.valueOf(p.getSize()),
+                        StyledString.QUALIFIER_STYLER);
+                case Bone b -> new StyledString(name(b.getName(), b.getId()));
+                default -> new StyledString(String.valueOf(o));
+            };
+        }
+
+        private static String name(String name, String id) {
+            return name == null || name.isBlank() ? String.valueOf(id) : name;
+        }
+
+        @Override
+        public Image getImage(Object o) {
+            return switch (o) {
+                case Plan p -> Icons.get("plan");
+                case Placement p -> Icons.get("part");
+                case Bone b -> Icons.get("bone");
+                default -> null;
+            };
+        }
+    }
+}
