@@ -185,6 +185,10 @@ final class Interaction {
     }
 
     private void up(Event e) {
+        if (mode != Mode.NONE && e.button != 3 && (e.x != last.x || e.y != last.y)) {
+            // Systems leave out movements that nobody had time for.
+            move(e);
+        }
         Mode was = mode;
         boolean moved = dragged;
         if (was == Mode.NONE || e.button == 3) {

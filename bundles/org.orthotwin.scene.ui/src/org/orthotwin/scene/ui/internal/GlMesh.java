@@ -58,7 +58,7 @@ final class GlMesh {
         glVertexAttribPointer(0, 3, GL_FLOAT, false, 0, 0);
         glBindBuffer(GL_ARRAY_BUFFER, normals);
         glEnableVertexAttribArray(1);
-        glVertexAttribPointer(1, 3, GL_SHORT, true, 8, 0);
+        glVertexAttribPointer(1, 4, GL_SHORT, true, 8, 0);
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles);
         return id;
     }

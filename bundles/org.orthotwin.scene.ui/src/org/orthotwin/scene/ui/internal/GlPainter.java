@@ -35,8 +35,8 @@ public final class GlPainter implements Painter {
     private static final double TOO_LONG = 45;
     private static final int REST = 110;
     private static final int NEXT = 12;
-    private static final List<GlRenderer.Quality> LEVELS = List.of(GlRenderer.Quality.FULL, new GlRenderer.Quality(true, false, 8),
-            new GlRenderer.Quality(false, false, 5));
+    private static final List<GlRenderer.Quality> LEVELS = List.of(GlRenderer.Quality.FULL, new GlRenderer.Quality(true, false, 8, 1),
+            new GlRenderer.Quality(false, false, 5, 1), new GlRenderer.Quality(false, false, 4, 2));
 
     private final GLCanvas canvas;
     private final GLCapabilities capabilities;
@@ -138,9 +138,9 @@ public final class GlPainter implements Painter {
 
     private void draw(double scale) {
         long start = System.nanoTime();
-        renderer.begin(wanted, width, height, scale);
         reduced = moving && level > 0;
         GlRenderer.Quality quality = LEVELS.get(moving ? level : 0);
+        renderer.begin(wanted, width, height, scale, quality.shrink());
         renderer.sample(quality);
         glFinish();
         cost = (System.nanoTime() - start) / 1e6;
@@ -182,7 +182,7 @@ public final class GlPainter implements Painter {
             long start = System.nanoTime();
             if (reduced) {
                 reduced = false;
-                renderer.begin(shown, width, height, Painter.scale(canvas));
+                renderer.begin(shown, width, height, Painter.scale(canvas), 1);
                 renderer.sample(GlRenderer.Quality.FULL);
             } else {
                 do {

@@ -52,9 +52,10 @@ public final class GlRenderer {
      * @param occlusion whether hollows are darkened
      * @param ink whether outlines are drawn
      * @param veils layers of translucent surfaces, at most
+     * @param shrink pixels of the window along each edge of one that is drawn
      */
-    public record Quality(boolean occlusion, boolean ink, int veils) {
-        public static final Quality FULL = new Quality(true, true, 16);
+    public record Quality(boolean occlusion, boolean ink, int veils, int shrink) {
+        public static final Quality FULL = new Quality(true, true, 16, 1);
     }
 
     private static final class Part {
@@ -84,7 +85,10 @@ public final class GlRenderer {
     private final Surface smallSphere = Spheres.small();
     private GlTargets targets;
     private Picture picture;
+    /** How the picture as it is drawn is made; it may be smaller than the window. */
     private RenderOptions options;
+    /** How what lies flat over it is made. */
+    private RenderOptions flatOptions;
     private Camera camera;
     private boolean parallel;
     private double focal;
@@ -115,7 +119,7 @@ public final class GlRenderer {
 
     private GlProgram program(String name) {
         return programs.computeIfAbsent(name, n -> switch (n) {
-            case "ground" -> new GlProgram("full.vert", files("ground.frag"));
+            case "ground" -> new GlProgram("full.vert", files("ground.frag"), "FAR");
             case "occlusion" -> new GlProgram("full.vert", files("view.glsl", "occlusion.frag"));
             case "smooth" -> new GlProgram("full.vert", files("smooth.frag"));
             case "light" -> new GlProgram("full.vert", files("view.glsl", "light.glsl", "light.frag"), "FAR");
@@ -174,11 +178,14 @@ public final class GlRenderer {
     /**
      * Starts a picture.
      *
-     * @param width in pixels
-     * @param height in pixels
+     * @param windowWidth in pixels
+     * @param windowHeight in pixels
      * @param scale pixels for each point of the screen
+     * @param shrink pixels of the window along each edge of one that is drawn
      */
-    public void begin(Picture p, int width, int height, double scale) {
+    public void begin(Picture p, int windowWidth, int windowHeight, double scale, int shrink) {
+        int width = Math.max(1, windowWidth / shrink);
+        int height = Math.max(1, windowHeight / shrink);
         if (targets == null || targets.width != width || targets.height != height) {
             if (targets != null) {
                 targets.delete();
@@ -186,7 +193,8 @@ public final class GlRenderer {
             }
             targets = new GlTargets(width, height);
         }
-        prepare(p, width, height, scale);
+        prepare(p, width, height, scale / shrink);
+        flat(p.options(windowWidth, windowHeight, scale), scale);
         meshes.sweep();
         fields.sweep();
     }
@@ -237,20 +245,19 @@ public final class GlRenderer {
         parts.sort(Comparator.comparingDouble(q -> q.lo[2] + q.hi[2]));
         table(index);
         lines(scale);
-        flat(scale);
     }
 
     /** Takes what lies flat over the picture from another one of the same scene and camera; the samples stay. */
     public void replaceFlat(Picture p, double scale) {
         picture = p;
-        options = p.options(targets.width, targets.height, scale);
-        flat(scale);
+        flat(p.options(flatOptions.width(), flatOptions.height(), scale), scale);
     }
 
-    private void flat(double scale) {
-        flat.begin(options.height());
-        Renderer.overlays(picture.scene(), camera, options, flat);
-        picture.marks().draw(flat, options.width(), options.height(), scale);
+    private void flat(RenderOptions o, double scale) {
+        flatOptions = o;
+        flat.begin(o.height());
+        Renderer.overlays(picture.scene(), camera, o, flat);
+        picture.marks().draw(flat, o.width(), o.height(), scale);
         flat.upload();
     }
 
@@ -781,7 +788,9 @@ public final class GlRenderer {
     private void light(int frame, boolean occlusion, int ink) {
         GlTargets t = targets;
         copyDepth(t.solids, frame);
-        glDisable(GL_DEPTH_TEST);
+        glEnable(GL_DEPTH_TEST);
+        glDepthMask(false);
+        glDepthFunc(GL_EQUAL);
         GlProgram p = program("ground").use().set("pictureHeight", (double) t.height);
         ground(p);
         full();
@@ -812,10 +821,11 @@ public final class GlRenderer {
     public void show(int frame) {
         GlTargets t = targets;
         glBindFramebuffer(GL_FRAMEBUFFER, frame);
-        glViewport(0, 0, t.width, t.height);
+        glViewport(0, 0, flatOptions.width(), flatOptions.height());
         glDisable(GL_DEPTH_TEST);
         glDisable(GL_BLEND);
-        GlProgram p = program("show").use().set("share", samples > 1 ? 1.0 / samples : 1.0);
+        GlProgram p = program("show").use().set("share", samples > 1 ? 1.0 / samples : 1.0)
+                .set("size", (double) flatOptions.width(), (double) flatOptions.height());
         bind(p, "source", 0, samples > 1 ? t.sum : t.one);
         full();
         glEnable(GL_BLEND);
@@ -825,7 +835,7 @@ public final class GlRenderer {
     }
 
     private GlProgram flatProgram(String name) {
-        return program(name).use().set("size", (double) targets.width, (double) targets.height).set("shift", 0.0, 0.0);
+        return program(name).use().set("size", (double) flatOptions.width(), (double) flatOptions.height()).set("shift", 0.0, 0.0);
     }
 
     /** Paints an empty picture on the window. */
@@ -857,6 +867,7 @@ public final class GlRenderer {
         int frame = GlObjects.frameBuffer();
         try {
             prepare(p, width, height, scale);
+            flat(options, scale);
             glBindTexture(GL_TEXTURE_2D, texture);
             glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, (ByteBuffer) null);
             glBindFramebuffer(GL_FRAMEBUFFER, frame);

@@ -53,7 +53,9 @@ final class GlTargets {
             texture(halfWidth, halfHeight, GL_RG16F, GL_RG, GL_HALF_FLOAT)};
         lit = texture(width, height, GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT);
         one = texture(width, height, GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT);
+        linear(one);
         sum = texture(width, height, GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT);
+        linear(sum);
         solids = frame(GL_DEPTH_STENCIL_ATTACHMENT, depth, normal);
         occlusionFrames[0] = frame(0, 0, occlusion[0]);
         occlusionFrames[1] = frame(0, 0, occlusion[1]);
@@ -84,6 +86,13 @@ final class GlTargets {
             veilFrames[i] = frame(GL_DEPTH_ATTACHMENT, veilDepth[i], veilNormal[Math.min(i, 1)], veilColor);
         }
         veilsFrame = frame(GL_DEPTH_ATTACHMENT, texture(width, height, GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT), veils);
+    }
+
+    /** Lets a texture be shown larger than it is. */
+    private static void linear(int texture) {
+        glBindTexture(GL_TEXTURE_2D, texture);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     }
 
     private int texture(int w, int h, int internal, int format, int type) {

@@ -1,8 +1,15 @@
 uniform sampler2D source;
 uniform float share;
+uniform vec2 size;        // of the window
 layout(location = 0) out vec4 outColor;
 
 void main() {
-    vec3 c = clamp(share * texelFetch(source, ivec2(gl_FragCoord.xy), 0).rgb, 0.0, 1.0);
-    outColor = vec4(mix(12.92 * c, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c)), 1.0);
+    ivec2 own = textureSize(source, 0);
+    vec3 c = ivec2(size) == own ? texelFetch(source, ivec2(gl_FragCoord.xy), 0).rgb : texture(source, gl_FragCoord.xy / size).rgb;
+    c = clamp(share * c, 0.0, 1.0);
+    // The sRGB curve by square roots, within a quarter of a step of eight bits.
+    vec3 a = sqrt(c);
+    vec3 b = sqrt(a);
+    vec3 high = 0.662002687 * a + 0.684122060 * b - 0.323583601 * sqrt(b) - 0.022541147 * c;
+    outColor = vec4(mix(12.92 * c, high, step(0.0031308, c)), 1.0);
 }
