@@ -116,9 +116,13 @@ public final class GlPainter implements Painter {
         guarded(() -> {
             current();
             if (blank) {
-                // The first picture takes a moment; until then the ground, not the black of an empty window.
-                renderer.ground(w, h);
-                canvas.swapBuffers();
+                // The first picture takes a moment; until then the ground, not the black of an empty window. Twice, as drivers learn the
+                // size of a new window with the first swap.
+                for (int i = 0; i < 2; i++) {
+                    renderer.ground(w, h);
+                    canvas.swapBuffers();
+                    glFinish();
+                }
             }
             if (!wanted.sameBody(shown) || w != width || h != height) {
                 fresh |= w != width || h != height;
