@@ -91,7 +91,11 @@ public final class SceneControl extends Composite {
         }
     }
 
-    private static String said(Throwable e) {
+    private static String said(Throwable thrown) {
+        Throwable e = thrown;
+        while (e.getCause() != null) {
+            e = e.getCause();
+        }
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return text.strip().lines().findFirst().orElse("");
     }
