@@ -61,6 +61,7 @@ public final class CaseSession {
     private String selected = "";
     private String pose = "";
     private boolean dragging;
+    private boolean asking;
     private List<FileTime> known = List.of();
     private int owners;
 
@@ -271,8 +272,16 @@ public final class CaseSession {
     }
 
     private void changed() {
+        evaluation = evaluation.outdated();
         fire(Change.MODEL);
-        evaluator.ask(models, seed());
+        if (!asking) {
+            asking = true;
+            // once for all changes of this turn
+            display.asyncExec(() -> {
+                asking = false;
+                evaluator.ask(models, seed());
+            });
+        }
     }
 
     private long seed() {
@@ -280,7 +289,7 @@ public final class CaseSession {
     }
 
     private void take(Evaluation e) {
-        evaluation = e;
+        evaluation = asking ? e.outdated() : e;
         fire(Change.EVALUATION);
     }
 

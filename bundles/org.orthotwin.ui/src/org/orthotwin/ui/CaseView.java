@@ -3,7 +3,10 @@
  */
 package org.orthotwin.ui;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.part.ViewPart;
@@ -13,7 +16,8 @@ import org.orthotwin.ui.internal.UndoActions;
 public abstract class CaseView extends ViewPart {
 
     private final Runnable follower = this::follow;
-    private final Consumer<CaseSession.Change> listener = this::changed;
+    private final Consumer<CaseSession.Change> listener = this::note;
+    private final Set<CaseSession.Change> pending = EnumSet.noneOf(CaseSession.Change.class);
     private CaseSession session;
     private Runnable undo;
 
@@ -45,9 +49,24 @@ public abstract class CaseView extends ViewPart {
         if (session != null) {
             session.addListener(listener);
         }
+        pending.clear();
         for (CaseSession.Change c : CaseSession.Change.values()) {
             changed(c);
         }
+    }
+
+    /** Many changes in one turn, such as a row of undos, are shown once. */
+    private void note(CaseSession.Change change) {
+        if (pending.isEmpty()) {
+            getSite().getShell().getDisplay().asyncExec(() -> {
+                List<CaseSession.Change> all = List.copyOf(pending);
+                pending.clear();
+                if (session != null) {
+                    all.forEach(this::changed);
+                }
+            });
+        }
+        pending.add(change);
     }
 
     /** The case to show; empty if none is open. */

@@ -19,4 +19,9 @@ import org.orthotwin.simulation.RunResult;
 public record Evaluation(Optional<RunResult> result, Optional<JointScene> scene, boolean running, String problem, long number) {
 
     static final Evaluation NONE = new Evaluation(Optional.empty(), Optional.empty(), true, "", 0);
+
+    /** The same while a later state is to be computed. */
+    Evaluation outdated() {
+        return new Evaluation(result, scene, true, problem, number);
+    }
 }

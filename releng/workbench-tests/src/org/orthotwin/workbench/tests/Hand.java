@@ -1,0 +1,211 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.workbench.tests;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.PlatformUI;
+
+/** Somebody at the workbench: real events of mouse and keyboard, eyes, and patience. Used from a thread that is not the workbench's. */
+final class Hand {
+
+    private static final long STEP = 20;
+
+    private final Display display = PlatformUI.getWorkbench().getDisplay();
+
+    /** Runs something on the thread of the user interface and gives what comes out. */
+    <T> T ui(Callable<T> what) {
+        AtomicReference<T> out = new AtomicReference<>();
+        AtomicReference<Exception> failed = new AtomicReference<>();
+        display.syncExec(() -> {
+            try {
+                out.set(what.call());
+            } catch (Exception e) {
+                failed.set(e);
+            }
+        });
+        if (failed.get() != null) {
+            throw new AssertionError(failed.get());
+        }
+        return out.get();
+    }
+
+    void run(Runnable what) {
+        ui(() -> {
+            what.run();
+            return null;
+        });
+    }
+
+    /** Waits until something holds, asked on the thread of the user interface. */
+    void await(String what, int seconds, Callable<Boolean> holds) {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        while (!ui(holds)) {
+            if (System.nanoTime() > end) {
+                screenshot("failed");
+                fail("after " + seconds + " s still not: " + what);
+            }
+            pause(STEP);
+        }
+    }
+
+    void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    Shell shell() {
+        return ui(() -> PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell());
+    }
+
+    /** The first visible control of a kind in the window. */
+    <C extends Control> C find(Class<C> kind, Predicate<C> which) {
+        Shell shell = shell();
+        C found = ui(() -> {
+            Deque<Control> open = new ArrayDeque<>(List.of(shell));
+            while (!open.isEmpty()) {
+                Control c = open.poll();
+                if (kind.isInstance(c) && c.isVisible() && which.test(kind.cast(c))) {
+                    return kind.cast(c);
+                }
+                if (c instanceof Composite p) {
+                    open.addAll(List.of(p.getChildren()));
+                }
+            }
+            return null;
+        });
+        if (found == null) {
+            screenshot("failed");
+            fail("there is no such " + kind.getSimpleName());
+        }
+        return found;
+    }
+
+    /** Presses and lets go the left button on a point of a control. */
+    void click(Control c, int x, int y) {
+        moveTo(c, x, y);
+        button(SWT.MouseDown);
+        button(SWT.MouseUp);
+        settle();
+    }
+
+    /** Presses the left button on a point, moves in steps, and lets go. */
+    void drag(Control c, Point from, Point to, int steps) {
+        moveTo(c, from.x, from.y);
+        button(SWT.MouseDown);
+        for (int i = 1; i <= steps; i++) {
+            moveTo(c, from.x + (to.x - from.x) * i / steps, from.y + (to.y - from.y) * i / steps);
+        }
+        button(SWT.MouseUp);
+        settle();
+    }
+
+    private void moveTo(Control c, int x, int y) {
+        Point p = ui(() -> c.toDisplay(x, y));
+        Event e = new Event();
+        e.type = SWT.MouseMove;
+        e.x = p.x;
+        e.y = p.y;
+        run(() -> display.post(e));
+        pause(STEP);
+    }
+
+    private void button(int type) {
+        Event e = new Event();
+        e.type = type;
+        e.button = 1;
+        run(() -> display.post(e));
+        pause(STEP);
+    }
+
+    /** Types characters; a line feed is Enter. */
+    void type(String text) {
+        for (char ch : text.toCharArray()) {
+            key(ch == '\n' ? SWT.CR : 0, ch == '\n' ? SWT.CR : ch);
+        }
+        settle();
+    }
+
+    /** Presses and lets go a key with others held. */
+    void keys(int modifier, char character) {
+        post(SWT.KeyDown, modifier, (char) 0);
+        key(0, character);
+        post(SWT.KeyUp, modifier, (char) 0);
+        settle();
+    }
+
+    void key(int code, char character) {
+        post(SWT.KeyDown, code, character);
+        post(SWT.KeyUp, code, character);
+    }
+
+    private void post(int type, int code, char character) {
+        Event e = new Event();
+        e.type = type;
+        e.keyCode = code;
+        e.character = character;
+        run(() -> display.post(e));
+        pause(STEP);
+    }
+
+    /** Lets everything that is waiting in the user interface happen. */
+    void settle() {
+        pause(STEP);
+        for (int i = 0; i < 3; i++) {
+            run(() -> {
+                // an empty turn of the loop
+            });
+        }
+    }
+
+    /** Writes a picture of the window, and gives its colours. */
+    ImageData screenshot(String name) {
+        ImageData data = ui(() -> {
+            Shell shell = PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell();
+            Rectangle r = shell.getBounds();
+            GC gc = new GC(display);
+            Image image = new Image(display, r.width, r.height);
+            gc.copyArea(image, r.x, r.y);
+            gc.dispose();
+            ImageData d = image.getImageData();
+            image.dispose();
+            return d;
+        });
+        try {
+            Path folder = Path.of(System.getProperty("orthotwin.screenshots", "target/screenshots"));
+            Files.createDirectories(folder);
+            ImageLoader loader = new ImageLoader();
+            loader.data = new ImageData[] {data};
+            loader.save(folder.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return data;
+    }
+}

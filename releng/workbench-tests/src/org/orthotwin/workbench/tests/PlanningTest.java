@@ -1,0 +1,225 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.workbench.tests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.eclipse.emf.common.command.Command;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.widgets.Scale;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.IEditorPart;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Unit;
+import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Setting;
+import org.orthotwin.scene.ui.SceneControl;
+import org.orthotwin.simulation.Measured;
+import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseSessions;
+import org.orthotwin.ui.Journal;
+
+/** The bundled hip, planned by hand in the workbench. */
+class PlanningTest {
+
+    private static final String INCLINATION = "hip.cup.inclination.radiographic";
+
+    private final Hand hand = new Hand();
+    private CaseSession session;
+
+    @BeforeEach
+    void openTheCase() {
+        hand.run(() -> CaseFolders.open("example:hip-tha"));
+        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
+        session = hand.ui(() -> CaseSessions.active().get());
+        settled();
+    }
+
+    /** Leaves the file as the next one expects it. */
+    @AfterEach
+    void closeTheCase() {
+        hand.run(() -> {
+            while (session.canUndo()) {
+                session.undo();
+            }
+            if (session.isDirty()) {
+                session.save();
+            }
+            page().closeAllEditors(false);
+        });
+        hand.await("the case is closed", 10, () -> CaseSessions.active().isEmpty());
+    }
+
+    private static IWorkbenchPage page() {
+        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
+    }
+
+    private void settled() {
+        hand.await("the plan has numbers", 180, () -> !session.evaluation().running() && session.evaluation().result().isPresent());
+    }
+
+    private double measured(String id) {
+        return hand.ui(() -> session.evaluation().result().orElseThrow().measurements().stream()
+                .filter(m -> m.definition().id().equals(id)).map(Measured::value).findFirst().orElseThrow().si());
+    }
+
+    private double coordinate(String role, String name) {
+        return hand.ui(() -> placement(role).getCoordinates().stream().filter(c -> name.equals(c.getName())).findFirst()
+                .map(Setting::getNumber).orElse(0.0));
+    }
+
+    private Placement placement(String role) {
+        return session.plan().orElseThrow().getPlacements().stream().filter(p -> role.equals(p.getRole())).findFirst().orElseThrow();
+    }
+
+    private String text() {
+        return hand.ui(() -> ModelFiles.text(session.models().scenario()));
+    }
+
+    private Text field(String coordinate) {
+        return hand.find(Text.class, t -> coordinate.equals(t.getData("coordinate")));
+    }
+
+    @Test
+    void theCaseIsSeenWithItsNumbers() {
+        Tree measurements = hand.find(Tree.class, t -> t.getColumnCount() > 3);
+        List<String> names = hand.ui(() -> Stream.of(measurements.getItems()).flatMap(i -> Stream.of(i.getItems()))
+                .map(TreeItem::getText).toList());
+        assertTrue(names.contains("Cup inclination, radiographic"), names.toString());
+        SceneControl scene = hand.find(SceneControl.class, s -> true);
+        hand.await("the scene is drawn", 30, () -> !scene.isBlank());
+        hand.settle();
+        ImageData seen = hand.screenshot("planning");
+        Point corner = hand.ui(() -> {
+            Point in = scene.toDisplay(0, 0);
+            Point at = page().getWorkbenchWindow().getShell().getLocation();
+            return new Point(in.x - at.x, in.y - at.y);
+        });
+        Point size = hand.ui(scene::getSize);
+        // bones are warm, the ground is a cold grey
+        int warm = 0;
+        for (int y = corner.y; y < corner.y + size.y; y += 3) {
+            for (int x = corner.x; x < corner.x + size.x; x += 3) {
+                RGB c = seen.palette.getRGB(seen.getPixel(x, y));
+                warm += c.red > c.blue + 12 ? 1 : 0;
+            }
+        }
+        double part = warm * 9.0 / (size.x * size.y);
+        assertTrue(part > 0.03 && part < 0.6, "bone covers " + part + " of the scene");
+    }
+
+    @Test
+    void aTypedAngleChangesPlanAndNumbersAndIsUndone() {
+        String before = text();
+        Text inclination = field("inclination");
+        hand.click(inclination, 8, 8);
+        hand.keys(SWT.CTRL, 'a');
+        hand.type("45\n");
+        hand.await("the plan has 45 deg", 10, () -> Math.abs(Math.toRadians(45) - placement("cup").getCoordinates().get(0).getNumber())
+                < 1e-12);
+        hand.await("the measurement follows", 60, () -> !session.evaluation().running() && Math.abs(session.evaluation().result()
+                .orElseThrow().measurements().stream().filter(m -> m.definition().id().equals(INCLINATION)).findFirst().orElseThrow()
+                .value().si() - Math.toRadians(45)) < 1e-6);
+        assertTrue(hand.ui(session::isDirty));
+        hand.screenshot("typed");
+        hand.run(session::undo);
+        assertEquals(before, text());
+        assertFalse(hand.ui(session::isDirty));
+        List<Journal.Entry> entries = hand.ui(() -> List.copyOf(session.journal().entries()));
+        assertEquals(List.of(Journal.Kind.DONE, Journal.Kind.UNDONE), entries.stream().map(Journal.Entry::kind).toList());
+        assertTrue(entries.get(0).label().contains("45 deg"), entries.get(0).label());
+    }
+
+    @Test
+    void aDraggedSliderIsOneStep() {
+        String before = text();
+        Scale slider = hand.find(Scale.class, s -> "anteversion".equals(s.getData("coordinate")));
+        Point size = hand.ui(slider::getSize);
+        double start = coordinate("cup", "anteversion");
+        hand.drag(slider, new Point(size.x / 2, size.y / 2), new Point(size.x * 3 / 4, size.y / 2), 12);
+        hand.await("the slider moved the cup and rests", 10, () -> !session.isDragging() && !session.journal().entries().isEmpty());
+        assertNotEquals(start, coordinate("cup", "anteversion"));
+        settled();
+        assertEquals(1, hand.ui(() -> session.journal().entries().size()));
+        hand.run(session::undo);
+        assertEquals(before, text());
+    }
+
+    @Test
+    void whatIsSavedIsInTheFile() throws Exception {
+        Path file = session.file();
+        byte[] original = Files.readAllBytes(file);
+        hand.run(() -> session.execute(session.commands().setCoordinate(placement("cup"), "inclination", Math.toRadians(47),
+                Unit.of("rad"))));
+        IEditorPart editor = hand.ui(() -> page().getActiveEditor());
+        assertTrue(hand.ui(editor::isDirty));
+        assertArrayEquals(original, Files.readAllBytes(file));
+        hand.run(() -> page().saveEditor(editor, false));
+        assertFalse(hand.ui(editor::isDirty));
+        assertEquals(text(), Files.readString(file));
+        hand.run(session::undo);
+        assertTrue(hand.ui(editor::isDirty));
+        hand.run(() -> page().saveEditor(editor, false));
+        assertArrayEquals(original, Files.readAllBytes(file));
+    }
+
+    /** Anything that can be done can be undone to the same bytes, and done again. */
+    @Test
+    void aWalkOfCommandsAndBackIsTheSameFile() {
+        String start = text();
+        Random random = new Random(7);
+        int done = 0;
+        while (done < 200) {
+            done += hand.ui(() -> session.execute(command(random))) ? 1 : 0;
+        }
+        String end = text();
+        assertNotEquals(start, end);
+        hand.run(() -> {
+            while (session.canUndo()) {
+                session.undo();
+            }
+        });
+        assertEquals(start, text());
+        hand.run(() -> {
+            while (session.canRedo()) {
+                session.redo();
+            }
+        });
+        assertEquals(end, text());
+    }
+
+    private Command command(Random random) {
+        List<Plan> plans = session.models().scenario().getPlans();
+        Plan plan = plans.get(random.nextInt(plans.size()));
+        Placement p = plan.getPlacements().get(random.nextInt(plan.getPlacements().size()));
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> session.commands().setCoordinate(p, "anteversion", random.nextInt(30) / 100.0, Unit.of("rad"));
+            case 2 -> session.commands().activate(session.models().scenario(), plan);
+            case 3 -> session.commands().duplicate(plan, "copy" + random.nextInt(1_000_000));
+            case 4 -> plans.size() > 2 ? session.commands().remove(plan) : session.commands().activate(session.models().scenario(), plan);
+            default -> session.commands().setPart(p, p.getComponent(), String.valueOf(44 + 2 * random.nextInt(10)));
+        };
+    }
+}
