@@ -115,17 +115,6 @@ final class Hand {
         settle();
     }
 
-    /** Presses the left button on a point, moves in steps, and lets go. */
-    void drag(Control c, Point from, Point to, int steps) {
-        moveTo(c, from.x, from.y);
-        button(SWT.MouseDown);
-        for (int i = 1; i <= steps; i++) {
-            moveTo(c, from.x + (to.x - from.x) * i / steps, from.y + (to.y - from.y) * i / steps);
-        }
-        button(SWT.MouseUp);
-        settle();
-    }
-
     private void moveTo(Control c, int x, int y) {
         Point p = ui(() -> c.toDisplay(x, y));
         Event e = new Event();
@@ -157,6 +146,15 @@ final class Hand {
         post(SWT.KeyDown, modifier, (char) 0);
         key(0, character);
         post(SWT.KeyUp, modifier, (char) 0);
+        settle();
+    }
+
+    /** Presses a key, holds it while it repeats, and lets it go. */
+    void hold(int code, int times) {
+        for (int i = 0; i < times; i++) {
+            post(SWT.KeyDown, code, (char) 0);
+        }
+        post(SWT.KeyUp, code, (char) 0);
         settle();
     }
 

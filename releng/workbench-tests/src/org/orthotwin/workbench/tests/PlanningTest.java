@@ -153,12 +153,13 @@ class PlanningTest {
     }
 
     @Test
-    void aDraggedSliderIsOneStep() {
+    void aSliderThatIsHeldIsOneStep() {
         String before = text();
         Scale slider = hand.find(Scale.class, s -> "anteversion".equals(s.getData("coordinate")));
         Point size = hand.ui(slider::getSize);
         double start = coordinate("cup", "anteversion");
-        hand.drag(slider, new Point(size.x / 2, size.y / 2), new Point(size.x * 3 / 4, size.y / 2), 12);
+        hand.click(slider, size.x / 2, size.y / 2);
+        hand.hold(SWT.ARROW_RIGHT, 15);
         hand.await("the slider moved the cup and rests", 10, () -> !session.isDragging() && !session.journal().entries().isEmpty());
         assertNotEquals(start, coordinate("cup", "anteversion"));
         settled();
