@@ -78,7 +78,7 @@ public final class CaseFolders {
         project.open(m);
         IFile file = project.getFile(id + "." + ENDING);
         if (!file.exists()) {
-            Cases.open(id, project.getLocation().toPath(), new JobMonitor(m));
+            Cases.open(id, project.getLocation().toPath(), UiLanguage.code(), new JobMonitor(m));
             project.refreshLocal(IResource.DEPTH_INFINITE, m);
         }
         return file;

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.cli.internal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.catalog.CatalogueCheck;
 import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.cases.Cases;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.Diagnostic;
@@ -43,11 +45,7 @@ public class ValidateVerb implements Verb {
         List<Object> files = new ArrayList<>();
         boolean errors = false;
         for (String name : call.operands("file")) {
-            Path file = call.path(name);
-            if (!Files.isRegularFile(file)) {
-                throw new IllegalArgumentException(Texts.of(call, "file.missing", name));
-            }
-            List<Finding> findings = findings(call, file);
+            List<Finding> findings = findings(call, name);
             errors |= findings.stream().anyMatch(f -> f.severity == Severity.ERROR);
             List<Object> list = new ArrayList<>();
             for (Finding f : findings) {
@@ -71,6 +69,20 @@ public class ValidateVerb implements Verb {
         json.put("files", files);
         call.printJson(json);
         return errors ? Invocation.CHECK_FAILED : Invocation.OK;
+    }
+
+    private static List<Finding> findings(Invocation call, String name) throws IOException {
+        if (name.startsWith(Cases.PREFIX)) {
+            try (WorkFolder scratch = WorkFolder.temporary()) {
+                return findings(call, Cases.open(name.substring(Cases.PREFIX.length()), scratch.path(), call.common().language(),
+                        call.monitor()));
+            }
+        }
+        Path file = call.path(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(Texts.of(call, "file.missing", name));
+        }
+        return findings(call, file);
     }
 
     private static List<Finding> findings(Invocation call, Path file) {

@@ -101,9 +101,6 @@ final class Bars extends ActionBarAdvisor {
     protected void fillCoolBar(ICoolBarManager bar) {
         ToolBarManager tools = new ToolBarManager(SWT.FLAT | SWT.RIGHT);
         tools.add(action(ActionFactory.SAVE));
-        tools.add(new Separator());
-        tools.add(action(ActionFactory.UNDO));
-        tools.add(action(ActionFactory.REDO));
         bar.add(new ToolBarContributionItem(tools, IWorkbenchActionConstants.TOOLBAR_FILE));
         bar.add(new GroupMarker(IWorkbenchActionConstants.MB_ADDITIONS));
     }
