@@ -19,6 +19,7 @@ import org.orthotwin.report.internal.Pictures;
 import org.orthotwin.report.internal.Pictures.Picture;
 import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.Reaming;
+import org.orthotwin.simulation.ResultsFolder;
 import org.orthotwin.simulation.RunResult;
 
 /**
@@ -31,6 +32,27 @@ public final class Report {
     public static final String FILE = "report.html";
 
     private Report() {
+    }
+
+    /**
+     * Writes everything that a run gives: data, report and, last of all, {@link ResultsFolder#RESULTS}.
+     *
+     * @param folder exists
+     * @param language {@code en} or {@code fr}
+     * @param threads how many may be used; the files do not depend on it
+     * @return the files written, relative to the folder with '/', sorted
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public static List<String> writeResults(RunResult result, Path folder, String language, int threads, Monitor monitor)
+            throws IOException {
+        monitor.begin("Results", 0);
+        List<String> files = new ArrayList<>(ResultsFolder.writeData(result, folder));
+        files.addAll(write(result, folder, language, threads, monitor));
+        files.add(ResultsFolder.RESULTS);
+        files.sort(null);
+        monitor.checkCancelled();
+        ResultsFolder.writeResults(result, folder, files, language);
+        return files;
     }
 
     /**

@@ -19,6 +19,7 @@ import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.Verdict;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code compare}: the plans of one case side by side. */
 public class CompareVerb implements Verb {

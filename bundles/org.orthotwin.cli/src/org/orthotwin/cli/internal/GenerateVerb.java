@@ -29,6 +29,7 @@ import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.SubjectFolder;
+import org.orthotwin.simulation.WorkFolder;
 
 /**
  * {@code generate subject}: a synthetic subject as an anatomy with surfaces, whose truth is in it; {@code generate ct}: the same with a

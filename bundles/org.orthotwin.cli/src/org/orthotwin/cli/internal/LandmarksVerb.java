@@ -41,6 +41,7 @@ import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code landmarks}: landmarks, frames and measures of bones from their surfaces, and an anatomy made of them. */
 public class LandmarksVerb implements Verb {

@@ -26,6 +26,7 @@ import org.orthotwin.geometry.io.UnitPlausibility;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code measure}: the measurements of a plan that need no solver, or the size of a surface. */
 public class MeasureVerb implements Verb {

@@ -18,6 +18,7 @@ import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.simulation.Assembler;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Proposals;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code propose}: chooses sizes and positions of an implant system for the bones of a scenario and writes them as a plan. */
 public class ProposeVerb implements Verb {

@@ -16,9 +16,9 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.Case;
-import org.orthotwin.simulation.ResultsFolder;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code run}: one plan of a scenario, to numbers, tables, surfaces, pictures and a report. */
 public class RunVerb implements Verb {
@@ -41,7 +41,8 @@ public class RunVerb implements Verb {
             RunResult result = ScenarioInput.report(call, simulation, plan);
             List<String> files = new ArrayList<>();
             if (out.isPresent()) {
-                files.addAll(write(call, result, results.path()));
+                files.addAll(Report.writeResults(result, results.path(), call.common().language(), call.common().threads(),
+                        call.monitor()));
                 results.moveTo(out.get());
             }
             print(call, result, files, out);
@@ -60,17 +61,6 @@ public class RunVerb implements Verb {
         o.put("files", List.of());
         o.put("provenance", null);
         return o;
-    }
-
-    private static List<String> write(Invocation call, RunResult result, Path folder) throws IOException {
-        call.monitor().begin("Results", 0);
-        List<String> files = new ArrayList<>(ResultsFolder.writeData(result, folder));
-        files.addAll(Report.write(result, folder, call.common().language(), call.common().threads(), call.monitor()));
-        files.add(ResultsFolder.RESULTS);
-        files.sort(null);
-        call.monitor().checkCancelled();
-        ResultsFolder.writeResults(result, folder, files, call.common().language());
-        return files;
     }
 
     private static void print(Invocation call, RunResult result, List<String> files, Optional<Path> out) {

@@ -25,6 +25,7 @@ import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code sweep}: a scenario over a grid or a list of values of any attributes. */
 public class SweepVerb implements Verb {

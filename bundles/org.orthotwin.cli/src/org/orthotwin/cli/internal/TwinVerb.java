@@ -41,6 +41,7 @@ import org.orthotwin.render.Png;
 import org.orthotwin.report.SegmentationPictures;
 import org.orthotwin.report.TwinReport;
 import org.orthotwin.simulation.ResultsFolder;
+import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.solver.Value;
 
 /** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */

@@ -32,6 +32,7 @@ import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code validate}: says what is wrong with model files and surfaces, without changing them. */
 public class ValidateVerb implements Verb {

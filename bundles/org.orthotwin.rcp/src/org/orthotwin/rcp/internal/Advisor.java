@@ -4,7 +4,7 @@
 package org.orthotwin.rcp.internal;
 
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.IAdaptable;
 import org.eclipse.core.runtime.ILog;
@@ -59,9 +59,10 @@ final class Advisor extends WorkbenchAdvisor {
         given().ifPresent(CaseFolders::open);
     }
 
-    /** The case that the command line names. */
+    /** The case that the command line names: what is no option, nor the value of one. */
     private Optional<String> given() {
-        return Stream.of(arguments).filter(a -> !a.startsWith("-")).findFirst();
+        return IntStream.range(0, arguments.length).filter(i -> !arguments[i].startsWith("-") && (i == 0 || !arguments[i - 1]
+                .startsWith("-"))).mapToObj(i -> arguments[i]).findFirst();
     }
 
     @Override

@@ -123,6 +123,8 @@ public final class CaseEditor extends EditorPart {
         layout.marginHeight = 1;
         bar.setLayout(layout);
         ToolBar tools = new ToolBar(bar, SWT.FLAT);
+        tool(tools, Texts.text("report"), Texts.text("report.tip"), () -> ReportJob.start(session));
+        new ToolItem(tools, SWT.SEPARATOR);
         for (StandardView v : List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.RIGHT, StandardView.LEFT,
                 StandardView.SUPERIOR, StandardView.INFERIOR)) {
             String key = "view." + v.name().toLowerCase(Locale.ROOT);

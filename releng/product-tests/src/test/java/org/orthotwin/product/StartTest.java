@@ -33,7 +33,11 @@ class StartTest {
             assertTrue(Files.exists(folder.resolve(script)), folder + " has no " + script);
         }
         assertEquals(1, jars(folder.resolve("plugins"), "org.eclipse.equinox.launcher_").size());
-        assertEquals(List.of(), jars(folder.resolve("plugins"), "org.eclipse.swt"));
+        // of SWT, what every platform shares and the natives of this one
+        String[] p = platform.split("/");
+        assertEquals(1, jars(folder.resolve("plugins"), "org.eclipse.swt_").size());
+        assertEquals(1, jars(folder.resolve("plugins"), "org.eclipse.swt." + p[1] + "." + p[0] + "." + p[2] + "_").size());
+        assertEquals(3, jars(folder.resolve("plugins"), "org.eclipse.swt").size());
     }
 
     @Test
@@ -53,6 +57,17 @@ class StartTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    /** The workbench is in the same product. */
+    @Test
+    void theCommandLineLoadsNoUserInterface() throws Exception {
+        Path classes = directory.resolve("classes");
+        Product.built().environment("ORTHOTWIN_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes).run(directory, "solvers").expect(0);
+        List<String> loaded = Files.readAllLines(classes);
+        assertTrue(loaded.stream().anyMatch(l -> l.contains("org.orthotwin.cli.")), "nothing of ours is in " + classes);
+        assertEquals(List.of(), loaded.stream().filter(l -> l.contains(" org.eclipse.swt.") || l.contains(" org.eclipse.ui.")
+                || l.contains(" org.lwjgl.")).toList());
     }
 
     @Test

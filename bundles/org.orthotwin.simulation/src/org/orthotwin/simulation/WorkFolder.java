@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.cli.internal;
+package org.orthotwin.simulation;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,10 +12,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.orthotwin.simulation.ResultsFolder;
 
 /** A folder that results are made in and that takes its name only when they are whole. Closing it before that leaves nothing. */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     private final Path folder;
 
@@ -24,7 +23,7 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /** For results that nobody keeps. */
-    static WorkFolder temporary() throws IOException {
+    public static WorkFolder temporary() throws IOException {
         return new WorkFolder(Files.createTempDirectory("orthotwin"));
     }
 
@@ -33,7 +32,7 @@ final class WorkFolder implements AutoCloseable {
      *
      * @throws IllegalArgumentException if something else than earlier results is there
      */
-    static WorkFolder beside(Path target) throws IOException {
+    public static WorkFolder beside(Path target) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireReplaceable(target, absolute);
         return create(absolute);
@@ -45,7 +44,7 @@ final class WorkFolder implements AutoCloseable {
      * @param own whether a name is one of those that are written; what else lies there would be lost
      * @throws IllegalArgumentException if something else than an earlier output is there
      */
-    static WorkFolder beside(Path target, Predicate<String> own) throws IOException {
+    public static WorkFolder beside(Path target, Predicate<String> own) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         if (!Files.isRegularFile(absolute.resolve(absolute.getFileName() + ".anatomy"))) {
             requireReplaceable(target, absolute);
@@ -55,7 +54,7 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /** Refuses a folder that holds something else, which would be lost; names that begin with a dot do not count. */
-    static void requireOnly(Path target, Predicate<String> own) throws IOException {
+    public static void requireOnly(Path target, Predicate<String> own) throws IOException {
         if (!Files.isDirectory(target)) {
             return;
         }
@@ -89,12 +88,13 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where to write. */
+    public Path path() {
         return folder;
     }
 
     /** Gives the folder its name; what was there before is gone only then. */
-    void moveTo(Path target) throws IOException {
+    public void moveTo(Path target) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         Path old = null;
         if (Files.exists(absolute)) {

@@ -1,0 +1,84 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.eclipse.core.resources.IContainer;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.swt.program.Program;
+import org.eclipse.swt.widgets.Display;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.report.Report;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.WorkFolder;
+import org.orthotwin.solver.SolverException;
+import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.UiLanguage;
+
+/**
+ * The whole run of the plan in work, as the command line makes it, into the folder {@code results} beside the case; then its report is
+ * opened by whatever the system opens pages with.
+ */
+final class ReportJob {
+
+    private static final String RESULTS = "results";
+
+    private ReportJob() {
+    }
+
+    /** @return the job, which the user can cancel */
+    static Job start(CaseSession session) {
+        Case state = session.models().copy();
+        Job job = Job.create(Texts.text("job.report"), (IProgressMonitor m) -> run(state, new JobMonitor(m), m));
+        job.setUser(true);
+        job.schedule();
+        return job;
+    }
+
+    private static IStatus run(Case state, Monitor monitor, IProgressMonitor progress) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        try {
+            Simulation simulation = new Simulation(state, List.of(), monitor);
+            Optional<Plan> plan = simulation.source().plan(Optional.empty());
+            Path out = state.file().resolveSibling(RESULTS).resolve(plan.map(Plan::getId).orElse("run"));
+            try (WorkFolder folder = WorkFolder.beside(out)) {
+                RunResult result = simulation.withUncertainty(simulation.run(plan, state.scenario().getSeed(), threads, monitor), threads,
+                        monitor);
+                Report.writeResults(result, folder.path(), UiLanguage.code(), threads, monitor);
+                folder.moveTo(out);
+            }
+            for (IContainer c : ResourcesPlugin.getWorkspace().getRoot().findContainersForLocationURI(state.file().getParent().toUri())) {
+                c.refreshLocal(IResource.DEPTH_INFINITE, progress);
+            }
+            Display.getDefault().asyncExec(() -> Program.launch(out.resolve(Report.FILE).toString()));
+            return Status.OK_STATUS;
+        } catch (CancellationException e) {
+            return Status.CANCEL_STATUS;
+        } catch (InputException e) {
+            return Status.error(e.diagnostic().text(UiLanguage.code()));
+        } catch (SolverException | IllegalArgumentException e) {
+            return Status.error(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return Status.error(Texts.text("report.failed", String.valueOf(e.getMessage())), e);
+        } catch (CoreException e) {
+            ILog.of(ReportJob.class).log(e.getStatus());
+            return Status.OK_STATUS;
+        }
+    }
+}
