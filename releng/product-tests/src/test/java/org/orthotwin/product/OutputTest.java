@@ -43,7 +43,7 @@ class OutputTest {
     private static final Set<String> VOID_TAGS = Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
             "source", "track",
             "wbr");
-    private static final Set<String> UNITS = Set.of("1", "", "deg", "mm", "mm2", "mm3", "N", "%", "BW", "kg", "N.m", "see unit");
+    private static final Set<String> UNITS = Set.of("1", "", "deg", "mm", "mm2", "mm3", "N", "%", "BW", "kg", "N.m", "MPa", "yr", "see unit");
     /** More than a plain background with a line of text has. */
     private static final int COLOURS = 100;
 
