@@ -27,6 +27,7 @@ import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.ide.IDE;
+import org.eclipse.ui.intro.IIntroManager;
 import org.eclipse.ui.statushandlers.StatusManager;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.InputException;
@@ -133,6 +134,11 @@ public final class CaseFolders {
                 return;
             }
             window = all.get(0);
+        }
+        IIntroManager start = PlatformUI.getWorkbench().getIntroManager();
+        if (start.getIntro() != null) {
+            // it would cover what was asked for
+            start.closeIntro(start.getIntro());
         }
         try {
             IDE.openEditor(window.getActivePage(), file);

@@ -22,7 +22,6 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.part.IntroPart;
 import org.orthotwin.ui.CaseFolders;
 
@@ -138,8 +137,7 @@ public final class StartPage extends IntroPart {
         }
     }
 
-    private void open(String what) {
-        PlatformUI.getWorkbench().getIntroManager().closeIntro(this);
+    private static void open(String what) {
         CaseFolders.open(what);
     }
 
