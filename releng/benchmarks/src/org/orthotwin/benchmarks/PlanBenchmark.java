@@ -228,6 +228,8 @@ final class PlanBenchmark {
     private static Case withActivities(Path file, List<String> types) {
         Case c = Case.load(file);
         Scenario s = c.scenario();
+        // wear counts the steps of activities, which are not the same in the cases that are compared
+        s.getRequests().removeIf(r -> r.getSolver().equals("wear"));
         s.getRequests().forEach(r -> r.getActivities().clear());
         s.getActivities().clear();
         for (String type : types) {
