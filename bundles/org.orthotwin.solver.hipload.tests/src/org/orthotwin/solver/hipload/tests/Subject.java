@@ -7,15 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
-import org.orthotwin.joint.CoordinateDefinition;
-import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.solver.JointModel;
@@ -27,6 +24,7 @@ import org.orthotwin.solver.SolverContext;
 import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.hipload.HipLoadSolver;
 import org.orthotwin.solver.spi.Solver;
+import org.orthotwin.solver.testkit.BallJoint;
 import org.orthotwin.solver.testkit.SolverDeclaration;
 
 /**
@@ -42,53 +40,7 @@ final class Subject {
     private static final RigidTransform FEMUR = RigidTransform.rotationAbout(new Vec3(-0.3, 0.1, 0.2), new Vec3(2, -1, 1), -1.1);
 
     /** A hip of the ISB. */
-    private static final JointType TYPE = new JointType() {
-        @Override
-        public String parentBone() {
-            return "pelvis";
-        }
-
-        @Override
-        public String childBone() {
-            return "femur";
-        }
-
-        @Override
-        public String parentFrame() {
-            return "isb.pelvis";
-        }
-
-        @Override
-        public String childFrame() {
-            return "isb.femur";
-        }
-
-        @Override
-        public List<FrameDefinition> frames() {
-            return List.of();
-        }
-
-        @Override
-        public List<CoordinateDefinition> coordinates() {
-            return List.of("alpha", "beta", "gamma").stream().map(n -> new CoordinateDefinition(n, n, Dimension.ANGLE, -3, 3)).toList();
-        }
-
-        @Override
-        public RigidTransform childInParent(double[] q, Side side) {
-            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y,
-                    q[2]));
-        }
-
-        @Override
-        public double[] coordinates(RigidTransform t, Side side) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ClinicalMotion> motions() {
-            return List.of(new ClinicalMotion("adduction", "beta", 1, -1, 0.5));
-        }
-    };
+    private static final JointType TYPE = new BallJoint(List.of(new ClinicalMotion("adduction", "beta", 1, -1, 0.5)));
 
     private Subject() {
     }

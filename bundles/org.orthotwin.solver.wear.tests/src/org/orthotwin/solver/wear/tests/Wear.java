@@ -6,15 +6,12 @@ package org.orthotwin.solver.wear.tests;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
-import org.orthotwin.joint.CoordinateDefinition;
-import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
@@ -28,6 +25,7 @@ import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverContext;
 import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.Solver;
+import org.orthotwin.solver.testkit.BallJoint;
 import org.orthotwin.solver.testkit.SolverDeclaration;
 import org.orthotwin.solver.wear.WearSolver;
 
@@ -38,54 +36,8 @@ final class Wear {
     static final Problem EMPTY = new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), List.of(), null, List.of(), List.of());
     static final double YEAR = 365.25 * 86400;
 
-    private static final JointType TYPE = new JointType() {
-        @Override
-        public String parentBone() {
-            return "pelvis";
-        }
-
-        @Override
-        public String childBone() {
-            return "femur";
-        }
-
-        @Override
-        public String parentFrame() {
-            return "isb.pelvis";
-        }
-
-        @Override
-        public String childFrame() {
-            return "isb.femur";
-        }
-
-        @Override
-        public List<FrameDefinition> frames() {
-            return List.of();
-        }
-
-        @Override
-        public List<CoordinateDefinition> coordinates() {
-            return List.of("alpha", "beta", "gamma").stream().map(n -> new CoordinateDefinition(n, n, Dimension.ANGLE, -3, 3)).toList();
-        }
-
-        @Override
-        public RigidTransform childInParent(double[] q, Side side) {
-            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1]))
-                    .times(RigidTransform.rotation(Vec3.Y, q[2]));
-        }
-
-        @Override
-        public double[] coordinates(RigidTransform t, Side side) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ClinicalMotion> motions() {
-            return List.of(new ClinicalMotion("flexion", "alpha", 1, 1, 2), new ClinicalMotion("abduction", "beta", -1, 1, 1),
-                    new ClinicalMotion("internal-rotation", "gamma", 1, -1, 1));
-        }
-    };
+    private static final JointType TYPE = new BallJoint(List.of(new ClinicalMotion("flexion", "alpha", 1, 1, 2),
+            new ClinicalMotion("abduction", "beta", -1, 1, 1), new ClinicalMotion("internal-rotation", "gamma", 1, -1, 1)));
 
     private Wear() {
     }
