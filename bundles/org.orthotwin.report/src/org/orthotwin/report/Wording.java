@@ -34,9 +34,9 @@ public final class Wording {
         return Words.capital(words.named("role", role));
     }
 
-    /** A bone by its type. */
-    public String bone(String type) {
-        return Words.capital(words.named("bone", type));
+    /** Letters of the directions anterior, posterior, superior, inferior, left and right, as pictures have them. */
+    public List<String> letters() {
+        return words.letters();
     }
 
     /** The measurements of a result by the heading of their family. */
@@ -72,11 +72,6 @@ public final class Wording {
     /** A value in SI with its unit and as many digits as mean something; a dash for none. */
     public static String value(Unit unit, double si) {
         return Digits.value(unit, si);
-    }
-
-    /** A standard uncertainty without its unit; a dash where it was not assessed. */
-    public static String uncertainty(Unit unit, double si) {
-        return Digits.uncertainty(unit, si);
     }
 
     /** A target as it is printed, e.g. {@code 30 to 50 deg}; empty for none. */

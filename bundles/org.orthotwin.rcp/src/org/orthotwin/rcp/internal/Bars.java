@@ -34,8 +34,7 @@ final class Bars extends ActionBarAdvisor {
         for (ActionFactory f : new ActionFactory[] {ActionFactory.SAVE, ActionFactory.SAVE_ALL, ActionFactory.REVERT, ActionFactory.CLOSE,
                 ActionFactory.CLOSE_ALL, ActionFactory.QUIT, ActionFactory.UNDO, ActionFactory.REDO, ActionFactory.CUT, ActionFactory.COPY,
                 ActionFactory.PASTE, ActionFactory.DELETE, ActionFactory.SELECT_ALL, ActionFactory.PREFERENCES, ActionFactory.ABOUT,
-                ActionFactory.RESET_PERSPECTIVE, ActionFactory.IMPORT, ActionFactory.PROPERTIES, ActionFactory.REFRESH,
-                ActionFactory.RENAME}) {
+                ActionFactory.RESET_PERSPECTIVE, ActionFactory.REFRESH, ActionFactory.RENAME}) {
             register(f.create(w));
         }
     }

@@ -17,6 +17,12 @@ import org.eclipse.ui.application.WorkbenchWindowAdvisor;
 /** The window: its size, bars and title. */
 final class WindowAdvisor extends WorkbenchWindowAdvisor {
 
+    /** What the platform's bundles put into every window for those who write programs. */
+    private static final List<String> CLUTTER = List.of("org.eclipse.ui.edit.text.actionSet.annotationNavigation",
+            "org.eclipse.ui.edit.text.actionSet.navigation", "org.eclipse.ui.edit.text.actionSet.convertLineDelimitersTo",
+            "org.eclipse.ui.edit.text.actionSet.openExternalFile", "org.eclipse.ui.NavigateActionSet",
+            "org.eclipse.ui.actionSet.openFiles");
+
     private final boolean welcome;
 
     /** @param welcome whether to begin with the start page */
@@ -36,12 +42,6 @@ final class WindowAdvisor extends WorkbenchWindowAdvisor {
     public ActionBarAdvisor createActionBarAdvisor(IActionBarConfigurer configurer) {
         return new Bars(configurer);
     }
-
-    /** What the platform's bundles put into every window for those who write programs. */
-    private static final List<String> CLUTTER = List.of("org.eclipse.ui.edit.text.actionSet.annotationNavigation",
-            "org.eclipse.ui.edit.text.actionSet.navigation", "org.eclipse.ui.edit.text.actionSet.convertLineDelimitersTo",
-            "org.eclipse.ui.edit.text.actionSet.openExternalFile", "org.eclipse.ui.NavigateActionSet",
-            "org.eclipse.ui.actionSet.openFiles");
 
     @Override
     public void postWindowOpen() {

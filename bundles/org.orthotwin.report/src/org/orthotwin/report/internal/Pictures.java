@@ -95,8 +95,7 @@ public final class Pictures {
         shown = drawn.shown();
         anatomical = drawn.anatomical();
         neutral = drawn.neutral();
-        letters = List.of(words.text("letter.anterior"), words.text("letter.posterior"), words.text("letter.superior"),
-                words.text("letter.inferior"), words.text("letter.left"), words.text("letter.right"));
+        letters = words.letters();
     }
 
     /** Whether there is anything to show. */

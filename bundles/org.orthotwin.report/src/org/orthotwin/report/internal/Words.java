@@ -3,6 +3,7 @@
  */
 package org.orthotwin.report.internal;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.orthotwin.core.MessageCatalog;
@@ -75,6 +76,11 @@ public final class Words {
             return text("motion.posture", motion(label.substring(dot + 1)), text("posture." + label.substring(0, dot)));
         }
         return capital(named("motion", label));
+    }
+
+    /** Letters of the directions anterior, posterior, superior, inferior, left and right. */
+    public List<String> letters() {
+        return List.of("anterior", "posterior", "superior", "inferior", "left", "right").stream().map(d -> text("letter." + d)).toList();
     }
 
     /** What touches: the role of a part, or a bone by its type. */

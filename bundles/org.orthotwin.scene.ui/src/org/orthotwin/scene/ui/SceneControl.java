@@ -60,6 +60,7 @@ public final class SceneControl extends Composite {
     private Optional<RigidTransform> frame = Optional.empty();
     private Optional<Gizmo> gizmo = Optional.empty();
     private List<Overlay> extras = List.of();
+    private List<String> letters = List.of();
     private int active = Handles.NONE;
     /** Whether someone has said where to look from; else the first scene is fitted. */
     private boolean looked;
@@ -180,6 +181,17 @@ public final class SceneControl extends Composite {
         flying = false;
         camera = c;
         changed(true);
+    }
+
+    /**
+     * The letters of the directions in the language of the user.
+     *
+     * @param six of anterior, posterior, superior, inferior, left and right
+     */
+    public void setLetters(List<String> six) {
+        checkWidget();
+        letters = List.copyOf(six);
+        changed(false);
     }
 
     /** Draws flat things over the picture beside scale bar and letters, such as the scale of a colour map with title and unit. */
@@ -353,7 +365,7 @@ public final class SceneControl extends Composite {
     private List<Overlay> overlays() {
         List<Overlay> all = new ArrayList<>();
         all.add(new Overlay.ScaleBar());
-        frame.ifPresent(f -> all.add(new Overlay.OrientationLetters(f)));
+        frame.ifPresent(f -> all.add(letters.isEmpty() ? new Overlay.OrientationLetters(f) : new Overlay.OrientationLetters(f, letters)));
         all.addAll(extras);
         if (extras.stream().noneMatch(Overlay.ColorBar.class::isInstance)) {
             scene.items().stream().filter(i -> i instanceof Scene.Solid s && s.scalars() != null).findFirst().ifPresent(i -> {

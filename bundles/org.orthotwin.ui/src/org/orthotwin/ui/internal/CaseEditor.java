@@ -28,6 +28,7 @@ import org.eclipse.ui.IPartListener2;
 import org.eclipse.ui.IURIEditorInput;
 import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.actions.ActionFactory;
 import org.eclipse.ui.part.EditorPart;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
@@ -43,6 +44,7 @@ import org.orthotwin.render.Material;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
 import org.orthotwin.report.JointScene;
+import org.orthotwin.report.Wording;
 import org.orthotwin.scene.ui.Gizmo;
 import org.orthotwin.scene.ui.GizmoListener;
 import org.orthotwin.scene.ui.Pick;
@@ -74,6 +76,7 @@ public final class CaseEditor extends EditorPart {
     private Label state;
     private boolean fitted;
     private Runnable undo;
+    private SimpleAction revert;
     private boolean asking;
     /** What each item of the scene is, by its place. */
     private final Map<Integer, String> items = new HashMap<>();
@@ -107,9 +110,13 @@ public final class CaseEditor extends EditorPart {
         bar(area).setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
         scene = new SceneControl(area);
         scene.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        scene.setLetters(new Wording(UiLanguage.code()).letters());
         scene.addPickListener(this::picked);
         scene.addGizmoListener(new Hand());
         undo = UndoActions.install(getEditorSite().getActionBars(), () -> Optional.ofNullable(session));
+        revert = new SimpleAction(Texts.text("revert"), this::revert);
+        revert.setEnabled(false);
+        getEditorSite().getActionBars().setGlobalActionHandler(ActionFactory.REVERT.getId(), revert);
         session.addListener(listener);
         getSite().getPage().addPartListener(new Front());
         CaseSessions.activate(session);
@@ -170,6 +177,7 @@ public final class CaseEditor extends EditorPart {
         }
         if (change == CaseSession.Change.MODEL || change == CaseSession.Change.FILES) {
             firePropertyChange(PROP_DIRTY);
+            revert.setEnabled(session.isDirty());
         }
         if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION) {
             show();
@@ -307,6 +315,21 @@ public final class CaseEditor extends EditorPart {
 
     // ---- life
 
+    private void revert() {
+        if (MessageDialog.openQuestion(getSite().getShell(), getPartName(), Texts.text("revert.question"))) {
+            reread();
+        }
+    }
+
+    private void reread() {
+        try {
+            session.revert();
+        } catch (InputException e) {
+            session.keepMine();
+            ErrorDialog.openError(getSite().getShell(), getPartName(), null, Status.error(e.diagnostic().text(UiLanguage.code())));
+        }
+    }
+
     /** What another program did to the files meanwhile: it is read if the user wants it. */
     private void outside() {
         if (asking || !session.isChangedOutside()) {
@@ -316,13 +339,10 @@ public final class CaseEditor extends EditorPart {
         try {
             if (MessageDialog.openQuestion(getSite().getShell(), getPartName(), Texts.text(session.isDirty() ? "outside.dirty" : "outside",
                     session.file()))) {
-                session.revert();
+                reread();
             } else {
                 session.keepMine();
             }
-        } catch (InputException e) {
-            session.keepMine();
-            ErrorDialog.openError(getSite().getShell(), getPartName(), null, Status.error(e.diagnostic().text(UiLanguage.code())));
         } finally {
             asking = false;
         }

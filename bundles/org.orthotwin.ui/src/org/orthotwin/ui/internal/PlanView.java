@@ -23,13 +23,17 @@ import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Scenario;
+import org.orthotwin.report.Wording;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
+import org.orthotwin.ui.UiLanguage;
 
 /** The plans of the case with their parts, and the bones; what is chosen here is shown in the other views. */
 public final class PlanView extends CaseView {
 
     public static final String ID = "org.orthotwin.ui.plan";
+
+    private static final Wording WORDING = new Wording(UiLanguage.code());
 
     private TreeViewer tree;
     private boolean quiet;
@@ -173,7 +177,7 @@ public final class PlanView extends CaseView {
                     StyledString s = new StyledString(name(p.getName(), p.getId()), active ? Styles.BOLD : null);
                     yield active ? s.append("  " + Texts.text("plan.active"), StyledString.DECORATIONS_STYLER) : s;
                 }
-                case Placement p -> new StyledString(Words.role(p.getRole())).append("  " + String.valueOf(p.getSize()),
+                case Placement p -> new StyledString(WORDING.role(p.getRole())).append("  " + String.valueOf(p.getSize()),
                         StyledString.QUALIFIER_STYLER);
                 case Bone b -> new StyledString(name(b.getName(), b.getId()));
                 default -> new StyledString(String.valueOf(o));

@@ -186,6 +186,17 @@ class PlanningTest {
         assertArrayEquals(original, Files.readAllBytes(file));
     }
 
+    @Test
+    void revertingReadsTheFileAgain() {
+        String before = text();
+        hand.run(() -> session.execute(session.commands().setCoordinate(placement("stem"), "depth", 0.005, Unit.of("m"))));
+        assertNotEquals(before, text());
+        hand.run(session::revert);
+        assertEquals(before, text());
+        assertFalse(hand.ui(session::isDirty) || hand.ui(session::canUndo));
+        settled();
+    }
+
     /** Anything that can be done can be undone to the same bytes, and done again. */
     @Test
     void aWalkOfCommandsAndBackIsTheSameFile() {
