@@ -14,8 +14,8 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 
 /**
- * A hip of the ISB for problems that tests make up: pelvis and femur, turned about one point by R = Rz(alpha) Rx(beta) Ry(gamma), the same on
- * both sides. A solver may know of it only what the interface says.
+ * A hip of the ISB for problems that tests make up: pelvis and femur, turned about one point by R = Rz(alpha) Rx(beta) Ry(gamma), the same
+ * on both sides. A solver may know of it only what the interface says.
  *
  * @param motions the clinical words for its coordinates
  */
