@@ -74,6 +74,11 @@ public final class Wording {
         return Digits.value(unit, si);
     }
 
+    /** A standard uncertainty without its unit; a dash where it was not assessed. */
+    public static String uncertainty(Unit unit, double si) {
+        return Digits.uncertainty(unit, si);
+    }
+
     /** A target as it is printed, e.g. {@code 30 to 50 deg}; empty for none. */
     public String target(Measured m) {
         return m.lower() == Double.NEGATIVE_INFINITY && m.upper() == Double.POSITIVE_INFINITY ? "" : words.target(m);

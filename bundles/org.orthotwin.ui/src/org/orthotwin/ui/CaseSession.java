@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +53,9 @@ public final class CaseSession {
         SELECTION
     }
 
+    /** How many plans are put beside the one in work unasked. */
+    private static final int BESIDE = 3;
+
     private final Display display;
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final Journal journal = new Journal();
@@ -60,6 +66,8 @@ public final class CaseSession {
     private Evaluation evaluation = Evaluation.NONE;
     private String selected = "";
     private String pose = "";
+    private String ghost = "";
+    private final Map<String, Boolean> beside = new HashMap<>();
     private boolean dragging;
     private boolean asking;
     private List<FileTime> known = List.of();
@@ -78,7 +86,7 @@ public final class CaseSession {
         stack.addCommandStackListener(e -> changed());
         evaluator = new Evaluator(display, this::take);
         known = times();
-        evaluator.ask(models, seed());
+        ask();
     }
 
     /** The scenario's file. */
@@ -273,15 +281,25 @@ public final class CaseSession {
 
     private void changed() {
         evaluation = evaluation.outdated();
+        forgetPlans();
         fire(Change.MODEL);
         if (!asking) {
             asking = true;
             // once for all changes of this turn
             display.asyncExec(() -> {
                 asking = false;
-                evaluator.ask(models, seed());
+                ask();
             });
         }
+    }
+
+    private void ask() {
+        List<String> plans = new ArrayList<>(compared());
+        plan().ifPresent(p -> plans.remove(p.getId()));
+        if (!ghost.isEmpty() && !plans.contains(ghost) && plan().stream().noneMatch(p -> ghost.equals(p.getId()))) {
+            plans.add(ghost);
+        }
+        evaluator.ask(models, seed(), plans);
     }
 
     private long seed() {
@@ -306,6 +324,58 @@ public final class CaseSession {
             fire(Change.SELECTION);
         }
     }
+
+    // ---- other plans
+
+    /** The plans that are looked at side by side, in the order of the scenario: the one in work, and the first few others or the chosen. */
+    public List<String> compared() {
+        String own = plan().map(Plan::getId).orElse("");
+        List<String> ids = new ArrayList<>();
+        int others = 0;
+        for (Plan p : models.scenario().getPlans()) {
+            String id = p.getId();
+            if (id == null || id.isBlank() || ids.contains(id)) {
+                continue;
+            }
+            if (id.equals(own)) {
+                ids.add(id);
+            } else if (beside.getOrDefault(id, others < BESIDE)) {
+                ids.add(id);
+                others++;
+            }
+        }
+        return ids;
+    }
+
+    /** Puts a plan beside the one in work, or takes it away from there. */
+    public void compare(String plan, boolean shown) {
+        beside.put(plan, shown);
+        fire(Change.SELECTION);
+        ask();
+    }
+
+    /** The plan whose parts are shown as a ghost in the scene; empty for none. */
+    public String ghost() {
+        return ghost;
+    }
+
+    /** Shows the parts of another plan as a ghost; empty for none. */
+    public void ghost(String plan) {
+        if (!ghost.equals(plan)) {
+            ghost = Objects.requireNonNull(plan);
+            fire(Change.SELECTION);
+            ask();
+        }
+    }
+
+    /** A plan that nobody has is no ghost any more. */
+    private void forgetPlans() {
+        if (models.scenario().getPlans().stream().noneMatch(p -> ghost.equals(p.getId()))) {
+            ghost = "";
+        }
+    }
+
+    // ---- what is pointed at
 
     /** The motion at whose end the joint is shown, by its label; empty for the neutral pose. */
     public String poseLabel() {

@@ -10,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.model.scenario.Plan;
-import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.simulation.Comparison;
 import org.orthotwin.simulation.Measured;
-import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.Verdict;
 import org.orthotwin.simulation.WorkFolder;
@@ -26,10 +24,6 @@ public class CompareVerb implements Verb {
 
     /** What became of a plan. */
     private record Row(Plan plan, Outcome outcome) {
-
-        List<Measured> measurements() {
-            return outcome.result().map(RunResult::measurements).orElse(List.of());
-        }
     }
 
     @Override
@@ -44,13 +38,15 @@ public class CompareVerb implements Verb {
                         : Outcome.of(call, () -> ScenarioInput.report(call, simulation, Optional.of(plan)))));
             }
             String status = Outcome.together(rows.stream().map(Row::outcome).toList());
+            Comparison compared = Comparison.of(rows.stream().map(r -> r.plan.getId()).toList(),
+                    rows.stream().map(r -> r.outcome.result()).toList());
             Optional<Path> out = call.option("--out").filter(f -> !dry).map(call::path);
             if (out.isPresent()) {
-                csv(rows).write(out.get());
+                compared.csv(rows.stream().map(r -> r.outcome.status().id()).toList()).write(out.get());
             }
             rows.forEach(r -> r.outcome.warnings().forEach(w -> call.warn(Texts.of(call, "compare.warning", r.plan.getId(), w))));
             if (!dry) {
-                print(call, rows);
+                print(call, rows, compared);
             } else if (Outcome.exitCode(status) == Invocation.OK) {
                 call.print(Texts.of(call, "dry.run"));
             }
@@ -84,56 +80,27 @@ public class CompareVerb implements Verb {
         return plans;
     }
 
-    /** One row a plan. */
-    private static CsvTable csv(List<Row> rows) {
-        Map<String, String> units = units(rows);
-        List<String> columns = new ArrayList<>(List.of("plan", "status"));
-        columns.addAll(units.keySet());
-        List<String> symbols = new ArrayList<>(List.of("", ""));
-        symbols.addAll(units.values());
-        CsvTable csv = new CsvTable(columns, symbols);
-        for (Row r : rows) {
-            List<Object> cells = new ArrayList<>(List.of(r.plan.getId(), r.outcome.status().id()));
-            units.keySet().forEach(id -> cells.add(find(r, id).map(m -> RunResult.shown(m.definition().unit(), m.value().si()))
-                    .orElse(null)));
-            csv.row(cells);
-        }
-        return csv;
-    }
-
-    /** Unit by id of everything that was measured in any plan. */
-    private static Map<String, String> units(List<Row> rows) {
-        Map<String, String> units = new TreeMap<>();
-        rows.forEach(r -> r.measurements().forEach(m -> units.put(m.definition().id(), m.definition().unit().symbol())));
-        return units;
-    }
-
-    private static Optional<Measured> find(Row r, String id) {
-        return r.measurements().stream().filter(m -> m.definition().id().equals(id)).findFirst();
-    }
-
     /** Values and verdicts of each plan, then the unit and the target, which may be another for another plan. */
-    private static void print(Invocation call, List<Row> rows) {
+    private static void print(Invocation call, List<Row> rows, Comparison compared) {
         TextTable t = new TextTable("l" + "rl".repeat(rows.size()) + "ll");
         List<String> head = new ArrayList<>(List.of(""));
         rows.forEach(r -> head.addAll(List.of(r.plan.getId(), r.outcome.failure().isPresent() ? r.outcome.status().id() : "")));
         head.addAll(List.of("", ""));
         t.row(head.toArray(String[]::new));
-        units(rows).forEach((id, unit) -> {
-            List<Measured> all = rows.stream().flatMap(r -> find(r, id).stream()).toList();
-            List<String> targets = all.stream().map(MeasurementLines::target).filter(x -> !x.isEmpty()).distinct().toList();
-            List<String> cells = new ArrayList<>(List.of(id));
-            for (Row r : rows) {
-                Optional<Measured> m = find(r, id);
+        for (Comparison.Row row : compared.rows()) {
+            List<String> targets = row.targets(MeasurementLines::target);
+            List<String> cells = new ArrayList<>(List.of(row.definition().id()));
+            for (Optional<Measured> m : row.values()) {
                 cells.add(m.map(MeasurementLines::value).orElse("-"));
                 // where another plan has a target, to have none is worth a word
                 cells.add(m.map(x -> x.verdict() == Verdict.NO_TARGET && !targets.isEmpty() ? x.verdict().id()
                         : MeasurementLines.verdict(x)).orElse(""));
             }
+            String unit = row.definition().unit().symbol();
             cells.add(unit.equals("1") ? "" : unit);
             cells.add(String.join(" ", targets));
             t.row(cells.toArray(String[]::new));
-        });
+        }
         call.print(t.toString());
     }
 }

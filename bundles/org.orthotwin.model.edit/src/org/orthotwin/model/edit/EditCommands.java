@@ -206,6 +206,12 @@ public final class EditCommands {
      * @param id of the copy
      */
     public Command duplicate(Plan plan, String id) {
+        Plan copy = copy(plan, id);
+        return labelled(AddCommand.create(domain, plan.eContainer(), ScenarioPackage.Literals.SCENARIO__PLANS, copy), "command.duplicate",
+                name(plan), id);
+    }
+
+    private static Plan copy(Plan plan, String id) {
         Plan copy = EcoreUtil.copy(plan);
         copy.eAllContents().forEachRemaining(o -> {
             String old = EcoreUtil.getID(o);
@@ -214,8 +220,40 @@ public final class EditCommands {
             }
         });
         copy.setId(id);
-        return labelled(AddCommand.create(domain, plan.eContainer(), ScenarioPackage.Literals.SCENARIO__PLANS, copy), "command.duplicate",
-                name(plan), id);
+        return copy;
+    }
+
+    /**
+     * Begins another plan as a copy of one, which becomes the active one.
+     *
+     * @param id of the copy
+     * @param name of the copy, for people
+     */
+    public Command begin(Plan from, String id, String name) {
+        Plan copy = copy(from, id);
+        copy.setName(name);
+        Scenario scenario = (Scenario) from.eContainer();
+        CompoundCommand all = new CompoundCommand();
+        all.append(AddCommand.create(domain, scenario, ScenarioPackage.Literals.SCENARIO__PLANS, copy));
+        all.append(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, copy));
+        return labelled(all, "command.begin", name(copy), name(from));
+    }
+
+    /** Gives a plan another name. */
+    public Command rename(Plan plan, String name) {
+        return labelled(change(plan, AnatomyPackage.Literals.NAMED_ELEMENT__NAME, name), "command.rename", name(plan), name);
+    }
+
+    /** Takes a plan away; where it was the active one, the one beside it becomes that. */
+    public Command removePlan(Plan plan) {
+        if (!(plan.eContainer() instanceof Scenario scenario) || scenario.getActivePlan() != plan || scenario.getPlans().size() < 2) {
+            return remove(plan);
+        }
+        int at = scenario.getPlans().indexOf(plan);
+        CompoundCommand all = new CompoundCommand();
+        all.append(remove(plan));
+        all.append(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, scenario.getPlans().get(at == 0 ? 1 : at - 1)));
+        return labelled(all, "command.remove", name(plan));
     }
 
     private Command change(EObject object, EStructuralFeature feature, Object value) {

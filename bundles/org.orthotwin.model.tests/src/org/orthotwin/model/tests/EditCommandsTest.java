@@ -119,7 +119,13 @@ class EditCommandsTest {
             CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
                     "Make plan 'b' the active plan"),
             CommandKernel.cases("duplicate", Golden::scenario, (c, s) -> c.duplicate(s.getPlans().getFirst(), "a2"),
-                    "Duplicate plan 'a' as 'a2'"));
+                    "Duplicate plan 'a' as 'a2'"),
+            CommandKernel.cases("begin", Golden::scenario, (c, s) -> c.begin(s.getPlans().getFirst(), "a2", "Second thoughts"),
+                    "Begin plan 'a2' as a copy of plan 'a'"),
+            CommandKernel.cases("rename", Golden::scenario, (c, s) -> c.rename(s.getPlans().getFirst(), "First"),
+                    "Rename plan 'a' to 'First'"),
+            CommandKernel.cases("remove the plan in work", Golden::scenario, (c, s) -> c.removePlan(s.getActivePlan()), "Remove plan 'a'"),
+            CommandKernel.cases("remove another plan", Golden::scenario, (c, s) -> c.removePlan(s.getPlans().get(1)), "Remove plan 'b'"));
         return all.stream().flatMap(s -> s);
     }
 
@@ -128,7 +134,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "activate", "duplicate"));
+                "moveLandmark", "activate", "duplicate", "begin", "rename", "removePlan"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
@@ -164,6 +170,18 @@ class EditCommandsTest {
         commands().remove(t.getObservations().getFirst()).execute();
         assertTrue(t.getStates().get(1).getInputs().isEmpty());
         assertEquals(TwinPackage.Literals.TWIN, t.eClass());
+    }
+
+    @Test
+    void thePlanBesideOneThatIsTakenAwayIsWorkedOn() {
+        Scenario s = Golden.scenario();
+        Plan b = s.getPlans().get(1);
+        commands().removePlan(s.getActivePlan()).execute();
+        assertEquals(b, s.getActivePlan());
+        assertEquals(List.of(b), s.getPlans());
+        commands().begin(b, "b2", "B").execute();
+        assertEquals("b2", s.getActivePlan().getId());
+        assertEquals(List.of(), ModelValidator.validate(s));
     }
 
     @Test

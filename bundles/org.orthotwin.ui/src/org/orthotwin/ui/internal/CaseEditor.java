@@ -19,6 +19,8 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Scale;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
@@ -39,6 +41,7 @@ import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.render.ClipPlane;
 import org.orthotwin.render.Material;
 import org.orthotwin.render.Scene;
@@ -56,6 +59,7 @@ import org.orthotwin.solver.Problem;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Evaluation;
+import org.orthotwin.ui.OtherPlan;
 import org.orthotwin.ui.UiLanguage;
 
 /** A case in three dimensions: the bones, the parts of the plan in work, where it touches; parts are moved by hand. */
@@ -64,6 +68,8 @@ public final class CaseEditor extends EditorPart {
     public static final String ID = "org.orthotwin.ui.case";
 
     private static final int SELECTED = 0x4FA3E0;
+    private static final int GHOST = 0x8B6FC9;
+    private static final double GHOST_OPACITY = 0.38;
     private static final int MARK = 0xD7301F;
     private static final double MARK_RADIUS = 0.003;
     private static final int OPACITY = 40;
@@ -129,19 +135,25 @@ public final class CaseEditor extends EditorPart {
         layout.marginWidth = 4;
         layout.marginHeight = 1;
         bar.setLayout(layout);
-        ToolBar tools = new ToolBar(bar, SWT.FLAT);
-        tool(tools, Texts.text("report"), Texts.text("report.tip"), () -> ReportJob.start(session));
+        ToolBar tools = new ToolBar(bar, SWT.FLAT | SWT.RIGHT);
+        tool(tools, Texts.text("report"), Texts.text("report.tip"), () -> ReportJob.start(session)).setImage(Icons.get("report"));
         new ToolItem(tools, SWT.SEPARATOR);
         for (StandardView v : List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.RIGHT, StandardView.LEFT,
                 StandardView.SUPERIOR, StandardView.INFERIOR)) {
             String key = "view." + v.name().toLowerCase(Locale.ROOT);
             tool(tools, Texts.text(key + ".short"), Texts.text(key), () -> scene.view(v));
         }
-        tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit());
+        tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit()).setImage(Icons.get("fit"));
         cut = new ToolItem(tools, SWT.CHECK);
         cut.setText(Texts.text("view.cut"));
+        cut.setImage(Icons.get("cut"));
         cut.setToolTipText(Texts.text("view.cut.tip"));
         cut.addListener(SWT.Selection, e -> show());
+        ToolItem ghost = new ToolItem(tools, SWT.DROP_DOWN);
+        ghost.setText(Texts.text("plan.ghost.short"));
+        ghost.setImage(Icons.get("ghost"));
+        ghost.setToolTipText(Texts.text("plan.ghost"));
+        ghost.addListener(SWT.Selection, e -> ghosts(tools, ghost));
         Label l = new Label(bar, SWT.NONE);
         l.setText(Texts.text("bones.opacity"));
         opacity = new Scale(bar, SWT.HORIZONTAL);
@@ -157,11 +169,36 @@ public final class CaseEditor extends EditorPart {
         return bar;
     }
 
-    private static void tool(ToolBar bar, String text, String tip, Runnable what) {
+    /** Which plan is shown as a ghost. */
+    private void ghosts(ToolBar bar, ToolItem item) {
+        Menu menu = new Menu(bar);
+        MenuItem none = new MenuItem(menu, SWT.RADIO);
+        none.setText(Texts.text("plan.ghost.none"));
+        none.setSelection(session.ghost().isEmpty());
+        none.addListener(SWT.Selection, e -> session.ghost(""));
+        for (Plan p : session.models().scenario().getPlans()) {
+            if (!PlanCommands.isActive(session, p)) {
+                MenuItem i = new MenuItem(menu, SWT.RADIO);
+                i.setText(Words.plan(p));
+                i.setSelection(session.ghost().equals(p.getId()));
+                i.addListener(SWT.Selection, e -> {
+                    if (i.getSelection()) {
+                        session.ghost(String.valueOf(p.getId()));
+                    }
+                });
+            }
+        }
+        menu.setLocation(bar.toDisplay(item.getBounds().x, item.getBounds().y + item.getBounds().height));
+        menu.addListener(SWT.Hide, e -> menu.getDisplay().asyncExec(menu::dispose));
+        menu.setVisible(true);
+    }
+
+    private static ToolItem tool(ToolBar bar, String text, String tip, Runnable what) {
         ToolItem item = new ToolItem(bar, SWT.PUSH);
         item.setText(text);
         item.setToolTipText(tip);
         item.addListener(SWT.Selection, e -> what.run());
+        return item;
     }
 
     @Override
@@ -214,6 +251,15 @@ public final class CaseEditor extends EditorPart {
             b.add(new Scene.Solid(x.surface(), x.place(pose), 1, m, null, x.bone(), true));
             items.put(n++, x.id());
         }
+        // where the other plan has its parts in the same bones
+        Optional.ofNullable(e.others().get(session.ghost())).flatMap(OtherPlan::scene).ifPresent(g -> {
+            for (JointScene.Shown x : g.shown()) {
+                if (!x.bone()) {
+                    b.add(new Scene.Solid(x.surface(), x.place(pose), 1, x.material().withColor(GHOST).withOpacity(GHOST_OPACITY), null,
+                            false, true));
+                }
+            }
+        });
         if (cut.getSelection()) {
             b.clip(new ClipPlane(s.anatomical().translation(), s.anatomical().axis(0)));
         }

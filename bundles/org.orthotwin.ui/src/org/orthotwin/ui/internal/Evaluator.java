@@ -15,10 +15,14 @@ import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.render.Surface;
 import org.orthotwin.report.JointScene;
 import org.orthotwin.simulation.Case;
@@ -27,6 +31,7 @@ import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.Evaluation;
+import org.orthotwin.ui.OtherPlan;
 import org.orthotwin.ui.UiLanguage;
 
 /**
@@ -38,7 +43,15 @@ public final class Evaluator {
     /** After this time, in ns, a computation that was overtaken is given up. */
     private static final long PATIENCE = 700_000_000L;
 
-    private static final int MOST_SURFACES = 40;
+    /** How long nothing must be asked before uncertainties are computed, in ms. */
+    private static final long REST = 700;
+
+    private static final int MOST_SURFACES = 80;
+    private static final int MOST_RESULTS = 16;
+
+    /** A result by the text of all that it depends on. */
+    private record Kept(RunResult result, boolean uncertain) {
+    }
 
     private final Display display;
     private final Consumer<Evaluation> taker;
@@ -46,8 +59,11 @@ public final class Evaluator {
     private final int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private Case waiting;
     private long waitingSeed;
+    private List<String> waitingOthers = List.of();
     private boolean disposed;
     private Simulation simulation;
+    /** Whether the simulation is of the state that is looked at. */
+    private boolean current;
     private Optional<RunResult> latest = Optional.empty();
     private Optional<JointScene> scene = Optional.empty();
     private Map<String, TriangleMesh> reamed = Map.of();
@@ -59,6 +75,13 @@ public final class Evaluator {
             return size() > MOST_SURFACES;
         }
     };
+    private final Map<String, Kept> kept = new LinkedHashMap<>(32, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > MOST_RESULTS;
+        }
+    };
+    private Map<String, OtherPlan> others = Map.of();
     private long ended;
 
     /** @param taker gets what comes out, on the display's thread */
@@ -70,14 +93,20 @@ public final class Evaluator {
         job.setPriority(Job.INTERACTIVE);
     }
 
-    /** Asks for the numbers of a case as it is now; call on the display's thread. */
-    public void ask(Case models, long seed) {
+    /**
+     * Asks for the numbers of a case as it is now; call on the display's thread.
+     *
+     * @param plans ids of plans to be looked at beside the one in work
+     */
+    public void ask(Case models, long seed, List<String> plans) {
         synchronized (this) {
             if (disposed) {
                 return;
             }
             waiting = models.copy();
             waitingSeed = seed;
+            waitingOthers = List.copyOf(plans);
+            notifyAll();
         }
         job.schedule();
     }
@@ -86,21 +115,27 @@ public final class Evaluator {
         disposed = true;
         waiting = null;
         job.cancel();
+        notifyAll();
     }
 
     private IStatus work(IProgressMonitor progress) {
         while (true) {
             Case next;
             long seed;
+            List<String> plans;
             synchronized (this) {
                 next = waiting;
                 seed = waitingSeed;
+                plans = waitingOthers;
                 waiting = null;
             }
             if (next == null || progress.isCanceled()) {
                 return Status.OK_STATUS;
             }
-            evaluate(next, seed, progress);
+            String problem = evaluate(next, seed, progress);
+            if (problem != null && !overtaken()) {
+                settle(next, seed, plans, problem, Monitor.until(() -> progress.isCanceled() || overtaken()));
+            }
         }
     }
 
@@ -108,31 +143,139 @@ public final class Evaluator {
         return waiting != null;
     }
 
-    private void evaluate(Case state, long seed, IProgressMonitor progress) {
+    /** @return why there are no numbers, empty if there are; null if it was given up */
+    private String evaluate(Case state, long seed, IProgressMonitor progress) {
         long start = System.nanoTime();
         Monitor monitor = Monitor.until(() -> progress.isCanceled() || overtaken() && System.nanoTime() - start > PATIENCE);
         String problem = "";
+        current = false;
         try {
             Simulation s = simulation == null ? new Simulation(state, List.of(), monitor) : simulation.with(state, monitor);
             simulation = s;
+            current = true;
             RunResult r = s.preview(s.source().plan(Optional.empty()), seed, threads, monitor);
             latest = Optional.of(r);
             scene = r.problem().joint() == null ? Optional.empty() : Optional.of(JointScene.of(r, Map.of(), this::surface));
         } catch (CancellationException e) {
-            return;
-        } catch (InputException e) {
-            problem = e.diagnostic().text(UiLanguage.code());
-        } catch (SolverException | IllegalArgumentException e) {
-            problem = String.valueOf(e.getMessage());
+            return null;
         } catch (RuntimeException | LinkageError e) {
-            ILog.of(Evaluator.class).error("a plan could not be evaluated", e);
-            problem = Texts.text("evaluation.defect", e);
+            problem = words(e);
         }
         ended++;
         publish(problem);
-        if (problem.isEmpty() && !overtaken() && latest.get().problem().joint() != null) {
-            ream(latest.get(), monitor);
+        return problem;
+    }
+
+    private static String words(Throwable e) {
+        if (e instanceof InputException i) {
+            return i.diagnostic().text(UiLanguage.code());
         }
+        if (e instanceof SolverException || e instanceof IllegalArgumentException) {
+            return String.valueOf(e.getMessage());
+        }
+        ILog.of(Evaluator.class).error("a plan could not be evaluated", e);
+        return Texts.text("evaluation.defect", e);
+    }
+
+    /** What there is time for when nothing else is asked: hollow bones, the other plans, uncertainties. */
+    private void settle(Case state, long seed, List<String> plans, String problem, Monitor monitor) {
+        try {
+            if (problem.isEmpty() && latest.get().problem().joint() != null) {
+                ream(latest.get(), monitor);
+            }
+            if (!current) {
+                return;
+            }
+            String anatomy = state.anatomy().map(ModelFiles::text).orElse("");
+            Map<String, String> keys = new LinkedHashMap<>();
+            plans.forEach(p -> keys.put(p, anatomy + text(state, p)));
+            others(keys, seed, problem, monitor);
+            String mine = problem.isEmpty() ? latest.get().plan().map(Plan::getId).orElse(null) : null;
+            if (mine != null) {
+                keys.put(mine, anatomy + text(state, mine));
+            }
+            if (!rest(mine != null && kept.get(keys.get(mine)) instanceof Kept k && k.uncertain() ? 0 : REST)) {
+                return;
+            }
+            if (mine != null) {
+                latest = Optional.of(uncertain(keys.remove(mine), latest.get(), monitor));
+                publish(problem);
+            }
+            for (Map.Entry<String, String> e : keys.entrySet()) {
+                Kept k = kept.get(e.getValue());
+                if (k != null && !k.uncertain()) {
+                    uncertain(e.getValue(), k.result(), monitor);
+                    others(keys, seed, problem, monitor);
+                }
+            }
+        } catch (CancellationException e) {
+            // there is something newer
+        } catch (RuntimeException | LinkageError e) {
+            ILog.of(Evaluator.class).error("what is shown beside the plan in work could not be computed", e);
+        }
+    }
+
+    /** All that the numbers of a plan depend on but the anatomy. */
+    private static String text(Case state, String plan) {
+        Scenario s = EcoreUtil.copy(state.scenario());
+        s.setActivePlan(null);
+        s.getResults().clear();
+        s.getPlans().removeIf(p -> !plan.equals(p.getId()));
+        s.getPlans().forEach(p -> p.setName(""));
+        return ModelFiles.text(s);
+    }
+
+    private void others(Map<String, String> keys, long seed, String problem, Monitor monitor) {
+        Map<String, OtherPlan> found = new LinkedHashMap<>();
+        for (Map.Entry<String, String> e : keys.entrySet()) {
+            monitor.checkCancelled();
+            Kept k = kept.get(e.getValue());
+            try {
+                if (k == null) {
+                    k = new Kept(simulation.preview(simulation.source().plan(Optional.of(e.getKey())), seed, threads, monitor), false);
+                    kept.put(e.getValue(), k);
+                }
+                RunResult r = k.result();
+                found.put(e.getKey(), new OtherPlan(Optional.of(r), r.problem().joint() == null ? Optional.empty()
+                        : Optional.of(JointScene.of(r, Map.of(), this::surface)), ""));
+            } catch (CancellationException c) {
+                throw c;
+            } catch (RuntimeException | LinkageError x) {
+                found.put(e.getKey(), new OtherPlan(Optional.empty(), Optional.empty(), words(x)));
+            }
+            Map<String, OtherPlan> all = new LinkedHashMap<>(others);
+            all.putAll(found);
+            all.keySet().retainAll(keys.keySet());
+            others = all;
+            publish(problem);
+        }
+        if (keys.isEmpty() && !others.isEmpty()) {
+            others = Map.of();
+            publish(problem);
+        }
+    }
+
+    private RunResult uncertain(String key, RunResult plain, Monitor monitor) {
+        Kept k = kept.get(key);
+        if (k == null || !k.uncertain()) {
+            k = new Kept(simulation.withUncertainty(plain, threads, monitor), true);
+            kept.put(key, k);
+        }
+        return k.result();
+    }
+
+    /** Waits for something newer. @return whether nothing came */
+    private synchronized boolean rest(long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        try {
+            for (long left = millis; left > 0 && waiting == null && !disposed; left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return waiting == null && !disposed;
     }
 
     /** The bones hollowed out for their parts, which takes longer than the numbers. */
@@ -161,7 +304,7 @@ public final class Evaluator {
     }
 
     private void publish(String problem) {
-        Evaluation out = new Evaluation(latest, scene, overtaken(), problem, ended);
+        Evaluation out = new Evaluation(latest, scene, overtaken(), problem, ended, others);
         if (display.isDisposed()) {
             return;
         }

@@ -5,7 +5,10 @@ package org.orthotwin.ui.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.eclipse.emf.ecore.EObject;
+import org.eclipse.jface.action.Action;
+import org.eclipse.jface.action.IContributionManager;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.MenuManager;
 import org.eclipse.jface.action.Separator;
@@ -19,12 +22,15 @@ import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.ui.IWorkbenchCommandConstants;
+import org.eclipse.ui.actions.ActionFactory;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.CaseView;
 import org.orthotwin.ui.UiLanguage;
 
@@ -37,6 +43,9 @@ public final class PlanView extends CaseView {
 
     private TreeViewer tree;
     private boolean quiet;
+    private Action begin;
+    private Action rename;
+    private Action remove;
 
     @Override
     protected void create(Composite parent) {
@@ -62,31 +71,61 @@ public final class PlanView extends CaseView {
         tree.getControl().setMenu(menu.createContextMenu(tree.getControl()));
         getSite().registerContextMenu(menu, tree);
         getSite().setSelectionProvider(tree);
+        begin = add(getViewSite().getActionBars().getToolBarManager(), "plan.duplicate", "plan-new", false, () -> withPlan(
+                PlanCommands::begin));
+        rename = new SimpleAction(Texts.text("plan.rename"), () -> withPlan((s, p) -> PlanCommands.rename(s, p, getSite().getShell())));
+        rename.setActionDefinitionId(IWorkbenchCommandConstants.FILE_RENAME);
+        remove = new SimpleAction(Texts.text("plan.remove"), () -> withPlan(PlanCommands::remove));
+        remove.setActionDefinitionId(IWorkbenchCommandConstants.EDIT_DELETE);
+        remove.setImageDescriptor(Icons.descriptor("remove"));
+        getViewSite().getActionBars().getToolBarManager().add(remove);
+        getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.RENAME.getId(), rename);
+        getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.DELETE.getId(), remove);
+        tree.addSelectionChangedListener(e -> enable());
     }
 
     private void fill(IMenuManager menu) {
-        Object o = tree.getStructuredSelection().getFirstElement();
-        if (o instanceof Plan p) {
-            menu.add(new SimpleAction(Texts.text("plan.activate"), () -> activate(p)));
-            menu.add(new SimpleAction(Texts.text("plan.duplicate"), () -> session().ifPresent(s ->
-                    s.execute(s.commands().duplicate(p, freeId(s, p))))));
+        CaseSession s = session().orElse(null);
+        if (s != null && tree.getStructuredSelection().getFirstElement() instanceof Plan p) {
+            add(menu, "plan.activate", "plan", !PlanCommands.isActive(s, p), () -> PlanCommands.activate(s, p));
+            Action ghost = add(menu, "plan.ghost", "ghost", !PlanCommands.isActive(s, p), () -> PlanCommands.ghost(s, p));
+            ghost.setChecked(s.ghost().equals(p.getId()));
             menu.add(new Separator());
-            menu.add(new SimpleAction(Texts.text("plan.remove"), () -> session().ifPresent(s -> s.execute(s.commands().remove(p)))));
+            add(menu, "plan.duplicate", "plan-new", true, () -> PlanCommands.begin(s, p));
+            menu.add(rename);
+            menu.add(remove);
         }
         menu.add(new Separator("additions"));
     }
 
-    private static String freeId(CaseSession s, Plan p) {
-        List<String> taken = s.models().scenario().getPlans().stream().map(Plan::getId).toList();
-        for (int i = 2;; i++) {
-            if (!taken.contains(p.getId() + "-" + i)) {
-                return p.getId() + "-" + i;
-            }
-        }
+    private static Action add(IContributionManager to, String key, String icon, boolean enabled, Runnable what) {
+        SimpleAction a = new SimpleAction(Texts.text(key), what);
+        a.setImageDescriptor(Icons.descriptor(icon));
+        a.setEnabled(enabled);
+        to.add(a);
+        return a;
+    }
+
+    /** The plan that is chosen, or whose part is; else the one in work. */
+    private Optional<Plan> chosen() {
+        Object o = tree.getStructuredSelection().getFirstElement();
+        return o instanceof Plan p ? Optional.of(p) : o instanceof Placement x ? Optional.of((Plan) x.eContainer())
+                : session().flatMap(CaseSession::plan);
+    }
+
+    private void withPlan(BiConsumer<CaseSession, Plan> what) {
+        session().ifPresent(s -> chosen().ifPresent(p -> what.accept(s, p)));
+    }
+
+    private void enable() {
+        boolean plan = tree.getStructuredSelection().getFirstElement() instanceof Plan;
+        begin.setEnabled(session().isPresent() && chosen().isPresent());
+        rename.setEnabled(plan);
+        remove.setEnabled(plan && session().filter(PlanCommands::canRemove).isPresent());
     }
 
     private void activate(Plan p) {
-        session().ifPresent(s -> s.execute(s.commands().activate(s.models().scenario(), p)));
+        session().ifPresent(s -> PlanCommands.activate(s, p));
     }
 
     @Override
@@ -100,8 +139,14 @@ public final class PlanView extends CaseView {
             return;
         }
         switch (change) {
-            case MODEL, FILES -> show();
-            case SELECTION -> select();
+            case MODEL, FILES -> {
+                show();
+                enable();
+            }
+            case SELECTION -> {
+                tree.refresh();
+                select();
+            }
             default -> {
                 // numbers are shown elsewhere
             }
@@ -174,8 +219,10 @@ public final class PlanView extends CaseView {
             return switch (o) {
                 case Plan p -> {
                     boolean active = ((Scenario) p.eContainer()).getActivePlan() == p;
-                    StyledString s = new StyledString(name(p.getName(), p.getId()), active ? Styles.BOLD : null);
-                    yield active ? s.append("  " + Texts.text("plan.active"), StyledString.DECORATIONS_STYLER) : s;
+                    StyledString s = new StyledString(Words.plan(p), active ? Styles.BOLD : null);
+                    boolean ghost = CaseSessions.active().filter(x -> x.ghost().equals(p.getId())).isPresent();
+                    yield active ? s.append("  " + Texts.text("plan.active"), StyledString.DECORATIONS_STYLER)
+                            : ghost ? s.append("  " + Texts.text("plan.ghosted"), StyledString.COUNTER_STYLER) : s;
                 }
                 case Placement p -> new StyledString(WORDING.role(p.getRole())).append("  " + String.valueOf(p.getSize()),
                         StyledString.QUALIFIER_STYLER);

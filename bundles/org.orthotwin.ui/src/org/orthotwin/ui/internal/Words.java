@@ -3,7 +3,9 @@
  */
 package org.orthotwin.ui.internal;
 
-/** Names of coordinates that contributions bring: ours are known in both languages, others are shown as their ids. */
+import org.orthotwin.model.scenario.Plan;
+
+/** Names of what cases and contributions bring: ours are known in both languages, others are shown as their ids. */
 final class Words {
 
     private Words() {
@@ -13,5 +15,16 @@ final class Words {
     static String coordinate(String name) {
         String key = "coordinate." + name;
         return Texts.CATALOG.has("en", key) ? Texts.text(key) : name.replace('.', ' ');
+    }
+
+    /** A plan by its name, or by its id where it has none. */
+    static String plan(Plan p) {
+        return p.getName() == null || p.getName().isBlank() ? String.valueOf(p.getId()) : p.getName();
+    }
+
+    /** A text of at most so many characters: what tells one of several from the others is often at its end. */
+    static String elided(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - most / 3 - 1).strip() + "\u2026"
+                + text.substring(text.length() - most / 3).strip();
     }
 }

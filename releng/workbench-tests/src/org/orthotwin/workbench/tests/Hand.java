@@ -20,12 +20,15 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.PlatformUI;
 
 /** Somebody at the workbench: real events of mouse and keyboard, eyes, and patience. Used from a thread that is not the workbench's. */
@@ -131,6 +134,45 @@ final class Hand {
         e.button = 1;
         run(() -> display.post(e));
         pause(STEP);
+    }
+
+    /** Presses and lets go the left button on a button of a tool bar, found by its text or tip. */
+    void press(String name) {
+        ToolBar bar = find(ToolBar.class, b -> item(b, name) != null);
+        Rectangle r = ui(() -> item(bar, name).getBounds());
+        click(bar, r.x + Math.min(10, r.width / 2), r.y + r.height / 2);
+    }
+
+    private static ToolItem item(ToolBar bar, String name) {
+        for (ToolItem i : bar.getItems()) {
+            if (name.equals(i.getText()) || name.equals(i.getToolTipText())) {
+                return i;
+            }
+        }
+        return null;
+    }
+
+    /** The part of a picture of the window that a control covers. */
+    Rectangle place(Control c) {
+        Shell shell = shell();
+        return ui(() -> {
+            Point in = c.toDisplay(0, 0);
+            Point at = shell.getLocation();
+            return new Rectangle(in.x - at.x, in.y - at.y, c.getSize().x, c.getSize().y);
+        });
+    }
+
+    /** Which part of every third pixel of a place in a picture is of a kind. */
+    static double part(ImageData picture, Rectangle place, Predicate<RGB> kind) {
+        int all = 0;
+        int found = 0;
+        for (int y = place.y; y < place.y + place.height; y += 3) {
+            for (int x = place.x; x < place.x + place.width; x += 3) {
+                all++;
+                found += kind.test(picture.palette.getRGB(picture.getPixel(x, y))) ? 1 : 0;
+            }
+        }
+        return (double) found / all;
     }
 
     /** Types characters; a line feed is Enter. */

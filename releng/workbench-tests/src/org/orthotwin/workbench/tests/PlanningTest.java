@@ -18,89 +18,22 @@ import org.eclipse.emf.common.command.Command;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Point;
-import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Scale;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IEditorPart;
-import org.eclipse.ui.IWorkbenchPage;
-import org.eclipse.ui.PlatformUI;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Unit;
-import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
-import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.scene.ui.SceneControl;
-import org.orthotwin.simulation.Measured;
-import org.orthotwin.ui.CaseFolders;
-import org.orthotwin.ui.CaseSession;
-import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Journal;
 
 /** The bundled hip, planned by hand in the workbench. */
-class PlanningTest {
+class PlanningTest extends OpenHip {
 
     private static final String INCLINATION = "hip.cup.inclination.radiographic";
-
-    private final Hand hand = new Hand();
-    private CaseSession session;
-
-    @BeforeEach
-    void openTheCase() {
-        hand.run(() -> CaseFolders.open("example:hip-tha"));
-        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
-        session = hand.ui(() -> CaseSessions.active().get());
-        settled();
-    }
-
-    /** Leaves the file as the next one expects it. */
-    @AfterEach
-    void closeTheCase() {
-        hand.run(() -> {
-            while (session.canUndo()) {
-                session.undo();
-            }
-            if (session.isDirty()) {
-                session.save();
-            }
-            page().closeAllEditors(false);
-        });
-        hand.await("the case is closed", 10, () -> CaseSessions.active().isEmpty());
-    }
-
-    private static IWorkbenchPage page() {
-        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
-    }
-
-    private void settled() {
-        hand.await("the plan has numbers", 180, () -> !session.evaluation().running() && session.evaluation().result().isPresent());
-    }
-
-    private double measured(String id) {
-        return hand.ui(() -> session.evaluation().result().orElseThrow().measurements().stream()
-                .filter(m -> m.definition().id().equals(id)).map(Measured::value).findFirst().orElseThrow().si());
-    }
-
-    private double coordinate(String role, String name) {
-        return hand.ui(() -> placement(role).getCoordinates().stream().filter(c -> name.equals(c.getName())).findFirst()
-                .map(Setting::getNumber).orElse(0.0));
-    }
-
-    private Placement placement(String role) {
-        return session.plan().orElseThrow().getPlacements().stream().filter(p -> role.equals(p.getRole())).findFirst().orElseThrow();
-    }
-
-    private String text() {
-        return hand.ui(() -> ModelFiles.text(session.models().scenario()));
-    }
-
-    private Text field(String coordinate) {
-        return hand.find(Text.class, t -> coordinate.equals(t.getData("coordinate")));
-    }
 
     @Test
     void theCaseIsSeenWithItsNumbers() {
@@ -112,21 +45,8 @@ class PlanningTest {
         hand.await("the scene is drawn", 30, () -> !scene.isBlank());
         hand.settle();
         ImageData seen = hand.screenshot("planning");
-        Point corner = hand.ui(() -> {
-            Point in = scene.toDisplay(0, 0);
-            Point at = page().getWorkbenchWindow().getShell().getLocation();
-            return new Point(in.x - at.x, in.y - at.y);
-        });
-        Point size = hand.ui(scene::getSize);
         // bones are warm, the ground is a cold grey
-        int warm = 0;
-        for (int y = corner.y; y < corner.y + size.y; y += 3) {
-            for (int x = corner.x; x < corner.x + size.x; x += 3) {
-                RGB c = seen.palette.getRGB(seen.getPixel(x, y));
-                warm += c.red > c.blue + 12 ? 1 : 0;
-            }
-        }
-        double part = warm * 9.0 / (size.x * size.y);
+        double part = Hand.part(seen, hand.place(scene), c -> c.red > c.blue + 12);
         assertTrue(part > 0.03 && part < 0.6, "bone covers " + part + " of the scene");
     }
 
