@@ -19,9 +19,10 @@ import org.orthotwin.geometry.RigidTransform;
  * @param source what it was made from, for the provenance
  * @param poses of the bodies' surface frames, by id, in standing: in a world with x forward, y up, z to the right and the origin in the
  *         joint's centre, m; empty where the generator does not say how the bones stand to each other
+ * @param tissue ligaments and cartilage, in the posture of {@code poses}; its own posture is left empty
  */
 public record GeneratedSubject(List<Body> bodies, Map<String, Double> subject, Map<String, Double> truth, Map<String, String> units,
-        String source, Map<String, RigidTransform> poses) {
+        String source, Map<String, RigidTransform> poses, SoftTissue tissue) {
 
     public GeneratedSubject {
         bodies = List.copyOf(bodies);
@@ -35,5 +36,11 @@ public record GeneratedSubject(List<Body> bodies, Map<String, Double> subject, M
     public GeneratedSubject(List<Body> bodies, Map<String, Double> subject, Map<String, Double> truth, Map<String, String> units,
             String source) {
         this(bodies, subject, truth, units, source, Map.of());
+    }
+
+    /** A subject of bones alone. */
+    public GeneratedSubject(List<Body> bodies, Map<String, Double> subject, Map<String, Double> truth, Map<String, String> units,
+            String source, Map<String, RigidTransform> poses) {
+        this(bodies, subject, truth, units, source, poses, SoftTissue.NONE);
     }
 }

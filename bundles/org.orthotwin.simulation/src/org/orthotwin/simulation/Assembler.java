@@ -30,9 +30,11 @@ import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Coordinate;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Quantity;
 import org.orthotwin.model.implant.Assembly;
@@ -64,6 +66,7 @@ public final class Assembler {
     private final JointType type;
     private final Side side;
     private final Bones bones;
+    private final SoftTissue tissue;
     private final Map<TriangleMesh, Map<String, TriangleMesh>> cuts;
 
     /**
@@ -92,6 +95,7 @@ public final class Assembler {
             type = null;
             side = Side.RIGHT;
             bones = null;
+            tissue = SoftTissue.NONE;
             return;
         }
         String wanted = source.scenario().getJoint();
@@ -106,6 +110,16 @@ public final class Assembler {
         require(joint.getParent(), type.parentBone());
         require(joint.getChild(), type.childBone());
         bones = earlier == null ? Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor) : earlier.bones;
+        tissue = earlier == null ? Tissue.read(source.anatomyFile().orElseThrow(), anatomy, bones.byId(), posture(), monitor)
+                : earlier.tissue;
+    }
+
+    /** The proximal bone, and the distal one where the joint's coordinates put it in the recorded posture. */
+    private Map<String, RigidTransform> posture() {
+        JointModel model = jointModel(Optional.empty(), Optional.empty(), bones.all());
+        double[] q = type.coordinates().stream().mapToDouble(d -> joint.getCoordinates().stream()
+                .filter(c -> d.name().equals(c.getName())).mapToDouble(Coordinate::getValue).findFirst().orElse(0)).toArray();
+        return Map.of(model.parent(), RigidTransform.IDENTITY, model.child(), model.childInParent(q));
     }
 
     private void require(Bone bone, String boneType) {
@@ -142,7 +156,7 @@ public final class Assembler {
             return new Assembled(empty, empty, Map.of(), warnings);
         }
         Problem nativeProblem = new Problem(person(), bones.all(), jointModel(Optional.empty(), Optional.empty(), bones.all()), List.of(),
-                List.of());
+                List.of(), tissue);
         if (plan.isEmpty()) {
             return new Assembled(nativeProblem, nativeProblem, Map.of(), warnings);
         }
@@ -154,7 +168,14 @@ public final class Assembler {
             monitor.checkCancelled();
             cut.add(cut(b, plan.get(), parts));
         }
-        return new Assembled(new Problem(person(), cut, replacedJoint(parts, cut), parts, List.of()), nativeProblem, items, warnings);
+        return new Assembled(new Problem(person(), cut, replacedJoint(parts, cut), parts, List.of(), left(parts)), nativeProblem, items,
+                warnings);
+    }
+
+    /** The soft tissue without the cartilage of bones that carry parts. */
+    private SoftTissue left(List<PlacedPart> parts) {
+        return new SoftTissue(tissue.ligaments(), tissue.muscles(), tissue.cartilages().stream().filter(c ->
+                parts.stream().noneMatch(p -> p.body().equals(c.body()))).toList(), tissue.posture());
     }
 
     /** The bones and which of their frames are built on landmarks. @throws IllegalStateException for a scenario without an anatomy */
@@ -171,7 +192,8 @@ public final class Assembler {
      */
     Problem displaced(Problem p, Person person, UnaryOperator<Body> change) {
         List<Body> bodies = p.bodies().stream().map(change).toList();
-        return new Problem(person, bodies, replacedJoint(p.parts(), bodies), p.parts(), p.activities());
+        return new Problem(person, bodies, replacedJoint(p.parts(), bodies), p.parts(), p.activities(), p.tissue().with(a ->
+                bodies.stream().filter(b -> b.id().equals(a.body())).findFirst().map(a::on).orElse(a)));
     }
 
     private Person person() {

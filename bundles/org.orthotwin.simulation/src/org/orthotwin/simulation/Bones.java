@@ -100,6 +100,11 @@ public final class Bones {
         return f.getDefinition() == null || f.getDefinition().isBlank() ? f.getId() : f.getDefinition();
     }
 
+    /** All of them by id. */
+    Map<String, Body> byId() {
+        return bodies;
+    }
+
     /** All of them, in the order of the anatomy. */
     public List<Body> all() {
         return List.copyOf(bodies.values());
@@ -158,27 +163,33 @@ public final class Bones {
     }
 
     private static TriangleMesh surface(Path anatomyFile, Bone bone, String role, DataReference r) {
+        TriangleMesh mesh = read(anatomyFile, bone.getId(), r);
+        MeshChecks.Report report = MeshChecks.check(mesh);
+        if (!report.isClosed() || !report.isManifold() || !report.isOriented()) {
+            throw Texts.refuse("bone.surface.leaky", bone.getId(), role, String.join(", ", report.problems()));
+        }
+        return mesh;
+    }
+
+    /** A surface of a bone or of what lies on it, of a plausible size; it may be open. */
+    static TriangleMesh read(Path anatomyFile, String bone, DataReference r) {
         Path file = DataFiles.resolve(anatomyFile, r);
         if (r.getLengthUnit() == null || r.getLengthUnit().isBlank()) {
-            throw Texts.refuse("bone.surface.unit", r.getPath(), bone.getId());
+            throw Texts.refuse("bone.surface.unit", r.getPath(), bone);
         }
         LengthUnit unit = LengthUnit.of(r.getLengthUnit());
         TriangleMesh mesh;
         try {
             mesh = MeshReader.read(file, unit);
         } catch (MeshFormatException | IllegalArgumentException e) {
-            throw Texts.refuse(e, "bone.surface.broken", bone.getId(), e.getMessage());
+            throw Texts.refuse(e, "bone.surface.broken", bone, e.getMessage());
         }
         if (mesh.isEmpty()) {
-            throw Texts.refuse("bone.surface.empty", bone.getId(), role);
+            throw Texts.refuse("bone.surface.empty", bone, r.getRole() == null || r.getRole().isBlank() ? "outer" : r.getRole());
         }
         UnitPlausibility.of(mesh, unit).message(r.getPath()).ifPresent(m -> {
-            throw Texts.refuse("bone.surface.broken", bone.getId(), m);
+            throw Texts.refuse("bone.surface.broken", bone, m);
         });
-        MeshChecks.Report report = MeshChecks.check(mesh);
-        if (!report.isClosed() || !report.isManifold() || !report.isOriented()) {
-            throw Texts.refuse("bone.surface.leaky", bone.getId(), role, String.join(", ", report.problems()));
-        }
         return mesh;
     }
 

@@ -33,6 +33,7 @@ import org.orthotwin.measurement.Measurements;
 import org.orthotwin.measurement.spi.Measurement;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Cartilage;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.scenario.Activity;
 import org.orthotwin.model.scenario.MeasurementRequest;
@@ -270,7 +271,7 @@ public final class Simulation {
                 throw Texts.refuse(e, "solver.settings", "activity '" + id + "' contributed by " + c.contributor() + " failed: " + e);
             }
         }
-        return data.isEmpty() ? p : new Problem(p.person(), p.bodies(), p.joint(), p.parts(), data);
+        return data.isEmpty() ? p : new Problem(p.person(), p.bodies(), p.joint(), p.parts(), data, p.tissue());
     }
 
     // ---- measurements
@@ -456,6 +457,13 @@ public final class Simulation {
                 }
             }
         });
+        source.anatomy().ifPresent(anatomy -> anatomy.getCartilages().stream().map(Cartilage::getSurface).filter(Objects::nonNull)
+                .forEach(r -> {
+                    Map<String, Object> o = new LinkedHashMap<>();
+                    o.put("path", r.getPath());
+                    o.put("sha256", r.getSha256());
+                    inputs.add(o);
+                }));
         p.put("inputs", inputs);
         p.put("use", "research and teaching only");
         return p;

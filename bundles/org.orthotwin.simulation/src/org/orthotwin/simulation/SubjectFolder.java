@@ -5,17 +5,31 @@ package org.orthotwin.simulation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshWriter;
+import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
+import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Cartilage;
+import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.Ligament;
+import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.model.anatomy.Sex;
@@ -53,8 +67,83 @@ public final class SubjectFolder {
             bone(a, file, b, type, side, p);
         }
         AnatomyElements.joint(a, typeId, type, side, find(a, type.parentBone()), find(a, type.childBone()));
+        if (!generated.tissue().isEmpty()) {
+            posture(a.getJoints().getFirst(), type, side, generated);
+            tissue(a, file, generated.tissue(), p);
+        }
         AnatomyFiles.save(file, a);
         return file;
+    }
+
+    /** The joint's coordinates in the posture in which the subject stands. */
+    private static void posture(Joint j, JointType type, Side side, GeneratedSubject g) {
+        RigidTransform parent = frame(g, j.getParent().getId(), type, side, type.parentFrame());
+        RigidTransform child = frame(g, j.getChild().getId(), type, side, type.childFrame());
+        double[] q = type.coordinates(parent.inverse().times(child), side);
+        for (int i = 0; i < q.length; i++) {
+            j.getCoordinates().get(i).setValue(q[i]);
+        }
+    }
+
+    private static RigidTransform frame(GeneratedSubject g, String bone, JointType type, Side side, String id) {
+        Body body = g.bodies().stream().filter(b -> b.id().equals(bone)).findFirst().orElseThrow();
+        FrameDefinition d = type.frames().stream().filter(f -> f.id().equals(id)).findFirst().orElseThrow();
+        return g.poses().get(bone).times(d.rule().pose(body.landmarks(), side));
+    }
+
+    private static void tissue(Anatomy a, Path file, SoftTissue tissue, Provenance p) throws IOException {
+        Map<String, Ligament> ligaments = new LinkedHashMap<>();
+        for (LigamentBundle l : tissue.ligaments()) {
+            Ligament of = ligaments.computeIfAbsent(l.ligament(), id -> {
+                Ligament n = F.createLigament();
+                n.setId(id);
+                n.setName(id);
+                a.getLigaments().add(n);
+                return n;
+            });
+            var b = F.createLigamentBundle();
+            b.setId(l.id());
+            b.setName(l.id());
+            b.setStiffness(l.stiffness());
+            b.setReferenceStrain(l.referenceStrain());
+            b.setDamping(l.damping());
+            b.setProvenance(p);
+            l.path().forEach(x -> b.getPath().add(point(a, x)));
+            of.getBundles().add(b);
+        }
+        for (CartilageLayer c : tissue.cartilages()) {
+            Cartilage n = F.createCartilage();
+            n.setId(c.id());
+            n.setName(c.id());
+            n.setBone(bone(a, c.body()));
+            n.setThickness(AnatomyElements.quantity("thickness", c.thickness(), "m", p));
+            n.getProperties().add(AnatomyElements.quantity(Tissue.MODULUS, c.modulus(), "Pa", p));
+            n.getProperties().add(AnatomyElements.quantity(Tissue.POISSON, c.poisson(), "1", p));
+            Path mesh = file.resolveSibling("meshes").resolve(c.id() + ".ply");
+            MeshWriter.write(mesh, c.surface(), LengthUnit.MILLIMETRE);
+            DataReference r = DataFiles.reference(file, mesh, "mm");
+            r.setRole("cartilage");
+            r.setFormat("ply");
+            r.setProvenance(p);
+            n.setSurface(r);
+            a.getCartilages().add(n);
+        }
+    }
+
+    private static PathPoint point(Anatomy a, Attachment x) {
+        PathPoint point = F.createPathPoint();
+        Bone bone = bone(a, x.body());
+        point.setBone(bone);
+        if (x.landmark().isEmpty()) {
+            point.setPosition(x.position());
+        } else {
+            point.setLandmark(bone.getLandmarks().stream().filter(l -> x.landmark().equals(l.getCode())).findFirst().orElseThrow());
+        }
+        return point;
+    }
+
+    private static Bone bone(Anatomy a, String id) {
+        return a.getBones().stream().filter(b -> id.equals(b.getId())).findFirst().orElseThrow();
     }
 
     private static Subject subject(GeneratedSubject g, Provenance p) {

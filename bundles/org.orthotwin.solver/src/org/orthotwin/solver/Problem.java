@@ -5,9 +5,11 @@ package org.orthotwin.solver;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.SoftTissue;
 
 /**
  * What a solver is asked: a snapshot of the model in plain records, immutable, SI. Never a reference to the model itself.
@@ -17,13 +19,26 @@ import org.orthotwin.joint.PlacedPart;
  * @param joint the joint of the scenario; null where the problem has none
  * @param parts implants in place
  * @param activities motions and loads
+ * @param tissue ligaments, muscles and cartilage
  */
-public record Problem(Person person, List<Body> bodies, JointModel joint, List<PlacedPart> parts, List<ActivityData> activities) {
+public record Problem(Person person, List<Body> bodies, JointModel joint, List<PlacedPart> parts, List<ActivityData> activities,
+        SoftTissue tissue) {
 
     public Problem {
         bodies = List.copyOf(bodies);
         parts = List.copyOf(parts);
         activities = List.copyOf(activities);
+        Objects.requireNonNull(tissue);
+    }
+
+    /** A problem of bones and parts alone. */
+    public Problem(Person person, List<Body> bodies, JointModel joint, List<PlacedPart> parts, List<ActivityData> activities) {
+        this(person, bodies, joint, parts, activities, SoftTissue.NONE);
+    }
+
+    /** The same problem with other soft tissue. */
+    public Problem with(SoftTissue other) {
+        return new Problem(person, bodies, joint, parts, activities, other);
     }
 
     /** @throws NoSuchElementException naming the body and the ones there are */

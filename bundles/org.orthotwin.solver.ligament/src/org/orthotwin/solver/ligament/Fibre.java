@@ -5,22 +5,25 @@ package org.orthotwin.solver.ligament;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
-import org.orthotwin.solver.JointModel;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.solver.Problem;
 
 /**
- * A fibre of a scenario: {@code name: A>B>C k=2000N e=2%}, from landmark to landmark over any number of others, straight between them.
+ * A fibre across a joint, straight between its points: of a scenario, {@code name: A>B>C k=2000N e=2%}, from landmark to landmark over any
+ * number of others, or a bundle of the anatomy.
  *
  * @param name dotted lower case
- * @param points landmarks in their order
+ * @param points in their order, each in the surface frame of its bone
  * @param onChild whether each of them is on the joint's distal bone
  * @param stiffness N per unit of strain
- * @param reference strain in the native joint's neutral position
+ * @param reference strain in the reference position: the native joint's neutral one, for a bundle the posture that was recorded
  */
 record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiffness, double reference) {
 
@@ -81,6 +84,37 @@ record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiff
         return new Fibre(name, points, onChild, stiffness, strain);
     }
 
+    /**
+     * The bundles of the anatomy between the two bones of the joint. Their names are the bundles' ids in dotted lower case.
+     *
+     * @param leftOut takes the ids of bundles that go to other bones, do not cross the joint or have no stiffness
+     * @throws IllegalArgumentException if the position of a point is not known or two names are the same
+     */
+    static List<Fibre> of(Problem problem, List<String> leftOut) {
+        String parent = problem.joint().parent();
+        String child = problem.joint().child();
+        List<Fibre> fibres = new ArrayList<>();
+        for (LigamentBundle b : problem.tissue().ligaments()) {
+            List<String> bodies = b.path().stream().map(Attachment::body).toList();
+            if (!bodies.contains(parent) || !bodies.contains(child) || !(b.stiffness() > 0)
+                    || !bodies.stream().allMatch(id -> id.equals(parent) || id.equals(child))) {
+                leftOut.add(b.id());
+                continue;
+            }
+            String name = b.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceAll("^[^a-z]+", "");
+            String unique = name.isEmpty() ? "fibre" + (fibres.size() + 1) : name;
+            if (fibres.stream().anyMatch(f -> f.name.equals(unique))) {
+                throw new IllegalArgumentException("there are two fibres '" + unique + "'");
+            }
+            if (b.path().stream().anyMatch(a -> !a.position().isFinite())) {
+                throw new IllegalArgumentException("fibre '" + unique + "': the position of a point is not known");
+            }
+            fibres.add(new Fibre(unique, b.path().stream().map(Attachment::position).toList(), bodies.stream().map(child::equals).toList(),
+                    b.stiffness(), b.referenceStrain()));
+        }
+        return fibres;
+    }
+
     /** Length in m with the distal bone in a pose in the proximal bone's surface frame. */
     double length(RigidTransform child) {
         double sum = 0;
@@ -95,9 +129,8 @@ record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiff
         return sum;
     }
 
-    /** The law that its strain in the native joint's neutral position gives. */
-    FibreLaw law(JointModel unoperated) {
-        double[] neutral = new double[unoperated.type().coordinates().size()];
-        return FibreLaw.ofReference(stiffness, length(unoperated.childInParent(neutral)), reference);
+    /** The law that its strain gives with the distal bone in this pose in the proximal one. */
+    FibreLaw law(RigidTransform referencePose) {
+        return FibreLaw.ofReference(stiffness, length(referencePose), reference);
     }
 }

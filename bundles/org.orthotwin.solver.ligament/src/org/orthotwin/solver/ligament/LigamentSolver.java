@@ -6,7 +6,9 @@ package org.orthotwin.solver.ligament;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.Body;
@@ -28,7 +30,9 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Model</h2>
  * Fibres after Wismans and Blankevoort ({@link FibreLaw}). Without a joint one fibre at a {@code length}, with its curve. With a joint
  * {@code fibres}, separated by semicolons, each from landmark to landmark of its two bones: {@code pubofemoral: PUF_O>PUF_I k=2000N e=2%}
- * has 2000 N per unit of strain, and a strain of 2 % in the neutral position of the native joint, which sets its slack length. The joint of
+ * has 2000 N per unit of strain, and a strain of 2 % in the neutral position of the native joint, which sets its slack length. Where they
+ * are not given, the fibres are the bundles of the anatomy's ligaments that go from one of the two bones to the other, with their reference
+ * strains in the posture in which the anatomy was recorded; which bundles are left out is said. The joint of
  * the problem, replaced or not, goes through {@code motion} from {@code from} to {@code to}, so that the numbers say what a plan makes of
  * the tensions.
  *
@@ -58,6 +62,7 @@ import org.orthotwin.solver.spi.Solver;
  */
 public final class LigamentSolver implements Solver {
 
+    private static final MessageCatalog MESSAGES = new MessageCatalog(LigamentSolver.class);
     private static final int MOST_STEPS = 10_000;
     private static final int CURVE = 60;
 
@@ -106,17 +111,22 @@ public final class LigamentSolver implements Solver {
     private static void joint(Problem problem, SolverContext context, Solution.Builder out) {
         Settings s = context.settings();
         JointModel joint = problem.joint();
-        if (!s.has("fibres")) {
-            throw new IllegalArgumentException("give the setting 'fibres': name: A>B k=2000N e=2%; ...");
-        }
-        List<Fibre> fibres = Fibre.parse(s.text("fibres"), problem);
+        List<String> leftOut = new ArrayList<>();
+        List<Fibre> fibres = s.has("fibres") ? Fibre.parse(s.text("fibres"), problem) : Fibre.of(problem, leftOut);
         if (fibres.isEmpty()) {
-            throw new IllegalArgumentException("the setting 'fibres' names none");
+            throw new IllegalArgumentException(s.has("fibres") ? "the setting 'fibres' names none"
+                    : "the anatomy has no ligament between '" + joint.parent() + "' and '" + joint.child()
+                    + "'; give the setting 'fibres': name: A>B k=2000N e=2%; ...");
+        }
+        if (!leftOut.isEmpty()) {
+            out.message(Diagnostic.info(MESSAGES, "ligament.left-out", String.join(", ", leftOut)));
         }
         JointModel unoperated = new JointModel(joint.id(), joint.typeId(), joint.type(), joint.side(), joint.parent(), joint.child(),
                 frame(problem.body(joint.parent()), joint.type().parentFrame(), joint.parentFrame()),
                 frame(problem.body(joint.child()), joint.type().childFrame(), joint.childFrame()));
-        List<FibreLaw> laws = fibres.stream().map(f -> f.law(unoperated)).toList();
+        RigidTransform neutral = unoperated.childInParent(new double[joint.type().coordinates().size()]);
+        RigidTransform reference = s.has("fibres") ? neutral : problem.tissue().posture().getOrDefault(joint.child(), neutral);
+        List<FibreLaw> laws = fibres.stream().map(f -> f.law(reference)).toList();
         String motion = s.text("motion");
         ClinicalMotion m = joint.type().motions().stream().filter(x -> x.id().equals(motion)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("joint '" + joint.id() + "' has no motion '" + motion + "'; it has "

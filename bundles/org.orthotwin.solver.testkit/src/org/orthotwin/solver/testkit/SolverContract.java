@@ -29,6 +29,7 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.solver.ParameterDefinition;
@@ -299,14 +300,16 @@ public abstract class SolverContract {
     public void unknownNumbersAreRefusedOrNotNeeded() {
         Problem p = problem();
         List<Problem> broken = new ArrayList<>();
-        broken.add(new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), p.bodies(), p.joint(), p.parts(), p.activities()));
+        broken.add(new Problem(new Person(Double.NaN, Double.NaN, Double.NaN), p.bodies(), p.joint(), p.parts(), p.activities(),
+                p.tissue()));
         for (Body b : p.bodies()) {
             for (String code : b.landmarks().keySet()) {
                 Map<String, Vec3> landmarks = new LinkedHashMap<>(b.landmarks());
                 landmarks.put(code, new Vec3(Double.NaN, 0, 0));
                 List<Body> bodies = new ArrayList<>(p.bodies());
                 bodies.set(bodies.indexOf(b), new Body(b.id(), b.type(), b.side(), b.surfaces(), landmarks, b.frames()));
-                broken.add(new Problem(p.person(), bodies, p.joint(), p.parts(), p.activities()));
+                broken.add(new Problem(p.person(), bodies, p.joint(), p.parts(), p.activities(), p.tissue().with(a ->
+                        a.body().equals(b.id()) && a.landmark().equals(code) ? new Attachment(a.body(), code, landmarks.get(code)) : a)));
             }
         }
         for (Problem q : broken) {
@@ -350,6 +353,8 @@ public abstract class SolverContract {
             all.add(part.part().parameters().toString());
             part.part().surfaces().values().forEach(m -> all.add(fingerprint(m)));
         }
+        all.add(p.tissue().ligaments().toString() + p.tissue().muscles() + p.tissue().posture());
+        p.tissue().cartilages().forEach(c -> all.add(fingerprint(c.surface())));
         p.activities().forEach(a -> all.add(Arrays.hashCode(a.times()) + 31L * Arrays.deepHashCode(a.values())));
         return all.hashCode();
     }

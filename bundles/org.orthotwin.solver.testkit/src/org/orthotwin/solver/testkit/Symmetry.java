@@ -10,10 +10,12 @@ import java.util.function.UnaryOperator;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
@@ -42,7 +44,7 @@ public final class Symmetry {
         }).toList(), j == null ? null : new JointModel(j.id(), j.typeId(), j.type(), j.side(), j.parent(), j.child(),
                 by.apply(j.parent()).times(j.parentFrame()), by.apply(j.child()).times(j.childFrame())),
                 p.parts().stream().map(x -> new PlacedPart(x.role(), x.part(), x.body(), by.apply(x.body()).times(x.pose()))).toList(),
-                p.activities());
+                p.activities(), moved(p.tissue(), j == null ? "" : j.parent(), by));
     }
 
     /**
@@ -62,7 +64,24 @@ public final class Symmetry {
                 mirrored(j.parentFrame()), mirrored(j.childFrame())),
                 p.parts().stream().map(x -> new PlacedPart(x.role(), mirrored(x.part()), x.body(),
                         mirrored(x.pose().times(Y_TO_Z.inverse())).times(Y_TO_Z))).toList(),
-                p.activities());
+                p.activities(), mirrored(p.tissue(), p));
+    }
+
+    private static SoftTissue moved(SoftTissue s, String parent, Function<String, RigidTransform> by) {
+        UnaryOperator<Attachment> point = a -> a.moved(by.apply(a.body()));
+        Map<String, RigidTransform> posture = new LinkedHashMap<>();
+        s.posture().forEach((id, pose) -> posture.put(id, by.apply(parent).times(pose).times(by.apply(id).inverse())));
+        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point)).toList(),
+                s.muscles().stream().map(m -> m.with(point, w -> w.at(by.apply(w.body()).times(w.pose())))).toList(),
+                s.cartilages().stream().map(c -> c.with(c.surface().transformed(by.apply(c.body())))).toList(), posture);
+    }
+
+    private static SoftTissue mirrored(SoftTissue s, Problem p) {
+        UnaryOperator<Attachment> point = a -> new Attachment(a.body(), a.landmark().isEmpty() ? "" : other(a.landmark(), p.body(a.body())),
+                mirrored(a.position()));
+        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point)).toList(),
+                s.muscles().stream().map(m -> m.with(point, w -> w.at(mirrored(w.pose())))).toList(),
+                s.cartilages().stream().map(c -> c.with(c.surface().mirroredZ())).toList(), map(s.posture(), Symmetry::mirrored));
     }
 
     private static String other(String code, Body b) {

@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
@@ -65,6 +70,35 @@ class LigamentSolverTest {
         double way = new Vec3(0.03, 0.02, 0.01).distance(new Vec3(0.03, -0.014, 0.02));
         double rest = new Vec3(0.03, -0.01, 0.02).distance(new Vec3(0.02, -0.04, 0.03));
         assertEquals((way + rest) / Ligaments.si(down, "anterior.slack-length") - 1, Ligaments.si(down, "anterior.strain"), 1e-12);
+    }
+
+    /** Bundles of the anatomy, whose strains are those of the posture that was recorded, give what the same fibres of a scenario give. */
+    @Test
+    void bundlesOfTheAnatomy() {
+        Problem p = Ligaments.hip(Vec3.ZERO);
+        Body pelvis = p.body("pelvis");
+        Body femur = p.body("femur");
+        List<LigamentBundle> bundles = List.of(
+                new LigamentBundle("Anterior", "capsule", List.of(new Attachment("pelvis", "FRONT", pelvis.landmark("FRONT")),
+                        new Attachment("femur", femur.landmark("VIA")), new Attachment("femur", femur.landmark("LINE"))), 2000, 0.02, 0),
+                new LigamentBundle("posterior", "capsule", List.of(new Attachment("pelvis", pelvis.landmark("BACK")),
+                        new Attachment("femur", "CREST", femur.landmark("CREST"))), 1500, -0.05, 0),
+                new LigamentBundle("inguinal", "inguinal", List.of(new Attachment("pelvis", pelvis.landmark("BACK")),
+                        new Attachment("pelvis", pelvis.landmark("FRONT"))), 1500, 0, 0));
+        SoftTissue tissue = new SoftTissue(bundles, List.of(), List.of(), Map.of());
+        Solution s = Ligaments.solve(p.with(tissue));
+        Solution expected = Ligaments.solve(p, "fibres", FIBRES);
+        for (String name : expected.values().keySet()) {
+            assertEquals(expected.values().get(name).si(), s.values().get(name).si(), 1e-9, name);
+        }
+        assertEquals("ligament.left-out", s.messages().getFirst().code());
+        assertTrue(s.messages().getFirst().text("fr").contains("inguinal"));
+        // recorded in 40 degrees of flexion: the strains are those given there
+        double[] q = {Math.toRadians(40), 0, 0};
+        Solution bent = Ligaments.solve(p.with(new SoftTissue(bundles, List.of(), List.of(), Map.of("femur", p.joint().childInParent(q)))),
+                "from", "40deg", "to", "60deg");
+        assertEquals(0.02, Ligaments.si(bent, "anterior.strain"), 1e-12);
+        assertEquals(-0.05, Ligaments.si(bent, "posterior.strain"), 1e-12);
     }
 
     @Test

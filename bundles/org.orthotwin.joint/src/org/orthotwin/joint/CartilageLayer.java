@@ -1,0 +1,31 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint;
+
+import java.util.Objects;
+import org.orthotwin.geometry.TriangleMesh;
+
+/**
+ * A layer of cartilage on a bone.
+ *
+ * @param id in the anatomy
+ * @param body id of the bone that carries it
+ * @param surface its articular surface in the bone's surface frame, m; outside towards the joint; it may be open
+ * @param thickness m
+ * @param modulus Young's modulus, Pa; NaN where the anatomy does not state it
+ * @param poisson Poisson's ratio; NaN where the anatomy does not state it
+ */
+public record CartilageLayer(String id, String body, TriangleMesh surface, double thickness, double modulus, double poisson) {
+
+    public CartilageLayer {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(body);
+        Objects.requireNonNull(surface);
+    }
+
+    /** The same layer with another surface. */
+    public CartilageLayer with(TriangleMesh other) {
+        return new CartilageLayer(id, body, other, thickness, modulus, poisson);
+    }
+}

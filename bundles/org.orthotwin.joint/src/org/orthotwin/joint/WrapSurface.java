@@ -1,0 +1,46 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.orthotwin.geometry.RigidTransform;
+
+/**
+ * A surface fixed to a bone that lines of action lie on.
+ *
+ * @param id in the anatomy
+ * @param body id of the bone
+ * @param shape {@code sphere}, {@code cylinder}, {@code ellipsoid} or {@code torus}
+ * @param pose of its own frame in the bone's surface frame
+ * @param dimensions by name, m: {@code radius}; of an ellipsoid {@code x}, {@code y}, {@code z}; of a torus {@code radius}, {@code tube}
+ */
+public record WrapSurface(String id, String body, String shape, RigidTransform pose, Map<String, Double> dimensions) {
+
+    public WrapSurface {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(body);
+        Objects.requireNonNull(shape);
+        Objects.requireNonNull(pose);
+        dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
+    }
+
+    /** A dimension in m. @throws NoSuchElementException naming the surface and the dimension */
+    public double dimension(String name) {
+        Double v = dimensions.get(name);
+        if (v == null) {
+            throw new NoSuchElementException("wrap surface '" + id + "' has no dimension '" + name + "'; it has "
+                    + String.join(", ", dimensions.keySet()));
+        }
+        return v;
+    }
+
+    /** The same surface on the same bone with its pose changed. */
+    public WrapSurface at(RigidTransform other) {
+        return new WrapSurface(id, body, shape, other, dimensions);
+    }
+}
