@@ -78,6 +78,14 @@ public final class ElasticFoundation {
         return depth <= limit ? nonlinear(depth) : limitPressure + limitSlope * (depth - limit);
     }
 
+    /** Growth of the pressure with the depth, Pa/m; 0 where nothing is compressed. */
+    public double tangent(double depth) {
+        if (!(depth > 0)) {
+            return 0;
+        }
+        return law == Law.LINEAR ? stiffness : depth <= LARGEST_STRAIN * total ? slope(nonlinear(depth)) : limitSlope;
+    }
+
     private double nonlinear(double depth) {
         if (alike) {
             return -modulus[0] * Math.log1p(-depth / total);

@@ -5,6 +5,7 @@ package org.orthotwin.solver.contact;
 
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -24,6 +25,8 @@ import org.orthotwin.geometry.Vec3;
 public final class FoundationContact {
 
     private static final int ASK = 1024;
+    /** Cosine below which a face lies along the ray, where depth does not follow from its motion. */
+    private static final double FLATTEST = 0.02;
 
     private final ElasticFoundation law;
     private final RayCast ray;
@@ -40,6 +43,9 @@ public final class FoundationContact {
     private final double[] force = new double[3];
     private final double[] moment = new double[3];
     private final double[] centre = new double[3];
+    private final double[] counterNormals;
+    /** Rows: force and moment on the layered surface about its origin; columns: velocity at that origin and turn of the other body. */
+    private final double[] stiffness = new double[36];
 
     /**
      * @param layered the surface that carries the layers, outside towards the other body
@@ -66,6 +72,7 @@ public final class FoundationContact {
             put(normals, t, length > 0 ? cross.times(1 / length) : Vec3.ZERO);
         }
         bounds = counter.mesh().bounds();
+        counterNormals = Normals.ofFaces(counter.mesh());
     }
 
     private static void put(double[] array, int i, Vec3 v) {
@@ -107,6 +114,7 @@ public final class FoundationContact {
             moment[k] = 0;
             centre[k] = 0;
         }
+        java.util.Arrays.fill(stiffness, 0);
         for (int t = 0; t < areas.length; t++) {
             if (t % ASK == 0) {
                 monitor.checkCancelled();
@@ -153,7 +161,56 @@ public final class FoundationContact {
             for (int k = 0; k < 3; k++) {
                 centre[k] += f * centroids[i + k];
             }
+            int m = 3 * ray.triangle();
+            double mx = r00 * counterNormals[m] + r01 * counterNormals[m + 1] + r02 * counterNormals[m + 2];
+            double my = r10 * counterNormals[m] + r11 * counterNormals[m + 1] + r12 * counterNormals[m + 2];
+            double mz = r20 * counterNormals[m] + r21 * counterNormals[m + 1] + r22 * counterNormals[m + 2];
+            stiffen(i, d, nx, ny, nz, mx, my, mz);
         }
+    }
+
+    /**
+     * Adds what a triangle whose ray leaves the other body through a face of normal m answers to a motion of that body: the depth changes
+     * by -m.v / (m.n), v the velocity of the face where the ray meets it.
+     */
+    private void stiffen(int i, double d, double nx, double ny, double nz, double mx, double my, double mz) {
+        double facing = mx * nx + my * ny + mz * nz;
+        if (!(facing < -FLATTEST)) {
+            return;
+        }
+        double k = law.tangent(d) * areas[i / 3] / facing;
+        double cx = centroids[i];
+        double cy = centroids[i + 1];
+        double cz = centroids[i + 2];
+        double hx = cx - d * nx;
+        double hy = cy - d * ny;
+        double hz = cz - d * nz;
+        double tx = hy * mz - hz * my;
+        double ty = hz * mx - hx * mz;
+        double tz = hx * my - hy * mx;
+        row(0, k * nx, mx, my, mz, tx, ty, tz);
+        row(6, k * ny, mx, my, mz, tx, ty, tz);
+        row(12, k * nz, mx, my, mz, tx, ty, tz);
+        row(18, k * (cy * nz - cz * ny), mx, my, mz, tx, ty, tz);
+        row(24, k * (cz * nx - cx * nz), mx, my, mz, tx, ty, tz);
+        row(30, k * (cx * ny - cy * nx), mx, my, mz, tx, ty, tz);
+    }
+
+    private void row(int o, double w, double a, double b, double c, double e, double f, double g) {
+        stiffness[o] += w * a;
+        stiffness[o + 1] += w * b;
+        stiffness[o + 2] += w * c;
+        stiffness[o + 3] += w * e;
+        stiffness[o + 4] += w * f;
+        stiffness[o + 5] += w * g;
+    }
+
+    /**
+     * How force and moment (about the origin) on the layered surface change as the other body moves: rows fx, fy, fz, mx, my, mz in N and
+     * N.m, columns the velocity of that body's point in the origin, m, and its turn, rad. Exact as long as the same triangles meet.
+     */
+    public double stiffness(int row, int column) {
+        return stiffness[6 * row + column];
     }
 
     /** Number of triangles of the layered surface. */
@@ -174,6 +231,11 @@ public final class FoundationContact {
     /** Force on a triangle, N. */
     public double normalForce(int triangle) {
         return pressures[triangle] * areas[triangle];
+    }
+
+    /** Direction in which the other body pushes a triangle: against its normal. */
+    public Vec3 pushed(int triangle) {
+        return Vec3.of(normals, 3 * triangle).negate();
     }
 
     /** Centroid of a triangle, m. */

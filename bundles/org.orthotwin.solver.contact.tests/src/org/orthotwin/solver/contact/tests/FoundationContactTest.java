@@ -126,6 +126,39 @@ class FoundationContactTest {
         assertEquals(a.area(), m.area(), 1e-15);
     }
 
+    /** The stiffness is the derivative of force and moment: central differences over every motion of the other body. */
+    @Test
+    void stiffnessIsTheDerivative() {
+        for (Law law : Law.values()) {
+            FoundationContact c = new FoundationContact(Contact.sheet(30, 0.004, true, (x, y) -> 3 * x * x),
+                    Bvh.of(Contact.sheet(1, 0.01, false, (x, y) -> 0)), ElasticFoundation.of(law, POLYETHYLENE));
+            RigidTransform pose = RigidTransform.rotation(new Vec3(1, -1, 0.4), 0.03).withTranslation(new Vec3(0.0005, 0.0002, -0.0003));
+            double h = 1e-8;
+            double largest = 0;
+            double worst = 0;
+            for (int k = 0; k < 6; k++) {
+                Vec3 axis = k % 3 == 0 ? Vec3.X : k % 3 == 1 ? Vec3.Y : Vec3.Z;
+                double[][] wrench = new double[2][];
+                for (int s = 0; s < 2; s++) {
+                    double step = s == 0 ? h : -h;
+                    c.evaluate((k < 3 ? RigidTransform.translation(axis.times(step)) : RigidTransform.rotation(axis, step)).times(pose));
+                    Vec3 m = c.moment(Vec3.ZERO);
+                    wrench[s] = new double[] {c.force().x(), c.force().y(), c.force().z(), m.x(), m.y(), m.z()};
+                }
+                c.evaluate(pose);
+                for (int r = 0; r < 6; r++) {
+                    // lengths of 5 mm turn moments into forces and turns into ways
+                    double scale = (r < 3 ? 1 : 200) * (k < 3 ? 1 : 200);
+                    double expected = scale * (wrench[0][r] - wrench[1][r]) / (2 * h);
+                    largest = Math.max(largest, Math.abs(expected));
+                    worst = Math.max(worst, Math.abs(expected - scale * c.stiffness(r, k)));
+                }
+            }
+            assertTrue(largest > 1e5, largest + " N/m");
+            assertEquals(0, worst, 1e-5 * largest, law.toString());
+        }
+    }
+
     /** Apart, beside each other, passed through, and from behind: nothing. */
     @Test
     void noContact() {

@@ -1,0 +1,423 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.balance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.SolverContext;
+import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.Table;
+import org.orthotwin.solver.Value;
+import org.orthotwin.solver.spi.Solver;
+
+/**
+ * Where a native joint comes to rest: held by its ligaments, on its cartilage, under loads, while one motion is prescribed.
+ *
+ * <h2>Model</h2>
+ * The distal bone is in equilibrium in all coordinates but the prescribed one ({@link Equilibrium}) under fibres after Blankevoort
+ * ({@link org.orthotwin.solver.ligament.FibreLaw}), an elastic foundation of both layers of cartilage
+ * ({@link org.orthotwin.solver.contact.FoundationContact}) and loads in the axes of the distal bone's joint frame, x forward, y proximal,
+ * z to the right, that turn with it. {@code motion} is gone through from {@code from} to {@code to}, each pose starting where the last one
+ * ended.
+ * A laxity test at each flexion of {@code laxity} pushes, bends and twists the distal bone to either side and says how far it gives.
+ *
+ * <h2>Assumptions and validity</h2>
+ * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are not there, and neither are muscles and patella: what
+ * they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation.
+ *
+ * <h2>Parameters</h2>
+ * All of ligaments and cartilage are the anatomy's; loads are zero unless given. Loads of the laxity tests have no default.
+ *
+ * <h2>Frame</h2>
+ * The joint's coordinates; forces of contact in the proximal bone's joint frame.
+ *
+ * <h2>Results</h2>
+ * For the start {@code balance.start.<motion>} (rad, m), {@code balance.start.contact.force|area|pressure}; largest through the motion
+ * {@code balance.contact.force.largest|pressure.largest} and {@code balance.<ligament>.force.largest}; of each laxity test {@code
+ * balance.laxity.<flexion in degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive. Tables {@code
+ * balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code balance-fibres} (strain and force of each fibre), {@code
+ * balance-laxity}, and {@code balance-pressure}: each triangle in contact at the end.
+ *
+ * <h2>Cost</h2>
+ * Some five contacts for each pose.
+ *
+ * <h2>Failure</h2>
+ * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing. A pose without equilibrium is not converged, its row empty,
+ * and a message says where and why: nothing holds the bone, no step was better, or too many steps.
+ */
+public final class BalanceSolver implements Solver {
+
+    private static final MessageCatalog MESSAGES = new MessageCatalog(BalanceSolver.class);
+    private static final int MOST_STEPS = 10_000;
+    /** Largest step of the prescribed motion between two poses that are computed, rad. */
+    private static final double LARGEST_TURN = Math.toRadians(5);
+
+    @Override
+    public Solution solve(Problem problem, SolverContext context) {
+        context.monitor().checkCancelled();
+        if (problem.joint() == null) {
+            throw incomplete("there is no joint");
+        }
+        try {
+            return new Run(problem, context).solution();
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            throw incomplete(e.getMessage());
+        }
+    }
+
+    static SolverException incomplete(String what) {
+        return new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "balance: " + what);
+    }
+
+    /** A laxity test. */
+    private enum Test {
+        ANTERIOR("laxity.force", 0, 0, 1, "anterior-drawer"), POSTERIOR("laxity.force", 0, 0, -1, "anterior-drawer"),
+        VARUS("laxity.moment", 1, 0, 1, "adduction"), VALGUS("laxity.moment", 1, 0, -1, "adduction"),
+        INTERNAL("laxity.torque", 1, 1, 1, "internal-rotation"), EXTERNAL("laxity.torque", 1, 1, -1, "internal-rotation");
+
+        private final String setting;
+        private final boolean moment;
+        private final int axis;
+        private final int sign;
+        private final String motion;
+
+        Test(String setting, int moment, int axis, int sign, String motion) {
+            this.setting = setting;
+            this.moment = moment == 1;
+            this.axis = axis;
+            this.sign = sign;
+            this.motion = motion;
+        }
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** One answer in the making. */
+    private static final class Run {
+        private final SolverContext context;
+        private final Settings s;
+        private final JointModel joint;
+        private final List<CoordinateDefinition> coordinates;
+        private final NativeJoint model;
+        private final ClinicalMotion motion;
+        private final List<ClinicalMotion> others = new ArrayList<>();
+        private final Solution.Builder out = Solution.builder();
+        private final List<String> failed = new ArrayList<>();
+        private String reason = "";
+        private int iterations;
+        private double residual;
+
+        Run(Problem problem, SolverContext context) {
+            this.context = context;
+            s = context.settings();
+            joint = problem.joint();
+            coordinates = joint.type().coordinates();
+            motion = motion(s.text("motion"));
+            for (CoordinateDefinition c : coordinates) {
+                if (!c.name().equals(motion.coordinate())) {
+                    joint.type().motions().stream().filter(m -> m.coordinate().equals(c.name())).findFirst().ifPresent(others::add);
+                }
+            }
+            model = NativeJoint.of(problem, s, loads(null, 0));
+            if (!model.leftOut().isEmpty()) {
+                out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", model.leftOut())));
+            }
+        }
+
+        private ClinicalMotion motion(String id) {
+            return joint.type().motions().stream().filter(x -> x.id().equals(id)).findFirst().orElseThrow(
+                    () -> new IllegalArgumentException("joint '" + joint.id() + "' has no motion '" + id + "'; it has "
+                            + String.join(", ", joint.type().motions().stream().map(ClinicalMotion::id).toList())));
+        }
+
+        private int index(ClinicalMotion m) {
+            for (int i = 0; i < coordinates.size(); i++) {
+                if (coordinates.get(i).name().equals(m.coordinate())) {
+                    return i;
+                }
+            }
+            throw new NoSuchElementException("joint '" + joint.id() + "' has no coordinate '" + m.coordinate() + "'");
+        }
+
+        /** The loads of the settings and of a laxity test, in the distal bone's joint frame; what points to the side follows the side. */
+        private List<Load> loads(Test test, double size) {
+            double mirror = joint.side() == Side.LEFT ? -1 : 1;
+            Vec3 force = new Vec3(s.number("load.anterior"), s.number("load.compression"), mirror * s.number("load.lateral"));
+            Vec3 moment = new Vec3(mirror * s.number("load.adduction"), mirror * s.number("load.internal-rotation"), 0);
+            Vec3 point = new Vec3(0, -s.number("load.below"), 0);
+            List<Load> all = new ArrayList<>();
+            all.add(new Load(point, force, moment, true));
+            if (test != null && !test.moment) {
+                all.add(new Load(new Vec3(0, -s.number("laxity.below"), 0), new Vec3(test.sign * size, 0, 0), Vec3.ZERO, true));
+            } else if (test != null) {
+                double m = mirror * test.sign * size;
+                all.add(new Load(Vec3.ZERO, Vec3.ZERO, test.axis == 0 ? new Vec3(m, 0, 0) : new Vec3(0, m, 0), true));
+            }
+            return all;
+        }
+
+        Solution solution() {
+            boolean[] free = new boolean[coordinates.size()];
+            java.util.Arrays.fill(free, true);
+            int at = index(motion);
+            free[at] = false;
+            double sign = motion.sign(joint.side());
+            double from = s.number("from");
+            double to = s.number("to");
+            int steps = (int) Math.ceil(Math.abs(to - from) / s.number("step") - 1e-9);
+            if (steps > MOST_STEPS) {
+                throw new IllegalArgumentException(steps + " steps from 'from' to 'to' are more than " + MOST_STEPS);
+            }
+            List<Double> tests = tests();
+            context.monitor().begin("balance", steps + 1 + tests.size() * Test.values().length);
+            double[] start = model.start();
+            double[] q = start;
+            List<double[]> motionRows = new ArrayList<>();
+            List<double[]> contactRows = new ArrayList<>();
+            List<double[]> tensionRows = new ArrayList<>();
+            List<double[]> fibreRows = new ArrayList<>();
+            for (int i = 0; i <= steps; i++) {
+                double angle = steps == 0 ? from : from + (to - from) * i / steps;
+                double[] found = to(q, at, sign * angle, free, model.equilibrium());
+                if (found == null) {
+                    failed.add(Numbers.fixed(Math.toDegrees(angle), 1));
+                } else {
+                    q = found;
+                    row(angle, q, motionRows, contactRows, tensionRows, fibreRows);
+                    if (i == 0) {
+                        atStart(motionRows.getFirst(), contactRows.getFirst());
+                    }
+                }
+                context.monitor().worked(1);
+            }
+            if (motionRows.isEmpty()) {
+                throw new SolverException(SolverException.Code.NO_SOLUTION, "balance: no pose from " + degrees(from) + " to " + degrees(to)
+                        + " deg is in equilibrium: " + reason);
+            }
+            largest(contactRows, tensionRows);
+            tables(motionRows, contactRows, tensionRows, fibreRows);
+            pressure(q);
+            laxity(tests, start, at, sign, free);
+            if (failed.isEmpty()) {
+                out.converged(iterations, residual);
+            } else {
+                out.message(Diagnostic.warning(MESSAGES, "balance.failed", String.join(", ", failed), reason));
+                out.notConverged(iterations, residual);
+            }
+            return out.build();
+        }
+
+        private static String degrees(double rad) {
+            return Numbers.fixed(Math.toDegrees(rad), 1);
+        }
+
+        private List<Double> tests() {
+            List<Double> angles = new ArrayList<>();
+            if (s.has("laxity")) {
+                for (String t : s.text("laxity").strip().split("[\\s;]+")) {
+                    angles.add(Quantity.parseSi(t, Dimension.ANGLE));
+                }
+                boolean any = false;
+                for (Test t : Test.values()) {
+                    any |= s.has(t.setting);
+                }
+                if (!any) {
+                    throw new IllegalArgumentException("give the load of the laxity tests: 'laxity.force', 'laxity.moment' or "
+                            + "'laxity.torque'");
+                }
+            }
+            return angles;
+        }
+
+        /**
+         * Goes on to a value of the prescribed coordinate, in smaller steps where a large one does not end in rest.
+         *
+         * @return coordinates in equilibrium; null if there is none
+         */
+        private double[] to(double[] start, int at, double value, boolean[] free, Equilibrium e) {
+            double[] q = start.clone();
+            double step = LARGEST_TURN;
+            boolean first = true;
+            while (first || q[at] != value) {
+                first = false;
+                double[] next = q.clone();
+                double way = value - q[at];
+                next[at] = Math.abs(way) <= step ? value : q[at] + Math.copySign(step, way);
+                Equilibrium.Found f = e.solve(next, free, context.monitor());
+                iterations += f.iterations();
+                if (f.balanced()) {
+                    residual = Math.max(residual, f.residual());
+                    q = f.q();
+                } else {
+                    step = Math.min(step, Math.abs(next[at] - q[at])) / 4;
+                    if (step < Math.toRadians(0.05)) {
+                        residual = Math.max(residual, f.residual());
+                        reason = f.ending().name().toLowerCase(Locale.ROOT) + ", " + Numbers.fixed(f.residual(), 3) + " N left";
+                        return null;
+                    }
+                    first = q[at] == value;
+                }
+            }
+            return q;
+        }
+
+        private void row(double angle, double[] q, List<double[]> motionRows, List<double[]> contactRows, List<double[]> tensionRows,
+                List<double[]> fibreRows) {
+            Equilibrium e = model.equilibrium();
+            RigidTransform pose = e.pose(q);
+            e.wrench(pose);
+            double[] m = new double[1 + others.size()];
+            m[0] = angle;
+            for (int i = 0; i < others.size(); i++) {
+                m[1 + i] = others.get(i).sign(joint.side()) * q[index(others.get(i))];
+            }
+            motionRows.add(m);
+            NativeJoint.Contact c = model.contact(pose);
+            contactRows.add(new double[] {angle, c.force(), c.medial(), c.lateral(), c.area(), c.peak()});
+            List<String> names = model.ligaments();
+            double[] t = new double[2 + names.size()];
+            double[] f = new double[1 + 2 * e.lines().size()];
+            t[0] = angle;
+            f[0] = angle;
+            for (int i = 0; i < e.lines().size(); i++) {
+                Line l = e.lines().get(i);
+                double length = l.length(pose);
+                double force = l.law().force(length);
+                f[1 + 2 * i] = l.law().strain(length);
+                f[2 + 2 * i] = force;
+                t[1] += force;
+                t[2 + names.indexOf(model.ligamentOf(i))] += force;
+            }
+            tensionRows.add(t);
+            fibreRows.add(f);
+        }
+
+        private void atStart(double[] m, double[] c) {
+            for (int i = 0; i < others.size(); i++) {
+                out.value("balance.start." + others.get(i).id(), Value.of(m[1 + i], coordinates.get(index(others.get(i))).dimension()));
+            }
+            out.value("balance.start.contact.force", Value.of(c[1], Dimension.FORCE));
+            out.value("balance.start.contact.area", Value.of(c[4], Dimension.AREA));
+            out.value("balance.start.contact.pressure", Value.of(c[5], Dimension.PRESSURE));
+        }
+
+        private void largest(List<double[]> contactRows, List<double[]> tensionRows) {
+            out.value("balance.contact.force.largest", Value.of(max(contactRows, 1), Dimension.FORCE));
+            out.value("balance.contact.pressure.largest", Value.of(max(contactRows, 5), Dimension.PRESSURE));
+            for (int i = 0; i < model.ligaments().size(); i++) {
+                out.value("balance." + model.ligaments().get(i) + ".force.largest", Value.of(max(tensionRows, 2 + i), Dimension.FORCE));
+            }
+        }
+
+        private static double max(List<double[]> rows, int column) {
+            return rows.stream().mapToDouble(r -> r[column]).max().orElse(0);
+        }
+
+        private void tables(List<double[]> motionRows, List<double[]> contactRows, List<double[]> tensionRows, List<double[]> fibreRows) {
+            List<String> columns = new ArrayList<>(List.of(motion.id()));
+            List<Unit> units = new ArrayList<>(List.of(Unit.of("deg")));
+            for (ClinicalMotion m : others) {
+                columns.add(m.id());
+                units.add(Unit.of(coordinates.get(index(m)).dimension() == Dimension.ANGLE ? "deg" : "mm"));
+            }
+            out.table(new Table("balance-motion", columns, units, motionRows));
+            out.table(new Table("balance-contact", List.of(motion.id(), "force", "force.medial", "force.lateral", "area", "pressure"),
+                    List.of(Unit.of("deg"), Unit.of("N"), Unit.of("N"), Unit.of("N"), Unit.of("mm2"), Unit.of("MPa")), contactRows));
+            columns = new ArrayList<>(List.of(motion.id(), "sum"));
+            units = new ArrayList<>(List.of(Unit.of("deg"), Unit.of("N")));
+            for (String name : model.ligaments()) {
+                columns.add(name);
+                units.add(Unit.of("N"));
+            }
+            out.table(new Table("balance-tension", columns, units, tensionRows));
+            columns = new ArrayList<>(List.of(motion.id()));
+            units = new ArrayList<>(List.of(Unit.of("deg")));
+            for (Line l : model.equilibrium().lines()) {
+                columns.add(l.name() + ".strain");
+                columns.add(l.name() + ".force");
+                units.add(Unit.of("%"));
+                units.add(Unit.of("N"));
+            }
+            out.table(new Table("balance-fibres", columns, units, fibreRows));
+        }
+
+        private void pressure(double[] q) {
+            model.equilibrium().wrench(model.equilibrium().pose(q));
+            List<double[]> rows = model.pressures();
+            if (!rows.isEmpty()) {
+                out.table(new Table("balance-pressure", List.of("x", "y", "z", "depth", "pressure"),
+                        List.of(Unit.of("mm"), Unit.of("mm"), Unit.of("mm"), Unit.of("mm"), Unit.of("MPa")), rows));
+            }
+        }
+
+        private void laxity(List<Double> angles, double[] start, int at, double sign, boolean[] free) {
+            if (angles.isEmpty()) {
+                return;
+            }
+            Set<Test> asked = new LinkedHashSet<>();
+            List<String> columns = new ArrayList<>(List.of(motion.id()));
+            List<Unit> units = new ArrayList<>(List.of(Unit.of("deg")));
+            for (Test t : Test.values()) {
+                if (s.has(t.setting)) {
+                    asked.add(t);
+                    columns.add("laxity." + t.id());
+                    units.add(Unit.of(coordinates.get(index(motion(t.motion))).dimension() == Dimension.ANGLE ? "deg" : "mm"));
+                }
+            }
+            List<double[]> rows = new ArrayList<>();
+            for (double angle : angles) {
+                double[] row = new double[1 + asked.size()];
+                java.util.Arrays.fill(row, Double.NaN);
+                row[0] = angle;
+                double[] rest = to(start, at, sign * angle, free, model.equilibrium());
+                int k = 1;
+                for (Test t : asked) {
+                    ClinicalMotion m = motion(t.motion);
+                    double[] q = rest == null ? null : pushed(rest, at, t, free);
+                    if (q == null) {
+                        failed.add(t.id() + " " + degrees(angle));
+                    } else {
+                        row[k] = t.sign * m.sign(joint.side()) * (q[index(m)] - rest[index(m)]);
+                        out.value("balance.laxity." + Numbers.fixed(Math.toDegrees(angle), 0) + "." + t.id(),
+                                Value.of(row[k], coordinates.get(index(m)).dimension()));
+                    }
+                    k++;
+                    context.monitor().worked(1);
+                }
+                rows.add(row);
+            }
+            out.table(new Table("balance-laxity", columns, units, rows));
+        }
+
+        /** Raises the load in four steps. */
+        private double[] pushed(double[] rest, int at, Test t, boolean[] free) {
+            double[] q = rest;
+            for (int i = 1; i <= 4 && q != null; i++) {
+                q = to(q, at, rest[at], free, model.equilibrium().under(loads(t, s.number(t.setting) * i / 4)));
+            }
+            return q;
+        }
+    }
+}

@@ -1,0 +1,394 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.balance;
+
+import java.util.List;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.spi.JointType;
+
+/**
+ * The pose in which a joint's distal body is at rest under lines, contacts and loads, some of its coordinates being prescribed.
+ *
+ * <p>With the wrench W(q) on the body and the twist t_i(q) of the joint's coordinate i the residual is r_i = W . t_i for each free
+ * coordinate.
+ * Its derivative is exact but for the change of the twists, which is differenced: (K t_j) . t_i + W . dt_i/dq_j. Angles are taken as ways
+ * at 25 mm, so that all residuals are forces. Steps are Levenberg's, (J'J + m 1) s = -J'r, kept below 3 mm, with m
+ * after the ratio of the decrease that came to the one that was foreseen. Where the residual has no slope but is not zero (everything is
+ * slack or apart) the body is pushed along it until something catches it.
+ *
+ * <p>Forces are continuous, but have kinks where triangles of a contact meet or part and fibres get taut. Not for several threads at once.
+ */
+public final class Equilibrium {
+
+    /** How it ended. */
+    public enum Ending {
+        /** Every residual is below the tolerance. */
+        BALANCED,
+        /** No step makes the residual smaller. */
+        STALLED,
+        /** Nothing holds the body against what pushes it. */
+        LOOSE,
+        /** The steps that are allowed were not enough. */
+        STEPS
+    }
+
+    /**
+     * What was found.
+     *
+     * @param q coordinates, SI
+     * @param ending how
+     * @param iterations steps tried
+     * @param residual largest one left, N
+     */
+    public record Found(double[] q, Ending ending, int iterations, double residual) {
+
+        public boolean balanced() {
+            return ending == Ending.BALANCED;
+        }
+    }
+
+    /** Way that an angle of 1 rad is taken for, m: half the distance of a knee's compartments. */
+    static final double LEVER = 0.025;
+    /** Residual at which a body is at rest, N; weights of a joint's parts are thousands of times that. */
+    public static final double TOLERANCE = 0.01;
+    /** Residual that is aimed at, N, so that results do not show where the search ended. */
+    private static final double AIM = 1e-8;
+    /** Largest step, m: half the layers of cartilage of a knee. */
+    private static final double LARGEST_STEP = 0.003;
+    private static final double SMALLEST_STEP = 1e-13;
+    private static final int MOST_STEPS = 200;
+    private static final double H = 1e-6;
+
+    private final JointType type;
+    private final Side side;
+    private final List<Line> lines;
+    private final List<ContactPair> contacts;
+    private final List<Load> loads;
+    private final double[] pushes;
+    private final double[] scale;
+    private final Wrench wrench = new Wrench();
+    private final double[] local = new double[6];
+    private final double[] stiffness = new double[36];
+
+    public Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads) {
+        this(type, side, lines, contacts, loads, new double[type.coordinates().size()]);
+    }
+
+    private Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, double[] pushes) {
+        this.pushes = pushes.clone();
+        this.type = type;
+        this.side = side;
+        this.lines = List.copyOf(lines);
+        this.contacts = List.copyOf(contacts);
+        this.loads = List.copyOf(loads);
+        List<CoordinateDefinition> c = type.coordinates();
+        scale = new double[c.size()];
+        for (int i = 0; i < scale.length; i++) {
+            scale[i] = c.get(i).dimension() == Dimension.ANGLE ? LEVER : 1;
+        }
+    }
+
+    /** The same joint under other loads. */
+    public Equilibrium under(List<Load> others) {
+        return new Equilibrium(type, side, lines, contacts, others, pushes);
+    }
+
+    /** The same joint with a force along or a moment about each coordinate besides, N or N.m. */
+    public Equilibrium pushed(double... along) {
+        return new Equilibrium(type, side, lines, contacts, loads, along);
+    }
+
+    public List<Line> lines() {
+        return lines;
+    }
+
+    public List<ContactPair> contacts() {
+        return contacts;
+    }
+
+    /** Pose of the distal body's joint frame in the proximal one. */
+    public RigidTransform pose(double... q) {
+        return type.childInParent(q, side);
+    }
+
+    /** What acts on the distal body in a pose, contacts evaluated there. The wrench is reused at the next call. */
+    public Wrench wrench(RigidTransform child) {
+        wrench.clear();
+        for (Line l : lines) {
+            l.addTo(wrench, child);
+        }
+        for (ContactPair c : contacts) {
+            c.addTo(wrench, child, local, stiffness);
+        }
+        for (Load l : loads) {
+            l.addTo(wrench, child);
+        }
+        return wrench;
+    }
+
+    /**
+     * Looks for rest.
+     *
+     * @param start coordinates, SI, those that are prescribed among them
+     * @param free which coordinates may change
+     */
+    public Found solve(double[] start, boolean[] free, Monitor monitor) {
+        int n = 0;
+        for (boolean f : free) {
+            n += f ? 1 : 0;
+        }
+        int[] at = new int[n];
+        for (int i = 0, k = 0; i < free.length; i++) {
+            if (free[i]) {
+                at[k++] = i;
+            }
+        }
+        double[] q = start.clone();
+        State s = new State(n);
+        s.evaluate(q, at);
+        double[] step = new double[n];
+        double[] trial = q.clone();
+        State t = new State(n);
+        double damping = 0;
+        double grow = 2;
+        int i = 0;
+        while (s.largest() > AIM && i < MOST_STEPS) {
+            monitor.checkCancelled();
+            i++;
+            if (s.flat()) {
+                // everything is slack or apart: along the force
+                double norm = Math.sqrt(s.merit);
+                for (int k = 0; k < n; k++) {
+                    q[at[k]] += LARGEST_STEP / 3 * s.r[k] / norm / scale[at[k]];
+                }
+                if (distance(q, start) > 0.1) {
+                    return new Found(q, Ending.LOOSE, i, s.largest());
+                }
+                s.evaluate(q, at);
+                damping = 0;
+                continue;
+            }
+            double length = s.step(damping, step);
+            while (length > LARGEST_STEP) {
+                damping = Math.max(damping * 3, 1e-8 * s.trace() / n);
+                length = s.step(damping, step);
+            }
+            if (length < SMALLEST_STEP) {
+                break;
+            }
+            System.arraycopy(q, 0, trial, 0, q.length);
+            for (int k = 0; k < n; k++) {
+                trial[at[k]] += step[k] / scale[at[k]];
+            }
+            t.evaluate(trial, at);
+            double gain = (s.merit - t.merit) / s.foreseen(step);
+            if (gain > 1e-4) {
+                double[] x = q;
+                q = trial;
+                trial = x;
+                State y = s;
+                s = t;
+                t = y;
+                damping = gain > 0.75 ? damping / 4 : damping;
+                if (damping < 1e-12 * s.trace()) {
+                    damping = 0;
+                }
+                grow = 2;
+            } else {
+                damping = Math.max(damping * grow, 1e-5 * s.trace() / n);
+                grow *= 2;
+            }
+        }
+        Ending ending = s.largest() <= TOLERANCE ? Ending.BALANCED : i >= MOST_STEPS ? Ending.STEPS : Ending.STALLED;
+        return new Found(q, ending, i, s.largest());
+    }
+
+    private double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = (a[i] - b[i]) * scale[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Twists of all coordinates about the origin of the proximal frame: velocity and turn, six numbers for each. */
+    private double[] twists(double[] q) {
+        double[] all = new double[6 * q.length];
+        RigidTransform x = pose(q);
+        double[] moved = q.clone();
+        for (int i = 0; i < q.length; i++) {
+            moved[i] = q[i] + H;
+            RigidTransform b = pose(moved);
+            moved[i] = q[i] - H;
+            RigidTransform a = pose(moved);
+            moved[i] = q[i];
+            // dX X^-1 = [w]x, v at the origin
+            double wx = 0;
+            double wy = 0;
+            double wz = 0;
+            for (int k = 0; k < 3; k++) {
+                double d0 = (b.r(0, k) - a.r(0, k)) / (2 * H);
+                double d1 = (b.r(1, k) - a.r(1, k)) / (2 * H);
+                double d2 = (b.r(2, k) - a.r(2, k)) / (2 * H);
+                wx += 0.5 * (d2 * x.r(1, k) - d1 * x.r(2, k));
+                wy += 0.5 * (d0 * x.r(2, k) - d2 * x.r(0, k));
+                wz += 0.5 * (d1 * x.r(0, k) - d0 * x.r(1, k));
+            }
+            Vec3 w = new Vec3(wx, wy, wz);
+            Vec3 v = b.translation().minus(a.translation()).times(1 / (2 * H)).minus(w.cross(x.translation()));
+            all[6 * i] = v.x();
+            all[6 * i + 1] = v.y();
+            all[6 * i + 2] = v.z();
+            all[6 * i + 3] = wx;
+            all[6 * i + 4] = wy;
+            all[6 * i + 5] = wz;
+        }
+        return all;
+    }
+
+    /** Residual and its derivative in one pose, scaled: forces in N, ways in m. */
+    private final class State {
+        private final int n;
+        private final double[] r;
+        private final double[] j;
+        private final double[] a;
+        private final double[] g;
+        private double merit;
+
+        State(int n) {
+            this.n = n;
+            r = new double[n];
+            j = new double[n * n];
+            a = new double[n * n];
+            g = new double[n];
+        }
+
+        void evaluate(double[] q, int[] at) {
+            Wrench w = wrench(pose(q));
+            double[] t = twists(q);
+            merit = 0;
+            for (int i = 0; i < n; i++) {
+                double sum = pushes[at[i]];
+                for (int k = 0; k < 6; k++) {
+                    sum += w.w[k] * t[6 * at[i] + k];
+                }
+                r[i] = sum / scale[at[i]];
+                merit += r[i] * r[i];
+            }
+            double[] moved = q.clone();
+            double h = 1e-4;
+            for (int c = 0; c < n; c++) {
+                moved[at[c]] = q[at[c]] + h;
+                double[] b = twists(moved);
+                moved[at[c]] = q[at[c]] - h;
+                double[] a0 = twists(moved);
+                moved[at[c]] = q[at[c]];
+                for (int i = 0; i < n; i++) {
+                    double sum = 0;
+                    for (int k = 0; k < 6; k++) {
+                        double kt = 0;
+                        for (int l = 0; l < 6; l++) {
+                            kt += w.k[6 * k + l] * t[6 * at[c] + l];
+                        }
+                        sum += kt * t[6 * at[i] + k] + w.w[k] * (b[6 * at[i] + k] - a0[6 * at[i] + k]) / (2 * h);
+                    }
+                    j[n * i + c] = sum / scale[at[i]] / scale[at[c]];
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                g[i] = 0;
+                for (int k = 0; k < n; k++) {
+                    g[i] += j[n * k + i] * r[k];
+                }
+            }
+        }
+
+        double largest() {
+            double m = 0;
+            for (double x : r) {
+                m = Math.max(m, Math.abs(x));
+            }
+            return m;
+        }
+
+        double trace() {
+            double sum = 0;
+            for (double x : j) {
+                sum += x * x;
+            }
+            return sum;
+        }
+
+        /** Whether no way of a metre would change the residual by as much as it is. */
+        boolean flat() {
+            double sum = 0;
+            for (double x : g) {
+                sum += x * x;
+            }
+            return Math.sqrt(sum) <= merit;
+        }
+
+        /** Decrease of the merit that the linear model foresees for a step. */
+        double foreseen(double[] s) {
+            double m = 0;
+            for (int i = 0; i < n; i++) {
+                double x = r[i];
+                for (int k = 0; k < n; k++) {
+                    x += j[n * i + k] * s[k];
+                }
+                m += x * x;
+            }
+            return Math.max(merit - m, Double.MIN_NORMAL);
+        }
+
+        /** Levenberg's step; returns its length in m. */
+        double step(double damping, double[] s) {
+            double trace = trace();
+            // the least damping keeps directions that nothing holds from running away
+            double least = Math.max(damping, 1e-14 * trace);
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < n; k++) {
+                    double sum = i == k ? least : 0;
+                    for (int l = 0; l < n; l++) {
+                        sum += j[n * l + i] * j[n * l + k];
+                    }
+                    a[n * i + k] = sum;
+                }
+            }
+            // Cholesky
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k <= i; k++) {
+                    double sum = a[n * i + k];
+                    for (int l = 0; l < k; l++) {
+                        sum -= a[n * i + l] * a[n * k + l];
+                    }
+                    a[n * i + k] = i == k ? Math.sqrt(Math.max(sum, 1e-300)) : sum / a[n * k + k];
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                double sum = -g[i];
+                for (int l = 0; l < i; l++) {
+                    sum -= a[n * i + l] * s[l];
+                }
+                s[i] = sum / a[n * i + i];
+            }
+            double length = 0;
+            for (int i = n - 1; i >= 0; i--) {
+                double sum = s[i];
+                for (int l = i + 1; l < n; l++) {
+                    sum -= a[n * l + i] * s[l];
+                }
+                s[i] = sum / a[n * i + i];
+                length += s[i] * s[i];
+            }
+            return Math.sqrt(length);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.balance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
+import org.orthotwin.joint.CartilageLayer;
+import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.contact.ElasticFoundation;
+import org.orthotwin.solver.contact.ElasticLayer;
+import org.orthotwin.solver.contact.FoundationContact;
+import org.orthotwin.solver.ligament.FibreLaw;
+
+/**
+ * The ligaments and the cartilage of a problem's joint, ready to be balanced. Not for several threads at once.
+ *
+ * @param equilibrium of the joint
+ * @param start coordinates in which the anatomy was recorded
+ * @param ligamentOfLine name of the ligament of each of the equilibrium's lines
+ * @param ligaments their names in their order
+ * @param leftOut ids of bundles that do not go from one bone of the joint to the other
+ * @param side of the body
+ */
+record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamentOfLine, List<String> ligaments, List<String> leftOut,
+        Side side) {
+
+    /**
+     * Contact in one pose.
+     *
+     * @param force of all contact on the distal body, N
+     * @param medial what of it the medial half of the distal body's joint frame carries along its y axis, N
+     * @param lateral the other half
+     * @param area m2
+     * @param peak largest pressure, Pa
+     */
+    record Contact(double force, double medial, double lateral, double area, double peak) {
+    }
+
+    /** @throws IllegalArgumentException for what is missing, in words */
+    static NativeJoint of(Problem p, Settings s, List<Load> loads) {
+        JointModel joint = p.joint();
+        List<String> cut = s.has("cut") ? List.of(s.text("cut").strip().split("[\\s;]+")) : List.of();
+        for (String c : cut) {
+            if (p.tissue().ligaments().stream().noneMatch(l -> l.id().equals(c) || l.ligament().equals(c))) {
+                throw new IllegalArgumentException("setting 'cut': the anatomy has no ligament or bundle '" + c + "'; it has "
+                        + String.join(", ", p.tissue().ligaments().stream().map(LigamentBundle::ligament).distinct().toList()));
+            }
+        }
+        SoftTissue tissue = p.tissue().without(cut);
+        RigidTransform parent = joint.parentFrame().inverse();
+        RigidTransform child = joint.childFrame().inverse();
+        RigidTransform recorded = tissue.posture().get(joint.child());
+        double[] start = recorded == null ? new double[joint.type().coordinates().size()]
+                : joint.type().coordinates(parent.times(recorded).times(joint.childFrame()), joint.side());
+        RigidTransform reference = joint.type().childInParent(start, joint.side());
+        List<Line> lines = new ArrayList<>();
+        List<String> of = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (LigamentBundle b : tissue.ligaments()) {
+            List<String> bodies = b.path().stream().map(Attachment::body).toList();
+            if (!(b.stiffness() > 0) || !bodies.contains(joint.parent()) || !bodies.contains(joint.child())
+                    || !bodies.stream().allMatch(id -> id.equals(joint.parent()) || id.equals(joint.child()))) {
+                leftOut.add(b.id());
+                continue;
+            }
+            List<Vec3> points = new ArrayList<>();
+            for (Attachment a : b.path()) {
+                if (!a.position().isFinite()) {
+                    throw new IllegalArgumentException("ligament bundle '" + b.id() + "': the position of a point is not known");
+                }
+                points.add((a.body().equals(joint.parent()) ? parent : child).apply(a.position()));
+            }
+            List<Boolean> onChild = bodies.stream().map(joint.child()::equals).toList();
+            double length = new Line(b.id(), points, onChild, 0).length(reference);
+            lines.add(new Line(name(b.id()), points, onChild, FibreLaw.ofReference(b.stiffness(), length, b.referenceStrain())));
+            of.add(name(b.ligament()));
+        }
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("no ligament goes from '" + joint.parent() + "' to '" + joint.child() + "'");
+        }
+        List<ContactPair> pairs = pairs(p, tissue, s, parent, child);
+        if (pairs.isEmpty() && joint.type().coordinates().stream().anyMatch(c -> c.dimension() == Dimension.LENGTH)) {
+            throw new IllegalArgumentException("the anatomy has no cartilage with a surface, modulus and Poisson's ratio on both '"
+                    + joint.parent() + "' and '" + joint.child() + "'");
+        }
+        return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads), start, of,
+                of.stream().distinct().toList(), leftOut, joint.side());
+    }
+
+    private static List<ContactPair> pairs(Problem p, SoftTissue tissue, Settings s, RigidTransform parent, RigidTransform child) {
+        ElasticFoundation.Law law = ElasticFoundation.Law.valueOf(s.text("law").toUpperCase(Locale.ROOT));
+        List<ContactPair> pairs = new ArrayList<>();
+        for (CartilageLayer layered : tissue.cartilages()) {
+            for (CartilageLayer counter : tissue.cartilages()) {
+                if (layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())) {
+                    ElasticFoundation both = new ElasticFoundation(law, List.of(layer(layered), layer(counter)));
+                    pairs.add(new ContactPair(name(layered.id()), new FoundationContact(layered.surface(), Bvh.of(counter.surface()), both),
+                            true, child, parent));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static ElasticLayer layer(CartilageLayer c) {
+        if (!(c.modulus() > 0) || !(c.thickness() > 0) || Double.isNaN(c.poisson())) {
+            throw new IllegalArgumentException("cartilage '" + c.id() + "' needs a thickness and the properties 'modulus' and 'poisson'");
+        }
+        return new ElasticLayer(c.modulus(), c.poisson(), c.thickness());
+    }
+
+    /** An id in dotted lower case. */
+    private static String name(String id) {
+        String n = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceAll("^[^a-z]+", "");
+        return n.isEmpty() ? "fibre" : n;
+    }
+
+    String ligamentOf(int line) {
+        return ligamentOfLine.get(line);
+    }
+
+    /** The contact as evaluated last, in this pose. */
+    Contact contact(RigidTransform pose) {
+        Vec3 force = Vec3.ZERO;
+        double[] half = new double[2];
+        double area = 0;
+        double peak = 0;
+        for (ContactPair c : equilibrium.contacts()) {
+            FoundationContact f = c.contact();
+            force = force.plus(c.forceOnChild(pose));
+            area += f.area();
+            peak = Math.max(peak, f.peakPressure());
+            for (int t = 0; t < f.size(); t++) {
+                if (f.pressure(t) > 0) {
+                    double z = c.layered().apply(f.centroid(t)).z();
+                    boolean lateral = side == Side.LEFT ? z < 0 : z > 0;
+                    half[lateral ? 1 : 0] += f.normalForce(t) * -c.layered().rotate(f.pushed(t)).y();
+                }
+            }
+        }
+        return new Contact(force.norm(), half[0], half[1], area, peak);
+    }
+
+    /** Centroid in the surface frame of the layered cartilage, depth and pressure of every triangle in contact, as evaluated last. */
+    List<double[]> pressures() {
+        List<double[]> rows = new ArrayList<>();
+        for (ContactPair c : equilibrium.contacts()) {
+            FoundationContact f = c.contact();
+            for (int t = 0; t < f.size(); t++) {
+                if (f.pressure(t) > 0) {
+                    Vec3 at = f.centroid(t);
+                    rows.add(new double[] {at.x(), at.y(), at.z(), f.depth(t), f.pressure(t)});
+                }
+            }
+        }
+        return rows;
+    }
+}
