@@ -19,7 +19,9 @@ import org.orthotwin.geometry.Vec3;
  */
 public final class Polygoniser {
 
-    private static final int BLOCK = 4;
+    /** Points along the edge of the cubes that are asked for first, and of the smallest. */
+    private static final int BLOCK = 8;
+    private static final int FINEST = 2;
     /** How much faster than the distance a field may grow: elliptic shapes of the aspect used here, and blends of them. */
     private static final double STEEPNESS = 2.6;
     /** Edges of the isosurface shorter than this part of the spacing are collapsed. */
@@ -49,7 +51,7 @@ public final class Polygoniser {
     }
 
     private static int points(double length, double spacing) {
-        return BLOCK * (int) Math.ceil(length / spacing / BLOCK) + 1;
+        return (int) Math.ceil(length / spacing) + 1;
     }
 
     private static double[] sample(Field field, int nx, int ny, int nz, Vec3 low, double h, Monitor monitor) {
@@ -57,33 +59,48 @@ public final class Polygoniser {
         int bx = (nx - 1) / BLOCK + 1;
         int by = (ny - 1) / BLOCK + 1;
         int bz = (nz - 1) / BLOCK + 1;
-        double half = 0.5 * (BLOCK - 1) * h;
-        double far = STEEPNESS * Math.sqrt(3) * (half + h);
         IntStream.range(0, bx * by * bz).parallel().forEach(b -> {
             monitor.checkCancelled();
-            int i0 = b % bx * BLOCK;
-            int j0 = b / bx % by * BLOCK;
-            int k0 = b / bx / by * BLOCK;
-            double centre = field.at(low.x() + i0 * h + half, low.y() + j0 * h + half, low.z() + k0 * h + half);
-            boolean skip = Math.abs(centre) > far;
-            for (int k = k0; k < Math.min(nz, k0 + BLOCK); k++) {
-                for (int j = j0; j < Math.min(ny, j0 + BLOCK); j++) {
-                    int row = (k * ny + j) * nx;
-                    for (int i = i0; i < Math.min(nx, i0 + BLOCK); i++) {
-                        values[row + i] = skip ? centre : field.at(low.x() + i * h, low.y() + j * h, low.z() + k * h);
-                    }
-                }
-            }
+            block(field, values, new int[] {nx, ny, nz}, low, h, b % bx * BLOCK, b / bx % by * BLOCK, b / bx / by * BLOCK, BLOCK);
         });
         return values;
+    }
+
+    /** The values of a cube of grid points; far from the surface, where only the sign counts, that of its middle. */
+    private static void block(Field field, double[] values, int[] points, Vec3 low, double h, int i0, int j0, int k0, int size) {
+        int i1 = Math.min(points[0], i0 + size);
+        int j1 = Math.min(points[1], j0 + size);
+        int k1 = Math.min(points[2], k0 + size);
+        if (i0 >= i1 || j0 >= j1 || k0 >= k1) {
+            return;
+        }
+        double half = 0.5 * (size - 1) * h;
+        double centre = field.at(low.x() + i0 * h + half, low.y() + j0 * h + half, low.z() + k0 * h + half);
+        // no point of the cube, nor one next to it, is on the other side
+        boolean far = Math.abs(centre) > STEEPNESS * Math.sqrt(3) * (half + h);
+        if (!far && size > FINEST) {
+            int s = size / 2;
+            for (int c = 0; c < 8; c++) {
+                block(field, values, points, low, h, i0 + (c & 1) * s, j0 + (c >> 1 & 1) * s, k0 + (c >> 2) * s, s);
+            }
+            return;
+        }
+        for (int k = k0; k < k1; k++) {
+            for (int j = j0; j < j1; j++) {
+                int row = (k * points[1] + j) * points[0];
+                for (int i = i0; i < i1; i++) {
+                    values[row + i] = far ? centre : field.at(low.x() + i * h, low.y() + j * h, low.z() + k * h);
+                }
+            }
+        }
     }
 
     private static TriangleMesh relax(Field field, TriangleMesh mesh, double h, int rounds, double nearness, Monitor monitor) {
         double[] v = mesh.vertices().clone();
         int n = mesh.vertexCount();
         int[][] neighbours = neighbours(mesh);
-        double[] normals = new double[v.length];
-        IntStream.range(0, n).parallel().forEach(i -> project(field, v, normals, i, h, ROUGH));
+        double[] gradients = new double[4 * n];
+        IntStream.range(0, n).parallel().forEach(i -> project(field, v, gradients, i, h, ROUGH));
         double[] moved = new double[v.length];
         for (int round = 0; round < rounds; round++) {
             monitor.checkCancelled();
@@ -101,43 +118,49 @@ public final class Polygoniser {
                 double dx = mx * w - v[3 * i];
                 double dy = my * w - v[3 * i + 1];
                 double dz = mz * w - v[3 * i + 2];
-                double out = dx * normals[3 * i] + dy * normals[3 * i + 1] + dz * normals[3 * i + 2];
-                moved[3 * i] = v[3 * i] + 0.5 * (dx - out * normals[3 * i]);
-                moved[3 * i + 1] = v[3 * i + 1] + 0.5 * (dy - out * normals[3 * i + 1]);
-                moved[3 * i + 2] = v[3 * i + 2] + 0.5 * (dz - out * normals[3 * i + 2]);
+                double out = dx * gradients[4 * i] + dy * gradients[4 * i + 1] + dz * gradients[4 * i + 2];
+                moved[3 * i] = v[3 * i] + 0.5 * (dx - out * gradients[4 * i]);
+                moved[3 * i + 1] = v[3 * i + 1] + 0.5 * (dy - out * gradients[4 * i + 1]);
+                moved[3 * i + 2] = v[3 * i + 2] + 0.5 * (dz - out * gradients[4 * i + 2]);
             });
             double near = round + 1 < rounds ? ROUGH : nearness;
-            IntStream.range(0, n).parallel().forEach(i -> project(field, moved, normals, i, h, near));
+            IntStream.range(0, n).parallel().forEach(i -> project(field, moved, gradients, i, h, near));
             System.arraycopy(moved, 0, v, 0, v.length);
         }
         return new TriangleMesh(v, mesh.triangles());
     }
 
-    /** Newton's steps to within {@code near} of the surface; the gradient is taken at every third step only, which costs most. */
-    private static void project(Field field, double[] v, double[] normals, int i, double h, double near) {
-        double[] g = new double[3];
+    /**
+     * Newton's steps along a vertex's gradient to within {@code near} of the surface. The gradient costs most: it is that of where the
+     * vertex was, if it has one, and taken anew where three steps were not enough.
+     *
+     * @param gradients of the vertices: direction and length, 0 where not known
+     */
+    private static void project(Field field, double[] v, double[] gradients, int i, double h, double near) {
         double x = v[3 * i];
         double y = v[3 * i + 1];
         double z = v[3 * i + 2];
-        double m = 0;
-        for (int k = 0; k < 15; k++) {
-            double f = field.at(x, y, z);
-            if (k > 0 && Math.abs(f) < near) {
-                break;
-            }
-            if (k % 3 == 0) {
-                m = field.gradient(x, y, z, GRADIENT_STEP, g);
+        double f = field.at(x, y, z);
+        for (int k = 0; k < 15 && (k == 0 || Math.abs(f) >= near); k++) {
+            double m = gradients[4 * i + 3];
+            if (m == 0 || k > 0 && k % 3 == 0) {
+                double gx = (field.at(x + GRADIENT_STEP, y, z) - f) / GRADIENT_STEP;
+                double gy = (field.at(x, y + GRADIENT_STEP, z) - f) / GRADIENT_STEP;
+                double gz = (field.at(x, y, z + GRADIENT_STEP) - f) / GRADIENT_STEP;
+                m = Math.sqrt(gx * gx + gy * gy + gz * gz);
                 if (!(m > 0.05)) {
                     break;
                 }
-                normals[3 * i] = g[0] / m;
-                normals[3 * i + 1] = g[1] / m;
-                normals[3 * i + 2] = g[2] / m;
+                gradients[4 * i] = gx / m;
+                gradients[4 * i + 1] = gy / m;
+                gradients[4 * i + 2] = gz / m;
+                gradients[4 * i + 3] = m;
             }
             double step = Math.max(-0.5 * h, Math.min(0.5 * h, f / m));
-            x -= step * normals[3 * i];
-            y -= step * normals[3 * i + 1];
-            z -= step * normals[3 * i + 2];
+            x -= step * gradients[4 * i];
+            y -= step * gradients[4 * i + 1];
+            z -= step * gradients[4 * i + 2];
+            f = field.at(x, y, z);
         }
         v[3 * i] = x;
         v[3 * i + 1] = y;

@@ -33,6 +33,8 @@ public final class Tube implements Field {
     private final double[] ey;
     private final double[] ez;
     private final double[] ee;
+    /** Of each span: middle and radius of a sphere round the sampled part of the curve. */
+    private final double[] spheres;
     private final Vec3 centre;
     private final double radius;
 
@@ -122,6 +124,10 @@ public final class Tube implements Field {
         ez = steps(sz);
         ee = new double[m - 1];
         Arrays.setAll(ee, i -> ex[i] * ex[i] + ey[i] * ey[i] + ez[i] * ez[i]);
+        spheres = new double[4 * (n - 1)];
+        for (int i = 0; i + 1 < n; i++) {
+            sphere(i);
+        }
         centre = new Vec3(0.5 * (minX + maxX), 0.5 * (minY + maxY), 0.5 * (minZ + maxZ));
         double widest = 0;
         for (Station s : stations) {
@@ -191,28 +197,84 @@ public final class Tube implements Field {
         cubics[o + 3] = 2 * (b - d) + m0 + m1;
     }
 
+    /** The sphere round the samples of a span: its middle is that of their box, its radius a little more than they need. */
+    private void sphere(int span) {
+        int first = span * SAMPLES_PER_SPAN;
+        double[] low = {sx[first], sy[first], sz[first]};
+        double[] high = low.clone();
+        for (int i = first + 1; i <= first + SAMPLES_PER_SPAN; i++) {
+            double[] q = {sx[i], sy[i], sz[i]};
+            for (int k = 0; k < 3; k++) {
+                low[k] = Math.min(low[k], q[k]);
+                high[k] = Math.max(high[k], q[k]);
+            }
+        }
+        double r2 = 0;
+        for (int k = 0; k < 3; k++) {
+            spheres[4 * span + k] = 0.5 * (low[k] + high[k]);
+        }
+        for (int i = first; i <= first + SAMPLES_PER_SPAN; i++) {
+            double dx = sx[i] - spheres[4 * span];
+            double dy = sy[i] - spheres[4 * span + 1];
+            double dz = sz[i] - spheres[4 * span + 2];
+            r2 = Math.max(r2, dx * dx + dy * dy + dz * dz);
+        }
+        spheres[4 * span + 3] = Math.sqrt(r2) + 1e-9;
+    }
+
     private static double[] steps(double[] s) {
         double[] e = new double[s.length - 1];
         Arrays.setAll(e, i -> s[i + 1] - s[i]);
         return e;
     }
 
-    @Override
-    public double at(double x, double y, double z) {
+    /** Parameter of the point of the sampled curve that is nearest; a span whose sphere lies farther than what is found is not looked at. */
+    private double nearest(double x, double y, double z) {
         double best = Double.POSITIVE_INFINITY;
         double t = 0;
-        for (int i = 0; i < ee.length; i++) {
-            double u = ((x - sx[i]) * ex[i] + (y - sy[i]) * ey[i] + (z - sz[i]) * ez[i]) / ee[i];
-            u = u < 0 ? 0 : u > 1 ? 1 : u;
-            double dx = x - sx[i] - u * ex[i];
-            double dy = y - sy[i] - u * ey[i];
-            double dz = z - sz[i] - u * ez[i];
-            double d = dx * dx + dy * dy + dz * dz;
-            if (d < best) {
-                best = d;
-                t = (i + u) / SAMPLES_PER_SPAN;
+        int first = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int s = 0; s + 1 < n; s++) {
+            double d = toMiddle(s, x, y, z);
+            if (d < least) {
+                least = d;
+                first = s;
             }
         }
+        for (int k = 0; k + 1 < n; k++) {
+            // the span with the nearest middle comes first, the others keep their order
+            int s = k == 0 ? first : k <= first ? k - 1 : k;
+            double reach = Math.sqrt(best) + spheres[4 * s + 3];
+            if (k > 0 && toMiddle(s, x, y, z) > reach * reach) {
+                continue;
+            }
+            int end = (s + 1) * SAMPLES_PER_SPAN;
+            for (int i = s * SAMPLES_PER_SPAN; i < end; i++) {
+                double u = ((x - sx[i]) * ex[i] + (y - sy[i]) * ey[i] + (z - sz[i]) * ez[i]) / ee[i];
+                u = u < 0 ? 0 : u > 1 ? 1 : u;
+                double dx = x - sx[i] - u * ex[i];
+                double dy = y - sy[i] - u * ey[i];
+                double dz = z - sz[i] - u * ez[i];
+                double d = dx * dx + dy * dy + dz * dz;
+                if (d < best) {
+                    best = d;
+                    t = (i + u) / SAMPLES_PER_SPAN;
+                }
+            }
+        }
+        return t;
+    }
+
+    private double toMiddle(int span, double x, double y, double z) {
+        double dx = x - spheres[4 * span];
+        double dy = y - spheres[4 * span + 1];
+        double dz = z - spheres[4 * span + 2];
+        return dx * dx + dy * dy + dz * dz;
+    }
+
+    @Override
+    public double at(double x, double y, double z) {
+        double t = nearest(x, y, z);
         double[] c = new double[9];
         double low = Math.max(0, t - 1.0 / SAMPLES_PER_SPAN);
         double high = Math.min(n - 1, t + 1.0 / SAMPLES_PER_SPAN);
@@ -225,11 +287,13 @@ public final class Tube implements Field {
             double v2 = c[3] * c[3] + c[4] * c[4] + c[5] * c[5];
             double g = v2 + dx * c[6] + dy * c[7] + dz * c[8];
             double next = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
-            if (next == t) {
-                break;
-            }
+            double moved = next - t;
             t = next;
             curve(t, c);
+            // the error left is of the order of the square of the step
+            if (Math.abs(moved) < 1e-8) {
+                break;
+            }
         }
         int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
         double u = t - i;
