@@ -26,7 +26,13 @@ final class BvhBuilder {
     /** Centroids times three of the mesh's triangles. */
     private final double[] centroids;
     private final double[] key;
-    /** Where the corners of the triangles at hand lie in the plane that is tried. */
+    /** The corners of the triangles at hand, each once, and how many there are. */
+    private final int[] points;
+    private int pointCount;
+    /** For which node a vertex was last among the points. */
+    private final int[] seen;
+    private int fits;
+    /** Where the points lie in the plane that is tried. */
     private final double[] planeU;
     private final double[] planeW;
     private final double[] covariance = new double[6];
@@ -44,8 +50,11 @@ final class BvhBuilder {
         order = new int[n];
         centroids = new double[3 * n];
         key = new double[n];
-        planeU = new double[3 * n];
-        planeW = new double[3 * n];
+        int most = Math.min(3 * n, mesh.vertexCount());
+        points = new int[most];
+        seen = new int[mesh.vertexCount()];
+        planeU = new double[most];
+        planeW = new double[most];
         double largest = 0;
         for (int i = 0; i < n; i++) {
             order[i] = i;
@@ -162,8 +171,13 @@ final class BvhBuilder {
         double ny = 0;
         double nz = 0;
         double area = 0;
+        pointCount = 0;
+        fits++;
         for (int i = lo; i < hi; i++) {
             int o = 3 * order[i];
+            note(t[o]);
+            note(t[o + 1]);
+            note(t[o + 2]);
             int a = 3 * t[o];
             int b = 3 * t[o + 1];
             int c = 3 * t[o + 2];
@@ -192,10 +206,17 @@ final class BvhBuilder {
         best[Bvh.HEIGHT] = Double.POSITIVE_INFINITY;
         double norm = Math.sqrt(nx * nx + ny * ny + nz * nz);
         if (norm > 0.5 * area && norm > 0) {
-            tryNormal(lo, hi, nx / norm, ny / norm, nz / norm);
+            tryNormal(hi - lo, nx / norm, ny / norm, nz / norm);
         }
         if (hi - lo > 1 || !(best[Bvh.HEIGHT] < Double.POSITIVE_INFINITY)) {
-            tryNormal(lo, hi, axes[6], axes[7], axes[8]);
+            tryNormal(hi - lo, axes[6], axes[7], axes[8]);
+        }
+    }
+
+    private void note(int vertex) {
+        if (seen[vertex] != fits) {
+            seen[vertex] = fits;
+            points[pointCount++] = vertex;
         }
     }
 
@@ -255,7 +276,7 @@ final class BvhBuilder {
     }
 
     /** Fits the disc with this unit normal and keeps it if it is thinner than the best so far. */
-    private void tryNormal(int lo, int hi, double nx, double ny, double nz) {
+    private void tryNormal(int triangles, double nx, double ny, double nz) {
         // In the plane: the longest principal axis made orthogonal to the normal, or the middle one where those two are nearly parallel.
         double d0 = axes[0] * nx + axes[1] * ny + axes[2] * nz;
         int from = Math.abs(d0) < 0.9 ? 0 : 3;
@@ -276,26 +297,22 @@ final class BvhBuilder {
         double wMax = Double.NEGATIVE_INFINITY;
         double nMin = Double.POSITIVE_INFINITY;
         double nMax = Double.NEGATIVE_INFINITY;
-        int corners = 0;
-        for (int i = lo; i < hi; i++) {
-            int o = 3 * order[i];
-            for (int k = 0; k < 3; k++) {
-                int a = 3 * t[o + k];
-                double x = v[a];
-                double y = v[a + 1];
-                double z = v[a + 2];
-                double pu = ux * x + uy * y + uz * z;
-                double pw = wx * x + wy * y + wz * z;
-                double pn = nx * x + ny * y + nz * z;
-                planeU[corners] = pu;
-                planeW[corners++] = pw;
-                uMin = Math.min(uMin, pu);
-                uMax = Math.max(uMax, pu);
-                wMin = Math.min(wMin, pw);
-                wMax = Math.max(wMax, pw);
-                nMin = Math.min(nMin, pn);
-                nMax = Math.max(nMax, pn);
-            }
+        for (int i = 0; i < pointCount; i++) {
+            int a = 3 * points[i];
+            double x = v[a];
+            double y = v[a + 1];
+            double z = v[a + 2];
+            double pu = ux * x + uy * y + uz * z;
+            double pw = wx * x + wy * y + wz * z;
+            double pn = nx * x + ny * y + nz * z;
+            planeU[i] = pu;
+            planeW[i] = pw;
+            uMin = Math.min(uMin, pu);
+            uMax = Math.max(uMax, pu);
+            wMin = Math.min(wMin, pw);
+            wMax = Math.max(wMax, pw);
+            nMin = Math.min(nMin, pn);
+            nMax = Math.max(nMax, pn);
         }
         double h = 0.5 * (nMax - nMin);
         if (!(h < best[Bvh.HEIGHT])) {
@@ -304,7 +321,7 @@ final class BvhBuilder {
         double cu = 0.5 * (uMin + uMax);
         double cw = 0.5 * (wMin + wMax);
         double cn = 0.5 * (nMin + nMax);
-        double r2 = enclosingCircle(hi - lo, cu, cw);
+        double r2 = enclosingCircle(triangles, cu, cw);
         cu = circleU;
         cw = circleW;
         best[0] = cu * ux + cw * wx + cn * nx;
@@ -345,7 +362,7 @@ final class BvhBuilder {
             double r2 = -1;
             double farU = 0;
             double farW = 0;
-            for (int i = 0; i < 3 * triangles; i++) {
+            for (int i = 0; i < pointCount; i++) {
                 double du = planeU[i] - u;
                 double dw = planeW[i] - w;
                 double d2 = du * du + dw * dw;

@@ -4,6 +4,7 @@
 package org.orthotwin.render.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.orthotwin.geometry.RigidTransform;
@@ -53,6 +54,8 @@ public final class Frame {
     final Stroke[] strokes;
     final Plane[] planes;
     final int triangleCount;
+    /** The part of each triangle: asked for several times at every sample. */
+    private final int[] owner;
     final int[] sx;
     final int[] sy;
     final float[] sw;
@@ -136,6 +139,10 @@ public final class Frame {
         parts = list.toArray(Part[]::new);
         strokes = lines.toArray(Stroke[]::new);
         triangleCount = triangles;
+        owner = new int[triangles];
+        for (int k = 0; k < parts.length; k++) {
+            Arrays.fill(owner, parts[k].firstTriangle, parts[k].firstTriangle + parts[k].triangles.length / 3, k);
+        }
         planes = scene.clipPlanes().stream().map(this::plane).toArray(Plane[]::new);
         sx = new int[vertices];
         sy = new int[vertices];
@@ -415,17 +422,6 @@ public final class Frame {
 
     /** The part that a triangle (counted through all parts) belongs to. */
     int partOf(int triangle) {
-        int lo = 0;
-        int hi = parts.length - 1;
-        while (lo < hi) {
-            int mid = lo + hi + 1 >>> 1;
-            if (parts[mid].firstTriangle <= triangle) {
-                lo = mid;
-            } else {
-                hi = mid - 1;
-            }
-        }
-        return lo;
+        return owner[triangle];
     }
-
 }
