@@ -6,6 +6,7 @@ package org.orthotwin.cases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
@@ -41,6 +43,16 @@ public final class Cases {
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
             "ligament-fibre", "muscle-load-sharing");
+
+    /** Who opens a case again in one program, as workbench and tests do, need not wait for its bones again. */
+    private static volatile SoftReference<Made> lastMade = new SoftReference<>(null);
+
+    /** What a subject is made from. */
+    private record Wanted(JointType type, Side side, Map<String, Double> chosen) {
+    }
+
+    private record Made(Wanted wanted, GeneratedSubject subject) {
+    }
 
     private Cases() {
     }
@@ -139,6 +151,15 @@ public final class Cases {
                 chosen.put(d.name(), d.dimension() == Dimension.NONE ? Double.parseDouble(text) : Quantity.parseSi(text, d.dimension()));
             }
         }
-        return SubjectFolder.write(folder, id, typeId, type, side, generator.generate(chosen, side, null, monitor));
+        return SubjectFolder.write(folder, id, typeId, type, side, made(new Wanted(type, side, chosen), generator, monitor));
+    }
+
+    private static GeneratedSubject made(Wanted wanted, SubjectGenerator generator, Monitor monitor) {
+        Made last = lastMade.get();
+        if (last == null || !last.wanted.equals(wanted)) {
+            last = new Made(wanted, generator.generate(wanted.chosen, wanted.side, null, monitor));
+            lastMade = new SoftReference<>(last);
+        }
+        return last.subject;
     }
 }

@@ -70,7 +70,7 @@ class CasesTest {
     }
 
     @Test
-    void theSubjectIsTheSameEachTime() throws IOException {
+    void aCaseThatIsOpenedAgainHasTheSameFiles() throws IOException {
         Path first = folder.resolve("a");
         Path second = folder.resolve("b");
         Cases.open("hip-tha", first, Monitor.NONE);
