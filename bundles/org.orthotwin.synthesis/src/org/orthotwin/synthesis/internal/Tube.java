@@ -228,7 +228,7 @@ public final class Tube implements Field {
         return e;
     }
 
-    /** Parameter of the point of the sampled curve that is nearest; a span whose sphere lies farther than what is found is not looked at. */
+    /** Parameter of the point of the sampled curve that is nearest; spans that lie farther than what is found are not looked at. */
     private double nearest(double x, double y, double z) {
         double best = Double.POSITIVE_INFINITY;
         double t = 0;
