@@ -47,6 +47,8 @@ public abstract class BoneCt {
     private static final double LEAST_SEED = 60e-9;
     private static final double LEAST_METAL = 20e-9;
     private static final double STREAKS = 0.030;
+    /** Larger voxels are told to be coarse, m. */
+    static final double COARSE = 0.002;
 
     final Said<Diagnostic> warn;
     final Monitor monitor;
@@ -67,6 +69,8 @@ public abstract class BoneCt {
     /** What a person said, on the own grid: label + 1, or 0; null if nobody did. */
     byte[] person;
 
+    /** Head and joint space where voxels are coarse, by the head's label: what closes sockets; null where none does. */
+    private byte[] wall;
     private final SegmentationRequest request;
     private final Said<InputException> refuse;
     private final Settings settings;
@@ -205,7 +209,32 @@ public abstract class BoneCt {
                 bone[q] = 0;
             }
         }
+        fillHead(ball, cut, head);
         return cut;
+    }
+
+    /**
+     * Where voxels are coarse thin bone has holes that no closing finds: what lies a voxel within a head's sphere is head, and the sphere
+     * of head and joint space closes the socket where its floor has holes.
+     */
+    private void fillHead(HeadSearch.Head ball, JointCut cut, byte head) {
+        if (g.largestSpacing() <= COARSE) {
+            return;
+        }
+        if (wall == null) {
+            wall = new byte[g.size()];
+        }
+        for (int p = 0; p < cut.side.length; p++) {
+            int q = cut.box.outer(p);
+            double r = g.place(q).distance(ball.center());
+            if (said(q) < 0 && (metal == null || metal[q] == 0) && r < ball.radius() - g.largestSpacing()) {
+                bone[q] = 1;
+                label[q] = head;
+            }
+            if (r < ball.radius() + 2 * cut.middle) {
+                wall[q] = head;
+            }
+        }
     }
 
     /** Values of a head: centre (LPS, m), radius (m), and the share of directions in which it is seen. */
@@ -323,7 +352,7 @@ public abstract class BoneCt {
         if (!Double.isNaN(h.air)) {
             value("peak.air", h.air, Dimension.NONE);
         }
-        if (1000 * g.largestSpacing() > 2) {
+        if (g.largestSpacing() > COARSE) {
             findings.add(warn.of("ct.coarse", Numbers.fixed(1000 * g.largestSpacing(), 2)));
         }
     }
@@ -375,12 +404,18 @@ public abstract class BoneCt {
             monitor.checkCancelled();
             byte[] shell = box.where(label, which);
             byte[] with = shell;
-            if (metalAndRim != null) {
+            if (metalAndRim != null || wall != null) {
                 with = shell.clone();
+            }
+            if (metalAndRim != null) {
                 byte[] m = box.where(metalAndRim, (byte) 1);
                 for (int p = 0; p < with.length; p++) {
                     with[p] |= m[p];
                 }
+            }
+            for (int p = 0; p < with.length && wall != null; p++) {
+                byte of = wall[box.outer(p)];
+                with[p] |= (byte) (of != 0 && of != which ? 1 : 0);
             }
             byte[] solid = Morphology.solid(with, box.grid(), Math.max(gap, 1.1 * g.largestSpacing()), 0.002, isLong(which));
             if (metalAndRim != null) {
@@ -389,6 +424,8 @@ public abstract class BoneCt {
             // what belongs to another bone is not filled
             for (int p = 0; p < solid.length; p++) {
                 byte other = label[box.outer(p)];
+                byte closed = wall == null ? 0 : wall[box.outer(p)];
+                solid[p] = closed != 0 && closed != which && shell[p] == 0 ? 0 : solid[p];
                 if (solid[p] != 0 && (other != UNKNOWN && other != otherLabel && other != which || out[box.outer(p)] != 0)) {
                     solid[p] = 0;
                 }

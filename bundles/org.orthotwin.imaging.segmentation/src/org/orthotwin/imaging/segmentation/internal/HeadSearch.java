@@ -27,7 +27,26 @@ final class HeadSearch {
     private static final int RAYS = 1500;
     private static final int TRIED = 80;
     private static final int COARSE_ROUNDS = 3;
+    private static final int ROUNDS = 7;
+    /** How far from a ball that was found fits are begun, along each axis, m. */
+    private static final double AROUND = 0.004;
+    private static final int SETTLED = 3;
+    /** Distance between the centres of a head and its socket, m. */
+    private static final double CONCENTRIC = 0.003;
+    /** Joint space and wall of a socket together, at least, m. */
+    private static final double LEAST_WALL = 0.0025;
+    /** Largest difference between the radii of a person's heads, m. */
+    private static final double ALIKE = 0.0015;
+    /** A ball of which this part of the falls is its own needs no second look. */
+    private static final double SURE = 0.5;
+    /** What speaks for a head as part of what speaks for its socket, at least. */
+    private static final double INNER = 0.5;
+    /** Radii at which a ball of unknown size is begun, m: from its own a fit is drawn to spheres up to 2 mm larger or smaller. */
+    private static final double[] BEGUN = {0.0195, 0.022, 0.0245, 0.027, 0.0295};
     private static final int THINNED = 5;
+    /** Distance from the sphere within which falls are taken for its own, in the first round and at the end, m. */
+    private static final double FIRST_BAND = 0.004;
+    private static final double LEAST_BAND = 0.0012;
 
     private static final Comparator<Head> BEST_FIRST = Comparator.comparingDouble((Head c) -> -c.evidence())
             .thenComparingDouble(c -> c.center.x()).thenComparingDouble(c -> c.center.y()).thenComparingDouble(c -> c.center.z());
@@ -44,13 +63,21 @@ final class HeadSearch {
      * @param radius m
      * @param coverage share of the directions inside the image in which the surface was met where the sphere is
      * @param rms of those points about the sphere, m
-     * @param points used, m, along the image's axes
+     * @param band largest distance of a point that is used from the sphere, m
      */
-    record Head(Vec3 center, double radius, double coverage, double rms, int points) {
+    record Head(Vec3 center, double radius, double coverage, double rms, double band) {
 
-        /** Surface that speaks for it, m^2: small balls fit into anything. */
+        /**
+         * Surface that speaks for it, m^2: small balls fit into anything. Falls that have nothing to do with the sphere are spread evenly
+         * over the band about it, with a mean square of a third of the band's, so that only the rest counts as seen.
+         */
         double evidence() {
-            return 4 * Math.PI * radius * radius * coverage;
+            return 4 * Math.PI * radius * radius * coverage * share();
+        }
+
+        /** The part of the falls that are there because the sphere is, 0 to 1. */
+        double share() {
+            return Math.max(0, 1 - 3 * rms * rms / (band * band));
         }
     }
 
@@ -204,27 +231,68 @@ final class HeadSearch {
     /** The sphere near a first guess, of a radius within 3 mm of a known one if that is a number; null if there is none. */
     Head refine(Vec3 start, double known) {
         monitor.checkCancelled();
-        Vec3 center = start;
-        double radius = known;
-        double band = 0.004;
         Head head = null;
-        for (int round = 0; round < 7; round++) {
+        for (double radius : Double.isNaN(known) ? BEGUN : new double[] {known}) {
+            Head found = fit(start, start, radius, known, 0, COARSE_ROUNDS);
+            head = found != null && (head == null || found.evidence() > head.evidence()) ? found : head;
+        }
+        head = head == null ? null : fit(start, head.center, head.radius, known, COARSE_ROUNDS, ROUNDS);
+        return head != null && isBone(head) ? head : null;
+    }
+
+    /**
+     * The head where a ball was found. Where most of the falls that speak for the ball do so by chance, fits are begun all around it, for
+     * the outer side of a socket's wall draws them as well as the head does, and more so where voxels are coarse and the joint space is
+     * hardly seen. Both are concentric: of such spheres the head is the inner one.
+     *
+     * @param known the radius of the head within 1.5 mm, from the other side of the body; NaN if nobody knows it
+     */
+    Head settle(Head ball, double known) {
+        boolean free = Double.isNaN(known);
+        if (ball.share() > SURE && (free || Math.abs(ball.radius - known) < ALIKE)) {
+            return ball;
+        }
+        monitor.checkCancelled();
+        double[] begun = free ? BEGUN : new double[] {known - 0.5 * ALIKE, known + 0.5 * ALIKE};
+        List<Head> rough = IntStream.range(0, 27 * begun.length).parallel().mapToObj(n -> {
+            Vec3 start = ball.center.plus(new Vec3(n % 3 - 1, n / 3 % 3 - 1, n / 9 % 3 - 1).times(AROUND));
+            return fit(start, start, begun[n / 27], known, 0, COARSE_ROUNDS);
+        }).filter(c -> c != null).sorted(BEST_FIRST).toList();
+        List<Head> found = new ArrayList<>();
+        for (double r : begun) {
+            // the best few of each size
+            rough.stream().filter(c -> Math.abs(c.radius - r) <= 0.00125).limit(SETTLED)
+                    .map(c -> fit(ball.center, c.center, c.radius, known, COARSE_ROUNDS, ROUNDS)).filter(c -> c != null && isBone(c))
+                    .filter(c -> free || Math.abs(c.radius - known) < ALIKE).forEach(found::add);
+        }
+        if (free || found.isEmpty()) {
+            found.add(ball);
+        }
+        found.sort(BEST_FIRST);
+        Head best = found.getFirst();
+        return found.stream().filter(c -> c.center.distance(best.center) < CONCENTRIC && c.radius < best.radius - LEAST_WALL
+                && c.evidence() > INNER * best.evidence()).findFirst().orElse(best);
+    }
+
+    /** Rounds of a fit, from one of them up to another; null where the sphere is lost. */
+    private Head fit(Vec3 start, Vec3 from, double begun, double known, int first, int end) {
+        Vec3 center = from;
+        double radius = begun;
+        Head head = null;
+        for (int round = first; round < end; round++) {
             // a first guess needs fewer rays
             int thin = round < COARSE_ROUNDS ? THINNED : 1;
             double[] hit = new double[RAYS / thin];
             int seen = 0;
             for (int n = 0; n < hit.length; n++) {
                 hit[n] = fall(center, rays[n * thin], radius);
-                seen += isInside(center, rays[n * thin], Double.isNaN(radius) ? SMALLEST : radius) ? 1 : 0;
+                seen += isInside(center, rays[n * thin], radius) ? 1 : 0;
             }
-            if (Double.isNaN(radius)) {
-                radius = commonest(hit);
-            }
-            double tolerance = Math.max(band, 0.5 * ct.grid.largestSpacing());
+            double band = Math.max(Math.max(LEAST_BAND, FIRST_BAND * Math.pow(0.7, round)), 0.5 * ct.grid.largestSpacing());
             double[] points = new double[3 * hit.length];
             int used = 0;
             for (int n = 0; n < hit.length; n++) {
-                if (Math.abs(hit[n] - radius) <= tolerance) {
+                if (Math.abs(hit[n] - radius) <= band) {
                     Vec3 p = center.plus(rays[n * thin].times(hit[n]));
                     points[3 * used] = p.x();
                     points[3 * used + 1] = p.y();
@@ -246,10 +314,9 @@ final class HeadSearch {
             }
             center = fit.center();
             radius = fit.radius();
-            head = new Head(center, radius, used / (double) Math.max(hit.length / 4, seen), fit.rms(), used);
-            band = Math.max(0.0012, 0.7 * band);
+            head = new Head(center, radius, used / (double) Math.max(hit.length / 4, seen), fit.rms(), band);
         }
-        return isBone(head) ? head : null;
+        return head;
     }
 
     /** Whether the image still holds what lies 3 mm beyond a distance along a ray. */
@@ -276,13 +343,15 @@ final class HeadSearch {
     }
 
     /**
-     * Distance at which HU along a ray fall from the head's cortex halfway to what lies beyond; NaN if nowhere. With a known radius, the
-     * fall nearest to it.
+     * Distance at which HU along a ray fall from the head's cortex halfway to what lies beyond, the fall nearest to a radius and highest;
+     * NaN if nowhere.
      */
     private double fall(Vec3 c, Vec3 ray, double near) {
         double step = 0.0005;
-        double from = Double.isNaN(near) ? SMALLEST - 0.004 : near - 0.007;
-        double to = Double.isNaN(near) ? LARGEST + 0.003 : near + 0.006;
+        // no fall of soft tissue's own noise
+        double least = Math.max(60, 3 * h.spread);
+        double from = near - 0.007;
+        double to = near + 0.006;
         double best = Double.NaN;
         double bestScore = 0;
         int n = (int) ((to - from) / step) + 1;
@@ -305,11 +374,11 @@ final class HeadSearch {
             double contrast = high - low;
             double half = 0.5 * (high + low);
             // the fall from a screw to its surroundings is none of the head's
-            if (contrast < 90 || high < h.boneRim() || high > h.metalRim() || !(v[s] >= half && v[s + 1] < half)) {
+            if (contrast < least || high < h.boneRim() || high > h.metalRim() || !(v[s] >= half && v[s + 1] < half)) {
                 continue;
             }
             double at = from + step * (s + (v[s] - half) / (v[s] - v[s + 1]));
-            double score = contrast * (Double.isNaN(near) ? 1 : Math.exp(-Math.pow((at - near) / 0.002, 2)));
+            double score = contrast * Math.exp(-Math.pow((at - near) / 0.002, 2));
             if (score > bestScore) {
                 bestScore = score;
                 best = at;
@@ -320,22 +389,5 @@ final class HeadSearch {
 
     private double at(Vec3 c, Vec3 ray, double r) {
         return ct.at(c.x() + r * ray.x(), c.y() + r * ray.y(), c.z() + r * ray.z());
-    }
-
-    private static double commonest(double[] hit) {
-        double width = 0.003;
-        double best = Double.NaN;
-        int most = 0;
-        for (double r = SMALLEST; r <= LARGEST; r += 0.0005) {
-            int n = 0;
-            for (double x : hit) {
-                n += Math.abs(x - r) <= width / 2 ? 1 : 0;
-            }
-            if (n > most) {
-                most = n;
-                best = r;
-            }
-        }
-        return best;
     }
 }

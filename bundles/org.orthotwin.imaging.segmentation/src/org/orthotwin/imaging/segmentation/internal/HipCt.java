@@ -75,7 +75,7 @@ public final class HipCt extends BoneCt {
         if (metal != null) {
             for (MetalBall ball : MetalBall.find(ct, metal, 0.5 * (h.metalRim() + h.metalSeed()), monitor)) {
                 // as large as a head of bone would be there: what is measured from it are places of bones
-                HeadSearch.Head head = new HeadSearch.Head(ball.center(), Math.max(NATIVE, ball.radius()), ball.coverage(), 0, 0);
+                HeadSearch.Head head = new HeadSearch.Head(ball.center(), Math.max(NATIVE, ball.radius()), ball.coverage(), 0, 1);
                 replaced.put(head, ball);
                 all.add(head);
             }
@@ -123,7 +123,18 @@ public final class HipCt extends BoneCt {
                 best.clear();
             }
         }
-        return best;
+        return settled(search, best);
+    }
+
+    /** Heads that are not their sockets' walls: a person's two are of one size, so that the one that is seen better helps the other. */
+    private List<HeadSearch.Head> settled(HeadSearch search, List<HeadSearch.Head> heads) {
+        List<HeadSearch.Head> settled = new ArrayList<>(heads.stream().map(b -> replaced.containsKey(b) ? b : search.settle(b, Double.NaN))
+                .toList());
+        if (settled.size() == 2 && settled.stream().noneMatch(replaced::containsKey)) {
+            int sure = settled.get(0).share() > settled.get(1).share() ? 0 : 1;
+            settled.set(1 - sure, search.settle(settled.get(1 - sure), settled.get(sure).radius()));
+        }
+        return settled;
     }
 
     /** Middle of what bone there is within 4 cm above and below a height, LPS x, m. */

@@ -12,7 +12,8 @@ import org.orthotwin.geometry.Vec3;
  * Parts a head from its socket: the smallest cut of the graph of bone voxels in a box round the head. Links are weak where HU have a valley
  * along the ray from the head's centre, since that is what a joint space is, however much blur and partial volume lift it above the
  * threshold of bone. The shape prior is the fitted sphere: inside 0.8 radii is head, bone on the socket's side beyond 1.35 radii is socket,
- * and between them each voxel leans to its side of the middle of the joint space. Voxels in the valley itself belong to neither bone.
+ * and between them each voxel leans to its side of the middle of the joint space; where voxels are coarse the sphere alone tells all but
+ * those in that middle. Voxels in the valley itself belong to neither bone.
  */
 final class JointCut {
 
@@ -170,6 +171,13 @@ final class JointCut {
         }
         if (anatomy == HEAD || ratio > 1.25 && d.dot(shaft) / r > Math.cos(Math.toRadians(30))) {
             return certain;
+        }
+        if (inward > prior.lean() && ct.grid.largestSpacing() > BoneCt.COARSE) {
+            // the smallest cut would pass where thin bone has holes rather than where no joint space is seen
+            double off = r - head.radius() - middle;
+            if (Math.abs(off) > 0.5 * ct.grid.largestSpacing()) {
+                return off > 0 ? -certain : certain;
+            }
         }
         if (inward > prior.lean() && ratio < 1.35) {
             double beyond = (head.radius() + middle - r) / 0.001;
