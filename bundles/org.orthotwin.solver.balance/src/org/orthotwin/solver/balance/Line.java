@@ -6,20 +6,54 @@ package org.orthotwin.solver.balance;
 import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.WrapShape;
+import org.orthotwin.geometry.wrap.WrappedPath;
 import org.orthotwin.solver.ligament.FibreLaw;
 
 /**
  * A line that pulls the two bodies of a joint together: a ligament's fibre with its law, or a muscle or tendon that pulls with a given
- * tension. It is straight between its points, each fixed to one of the bodies.
+ * tension. It is straight between its points, each fixed to one of the bodies, but for surfaces that it goes round.
  */
 public final class Line {
+
+    /** A surface that lines go round. Not for several threads at once. */
+    public static final class Wrap {
+        private final WrappedPath path;
+        private final boolean onChild;
+        private final RigidTransform pose;
+
+        /**
+         * @param onChild whether it is fixed to the distal body
+         * @param pose of the shape's frame in the joint's frame of its body
+         */
+        public Wrap(WrapShape shape, boolean onChild, RigidTransform pose) {
+            path = new WrappedPath(shape);
+            this.onChild = onChild;
+            this.pose = pose;
+        }
+
+        private double length(RigidTransform at, double px, double py, double pz, double qx, double qy, double qz) {
+            double ax = px - at.t(0);
+            double ay = py - at.t(1);
+            double az = pz - at.t(2);
+            double bx = qx - at.t(0);
+            double by = qy - at.t(1);
+            double bz = qz - at.t(2);
+            return path.length(at.r(0, 0) * ax + at.r(1, 0) * ay + at.r(2, 0) * az, at.r(0, 1) * ax + at.r(1, 1) * ay + at.r(2, 1) * az,
+                    at.r(0, 2) * ax + at.r(1, 2) * ay + at.r(2, 2) * az, at.r(0, 0) * bx + at.r(1, 0) * by + at.r(2, 0) * bz,
+                    at.r(0, 1) * bx + at.r(1, 1) * by + at.r(2, 1) * bz, at.r(0, 2) * bx + at.r(1, 2) * by + at.r(2, 2) * bz);
+        }
+    }
 
     private final String name;
     private final double[] points;
     private final boolean[] onChild;
     private final FibreLaw law;
     private final double tension;
+    private final List<Wrap> wraps;
     private final double[] placed;
+    private final boolean[] placedOnChild;
+    private int count;
 
     /**
      * A fibre.
@@ -28,15 +62,15 @@ public final class Line {
      * @param onChild whether each is on the distal body
      */
     public Line(String name, List<Vec3> points, List<Boolean> onChild, FibreLaw law) {
-        this(name, points, onChild, law, 0);
+        this(name, points, onChild, List.of(), law, 0);
     }
 
     /** A line that pulls with the same tension at any length, N. */
     public Line(String name, List<Vec3> points, List<Boolean> onChild, double tension) {
-        this(name, points, onChild, null, tension);
+        this(name, points, onChild, List.of(), null, tension);
     }
 
-    private Line(String name, List<Vec3> points, List<Boolean> onChild, FibreLaw law, double tension) {
+    private Line(String name, List<Vec3> points, List<Boolean> onChild, List<Wrap> wraps, FibreLaw law, double tension) {
         if (points.size() < 2 || points.size() != onChild.size() || !(tension >= 0)
                 || points.stream().anyMatch(p -> !p.isFinite())) {
             throw new IllegalArgumentException("line '" + name + "' of " + points.size() + " points with a tension of " + tension + " N");
@@ -53,7 +87,23 @@ public final class Line {
         }
         this.law = law;
         this.tension = tension;
-        placed = new double[this.points.length];
+        this.wraps = List.copyOf(wraps);
+        placed = new double[9 * points.size()];
+        placedOnChild = new boolean[3 * points.size()];
+    }
+
+    /**
+     * The same line round surfaces: of those that are in the way of a stretch between two points it goes round the first. Where it meets
+     * and leaves one is taken as fixed to it in the stiffness; the force is exact, for a shortest way needs no more.
+     */
+    public Line round(List<Wrap> surfaces) {
+        List<Vec3> at = new java.util.ArrayList<>();
+        List<Boolean> on = new java.util.ArrayList<>();
+        for (int i = 0; i < onChild.length; i++) {
+            at.add(Vec3.of(points, 3 * i));
+            on.add(onChild[i]);
+        }
+        return new Line(name, at, on, surfaces, law, tension);
     }
 
     public String name() {
@@ -65,31 +115,60 @@ public final class Line {
         return law;
     }
 
-    /** Puts the points into the joint's proximal frame; returns the length in m. */
+    /** Puts the points into the joint's proximal frame, those where it meets and leaves what it wraps among them; returns the length in m.
+     * */
     private double place(RigidTransform child) {
         double length = 0;
+        count = 0;
         for (int i = 0; i < onChild.length; i++) {
             int o = 3 * i;
             double x = points[o];
             double y = points[o + 1];
             double z = points[o + 2];
             if (onChild[i]) {
-                placed[o] = child.r(0, 0) * x + child.r(0, 1) * y + child.r(0, 2) * z + child.t(0);
-                placed[o + 1] = child.r(1, 0) * x + child.r(1, 1) * y + child.r(1, 2) * z + child.t(1);
-                placed[o + 2] = child.r(2, 0) * x + child.r(2, 1) * y + child.r(2, 2) * z + child.t(2);
-            } else {
-                placed[o] = x;
-                placed[o + 1] = y;
-                placed[o + 2] = z;
+                double u = child.r(0, 0) * x + child.r(0, 1) * y + child.r(0, 2) * z + child.t(0);
+                double v = child.r(1, 0) * x + child.r(1, 1) * y + child.r(1, 2) * z + child.t(1);
+                z = child.r(2, 0) * x + child.r(2, 1) * y + child.r(2, 2) * z + child.t(2);
+                x = u;
+                y = v;
             }
             if (i > 0) {
-                double dx = placed[o] - placed[o - 3];
-                double dy = placed[o + 1] - placed[o - 2];
-                double dz = placed[o + 2] - placed[o - 1];
-                length += Math.sqrt(dx * dx + dy * dy + dz * dz);
+                int from = 3 * (count - 1);
+                double dx = x - placed[from];
+                double dy = y - placed[from + 1];
+                double dz = z - placed[from + 2];
+                double part = Math.sqrt(dx * dx + dy * dy + dz * dz);
+                for (Wrap w : wraps) {
+                    RigidTransform pose = w.onChild ? child.times(w.pose) : w.pose;
+                    double round = w.length(pose, placed[from], placed[from + 1], placed[from + 2], x, y, z);
+                    if (w.path.touches()) {
+                        part = round;
+                        add(pose.r(0, 0) * w.path.first(0) + pose.r(0, 1) * w.path.first(1) + pose.r(0, 2) * w.path.first(2) + pose.t(0),
+                                pose.r(1, 0) * w.path.first(0) + pose.r(1, 1) * w.path.first(1) + pose.r(1, 2) * w.path.first(2) +
+                                        pose.t(1),
+                                pose.r(2, 0) * w.path.first(0) + pose.r(2, 1) * w.path.first(1) + pose.r(2, 2) * w.path.first(2) +
+                                        pose.t(2),
+                                w.onChild);
+                        add(pose.r(0, 0) * w.path.last(0) + pose.r(0, 1) * w.path.last(1) + pose.r(0, 2) * w.path.last(2) + pose.t(0),
+                                pose.r(1, 0) * w.path.last(0) + pose.r(1, 1) * w.path.last(1) + pose.r(1, 2) * w.path.last(2) + pose.t(1),
+                                pose.r(2, 0) * w.path.last(0) + pose.r(2, 1) * w.path.last(1) + pose.r(2, 2) * w.path.last(2) + pose.t(2),
+                                w.onChild);
+                        break;
+                    }
+                }
+                length += part;
             }
+            add(x, y, z, onChild[i]);
         }
         return length;
+    }
+
+    private void add(double x, double y, double z, boolean distal) {
+        placed[3 * count] = x;
+        placed[3 * count + 1] = y;
+        placed[3 * count + 2] = z;
+        placedOnChild[count] = distal;
+        count++;
     }
 
     /** Length in m with the distal body's joint frame in this pose in the proximal one. */
@@ -111,10 +190,10 @@ public final class Line {
         }
         double tangent = law == null ? 0 : law.tangent(length);
         w.begin();
-        for (int i = 1; i < onChild.length; i++) {
-            if (onChild[i] != onChild[i - 1]) {
-                int a = onChild[i] ? 3 * i : 3 * i - 3;
-                int b = onChild[i] ? 3 * i - 3 : 3 * i;
+        for (int i = 1; i < count; i++) {
+            if (placedOnChild[i] != placedOnChild[i - 1]) {
+                int a = placedOnChild[i] ? 3 * i : 3 * i - 3;
+                int b = placedOnChild[i] ? 3 * i - 3 : 3 * i;
                 w.pull(placed[a], placed[a + 1], placed[a + 2], placed[b], placed[b + 1], placed[b + 2], t);
             }
         }

@@ -25,6 +25,7 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshReader;
+import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
@@ -233,16 +234,43 @@ final class Lenhart {
         for (Fibre f : fibres()) {
             if (f.bodies().stream().anyMatch(Lenhart::onTibia) && cut.stream().noneMatch(f.name()::startsWith)) {
                 boolean tendon = f.bodies().contains("patella_r");
-                lines.add(tendon ? line(f, row, hip, row.values().get(f.name() + ".force_total")) : line(f, row, hip, Double.NaN));
+                lines.add(wrapped(f, row, hip, tendon ? row.values().get(f.name() + ".force_total") : Double.NaN));
             }
         }
         for (String m : MUSCLES) {
-            lines.add(line(muscle(m), row, hip, Math.max(0, row.values().get(m))));
+            lines.add(wrapped(muscle(m), row, hip, Math.max(0, row.values().get(m))));
         }
         return lines;
     }
 
-    private static Line line(Fibre f, Row r, double hip, double tension) {
+    /** The line of a fibre round the model's surfaces. */
+    Line wrapped(Fibre f, Row r, double hip, double tension) {
+        return line(f, r, hip, tension).round(f.wraps().stream().flatMap(w -> wrap(w, r).stream()).toList());
+    }
+
+    /** A wrap surface of the model on femur, patella or tibia. */
+    private Optional<Line.Wrap> wrap(String name, Row r) {
+        Matcher m = Pattern.compile("<Wrap(Ellipsoid|Cylinder) name=\"" + name + "\">(.*?)</Wrap", Pattern.DOTALL).matcher(osim);
+        if (!m.find()) {
+            return Optional.empty();
+        }
+        String t = m.group(2);
+        Vec3 turn = vec(all(t, "xyz_body_rotation").getFirst());
+        RigidTransform pose = RigidTransform.rotation(Vec3.X, turn.x()).times(RigidTransform.rotation(Vec3.Y, turn.y()))
+                .times(RigidTransform.rotation(Vec3.Z, turn.z())).withTranslation(vec(all(t, "translation").getFirst()));
+        String body = osim.substring(0, m.start()).replaceAll("(?s).*<Body name=\"([^\"]+)\">.*", "$1");
+        RigidTransform at = switch (body) {
+            case "tibia_r" -> RigidTransform.translation(new Vec3(TIBIA_SHIFT, 0, 0)).times(pose);
+            case "femur_r" -> RigidTransform.translation(FEMUR_SHIFT).times(pose);
+            case "patella_r" -> r.patella().times(pose);
+            default -> pose;
+        };
+        Vec3 d = m.group(1).equals("Ellipsoid") ? vec(all(t, "dimensions").getFirst()) : null;
+        WrapShape shape = d == null ? new WrapShape.Cylinder(number(t, "radius")) : new WrapShape.Ellipsoid(d.x(), d.y(), d.z());
+        return Optional.of(new Line.Wrap(shape, onTibia(body), at));
+    }
+
+    static Line line(Fibre f, Row r, double hip, double tension) {
         List<Vec3> points = new ArrayList<>();
         List<Boolean> on = new ArrayList<>();
         for (int i = 0; i < f.points().size(); i++) {
@@ -272,7 +300,11 @@ final class Lenhart {
     }
 
     static ContactPair contact(TriangleMesh femur, TriangleMesh tibia) {
-        ElasticLayer cartilage = new ElasticLayer(10e6, 0.45, 0.003);
+        return contact(femur, tibia, 10e6);
+    }
+
+    static ContactPair contact(TriangleMesh femur, TriangleMesh tibia, double modulus) {
+        ElasticLayer cartilage = new ElasticLayer(modulus, 0.45, 0.003);
         ElasticFoundation law = new ElasticFoundation(ElasticFoundation.Law.LINEAR, List.of(cartilage, cartilage));
         return new ContactPair("tf", new FoundationContact(tibia, Bvh.of(femur), law), true, RigidTransform.IDENTITY,
                 RigidTransform.IDENTITY);
