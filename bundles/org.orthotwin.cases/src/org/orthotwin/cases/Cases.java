@@ -41,7 +41,7 @@ public final class Cases {
     /** What the name of a bundled case begins with. */
     public static final String PREFIX = "example:";
 
-    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
+    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator", "knee-native",
             "ligament-fibre", "muscle-load-sharing");
 
     /** Who opens a case again in one program, as workbench and tests do, need not wait for its bones again. */

@@ -23,7 +23,10 @@ import org.orthotwin.synthesis.Resolution;
 import org.orthotwin.synthesis.Sex;
 import org.orthotwin.synthesis.SyntheticKnee;
 
-/** Synthetic knees of {@link SyntheticKnee} as subjects: femur and tibia with {@code outer} and {@code canal}, fibula and patella. */
+/**
+ * Synthetic knees of {@link SyntheticKnee} as subjects: femur and tibia with {@code outer} and {@code canal}, fibula and patella; with the
+ * ligaments and the cartilage of {@link SyntheticKneeTissue}.
+ */
 final class SyntheticKneeGenerator implements SubjectGenerator {
 
     private final Resolution resolution;
@@ -58,7 +61,8 @@ final class SyntheticKneeGenerator implements SubjectGenerator {
         subject.put("mass", p.femur().mass());
         subject.put("height", p.femur().stature());
         return new GeneratedSubject(bodies, subject, knee.truth(), knee.units(),
-                "OrthoTwin synthetic knee, made from published anthropometry" + (seed == null ? "" : ", seed " + seed), poses);
+                "OrthoTwin synthetic knee, made from published anthropometry" + (seed == null ? "" : ", seed " + seed), poses,
+                SyntheticKneeTissue.of(bodies.get(0), bodies.get(1), bodies.get(2), side, p.cartilageGap()));
     }
 
     private static Body body(SyntheticKnee knee, String type, Side side, String suffix, TriangleMesh outer, TriangleMesh canal) {

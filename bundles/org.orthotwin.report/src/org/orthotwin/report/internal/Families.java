@@ -17,7 +17,7 @@ public final class Families {
     /** The order of the ones that we know; others follow as they come. */
     private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
             "canal-penetration",
-            "leg-length", "offset", "centre", "rom", "activity", "load", "contact", "wear", "ligament", "muscle",
+            "leg-length", "offset", "centre", "rom", "activity", "load", "contact", "wear", "balance", "ligament", "muscle",
             "abductor", "capsule", "native");
 
     private Families() {

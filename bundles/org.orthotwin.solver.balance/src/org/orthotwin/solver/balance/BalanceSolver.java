@@ -53,10 +53,11 @@ import org.orthotwin.solver.spi.Solver;
  *
  * <h2>Results</h2>
  * For the start {@code balance.start.<motion>} (rad, m), {@code balance.start.contact.force|area|pressure}; largest through the motion
- * {@code balance.contact.force.largest|pressure.largest} and {@code balance.<ligament>.force.largest}; of each laxity test {@code
- * balance.laxity.<flexion in degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive. Tables {@code
- * balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code balance-fibres} (strain and force of each fibre), {@code
- * balance-laxity}, and {@code balance-pressure}: each triangle in contact at the end.
+ * {@code balance.contact.force.largest|pressure.largest}, {@code balance.ligament.force.largest|force.sum.largest} and {@code
+ * balance.<ligament>.force.largest}; of each laxity test {@code balance.laxity.<flexion in
+ * degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive. Tables {@code balance-motion}, {@code
+ * balance-contact}, {@code balance-tension}, {@code balance-fibres} (strain and force of each fibre), {@code balance-laxity}, and {@code
+ * balance-pressure}: each triangle in contact at the end.
  *
  * <h2>Cost</h2>
  * Some five contacts for each pose.
@@ -326,6 +327,12 @@ public final class BalanceSolver implements Solver {
         private void largest(List<double[]> contactRows, List<double[]> tensionRows) {
             out.value("balance.contact.force.largest", Value.of(max(contactRows, 1), Dimension.FORCE));
             out.value("balance.contact.pressure.largest", Value.of(max(contactRows, 5), Dimension.PRESSURE));
+            double most = 0;
+            for (int i = 0; i < model.ligaments().size(); i++) {
+                most = Math.max(most, max(tensionRows, 2 + i));
+            }
+            out.value("balance.ligament.force.largest", Value.of(most, Dimension.FORCE));
+            out.value("balance.ligament.force.sum.largest", Value.of(max(tensionRows, 1), Dimension.FORCE));
             for (int i = 0; i < model.ligaments().size(); i++) {
                 out.value("balance." + model.ligaments().get(i) + ".force.largest", Value.of(max(tensionRows, 2 + i), Dimension.FORCE));
             }

@@ -5,6 +5,7 @@ package org.orthotwin.solver.contact;
 
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -18,7 +19,7 @@ import org.orthotwin.geometry.Vec3;
  * <p>The first surface is the one that the layer lies on; it may be open, and so may the other, as long as its triangles are wound
  * counter-clockwise seen from outside. Depths beyond the whole thickness of the layers are not looked for: a body that has passed through
  * is not in contact. Force and area are continuous in the pose up to the size of one triangle; the error of the force falls with the square
- * of the triangles' size.
+ * of the triangles' size. Of a triangle that is free the distance is remembered, so that poses near each other cost little.
  *
  * <p>Everything is in the frame of the layered surface. One instance for each thread; {@link #evaluate} allocates nothing.
  */
@@ -44,6 +45,13 @@ public final class FoundationContact {
     private final double[] moment = new double[3];
     private final double[] centre = new double[3];
     private final double[] counterNormals;
+    /** A corner of each face of the other body. */
+    private final double[] counterCorners;
+    private final ClosestPoint closest;
+    /** Where a free centroid was in the other body's frame, and how far outside that body; 0 where that is not known. */
+    private final double[] freeAt;
+    private final double[] clear;
+    private final boolean[] missed;
     /** Rows: force and moment on the layered surface about its origin; columns: velocity at that origin and turn of the other body. */
     private final double[] stiffness = new double[36];
 
@@ -73,6 +81,14 @@ public final class FoundationContact {
         }
         bounds = counter.mesh().bounds();
         counterNormals = Normals.ofFaces(counter.mesh());
+        counterCorners = new double[counterNormals.length];
+        for (int f = 0; f < counter.mesh().triangleCount(); f++) {
+            put(counterCorners, f, counter.mesh().corner(f, 0));
+        }
+        closest = new ClosestPoint(counter);
+        freeAt = new double[3 * n];
+        clear = new double[n];
+        missed = new boolean[n];
     }
 
     private static void put(double[] array, int i, Vec3 v) {
@@ -133,14 +149,24 @@ public final class FoundationContact {
                     || z < bounds[2] - reach || z > bounds[5] + reach) {
                 continue;
             }
+            // a point that has moved by less than it was outside is still outside
+            double wx = x - freeAt[i];
+            double wy = y - freeAt[i + 1];
+            double wz = z - freeAt[i + 2];
+            if (wx * wx + wy * wy + wz * wz < clear[t] * clear[t]) {
+                continue;
+            }
             double nx = normals[i];
             double ny = normals[i + 1];
             double nz = normals[i + 2];
             double d = ray.first(x, y, z, -(r00 * nx + r10 * ny + r20 * nz), -(r01 * nx + r11 * ny + r21 * nz),
                     -(r02 * nx + r12 * ny + r22 * nz), reach);
             if (!(d > 0) || Double.isInfinite(d) || !ray.leaves()) {
+                miss(t, x, y, z);
                 continue;
             }
+            missed[t] = false;
+            clear[t] = 0;
             double p = law.pressure(d);
             depths[t] = d;
             pressures[t] = p;
@@ -167,6 +193,23 @@ public final class FoundationContact {
             double mz = r20 * counterNormals[m] + r21 * counterNormals[m + 1] + r22 * counterNormals[m + 2];
             stiffen(i, d, nx, ny, nz, mx, my, mz);
         }
+    }
+
+    /** Remembers how far outside a free centroid is, once it was free twice running: one evaluation alone would not gain by it. */
+    private void miss(int t, double x, double y, double z) {
+        clear[t] = 0;
+        if (missed[t]) {
+            double distance = closest.query(x, y, z);
+            int f = 3 * closest.triangle();
+            if ((x - counterCorners[f]) * counterNormals[f] + (y - counterCorners[f + 1]) * counterNormals[f + 1]
+                    + (z - counterCorners[f + 2]) * counterNormals[f + 2] > 0) {
+                clear[t] = (1 - 1e-9) * distance;
+                freeAt[3 * t] = x;
+                freeAt[3 * t + 1] = y;
+                freeAt[3 * t + 2] = z;
+            }
+        }
+        missed[t] = true;
     }
 
     /**

@@ -1,0 +1,177 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.knee;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.orthotwin.geometry.Normals;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Attachment;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.CartilageLayer;
+import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
+
+/**
+ * Ligaments and cartilage of a synthetic knee.
+ *
+ * <p>Stiffness and reference strain of each ligament are those of the model of RL Lenhart et al. 2015 (Ann Biomed Eng 43:2675-2685,
+ * doi:10.1007/s10439-015-1326-3): the sum of its fibres' stiffnesses, shared equally, and strains within those
+ * that its fibres have in extension in its published passive flexion. Cartilage has that model's modulus of 10 MPa and Poisson's ratio of
+ * 0.45; each layer fills half of the gap between the bones. Where the ligaments attach is a choice of ours on this bone: cruciate and
+ * collateral ligaments near the axis of the posterior condyles, about which the knee flexes, so that they keep their length within some
+ * percent; the lateral collateral ligament goes to the head of the fibula, which moves with the tibia. Lengths scale with the epicondylar
+ * width. Fibres are straight.
+ */
+final class SyntheticKneeTissue {
+
+    /** Epicondylar width of the knee that the places are given for, m. */
+    private static final double WIDTH = 0.084;
+    private static final double MODULUS = 10e6;
+    private static final double POISSON = 0.45;
+    /** Half width of the strip of each condyle that carries cartilage, m. */
+    private static final double CONDYLE = 0.0215;
+
+    /** Radius of the hollow that the menisci make, m. */
+    private static final double MENISCUS_RADIUS = 0.040;
+    /** Where the rise begins and ends, from the middle of the compartment, m. */
+    private static final double MENISCUS_INNER = 0.004;
+    private static final double MENISCUS_OUTER = 0.018;
+
+    private final Body femur;
+    private final Body tibia;
+    private final double scale;
+    private final double lateral;
+    private final Vec3 axis;
+    private final List<LigamentBundle> bundles = new ArrayList<>();
+
+    private SyntheticKneeTissue(Body femur, Body tibia, Side side) {
+        this.femur = femur;
+        this.tibia = tibia;
+        lateral = side == Side.LEFT ? -1 : 1;
+        scale = femur.landmark("LEC").distance(femur.landmark("MEC")) / WIDTH;
+        Vec3 middle = femur.landmark("CYL_LC").mid(femur.landmark("CYL_MC"));
+        axis = new Vec3(middle.x(), middle.y(), 0);
+    }
+
+    /** @param gap between the bones in the middle of both compartments, m */
+    static SoftTissue of(Body femur, Body tibia, Body fibula, Side side, double gap) {
+        SyntheticKneeTissue t = new SyntheticKneeTissue(femur, tibia, side);
+        t.ligaments(fibula.landmark("FIB_HEAD"));
+        String suffix = side == Side.LEFT ? ".left" : ".right";
+        List<CartilageLayer> cartilages = List.of(
+                new CartilageLayer("cartilage.femoral" + suffix, femur.id(), t.femoral(gap / 2), gap / 2, MODULUS, POISSON),
+                new CartilageLayer("cartilage.tibial" + suffix, tibia.id(), t.tibial(gap / 2), gap / 2, MODULUS, POISSON));
+        return new SoftTissue(t.bundles, List.of(), cartilages, Map.of());
+    }
+
+    // ---- ligaments: femoral places beside the axis of the condyles, tibial ones beside the middle of the eminences, mm, z to the side;
+    // strain
+
+    private void ligaments(Vec3 fibularHead) {
+        fibres("ACL", "ACL-am", 4920, new double[][] {{-1.0, -2.0, 8, 9.5, 0, -3, -0.02}, {-2.5, -2.5, 8, 7.5, 0, -4, -0.05},
+            {0, -3.0, 8, 8, 0, -1.5, -0.09}});
+        fibres("ACL", "ACL-pl", 4920, new double[][] {{-1.5, -6.0, 8, 5, 0, -2, 0.06}, {-3.0, -6.0, 8, 3.5, 0, -3, 0.02},
+            {-1.0, -6.5, 8, 3.5, 0, -0.5, 0.01}});
+        fibres("PCL", "PCL-al", 4500, new double[][] {{1.5, -2.0, -7, -23, -7, 2, -0.01}, {0.5, -2.0, -7, -23.5, -8, 0, -0.07}});
+        fibres("PCL", "PCL-pm", 1500, new double[][] {{-0.5, -2.5, -8, -24, -9, -1, -0.10}, {-1.5, -2.0, -8, -24, -10, -3, -0.14}});
+        fibres("MCL", "MCL-s", 3000, new double[][] {{-1.5, 2.0, -41, 10, -58, -26, 0.045}, {-2.5, 2.0, -41, 7, -60, -27, 0.045},
+            {-3.5, 2.0, -41, 4, -61, -27, 0.045}});
+        fibres("MCL", "MCL-d", 2500, new double[][] {{-1.5, -0.5, -40, 1, -9, -38, 0.034}, {-2.5, 0, -40, -3, -9, -38, -0.02}});
+        fibres("POL", "POL", 2500, new double[][] {{-5.0, 4.0, -37, -20, -9, -31, 0.016}, {-6.0, 3.0, -36, -21, -9, -28, -0.01}});
+        double x = 1000 * fibularHead.x() / scale;
+        double y = 1000 * fibularHead.y() / scale;
+        double z = 1000 * lateral * fibularHead.z() / scale;
+        fibres("LCL", "LCL", 2400, new double[][] {{1.0, 2.0, 40, x + 2, y, z, 0.043}, {0, 2.5, 40, x, y, z, 0.043}});
+        fibres("PFL", "PFL", 2200, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06}, {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
+        fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.037}, {-12, 14, -17, -21, -12, -15, 0.037},
+            {-12, 14, 17, -21, -12, 15, 0.037}, {-12, 14, 24, -21, -12, 22, 0.037}});
+    }
+
+    private void fibres(String ligament, String part, double stiffness, double[][] places) {
+        for (int i = 0; i < places.length; i++) {
+            double[] p = places[i];
+            bundles.add(new LigamentBundle(part + "." + (i + 1), ligament, List.of(new Attachment(femur.id(), axis.plus(place(p, 0))),
+                    new Attachment(tibia.id(), place(p, 3))), stiffness / places.length, p[6], 0));
+        }
+    }
+
+    private Vec3 place(double[] mm, int at) {
+        return new Vec3(mm[at], mm[at + 1], lateral * mm[at + 2]).times(scale / 1000.0);
+    }
+
+    // ---- cartilage: a part of the bone's surface, moved out by the thickness of the layer
+
+    private TriangleMesh femoral(double thickness) {
+        TriangleMesh bone = femur.surface("outer");
+        double top = femur.landmark("KNEE_C").y() + 0.020 * scale;
+        Vec3[] centres = {femur.landmark("CYL_LC"), femur.landmark("CYL_MC")};
+        return layer(bone, thickness, t -> {
+            Vec3 c = bone.corner(t, 0).plus(bone.corner(t, 1)).plus(bone.corner(t, 2)).times(1 / 3.0);
+            Vec3 n = bone.corner(t, 1).minus(bone.corner(t, 0)).cross(bone.corner(t, 2).minus(bone.corner(t, 0))).normalized();
+            for (Vec3 o : centres) {
+                Vec3 out = new Vec3(c.x() - o.x(), c.y() - o.y(), 0);
+                if (c.y() < top && Math.abs(c.z() - o.z()) < CONDYLE * scale && out.norm() > 0 && n.dot(out.normalized()) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /** The menisci are a part of the tibial layer: its surface rises away from the middle of each compartment. */
+    private TriangleMesh tibial(double thickness) {
+        TriangleMesh bone = tibia.surface("outer");
+        double rim = Math.abs(tibia.landmark("LC").z());
+        TriangleMesh flat = layer(bone, thickness, t -> {
+            Vec3 c = bone.corner(t, 0).plus(bone.corner(t, 1)).plus(bone.corner(t, 2)).times(1 / 3.0);
+            Vec3 n = bone.corner(t, 1).minus(bone.corner(t, 0)).cross(bone.corner(t, 2).minus(bone.corner(t, 0))).normalized();
+            double aside = Math.abs(c.z());
+            return c.y() > -0.012 * scale && n.y() > 0.3 && aside > 0.002 * scale && aside < rim;
+        });
+        double[] v = flat.vertices().clone();
+        for (int i = 0; i < v.length; i += 3) {
+            Vec3 middle = tibia.landmark(v[i + 2] * lateral > 0 ? "PLAT_LC" : "PLAT_MC");
+            double dx = v[i] - middle.x();
+            double dz = v[i + 2] - middle.z();
+            double d = Math.max(0, Math.min(Math.sqrt(dx * dx + dz * dz), MENISCUS_OUTER * scale) - MENISCUS_INNER * scale);
+            v[i + 1] += d * d / (2 * MENISCUS_RADIUS * scale);
+        }
+        return new TriangleMesh(v, flat.triangles());
+    }
+
+    private static TriangleMesh layer(TriangleMesh bone, double thickness, IntPredicate takes) {
+        double[] normals = Normals.ofVertices(bone);
+        int[] corners = bone.triangles();
+        int[] index = new int[bone.vertexCount()];
+        java.util.Arrays.fill(index, -1);
+        List<Integer> triangles = new ArrayList<>();
+        int n = 0;
+        for (int t = 0; t < bone.triangleCount(); t++) {
+            if (takes.test(t)) {
+                for (int k = 0; k < 3; k++) {
+                    int v = corners[3 * t + k];
+                    if (index[v] < 0) {
+                        index[v] = n++;
+                    }
+                    triangles.add(index[v]);
+                }
+            }
+        }
+        double[] vertices = new double[3 * n];
+        for (int v = 0; v < index.length; v++) {
+            if (index[v] >= 0) {
+                Vec3 p = bone.vertex(v).plus(Vec3.of(normals, 3 * v).times(thickness));
+                vertices[3 * index[v]] = p.x();
+                vertices[3 * index[v] + 1] = p.y();
+                vertices[3 * index[v] + 2] = p.z();
+            }
+        }
+        return new TriangleMesh(vertices, triangles.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
