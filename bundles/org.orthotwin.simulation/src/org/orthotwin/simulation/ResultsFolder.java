@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
@@ -90,19 +91,20 @@ public final class ResultsFolder {
             Path original = source.anatomyFile().orElseThrow();
             Path target = folder.resolve("case").resolve(original.getFileName());
             Anatomy anatomy = EcoreUtil.copy(source.anatomy().get());
+            List<DataReference> all = new ArrayList<>();
             for (Bone bone : anatomy.getBones()) {
-                List<DataReference> all = new ArrayList<>(bone.getSurfaces());
+                all.addAll(bone.getSurfaces());
                 all.addAll(bone.getVolumes());
-                if (bone.getDensity() != null) {
-                    all.add(bone.getDensity());
-                }
-                for (DataReference r : all) {
-                    Path from = DataFiles.resolve(original, r);
-                    Path to = target.resolveSibling(r.getPath());
-                    Files.createDirectories(to.getParent());
-                    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-                    files.add("case/" + r.getPath());
-                }
+                all.add(bone.getDensity());
+            }
+            anatomy.getCartilages().forEach(c -> all.add(c.getSurface()));
+            all.removeIf(Objects::isNull);
+            for (DataReference r : all) {
+                Path from = DataFiles.resolve(original, r);
+                Path to = target.resolveSibling(r.getPath());
+                Files.createDirectories(to.getParent());
+                Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+                files.add("case/" + r.getPath());
             }
             AnatomyFiles.save(target, anatomy);
             files.add("case/" + original.getFileName());
