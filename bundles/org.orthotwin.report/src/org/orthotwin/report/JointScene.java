@@ -13,6 +13,7 @@ import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.Body;
+import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.render.Material;
 import org.orthotwin.render.Scene;
@@ -78,20 +79,34 @@ public final class JointScene {
             if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
                 Catalogs.Item item = result.items().get(part.role());
                 Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
-                Map<String, TriangleMesh> all = part.part().surfaces();
-                all.forEach((role, mesh) -> {
-                    boolean body = !role.equals("reaming") && !(role.equals("bearing") && all.containsKey("envelope"));
-                    if (body && !mesh.isEmpty()) {
-                        shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
-                                part.pose()));
-                    }
-                });
+                for (TriangleMesh mesh : visible(part.part())) {
+                    shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
+                            part.pose()));
+                }
             }
         }
         return new JointScene(joint, shown);
     }
 
-    private static Material material(String role, List<String> materials) {
+    /** The surfaces by which a part is seen: not what only shapes a cavity. */
+    public static List<TriangleMesh> visible(PartModel part) {
+        List<TriangleMesh> seen = new ArrayList<>();
+        part.surfaces().forEach((role, mesh) -> {
+            boolean body = !role.equals("reaming") && !(role.equals("bearing") && part.surfaces().containsKey("envelope"));
+            if (body && !mesh.isEmpty()) {
+                seen.add(mesh);
+            }
+        });
+        return seen;
+    }
+
+    /**
+     * How a part looks.
+     *
+     * @param role in the plan, or kind of the component
+     * @param materials as the catalogue says
+     */
+    public static Material material(String role, List<String> materials) {
         String m = String.join(" ", materials).toLowerCase(Locale.ROOT);
         if (m.contains("polyeth") || m.contains("pe-uhmw") || m.contains("uhmwpe")) {
             return Material.POLYETHYLENE;

@@ -182,6 +182,23 @@ public final class EditCommands {
         return labelled(all, "command.part", placement.getRole() == null ? name(placement) : placement.getRole(), component + " " + size);
     }
 
+    /**
+     * Chooses another part for a placement, and other sizes of the parts that would not go with it.
+     *
+     * @param sizes of other placements of the plan; may be empty
+     */
+    public Command setPart(Placement placement, String component, String size, Map<Placement, String> sizes) {
+        if (sizes.isEmpty()) {
+            return setPart(placement, component, size);
+        }
+        CompoundCommand all = new CompoundCommand();
+        all.append(setPart(placement, component, size));
+        sizes.forEach((p, s) -> all.append(change(p, ScenarioPackage.Literals.PLACEMENT__SIZE, s)));
+        return labelled(all, "command.part-with", placement.getRole() == null ? name(placement) : placement.getRole(),
+                component + " " + size, String.join(", ", sizes.entrySet().stream().map(e -> e.getKey().getRole() + " " + e.getValue())
+                        .toList()));
+    }
+
     /** Confirms a landmark, or releases it. */
     public Command lock(Landmark landmark, boolean locked) {
         return labelled(change(landmark, AnatomyPackage.Literals.LANDMARK__LOCKED, locked), locked ? "command.lock" : "command.unlock",

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Method;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -110,6 +111,9 @@ class EditCommandsTest {
                     Unit.of("1")), "Set setting 'method' of solver request 'rom' to 3"),
             CommandKernel.cases("choose a part", Golden::scenario, (c, s) -> c.setPart(cup(s), "acme/cup2", "cup2.54"),
                     "Choose acme/cup2 cup2.54 as cup"),
+            CommandKernel.cases("choose a part and what goes with it", Golden::scenario, (c, s) -> c.setPart(cup(s), "acme/cup2", "54",
+                    Map.of(s.getPlans().getFirst().getPlacements().getLast(), "9")), "Choose acme/cup2 54 as cup, with "
+                            + Golden.scenario().getPlans().getFirst().getPlacements().getLast().getRole() + " 9"),
             CommandKernel.cases("lock", Golden::anatomy, (c, a) -> c.lock(a.getBones().getFirst().getLandmarks().get(1), true),
                     "Lock landmark 'pelvis.LASIS' of bone 'pelvis'"),
             CommandKernel.cases("unlock", Golden::anatomy, (c, a) -> c.lock(asis(a), false),

@@ -25,6 +25,7 @@ public final class Planning implements IPerspectiveFactory {
         below.addView("org.orthotwin.ui.measurements");
         below.addView("org.orthotwin.ui.problems");
         below.addView("org.orthotwin.ui.journal");
+        below.addPlaceholder("org.orthotwin.ui.catalog");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.cases");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
@@ -34,6 +35,8 @@ public final class Planning implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.orthotwin.ui.problems");
         layout.addShowViewShortcut("org.orthotwin.ui.journal");
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
+        layout.addShowViewShortcut("org.orthotwin.ui.catalog");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");
     }
 }

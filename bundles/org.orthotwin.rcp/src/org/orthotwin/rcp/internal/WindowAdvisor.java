@@ -7,7 +7,9 @@ import java.util.List;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.ui.IPerspectiveDescriptor;
 import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PerspectiveAdapter;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.application.ActionBarAdvisor;
 import org.eclipse.ui.application.IActionBarConfigurer;
@@ -49,6 +51,12 @@ final class WindowAdvisor extends WorkbenchWindowAdvisor {
         if (page != null) {
             CLUTTER.forEach(page::hideActionSet);
         }
+        getWindowConfigurer().getWindow().addPerspectiveListener(new PerspectiveAdapter() {
+            @Override
+            public void perspectiveActivated(IWorkbenchPage shown, IPerspectiveDescriptor perspective) {
+                CLUTTER.forEach(shown::hideActionSet);
+            }
+        });
     }
 
     @Override

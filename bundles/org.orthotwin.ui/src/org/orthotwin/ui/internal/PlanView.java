@@ -82,6 +82,7 @@ public final class PlanView extends CaseView {
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.RENAME.getId(), rename);
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.DELETE.getId(), remove);
         tree.addSelectionChangedListener(e -> enable());
+        PartChoice.target(tree.getControl(), this::session);
     }
 
     private void fill(IMenuManager menu) {

@@ -1,0 +1,154 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.swt.dnd.DND;
+import org.eclipse.swt.dnd.DropTarget;
+import org.eclipse.swt.dnd.DropTargetAdapter;
+import org.eclipse.swt.dnd.DropTargetEvent;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.widgets.Control;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.catalog.Matching;
+import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.report.Wording;
+import org.orthotwin.ui.CaseSession;
+
+/** A part of a catalogue that is to be put into the plan in work, in the place of the one that has its role. */
+final class PartChoice {
+
+    /** Before a component and a size, separated by a line feed, in what is dragged. */
+    private static final String PREFIX = "orthotwin-part:";
+
+    private final CaseSession session;
+    private final Catalogs.Item item;
+    private final Placement placement;
+    private final Optional<Matching.Conflict> conflict;
+    private final Optional<Map<String, Catalogs.Item>> others;
+
+    private PartChoice(CaseSession session, Catalogs.Item item, Placement placement, Optional<Matching.Conflict> conflict,
+            Optional<Map<String, Catalogs.Item>> others) {
+        this.session = session;
+        this.item = item;
+        this.placement = placement;
+        this.conflict = conflict;
+        this.others = others;
+    }
+
+    static PartChoice of(CaseSession s, Catalogs.Item item) {
+        Plan plan = s.plan().orElse(null);
+        Placement p = plan == null ? null : place(plan, item);
+        if (p == null) {
+            return new PartChoice(s, item, null, Optional.empty(), Optional.empty());
+        }
+        Map<String, Catalogs.Item> parts = new LinkedHashMap<>();
+        for (Placement x : plan.getPlacements()) {
+            find(x.getComponent(), x.getSize()).ifPresent(i -> parts.put(x.getRole(), i));
+        }
+        try {
+            return new PartChoice(s, item, p, Matching.conflict(p.getRole(), item, parts), Matching.around(p.getRole(), item, parts));
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            // a rule of a catalogue that cannot be asked forbids nothing here; the check of the catalogue names it
+            return new PartChoice(s, item, p, Optional.empty(), Optional.of(Map.of()));
+        }
+    }
+
+    /** The place of the part that has the role of this one: of the same kind, or in the same slot of the plan's assembly. */
+    private static Placement place(Plan plan, Catalogs.Item item) {
+        for (Placement p : plan.getPlacements()) {
+            Component there = find(p.getComponent(), p.getSize()).map(Catalogs.Item::component).orElse(null);
+            if (there != null && Objects.equals(there.getKind(), item.component().getKind())) {
+                return p;
+            }
+        }
+        String assembly = String.valueOf(plan.getAssembly());
+        return item.catalogue().model().getAssemblies().stream().filter(a -> assembly.equals(item.catalogue().id() + "/" + a.getId()))
+                .flatMap(a -> a.getSlots().stream()).filter(s -> s.getComponents().contains(item.component()))
+                .flatMap(s -> plan.getPlacements().stream().filter(p -> s.getRole().equals(p.getRole()))).findFirst().orElse(null);
+    }
+
+    private static Optional<Catalogs.Item> find(String component, String size) {
+        try {
+            return component == null || size == null ? Optional.empty() : Optional.of(Catalogs.find(component, size));
+        } catch (NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isPossible() {
+        return placement != null && others.isPresent();
+    }
+
+    /** What comes with it, or why it cannot be; empty where there is nothing to say. */
+    String words(Wording wording) {
+        if (placement == null) {
+            return Texts.text("catalog.no-role");
+        }
+        String reason = conflict.map(c -> Texts.text("catalog.conflict", wording.role(c.role()), c.why().reason())).orElse("");
+        if (others.isEmpty()) {
+            return Texts.text("catalog.forbidden", reason);
+        }
+        return others.get().isEmpty() ? "" : Texts.text("catalog.takes-along", reason, String.join(", ", others.get().entrySet().stream()
+                .map(e -> wording.role(e.getKey()) + " " + LoadedCatalogue.label(e.getValue().size())).toList()));
+    }
+
+    /** Puts it into the plan, with other sizes of what would not go with it. */
+    void apply() {
+        if (!isPossible()) {
+            return;
+        }
+        Map<Placement, String> sizes = new LinkedHashMap<>();
+        Plan plan = (Plan) placement.eContainer();
+        others.get().forEach((role, i) -> plan.getPlacements().stream().filter(p -> role.equals(p.getRole())).findFirst()
+                .ifPresent(p -> sizes.put(p, LoadedCatalogue.label(i.size()))));
+        if (session.execute(session.commands().setPart(placement, item.componentId(), LoadedCatalogue.label(item.size()), sizes))) {
+            session.select(placement.getRole());
+        }
+    }
+
+    // ---- dragging
+
+    /** What is dragged of a part. */
+    static String text(Catalogs.Item item) {
+        return PREFIX + item.componentId() + '\n' + LoadedCatalogue.label(item.size());
+    }
+
+    /** Lets parts be dropped on a control. */
+    static void target(Control control, Supplier<Optional<CaseSession>> session) {
+        DropTarget target = new DropTarget(control, DND.DROP_COPY | DND.DROP_DEFAULT);
+        target.setTransfer(new Transfer[] {TextTransfer.getInstance()});
+        target.addDropListener(new DropTargetAdapter() {
+            @Override
+            public void dragEnter(DropTargetEvent e) {
+                e.detail = session.get().isPresent() ? DND.DROP_COPY : DND.DROP_NONE;
+            }
+
+            @Override
+            public void dragOperationChanged(DropTargetEvent e) {
+                dragEnter(e);
+            }
+
+            @Override
+            public void drop(DropTargetEvent e) {
+                if (e.data instanceof String t && t.startsWith(PREFIX)) {
+                    List<String> words = t.substring(PREFIX.length()).lines().toList();
+                    if (words.size() == 2) {
+                        find(words.get(0), words.get(1)).ifPresent(i -> session.get().ifPresent(s -> of(s, i).apply()));
+                    }
+                }
+            }
+        });
+    }
+}
