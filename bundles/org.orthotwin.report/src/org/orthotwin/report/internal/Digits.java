@@ -55,9 +55,10 @@ public final class Digits {
 
     private static int decimals(Unit u, double shown) {
         return switch (u.symbol()) {
-            case "deg", "mm", "N.m", "kg", "cm", "%" -> 1;
+            case "deg", "mm", "N.m", "kg", "cm", "%", "mm3/yr" -> 1;
             case "N", "um", "mm2", "mm3" -> 0;
             case "BW", "MPa" -> 2;
+            case "mm/yr" -> 3;
             default -> {
                 // three significant digits of what we know nothing about
                 double a = Math.abs(shown);

@@ -87,8 +87,9 @@ public final class Page {
     public String write(List<Picture> plan, List<Picture> contacts) {
         head(h, w, title());
         header();
-        glance();
-        plan(plan);
+        Picture main = plan.stream().filter(p -> p.file().equals(Pictures.JOINT)).findFirst().orElse(null);
+        glance(main);
+        plan(plan.stream().filter(p -> p != main).toList());
         motion(contacts);
         activities();
         load();
@@ -177,9 +178,19 @@ public final class Page {
         return m.lower() > Double.NEGATIVE_INFINITY || m.upper() < Double.POSITIVE_INFINITY;
     }
 
-    private void glance() {
+    /** @param main picture of the joint, null without */
+    private void glance(Picture main) {
         h.element("h2", w.text("glance")).line();
-        patient();
+        if (main == null) {
+            patient();
+        } else {
+            h.open("div", "class", "first").open("div").line();
+            patient();
+            sizes();
+            h.closeLine();
+            figure(main, null);
+            h.closeLine();
+        }
         List<Measured> targets = result.measurements().stream().filter(Page::hasTarget).toList();
         long within = targets.stream().filter(m -> m.verdict() == Verdict.WITHIN).count();
         List<Measured> out = targets.stream().filter(Page::isOut).toList();
@@ -367,15 +378,36 @@ public final class Page {
         }
         h.open("div", "class", "pictures").line();
         for (int i = 0; i < pictures.size(); i++) {
-            Picture p = pictures.get(i);
             // one that is left over fills the row
-            h.open("figure", "class", i == pictures.size() - 1 && i % 2 == 0 ? "wide" : null)
-                    .empty("img", "src", "data:image/png;base64," + Base64.getEncoder().encodeToString(p.png()), "alt", p.caption(),
-                            "width",
-                            Integer.toString(p.width()), "height", Integer.toString(p.height()))
-                    .element("figcaption", p.caption()).closeLine();
+            figure(pictures.get(i), i == pictures.size() - 1 && i % 2 == 0 ? "wide" : null);
         }
         h.closeLine();
+    }
+
+    private void figure(Picture p, String kind) {
+        h.open("figure", "class", kind)
+                .empty("img", "src", "data:image/png;base64," + Base64.getEncoder().encodeToString(p.png()), "alt", p.caption(),
+                        "width", Integer.toString(p.width()), "height", Integer.toString(p.height()))
+                .element("figcaption", p.caption()).closeLine();
+    }
+
+    /** The parts and their sizes in a few words. */
+    private void sizes() {
+        h.element("h3", w.text("glance.parts")).open("dl").line();
+        for (PlacedPart p : problem.parts()) {
+            Catalogs.Item item = result.items().get(p.role());
+            h.element("dt", Words.capital(w.named("role", p.role()))).open("dd").element("strong", size(p, item))
+                    .text(" " + component(p, item)).closeLine();
+        }
+        h.closeLine();
+    }
+
+    private static String component(PlacedPart p, Catalogs.Item item) {
+        return item == null ? p.part().component() : given(item.component().getName()).orElse(p.part().component());
+    }
+
+    private static String size(PlacedPart p, Catalogs.Item item) {
+        return item == null ? p.part().size() : org.orthotwin.catalog.LoadedCatalogue.label(item.size());
     }
 
     private void parts() {
@@ -387,11 +419,10 @@ public final class Page {
         for (PlacedPart p : problem.parts()) {
             Catalogs.Item item = result.items().get(p.role());
             h.open("tr").open("td").element("strong", Words.capital(w.named("role", p.role()))).close();
-            h.open("td").text(item == null ? p.part().component() : given(item.component().getName()).orElse(p.part().component()));
+            h.open("td").text(component(p, item));
             placement(p.role()).ifPresent(this::placement);
             h.close();
-            h.element("td", item == null ? p.part().size() : org.orthotwin.catalog.LoadedCatalogue.label(item.size())).element("td",
-                    p.part().partNumber());
+            h.element("td", size(p, item)).element("td", p.part().partNumber());
             h.element("td", item == null ? DASH : materials(item));
             h.open("td");
             if (item == null) {

@@ -44,6 +44,10 @@ public final class Pictures {
     /** Folder of the pictures in the results. */
     public static final String FOLDER = "pictures";
 
+    private static final String JOINT_NAME = "plan-joint";
+    /** The picture of the joint from near. */
+    static final String JOINT = FOLDER + "/" + JOINT_NAME + ".png";
+
     private static final int[] PLAN_SIZE = {840, 680};
     private static final int[] CONTACT_SIZE = {720, 560};
     private static final int MARK = 0xD7301F;
@@ -218,7 +222,7 @@ public final class Pictures {
         Camera c = view(StandardView.ANTERIOR);
         c = Camera.orthographic(anatomical.translation().plus(anatomical.axis(1).times(-0.12 * height)), c.forward(), c.up(), height)
                 .orbit(0.2 * -joint.side().sign(), 0.12);
-        return draw("plan-joint", words.text("view.joint"), scene, c, PLAN_SIZE);
+        return draw(JOINT_NAME, words.text("view.joint"), scene, c, PLAN_SIZE);
     }
 
     // ---- contacts
