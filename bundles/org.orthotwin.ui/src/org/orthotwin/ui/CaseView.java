@@ -24,9 +24,10 @@ public abstract class CaseView extends ViewPart {
     @Override
     public final void createPartControl(Composite parent) {
         create(parent);
-        undo = UndoActions.install(getViewSite().getActionBars(), this::session);
         CaseSessions.addListener(follower);
         follow();
+        // after the view itself, whose case these actions ask for
+        undo = UndoActions.install(getViewSite().getActionBars(), this::session);
     }
 
     @Override

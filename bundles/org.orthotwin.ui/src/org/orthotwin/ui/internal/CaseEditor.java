@@ -118,7 +118,6 @@ public final class CaseEditor extends EditorPart {
         scene.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         scene.setLetters(new Wording(UiLanguage.code()).letters());
         scene.addPickListener(this::picked);
-        PartChoice.target(scene, () -> Optional.of(session));
         scene.addGizmoListener(new Hand());
         undo = UndoActions.install(getEditorSite().getActionBars(), () -> Optional.ofNullable(session));
         revert = new SimpleAction(Texts.text("revert"), this::revert);
