@@ -62,8 +62,17 @@ final class BalanceBenchmark {
             long t0 = System.nanoTime();
             for (int flexion = 0; flexion <= 100; flexion += 2) {
                 long t1 = System.nanoTime();
+                double[] from = q;
+                q = from.clone();
                 q[0] = -Math.toRadians(flexion);
                 Equilibrium.Found f = knee.solve(q, free, Monitor.NONE);
+                // as the solver does: by smaller steps where a large one does not end in rest
+                for (int part = 1; part <= 8 && !(f.balanced() && part == 1); part++) {
+                    q = part == 1 ? from.clone() : f.q();
+                    q[0] = from[0] + (-Math.toRadians(flexion) - from[0]) * part / 8;
+                    steps += f.iterations();
+                    f = knee.solve(q, free, Monitor.NONE);
+                }
                 if (!f.balanced()) {
                     throw new IllegalStateException("no equilibrium at " + flexion + " degrees");
                 }
