@@ -143,6 +143,7 @@ public final class CaseEditor extends EditorPart {
             String key = "view." + v.name().toLowerCase(Locale.ROOT);
             tool(tools, Texts.text(key + ".short"), Texts.text(key), () -> scene.view(v));
         }
+        new ToolItem(tools, SWT.SEPARATOR);
         tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit()).setImage(Icons.get("fit"));
         cut = new ToolItem(tools, SWT.CHECK);
         cut.setText(Texts.text("view.cut"));

@@ -121,6 +121,8 @@ public final class CatalogueView extends CaseView {
     private List<Component> partners = List.of();
     private Found shown;
     private Size size;
+    /** Whether the size was chosen by hand; before, it is that of the plan. */
+    private boolean picked;
     private long asked;
 
     private static String orNone(String s) {
@@ -198,7 +200,7 @@ public final class CatalogueView extends CaseView {
         sizes = new Table(middle, SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL | SWT.BORDER);
         sizes.setHeaderVisible(true);
         sizes.setLinesVisible(true);
-        sizes.addListener(SWT.Selection, e -> choose((Size) e.item.getData()));
+        sizes.addListener(SWT.Selection, e -> pick((Size) e.item.getData()));
         drag();
         preview = new SceneControl(middle);
         middle.setWeights(62, 38);
@@ -212,7 +214,7 @@ public final class CatalogueView extends CaseView {
         partner = new Combo(below, SWT.READ_ONLY);
         partner.setLayoutData(new GridData(SWT.LEFT, SWT.CENTER, true, false));
         partner.addListener(SWT.Selection, e -> compare());
-        matrix = new MatrixCanvas(below, this::choose);
+        matrix = new MatrixCanvas(below, this::pick);
         matrix.control().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true, 2, 1));
         area.setWeights(58, 42);
     }
@@ -263,7 +265,7 @@ public final class CatalogueView extends CaseView {
             values.addAll(new TreeSet<>(components().flatMap(x -> f.values().apply(x).stream()).filter(v -> !v.isBlank()).toList()));
             choices.set(i, values);
             Combo c = choosers.get(i);
-            c.setItems(values.stream().map(v -> v.isEmpty() ? Texts.text("catalog." + f.key() + ".all") : f.words().apply(v))
+            c.setItems(values.stream().map(v -> v.isEmpty() ? Texts.text("catalog." + f.key()) : f.words().apply(v))
                     .toArray(String[]::new));
             c.select(0);
         }
@@ -360,6 +362,7 @@ public final class CatalogueView extends CaseView {
         Size start = inPlan(f).orElse(c.getSizes().isEmpty() ? null : c.getSizes().get(c.getSizes().size() / 2));
         compare();
         size = null;
+        picked = false;
         choose(start);
     }
 
@@ -426,6 +429,11 @@ public final class CatalogueView extends CaseView {
     private Optional<Catalogs.Item> chosen() {
         return shown == null || size == null ? Optional.empty()
                 : Optional.of(new Catalogs.Item(shown.catalogue(), shown.component(), size));
+    }
+
+    private void pick(Size s) {
+        picked = true;
+        choose(s);
     }
 
     private void choose(Size s) {
@@ -543,6 +551,9 @@ public final class CatalogueView extends CaseView {
     protected void changed(CaseSession.Change change) {
         if (!tree.getControl().isDisposed() && (change == CaseSession.Change.MODEL || change == CaseSession.Change.FILES)
                 && !session().map(CaseSession::isDragging).orElse(false)) {
+            if (shown != null && !picked) {
+                inPlan(shown).ifPresent(this::choose);
+            }
             offer();
         }
     }
