@@ -55,9 +55,18 @@ public final class Matching {
     public static Optional<Map<String, Catalogs.Item>> around(String role, Catalogs.Item chosen, Map<String, Catalogs.Item> plan) {
         List<String> roles = new ArrayList<>(plan.keySet());
         roles.remove(role);
+        // what cannot go with the chosen part is left out before parts are tried with each other
+        Map<String, List<Catalogs.Item>> candidates = new LinkedHashMap<>();
+        for (String r : roles) {
+            List<Catalogs.Item> near = near(plan.get(r), chosen);
+            if (near.isEmpty()) {
+                return Optional.empty();
+            }
+            candidates.put(r, near);
+        }
         Map<String, Catalogs.Item> taken = new LinkedHashMap<>();
         taken.put(role, chosen);
-        if (!take(roles, 0, plan, taken)) {
+        if (!take(roles, 0, candidates, taken)) {
             return Optional.empty();
         }
         taken.remove(role);
@@ -65,20 +74,30 @@ public final class Matching {
         return Optional.of(taken);
     }
 
-    private static boolean take(List<String> roles, int at, Map<String, Catalogs.Item> plan, Map<String, Catalogs.Item> taken) {
+    /** The sizes of a part's component that go with the chosen part, the nearest first. */
+    private static List<Catalogs.Item> near(Catalogs.Item now, Catalogs.Item chosen) {
+        List<Size> sizes = now.component().getSizes();
+        int own = sizes.indexOf(now.size());
+        List<Catalogs.Item> near = new ArrayList<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            Catalogs.Item item = new Catalogs.Item(now.catalogue(), now.component(), sizes.get(i));
+            boolean usable = i == own || Notices.of(item).stream().noneMatch(d -> d.severity() == Severity.ERROR);
+            if (usable && Compatibility.of(chosen, item).verdict() != Verdict.FORBIDDEN) {
+                near.add(item);
+            }
+        }
+        near.sort(Comparator.comparingInt(x -> Math.abs(sizes.indexOf(x.size()) - own)));
+        return near;
+    }
+
+    private static boolean take(List<String> roles, int at, Map<String, List<Catalogs.Item>> candidates, Map<String, Catalogs.Item> taken) {
         if (at == roles.size()) {
             return true;
         }
-        Catalogs.Item now = plan.get(roles.get(at));
-        List<Size> sizes = now.component().getSizes();
-        int own = sizes.indexOf(now.size());
-        List<Size> near = sizes.stream().sorted(Comparator.comparingInt(s -> Math.abs(sizes.indexOf(s) - own))).toList();
-        for (Size s : near) {
-            Catalogs.Item item = new Catalogs.Item(now.catalogue(), now.component(), s);
-            boolean usable = s == now.size() || Notices.of(item).stream().noneMatch(d -> d.severity() == Severity.ERROR);
-            if (usable && taken.values().stream().noneMatch(t -> Compatibility.of(t, item).verdict() == Verdict.FORBIDDEN)) {
+        for (Catalogs.Item item : candidates.get(roles.get(at))) {
+            if (taken.values().stream().noneMatch(t -> Compatibility.of(t, item).verdict() == Verdict.FORBIDDEN)) {
                 taken.put(roles.get(at), item);
-                if (take(roles, at + 1, plan, taken)) {
+                if (take(roles, at + 1, candidates, taken)) {
                     return true;
                 }
                 taken.remove(roles.get(at));

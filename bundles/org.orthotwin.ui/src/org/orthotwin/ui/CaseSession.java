@@ -349,6 +349,10 @@ public final class CaseSession {
 
     /** Puts a plan beside the one in work, or takes it away from there. */
     public void compare(String plan, boolean shown) {
+        // what is shown stays, so that no other plan takes the place of one that is hidden
+        List<String> now = compared();
+        models.scenario().getPlans().stream().map(Plan::getId).filter(Objects::nonNull)
+                .forEach(id -> beside.putIfAbsent(id, now.contains(id)));
         beside.put(plan, shown);
         fire(Change.SELECTION);
         ask();

@@ -217,17 +217,7 @@ public final class EditCommands {
         return labelled(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, plan), "command.activate", name(plan));
     }
 
-    /**
-     * Adds a copy of a plan to its scenario. Everything in it that has an id gets the new one before its own, as ids are unique in a file.
-     *
-     * @param id of the copy
-     */
-    public Command duplicate(Plan plan, String id) {
-        Plan copy = copy(plan, id);
-        return labelled(AddCommand.create(domain, plan.eContainer(), ScenarioPackage.Literals.SCENARIO__PLANS, copy), "command.duplicate",
-                name(plan), id);
-    }
-
+    /** Everything in the copy that has an id gets the new one before its own, as ids are unique in a file. */
     private static Plan copy(Plan plan, String id) {
         Plan copy = EcoreUtil.copy(plan);
         copy.eAllContents().forEachRemaining(o -> {

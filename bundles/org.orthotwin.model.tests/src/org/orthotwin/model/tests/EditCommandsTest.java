@@ -122,8 +122,6 @@ class EditCommandsTest {
                     new Vec3(0.061, 0.09, -0.12)), "Set landmark 'pelvis.LASIS' of bone 'pelvis' to (61, 90, -120) mm"),
             CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
                     "Make plan 'b' the active plan"),
-            CommandKernel.cases("duplicate", Golden::scenario, (c, s) -> c.duplicate(s.getPlans().getFirst(), "a2"),
-                    "Duplicate plan 'a' as 'a2'"),
             CommandKernel.cases("begin", Golden::scenario, (c, s) -> c.begin(s.getPlans().getFirst(), "a2", "Second thoughts"),
                     "Begin plan 'a2' as a copy of plan 'a'"),
             CommandKernel.cases("rename", Golden::scenario, (c, s) -> c.rename(s.getPlans().getFirst(), "First"),
@@ -138,7 +136,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "activate", "duplicate", "begin", "rename", "removePlan"));
+                "moveLandmark", "activate", "begin", "rename", "removePlan"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
@@ -189,9 +187,9 @@ class EditCommandsTest {
     }
 
     @Test
-    void aDuplicatedPlanIsValid() {
+    void aCopiedPlanIsValid() {
         Scenario s = Golden.scenario();
-        commands().duplicate(s.getPlans().getFirst(), "a2").execute();
+        commands().begin(s.getPlans().getFirst(), "a2", "Second").execute();
         assertEquals(List.of(), ModelValidator.validate(s));
         assertEquals("a2.a.cup", s.getPlans().getLast().getPlacements().getFirst().getId());
     }

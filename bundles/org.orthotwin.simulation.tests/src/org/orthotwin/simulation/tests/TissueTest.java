@@ -148,7 +148,7 @@ class TissueTest {
         double[] q = new double[p.joint().type().coordinates().size()];
         q[0] = 0.2;
         assertEquals(p.joint().childInParent(q), t.posture().get(p.joint().child()));
-        // a landmark that moves takes the ligament along; another state of the case reads nothing again
+        // another state of the case reads nothing again
         assertSame(t.cartilages().getFirst().surface(), s.with(List.of(), Monitor.NONE).assembler()
                 .assemble(java.util.Optional.empty(), Monitor.NONE).problem().tissue().cartilages().getFirst().surface());
         // parts replace the cartilage of their bones

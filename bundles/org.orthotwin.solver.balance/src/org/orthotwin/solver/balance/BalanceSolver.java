@@ -42,7 +42,7 @@ import org.orthotwin.solver.spi.Solver;
  * A laxity test at each flexion of {@code laxity} pushes, bends and twists the distal bone to either side and says how far it gives.
  *
  * <h2>Assumptions and validity</h2>
- * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are not there, and neither are muscles and patella: what
+ * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape, muscles and patella are not: what
  * they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation.
  *
  * <h2>Parameters</h2>
@@ -126,7 +126,8 @@ public final class BalanceSolver implements Solver {
         private final List<ClinicalMotion> others = new ArrayList<>();
         private final Solution.Builder out = Solution.builder();
         private final List<String> failed = new ArrayList<>();
-        private String reason = "";
+        private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
+        private double left;
         private int iterations;
         private double residual;
 
@@ -215,7 +216,7 @@ public final class BalanceSolver implements Solver {
             }
             if (motionRows.isEmpty()) {
                 throw new SolverException(SolverException.Code.NO_SOLUTION, "balance: no pose from " + degrees(from) + " to " + degrees(to)
-                        + " deg is in equilibrium: " + reason);
+                        + " deg is in equilibrium: " + code() + ", " + Numbers.fixed(left, 3) + " N left");
             }
             largest(contactRows, tensionRows);
             tables(motionRows, contactRows, tensionRows, fibreRows);
@@ -224,7 +225,8 @@ public final class BalanceSolver implements Solver {
             if (failed.isEmpty()) {
                 out.converged(iterations, residual);
             } else {
-                out.message(Diagnostic.warning(MESSAGES, "balance.failed", String.join(", ", failed), reason));
+                out.message(Diagnostic.warning(MESSAGES, "balance.failed." + code(), String.join(", ", failed),
+                        Numbers.fixed(left, 3)));
                 out.notConverged(iterations, residual);
             }
             return out.build();
@@ -252,6 +254,11 @@ public final class BalanceSolver implements Solver {
             return angles;
         }
 
+        /** How the last attempt that failed ended. */
+        private String code() {
+            return ending.name().toLowerCase(Locale.ROOT);
+        }
+
         /**
          * Goes on to a value of the prescribed coordinate, in smaller steps where a large one does not end in rest.
          *
@@ -275,7 +282,8 @@ public final class BalanceSolver implements Solver {
                     step = Math.min(step, Math.abs(next[at] - q[at])) / 4;
                     if (step < Math.toRadians(0.05)) {
                         residual = Math.max(residual, f.residual());
-                        reason = f.ending().name().toLowerCase(Locale.ROOT) + ", " + Numbers.fixed(f.residual(), 3) + " N left";
+                        ending = f.ending();
+                        left = f.residual();
                         return null;
                     }
                     first = q[at] == value;

@@ -180,7 +180,7 @@ public final class CaseEditor extends EditorPart {
         for (Plan p : session.models().scenario().getPlans()) {
             if (!PlanCommands.isActive(session, p)) {
                 MenuItem i = new MenuItem(menu, SWT.RADIO);
-                i.setText(Words.plan(p));
+                i.setText(Words.plain(Words.plan(p)));
                 i.setSelection(session.ghost().equals(p.getId()));
                 i.addListener(SWT.Selection, e -> {
                     if (i.getSelection()) {

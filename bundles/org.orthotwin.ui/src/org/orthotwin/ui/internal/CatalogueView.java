@@ -350,7 +350,7 @@ public final class CatalogueView extends CaseView {
         }
         shown = f;
         Component c = f.component();
-        title.setText(name(f));
+        title.setText(Words.plain(name(f)));
         String first = Stream.of(kind(String.valueOf(c.getKind())), orNone(c.getFixation()), String.join(", ", c.getMaterials()),
                 orNone(c.getCoating()), orNone(f.catalogue().model().getManufacturer())).filter(x -> !x.isEmpty())
                 .reduce((a, b) -> a + " \u00b7 " + b).orElse("");
@@ -455,7 +455,8 @@ public final class CatalogueView extends CaseView {
         draw(item);
     }
 
-    private static void text(Label l, String text) {
+    private static void text(Label l, String words) {
+        String text = Words.plain(words);
         if (!text.equals(l.getText())) {
             l.setText(text);
             ((GridData) l.getLayoutData()).exclude = text.isEmpty();

@@ -82,6 +82,8 @@ public final class Evaluator {
         }
     };
     private Map<String, OtherPlan> others = Map.of();
+    /** What the others were computed from. */
+    private Map<String, String> othersKeys = Map.of();
     private long ended;
 
     /** @param taker gets what comes out, on the display's thread */
@@ -132,9 +134,10 @@ public final class Evaluator {
             if (next == null || progress.isCanceled()) {
                 return Status.OK_STATUS;
             }
-            String problem = evaluate(next, seed, progress);
+            Map<String, String> keys = keys(next, plans);
+            String problem = evaluate(next, seed, keys, progress);
             if (problem != null && !overtaken()) {
-                settle(next, seed, plans, problem, Monitor.until(() -> progress.isCanceled() || overtaken()));
+                settle(next, seed, keys, problem, Monitor.until(() -> progress.isCanceled() || overtaken()));
             }
         }
     }
@@ -144,7 +147,7 @@ public final class Evaluator {
     }
 
     /** @return why there are no numbers, empty if there are; null if it was given up */
-    private String evaluate(Case state, long seed, IProgressMonitor progress) {
+    private String evaluate(Case state, long seed, Map<String, String> keys, IProgressMonitor progress) {
         long start = System.nanoTime();
         Monitor monitor = Monitor.until(() -> progress.isCanceled() || overtaken() && System.nanoTime() - start > PATIENCE);
         String problem = "";
@@ -162,6 +165,10 @@ public final class Evaluator {
             problem = words(e);
         }
         ended++;
+        // numbers of another anatomy, or of what a plan was before, do not stand beside new ones
+        Map<String, OtherPlan> still = new LinkedHashMap<>(others);
+        still.keySet().removeIf(p -> keys.get(p) == null || !keys.get(p).equals(othersKeys.get(p)));
+        others = still;
         publish(problem);
         return problem;
     }
@@ -178,7 +185,7 @@ public final class Evaluator {
     }
 
     /** What there is time for when nothing else is asked: hollow bones, the other plans, uncertainties. */
-    private void settle(Case state, long seed, List<String> plans, String problem, Monitor monitor) {
+    private void settle(Case state, long seed, Map<String, String> keys, String problem, Monitor monitor) {
         try {
             if (problem.isEmpty() && latest.get().problem().joint() != null) {
                 ream(latest.get(), monitor);
@@ -186,13 +193,10 @@ public final class Evaluator {
             if (!current) {
                 return;
             }
-            String anatomy = state.anatomy().map(ModelFiles::text).orElse("");
-            Map<String, String> keys = new LinkedHashMap<>();
-            plans.forEach(p -> keys.put(p, anatomy + text(state, p)));
             others(keys, seed, problem, monitor);
             String mine = problem.isEmpty() ? latest.get().plan().map(Plan::getId).orElse(null) : null;
             if (mine != null) {
-                keys.put(mine, anatomy + text(state, mine));
+                keys.putAll(keys(state, List.of(mine)));
             }
             if (!rest(mine != null && kept.get(keys.get(mine)) instanceof Kept k && k.uncertain() ? 0 : REST)) {
                 return;
@@ -213,6 +217,14 @@ public final class Evaluator {
         } catch (RuntimeException | LinkageError e) {
             ILog.of(Evaluator.class).error("what is shown beside the plan in work could not be computed", e);
         }
+    }
+
+    /** What the numbers of plans depend on, by plan. */
+    private static Map<String, String> keys(Case state, List<String> plans) {
+        String anatomy = plans.isEmpty() ? "" : state.anatomy().map(ModelFiles::text).orElse("");
+        Map<String, String> keys = new LinkedHashMap<>();
+        plans.forEach(p -> keys.put(p, anatomy + text(state, p)));
+        return keys;
     }
 
     /** All that the numbers of a plan depend on but the anatomy. */
@@ -247,6 +259,7 @@ public final class Evaluator {
             all.putAll(found);
             all.keySet().retainAll(keys.keySet());
             others = all;
+            othersKeys = Map.copyOf(keys);
             publish(problem);
         }
         if (keys.isEmpty() && !others.isEmpty()) {

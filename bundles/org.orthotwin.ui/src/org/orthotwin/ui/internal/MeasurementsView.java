@@ -76,6 +76,8 @@ public final class MeasurementsView extends CaseView {
     private final Map<String, Double> before = new HashMap<>();
     private List<Family> families = List.of();
     private List<String> plans = List.of();
+    /** What the plans that are shown come to. */
+    private List<Optional<RunResult>> results = List.of();
     private int own;
     private List<String> columns = List.of();
     private TreeViewer tree;
@@ -124,7 +126,7 @@ public final class MeasurementsView extends CaseView {
         Plan active = s.plan().orElse(null);
         for (Plan p : s.models().scenario().getPlans()) {
             MenuItem item = new MenuItem(menu, SWT.CHECK);
-            item.setText(Words.plan(p));
+            item.setText(Words.plain(Words.plan(p)));
             item.setSelection(now.contains(p.getId()));
             item.setEnabled(p != active);
             item.addListener(SWT.Selection, e -> s.compare(p.getId(), item.getSelection()));
@@ -144,9 +146,9 @@ public final class MeasurementsView extends CaseView {
             TreeColumn c = column((i == own ? "\u25b8 " : "") + Words.elided(name, 17), SWT.RIGHT,
                     new ColumnPixelData(plans.size() > 3 ? 136 : 160), Kind.PLAN, i);
             c.setToolTipText(name + (i == own ? "\n" + Texts.text("measurements.own") : ""));
-            if (p != null) {
-                c.addListener(SWT.Selection, e -> header(s, p));
-            }
+            String id = plans.get(i);
+            // looked up when it is clicked: after reverting, the plan of this id is another object
+            c.addListener(SWT.Selection, e -> session().ifPresent(now -> plan(now, id).ifPresent(x -> header(now, x))));
         }
         column(Texts.text("measurements.change"), SWT.RIGHT, new ColumnPixelData(92), Kind.CHANGE, 0);
         column(Texts.text("measurements.target"), SWT.LEFT, new ColumnPixelData(140), Kind.TARGET, 0);
@@ -218,7 +220,8 @@ public final class MeasurementsView extends CaseView {
         show(s, ids, results);
     }
 
-    private void show(CaseSession s, List<String> ids, List<Optional<RunResult>> results) {
+    private void show(CaseSession s, List<String> ids, List<Optional<RunResult>> found) {
+        results = found;
         Comparison compared = Comparison.of(ids, results);
         rows.clear();
         compared.rows().forEach(r -> rows.put(r.definition().id(), r));
@@ -299,12 +302,9 @@ public final class MeasurementsView extends CaseView {
         if (file == null) {
             return;
         }
-        Evaluation e = s.evaluation();
-        List<Optional<RunResult>> results = plans.stream().map(id -> plans.indexOf(id) == own ? e.result()
-                : e.others().containsKey(id) ? e.others().get(id).result() : Optional.<RunResult>empty()).toList();
         try {
             Comparison.of(plans, results).csv(results.stream().map(r -> r.map(x -> x.converged() ? "converged" : "not-converged")
-                    .orElse("failed")).toList()).write(Path.of(file));
+                    .orElse("no-result")).toList()).write(Path.of(file));
         } catch (IOException x) {
             ErrorDialog.openError(getSite().getShell(), Texts.text("measurements.export"), null,
                     Status.error(Texts.text("save.failed", file, String.valueOf(x.getMessage()))));

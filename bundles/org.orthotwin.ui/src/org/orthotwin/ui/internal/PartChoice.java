@@ -20,7 +20,7 @@ import org.eclipse.swt.widgets.Control;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.catalog.Matching;
-import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.implant.Assembly;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Wording;
@@ -65,18 +65,20 @@ final class PartChoice {
         }
     }
 
-    /** The place of the part that has the role of this one: of the same kind, or in the same slot of the plan's assembly. */
+    /**
+     * The placement that the part may take: where the plan has an assembly of the part's catalogue, in a slot that lists it; otherwise that
+     * of a part of the same kind.
+     */
     private static Placement place(Plan plan, Catalogs.Item item) {
-        for (Placement p : plan.getPlacements()) {
-            Component there = find(p.getComponent(), p.getSize()).map(Catalogs.Item::component).orElse(null);
-            if (there != null && Objects.equals(there.getKind(), item.component().getKind())) {
-                return p;
-            }
+        String named = String.valueOf(plan.getAssembly());
+        Optional<Assembly> assembly = item.catalogue().model().getAssemblies().stream()
+                .filter(a -> named.equals(item.catalogue().id() + '/' + a.getId())).findFirst();
+        if (assembly.isPresent()) {
+            return assembly.get().getSlots().stream().filter(s -> s.getComponents().contains(item.component()))
+                    .flatMap(s -> plan.getPlacements().stream().filter(p -> s.getRole().equals(p.getRole()))).findFirst().orElse(null);
         }
-        String assembly = String.valueOf(plan.getAssembly());
-        return item.catalogue().model().getAssemblies().stream().filter(a -> assembly.equals(item.catalogue().id() + "/" + a.getId()))
-                .flatMap(a -> a.getSlots().stream()).filter(s -> s.getComponents().contains(item.component()))
-                .flatMap(s -> plan.getPlacements().stream().filter(p -> s.getRole().equals(p.getRole()))).findFirst().orElse(null);
+        return plan.getPlacements().stream().filter(p -> find(p.getComponent(), p.getSize()).map(Catalogs.Item::component)
+                .filter(c -> Objects.equals(c.getKind(), item.component().getKind())).isPresent()).findFirst().orElse(null);
     }
 
     private static Optional<Catalogs.Item> find(String component, String size) {

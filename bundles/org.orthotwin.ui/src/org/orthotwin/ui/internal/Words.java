@@ -22,6 +22,11 @@ final class Words {
         return p.getName() == null || p.getName().isBlank() ? String.valueOf(p.getId()) : p.getName();
     }
 
+    /** A text for a label or a menu, where a single ampersand would mark a key. */
+    static String plain(String text) {
+        return text.replace("&", "&&");
+    }
+
     /** A text of at most so many characters: what tells one of several from the others is often at its end. */
     static String elided(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most - most / 3 - 1).strip() + "\u2026"

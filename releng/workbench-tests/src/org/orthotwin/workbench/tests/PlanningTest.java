@@ -152,7 +152,7 @@ class PlanningTest extends OpenHip {
         return switch (random.nextInt(6)) {
             case 0, 1 -> session.commands().setCoordinate(p, "anteversion", random.nextInt(30) / 100.0, Unit.of("rad"));
             case 2 -> session.commands().activate(session.models().scenario(), plan);
-            case 3 -> plans.size() < 6 ? session.commands().duplicate(plan, "copy" + random.nextInt(1_000_000))
+            case 3 -> plans.size() < 6 ? session.commands().begin(plan, "copy" + random.nextInt(1_000_000), "Copy")
                     : session.commands().remove(plan);
             case 4 -> plans.size() > 2 ? session.commands().remove(plan) : session.commands().activate(session.models().scenario(), plan);
             default -> session.commands().setPart(p, p.getComponent(), String.valueOf(44 + 2 * random.nextInt(10)));
