@@ -676,7 +676,8 @@ public final class Page {
             }
         }
         for (Table t : tables) {
-            h.element("h3", Words.capital(w.named("table", t.name()))).element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
+            h.element("h3", Words.capital(w.named("table", t.name())))
+                    .element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
             if (Curves.fits(t)) {
                 h.open("div", "class", "curves").line();
                 for (int c = 1; c < t.columns().size(); c++) {
