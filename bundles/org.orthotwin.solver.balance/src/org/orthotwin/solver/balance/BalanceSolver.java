@@ -42,7 +42,8 @@ import org.orthotwin.solver.spi.Solver;
  * A laxity test at each flexion of {@code laxity} pushes, bends and twists the distal bone to either side and says how far it gives.
  *
  * <h2>Assumptions and validity</h2>
- * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape, muscles and patella are not: what
+ * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
+ * muscles and patella are not: what
  * they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation.
  *
  * <h2>Parameters</h2>
