@@ -94,6 +94,21 @@ class FemurLandmarkerTest {
         near(l, "femur.neck-shaft-angle", 2);
     }
 
+    /** An image that ends at the neck or within the trochanters: the head's centre with its uncertainty, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.020, -0.033, -0.060})
+    void aFemurThatEndsAtItsNeckGivesTheHeadsCentreAlone(double end) {
+        TriangleMesh cut = RealData.above(TYPICAL.femur(), TYPICAL.femurLandmarks().get("FHC").y() + end);
+        BoneLandmarks l = new Landmarking(2).find(FEMUR, "femur", cut, Side.RIGHT, Map.of(), Monitor.NONE);
+        assertEquals("head", l.part());
+        assertEquals(java.util.Set.of("FHC"), l.landmarks().keySet());
+        assertTrue(l.points().get("FHC").distance(TYPICAL.femurLandmarks().get("FHC")) < 0.0005);
+        double sd = l.landmarks().get("FHC").sd();
+        assertTrue(sd > 1e-6 && sd < 0.0005, "sd " + sd + " m");
+        assertTrue(l.frames().isEmpty() && l.measures().isEmpty());
+        assertTrue(l.notes().stream().anyMatch(n -> n.contains("head's centre alone")), l.notes().toString());
+    }
+
     /** Of anyone drawn from the distributions: points below 2 mm, angles below a degree where there is a neck to fit. */
     @Tag("long")
     @ParameterizedTest

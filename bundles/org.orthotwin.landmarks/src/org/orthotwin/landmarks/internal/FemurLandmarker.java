@@ -24,7 +24,7 @@ import org.orthotwin.landmarks.MeasureDefinition;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
 
 /**
- * The femur, whole, its proximal or its distal part.
+ * The femur, whole, its proximal or its distal part, or its head alone.
  *
  * <p>Definitions, which the truth of generated femora follows too. "Farthest" is the height of the farthest place over the middle of what
  * is at most 2 mm less far and at most 12 mm from it, the deeper the less; the shaft's axis is that of its straight proximal part.
@@ -61,6 +61,14 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double BACKWARDS = 5;
     /** Of a ball: a whole head has more than half of it, a condyle less than a third. */
     private static final double LEAST_COVERAGE = 0.45;
+    /** Of a ball: a head has less, for a neck leaves it. */
+    private static final double MOST_COVERAGE = 0.90;
+    /** The shaft's highest section lies this many radii of the head below its centre, where the lesser trochanter has ended. */
+    private static final double BELOW_HEAD = 3.6;
+    /** The lowest section of a proximal part lies this part of the length from its end. */
+    private static final double LOWEST = 0.04;
+    /** Shortest range of a shaft's axis, m. */
+    private static final double LEAST_SHAFT = 0.020;
     /** Length of a femur over its epicondylar width: 460 mm over 84 mm. */
     private static final double LENGTH_PER_WIDTH = 5.5;
     /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
@@ -106,12 +114,16 @@ public final class FemurLandmarker implements BoneLandmarker {
         f.size("head.radius", r);
         f.size("head.residual", head.rms());
         boolean whole = length > 9 * r && hasCondyles(shape, up, range);
-        if (length < 4 * r) {
-            throw new IllegalArgumentException("the surface is " + BoneShape.mm(length) + " long with a head of " + BoneShape.mm(r)
-                    + " radius; neck and trochanters are needed");
+        if (head.coverage() > MOST_COVERAGE) {
+            throw new IllegalArgumentException("the surface is " + BoneShape.mm(length) + " long with a ball of " + BoneShape.mm(r)
+                    + " radius that nothing is joined to; a neck at least is needed");
+        }
+        if (!whole && fhc.dot(up) - BELOW_HEAD * r - range[0] - LOWEST * length < LEAST_SHAFT) {
+            f.note("The femur ends before its shaft: the head's centre alone is given.");
+            return f.build(0, "head");
         }
         RigidTransform along = RigidTransform.frameXY(up.times(range[0]), up.anyOrthogonal(), up);
-        double high = whole ? 0.765 : (fhc.dot(up) - 3.6 * r - range[0]) / length;
+        double high = whole ? 0.765 : (fhc.dot(up) - BELOW_HEAD * r - range[0]) / length;
         LineFit proximal = proximalShaft(shape, along, length, high, whole, f);
         Vec3 shaftUp = proximal.direction().dot(up) > 0 ? proximal.direction() : proximal.direction().negate();
         Vec3 shaftPoint = proximal.point();
@@ -231,7 +243,7 @@ public final class FemurLandmarker implements BoneLandmarker {
     /** The line through the middles of the proximal shaft's sections; isthmus and anatomical axis beside it. */
     private static LineFit proximalShaft(BoneShape shape, RigidTransform along, double length, double high, boolean whole,
             Finding.Builder f) {
-        double low = whole ? 0.34 : Math.max(0.04, high - 0.45);
+        double low = whole ? 0.34 : Math.max(LOWEST, high - 0.45);
         List<Vec3> all = new ArrayList<>();
         List<Vec3> proximal = new ArrayList<>();
         List<double[]> sections = new ArrayList<>();
