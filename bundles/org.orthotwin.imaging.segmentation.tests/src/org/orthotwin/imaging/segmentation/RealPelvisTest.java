@@ -27,6 +27,7 @@ import org.orthotwin.imaging.Segmentation;
 import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.landmarks.HeadSphere;
 
 /**
  * A real CT of 3 mm voxels that ends 33 mm below the heads' centres, with a nail and a screw in the left femur. Nobody has drawn its hips:
@@ -184,6 +185,16 @@ class RealPelvisTest {
             BoneSurface s = BoneSurface.of(image, found.labels(), label, Monitor.NONE);
             assertTrue(MeshChecks.check(s.mesh()).isSolid(), found.labels().names().get(label));
         }
+    }
+
+    /** Within 3 mm of the head's surface there is the socket's: the head keeps its own edge. The left one is beside metal. */
+    @Test
+    void theSurfaceOfAHeadIsNotDrawnToItsSocket() {
+        BoneSurface s = BoneSurface.of(image, found.labels(), found.labels().label("femur.right").orElseThrow(), Monitor.NONE);
+        HeadSphere h = HeadSphere.findHead(s.mesh());
+        assertEquals(0, h.center().distance(head("right")), 0.0007, "centre at " + h.center());
+        assertEquals(radius("right"), h.radius(), 0.0006);
+        assertTrue(h.coverage() > 0.43, "coverage " + h.coverage());
     }
 
     @Test

@@ -14,6 +14,10 @@ public final class GreyEdge {
     private static final double LEAST_CONTRAST = 80;
     private static final int PER_VOXEL = 8;
     private static final double REACH = 2.5;
+    /** How much less an edge farther off counts, voxels. */
+    private static final double SPREAD = 1.3;
+    /** Voxels larger than this reach no farther, m: beyond a joint space of 3 mm is another bone with an edge of its own. */
+    private static final double COARSE = 0.0012;
 
     private final Ct ct;
 
@@ -44,7 +48,7 @@ public final class GreyEdge {
     }
 
     /**
-     * The edge nearest to a point along a direction.
+     * The edge nearest to a point along a direction, at most {@value #REACH} voxels and 3 mm from it.
      *
      * @param v points, LPS, m
      * @param n unit vectors out of the bone, LPS
@@ -58,7 +62,8 @@ public final class GreyEdge {
         // one voxel's length along this direction
         double voxel = 1 / u.norm();
         double step = voxel / PER_VOXEL;
-        int reach = (int) (REACH * PER_VOXEL);
+        double coarse = Math.min(1, COARSE / voxel);
+        int reach = (int) (REACH * PER_VOXEL * coarse);
         double edge = Math.min(Math.min(p.x(), ct.grid.nx() - 1 - p.x()), Math.min(p.y(), ct.grid.ny() - 1 - p.y()));
         edge = Math.min(edge, Math.min(p.z(), ct.grid.nz() - 1 - p.z()));
         if (edge < 0.75) {
@@ -74,7 +79,7 @@ public final class GreyEdge {
         double most = 0;
         for (int s = half; s < f.length - half; s++) {
             double fall = f[s - half] - f[s + half];
-            double off = (s - reach) / (double) PER_VOXEL / 1.3;
+            double off = (s - reach) / (double) PER_VOXEL / (SPREAD * coarse);
             double score = fall * Math.exp(-off * off);
             if (score > most) {
                 most = score;
