@@ -53,6 +53,11 @@ public final class BoneLabels {
         return List.of();
     }
 
+    /** Whether a structure is one innominate bone. */
+    static boolean isHipBone(String structure) {
+        return structure.toLowerCase(Locale.ROOT).startsWith("hipbone");
+    }
+
     /** One label, 1, of several structures. */
     public static LabelMap merged(LabelMap labels, List<String> structures, String name) {
         VolumeGeometry g = labels.geometry();

@@ -38,6 +38,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.CutPlane;
 import org.orthotwin.landmarks.Landmarkers;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.landmarks.spi.BoneLandmarker;
@@ -201,7 +202,8 @@ public final class TwinConstruction {
     private ConstructedBone bone(String type, List<String> structures, LabelMap labels, Optional<Calibration> calibration, boolean needed) {
         Surfaced found = surfaced(type, structures, labels);
         SurfaceDeviation deviation = LabelSurface.deviation(found.mesh, found.own, 1);
-        Optional<BoneLandmarks> landmarks = landmarks(type, found.mesh, needed);
+        Optional<BoneLandmarks> landmarks = landmarks(type, apart(structures, labels).orElse(found.mesh), ImageEnd.of(found.own, 1),
+                needed);
         if (landmarks.isPresent() && BESIDE.containsKey(type)) {
             landmarks = Optional.of(beside(type, BESIDE.get(type), landmarks.get(), found.mesh, labels));
         }
@@ -246,7 +248,19 @@ public final class TwinConstruction {
                 there.isEmpty() ? "nothing" : String.join(", ", there));
     }
 
-    private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface, boolean needed) {
+    /**
+     * The hip bones of a pelvis as surfaces of their own: what is joined to them, sacrum or even spine, is higher than their crests and
+     * farther back than their spines. Nothing where the pelvis has no such parts.
+     */
+    private Optional<TriangleMesh> apart(List<String> structures, LabelMap labels) {
+        List<String> hips = structures.stream().filter(BoneLabels::isHipBone).toList();
+        if (hips.isEmpty() || structures.size() == 1) {
+            return Optional.empty();
+        }
+        return hips.stream().map(s -> surfaced(s, List.of(s), labels).mesh).reduce((a, b) -> TriangleMesh.concat(a, b));
+    }
+
+    private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface, List<CutPlane> cuts, boolean needed) {
         Optional<BoneLandmarker> landmarker = Landmarkers.ofBone(type);
         if (landmarker.isEmpty()) {
             if (needed) {
@@ -255,7 +269,7 @@ public final class TwinConstruction {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, request.side(),
+            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, cuts, request.side(),
                     request.locked().getOrDefault(type, Map.of()), monitor));
         } catch (InputException e) {
             findings.add(Texts.warn("twin.landmarks.failed", type, e.diagnostic()));

@@ -72,6 +72,22 @@ public record HeadSphere(Vec3 center, double radius, double rms, double centerUn
         return fit(pelvis, v.center(), v.radius(), -1, "acetabulum");
     }
 
+    /**
+     * The acetabulum, searched on the whole surface among those of about a size, which the other side of the body has told.
+     *
+     * @param smallest radius to begin with, m
+     * @param largest radius to begin with, m
+     * @throws IllegalArgumentException if there is none
+     */
+    public static HeadSphere findAcetabulum(TriangleMesh pelvis, double smallest, double largest) {
+        SphereVote v = SphereVote.of(pelvis, -1, smallest, largest);
+        if (v == null) {
+            throw new IllegalArgumentException("no acetabulum of " + Numbers.fixed(smallest * 1000.0, 1) + " to "
+                    + Numbers.fixed(largest * 1000.0, 1) + " mm radius");
+        }
+        return fit(pelvis, v.center(), v.radius(), -1, "acetabulum");
+    }
+
     private static HeadSphere fit(TriangleMesh mesh, Vec3 rough, double roughRadius, int sign, String what) {
         double[] v = mesh.vertices();
         double[] n = Normals.ofVertices(mesh);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -60,6 +61,7 @@ public record Landmarking(int replicas) {
     /** From this angle on a frame is said to be unstable, rad. */
     private static final double UNSTABLE = 0.2;
     private static final int WAVES = 48;
+    private static final Pattern CODE = Pattern.compile("\\b[A-Z][A-Z_]+\\b");
     /** Edges around a hole that is filled. */
     private static final int HOLE = 400;
 
@@ -72,11 +74,17 @@ public record Landmarking(int replicas) {
      */
     public BoneLandmarks find(BoneLandmarker landmarker, String boneType, TriangleMesh surface, Side side, Map<String, Vec3> locked,
             Monitor monitor) {
+        return find(landmarker, boneType, surface, List.of(), side, locked, monitor);
+    }
+
+    /** As above, of a bone that an image shows in part; a landmarker that does not ask for the cuts takes the surface for whole. */
+    public BoneLandmarks find(BoneLandmarker landmarker, String boneType, TriangleMesh surface, List<CutPlane> cuts, Side side,
+            Map<String, Vec3> locked, Monitor monitor) {
         monitor.begin("Landmarks of the " + boneType, replicas + 1L);
         TriangleMesh mesh = prepared(surface, boneType);
         Attempt first;
         try {
-            first = side != null ? attempt(landmarker, mesh, side, monitor) : ofEitherSide(landmarker, mesh, monitor);
+            first = side != null ? attempt(landmarker, mesh, cuts, side, monitor) : ofEitherSide(landmarker, mesh, cuts, monitor);
         } catch (IllegalArgumentException e) {
             throw new InputException(Diagnostic.error(Texts.CATALOG, "landmarks.none", boneType, e.getMessage()), e);
         }
@@ -95,14 +103,16 @@ public record Landmarking(int replicas) {
         for (int k = 1; k <= replicas; k++) {
             monitor.checkCancelled();
             try {
-                Attempt a = attempt(landmarker, jittered(first, k), Side.RIGHT, monitor).mapped(first.canonical, of);
+                Attempt a = attempt(landmarker, jittered(first, k), first.cuts, Side.RIGHT, monitor).mapped(first.canonical, of);
                 others.add(new Result(landmarker, a, locked));
             } catch (IllegalArgumentException e) {
                 failed++;
             }
             monitor.worked(1);
         }
-        List<String> notes = new ArrayList<>(first.finding.notes());
+        List<String> notes = new ArrayList<>();
+        // a landmarker sees a right bone, whose codes its notes name
+        first.finding.notes().forEach(n -> notes.add(of == Side.LEFT ? CODE.matcher(n).replaceAll(m -> otherSide(m.group())) : n));
         if (failed > 0) {
             notes.add(failed + " of " + replicas + " replicas gave no result and are not in the uncertainties.");
         }
@@ -166,11 +176,11 @@ public record Landmarking(int replicas) {
         return m.triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(m, MOST_TRIANGLES) : m;
     }
 
-    private static Attempt ofEitherSide(BoneLandmarker landmarker, TriangleMesh mesh, Monitor monitor) {
+    private static Attempt ofEitherSide(BoneLandmarker landmarker, TriangleMesh mesh, List<CutPlane> cuts, Monitor monitor) {
         Attempt right = null;
         IllegalArgumentException why = null;
         try {
-            right = attempt(landmarker, mesh, Side.RIGHT, monitor);
+            right = attempt(landmarker, mesh, cuts, Side.RIGHT, monitor);
             if (right.finding.handedness() > 0) {
                 return right;
             }
@@ -179,7 +189,7 @@ public record Landmarking(int replicas) {
         }
         Attempt left;
         try {
-            left = attempt(landmarker, mesh, Side.LEFT, monitor);
+            left = attempt(landmarker, mesh, cuts, Side.LEFT, monitor);
         } catch (IllegalArgumentException e) {
             // the shape says left, but nothing can be found as on a left bone
             if (right == null || right.finding.handedness() < CONTRADICTION) {
@@ -194,25 +204,28 @@ public record Landmarking(int replicas) {
     }
 
     /** A finding, in the frame of the surface of a bone of that side. */
-    private record Attempt(Finding finding, Side side, RigidTransform canonical, TriangleMesh mesh, Map<String, Vec3> rightPoints) {
+    private record Attempt(Finding finding, Side side, RigidTransform canonical, TriangleMesh mesh, List<CutPlane> cuts,
+            Map<String, Vec3> rightPoints) {
 
         /** Of a replica that was made in {@code frame}: as if it were of the bone itself. */
         Attempt mapped(RigidTransform frame, Side of) {
             Map<String, Vec3> p = new LinkedHashMap<>();
             rightPoints.forEach((code, q) -> p.put(code, frame.apply(q)));
-            return new Attempt(finding, of, frame, mesh, p);
+            return new Attempt(finding, of, frame, mesh, cuts, p);
         }
     }
 
     /** @param mesh of a bone of {@code side} */
-    private static Attempt attempt(BoneLandmarker landmarker, TriangleMesh mesh, Side side, Monitor monitor) {
+    private static Attempt attempt(BoneLandmarker landmarker, TriangleMesh mesh, List<CutPlane> cuts, Side side, Monitor monitor) {
         TriangleMesh right = side == Side.LEFT ? mesh.mirroredZ() : mesh;
         RigidTransform canonical = BoneShape.principalFrame(right);
         TriangleMesh turned = right.transformed(canonical.inverse());
-        Finding f = landmarker.find(turned, monitor);
+        RigidTransform in = canonical.inverse();
+        List<CutPlane> ends = cuts.stream().map(c -> (side == Side.LEFT ? c.mirroredZ() : c).transformed(in)).toList();
+        Finding f = landmarker.find(turned, ends, monitor);
         Map<String, Vec3> points = new LinkedHashMap<>();
         f.points().forEach((code, p) -> points.put(code, canonical.apply(p)));
-        return new Attempt(f, side, canonical, turned, points);
+        return new Attempt(f, side, canonical, turned, ends, points);
     }
 
     /** The first attempt's surface with smooth noise. */

@@ -5,13 +5,17 @@ package org.orthotwin.landmarks.tests;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.RigidTransform;
@@ -21,6 +25,7 @@ import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneLandmarks;
+import org.orthotwin.landmarks.CutPlane;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.landmarks.internal.PelvisLandmarker;
 import org.orthotwin.synthesis.HipParameters;
@@ -96,6 +101,40 @@ class PelvisLandmarkerTest {
         });
         // the average pelvis gives the transverse axis
         assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.PELVIS_APP).pose().inverse().times(TYPICAL.pelvisFromApp()).angle()), 6);
+    }
+
+    /** An image that ends 33 mm below the hips shows no tuberosities; the lowest place of what there is is none. */
+    @Test
+    void whatAnImageCutsOffIsLeftOutByName() {
+        double end = TYPICAL.pelvisLandmarks().get("RAC").y() - 0.033;
+        TriangleMesh cut = RealData.above(TYPICAL.pelvis(), end).transformed(Repeat.MOTION);
+        CutPlane plane = new CutPlane(Repeat.MOTION.apply(new Vec3(0.3, end, 0)), Repeat.MOTION.rotate(Vec3.Y.negate()), 0.003);
+        BoneLandmarks l = new Landmarking(1).find(PELVIS, "pelvis", cut, List.of(plane), Side.RIGHT, Map.of(), Monitor.NONE);
+        assertEquals("whole", l.part());
+        for (String code : new String[] {"ISCH_R", "ISCH_L"}) {
+            assertFalse(l.points().containsKey(code), code);
+            assertTrue(l.notes().stream().anyMatch(n -> n.contains(code)), l.notes().toString());
+        }
+        for (String code : new String[] {"RASIS", "LASIS", "PT_R", "PT_L", "RAC", "LAC", "RPSIS", "LPSIS", "CREST_R", "CREST_L"}) {
+            double d = l.points().get(code).distance(Repeat.MOTION.apply(TYPICAL.pelvisLandmarks().get(code)));
+            assertTrue(d < 0.001, code + " is off by " + d + " m");
+        }
+        CutPlane left = new CutPlane(new Vec3(plane.point().x(), plane.point().y(), -plane.point().z()),
+                new Vec3(plane.normal().x(), plane.normal().y(), -plane.normal().z()), 0.003);
+        BoneLandmarks mirrored = new Landmarking(0).find(PELVIS, "pelvis", cut.mirroredZ(), List.of(left), Side.LEFT, Map.of(),
+                Monitor.NONE);
+        assertEquals(l.points().keySet().size(), mirrored.points().keySet().size());
+    }
+
+    /** Above the tubercles there are no axes of a pelvis, and none is made up. */
+    @Test
+    void aPelvisThatIsCutAboveItsTuberclesIsRefused() {
+        double end = TYPICAL.pelvisLandmarks().get("PT_R").y() + 0.010;
+        CutPlane plane = new CutPlane(new Vec3(0, end, 0), Vec3.Y.negate(), 0.003);
+        TriangleMesh cut = RealData.above(TYPICAL.pelvis(), end);
+        InputException e = assertThrows(InputException.class, () -> new Landmarking(0).find(PELVIS, "pelvis", cut, List.of(plane), Side.RIGHT,
+                Map.of(), Monitor.NONE));
+        assertEquals("landmarks.none", e.diagnostic().code());
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.AcetabularRim;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.CutPlane;
 import org.orthotwin.landmarks.Finding;
 import org.orthotwin.landmarks.HeadSphere;
 import org.orthotwin.landmarks.MeasureDefinition;
@@ -45,6 +46,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * <li>CREST_R, CREST_L: of the innominate bone, the farthest upwards.
  * <li>SYM: the upper end of the symphysis, in the midplane.
  * </ul>
+ * Where the image ended before the bone ({@link CutPlane}) ISCH and SYM are left out if they would be at the cut; without spines or
+ * tubercles there are no axes.
  */
 public final class PelvisLandmarker implements BoneLandmarker {
 
@@ -56,10 +59,24 @@ public final class PelvisLandmarker implements BoneLandmarker {
     private static final double CREST_RADIUS = 0.020;
     /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
     private static final double SPINE_HEIGHT = 0.47;
+    /**
+     * Scatter of a socket's surface about its sphere from which on a second socket of another size throws doubt on both, m: points that
+     * are spread evenly over the band in which they are looked for have 0.69 mm.
+     */
+    private static final double SCATTER = 0.0005;
+    /** Difference between the radii of a person's sockets that needs a surface that shows it, m. */
+    private static final double UNLIKE = 0.002;
+    private static final Finding.Estimate SCATTERED = new Finding.Estimate(0.002,
+            "sphere of a surface that scatters; spread: the sockets of a CT of 3 mm voxels against its heads");
     private static final int ROUNDS = 12;
     /** Distances between hip centres of a pelvis, m. */
     private static final double NARROWEST = 0.10;
     private static final double WIDEST = 0.26;
+    /** Radius of a person's socket over that of the other. */
+    private static final double LEAST_RATIO = 0.85;
+    private static final double MOST_RATIO = 1 / LEAST_RATIO;
+    /** A separate part with more than this part of the surface is one of two innominate bones. */
+    private static final double ONE_OF_TWO = 0.3;
     /**
      * Where the points of a right innominate bone lie on average from the socket's centre, in axes of the anterior pelvic plane, m: the
      * means of both sides of the 26 adults of the lower limb model LLP26 (J Zhang et al, in: Biomedical Simulation, Springer LNCS 8789,
@@ -72,7 +89,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "pelvis.surface/3";
+        return "pelvis.surface/4";
     }
 
     @Override
@@ -91,11 +108,85 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
+        return find(bone, List.of(), monitor);
+    }
+
+    @Override
+    public Finding find(TriangleMesh bone, List<CutPlane> cuts, Monitor monitor) {
         TriangleMesh fine = new BoneShape(bone).fine();
+        List<TriangleMesh> bones = innominates(fine);
+        if (bones.size() == 2) {
+            HeadSphere[] both = sockets(bones.get(0), bones.get(1), monitor);
+            return whole(bone, both[0], both[1], cuts, monitor);
+        }
         HeadSphere first = HeadSphere.findAcetabulum(fine);
         monitor.checkCancelled();
         HeadSphere second = other(fine, first);
-        return second == null ? half(bone, first, monitor) : whole(bone, first, second, monitor);
+        return second == null ? half(bone, first, cuts, monitor) : whole(bone, first, second, cuts, monitor);
+    }
+
+    /** The parts of a surface that are large enough to be one of two innominate bones. */
+    private static List<TriangleMesh> innominates(TriangleMesh m) {
+        List<TriangleMesh> parts = MeshRepair.components(m);
+        double all = area(m);
+        return parts.stream().filter(c -> area(c) > ONE_OF_TWO * all).toList();
+    }
+
+    private static double area(TriangleMesh m) {
+        double sum = 0;
+        for (double a : SphereVote.vertexAreas(m)) {
+            sum += a;
+        }
+        return sum;
+    }
+
+    /**
+     * The sockets of two innominate bones, which are of one size and lie as far apart as hips: where those that are found on each alone
+     * are not, one of them tells the size of the other; of what fits then, that of which more is seen.
+     */
+    private static HeadSphere[] sockets(TriangleMesh a, TriangleMesh b, Monitor monitor) {
+        HeadSphere onA = socket(a, null);
+        HeadSphere onB = socket(b, null);
+        monitor.checkCancelled();
+        if (onA != null && onB != null && arePair(onA, onB)) {
+            return new HeadSphere[] {onA, onB};
+        }
+        HeadSphere[] best = null;
+        double most = 0;
+        for (HeadSphere[] pair : new HeadSphere[][] {{onA, onA == null ? null : socket(b, onA)},
+            {onB == null ? null : socket(a, onB), onB}}) {
+            if (pair[0] != null && pair[1] != null && arePair(pair[0], pair[1])) {
+                double seen = Math.min(seen(pair[0]), seen(pair[1]));
+                if (seen > most) {
+                    most = seen;
+                    best = pair;
+                }
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException("no sockets: two bones, and on them no spheres of one size that lie as far apart as hips");
+        }
+        return best;
+    }
+
+    private static double seen(HeadSphere s) {
+        return s.coverage() * s.radius() * s.radius();
+    }
+
+    /** @param like the socket of the other bone; null where nothing is known of it */
+    private static HeadSphere socket(TriangleMesh bone, HeadSphere like) {
+        try {
+            return like == null ? HeadSphere.findAcetabulum(bone)
+                    : HeadSphere.findAcetabulum(bone, like.radius() * LEAST_RATIO, like.radius() * MOST_RATIO);
+        } catch (IllegalArgumentException none) {
+            return null;
+        }
+    }
+
+    private static boolean arePair(HeadSphere a, HeadSphere b) {
+        double d = a.center().distance(b.center());
+        double ratio = a.radius() / b.radius();
+        return d > NARROWEST && d < WIDEST && ratio > LEAST_RATIO && ratio < MOST_RATIO;
     }
 
     /** The other socket, or null where there is one innominate bone only. */
@@ -106,10 +197,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
         }
         try {
             HeadSphere second = HeadSphere.findAcetabulum(rest);
-            double d = second.center().distance(first.center());
-            double ratio = second.radius() / first.radius();
-            return d > NARROWEST && d < WIDEST && ratio > 0.85 && ratio < 1.18 && second.coverage() > 0.5 * first.coverage() ? second
-                    : null;
+            return arePair(second, first) && second.coverage() > 0.5 * first.coverage() ? second : null;
         } catch (IllegalArgumentException none) {
             return null;
         }
@@ -128,15 +216,15 @@ public final class PelvisLandmarker implements BoneLandmarker {
         return MeshRepair.withoutUnusedVertices(new TriangleMesh(m.vertices(), java.util.Arrays.copyOf(t, n)));
     }
 
-    private Finding half(TriangleMesh bone, HeadSphere socket, Monitor monitor) {
+    private Finding half(TriangleMesh bone, HeadSphere socket, List<CutPlane> cuts, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
-        Half right = oriented(shape, socket, 1);
+        Half right = oriented(shape, socket, cuts, 1);
         monitor.checkCancelled();
-        Half left = oriented(shape, socket, -1);
-        double handedness = Math.max(-1, Math.min(1, 2 * (left.residual - right.residual) / (left.residual + right.residual)));
+        Half left = other(shape, socket, cuts, -1);
+        double handedness = left == null ? 1 : Math.max(-1, Math.min(1, 2 * (left.residual - right.residual) / (left.residual + right.residual)));
         RigidTransform frame = right.axes;
         for (int i = 0; i < ROUNDS; i++) {
-            Map<String, Vec3> p = points(shape, frame, 1, false);
+            Map<String, Vec3> p = points(shape, frame, cuts, 1, false);
             Vec3 up = frame.inverse().rotate(p.get("ASIS").minus(p.get("PT")));
             double tilt = -Math.atan2(up.x(), up.y());
             frame = frame.times(RigidTransform.rotation(Vec3.Z, tilt));
@@ -144,12 +232,13 @@ public final class PelvisLandmarker implements BoneLandmarker {
                 break;
             }
         }
-        Map<String, Vec3> p = points(shape, frame, 1, false);
+        Map<String, Vec3> p = points(shape, frame, cuts, 1, false);
         RigidTransform in = frame.inverse();
         Vec3 face = symphysis(shape, frame, 1);
         double midplane = face.z() - HALF_SYMPHYSIS;
         Finding.Builder f = new Finding.Builder();
         put(f, p, "R", "R");
+        cut(f, p, "ISCH_R, ISCH_L");
         Map<String, Vec3> mirrored = new LinkedHashMap<>();
         RigidTransform at = frame;
         p.forEach((code, q) -> {
@@ -157,7 +246,12 @@ public final class PelvisLandmarker implements BoneLandmarker {
             mirrored.put(code, at.apply(new Vec3(l.x(), l.y(), 2 * midplane - l.z())));
         });
         put(f, mirrored, "L", "L");
-        f.point("SYM", frame.apply(new Vec3(face.x(), face.y(), midplane)));
+        Vec3 sym = frame.apply(new Vec3(face.x(), face.y(), midplane));
+        if (isCut(sym, cuts)) {
+            f.note(cutOff("SYM"));
+        } else {
+            f.point("SYM", sym);
+        }
         rim(f, shape, socket, frame, Side.RIGHT, "R");
         Attachments.origin(f, shape, Side.RIGHT);
         f.size("acetabulum.radius", socket.radius());
@@ -167,16 +261,16 @@ public final class PelvisLandmarker implements BoneLandmarker {
         return f.build(handedness, "half");
     }
 
-    private Finding whole(TriangleMesh bone, HeadSphere a, HeadSphere b, Monitor monitor) {
+    private Finding whole(TriangleMesh bone, HeadSphere a, HeadSphere b, List<CutPlane> cuts, Monitor monitor) {
         Vec3 middle = a.center().mid(b.center());
         Vec3 along = a.center().minus(b.center()).normalized();
         BoneShape shapeA = new BoneShape(innominate(bone, a, middle, along));
         BoneShape shapeB = new BoneShape(innominate(bone, b, middle, along.negate()));
         // which of them is the right one
-        Half aRight = oriented(shapeA, a, 1);
+        Half aLeft = other(shapeA, a, cuts, -1);
         monitor.checkCancelled();
-        Half aLeft = oriented(shapeA, a, -1);
-        boolean swap = aLeft.residual < aRight.residual;
+        Half aRight = aLeft == null ? oriented(shapeA, a, cuts, 1) : other(shapeA, a, cuts, 1);
+        boolean swap = aRight == null || aLeft != null && aLeft.residual < aRight.residual;
         BoneShape right = swap ? shapeB : shapeA;
         BoneShape left = swap ? shapeA : shapeB;
         HeadSphere rightSocket = swap ? b : a;
@@ -188,8 +282,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         Map<String, Vec3> r = null;
         Map<String, Vec3> l = null;
         for (int i = 0; i < 2 * ROUNDS; i++) {
-            r = points(right, frame.withTranslation(rightSocket.center()), 1, true);
-            l = points(left, frame.withTranslation(leftSocket.center()), -1, true);
+            r = points(right, frame.withTranslation(rightSocket.center()), cuts, 1, true);
+            l = points(left, frame.withTranslation(leftSocket.center()), cuts, -1, true);
             Vec3 zz = r.get("ASIS").minus(l.get("ASIS")).normalized();
             Vec3 y = BoneShape.across(r.get("ASIS").mid(l.get("ASIS")).minus(r.get("PT").mid(l.get("PT"))), zz);
             RigidTransform next = RigidTransform.frame(Vec3.ZERO, y.cross(zz), y, zz);
@@ -202,12 +296,31 @@ public final class PelvisLandmarker implements BoneLandmarker {
         Finding.Builder f = new Finding.Builder();
         put(f, r, "R", "R");
         put(f, l, "L", "L");
+        boolean seen = !(Math.abs(rightSocket.radius() - leftSocket.radius()) > UNLIKE
+                && Math.max(rightSocket.rms(), leftSocket.rms()) > SCATTER);
+        if (!seen) {
+            for (String code : new String[] {"RAC", "LAC"}) {
+                f.estimate(code, f.get(code), SCATTERED);
+            }
+            f.note("The sockets have radii of " + BoneShape.mm(rightSocket.radius()) + " and " + BoneShape.mm(leftSocket.radius())
+                    + " on surfaces that scatter about their spheres: RAC and LAC may be some millimetres off, and the landmarks "
+                    + "of the rims (ACR, ACN, RIM_S) are left out.");
+        }
+        cut(f, r, "ISCH_R");
+        cut(f, l, "ISCH_L");
         Vec3 faceR = symphysis(right, frame.withTranslation(rightSocket.center()), 1);
         Vec3 faceL = symphysis(left, frame.withTranslation(leftSocket.center()), -1);
-        f.point("SYM", frame.withTranslation(rightSocket.center()).apply(faceR).mid(frame.withTranslation(leftSocket.center())
-                .apply(faceL)));
-        rim(f, right, rightSocket, frame.withTranslation(rightSocket.center()), Side.RIGHT, "R");
-        rim(f, left, leftSocket, frame.withTranslation(leftSocket.center()), Side.LEFT, "L");
+        Vec3 symR = frame.withTranslation(rightSocket.center()).apply(faceR);
+        Vec3 symL = frame.withTranslation(leftSocket.center()).apply(faceL);
+        if (isCut(symR, cuts) || isCut(symL, cuts)) {
+            f.note(cutOff("SYM"));
+        } else {
+            f.point("SYM", symR.mid(symL));
+        }
+        if (seen) {
+            rim(f, right, rightSocket, frame.withTranslation(rightSocket.center()), Side.RIGHT, "R");
+            rim(f, left, leftSocket, frame.withTranslation(leftSocket.center()), Side.LEFT, "L");
+        }
         f.size("acetabulum.radius", rightSocket.radius());
         f.size("acetabulum.residual", rightSocket.rms());
         f.size("acetabulum.radius.other", leftSocket.radius());
@@ -247,12 +360,30 @@ public final class PelvisLandmarker implements BoneLandmarker {
         f.point(before + "PSIS", p.get("PSIS"));
         f.point("PT_" + after, p.get("PT"));
         f.point(before + "AC", p.get("AC"));
-        f.point("ISCH_" + after, p.get("ISCH"));
+        if (p.containsKey("ISCH")) {
+            f.point("ISCH_" + after, p.get("ISCH"));
+        }
         f.point("CREST_" + after, p.get("CREST"));
     }
 
+    private static void cut(Finding.Builder f, Map<String, Vec3> p, String codes) {
+        if (!p.containsKey("ISCH")) {
+            f.note(cutOff(codes));
+        }
+    }
+
+    private static String cutOff(String codes) {
+        return "The surface is cut where " + codes + " would be, which is left out.";
+    }
+
     private static void rim(Finding.Builder f, BoneShape bone, HeadSphere socket, RigidTransform frame, Side side, String s) {
-        AcetabularRim rim = AcetabularRim.of(bone.tree(), socket, frame, side);
+        AcetabularRim rim;
+        try {
+            rim = AcetabularRim.of(bone.tree(), socket, frame, side);
+        } catch (IllegalArgumentException e) {
+            f.note("ACR_" + s + ", ACN_" + s + " and RIM_S_" + s + " are left out: " + e.getMessage() + ".");
+            return;
+        }
         Vec3 c = socket.center();
         f.point("ACR_" + s, c.plus(rim.axis().times(rim.height())));
         f.point("ACN_" + s, c.plus(rim.axis().times(NORMAL)));
@@ -272,8 +403,17 @@ public final class PelvisLandmarker implements BoneLandmarker {
         f.size("acetabulum.rim.residual." + (s.equals("R") ? "own" : "other"), rim.rms());
     }
 
+    /** The same of a side that the bone may not be of; null where its points are not there then. */
+    private static Half other(BoneShape shape, HeadSphere socket, List<CutPlane> cuts, int lateral) {
+        try {
+            return oriented(shape, socket, cuts, lateral);
+        } catch (IllegalArgumentException notThisSide) {
+            return null;
+        }
+    }
+
     /** The axes of an innominate bone that is taken for one of a side: 1 right, -1 left. */
-    private static Half oriented(BoneShape shape, HeadSphere socket, int lateral) {
+    private static Half oriented(BoneShape shape, HeadSphere socket, List<CutPlane> cuts, int lateral) {
         TriangleMesh few = sparse(shape.mesh());
         RigidTransform principal = BoneShape.principalFrame(shape.mesh());
         RigidTransform best = null;
@@ -286,11 +426,14 @@ public final class PelvisLandmarker implements BoneLandmarker {
                 try {
                     RigidTransform frame = start;
                     RigidFit fit = null;
+                    int points = 0;
                     for (int i = 0; i < 6; i++) {
-                        fit = fit(rawPoints(few, frame, lateral), lateral);
+                        Map<String, Vec3> found = intact(cuts, rawPoints(few, frame, lateral));
+                        points = found.size();
+                        fit = fit(found, lateral);
                         frame = fit.transform().withTranslation(socket.center());
                     }
-                    double residual = fit.rms() / fit.scale();
+                    double residual = residual(fit, points);
                     if (fit.scale() > 0.6 && fit.scale() < 1.6 && residual < least) {
                         least = residual;
                         best = frame;
@@ -301,11 +444,16 @@ public final class PelvisLandmarker implements BoneLandmarker {
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException("no innominate bone: spines, tubercle and tuberosity lie nowhere as they should");
+            throw new IllegalArgumentException("no innominate bone: spines, tubercle and tuberosity lie nowhere as they should"
+                    + (cuts.isEmpty() ? "" : "; the surface is cut, and only the tuberosity may be missing"));
         }
         RigidFit fit = null;
+        int used = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            fit = fit(points(shape, best, lateral, false), lateral);
+            Map<String, Vec3> found = points(shape, best, cuts, lateral, false);
+            found.remove("CREST");
+            used = found.size();
+            fit = fit(found, lateral);
             RigidTransform next = fit.transform().withTranslation(socket.center());
             double turn = next.inverse().times(best).angle();
             best = next;
@@ -313,14 +461,36 @@ public final class PelvisLandmarker implements BoneLandmarker {
                 break;
             }
         }
-        return new Half(shape, socket, best, fit.rms() / fit.scale(), points(shape, best, lateral, false));
+        return new Half(shape, socket, best, residual(fit, used), points(shape, best, cuts, lateral, false));
+    }
+
+    /**
+     * The points but for a tuberosity that is cut off.
+     *
+     * @throws IllegalArgumentException if another of them is at a cut
+     */
+    private static Map<String, Vec3> intact(List<CutPlane> cuts, Map<String, Vec3> found) {
+        found.forEach((code, p) -> {
+            if (!code.equals("ISCH") && isCut(p, cuts)) {
+                throw new IllegalArgumentException("the surface is cut where " + code + " would be");
+            }
+        });
+        if (isCut(found.get("ISCH"), cuts)) {
+            found.remove("ISCH");
+        }
+        return found;
+    }
+
+    private static boolean isCut(Vec3 p, List<CutPlane> cuts) {
+        return cuts.stream().anyMatch(c -> c.holds(p));
     }
 
     private static RigidFit fit(Map<String, Vec3> found, int lateral) {
-        double[] from = new double[3 * ORDER.size()];
+        List<String> there = ORDER.stream().filter(found::containsKey).toList();
+        double[] from = new double[3 * there.size()];
         double[] to = new double[from.length];
         int k = 0;
-        for (String code : ORDER) {
+        for (String code : there) {
             Vec3 p = TYPICAL.get(code);
             System.arraycopy(new double[] {p.x(), p.y(), lateral * p.z()}, 0, from, k, 3);
             System.arraycopy(found.get(code).toArray(), 0, to, k, 3);
@@ -336,6 +506,11 @@ public final class PelvisLandmarker implements BoneLandmarker {
             p.add(m.vertex(i));
         }
         return new TriangleMesh(BoneShape.flat(p), new int[0]);
+    }
+
+    /** Of a fit to that many points, each with three coordinates, of seven numbers; as it would be with all five points. */
+    private static double residual(RigidFit fit, int points) {
+        return fit.rms() / fit.scale() * Math.sqrt(points / (3.0 * points - 7) * (3 * ORDER.size() - 7) / ORDER.size());
     }
 
     private static boolean spine(Vec3 p, double crest) {
@@ -371,7 +546,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
     }
 
     /** Extreme points of an innominate bone in axes around the socket's centre, in the surface's frame. */
-    private static Map<String, Vec3> points(BoneShape shape, RigidTransform frame, int lateral, boolean sacrum) {
+    private static Map<String, Vec3> points(BoneShape shape, RigidTransform frame, List<CutPlane> cuts, int lateral, boolean sacrum) {
         Vec3 up = Vec3.Y;
         Vec3 crest = shape.extreme(frame, p -> true, up, BoneShape.CAP, CREST_RADIUS, "iliac crest");
         double high = crest.y();
@@ -384,6 +559,6 @@ public final class PelvisLandmarker implements BoneLandmarker {
         found.put("AC", Vec3.ZERO);
         found.put("CREST", crest);
         found.replaceAll((name, p) -> frame.apply(p));
-        return found;
+        return intact(cuts, found);
     }
 }

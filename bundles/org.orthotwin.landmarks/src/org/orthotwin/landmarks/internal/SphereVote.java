@@ -26,6 +26,11 @@ public record SphereVote(Vec3 center, double radius, double score) {
      * @throws IllegalArgumentException if the mesh is empty or larger than a bone
      */
     public static SphereVote of(TriangleMesh mesh, int sign) {
+        return of(mesh, sign, FIRST, LAST);
+    }
+
+    /** As above, for radii from one to another, m. */
+    public static SphereVote of(TriangleMesh mesh, int sign, double from, double to) {
         double[] v = mesh.vertices();
         double[] n = Normals.ofVertices(mesh);
         double[] weight = vertexAreas(mesh);
@@ -44,7 +49,7 @@ public record SphereVote(Vec3 center, double radius, double score) {
         double oz = b[2] - margin;
         float[] votes = new float[nx * ny * nz];
         SphereVote best = null;
-        for (double r = FIRST; r <= LAST + 0.5 * STEP; r += STEP) {
+        for (double r = Math.max(FIRST, from); r <= Math.min(LAST, to) + 0.5 * STEP; r += STEP) {
             java.util.Arrays.fill(votes, 0);
             for (int i = 0; i < v.length; i += 3) {
                 double length = Math.sqrt(n[i] * n[i] + n[i + 1] * n[i + 1] + n[i + 2] * n[i + 2]);

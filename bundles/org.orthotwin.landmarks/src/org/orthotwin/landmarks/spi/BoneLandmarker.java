@@ -7,6 +7,7 @@ import java.util.List;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.landmarks.CutPlane;
 import org.orthotwin.landmarks.Finding;
 import org.orthotwin.landmarks.MeasureDefinition;
 
@@ -33,4 +34,14 @@ public interface BoneLandmarker {
      * @throws java.util.concurrent.CancellationException if the monitor asked to stop
      */
     Finding find(TriangleMesh bone, Monitor monitor);
+
+    /**
+     * As above, of a bone that an image shows in part. What would be at a cut is left out and named in a note; without this method the
+     * cuts are not looked at.
+     *
+     * @param cuts planes in which the surface ends because the image did; empty if it is whole or nobody knows
+     */
+    default Finding find(TriangleMesh bone, List<CutPlane> cuts, Monitor monitor) {
+        return find(bone, monitor);
+    }
 }
