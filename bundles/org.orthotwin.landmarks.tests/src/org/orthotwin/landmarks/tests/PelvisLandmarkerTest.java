@@ -132,7 +132,8 @@ class PelvisLandmarkerTest {
         double end = TYPICAL.pelvisLandmarks().get("PT_R").y() + 0.010;
         CutPlane plane = new CutPlane(new Vec3(0, end, 0), Vec3.Y.negate(), 0.003);
         TriangleMesh cut = RealData.above(TYPICAL.pelvis(), end);
-        InputException e = assertThrows(InputException.class, () -> new Landmarking(0).find(PELVIS, "pelvis", cut, List.of(plane), Side.RIGHT,
+        InputException e = assertThrows(InputException.class, () -> new Landmarking(0).find(PELVIS, "pelvis", cut, List.of(plane),
+                Side.RIGHT,
                 Map.of(), Monitor.NONE));
         assertEquals("landmarks.none", e.diagnostic().code());
     }

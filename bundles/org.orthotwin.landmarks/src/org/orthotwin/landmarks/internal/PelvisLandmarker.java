@@ -221,7 +221,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
         Half right = oriented(shape, socket, cuts, 1);
         monitor.checkCancelled();
         Half left = other(shape, socket, cuts, -1);
-        double handedness = left == null ? 1 : Math.max(-1, Math.min(1, 2 * (left.residual - right.residual) / (left.residual + right.residual)));
+        double handedness = left == null ? 1 : Math.max(-1, Math.min(1, 2 * (left.residual - right.residual) / (left.residual
+                    + right.residual)));
         RigidTransform frame = right.axes;
         for (int i = 0; i < ROUNDS; i++) {
             Map<String, Vec3> p = points(shape, frame, cuts, 1, false);
