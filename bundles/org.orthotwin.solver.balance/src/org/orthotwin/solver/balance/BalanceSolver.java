@@ -43,8 +43,9 @@ import org.orthotwin.solver.spi.Solver;
  *
  * <h2>Assumptions and validity</h2>
  * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
- * muscles and patella are not: what
- * they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation.
+ * muscles and patella are not: what they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal
+ * ones carrying the foundation. All forces add up to zero where a pose is found; whether the bone would stay there if it were pushed aside
+ * is not asked.
  *
  * <h2>Parameters</h2>
  * All of ligaments and cartilage are the anatomy's; loads are zero unless given. Loads of the laxity tests have no default.
