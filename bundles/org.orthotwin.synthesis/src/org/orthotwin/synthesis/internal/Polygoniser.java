@@ -29,6 +29,8 @@ public final class Polygoniser {
     private static final double GRADIENT_STEP = 2e-6;
     private static final double ON_SURFACE = 1e-7;
     private static final double ROUGH = 2e-5;
+    /** After so many vertices it is asked whether to stop. */
+    private static final int CHECKED = 512;
 
     private Polygoniser() {
     }
@@ -99,8 +101,8 @@ public final class Polygoniser {
         double[] v = mesh.vertices().clone();
         int n = mesh.vertexCount();
         int[][] neighbours = neighbours(mesh);
-        double[] gradients = new double[4 * n];
-        IntStream.range(0, n).parallel().forEach(i -> project(field, v, gradients, i, h, ROUGH));
+        double[] normals = new double[v.length];
+        project(field, v, normals, h, ROUGH, monitor);
         double[] moved = new double[v.length];
         for (int round = 0; round < rounds; round++) {
             monitor.checkCancelled();
@@ -118,49 +120,53 @@ public final class Polygoniser {
                 double dx = mx * w - v[3 * i];
                 double dy = my * w - v[3 * i + 1];
                 double dz = mz * w - v[3 * i + 2];
-                double out = dx * gradients[4 * i] + dy * gradients[4 * i + 1] + dz * gradients[4 * i + 2];
-                moved[3 * i] = v[3 * i] + 0.5 * (dx - out * gradients[4 * i]);
-                moved[3 * i + 1] = v[3 * i + 1] + 0.5 * (dy - out * gradients[4 * i + 1]);
-                moved[3 * i + 2] = v[3 * i + 2] + 0.5 * (dz - out * gradients[4 * i + 2]);
+                double out = dx * normals[3 * i] + dy * normals[3 * i + 1] + dz * normals[3 * i + 2];
+                moved[3 * i] = v[3 * i] + 0.5 * (dx - out * normals[3 * i]);
+                moved[3 * i + 1] = v[3 * i + 1] + 0.5 * (dy - out * normals[3 * i + 1]);
+                moved[3 * i + 2] = v[3 * i + 2] + 0.5 * (dz - out * normals[3 * i + 2]);
             });
             double near = round + 1 < rounds ? ROUGH : nearness;
-            IntStream.range(0, n).parallel().forEach(i -> project(field, moved, gradients, i, h, near));
+            project(field, moved, normals, h, near, monitor);
             System.arraycopy(moved, 0, v, 0, v.length);
         }
         return new TriangleMesh(v, mesh.triangles());
     }
 
-    /**
-     * Newton's steps along a vertex's gradient to within {@code near} of the surface. The gradient costs most: it is that of where the
-     * vertex was, if it has one, and taken anew where three steps were not enough.
-     *
-     * @param gradients of the vertices: direction and length, 0 where not known
-     */
-    private static void project(Field field, double[] v, double[] gradients, int i, double h, double near) {
+    /** Newton's steps of every vertex to within {@code near} of the surface; {@code normals} get its direction there. */
+    private static void project(Field field, double[] v, double[] normals, double h, double near, Monitor monitor) {
+        IntStream.range(0, v.length / 3).parallel().forEach(i -> {
+            if (i % CHECKED == 0) {
+                monitor.checkCancelled();
+            }
+            project(field, v, normals, i, h, near);
+        });
+    }
+
+    /** The gradient is taken at every third step only, which costs most. */
+    private static void project(Field field, double[] v, double[] normals, int i, double h, double near) {
+        double[] g = new double[3];
         double x = v[3 * i];
         double y = v[3 * i + 1];
         double z = v[3 * i + 2];
-        double f = field.at(x, y, z);
-        for (int k = 0; k < 15 && (k == 0 || Math.abs(f) >= near); k++) {
-            double m = gradients[4 * i + 3];
-            if (m == 0 || k > 0 && k % 3 == 0) {
-                double gx = (field.at(x + GRADIENT_STEP, y, z) - f) / GRADIENT_STEP;
-                double gy = (field.at(x, y + GRADIENT_STEP, z) - f) / GRADIENT_STEP;
-                double gz = (field.at(x, y, z + GRADIENT_STEP) - f) / GRADIENT_STEP;
-                m = Math.sqrt(gx * gx + gy * gy + gz * gz);
+        double m = 0;
+        for (int k = 0; k < 15; k++) {
+            double f = field.at(x, y, z);
+            if (k > 0 && Math.abs(f) < near) {
+                break;
+            }
+            if (k % 3 == 0) {
+                m = field.gradient(x, y, z, GRADIENT_STEP, g);
                 if (!(m > 0.05)) {
                     break;
                 }
-                gradients[4 * i] = gx / m;
-                gradients[4 * i + 1] = gy / m;
-                gradients[4 * i + 2] = gz / m;
-                gradients[4 * i + 3] = m;
+                normals[3 * i] = g[0] / m;
+                normals[3 * i + 1] = g[1] / m;
+                normals[3 * i + 2] = g[2] / m;
             }
             double step = Math.max(-0.5 * h, Math.min(0.5 * h, f / m));
-            x -= step * gradients[4 * i];
-            y -= step * gradients[4 * i + 1];
-            z -= step * gradients[4 * i + 2];
-            f = field.at(x, y, z);
+            x -= step * normals[3 * i];
+            y -= step * normals[3 * i + 1];
+            z -= step * normals[3 * i + 2];
         }
         v[3 * i] = x;
         v[3 * i + 1] = y;

@@ -287,13 +287,11 @@ public final class Tube implements Field {
             double v2 = c[3] * c[3] + c[4] * c[4] + c[5] * c[5];
             double g = v2 + dx * c[6] + dy * c[7] + dz * c[8];
             double next = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
-            double moved = next - t;
-            t = next;
-            curve(t, c);
-            // the error left is of the order of the square of the step
-            if (Math.abs(moved) < 1e-8) {
+            if (next == t) {
                 break;
             }
+            t = next;
+            curve(t, c);
         }
         int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
         double u = t - i;
