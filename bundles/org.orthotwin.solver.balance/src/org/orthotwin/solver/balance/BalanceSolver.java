@@ -28,6 +28,7 @@ import org.orthotwin.solver.SolverContext;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.solver.Table;
 import org.orthotwin.solver.Value;
+import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.spi.Solver;
 
 /**
@@ -65,8 +66,8 @@ import org.orthotwin.solver.spi.Solver;
  * Some five contacts for each pose.
  *
  * <h2>Failure</h2>
- * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing. A pose without equilibrium is not converged, its row empty,
- * and a message says where and why: nothing holds the bone, no step was better, or too many steps.
+ * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing. A pose without equilibrium is left out of the tables, the
+ * solution is then not converged, and a message says where and why: nothing holds the bone, no step was better, or too many steps.
  */
 public final class BalanceSolver implements Solver {
 
@@ -362,7 +363,7 @@ public final class BalanceSolver implements Solver {
             out.table(new Table("balance-motion", columns, units, motionRows));
             out.table(new Table("balance-contact", List.of(motion.id(), "force", "force.medial", "force.lateral", "area", "pressure"),
                     List.of(Unit.of("deg"), Unit.of("N"), Unit.of("N"), Unit.of("N"), Unit.of("mm2"), Unit.of("MPa")), contactRows));
-            columns = new ArrayList<>(List.of(motion.id(), "sum"));
+            columns = new ArrayList<>(List.of(motion.id(), CrossingBundle.ALL));
             units = new ArrayList<>(List.of(Unit.of("deg"), Unit.of("N")));
             for (String name : model.ligaments()) {
                 columns.add(name);

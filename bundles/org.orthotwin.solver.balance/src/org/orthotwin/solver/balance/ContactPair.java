@@ -10,13 +10,12 @@ import org.orthotwin.solver.contact.FoundationContact;
 /**
  * Two surfaces that meet, one on each body of a joint. Not for several threads at once.
  *
- * @param name for tables
  * @param contact evaluated in every pose that is tried
  * @param layeredOnChild whether the surface with the layer is on the distal body
  * @param layered pose of its surface frame in the joint's frame of its body
  * @param counter pose of the other surface's frame in the joint's frame of its own body
  */
-public record ContactPair(String name, FoundationContact contact, boolean layeredOnChild, RigidTransform layered, RigidTransform counter) {
+public record ContactPair(FoundationContact contact, boolean layeredOnChild, RigidTransform layered, RigidTransform counter) {
 
     /** Pose of the layered surface in the joint's proximal frame. */
     RigidTransform layeredInJoint(RigidTransform child) {

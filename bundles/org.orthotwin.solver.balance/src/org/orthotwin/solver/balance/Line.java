@@ -115,8 +115,11 @@ public final class Line {
         return law;
     }
 
-    /** Puts the points into the joint's proximal frame, those where it meets and leaves what it wraps among them; returns the length in m.
-     * */
+    /**
+     * Puts the points into the joint's proximal frame, those where it meets and leaves what it wraps among them.
+     *
+     * @return the length in m
+     */
     private double place(RigidTransform child) {
         double length = 0;
         count = 0;

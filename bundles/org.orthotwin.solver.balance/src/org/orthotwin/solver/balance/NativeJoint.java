@@ -10,7 +10,6 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.Side;
@@ -21,6 +20,7 @@ import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
+import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.ligament.FibreLaw;
 
 /**
@@ -68,24 +68,13 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         List<Line> lines = new ArrayList<>();
         List<String> of = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        for (LigamentBundle b : tissue.ligaments()) {
-            List<String> bodies = b.path().stream().map(Attachment::body).toList();
-            if (!(b.stiffness() > 0) || !bodies.contains(joint.parent()) || !bodies.contains(joint.child())
-                    || !bodies.stream().allMatch(id -> id.equals(joint.parent()) || id.equals(joint.child()))) {
-                leftOut.add(b.id());
-                continue;
-            }
-            List<Vec3> points = new ArrayList<>();
-            for (Attachment a : b.path()) {
-                if (!a.position().isFinite()) {
-                    throw new IllegalArgumentException("ligament bundle '" + b.id() + "': the position of a point is not known");
-                }
-                points.add((a.body().equals(joint.parent()) ? parent : child).apply(a.position()));
-            }
-            List<Boolean> onChild = bodies.stream().map(joint.child()::equals).toList();
-            double length = new Line(b.id(), points, onChild, 0).length(reference);
-            lines.add(new Line(name(b.id()), points, onChild, FibreLaw.ofReference(b.stiffness(), length, b.referenceStrain())));
-            of.add(name(b.ligament()));
+        for (CrossingBundle b : CrossingBundle.of(tissue, joint, leftOut)) {
+            List<Vec3> points = b.bundle().path().stream().map(a -> (a.body().equals(joint.parent()) ? parent : child).apply(a.position()))
+                    .toList();
+            double length = new Line(b.name(), points, b.onChild(), 0).length(reference);
+            lines.add(new Line(b.name(), points, b.onChild(), FibreLaw.ofReference(b.bundle().stiffness(), length,
+                    b.bundle().referenceStrain())));
+            of.add(b.ligament());
         }
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("no ligament goes from '" + joint.parent() + "' to '" + joint.child() + "'");
@@ -106,7 +95,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
             for (CartilageLayer counter : tissue.cartilages()) {
                 if (layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())) {
                     ElasticFoundation both = new ElasticFoundation(law, List.of(layer(layered), layer(counter)));
-                    pairs.add(new ContactPair(name(layered.id()), new FoundationContact(layered.surface(), Bvh.of(counter.surface()), both),
+                    pairs.add(new ContactPair(new FoundationContact(layered.surface(), Bvh.of(counter.surface()), both),
                             true, child, parent));
                 }
             }
@@ -119,12 +108,6 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
             throw new IllegalArgumentException("cartilage '" + c.id() + "' needs a thickness and the properties 'modulus' and 'poisson'");
         }
         return new ElasticLayer(c.modulus(), c.poisson(), c.thickness());
-    }
-
-    /** An id in dotted lower case. */
-    private static String name(String id) {
-        String n = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceAll("^[^a-z]+", "");
-        return n.isEmpty() ? "fibre" : n;
     }
 
     String ligamentOf(int line) {

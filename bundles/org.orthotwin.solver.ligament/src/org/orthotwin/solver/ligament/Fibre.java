@@ -12,7 +12,6 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
-import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.solver.Problem;
 
 /**
@@ -91,28 +90,10 @@ record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiff
      * @throws IllegalArgumentException if the position of a point is not known or two names are the same
      */
     static List<Fibre> of(Problem problem, List<String> leftOut) {
-        String parent = problem.joint().parent();
-        String child = problem.joint().child();
-        List<Fibre> fibres = new ArrayList<>();
-        for (LigamentBundle b : problem.tissue().ligaments()) {
-            List<String> bodies = b.path().stream().map(Attachment::body).toList();
-            if (!bodies.contains(parent) || !bodies.contains(child) || !(b.stiffness() > 0)
-                    || !bodies.stream().allMatch(id -> id.equals(parent) || id.equals(child))) {
-                leftOut.add(b.id());
-                continue;
-            }
-            String name = b.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceAll("^[^a-z]+", "");
-            String unique = name.isEmpty() ? "fibre" + (fibres.size() + 1) : name;
-            if (fibres.stream().anyMatch(f -> f.name.equals(unique))) {
-                throw new IllegalArgumentException("there are two fibres '" + unique + "'");
-            }
-            if (b.path().stream().anyMatch(a -> !a.position().isFinite())) {
-                throw new IllegalArgumentException("fibre '" + unique + "': the position of a point is not known");
-            }
-            fibres.add(new Fibre(unique, b.path().stream().map(Attachment::position).toList(), bodies.stream().map(child::equals).toList(),
-                    b.stiffness(), b.referenceStrain()));
-        }
-        return fibres;
+        return CrossingBundle.of(problem.tissue(), problem.joint(), leftOut).stream()
+                .map(b -> new Fibre(b.name(), b.bundle().path().stream().map(Attachment::position).toList(), b.onChild(),
+                        b.bundle().stiffness(), b.bundle().referenceStrain()))
+                .toList();
     }
 
     /** Length in m with the distal bone in a pose in the proximal bone's surface frame. */

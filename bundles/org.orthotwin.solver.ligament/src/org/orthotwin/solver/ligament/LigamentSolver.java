@@ -177,7 +177,7 @@ public final class LigamentSolver implements Solver {
         }
         out.value("ligament.force.largest", Value.of(java.util.Arrays.stream(largestForce).max().orElse(0), Dimension.FORCE));
         out.value("ligament.force.sum.largest", Value.of(largestSum, Dimension.FORCE));
-        List<String> columns = new ArrayList<>(List.of(motion, "sum"));
+        List<String> columns = new ArrayList<>(List.of(motion, CrossingBundle.ALL));
         List<Unit> units = new ArrayList<>(List.of(Unit.of("deg"), Unit.of("N")));
         fibres.forEach(f -> {
             columns.add(f.name());

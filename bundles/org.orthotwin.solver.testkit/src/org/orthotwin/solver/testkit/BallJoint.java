@@ -18,13 +18,19 @@ import org.orthotwin.joint.spi.JointType;
  * on both sides. A solver may know of it only what the interface says.
  *
  * @param motions the clinical words for its coordinates
+ * @param turnsAboutOnePoint whether it says that it does; where not, solvers have to ask it pose by pose
  */
-public record BallJoint(List<ClinicalMotion> motions) implements JointType {
+public record BallJoint(List<ClinicalMotion> motions, boolean turnsAboutOnePoint) implements JointType {
 
     private static final double RANGE = 3;
 
     public BallJoint {
         motions = List.copyOf(motions);
+    }
+
+    /** A joint that says that it turns about one point. */
+    public BallJoint(List<ClinicalMotion> motions) {
+        this(motions, true);
     }
 
     @Override

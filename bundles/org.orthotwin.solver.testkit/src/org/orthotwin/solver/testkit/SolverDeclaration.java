@@ -14,7 +14,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Settings;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.SolverContext;
+import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.Solver;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
@@ -41,6 +47,20 @@ public final class SolverDeclaration {
         } catch (IOException e) {
             throw new IllegalArgumentException("plugin.xml of " + solver.getName() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Runs a solver on one thread, without a progress monitor.
+     *
+     * @param settings name, value, name, value ... as people write them
+     */
+    public static Solution solve(Contribution<Solver> solver, Problem problem, String... settings) {
+        Map<String, String> given = new TreeMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            given.put(settings[i], settings[i + 1]);
+        }
+        return solver.get().solve(problem, new SolverContext(Settings.of("solver '" + solver.id() + "'", Solvers.parameters(solver), given),
+                1, 1, Monitor.NONE));
     }
 
     /** The file beside the class's own root, which on a plain class path is not the first of its name; else whatever the class finds. */

@@ -58,7 +58,7 @@ class EquilibriumTest {
     }
 
     private static ContactPair plates() {
-        return new ContactPair("plates", new FoundationContact(plate(10, 0.01, true), Bvh.of(plate(1, 0.05, false)), LAW), true,
+        return new ContactPair(new FoundationContact(plate(10, 0.01, true), Bvh.of(plate(1, 0.05, false)), LAW), true,
                 RigidTransform.IDENTITY, RigidTransform.IDENTITY);
     }
 
@@ -108,7 +108,7 @@ class EquilibriumTest {
             RigidTransform b = RigidTransform.rotationAbout(new Vec3(-0.1, 0.1, 0.02), new Vec3(-1, 2, 3), 0.9);
             TriangleMesh layered = plate(12, 0.01, onChild).transformed(a);
             TriangleMesh counter = plate(1, 0.05, !onChild).transformed(b);
-            ContactPair contact = new ContactPair("c", new FoundationContact(layered, Bvh.of(counter), LAW), onChild, a.inverse(),
+            ContactPair contact = new ContactPair(new FoundationContact(layered, Bvh.of(counter), LAW), onChild, a.inverse(),
                     b.inverse());
             Equilibrium e = new Equilibrium(new KneeJoint(), Side.RIGHT, List.of(
                     new Line("bent", List.of(new Vec3(0.01, 0.03, 0.02), new Vec3(0.02, -0.01, 0.02), new Vec3(0.01, -0.04, 0.03)),

@@ -306,7 +306,7 @@ final class Lenhart {
     static ContactPair contact(TriangleMesh femur, TriangleMesh tibia, double modulus) {
         ElasticLayer cartilage = new ElasticLayer(modulus, 0.45, 0.003);
         ElasticFoundation law = new ElasticFoundation(ElasticFoundation.Law.LINEAR, List.of(cartilage, cartilage));
-        return new ContactPair("tf", new FoundationContact(tibia, Bvh.of(femur), law), true, RigidTransform.IDENTITY,
+        return new ContactPair(new FoundationContact(tibia, Bvh.of(femur), law), true, RigidTransform.IDENTITY,
                 RigidTransform.IDENTITY);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.ligament.CrossingBundle;
 
 /** A fibre of plain numbers, and fibres across a joint before and after it is moved. */
 class LigamentSolverTest {
@@ -99,6 +101,21 @@ class LigamentSolverTest {
                 "from", "40deg", "to", "60deg");
         assertEquals(0.02, Ligaments.si(bent, "anterior.strain"), 1e-12);
         assertEquals(-0.05, Ligaments.si(bent, "posterior.strain"), 1e-12);
+    }
+
+    @Test
+    void twoLigamentsNeverCountAsOne() {
+        Problem p = Ligaments.hip(Vec3.ZERO);
+        assertRefused("'1' and '2' would both be named 'ligament'", p.with(tissue("1", "2", "a", "b")));
+        assertRefused("two fibres 'a'", p.with(tissue("one", "two", "A", "a")));
+        assertRefused("no ligament may be named 'Sum'", p.with(tissue("Sum", "two", "a", "b")));
+        assertEquals(2, CrossingBundle.of(tissue("capsule", "capsule", "a", "b"), p.joint(), new ArrayList<>()).size());
+    }
+
+    private static SoftTissue tissue(String ligament, String other, String bundle, String second) {
+        List<Attachment> path = List.of(new Attachment("pelvis", Vec3.ZERO), new Attachment("femur", Vec3.ZERO));
+        return new SoftTissue(List.of(new LigamentBundle(bundle, ligament, path, 1000, 0, 0),
+                new LigamentBundle(second, other, path, 1000, 0, 0)), List.of(), List.of(), Map.of());
     }
 
     @Test

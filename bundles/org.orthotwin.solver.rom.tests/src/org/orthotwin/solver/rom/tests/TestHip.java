@@ -7,14 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
-import org.orthotwin.joint.CoordinateDefinition;
-import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
@@ -23,67 +20,21 @@ import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.rom.ProstheticRange;
+import org.orthotwin.solver.testkit.BallJoint;
 
 /** A hip made of simple solids, with a joint type of its own: the solver may know of both only what the interfaces say. */
 final class TestHip {
 
-    /** A hip of the ISB: R = Rz(alpha) Rx(beta) Ry(gamma); on the left beta and gamma count the other way in clinical words. */
-    static final JointType TYPE = new Ball(true);
+    private static final List<ClinicalMotion> MOTIONS = List.of(new ClinicalMotion("flexion", "alpha", 1, 1, 2),
+            new ClinicalMotion("extension", "alpha", -1, -1, 0.3), new ClinicalMotion("abduction", "beta", -1, 1, 0.7),
+            new ClinicalMotion("adduction", "beta", 1, -1, 0.5), new ClinicalMotion("internal-rotation", "gamma", 1, -1, 0.6),
+            new ClinicalMotion("external-rotation", "gamma", -1, 1, 0.7));
+
+    /** On the left beta and gamma count the other way in clinical words. */
+    static final JointType TYPE = new BallJoint(MOTIONS);
 
     /** The same, which the solver has to ask pose by pose. */
-    static final JointType POSE_BY_POSE = new Ball(false);
-
-    private record Ball(boolean turnsAboutOnePoint) implements JointType {
-        @Override
-        public String parentBone() {
-            return "pelvis";
-        }
-
-        @Override
-        public String childBone() {
-            return "femur";
-        }
-
-        @Override
-        public String parentFrame() {
-            return "isb.pelvis";
-        }
-
-        @Override
-        public String childFrame() {
-            return "isb.femur";
-        }
-
-        @Override
-        public List<FrameDefinition> frames() {
-            return List.of();
-        }
-
-        @Override
-        public List<CoordinateDefinition> coordinates() {
-            return List.of("alpha", "beta", "gamma").stream()
-                    .map(n -> new CoordinateDefinition(n, n, Dimension.ANGLE, -Math.PI, Math.PI)).toList();
-        }
-
-        @Override
-        public RigidTransform childInParent(double[] q, Side side) {
-            return RigidTransform.rotation(Vec3.Z, q[0]).times(RigidTransform.rotation(Vec3.X, q[1])).times(RigidTransform.rotation(Vec3.Y,
-                    q[2]));
-        }
-
-        @Override
-        public double[] coordinates(RigidTransform t, Side side) {
-            return new double[] {Math.atan2(-t.r(0, 1), t.r(1, 1)), Math.asin(t.r(2, 1)), Math.atan2(-t.r(2, 0), t.r(2, 2))};
-        }
-
-        @Override
-        public List<ClinicalMotion> motions() {
-            return List.of(new ClinicalMotion("flexion", "alpha", 1, 1, 2), new ClinicalMotion("extension", "alpha", -1, -1, 0.3),
-                    new ClinicalMotion("abduction", "beta", -1, 1, 0.7), new ClinicalMotion("adduction", "beta", 1, -1, 0.5),
-                    new ClinicalMotion("internal-rotation", "gamma", 1, -1, 0.6), new ClinicalMotion("external-rotation", "gamma", -1, 1,
-                            0.7));
-        }
-    }
+    static final JointType POSE_BY_POSE = new BallJoint(MOTIONS, false);
 
     private TestHip() {
     }

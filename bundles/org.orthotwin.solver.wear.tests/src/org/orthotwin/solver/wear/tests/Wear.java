@@ -5,8 +5,6 @@ package org.orthotwin.solver.wear.tests;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -20,10 +18,7 @@ import org.orthotwin.solver.ActivityData;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
-import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.Solution;
-import org.orthotwin.solver.SolverContext;
-import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.spi.Solver;
 import org.orthotwin.solver.testkit.BallJoint;
 import org.orthotwin.solver.testkit.SolverDeclaration;
@@ -44,12 +39,7 @@ final class Wear {
 
     /** @param settings name, value, name, value ... as people write them */
     static Solution solve(Problem problem, String... settings) {
-        Map<String, String> given = new TreeMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            given.put(settings[i], settings[i + 1]);
-        }
-        return DECLARATION.get().solve(problem,
-                new SolverContext(Settings.of("solver 'wear'", Solvers.parameters(DECLARATION), given), 1, 1, Monitor.NONE));
+        return SolverDeclaration.solve(DECLARATION, problem, settings);
     }
 
     static double si(Solution s, String name) {
