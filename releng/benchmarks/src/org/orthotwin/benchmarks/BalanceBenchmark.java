@@ -112,7 +112,7 @@ final class BalanceBenchmark {
         CartilageLayer femoral = s.tissue().cartilages().get(0);
         CartilageLayer tibial = s.tissue().cartilages().get(1);
         ElasticFoundation law = new ElasticFoundation(ElasticFoundation.Law.LINEAR, List.of(layer(tibial), layer(femoral)));
-        ContactPair contact = new ContactPair("cartilage", new FoundationContact(tibial.surface(), Bvh.of(femoral.surface()), law), true,
+        ContactPair contact = new ContactPair(new FoundationContact(tibial.surface(), Bvh.of(femoral.surface()), law), true,
                 child, parent);
         return new Equilibrium(type, Side.RIGHT, lines, List.of(contact), List.of(new Load(Vec3.ZERO, new Vec3(0, 150, 0), Vec3.ZERO,
                 true)));
