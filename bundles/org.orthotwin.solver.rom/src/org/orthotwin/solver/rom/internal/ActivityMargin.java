@@ -180,10 +180,12 @@ public record ActivityMargin(double margin, double at, String direction, double 
 
         /** Looks at one pair for the postures {@code from} to {@code to} after the steps {@code first} to {@code last}. */
         void search(ContactScene.Query query, int pair, int direction, int from, int to, int first, int last) {
-            if (first > nearest.get() || (first - 1) * search.step() >= search.end()) {
+            // read once: another thread may find a nearer one at any time
+            int near = nearest.get();
+            if (first > near || (first - 1) * search.step() >= search.end()) {
                 return;
             }
-            int deep = Math.min(last, nearest.get());
+            int deep = Math.min(last, near);
             int middle = (from + to) >>> 1;
             Excursion e = from(middle, direction);
             if (from == to && first == deep) {
