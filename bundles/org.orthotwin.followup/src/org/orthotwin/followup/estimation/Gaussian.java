@@ -1,0 +1,173 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.estimation;
+
+/**
+ * A normal distribution of several quantities, each in its own unit. Immutable.
+ *
+ * <p>A direction may be known exactly (no variance); densities and divergences need one in every direction.
+ */
+public final class Gaussian {
+
+    private final double[] mean;
+    private final double[][] covariance;
+
+    /**
+     * @param mean expected values
+     * @param covariance symmetric and positive semidefinite; each entry in the product of both units
+     * @throws IllegalArgumentException if sizes differ, a number is not finite, or it is no covariance
+     */
+    public Gaussian(double[] mean, double[][] covariance) {
+        this(mean.clone(), Dense.copy(covariance), true);
+    }
+
+    /** Takes the arrays as its own. */
+    private Gaussian(double[] mean, double[][] covariance, boolean check) {
+        this.mean = mean;
+        this.covariance = covariance;
+        if (check) {
+            check();
+        }
+    }
+
+    /** Of arrays that nobody else holds, made by a filter. */
+    static Gaussian own(double[] mean, double[][] covariance) {
+        return new Gaussian(mean, covariance, false);
+    }
+
+    /** Of one quantity. */
+    public static Gaussian scalar(double mean, double variance) {
+        return new Gaussian(new double[] {mean}, new double[][] {{variance}});
+    }
+
+    /** Of independent quantities. */
+    public static Gaussian independent(double[] mean, double[] deviations) {
+        double[][] c = new double[mean.length][mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            c[i][i] = deviations[i] * deviations[i];
+        }
+        return new Gaussian(mean, c);
+    }
+
+    private void check() {
+        int n = mean.length;
+        if (covariance.length != n) {
+            throw new IllegalArgumentException(n + " means with a covariance of " + covariance.length + " rows");
+        }
+        for (int i = 0; i < n; i++) {
+            if (covariance[i].length != n || !Double.isFinite(mean[i])) {
+                throw new IllegalArgumentException("row " + i + ": mean " + mean[i] + ", " + covariance[i].length + " covariances of " + n);
+            }
+            for (int j = 0; j < i; j++) {
+                double a = covariance[i][j];
+                double b = covariance[j][i];
+                if (!Double.isFinite(a) || Math.abs(a - b) > 1e-9 * Math.max(Math.abs(a), Math.abs(b))) {
+                    throw new IllegalArgumentException("covariance " + a + " of " + i + " and " + j + " against " + b + " the other way");
+                }
+            }
+        }
+        Dense.root(covariance);
+    }
+
+    public int dimension() {
+        return mean.length;
+    }
+
+    public double mean(int i) {
+        return mean[i];
+    }
+
+    public double covariance(int i, int j) {
+        return covariance[i][j];
+    }
+
+    public double deviation(int i) {
+        return Math.sqrt(covariance[i][i]);
+    }
+
+    /** 0 where one of them is known exactly. */
+    public double correlation(int i, int j) {
+        double d = deviation(i) * deviation(j);
+        return d == 0 ? 0 : Math.clamp(covariance[i][j] / d, -1, 1);
+    }
+
+    /** A copy. */
+    public double[] means() {
+        return mean.clone();
+    }
+
+    /** A copy. */
+    public double[][] covariances() {
+        return Dense.copy(covariance);
+    }
+
+    /** The array itself, for reading. */
+    double[] rawMean() {
+        return mean;
+    }
+
+    /** The array itself, for reading. */
+    double[][] rawCovariance() {
+        return covariance;
+    }
+
+    /** Natural logarithm of the density at a point. */
+    public double logDensity(double... x) {
+        double[][] l = Dense.factor(covariance);
+        double[] d = new double[mean.length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = x[i] - mean[i];
+        }
+        Dense.forward(l, d);
+        double s = d.length * Math.log(2 * Math.PI) + Dense.logDeterminant(l);
+        for (double v : d) {
+            s += v * v;
+        }
+        return -s / 2;
+    }
+
+    /**
+     * What is learned by going from another distribution to this one: the Kullback-Leibler divergence D(this, other), in nats.
+     *
+     * @param other of the same quantities, with variance in every direction
+     */
+    public double divergenceFrom(Gaussian other) {
+        int n = mean.length;
+        double[][] l0 = Dense.factor(other.covariance);
+        double[][] l1 = Dense.factor(covariance);
+        double[] d = new double[n];
+        for (int i = 0; i < n; i++) {
+            d[i] = mean[i] - other.mean[i];
+        }
+        Dense.forward(l0, d);
+        double s = -n + Dense.logDeterminant(l0) - Dense.logDeterminant(l1);
+        for (double v : d) {
+            s += v * v;
+        }
+        double[] column = new double[n];
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < n; i++) {
+                column[i] = l1[i][j];
+            }
+            Dense.forward(l0, column);
+            for (double v : column) {
+                s += v * v;
+            }
+        }
+        return Math.max(0, s / 2);
+    }
+
+    /** A part of the quantities, without what is known about the others. */
+    public Gaussian marginal(int... which) {
+        double[] m = new double[which.length];
+        double[][] c = new double[which.length][which.length];
+        for (int i = 0; i < which.length; i++) {
+            m[i] = mean[which[i]];
+            for (int j = 0; j < which.length; j++) {
+                c[i][j] = covariance[which[i]][which[j]];
+            }
+        }
+        return own(m, c);
+    }
+}
