@@ -14,6 +14,8 @@ import org.orthotwin.report.internal.Limit;
 import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.ContactEvent;
+import org.orthotwin.solver.Problem;
 
 /** How reports name things and write numbers, for all who show the same results. */
 public final class Wording {
@@ -53,15 +55,51 @@ public final class Wording {
      * @param wanted least angle wanted, rad; -infinity for none
      * @param typical of healthy adults, rad; NaN where not known
      * @param touching what ends it, for people; empty for nothing
+     * @param kind of contact that ends it; {@code free} for none
      */
-    public record Motion(String label, String name, double angle, double wanted, double typical, String touching) {
+    public record Motion(String label, String name, double angle, double wanted, double typical, String touching, String kind) {
     }
 
     /** The ends of the motions in a result, in the order of the joint's motions. */
     public List<Motion> motions(RunResult result) {
         return Limit.of(result).stream().map(l -> new Motion(l.label(), words.motion(l.label()), l.angle(), l.lower(), l.typical(),
-                l.contact() == null ? "" : words.text("touching", words.touching(result.problem(), l.contact().first()),
-                        words.touching(result.problem(), l.contact().second())))).toList();
+                l.contact() == null ? "" : touching(result.problem(), l.contact()), l.kind())).toList();
+    }
+
+    /** A motion in clinical words, capital first. */
+    public String motion(String label) {
+        return words.motion(label);
+    }
+
+    /** What touches what. */
+    public String touching(Problem problem, ContactEvent contact) {
+        return words.text("touching", words.touching(problem, contact.first()), words.touching(problem, contact.second()));
+    }
+
+    /** A kind of contact; {@code free} for none. */
+    public String kind(String kind) {
+        return words.known("kind." + kind).orElseGet(() -> words.text("kind.other"));
+    }
+
+    /** A column of a table, or a channel of an activity, capital first. */
+    public String quantity(String code) {
+        return Words.capital(words.known("quantity." + code).or(() -> words.known("motion." + code)).orElseGet(() -> words.named("quantity",
+                code)));
+    }
+
+    /** A table of a solver, by the code of its name. */
+    public String table(String name) {
+        return Words.capital(words.named("table", name));
+    }
+
+    /** The unit as it is printed; empty for a plain number. */
+    public static String symbol(Unit unit) {
+        return Digits.symbol(unit);
+    }
+
+    /** A number as it stands beside an axis. */
+    public static String axis(double shown) {
+        return Digits.given(Unit.of("1"), shown).replace('-', '\u2212');
     }
 
     /** The unit in which a quantity is shown where nobody chose one. */

@@ -41,6 +41,8 @@ import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.model.scenario.SolverRequest;
 import org.orthotwin.solver.ActivityData;
+import org.orthotwin.solver.ClinicalPose;
+import org.orthotwin.solver.ParameterDefinition;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.Solution;
@@ -204,6 +206,71 @@ public final class Simulation {
         SolverRequest r = source.scenario().getRequests().stream().filter(x -> solver.equals(x.getSolver())).findFirst().orElseThrow();
         Contribution<Solver> c = contribution(r);
         return solve(c, problem, new SolverContext(settingsAgain(c, r), seed, threads, monitor));
+    }
+
+    /**
+     * One solver's answer to the problem of a run that is there, as {@link #preview} has it, with some settings in place of the scenario's;
+     * without activities. For what is looked at beside a plan: a map, or what touches at a posture. Solvers find the surfaces of the run.
+     *
+     * @param solver one that the scenario asks
+     * @param given settings by name, as people write them
+     * @param ifKnown further ones, for a solver that has them
+     * @throws org.orthotwin.core.InputException for a setting that cannot be
+     * @throws SolverException if it failed
+     */
+    public static Solution ask(RunResult result, String solver, Map<String, String> given, Map<String, String> ifKnown, int threads,
+            Monitor monitor) {
+        SolverRequest r = result.source().scenario().getRequests().stream().filter(x -> solver.equals(x.getSolver())).findFirst()
+                .orElseThrow(() -> Texts.refuse("solver.unknown", solver, String.join(", ", result.solutions().keySet())));
+        Contribution<Solver> c = contribution(r);
+        Map<String, Object> values = new TreeMap<>(settingsAgain(c, r).all());
+        values.putAll(given);
+        List<ParameterDefinition> declared = Solvers.parameters(c);
+        declared.stream().map(ParameterDefinition::name).filter(ifKnown::containsKey).forEach(n -> values.put(n, ifKnown.get(n)));
+        Settings settings;
+        try {
+            settings = Settings.of("solver '" + c.id() + "'", declared, values);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "solver.settings", e.getMessage());
+        }
+        monitor.begin(c.name(), 0);
+        return solve(c, result.problem(), new SolverContext(settings, result.source().scenario().getSeed(), threads, monitor));
+    }
+
+    /** The solvers that the scenario of a run asks and that declare all of these settings, in the order of the requests. */
+    public static List<Contribution<Solver>> solversWith(RunResult result, List<String> settings) {
+        List<Contribution<Solver>> list = new ArrayList<>();
+        for (SolverRequest r : result.source().scenario().getRequests()) {
+            Contribution<Solver> c = contribution(r);
+            if (Solvers.parameters(c).stream().map(ParameterDefinition::name).toList().containsAll(settings)) {
+                list.add(c);
+            }
+        }
+        return list;
+    }
+
+    /**
+     * How the solvers of a run measure the angles of its joint: as the first that is told a frame for them, else in the joint's own.
+     *
+     * @param activities whether the angles are those of activities, which count from upright standing
+     */
+    public static ClinicalPose clinicalPose(RunResult result, boolean activities) {
+        for (SolverRequest r : result.source().scenario().getRequests()) {
+            Settings s = settings(contribution(r), r);
+            if (s.has(ClinicalPose.FRAME)) {
+                return activities ? ClinicalPose.upright(result.problem(), s) : ClinicalPose.of(result.problem(), s);
+            }
+        }
+        return new ClinicalPose(result.problem().joint(), result.problem().joint().parentFrame());
+    }
+
+    /** The motions that the scenario of a run has for its solvers, each once, in the order of the requests. */
+    public static List<ActivityData> activities(RunResult result) {
+        Map<String, ActivityData> found = new LinkedHashMap<>();
+        for (SolverRequest r : result.source().scenario().getRequests()) {
+            withActivities(result.problem(), r).activities().forEach(a -> found.putIfAbsent(a.id(), a));
+        }
+        return List.copyOf(found.values());
     }
 
     private static Settings settingsAgain(Contribution<Solver> c, SolverRequest r) {

@@ -23,6 +23,7 @@ import org.eclipse.emf.edit.domain.EditingDomain;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
@@ -32,8 +33,14 @@ import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.ScenarioFiles;
 import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Simulation;
+import org.orthotwin.solver.ClinicalPose;
+import org.orthotwin.solver.ContactEvent;
+import org.orthotwin.solver.Problem;
 import org.orthotwin.ui.internal.Evaluator;
 import org.orthotwin.ui.internal.Texts;
+import org.orthotwin.ui.internal.Touching;
 
 /**
  * A case that is open: its models, the one editing domain through which everybody changes them, what was done so far, and what the plan in
@@ -49,8 +56,10 @@ public final class CaseSession {
         EVALUATION,
         /** The files were written or read again. */
         FILES,
-        /** Something else is looked at: a part, a bone, a landmark, a measurement. */
-        SELECTION
+        /** Something else is looked at: a part, a bone, a landmark, a measurement, another plan. */
+        SELECTION,
+        /** The joint is shown in another posture, or what touches there is known. */
+        POSE
     }
 
     /** How many plans are put beside the one in work unasked. */
@@ -65,12 +74,17 @@ public final class CaseSession {
     private Case models;
     private Evaluation evaluation = Evaluation.NONE;
     private String selected = "";
+    private final Touching toucher;
     private String pose = "";
+    private Optional<Posture> posture = Optional.empty();
+    private Optional<ContactEvent> touching = Optional.empty();
     private String ghost = "";
     private final Map<String, Boolean> beside = new HashMap<>();
     private boolean dragging;
     private boolean asking;
     private List<FileTime> known = List.of();
+    private Problem clinicalOf;
+    private List<ClinicalPose> clinical = List.of();
     private int owners;
 
     /**
@@ -85,6 +99,7 @@ public final class CaseSession {
         stack = (BasicCommandStack) domain.getCommandStack();
         stack.addCommandStackListener(e -> changed());
         evaluator = new Evaluator(display, this::take);
+        toucher = new Touching(display);
         known = times();
         ask();
     }
@@ -307,7 +322,12 @@ public final class CaseSession {
     }
 
     private void take(Evaluation e) {
+        boolean other = e.result().map(RunResult::problem).orElse(null) != evaluation.result().map(RunResult::problem).orElse(null);
         evaluation = asking ? e.outdated() : e;
+        if (other) {
+            touching = Optional.empty();
+            askTouching();
+        }
         fire(Change.EVALUATION);
     }
 
@@ -381,7 +401,7 @@ public final class CaseSession {
 
     // ---- what is pointed at
 
-    /** The motion at whose end the joint is shown, by its label; empty for the neutral pose. */
+    /** The motion at whose end the joint is shown, by its label; empty for the neutral pose or a {@link #posture posture}. */
     public String poseLabel() {
         return pose;
     }
@@ -389,13 +409,80 @@ public final class CaseSession {
     /**
      * Shows the joint at the end of a motion.
      *
-     * @param label as {@link org.orthotwin.solver.ContactEvent#label()}; empty for the neutral pose
+     * @param label as {@link ContactEvent#label()}; empty for the neutral pose
      */
     public void pose(String label) {
-        if (!pose.equals(label)) {
+        if (!pose.equals(label) || posture.isPresent()) {
             pose = Objects.requireNonNull(label);
-            fire(Change.SELECTION);
+            posture = Optional.empty();
+            touching = Optional.empty();
+            toucher.forget();
+            fire(Change.POSE);
         }
+    }
+
+    /** The posture in which the joint is shown; empty for the neutral pose or the {@link #poseLabel end of a motion}. */
+    public Optional<Posture> posture() {
+        return posture;
+    }
+
+    /** Shows the joint in a posture; what touches there is known a moment after it rests. */
+    public void pose(Posture wanted) {
+        if (posture.filter(wanted::equals).isEmpty()) {
+            posture = Optional.of(wanted);
+            pose = "";
+            touching = Optional.empty();
+            askTouching();
+            fire(Change.POSE);
+        }
+    }
+
+    private void askTouching() {
+        RunResult r = evaluation.result().orElse(null);
+        if (posture.isEmpty() || r == null || r.problem().joint() == null) {
+            toucher.forget();
+            return;
+        }
+        toucher.ask(r, clinical(r, false).motions(childInParent().orElseThrow()), found -> {
+            if (!found.equals(touching)) {
+                touching = found;
+                fire(Change.POSE);
+            }
+        });
+    }
+
+    /** The pose of the distal bone in the proximal one in which the joint is shown; empty for the neutral one. */
+    public Optional<RigidTransform> childInParent() {
+        RunResult r = evaluation.result().orElse(null);
+        if (r == null || r.problem().joint() == null) {
+            return Optional.empty();
+        }
+        return posture.map(p -> clinical(r, p.ofActivity()).childInParent(p.motions())).or(() -> touching().map(
+                ContactEvent::childInParent));
+    }
+
+    /**
+     * How far the joint is shown along each of its motions, SI, as the solvers measure their main results; empty for the neutral pose. The
+     * values of opposite motions are opposite numbers.
+     */
+    public Map<String, Double> motions() {
+        RunResult r = evaluation.result().orElse(null);
+        return childInParent().map(p -> clinical(r, false).allMotions(p)).orElse(Map.of());
+    }
+
+    private ClinicalPose clinical(RunResult r, boolean activities) {
+        if (clinicalOf != r.problem()) {
+            clinicalOf = r.problem();
+            clinical = List.of(Simulation.clinicalPose(r, false), Simulation.clinicalPose(r, true));
+        }
+        return clinical.get(activities ? 1 : 0);
+    }
+
+    /** What touches where the joint is shown, as far as it is known. */
+    public Optional<ContactEvent> touching() {
+        return posture.isPresent() ? touching : pose.isEmpty() ? Optional.empty() : evaluation.result().stream()
+                .flatMap(r -> r.solutions().values().stream()).flatMap(x -> x.contacts().stream()).filter(c -> c.label().equals(pose))
+                .findFirst();
     }
 
     public void addListener(Consumer<Change> listener) {
@@ -424,6 +511,7 @@ public final class CaseSession {
         owners--;
         if (owners == 0) {
             evaluator.dispose();
+            toucher.dispose();
             listeners.clear();
         }
         return owners == 0;

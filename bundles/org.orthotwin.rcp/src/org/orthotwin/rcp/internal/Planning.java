@@ -36,7 +36,10 @@ public final class Planning implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.orthotwin.ui.journal");
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.catalog");
+        layout.addShowViewShortcut("org.orthotwin.ui.plots");
+        layout.addShowViewShortcut("org.orthotwin.ui.player");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");
     }
 }

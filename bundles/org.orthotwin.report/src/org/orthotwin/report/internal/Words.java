@@ -42,7 +42,7 @@ public final class Words {
     }
 
     /** A text of ours, where there is one. */
-    Optional<String> known(String key) {
+    public Optional<String> known(String key) {
         return MESSAGES.has(language, key) || MESSAGES.has("en", key) ? Optional.of(text(key)) : Optional.empty();
     }
 

@@ -18,6 +18,7 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.solver.ActivityData;
+import org.orthotwin.solver.ClinicalPose;
 import org.orthotwin.solver.ContactEvent;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
@@ -99,9 +100,11 @@ import org.orthotwin.solver.spi.Solver;
  * <joint>.activity.<id>.margin} in rad, {@code .margin-at}, the part of its duration (0 to 1) with the least room, and {@code
  * .contact-at}, the part at which something touches first, only where it does. A limit below 0 means that the posture it starts from is
  * not free and how far back the nearest free one is. One {@link ContactEvent} for each limit, and for each activity: labelled {@code
- * activity.<id>} for the first contact on its way, {@code activity.<id>.<motion>} for the one at the end of its margin. Table {@code
+ * activity.<id>} for the first contact on its way, {@code activity.<id>.<motion>} for the one at the end of its margin. One labelled
+ * {@code posture.<n>} for each of the {@code postures} where something touches, from 1, with the kind that the map has there. Table {@code
  * rom-map} with {@code map=true}: flexion, internal rotation, abduction and the kind that touches (0 none, 1 prosthetic, 2 bony, 3
- * bone-implant; of several, the one that comes first on the straight way from neutral in joint coordinates).
+ * bone-implant; of several, the one that comes first on the straight way from neutral in joint coordinates). With {@code limits=false}
+ * there are no limits, only what else was asked for.
  *
  * <h2>Cost and failure</h2>
  * Some hundred poses for each limit; for each activity its postures times the six directions times margin over {@code activity.search};
@@ -202,7 +205,7 @@ public final class RomSolver implements Solver {
 
         /** The functional pelvis of a tilt in the pelvis' surface frame. */
         RigidTransform functional(double tilt) {
-            return pelvis.times(RigidTransform.rotation(Vec3.Z, -tilt));
+            return pelvis.times(ClinicalPose.turn(tilt));
         }
 
         /** Where neck and rim touch. */
@@ -254,8 +257,14 @@ public final class RomSolver implements Solver {
                 out.contact(d.contact(label(a.id(), m), upright, b, d.turn.apply(m.touching())));
             }
         }
+        double main = postures(s).get(0).tilt;
+        addPostures(out, d.motions, s, q -> {
+            Bearing b = d.bearing.tilted(main);
+            RigidTransform pose = d.turn.apply(q);
+            return new ProstheticRange(b.cup(), b.neck(), beta).isFree(pose) ? null : d.contact("", main, b, pose);
+        });
         if (Boolean.parseBoolean(s.text("map"))) {
-            Bearing b = d.bearing.tilted(postures(s).get(0).tilt);
+            Bearing b = d.bearing.tilted(main);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
             out.table(RomMap.of(s, d.motions).compute(context,
                     () -> q -> range.isFree(d.turn.apply(q)) ? 0 : ContactKind.PROSTHETIC.code()));
@@ -287,6 +296,21 @@ public final class RomSolver implements Solver {
 
     private static String label(String activity, ActivityMargin m) {
         return "activity." + activity + (Double.isNaN(m.contactAt()) ? "." + m.direction() : "");
+    }
+
+    /** What touches at the postures that were asked for. */
+    private static void addPostures(Solution.Builder out, Excursion.Motions motions, Settings s,
+            Function<double[], ContactEvent> touching) {
+        if (!s.has("postures")) {
+            return;
+        }
+        List<double[]> postures = motions.postures(s.text("postures"));
+        for (int i = 0; i < postures.size(); i++) {
+            ContactEvent c = touching.apply(postures.get(i));
+            if (c != null) {
+                out.contact(new ContactEvent("posture." + (i + 1), c.first(), c.second(), c.kind(), c.point(), c.childInParent()));
+            }
+        }
     }
 
     private static double addConeAngle(Solution.Builder out, String joint, Bearing b) {
@@ -323,6 +347,9 @@ public final class RomSolver implements Solver {
     }
 
     private static List<Excursion> excursions(Excursion.Motions motions, Settings s) {
+        if (!Boolean.parseBoolean(s.text("limits"))) {
+            return List.of();
+        }
         List<Excursion> list = new ArrayList<>(motions.single());
         if (s.has("combined")) {
             list.addAll(motions.combined(s.text("combined")));
@@ -361,7 +388,7 @@ public final class RomSolver implements Solver {
         double[] neutral = new double[motions.coordinates()];
         ContactScene.Query check = scene.query();
         for (Posture p : postures) {
-            RigidTransform f = pelvis.times(RigidTransform.rotation(Vec3.Z, -p.tilt));
+            RigidTransform f = pelvis.times(ClinicalPose.turn(p.tilt));
             functional.add(f);
             int pair = check.first(f.times(joint.type().childInParent(neutral, joint.side())).times(femur), ContactKind.ALL);
             if (pair >= 0) {
@@ -403,7 +430,7 @@ public final class RomSolver implements Solver {
                 }
             }
         }
-        RigidTransform upright = pelvis.times(RigidTransform.rotation(Vec3.Z, -uprightTilt(s)));
+        RigidTransform upright = pelvis.times(ClinicalPose.turn(uprightTilt(s)));
         LimitSearch turns = new LimitSearch(s.number("activity.search"), search.tolerance(), search.end());
         for (ActivityData a : problem.activities()) {
             context.monitor().begin("activity " + a.id(), 0);
@@ -418,10 +445,19 @@ public final class RomSolver implements Solver {
                 out.contact(new ContactEvent(label(a.id(), m), p.child(), p.parent(), p.kind().text(), check.point(pair, at), at));
             }
         }
+        Function<double[], RigidTransform> main = q -> functional.get(0).times(joint.type().childInParent(q, joint.side())).times(femur);
+        addPostures(out, motions, s, q -> {
+            int code = RomMap.onSurfaces(check, main).code(q);
+            if (code == 0) {
+                return null;
+            }
+            RigidTransform at = main.apply(q);
+            int pair = check.first(at, 1 << code - 1);
+            ContactScene.Pair p = scene.pairs().get(pair);
+            return new ContactEvent("", p.child(), p.parent(), p.kind().text(), check.point(pair, at), at);
+        });
         if (Boolean.parseBoolean(s.text("map"))) {
-            RigidTransform f = functional.get(0);
-            out.table(RomMap.of(s, motions).compute(context, () -> RomMap.onSurfaces(scene.query(),
-                    q -> f.times(joint.type().childInParent(q, joint.side())).times(femur))));
+            out.table(RomMap.of(s, motions).compute(context, () -> RomMap.onSurfaces(scene.query(), main)));
         }
         return out.build();
     }
@@ -448,14 +484,10 @@ public final class RomSolver implements Solver {
 
     /** The frame in which motions are measured, in the surface frame of the pelvis, before any tilt; its origin is the joint's. */
     private static RigidTransform pelvis(Body pelvis, JointModel joint, Settings s, Solution.Builder out) {
-        RigidTransform app = pelvis.frames().get(APP);
-        if (app == null || !s.text("reference.frame").equals(APP)) {
-            if (s.text("reference.frame").equals(APP)) {
-                out.message(Diagnostic.info(MESSAGES, "rom.reference", pelvis.id()));
-            }
-            return joint.parentFrame();
+        if (s.text(ClinicalPose.FRAME).equals(APP) && !pelvis.frames().containsKey(APP)) {
+            out.message(Diagnostic.info(MESSAGES, "rom.reference", pelvis.id()));
         }
-        return app.withTranslation(joint.parentFrame().translation());
+        return ClinicalPose.frame(pelvis, joint, s);
     }
 
     /**

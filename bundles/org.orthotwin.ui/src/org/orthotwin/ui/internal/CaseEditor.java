@@ -17,6 +17,8 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.layout.RowData;
+import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
@@ -35,6 +37,7 @@ import org.eclipse.ui.part.EditorPart;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacedPart;
@@ -71,6 +74,7 @@ public final class CaseEditor extends EditorPart {
     private static final int GHOST = 0x8B6FC9;
     private static final double GHOST_OPACITY = 0.38;
     private static final int MARK = 0xD7301F;
+    private static final int MARK_TEXT = 0x9A1B12;
     private static final double MARK_RADIUS = 0.003;
     private static final int OPACITY = 40;
 
@@ -131,9 +135,11 @@ public final class CaseEditor extends EditorPart {
 
     private Composite bar(Composite parent) {
         Composite bar = new Composite(parent, SWT.NONE);
-        GridLayout layout = new GridLayout(4, false);
-        layout.marginWidth = 4;
-        layout.marginHeight = 1;
+        // where there is little room, what does not fit into the first row stands in a second
+        RowLayout layout = new RowLayout(SWT.HORIZONTAL);
+        layout.center = true;
+        layout.marginTop = 1;
+        layout.marginBottom = 1;
         bar.setLayout(layout);
         ToolBar tools = new ToolBar(bar, SWT.FLAT | SWT.RIGHT);
         tool(tools, Texts.text("report"), Texts.text("report.tip"), () -> ReportJob.start(session)).setImage(Icons.get("report"));
@@ -161,12 +167,10 @@ public final class CaseEditor extends EditorPart {
         opacity.setMinimum(0);
         opacity.setMaximum(100);
         opacity.setSelection(OPACITY);
-        GridData d = new GridData(SWT.LEFT, SWT.CENTER, false, false);
-        d.widthHint = 110;
-        opacity.setLayoutData(d);
+        opacity.setLayoutData(new RowData(110, SWT.DEFAULT));
         opacity.addListener(SWT.Selection, e -> show());
-        state = new Label(bar, SWT.RIGHT);
-        state.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        state = new Label(bar, SWT.NONE);
+        bar.addListener(SWT.Resize, e -> bar.getParent().layout());
         return bar;
     }
 
@@ -217,7 +221,7 @@ public final class CaseEditor extends EditorPart {
             firePropertyChange(PROP_DIRTY);
             revert.setEnabled(session.isDirty());
         }
-        if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION) {
+        if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION || change == CaseSession.Change.POSE) {
             show();
         }
         Evaluation e = session.evaluation();
@@ -225,6 +229,7 @@ public final class CaseEditor extends EditorPart {
         if (!text.equals(state.getText())) {
             state.setText(text);
             state.setToolTipText(text.isEmpty() ? scene.renderer() : text);
+            state.getParent().layout();
             state.setForeground(e.problem().isEmpty() ? null : state.getDisplay().getSystemColor(SWT.COLOR_RED));
         }
     }
@@ -236,9 +241,8 @@ public final class CaseEditor extends EditorPart {
         }
         JointScene s = e.scene().get();
         RunResult r = e.result().orElseThrow();
-        Optional<ContactEvent> contact = session.poseLabel().isEmpty() ? Optional.empty() : r.solutions().values().stream()
-                .flatMap(x -> x.contacts().stream()).filter(c -> c.label().equals(session.poseLabel())).findFirst();
-        RigidTransform pose = contact.map(ContactEvent::childInParent).orElse(s.neutral());
+        Optional<ContactEvent> contact = session.touching();
+        RigidTransform pose = session.childInParent().orElse(s.neutral());
         Scene.Builder b = Scene.builder();
         items.clear();
         int n = 0;
@@ -264,7 +268,7 @@ public final class CaseEditor extends EditorPart {
         if (cut.getSelection()) {
             b.clip(new ClipPlane(s.anatomical().translation(), s.anatomical().axis(0)));
         }
-        contact.ifPresent(c -> b.point(c.point(), MARK_RADIUS, MARK));
+        contact.ifPresent(c -> light(b, c, r.problem()));
         scene.setFrame(s.anatomical());
         scene.setScene(b.build());
         if (!fitted) {
@@ -272,7 +276,20 @@ public final class CaseEditor extends EditorPart {
             scene.view(StandardView.ANTERIOR);
             scene.fit();
         }
-        scene.setGizmo(contact.isPresent() ? Optional.empty() : gizmo(r.problem(), pose));
+        scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
+    }
+
+    /** Where something touches: a spark over all that would hide it, and what it is. */
+    private static void light(Scene.Builder b, ContactEvent c, Problem p) {
+        b.point(c.point(), MARK_RADIUS, MARK);
+        for (Vec3 d : List.of(Vec3.X, Vec3.Y, Vec3.Z)) {
+            for (int sign : new int[] {-1, 1}) {
+                Vec3 from = c.point().plus(d.times(sign * 1.6 * MARK_RADIUS));
+                Vec3 to = c.point().plus(d.times(sign * 4 * MARK_RADIUS));
+                b.add(new Scene.Polyline(new double[] {from.x(), from.y(), from.z(), to.x(), to.y(), to.z()}, MARK, 3, 0, true));
+            }
+        }
+        b.add(new Scene.Label(c.point(), new Wording(UiLanguage.code()).touching(p, c), MARK_TEXT, 11));
     }
 
     // ---- moving by hand
@@ -323,7 +340,7 @@ public final class CaseEditor extends EditorPart {
             frame = body.frame(p.getFrame());
             start = part.pose();
             JointScene s = session.evaluation().scene().orElseThrow();
-            world = inWorld(r.problem(), p.getBone(), s.neutral());
+            world = inWorld(r.problem(), p.getBone(), session.childInParent().orElse(s.neutral()));
             placement = p;
         }
 

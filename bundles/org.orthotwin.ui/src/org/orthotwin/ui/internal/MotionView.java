@@ -76,7 +76,7 @@ public final class MotionView extends CaseView {
 
     @Override
     protected void changed(CaseSession.Change change) {
-        if (canvas.isDisposed() || change != CaseSession.Change.EVALUATION && change != CaseSession.Change.SELECTION) {
+        if (canvas.isDisposed() || change != CaseSession.Change.EVALUATION && change != CaseSession.Change.POSE) {
             return;
         }
         motions = session().flatMap(s -> s.evaluation().result()).map(wording::motions).orElse(List.of());

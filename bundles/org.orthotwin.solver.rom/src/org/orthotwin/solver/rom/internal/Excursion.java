@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
@@ -102,6 +103,43 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
         }
 
         /**
+         * Reads a list such as {@code flexion=90deg,internal-rotation=20deg; flexion=100deg}.
+         *
+         * @return joint coordinates, rad
+         * @throws IllegalArgumentException if it has another form or names an unknown motion
+         */
+        public List<double[]> postures(String text) {
+            List<double[]> list = new ArrayList<>();
+            for (String entry : text.split(";")) {
+                if (!entry.isBlank()) {
+                    double[] posture = new double[coordinates];
+                    read(entry, "posture '" + entry.strip() + "'", posture, (motion, angle) -> {
+                    });
+                    list.add(posture);
+                }
+            }
+            return list;
+        }
+
+        /** Reads motions with their angles into a posture, and tells of each. */
+        private void read(String text, String where, double[] posture, BiConsumer<String, Double> each) {
+            for (String part : text.split(",")) {
+                int equals = part.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException("'" + part.strip() + "' in the " + where
+                            + " must have the form motion=angle, such as flexion=90deg");
+                }
+                String motion = part.substring(0, equals).strip();
+                double angle = Quantity.parseSi(part.substring(equals + 1).strip(), Dimension.ANGLE);
+                if (!(Math.abs(angle) <= Math.PI)) {
+                    throw new IllegalArgumentException("angle " + part.strip() + " in the " + where + " is outside -180 to 180 deg");
+                }
+                move(posture, motion, angle);
+                each.accept(motion, angle);
+            }
+        }
+
+        /**
          * Reads a list such as {@code internal-rotation@flexion=90deg; adduction@flexion=90deg,internal-rotation=20deg}.
          *
          * @throws IllegalArgumentException if it has another form or names an unknown motion
@@ -121,22 +159,9 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
                 require(moving);
                 double[] posture = new double[coordinates];
                 StringBuilder label = new StringBuilder(moving);
-                for (String part : entry.substring(at + 1).split(",")) {
-                    int equals = part.indexOf('=');
-                    if (equals < 0) {
-                        throw new IllegalArgumentException("'" + part.strip() + "' in the combined motion '" + entry.strip()
-                                + "' must have the form motion=angle, such as flexion=90deg");
-                    }
-                    String fixed = part.substring(0, equals).strip();
-                    double angle = Quantity.parseSi(part.substring(equals + 1).strip(), Dimension.ANGLE);
-                    if (!(Math.abs(angle) <= Math.PI)) {
-                        throw new IllegalArgumentException("angle " + part.strip() + " in the combined motion '" + entry.strip()
-                                + "' is outside -180 to 180 deg");
-                    }
-                    move(posture, fixed, angle);
-                    label.append(label.length() == moving.length() ? "-at-" : "-")
-                            .append(Numbers.shortest(Numbers.edge(Math.toDegrees(angle)))).append('-').append(fixed);
-                }
+                read(entry.substring(at + 1), "combined motion '" + entry.strip() + "'", posture,
+                        (fixed, angle) -> label.append(label.length() == moving.length() ? "-at-" : "-")
+                                .append(Numbers.shortest(Numbers.edge(Math.toDegrees(angle)))).append('-').append(fixed));
                 list.add(new Excursion(label.toString(), posture, coordinate.get(moving), sign.get(moving)));
             }
             return list;

@@ -1,0 +1,254 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal.plot;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Unit;
+import org.orthotwin.report.Wording;
+import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.Table;
+
+/** A table of numbers as curves over its first column, a panel for each column; of two plans, if there are two. */
+public final class CurvesPlot implements Plot {
+
+    private static final int MOST_COLUMNS = 13;
+    private static final double LEAST_WIDTH = 250;
+    private static final double LEAST_HEIGHT = 165;
+    private static final double LEFT = 52;
+    private static final double TOP = 26;
+    private static final double FOOT = 42;
+    private static final double RIGHT = 14;
+    private static final double LEGEND = 24;
+
+    private final Table own;
+    private final Optional<Table> other;
+    private final List<String> names;
+    private final Wording wording;
+    /** Whether the first column is a motion of the joint, whose postures can be shown. */
+    private final boolean overMotion;
+    private final Map<String, Double> posture;
+    private final List<Panel> panels = new ArrayList<>();
+
+    /** Where a column was drawn, and between which values. */
+    private record Panel(int column, double left, double top, double width, double height, double x0, double x1, double low, double high) {
+
+        boolean holds(double x, double y) {
+            return x >= left && x <= left + width && y >= top && y <= top + height;
+        }
+
+        double x(double shown) {
+            return left + (shown - x0) / (x1 - x0) * width;
+        }
+
+        double y(double shown) {
+            return top + height - (shown - low) / (high - low) * height;
+        }
+    }
+
+    /**
+     * @param names of the plan in work and of the one beside it
+     * @param overMotion whether the first column is a motion of the joint, rad
+     */
+    public CurvesPlot(Table own, Optional<Table> other, List<String> names, boolean overMotion, Wording wording) {
+        this(own, other, names, overMotion, wording, Map.of());
+    }
+
+    private CurvesPlot(Table own, Optional<Table> other, List<String> names, boolean overMotion, Wording wording,
+            Map<String, Double> posture) {
+        this.own = own;
+        this.other = other.filter(o -> o.columns().equals(own.columns()));
+        this.names = List.copyOf(names);
+        this.overMotion = overMotion;
+        this.wording = wording;
+        this.posture = Map.copyOf(posture);
+    }
+
+    /** Whether a table can be shown so: at least three rows, the first column ascending. */
+    public static boolean fits(Table t) {
+        if (t.columns().size() < 2 || t.columns().size() > MOST_COLUMNS || t.rows().size() < 3) {
+            return false;
+        }
+        for (int i = 1; i < t.rows().size(); i++) {
+            if (!(t.rows().get(i)[0] > t.rows().get(i - 1)[0])) {
+                return false;
+            }
+        }
+        return Double.isFinite(t.rows().getFirst()[0]) && Double.isFinite(t.rows().getLast()[0]);
+    }
+
+    @Override
+    public CurvesPlot marked(Map<String, Double> motions, String label) {
+        return new CurvesPlot(own, other, names, overMotion, wording, overMotion ? motions : Map.of());
+    }
+
+    private int columns() {
+        return own.columns().size() - 1;
+    }
+
+    private int across(double width) {
+        return Math.clamp((int) (width / LEAST_WIDTH), 1, columns());
+    }
+
+    private int down(double width) {
+        return (columns() + across(width) - 1) / across(width);
+    }
+
+    @Override
+    public double height(double width) {
+        return down(width) * LEAST_HEIGHT + (other.isPresent() ? LEGEND : 0);
+    }
+
+    @Override
+    public void draw(Ink ink, double width, double height) {
+        ink.fill(0, 0, width, height, ink.palette().ground());
+        panels.clear();
+        double legend = other.isPresent() ? LEGEND : 0;
+        int n = across(width);
+        double w = width / n;
+        double h = (height - legend) / down(width);
+        for (int c = 0; c < columns(); c++) {
+            panel(ink, c + 1, c % n * w, legend + c / n * h, w, Math.min(h, 0.8 * w));
+        }
+        if (other.isPresent()) {
+            double x = Legend.box(ink, 12, 13, OWN, names.get(0));
+            Legend.box(ink, x, 13, OTHER, BarsPlot.fitted(ink, names.get(1), width - x - 30));
+        }
+    }
+
+    private void panel(Ink ink, int column, double left, double top, double width, double height) {
+        Ink.Palette p = ink.palette();
+        Unit ux = own.units().get(0);
+        Unit uy = own.units().get(column);
+        double low = 0;
+        double high = 0;
+        for (Table t : other.isPresent() ? List.of(own, other.get()) : List.of(own)) {
+            for (double[] r : t.rows()) {
+                if (Double.isFinite(r[column])) {
+                    low = Math.min(low, uy.fromSi(r[column]));
+                    high = Math.max(high, uy.fromSi(r[column]));
+                }
+            }
+        }
+        double step = Plot.step(high > low ? high - low : 1, 4);
+        low = Math.floor(low / step) * step;
+        high = Math.max(low + step, Math.ceil(high / step - 1e-9) * step);
+        Panel at = new Panel(column, left + LEFT, top + TOP, width - LEFT - RIGHT, height - TOP - FOOT, ux.fromSi(own.rows().getFirst()[0]),
+                ux.fromSi(own.rows().getLast()[0]), low, high);
+        panels.add(at);
+        ink.text(left + 12, top + 12, BarsPlot.fitted(ink, title(column), width - 20), Ink.Align.START, p.ink(), true);
+        for (int i = 0; low + i * step <= high + 1e-9 * step; i++) {
+            double v = low + i * step;
+            ink.line(at.left, at.y(v), at.left + at.width, at.y(v), Math.abs(v) < 1e-12 * step ? p.muted() : p.grid(), 1, false);
+            ink.text(at.left - 6, at.y(v), Wording.axis(v), Ink.Align.END, p.muted(), false);
+        }
+        double every = Plot.step(at.x1 - at.x0, Math.max(2, (int) (at.width / 55)));
+        for (double v = Math.ceil(at.x0 / every - 1e-9) * every; v <= at.x1 + 1e-9 * every; v += every) {
+            ink.line(at.x(v), at.top + at.height, at.x(v), at.top + at.height + 4, p.muted(), 1, false);
+            ink.text(at.x(v), at.top + at.height + 12, Wording.axis(v), Ink.Align.MIDDLE, p.muted(), false);
+        }
+        ink.text(at.left + at.width / 2, at.top + at.height + 29, title(0), Ink.Align.MIDDLE, p.muted(), false);
+        other.ifPresent(o -> curve(ink, o, column, at, OTHER));
+        curve(ink, own, column, at, OWN);
+        Double here = posture.get(own.columns().get(0));
+        if (here != null) {
+            double x = at.x(ux.fromSi(here));
+            if (x >= at.left && x <= at.left + at.width) {
+                ink.line(x, at.top, x, at.top + at.height, 0xE0A800, 2, false);
+            }
+        }
+    }
+
+    private String title(int column) {
+        String symbol = Wording.symbol(own.units().get(column));
+        return wording.quantity(own.columns().get(column)) + (symbol.isEmpty() ? "" : " (" + symbol + ")");
+    }
+
+    private static void curve(Ink ink, Table t, int column, Panel at, int color) {
+        double[] points = new double[2 * t.rows().size()];
+        int n = 0;
+        for (double[] r : t.rows()) {
+            double x = t.units().get(0).fromSi(r[0]);
+            if (Double.isFinite(r[column]) && x >= at.x0 - 1e-9 && x <= at.x1 + 1e-9) {
+                points[n++] = at.x(x);
+                points[n++] = at.y(t.units().get(column).fromSi(r[column]));
+            } else if (n > 0) {
+                flush(ink, points, n, color);
+                n = 0;
+            }
+        }
+        flush(ink, points, n, color);
+    }
+
+    private static void flush(Ink ink, double[] points, int n, int color) {
+        if (n >= 4) {
+            ink.path(Arrays.copyOf(points, n), color, 2);
+        }
+    }
+
+    private Optional<Panel> panel(double x, double y) {
+        return panels.stream().filter(p -> p.holds(x, y)).findFirst();
+    }
+
+    private double si(Panel p, double x) {
+        return own.units().get(0).toSi(p.x0 + (x - p.left) / p.width * (p.x1 - p.x0));
+    }
+
+    @Override
+    public String at(double x, double y) {
+        return panel(x, y).map(p -> {
+            double at = si(p, x);
+            double[] r = nearest(own, at);
+            StringBuilder b = new StringBuilder(wording.quantity(own.columns().get(0))).append(' ').append(Wording.value(own.units().get(
+                    0), r[0])).append('\n');
+            if (other.isPresent()) {
+                b.append(names.get(0)).append(": ");
+            }
+            b.append(wording.quantity(own.columns().get(p.column))).append(' ').append(Wording.value(own.units().get(p.column),
+                    r[p.column]));
+            other.ifPresent(o -> b.append('\n').append(names.get(1)).append(": ").append(Wording.value(o.units().get(p.column), nearest(o,
+                    at)[p.column])));
+            return b.toString();
+        }).orElse("");
+    }
+
+    private static double[] nearest(Table t, double x) {
+        double[] best = t.rows().getFirst();
+        for (double[] r : t.rows()) {
+            best = Math.abs(r[0] - x) < Math.abs(best[0] - x) ? r : best;
+        }
+        return best;
+    }
+
+    @Override
+    public Optional<Map<String, Double>> posture(double x, double y) {
+        return overMotion ? panel(x, y).map(p -> Map.of(own.columns().get(0), nearest(own, si(p, x))[0])) : Optional.empty();
+    }
+
+    @Override
+    public CsvTable csv() {
+        if (other.isEmpty()) {
+            return CsvTable.of(own);
+        }
+        List<String> columns = new ArrayList<>(List.of("plan"));
+        List<String> units = new ArrayList<>(List.of(""));
+        columns.addAll(own.columns());
+        own.units().forEach(u -> units.add(u.symbol()));
+        CsvTable t = new CsvTable(columns, units);
+        for (Table each : List.of(own, other.get())) {
+            for (double[] r : each.rows()) {
+                List<Object> cells = new ArrayList<>(List.of(names.get(each == own ? 0 : 1)));
+                for (int i = 0; i < r.length; i++) {
+                    cells.add(RunResult.shown(each.units().get(i), r[i]));
+                }
+                t.row(cells);
+            }
+        }
+        return t;
+    }
+}

@@ -1,0 +1,126 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal.plot;
+
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.graphics.Transform;
+
+/** Draws on a control or an image of SWT. */
+public final class GcInk implements Ink {
+
+    private final GC gc;
+    private final Palette palette;
+    private final Font plain = JFaceResources.getDefaultFont();
+    private final Font bold = JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT);
+
+    public GcInk(GC gc, Palette palette) {
+        this.gc = gc;
+        this.palette = palette;
+        gc.setAntialias(SWT.ON);
+        gc.setTextAntialias(SWT.ON);
+        gc.setFont(plain);
+    }
+
+    /** The colours that go with a background. */
+    public static Palette paletteOn(Color background) {
+        RGB c = background.getRGB();
+        boolean dark = 3 * c.red + 6 * c.green + c.blue < 10 * 110;
+        Palette p = dark ? Palette.DARK : Palette.LIGHT;
+        return new Palette(c.red << 16 | c.green << 8 | c.blue, p.ink(), p.muted(), p.grid(), p.faint());
+    }
+
+    private static Color color(int rgb) {
+        return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+    }
+
+    private static int at(double v) {
+        return (int) Math.round(v);
+    }
+
+    @Override
+    public Palette palette() {
+        return palette;
+    }
+
+    @Override
+    public void fill(double x, double y, double width, double height, int rgb) {
+        gc.setBackground(color(rgb));
+        gc.fillRectangle(at(x), at(y), Math.max(1, at(x + width) - at(x)), Math.max(1, at(y + height) - at(y)));
+    }
+
+    @Override
+    public void line(double x1, double y1, double x2, double y2, int rgb, double width, boolean dashed) {
+        stroke(rgb, width);
+        gc.setLineStyle(dashed ? SWT.LINE_DASH : SWT.LINE_SOLID);
+        gc.drawLine(at(x1), at(y1), at(x2), at(y2));
+        gc.setLineStyle(SWT.LINE_SOLID);
+    }
+
+    private void stroke(int rgb, double width) {
+        gc.setForeground(color(rgb));
+        gc.setLineWidth(Math.max(1, at(width)));
+    }
+
+    @Override
+    public void path(double[] points, int rgb, double width) {
+        stroke(rgb, width);
+        int[] p = new int[points.length];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = at(points[i]);
+        }
+        gc.drawPolyline(p);
+    }
+
+    @Override
+    public void circle(double x, double y, double radius, int rgb, double width) {
+        stroke(rgb, width);
+        gc.drawOval(at(x - radius), at(y - radius), at(2 * radius), at(2 * radius));
+    }
+
+    @Override
+    public void text(double x, double y, String text, Align align, int rgb, boolean strong) {
+        gc.setFont(strong ? bold : plain);
+        Point size = gc.textExtent(text);
+        gc.setForeground(color(rgb));
+        gc.drawText(text, at(x) - (align == Align.END ? size.x : align == Align.MIDDLE ? size.x / 2 : 0), at(y) - size.y / 2, true);
+        gc.setFont(plain);
+    }
+
+    @Override
+    public void upwards(double x, double y, String text, int rgb) {
+        Transform turned = new Transform(gc.getDevice());
+        Transform before = new Transform(gc.getDevice());
+        try {
+            gc.getTransform(before);
+            gc.getTransform(turned);
+            turned.translate((float) x, (float) y);
+            turned.rotate(-90);
+            gc.setTransform(turned);
+            text(0, 0, text, Align.MIDDLE, rgb, false);
+        } finally {
+            gc.setTransform(before);
+            turned.dispose();
+            before.dispose();
+        }
+    }
+
+    @Override
+    public double width(String text) {
+        return gc.textExtent(text).x;
+    }
+
+    /** How wide a text is in bold letters. */
+    public double boldWidth(String text) {
+        gc.setFont(bold);
+        double w = gc.textExtent(text).x;
+        gc.setFont(plain);
+        return w;
+    }
+}

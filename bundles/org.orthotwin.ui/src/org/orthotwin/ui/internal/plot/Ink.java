@@ -1,0 +1,44 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal.plot;
+
+/**
+ * What a plot is drawn with: the same strokes go to the screen, to a picture and to a file. Coordinates in points from the upper left
+ * corner, colours as 0xRRGGBB.
+ */
+public interface Ink {
+
+    /** Where a text lies from the point that is given. */
+    enum Align {
+        START, MIDDLE, END
+    }
+
+    /** Colours of a plot, for a light or a dark ground. */
+    record Palette(int ground, int ink, int muted, int grid, int faint) {
+
+        public static final Palette LIGHT = new Palette(0xFFFFFF, 0x1B2733, 0x6B7885, 0xDDE3E9, 0xEEF2F5);
+        public static final Palette DARK = new Palette(0x1E2226, 0xE3E8ED, 0x9AA6B1, 0x3A424A, 0x2B3137);
+    }
+
+    Palette palette();
+
+    void fill(double x, double y, double width, double height, int color);
+
+    /** @param dashed whether the line has gaps */
+    void line(double x1, double y1, double x2, double y2, int color, double width, boolean dashed);
+
+    /** Lines from point to point: x, y, x, y ... */
+    void path(double[] points, int color, double width);
+
+    void circle(double x, double y, double radius, int color, double width);
+
+    /** @param y of the middle of the line of text */
+    void text(double x, double y, String text, Align align, int color, boolean bold);
+
+    /** A text that reads upwards, its middle at the point. */
+    void upwards(double x, double y, String text, int color);
+
+    /** How wide a text is. */
+    double width(String text);
+}
