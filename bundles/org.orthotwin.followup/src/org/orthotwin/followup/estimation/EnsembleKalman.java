@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup.estimation;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -10,7 +11,8 @@ import java.util.SplittableRandom;
  * covariances give. Its answer is the mean and covariance of the members.
  *
  * <p>Without bias for linear systems as the ensemble grows; its error falls with the square root of the number of members, so that it is
- * for systems whose slopes are not to be had, or with too many dimensions for points of their own. Same seed, same numbers.
+ * for systems whose slopes are not to be had, or with too many dimensions for points of their own. Same seed and arguments, same numbers;
+ * what is drawn depends on the arguments, too, so that the errors of one step are not those of the next.
  *
  * <p>Evensen, J Geophys Res 99 (1994) 10143-10162, doi 10.1029/94JC00572; Burgers et al., Mon Weather Rev 126 (1998) 1719-1724.
  */
@@ -34,6 +36,10 @@ public final class EnsembleKalman implements Estimator {
     /** Members drawn from a belief, a row each. */
     public double[][] draw(Gaussian belief) {
         return draw(belief, new SplittableRandom(seed));
+    }
+
+    private SplittableRandom random(Gaussian belief, double[] more) {
+        return new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (31L * Arrays.hashCode(belief.rawMean()) + Arrays.hashCode(more)));
     }
 
     private double[][] draw(Gaussian belief, SplittableRandom random) {
@@ -93,7 +99,7 @@ public final class EnsembleKalman implements Estimator {
 
     @Override
     public Gaussian forecast(Gaussian belief, VectorFunction f, double[][] q) {
-        SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom random = random(belief, q[0]);
         double[][] e = draw(belief, random);
         double[][] root = Dense.root(q);
         double[] next = new double[belief.dimension()];
@@ -111,7 +117,7 @@ public final class EnsembleKalman implements Estimator {
 
     @Override
     public Assimilation update(Gaussian prior, VectorFunction h, double[] y, double[][] r) {
-        SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom random = random(prior, y);
         double[][] e = draw(prior, random);
         double[][] seen = new double[members][y.length];
         for (int p = 0; p < members; p++) {

@@ -12,6 +12,8 @@ public final class Gaussian {
 
     private final double[] mean;
     private final double[][] covariance;
+    /** Lower root of the covariance, made when it is first asked for; whoever makes it makes the same. */
+    private volatile double[][] factor;
 
     /**
      * @param mean expected values
@@ -112,9 +114,16 @@ public final class Gaussian {
         return covariance;
     }
 
+    private double[][] factor() {
+        if (factor == null) {
+            factor = Dense.factor(covariance);
+        }
+        return factor;
+    }
+
     /** Natural logarithm of the density at a point. */
     public double logDensity(double... x) {
-        double[][] l = Dense.factor(covariance);
+        double[][] l = factor();
         double[] d = new double[mean.length];
         for (int i = 0; i < d.length; i++) {
             d[i] = x[i] - mean[i];
@@ -134,8 +143,8 @@ public final class Gaussian {
      */
     public double divergenceFrom(Gaussian other) {
         int n = mean.length;
-        double[][] l0 = Dense.factor(other.covariance);
-        double[][] l1 = Dense.factor(covariance);
+        double[][] l0 = other.factor();
+        double[][] l1 = factor();
         double[] d = new double[n];
         for (int i = 0; i < n; i++) {
             d[i] = mean[i] - other.mean[i];

@@ -1,0 +1,56 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Twin;
+
+/** Synthetic patients of a knee clinic. */
+final class Clinic {
+
+    static final double DAY = 86400;
+    static final Instant OPERATION = Instant.parse("2020-01-01T00:00:00Z");
+    static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    static final Map<String, Double> CEMENTED = Map.of("implant.cemented", 1.0);
+    static final List<String> SOFTWARE = List.of("test 1");
+
+    private Clinic() {
+    }
+
+    static List<VirtualPatient.Visit> visits() {
+        List<VirtualPatient.Visit> visits = new ArrayList<>();
+        for (Observable d : Observables.predicted("knee")) {
+            boolean migration = d.kind().equals("migration");
+            for (int day : migration ? new int[] {42, 90, 182, 365, 548, 730} : new int[] {-20, 14, 42, 90, 182, 365, 548, 730}) {
+                visits.add(new VirtualPatient.Visit(d, day * DAY));
+            }
+        }
+        return visits;
+    }
+
+    static VirtualPatient patient(Optional<VirtualPatient.Event> event, long seed) {
+        return VirtualPatient.draw("P-1", "knee", CEMENTED, OPERATION, visits(), event, false, seed);
+    }
+
+    static Twin twin(VirtualPatient p) {
+        Twin twin = Histories.begin("twin", p.pseudonym());
+        Intake.Result r = Intake.take(twin, p.rows(), Optional.empty(), "test", NOW);
+        if (!r.quarantined().isEmpty()) {
+            throw new AssertionError(r.quarantined().getFirst().reason());
+        }
+        return twin;
+    }
+
+    static FollowUp followed(VirtualPatient p) {
+        FollowUp f = new FollowUp(twin(p));
+        f.absorb(new UnscentedKalman(), "unscented", SOFTWARE, Monitor.NONE);
+        return f;
+    }
+}

@@ -1,0 +1,339 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.ExtendedKalman;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * Courses against published numbers, updates against closed forms and chains, histories that only grow, alerts on patients with a truth.
+ */
+class FollowUpTest {
+
+    private static final double DAY = Clinic.DAY;
+
+    private static double course(String id, Map<String, Double> facts, double days) {
+        Observable d = Observables.get(id);
+        Gaussian g = Belief.population(d.joint(), facts).of(d);
+        return d.course().orElseThrow().at(g.means(), days * DAY);
+    }
+
+    /** The numbers that the priors say they come from. */
+    @Test
+    void coursesOfThePopulationPassThroughThePublishedNumbers() {
+        Map<String, Double> none = Map.of();
+        double half = 182.625;
+        double oks = course("knee.score.oks", none, -1);
+        assertEquals(15.0, course("knee.score.oks", none, half) - oks, 0.01);
+        assertEquals(1.1, course("knee.score.oks", none, 2 * half) - course("knee.score.oks", none, half), 0.02);
+        assertEquals(20.2, course("hip.score.ohs", none, half) - course("hip.score.ohs", none, -1), 0.02);
+        assertEquals(43, course("knee.score.koos-pain", none, -1), 1e-9);
+        assertEquals(66, course("knee.score.koos-pain", none, 42), 0.05);
+        assertEquals(88, course("knee.score.koos-pain", none, 730), 0.01);
+        assertEquals(73, course("knee.score.koos-adl", none, 42), 0.05);
+        assertEquals(90, course("knee.score.koos-adl", none, 730), 0.01);
+        assertEquals(Math.toRadians(78), course("knee.flexion", none, 0), 1e-9);
+        assertEquals(Math.toRadians(116), course("knee.flexion", none, 730), 1e-6);
+        assertEquals(0.58e-3, course("knee.migration.mtpm", none, half), 0.003e-3);
+        assertEquals(0.04e-3, course("knee.migration.mtpm", none, 2 * half) - course("knee.migration.mtpm", none, half), 0.002e-3);
+        assertEquals(0.31e-3, course("knee.migration.mtpm", Clinic.CEMENTED, 2 * half), 0.001e-3);
+        assertEquals(0.63e-3, course("knee.migration.mtpm", Map.of("implant.cemented", 0.0), 2 * half), 0.001e-3);
+        assertEquals(0.11e-3, course("hip.migration.cup-proximal", none, half), 0.003e-3);
+        assertEquals(0.015e-3, course("hip.migration.cup-proximal", none, 4 * half) - course("hip.migration.cup-proximal", none, half),
+                0.003e-3);
+        double year = 365.25;
+        assertEquals(0.05e-3, course("hip.wear.linear", none, 2 * year) - course("hip.wear.linear", none, year), 1e-9);
+        assertEquals(0.21e-3, course("hip.wear.linear", Map.of("implant.crosslinked", 0.0), 2 * year)
+                - course("hip.wear.linear", Map.of("implant.crosslinked", 0.0), year), 1e-9);
+    }
+
+    private static Twin hip(String... rows) {
+        Twin twin = Histories.begin("hip", "P-1");
+        List<ObservationFile.Row> all = new ArrayList<>();
+        all.add(row("hip.operation", "2020-01-01", "1", ""));
+        for (String r : rows) {
+            String[] c = r.split(" ");
+            all.add(row(c[0], c[1], c[2], c[3]));
+        }
+        assertEquals(List.of(), Intake.take(twin, all, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
+        return twin;
+    }
+
+    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
+    }
+
+    /** Wear is linear in its parameters: the posterior is least squares with the prior as two more equations. */
+    @Test
+    void wearIsUpdatedAsItsClosedForm() {
+        FollowUp f = new FollowUp(hip("hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2022-01-01 0.31 mm",
+                "hip.wear.linear 2023-01-01 0.35 mm"));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        double e = 1e-4;
+        double a = 1 / (0.08e-3 * 0.08e-3);
+        double c = 1 / Math.pow(0.03e-3 / FollowUp.YEAR, 2);
+        double b = 0;
+        double p = a * 0.1e-3;
+        double q = c * 0.05e-3 / FollowUp.YEAR;
+        double[] y = {0.2e-3, 0.31e-3, 0.35e-3};
+        String[] times = {"2021-01-01", "2022-01-01", "2023-01-01"};
+        for (int i = 0; i < 3; i++) {
+            double t = f.since(Times.instant(times[i]));
+            a += 1 / (e * e);
+            b += t / (e * e);
+            c += t * t / (e * e);
+            p += y[i] / (e * e);
+            q += t * y[i] / (e * e);
+        }
+        double det = a * c - b * b;
+        Gaussian g = f.belief(f.twin().getCurrentState()).of(Observables.get("hip.wear.linear"));
+        assertEquals((c * p - b * q) / det, g.mean(0), 1e-12);
+        assertEquals((a * q - b * p) / det, g.mean(1), 1e-20);
+        assertEquals(Math.sqrt(c / det), g.deviation(0), 1e-12);
+        assertEquals(-b / Math.sqrt(a * c), g.correlation(0, 1), 1e-9);
+    }
+
+    @Test
+    void filterAgreesWithAChainOverAllObservations() {
+        List<VirtualPatient.Visit> visits = Clinic.visits().stream().filter(v -> v.observable().id().equals("knee.migration.mtpm")
+                || v.observable().id().equals("knee.score.oks")).toList();
+        FollowUp f = Clinic.followed(VirtualPatient.draw("P-1", "knee", Clinic.CEMENTED, Clinic.OPERATION, visits, Optional.empty(), false,
+                7));
+        List<FollowUp.Record> records = f.record(f.twin().getCurrentState(), 1, Monitor.NONE);
+        assertEquals(2, records.size());
+        for (FollowUp.Record r : records) {
+            assertTrue(r.worst() < 1, r.observable().id() + " differs by " + r.worst());
+            for (int i = 0; i < r.filter().dimension(); i++) {
+                assertEquals(1, r.chain().fit().deviation(i) / r.filter().deviation(i), 0.45, r.observable().parameter(i));
+            }
+        }
+    }
+
+    @Test
+    void extendedFilterAgreesWithTheUnscentedOne() {
+        FollowUp a = Clinic.followed(Clinic.patient(Optional.empty(), 6));
+        FollowUp b = new FollowUp(Clinic.twin(Clinic.patient(Optional.empty(), 6)));
+        b.absorb(new ExtendedKalman(), "extended", Clinic.SOFTWARE, Monitor.NONE);
+        for (Observable d : Observables.predicted("knee")) {
+            Gaussian g = a.belief(a.twin().getCurrentState()).of(d);
+            Gaussian h = b.belief(b.twin().getCurrentState()).of(d);
+            for (int i = 0; i < g.dimension(); i++) {
+                assertEquals(g.mean(i), h.mean(i), 0.7 * g.deviation(i), d.parameter(i));
+            }
+        }
+    }
+
+    @Test
+    void historyOnlyGrows(@TempDir Path folder) {
+        VirtualPatient p = Clinic.patient(Optional.empty(), 7);
+        Twin twin = Histories.begin("twin", "P-1");
+        List<ObservationFile.Row> rows = p.rows();
+        Intake.take(twin, rows.subList(0, 20), Optional.empty(), "test", Clinic.NOW);
+        new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        TwinFiles.save(folder.resolve("a.twin"), twin);
+        Twin loaded = TwinFiles.load(folder.resolve("a.twin"));
+        assertEquals(ModelFiles.text(twin), ModelFiles.text(loaded));
+        List<String> before = lines(loaded);
+        Intake.take(loaded, rows.subList(20, rows.size()), Optional.empty(), "test", Clinic.NOW);
+        new FollowUp(loaded).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        List<String> after = lines(loaded);
+        assertTrue(after.size() > before.size());
+        int at = 0;
+        for (String line : before) {
+            while (at < after.size() && !after.get(at).equals(line)) {
+                at++;
+            }
+            assertTrue(at++ < after.size(), "changed or gone: " + line);
+        }
+        assertEquals(List.of(), ModelValidator.validate(loaded));
+        // all at once, or in two parts with a file in between: the same
+        FollowUp whole = Clinic.followed(p);
+        Map<String, Double> a = values(whole.twin().getCurrentState());
+        assertEquals(a, values(loaded.getCurrentState()));
+        // nothing new: no new state
+        assertEquals(List.of(), new FollowUp(loaded).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE));
+    }
+
+    private static List<String> lines(Twin twin) {
+        return ModelFiles.text(twin).lines().filter(l -> !l.contains("currentState=")).toList();
+    }
+
+    private static Map<String, Double> values(TwinState s) {
+        Map<String, Double> v = new TreeMap<>();
+        Histories.estimates(s).forEach((name, e) -> v.put(name, e.getValue()));
+        return v;
+    }
+
+    @Test
+    void pastStatesAreOpenedComparedAndBranched() {
+        FollowUp f = Clinic.followed(Clinic.patient(Optional.empty(), 8));
+        Twin twin = f.twin();
+        TwinState last = twin.getCurrentState();
+        TwinState first = twin.getStates().getFirst();
+        List<Histories.Change> changes = Histories.difference(first, last);
+        assertEquals(Observables.predicted("knee").stream().mapToInt(d -> d.course().orElseThrow().size()).sum(), changes.size());
+        assertTrue(changes.stream().allMatch(c -> c.afterSd() < c.beforeSd() * 1.2));
+        assertEquals(List.of(), Histories.difference(last, last));
+        String before = ModelFiles.text(twin);
+        TwinState branch = Histories.branch(twin, first, "what if it were slow", Map.of("knee.score.oks.time",
+                new Belief.Value(200 * DAY, 20 * DAY)), Instant.parse("2022-06-01T00:00:00Z"), Clinic.SOFTWARE);
+        assertSame(branch, twin.getCurrentState());
+        assertSame(first, branch.getParent());
+        assertEquals(200 * DAY, Histories.estimates(branch).get("knee.score.oks.time").getValue(), 1e-6);
+        assertEquals(first.getParameters().size(), Histories.estimates(branch).size());
+        FollowUp again = new FollowUp(twin);
+        assertFalse(again.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE).isEmpty());
+        double slow = Histories.estimates(twin.getCurrentState()).get("knee.score.oks.time").getValue();
+        assertTrue(slow > 1.3 * Histories.estimates(last).get("knee.score.oks.time").getValue(), "the branch remembers its belief");
+        assertNotEquals(before, ModelFiles.text(twin));
+        assertEquals(List.of(), ModelValidator.validate(twin));
+        assertEquals("state.unknown", assertThrows(InputException.class, () -> Histories.state(twin, "state-x")).diagnostic().code());
+        assertEquals("parameter.unknown", assertThrows(InputException.class, () -> Histories.branch(twin, first, "x",
+                Map.of("knee.score.oks.tim", new Belief.Value(1, 1)), Clinic.NOW, List.of())).diagnostic().code());
+    }
+
+    @Test
+    void whatAnObservationToldIsSaid() {
+        FollowUp f = new FollowUp(hip("hip.wear.linear 2024-01-01 0.9 mm"));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUp.Step s = f.steps(f.twin().getCurrentState()).getFirst();
+        double t = f.since(Times.instant("2024-01-01"));
+        double rate = 0.03e-3 / FollowUp.YEAR;
+        double expected = 0.1e-3 + t * 0.05e-3 / FollowUp.YEAR;
+        double variance = 0.08e-3 * 0.08e-3 + t * t * rate * rate + 1e-8;
+        assertEquals((0.9e-3 - expected) / Math.sqrt(variance), s.residual(), 1e-9);
+        double gain = (0.9e-3 - expected) / variance;
+        assertEquals(t * rate * gain, s.shifts()[1], 1e-9);
+        // information of a linear observation about two parameters is that about their combination
+        double before = variance - 1e-8;
+        double after = before * 1e-8 / variance;
+        double moved = gain * before;
+        assertEquals((after / before + moved * moved / before - 1 - Math.log(after / before)) / 2, s.information(), 1e-9);
+        FollowUp.Identified told = f.identifiability(f.twin().getCurrentState()).stream()
+                .filter(i -> i.observable().id().equals("hip.wear.linear") && i.index() == 1).findFirst().orElseThrow();
+        assertEquals(t * t * rate * rate / variance, told.contraction(), 1e-9);
+        assertEquals(0, told.with());
+        assertTrue(f.identifiability(f.twin().getCurrentState()).stream().filter(i -> i.observable().id().equals("hip.score.ohs"))
+                .allMatch(i -> i.told() == FollowUp.Told.NOT && i.contraction() == 0));
+    }
+
+    @Test
+    void noFollowUpWithoutAnOperation() {
+        assertEquals("twin.no-operation", assertThrows(InputException.class, () -> new FollowUp(Histories.begin("t", "P")))
+                .diagnostic().code());
+    }
+
+    @Test
+    void looseningIsFoundDatedAndNamed() {
+        VirtualPatient p = Clinic.patient(Optional.of(new VirtualPatient.Event("loosening", 90 * DAY, 1)), 3);
+        FollowUp f = Clinic.followed(p);
+        List<Alert> alerts = Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE);
+        Alert migration = alerts.stream().filter(a -> a.id().startsWith("knee.migration.mtpm.deviation")).findFirst().orElseThrow();
+        assertTrue(f.since(migration.begins()) > 90 * DAY && f.since(migration.begins()) <= 365 * DAY);
+        assertTrue(migration.probability() > 0.9);
+        assertTrue(migration.evidence().stream().anyMatch(e -> e.statistic() > e.limit()));
+        assertEquals("loosening", migration.causes().getFirst().cause());
+        assertEquals(1, migration.causes().stream().mapToDouble(CauseComparison.Fit::probability).sum(), 1e-12);
+        assertTrue(alerts.stream().anyMatch(a -> a.kind() == Alert.Kind.LIMIT && a.level().equals("at-risk")));
+        // the same twin, the same alerts
+        assertEquals(alerts.stream().map(Alert::id).toList(), Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE).stream()
+                .map(Alert::id).toList());
+        assertEquals("alarms.length", assertThrows(InputException.class, () -> Alerts.of(f, f.twin().getCurrentState(), 1, Monitor.NONE))
+                .diagnostic().code());
+    }
+
+    @Test
+    void aGoodCourseRaisesNothing() {
+        FollowUp f = Clinic.followed(Clinic.patient(Optional.empty(), 1));
+        assertEquals(List.of(), Alerts.of(f, f.twin().getCurrentState(), 1000, Monitor.NONE));
+    }
+
+    @Test
+    void whatPeopleDidIsKept(@TempDir Path folder) throws Exception {
+        Path file = AlertLog.beside(folder.resolve("a.twin"));
+        assertEquals("a.alerts.json", file.getFileName().toString());
+        Instant now = Instant.parse("2024-01-01T00:00:00Z");
+        AlertLog log = AlertLog.read(file).with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "nurse", "seen", now))
+                .with(new AlertLog.Entry("b", "snooze", Optional.of(now.plusSeconds(100)), "", "", now));
+        log.write(file);
+        AlertLog read = AlertLog.read(file);
+        assertEquals(log.entries(), read.entries());
+        assertEquals(AlertLog.Status.ACKNOWLEDGED, read.status("a", now));
+        assertEquals(AlertLog.Status.SNOOZED, read.status("b", now));
+        assertEquals(AlertLog.Status.OPEN, read.status("b", now.plusSeconds(100)));
+        assertEquals(AlertLog.Status.OPEN, read.status("c", now));
+        assertEquals(AlertLog.Status.OPEN, read.with(new AlertLog.Entry("a", "reopen", Optional.empty(), "", "", now)).status("a", now));
+        java.nio.file.Files.writeString(file, "{}");
+        assertEquals("log.unreadable", assertThrows(InputException.class, () -> AlertLog.read(file)).diagnostic().code());
+    }
+
+    /**
+     * A thousand patients of the population, whose truth is known: 90 % of what comes lies within the 90 % interval of what was predicted
+     * just before, for each observable within 87 to 93 %, and false alarms are no more than asked for. Then the same with loosening.
+     */
+    @Test
+    @Tag("long")
+    void predictionsCoverAndAlarmsKeepTheirRate() {
+        int patients = 1000;
+        Map<String, int[]> inside = new TreeMap<>();
+        int alarms = 0;
+        int observations = 0;
+        Map<String, double[]> errors = new TreeMap<>();
+        for (int i = 0; i < patients; i++) {
+            VirtualPatient p = Clinic.patient(Optional.empty(), i);
+            FollowUp f = Clinic.followed(p);
+            for (FollowUp.Step s : f.steps(f.twin().getCurrentState())) {
+                int[] n = inside.computeIfAbsent(s.observable().id(), k -> new int[2]);
+                n[0]++;
+                n[1] += Math.abs(s.residual()) < 1.6448536 ? 1 : 0;
+                observations++;
+            }
+            List<FollowUp.Step> steps = f.steps(f.twin().getCurrentState());
+            for (Observable d : Observables.predicted("knee")) {
+                // the true value half a year after the sixth observation
+                FollowUp.Step sixth = steps.stream().filter(s -> s.observable().equals(d)).skip(5).findFirst().orElseThrow();
+                double t = f.since(Times.instant(sixth.observation().getTime())) + FollowUp.YEAR / 2;
+                double truth = d.course().orElseThrow().at(p.truth().get(d), t);
+                double[] e = errors.computeIfAbsent(d.id(), k -> new double[2]);
+                e[0] += Math.pow(f.belief(f.twin().getStates().getFirst()).value(d, t).mean(0) - truth, 2);
+                e[1] += Math.pow(f.belief(sixth.state()).value(d, t).mean(0) - truth, 2);
+            }
+            alarms += (int) Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE).stream().filter(a -> a.kind()
+                    == Alert.Kind.DEVIATION).count();
+        }
+        StringBuilder told = new StringBuilder();
+        inside.forEach((id, n) -> told.append(id).append(" covers ").append(n[1] / (double) n[0]).append(", error ratio ")
+                .append(Math.sqrt(errors.get(id)[1] / errors.get(id)[0])).append('\n'));
+        told.append(alarms).append(" false alarms in ").append(observations).append(" observations\n");
+        inside.forEach((id, n) -> assertEquals(0.9, n[1] / (double) n[0], 0.03, told.toString()));
+        errors.forEach((id, e) -> assertTrue(Math.sqrt(e[1] / e[0]) <= 0.5, told.toString()));
+        assertTrue(alarms <= observations / 200.0, told.toString());
+        assertTrue(alarms >= observations / 2000.0, told.toString());
+    }
+}

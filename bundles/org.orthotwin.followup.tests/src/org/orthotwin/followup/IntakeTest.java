@@ -1,0 +1,136 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.orthotwin.core.InputException;
+import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+
+/** What comes in is taken whole, known, or put aside with a reason that names the mistake. */
+class IntakeTest {
+
+    private static final String HEAD = "patient,time,observable,value,unit,uncertainty,source,id\n";
+    private static final String OPERATION = "P-1,2020-01-01,knee.operation,1,,,registry,1\n";
+
+    @TempDir
+    private Path folder;
+    private Twin twin;
+
+    @BeforeEach
+    void begin() {
+        twin = Histories.begin("twin", "P-1");
+    }
+
+    private Intake.Result take(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.writeString(file, text);
+        return Intake.take(twin, ObservationFile.read(file), Optional.empty(), name, Clinic.NOW);
+    }
+
+    @Test
+    void unitsBecomeSi() throws IOException {
+        Intake.Result r = take("a.csv", HEAD + OPERATION + "P-1,2020-03-01,knee.migration.mtpm,350,um,50,rsa,7\n"
+                + "P-1,2020-03-01T10:00:00+02:00,knee.flexion,104,deg,,clinic,8\n"
+                + "P-1,2020-03-01,knee.score.oks,31,{score},,\"clinic, \"\"north\"\"\",9\n");
+        assertEquals(List.of(), r.quarantined());
+        Observation m = r.taken().get(1);
+        assertEquals(0.00035, m.getValue(), 1e-18);
+        assertEquals(0.00005, m.getStandardUncertainty(), 1e-18);
+        assertEquals("m", m.getUnit());
+        assertEquals("rsa/7", m.getIdentity());
+        assertEquals(Math.toRadians(104), r.taken().get(2).getValue(), 1e-15);
+        assertEquals("clinic, \"north\"", r.taken().get(3).getSource());
+        assertEquals(List.of(), ModelValidator.validate(twin));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "P-2,2020-03-01,knee.score.oks,31,,,,|row.patient",
+        ",2020-03-01,knee.score.oks,31,,,,|row.no-patient",
+        "P-1,01.03.2020,knee.score.oks,31,,,,|time.unreadable",
+        "P-1,2020-03-01T10:00:00,knee.score.oks,31,,,,|time.unreadable",
+        "P-1,2020-02-30,knee.score.oks,31,,,,|time.unreadable",
+        "P-1,2031-01-01,knee.score.oks,31,,,,|row.future",
+        "P-1,1970-01-01,knee.score.oks,31,,,,|row.long-before",
+        "P-1,2020-03-01,knee.score.okx,31,,,,|observable.unknown",
+        "P-1,2020-03-01,knee.score.oks,49,,,,|row.range",
+        "P-1,2020-03-01,knee.score.oks,31,%,,,|row.unit",
+        "P-1,2020-03-01,knee.flexion,104,,,,|row.no-unit",
+        "P-1,2020-03-01,knee.flexion,104,mm,,,|row.unit",
+        "P-1,2020-03-01,knee.flexion,104,degrees,,,|row.unit",
+        "P-1,2020-03-01,knee.migration.mtpm,0.35,m,,,|row.range",
+        "P-1,2020-03-01,knee.score.oks,,,,,|row.number",
+        "P-1,2020-03-01,knee.score.oks,NaN,,,,|row.number",
+        "P-1,2020-03-01,knee.score.oks,31,,-1,,|row.uncertainty"})
+    void whatIsWrongIsPutAsideByName(String row, String code) throws IOException {
+        Intake.Result r = take("a.csv", HEAD + OPERATION + row + "\n");
+        assertEquals(1, r.taken().size());
+        assertEquals(code, r.quarantined().getFirst().reason().code());
+        assertEquals(3, r.quarantined().getFirst().row().line());
+        assertTrue(!r.quarantined().getFirst().reason().text("fr").equals(r.quarantined().getFirst().reason().text("en")));
+    }
+
+    @Test
+    void theSameTwiceIsTakenOnceAndAContradictionNotAtAll() throws IOException {
+        String row = "P-1,2020-03-01,knee.score.oks,31,,,clinic,\n";
+        assertEquals(2, take("a.csv", HEAD + OPERATION + row + row).taken().size());
+        Intake.Result again = take("b.csv", HEAD + OPERATION + row + "P-1,2020-03-01,knee.score.oks,33,,,clinic,\n");
+        assertEquals(0, again.taken().size());
+        assertEquals(2, again.known());
+        assertEquals("row.conflict", again.quarantined().getFirst().reason().code());
+        assertEquals(2, twin.getObservations().size());
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsRefused() {
+        InputException e = assertThrows(InputException.class, () -> take("a.csv", HEAD + "P-2,2020-03-01,knee.score.oks,31,,,,\n"));
+        assertEquals("file.patient", e.diagnostic().code());
+        assertTrue(twin.getObservations().isEmpty());
+    }
+
+    @Test
+    void jsonSaysTheSame() throws IOException {
+        Intake.Result r = take("a.json", """
+                {"patient": "P-1", "observations": [
+                  {"time": "2020-01-01", "observable": "knee.operation", "value": 1, "unit": ""},
+                  {"time": "2020-03-01", "observable": "knee.migration.mtpm", "value": 0.35, "unit": "mm", "uncertainty": 0.05}]}
+                """);
+        assertEquals(List.of(), r.quarantined());
+        assertEquals(0.00035, r.taken().get(1).getValue(), 1e-18);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"a.csv|time,observable,value|file.no-column",
+        "a.csv|time,observable,value,unit,colour|file.column", "a.csv|time,observable,value,unit,unit|file.column",
+        "a.csv|time,observable,value,unit\\n2020-01-01,x|file.cells", "a.csv|time,observable,value,unit\\n\"2020|file.quote",
+        "a.csv|''|file.empty", "a.json|[1, 2]|file.json-form", "a.json|{\"observations\": [{\"colour\": 1}]}|file.column",
+        "a.json|{|file.no-json"})
+    void filesOfAnotherFormAreRefused(String name, String text, String code) {
+        InputException e = assertThrows(InputException.class, () -> take(name, text.replace("\\n", "\n")));
+        assertEquals(code, e.diagnostic().code());
+    }
+
+    @Test
+    void semicolonsOfSpreadsheetsAreReadButNoDecimalCommas() throws IOException {
+        Intake.Result r = take("a.csv", "\ufeffpatient;time;observable;value;unit\r\nP-1;2020-01-01;knee.operation;1;\r\n"
+                + "P-1;2020-03-01;knee.migration.mtpm;0,35;mm\r\n");
+        assertEquals(1, r.taken().size());
+        assertEquals("row.number", r.quarantined().getFirst().reason().code());
+    }
+}

@@ -1,0 +1,46 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.List;
+import org.orthotwin.model.twin.Observation;
+
+/**
+ * Something that should be looked at. It is a finding about numbers, no diagnosis.
+ *
+ * @param id the same as long as it is about the same: the observable, what kind, and which observation or limit it begins with
+ * @param kind a deviation from the predicted course, or a published limit
+ * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}
+ * @param since the first observation that belongs to it
+ * @param signalled the observation at which it was first seen
+ * @param probability that there is a change, or that the true value is beyond the limit
+ * @param evidence what the detectors say; of a limit empty
+ * @param limit of a limit, otherwise null
+ * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance
+ * @param discriminator what would tell the two most probable causes apart; null where nothing would
+ */
+public record Alert(String id, Observable observable, Kind kind, String level, Observation since, Observation signalled, double probability,
+        List<Evidence> evidence, Observable.Limit limit, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
+
+    /** What it is about. */
+    public enum Kind {
+        DEVIATION, LIMIT
+    }
+
+    /**
+     * What a detector says.
+     *
+     * @param detector {@code cusum} or {@code predictive}
+     * @param statistic its largest value in this alert, standard deviations
+     * @param limit calibrated for the run length asked for
+     */
+    public record Evidence(String detector, double statistic, double limit) {
+    }
+
+    /** When it begins. */
+    public Instant begins() {
+        return Times.instant(since.getTime());
+    }
+}

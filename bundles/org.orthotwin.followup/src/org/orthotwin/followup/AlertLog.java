@@ -1,0 +1,125 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.JsonText;
+
+/**
+ * What people did about alerts, in a file beside the twin's that is only added to: alerts themselves follow from the twin, this is what
+ * does not. Immutable.
+ */
+public final class AlertLog {
+
+    /**
+     * Something that was done.
+     *
+     * @param alert its id
+     * @param action {@code acknowledge}, {@code snooze} or {@code reopen}
+     * @param until when a snoozed alert comes back; empty otherwise
+     * @param by who did it; may be empty
+     * @param note why; may be empty
+     * @param time when
+     */
+    public record Entry(String alert, String action, Optional<Instant> until, String by, String note, Instant time) {
+    }
+
+    /** What became of an alert. */
+    public enum Status {
+        OPEN("open"), ACKNOWLEDGED("acknowledged"), SNOOZED("snoozed");
+
+        private final String id;
+
+        Status(String id) {
+            this.id = id;
+        }
+
+        /** The word in files. */
+        public String id() {
+            return id;
+        }
+    }
+
+    private final List<Entry> entries;
+
+    private AlertLog(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** The log's file: beside the twin's, with {@code .alerts.json} in the place of its ending. */
+    public static Path beside(Path twin) {
+        String name = twin.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return twin.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".alerts.json");
+    }
+
+    /** @throws org.orthotwin.core.InputException if there is a file that is no such log */
+    public static AlertLog read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return new AlertLog(List.of());
+        }
+        List<Entry> entries = new ArrayList<>();
+        try {
+            Map<?, ?> root = (Map<?, ?>) JsonText.parse(Files.readString(file));
+            for (Object o : (List<?>) root.get("entries")) {
+                Map<?, ?> e = (Map<?, ?>) o;
+                entries.add(new Entry((String) e.get("alert"), (String) e.get("action"),
+                        Optional.ofNullable((String) e.get("until")).map(Times::instant), (String) e.get("by"), (String) e.get("note"),
+                        Times.instant((String) e.get("time"))));
+            }
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw Texts.refuse("log.unreadable", file, String.valueOf(e.getMessage()));
+        }
+        return new AlertLog(entries);
+    }
+
+    public void write(Path file) throws IOException {
+        List<Object> list = new ArrayList<>();
+        for (Entry e : entries) {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("alert", e.alert);
+            o.put("action", e.action);
+            o.put("until", e.until.map(Instant::toString).orElse(null));
+            o.put("by", e.by);
+            o.put("note", e.note);
+            o.put("time", e.time.toString());
+            list.add(o);
+        }
+        AtomicFiles.writeString(file, JsonText.write(Map.of("entries", list)));
+    }
+
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** The log with one more entry. */
+    public AlertLog with(Entry entry) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(entry);
+        return new AlertLog(more);
+    }
+
+    /** What became of an alert by a time: its last entry says. */
+    public Status status(String alert, Instant now) {
+        for (Entry e : entries.reversed()) {
+            if (e.alert.equals(alert)) {
+                return switch (e.action) {
+                    case "acknowledge" -> Status.ACKNOWLEDGED;
+                    case "snooze" -> e.until.filter(now::isBefore).isPresent() ? Status.SNOOZED : Status.OPEN;
+                    default -> Status.OPEN;
+                };
+            }
+        }
+        return Status.OPEN;
+    }
+}

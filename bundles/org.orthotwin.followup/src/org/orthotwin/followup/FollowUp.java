@@ -1,0 +1,376 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.AdaptiveMetropolis;
+import org.orthotwin.followup.estimation.Assimilation;
+import org.orthotwin.followup.estimation.Chain;
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Prediction;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * Follows a twin: the first state is what is known of the population, each observation makes the next one.
+ *
+ * <p>Model: an observation is the course of its observable (see {@link Course}) at its time plus a normal error. The parameters of a course
+ * do not change in time; what deviates from every course that is believed possible is left to {@link Alerts}. Observations are taken in the
+ * order of their times; one that comes in late is taken when it comes, which for parameters that do not change differs by the
+ * approximation of the filter alone. Before a state follows, what it says about the observation is kept as a {@link Prediction}.
+ *
+ * <p>Limits: observables are independent given their courses; the ceiling of a score is not modelled; priors whose source says "assumption"
+ * are ours and are to be replaced by whoever knows better: they are estimates of the first state, which can be branched from.
+ */
+public final class FollowUp {
+
+    /** A Julian year, s. */
+    public static final double YEAR = 31_557_600;
+    /** A 95 % interval of a normal distribution reaches so many standard deviations to both sides. */
+    public static final double WIDTH_95 = 1.959963984540054;
+    /** Causes of states. */
+    static final String POPULATION = "population";
+    static final String OBSERVATION = "observation";
+
+    private static final double DAY = 86400;
+    private static final int WARM_UP = 2000;
+    private static final int DRAWS = 4000;
+    private static final int THIN = 5;
+
+    private final Twin twin;
+    private final String joint;
+    private final Instant operation;
+    /** States never change once they are made, so that what is believed in them does not either. */
+    private final Map<TwinState, Belief> beliefs = new IdentityHashMap<>();
+
+    /** @throws org.orthotwin.core.InputException if no operation is known */
+    public FollowUp(Twin twin) {
+        this.twin = twin;
+        this.joint = Histories.joint(twin);
+        this.operation = Times.instant(Histories.operation(twin).orElseThrow().getTime());
+    }
+
+    public Twin twin() {
+        return twin;
+    }
+
+    public String joint() {
+        return joint;
+    }
+
+    public Instant operation() {
+        return operation;
+    }
+
+    /** Seconds since the operation, negative before it. */
+    public double since(Instant time) {
+        return Times.seconds(operation, time);
+    }
+
+    /** The time so many seconds after the operation. */
+    public Instant at(double t) {
+        return Times.after(operation, t);
+    }
+
+    /**
+     * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
+     * known at the beginning choose the priors; later ones change nothing.
+     *
+     * @param method name of the estimator, which is kept with the predictions
+     * @param software names and versions of what computes
+     * @return the new states, in their order
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twin must then be thrown away
+     */
+    public List<TwinState> absorb(Estimator estimator, String method, List<String> software, Monitor monitor) {
+        List<TwinState> added = new ArrayList<>();
+        if (twin.getCurrentState() == null) {
+            added.add(population(software));
+        }
+        Set<Observation> known = new HashSet<>();
+        Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
+        List<Observation> next = twin.getObservations().stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
+                .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
+        for (Observation o : next) {
+            monitor.checkCancelled();
+            added.add(absorb(o, estimator, method, software));
+        }
+        return added;
+    }
+
+    private Optional<Observable> predicted(Observation o) {
+        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isPresent()
+                && (d.joint().isEmpty() || d.joint().equals(joint)));
+    }
+
+    private TwinState population(List<String> software) {
+        Instant first = twin.getObservations().stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
+        TwinState s = Histories.append(twin, null, first, POPULATION, software);
+        twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isEmpty())
+                .isPresent()).forEach(s.getInputs()::add);
+        Belief belief = Belief.population(joint, Histories.facts(twin));
+        for (Observable d : belief.observables()) {
+            belief.write(s, d, "");
+            List<Observable.Prior> priors = d.priors(Histories.facts(twin));
+            // each with its own source, since that is what may be doubted
+            int from = s.getParameters().size() - priors.size();
+            IntStream.range(0, priors.size()).forEach(i -> s.getParameters().get(from + i).setSource(priors.get(i).source()));
+        }
+        return s;
+    }
+
+    private TwinState absorb(Observation o, Estimator estimator, String method, List<String> software) {
+        TwinState parent = twin.getCurrentState();
+        Observable d = predicted(o).orElseThrow();
+        Belief before = belief(parent);
+        Assimilation a = assimilate(estimator, before.of(d), d, o);
+        if (prediction(parent, o).isEmpty()) {
+            predict(parent, o, a.predicted(), method);
+        }
+        Instant time = Times.instant(o.getTime());
+        Instant earliest = Times.instant(parent.getTime());
+        TwinState s = Histories.append(twin, parent, time.isBefore(earliest) ? earliest : time, OBSERVATION, software);
+        s.getInputs().add(o);
+        before.with(d, a.posterior()).write(s, d, method + "; " + d.id() + " " + d.version() + "; course " + d.course().orElseThrow().id()
+                + " " + d.course().orElseThrow().version());
+        return s;
+    }
+
+    private Assimilation assimilate(Estimator estimator, Gaussian belief, Observable d, Observation o) {
+        Course c = d.course().orElseThrow();
+        double t = since(Times.instant(o.getTime()));
+        double e = error(d, o);
+        return estimator.update(belief, (x, y) -> y[0] = c.at(x, t), new double[] {o.getValue()}, new double[][] {{e * e}});
+    }
+
+    /** Standard deviation of an observation's error. */
+    static double error(Observable d, Observation o) {
+        return o.getStandardUncertainty() > 0 ? o.getStandardUncertainty() : d.error();
+    }
+
+    private void predict(TwinState state, Observation o, Gaussian g, String method) {
+        Prediction p = TwinFactory.eINSTANCE.createPrediction();
+        p.setId(Histories.freeId(twin, "prediction"));
+        p.setState(state);
+        p.setDefinition(o.getDefinition());
+        p.setVersion(o.getVersion());
+        p.setTime(o.getTime());
+        p.setMean(g.mean(0));
+        p.setStandardDeviation(g.deviation(0));
+        p.setLower(g.mean(0) - WIDTH_95 * g.deviation(0));
+        p.setUpper(g.mean(0) + WIDTH_95 * g.deviation(0));
+        p.setUnit(o.getUnit());
+        p.setMethod(method);
+        twin.getPredictions().add(p);
+    }
+
+    private Optional<Prediction> prediction(TwinState state, Observation o) {
+        return twin.getPredictions().stream().filter(p -> p.getState() == state && o.getDefinition().equals(p.getDefinition())
+                && o.getTime().equals(p.getTime())).findFirst();
+    }
+
+    /**
+     * What one observation did.
+     *
+     * @param state that it led to
+     * @param prediction of the state before
+     * @param residual observed minus predicted, in standard deviations of the prediction
+     * @param information what was learned about the parameters of its course, nats; NaN where one of them was known exactly
+     * @param shifts of the parameters, in standard deviations before
+     */
+    public record Step(TwinState state, Observation observation, Observable observable, Prediction prediction, double residual,
+            double information, double[] shifts) {
+    }
+
+    /** The observations that led to a state, in the order in which they were taken, as it was predicted and kept at the time. */
+    public List<Step> steps(TwinState state) {
+        List<Step> steps = new ArrayList<>();
+        for (TwinState s : Histories.chain(state)) {
+            if (!OBSERVATION.equals(s.getCause()) || s.getInputs().isEmpty() || s.getParent() == null) {
+                continue;
+            }
+            Observation o = s.getInputs().getFirst();
+            Optional<Prediction> p = prediction(s.getParent(), o);
+            Optional<Observable> d = predicted(o);
+            if (p.isEmpty() || d.isEmpty() || !(p.get().getStandardDeviation() > 0)) {
+                continue;
+            }
+            Gaussian before = belief(s.getParent()).of(d.get());
+            Gaussian after = belief(s).of(d.get());
+            double[] shifts = IntStream.range(0, before.dimension())
+                    .mapToDouble(i -> before.deviation(i) > 0 ? (after.mean(i) - before.mean(i)) / before.deviation(i) : 0).toArray();
+            steps.add(new Step(s, o, d.get(), p.get(), (o.getValue() - p.get().getMean()) / p.get().getStandardDeviation(),
+                    information(before, after), shifts));
+        }
+        return steps;
+    }
+
+    private static double information(Gaussian before, Gaussian after) {
+        int[] free = IntStream.range(0, before.dimension()).filter(i -> before.deviation(i) > 0).toArray();
+        return free.length == 0 ? Double.NaN : after.marginal(free).divergenceFrom(before.marginal(free));
+    }
+
+    /** What is believed in a state. */
+    public Belief belief(TwinState state) {
+        Deque<TwinState> ahead = new ArrayDeque<>();
+        TwinState s = state;
+        while (s.getParent() != null && !beliefs.containsKey(s) && ahead.size() <= twin.getStates().size()) {
+            ahead.push(s);
+            s = s.getParent();
+        }
+        Belief b = beliefs.computeIfAbsent(s, first -> Belief.of(first, joint));
+        for (TwinState next : ahead) {
+            b = b.next(next);
+            beliefs.put(next, b);
+        }
+        return b;
+    }
+
+    /** How well the observations tell a parameter. */
+    public enum Told {
+        /** Its standard deviation is half of what it was, or less. */
+        WELL("well"),
+        /** Its variance has shrunk by a quarter at least. */
+        PARTLY("partly"), NOT("not");
+
+        private final String id;
+
+        Told(String id) {
+            this.id = id;
+        }
+
+        /** The word in files. */
+        public String id() {
+            return id;
+        }
+    }
+
+    /**
+     * What these observations tell about a parameter.
+     *
+     * @param observable with its course
+     * @param index of the parameter
+     * @param contraction 1 minus the ratio of its variance now and at first: 0 for nothing told, 1 for all
+     * @param told the same as a word
+     * @param with the parameter that it is most entangled with, or -1
+     * @param correlation with that
+     */
+    public record Identified(Observable observable, int index, double contraction, Told told, int with, double correlation) {
+
+        /** Two parameters are told apart only together from this correlation on. */
+        public static final double ENTANGLED = 0.9;
+    }
+
+    /** What the observations that led to a state tell, against the first state of its chain. */
+    public List<Identified> identifiability(TwinState state) {
+        Belief first = belief(Histories.chain(state).getFirst());
+        Belief now = belief(state);
+        List<Identified> all = new ArrayList<>();
+        for (Observable d : now.observables()) {
+            Gaussian a = first.of(d);
+            Gaussian b = now.of(d);
+            for (int i = 0; i < b.dimension(); i++) {
+                double c = a.covariance(i, i) > 0 ? 1 - b.covariance(i, i) / a.covariance(i, i) : 1;
+                int with = -1;
+                for (int j = 0; j < b.dimension(); j++) {
+                    if (j != i && (with < 0 || Math.abs(b.correlation(i, j)) > Math.abs(b.correlation(i, with)))) {
+                        with = j;
+                    }
+                }
+                all.add(new Identified(d, i, c, c >= 0.75 ? Told.WELL : c >= 0.25 ? Told.PARTLY : Told.NOT, with,
+                        with < 0 ? 0 : b.correlation(i, with)));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * A chain for the record: the posterior of an observable's parameters from the first state's belief and all observations at once.
+     *
+     * @param chain its draws
+     * @param filter what the state believes
+     * @param worst the largest difference of a mean, in standard deviations of the filter
+     */
+    public record Record(Observable observable, Chain chain, Gaussian filter, double worst) {
+    }
+
+    /** For each observable that was observed, by adaptive Metropolis. */
+    public List<Record> record(TwinState state, long seed, Monitor monitor) {
+        Belief first = belief(Histories.chain(state).getFirst());
+        Belief now = belief(state);
+        List<Step> steps = steps(state);
+        List<Record> records = new ArrayList<>();
+        for (Observable d : now.observables()) {
+            List<Observation> own = steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation).toList();
+            Gaussian prior = first.of(d);
+            Gaussian filter = now.of(d);
+            if (own.isEmpty() || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
+                continue;
+            }
+            Course c = d.course().orElseThrow();
+            double[] t = own.stream().mapToDouble(o -> since(Times.instant(o.getTime()))).toArray();
+            double[] y = own.stream().mapToDouble(Observation::getValue).toArray();
+            double[] e = own.stream().mapToDouble(o -> error(d, o)).toArray();
+            Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed).draw(filter, x -> {
+                double s = prior.logDensity(x);
+                for (int i = 0; i < t.length; i++) {
+                    double z = (y[i] - c.at(x, t[i])) / e[i];
+                    s -= z * z / 2;
+                }
+                return s;
+            }, monitor);
+            Gaussian g = chain.fit();
+            double worst = IntStream.range(0, g.dimension()).mapToDouble(i -> Math.abs(g.mean(i) - filter.mean(i)) / filter.deviation(i))
+                    .max().orElse(0);
+            records.add(new Record(d, chain, filter, worst));
+        }
+        return records;
+    }
+
+    /**
+     * A point of a predicted course.
+     *
+     * @param t time since the operation, s
+     * @param population what the first state expects to be observed
+     * @param twin what this state expects to be observed
+     */
+    public record Point(double t, Gaussian population, Gaussian twin) {
+    }
+
+    /** Last time of a fan: two years, or a year after the last observation. */
+    public double horizon(TwinState state) {
+        double last = steps(state).stream().mapToDouble(s -> since(Times.instant(s.observation.getTime()))).max().orElse(0);
+        return Math.max(2 * YEAR, last + YEAR);
+    }
+
+    /** The predicted course of an observable from the operation on: daily at first, then wider and wider apart. */
+    public List<Point> fan(TwinState state, Observable d, double until) {
+        Belief first = belief(Histories.chain(state).getFirst());
+        Belief now = belief(state);
+        List<Point> points = new ArrayList<>();
+        double before = -30 * DAY;
+        if (d.course().orElseThrow() == Course.RECOVERY || d.course().orElseThrow() == Course.REGAINED) {
+            points.add(new Point(before, first.observed(d, before), now.observed(d, before)));
+        }
+        for (double t = 0; t < until; t += t < 60 * DAY ? 3 * DAY : t < 365 * DAY ? 10 * DAY : 30 * DAY) {
+            points.add(new Point(t, first.observed(d, t), now.observed(d, t)));
+        }
+        points.add(new Point(until, first.observed(d, until), now.observed(d, until)));
+        return points;
+    }
+}

@@ -1,0 +1,197 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * The states of a twin: a tree in which nothing is ever changed, only added to. A state holds the parameters that its cause has changed;
+ * all others hold from its parent. A parameter that must be positive has its median and, as standard deviation, median times that of the
+ * logarithm; {@code a~b} is a correlation.
+ */
+public final class Histories {
+
+    private static final String CORRELATION = "~";
+
+    private Histories() {
+    }
+
+    /** A twin of whom nothing is known yet. */
+    public static Twin begin(String id, String pseudonym) {
+        Twin twin = TwinFactory.eINSTANCE.createTwin();
+        twin.setId(id);
+        twin.setPseudonym(pseudonym);
+        return twin;
+    }
+
+    /** An id that the twin does not have yet: the word with the next number. */
+    static String freeId(Twin twin, String word) {
+        Set<String> used = new HashSet<>();
+        twin.getObservations().forEach(o -> used.add(o.getId()));
+        twin.getStates().forEach(s -> used.add(s.getId()));
+        twin.getPredictions().forEach(p -> used.add(p.getId()));
+        int n = switch (word) {
+            case "observation" -> twin.getObservations().size();
+            case "state" -> twin.getStates().size();
+            default -> twin.getPredictions().size();
+        } + 1;
+        while (used.contains(word + "-" + n)) {
+            n++;
+        }
+        return word + "-" + n;
+    }
+
+    /** The first observation of an operation; empty where none is known. */
+    static Optional<Observation> operation(Twin twin) {
+        return twin.getObservations().stream().filter(o -> String.valueOf(o.getDefinition()).endsWith(".operation")).findFirst();
+    }
+
+    /** A state and those before it, the oldest first. */
+    public static List<TwinState> chain(TwinState state) {
+        List<TwinState> chain = new ArrayList<>();
+        Set<TwinState> seen = new HashSet<>();
+        for (TwinState s = state; s != null && seen.add(s); s = s.getParent()) {
+            chain.addFirst(s);
+        }
+        return chain;
+    }
+
+    /** @throws org.orthotwin.core.InputException if the twin has no such state, with those it has */
+    public static TwinState state(Twin twin, String id) {
+        return twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst()
+                .orElseThrow(() -> Texts.refuse("state.unknown", id, String.join(", ", twin.getStates().stream().map(TwinState::getId)
+                        .toList())));
+    }
+
+    /** Every estimate that holds in a state, its own and those of the states before it, by name. */
+    public static Map<String, ParameterEstimate> estimates(TwinState state) {
+        Map<String, ParameterEstimate> all = new LinkedHashMap<>();
+        for (TwinState s : chain(state)) {
+            // correlations of a block that was estimated anew are all new, too
+            Set<String> blocks = new HashSet<>();
+            for (ParameterEstimate e : s.getParameters()) {
+                blocks.add(block(e.getName()));
+            }
+            all.keySet().removeIf(name -> name.contains(CORRELATION) && blocks.contains(block(name)));
+            s.getParameters().forEach(e -> all.put(e.getName(), e));
+        }
+        return all;
+    }
+
+    private static String block(String name) {
+        String first = name.contains(CORRELATION) ? name.substring(0, name.indexOf(CORRELATION)) : name;
+        return first.substring(0, Math.max(0, first.lastIndexOf('.')));
+    }
+
+    /** Whether a name is that of a correlation. */
+    public static boolean isCorrelation(String name) {
+        return name.contains(CORRELATION);
+    }
+
+    static String correlation(Observable d, int i, int j) {
+        return d.parameter(i) + CORRELATION + d.course().orElseThrow().parameter(j);
+    }
+
+    /** A state below another, which becomes the current one. */
+    static TwinState append(Twin twin, TwinState parent, Instant time, String cause, List<String> software) {
+        TwinState s = TwinFactory.eINSTANCE.createTwinState();
+        s.setId(freeId(twin, "state"));
+        s.setTime(time.toString());
+        s.setCause(cause);
+        s.setParent(parent);
+        s.getSoftware().addAll(software);
+        twin.getStates().add(s);
+        twin.setCurrentState(s);
+        return s;
+    }
+
+    /**
+     * Begins a branch at a past state, which becomes the current one. What was observed after that state is taken again by the next
+     * follow-up.
+     *
+     * @param from the state that it begins at
+     * @param values new beliefs, by the parameter's name
+     * @param time of the branch; that of its parent where it would be before it
+     * @throws org.orthotwin.core.InputException for a parameter that the state does not have, or a spread below 0
+     */
+    public static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, Instant time,
+            List<String> software) {
+        Map<String, ParameterEstimate> all = estimates(from);
+        values.forEach((name, v) -> {
+            if (!all.containsKey(name) || isCorrelation(name)) {
+                throw Texts.refuse("parameter.unknown", name, String.join(", ", all.keySet().stream().filter(n -> !isCorrelation(n))
+                        .toList()));
+            }
+        });
+        Belief belief = Belief.of(from, joint(twin)).with(values);
+        Instant parent = Times.instant(from.getTime());
+        TwinState s = append(twin, from, time.isBefore(parent) ? parent : time, reason, software);
+        s.setName("branch");
+        values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, Observables.get(id), "branch: " + reason));
+        return s;
+    }
+
+    /** @throws org.orthotwin.core.InputException if no operation is known */
+    static String joint(Twin twin) {
+        String definition = operation(twin).orElseThrow(() -> Texts.refuse("twin.no-operation")).getDefinition();
+        return definition.substring(0, definition.indexOf('.'));
+    }
+
+    /** The facts of a twin, the latest of each. */
+    static Map<String, Double> facts(Twin twin) {
+        Map<String, Double> facts = new HashMap<>();
+        twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals("fact"))
+                .isPresent()).sorted(Comparator.comparing(o -> Times.instant(o.getTime())))
+                .forEach(o -> facts.put(o.getDefinition(), o.getValue()));
+        return facts;
+    }
+
+    /**
+     * How one estimate differs between two states.
+     *
+     * @param unit SI symbol; empty for a plain number
+     * @param shift of the value, in standard deviations of the first state; NaN where that has none
+     */
+    public record Change(String name, String unit, double before, double beforeSd, double after, double afterSd, double shift) {
+    }
+
+    /** The estimates that differ between two states, in the order of the first. */
+    public static List<Change> difference(TwinState a, TwinState b) {
+        Map<String, ParameterEstimate> before = estimates(a);
+        Map<String, ParameterEstimate> after = estimates(b);
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        List<Change> changes = new ArrayList<>();
+        for (String n : names) {
+            ParameterEstimate p = before.get(n);
+            ParameterEstimate q = after.get(n);
+            if (isCorrelation(n) || p != null && q != null && p.getValue() == q.getValue()
+                    && p.getStandardDeviation() == q.getStandardDeviation()) {
+                continue;
+            }
+            double v = p == null ? Double.NaN : p.getValue();
+            double sd = p == null ? Double.NaN : p.getStandardDeviation();
+            double w = q == null ? Double.NaN : q.getValue();
+            double shift = sd > 0 ? (w - v) / sd : Double.NaN;
+            changes.add(new Change(n, (q == null ? p : q).getUnit() == null ? "" : (q == null ? p : q).getUnit(), v, sd, w,
+                    q == null ? Double.NaN : q.getStandardDeviation(), shift));
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,197 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
+
+/**
+ * Takes observations into a twin. Each is taken whole, known already, or put aside with the reason; nothing is guessed: not a unit, not a
+ * patient, not a time zone.
+ */
+public final class Intake {
+
+    /** What cannot be the clock of this patient's observations: so long before the operation. */
+    private static final Duration LONG_BEFORE = Duration.ofDays(3653);
+    /** Clocks of devices run ahead by minutes. */
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+    /** UCUM's annotations are words beside the plain number: {score}, {steps}. */
+    private static final Pattern ANNOTATION = Pattern.compile("\\{[^{}]*\\}");
+
+    private Intake() {
+    }
+
+    /** A row that was put aside, and why. */
+    public record Quarantined(ObservationFile.Row row, Diagnostic reason) {
+    }
+
+    /**
+     * What became of the rows.
+     *
+     * @param taken now in the twin, in the order of the file
+     * @param known how many were there already, the same in every number
+     * @param quarantined the rest
+     */
+    public record Result(List<Observation> taken, int known, List<Quarantined> quarantined) {
+    }
+
+    /**
+     * Adds rows to a twin in memory.
+     *
+     * @param patient whose observations they are where the rows do not say; empty if they must
+     * @param origin what the source is called where the rows do not say
+     * @param now no observation is later
+     * @throws InputException if every row is of another patient: then it is the wrong file
+     */
+    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now) {
+        List<Observation> taken = new ArrayList<>();
+        List<Quarantined> aside = new ArrayList<>();
+        int known = 0;
+        int strangers = 0;
+        Instant operation = operation(twin, rows);
+        for (ObservationFile.Row row : rows) {
+            try {
+                String whose = row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
+                if (whose.isEmpty()) {
+                    throw Texts.refuse("row.no-patient");
+                }
+                if (!whose.equals(twin.getPseudonym())) {
+                    strangers++;
+                    throw Texts.refuse("row.patient", whose, twin.getPseudonym());
+                }
+                Observation o = observation(row, origin, operation, now);
+                Optional<Observation> there = twin.getObservations().stream().filter(x -> o.getIdentity().equals(x.getIdentity()))
+                        .findFirst();
+                if (there.isEmpty()) {
+                    o.setId(Histories.freeId(twin, "observation"));
+                    twin.getObservations().add(o);
+                    taken.add(o);
+                } else if (same(there.get(), o)) {
+                    known++;
+                } else {
+                    throw Texts.refuse("row.conflict", o.getIdentity(), Numbers.shortest(there.get().getValue()), there.get().getTime());
+                }
+            } catch (InputException e) {
+                aside.add(new Quarantined(row, e.diagnostic()));
+            }
+        }
+        if (!rows.isEmpty() && strangers == rows.size()) {
+            throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
+                    : aside.getFirst().row.text("patient"), twin.getPseudonym());
+        }
+        return new Result(taken, known, aside);
+    }
+
+    private static boolean same(Observation a, Observation b) {
+        return a.getDefinition().equals(b.getDefinition()) && Times.instant(a.getTime()).equals(Times.instant(b.getTime()))
+                && a.getValue() == b.getValue() && a.getStandardUncertainty() == b.getStandardUncertainty();
+    }
+
+    /** When the operation was, in the twin or among the rows; the end of time where it is not known. */
+    private static Instant operation(Twin twin, List<ObservationFile.Row> rows) {
+        Optional<Instant> known = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        for (ObservationFile.Row r : rows) {
+            if (r.text("observable").endsWith(".operation")) {
+                try {
+                    return Times.instant(r.text("time"));
+                } catch (InputException e) {
+                    // told where the row itself is taken
+                    continue;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Observation observation(ObservationFile.Row row, String origin, Instant operation, Instant now) {
+        Observable d = Observables.get(row.text("observable"));
+        Instant time = Times.instant(row.text("time"));
+        if (time.isAfter(now.plus(AHEAD))) {
+            throw Texts.refuse("row.future", row.text("time"), now);
+        }
+        if (operation != null && time.isBefore(operation.minus(LONG_BEFORE))) {
+            throw Texts.refuse("row.long-before", row.text("time"), operation);
+        }
+        Unit unit = unit(d, row.text("unit"));
+        double value = unit.toSi(number("value", row.text("value")));
+        if (!(value >= d.lower() && value <= d.upper())) {
+            throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
+        }
+        double uncertainty = row.text("uncertainty").isEmpty() ? 0 : unit.toSi(number("uncertainty", row.text("uncertainty")));
+        if (!(uncertainty >= 0)) {
+            throw Texts.refuse("row.uncertainty", row.text("uncertainty"));
+        }
+        String source = row.text("source").isEmpty() ? origin : row.text("source");
+        Observation o = TwinFactory.eINSTANCE.createObservation();
+        o.setDefinition(d.id());
+        o.setVersion(d.version());
+        o.setTime(row.text("time"));
+        o.setValue(value);
+        o.setUnit(si(d.unit()));
+        o.setStandardUncertainty(uncertainty);
+        o.setSource(source);
+        // without a name of its own an observation is known by what was observed when
+        o.setIdentity(source + "/" + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
+        return o;
+    }
+
+    /** SI symbol of a unit's dimension; empty for a plain number. */
+    static String si(Unit unit) {
+        return unit.dimension() == Dimension.NONE ? "" : unit.dimension().siSymbol();
+    }
+
+    private static String symbol(Unit unit) {
+        return unit.symbol().equals("1") ? "" : " " + unit;
+    }
+
+    private static String shown(Observable d, double si) {
+        return Numbers.shortest(Numbers.edge(d.unit().fromSi(si))) + symbol(d.unit());
+    }
+
+    private static Unit unit(Observable d, String text) {
+        boolean plain = d.unit().dimension() == Dimension.NONE;
+        if (text.isEmpty() && !plain) {
+            throw Texts.refuse("row.no-unit", d.id(), d.unit());
+        }
+        Unit unit;
+        try {
+            unit = Unit.of(plain && ANNOTATION.matcher(text).matches() ? "1" : text);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse("row.unit", d.id(), text, d.unit());
+        }
+        // a share or a multiple of body weight is no score
+        if (unit.dimension() != d.unit().dimension() || plain && !unit.symbol().equals("1")) {
+            throw Texts.refuse("row.unit", d.id(), text, d.unit());
+        }
+        return unit;
+    }
+
+    private static double number(String column, String text) {
+        try {
+            Quantity q = Quantity.parse(text);
+            if (q.unit().symbol().equals("1") && !text.isBlank()) {
+                return q.value();
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw Texts.refuse("row.number", column, text);
+    }
+}

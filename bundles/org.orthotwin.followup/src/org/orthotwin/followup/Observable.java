@@ -1,0 +1,111 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.Gaussian;
+
+/**
+ * Something that may be observed on a patient, by its named, versioned definition, with what is known of its course in the population.
+ *
+ * @param id dotted, e.g. {@code knee.score.oks}
+ * @param version changes whenever a number could change
+ * @param joint that it is for; empty for every joint
+ * @param kind {@code score}, {@code motion}, {@code activity}, {@code migration}, {@code wear}, {@code event} or {@code fact}
+ * @param unit in which it is shown
+ * @param lower least value that there can be, SI
+ * @param upper largest one, SI
+ * @param better whether more of it is better; empty where neither is
+ * @param names for people, by language
+ * @param course its form; empty where nothing is predicted
+ * @param error standard deviation of an observation that does not state its own, SI
+ * @param errorSource where that comes from
+ * @param priors what is known of each parameter in the population, in the course's order
+ * @param factors what is known instead of patients of whom a fact is known
+ * @param limits published limits
+ */
+public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
+        Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
+        List<Factor> factors, List<Limit> limits) {
+
+    /**
+     * A parameter in the population, normal or log-normal as its course has it.
+     *
+     * @param value mean, or median of a log-normal one, SI
+     * @param spread standard deviation, SI, or that of the natural logarithm
+     */
+    public record Prior(String name, double value, double spread, String source) {
+    }
+
+    /** Priors of patients of whom the observable {@code fact} has a value. */
+    public record Factor(String fact, double value, List<Prior> priors) {
+    }
+
+    /**
+     * A published limit.
+     *
+     * @param kind of what is compared
+     * @param value SI
+     * @param time since the operation, s; 0 for a rate
+     * @param level {@code at-risk} or {@code unacceptable}
+     */
+    public record Limit(String name, Kind kind, double value, double time, String level, String source) {
+
+        /** What is compared with a limit: the value at a time, its change since before the operation, or the rate in the long run. */
+        public enum Kind {
+            VALUE, CHANGE, RATE
+        }
+    }
+
+    /** Its name, in English where the language has none. */
+    public String name(String language) {
+        return names.getOrDefault(language, names.get("en"));
+    }
+
+    /** Name of a parameter in files: that of the observable, a point, that of the course. */
+    public String parameter(int i) {
+        return id + "." + course.orElseThrow().parameter(i);
+    }
+
+    /** SI symbol of a parameter; empty for a plain number. */
+    String parameterUnit(int i) {
+        String si = unit.dimension().siSymbol();
+        return switch (course.orElseThrow().parameters().get(i).kind()) {
+            case VALUE, LOG_VALUE -> si.equals("1") ? "" : si;
+            case RATE -> si + "/s";
+            case LOG_TIME -> "s";
+        };
+    }
+
+    /** The priors of a patient of whom these facts are known. */
+    List<Prior> priors(Map<String, Double> facts) {
+        List<Prior> own = new ArrayList<>(priors);
+        for (Factor f : factors) {
+            if (facts.containsKey(f.fact) && facts.get(f.fact) == f.value) {
+                own.replaceAll(p -> f.priors.stream().filter(q -> q.name.equals(p.name)).findFirst().orElse(p));
+            }
+        }
+        return own;
+    }
+
+    /** A belief about independent parameters, in the course's own coordinates. */
+    Gaussian belief(List<Prior> of) {
+        double[] mean = new double[of.size()];
+        double[] spread = new double[of.size()];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = course.orElseThrow().logarithmic(i) ? Math.log(of.get(i).value) : of.get(i).value;
+            spread[i] = of.get(i).spread;
+        }
+        return Gaussian.independent(mean, spread);
+    }
+
+    /** A value as far as it can be at all. */
+    public double clamp(double value) {
+        return Math.clamp(value, lower, upper);
+    }
+}

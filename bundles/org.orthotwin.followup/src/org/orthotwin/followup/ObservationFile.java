@@ -1,0 +1,183 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Numbers;
+
+/**
+ * Observations as they come in a file: CSV with a row of names, or JSON. Here texts are only taken apart; {@link Intake} judges them.
+ *
+ * <p>Columns, or names in JSON: {@code observable}, {@code time}, {@code value}, {@code unit} must be there; {@code patient},
+ * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source) may be. JSON is
+ * {@code {"patient": "...", "observations": [{...}, ...]}}.
+ */
+public final class ObservationFile {
+
+    /** Columns that must be there. */
+    public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
+    private static final Set<String> KNOWN = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
+    /** No follow-up of one patient is so large. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    /**
+     * One observation as it is written.
+     *
+     * @param line in the file, counted from 1; in JSON the place in the list
+     * @param texts by column; what is left out is the empty text
+     */
+    public record Row(int line, Map<String, String> texts) {
+
+        String text(String column) {
+            return texts.getOrDefault(column, "");
+        }
+    }
+
+    private ObservationFile() {
+    }
+
+    /**
+     * @throws InputException if the file cannot be read, is neither CSV nor JSON of this form, or has columns that nobody knows
+     */
+    public static List<Row> read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw Texts.refuse("file.missing", file);
+        }
+        if (Files.size(file) > MOST_BYTES) {
+            throw Texts.refuse("file.large", file, MOST_BYTES >> 20);
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+        } catch (CharacterCodingException e) {
+            throw Texts.refuse("file.encoding", file);
+        }
+        String body = text.startsWith("\ufeff") ? text.substring(1) : text;
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json") ? json(file, body) : csv(file, body);
+    }
+
+    private static List<Row> json(Path file, String text) {
+        Object root;
+        try {
+            root = JsonText.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse("file.no-json", file, e.getMessage());
+        }
+        if (!(root instanceof Map<?, ?> m) || !(m.get("observations") instanceof List<?> list)) {
+            throw Texts.refuse("file.json-form", file);
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Object o : list) {
+            if (!(o instanceof Map<?, ?> fields)) {
+                throw Texts.refuse("file.json-form", file);
+            }
+            Map<String, String> texts = new HashMap<>();
+            if (m.get("patient") != null) {
+                texts.put("patient", m.get("patient").toString());
+            }
+            for (Map.Entry<?, ?> e : fields.entrySet()) {
+                if (!KNOWN.contains(e.getKey())) {
+                    throw Texts.refuse("file.column", file, e.getKey(), String.join(", ", REQUIRED));
+                }
+                texts.put((String) e.getKey(), e.getValue() == null ? "" : e.getValue() instanceof Double d ? Numbers.shortest(d)
+                        : e.getValue().toString());
+            }
+            rows.add(new Row(rows.size() + 1, texts));
+        }
+        return rows;
+    }
+
+    private static List<Row> csv(Path file, String text) {
+        int firstEnd = text.indexOf('\n');
+        String header = firstEnd < 0 ? text : text.substring(0, firstEnd);
+        // spreadsheets of half of Europe separate by semicolons
+        char separator = header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
+        List<Row> rows = new ArrayList<>();
+        List<String> names = null;
+        int line = 1;
+        int at = 0;
+        while (at < text.length()) {
+            int started = line;
+            List<String> cells = new ArrayList<>();
+            StringBuilder cell = new StringBuilder();
+            boolean quoted = false;
+            boolean end = false;
+            while (at < text.length() && !end) {
+                char c = text.charAt(at++);
+                if (quoted) {
+                    if (c == '"' && at < text.length() && text.charAt(at) == '"') {
+                        cell.append('"');
+                        at++;
+                    } else if (c == '"') {
+                        quoted = false;
+                    } else {
+                        line += c == '\n' ? 1 : 0;
+                        cell.append(c);
+                    }
+                } else if (c == '"' && cell.isEmpty()) {
+                    quoted = true;
+                } else if (c == separator) {
+                    cells.add(cell.toString().strip());
+                    cell.setLength(0);
+                } else if (c == '\n') {
+                    line++;
+                    end = true;
+                } else if (c != '\r') {
+                    cell.append(c);
+                }
+            }
+            if (quoted) {
+                throw Texts.refuse("file.quote", file, started);
+            }
+            cells.add(cell.toString().strip());
+            if (cells.size() == 1 && cells.getFirst().isEmpty()) {
+                continue;
+            }
+            if (names == null) {
+                names = header(file, cells);
+            } else {
+                if (cells.size() != names.size()) {
+                    throw Texts.refuse("file.cells", file, started, cells.size(), names.size());
+                }
+                Map<String, String> texts = new LinkedHashMap<>();
+                for (int i = 0; i < cells.size(); i++) {
+                    texts.put(names.get(i), cells.get(i));
+                }
+                rows.add(new Row(started, texts));
+            }
+        }
+        if (names == null) {
+            throw Texts.refuse("file.empty", file);
+        }
+        return rows;
+    }
+
+    private static List<String> header(Path file, List<String> cells) {
+        for (String required : REQUIRED) {
+            if (!cells.contains(required)) {
+                throw Texts.refuse("file.no-column", file, required, String.join(", ", REQUIRED));
+            }
+        }
+        for (int i = 0; i < cells.size(); i++) {
+            if (!KNOWN.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
+                throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
+            }
+        }
+        return cells;
+    }
+}
