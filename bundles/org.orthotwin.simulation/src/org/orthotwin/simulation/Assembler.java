@@ -162,6 +162,7 @@ public final class Assembler {
         }
         Map<String, Catalogs.Item> items = items(plan.get());
         checkPairs(items, warnings);
+        checkSlots(plan.get(), items, warnings);
         List<PlacedPart> parts = place(plan.get(), items);
         List<Body> cut = new ArrayList<>();
         for (Body b : bones.all()) {
@@ -248,6 +249,21 @@ public final class Assembler {
                 if (c.verdict() == Verdict.WARNED) {
                     warnings.add(Diagnostic.warning(Texts.CATALOG, "pair.warned", args));
                 }
+            }
+        }
+    }
+
+    /** A part that fits by its features may still be one that its maker never meant for this role. */
+    private static void checkSlots(Plan plan, Map<String, Catalogs.Item> items, List<Diagnostic> warnings) {
+        String name = plan.getAssembly();
+        if (name == null || name.isBlank()) {
+            return;
+        }
+        for (AssemblySlot slot : assembly(name).getSlots()) {
+            Catalogs.Item item = items.get(slot.getRole());
+            if (item != null && !slot.getComponents().contains(item.component())) {
+                warnings.add(Diagnostic.warning(Texts.CATALOG, "assembly.unlisted", slot.getRole(), item.size().getPartNumber(), name,
+                        String.join(", ", slot.getComponents().stream().map(c -> c.getId()).toList())));
             }
         }
     }
