@@ -42,7 +42,7 @@ public final class Cases {
     public static final String PREFIX = "example:";
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator", "knee-native",
-            "ligament-fibre", "muscle-load-sharing");
+            "knee-tka", "ligament-fibre", "muscle-load-sharing");
 
     /** Who opens a case again in one program, as workbench and tests do, need not wait for its bones again. */
     private static volatile SoftReference<Made> lastMade = new SoftReference<>(null);
