@@ -9,16 +9,22 @@ import java.io.InputStreamReader;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
+import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
@@ -30,6 +36,8 @@ import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.ScenarioFiles;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.simulation.SubjectFolder;
 
 /**
@@ -42,7 +50,10 @@ public final class Cases {
     public static final String PREFIX = "example:";
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator", "knee-native",
-            "knee-tka", "ligament-fibre", "muscle-load-sharing");
+            "ligament-fibre", "muscle-load-sharing");
+
+    /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */
+    private static final List<String> FOLLOW_UPS = List.of("knee-follow-up");
 
     /** Who opens a case again in one program, as workbench and tests do, need not wait for its bones again. */
     private static volatile SoftReference<Made> lastMade = new SoftReference<>(null);
@@ -60,6 +71,37 @@ public final class Cases {
     /** Ids of the bundled cases, sorted. */
     public static List<String> ids() {
         return IDS;
+    }
+
+    /** Ids of the bundled follow-ups, sorted. */
+    public static List<String> followUps() {
+        return FOLLOW_UPS;
+    }
+
+    /**
+     * Puts a bundled follow-up into a folder: its observations as a file, and a twin that knows them and has no state yet.
+     *
+     * @param id without {@link #PREFIX}
+     * @param folder is made where it is missing
+     * @return the twin's file
+     * @throws NoSuchElementException if there is no such follow-up, with the ones there are
+     */
+    public static Path openFollowUp(String id, Path folder) throws IOException {
+        if (!FOLLOW_UPS.contains(id)) {
+            throw new NoSuchElementException("there is no bundled follow-up '" + id + "'; there are " + String.join(", ", FOLLOW_UPS));
+        }
+        Path observations = folder.resolve(id + ".csv");
+        try (InputStream in = Cases.class.getResourceAsStream(id + ".csv")) {
+            byte[] bytes = in.readAllBytes();
+            AtomicFiles.write(observations, out -> out.write(bytes));
+        }
+        List<ObservationFile.Row> rows = ObservationFile.read(observations);
+        Twin twin = Histories.begin(id, rows.getFirst().texts().get("patient"));
+        // whatever the clock of the machine says, these observations were made
+        Intake.take(twin, rows, Optional.empty(), id, Instant.MAX.minusSeconds(86400));
+        Path file = folder.resolve(id + ".twin");
+        TwinFiles.save(file, twin);
+        return file;
     }
 
     /**

@@ -104,8 +104,8 @@ public final class Alerts {
             }
             if (signal && signalled < 0) {
                 signalled = i;
-                // the sum begins too early by its nature; where the change points see the change, they date it
-                first = i - Math.max(1, change.run() > 0 ? change.run() : sum.run()) + 1;
+                // where a sum was last 0 is too early by its nature, the change points date better
+                first = i - change.likeliestRun() + 1;
                 largestSum = 0;
                 largestJump = 0;
                 probability = 0;

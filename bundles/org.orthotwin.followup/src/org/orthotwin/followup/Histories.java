@@ -125,12 +125,12 @@ public final class Histories {
      * Begins a branch at a past state, which becomes the current one. What was observed after that state is taken again by the next
      * follow-up.
      *
-     * @param from the state that it begins at
+     * @param from the state that it begins at, and since whose time it holds
      * @param values new beliefs, by the parameter's name
-     * @param time of the branch; that of its parent where it would be before it
+     * @param made when it is made, which its description keeps
      * @throws org.orthotwin.core.InputException for a parameter that the state does not have, or a spread below 0
      */
-    public static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, Instant time,
+    public static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, Instant made,
             List<String> software) {
         Map<String, ParameterEstimate> all = estimates(from);
         values.forEach((name, v) -> {
@@ -140,9 +140,9 @@ public final class Histories {
             }
         });
         Belief belief = Belief.of(from, joint(twin)).with(values);
-        Instant parent = Times.instant(from.getTime());
-        TwinState s = append(twin, from, time.isBefore(parent) ? parent : time, reason, software);
+        TwinState s = append(twin, from, Times.instant(from.getTime()), reason, software);
         s.setName("branch");
+        s.setDescription("made " + made);
         values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, Observables.get(id), "branch: " + reason));
         return s;
     }

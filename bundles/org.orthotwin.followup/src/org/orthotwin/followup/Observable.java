@@ -82,6 +82,11 @@ public record Observable(String id, String version, String joint, String kind, U
         };
     }
 
+    /** Unit in which a parameter of its course is shown. */
+    public Unit unitOf(int i) {
+        return Belief.shown(this, i);
+    }
+
     /** The priors of a patient of whom these facts are known. */
     List<Prior> priors(Map<String, Double> facts) {
         List<Prior> own = new ArrayList<>(priors);

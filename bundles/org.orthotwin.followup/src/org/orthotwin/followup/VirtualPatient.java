@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.estimation.EnsembleKalman;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -66,7 +67,7 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
                 .orElseThrow(() -> new IllegalArgumentException("there is no cause '" + e.cause + "'")));
         List<ObservationFile.Row> rows = new ArrayList<>();
         rows.add(row(rows, pseudonym, Observables.get(joint + ".operation"), operation, 1, "registry", false));
-        facts.forEach((id, v) -> rows.add(row(rows, pseudonym, Observables.get(id), operation, v, "registry", false)));
+        new TreeMap<>(facts).forEach((id, v) -> rows.add(row(rows, pseudonym, Observables.get(id), operation, v, "registry", false)));
         for (Visit v : visits.stream().sorted(Comparator.comparingDouble(Visit::t)).toList()) {
             Observable d = v.observable;
             double moved = cause.map(c -> c.deviation(d.id(), event.get().severity, v.t - event.get().onset)).orElse(0.0);

@@ -30,19 +30,19 @@ final class Generic {
     }
 
     static LoadedCatalogue load() {
-        return LoadedCatalogue.load(url("catalogue/generic.implant"));
+        return LoadedCatalogue.load(url());
     }
 
     static byte[] bytes() {
-        try (InputStream in = url("catalogue/generic.implant").openStream()) {
+        try (InputStream in = url().openStream()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A file of the bundle. */
-    static URL url(String file) {
+    private static URL url() {
+        String file = "catalogue/generic.implant";
         Bundle here = FrameworkUtil.getBundle(Generic.class);
         if (here != null) {
             for (Bundle b : here.getBundleContext().getBundles()) {

@@ -44,7 +44,10 @@ import org.orthotwin.simulation.ResultsFolder;
 import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.solver.Value;
 
-/** {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged. */
+/**
+ * {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged.
+ * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed.
+ */
 public class TwinVerb implements Verb {
 
     /** What the picture of the joint shows round its centre, m: head and socket fill it. */
@@ -52,14 +55,26 @@ public class TwinVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        if (!call.operand("action").equals("build")) {
-            throw new IllegalArgumentException("'" + call.operand("action") + "' is nothing that can be done with a twin; build is");
-        }
-        Path from = call.path(call.operand("images"));
-        Path out = call.path(call.option("--out").orElseThrow());
+        return switch (call.operand("action")) {
+            case "build" -> build(call);
+            case "history" -> new TwinHistory(call).history();
+            case "diff" -> new TwinHistory(call).diff();
+            case "branch" -> new TwinHistory(call).branch();
+            default -> throw new IllegalArgumentException("'" + call.operand("action")
+                    + "' is nothing that can be done with a twin; build, history, diff and branch are");
+        };
+    }
+
+    private static String required(Invocation call, String option) {
+        return call.option(option).orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "twin.option", option)));
+    }
+
+    private static int build(Invocation call) throws IOException {
+        Path from = call.path(call.operand("input"));
+        Path out = call.path(required(call, "--out"));
         String joint = call.option("--joint").orElseThrow();
         Joints.registry().get(joint);
-        Side side = SideOption.of(call.option("--side").orElseThrow());
+        Side side = SideOption.of(required(call, "--side"));
         WorkFolder.requireOnly(out, own(out)::contains);
         CaseFolder.Person person = new CaseFolder.Person(sex(call), quantity(call, "--mass", Dimension.MASS, 1, 500),
                 quantity(call, "--height", Dimension.LENGTH, 0.3, 2.7));

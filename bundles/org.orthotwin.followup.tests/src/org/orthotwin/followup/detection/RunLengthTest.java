@@ -186,6 +186,10 @@ class RunLengthTest {
             }
         }
         assertTrue(detector.level() > 1);
+        int likeliest = detector.likeliestRun();
+        for (int run = 1; run <= z.length; run++) {
+            assertTrue(detector.probability(run) <= detector.probability(likeliest));
+        }
     }
 
     /** Density of a residual after those of its level; without a start the level is 0. */

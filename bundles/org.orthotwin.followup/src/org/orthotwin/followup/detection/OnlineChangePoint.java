@@ -119,6 +119,15 @@ public final class OnlineChangePoint implements Detector {
         return run;
     }
 
+    /** The most probable length of the present level if there was a change at all; 0 before the first residual. */
+    public int likeliestRun() {
+        int best = -1;
+        for (int i = 0; i < size; i++) {
+            best = best < 0 || probability[i] > probability[best] ? i : best;
+        }
+        return best < 0 ? 0 : count[best];
+    }
+
     /** Probability that the last change was {@code length} residuals ago: the residual that many from the end was the first after it. */
     public double probability(int length) {
         double p = 0;

@@ -157,6 +157,39 @@ class JsonSchemaTest {
         assertFalse(Files.exists(directory.resolve("mr.nii.gz")));
     }
 
+    /** The bundled follow-up to its results folder, and every verb that adds to a twin or tells of it. */
+    @Test
+    void aFollowUpIsAsItsSchemasSay() throws Exception {
+        String out = verb("follow", "example:knee-follow-up", "--out", "results");
+        assertValid("follow", out);
+        assertValid("follow", Files.readString(directory.resolve("results/results.json")));
+        JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+        for (JsonElement file : json.getAsJsonArray("files")) {
+            assertTrue(Files.size(directory.resolve("results").resolve(file.getAsString())) > 0, file::toString);
+        }
+        JsonObject first = json.getAsJsonArray("alerts").get(0).getAsJsonObject();
+        assertEquals("knee.migration.mtpm", first.get("observable").getAsString());
+        assertEquals("loosening", first.getAsJsonArray("causes").get(0).getAsJsonObject().get("cause").getAsString());
+        String twin = "results/knee-follow-up.twin";
+        assertValid("twin-history", verb("twin", "history", twin));
+        assertValid("twin-diff", verb("twin", "diff", twin, "--from", "state-5"));
+        assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
+        assertTrue(verb("alerts", twin).contains("acknowledged"));
+        assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
+                "knee.score.oks.time=200d+-20d"));
+        assertValid("observe", verb("observe", "add", twin, "knee.score.oks=28", "--time", "2023-03-01"));
+        assertValid("observe", verb("observe", "import", twin, "results/knee-follow-up.csv"));
+        assertValid("follow", verb("follow", twin));
+        assertEquals(2, WarmProduct.run(directory, "observe", "add", twin, "knee.flexion=104mm", "--time", "2023-03-01").exitCode());
+        assertEquals(2, WarmProduct.run(directory, "follow", twin, "--out", "results").exitCode());
+    }
+
+    private String verb(String... line) throws Exception {
+        List<String> all = new ArrayList<>(List.of(line));
+        all.addAll(List.of("--json", "--quiet"));
+        return WarmProduct.run(directory, all.toArray(String[]::new)).expect(0).out();
+    }
+
     /** The same scan as one file and as a DICOM series: the same numbers at the same places; a tilted one is named as tilted. */
     @Test
     void aSeriesOfDicomSlicesIsTheScan() throws Exception {
@@ -220,7 +253,7 @@ class JsonSchemaTest {
         for (String verb : verbs) {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
-                case "twin" -> List.of("twin-build");
+                case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");

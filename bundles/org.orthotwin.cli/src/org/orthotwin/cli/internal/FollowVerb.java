@@ -1,0 +1,129 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.EnsembleKalman;
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.ExtendedKalman;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.FollowUpReport;
+import org.orthotwin.report.Report;
+import org.orthotwin.simulation.WorkFolder;
+
+/** {@code follow}: takes what was observed into a twin, and says what is to be expected and what should be looked at. */
+public class FollowVerb implements Verb {
+
+    private static final int MEMBERS = 2000;
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        String name = call.operand("twin");
+        Optional<Path> out = call.option("--out").map(call::path);
+        boolean example = name.startsWith(Cases.PREFIX);
+        if (!example && out.isPresent()) {
+            requireApart(call, call.path(name), out.get());
+        }
+        Estimator estimator = estimator(call);
+        double runLength = runLength(call);
+        Optional<Instant> since = call.option("--since").map(Times::instant);
+        try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary()) {
+            Path file = example ? Cases.openFollowUp(name.substring(Cases.PREFIX.length()), results.path()) : call.path(name);
+            TwinInput input = TwinInput.load(call, file);
+            FollowUp f = new FollowUp(input.twin());
+            call.monitor().begin(Texts.of(call, "task.follow"), 0);
+            List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), call.monitor());
+            TwinState state = input.state("--state");
+            FollowUpResult result = FollowUpResult.of(f, state, since, runLength, AlertLog.read(AlertLog.beside(file)), Timestamps.now(),
+                    call.common().seed().orElse(1L), call.monitor());
+            String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
+            List<String> files = List.of();
+            if (!call.common().dryRun()) {
+                if (!added.isEmpty()) {
+                    input.save();
+                }
+                if (out.isPresent()) {
+                    List<String> own = example ? List.of(file.getFileName().toString(), name.substring(Cases.PREFIX.length()) + ".csv")
+                            : List.of();
+                    files = FollowUpReport.write(result, results.path(), example ? file.getFileName().toString() : shown, own,
+                            call.common().language(), call.common().threads(), call.monitor());
+                    results.moveTo(out.get());
+                }
+            }
+            print(call, result, added.size());
+            if (!files.isEmpty()) {
+                call.print(Texts.of(call, "report.at", out.orElseThrow().resolve(Report.FILE)));
+            }
+            call.printJson(result.json(shown, files, call.common().language()));
+        }
+        return Invocation.OK;
+    }
+
+    /** Results replace their folder: a twin in it would be lost. */
+    private static void requireApart(Invocation call, Path twin, Path out) {
+        if (twin.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(Texts.of(call, "follow.inside", twin, out));
+        }
+    }
+
+    private static String method(Invocation call) {
+        return call.option("--estimator").orElse("unscented");
+    }
+
+    private static Estimator estimator(Invocation call) {
+        return switch (method(call)) {
+            case "extended" -> new ExtendedKalman();
+            case "ensemble" -> new EnsembleKalman(MEMBERS, call.common().seed().orElse(1L));
+            case "unscented" -> new UnscentedKalman();
+            default -> throw new IllegalArgumentException("--estimator is '" + method(call)
+                    + "', but must be unscented, extended or ensemble");
+        };
+    }
+
+    /** Observations between two false alarms, as asked for. */
+    static double runLength(Invocation call) {
+        return call.option("--false-alarms").map(t -> Quantity.parse(t).si()).orElse(FollowUpResult.RUN_LENGTH);
+    }
+
+    private static void print(Invocation call, FollowUpResult r, int added) {
+        String language = call.common().language();
+        r.warnings().forEach(d -> call.warn(d.text(language)));
+        call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
+        alerts(call, r);
+    }
+
+    /** The alerts in words. */
+    static void alerts(Invocation call, FollowUpResult r) {
+        String language = call.common().language();
+        if (r.alerts().isEmpty()) {
+            call.print(Texts.of(call, "follow.no-alerts"));
+        }
+        for (Alert a : r.alerts()) {
+            call.print("");
+            call.print(Texts.of(call, "follow.alert", a.id(), Texts.of(call, "follow.status." + r.log().status(a.id(), r.now()).id())));
+            call.print("  " + r.words(a, language));
+        }
+        if (!r.alerts().isEmpty()) {
+            call.print("");
+            call.print(r.causes(language));
+        }
+        call.print("");
+        call.print(FollowUpResult.text(language, "alert.not-for"));
+    }
+}

@@ -1,0 +1,302 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * All that a follow-up says about a twin in one of its states, for reports and as JSON. Values in files are in the unit beside them.
+ *
+ * @param followUp of the twin
+ * @param state that it is about
+ * @param since nothing older than this is told of observations and alerts; empty for all
+ * @param steps what each observation did
+ * @param identified what the observations tell about each parameter
+ * @param records chains for the record, by observable
+ * @param alerts what should be looked at
+ * @param log what people did about alerts
+ * @param now when it was asked
+ * @param runLength observations between two false alarms about an observable, as asked for
+ */
+public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
+        List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
+        double runLength) {
+
+    /** Observations between two false alarms about an observable where nobody asks for another number. */
+    public static final double RUN_LENGTH = 200;
+    /** When a course is told in numbers, days after the operation. */
+    private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
+    private static final double DAY = 86400;
+
+    /**
+     * Computes it.
+     *
+     * @param seed of the chains
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public static FollowUpResult of(FollowUp f, TwinState state, Optional<Instant> since, double runLength, AlertLog log, Instant now,
+            long seed, Monitor monitor) {
+        List<FollowUp.Step> steps = f.steps(state).stream().filter(s -> since.isEmpty()
+                || !Times.instant(s.observation().getTime()).isBefore(since.get())).toList();
+        List<Alert> alerts = Alerts.of(f, state, runLength, monitor).stream().filter(a -> since.isEmpty()
+                || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
+        return new FollowUpResult(f, state, since, steps, f.identifiability(state), f.record(state, seed, monitor), alerts, log, now,
+                runLength);
+    }
+
+    /** Names and values, one after the other, in their order. */
+    private static Map<String, Object> ordered(Object... namesAndValues) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            o.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return o;
+    }
+
+    /** A value in SI as it is shown; null for none. */
+    private static Double shown(Unit unit, double si) {
+        return Double.isFinite(si) ? Numbers.edge(unit.fromSi(si)) : null;
+    }
+
+    /** The day of a time, as people write it. */
+    public static String day(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    }
+
+    /** A text of this bundle, such as the name of a cause by {@code cause.<id>}. */
+    public static String text(String language, String key, Object... args) {
+        return Texts.CATALOG.text(language, key, args);
+    }
+
+    /** What an alert says, in a sentence. */
+    public String words(Alert a, String language) {
+        return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
+                : text(language, "alert.deviation", a.observable().name(language), day(a.begins()), percent(a.probability()),
+                        Numbers.fixed(a.evidence().get(0).statistic(), 1), Numbers.fixed(a.evidence().get(0).limit(), 1),
+                        Numbers.fixed(a.evidence().get(1).statistic(), 1), Numbers.fixed(a.evidence().get(1).limit(), 1));
+    }
+
+    /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
+    public String causes(String language) {
+        if (alerts.isEmpty()) {
+            return "";
+        }
+        Alert a = alerts.getFirst();
+        CauseComparison.Fit fit = a.causes().getFirst();
+        String said = text(language, "alert.cause", text(language, "cause." + fit.cause()), percent(fit.probability()),
+                text(language, "cause." + a.causes().get(1).cause()), percent(a.causes().get(1).probability()));
+        return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
+                a.discriminator().observable().name(language), text(language, "cause." + a.discriminator().first()),
+                text(language, "cause." + a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
+    }
+
+    private static String limit(Alert a, String language) {
+        Observable.Limit l = a.limit();
+        Unit unit = l.kind() == Observable.Limit.Kind.RATE ? Unit.of("mm/yr") : a.observable().unit();
+        String value = Numbers.shortest(shown(unit, l.value())) + (unit.symbol().equals("1") ? "" : " " + unit);
+        return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
+                Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()), l.source());
+    }
+
+    /** A probability as people read it. */
+    public static String percent(double p) {
+        return p > 0.999 ? "> 99.9" : p < 0.001 ? "< 0.1" : Numbers.fixed(100 * p, 1);
+    }
+
+    /** What a reader should know about all of this. */
+    public List<Diagnostic> warnings() {
+        List<Diagnostic> w = new ArrayList<>();
+        long assumed = Histories.chain(state).getFirst().getParameters().stream()
+                .filter(e -> String.valueOf(e.getSource()).contains("assumption")).count();
+        if (assumed > 0) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.assumed", assumed));
+        }
+        List<String> apart = records.stream().filter(r -> r.worst() > 1).map(r -> r.observable().id()).toList();
+        if (!apart.isEmpty()) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.apart", String.join(", ", apart)));
+        }
+        return w;
+    }
+
+    /**
+     * The object that files and the command line hold.
+     *
+     * @param twinFile as it is to be named
+     * @param files written beside it
+     */
+    public Map<String, Object> json(String twinFile, List<String> files, String language) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("twin", twinFile);
+        o.put("patient", followUp.twin().getPseudonym());
+        o.put("joint", followUp.joint());
+        o.put("operation", day(followUp.operation()));
+        o.put("state", state.getId());
+        o.put("states", states(Histories.chain(state)));
+        o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
+        o.put("parameters", identified.stream().map(this::parameter).toList());
+        o.put("predictions", followUp.belief(state).observables().stream().map(this::prediction).toList());
+        o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
+        o.put("falseAlarms", ordered("observationsBetween", runLength));
+        o.put("record", records.stream().map(FollowUpResult::chain).toList());
+        o.put("warnings", warnings().stream().map(d -> d.text(language)).toList());
+        o.put("notFor", text(language, "alert.not-for"));
+        o.put("software", List.copyOf(state.getSoftware()));
+        o.put("files", files);
+        return o;
+    }
+
+    /** States as JSON. */
+    public static List<Object> states(List<TwinState> states) {
+        List<Object> list = new ArrayList<>();
+        for (TwinState s : states) {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("id", s.getId());
+            o.put("time", s.getTime());
+            o.put("cause", s.getCause());
+            o.put("parent", s.getParent() == null ? null : s.getParent().getId());
+            o.put("inputs", s.getInputs().stream().map(Observation::getId).toList());
+            o.put("software", List.copyOf(s.getSoftware()));
+            list.add(o);
+        }
+        return list;
+    }
+
+    private static Map<String, Object> observation(FollowUp.Step s) {
+        Unit u = s.observable().unit();
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", s.observation().getId());
+        o.put("observable", s.observable().id());
+        o.put("version", s.observation().getVersion());
+        o.put("time", s.observation().getTime());
+        o.put("value", shown(u, s.observation().getValue()));
+        o.put("unit", u.symbol());
+        o.put("source", s.observation().getSource());
+        o.put("state", s.state().getId());
+        o.put("predicted", ordered("mean", shown(u, s.prediction().getMean()), "sd", shown(u, s.prediction().getStandardDeviation()),
+                "lower", shown(u, s.prediction().getLower()), "upper", shown(u, s.prediction().getUpper())));
+        o.put("residual", Numbers.edge(s.residual()));
+        o.put("information", Double.isNaN(s.information()) ? null : Numbers.edge(s.information()));
+        List<Object> shifts = new ArrayList<>();
+        for (int i = 0; i < s.shifts().length; i++) {
+            shifts.add(ordered("parameter", s.observable().parameter(i), "shift", Numbers.edge(s.shifts()[i])));
+        }
+        o.put("shifts", shifts);
+        return o;
+    }
+
+    private Map<String, Object> parameter(FollowUp.Identified p) {
+        Observable d = p.observable();
+        Unit u = Belief.shown(d, p.index());
+        Map<String, ParameterEstimate> now = Histories.estimates(state);
+        Map<String, ParameterEstimate> first = Histories.estimates(Histories.chain(state).getFirst());
+        Map<String, Object> o = new LinkedHashMap<>();
+        String name = d.parameter(p.index());
+        o.put("name", name);
+        o.put("unit", u.symbol());
+        o.put("logarithmic", d.course().orElseThrow().logarithmic(p.index()));
+        put(o, "prior", first.get(name), u);
+        put(o, "posterior", now.get(name), u);
+        o.put("contraction", Numbers.edge(p.contraction()));
+        o.put("told", p.told().id());
+        o.put("with", p.with() < 0 ? null : d.parameter(p.with()));
+        o.put("correlation", Numbers.edge(p.correlation()));
+        return o;
+    }
+
+    private static void put(Map<String, Object> o, String key, ParameterEstimate e, Unit u) {
+        Map<String, Object> v = new LinkedHashMap<>();
+        v.put("value", e == null ? null : shown(u, e.getValue()));
+        v.put("sd", e == null ? null : shown(u, e.getStandardDeviation()));
+        v.put("source", e == null ? "" : e.getSource());
+        o.put(key, v);
+    }
+
+    private Map<String, Object> prediction(Observable d) {
+        Unit u = d.unit();
+        Belief first = followUp.belief(Histories.chain(state).getFirst());
+        Belief now = followUp.belief(state);
+        List<Object> points = new ArrayList<>();
+        for (double day : DAYS) {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("day", day);
+            band(o, "population", first.observed(d, day * DAY), u);
+            band(o, "twin", now.observed(d, day * DAY), u);
+            points.add(o);
+        }
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("observable", d.id());
+        o.put("version", d.version());
+        o.put("unit", u.symbol());
+        o.put("points", points);
+        return o;
+    }
+
+    private static void band(Map<String, Object> o, String key, Gaussian g, Unit u) {
+        o.put(key, ordered("mean", shown(u, g.mean(0)), "sd", shown(u, g.deviation(0)), "lower",
+                shown(u, g.mean(0) - FollowUp.WIDTH_95 * g.deviation(0)), "upper",
+                shown(u, g.mean(0) + FollowUp.WIDTH_95 * g.deviation(0))));
+    }
+
+    /** An alert as JSON. */
+    public Map<String, Object> alert(Alert a, String language) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", a.id());
+        o.put("observable", a.observable().id());
+        o.put("kind", a.kind().name().toLowerCase(Locale.ROOT));
+        o.put("level", a.level());
+        o.put("status", log.status(a.id(), now).id());
+        o.put("since", a.since().getTime());
+        o.put("signalled", a.signalled().getTime());
+        o.put("probability", Numbers.edge(a.probability()));
+        o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),
+                "limit", Numbers.edge(e.limit()))).toList());
+        o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "source", a.limit().source()));
+        List<Object> causes = new ArrayList<>();
+        for (CauseComparison.Fit f : a.causes()) {
+            Map<String, Object> c = new LinkedHashMap<>();
+            c.put("cause", f.cause());
+            c.put("probability", Numbers.edge(f.probability()));
+            c.put("logEvidence", Numbers.edge(f.logEvidence()));
+            c.put("onset", Double.isNaN(f.onset()) ? null : day(followUp.at(f.onset())));
+            c.put("severity", Double.isNaN(f.severity()) ? null : f.severity());
+            c.put("source", f.source());
+            causes.add(c);
+        }
+        o.put("causes", causes);
+        o.put("discriminator", a.discriminator() == null ? null : ordered("observable", a.discriminator().observable().id(), "first",
+                a.discriminator().first(), "second", a.discriminator().second(), "separation",
+                Numbers.edge(a.discriminator().separation())));
+        o.put("text", words(a, language) + " " + causes(language));
+        return o;
+    }
+
+    private static Map<String, Object> chain(FollowUp.Record r) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("observable", r.observable().id());
+        o.put("draws", r.chain().draws().length);
+        o.put("acceptance", Numbers.edge(r.chain().acceptance()));
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < r.filter().dimension(); i++) {
+            least = Math.min(least, r.chain().effectiveDraws(i));
+        }
+        o.put("effectiveDraws", Numbers.edge(least));
+        o.put("largestDifference", Numbers.edge(r.worst()));
+        return o;
+    }
+}

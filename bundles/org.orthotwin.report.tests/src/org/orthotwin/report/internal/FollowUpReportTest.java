@@ -1,0 +1,119 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.VirtualPatient;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.report.FollowUpReport;
+import org.w3c.dom.Document;
+
+/** The files of a follow-up, and the patient of the bundled one. */
+class FollowUpReportTest {
+
+    private static final double DAY = 86400;
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** The bundled observations are those of a synthetic knee that begins to loosen eight months after the operation, and of nobody. */
+    @Test
+    void theBundledPatientIsSynthetic(@TempDir Path folder) throws IOException {
+        Object[][] plan = {{"knee.score.oks", -14, 42, 91, 183, 365, 548, 730}, {"knee.score.koos-pain", -14, 42, 183, 365, 548, 730},
+            {"knee.flexion", -14, 3, 42, 91, 183, 365, 548, 730}, {"knee.migration.mtpm", 42, 91, 183, 365, 548, 730},
+            {"activity.steps", -14, 28, 56, 91, 183, 274, 365, 456, 548, 639, 730}};
+        List<VirtualPatient.Visit> visits = new ArrayList<>();
+        for (Object[] p : plan) {
+            for (int i = 1; i < p.length; i++) {
+                visits.add(new VirtualPatient.Visit(Observables.get((String) p[0]), (Integer) p[i] * DAY));
+            }
+        }
+        VirtualPatient patient = VirtualPatient.draw("SYN-K-001", "knee", Map.of("implant.cemented", 1.0),
+                Instant.parse("2020-09-14T00:00:00Z"), visits, Optional.of(new VirtualPatient.Event("loosening", 240 * DAY, 0.6)), true, 5);
+        Twin twin = TwinFiles.load(Cases.openFollowUp("knee-follow-up", folder));
+        assertEquals(patient.csv(), Files.readString(folder.resolve("knee-follow-up.csv")));
+        assertEquals(patient.rows().size(), twin.getObservations().size());
+    }
+
+    private static FollowUpResult result() {
+        Twin twin = Histories.begin("hip", "P <1>");
+        List<ObservationFile.Row> rows = new ArrayList<>();
+        for (String r : List.of("hip.operation 2020-01-01 1 1", "hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2022-01-01 0.6 mm",
+                "hip.wear.linear 2023-01-01 1.1 mm")) {
+            String[] c = r.split(" ");
+            rows.add(new ObservationFile.Row(1, Map.of("observable", c[0], "time", c[1], "value", c[2], "unit", c[3])));
+        }
+        Intake.take(twin, rows, Optional.of("P <1>"), "test", NOW);
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+        AlertLog log;
+        try {
+            log = AlertLog.read(Path.of("nowhere.alerts.json"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, log, NOW, 1, Monitor.NONE);
+    }
+
+    @Test
+    void filesAreTheSameUnderEveryLocale(@TempDir Path folder) throws Exception {
+        Locale before = Locale.getDefault();
+        List<String> files = List.of();
+        try {
+            for (Locale l : List.of(Locale.ENGLISH, Locale.FRANCE)) {
+                Locale.setDefault(l);
+                Path to = Files.createDirectory(folder.resolve(l.getLanguage()));
+                files = FollowUpReport.write(result(), to, "hip.twin", List.of(), "fr", 2, Monitor.NONE);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertEquals(List.of("alerts.csv", "observations.csv", "pictures/hip.wear.linear.png", "predictions.csv", "report.html",
+                "results.json"), files);
+        for (String file : files) {
+            assertArrayEquals(Files.readAllBytes(folder.resolve("en").resolve(file)),
+                    Files.readAllBytes(folder.resolve("fr").resolve(file)), file);
+        }
+        String html = Files.readString(folder.resolve("en/report.html"));
+        Document page = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new ByteArrayInputStream(html.replace("<!DOCTYPE html>", "").getBytes(StandardCharsets.UTF_8)));
+        assertEquals("fr", page.getDocumentElement().getAttribute("lang"));
+        String text = page.getDocumentElement().getTextContent();
+        assertTrue(text.contains("Suivi de P <1>") && text.contains("pas un diagnostic") && text.contains("une usure"), text);
+        // three observations in the one course that has any
+        assertEquals(3, html.split("<circle cx=\"[0-9.]+\" cy=\"[0-9.]+\" r=\"4\"", -1).length - 1);
+        Map<?, ?> json = (Map<?, ?>) JsonText.parse(Files.readString(folder.resolve("fr/results.json")));
+        assertEquals(3, ((List<?>) json.get("observations")).size());
+        Map<?, ?> alert = (Map<?, ?>) ((List<?>) json.get("alerts")).getFirst();
+        assertEquals("hip.wear.linear", alert.get("observable"));
+        assertEquals(5, Files.readAllLines(folder.resolve("fr/observations.csv")).size());
+    }
+}

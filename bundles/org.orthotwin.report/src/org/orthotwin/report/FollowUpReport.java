@@ -1,0 +1,111 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.report.internal.FollowUpPage;
+import org.orthotwin.report.internal.Words;
+import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.simulation.ResultsFolder;
+import org.orthotwin.simulation.RunResult;
+
+/**
+ * What a follow-up gives as files: one page with the alerts, the fans of every course, what each observation told; the same as JSON and
+ * CSV; each fan as a picture. The same result gives the same bytes on any machine, locale and number of threads.
+ */
+public final class FollowUpReport {
+
+    private static final double DAY = 86400;
+
+    private FollowUpReport() {
+    }
+
+    /**
+     * Writes everything, {@link ResultsFolder#RESULTS} last of all.
+     *
+     * @param folder exists
+     * @param twinFile as it is to be named in the results
+     * @param others files that are there already, to be named with the rest
+     * @param language {@code en} or {@code fr}
+     * @param threads how many may be used; the files do not depend on it
+     * @return the files, relative to the folder with '/', sorted
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public static List<String> write(FollowUpResult result, Path folder, String twinFile, List<String> others, String language, int threads,
+            Monitor monitor) throws IOException {
+        List<String> files = new ArrayList<>(others);
+        Words words = new Words(language);
+        monitor.begin(words.text("task.pictures"), 0);
+        FollowUpPage page = new FollowUpPage(result, words);
+        Files.createDirectories(folder.resolve("pictures"));
+        files.addAll(page.pictures(folder, threads, monitor));
+        AtomicFiles.writeString(folder.resolve(Report.FILE), page.write());
+        files.add(Report.FILE);
+        observations(result).write(folder.resolve("observations.csv"));
+        predictions(result).write(folder.resolve("predictions.csv"));
+        alerts(result, language).write(folder.resolve("alerts.csv"));
+        files.addAll(List.of("observations.csv", "predictions.csv", "alerts.csv", ResultsFolder.RESULTS));
+        files.sort(null);
+        monitor.checkCancelled();
+        AtomicFiles.writeString(folder.resolve(ResultsFolder.RESULTS), JsonText.write(result.json(twinFile, files, language)));
+        return files;
+    }
+
+    private static CsvTable observations(FollowUpResult r) {
+        CsvTable t = new CsvTable(
+                List.of("id", "observable", "time", "value", "unit", "predicted", "predictedSd", "residual", "information"),
+                List.of("", "", "", "see unit", "", "see unit", "see unit", "sd", "nat"));
+        for (FollowUp.Step s : r.steps()) {
+            Unit u = s.observable().unit();
+            t.row(Arrays.asList(s.observation().getId(), s.observable().id(), s.observation().getTime(),
+                    RunResult.shown(u, s.observation().getValue()), u.symbol(), RunResult.shown(u, s.prediction().getMean()),
+                    RunResult.shown(u, s.prediction().getStandardDeviation()), s.residual(), s.information()));
+        }
+        return t;
+    }
+
+    private static CsvTable predictions(FollowUpResult r) {
+        CsvTable t = new CsvTable(List.of("observable", "day", "unit", "mean", "lower", "upper", "populationMean", "populationLower",
+                "populationUpper"), List.of("", "d", "", "see unit", "see unit", "see unit", "see unit", "see unit", "see unit"));
+        FollowUp f = r.followUp();
+        for (Observable d : f.belief(r.state()).observables()) {
+            Unit u = d.unit();
+            for (FollowUp.Point p : f.fan(r.state(), d, f.horizon(r.state()))) {
+                t.row(Arrays.asList(d.id(), p.t() / DAY, u.symbol(), bound(u, p.twin(), 0), bound(u, p.twin(), -1), bound(u, p.twin(), 1),
+                        bound(u, p.population(), 0), bound(u, p.population(), -1), bound(u, p.population(), 1)));
+            }
+        }
+        return t;
+    }
+
+    private static Object bound(Unit u, Gaussian g, int side) {
+        return RunResult.shown(u, g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+    }
+
+    private static CsvTable alerts(FollowUpResult r, String language) {
+        CsvTable t = new CsvTable(List.of("id", "observable", "kind", "level", "status", "since", "signalled", "probability", "cause",
+                "causeProbability", "text"), List.of("", "", "", "", "", "", "", "1", "", "1", ""));
+        for (Alert a : r.alerts()) {
+            t.row(Arrays.asList(a.id(), a.observable().id(), a.kind().name().toLowerCase(Locale.ROOT), a.level(),
+                    r.log().status(a.id(), r.now()).id(), a.since().getTime(), a.signalled().getTime(), a.probability(),
+                    a.causes().getFirst().cause(), a.causes().getFirst().probability(), r.words(a, language)));
+        }
+        return t;
+    }
+}

@@ -1,0 +1,266 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.CauseComparison;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Times;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.render.Png;
+
+/** The page of a follow-up: alerts, courses with their fans, what each observation told, what is known about each parameter. */
+public final class FollowUpPage {
+
+    private final FollowUpResult r;
+    private final FollowUp f;
+    private final Words w;
+    private final Html h = new Html();
+
+    public FollowUpPage(FollowUpResult result, Words words) {
+        this.r = result;
+        this.f = result.followUp();
+        this.w = words;
+    }
+
+    /** The observables that were observed, then the others. */
+    private List<Observable> observables() {
+        List<Observable> all = new ArrayList<>(f.belief(r.state()).observables());
+        all.sort(Comparator.comparing(d -> !isObserved(d)));
+        return all;
+    }
+
+    private boolean isObserved(Observable d) {
+        return f.steps(r.state()).stream().anyMatch(s -> s.observable().equals(d));
+    }
+
+    private FanChart chart(Observable d) {
+        return new FanChart(f, d, f.fan(r.state(), d, f.horizon(r.state())), f.steps(r.state()), w);
+    }
+
+    /** Writes a picture of each course that was observed. */
+    public List<String> pictures(Path folder, int threads, Monitor monitor) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (Observable d : observables()) {
+            if (isObserved(d)) {
+                monitor.checkCancelled();
+                String file = "pictures/" + d.id() + ".png";
+                Png.write(folder.resolve(file), chart(d).picture(threads));
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    public String write() {
+        Page.head(h, w, w.text("follow.of", f.twin().getPseudonym()));
+        header();
+        glance();
+        alerts();
+        courses();
+        observations();
+        parameters();
+        record();
+        sources();
+        Page.foot(h, w);
+        return h.toString();
+    }
+
+    private void entry(String key, String text) {
+        h.element("dt", w.text(key)).element("dd", text).line();
+    }
+
+    private void header() {
+        h.open("header").open("div").element("div", w.text("follow.title"), "class", "kind")
+                .element("h1", w.text("follow.of", f.twin().getPseudonym()));
+        h.close().open("dl").line();
+        entry("joint", w.joint(f.joint()));
+        entry("follow.operation", FollowUpResult.day(f.operation()));
+        entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
+                r.state().getCause()));
+        h.close().closeLine();
+    }
+
+    private void glance() {
+        h.element("h2", w.text("glance")).open("div", "class", "tiles").line();
+        long open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).count();
+        Page.tile(h, open == 0 ? "good" : "bad", Long.toString(open), w.text("follow.alerts.open"));
+        Page.tile(h, "", Integer.toString(r.steps().size()), w.text("follow.observations.taken"));
+        Page.tile(h, "", Integer.toString(Histories.chain(r.state()).size()), w.text("follow.states"));
+        long told = r.identified().stream().filter(i -> i.told() == FollowUp.Told.WELL).count();
+        Page.tile(h, "", w.text("follow.of.all", told, r.identified().size()), w.text("follow.told"));
+        h.closeLine();
+    }
+
+    private void alerts() {
+        h.element("h2", w.text("follow.alerts"));
+        if (r.alerts().isEmpty()) {
+            h.element("p", w.text("follow.alerts.none"));
+        } else {
+            table("follow.column.alert", "since", "signalled", "level", "status", "says");
+            for (Alert a : r.alerts()) {
+                h.open("tr").element("td", FollowUpResult.day(a.begins()), "class", "verdict")
+                        .element("td", FollowUpResult.day(Times.instant(a.signalled().getTime())), "class", "verdict")
+                        .element("td", FollowUpResult.text(w.language(), "level." + a.level()))
+                        .element("td", w.text("follow.status." + r.log().status(a.id(), r.now()).id()))
+                        .open("td").text(r.words(a, w.language())).element("span", a.id(), "class", "id").close().closeLine();
+            }
+            h.close().closeLine();
+            causes(r.alerts().getFirst().causes());
+        }
+        h.element("p", FollowUpResult.text(w.language(), "alert.not-for"));
+        h.element("p", w.text("follow.alarms", r.runLength()), "class", "fine");
+    }
+
+    private void causes(List<CauseComparison.Fit> causes) {
+        h.element("h3", w.text("follow.causes")).element("p", r.causes(w.language()));
+        table("follow.column.cause", "cause", "probability#", "onset#", "severity#", "source");
+        for (CauseComparison.Fit c : causes) {
+            h.open("tr").element("td", Words.capital(FollowUpResult.text(w.language(), "cause." + c.cause())))
+                    .element("td", FollowUpResult.percent(c.probability()) + "\u00a0%", "class", "num")
+                    .element("td", Double.isNaN(c.onset()) ? Page.DASH : FollowUpResult.day(f.at(c.onset())), "class", "num plain")
+                    .element("td", Double.isNaN(c.severity()) ? Page.DASH : Numbers.shortest(c.severity()), "class", "num plain")
+                    .element("td", c.source()).closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.causes.more"), "class", "fine");
+    }
+
+    /** Opens a table with its heading row; columns whose name ends in '#' hold numbers. The caller closes body and table. */
+    private void table(String prefix, String... columns) {
+        h.open("table").open("thead").open("tr");
+        for (String c : columns) {
+            boolean number = c.endsWith("#");
+            h.element("th", w.text(prefix + "." + (number ? c.substring(0, c.length() - 1) : c)), "class", number ? "num" : null);
+        }
+        h.close().close().open("tbody").line();
+    }
+
+    private void courses() {
+        h.element("h2", w.text("follow.courses")).element("p", w.text("follow.courses.more"), "class", "fine");
+        h.open("div", "class", "columns").line();
+        for (Observable d : observables()) {
+            h.open("figure");
+            chart(d).draw(h);
+            h.closeLine();
+        }
+        h.closeLine();
+    }
+
+    private void observations() {
+        h.element("h2", w.text("follow.observations"));
+        table("follow.column.observation", "time", "observable", "value#", "predicted#", "residual#", "information#", "shift");
+        for (FollowUp.Step s : r.steps()) {
+            Unit u = s.observable().unit();
+            int most = 0;
+            for (int i = 1; i < s.shifts().length; i++) {
+                most = Math.abs(s.shifts()[i]) > Math.abs(s.shifts()[most]) ? i : most;
+            }
+            h.open("tr").element("td", FollowUpResult.day(Times.instant(s.observation().getTime())), "class", "verdict")
+                    .element("td", s.observable().name(w.language()))
+                    .element("td", Digits.with(Digits.given(u, s.observation().getValue()), u), "class", "num")
+                    .element("td", pair(s.prediction().getMean(), s.prediction().getStandardDeviation(), u), "class", "num plain")
+                    .element("td", signed(s.residual()), "class", "num plain")
+                    .element("td", Double.isNaN(s.information()) ? Page.DASH : Numbers.fixed(s.information() / Math.log(2), 2), "class",
+                            "num plain")
+                    .element("td", w.text("follow.shift", parameter(s.observable(), most), signed(s.shifts()[most]))).closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.observations.more"), "class", "fine");
+    }
+
+    private static String signed(double v) {
+        String n = Numbers.fixed(Math.abs(v), 1);
+        return (v < 0 && !n.equals("0.0") ? "\u2212" : "+") + n;
+    }
+
+    private String parameter(Observable d, int i) {
+        return w.text("follow.parameter." + d.course().orElseThrow().parameter(i));
+    }
+
+    private void parameters() {
+        h.element("h2", w.text("follow.parameters"));
+        table("follow.column.parameter", "observable", "parameter", "before#", "now#", "contraction#", "told");
+        Map<String, ParameterEstimate> first = Histories.estimates(Histories.chain(r.state()).getFirst());
+        Map<String, ParameterEstimate> now = Histories.estimates(r.state());
+        for (FollowUp.Identified p : r.identified()) {
+            Observable d = p.observable();
+            if (!isObserved(d)) {
+                continue;
+            }
+            String name = d.parameter(p.index());
+            Unit u = d.unitOf(p.index());
+            String with = p.with() >= 0 && Math.abs(p.correlation()) >= FollowUp.Identified.ENTANGLED
+                    ? " " + w.text("follow.with", parameter(d, p.with())) : "";
+            h.open("tr").element("td", d.name(w.language())).element("td", parameter(d, p.index()))
+                    .element("td", estimate(first.get(name), u), "class", "num plain")
+                    .element("td", estimate(now.get(name), u), "class", "num")
+                    .element("td", Numbers.fixed(100 * p.contraction(), 0) + "\u00a0%", "class", "num plain")
+                    .element("td", w.text("follow.told." + p.told().id()) + with).closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.parameters.more"), "class", "fine");
+    }
+
+    private static String estimate(ParameterEstimate e, Unit u) {
+        return Optional.ofNullable(e).map(x -> pair(x.getValue(), x.getStandardDeviation(), u)).orElse(Page.DASH);
+    }
+
+    /** A value with its standard deviation, as many digits as that has. */
+    private static String pair(double si, double deviation, Unit u) {
+        String sd = Digits.uncertainty(u, deviation);
+        int point = sd.indexOf('.');
+        int decimals = sd.equals("0") ? 2 : point < 0 ? 0 : sd.length() - point - 1;
+        return Digits.with(Numbers.fixed(u.fromSi(si), decimals) + " \u00b1 " + sd, u);
+    }
+
+    private void record() {
+        if (r.records().isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("follow.record"));
+        table("follow.column.record", "observable", "difference#", "acceptance#", "effective#");
+        for (FollowUp.Record c : r.records()) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < c.filter().dimension(); i++) {
+                least = Math.min(least, c.chain().effectiveDraws(i));
+            }
+            h.open("tr").element("td", c.observable().name(w.language()))
+                    .element("td", Numbers.fixed(c.worst(), 2), "class", "num plain")
+                    .element("td", Numbers.fixed(100 * c.chain().acceptance(), 0) + "\u00a0%", "class", "num plain")
+                    .element("td", Numbers.fixed(least, 0), "class", "num plain").closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.record.more"), "class", "fine");
+    }
+
+    private void sources() {
+        h.element("h2", w.text("provenance"));
+        Page.diagnostics(h, w, r.warnings());
+        table("follow.column.source", "parameter", "source");
+        TwinState first = Histories.chain(r.state()).getFirst();
+        for (ParameterEstimate e : first.getParameters()) {
+            if (!Histories.isCorrelation(e.getName())) {
+                h.open("tr").element("td", e.getName()).element("td", e.getSource() == null ? "" : e.getSource()).closeLine();
+            }
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.software", String.join(", ", r.state().getSoftware())), "class", "fine");
+    }
+}
