@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.model.scenario.Plan;
+import org.orthotwin.model.scenario.SolverRequest;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
@@ -54,8 +56,16 @@ class CasesTest {
     @MethodSource("ids")
     void runsEveryPlan(String id) throws IOException {
         Case c = Case.load(Cases.open(id, folder, Monitor.NONE));
-        // the map is the long part; its own grid is run by the product's tests
-        List<String> coarse = c.scenario().getPlans().isEmpty() ? List.of() : List.of("rom.map.step=30deg");
+        // the long parts are cut short; the map's own grid is run by the product's tests
+        List<String> solvers = c.scenario().getPlans().isEmpty() ? List.of()
+                : c.scenario().getRequests().stream().map(SolverRequest::getSolver).toList();
+        List<String> coarse = new ArrayList<>();
+        if (solvers.contains("rom")) {
+            coarse.add("rom.map.step=30deg");
+        }
+        if (solvers.contains("balance")) {
+            coarse.addAll(List.of("balance.to=20deg", "balance.laxity=30deg", "balance.gap=0deg"));
+        }
         Simulation s = new Simulation(c, coarse, Monitor.NONE);
         List<Optional<Plan>> plans = s.source().scenario().getPlans().isEmpty() ? List.of(Optional.empty())
                 : s.source().scenario().getPlans().stream().map(Optional::of).toList();
