@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Severity;
@@ -61,9 +63,11 @@ public final class CatalogueCheck {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(CatalogueCheck.class);
     /** Surfaces that are no part of the body. */
-    private static final Set<String> TOOLS = Set.of("bearing", "reaming", "cavity", "canal", "collision");
+    private static final Set<String> TOOLS = Set.of("bearing", "reaming", "cavity", "canal", "collision", "resection");
     /** Values closer than this are the same: rounding of decimal text. */
     private static final double SAME = 1e-12;
+    /** What a catalogue may say in several languages. */
+    private static final List<String> TEXT_ATTRIBUTES = List.of("name", "description", "reason", "text", "source");
 
     private record Pair(Catalogs.Item a, Catalogs.Item b) {
     }
@@ -85,6 +89,7 @@ public final class CatalogueCheck {
         CatalogueCheck c = new CatalogueCheck(catalogue);
         c.found.addAll(ModelValidator.validate(catalogue.model()));
         c.components();
+        c.translations();
         c.rules();
         c.assemblies();
         c.notices();
@@ -143,6 +148,21 @@ public final class CatalogueCheck {
             }
             ranks(c);
         }
+    }
+
+    /** A text in another language that nothing shows, since its key is mistaken. */
+    private void translations() {
+        Set<String> texts = new HashSet<>();
+        catalogue.model().eAllContents().forEachRemaining(e -> texts.addAll(keys(e)));
+        texts.addAll(keys(catalogue.model()));
+        catalogue.translations().forEach((language, all) -> all.keySet().stream().filter(k -> !texts.contains(k))
+                .forEach(k -> error("translation.unknown", language, k)));
+    }
+
+    private static List<String> keys(EObject e) {
+        EStructuralFeature id = e.eClass().getEStructuralFeature("id");
+        return id == null ? List.of() : TEXT_ATTRIBUTES.stream().filter(a -> e.eClass().getEStructuralFeature(a) != null
+                && e.eGet(e.eClass().getEStructuralFeature(a)) != null).map(a -> e.eGet(id) + "." + a).toList();
     }
 
     private void identity(Size s) {

@@ -3,13 +3,15 @@
  */
 package org.orthotwin.catalog;
 
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Translated;
 import org.orthotwin.model.implant.Assembly;
 import org.orthotwin.model.implant.AssemblyConnection;
 import org.orthotwin.model.implant.CompatibilityRule;
 import org.orthotwin.model.implant.Component;
-import org.orthotwin.model.implant.MatingFeature;
 import org.orthotwin.model.implant.Verdict;
 
 /**
@@ -20,7 +22,10 @@ import org.orthotwin.model.implant.Verdict;
  * @param source document that says so
  * @param date of that document
  */
-public record Compatibility(Verdict verdict, String reason, String source, String date) {
+public record Compatibility(Verdict verdict, Translated reason, Translated source, String date) {
+
+    private static final MessageCatalog TEXTS = new MessageCatalog(Compatibility.class);
+    private static final Translated NONE = new Translated("", Map.of());
 
     /**
      * Asks the rules of the catalogue in their order; the strictest that applies counts. Where none applies, two components that no
@@ -36,7 +41,8 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
             boolean turned = rule.getFirst() == b.component() && rule.getSecond() == a.component();
             if ((straight || turned) && applies(rule, straight ? a : b, straight ? b : a)
                     && (found == null || rule.getVerdict().getValue() > found.verdict.getValue())) {
-                found = new Compatibility(rule.getVerdict(), text(rule.getReason()), text(rule.getSource()), text(rule.getSourceDate()));
+                found = new Compatibility(rule.getVerdict(), a.catalogue().text(rule.getId(), "reason", rule.getReason(), ""),
+                        a.catalogue().text(rule.getId(), "source", rule.getSource(), ""), text(rule.getSourceDate()));
             }
         }
         return found != null ? found : byFeatures(a, b);
@@ -76,19 +82,23 @@ public record Compatibility(Verdict verdict, String reason, String source, Strin
                 boolean turned = c.getFirst().getComponents().contains(b.component()) && c.getSecond().getComponents()
                         .contains(a.component());
                 if (straight || turned) {
-                    String ka = kind(a.component(), straight ? c.getFirstFeature() : c.getSecondFeature());
-                    String kb = kind(b.component(), straight ? c.getSecondFeature() : c.getFirstFeature());
-                    return Objects.equals(ka, kb) ? new Compatibility(Verdict.ALLOWED, "both have " + ka, "mating features", "")
-                            : new Compatibility(Verdict.FORBIDDEN, "one has " + ka + ", the other " + kb, "mating features", "");
+                    Object ka = kind(a.component(), straight ? c.getFirstFeature() : c.getSecondFeature());
+                    Object kb = kind(b.component(), straight ? c.getSecondFeature() : c.getFirstFeature());
+                    return Objects.equals(ka, kb) ? said(Verdict.ALLOWED, "pair.same", "pair.features", ka)
+                            : said(Verdict.FORBIDDEN, "pair.other", "pair.features", ka, kb);
                 }
             }
         }
-        return a.catalogue() == b.catalogue() ? new Compatibility(Verdict.ALLOWED, "they do not touch", "assemblies", "")
-                : new Compatibility(Verdict.FORBIDDEN, "parts of the catalogues '" + a.catalogue().id() + "' and '" + b.catalogue().id()
-                        + "' have no rule that allows them together", "", "");
+        return a.catalogue() == b.catalogue() ? said(Verdict.ALLOWED, "pair.apart", "pair.assemblies")
+                : new Compatibility(Verdict.FORBIDDEN, Translated.of(TEXTS, "pair.strangers", a.catalogue().id(), b.catalogue().id()), NONE,
+                        "");
     }
 
-    private static String kind(Component c, String feature) {
-        return Mating.feature(c, feature).map(MatingFeature::getKind).orElse("no " + feature);
+    private static Compatibility said(Verdict verdict, String reason, String source, Object... args) {
+        return new Compatibility(verdict, Translated.of(TEXTS, reason, args), Translated.of(TEXTS, source), "");
+    }
+
+    private static Object kind(Component c, String feature) {
+        return Mating.feature(c, feature).map(f -> (Object) f.getKind()).orElseGet(() -> Translated.of(TEXTS, "pair.no", feature));
     }
 }

@@ -5,9 +5,11 @@ package org.orthotwin.catalog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,9 +20,13 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Translated;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -43,7 +49,12 @@ import org.orthotwin.model.implant.PlanningLandmark;
 import org.orthotwin.model.implant.ProductLine;
 import org.orthotwin.model.implant.Size;
 
-/** A catalogue in memory, whose sizes can be made into parts with numbers and surfaces. Thread-safe; the model is only read. */
+/**
+ * A catalogue in memory, whose sizes can be made into parts with numbers and surfaces. Thread-safe; the model is only read.
+ *
+ * <p>Its texts are in English in its file. Beside it may be {@code <name>_<language>.properties} in UTF-8, with a line for each text that
+ * is given in another language: {@code <id of the element>.<attribute>}, such as {@code stem-taper.name}.
+ */
 public final class LoadedCatalogue {
 
     /** What reads a file that the catalogue refers to. */
@@ -57,26 +68,49 @@ public final class LoadedCatalogue {
 
     private final Catalogue model;
     private final Source files;
+    /** By language, and by id and attribute of the element. */
+    private final Map<String, Map<String, String>> translations = new TreeMap<>();
     private final Map<Key, PartModel> parts = new ConcurrentHashMap<>();
     private final Map<Size, Map<String, Double>> values = new ConcurrentHashMap<>();
 
-    private LoadedCatalogue(Catalogue model, Source files) {
+    private LoadedCatalogue(Catalogue model, String name, Source files) {
         this.model = Objects.requireNonNull(model);
         this.files = files;
+        for (String language : MessageCatalog.LANGUAGES) {
+            if (!language.equals("en")) {
+                translations.put(language, translation(name.replaceFirst("\\.[^.]*$", "") + '_' + language + ".properties"));
+            }
+        }
+    }
+
+    /** What a file of texts says, nothing where there is none. */
+    private Map<String, String> translation(String file) {
+        Properties p = new Properties();
+        try (InputStream in = files.open(file)) {
+            p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Map.of();
+        }
+        Map<String, String> texts = new TreeMap<>();
+        p.stringPropertyNames().forEach(k -> texts.put(k, p.getProperty(k)));
+        return texts;
     }
 
     /** A catalogue file on the disk, its meshes relative to it. */
     public static LoadedCatalogue load(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        return new LoadedCatalogue(ImplantFiles.load(file), relative -> java.nio.file.Files.newInputStream(folder.resolve(relative)));
+        return new LoadedCatalogue(ImplantFiles.load(file), file.getFileName().toString(),
+                relative -> java.nio.file.Files.newInputStream(folder.resolve(relative)));
     }
 
     /** A catalogue in a bundle or jar, its meshes relative to it. */
     public static LoadedCatalogue load(URL url) {
         try (InputStream in = url.openStream()) {
             String path = url.getPath();
-            Catalogue c = ImplantFiles.load(in, path.substring(path.lastIndexOf('/') + 1));
-            return new LoadedCatalogue(c, relative -> URI.create(url.toExternalForm()).resolve(relative).toURL().openStream());
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            String all = url.toExternalForm();
+            String folder = all.substring(0, all.lastIndexOf('/') + 1);
+            return new LoadedCatalogue(ImplantFiles.load(in, name), name, relative -> URI.create(folder + relative).toURL().openStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,6 +122,44 @@ public final class LoadedCatalogue {
 
     public String id() {
         return model.getId();
+    }
+
+    /**
+     * A text of the catalogue in all languages in which its maker gives it.
+     *
+     * @param id of the element that has it
+     * @param attribute name of the attribute in the metamodel: {@code name}, {@code description}, {@code reason}, {@code text}
+     * @param english its value; null or blank where it is missing
+     * @param missing what stands for a missing one
+     */
+    Translated text(String id, String attribute, String english, String missing) {
+        Map<String, String> others = new TreeMap<>();
+        translations.forEach((language, texts) -> {
+            if (texts.containsKey(id + '.' + attribute)) {
+                others.put(language, texts.get(id + '.' + attribute));
+            }
+        });
+        return new Translated(english == null || english.isBlank() ? missing : english, others);
+    }
+
+    /** Name of the catalogue, its id where it has none. */
+    public Translated name() {
+        return text(id(), "name", model.getName(), id());
+    }
+
+    /** Name of a component of the catalogue, its id where it has none. */
+    public Translated name(Component c) {
+        return text(c.getId(), "name", c.getName(), c.getId());
+    }
+
+    /** What the catalogue says of a component, empty where it says nothing. */
+    public Translated description(Component c) {
+        return text(c.getId(), "description", c.getDescription(), "");
+    }
+
+    /** Ids and attributes of the texts given in a language other than English. */
+    Map<String, Map<String, String>> translations() {
+        return Collections.unmodifiableMap(translations);
     }
 
     /** All components, in the order of the file. */

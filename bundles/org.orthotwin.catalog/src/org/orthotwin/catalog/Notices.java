@@ -32,7 +32,7 @@ public final class Notices {
         for (Notice n : item.catalogue().model().getNotices()) {
             if (n.getSizes().contains(size)) {
                 replaced |= n.getKind() == NoticeKind.REPLACEMENT;
-                found.add(diagnostic(n, size));
+                found.add(diagnostic(item.catalogue(), n, size));
             }
         }
         if (size.getReplacedBy() != null && !replaced) {
@@ -41,7 +41,7 @@ public final class Notices {
         return found;
     }
 
-    private static Diagnostic diagnostic(Notice n, Size size) {
+    private static Diagnostic diagnostic(LoadedCatalogue catalogue, Notice n, Size size) {
         Severity severity = switch (n.getKind()) {
             case RECALL, DISAPPROVAL -> Severity.ERROR;
             case REPLACEMENT -> Severity.WARNING;
@@ -49,7 +49,8 @@ public final class Notices {
         };
         String successor = size.getReplacedBy() == null ? "?" : text(size.getReplacedBy().getPartNumber());
         return new Diagnostic(severity, TEXTS, "notice." + n.getKind().getLiteral(),
-                List.of(text(size.getPartNumber()), text(n.getDate()), text(n.getText()), text(n.getSource()), successor));
+                List.of(text(size.getPartNumber()), text(n.getDate()),
+                catalogue.text(n.getId(), "text", n.getText(), "?"), catalogue.text(n.getId(), "source", n.getSource(), "?"), successor));
     }
 
     private static String text(String s) {

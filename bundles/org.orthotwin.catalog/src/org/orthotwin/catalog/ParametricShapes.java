@@ -27,6 +27,19 @@ import org.orthotwin.model.implant.ProfilePoint;
  * curves; {@code c} is the exponent of the section's superellipse, 2 (an ellipse) where it is not said, 4 a rounded rectangle.</li>
  * <li>{@code box}: one point, its centre (x, y, z) and its whole edges {@code a}, {@code b}, {@code c} along x, y and z.</li>
  * <li>{@code sphere}: one point, its centre (x, y, z) and its radius {@code a}.</li>
+ * <li>{@code condyles}: a shell over two condyles, as of a femoral component of a knee; x forward, y up, z to the side. First its outer
+ * line from front to back: a point whose {@code c} is its direction against x, then pieces that go on without a bend, arcs of radius
+ * {@code a} through the angle {@code c} towards the bone, or straight over the length {@code a} where there is no {@code c}. The line moves
+ * so that its lowest point is the origin. Each of these says what the section across it is like at its end, linear between: half width
+ * {@code x}, distance {@code y} of either condyle's middle from the midline, half width {@code z} of the notch, radius {@code b} of either
+ * condyle across. The notch is open from the end of the first piece that has one. Then points with (x, y) alone: the corners of the cut,
+ * from back to front.</li>
+ * <li>{@code plateau}: a plate from y = 0 up, as a tray or an insert of a knee. Its first point: reach {@code x} forward and {@code a}
+ * backward, half width {@code b}, superellipse of exponent {@code c} with flat sides, height {@code y} of its top, depth {@code z} of a
+ * notch behind. Each further point is a hollow: its deepest point (x, y, z), radius {@code a} in the plane of x and y, {@code c} behind
+ * the deepest point where that is another, {@code b} across.</li>
+ * <li>{@code band}: pairs of points (x, y) and ({@code a}, {@code b}) in the plane of x and y, one after the other, spread to both sides by
+ * {@code c}: the room that a saw takes between the cut and what is beyond the bone.</li>
  * </ul>
  * The shape then moves so that its z axis (loft: y axis) points along {@code axis} and its origin is {@code origin}.
  */
@@ -55,8 +68,11 @@ final class ParametricShapes {
             case "loft" -> loft(g, names, segments);
             case "box" -> box(g, names);
             case "sphere" -> sphere(g, names, segments);
+            case "condyles" -> SweptShapes.condyles(g, names, segments);
+            case "plateau" -> SweptShapes.plateau(g, names, segments);
+            case "band" -> SweptShapes.band(g, names);
             default -> throw new IllegalArgumentException("geometry '" + g.getId() + "' has the unknown shape '" + shape
-                    + "'; known are revolution, loft, box, sphere");
+                    + "'; known are revolution, loft, box, sphere, condyles, plateau, band");
         };
         return outward(mesh).transformed(pose(g, names, shape.equals("loft") ? Vec3.Y : Vec3.Z));
     }

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * UTF-8, beside a class of that bundle. The language is always asked for; the locale of the machine plays no part.
  */
 public final class MessageCatalog {
+
+    /** Languages that the product speaks, ISO codes. */
+    public static final List<String> LANGUAGES = List.of("en", "fr");
 
     private final Class<?> anchor;
     private final Map<String, Properties> languages = new ConcurrentHashMap<>();
@@ -46,7 +50,8 @@ public final class MessageCatalog {
         Object[] texts = new Object[args.length];
         for (int i = 0; i < args.length; i++) {
             texts[i] = args[i] instanceof Double d ? Numbers.shortest(Numbers.edge(d))
-                    : args[i] instanceof Diagnostic d ? d.text(language) : String.valueOf(args[i]);
+                    : args[i] instanceof Diagnostic d ? d.text(language)
+                    : args[i] instanceof Translated t ? t.text(language) : String.valueOf(args[i]);
         }
         return new MessageFormat(pattern, Locale.ROOT).format(texts);
     }

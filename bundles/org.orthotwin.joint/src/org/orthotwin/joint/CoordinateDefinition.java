@@ -3,7 +3,10 @@
  */
 package org.orthotwin.joint;
 
+import java.util.List;
+import java.util.Map;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Numbers;
 
 /**
  * A coordinate of a joint, in the sign convention of its joint coordinate system, not in clinical words.
@@ -15,4 +18,37 @@ import org.orthotwin.core.Dimension;
  * @param maximum of the anatomically possible range, SI
  */
 public record CoordinateDefinition(String name, String description, Dimension dimension, double minimum, double maximum) {
+
+    /**
+     * Values in the order of their definitions, 0 for what is missing.
+     *
+     * @param owner whose coordinates they are, for messages
+     * @throws IllegalArgumentException for an unknown name or a value out of range, with name, number, unit and limit
+     */
+    public static double[] check(String owner, List<CoordinateDefinition> definitions, Map<String, Double> values) {
+        List<String> names = definitions.stream().map(CoordinateDefinition::name).toList();
+        for (String name : values.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(owner + " has no coordinate '" + name + "'; it has " + String.join(", ", names));
+            }
+        }
+        double[] v = new double[definitions.size()];
+        for (int i = 0; i < v.length; i++) {
+            CoordinateDefinition d = definitions.get(i);
+            v[i] = values.getOrDefault(d.name(), 0.0);
+            if (!(v[i] >= d.minimum() && v[i] <= d.maximum())) {
+                throw new IllegalArgumentException(owner + ": " + d.name() + " is " + shown(v[i], d.dimension()) + ", outside "
+                        + shown(d.minimum(), d.dimension()) + " to " + shown(d.maximum(), d.dimension()));
+            }
+        }
+        return v;
+    }
+
+    private static String shown(double si, Dimension d) {
+        return switch (d) {
+            case ANGLE -> Numbers.shortest(Numbers.edge(Math.toDegrees(si))) + " deg";
+            case LENGTH -> Numbers.shortest(Numbers.edge(si * 1000.0)) + " mm";
+            default -> Numbers.shortest(si) + " " + d.siSymbol();
+        };
+    }
 }

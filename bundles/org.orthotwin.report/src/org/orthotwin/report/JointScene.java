@@ -51,10 +51,18 @@ public final class JointScene {
     private final RigidTransform neutral;
     private final List<Shown> shown;
 
-    private JointScene(JointModel joint, List<Shown> shown) {
+    private JointScene(JointModel joint, RigidTransform neutral, List<Shown> shown) {
         this.joint = joint;
-        this.neutral = joint.childInParent(new double[joint.type().coordinates().size()]);
+        this.neutral = neutral;
         this.shown = List.copyOf(shown);
+    }
+
+    /** Coordinates at 0; where the bones would then lie in each other, as a knee's do, the recorded posture, if there is one. */
+    private static RigidTransform neutral(Problem p) {
+        JointModel joint = p.joint();
+        RigidTransform recorded = p.tissue().posture().get(joint.child());
+        return recorded == null || joint.type().turnsAboutOnePoint()
+                ? joint.childInParent(new double[joint.type().coordinates().size()]) : recorded;
     }
 
     /**
@@ -85,14 +93,15 @@ public final class JointScene {
                 }
             }
         }
-        return new JointScene(joint, shown);
+        return new JointScene(joint, neutral(p), shown);
     }
 
     /** The surfaces by which a part is seen: not what only shapes a cavity. */
     public static List<TriangleMesh> visible(PartModel part) {
         List<TriangleMesh> seen = new ArrayList<>();
         part.surfaces().forEach((role, mesh) -> {
-            boolean body = !role.equals("reaming") && !(role.equals("bearing") && part.surfaces().containsKey("envelope"));
+            boolean tool = role.equals("reaming") || role.equals("resection");
+            boolean body = !tool && !(role.equals("bearing") && part.surfaces().containsKey("envelope"));
             if (body && !mesh.isEmpty()) {
                 seen.add(mesh);
             }
@@ -133,7 +142,7 @@ public final class JointScene {
         return joint.parentFrame();
     }
 
-    /** The pose of the distal bone in the proximal one with all coordinates at 0. */
+    /** The pose of the distal bone in the proximal one in which the joint is shown at rest. */
     public RigidTransform neutral() {
         return neutral;
     }

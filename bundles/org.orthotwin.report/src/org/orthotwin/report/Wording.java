@@ -66,6 +66,16 @@ public final class Wording {
                 l.contact() == null ? "" : touching(result.problem(), l.contact()), l.kind())).toList();
     }
 
+    /**
+     * A bone, capital first.
+     *
+     * @param type e.g. {@code femur}
+     * @param side {@code left} or {@code right}; anything else for neither
+     */
+    public String bone(String type, String side) {
+        return Words.capital(words.known("bone." + type + "." + side).orElseGet(() -> words.named("bone", type)));
+    }
+
     /** A motion in clinical words, capital first. */
     public String motion(String label) {
         return words.motion(label);

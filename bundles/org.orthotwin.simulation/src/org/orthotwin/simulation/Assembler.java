@@ -55,7 +55,7 @@ import org.orthotwin.solver.Problem;
  */
 public final class Assembler {
 
-    /** Feature of a part that cuts its bone: a plane whose z axis points to what is removed. */
+    /** What of a part cuts its bone: a feature, a plane whose z axis points to what is removed; a surface, around what is removed. */
     private static final String RESECTION = "resection";
     /** Feature of the parts that move against each other: its origin is the centre of the artificial joint. */
     private static final String BEARING = "bearing";
@@ -137,6 +137,11 @@ public final class Assembler {
         return Optional.ofNullable(type);
     }
 
+    /** The id of the joint's type; empty for a scenario without an anatomy. */
+    public Optional<String> typeId() {
+        return Optional.ofNullable(joint).map(Joint::getType);
+    }
+
     /** The bones; empty for a scenario without an anatomy. */
     public List<Body> bodies() {
         return bones == null ? List.of() : bones.all();
@@ -162,6 +167,7 @@ public final class Assembler {
         }
         Map<String, Catalogs.Item> items = items(plan.get());
         checkPairs(items, warnings);
+        checkSlots(plan.get(), items, warnings);
         List<PlacedPart> parts = place(plan.get(), items);
         List<Body> cut = new ArrayList<>();
         for (Body b : bones.all()) {
@@ -248,6 +254,21 @@ public final class Assembler {
                 if (c.verdict() == Verdict.WARNED) {
                     warnings.add(Diagnostic.warning(Texts.CATALOG, "pair.warned", args));
                 }
+            }
+        }
+    }
+
+    /** A part that fits by its features may still be one that its maker never meant for this role. */
+    private static void checkSlots(Plan plan, Map<String, Catalogs.Item> items, List<Diagnostic> warnings) {
+        String name = plan.getAssembly();
+        if (name == null || name.isBlank()) {
+            return;
+        }
+        for (AssemblySlot slot : assembly(name).getSlots()) {
+            Catalogs.Item item = items.get(slot.getRole());
+            if (item != null && !slot.getComponents().contains(item.component())) {
+                warnings.add(Diagnostic.warning(Texts.CATALOG, "assembly.unlisted", slot.getRole(), item.size().getPartNumber(), name,
+                        String.join(", ", slot.getComponents().stream().map(c -> c.getId()).toList())));
             }
         }
     }
@@ -399,6 +420,9 @@ public final class Assembler {
                 RigidTransform plane = p.pose().times(p.part().feature(RESECTION));
                 mesh = byPlane(b, mesh, plane.translation(), plane.axis(2));
             }
+            if (!planned && p.body().equals(b.id()) && p.part().surfaces().containsKey(RESECTION)) {
+                mesh = bySurface(b, mesh, p);
+            }
         }
         if (mesh == outer) {
             return b;
@@ -412,6 +436,15 @@ public final class Assembler {
         try {
             return once(mesh, "plane " + point + normal, () -> Resection.byPlane(mesh, point, normal).mesh());
         } catch (IllegalArgumentException e) {
+            throw Texts.refuse(e, "resection.failed", b.id(), e.getMessage());
+        }
+    }
+
+    private TriangleMesh bySurface(Body b, TriangleMesh mesh, PlacedPart p) {
+        try {
+            return once(mesh, p.part().partNumber() + " at " + p.pose(), () -> Resection.byEnvelope(mesh,
+                    p.part().surfaces().get(RESECTION).transformed(p.pose())));
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw Texts.refuse(e, "resection.failed", b.id(), e.getMessage());
         }
     }

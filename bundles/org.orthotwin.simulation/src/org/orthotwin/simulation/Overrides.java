@@ -166,8 +166,12 @@ final class Overrides {
             return Texts.refuse(l.refusal, "set.near", l.path, String.join(", ", near));
         }
         String first = l.path.contains(".") ? l.path.substring(0, l.path.indexOf('.')) : l.path;
-        boolean begun = Stream.of("plan", "anatomy").anyMatch(first::equals) || names.stream().anyMatch(n -> n.startsWith(first + "."));
-        return begun || settings.isEmpty() ? l.refusal : Texts.refuse(l.refusal, "set.none", l.path, String.join(", ", settings));
+        List<String> siblings = names.stream().filter(n -> n.startsWith(first + ".")).limit(LISTED).toList();
+        boolean model = Stream.of("plan", "anatomy").anyMatch(first::equals);
+        if (!model && !siblings.isEmpty()) {
+            return Texts.refuse(l.refusal, "set.near", l.path, String.join(", ", siblings));
+        }
+        return model || settings.isEmpty() ? l.refusal : Texts.refuse(l.refusal, "set.none", l.path, String.join(", ", settings));
     }
 
     /** Every setting of the requested solvers that counts, by its short and its long name. */

@@ -41,6 +41,23 @@ public final class Proposals {
     }
 
     /**
+     * The first assembly of the installed catalogues whose components are all for the joint of a case, {@code catalogue/assembly}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static String assembly(Assembler assembler) {
+        String joint = assembler.typeId().orElseThrow(() -> Texts.refuse("anatomy.none"));
+        for (LoadedCatalogue c : Catalogs.registry().instances()) {
+            for (Assembly a : c.model().getAssemblies()) {
+                if (a.getSlots().stream().flatMap(s -> s.getComponents().stream()).allMatch(k -> k.getKind().startsWith(joint + "."))) {
+                    return c.id() + "/" + a.getId();
+                }
+            }
+        }
+        throw new IllegalArgumentException("no installed catalogue has an assembly for the joint type '" + joint + "'; give one");
+    }
+
+    /**
      * Sizes and positions for the bones of a case.
      *
      * @param assembler of the case

@@ -24,9 +24,9 @@ import org.orthotwin.synthesis.internal.ScapulaShape;
  * the centre of the humeral head.
  *
  * <p>Exact are: the head's sphere, version and inclination of the glenoid's concavity and of the worn one where the first has left room.
- * The
- * scapula's plane is that through the glenoid's centre, TS and AI. The rest follows the implicit shape and is realistic rather than
- * measured.
+ * The scapula's plane is that through the glenoid's centre, TS and AI. The rest follows the implicit shape and is realistic rather than
+ * measured: so do the humerus's retroversion and neck-shaft angle, which are those of the part of its head that the tuberosities and the
+ * neck leave free (about 119 degrees, where adults have 120 to 145), not what anyone chose.
  *
  * @param parameters what it was made from
  * @param side of the shoulder
@@ -88,8 +88,8 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         Map<String, Double> t = new LinkedHashMap<>();
         Map<String, String> u = new LinkedHashMap<>();
         put(t, u, "humerus.head.radius", p.headRadius(), "m");
-        put(t, u, "humerus.neck-shaft-angle", p.neckShaftAngle(), "rad");
-        put(t, u, "humerus.retroversion", p.retroversion(), "rad");
+        put(t, u, "humerus.neck-shaft-angle", h.neckShaftAngle(), "rad");
+        put(t, u, "humerus.retroversion", h.retroversion(), "rad");
         put(t, u, "humerus.length", p.humerusLength(), "m");
         put(t, u, "glenoid.height", p.glenoidHeight(), "m");
         put(t, u, "glenoid.width", p.glenoidWidth(), "m");

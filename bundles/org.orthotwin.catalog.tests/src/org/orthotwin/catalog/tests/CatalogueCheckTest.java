@@ -194,6 +194,8 @@ class CatalogueCheckTest {
                     mesh("mm", m -> m).into(c, f);
                     java.nio.file.Files.delete(f.resolve("cup.ply"));
                 }),
+                defect("translation.unknown", Severity.ERROR, "'fr' has 'cup-presfit.name'", (c, f) -> java.nio.file.Files.writeString(
+                        f.resolve("small_fr.properties"), "cup-pressfit.name=Cupule press-fit\ncup-presfit.name=Cupule\n")),
                 defect("part.triangles", Severity.ERROR, "triangles; the limit is 200000", (c, f) -> geometry(c, "head-cocr")
                         .setSegments(1000)),
                 defect("part.geometry", Severity.ERROR, "no 'head.diametre'", (c, f) -> geometry(c, "head-cocr").getProfile().getFirst()

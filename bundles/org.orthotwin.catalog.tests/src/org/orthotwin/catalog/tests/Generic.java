@@ -30,19 +30,19 @@ final class Generic {
     }
 
     static LoadedCatalogue load() {
-        return LoadedCatalogue.load(url());
+        return LoadedCatalogue.load(url("catalogue/generic.implant"));
     }
 
     static byte[] bytes() {
-        try (InputStream in = url().openStream()) {
+        try (InputStream in = url("catalogue/generic.implant").openStream()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static URL url() {
-        String file = "catalogue/generic.implant";
+    /** A file of the bundle. */
+    static URL url(String file) {
         Bundle here = FrameworkUtil.getBundle(Generic.class);
         if (here != null) {
             for (Bundle b : here.getBundleContext().getBundles()) {

@@ -5,6 +5,7 @@ package org.orthotwin.catalog.tests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import org.orthotwin.catalog.Mating;
 import org.orthotwin.catalog.Notices;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Severity;
+import org.orthotwin.core.Translated;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MassProperties;
 import org.orthotwin.geometry.MeshChecks;
@@ -322,9 +324,24 @@ class GenericCatalogueTest {
         assertEquals(expected, straight.verdict(), straight.toString());
         assertEquals(straight, Compatibility.of(Generic.item(b, sizeB), Generic.item(a, sizeA)));
         if (expected != Verdict.ALLOWED) {
-            assertTrue(straight.source().contains("OR-") && straight.date().matches("2026-\\d\\d-\\d\\d") && straight.reason()
-                    .endsWith("."), straight.toString());
+            for (String language : List.of("en", "fr")) {
+                assertTrue(straight.source().text(language).contains("OR-") && straight.date().matches("2026-\\d\\d-\\d\\d")
+                        && straight.reason().text(language).endsWith("."), straight.toString());
+            }
         }
+    }
+
+    @Test
+    void everyTextThatPeopleReadIsThereInFrench() {
+        for (Component c : CATALOGUE.components()) {
+            for (Translated t : List.of(CATALOGUE.name(c), CATALOGUE.description(c))) {
+                assertFalse(t.text("fr").equals(t.text("en")), t.toString());
+                assertEquals(t.text("en"), t.text("de"));
+            }
+        }
+        assertEquals("Implants de r\u00e9f\u00e9rence OrthoTwin", CATALOGUE.name().text("fr"));
+        Diagnostic recall = Notices.of(Generic.item("liner-lip10", "D-40")).getFirst();
+        assertTrue(recall.text("fr").contains("ne pas implanter") && recall.text("en").contains("do not implant"), recall.text("fr"));
     }
 
     @Test

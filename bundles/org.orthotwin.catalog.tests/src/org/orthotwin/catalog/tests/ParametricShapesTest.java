@@ -202,6 +202,105 @@ class ParametricShapesTest {
     }
 
     @Test
+    void bandHasTheVolumeOfItsPrism() {
+        // a U of three strips, 10 mm thick: 20 mm down, 30 mm across, 20 mm up, mitred
+        TriangleMesh m = solid(shape("band", 0, "0 0.02 - -0.01 0.02 r", "0 0 - -0.01 -0.01 r", "0.03 0 - 0.04 -0.01 r",
+                "0.03 0.02 - 0.04 0.02 r"));
+        assertEquals((0.05 * 0.03 - 0.03 * 0.02) * 2 * 0.01, volume(m), 1e-15);
+        refused("0.0 m wide", shape("band", 0, "0 0 - 0 1", "1 0 - 1 1"), "0.02");
+    }
+
+    @Test
+    void plateauIsAPlateWithHollows() {
+        TriangleMesh plate = solid(shape("plateau", 60, "0.02 0.01 - 0.018 0.03 2.3"));
+        assertArrayEquals(new double[] {-0.018, 0, -0.03, 0.02, 0.01, 0.03}, plate.bounds(), 1e-15);
+        // the superellipse x^n + z^n = 1 has the area 4 G(1 + 1/n)^2 / G(1 + 2/n); its sides are cut off at z = 1 / 1.03
+        double area = 0;
+        int n = 100_000;
+        for (int i = 0; i < n; i++) {
+            double z = (i + 0.5) / n / 1.03;
+            area += 2 * 0.03 * 0.038 / n * Math.pow(1 - Math.pow(z, 2.3), 1 / 2.3);
+        }
+        assertEquals(area * 0.01, volume(plate), 2e-3 * area * 0.01);
+        TriangleMesh hollow = solid(shape("plateau", 60, "0.02 0.01 - 0.018 0.03 2.3", "0 0.006 0 0.04 0.05 0.06"));
+        for (int i = 0; i < hollow.vertexCount(); i++) {
+            Vec3 v = hollow.vertex(i);
+            if (v.y() > 0) {
+                double r = v.x() < 0 ? 0.06 : 0.04;
+                double height = Math.min(0.01,
+                        0.006 + r - Math.sqrt(r * r - v.x() * v.x()) + 0.05 - Math.sqrt(0.05 * 0.05 - v.z() * v.z()));
+                assertEquals(height, v.y(), 1e-15, v.toString());
+            }
+        }
+        TriangleMesh notched = solid(shape("plateau", 60, "0.02 0.01 0.008 0.018 0.03 2.3"));
+        assertTrue(volume(notched) < volume(plate));
+        refused("height no more than the plate's", shape("plateau", 60, "0.02 0.01 - 0.018 0.03 2.3", "0 0.012 0 0.04 0.05"), "0.02");
+    }
+
+    /** Half a ring round x = 0, y = 20 mm: outer line of 20 mm radius through a half turn from front to back, cut 10 mm inside. */
+    private static String[] halfRing(String notch) {
+        return new String[] {"0.03 0.01 0 - 1 -1.5707963267948966", "0.03 0.01 " + notch + " r*2 1 1.5707963267948966",
+            "0.03 0.01 " + notch + " r*2 1 1.5707963267948966", "-0.01 0.02", "-0.01 0.01", "0.01 0.01", "0.01 0.02"};
+    }
+
+    @Test
+    void condylesFollowTheirLinesAndCut() {
+        TriangleMesh m = solid(shape("condyles", 100, halfRing("0")));
+        assertEquals(2, MeshChecks.check(m).eulerCharacteristic());
+        double[] b = m.bounds();
+        // the lowest point is the origin; the rounding between the condyles lifts none of it
+        assertEquals(0, b[1], 2e-5);
+        assertArrayEquals(new double[] {-0.02, -0.03, 0.02, 0.02, 0.03}, new double[] {b[0], b[2], b[3], b[4], b[5]}, 2e-5);
+        boolean[] corner = new boolean[2];
+        for (int i = 0; i < m.vertexCount(); i++) {
+            Vec3 v = m.vertex(i);
+            double r = Math.hypot(v.x(), v.y() - 0.02);
+            double drop = Math.sqrt(v.z() * v.z() + 9e-6) - 0.01;
+            if (Math.abs(v.z()) < 0.028 && r > 0.0165) {
+                assertEquals(0.02 - (1 - Math.sqrt(1 - drop * drop)), r, 1e-12, v.toString());
+            }
+            corner[0] |= Math.abs(v.x() - 0.01) < 1e-15 && Math.abs(v.y() - 0.01) < 1e-15;
+            corner[1] |= Math.abs(v.x() + 0.01) < 1e-15 && Math.abs(v.y() - 0.01) < 1e-15;
+        }
+        assertTrue(corner[0] && corner[1], "the corners of the cut are met");
+        // half a ring of 20 mm, less what the section across drops, less the cut's rectangle
+        double expected = 0;
+        int n = 20_000;
+        for (int i = 0; i < n; i++) {
+            double z = 0.06 * ((i + 0.5) / n - 0.5);
+            double q = Math.sqrt(z * z + 9e-6) - 0.01;
+            double border = Math.max(0, Math.abs(z) - 0.0285);
+            double r = 0.02 - 1 + Math.sqrt(1 - q * q) - 0.0015 + Math.sqrt(0.0015 * 0.0015 - border * border);
+            expected += 0.06 / n * (0.5 * Math.PI * r * r - 0.02 * 0.01);
+        }
+        // a border is rounded over one column
+        assertEquals(expected, volume(m), 4e-3 * expected);
+    }
+
+    @Test
+    void condylesArePartedByTheirNotch() {
+        TriangleMesh whole = solid(shape("condyles", 100, halfRing("0")));
+        TriangleMesh m = solid(shape("condyles", 100, halfRing("0.005")));
+        assertEquals(2, MeshChecks.check(m).eulerCharacteristic());
+        // the notch takes 10 mm of the back half
+        double half = 0.5 * (0.5 * Math.PI * 4e-4 - 0.02 * 0.01) * 0.01;
+        assertEquals(half, volume(whole) - volume(m), 0.02 * half);
+        for (int i = 0; i < m.vertexCount(); i++) {
+            Vec3 v = m.vertex(i);
+            assertTrue(v.x() > -1e-9 || Math.abs(v.z()) > 0.005 - 1e-12, v.toString());
+        }
+    }
+
+    @Test
+    void condylesThatCannotBeMadeAreRefused() {
+        String[] p = halfRing("0");
+        refused("1 and 2 are needed", shape("condyles", 100, p[0], p[1]), "0.02");
+        refused("no lowest point", shape("condyles", 100, p[0], "0.03 0.01 0 0.02 1 0.5", p[3], p[4], p[5], p[6]), "0.02");
+        refused("no thickness", shape("condyles", 100, p[0], p[1], p[2], "-0.01 0.02", "-0.01 -0.01", "0.01 -0.01", "0.01 0.02"), "0.02");
+        refused("from back to front", shape("condyles", 100, p[0], p[1], p[2], p[6], p[5], p[4], p[3]), "0.02");
+    }
+
+    @Test
     void refusalsNameThePartAndTheReason() {
         refused("depends on itself", shape("sphere", 16, "0 0 0 h"), "h + 1");
         refused("gives no 'q'", shape("sphere", 16, "0 0 0 q"), "0.02");

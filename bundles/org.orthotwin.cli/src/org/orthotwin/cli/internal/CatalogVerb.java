@@ -48,22 +48,23 @@ public class CatalogVerb implements Verb {
     private static int list(Invocation call) {
         List<Object> list = new ArrayList<>();
         for (LoadedCatalogue c : Catalogs.registry().instances()) {
-            call.print(c.id() + "  " + c.model().getName() + ", version " + c.model().getVersion()
+            call.print(c.id() + "  " + c.name().text(call.common().language()) + ", version " + c.model().getVersion()
                     + (c.model().isFictional() ? " (fictional)" : ""));
             List<Object> components = new ArrayList<>();
             for (Component component : c.components()) {
-                call.print("    " + c.id() + "/" + component.getId() + "  " + component.getName() + ", " + component.getSizes().size()
+                call.print("    " + c.id() + "/" + component.getId() + "  " + c.name(component).text(call.common().language())
+                        + ", " + component.getSizes().size()
                         + " sizes");
                 Map<String, Object> o = new LinkedHashMap<>();
                 o.put("id", c.id() + "/" + component.getId());
-                o.put("name", component.getName());
+                o.put("name", c.name(component).text(call.common().language()));
                 o.put("kind", component.getKind());
                 o.put("sizes", component.getSizes().size());
                 components.add(o);
             }
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("id", c.id());
-            o.put("name", c.model().getName());
+            o.put("name", c.name().text(call.common().language()));
             o.put("manufacturer", c.model().getManufacturer());
             o.put("version", c.model().getVersion());
             o.put("fictional", c.model().isFictional());
@@ -97,7 +98,8 @@ public class CatalogVerb implements Verb {
     }
 
     private static Map<String, Object> show(Invocation call, LoadedCatalogue c, Component component) {
-        call.print(c.id() + "/" + component.getId() + "  " + component.getName() + " (" + component.getKind() + ")");
+        call.print(c.id() + "/" + component.getId() + "  " + c.name(component).text(call.common().language()) + " ("
+                + component.getKind() + ")");
         List<Object> sizes = new ArrayList<>();
         for (Size s : component.getSizes()) {
             Map<String, Double> values = c.parameters(component, s);

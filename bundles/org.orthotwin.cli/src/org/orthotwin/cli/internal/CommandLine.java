@@ -24,6 +24,7 @@ import org.eclipse.core.runtime.Platform;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.solver.SolverException;
@@ -232,7 +233,7 @@ public final class CommandLine {
         if (common.threads() < 1) {
             throw new IllegalArgumentException("--threads is " + common.threads() + ", but must be 1 or more");
         }
-        if (!List.of("en", "fr").contains(common.language())) {
+        if (!MessageCatalog.LANGUAGES.contains(common.language())) {
             throw new IllegalArgumentException("--lang is '" + common.language() + "', but must be en or fr");
         }
         return new Invocation(verb.name(), common, options, operands, progress, out, err, directory);

@@ -37,9 +37,10 @@ public class ProposeVerb implements Verb {
             }
             call.monitor().begin("Sizes and positions", 0);
             Assembler assembler = new Assembler(source, call.monitor());
-            List<Proposal> proposals = Proposals.propose(assembler, call.option("--assembly").orElseThrow(), targets, call.monitor());
+            String assembly = call.option("--assembly").orElseGet(() -> Proposals.assembly(assembler));
+            List<Proposal> proposals = Proposals.propose(assembler, assembly, targets, call.monitor());
             Plan plan = Proposals.addPlan(source.scenario(), assembler, call.option("--plan").orElse("proposed"),
-                    call.option("--assembly").orElseThrow(), proposals, call.common().language());
+                    assembly, proposals, call.common().language());
             Optional<Path> out = call.option("--out").map(call::path);
             if (out.isPresent() && !call.common().dryRun()) {
                 Proposals.save(source, out.get());

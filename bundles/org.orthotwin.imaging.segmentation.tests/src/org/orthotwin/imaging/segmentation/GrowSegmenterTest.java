@@ -150,7 +150,13 @@ class GrowSegmenterTest {
         assertTrue(dice(tight, 1, true) > GOOD, "with a neck " + dice(tight, 1, true));
         Segmentation open = run(image, 2, Monitor.NONE, SEEDS, "edge", "30", "neck", "0mm");
         assertTrue(dice(open, 1, true) < dice(tight, 1, true) - 0.02, "without a neck " + dice(open, 1, true));
-        // nothing that competes holds the leak where the neck does not
+    }
+
+    @Test
+    @Tag("long")
+    void nothingThatCompetesHoldsALeakWhereTheNeckDoesNot() {
+        Volume image = knee(true);
+        Segmentation open = run(image, 2, Monitor.NONE, SEEDS, "edge", "30", "neck", "0mm");
         Segmentation held = run(image, 2, Monitor.NONE, SEEDS + ";none@41,0,35", "edge", "30", "neck", "0mm");
         assertTrue(dice(held, 1, true) > dice(open, 1, true) + 0.02, "with nothing " + dice(held, 1, true));
         assertEquals(Map.of(1, "femur", 2, "tibia"), held.labels().names());

@@ -12,7 +12,6 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.internal.Coordinates;
 
 /**
  * A cup placed by inclination and anteversion of one of Murray's definitions, in a frame with x anterior, y superior, z right whose origin
@@ -65,7 +64,7 @@ public final class CupPlacement implements PlacementConvention {
 
     @Override
     public RigidTransform pose(Map<String, Double> values, Side side) {
-        double[] v = Coordinates.check(id(), coordinates, values);
+        double[] v = CoordinateDefinition.check(id(), coordinates, values);
         Vec3 n = CupOrientation.of(definition, v[0], v[1]).axis(Side.RIGHT);
         Vec3 x = reference(n);
         Vec3 spun = x.times(Math.cos(v[2])).plus(n.cross(x).times(Math.sin(v[2])));

@@ -12,7 +12,6 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.hip.internal.Coordinates;
 
 /**
  * A stem placed in the canal, in a frame like {@code femur.stem}: y proximal along the canal, z to the right along the posterior condyles.
@@ -58,7 +57,7 @@ public final class StemPlacement implements PlacementConvention {
 
     @Override
     public RigidTransform pose(Map<String, Double> values, Side side) {
-        double[] v = Coordinates.check(ID, coordinates, values);
+        double[] v = CoordinateDefinition.check(ID, coordinates, values);
         RigidTransform right = RigidTransform.rotation(Vec3.X, -v[1]).times(RigidTransform.rotation(Vec3.Z, -v[2]))
                 .times(RigidTransform.rotation(Vec3.Y, -v[0])).withTranslation(new Vec3(v[4], -v[3], -v[5]));
         return side == Side.LEFT ? Mirror.mirror(right, Mirror.PartRule.Z) : right;

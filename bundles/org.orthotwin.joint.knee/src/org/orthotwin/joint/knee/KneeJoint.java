@@ -15,8 +15,10 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.synthesis.Resolution;
@@ -63,6 +65,8 @@ public final class KneeJoint implements JointType {
     private static final Set<String> OF_KNEE = Set.of(BoneFrames.FEMUR_MECHANICAL, BoneFrames.FEMUR_KNEE, BoneFrames.ISB_FEMUR,
             BoneFrames.TIBIA_KNEE,
             BoneFrames.ISB_TIBIA);
+
+    private static final List<PlacementConvention> PLACEMENTS = List.of(KneePlacement.femoral(), KneePlacement.tibial());
 
     private final Resolution resolution;
 
@@ -159,6 +163,16 @@ public final class KneeJoint implements JointType {
     @Override
     public List<ClinicalMotion> motions() {
         return MOTIONS;
+    }
+
+    @Override
+    public List<PlacementConvention> placements() {
+        return PLACEMENTS;
+    }
+
+    @Override
+    public Optional<PlanProposer> proposer() {
+        return Optional.of(new KneePlanProposer());
     }
 
     @Override

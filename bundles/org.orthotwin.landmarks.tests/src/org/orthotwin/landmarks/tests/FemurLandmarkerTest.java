@@ -130,9 +130,18 @@ class FemurLandmarkerTest {
         assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.ISB_FEMUR).pose().angle()), 1);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"2007_5028_l", "2008_1342_l"})
-    void framesOfRealFemursAreRepeatable(String name) {
+    @Test
+    void framesOfARealFemurAreRepeatable() {
+        areRepeatable("2007_5028_l");
+    }
+
+    @Test
+    @Tag("long")
+    void framesOfAnotherRealFemurAreRepeatable() {
+        areRepeatable("2008_1342_l");
+    }
+
+    private static void areRepeatable(String name) {
         TriangleMesh femur = RealData.mesh("bones/gias2-femurs/segmentations/" + name + ".wrl");
         assertEquals(Side.LEFT, Repeat.find(FEMUR, "femur", femur, null).side());
         Repeat.meshes(FEMUR, "femur", femur, Side.LEFT, 0.001, 1, "FHC", "LEC", "MEC", "GT", "GT_LAT", "LT", "POST_LC", "POST_MC");

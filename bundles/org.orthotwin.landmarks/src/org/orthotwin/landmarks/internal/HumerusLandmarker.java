@@ -11,6 +11,7 @@ import org.orthotwin.geometry.LineFit;
 import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.FrameDefinition;
@@ -24,15 +25,20 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
 /**
  * The whole humerus, or its proximal part.
  *
- * <p>Head: {@link HeadSphere}, searched on the half of the bone that has the larger one; its axis is the mean direction of its surface,
- * which
- * is at a right angle to the plane of the anatomical neck. Shaft: the line through the middles of the sections from 25 to 70 % of the
- * length.
- * Epicondyles: the extreme points along the longer direction of the distal end, the medial one on the side that the head looks to. The
- * front
- * is where the articular surface of the elbow lies before the shaft's axis and the head does not look to. Tuberosities: the extreme
- * points of
- * the proximal end outside the head, to the side and to the front.
+ * <p>Definitions, which the truth of generated humeri follows too. "Farthest" is the height of the farthest place over the middle of what
+ * is little less far and near it, the deeper the less.
+ * <ul>
+ * <li>GH: the centre of the sphere of the head ({@link HeadSphere}), searched on the half of the bone that has the larger one.
+ * <li>HEAD_A: where the mean direction of the surface on that sphere leaves it, by area, weighted from 1 on the sphere to 0 at 1.2 mm from
+ * it; of a cap it is at a right angle to the plane of the anatomical neck.
+ * <li>SHAFT_P, SHAFT_D: points of the shaft's axis, the line through the middles of the sections from 25 to 70 % of the length, a fifth of
+ * the length above and below its middle; of a proximal part, through those below the neck and at its ends.
+ * <li>GT: of what is lateral of the shaft's axis and off the head, the farthest upwards along the shaft.
+ * <li>GT_LAT: the farthest across the shaft away from where the head faces.
+ * <li>LT: below the head's upper part and off it, the farthest to the front and half as much outwards, in axes of shaft and head.
+ * <li>EL, EM: the extremes along the longer direction of the distal end, the medial one on the side that the head looks to.
+ * </ul>
+ * The front is where the articular surface of the elbow lies before the shaft's axis and the head does not look to.
  *
  * <p>A piece whose far end is not broader than its shaft, as the CT of a shoulder shows it, is a proximal part: it has the head, the
  * tuberosities and the shaft as far as it goes (at least {@value #LEAST_SHAFT_MM} mm below the surgical neck) and with them humerus.head,
@@ -50,12 +56,21 @@ public final class HumerusLandmarker implements BoneLandmarker {
     private static final double HEAD_END = 0.055;
     /** Radii below the head's centre where the shaft begins. */
     private static final double NECK = 2.2;
+    /** Of the head's radius: from here on the highest bone beside it is the greater tuberosity's and not the edge of the head. */
+    private static final double OFF_HEAD = 1.08;
+    /** The same for the lesser tuberosity, which hardly stands out over the head's sphere. */
+    private static final double BESIDE_HEAD = 1.02;
+    private static final double OUTWARDS = 0.5;
+    /** What is on the head's sphere is nearer to it than this, m. */
+    private static final double ON_HEAD = 0.0012;
+    private static final int CLOSER = 6;
+    private static final int LEAST_POINTS = 60;
     /** What is left out at a cut end, m. */
     private static final double END = 0.004;
 
     @Override
     public String method() {
-        return "humerus.surface/2";
+        return "humerus.surface/3";
     }
 
     @Override
@@ -74,7 +89,7 @@ public final class HumerusLandmarker implements BoneLandmarker {
         Vec3 axis = BoneShape.principalFrame(bone).axis(0);
         double[] r = shape.range(axis);
         double length = r[1] - r[0];
-        HeadSphere head = head(shape, axis, r);
+        HeadSphere head = closer(shape, head(shape, axis, r));
         Vec3 gh = head.center();
         double part = (gh.dot(axis) - r[0]) / length;
         if (Math.min(part, 1 - part) * length > FAR * head.radius()) {
@@ -137,7 +152,7 @@ public final class HumerusLandmarker implements BoneLandmarker {
         f.point("SHAFT_D", shaft.point().minus(shaftUp.times(0.2 * length)));
         f.size("shaft.residual", shaft.rms());
         double handedness = handedness(shape, frame, shaft, shaftUp, direction, length);
-        tuberosities(shape, f, frame, head, direction);
+        tuberosities(shape, f, head, direction);
         return f.build(handedness, "whole");
     }
 
@@ -198,18 +213,18 @@ public final class HumerusLandmarker implements BoneLandmarker {
         Vec3 lateral = BoneShape.across(direction, up).negate();
         RigidTransform frame = RigidTransform.frame(gh, up.cross(lateral), up, lateral);
         double handedness = inFront(shape, frame, head);
-        tuberosities(shape, f, frame, head, direction);
+        tuberosities(shape, f, head, direction);
         return f.build(handedness, "proximal");
     }
 
-    /** How far what stands out beside the head below its centre, the lesser tuberosity, lies in front of head and shaft. */
+    /** How far what stands out of the head below its centre, but for the greater tuberosity, lies in front of head and shaft. */
     private static double inFront(BoneShape shape, RigidTransform frame, HeadSphere head) {
         RigidTransform in = frame.inverse();
         double r = head.radius();
         double[] sum = new double[2];
         shape.forEach((p, n, area) -> {
             Vec3 q = in.apply(p);
-            if (q.y() > -1.1 * r && q.y() < 0.4 * r && q.norm() > 1.03 * r) {
+            if (q.y() > -1.1 * r && q.y() < 0.4 * r && q.z() < 0.75 * r && q.norm() > 1.03 * r) {
                 sum[0] += area * q.x();
                 sum[1] += area;
             }
@@ -246,16 +261,39 @@ public final class HumerusLandmarker implements BoneLandmarker {
         return best;
     }
 
-    /** The mean direction in which the head's surface faces. */
+    /**
+     * The head's sphere fitted closer: where the tuberosities rise from the head on one side of it only, what is nearly on the sphere draws
+     * it there.
+     */
+    private static HeadSphere closer(BoneShape shape, HeadSphere head) {
+        HeadSphere s = head;
+        for (int i = 0; i < CLOSER; i++) {
+            Vec3 c = s.center();
+            double r = s.radius();
+            double[] near = shape.points(true, (p, n) -> {
+                Vec3 d = p.minus(c);
+                return Math.abs(d.norm() - r) < ON_HEAD / 3 && n.dot(d) > 0.95 * d.norm();
+            });
+            if (near.length < 3 * LEAST_POINTS) {
+                return head;
+            }
+            SphereFit fit = SphereFit.of(near);
+            s = new HeadSphere(fit.center(), fit.radius(), fit.rms(), head.centerUncertainty(), head.radiusUncertainty(), head.coverage());
+        }
+        return s.center().distance(head.center()) < ON_HEAD ? s : head;
+    }
+
+    /** The mean direction of the surface on the head's sphere, the farther from it the less. */
     private static Vec3 headAxis(BoneShape shape, HeadSphere head) {
         double[] sum = new double[3];
         shape.forEach((p, n, area) -> {
             Vec3 d = p.minus(head.center());
-            if (Math.abs(d.norm() - head.radius()) < 0.0012 && n.dot(d) > 0.87 * d.norm()) {
+            double w = area * (1 - Math.abs(d.norm() - head.radius()) / ON_HEAD);
+            if (w > 0 && n.dot(d) > 0.87 * d.norm()) {
                 Vec3 u = d.normalized();
-                sum[0] += area * u.x();
-                sum[1] += area * u.y();
-                sum[2] += area * u.z();
+                sum[0] += w * u.x();
+                sum[1] += w * u.y();
+                sum[2] += w * u.z();
             }
         });
         return new Vec3(sum[0], sum[1], sum[2]).normalized();
@@ -279,20 +317,17 @@ public final class HumerusLandmarker implements BoneLandmarker {
         return Math.max(-1, Math.min(1, 0.6 * Math.max(-1.5, Math.min(1.5, elbow)) + 0.4 * Math.max(-1.5, Math.min(1.5, back))));
     }
 
-    private static void tuberosities(BoneShape shape, Finding.Builder f, RigidTransform frame, HeadSphere head, Vec3 direction) {
+    /** In axes of shaft and head: y along the shaft, z across it away from where the head faces, x to the front. */
+    private static void tuberosities(BoneShape shape, Finding.Builder f, HeadSphere head, Vec3 direction) {
         double r = head.radius();
-        RigidTransform in = frame.inverse();
-        Vec3 axis = in.rotate(direction);
-        // away from the head, at a right angle to the shaft
-        Vec3 out = new Vec3(-axis.x(), 0, -axis.z()).normalized();
-        f.point("GT", frame.apply(shape.extreme(frame, p -> p.y() > -1.2 * r && p.norm() > 0.9 * r, out.plus(new Vec3(0, 0.35, 0)),
-                0.0015, 0.008,
-                "greater tuberosity")));
-        // the lesser one is in front, between the greater and the head
-        Vec3 front = new Vec3(-out.z(), 0, out.x());
-        Vec3 forward = front.x() > 0 ? front : front.negate();
-        f.point("LT", frame.apply(shape.extreme(frame, p -> p.y() > -1.6 * r && p.y() < 0.3 * r && p.dot(axis) < 0.35 * r, forward, 0.001,
-                0.006,
-                "lesser tuberosity")));
+        Vec3 up = f.get("SHAFT_P").minus(f.get("SHAFT_D")).normalized();
+        Vec3 out = BoneShape.across(direction, up).negate();
+        RigidTransform frame = RigidTransform.frame(head.center(), up.cross(out), up, out);
+        double axis = frame.inverse().apply(f.get("SHAFT_P")).z();
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.norm() > OFF_HEAD * r && p.y() > -1.2 * r && p.z() > axis, Vec3.Y, 0.0015,
+                0.008, "greater tuberosity")));
+        f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -1.2 * r, Vec3.Z, 0.0015, 0.008, "greater tuberosity")));
+        f.point("LT", frame.apply(shape.extreme(frame, p -> p.norm() > BESIDE_HEAD * r && p.y() > -1.6 * r && p.y() < 0.3 * r,
+                new Vec3(1, 0, OUTWARDS), 0.001, 0.006, "lesser tuberosity")));
     }
 }

@@ -47,16 +47,21 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     /** How far a tip may lie from where the template has it, m at its size. */
     private static final double REACH = 0.040;
     private static final double NORMAL = 0.03;
-    /** The same of the inferior angle, which is broad. */
+    /** The same of the inferior angle and, in reach, of the acromion's lateral edge, which are broad. */
     private static final double BROAD_CAP = 0.0025;
     private static final double BROAD_NEAR = 0.014;
     private static final int SLICES = 17;
     private static final double BESIDE_MM = 13;
+    /** The medial border at the root of the spine is the mean over so many planes to either side, this far apart, m. */
+    private static final int BORDER_LEVELS = 2;
+    private static final double BORDER_STEP = 0.001;
+    /** Depth below the border's edge over which its place is averaged, m. */
+    private static final double BORDER_CAP = 0.0015;
     private static final Vec3 DORSOLATERAL = new Vec3(-1, 0, 1).normalized();
 
     @Override
     public String method() {
-        return "scapula.surface/2";
+        return "scapula.surface/3";
     }
 
     @Override
@@ -90,10 +95,10 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         for (int i = 0; i < ROUNDS; i++) {
             monitor.checkCancelled();
             RigidTransform in = frame.inverse();
-            f.point("AA", tip(acromion, frame.rotate(DORSOLATERAL), "acromion"));
-            f.point("ACL", tip(acromion, frame.axis(2), "acromion"));
-            f.point("ACR_T", tip(acromion, frame.axis(0), "acromion"));
-            f.point("PC", tip(coracoid, frame.axis(0), "coracoid"));
+            f.point("AA", tip(acromion, frame.rotate(DORSOLATERAL), NEAR, "acromion"));
+            f.point("ACL", tip(acromion, frame.axis(2), BROAD_NEAR, "acromion"));
+            f.point("ACR_T", tip(acromion, frame.axis(0), NEAR, "acromion"));
+            f.point("PC", tip(coracoid, frame.axis(0), NEAR, "coracoid"));
             Vec3 low = in.apply(template.mark("AI"));
             f.point("AI", frame.apply(shape.extreme(frame, p -> p.distance(low) < reach, Vec3.Y.negate(), BROAD_CAP, BROAD_NEAR,
                     "inferior angle")));
@@ -118,7 +123,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     }
 
     /** The extreme of points in a direction: its height over the middle of what is little below and near. */
-    private static Vec3 tip(List<Vec3> points, Vec3 d, String what) {
+    private static Vec3 tip(List<Vec3> points, Vec3 d, double near, String what) {
         Vec3 best = points.stream().max(Comparator.comparingDouble(p -> p.dot(d)))
                 .orElseThrow(() -> new IllegalArgumentException("no scapula: it has no " + what));
         double most = best.dot(d);
@@ -126,7 +131,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         double weight = 0;
         for (Vec3 p : points) {
             double w = p.dot(d) - most + CAP;
-            if (w > 0 && p.distance(best) < NEAR) {
+            if (w > 0 && p.distance(best) < near) {
                 sum = sum.plus(p.times(w));
                 weight += w;
             }
@@ -174,8 +179,46 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         }
         double height = median(heights);
         double at = Math.max(rough.y() - reach, Math.min(rough.y() + reach, height));
-        return frame.apply(shape.extreme(frame, q -> Math.abs(q.y() - at) < 0.004 && q.distance(rough) < 1.5 * reach, Vec3.Z.negate(),
-                0.0015, 0.008, "root of the spine"));
+        Vec3 sum = Vec3.ZERO;
+        int levels = 0;
+        for (int i = -BORDER_LEVELS; i <= BORDER_LEVELS; i++) {
+            Vec3 p = border(shape, frame, at + BORDER_STEP * i, rough, 1.5 * reach);
+            sum = p == null ? sum : sum.plus(p);
+            levels += p == null ? 0 : 1;
+        }
+        if (levels == 0) {
+            throw new IllegalArgumentException("no root of the spine: the medial border is not where the spine's crest meets it");
+        }
+        Vec3 mean = sum.times(1.0 / levels);
+        return frame.apply(new Vec3(mean.x(), at, mean.z()));
+    }
+
+    /**
+     * The medial border in the plane of a height: as far medially as the outline reaches, over the middle of what is little less far; null
+     * where the plane misses it. An extreme of a slab would not do, since the border leans and its most medial place is at the slab's end.
+     */
+    private static Vec3 border(BoneShape shape, RigidTransform frame, double y, Vec3 rough, double reach) {
+        double most = Double.POSITIVE_INFINITY;
+        List<double[]> edges = new ArrayList<>();
+        for (double[] loop : shape.section(frame, y).loops()) {
+            for (int i = 0; i < loop.length; i += 2) {
+                int k = (i + 2) % loop.length;
+                double z = 0.5 * (loop[i] + loop[k]);
+                double x = 0.5 * (loop[i + 1] + loop[k + 1]);
+                if (new Vec3(x, y, z).distance(rough) < reach) {
+                    edges.add(new double[] {z, x, Math.hypot(loop[k] - loop[i], loop[k + 1] - loop[i + 1])});
+                    most = Math.min(most, Math.min(loop[i], loop[k]));
+                }
+            }
+        }
+        double sum = 0;
+        double weight = 0;
+        for (double[] e : edges) {
+            double w = e[2] * Math.max(0, most + BORDER_CAP - e[0]);
+            sum += w * e[1];
+            weight += w;
+        }
+        return weight > 0 ? new Vec3(sum / weight, y, most) : null;
     }
 
     private static double median(List<Double> v) {

@@ -26,6 +26,8 @@ public final class Planning implements IPerspectiveFactory {
         below.addView("org.orthotwin.ui.problems");
         below.addView("org.orthotwin.ui.journal");
         below.addPlaceholder("org.orthotwin.ui.catalog");
+        below.addPlaceholder("org.orthotwin.ui.plots");
+        below.addPlaceholder("org.orthotwin.ui.report");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.cases");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
@@ -38,6 +40,7 @@ public final class Planning implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.orthotwin.ui.catalog");
         layout.addShowViewShortcut("org.orthotwin.ui.plots");
         layout.addShowViewShortcut("org.orthotwin.ui.player");
+        layout.addShowViewShortcut("org.orthotwin.ui.report");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");

@@ -125,12 +125,11 @@ class ReportTest {
         List<String> files = Report.write(r, folder, "en", 1, Monitor.NONE);
         Locale before = Locale.getDefault();
         try {
-            for (Locale l : List.of(Locale.FRANCE, Locale.forLanguageTag("ar-EG-u-nu-arab"))) {
-                Locale.setDefault(l);
-                assertEquals(files, Report.write(Runs.ankle(Side.RIGHT, true), other, "en", 2, Monitor.NONE));
-                for (String f : files) {
-                    assertArrayEquals(Files.readAllBytes(folder.resolve(f)), Files.readAllBytes(other.resolve(f)), f + " under " + l);
-                }
+            // decimal comma and digits of its own; French and German ones are tried on the product
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals(files, Report.write(Runs.ankle(Side.RIGHT, true), other, "en", 2, Monitor.NONE));
+            for (String f : files) {
+                assertArrayEquals(Files.readAllBytes(folder.resolve(f)), Files.readAllBytes(other.resolve(f)), f);
             }
         } finally {
             Locale.setDefault(before);

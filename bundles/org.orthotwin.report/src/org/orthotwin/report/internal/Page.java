@@ -402,8 +402,8 @@ public final class Page {
         h.closeLine();
     }
 
-    private static String component(PlacedPart p, Catalogs.Item item) {
-        return item == null ? p.part().component() : given(item.component().getName()).orElse(p.part().component());
+    private String component(PlacedPart p, Catalogs.Item item) {
+        return item == null ? p.part().component() : item.catalogue().name(item.component()).text(w.language());
     }
 
     private static String size(PlacedPart p, Catalogs.Item item) {
@@ -429,7 +429,7 @@ public final class Page {
                 h.text(DASH);
             } else {
                 Catalogue c = item.catalogue().model();
-                h.text(given(c.getName()).orElse(c.getId()) + " " + (c.getVersion() == null ? "" : c.getVersion()) + " ");
+                h.text(item.catalogue().name().text(w.language()) + " " + (c.getVersion() == null ? "" : c.getVersion()) + " ");
                 if (c.isFictional()) {
                     h.element("span", w.text("fictional"), "class", "tag");
                 }

@@ -60,6 +60,7 @@ public final class SceneControl extends Composite {
     private Optional<RigidTransform> frame = Optional.empty();
     private Optional<Gizmo> gizmo = Optional.empty();
     private List<Overlay> extras = List.of();
+    private final List<Consumer<Control>> canvasUsers = new ArrayList<>();
     private List<String> letters = List.of();
     private int active = Handles.NONE;
     /** Whether someone has said where to look from; else the first scene is fitted. */
@@ -118,6 +119,17 @@ public final class SceneControl extends Composite {
     private void use(Painter p) {
         painter = p;
         interaction.listenTo(p.control());
+        canvasUsers.forEach(u -> u.accept(p.control()));
+    }
+
+    /**
+     * Has something done to the control that shows the picture: now, and to the one that takes its place when it has to be made anew. For
+     * what belongs to one native control, such as a target for what is dropped; it ends with that control.
+     */
+    public void withCanvas(Consumer<Control> user) {
+        checkWidget();
+        canvasUsers.add(user);
+        user.accept(painter.control());
     }
 
     /** The native window of the canvas does not outlive a move of one of its parents to another place: a new one is made. */

@@ -238,6 +238,18 @@ class AssemblerTest {
     }
 
     @Test
+    void aPartThatItsMakerDoesNotListForTheRoleIsUsedWithAWarning() {
+        // its features fit, so it can be put in; its maker lists it for dual mobility only
+        List<Diagnostic> warnings = SyntheticHip.assemble(plan, "plan.liner.component=generic/liner-mobility", "plan.liner.size=C")
+                .warnings();
+        assertTrue(warnings.stream().map(Diagnostic::code).toList().contains("assembly.unlisted"), warnings.toString());
+        Diagnostic said = warnings.stream().filter(d -> d.code().equals("assembly.unlisted")).findFirst().orElseThrow();
+        assertTrue(said.toString().contains("liner") && said.toString().contains("generic/total-hip")
+                && said.toString().contains("liner-flat"), said.toString());
+        assertEquals(List.of(), SyntheticHip.assemble(dualMobility()).warnings());
+    }
+
+    @Test
     void whatThePlanNamesMustBeThere() {
         refused("placement.part", "head-steel", "plan.head.component=generic/head-steel");
         refused("placement.part", "99", "plan.cup.size=99");

@@ -239,7 +239,8 @@ class OverridesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cup.inclination=45deg,cup.inclination.radiographic", "head=28mm,head.diameter", "rom.cup=1deg,rom.cup."})
+    @CsvSource({"cup.inclination=45deg,cup.inclination.radiographic", "head=28mm,head.diameter", "rom.cup=1deg,rom.cup.",
+        "cup.nonsense=3deg,cup."})
     void theBeginningOfANameIsEnoughToBeToldIt(String override, String first) {
         InputException e = SyntheticHip.refusal("set.near", () -> new Simulation(analytic, List.of(override), Monitor.NONE));
         assertTrue(e.getMessage().contains("near to it: " + first), e.getMessage());

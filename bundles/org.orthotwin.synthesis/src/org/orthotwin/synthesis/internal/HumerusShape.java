@@ -3,9 +3,12 @@
  */
 package org.orthotwin.synthesis.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.LineFit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -14,17 +17,31 @@ import org.orthotwin.synthesis.internal.Tube.Station;
 
 /**
  * The right humerus and its canal as implicit solids in axes of its shaft: origin on the shaft's axis at the height of the head's centre, y
- * upwards
- * along it, z lateral along the epicondyles, x anterior. The articular head is part of a sphere.
+ * upwards along it, z lateral along the epicondyles, x anterior. The articular head is part of a sphere; the way in which it faces follows
+ * from where the tuberosities and the neck leave it.
+ *
+ * <p>Landmarks are defined as in the search on surfaces. HEAD_A: where the mean direction, by area, of the surface near the head's sphere
+ * leaves it. SHAFT_P, SHAFT_D: on the line through the middles of the sections of the shaft. GT, GT_LAT: of what is lateral and off the
+ * head the highest, and the farthest away from the head across the shaft. LT: the farthest to the front and outwards below it.
  */
 public final class HumerusShape {
+
+    /** What is nearer to the head's sphere, m, and faces along its radius within 30 degrees is the head's. */
+    private static final double ON_HEAD = 0.0012;
+    private static final double FACING = 0.87;
+    /** Of the head's radius: beside the head from here on. */
+    private static final double OFF_HEAD = 1.08;
+    /** What lies this deep below the highest place of the greater tuberosity and this near to it belongs to it, m. */
+    private static final double CAP = 0.0015;
+    private static final double NEAR = 0.008;
+    /** Where the points of the shaft's axis lie from their middle, as part of the length. */
+    private static final double SHAFT_REACH = 0.2;
 
     private final ShoulderParameters p;
     private final double s;
     private final double sl;
     private final double elbow;
     private final Vec3 head;
-    private final Vec3 headAxis;
     private final Vec3 medial;
     private final Blend bone = new Blend();
     private final Blend canal = new Blend();
@@ -38,8 +55,6 @@ public final class HumerusShape {
         sl = -elbow / 0.303;
         double v = p.retroversion();
         medial = new Vec3(-Math.sin(v), 0, -Math.cos(v));
-        double incline = p.neckShaftAngle() - 0.5 * Math.PI;
-        headAxis = medial.times(Math.cos(incline)).plus(Vec3.Y.times(Math.sin(incline)));
         head = medial.times(0.0070 * s);
         build();
     }
@@ -101,12 +116,124 @@ public final class HumerusShape {
         landmarks.put("GH", head);
         landmarks.put("EL", bone.exit(el, Vec3.Z, 0.05));
         landmarks.put("EM", bone.exit(em, Vec3.Z.negate(), 0.05));
-        landmarks.put("GT", bone.exit(local(12, 5, -1), Vec3.Y, 0.05));
-        landmarks.put("GT_LAT", bone.exit(local(8, -2, 0), medial.negate(), 0.06));
-        landmarks.put("LT", bone.exit(lesser, medial.cross(Vec3.Y), 0.05));
-        landmarks.put("HEAD_A", head.plus(headAxis.times(p.headRadius())));
-        landmarks.put("SHAFT_P", local(0, -36, 0));
-        landmarks.put("SHAFT_D", shaft(0.6, 0.5, 0));
+        mark(greater, lesser);
+    }
+
+    private void mark(Vec3 greater, Vec3 lesser) {
+        Vec3 axis = headAxis();
+        landmarks.put("HEAD_A", head.plus(axis.times(p.headRadius())));
+        LineFit line = shaft();
+        Vec3 up = line.direction().dot(Vec3.Y) > 0 ? line.direction() : line.direction().negate();
+        landmarks.put("SHAFT_P", line.point().plus(up.times(SHAFT_REACH * p.humerusLength())));
+        landmarks.put("SHAFT_D", line.point().minus(up.times(SHAFT_REACH * p.humerusLength())));
+        Vec3 out = across(axis, up).negate();
+        Vec3 front = up.cross(out);
+        landmarks.put("GT", highestOffHead(greater, up, out, line.point().minus(head).dot(out)));
+        landmarks.put("GT_LAT", bone.farthest(greater, out, CAP, NEAR));
+        landmarks.put("LT", bone.farthest(lesser, front.plus(out.times(0.5)), 0.001, 0.006));
+    }
+
+    /** The height of the highest place lateral of the shaft's axis and off the head over the middle of what is little lower and near it. */
+    private Vec3 highestOffHead(Vec3 inside, Vec3 up, Vec3 out, double axis) {
+        List<Vec3> seen = new ArrayList<>();
+        List<Double> areas = new ArrayList<>();
+        double[] g = new double[3];
+        Vec3 best = null;
+        for (int i = 0; i < 90; i++) {
+            double tilt = Math.toRadians(i + 0.5);
+            int around = (int) Math.ceil(360 * Math.sin(tilt));
+            for (int k = 0; k < around; k++) {
+                double turn = 2 * Math.PI * k / around;
+                Vec3 u = up.times(Math.cos(tilt)).plus(out.times(Math.sin(tilt) * Math.cos(turn)))
+                        .plus(up.cross(out).times(Math.sin(tilt) * Math.sin(turn)));
+                Vec3 q = bone.exit(inside, u, 0.1);
+                Vec3 d = q.minus(head);
+                if (d.norm() > OFF_HEAD * p.headRadius() && d.dot(out) > axis) {
+                    bone.gradient(q.x(), q.y(), q.z(), 1e-6, g);
+                    double t = q.distance(inside);
+                    seen.add(q);
+                    areas.add(t * t * Math.sin(tilt) / around / Math.max(0.1, new Vec3(g[0], g[1], g[2]).normalized().dot(u)));
+                    best = best == null || q.minus(best).dot(up) > 0 ? q : best;
+                }
+            }
+        }
+        Vec3 sum = Vec3.ZERO;
+        double weight = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            double w = (CAP - best.minus(seen.get(i)).dot(up)) * areas.get(i);
+            if (w > 0 && seen.get(i).distance(best) < NEAR) {
+                sum = sum.plus(seen.get(i).times(w));
+                weight += w;
+            }
+        }
+        Vec3 middle = sum.times(1 / weight);
+        return middle.plus(up.times(best.minus(middle).dot(up)));
+    }
+
+    /** The mean direction of what lies on the head's sphere, the farther from it the less. */
+    private Vec3 headAxis() {
+        Vec3 sum = Vec3.ZERO;
+        double[] g = new double[3];
+        for (int i = 0; i < 90; i++) {
+            double tilt = Math.toRadians(2 * i + 1);
+            int around = (int) Math.ceil(180 * Math.sin(tilt));
+            for (int k = 0; k < around; k++) {
+                double turn = 2 * Math.PI * k / around;
+                Vec3 u = new Vec3(Math.sin(tilt) * Math.cos(turn), Math.cos(tilt), Math.sin(tilt) * Math.sin(turn));
+                Vec3 q = head.plus(u.times(p.headRadius()));
+                // beyond the sphere by more there is other bone: nothing of the head
+                if (Math.abs(bone.at(q)) < 2 * ON_HEAD) {
+                    Vec3 on = bone.exit(head, u, 0.1);
+                    double t = on.distance(head);
+                    bone.gradient(on.x(), on.y(), on.z(), 1e-6, g);
+                    double facing = new Vec3(g[0], g[1], g[2]).normalized().dot(u);
+                    double w = 1 - Math.abs(t - p.headRadius()) / ON_HEAD;
+                    if (w > 0 && facing > FACING) {
+                        sum = sum.plus(u.times(w * t * t / facing * Math.sin(tilt) / around));
+                    }
+                }
+            }
+        }
+        return sum.normalized();
+    }
+
+    /** The line through the middles of the outer sections from a quarter to seven tenths of the length. */
+    private LineFit shaft() {
+        int levels = 23;
+        int rays = 90;
+        double[] middles = new double[3 * levels];
+        for (int i = 0; i < levels; i++) {
+            double y = p.headRadius() - p.humerusLength() * (0.75 - 0.02 * i);
+            double[] moment = new double[3];
+            for (int k = 0; k < rays; k++) {
+                Vec3 u = new Vec3(Math.cos(2 * Math.PI * k / rays), 0, Math.sin(2 * Math.PI * k / rays));
+                double t = bone.exit(new Vec3(0, y, 0), u, 0.05).minus(new Vec3(0, y, 0)).norm();
+                moment[0] += t * t / 2;
+                moment[1] += t * t * t / 3 * u.x();
+                moment[2] += t * t * t / 3 * u.z();
+            }
+            middles[3 * i] = moment[1] / moment[0];
+            middles[3 * i + 1] = y;
+            middles[3 * i + 2] = moment[2] / moment[0];
+        }
+        return LineFit.of(middles);
+    }
+
+    private static Vec3 across(Vec3 d, Vec3 axis) {
+        return d.minus(axis.times(d.dot(axis))).normalized();
+    }
+
+    /** Angle in space between the head's axis and the shaft downwards, rad. */
+    public double neckShaftAngle() {
+        return landmarks.get("HEAD_A").minus(head).angle(landmarks.get("SHAFT_D").minus(landmarks.get("SHAFT_P")));
+    }
+
+    /** Angle of the head's axis backwards from the line of the epicondyles, as seen along the shaft, rad. */
+    public double retroversion() {
+        Vec3 up = landmarks.get("SHAFT_P").minus(landmarks.get("SHAFT_D")).normalized();
+        Vec3 e = across(landmarks.get("EM").minus(landmarks.get("EL")), up);
+        Vec3 h = across(landmarks.get("HEAD_A").minus(head), up);
+        return Math.atan2(e.cross(h).dot(up), e.dot(h));
     }
 
     /** The humerus's ISB frame in these axes. */
@@ -117,10 +244,6 @@ public final class HumerusShape {
         Vec3 right = landmarks.get("EL").minus(landmarks.get("EM"));
         Vec3 z = right.minus(y.times(right.dot(y))).normalized();
         return RigidTransform.frame(gh, y.cross(z), y, z);
-    }
-
-    public Vec3 headAxis() {
-        return headAxis;
     }
 
     public Map<String, Vec3> landmarks() {

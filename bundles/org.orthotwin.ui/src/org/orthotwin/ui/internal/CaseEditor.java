@@ -123,6 +123,7 @@ public final class CaseEditor extends EditorPart {
         scene.setLetters(new Wording(UiLanguage.code()).letters());
         scene.addPickListener(this::picked);
         scene.addGizmoListener(new Hand());
+        scene.withCanvas(c -> PartChoice.target(c, () -> Optional.of(session)));
         undo = UndoActions.install(getEditorSite().getActionBars(), () -> Optional.ofNullable(session));
         revert = new SimpleAction(Texts.text("revert"), this::revert);
         revert.setEnabled(false);
@@ -142,7 +143,7 @@ public final class CaseEditor extends EditorPart {
         layout.marginBottom = 1;
         bar.setLayout(layout);
         ToolBar tools = new ToolBar(bar, SWT.FLAT | SWT.RIGHT);
-        tool(tools, Texts.text("report"), Texts.text("report.tip"), () -> ReportJob.start(session)).setImage(Icons.get("report"));
+        tool(tools, Texts.text("report"), Texts.text("report.tip"), this::report).setImage(Icons.get("report"));
         new ToolItem(tools, SWT.SEPARATOR);
         for (StandardView v : List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.RIGHT, StandardView.LEFT,
                 StandardView.SUPERIOR, StandardView.INFERIOR)) {
@@ -172,6 +173,16 @@ public final class CaseEditor extends EditorPart {
         state = new Label(bar, SWT.NONE);
         bar.addListener(SWT.Resize, e -> bar.getParent().layout());
         return bar;
+    }
+
+    /** Shows the view of the report, which makes it. */
+    private void report() {
+        CaseSessions.activate(session);
+        try {
+            ((ReportView) getSite().getPage().showView(ReportView.ID)).make();
+        } catch (PartInitException e) {
+            ErrorDialog.openError(getSite().getShell(), getPartName(), null, e.getStatus());
+        }
     }
 
     /** Which plan is shown as a ghost. */

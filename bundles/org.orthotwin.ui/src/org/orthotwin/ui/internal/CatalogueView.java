@@ -90,8 +90,8 @@ public final class CatalogueView extends CaseView {
 
         boolean has(String words) {
             StringBuilder b = new StringBuilder();
-            Stream.of(component.getName(), component.getId(), component.getDescription(), component.getKind(), component.getFixation(),
-                    component.getCoating(), catalogue.model().getName(), catalogue.model().getManufacturer(),
+            Stream.of(name(this), component.getId(), description(this), component.getKind(), component.getFixation(),
+                    component.getCoating(), name(catalogue), catalogue.model().getManufacturer(),
                     String.join(" ", component.getMaterials())).forEach(x -> b.append(x).append('\n'));
             component.getSizes().forEach(s -> b.append(s.getPartNumber()).append('\n').append(s.getLabel()).append('\n'));
             String all = b.toString().toLowerCase(Locale.ROOT);
@@ -324,7 +324,7 @@ public final class CatalogueView extends CaseView {
         @Override
         public StyledString getStyledText(Object o) {
             return switch (o) {
-                case LoadedCatalogue c -> new StyledString(c.model().getName() == null ? c.id() : c.model().getName(), Styles.BOLD)
+                case LoadedCatalogue c -> new StyledString(name(c), Styles.BOLD)
                         .append("  " + c.model().getVersion(), StyledString.QUALIFIER_STYLER);
                 case Found f -> new StyledString(name(f)).append("  " + Texts.text("catalog.sizes", f.component().getSizes().size()),
                         StyledString.QUALIFIER_STYLER);
@@ -339,7 +339,15 @@ public final class CatalogueView extends CaseView {
     }
 
     private static String name(Found f) {
-        return f.component().getName() == null ? f.component().getId() : f.component().getName();
+        return f.catalogue().name(f.component()).text(UiLanguage.code());
+    }
+
+    private static String name(LoadedCatalogue c) {
+        return c.name().text(UiLanguage.code());
+    }
+
+    private static String description(Found f) {
+        return f.catalogue().description(f.component()).text(UiLanguage.code());
     }
 
     // ---- one component
@@ -354,7 +362,7 @@ public final class CatalogueView extends CaseView {
         String first = Stream.of(kind(String.valueOf(c.getKind())), orNone(c.getFixation()), String.join(", ", c.getMaterials()),
                 orNone(c.getCoating()), orNone(f.catalogue().model().getManufacturer())).filter(x -> !x.isEmpty())
                 .reduce((a, b) -> a + " \u00b7 " + b).orElse("");
-        text(facts, first + (c.getDescription() == null ? "" : "\n" + c.getDescription()));
+        text(facts, first + (description(f).isEmpty() ? "" : "\n" + description(f)));
         partners = CompatibilityMatrix.partners(f.catalogue(), c);
         partner.setItems(partners.stream().map(p -> name(new Found(f.catalogue(), p))).toArray(String[]::new));
         partner.select(0);

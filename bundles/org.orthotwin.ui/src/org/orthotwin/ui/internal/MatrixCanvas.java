@@ -21,6 +21,7 @@ import org.orthotwin.catalog.CompatibilityMatrix;
 import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.implant.Verdict;
+import org.orthotwin.ui.UiLanguage;
 
 /** Which sizes of two components go together: allowed, allowed with a warning, forbidden, by colour and by sign; a cell says why. */
 final class MatrixCanvas {
@@ -123,11 +124,13 @@ final class MatrixCanvas {
         StringBuilder b = new StringBuilder(LoadedCatalogue.label(matrix.first().getSizes().get(at.y))).append(" + ")
                 .append(LoadedCatalogue.label(matrix.second().getSizes().get(at.x))).append(": ")
                 .append(Texts.text("matrix." + c.verdict().getLiteral().toLowerCase(Locale.ROOT)));
-        if (!c.reason().isEmpty()) {
-            b.append('\n').append(c.reason());
+        String reason = c.reason().text(UiLanguage.code());
+        if (!reason.isEmpty()) {
+            b.append('\n').append(reason);
         }
-        if (!c.source().isEmpty()) {
-            b.append('\n').append(c.source()).append(c.date().isEmpty() ? "" : ", " + c.date());
+        String source = c.source().text(UiLanguage.code());
+        if (!source.isEmpty()) {
+            b.append('\n').append(source).append(c.date().isEmpty() ? "" : ", " + c.date());
         }
         return b.toString();
     }

@@ -25,6 +25,7 @@ import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.UiLanguage;
 
 /** A part of a catalogue that is to be put into the plan in work, in the place of the one that has its role. */
 final class PartChoice {
@@ -98,7 +99,8 @@ final class PartChoice {
         if (placement == null) {
             return Texts.text("catalog.no-role");
         }
-        String reason = conflict.map(c -> Texts.text("catalog.conflict", wording.role(c.role()), c.why().reason())).orElse("");
+        String reason = conflict.map(c -> Texts.text("catalog.conflict", wording.role(c.role()), c.why().reason()
+                .text(UiLanguage.code()))).orElse("");
         if (others.isEmpty()) {
             return Texts.text("catalog.forbidden", reason);
         }

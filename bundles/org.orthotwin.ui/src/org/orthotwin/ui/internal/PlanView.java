@@ -227,13 +227,16 @@ public final class PlanView extends CaseView {
                 }
                 case Placement p -> new StyledString(WORDING.role(p.getRole())).append("  " + String.valueOf(p.getSize()),
                         StyledString.QUALIFIER_STYLER);
-                case Bone b -> new StyledString(name(b.getName(), b.getId()));
+                case Bone b -> new StyledString(name(b));
                 default -> new StyledString(String.valueOf(o));
             };
         }
 
-        private static String name(String name, String id) {
-            return name == null || name.isBlank() ? String.valueOf(id) : name;
+        /** As somebody named it; else by what it is, or by its id where that is not said. */
+        private static String name(Bone b) {
+            boolean named = b.getName() != null && !b.getName().isBlank() && !b.getName().equals(b.getId());
+            return named ? b.getName() : b.getType() == null || b.getType().isBlank() ? String.valueOf(b.getId())
+                    : WORDING.bone(b.getType(), b.getSide().getLiteral());
         }
 
         @Override

@@ -43,6 +43,8 @@ public final class PlayerView extends CaseView {
     private static final int STEPS = 1000;
     /** Time between two pictures, ms; slower where drawing takes longer. */
     private static final int FRAME = 33;
+    /** Largest part of the duration from one picture to the next. */
+    private static final double LONGEST_STEP = 0.03;
     /** What is shown as 0, SI. */
     private static final double SMALL = 1e-6;
 
@@ -254,7 +256,8 @@ public final class PlayerView extends CaseView {
             return;
         }
         long now = System.nanoTime();
-        part += (now - last) / 1e9 / t.duration();
+        // no faster than can be followed where drawing is slow
+        part += Math.min((now - last) / 1e9 / t.duration(), LONGEST_STEP);
         last = now;
         // from its end it begins anew
         part -= Math.floor(part);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.core.resources.IContainer;
 import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
@@ -17,7 +19,6 @@ import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
-import org.eclipse.swt.program.Program;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -31,10 +32,7 @@ import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.UiLanguage;
 
-/**
- * The whole run of the plan in work, as the command line makes it, into the folder {@code results} beside the case; then its report is
- * opened by whatever the system opens pages with.
- */
+/** The whole run of the plan in work with its report, as the command line makes it, into the folder {@code results} beside the case. */
 final class ReportJob {
 
     private static final String RESULTS = "results";
@@ -42,31 +40,53 @@ final class ReportJob {
     private ReportJob() {
     }
 
-    /** @return the job, which the user can cancel */
-    static Job start(CaseSession session) {
+    /** Where the report of the plan in work is, or will be. */
+    static Path page(CaseSession session) {
+        return folder(session.file(), session.plan()).resolve(Report.FILE);
+    }
+
+    private static Path folder(Path scenario, Optional<Plan> plan) {
+        return scenario.resolveSibling(RESULTS).resolve(plan.map(Plan::getId).orElse("run"));
+    }
+
+    /**
+     * @param then is told the page on the display's thread when the job has ended; empty if it failed or was cancelled
+     * @return the job, which the user can cancel
+     */
+    static Job start(CaseSession session, Consumer<Optional<Path>> then) {
         Case state = session.models().copy();
-        Job job = Job.create(Texts.text("job.report"), (IProgressMonitor m) -> run(state, new JobMonitor(m), m));
+        Display display = Display.getCurrent();
+        Job job = Job.create(Texts.text("job.report"), (IProgressMonitor m) -> {
+            AtomicReference<Path> page = new AtomicReference<>();
+            try {
+                return run(state, page, new JobMonitor(m), m);
+            } finally {
+                if (!display.isDisposed()) {
+                    display.asyncExec(() -> then.accept(Optional.ofNullable(page.get())));
+                }
+            }
+        });
         job.setUser(true);
         job.schedule();
         return job;
     }
 
-    private static IStatus run(Case state, Monitor monitor, IProgressMonitor progress) {
+    private static IStatus run(Case state, AtomicReference<Path> page, Monitor monitor, IProgressMonitor progress) {
         int threads = Runtime.getRuntime().availableProcessors();
         try {
             Simulation simulation = new Simulation(state, List.of(), monitor);
             Optional<Plan> plan = simulation.source().plan(Optional.empty());
-            Path out = state.file().resolveSibling(RESULTS).resolve(plan.map(Plan::getId).orElse("run"));
+            Path out = folder(state.file(), plan);
             try (WorkFolder folder = WorkFolder.beside(out)) {
                 RunResult result = simulation.withUncertainty(simulation.run(plan, state.scenario().getSeed(), threads, monitor), threads,
                         monitor);
                 Report.writeResults(result, folder.path(), UiLanguage.code(), threads, monitor);
                 folder.moveTo(out);
             }
+            page.set(out.resolve(Report.FILE));
             for (IContainer c : ResourcesPlugin.getWorkspace().getRoot().findContainersForLocationURI(state.file().getParent().toUri())) {
                 c.refreshLocal(IResource.DEPTH_INFINITE, progress);
             }
-            Display.getDefault().asyncExec(() -> Program.launch(out.resolve(Report.FILE).toString()));
             return Status.OK_STATUS;
         } catch (CancellationException e) {
             return Status.CANCEL_STATUS;

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Scale;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,16 @@ class PlotsTest extends OpenHip {
             Rectangle place = hand.place(canvas);
             double bars = Hand.part(seen, place, c -> c.red - c.blue > 40);
             assertTrue(bars > 0.05, "bars of bone and parts cover " + bars + " of the plot");
+
+            // the player leads it on, and the plots follow
+            Scale time = hand.find(Scale.class, c -> "time".equals(c.getData("player")));
+            Point size = hand.ui(time::getSize);
+            hand.click(time, size.x / 2, size.y / 2);
+            assertTrue(hand.ui(() -> session.posture().isPresent() && session.poseLabel().isEmpty()));
+            double before = hand.ui(() -> session.motions().get("flexion"));
+            hand.press("Play");
+            hand.await("the joint moves", 10, () -> Math.abs(session.motions().get("flexion") - before) > 2 * DEG);
+            hand.press("Pause");
 
             for (String ending : List.of("png", "svg", "csv")) {
                 hand.ui(() -> {

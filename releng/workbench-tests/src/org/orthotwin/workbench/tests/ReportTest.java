@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.ui.internal.ReportView;
 
 /** The report of the plan in work, asked for by its button. */
 class ReportTest extends OpenHip {
@@ -23,5 +24,7 @@ class ReportTest extends OpenHip {
         String page = Files.readString(report);
         assertTrue(page.contains("Cup inclination, radiographic") && page.contains("<svg"));
         assertTrue(Files.isRegularFile(report.resolveSibling("results.json")));
+        ReportView view = hand.ui(() -> (ReportView) page().showView(ReportView.ID));
+        hand.await("the view shows it", 30, () -> view.shown().filter(report::equals).isPresent());
     }
 }

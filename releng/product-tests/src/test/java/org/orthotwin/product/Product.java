@@ -92,6 +92,11 @@ final class Product {
         return environment("ORTHOTWIN_JAVA_OPTIONS", "-Duser.language=" + language + " -Duser.country=" + country);
     }
 
+    /** For calls that end soon: the JVM compiles less. */
+    Product startingQuickly(String... options) {
+        return environment("ORTHOTWIN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 " + String.join(" ", options));
+    }
+
     Product environment(String name, String value) {
         Product changed = new Product(folder);
         changed.environment.putAll(environment);

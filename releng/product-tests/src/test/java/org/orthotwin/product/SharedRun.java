@@ -51,11 +51,6 @@ final class SharedRun {
         return Product.built().language("en").environment("SOURCE_DATE_EPOCH", EPOCH);
     }
 
-    /** The same for calls that end soon: the JVM compiles less. */
-    static Product quick(String... options) {
-        return product().environment("ORTHOTWIN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 " + String.join(" ", options));
-    }
-
     Path folder() {
         return folder;
     }

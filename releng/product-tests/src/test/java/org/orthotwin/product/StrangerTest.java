@@ -41,7 +41,7 @@ class StrangerTest {
 
     @BeforeAll
     static void buildTheSample() throws Exception {
-        product = Product.copyTo(Files.createDirectories(directory.resolve("product")));
+        product = Product.copyTo(Files.createDirectories(directory.resolve("product"))).startingQuickly();
         Path log = directory.resolve("sample.log");
         Process build = new ProcessBuilder(Product.root().resolve(Product.isWindows() ? "releng/build.cmd" : "releng/build").toString(),
                 "-f", SAMPLE.resolve("pom.xml").toString(), "clean", "verify", "-Dorthotwin.repository=" + Product.repository().toUri())

@@ -1,0 +1,95 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.catalog.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.catalog.CatalogueCheck;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.Compatibility;
+import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.catalog.Mating;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.MeshDistance;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.PartModel;
+import org.orthotwin.joint.Side;
+import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.implant.Size;
+import org.orthotwin.model.implant.Verdict;
+
+/** The reference knee: whole, closed, and its parts fit each other. */
+class KneeCatalogueTest {
+
+    private static final LoadedCatalogue KNEE = LoadedCatalogue.load(Generic.url("catalogue/knee.implant"));
+
+    private static Catalogs.Item item(String component, String label) {
+        Component c = KNEE.component(component).orElseThrow();
+        Size s = c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow();
+        return new Catalogs.Item(KNEE, c, s);
+    }
+
+    private static Verdict verdict(String a, String sizeOfA, String b, String sizeOfB) {
+        return Compatibility.of(item(a, sizeOfA), item(b, sizeOfB)).verdict();
+    }
+
+    @Test
+    void isOfficiallyWhole() {
+        assertEquals(List.of(), ModelValidator.validate(KNEE.model()));
+        Map<String, Integer> sizes = Map.of("femoral-cr", 8, "insert-cr", 56, "tray", 8);
+        sizes.forEach((id, n) -> assertEquals(n, KNEE.component(id).orElseThrow().getSizes().size(), id));
+        assertTrue(KNEE.model().isFictional());
+        for (Size s : KNEE.component("insert-cr").orElseThrow().getSizes()) {
+            // less polyethylene wears through: DL Bartel et al. 1986, J Bone Joint Surg Am 68:1041-1051
+            assertTrue(KNEE.parameters(KNEE.component("insert-cr").orElseThrow(), s).get("bearing.layer") >= 0.006 - 1e-12, s.getLabel());
+        }
+    }
+
+    @Test
+    void smallestAndLargestPartsAreSolids() {
+        for (Catalogs.Item i : List.of(item("femoral-cr", "1"), item("femoral-cr", "8"), item("insert-cr", "1-10"),
+                item("insert-cr", "8-18"), item("tray", "1"), item("tray", "8"))) {
+            i.realise(Side.LEFT).surfaces().forEach((role, m) -> assertTrue(MeshChecks.check(m).isSolid(), i.size().getLabel() + role));
+        }
+    }
+
+    @Test
+    void sizesGoTogetherWithinTwo() {
+        assertEquals(Verdict.ALLOWED, verdict("femoral-cr", "4", "insert-cr", "5-10"));
+        assertEquals(Verdict.WARNED, verdict("femoral-cr", "4", "insert-cr", "6-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("femoral-cr", "4", "insert-cr", "7-10"));
+        assertEquals(Verdict.ALLOWED, verdict("tray", "4", "insert-cr", "4-18"));
+        assertEquals(Verdict.FORBIDDEN, verdict("tray", "4", "insert-cr", "5-18"));
+        assertEquals(Verdict.ALLOWED, verdict("tray", "4", "femoral-cr", "8"));
+    }
+
+    /** Condyles of 42 mm across in hollows of 47 mm, 36 mm from front to back in 60 and 80: they touch at the lowest points alone. */
+    @Test
+    void condylesRestInTheHollows() {
+        PartModel femoral = item("femoral-cr", "5").realise(Side.RIGHT);
+        PartModel insert = item("insert-cr", "5-12").realise(Side.RIGHT);
+        RigidTransform mated = Mating.pose(insert, RigidTransform.IDENTITY, "articulation", femoral, "articulation");
+        MeshDistance d = new MeshDistance(Bvh.of(insert.surfaces().get("envelope")), Bvh.of(femoral.surfaces().get("envelope")));
+        double raised = d.distance(RigidTransform.translation(new Vec3(0, 0.001, 0)).times(mated));
+        assertEquals(0.001, raised, 5e-5);
+        TriangleMesh whole = femoral.surfaces().get("envelope");
+        assertEquals(femoral.parameter("femoral.depth"), whole.bounds()[3] - whole.bounds()[0], 1e-4);
+        assertEquals(femoral.parameter("femoral.width"), whole.bounds()[5] - whole.bounds()[2], 1e-12);
+    }
+
+    @Test
+    @Tag("long")
+    void hasNoFindings() {
+        assertEquals(List.of(), CatalogueCheck.check(KNEE));
+    }
+}

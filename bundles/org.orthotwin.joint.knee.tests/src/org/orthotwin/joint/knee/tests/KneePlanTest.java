@@ -1,0 +1,244 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.knee.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.Compatibility;
+import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.catalog.Mating;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.MassProperties;
+import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.Resection;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.PartModel;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.knee.KneeJoint;
+import org.orthotwin.joint.knee.KneeMeasurement;
+import org.orthotwin.joint.knee.KneePlacement;
+import org.orthotwin.joint.spi.PlanProposer.Proposal;
+import org.orthotwin.measurement.MeasurementContext;
+import org.orthotwin.model.implant.Component;
+import org.orthotwin.model.implant.Size;
+import org.orthotwin.model.implant.Verdict;
+import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Person;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.synthesis.Resolution;
+
+/** Plans that are proposed for synthetic knees with the reference catalogue, measured against its truth and what was wanted. */
+class KneePlanTest {
+
+    private static final double DEGREE = Math.toRadians(1);
+    private static final KneeJoint JOINT = new KneeJoint(Resolution.COARSE);
+    private static final LoadedCatalogue CATALOGUE = LoadedCatalogue.load(catalogue());
+    private static final Map<String, List<PartModel>> PARTS = new LinkedHashMap<>();
+    private static final Map<PartModel, Catalogs.Item> ITEMS = new HashMap<>();
+
+    private static GeneratedSubject subject;
+    private static List<Body> bodies;
+
+    private static Path catalogue() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("bundles/org.orthotwin.catalog.generic"))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("bundles/org.orthotwin.catalog.generic/catalogue/knee.implant");
+    }
+
+    @BeforeAll
+    static void make() {
+        offer(Side.RIGHT);
+        subject = JOINT.generator().orElseThrow().generate(Map.of("sex", 2.0), Side.RIGHT, null, Monitor.NONE);
+        bodies = framed(subject);
+    }
+
+    /** Sizes around those that fit; inserts of two heights. */
+    private static void offer(Side side) {
+        PARTS.clear();
+        for (Component c : CATALOGUE.components()) {
+            List<PartModel> list = new ArrayList<>();
+            for (Size s : c.getSizes()) {
+                if (s.getLabel().matches("[5-8](-10|-12)?")) {
+                    Catalogs.Item item = new Catalogs.Item(CATALOGUE, c, s);
+                    PartModel p = item.realise(side);
+                    ITEMS.put(p, item);
+                    list.add(p);
+                }
+            }
+            PARTS.put(c.getKind().substring(c.getKind().indexOf('.') + 1), list);
+        }
+    }
+
+    private static List<Body> framed(GeneratedSubject g) {
+        List<Body> all = new ArrayList<>();
+        for (Body b : g.bodies()) {
+            Map<String, RigidTransform> frames = new LinkedHashMap<>();
+            for (FrameDefinition d : JOINT.frames()) {
+                if (d.boneType().equals(b.type()) && b.landmarks().keySet().containsAll(d.landmarks(b.side()))) {
+                    frames.put(d.id(), d.rule().pose(b.landmarks(), b.side()));
+                }
+            }
+            all.add(new Body(b.id(), b.type(), b.side(), b.surfaces(), b.landmarks(), frames));
+        }
+        return all;
+    }
+
+    private static Body body(List<Body> of, String type) {
+        return of.stream().filter(b -> b.type().equals(type)).findFirst().orElseThrow();
+    }
+
+    private static List<Proposal> propose(List<Body> bones, Side side, Map<String, Double> targets) {
+        return JOINT.proposer().orElseThrow().propose(bones, side, PARTS, (a, b) -> Compatibility.of(ITEMS.get(a), ITEMS.get(b)).verdict()
+                == Verdict.ALLOWED, targets, Monitor.NONE);
+    }
+
+    private static Proposal role(List<Proposal> plan, String role) {
+        return plan.stream().filter(p -> p.role().equals(role)).findFirst().orElseThrow();
+    }
+
+    private static PartModel part(Proposal p) {
+        return PARTS.get(p.role()).stream().filter(x -> x.size().equals(p.size())).findFirst().orElseThrow();
+    }
+
+    private static Problem problem(List<Body> bones, Side side, List<Proposal> plan) {
+        Body femur = body(bones, "femur");
+        Body tibia = body(bones, "tibia");
+        Proposal f = role(plan, "femoral");
+        Proposal t = role(plan, "tray");
+        PlacedPart femoral = new PlacedPart("femoral", part(f), femur.id(), femur.frame(f.frame()).times(
+                KneePlacement.femoral().pose(f.coordinates(), side)));
+        PlacedPart tray = new PlacedPart("tray", part(t), tibia.id(), tibia.frame(t.frame()).times(
+                KneePlacement.tibial().pose(t.coordinates(), side)));
+        PartModel i = part(role(plan, "insert"));
+        PlacedPart insert = new PlacedPart("insert", i, tibia.id(), Mating.pose(tray.part(), tray.pose(), "insert", i, "tray"));
+        return new Problem(new Person(80, 1.8, 60), bones, new JointModel("knee", "knee", JOINT, side, femur.id(), tibia.id(),
+                femur.frame(JOINT.parentFrame()), tibia.frame(JOINT.childFrame())), List.of(femoral, tray, insert), List.of());
+    }
+
+    private static Map<String, Double> measured(Problem p) {
+        Map<String, Double> all = new TreeMap<>();
+        for (String id : KneeMeasurement.ids()) {
+            all.put(id, new KneeMeasurement().measure(new MeasurementContext(id, p, p, Map.of(), Monitor.NONE)).si());
+        }
+        return all;
+    }
+
+    @Test
+    void mechanicalAlignmentIsSquareToBothAxes() {
+        Map<String, Double> m = measured(problem(bodies, Side.RIGHT, propose(bodies, Side.RIGHT, Map.of())));
+        assertEquals(180 * DEGREE, m.get("knee.alignment.hka"), 1e-12);
+        assertEquals(3 * DEGREE, m.get("knee.alignment.slope"), 1e-12);
+        // the alignment that the knee was made with
+        assertEquals(subject.truth().get("knee.hka"), m.get("knee.native.hka"), 0.1 * DEGREE);
+        assertEquals(subject.truth().get("femur.mldfa"), m.get("knee.native.mldfa"), 0.1 * DEGREE);
+        assertEquals(subject.truth().get("tibia.mpta"), m.get("knee.native.mpta"), 0.1 * DEGREE);
+        assertEquals(subject.truth().get("tibia.slope.medial"), m.get("knee.native.slope.medial"), 0.1 * DEGREE);
+        assertEquals(subject.truth().get("femur.condylar-twist"), m.get("knee.native.condylar-twist"), 0.1 * DEGREE);
+        // 9 mm of metal for 7 mm of bone and 2 mm of cartilage at the lower condyle, 10 mm of plastic and metal for 8 at the higher plateau
+        assertEquals(0.007, m.get("knee.resection.distal.medial"), 1e-9);
+        double across = Math.abs(body(bodies, "femur").landmark("DIST_LC").z() - body(bodies, "femur").landmark("DIST_MC").z());
+        assertEquals(across * Math.tan(90 * DEGREE - m.get("knee.native.mldfa")),
+                m.get("knee.resection.distal.medial") - m.get("knee.resection.distal.lateral"), 1e-4);
+        assertEquals(0.008, m.get("knee.resection.tibial.lateral"), 1e-9);
+        assertEquals(0, m.get("knee.joint-line.posterior-offset"), 1e-9);
+        // an outward turn against the posterior condyles takes more behind the inner one
+        assertEquals(m.get("knee.native.condylar-twist"), m.get("knee.rotation.femoral.posterior-condyles"), 1e-12);
+        assertTrue(m.get("knee.resection.posterior.medial") > m.get("knee.resection.posterior.lateral") + 0.003);
+        assertTrue(m.get("knee.fit.notching") <= 0.0005 && m.get("knee.fit.notching") > -0.004, m.toString());
+        assertTrue(m.get("knee.fit.tray-overhang") <= 0.001 && m.get("knee.fit.bone-cover") > 0.85, m.toString());
+        m.forEach((id, v) -> assertTrue(Double.isFinite(v), id));
+    }
+
+    @Test
+    void kinematicAlignmentRestoresTheJointLines() {
+        Map<String, Double> m = measured(problem(bodies, Side.RIGHT, propose(bodies, Side.RIGHT, Map.of("alignment.kinematic", 1.0))));
+        assertEquals(m.get("knee.native.hka"), m.get("knee.alignment.hka"), 1e-12);
+        assertEquals(m.get("knee.native.slope.medial"), m.get("knee.alignment.slope"), 1e-12);
+        for (String c : List.of("medial", "lateral")) {
+            assertEquals(0.007, m.get("knee.resection.distal." + c), 1e-4, c);
+            assertEquals(0.007, m.get("knee.resection.posterior." + c), 2e-4, c);
+            assertEquals(0.008, m.get("knee.resection.tibial." + c), 3e-4, c);
+        }
+        assertEquals(0, m.get("knee.joint-line.distal"), 1e-4);
+        assertEquals(0, m.get("knee.joint-line.tibial"), 3e-4);
+    }
+
+    @Test
+    @Tag("long")
+    void targetsAreKept() {
+        List<Proposal> plan = propose(bodies, Side.RIGHT, Map.of("femoral.varus", 0.02, "femoral.flexion", 0.08, "tibial.varus", 0.03,
+                "tibial.slope", 0.1, "tibial.resection", 0.012, "femoral.rotation", -0.01, "tibial.rotation", 0.04));
+        Map<String, Double> m = measured(problem(bodies, Side.RIGHT, plan));
+        assertEquals(Math.PI / 2 + 0.02, m.get("knee.alignment.mldfa"), 1e-12);
+        assertEquals(0.08, m.get("knee.alignment.femoral-flexion"), 1e-12);
+        assertEquals(Math.PI / 2 - 0.03, m.get("knee.alignment.mpta"), 1e-12);
+        assertEquals(0.1, m.get("knee.alignment.slope"), 1e-12);
+        assertEquals(-0.01, m.get("knee.rotation.femoral.epicondyles"), 1e-12);
+        assertEquals(0.04, m.get("knee.rotation.tray"), 1e-12);
+        assertEquals(0.010, Math.max(m.get("knee.resection.tibial.medial"), m.get("knee.resection.tibial.lateral")), 1e-9);
+        assertTrue(role(plan, "insert").size().endsWith("-12"), role(plan, "insert").size());
+        assertThrows(IllegalArgumentException.class, () -> propose(bodies, Side.RIGHT, Map.of("cup.inclination", 1.0)));
+    }
+
+    @Test
+    @Tag("long")
+    void aLeftKneeIsPlannedAsTheMirroredRightOne() {
+        List<Proposal> right = propose(bodies, Side.RIGHT, Map.of());
+        List<Body> mirrored = framed(JOINT.generator().orElseThrow().generate(Map.of("sex", 2.0), Side.LEFT, null, Monitor.NONE));
+        try {
+            offer(Side.LEFT);
+            List<Proposal> left = propose(mirrored, Side.LEFT, Map.of());
+            for (int i = 0; i < right.size(); i++) {
+                assertEquals(right.get(i).size(), left.get(i).size());
+                Map<String, Double> l = left.get(i).coordinates();
+                right.get(i).coordinates().forEach((name, v) -> assertEquals(v, l.get(name), 1e-9, name));
+            }
+            Map<String, Double> b = measured(problem(mirrored, Side.LEFT, left));
+            offer(Side.RIGHT);
+            measured(problem(bodies, Side.RIGHT, right)).forEach((id, v) -> assertEquals(v, b.get(id), id.contains("cover") ? 2e-3 : 1e-9,
+                    id));
+        } finally {
+            offer(Side.RIGHT);
+        }
+    }
+
+    @Test
+    void theSawTakesTheBoneThatTheComponentStandsInFor() {
+        Problem p = problem(bodies, Side.RIGHT, propose(bodies, Side.RIGHT, Map.of()));
+        PlacedPart femoral = p.part("femoral").orElseThrow();
+        TriangleMesh bone = body(bodies, "femur").surface("outer");
+        TriangleMesh cut = Resection.byEnvelope(bone, femoral.part().surfaces().get("resection").transformed(femoral.pose()));
+        assertTrue(MeshChecks.check(cut).isSolid());
+        double taken = MassProperties.of(bone).volume() - MassProperties.of(cut).volume();
+        assertTrue(taken > 25e-6 && taken < 70e-6, "took " + 1e6 * taken + " cm3");
+        // nothing is left below the distal cut
+        double[] v = femoral.pose().inverse().applyAll(cut.vertices());
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int i = 1; i < v.length; i += 3) {
+            lowest = Math.min(lowest, v[i]);
+        }
+        assertEquals(femoral.part().parameter("femoral.distal-thickness"), lowest, 1e-7);
+    }
+}

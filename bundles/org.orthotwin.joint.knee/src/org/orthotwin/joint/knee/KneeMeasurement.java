@@ -1,0 +1,116 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.knee;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.knee.internal.BoneCut;
+import org.orthotwin.joint.knee.internal.Knee;
+import org.orthotwin.measurement.MeasuredValue;
+import org.orthotwin.measurement.MeasurementContext;
+import org.orthotwin.measurement.spi.Measurement;
+
+/**
+ * The measurements of the knee; one class for all ids, which say in {@code plugin.xml} how each is defined.
+ *
+ * <p>Angles of the femur are in {@code femur.mechanical}, those of the tibia in {@code tibia.knee}; what a cut takes and how far a part
+ * reaches is in the axes of the part. Cuts are measured from the bone, without its cartilage.
+ */
+public final class KneeMeasurement implements Measurement {
+
+    private static final double RIGHT_ANGLE = 0.5 * Math.PI;
+    private static final Map<String, Function<Knee, MeasuredValue>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put("knee.native.hka", k -> angle(Math.PI + k.nativeProximalTibialAngle() - k.nativeDistalFemoralAngle()));
+        ALL.put("knee.native.mldfa", k -> angle(k.nativeDistalFemoralAngle()));
+        ALL.put("knee.native.mpta", k -> angle(k.nativeProximalTibialAngle()));
+        ALL.put("knee.native.slope.medial", k -> angle(k.nativeSlope("M")));
+        ALL.put("knee.native.slope.lateral", k -> angle(k.nativeSlope("L")));
+        ALL.put("knee.native.condylar-twist", k -> angle(Knee.condylarTwist(k.femur(), k.side())));
+        ALL.put("knee.alignment.hka", k -> angle(Math.PI + mpta(k) - mldfa(k)));
+        ALL.put("knee.alignment.mldfa", k -> angle(mldfa(k)));
+        ALL.put("knee.alignment.mpta", k -> angle(mpta(k)));
+        ALL.put("knee.alignment.slope", k -> angle(k.tibial().get(KneePlacement.SLOPE)));
+        ALL.put("knee.alignment.femoral-flexion", k -> angle(k.femoral().get(KneePlacement.FLEXION)));
+        ALL.put("knee.rotation.femoral.epicondyles", k -> angle(k.femoral().get(KneePlacement.ROTATION)));
+        ALL.put("knee.rotation.femoral.posterior-condyles", k ->
+                angle(k.femoral().get(KneePlacement.ROTATION) + Knee.condylarTwist(k.femur(), k.side())));
+        ALL.put("knee.rotation.tray", k -> angle(k.tibial().get(KneePlacement.ROTATION)));
+        for (String c : List.of("medial", "lateral")) {
+            String letter = c.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+            ALL.put("knee.resection.distal." + c, k -> length(k, "femoral", distal(k, letter), "DIST_" + letter + "C"));
+            ALL.put("knee.resection.posterior." + c, k -> length(k, "femoral", posterior(k, letter), "POST_" + letter + "C"));
+            ALL.put("knee.resection.tibial." + c, k -> length(k, "tray", k.inTray("PLAT_" + letter + "C").y(), "PLAT_" + letter + "C"));
+            ALL.put("knee.fit.femoral-overhang." + c, k -> MeasuredValue.of(overhang(k, c)));
+        }
+        ALL.put("knee.joint-line.distal", k -> MeasuredValue.of(k.part("femoral").part().parameter("femoral.distal-thickness")
+                - Knee.CARTILAGE - 0.5 * (distal(k, "M") + distal(k, "L"))));
+        ALL.put("knee.joint-line.posterior-offset", k -> MeasuredValue.of(k.part("femoral").part().parameter("femoral.posterior-thickness")
+                - Knee.CARTILAGE - 0.5 * (posterior(k, "M") + posterior(k, "L"))));
+        ALL.put("knee.joint-line.tibial", k -> MeasuredValue.of(k.insertLevel() - Knee.CARTILAGE
+                - 0.5 * (k.inTray("PLAT_MC").y() + k.inTray("PLAT_LC").y())));
+        ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
+        ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
+        ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
+    }
+
+    /** The ids that this class answers, sorted. */
+    public static List<String> ids() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    @Override
+    public MeasuredValue measure(MeasurementContext context) {
+        Function<Knee, MeasuredValue> m = ALL.get(context.definition());
+        if (m == null) {
+            throw new NoSuchElementException("the knee has no measurement '" + context.definition() + "'");
+        }
+        return m.apply(new Knee(context));
+    }
+
+    private static MeasuredValue angle(double rad) {
+        return MeasuredValue.of(rad);
+    }
+
+    /** A depth with the bone's point that it is measured from. */
+    private static MeasuredValue length(Knee k, String role, double value, String code) {
+        boolean femoral = role.equals("femoral");
+        Vec3 point = (femoral ? k.femur() : k.tibia()).landmark(code);
+        return new MeasuredValue(value, Double.NaN, "", List.of(point), (femoral ? k.femur() : k.tibia()).id());
+    }
+
+    private static double mldfa(Knee k) {
+        return RIGHT_ANGLE + k.femoral().get(KneePlacement.VARUS);
+    }
+
+    private static double mpta(Knee k) {
+        return RIGHT_ANGLE - k.tibial().get(KneePlacement.VARUS);
+    }
+
+    private static double distal(Knee k, String letter) {
+        return k.part("femoral").part().feature("cut.distal").translation().y() - k.inFemoral("DIST_" + letter + "C").y();
+    }
+
+    private static double posterior(Knee k, String letter) {
+        return k.part("femoral").part().feature("cut.posterior").translation().x() - k.inFemoral("POST_" + letter + "C").x();
+    }
+
+    /** Beyond the bone at the distal cut, on one side. */
+    private static double overhang(Knee k, String compartment) {
+        PlacedPart p = k.part("femoral");
+        double[] bone = k.distalCut().width();
+        boolean positive = compartment.equals("lateral") == k.side().sign() > 0;
+        return 0.5 * p.part().parameter("femoral.width") - (positive ? bone[1] : -bone[0]);
+    }
+
+    private static double[] underside(Knee k) {
+        return BoneCut.underside(k.part("tray").part().surfaces().get("envelope"));
+    }
+}
