@@ -48,13 +48,12 @@ public class CatalogVerb implements Verb {
     private static int list(Invocation call) {
         List<Object> list = new ArrayList<>();
         for (LoadedCatalogue c : Catalogs.registry().instances()) {
-            call.print(c.id() + "  " + c.name().text(call.common().language()) + ", version " + c.model().getVersion()
-                    + (c.model().isFictional() ? " (fictional)" : ""));
+            call.print(Texts.of(call, c.model().isFictional() ? "catalog.fictional" : "catalog.real", c.id(), c.name(),
+                    String.valueOf(c.model().getVersion())));
             List<Object> components = new ArrayList<>();
             for (Component component : c.components()) {
-                call.print("    " + c.id() + "/" + component.getId() + "  " + c.name(component).text(call.common().language())
-                        + ", " + component.getSizes().size()
-                        + " sizes");
+                call.print("    " + Texts.of(call, "catalog.component", c.id() + "/" + component.getId(), c.name(component),
+                        component.getSizes().size()));
                 Map<String, Object> o = new LinkedHashMap<>();
                 o.put("id", c.id() + "/" + component.getId());
                 o.put("name", c.name(component).text(call.common().language()));

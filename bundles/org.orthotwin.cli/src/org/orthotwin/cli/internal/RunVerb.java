@@ -19,6 +19,7 @@ import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.WorkFolder;
+import org.orthotwin.solver.SolverException;
 
 /** {@code run}: one plan of a scenario, to numbers, tables, surfaces, pictures and a report. */
 public class RunVerb implements Verb {
@@ -38,7 +39,7 @@ public class RunVerb implements Verb {
                 call.printJson(nothing(simulation, plan, "checked", warnings));
                 return Invocation.OK;
             }
-            RunResult result = ScenarioInput.report(call, simulation, plan);
+            RunResult result = report(call, simulation, plan);
             List<String> files = new ArrayList<>();
             if (out.isPresent()) {
                 files.addAll(Report.writeResults(result, results.path(), call.common().language(), call.common().threads(),
@@ -47,6 +48,16 @@ public class RunVerb implements Verb {
             }
             print(call, result, files, out);
             return result.converged() ? Invocation.OK : Invocation.SOLVER_FAILED;
+        }
+    }
+
+    /** What is odd about the parts may be why a solver fails, so it is said then, too. */
+    private static RunResult report(Invocation call, Simulation simulation, Optional<Plan> plan) {
+        try {
+            return ScenarioInput.report(call, simulation, plan);
+        } catch (SolverException e) {
+            simulation.check(plan, call.monitor()).forEach(w -> call.warn(w.text(call.common().language())));
+            throw e;
         }
     }
 
