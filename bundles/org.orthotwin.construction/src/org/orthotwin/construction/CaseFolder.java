@@ -178,7 +178,7 @@ public final class CaseFolder {
     private void landmarks(Bone b, Item item, BoneLandmarks l) {
         Provenance p = provenance(item.id() + ".landmarks", "Landmarks of the " + item.id(), ProvenanceKind.ESTIMATED, item.source(),
                 l.method() + "; uncertainty: replicas with errors of the surface of " + Landmarking.NOISE * 1000.0 + " mm over "
-                        + Landmarking.CORRELATION * 1000.0 + " mm");
+                        + Landmarking.CORRELATION * 1000.0 + " mm, and of a sphere about which the surface scatters how far that draws it");
         Map<String, Provenance> elsewhere = new LinkedHashMap<>();
         l.landmarks().forEach((code, m) -> {
             Landmark x = F.createLandmark();

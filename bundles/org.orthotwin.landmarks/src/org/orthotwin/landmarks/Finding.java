@@ -18,16 +18,17 @@ import org.orthotwin.geometry.Vec3;
  * @param part what of the bone there is: {@code whole}, {@code proximal}, {@code distal}, {@code half} ...
  * @param sizes lengths that are no points, by name, m: radii, residuals
  * @param notes what a reader should know, one sentence each, in English
- * @param estimates how certain those points are that no surface shows, by code; they are among {@code points}
+ * @param estimates how certain those points are that no surface shows, or that one shows badly, by code; they are among {@code points}
  */
 public record Finding(Map<String, Vec3> points, double handedness, String part, Map<String, Double> sizes, List<String> notes,
         Map<String, Estimate> estimates) {
 
     /**
-     * That a point was not found on the surface, but put where it is in other people.
+     * That a point is less certain than the surface's noise says: it was not found on the surface, but put where it is in other people, or
+     * it was found on a surface that shows it badly.
      *
-     * @param sd how far people differ, standard deviation of each coordinate, m
-     * @param source where place and spread come from
+     * @param sd standard deviation of each coordinate, m: how far people differ, or how far the point may be off
+     * @param source where place and spread come from; empty for a point that was found on the surface
      */
     public record Estimate(double sd, String source) {
     }
@@ -52,7 +53,7 @@ public record Finding(Map<String, Vec3> points, double handedness, String part, 
             return this;
         }
 
-        /** A landmark that the surface does not show, m. */
+        /** A landmark that the surface does not show, or shows badly, m. */
         public Builder estimate(String code, Vec3 position, Estimate estimate) {
             points.put(code, position);
             estimates.put(code, estimate);

@@ -61,6 +61,8 @@ public record Landmarking(int replicas) {
     /** From this angle on a frame is said to be unstable, rad. */
     private static final double UNSTABLE = 0.2;
     private static final int WAVES = 48;
+    /** Step of a derivative, m. */
+    private static final double SMALL = 1e-6;
     private static final Pattern CODE = Pattern.compile("\\b[A-Z][A-Z_]+\\b");
     /** Edges around a hole that is filled. */
     private static final int HOLE = 400;
@@ -146,12 +148,31 @@ public record Landmarking(int replicas) {
         for (MeasureDefinition d : landmarker.measures()) {
             Double value = main.values.get(d.id());
             if (value != null) {
-                measures.put(d.id(), new BoneLandmarks.Measure(d, value,
-                        spread(others, r -> r.values.containsKey(d.id()) ? r.values.get(d.id()) - value : Double.NaN)));
+                double noise = spread(others, r -> r.values.containsKey(d.id()) ? r.values.get(d.id()) - value : Double.NaN);
+                double estimates = ofEstimates(d, value, first, locked, main);
+                measures.put(d.id(), new BoneLandmarks.Measure(d, value, Double.isNaN(noise) ? noise : Math.hypot(noise, estimates)));
             }
         }
         return new BoneLandmarks(boneType, first.side, said == null, first.finding.handedness(), first.finding.part(), landmarker.method(),
                 marks, frames, measures, first.finding.sizes(), notes);
+    }
+
+    /** What the landmarks that are only estimated make of a measure's uncertainty, to first order. */
+    private static double ofEstimates(MeasureDefinition d, double value, Attempt first, Map<String, Vec3> locked, Result main) {
+        boolean left = first.side == Side.LEFT;
+        double sum = 0;
+        for (Map.Entry<String, Finding.Estimate> e : first.finding.estimates().entrySet()) {
+            if (!d.landmarks().contains(e.getKey()) || locked.containsKey(left ? otherSide(e.getKey()) : e.getKey())) {
+                continue;
+            }
+            Map<String, Vec3> moved = new LinkedHashMap<>(main.right);
+            for (Vec3 axis : new Vec3[] {Vec3.X, Vec3.Y, Vec3.Z}) {
+                moved.put(e.getKey(), main.right.get(e.getKey()).plus(axis.times(SMALL)));
+                double slope = (d.rule().value(moved) - value) / SMALL;
+                sum += slope * slope * e.getValue().sd() * e.getValue().sd();
+            }
+        }
+        return Math.sqrt(sum);
     }
 
     /** The root mean square of what is no NaN; NaN without any. */
@@ -276,6 +297,8 @@ public record Landmarking(int replicas) {
     /** What follows from an attempt: everything in the surface's own frame, of the bone's side. */
     private static final class Result {
         private final Map<String, Vec3> points = new LinkedHashMap<>();
+        /** The same as if the bone were of the right side. */
+        private final Map<String, Vec3> right = new LinkedHashMap<>();
         private final Map<String, RigidTransform> frames = new LinkedHashMap<>();
         private final Map<String, Double> values = new LinkedHashMap<>();
         private final List<String> problems = new ArrayList<>();
@@ -293,7 +316,6 @@ public record Landmarking(int replicas) {
                     }
                 }
             }
-            Map<String, Vec3> right = new LinkedHashMap<>();
             points.forEach((code, p) -> right.put(left ? otherSide(code) : code, left ? mirror(p) : p));
             for (MeasureDefinition d : landmarker.measures()) {
                 if (right.keySet().containsAll(d.landmarks())) {

@@ -4,6 +4,7 @@
 package org.orthotwin.landmarks.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.CylinderFit;
 import org.orthotwin.geometry.LineFit;
+import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -61,6 +63,8 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double BACKWARDS = 5;
     /** Of a ball: a whole head has more than half of it, a condyle less than a third. */
     private static final double LEAST_COVERAGE = 0.45;
+    /** Of a ball: what is seen of a head at least, where a piece shows neither condyles nor shaft. */
+    private static final double LEAST_PART = 0.25;
     /** Of a ball: a head has less, for a neck leaves it. */
     private static final double MOST_COVERAGE = 0.90;
     /** The shaft's highest section lies this many radii of the head below its centre, where the lesser trochanter has ended. */
@@ -81,7 +85,7 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "femur.surface/2";
+        return "femur.surface/3";
     }
 
     @Override
@@ -97,11 +101,67 @@ public final class FemurLandmarker implements BoneLandmarker {
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
-        HeadSphere head = head(shape);
+        HeadSphere ball = ball(shape);
         monitor.checkCancelled();
-        if (head == null) {
-            return distalPart(shape, monitor);
+        if (ball == null || ball.coverage() < LEAST_COVERAGE) {
+            return withoutWholeHead(shape, ball, monitor);
         }
+        return withHead(bone, shape, ball, monitor);
+    }
+
+    /** A distal part, or the centre of a head of which only a part is seen. */
+    private static Finding withoutWholeHead(BoneShape shape, HeadSphere ball, Monitor monitor) {
+        try {
+            return distalPart(shape, monitor);
+        } catch (IllegalArgumentException notDistal) {
+            if (ball == null || ball.coverage() < LEAST_PART || hasSecond(shape, ball)) {
+                throw new IllegalArgumentException((ball == null ? "no ball of a head's size"
+                        : "no head: the surface covers " + Math.round(100 * ball.coverage()) + " % of the best ball, at least "
+                                + Math.round(100 * LEAST_PART) + " % are needed and no second ball like it beside")
+                        + "; and " + notDistal.getMessage(), notDistal);
+            }
+            Finding.Builder f = new Finding.Builder();
+            head(f, ball);
+            f.note("Only " + Math.round(100 * ball.coverage()) + " % of the head's sphere are seen, and no shaft: the head's centre alone "
+                    + "is given.");
+            return f.build(0, "head");
+        }
+    }
+
+    /** Centre and size of the head; where the surface scatters about its sphere, with how far the centre may be off. */
+    private static void head(Finding.Builder f, HeadSphere head) {
+        if (head.isScattered()) {
+            f.estimate("FHC", head.center(), new Finding.Estimate(head.centerBias(), ""));
+            f.note("The head's surface scatters by " + BoneShape.mm(head.rms()) + " about its sphere, of which " + Math.round(100
+                    * head.coverage()) + " % are seen: its centre is uncertain by " + BoneShape.mm(head.centerBias())
+                    + " in each direction.");
+        } else {
+            f.point("FHC", head.center());
+        }
+        f.size("head.radius", head.radius());
+        f.size("head.residual", head.rms());
+    }
+
+    /** Whether there is another ball of that size beside one, as the condyles have. */
+    private static boolean hasSecond(BoneShape shape, HeadSphere ball) {
+        TriangleMesh m = shape.fine();
+        int[] t = new int[m.triangles().length];
+        int n = 0;
+        for (int i = 0; i < m.triangleCount(); i++) {
+            if (m.corner(i, 0).distance(ball.center()) > 1.1 * ball.radius()) {
+                System.arraycopy(m.triangles(), 3 * i, t, n, 3);
+                n += 3;
+            }
+        }
+        try {
+            HeadSphere other = HeadSphere.findHead(MeshRepair.withoutUnusedVertices(new TriangleMesh(m.vertices(), Arrays.copyOf(t, n))));
+            return other.coverage() > 0.7 * ball.coverage() && Math.abs(Math.log(other.radius() / ball.radius())) < Math.log(1.2);
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
+    private static Finding withHead(TriangleMesh bone, BoneShape shape, HeadSphere head, Monitor monitor) {
         Vec3 fhc = head.center();
         double r = head.radius();
         Vec3 axis = BoneShape.principalFrame(bone).axis(0);
@@ -110,9 +170,7 @@ public final class FemurLandmarker implements BoneLandmarker {
         double[] range = shape.range(up);
         double length = range[1] - range[0];
         Finding.Builder f = new Finding.Builder();
-        f.point("FHC", fhc);
-        f.size("head.radius", r);
-        f.size("head.residual", head.rms());
+        head(f, head);
         boolean whole = length > 9 * r && hasCondyles(shape, up, range);
         if (head.coverage() > MOST_COVERAGE) {
             throw new IllegalArgumentException("the surface is " + BoneShape.mm(length) + " long with a ball of " + BoneShape.mm(r)
@@ -145,11 +203,10 @@ public final class FemurLandmarker implements BoneLandmarker {
         return f.build(handedness, whole ? "whole" : "proximal");
     }
 
-    /** The head, or null where there is none: a condyle is less of a ball. */
-    private static HeadSphere head(BoneShape shape) {
+    /** The ball of which the surface has most, or null where there is none. */
+    private static HeadSphere ball(BoneShape shape) {
         try {
-            HeadSphere head = HeadSphere.findHead(shape.fine());
-            return head.coverage() < LEAST_COVERAGE ? null : head;
+            return HeadSphere.findHead(shape.fine());
         } catch (IllegalArgumentException e) {
             return null;
         }

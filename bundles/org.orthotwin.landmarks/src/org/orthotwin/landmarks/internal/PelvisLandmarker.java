@@ -59,15 +59,10 @@ public final class PelvisLandmarker implements BoneLandmarker {
     private static final double CREST_RADIUS = 0.020;
     /** Least height of the superior spines over the socket's centre, as part of that of the crest: above the inferior ones. */
     private static final double SPINE_HEIGHT = 0.47;
-    /**
-     * Scatter of a socket's surface about its sphere from which on a second socket of another size throws doubt on both, m: points that
-     * are spread evenly over the band in which they are looked for have 0.69 mm.
-     */
-    private static final double SCATTER = 0.0005;
     /** Difference between the radii of a person's sockets that needs a surface that shows it, m. */
     private static final double UNLIKE = 0.002;
-    private static final Finding.Estimate SCATTERED = new Finding.Estimate(0.002,
-            "sphere of a surface that scatters; spread: the sockets of a CT of 3 mm voxels against its heads");
+    /** How far the centres may be off in each coordinate then, m: the sockets of a CT of 3 mm voxels against its heads. */
+    private static final double UNLIKE_SD = 0.002;
     private static final int ROUNDS = 12;
     /** Distances between hip centres of a pelvis, m. */
     private static final double NARROWEST = 0.10;
@@ -89,7 +84,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "pelvis.surface/4";
+        return "pelvis.surface/5";
     }
 
     @Override
@@ -247,6 +242,10 @@ public final class PelvisLandmarker implements BoneLandmarker {
             mirrored.put(code, at.apply(new Vec3(l.x(), l.y(), 2 * midplane - l.z())));
         });
         put(f, mirrored, "L", "L");
+        scattered(f, "RAC", socket, true);
+        if (socket.isScattered()) {
+            f.estimate("LAC", f.get("LAC"), new Finding.Estimate(socket.centerBias(), ""));
+        }
         Vec3 sym = frame.apply(new Vec3(face.x(), face.y(), midplane));
         if (isCut(sym, cuts)) {
             f.note(cutOff("SYM"));
@@ -298,11 +297,10 @@ public final class PelvisLandmarker implements BoneLandmarker {
         put(f, r, "R", "R");
         put(f, l, "L", "L");
         boolean seen = !(Math.abs(rightSocket.radius() - leftSocket.radius()) > UNLIKE
-                && Math.max(rightSocket.rms(), leftSocket.rms()) > SCATTER);
+                && (rightSocket.isScattered() || leftSocket.isScattered()));
+        scattered(f, "RAC", rightSocket, seen);
+        scattered(f, "LAC", leftSocket, seen);
         if (!seen) {
-            for (String code : new String[] {"RAC", "LAC"}) {
-                f.estimate(code, f.get(code), SCATTERED);
-            }
             f.note("The sockets have radii of " + BoneShape.mm(rightSocket.radius()) + " and " + BoneShape.mm(leftSocket.radius())
                     + " on surfaces that scatter about their spheres: RAC and LAC may be some millimetres off, and the landmarks "
                     + "of the rims (ACR, ACN, RIM_S) are left out.");
@@ -328,6 +326,17 @@ public final class PelvisLandmarker implements BoneLandmarker {
         Attachments.origin(f, right, Side.RIGHT);
         Attachments.origin(f, left, Side.LEFT);
         return f.build(1, "whole");
+    }
+
+    /** How far the centre of a socket may be off whose surface scatters about its sphere, beside what the replicas show. */
+    private static void scattered(Finding.Builder f, String code, HeadSphere socket, boolean alike) {
+        if (socket.isScattered() || !alike) {
+            double sd = Math.max(socket.centerBias(), alike ? 0 : UNLIKE_SD);
+            f.estimate(code, f.get(code), new Finding.Estimate(sd, ""));
+            f.note("The socket's surface scatters by " + BoneShape.mm(socket.rms()) + " about its sphere, of which "
+                    + Math.round(100 * socket.coverage()) + " % are seen: " + code + " is uncertain by " + BoneShape.mm(sd)
+                    + " in each direction.");
+        }
     }
 
     /** The innominate bone around a socket: its component, or what lies on its side of the midline. */
