@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.eclipse.emf.ecore.EObject;
@@ -34,10 +36,14 @@ import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
+import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.ScenarioFiles;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.simulation.Assembler;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.Proposals;
 import org.orthotwin.simulation.SubjectFolder;
 
 /**
@@ -118,6 +124,10 @@ public final class Cases {
 
     /** As above with what people read, names and reasons, in a language. */
     public static Path open(String id, Path folder, String language, Monitor monitor) throws IOException {
+        return open(id, folder.resolve(id + ".scenario"), language, Optional.empty(), monitor);
+    }
+
+    private static Path open(String id, Path file, String language, Optional<Subject> other, Monitor monitor) throws IOException {
         if (!IDS.contains(id)) {
             throw new NoSuchElementException("there is no bundled case '" + id + "'; there are " + String.join(", ", IDS));
         }
@@ -126,11 +136,10 @@ public final class Cases {
             scenario = ScenarioFiles.load(in, id + ".scenario");
         }
         translate(scenario, id, language);
-        Path file = folder.resolve(id + ".scenario");
         Properties subject = subject(id);
         if (!subject.isEmpty()) {
             monitor.begin("Synthetic subject", 0);
-            Path anatomy = generate(folder, id, subject, monitor);
+            Path anatomy = generate(file.getParent(), id, subject, other, monitor);
             translate(anatomy, id, language);
             scenario.setAnatomy(DataFiles.reference(file, anatomy, null));
         }
@@ -180,12 +189,78 @@ public final class Cases {
         return p;
     }
 
-    private static Path generate(Path folder, String id, Properties p, Monitor monitor) throws IOException {
+    /** What a bundled case is called, in a language. */
+    public static String name(String id, String language) throws IOException {
+        String translated = properties(id + "_" + language + ".texts").getProperty(id + ".name");
+        if (translated != null) {
+            return translated;
+        }
+        try (InputStream in = Cases.class.getResourceAsStream(id + ".scenario")) {
+            String name = ScenarioFiles.load(in, id + ".scenario").getName();
+            return name == null || name.isBlank() ? id : name;
+        }
+    }
+
+    /** The contributed id of the joint that a bundled case has a generated subject of; empty where it has none. */
+    public static Optional<String> joint(String id) throws IOException {
+        return Optional.ofNullable(subject(id).getProperty("joint"));
+    }
+
+    /**
+     * Who takes the place of a bundled case's own subject.
+     *
+     * @param chosen parameters of the generator, SI; what is missing is typical, or drawn where there is a seed
+     * @param seed draws what is not chosen
+     */
+    public record Subject(Side side, Map<String, Double> chosen, OptionalLong seed) {
+
+        public Subject {
+            chosen = Map.copyOf(chosen);
+        }
+    }
+
+    /**
+     * Puts a bundled case into a folder with another subject. Its plans, which were for its own, give way to one that is proposed for this
+     * one, from the parts of the first one's assembly.
+     *
+     * @param file of the scenario, whose folder is made where it is missing
+     * @param name of the case, and of the plan that is proposed, for people
+     * @param language of reasons and names
+     * @throws NoSuchElementException if there is no such case, or it has no subject
+     * @throws IllegalArgumentException if a parameter is out of range, or no parts fit
+     */
+    public static Path open(String id, Subject subject, Path file, List<String> name, String language, Monitor monitor)
+            throws IOException {
+        String typeId = joint(id).orElseThrow(() -> new NoSuchElementException("the case '" + id + "' has no subject"));
+        Path folder = file.getParent();
+        open(id, folder.resolve(file.getFileName()), language, Optional.of(subject), monitor);
+        Scenario scenario = ScenarioFiles.load(file);
+        scenario.setName(name.get(0));
+        String assembly = scenario.getPlans().stream().map(Plan::getAssembly).filter(Objects::nonNull).findFirst().orElse("");
+        scenario.setActivePlan(null);
+        scenario.getPlans().clear();
+        ScenarioFiles.save(file, scenario);
+        if (!assembly.isEmpty() && Joints.registry().get(typeId).proposer().isPresent()) {
+            Case made = Case.load(file).copy();
+            Assembler assembler = new Assembler(made, monitor);
+            Proposals.addPlan(made.scenario(), assembler, "proposed", assembly, Proposals.propose(assembler, assembly, Map.of(), monitor),
+                    language).setName(name.get(1));
+            Proposals.save(made, file);
+        }
+        return file;
+    }
+
+    private static Path generate(Path folder, String id, Properties p, Optional<Subject> other, Monitor monitor) throws IOException {
         String typeId = p.getProperty("joint");
-        Side side = Side.valueOf(p.getProperty("side").toUpperCase(java.util.Locale.ROOT));
         JointType type = Joints.registry().get(typeId);
         SubjectGenerator generator = type.generator()
                 .orElseThrow(() -> new NoSuchElementException("joint '" + typeId + "' generates no subjects"));
+        if (other.isPresent()) {
+            Subject s = other.get();
+            Long seed = s.seed().isPresent() ? s.seed().getAsLong() : null;
+            return SubjectFolder.write(folder, id, typeId, type, s.side(), generator.generate(s.chosen(), s.side(), seed, monitor));
+        }
+        Side side = Side.valueOf(p.getProperty("side").toUpperCase(java.util.Locale.ROOT));
         Map<String, Double> chosen = new TreeMap<>();
         for (CoordinateDefinition d : generator.parameters()) {
             String text = p.getProperty(d.name());

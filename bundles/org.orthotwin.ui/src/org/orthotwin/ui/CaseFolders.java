@@ -20,6 +20,7 @@ import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.widgets.Display;
@@ -49,9 +50,14 @@ public final class CaseFolders {
      * @return the job
      */
     public static Job open(String what) {
-        Job job = Job.create(Texts.text("job.open", what), (IProgressMonitor m) -> {
+        return job(Texts.text("job.open", what), what, m -> what.startsWith(Cases.PREFIX)
+                ? bundled(what.substring(Cases.PREFIX.length()), m) : existing(Path.of(what), m));
+    }
+
+    private static Job job(String title, String what, Maker maker) {
+        Job job = Job.create(title, (IProgressMonitor m) -> {
             try {
-                IFile file = what.startsWith(Cases.PREFIX) ? bundled(what.substring(Cases.PREFIX.length()), m) : existing(Path.of(what), m);
+                IFile file = maker.make(m);
                 Display.getDefault().asyncExec(() -> show(file));
                 return Status.OK_STATUS;
             } catch (CancellationException e) {
@@ -69,6 +75,45 @@ public final class CaseFolders {
         job.setUser(true);
         job.schedule();
         return job;
+    }
+
+    /**
+     * Makes a case in the workspace from a bundled one, in a job of its own, and shows it when it is there.
+     *
+     * @param id of the bundled case
+     * @param name of the new one: a project, and what people read
+     * @param subject who takes the place of its own subject; empty for a copy
+     * @return the job
+     */
+    public static Job create(String id, String name, Optional<Cases.Subject> subject) {
+        return job(Texts.text("job.create", name), name, m -> {
+            IProject project = ResourcesPlugin.getWorkspace().getRoot().getProject(name);
+            project.create(m);
+            project.open(m);
+            Path file = project.getLocation().toPath().resolve((subject.isPresent() ? name : id) + "." + ENDING);
+            boolean made = false;
+            try {
+                if (subject.isPresent()) {
+                    Cases.open(id, subject.get(), file, List.of(name, Texts.text("plan.proposed")), UiLanguage.code(), new JobMonitor(m));
+                } else {
+                    Cases.open(id, file.getParent(), UiLanguage.code(), new JobMonitor(m));
+                }
+                made = true;
+            } finally {
+                if (!made) {
+                    // half a case is none
+                    project.delete(true, true, new NullProgressMonitor());
+                }
+            }
+            project.refreshLocal(IResource.DEPTH_INFINITE, m);
+            return project.getFile(file.getFileName().toString());
+        });
+    }
+
+    /** Makes or finds a scenario's file. */
+    @FunctionalInterface
+    private interface Maker {
+        IFile make(IProgressMonitor monitor) throws IOException, CoreException;
     }
 
     private static IFile bundled(String id, IProgressMonitor m) throws IOException, CoreException {

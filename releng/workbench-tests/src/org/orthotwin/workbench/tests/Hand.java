@@ -118,24 +118,6 @@ final class Hand {
         settle();
     }
 
-    /** Takes what is at a point of a control and lets it go over another, as slowly as a hand does. */
-    void drag(Control from, int x, int y, Control to, int toX, int toY) {
-        Point a = ui(() -> from.toDisplay(x, y));
-        Point b = ui(() -> to.toDisplay(toX, toY));
-        moveTo(from, x, y);
-        button(SWT.MouseDown);
-        int steps = 8;
-        for (int i = 1; i <= steps; i++) {
-            int at = i;
-            Point p = ui(() -> from.toControl(a.x + (b.x - a.x) * at / steps, a.y + (b.y - a.y) * at / steps));
-            moveTo(from, p.x, p.y);
-            pause(3 * STEP);
-        }
-        pause(10 * STEP);
-        button(SWT.MouseUp);
-        settle();
-    }
-
     private void moveTo(Control c, int x, int y) {
         Point p = ui(() -> c.toDisplay(x, y));
         Event e = new Event();
