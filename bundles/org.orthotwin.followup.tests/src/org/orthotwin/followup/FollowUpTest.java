@@ -261,6 +261,16 @@ class FollowUpTest {
         assertEquals("loosening", migration.causes().getFirst().cause());
         assertEquals(1, migration.causes().stream().mapToDouble(CauseComparison.Fit::probability).sum(), 1e-12);
         assertTrue(alerts.stream().anyMatch(a -> a.kind() == Alert.Kind.LIMIT && a.level().equals("at-risk")));
+        // under the cause the last observation is where the course goes, which the twin alone does not expect
+        Observable d = migration.observable();
+        FollowUp.Step last = f.steps(f.twin().getCurrentState()).stream().filter(s -> s.observable().equals(d)).toList().getLast();
+        double[] at = {-1, f.since(Times.instant(last.observation().getTime()))};
+        double[] under = CauseComparison.course(f, f.twin().getCurrentState(), migration.causes().getFirst(), d, at).orElseThrow();
+        assertTrue(Double.isNaN(under[0]));
+        assertEquals(last.observation().getValue(), under[1], 3 * d.error());
+        assertTrue(last.observation().getValue() - f.belief(last.state()).value(d, at[1]).mean(0) > 3 * d.error());
+        assertEquals(Optional.empty(), CauseComparison.course(f, f.twin().getCurrentState(), migration.causes().getFirst(),
+                Observables.get("knee.flexion"), at));
         // the same twin, the same alerts
         assertEquals(alerts.stream().map(Alert::id).toList(), Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE).stream()
                 .map(Alert::id).toList());

@@ -80,6 +80,10 @@ public final class CauseComparison {
     private record Series(Observable observable, Gaussian prior, double[] t, double[] y, double[] error) {
 
         double logLikelihood(Cause cause, double onset, double severity) {
+            return filtered(cause, onset, severity).logLikelihood;
+        }
+
+        Filtered filtered(Cause cause, double onset, double severity) {
             Course c = observable.course().orElseThrow();
             Gaussian g = prior;
             double sum = 0;
@@ -91,8 +95,31 @@ public final class CauseComparison {
                 sum += a.logLikelihood();
                 g = a.posterior();
             }
-            return sum;
+            return new Filtered(g, sum);
         }
+    }
+
+    /** Parameters after all observations, and how probable these were. */
+    private record Filtered(Gaussian parameters, double logLikelihood) {
+    }
+
+    /**
+     * The course of an observable if a cause is what it is: the mean of what would be observed from the likeliest onset on.
+     *
+     * @param times s since the operation
+     * @return values in SI at those times, NaN before the onset; empty where the cause leaves the observable as it is
+     */
+    public static Optional<double[]> course(FollowUp followUp, TwinState state, Fit fit, Observable d, double[] times) {
+        Optional<Cause> cause = Observables.causes().stream().filter(c -> c.id().equals(fit.cause)).findFirst()
+                .filter(c -> c.effects().containsKey(d.id()));
+        Belief first = followUp.belief(Histories.chain(state).getFirst());
+        Optional<Series> own = series(followUp, first, followUp.steps(state)).stream().filter(s -> s.observable.equals(d)).findFirst();
+        if (cause.isEmpty() || own.isEmpty()) {
+            return Optional.empty();
+        }
+        Belief under = first.with(d, own.get().filtered(cause.get(), fit.onset, fit.severity).parameters);
+        return Optional.of(DoubleStream.of(times).map(t -> t < fit.onset ? Double.NaN
+                : under.value(d, t).mean(0) + cause.get().deviation(d.id(), fit.severity, t - fit.onset)).toArray());
     }
 
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {

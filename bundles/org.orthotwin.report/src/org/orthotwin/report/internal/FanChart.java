@@ -53,8 +53,13 @@ public final class FanChart {
     private final double low;
     private final double high;
     private final double step;
+    /** The course under the likeliest cause, SI, at the points of the fan; NaN where there is none. */
+    private final double[] under;
 
-    public FanChart(FollowUp followUp, Observable observable, List<FollowUp.Point> fan, List<FollowUp.Step> steps, Words words) {
+    /** @param under the course under the likeliest cause at the points of the fan, SI; empty for none */
+    public FanChart(FollowUp followUp, Observable observable, List<FollowUp.Point> fan, List<FollowUp.Step> steps, double[] under,
+            Words words) {
+        this.under = under;
         this.observable = observable;
         this.fan = fan;
         this.w = words;
@@ -65,7 +70,8 @@ public final class FanChart {
         from = Math.min(fan.getFirst().t(), Arrays.stream(times).min().orElse(0));
         to = fan.getLast().t();
         double least = Math.min(Arrays.stream(values).min().orElse(Double.MAX_VALUE), edge(-1).min().orElse(0));
-        double most = Math.max(Arrays.stream(values).max().orElse(-Double.MAX_VALUE), edge(1).max().orElse(1));
+        double most = Math.max(Math.max(Arrays.stream(values).max().orElse(-Double.MAX_VALUE), edge(1).max().orElse(1)),
+                Arrays.stream(under).filter(Double::isFinite).map(observable::clamp).max().orElse(-Double.MAX_VALUE));
         step = Svg.step(unit.fromSi(most) - unit.fromSi(least), 5);
         low = Math.floor(unit.fromSi(least) / step) * step;
         high = Math.ceil(unit.fromSi(most) / step) * step;
@@ -111,6 +117,16 @@ public final class FanChart {
         return xy;
     }
 
+    private double[] underLine() {
+        DoubleStream.Builder xy = DoubleStream.builder();
+        for (int i = 0; i < under.length; i++) {
+            if (Double.isFinite(under[i])) {
+                xy.add(x(fan.get(i).t())).add(y(observable.clamp(under[i])));
+            }
+        }
+        return xy.build().toArray();
+    }
+
     private static String path(double[] xy) {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < xy.length; i += 2) {
@@ -148,6 +164,10 @@ public final class FanChart {
                     width == 0 ? "1.6" : "1", "stroke-dasharray", "5 4");
         }
         h.empty("path", "d", path(line(p -> band(p.twin(), 0))), "fill", "none", "stroke", Svg.SERIES.get(0), "stroke-width", "2");
+        double[] likeliest = underLine();
+        if (likeliest.length > 2) {
+            h.empty("path", "d", path(likeliest), "fill", "none", "stroke", OBSERVED, "stroke-width", "1.6", "stroke-dasharray", "2 3");
+        }
         for (int i = 0; i < times.length; i++) {
             h.empty("circle", "cx", Svg.n(x(times[i])), "cy", Svg.n(y(values[i])), "r", "4", "fill", OBSERVED, "stroke", "#fff",
                     "stroke-width", "1");
@@ -179,6 +199,9 @@ public final class FanChart {
             scene.dashedLine(color(POPULATION), width == 0 ? 1.6 : 1, places(line(p -> band(p.population(), width))));
         }
         scene.line(color(Svg.SERIES.get(0)), 2, places(line(p -> band(p.twin(), 0))));
+        if (underLine().length > 2) {
+            scene.dashedLine(color(OBSERVED), 1.6, places(underLine()));
+        }
         for (int i = 0; i < times.length; i++) {
             scene.point(place(x(times[i]), y(values[i])), 0.0042, color(OBSERVED));
         }

@@ -51,7 +51,10 @@ public final class FollowUpPage {
     }
 
     private FanChart chart(Observable d) {
-        return new FanChart(f, d, f.fan(r.state(), d, f.horizon(r.state())), f.steps(r.state()), w);
+        List<FollowUp.Point> fan = f.fan(r.state(), d, f.horizon(r.state()));
+        double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
+                .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
+        return new FanChart(f, d, fan, f.steps(r.state()), under, w);
     }
 
     /** Writes a picture of each course that was observed. */

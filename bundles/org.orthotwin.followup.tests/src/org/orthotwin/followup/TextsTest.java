@@ -1,0 +1,67 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is said is said in both languages, and everything that has a name has one in both. */
+class TextsTest {
+
+    private static Properties texts(String file) throws IOException {
+        Properties p = new Properties();
+        try (var in = Texts.class.getResourceAsStream(file)) {
+            p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        }
+        return p;
+    }
+
+    @Test
+    void englishAndFrenchSayTheSame() throws IOException {
+        Properties english = texts("messages.properties");
+        Properties french = texts("messages_fr.properties");
+        assertEquals(new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(french.stringPropertyNames()));
+        for (String key : english.stringPropertyNames()) {
+            assertEquals(arguments(english.getProperty(key)), arguments(french.getProperty(key)), key);
+        }
+    }
+
+    /** Which arguments a text shows. */
+    private static TreeSet<String> arguments(String pattern) {
+        Object[] marks = {"<0>", "<1>", "<2>", "<3>", "<4>", "<5>", "<6>"};
+        String text = new MessageFormat(pattern, Locale.ROOT).format(marks);
+        TreeSet<String> found = new TreeSet<>();
+        for (Object mark : marks) {
+            if (text.contains((String) mark)) {
+                found.add((String) mark);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void everythingHasANameInBothLanguages() {
+        for (Observable d : Observables.all()) {
+            assertFalse(d.name("en").isBlank() || d.name("fr").isBlank(), d.id());
+            assertTrue(d.course().isEmpty() || !d.errorSource().isBlank(), d.id());
+            assertTrue(d.priors().stream().noneMatch(p -> p.source().isBlank()), d.id());
+            assertEquals(d.course().map(Course::size).orElse(0), d.priors().size(), d.id());
+        }
+        for (Cause c : Observables.causes()) {
+            assertTrue(Texts.CATALOG.has("fr", "cause." + c.id()) && Texts.CATALOG.has("en", "cause." + c.id()), c.id());
+            assertFalse(c.source().isBlank());
+        }
+        assertTrue(Observables.causes().stream().mapToDouble(Cause::probability).sum() < 1);
+    }
+}
