@@ -7,10 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.IToolBarManager;
@@ -38,9 +40,9 @@ import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.PartInitException;
 import org.orthotwin.core.AtomicFiles;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
+import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.scenario.Activity;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Wording;
@@ -319,12 +321,12 @@ public final class PlotsView extends CaseView {
             String solver = id.substring(TABLE.length(), id.indexOf('/'));
             String name = id.substring(id.indexOf('/') + 1);
             Optional<Table> there = o.flatMap(x -> table(x, solver, name));
-            return table(r, solver, name).map(t -> new CurvesPlot(t, there, names, isMotion(r, t), wording));
+            return table(r, solver, name).map(t -> new CurvesPlot(t, there, names, motions(r, t), wording));
         }
         if (id.startsWith(ACTIVITY)) {
             try {
                 return Simulation.activities(r).stream().filter(a -> id.equals(ACTIVITY + a.id())).findFirst().map(PlotsView::table)
-                        .map(t -> new CurvesPlot(t, Optional.empty(), names, false, wording));
+                        .map(t -> new CurvesPlot(t, Optional.empty(), names, Set.of(), wording));
             } catch (InputException x) {
                 // the plan itself has the same problem, which is shown with it
                 return Optional.empty();
@@ -338,9 +340,19 @@ public final class PlotsView extends CaseView {
                 && CurvesPlot.fits(t)).findFirst();
     }
 
-    private static boolean isMotion(RunResult r, Table t) {
-        return r.problem().joint() != null && t.units().get(0).dimension() == Dimension.ANGLE
-                && r.problem().joint().type().motions().stream().anyMatch(m -> m.id().equals(t.columns().get(0)));
+    /** The motions of the joint that a table has columns of: in the units of their coordinates. */
+    private static Set<String> motions(RunResult r, Table t) {
+        Set<String> known = new HashSet<>();
+        if (r.problem().joint() != null) {
+            JointType type = r.problem().joint().type();
+            type.motions().forEach(m -> type.coordinates().stream().filter(c -> c.name().equals(m.coordinate())).forEach(c -> {
+                int at = t.columns().indexOf(m.id());
+                if (at >= 0 && t.units().get(at).dimension() == c.dimension()) {
+                    known.add(m.id());
+                }
+            }));
+        }
+        return known;
     }
 
     /** An activity over its time. */

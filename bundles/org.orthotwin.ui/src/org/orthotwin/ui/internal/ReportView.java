@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.core.runtime.Status;
@@ -42,6 +44,8 @@ public final class ReportView extends CaseView {
     private Button make;
     private Composite area;
     private Optional<Browser> browser = Optional.empty();
+    /** What stands where the page would be. */
+    private final List<Button> ways = new ArrayList<>();
     private SimpleAction outside;
     private SimpleAction save;
     private SimpleAction print;
@@ -103,7 +107,8 @@ public final class ReportView extends CaseView {
         for (String key : new String[] {"report.outside", "report.save"}) {
             Button b = new Button(c, SWT.PUSH);
             b.setText(Texts.text(key));
-            b.setData("report", key);
+            b.setEnabled(false);
+            ways.add(b);
             b.addListener(SWT.Selection, e -> {
                 if (key.equals("report.outside")) {
                     openOutside();
@@ -171,6 +176,7 @@ public final class ReportView extends CaseView {
         outside.setEnabled(shown.isPresent());
         save.setEnabled(shown.isPresent());
         print.setEnabled(shown.isPresent());
+        ways.forEach(b -> b.setEnabled(shown.isPresent()));
         area.layout();
     }
 

@@ -5,9 +5,11 @@ package org.orthotwin.ui.internal.plot;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.core.Unit;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
@@ -23,15 +25,15 @@ public final class CurvesPlot implements Plot {
     private static final double LEFT = 52;
     private static final double TOP = 26;
     private static final double FOOT = 42;
-    private static final double RIGHT = 14;
+    private static final double RIGHT = 22;
     private static final double LEGEND = 24;
 
     private final Table own;
     private final Optional<Table> other;
     private final List<String> names;
     private final Wording wording;
-    /** Whether the first column is a motion of the joint, whose postures can be shown. */
-    private final boolean overMotion;
+    /** The motions of the joint; where the first column is one, a row stands for a posture. */
+    private final Set<String> motions;
     private final Map<String, Double> posture;
     private final List<Panel> panels = new ArrayList<>();
 
@@ -53,18 +55,18 @@ public final class CurvesPlot implements Plot {
 
     /**
      * @param names of the plan in work and of the one beside it
-     * @param overMotion whether the first column is a motion of the joint, rad
+     * @param motions of the joint, whose postures can be shown where the first column is one of them
      */
-    public CurvesPlot(Table own, Optional<Table> other, List<String> names, boolean overMotion, Wording wording) {
-        this(own, other, names, overMotion, wording, Map.of());
+    public CurvesPlot(Table own, Optional<Table> other, List<String> names, Set<String> motions, Wording wording) {
+        this(own, other, names, motions, wording, Map.of());
     }
 
-    private CurvesPlot(Table own, Optional<Table> other, List<String> names, boolean overMotion, Wording wording,
+    private CurvesPlot(Table own, Optional<Table> other, List<String> names, Set<String> motions, Wording wording,
             Map<String, Double> posture) {
         this.own = own;
         this.other = other.filter(o -> o.columns().equals(own.columns()));
         this.names = List.copyOf(names);
-        this.overMotion = overMotion;
+        this.motions = Set.copyOf(motions);
         this.wording = wording;
         this.posture = Map.copyOf(posture);
     }
@@ -83,8 +85,12 @@ public final class CurvesPlot implements Plot {
     }
 
     @Override
-    public CurvesPlot marked(Map<String, Double> motions, String label) {
-        return new CurvesPlot(own, other, names, overMotion, wording, overMotion ? motions : Map.of());
+    public CurvesPlot marked(Map<String, Double> shown, String label) {
+        return new CurvesPlot(own, other, names, motions, wording, isOverMotion() ? shown : Map.of());
+    }
+
+    private boolean isOverMotion() {
+        return motions.contains(own.columns().get(0));
     }
 
     private int columns() {
@@ -227,7 +233,16 @@ public final class CurvesPlot implements Plot {
 
     @Override
     public Optional<Map<String, Double>> posture(double x, double y) {
-        return overMotion ? panel(x, y).map(p -> Map.of(own.columns().get(0), nearest(own, si(p, x))[0])) : Optional.empty();
+        return isOverMotion() ? panel(x, y).map(p -> {
+            double[] r = nearest(own, si(p, x));
+            Map<String, Double> all = new LinkedHashMap<>();
+            for (int c = 0; c < r.length; c++) {
+                if (motions.contains(own.columns().get(c)) && Double.isFinite(r[c])) {
+                    all.put(own.columns().get(c), r[c]);
+                }
+            }
+            return all;
+        }) : Optional.empty();
     }
 
     @Override
