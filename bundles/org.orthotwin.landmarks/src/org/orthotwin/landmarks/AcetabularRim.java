@@ -91,6 +91,11 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
         return rim;
     }
 
+    /** How far from the socket's centre a surface counts, m. */
+    public static double reach(HeadSphere socket) {
+        return socket.radius() + BEYOND;
+    }
+
     private static AcetabularRim plane(List<Vec3> all, Vec3 axis, Vec3 c) {
         List<Vec3> kept = all;
         PlaneFit fit = null;
@@ -138,6 +143,6 @@ public record AcetabularRim(Vec3 axis, double height, List<Vec3> points, double 
 
     private static boolean meets(RayCast ray, HeadSphere socket, Vec3 d) {
         double hit = ray.first(socket.center(), d);
-        return hit > socket.radius() - WITHIN && hit < socket.radius() + BEYOND;
+        return hit > socket.radius() - WITHIN && hit < reach(socket);
     }
 }

@@ -4,7 +4,6 @@
 package org.orthotwin.landmarks.internal;
 
 import java.util.Map;
-import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -40,6 +39,9 @@ final class Attachments {
     private static final Finding.Estimate INSERTION = new Finding.Estimate(INSERTION_SD,
             "scaled from the leg models of Delp 1990 and Rajagopal 2016; spread: Baek 2013");
 
+    /** Around a guess, what is searched first, m: what is nearer than half of it is the nearest of all. */
+    private static final double NEAR = 0.040;
+
     private Attachments() {
     }
 
@@ -58,16 +60,20 @@ final class Attachments {
         double depth = asis.x() - in.apply(m.get(s + "PSIS")).x();
         Vec3 guess = new Vec3(FORWARDS * depth, UPWARDS * in.apply(m.get("CREST_" + s)).y(), OUTWARDS * asis.z());
         // lateral of the wing, so that the nearest place is on its outer face
-        found.estimate("GMED_O_" + s, nearest(bone.tree(), isb.apply(guess)), ORIGIN);
+        found.estimate("GMED_O_" + s, nearest(bone, isb.apply(guess)), ORIGIN);
     }
 
     /** The insertion on the femur, whose trochanter is found. */
     static void insertion(Finding.Builder found, BoneShape bone) {
-        found.estimate("GMED_I", nearest(bone.tree(), found.get("GT").mid(found.get("GT_LAT"))), INSERTION);
+        found.estimate("GMED_I", nearest(bone, found.get("GT").mid(found.get("GT_LAT"))), INSERTION);
     }
 
-    private static Vec3 nearest(Bvh tree, Vec3 p) {
-        ClosestPoint closest = new ClosestPoint(tree);
+    private static Vec3 nearest(BoneShape bone, Vec3 p) {
+        ClosestPoint near = new ClosestPoint(bone.near(p, NEAR));
+        if (near.query(p) < NEAR / 2) {
+            return near.point();
+        }
+        ClosestPoint closest = new ClosestPoint(bone.tree());
         closest.query(p);
         return closest.point();
     }

@@ -68,6 +68,27 @@ public final class BoneShape {
         return tree;
     }
 
+    /**
+     * The surface as it came around a place, to be searched there: building a tree of all of it costs more than what is asked of it.
+     *
+     * @param radius m; triangles with a corner within it are there, so that with some room for their size all that is nearer is
+     */
+    public Bvh near(Vec3 place, double radius) {
+        int[] t = mesh.triangles();
+        int[] kept = new int[t.length];
+        int n = 0;
+        for (int i = 0; i < t.length; i += 3) {
+            for (int k = 0; k < 3; k++) {
+                if (mesh.vertex(t[i + k]).distance(place) < radius) {
+                    System.arraycopy(t, i, kept, n, 3);
+                    n += 3;
+                    break;
+                }
+            }
+        }
+        return Bvh.of(new TriangleMesh(mesh.vertices(), Arrays.copyOf(kept, n)));
+    }
+
     /** The surface with more vertices where it was coarse. */
     public TriangleMesh fine() {
         return fine;

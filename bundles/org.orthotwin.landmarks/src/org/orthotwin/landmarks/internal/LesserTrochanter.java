@@ -27,6 +27,8 @@ final class LesserTrochanter {
     private static final double HIGHEST = -0.8;
     /** Farther from the shaft's axis there is head or pelvis of the next bone, in radii of the head. */
     private static final double FARTHEST = 3.5;
+    /** Larger than a triangle, m. */
+    private static final double TRIANGLE = 0.015;
     /** How far around the most prominent place the middle is taken, in radii of the head and rad. */
     private static final double WINDOW = 0.55;
     private static final double WINDOW_ANGLE = Math.toRadians(30);
@@ -38,7 +40,8 @@ final class LesserTrochanter {
     private LesserTrochanter(BoneShape shape, RigidTransform frame, double r, Vec3 shaft) {
         bottom = LOWEST * r;
         step = (HIGHEST - LOWEST) * r / (HEIGHTS - 1);
-        RayCast ray = new RayCast(shape.tree());
+        Vec3 middle = frame.apply(new Vec3(shaft.x(), 0.5 * (LOWEST + HIGHEST) * r, shaft.z()));
+        RayCast ray = new RayCast(shape.near(middle, (0.5 * (HIGHEST - LOWEST) + FARTHEST) * r + TRIANGLE));
         for (int h = 0; h < HEIGHTS; h++) {
             Vec3 from = frame.apply(new Vec3(shaft.x(), bottom + h * step, shaft.z()));
             for (int k = 0; k < AZIMUTHS; k++) {

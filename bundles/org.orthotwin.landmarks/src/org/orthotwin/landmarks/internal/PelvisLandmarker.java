@@ -64,6 +64,8 @@ public final class PelvisLandmarker implements BoneLandmarker {
     /** How far the centres may be off in each coordinate then, m: the sockets of a CT of 3 mm voxels against its heads. */
     private static final double UNLIKE_SD = 0.002;
     private static final int ROUNDS = 12;
+    /** Larger than a triangle, m. */
+    private static final double TRIANGLE = 0.015;
     /** Distances between hip centres of a pelvis, m. */
     private static final double NARROWEST = 0.10;
     private static final double WIDEST = 0.26;
@@ -389,7 +391,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
     private static void rim(Finding.Builder f, BoneShape bone, HeadSphere socket, RigidTransform frame, Side side, String s) {
         AcetabularRim rim;
         try {
-            rim = AcetabularRim.of(bone.tree(), socket, frame, side);
+            rim = AcetabularRim.of(bone.near(socket.center(), AcetabularRim.reach(socket) + TRIANGLE), socket, frame, side);
         } catch (IllegalArgumentException e) {
             f.note("ACR_" + s + ", ACN_" + s + " and RIM_S_" + s + " are left out: " + e.getMessage() + ".");
             return;
