@@ -62,6 +62,7 @@ import org.orthotwin.ui.internal.plot.CurvesPlot;
 import org.orthotwin.ui.internal.plot.GcInk;
 import org.orthotwin.ui.internal.plot.Ink;
 import org.orthotwin.ui.internal.plot.MapPlot;
+import org.orthotwin.ui.internal.plot.NoInk;
 import org.orthotwin.ui.internal.plot.Plot;
 import org.orthotwin.ui.internal.plot.SvgInk;
 
@@ -403,7 +404,14 @@ public final class PlotsView extends CaseView {
     private void mark() {
         drawn = plot.map(p -> p.marked(session().map(CaseSession::motions).orElse(Map.of()), session().map(CaseSession::poseLabel).orElse(
                 "")));
+        lay();
         canvas.redraw();
+    }
+
+    /** Lets what is to be drawn know where it is: a click may come before it is painted. */
+    private void lay() {
+        Rectangle area = canvas.getClientArea();
+        drawn.ifPresent(p -> p.draw(new NoInk(), area.width, height(area)));
     }
 
     private int height(Rectangle area) {
@@ -544,7 +552,7 @@ public final class PlotsView extends CaseView {
             case "png" -> AtomicFiles.write(file, out -> out.write(png(p, width, height)));
             default -> throw new IllegalArgumentException(ending);
         }
-        canvas.redraw();
+        lay();
     }
 
     private byte[] png(Plot p, int width, int height) {
