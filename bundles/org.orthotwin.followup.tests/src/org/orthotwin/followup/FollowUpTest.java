@@ -218,6 +218,35 @@ class FollowUpTest {
                 Map.of("knee.score.oks.tim", new Belief.Value(1, 1)), Clinic.NOW, List.of())).diagnostic().code());
     }
 
+    /** Who knows better says so in a branch: then that is the prior, and what was observed before it is in it already. */
+    @Test
+    void theBeliefsOfABranchAreThePriorOfWhatFollows() {
+        Twin twin = hip("hip.wear.linear 2024-01-01 0.9 mm");
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        double rate = 0.3e-3 / FollowUp.YEAR;
+        double deviation = 0.02e-3 / FollowUp.YEAR;
+        TwinState branch = Histories.branch(twin, twin.getCurrentState(), "a liner of another make", Map.of("hip.wear.linear.rate",
+                new Belief.Value(rate, deviation), "hip.wear.linear.bedding", new Belief.Value(0.1e-3, 0.01e-3)),
+                Instant.parse("2024-02-01T00:00:00Z"), Clinic.SOFTWARE);
+        assertSame(branch, Histories.base(branch));
+        FollowUp again = new FollowUp(twin);
+        assertTrue(again.identifiability(branch).stream().allMatch(i -> i.contraction() == 0), "nothing was observed since");
+        assertEquals(List.of(), again.record(branch, 1, Monitor.NONE));
+        assertEquals(List.of(), Intake.take(twin, List.of(row("hip.wear.linear", "2025-01-01", "1.7", "mm")), Optional.of("P-1"), "test",
+                Clinic.NOW).quarantined());
+        again.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        TwinState now = twin.getCurrentState();
+        assertSame(branch, Histories.base(now));
+        double t = again.since(Times.instant("2025-01-01"));
+        double variance = 1e-10 + t * t * deviation * deviation + 1e-8;
+        FollowUp.Identified told = again.identifiability(now).stream()
+                .filter(i -> i.observable().id().equals("hip.wear.linear") && i.index() == 1).findFirst().orElseThrow();
+        assertEquals(t * t * deviation * deviation / variance, told.contraction(), 1e-9);
+        FollowUp.Record r = again.record(now, 1, Monitor.NONE).getFirst();
+        assertTrue(r.worst() < 0.2, "chain and filter are " + r.worst() + " deviations apart");
+    }
+
     @Test
     void whatAnObservationToldIsSaid() {
         FollowUp f = new FollowUp(hip("hip.wear.linear 2024-01-01 0.9 mm"));

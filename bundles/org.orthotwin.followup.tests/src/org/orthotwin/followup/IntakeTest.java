@@ -97,6 +97,26 @@ class IntakeTest {
         assertEquals(2, twin.getObservations().size());
     }
 
+    /** An export that grows comes under a new name each time. */
+    @Test
+    void theNameOfAFileMakesNoNewObservation() throws IOException {
+        String rows = HEAD + OPERATION + "P-1,2020-03-01,knee.score.oks,31,,,,\nP-1,2020-03-02,knee.flexion,90,deg,,,17\n";
+        assertEquals(3, take("january.csv", rows).taken().size());
+        Intake.Result again = take("february.csv", rows + "P-1,2020-04-01,knee.score.oks,35,,,,\n");
+        assertEquals(1, again.taken().size());
+        assertEquals(3, again.known());
+        assertEquals(List.of(), again.quarantined());
+        assertEquals("february.csv", again.taken().getFirst().getSource());
+    }
+
+    @Test
+    void anothersOperationTellsNothingOfThisPatientsTimes() throws IOException {
+        Intake.Result r = take("a.csv", HEAD + "P-2,2040-01-01,knee.operation,1,,,registry,1\n" + OPERATION
+                + "P-1,2020-03-01,knee.score.oks,31,,,clinic,\n");
+        assertEquals(2, r.taken().size());
+        assertEquals(List.of("row.patient"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+    }
+
     @Test
     void aFileOfSomebodyElseIsRefused() {
         InputException e = assertThrows(InputException.class, () -> take("a.csv", HEAD + "P-2,2020-03-01,knee.score.oks,31,,,,\n"));

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 
 /**
@@ -50,6 +52,8 @@ public final class AlertLog {
         }
     }
 
+    private static final Set<String> ACTIONS = Set.of("acknowledge", "snooze", "reopen");
+
     private final List<Entry> entries;
 
     private AlertLog(List<Entry> entries) {
@@ -73,11 +77,14 @@ public final class AlertLog {
             Map<?, ?> root = (Map<?, ?>) JsonText.parse(Files.readString(file));
             for (Object o : (List<?>) root.get("entries")) {
                 Map<?, ?> e = (Map<?, ?>) o;
+                if (!(e.get("alert") instanceof String) || !ACTIONS.contains(e.get("action"))) {
+                    throw new IllegalArgumentException("alert " + e.get("alert") + ", action " + e.get("action"));
+                }
                 entries.add(new Entry((String) e.get("alert"), (String) e.get("action"),
                         Optional.ofNullable((String) e.get("until")).map(Times::instant), (String) e.get("by"), (String) e.get("note"),
                         Times.instant((String) e.get("time"))));
             }
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (InputException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw Texts.refuse("log.unreadable", file, String.valueOf(e.getMessage()));
         }
         return new AlertLog(entries);

@@ -123,8 +123,8 @@ public final class CauseComparison {
     }
 
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {
-        Belief first = followUp.belief(Histories.chain(state).getFirst());
-        List<Series> series = series(followUp, first, steps);
+        Belief first = followUp.belief(Histories.base(state));
+        List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
         double[] onsets = onsets(series);
         double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0)).sum();
         Map<String, Cause> causes = new LinkedHashMap<>();

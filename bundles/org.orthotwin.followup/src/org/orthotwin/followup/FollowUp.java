@@ -276,9 +276,16 @@ public final class FollowUp {
         public static final double ENTANGLED = 0.9;
     }
 
-    /** What the observations that led to a state tell, against the first state of its chain. */
+    /** The same since the state that their prior is from. */
+    List<Step> stepsSinceBase(TwinState state) {
+        List<TwinState> chain = Histories.chain(state);
+        Set<TwinState> since = new HashSet<>(chain.subList(chain.indexOf(Histories.base(state)), chain.size()));
+        return steps(state).stream().filter(s -> since.contains(s.state)).toList();
+    }
+
+    /** What the observations that led to a state tell, against the state that their prior is from. */
     public List<Identified> identifiability(TwinState state) {
-        Belief first = belief(Histories.chain(state).getFirst());
+        Belief first = belief(Histories.base(state));
         Belief now = belief(state);
         List<Identified> all = new ArrayList<>();
         for (Observable d : now.observables()) {
@@ -300,7 +307,8 @@ public final class FollowUp {
     }
 
     /**
-     * A chain for the record: the posterior of an observable's parameters from the first state's belief and all observations at once.
+     * A chain for the record: the posterior of an observable's parameters from the belief of the state that the prior is from and all
+     * observations since then at once.
      *
      * @param chain its draws
      * @param filter what the state believes
@@ -311,9 +319,9 @@ public final class FollowUp {
 
     /** For each observable that was observed, by adaptive Metropolis. */
     public List<Record> record(TwinState state, long seed, Monitor monitor) {
-        Belief first = belief(Histories.chain(state).getFirst());
+        Belief first = belief(Histories.base(state));
         Belief now = belief(state);
-        List<Step> steps = steps(state);
+        List<Step> steps = stepsSinceBase(state);
         List<Record> records = new ArrayList<>();
         for (Observable d : now.observables()) {
             List<Observation> own = steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation).toList();

@@ -122,7 +122,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What a reader should know about all of this. */
     public List<Diagnostic> warnings() {
         List<Diagnostic> w = new ArrayList<>();
-        long assumed = Histories.chain(state).getFirst().getParameters().stream()
+        long assumed = Histories.estimates(Histories.base(state)).values().stream()
                 .filter(e -> String.valueOf(e.getSource()).contains("assumption")).count();
         if (assumed > 0) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.assumed", assumed));
@@ -204,7 +204,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Observable d = p.observable();
         Unit u = Belief.shown(d, p.index());
         Map<String, ParameterEstimate> now = Histories.estimates(state);
-        Map<String, ParameterEstimate> first = Histories.estimates(Histories.chain(state).getFirst());
+        Map<String, ParameterEstimate> first = Histories.estimates(Histories.base(state));
         Map<String, Object> o = new LinkedHashMap<>();
         String name = d.parameter(p.index());
         o.put("name", name);

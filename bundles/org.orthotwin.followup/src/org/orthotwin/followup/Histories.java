@@ -72,6 +72,15 @@ public final class Histories {
         return chain;
     }
 
+    /**
+     * The state whose beliefs are the prior of what was observed up to a state: the last that no observation made, which is the first one,
+     * or the branch that a person began with better knowledge.
+     */
+    public static TwinState base(TwinState state) {
+        List<TwinState> chain = chain(state);
+        return chain.reversed().stream().filter(s -> !FollowUp.OBSERVATION.equals(s.getCause())).findFirst().orElse(chain.getFirst());
+    }
+
     /** @throws org.orthotwin.core.InputException if the twin has no such state, with those it has */
     public static TwinState state(Twin twin, String id) {
         return twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst()

@@ -29,6 +29,8 @@ public final class Intake {
     private static final Duration LONG_BEFORE = Duration.ofDays(3653);
     /** Clocks of devices run ahead by minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
+    /** So long before UTC a day begins where it begins first. */
+    private static final Duration EARLIEST_ZONE = Duration.ofHours(14);
     /** UCUM's annotations are words beside the plain number: {score}, {steps}. */
     private static final Pattern ANNOTATION = Pattern.compile("\\{[^{}]*\\}");
 
@@ -62,7 +64,7 @@ public final class Intake {
         List<Quarantined> aside = new ArrayList<>();
         int known = 0;
         int strangers = 0;
-        Instant operation = operation(twin, rows);
+        Instant operation = operation(twin, rows, patient);
         for (ObservationFile.Row row : rows) {
             try {
                 String whose = row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
@@ -102,13 +104,14 @@ public final class Intake {
     }
 
     /** When the operation was, in the twin or among the rows; the end of time where it is not known. */
-    private static Instant operation(Twin twin, List<ObservationFile.Row> rows) {
+    private static Instant operation(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient) {
         Optional<Instant> known = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
         if (known.isPresent()) {
             return known.get();
         }
         for (ObservationFile.Row r : rows) {
-            if (r.text("observable").endsWith(".operation")) {
+            String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+            if (r.text("observable").endsWith(".operation") && whose.equals(twin.getPseudonym())) {
                 try {
                     return Times.instant(r.text("time"));
                 } catch (InputException e) {
@@ -123,7 +126,7 @@ public final class Intake {
     private static Observation observation(ObservationFile.Row row, String origin, Instant operation, Instant now) {
         Observable d = Observables.get(row.text("observable"));
         Instant time = Times.instant(row.text("time"));
-        if (time.isAfter(now.plus(AHEAD))) {
+        if (time.isAfter(row.text("time").indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
             throw Texts.refuse("row.future", row.text("time"), now);
         }
         if (operation != null && time.isBefore(operation.minus(LONG_BEFORE))) {
@@ -147,8 +150,9 @@ public final class Intake {
         o.setUnit(si(d.unit()));
         o.setStandardUncertainty(uncertainty);
         o.setSource(source);
-        // without a name of its own an observation is known by what was observed when
-        o.setIdentity(source + "/" + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
+        // without a name of its own an observation is known by what was observed when; files of one export come under many names
+        o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
+                + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
         return o;
     }
 

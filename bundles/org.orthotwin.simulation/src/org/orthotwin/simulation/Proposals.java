@@ -49,7 +49,8 @@ public final class Proposals {
         String joint = assembler.typeId().orElseThrow(() -> Texts.refuse("anatomy.none"));
         for (LoadedCatalogue c : Catalogs.registry().instances()) {
             for (Assembly a : c.model().getAssemblies()) {
-                if (a.getSlots().stream().flatMap(s -> s.getComponents().stream()).allMatch(k -> k.getKind().startsWith(joint + "."))) {
+                List<Component> all = a.getSlots().stream().flatMap(s -> s.getComponents().stream()).toList();
+                if (!all.isEmpty() && all.stream().allMatch(k -> k.getKind().startsWith(joint + "."))) {
                     return c.id() + "/" + a.getId();
                 }
             }

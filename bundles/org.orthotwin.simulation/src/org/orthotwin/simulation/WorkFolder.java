@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -78,11 +79,27 @@ public final class WorkFolder implements AutoCloseable {
         if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
             throw new IllegalArgumentException("'" + target + "' is a file; results need a folder");
         }
-        if (Files.isDirectory(absolute) && !Files.isRegularFile(absolute.resolve(ResultsFolder.RESULTS))) {
+        if (Files.isRegularFile(absolute.resolve(ResultsFolder.RESULTS))) {
+            requireUnused(target, absolute);
+        } else if (Files.isDirectory(absolute)) {
             try (var entries = Files.list(absolute)) {
                 if (entries.findAny().isPresent()) {
                     throw new IllegalArgumentException("the folder '" + target + "' holds something else than results (no "
                             + ResultsFolder.RESULTS + "); give an empty or a new one");
+                }
+            }
+        }
+    }
+
+    /** Refuses results in which a twin was followed on: its history is in no other place. */
+    private static void requireUnused(Path target, Path absolute) throws IOException {
+        FileTime written = Files.getLastModifiedTime(absolute.resolve(ResultsFolder.RESULTS));
+        try (Stream<Path> there = Files.list(absolute)) {
+            for (Path p : there.sorted().toList()) {
+                String name = p.getFileName().toString();
+                if ((name.endsWith(".twin") || name.endsWith(".alerts.json")) && Files.getLastModifiedTime(p).compareTo(written) > 0) {
+                    throw new IllegalArgumentException("the results in '" + target + "' hold " + name
+                            + ", which was changed after they were written and would be lost; give another folder, or move it away");
                 }
             }
         }

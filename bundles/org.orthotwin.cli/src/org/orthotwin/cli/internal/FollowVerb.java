@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -61,8 +62,8 @@ public class FollowVerb implements Verb {
                 if (out.isPresent()) {
                     List<String> own = example ? List.of(file.getFileName().toString(), name.substring(Cases.PREFIX.length()) + ".csv")
                             : List.of();
-                    files = FollowUpReport.write(result, results.path(), example ? file.getFileName().toString() : shown, own,
-                            call.common().language(), call.common().threads(), call.monitor());
+                    files = FollowUpReport.write(result, results.path(), file.getFileName().toString(), own, call.common().language(),
+                            call.common().threads(), call.monitor());
                     results.moveTo(out.get());
                 }
             }
@@ -76,8 +77,9 @@ public class FollowVerb implements Verb {
     }
 
     /** Results replace their folder: a twin in it would be lost. */
-    private static void requireApart(Invocation call, Path twin, Path out) {
-        if (twin.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
+    private static void requireApart(Invocation call, Path twin, Path out) throws IOException {
+        if (twin.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())
+                || Files.exists(twin) && Files.exists(out) && twin.toRealPath().startsWith(out.toRealPath())) {
             throw new IllegalArgumentException(Texts.of(call, "follow.inside", twin, out));
         }
     }

@@ -96,7 +96,7 @@ public final class FollowUpPage {
         entry("joint", w.joint(f.joint()));
         entry("follow.operation", FollowUpResult.day(f.operation()));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
-                r.state().getCause()));
+                w.known("follow.cause." + r.state().getCause()).orElse(r.state().getCause())));
         h.close().closeLine();
     }
 
@@ -200,7 +200,7 @@ public final class FollowUpPage {
     private void parameters() {
         h.element("h2", w.text("follow.parameters"));
         table("follow.column.parameter", "observable", "parameter", "before#", "now#", "contraction#", "told");
-        Map<String, ParameterEstimate> first = Histories.estimates(Histories.chain(r.state()).getFirst());
+        Map<String, ParameterEstimate> first = Histories.estimates(Histories.base(r.state()));
         Map<String, ParameterEstimate> now = Histories.estimates(r.state());
         for (FollowUp.Identified p : r.identified()) {
             Observable d = p.observable();
@@ -257,8 +257,7 @@ public final class FollowUpPage {
         h.element("h2", w.text("provenance"));
         Page.diagnostics(h, w, r.warnings());
         table("follow.column.source", "parameter", "source");
-        TwinState first = Histories.chain(r.state()).getFirst();
-        for (ParameterEstimate e : first.getParameters()) {
+        for (ParameterEstimate e : Histories.estimates(Histories.base(r.state())).values()) {
             if (!Histories.isCorrelation(e.getName())) {
                 h.open("tr").element("td", e.getName()).element("td", e.getSource() == null ? "" : e.getSource()).closeLine();
             }

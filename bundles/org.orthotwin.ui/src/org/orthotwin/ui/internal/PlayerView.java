@@ -231,6 +231,9 @@ public final class PlayerView extends CaseView {
 
     // ---- playing
 
+    /** One object, so that the display knows it again. */
+    private final Runnable tick = this::tick;
+
     private void play(boolean wanted) {
         if (playing == wanted) {
             return;
@@ -242,7 +245,9 @@ public final class PlayerView extends CaseView {
                 part = 0;
             }
             last = System.nanoTime();
-            time.getDisplay().timerExec(FRAME, this::tick);
+            time.getDisplay().timerExec(FRAME, tick);
+        } else {
+            time.getDisplay().timerExec(-1, tick);
         }
     }
 
@@ -262,7 +267,7 @@ public final class PlayerView extends CaseView {
         // from its end it begins anew
         part -= Math.floor(part);
         show();
-        time.getDisplay().timerExec(FRAME, this::tick);
+        time.getDisplay().timerExec(FRAME, tick);
     }
 
     private void icon() {

@@ -376,7 +376,7 @@ public final class PlotsView extends CaseView {
         int low = (int) Math.round(Math.toDegrees(s.least()) / MAP_STEP_DEG);
         int high = (int) Math.round(Math.toDegrees(s.most()) / MAP_STEP_DEG);
         // a scale begins at 0
-        if (third.getMaximum() != high - low || third.getData("low") == null) {
+        if (third.getMaximum() != high - low || !Integer.valueOf(low).equals(third.getData("low"))) {
             third.setData("low", low);
             third.setMinimum(0);
             third.setMaximum(high - low);

@@ -18,7 +18,9 @@ import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.IJobChangeEvent;
 import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -56,11 +58,12 @@ final class ReportJob {
     static Job start(CaseSession session, Consumer<Optional<Path>> then) {
         Case state = session.models().copy();
         Display display = Display.getCurrent();
-        Job job = Job.create(Texts.text("job.report"), (IProgressMonitor m) -> {
-            AtomicReference<Path> page = new AtomicReference<>();
-            try {
-                return run(state, page, new JobMonitor(m), m);
-            } finally {
+        AtomicReference<Path> page = new AtomicReference<>();
+        Job job = Job.create(Texts.text("job.report"), (IProgressMonitor m) -> run(state, page, new JobMonitor(m), m));
+        // also told of a job that was cancelled before it began
+        job.addJobChangeListener(new JobChangeAdapter() {
+            @Override
+            public void done(IJobChangeEvent e) {
                 if (!display.isDisposed()) {
                     display.asyncExec(() -> then.accept(Optional.ofNullable(page.get())));
                 }

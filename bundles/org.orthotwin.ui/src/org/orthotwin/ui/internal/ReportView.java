@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
@@ -50,7 +52,8 @@ public final class ReportView extends CaseView {
     private SimpleAction save;
     private SimpleAction print;
     private Optional<Path> shown = Optional.empty();
-    private Job job;
+    /** Reports that are being made; they go on where the view is closed, and show in the Progress view. */
+    private final Map<CaseSession, Job> jobs = new IdentityHashMap<>();
     /** The evaluation that the page is of; -1 for one of an earlier time. */
     private long madeOf = -1;
 
@@ -67,11 +70,7 @@ public final class ReportView extends CaseView {
         make.setText(Texts.text("report.make"));
         make.setToolTipText(Texts.text("report.tip"));
         make.addListener(SWT.Selection, e -> {
-            if (job == null) {
-                make();
-            } else {
-                job.cancel();
-            }
+            job().ifPresentOrElse(Job::cancel, this::make);
         });
         Control page;
         try {
@@ -156,7 +155,7 @@ public final class ReportView extends CaseView {
         String text;
         if (session().isEmpty()) {
             text = Texts.text("report.no-case");
-        } else if (job != null) {
+        } else if (job().isPresent()) {
             text = Texts.text("report.running");
         } else if (shown.isEmpty()) {
             text = Texts.text("report.none");
@@ -169,7 +168,7 @@ public final class ReportView extends CaseView {
             state.setText(text);
         }
         make.setEnabled(session().isPresent());
-        String label = Texts.text(job != null ? "report.cancel" : shown.isEmpty() ? "report.make" : "report.again");
+        String label = Texts.text(job().isPresent() ? "report.cancel" : shown.isEmpty() ? "report.make" : "report.again");
         if (!label.equals(make.getText())) {
             make.setText(label);
         }
@@ -192,13 +191,13 @@ public final class ReportView extends CaseView {
     /** Has the report of the plan in work made by a job, and shows it. */
     public void make() {
         CaseSession s = session().orElse(null);
-        if (s == null || job != null) {
+        if (s == null || jobs.containsKey(s)) {
             return;
         }
         long number = s.evaluation().number();
         boolean settled = !s.evaluation().running();
-        job = ReportJob.start(s, page -> {
-            job = null;
+        jobs.put(s, ReportJob.start(s, page -> {
+            jobs.remove(s);
             if (area.isDisposed()) {
                 return;
             }
@@ -207,8 +206,12 @@ public final class ReportView extends CaseView {
                 show(page);
             }
             state();
-        });
+        }));
         state();
+    }
+
+    private Optional<Job> job() {
+        return session().map(jobs::get);
     }
 
     private void openOutside() {

@@ -6,6 +6,7 @@ package org.orthotwin.ui.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,9 +16,13 @@ import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.widgets.Display;
+import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.solver.ContactEvent;
@@ -115,7 +120,12 @@ public final class Touching {
 
     private static Optional<ContactEvent> find(Question q, Monitor monitor) {
         List<Contribution<Solver>> solvers = Simulation.solversWith(q.result(), List.of(SETTING));
-        String posture = q.motions().entrySet().stream()
+        JointType type = q.result().problem().joint().type();
+        Set<String> angles = type.coordinates().stream().filter(c -> c.dimension() == Dimension.ANGLE).map(CoordinateDefinition::name)
+                .collect(Collectors.toSet());
+        Set<String> turns = type.motions().stream().filter(m -> angles.contains(m.coordinate())).map(ClinicalMotion::id)
+                .collect(Collectors.toSet());
+        String posture = q.motions().entrySet().stream().filter(e -> turns.contains(e.getKey()))
                 .map(e -> e.getKey() + "=" + Numbers.fixed(Math.toDegrees(e.getValue()), DECIMALS) + "deg").sorted()
                 .collect(Collectors.joining(","));
         if (solvers.isEmpty() || posture.isEmpty()) {

@@ -55,6 +55,11 @@ public final class ContactGrid {
         return new ContactGrid(List.copyOf(t.columns().subList(0, 3)), x, y, codes, z[0]);
     }
 
+    /** Whether another map has the same cells of the same motions. */
+    boolean isAlike(ContactGrid o) {
+        return motions.equals(o.motions) && Arrays.equals(x, o.x) && Arrays.equals(y, o.y);
+    }
+
     private static double[] distinct(Table t, int column) {
         return t.rows().stream().mapToDouble(r -> r[column] + 0.0).sorted().distinct().toArray();
     }

@@ -47,7 +47,10 @@ public final class MapPlot implements Plot {
     private double cellX;
     private double cellY;
 
-    /** @param names of the plan in work and of the one beside it */
+    /**
+     * @param other is left out where its cells are not those of {@code own}
+     * @param names of the plan in work and of the one beside it
+     */
     public MapPlot(ContactGrid own, Optional<ContactGrid> other, List<Wording.Motion> limits, List<String> names, Wording wording) {
         this(own, other, limits, names, wording, Map.of());
     }
@@ -55,7 +58,7 @@ public final class MapPlot implements Plot {
     private MapPlot(ContactGrid own, Optional<ContactGrid> other, List<Wording.Motion> limits, List<String> names, Wording wording,
             Map<String, Double> posture) {
         this.own = own;
-        this.other = other;
+        this.other = other.filter(own::isAlike);
         this.limits = List.copyOf(limits);
         this.names = List.copyOf(names);
         this.wording = wording;
