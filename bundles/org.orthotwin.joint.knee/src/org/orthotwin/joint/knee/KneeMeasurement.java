@@ -15,6 +15,8 @@ import org.orthotwin.joint.knee.internal.Knee;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.spi.Measurement;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.Value;
 
 /**
  * The measurements of the knee; one class for all ids, which say in {@code plugin.xml} how each is defined.
@@ -56,6 +58,12 @@ public final class KneeMeasurement implements Measurement {
                 - Knee.CARTILAGE - 0.5 * (posterior(k, "M") + posterior(k, "L"))));
         ALL.put("knee.joint-line.tibial", k -> MeasuredValue.of(k.insertLevel() - Knee.CARTILAGE
                 - 0.5 * (k.inTray("PLAT_MC").y() + k.inTray("PLAT_LC").y())));
+        for (int flexion : new int[] {0, 30, 60, 90, 120}) {
+            for (String c : List.of("medial", "lateral")) {
+                ALL.put("knee.gap." + flexion + "." + c, k -> gap(k, flexion, c));
+            }
+            ALL.put("knee.gap." + flexion + ".difference", k -> difference(gap(k, flexion, "medial"), gap(k, flexion, "lateral")));
+        }
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
         ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
         ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
@@ -84,6 +92,18 @@ public final class KneeMeasurement implements Measurement {
         boolean femoral = role.equals("femoral");
         Vec3 point = (femoral ? k.femur() : k.tibia()).landmark(code);
         return new MeasuredValue(value, Double.NaN, "", List.of(point), (femoral ? k.femur() : k.tibia()).id());
+    }
+
+    /** From the tibial cut to the lowest point of the condyle, as a spreader measures it. */
+    private static MeasuredValue gap(Knee k, int flexion, String compartment) {
+        Solution s = k.solution("balance");
+        Value v = s.values().get("balance.gap." + flexion + "." + compartment);
+        return v == null ? MeasuredValue.none("solver balance gave no gap at " + flexion + " deg")
+                : MeasuredValue.of(v.si() + k.insertLevel());
+    }
+
+    private static MeasuredValue difference(MeasuredValue medial, MeasuredValue lateral) {
+        return Double.isNaN(medial.si()) ? medial : Double.isNaN(lateral.si()) ? lateral : MeasuredValue.of(medial.si() - lateral.si());
     }
 
     private static double mldfa(Knee k) {

@@ -34,7 +34,8 @@ import org.orthotwin.landmarks.BoneFrames;
  * <li>Femoral component: its lowest point where the lower condyle's joint surface was, its back where the mean of both condyles was, each
  * with {@link Knee#CARTILAGE} on the bone. Size: the smallest whose anterior cut does not go into the shaft by more than {@link #NOTCH}; in
  * the middle of the distal cut.
- * <li>Tibial cut: {@code tibial.resection} below the joint surface of the higher plateau's middle. Tray: the largest that a place on the
+ * <li>Tibial cut: {@code tibial.resection} below the mean of the joint surfaces in the middles of both plateaus.
+ * Tray: the largest that a place on the
  * cut takes with {@link #OVERHANG} at most, of those that an insert joins to the femoral component.
  * <li>Insert: the one whose hollows lie nearest to {@code insert.level} over the cut, by choice the depth of the cut.
  * </ol>
@@ -184,8 +185,8 @@ final class KneePlanProposer implements PlanProposer {
         RigidTransform frame = tibia.frame(BoneFrames.TIBIA_KNEE);
         RigidTransform turn = KneePlacement.tibial().pose(at, side);
         RigidTransform inPart = frame.times(turn).inverse();
-        double high = Math.max(inPart.apply(tibia.landmark("PLAT_MC")).y(), inPart.apply(tibia.landmark("PLAT_LC")).y());
-        Vec3 origin = new Vec3(0, high + Knee.CARTILAGE - resection, 0);
+        double mean = inPart.apply(tibia.landmark("PLAT_MC").mid(tibia.landmark("PLAT_LC"))).y();
+        Vec3 origin = new Vec3(0, mean + Knee.CARTILAGE - resection, 0);
         BoneCut cut = BoneCut.of(tibia.surface("outer"), frame.times(turn).times(RigidTransform.translation(origin)), 0);
         double[] width = cut.width();
         List<PartModel> sizes = new ArrayList<>(parts);

@@ -678,7 +678,9 @@ public final class Page {
         for (Table t : tables) {
             h.element("h3", Words.capital(w.named("table", t.name())))
                     .element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
-            if (Curves.fits(t)) {
+            if (PressureMap.fits(t)) {
+                PressureMap.draw(h, t, problem, w);
+            } else if (Curves.fits(t)) {
                 h.open("div", "class", "curves").line();
                 for (int c = 1; c < t.columns().size(); c++) {
                     Curves.draw(h, t, c, w);

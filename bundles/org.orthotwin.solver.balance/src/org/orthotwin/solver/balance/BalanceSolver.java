@@ -32,7 +32,8 @@ import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * Where a native joint comes to rest: held by its ligaments, on its cartilage, under loads, while one motion is prescribed.
+ * Where a native or replaced joint comes to rest: held by its ligaments, on its cartilage or its bearing, under loads, while one motion is
+ * prescribed.
  *
  * <h2>Model</h2>
  * The distal bone is in equilibrium in all coordinates but the prescribed one ({@link Equilibrium}) under fibres after Blankevoort
@@ -40,16 +41,26 @@ import org.orthotwin.solver.spi.Solver;
  * ({@link org.orthotwin.solver.contact.FoundationContact}) and loads in the axes of the distal bone's joint frame, x forward, y proximal,
  * z to the right, that turn with it. {@code motion} is gone through from {@code from} to {@code to}, each pose starting where the last one
  * ended.
- * A laxity test at each flexion of {@code laxity} pushes, bends and twists the distal bone to either side and says how far it gives.
+ * A laxity test at each flexion of {@code laxity} pushes, bends and twists the distal bone to either side and says how far it gives. At
+ * each flexion of {@code gap} the bones are drawn apart by {@code gap.force} at the origin of the distal bone's joint frame, as by a
+ * tensor,
+ * with nothing between them; the gap is the height of the lowest point of what rests over the lowest point of what it rests on, medially
+ * and
+ * laterally, along the y axis of the latter's frame: of a knee's insert, by which a thicker one would just fill the joint under that force.
  *
  * <h2>Assumptions and validity</h2>
  * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
  * muscles and patella are not: what they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal
- * ones carrying the foundation. All forces add up to zero where a pose is found; whether the bone would stay there if it were pushed aside
+ * ones carrying the foundation; where parts carry the joint, that of a part on the distal bone with the parameter {@code bearing.layer},
+ * its thickness of polyethylene, on those of the proximal bone. Ligaments keep the lengths at rest that they have in the anatomy; those
+ * that the operation takes are to be named by {@code cut}. All forces add up to zero where a pose is found; whether the bone would stay
+ * there if it were pushed aside
  * is not asked.
  *
  * <h2>Parameters</h2>
- * All of ligaments and cartilage are the anatomy's; loads are zero unless given. Loads of the laxity tests have no default.
+ * All of ligaments and cartilage are the anatomy's; loads are zero unless given. Loads of the laxity tests have no default. Polyethylene: E
+ * 463 MPa (SM Kurtz et al. 2002, Biomaterials 23:3681-3697), nu 0.46 (Y Bei, BJ Fregly 2004, Med Eng Phys 26:777-789,
+ * doi:10.1016/j.medengphy.2003.11.004).
  *
  * <h2>Frame</h2>
  * The joint's coordinates; forces of contact in the proximal bone's joint frame.
@@ -58,9 +69,10 @@ import org.orthotwin.solver.spi.Solver;
  * For the start {@code balance.start.<motion>} (rad, m), {@code balance.start.contact.force|area|pressure}; largest through the motion
  * {@code balance.contact.force.largest|pressure.largest}, {@code balance.ligament.force.largest|force.sum.largest} and {@code
  * balance.<ligament>.force.largest}; of each laxity test {@code balance.laxity.<flexion in
- * degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive. Tables {@code balance-motion}, {@code
- * balance-contact}, {@code balance-tension}, {@code balance-fibres} (strain and force of each fibre), {@code balance-laxity}, and {@code
- * balance-pressure}: each triangle in contact at the end.
+ * degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive; of each gap {@code
+ * balance.gap.<flexion>.<medial|lateral>} (m). Tables {@code balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code
+ * balance-fibres} (strain and force of each fibre), {@code balance-laxity}, {@code balance-gap}, {@code balance-pressure}: each triangle in
+ * contact at the end, and {@code balance-map}: the same at the poses nearest to {@code pressure}.
  *
  * <h2>Cost</h2>
  * Some five contacts for each pose.
@@ -129,6 +141,7 @@ public final class BalanceSolver implements Solver {
         private final List<ClinicalMotion> others = new ArrayList<>();
         private final Solution.Builder out = Solution.builder();
         private final List<String> failed = new ArrayList<>();
+        private final List<double[]> mapRows = new ArrayList<>();
         private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
         private double left;
         private int iterations;
@@ -196,7 +209,12 @@ public final class BalanceSolver implements Solver {
                 throw new IllegalArgumentException(steps + " steps from 'from' to 'to' are more than " + MOST_STEPS);
             }
             List<Double> tests = tests();
-            context.monitor().begin("balance", steps + 1 + tests.size() * Test.values().length);
+            List<Double> gaps = angles("gap");
+            if (!gaps.isEmpty() && !s.has("gap.force")) {
+                throw new IllegalArgumentException("give the force of the gaps: 'gap.force'");
+            }
+            List<Integer> shown = shown(from, to, steps);
+            context.monitor().begin("balance", steps + 1 + tests.size() * Test.values().length + gaps.size());
             double[] start = model.start();
             double[] q = start;
             List<double[]> motionRows = new ArrayList<>();
@@ -211,6 +229,9 @@ public final class BalanceSolver implements Solver {
                 } else {
                     q = found;
                     row(angle, q, motionRows, contactRows, tensionRows, fibreRows);
+                    if (shown.contains(i)) {
+                        model.pressures().forEach(p -> mapRows.add(new double[] {angle, p[0], p[1], p[2], p[4]}));
+                    }
                     if (i == 0) {
                         atStart(motionRows.getFirst(), contactRows.getFirst());
                     }
@@ -225,6 +246,7 @@ public final class BalanceSolver implements Solver {
             tables(motionRows, contactRows, tensionRows, fibreRows);
             pressure(q);
             laxity(tests, start, at, sign, free);
+            gaps(gaps, start, at, sign, free);
             if (failed.isEmpty()) {
                 out.converged(iterations, residual);
             } else {
@@ -239,12 +261,32 @@ public final class BalanceSolver implements Solver {
             return Numbers.fixed(Math.toDegrees(rad), 1);
         }
 
-        private List<Double> tests() {
+        /** The positions of a setting. */
+        private List<Double> angles(String setting) {
             List<Double> angles = new ArrayList<>();
-            if (s.has("laxity")) {
-                for (String t : s.text("laxity").strip().split("[\\s;]+")) {
+            if (s.has(setting)) {
+                for (String t : s.text(setting).strip().split("[\\s;]+")) {
                     angles.add(Quantity.parseSi(t, Dimension.ANGLE));
                 }
+            }
+            return angles;
+        }
+
+        /** Which poses of the motion the map of pressure has. */
+        private List<Integer> shown(double from, double to, int steps) {
+            List<Integer> poses = new ArrayList<>();
+            for (double wanted : angles("pressure")) {
+                double part = to == from ? 0 : (wanted - from) / (to - from);
+                if (part >= 0 && part <= 1) {
+                    poses.add((int) Math.round(part * steps));
+                }
+            }
+            return poses;
+        }
+
+        private List<Double> tests() {
+            List<Double> angles = angles("laxity");
+            if (!angles.isEmpty()) {
                 boolean any = false;
                 for (Test t : Test.values()) {
                     any |= s.has(t.setting);
@@ -388,6 +430,39 @@ public final class BalanceSolver implements Solver {
                 out.table(new Table("balance-pressure", List.of("x", "y", "z", "depth", "pressure"),
                         List.of(Unit.of("mm"), Unit.of("mm"), Unit.of("mm"), Unit.of("mm"), Unit.of("MPa")), rows));
             }
+            if (!mapRows.isEmpty()) {
+                out.table(new Table("balance-map", List.of(motion.id(), "x", "y", "z", "pressure"),
+                        List.of(Unit.of("deg"), Unit.of("mm"), Unit.of("mm"), Unit.of("mm"), Unit.of("MPa")), mapRows));
+            }
+        }
+
+        /** The bones drawn apart at each flexion, nothing between them. */
+        private void gaps(List<Double> angles, double[] start, int at, double sign, boolean[] free) {
+            if (angles.isEmpty()) {
+                return;
+            }
+            List<double[]> rows = new ArrayList<>();
+            for (double angle : angles) {
+                double[] q = start;
+                for (int i = 1; i <= 4 && q != null; i++) {
+                    Load apart = new Load(Vec3.ZERO, new Vec3(0, -s.number("gap.force") * i / 4, 0), Vec3.ZERO, true);
+                    q = to(q, at, sign * angle, free, model.equilibrium().apart(List.of(apart)));
+                }
+                double[] g = q == null ? new double[] {Double.NaN, Double.NaN} : model.gaps(model.equilibrium().pose(q));
+                if (q == null) {
+                    failed.add("gap " + degrees(angle));
+                }
+                for (int k = 0; k < 2; k++) {
+                    if (!Double.isNaN(g[k])) {
+                        out.value("balance.gap." + Numbers.fixed(Math.toDegrees(angle), 0) + (k == 0 ? ".medial" : ".lateral"),
+                                Value.of(g[k], Dimension.LENGTH));
+                    }
+                }
+                rows.add(new double[] {angle, g[0], g[1]});
+                context.monitor().worked(1);
+            }
+            out.table(new Table("balance-gap", List.of(motion.id(), "gap.medial", "gap.lateral"),
+                    List.of(Unit.of("deg"), Unit.of("mm"), Unit.of("mm")), rows));
         }
 
         private void laxity(List<Double> angles, double[] start, int at, double sign, boolean[] free) {

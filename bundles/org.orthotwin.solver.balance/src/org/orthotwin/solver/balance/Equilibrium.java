@@ -105,6 +105,11 @@ public final class Equilibrium {
         return new Equilibrium(type, side, lines, contacts, loads, along);
     }
 
+    /** The same joint whose surfaces pass through each other, under other loads. */
+    public Equilibrium apart(List<Load> others) {
+        return new Equilibrium(type, side, lines, List.of(), others, pushes);
+    }
+
     public List<Line> lines() {
         return lines;
     }

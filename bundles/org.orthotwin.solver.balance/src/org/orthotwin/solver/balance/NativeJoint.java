@@ -9,9 +9,11 @@ import java.util.Locale;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.solver.JointModel;
@@ -24,7 +26,8 @@ import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.ligament.FibreLaw;
 
 /**
- * The ligaments and the cartilage of a problem's joint, ready to be balanced. Not for several threads at once.
+ * The ligaments of a problem's joint, and its cartilage or the parts that bear instead of it, ready to be balanced. Not for several threads
+ * at once.
  *
  * @param equilibrium of the joint
  * @param start coordinates in which the anatomy was recorded
@@ -47,6 +50,11 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
      */
     record Contact(double force, double medial, double lateral, double area, double peak) {
     }
+
+    /** Parameter of a part that makes it a layer which others bear on: thickness of its polyethylene, m. */
+    private static final String LAYER = "bearing.layer";
+    /** Of a layered surface, what looks this much along its frame's y axis can bear. */
+    private static final double LEVEL = Math.cos(Math.toRadians(45));
 
     /** @throws IllegalArgumentException for what is missing, in words */
     static NativeJoint of(Problem p, Settings s, List<Load> loads) {
@@ -82,7 +90,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         List<ContactPair> pairs = pairs(p, tissue, s, parent, child);
         if (pairs.isEmpty() && joint.type().coordinates().stream().anyMatch(c -> c.dimension() == Dimension.LENGTH)) {
             throw new IllegalArgumentException("the anatomy has no cartilage with a surface, modulus and Poisson's ratio on both '"
-                    + joint.parent() + "' and '" + joint.child() + "'");
+                    + joint.parent() + "' and '" + joint.child() + "', and the plan no parts that bear on each other");
         }
         return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads), start, of,
                 of.stream().distinct().toList(), leftOut, joint.side());
@@ -100,7 +108,25 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
                 }
             }
         }
+        for (PlacedPart layered : p.parts()) {
+            Double thickness = layered.part().parameters().get(LAYER);
+            for (PlacedPart counter : p.parts()) {
+                if (thickness != null && layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())) {
+                    ElasticLayer layer = new ElasticLayer(s.number("polyethylene.modulus"), s.number("polyethylene.poisson"), thickness);
+                    pairs.add(new ContactPair(new FoundationContact(bearing(layered), Bvh.of(bearing(counter)),
+                            ElasticFoundation.of(law, layer)), true, child.times(layered.pose()), parent.times(counter.pose())));
+                }
+            }
+        }
         return pairs;
+    }
+
+    private static TriangleMesh bearing(PlacedPart p) {
+        TriangleMesh mesh = p.part().surfaces().getOrDefault("bearing", p.part().surfaces().get("envelope"));
+        if (mesh == null) {
+            throw new IllegalArgumentException("part '" + p.role() + "' has neither a surface 'bearing' nor 'envelope'");
+        }
+        return mesh;
     }
 
     private static ElasticLayer layer(CartilageLayer c) {
@@ -128,15 +154,45 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
             for (int t = 0; t < f.size(); t++) {
                 if (f.pressure(t) > 0) {
                     double z = c.layered().apply(f.centroid(t)).z();
-                    boolean lateral = side == Side.LEFT ? z < 0 : z > 0;
-                    half[lateral ? 1 : 0] += f.normalForce(t) * -c.layered().rotate(f.pushed(t)).y();
+                    half[half(z)] += f.normalForce(t) * -c.layered().rotate(f.pushed(t)).y();
                 }
             }
         }
         return new Contact(force.norm(), half[0], half[1], area, peak);
     }
 
-    /** Centroid in the surface frame of the layered cartilage, depth and pressure of every triangle in contact, as evaluated last. */
+    /**
+     * How high the lowest point of the counterpart stands over the lowest point of what is layered in a pose, along the y axis of the
+     * layered surface's own frame, medially and laterally, m: 0 where one would just rest in the other, NaN without contact surfaces.
+     */
+    double[] gaps(RigidTransform pose) {
+        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        double[] floor = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        for (ContactPair c : equilibrium.contacts()) {
+            FoundationContact f = c.contact();
+            for (int t = 0; t < f.size(); t++) {
+                if (f.pushed(t).y() < -LEVEL) {
+                    Vec3 p = f.centroid(t);
+                    int half = half(c.layered().apply(p).z());
+                    floor[half] = Math.min(floor[half], p.y());
+                }
+            }
+            RigidTransform inLayered = c.layered().inverse().times(pose.inverse()).times(c.counter());
+            double[] v = inLayered.applyAll(f.counter().mesh().vertices());
+            for (int i = 0; i < v.length; i += 3) {
+                int half = half(c.layered().apply(Vec3.of(v, i)).z());
+                low[half] = Math.min(low[half], v[i + 1]);
+            }
+        }
+        return new double[] {low[0] - floor[0], low[1] - floor[1]};
+    }
+
+    /** 1 for the lateral half of the distal body's joint frame, 0 for the medial one. */
+    private int half(double z) {
+        return (side == Side.LEFT ? z < 0 : z > 0) ? 1 : 0;
+    }
+
+    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each triangle in contact, as last evaluated. */
     List<double[]> pressures() {
         List<double[]> rows = new ArrayList<>();
         for (ContactPair c : equilibrium.contacts()) {

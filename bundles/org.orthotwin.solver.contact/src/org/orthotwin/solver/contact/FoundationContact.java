@@ -31,6 +31,7 @@ public final class FoundationContact {
 
     private final ElasticFoundation law;
     private final RayCast ray;
+    private final Bvh counter;
     private final double[] centroids;
     private final double[] normals;
     private final double[] areas;
@@ -62,6 +63,7 @@ public final class FoundationContact {
      */
     public FoundationContact(TriangleMesh layered, Bvh counter, ElasticFoundation law) {
         this.law = law;
+        this.counter = counter;
         ray = new RayCast(counter);
         int n = layered.triangleCount();
         centroids = new double[3 * n];
@@ -254,6 +256,11 @@ public final class FoundationContact {
      */
     public double stiffness(int row, int column) {
         return stiffness[6 * row + column];
+    }
+
+    /** Tree of the other surface. */
+    public Bvh counter() {
+        return counter;
     }
 
     /** Number of triangles of the layered surface. */

@@ -21,6 +21,7 @@ import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Solution;
 
 /** The planned and the native knee of a measurement. Lengths m, angles rad; frames as each method says. */
 public final class Knee {
@@ -64,6 +65,15 @@ public final class Knee {
 
     public PlacedPart part(String role) {
         return context.problem().part(role).orElseThrow(() -> new NoSuchElementException("the plan has no " + role));
+    }
+
+    /** @throws NoSuchElementException if the solver did not run */
+    public Solution solution(String solver) {
+        Solution s = context.solutions().get(solver);
+        if (s == null) {
+            throw new NoSuchElementException("solver " + solver + " did not run");
+        }
+        return s;
     }
 
     /** Placement of the femoral component in {@code femur.mechanical}. */

@@ -31,7 +31,7 @@ final class SmallKnee {
 
     static final Contribution<Solver> DECLARATION = SolverDeclaration.of(BalanceSolver.class, "balance");
     /** Radius of the condyles and depth of their centres above the plateaus' lowest points, m. */
-    private static final double RADIUS = 0.022;
+    static final double RADIUS = 0.022;
     private static final double HALF = 0.024;
 
     private SmallKnee() {
@@ -80,7 +80,7 @@ final class SmallKnee {
     }
 
     /** The lower three quarters of a ring round z that is rounded across. */
-    private static TriangleMesh condyle(double z) {
+    static TriangleMesh condyle(double z) {
         int n = 40;
         int m = 12;
         double[] v = new double[3 * (n + 1) * (m + 1)];
@@ -98,7 +98,7 @@ final class SmallKnee {
         return grid(v, n, m, false);
     }
 
-    private static TriangleMesh dish(double z) {
+    static TriangleMesh dish(double z) {
         int n = 20;
         int m = 14;
         DoubleBinaryOperator height = (x, w) -> x * x / (2 * 0.050) + w * w / (2 * 0.050);
