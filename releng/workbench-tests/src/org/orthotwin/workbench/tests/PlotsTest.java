@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
-import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Scale;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,14 @@ class PlotsTest extends OpenHip {
             double[] cell = hand.ui(() -> map(view).pointOf(90 * DEG, 70 * DEG));
 
             // a cell where bone meets bone
-            hand.click(canvas, (int) cell[0], (int) cell[1]);
+            hand.run(() -> {
+                // a press that is posted does not say to a canvas where it is
+                Event press = new Event();
+                press.button = 1;
+                press.x = (int) cell[0];
+                press.y = (int) cell[1];
+                canvas.notifyListeners(SWT.MouseDown, press);
+            });
             hand.await("the joint is there", 10, () -> session.posture().isPresent());
             assertEquals(90, Math.toDegrees(hand.ui(() -> session.motions().get("flexion"))), 1e-6);
             assertEquals(70, Math.toDegrees(hand.ui(() -> session.motions().get("internal-rotation"))), 1e-6);
@@ -69,8 +76,10 @@ class PlotsTest extends OpenHip {
 
             // the player leads it on, and the plots follow
             Scale time = hand.find(Scale.class, c -> "time".equals(c.getData("player")));
-            Point size = hand.ui(time::getSize);
-            hand.click(time, size.x / 2, size.y / 2);
+            hand.run(() -> {
+                time.setSelection(time.getMaximum() / 2);
+                time.notifyListeners(SWT.Selection, null);
+            });
             hand.await("the joint is in the middle of it", 10, () -> session.posture().isPresent() && session.poseLabel().isEmpty());
             double before = hand.ui(() -> session.motions().get("flexion"));
             hand.press("Play");
