@@ -15,6 +15,7 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Scale;
 import org.eclipse.swt.widgets.ToolBar;
@@ -267,7 +268,13 @@ public final class PlayerView extends CaseView {
         // from its end it begins anew
         part -= Math.floor(part);
         show();
-        time.getDisplay().timerExec(FRAME, tick);
+        // behind what waits to be run: where drawing takes longer than a frame, nothing else would ever come
+        Display display = time.getDisplay();
+        display.asyncExec(() -> {
+            if (playing && !display.isDisposed()) {
+                display.timerExec(FRAME, tick);
+            }
+        });
     }
 
     private void icon() {

@@ -81,6 +81,10 @@ class PlotsTest extends OpenHip {
                 time.notifyListeners(SWT.Selection, null);
             });
             hand.await("the joint is in the middle of it", 10, () -> session.posture().isPresent() && session.poseLabel().isEmpty());
+            double before = hand.ui(() -> session.motions().get("flexion"));
+            hand.press("Play");
+            hand.await("the joint moves", 20, () -> Math.abs(session.motions().get("flexion") - before) > 2 * DEG);
+            hand.press("Pause");
 
             for (String ending : List.of("png", "svg", "csv")) {
                 hand.ui(() -> {
