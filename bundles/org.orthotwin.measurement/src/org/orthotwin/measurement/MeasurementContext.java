@@ -4,7 +4,9 @@
 package org.orthotwin.measurement;
 
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 
@@ -26,5 +28,19 @@ public record MeasurementContext(String definition, Problem problem, Problem nat
     /** Of landmarks as they were found. */
     public MeasurementContext(String definition, Problem problem, Problem nativeProblem, Map<String, Solution> solutions, Monitor monitor) {
         this(definition, problem, nativeProblem, solutions, monitor, problem);
+    }
+
+    /** @throws NoSuchElementException if the plan has no part in that role */
+    public PlacedPart part(String role) {
+        return problem.part(role).orElseThrow(() -> new NoSuchElementException("the plan has no " + role));
+    }
+
+    /** @throws NoSuchElementException if the solver did not run */
+    public Solution solution(String solver) {
+        Solution s = solutions.get(solver);
+        if (s == null) {
+            throw new NoSuchElementException("solver " + solver + " did not run");
+        }
+        return s;
     }
 }

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
@@ -143,7 +144,7 @@ public final class HipMeasurement implements Measurement {
 
     private static MeasuredValue boneCoverage(Hip h) {
         RigidTransform cup = h.part("cup").pose();
-        return MeasuredValue.of(Coverage.ofCup(Surfaces.tree(h.pelvis().surface("outer")), cup.translation(), h.app(), h.side(),
+        return MeasuredValue.of(Coverage.ofCup(KeptTrees.of(h.pelvis().surface("outer")), cup.translation(), h.app(), h.side(),
                 cup.axis(2), 0.5 * h.part("cup").part().parameter("cup.outer-diameter")));
     }
 

@@ -15,6 +15,7 @@ import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
@@ -297,7 +298,7 @@ final class HipPlanProposer implements PlanProposer {
                     + mm(wanted, 1) + " mm; the sizes reach from " + mm(sizes.get(0).parameter("cup.outer-diameter"), 0) + " to "
                     + mm(sizes.get(sizes.size() - 1).parameter("cup.outer-diameter"), 0) + " mm");
         }
-        Bvh bone = Surfaces.tree(pelvis.surface("outer"));
+        Bvh bone = KeptTrees.of(pelvis.surface("outer"));
         RigidTransform app = pelvis.frame(HipFrames.PELVIS_APP);
         Vec3 axis = app.rotate(CupOrientation.of(CupDefinition.RADIOGRAPHIC, inclination, anteversion).axis(side));
         List<CupChoice> choices = new ArrayList<>();

@@ -4,6 +4,7 @@
 package org.orthotwin.report.internal;
 
 import org.orthotwin.core.Unit;
+import org.orthotwin.report.ChartRules;
 import org.orthotwin.solver.Table;
 
 /** A small table of numbers as curves over its first column, a drawing for each column. */
@@ -18,15 +19,7 @@ final class Curves {
 
     /** Whether a table can be shown so: at least three rows, the first column ascending. */
     static boolean fits(Table t) {
-        if (t.columns().size() < 2 || t.columns().size() > MOST_COLUMNS || t.rows().size() < 3) {
-            return false;
-        }
-        for (int i = 1; i < t.rows().size(); i++) {
-            if (!(t.rows().get(i)[0] > t.rows().get(i - 1)[0])) {
-                return false;
-            }
-        }
-        return Double.isFinite(t.rows().getFirst()[0]) && Double.isFinite(t.rows().getLast()[0]);
+        return ChartRules.isOfCurves(t, MOST_COLUMNS);
     }
 
     static void draw(Html h, Table t, int column, Words w) {
@@ -47,7 +40,7 @@ final class Curves {
         }
         lo = Math.min(lo, 0);
         hi = Math.max(hi, 0);
-        double step = Svg.step(hi > lo ? hi - lo : 1, 4);
+        double step = ChartRules.step(hi > lo ? hi - lo : 1, 4);
         lo = Math.floor(lo / step) * step;
         hi = Math.max(lo + step, Math.ceil(hi / step - 1e-9) * step);
         double left = 56;
@@ -62,7 +55,7 @@ final class Curves {
             Svg.line(h, left, y, right, y, Svg.GRID, 1, null);
             Svg.text(h, left - 6, y + 4, Digits.given(Unit.of("1"), lo + i * step), "end", "small muted");
         }
-        double across = Svg.step(x1 - x0, 5);
+        double across = ChartRules.step(x1 - x0, 5);
         for (double x = Math.ceil(x0 / across - 1e-9) * across; x <= x1 + 1e-9 * across; x += across) {
             Svg.text(h, left + (x - x0) / (x1 - x0) * (right - left), bottom + 15, Digits.given(Unit.of("1"), x), "middle", "small muted");
         }

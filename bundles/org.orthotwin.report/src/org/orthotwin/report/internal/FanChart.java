@@ -22,6 +22,7 @@ import org.orthotwin.render.Material;
 import org.orthotwin.render.RenderOptions;
 import org.orthotwin.render.Renderer;
 import org.orthotwin.render.Scene;
+import org.orthotwin.report.ChartRules;
 
 /**
  * The course of an observable as a fan: what the population and what the twin lets one expect (50, 80 and 95 % of observations), with what
@@ -72,7 +73,7 @@ public final class FanChart {
         double least = Math.min(Arrays.stream(values).min().orElse(Double.MAX_VALUE), edge(-1).min().orElse(0));
         double most = Math.max(Math.max(Arrays.stream(values).max().orElse(-Double.MAX_VALUE), edge(1).max().orElse(1)),
                 Arrays.stream(under).filter(Double::isFinite).map(observable::clamp).max().orElse(-Double.MAX_VALUE));
-        step = Svg.step(unit.fromSi(most) - unit.fromSi(least), 5);
+        step = ChartRules.step(unit.fromSi(most) - unit.fromSi(least), 5);
         low = Math.floor(unit.fromSi(least) / step) * step;
         high = Math.ceil(unit.fromSi(most) / step) * step;
     }

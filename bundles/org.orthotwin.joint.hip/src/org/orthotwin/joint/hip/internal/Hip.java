@@ -62,16 +62,12 @@ public final class Hip {
     }
 
     public PlacedPart part(String role) {
-        return context.problem().part(role).orElseThrow(() -> new NoSuchElementException("the plan has no " + role));
+        return context.part(role);
     }
 
     /** @throws NoSuchElementException if the solver did not run */
     public Solution solution(String solver) {
-        Solution s = context.solutions().get(solver);
-        if (s == null) {
-            throw new NoSuchElementException("solver " + solver + " did not run");
-        }
-        return s;
+        return context.solution(solver);
     }
 
     /** The anterior pelvic plane's frame in the pelvis. */

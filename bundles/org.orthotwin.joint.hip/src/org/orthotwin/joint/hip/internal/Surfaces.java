@@ -3,12 +3,11 @@
  */
 package org.orthotwin.joint.hip.internal;
 
-import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
-import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -20,7 +19,6 @@ import org.orthotwin.landmarks.HeadSphere;
 /** What is costly and depends on a bone's surface alone, kept as long as there is memory: a changed plan does not change the bones. */
 public final class Surfaces {
 
-    private static final Map<TriangleMesh, SoftReference<Bvh>> TREES = new WeakHashMap<>();
     private static final Map<TriangleMesh, Map<Vec3, Socket>> SOCKETS = new WeakHashMap<>();
 
     /** Sphere and rim of a native acetabulum. */
@@ -37,18 +35,6 @@ public final class Surfaces {
     private Surfaces() {
     }
 
-    public static Bvh tree(TriangleMesh mesh) {
-        synchronized (TREES) {
-            SoftReference<Bvh> kept = TREES.get(mesh);
-            Bvh tree = kept == null ? null : kept.get();
-            if (tree == null) {
-                tree = Bvh.of(mesh);
-                TREES.put(mesh, new SoftReference<>(tree));
-            }
-            return tree;
-        }
-    }
-
     /**
      * The native socket at the origin of {@code axes}, the anterior pelvic plane's frame. @throws IllegalArgumentException if there is none
      */
@@ -57,7 +43,7 @@ public final class Surfaces {
         synchronized (SOCKETS) {
             Function<Vec3, Socket> find = p -> {
                 HeadSphere sphere = HeadSphere.acetabulum(pelvis, p);
-                return new Socket(sphere, AcetabularRim.of(tree(pelvis), sphere, axes, side));
+                return new Socket(sphere, AcetabularRim.of(KeptTrees.of(pelvis), sphere, axes, side));
             };
             return SOCKETS.computeIfAbsent(pelvis, m -> places()).computeIfAbsent(roughCentre, find);
         }

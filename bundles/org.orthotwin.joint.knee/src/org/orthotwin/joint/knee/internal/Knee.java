@@ -3,11 +3,9 @@
  */
 package org.orthotwin.joint.knee.internal;
 
-import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.WeakHashMap;
-import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -32,7 +30,6 @@ public final class Knee {
      */
     public static final double CARTILAGE = 0.002;
 
-    private static final Map<TriangleMesh, SoftReference<Bvh>> TREES = new WeakHashMap<>();
     /** Where the front of the shaft is looked for beside the middle of the flange, m. */
     private static final double[] ACROSS = {-0.008, -0.004, 0, 0.004, 0.008};
     /** How far before a shaft a ray to it begins, m. */
@@ -64,16 +61,12 @@ public final class Knee {
     }
 
     public PlacedPart part(String role) {
-        return context.problem().part(role).orElseThrow(() -> new NoSuchElementException("the plan has no " + role));
+        return context.part(role);
     }
 
     /** @throws NoSuchElementException if the solver did not run */
     public Solution solution(String solver) {
-        Solution s = context.solutions().get(solver);
-        if (s == null) {
-            throw new NoSuchElementException("solver " + solver + " did not run");
-        }
-        return s;
+        return context.solution(solver);
     }
 
     /** Placement of the femoral component in {@code femur.mechanical}. */
@@ -163,7 +156,7 @@ public final class Knee {
     /** As {@link #notching()}, for a part in the bone's surface frame. */
     public static double notching(TriangleMesh bone, PartModel part, RigidTransform pose) {
         Vec3 top = part.feature("cut.anterior").translation();
-        RayCast ray = new RayCast(tree(bone));
+        RayCast ray = new RayCast(KeptTrees.of(bone));
         Vec3 back = pose.rotate(Vec3.X.negate());
         double most = Double.NEGATIVE_INFINITY;
         for (double z : ACROSS) {
@@ -176,17 +169,5 @@ public final class Knee {
             throw new NoSuchElementException("there is no bone behind the flange");
         }
         return most;
-    }
-
-    private static Bvh tree(TriangleMesh mesh) {
-        synchronized (TREES) {
-            SoftReference<Bvh> kept = TREES.get(mesh);
-            Bvh tree = kept == null ? null : kept.get();
-            if (tree == null) {
-                tree = Bvh.of(mesh);
-                TREES.put(mesh, new SoftReference<>(tree));
-            }
-            return tree;
-        }
     }
 }

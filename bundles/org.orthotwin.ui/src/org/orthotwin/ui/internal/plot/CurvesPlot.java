@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.orthotwin.core.Unit;
+import org.orthotwin.report.ChartRules;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
@@ -73,15 +74,7 @@ public final class CurvesPlot implements Plot {
 
     /** Whether a table can be shown so: at least three rows, the first column ascending. */
     public static boolean fits(Table t) {
-        if (t.columns().size() < 2 || t.columns().size() > MOST_COLUMNS || t.rows().size() < 3) {
-            return false;
-        }
-        for (int i = 1; i < t.rows().size(); i++) {
-            if (!(t.rows().get(i)[0] > t.rows().get(i - 1)[0])) {
-                return false;
-            }
-        }
-        return Double.isFinite(t.rows().getFirst()[0]) && Double.isFinite(t.rows().getLast()[0]);
+        return ChartRules.isOfCurves(t, MOST_COLUMNS);
     }
 
     @Override
@@ -141,7 +134,7 @@ public final class CurvesPlot implements Plot {
                 }
             }
         }
-        double step = Plot.step(high > low ? high - low : 1, 4);
+        double step = ChartRules.step(high > low ? high - low : 1, 4);
         low = Math.floor(low / step) * step;
         high = Math.max(low + step, Math.ceil(high / step - 1e-9) * step);
         Panel at = new Panel(column, left + LEFT, top + TOP, width - LEFT - RIGHT, height - TOP - FOOT, ux.fromSi(own.rows().getFirst()[0]),
@@ -153,7 +146,7 @@ public final class CurvesPlot implements Plot {
             ink.line(at.left, at.y(v), at.left + at.width, at.y(v), Math.abs(v) < 1e-12 * step ? p.muted() : p.grid(), 1, false);
             ink.text(at.left - 6, at.y(v), Wording.axis(v), Ink.Align.END, p.muted(), false);
         }
-        double every = Plot.step(at.x1 - at.x0, Math.max(2, (int) (at.width / 55)));
+        double every = ChartRules.step(at.x1 - at.x0, Math.max(2, (int) (at.width / 55)));
         for (double v = Math.ceil(at.x0 / every - 1e-9) * every; v <= at.x1 + 1e-9 * every; v += every) {
             ink.line(at.x(v), at.top + at.height, at.x(v), at.top + at.height + 4, p.muted(), 1, false);
             ink.text(at.x(v), at.top + at.height + 12, Wording.axis(v), Ink.Align.MIDDLE, p.muted(), false);

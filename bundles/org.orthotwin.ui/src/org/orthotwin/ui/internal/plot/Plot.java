@@ -45,16 +45,4 @@ public interface Plot {
             default -> 0x4F9C80;
         };
     }
-
-    /** Round steps for an axis: about {@code count} of them over {@code span}. */
-    static double step(double span, int count) {
-        double raw = span / count;
-        double power = Math.pow(10, Math.floor(Math.log10(raw)));
-        for (double f : new double[] {1, 2, 5}) {
-            if (f * power >= raw * 0.999) {
-                return f * power;
-            }
-        }
-        return 10 * power;
-    }
 }
