@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -144,6 +148,45 @@ class IntakeTest {
     void filesOfAnotherFormAreRefused(String name, String text, String code) {
         InputException e = assertThrows(InputException.class, () -> take(name, text.replace("\\n", "\n")));
         assertEquals(code, e.diagnostic().code());
+    }
+
+    /** A file of thousands costs in proportion, and is left when somebody asks for it. */
+    @Test
+    void manyRowsAreLimitedAndCanBeStopped() throws IOException {
+        Path file = folder.resolve("a.csv");
+        String row = "P-1,2020-03-01,knee.score.oks,31,,,,";
+        Files.writeString(file, HEAD + OPERATION + (row + "\n").repeat(ObservationFile.MOST_ROWS));
+        assertEquals("file.rows", assertThrows(InputException.class, () -> ObservationFile.read(file)).diagnostic().code());
+        assertThrows(CancellationException.class, () -> ObservationFile.read(file, Monitor.until(() -> true)));
+        Files.writeString(file, HEAD + "x".repeat((int) ObservationFile.MOST_BYTES));
+        assertEquals("file.large", assertThrows(InputException.class, () -> ObservationFile.read(file)).diagnostic().code());
+        List<ObservationFile.Row> rows = IntStream.range(0, 20_000).mapToObj(i -> new ObservationFile.Row(i, Map.of("observable",
+                "knee.score.oks", "time", "2020-03-01", "value", "31", "unit", "", "source", "watch", "id", String.valueOf(i)))).toList();
+        int[] done = new int[2];
+        Monitor stopped = new Monitor() {
+            @Override
+            public void begin(String task, long total) {
+                done[1] = (int) total;
+            }
+
+            @Override
+            public void worked(long units) {
+                done[0] += units;
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return done[0] >= 10;
+            }
+        };
+        assertThrows(CancellationException.class, () -> Intake.take(twin, rows, Optional.of("P-1"), "a", Clinic.NOW, "rows", stopped));
+        assertEquals(List.of(10, 20_000), List.of(done[0], done[1]));
+        twin = Histories.begin("twin", "P-1");
+        long start = System.nanoTime();
+        assertEquals(20_000, Intake.take(twin, rows, Optional.of("P-1"), "a", Clinic.NOW).taken().size());
+        // it took minutes when each looked through all that were there
+        assertTrue(System.nanoTime() - start < 20e9);
+        assertEquals(20_000, twin.getObservations().stream().map(Observation::getId).distinct().count());
     }
 
     @Test

@@ -88,27 +88,37 @@ public final class FollowUp {
         return Times.after(operation, t);
     }
 
+    /** The same without a name for the monitor. */
+    public List<TwinState> absorb(Estimator estimator, String method, List<String> software, Monitor monitor) {
+        return absorb(estimator, method, software, "", monitor);
+    }
+
     /**
      * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
      * known at the beginning choose the priors; later ones change nothing.
      *
      * @param method name of the estimator, which is kept with the predictions
      * @param software names and versions of what computes
+     * @param task what the monitor calls it
      * @return the new states, in their order
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twin must then be thrown away
      */
-    public List<TwinState> absorb(Estimator estimator, String method, List<String> software, Monitor monitor) {
+    public List<TwinState> absorb(Estimator estimator, String method, List<String> software, String task, Monitor monitor) {
         List<TwinState> added = new ArrayList<>();
+        FreeIds ids = new FreeIds(twin);
         if (twin.getCurrentState() == null) {
-            added.add(population(software));
+            added.add(population(ids, software));
         }
+        Predictions predictions = new Predictions(twin);
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
         List<Observation> next = twin.getObservations().stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
                 .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
+        monitor.begin(task, next.size());
         for (Observation o : next) {
             monitor.checkCancelled();
-            added.add(absorb(o, estimator, method, software));
+            added.add(absorb(o, ids, predictions, estimator, method, software));
+            monitor.worked(1);
         }
         return added;
     }
@@ -118,9 +128,9 @@ public final class FollowUp {
                 && (d.joint().isEmpty() || d.joint().equals(joint)));
     }
 
-    private TwinState population(List<String> software) {
+    private TwinState population(FreeIds ids, List<String> software) {
         Instant first = twin.getObservations().stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
-        TwinState s = Histories.append(twin, null, first, POPULATION, software);
+        TwinState s = Histories.append(twin, ids, null, first, POPULATION, software);
         twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isEmpty())
                 .isPresent()).forEach(s.getInputs()::add);
         Belief belief = Belief.population(joint, Histories.facts(twin));
@@ -134,17 +144,18 @@ public final class FollowUp {
         return s;
     }
 
-    private TwinState absorb(Observation o, Estimator estimator, String method, List<String> software) {
+    private TwinState absorb(Observation o, FreeIds ids, Predictions predictions, Estimator estimator, String method,
+            List<String> software) {
         TwinState parent = twin.getCurrentState();
         Observable d = predicted(o).orElseThrow();
         Belief before = belief(parent);
         Assimilation a = assimilate(estimator, before.of(d), d, o);
-        if (prediction(parent, o).isEmpty()) {
-            predict(parent, o, a.predicted(), method);
+        if (predictions.find(parent, o).isEmpty()) {
+            predictions.add(predict(ids, parent, o, a.predicted(), method));
         }
         Instant time = Times.instant(o.getTime());
         Instant earliest = Times.instant(parent.getTime());
-        TwinState s = Histories.append(twin, parent, time.isBefore(earliest) ? earliest : time, OBSERVATION, software);
+        TwinState s = Histories.append(twin, ids, parent, time.isBefore(earliest) ? earliest : time, OBSERVATION, software);
         s.getInputs().add(o);
         before.with(d, a.posterior()).write(s, d, method + "; " + d.id() + " " + d.version() + "; course " + d.course().orElseThrow().id()
                 + " " + d.course().orElseThrow().version());
@@ -163,9 +174,9 @@ public final class FollowUp {
         return o.getStandardUncertainty() > 0 ? o.getStandardUncertainty() : d.error();
     }
 
-    private void predict(TwinState state, Observation o, Gaussian g, String method) {
+    private Prediction predict(FreeIds ids, TwinState state, Observation o, Gaussian g, String method) {
         Prediction p = TwinFactory.eINSTANCE.createPrediction();
-        p.setId(Histories.freeId(twin, "prediction"));
+        p.setId(ids.next(FreeIds.PREDICTION));
         p.setState(state);
         p.setDefinition(o.getDefinition());
         p.setVersion(o.getVersion());
@@ -177,11 +188,27 @@ public final class FollowUp {
         p.setUnit(o.getUnit());
         p.setMethod(method);
         twin.getPredictions().add(p);
+        return p;
     }
 
-    private Optional<Prediction> prediction(TwinState state, Observation o) {
-        return twin.getPredictions().stream().filter(p -> p.getState() == state && o.getDefinition().equals(p.getDefinition())
-                && o.getTime().equals(p.getTime())).findFirst();
+    /** The predictions of a twin by the state that they are of: a state predicts little, a twin much. */
+    private static final class Predictions {
+
+        private final Map<TwinState, List<Prediction>> all = new IdentityHashMap<>();
+
+        Predictions(Twin twin) {
+            twin.getPredictions().forEach(this::add);
+        }
+
+        void add(Prediction p) {
+            all.computeIfAbsent(p.getState(), s -> new ArrayList<>(1)).add(p);
+        }
+
+        /** What a state said about an observation; the first, if it did more than once. */
+        Optional<Prediction> find(TwinState state, Observation o) {
+            return all.getOrDefault(state, List.of()).stream().filter(p -> o.getDefinition().equals(p.getDefinition())
+                    && o.getTime().equals(p.getTime())).findFirst();
+        }
     }
 
     /**
@@ -200,12 +227,13 @@ public final class FollowUp {
     /** The observations that led to a state, in the order in which they were taken, as it was predicted and kept at the time. */
     public List<Step> steps(TwinState state) {
         List<Step> steps = new ArrayList<>();
+        Predictions predictions = new Predictions(twin);
         for (TwinState s : Histories.chain(state)) {
             if (!OBSERVATION.equals(s.getCause()) || s.getInputs().isEmpty() || s.getParent() == null) {
                 continue;
             }
             Observation o = s.getInputs().getFirst();
-            Optional<Prediction> p = prediction(s.getParent(), o);
+            Optional<Prediction> p = predictions.find(s.getParent(), o);
             Optional<Observable> d = predicted(o);
             if (p.isEmpty() || d.isEmpty() || !(p.get().getStandardDeviation() > 0)) {
                 continue;

@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,23 +41,6 @@ public final class Histories {
         return twin;
     }
 
-    /** An id that the twin does not have yet: the word with the next number. */
-    static String freeId(Twin twin, String word) {
-        Set<String> used = new HashSet<>();
-        twin.getObservations().forEach(o -> used.add(o.getId()));
-        twin.getStates().forEach(s -> used.add(s.getId()));
-        twin.getPredictions().forEach(p -> used.add(p.getId()));
-        int n = switch (word) {
-            case "observation" -> twin.getObservations().size();
-            case "state" -> twin.getStates().size();
-            default -> twin.getPredictions().size();
-        } + 1;
-        while (used.contains(word + "-" + n)) {
-            n++;
-        }
-        return word + "-" + n;
-    }
-
     /** The first observation of an operation; empty where none is known. */
     static Optional<Observation> operation(Twin twin) {
         return twin.getObservations().stream().filter(o -> String.valueOf(o.getDefinition()).endsWith(".operation")).findFirst();
@@ -67,8 +51,9 @@ public final class Histories {
         List<TwinState> chain = new ArrayList<>();
         Set<TwinState> seen = new HashSet<>();
         for (TwinState s = state; s != null && seen.add(s); s = s.getParent()) {
-            chain.addFirst(s);
+            chain.add(s);
         }
+        Collections.reverse(chain);
         return chain;
     }
 
@@ -118,9 +103,9 @@ public final class Histories {
     }
 
     /** A state below another, which becomes the current one. */
-    static TwinState append(Twin twin, TwinState parent, Instant time, String cause, List<String> software) {
+    static TwinState append(Twin twin, FreeIds ids, TwinState parent, Instant time, String cause, List<String> software) {
         TwinState s = TwinFactory.eINSTANCE.createTwinState();
-        s.setId(freeId(twin, "state"));
+        s.setId(ids.next(FreeIds.STATE));
         s.setTime(time.toString());
         s.setCause(cause);
         s.setParent(parent);
@@ -149,7 +134,7 @@ public final class Histories {
             }
         });
         Belief belief = Belief.of(from, joint(twin)).with(values);
-        TwinState s = append(twin, from, Times.instant(from.getTime()), reason, software);
+        TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), reason, software);
         s.setName("branch");
         s.setDescription("made " + made);
         values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, Observables.get(id), "branch: " + reason));

@@ -6,12 +6,15 @@ package org.orthotwin.followup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
@@ -51,21 +54,35 @@ public final class Intake {
     public record Result(List<Observation> taken, int known, List<Quarantined> quarantined) {
     }
 
+    /** The same without anybody who watches. */
+    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now) {
+        return take(twin, rows, patient, origin, now, "", Monitor.NONE);
+    }
+
     /**
      * Adds rows to a twin in memory.
      *
      * @param patient whose observations they are where the rows do not say; empty if they must
      * @param origin what the source is called where the rows do not say
      * @param now no observation is later
+     * @param task what the monitor calls it
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twin must then be thrown away
      * @throws InputException if every row is of another patient: then it is the wrong file
      */
-    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now) {
+    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now,
+            String task, Monitor monitor) {
         List<Observation> taken = new ArrayList<>();
         List<Quarantined> aside = new ArrayList<>();
         int known = 0;
         int strangers = 0;
         Instant operation = operation(twin, rows, patient);
+        FreeIds ids = new FreeIds(twin);
+        Map<String, Observation> there = new HashMap<>();
+        twin.getObservations().forEach(o -> there.putIfAbsent(o.getIdentity(), o));
+        monitor.begin(task, rows.size());
         for (ObservationFile.Row row : rows) {
+            monitor.checkCancelled();
+            monitor.worked(1);
             try {
                 String whose = row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
                 if (whose.isEmpty()) {
@@ -76,16 +93,15 @@ public final class Intake {
                     throw Texts.refuse("row.patient", whose, twin.getPseudonym());
                 }
                 Observation o = observation(row, origin, operation, now);
-                Optional<Observation> there = twin.getObservations().stream().filter(x -> o.getIdentity().equals(x.getIdentity()))
-                        .findFirst();
-                if (there.isEmpty()) {
-                    o.setId(Histories.freeId(twin, "observation"));
+                Observation same = there.putIfAbsent(o.getIdentity(), o);
+                if (same == null) {
+                    o.setId(ids.next(FreeIds.OBSERVATION));
                     twin.getObservations().add(o);
                     taken.add(o);
-                } else if (same(there.get(), o)) {
+                } else if (same(same, o)) {
                     known++;
                 } else {
-                    throw Texts.refuse("row.conflict", o.getIdentity(), Numbers.shortest(there.get().getValue()), there.get().getTime());
+                    throw Texts.refuse("row.conflict", o.getIdentity(), Numbers.shortest(same.getValue()), same.getTime());
                 }
             } catch (InputException e) {
                 aside.add(new Quarantined(row, e.diagnostic()));

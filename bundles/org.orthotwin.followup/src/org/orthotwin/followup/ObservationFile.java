@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 
 /**
@@ -32,8 +33,10 @@ public final class ObservationFile {
     /** Columns that must be there. */
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     private static final Set<String> KNOWN = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
-    /** No follow-up of one patient is so large. */
-    private static final long MOST_BYTES = 64L << 20;
+    /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
+    public static final int MOST_ROWS = 100_000;
+    /** Nor so long. */
+    public static final long MOST_BYTES = 16L << 20;
 
     /**
      * One observation as it is written.
@@ -51,10 +54,17 @@ public final class ObservationFile {
     private ObservationFile() {
     }
 
-    /**
-     * @throws InputException if the file cannot be read, is neither CSV nor JSON of this form, or has columns that nobody knows
-     */
+    /** The same without anybody who watches. */
     public static List<Row> read(Path file) throws IOException {
+        return read(file, Monitor.NONE);
+    }
+
+    /**
+     * @throws InputException if the file cannot be read, is too large, is neither CSV nor JSON of this form, or has columns that
+     *             nobody knows
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public static List<Row> read(Path file, Monitor monitor) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw Texts.refuse("file.missing", file);
         }
@@ -68,10 +78,11 @@ public final class ObservationFile {
             throw Texts.refuse("file.encoding", file);
         }
         String body = text.startsWith("\ufeff") ? text.substring(1) : text;
-        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json") ? json(file, body) : csv(file, body);
+        boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
+        return json ? json(file, body, monitor) : csv(file, body, monitor);
     }
 
-    private static List<Row> json(Path file, String text) {
+    private static List<Row> json(Path file, String text, Monitor monitor) {
         Object root;
         try {
             root = JsonText.parse(text);
@@ -81,8 +92,12 @@ public final class ObservationFile {
         if (!(root instanceof Map<?, ?> m) || !(m.get("observations") instanceof List<?> list)) {
             throw Texts.refuse("file.json-form", file);
         }
+        if (list.size() > MOST_ROWS) {
+            throw Texts.refuse("file.rows", file, MOST_ROWS);
+        }
         List<Row> rows = new ArrayList<>();
         for (Object o : list) {
+            monitor.checkCancelled();
             if (!(o instanceof Map<?, ?> fields)) {
                 throw Texts.refuse("file.json-form", file);
             }
@@ -102,7 +117,7 @@ public final class ObservationFile {
         return rows;
     }
 
-    private static List<Row> csv(Path file, String text) {
+    private static List<Row> csv(Path file, String text, Monitor monitor) {
         int firstEnd = text.indexOf('\n');
         String header = firstEnd < 0 ? text : text.substring(0, firstEnd);
         // spreadsheets of half of Europe separate by semicolons
@@ -112,6 +127,7 @@ public final class ObservationFile {
         int line = 1;
         int at = 0;
         while (at < text.length()) {
+            monitor.checkCancelled();
             int started = line;
             List<String> cells = new ArrayList<>();
             StringBuilder cell = new StringBuilder();
@@ -157,6 +173,9 @@ public final class ObservationFile {
                 Map<String, String> texts = new LinkedHashMap<>();
                 for (int i = 0; i < cells.size(); i++) {
                     texts.put(names.get(i), cells.get(i));
+                }
+                if (rows.size() == MOST_ROWS) {
+                    throw Texts.refuse("file.rows", file, MOST_ROWS);
                 }
                 rows.add(new Row(started, texts));
             }

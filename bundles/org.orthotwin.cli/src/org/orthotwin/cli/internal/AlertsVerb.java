@@ -24,9 +24,19 @@ import org.orthotwin.model.twin.TwinState;
 /** {@code alerts}: what should be looked at in a twin as it was followed last, and what was done about it. */
 public class AlertsVerb implements Verb {
 
+    private static final List<String> ACTIONS = List.of("acknowledge", "snooze", "reopen");
+
     @Override
     public int run(Invocation call) throws IOException {
-        TwinInput input = TwinInput.load(call, call.path(call.operand("twin")));
+        Path twin = call.path(call.operand("twin"));
+        boolean changes = ACTIONS.stream().anyMatch(a -> !call.options("--" + a).isEmpty());
+        // the log beside the twin is read, added to and written back as the twin is
+        try (TwinInput input = changes ? TwinInput.open(call, twin) : TwinInput.load(call, twin)) {
+            return run(call, input);
+        }
+    }
+
+    private static int run(Invocation call, TwinInput input) throws IOException {
         TwinState state = input.state("--state");
         FollowUp f = new FollowUp(input.twin());
         Instant now = Timestamps.now();
@@ -34,7 +44,7 @@ public class AlertsVerb implements Verb {
         AlertLog log = AlertLog.read(file);
         FollowUpResult result = result(call, f, state, log, now);
         AlertLog changed = log;
-        for (String action : List.of("acknowledge", "snooze", "reopen")) {
+        for (String action : ACTIONS) {
             for (String id : call.options("--" + action)) {
                 if (result.alerts().stream().noneMatch(a -> a.id().equals(id))) {
                     throw new NoSuchElementException(Texts.of(call, "alerts.unknown", id, String.join(", ", result.alerts().stream()

@@ -44,12 +44,11 @@ public class FollowVerb implements Verb {
         Estimator estimator = estimator(call);
         double runLength = runLength(call);
         Optional<Instant> since = call.option("--since").map(Times::instant);
-        try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary()) {
-            Path file = example ? Cases.openFollowUp(name.substring(Cases.PREFIX.length()), results.path()) : call.path(name);
-            TwinInput input = TwinInput.load(call, file);
+        try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary();
+                TwinInput input = input(call, name, results.path())) {
+            Path file = input.file();
             FollowUp f = new FollowUp(input.twin());
-            call.monitor().begin(Texts.of(call, "task.follow"), 0);
-            List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), call.monitor());
+            List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
             TwinState state = input.state("--state");
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, AlertLog.read(AlertLog.beside(file)), Timestamps.now(),
                     call.common().seed().orElse(1L), call.monitor());
@@ -74,6 +73,12 @@ public class FollowVerb implements Verb {
             call.printJson(result.json(shown, files, call.common().language()));
         }
         return Invocation.OK;
+    }
+
+    private static TwinInput input(Invocation call, String name, Path results) throws IOException {
+        // a case that was just opened is nobody else's
+        return name.startsWith(Cases.PREFIX) ? TwinInput.load(call, Cases.openFollowUp(name.substring(Cases.PREFIX.length()), results))
+                : TwinInput.open(call, call.path(name));
     }
 
     /** Results replace their folder: a twin in it would be lost. */

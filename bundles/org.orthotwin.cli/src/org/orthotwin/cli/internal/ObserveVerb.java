@@ -35,13 +35,20 @@ public class ObserveVerb implements Verb {
             throw new IllegalArgumentException("'" + call.operand("action") + "' is nothing that can be done; add and import are");
         }
         Optional<String> patient = call.option("--patient");
-        TwinInput input = TwinInput.loadOrBegin(call, call.path(call.operand("twin")), patient);
         String what = call.operand("what");
-        List<ObservationFile.Row> rows = add ? List.of(row(call, what)) : ObservationFile.read(call.path(what));
+        List<ObservationFile.Row> rows = add ? List.of(row(call, what)) : ObservationFile.read(call.path(what), call.monitor());
+        try (TwinInput input = TwinInput.openOrBegin(call, call.path(call.operand("twin")), patient)) {
+            return take(call, input, add, what, rows, patient);
+        }
+    }
+
+    private static int take(Invocation call, TwinInput input, boolean add, String what, List<ObservationFile.Row> rows,
+            Optional<String> patient) throws IOException {
         String origin = add ? "manual" : call.path(what).getFileName().toString();
         // one observation that is typed in belongs to the twin that was named
         Optional<String> whose = patient.or(() -> add ? Optional.of(input.twin().getPseudonym()) : Optional.empty());
-        Intake.Result result = Intake.take(input.twin(), rows, whose, origin, Timestamps.now());
+        Intake.Result result = Intake.take(input.twin(), rows, whose, origin, Timestamps.now(), Texts.of(call, "task.observe"),
+                call.monitor());
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }

@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +29,30 @@ final class TwinHistory {
     private final Invocation call;
     private final TwinInput input;
 
-    TwinHistory(Invocation call) throws IOException {
+    private TwinHistory(Invocation call, TwinInput input) {
         this.call = call;
-        this.input = TwinInput.load(call, call.path(call.operand("input")));
+        this.input = input;
     }
 
-    int history() {
+    static int history(Invocation call) throws IOException {
+        return new TwinHistory(call, TwinInput.load(call, file(call))).history();
+    }
+
+    static int diff(Invocation call) throws IOException {
+        return new TwinHistory(call, TwinInput.load(call, file(call))).diff();
+    }
+
+    static int branch(Invocation call) throws IOException {
+        try (TwinInput input = TwinInput.open(call, file(call))) {
+            return new TwinHistory(call, input).branch();
+        }
+    }
+
+    private static Path file(Invocation call) {
+        return call.path(call.operand("input"));
+    }
+
+    private int history() {
         TextTable t = new TextTable("lllll");
         t.row(Texts.of(call, "twin.history.columns").split("\\|"));
         for (TwinState s : input.twin().getStates()) {
@@ -57,7 +76,7 @@ final class TwinHistory {
         return o;
     }
 
-    int diff() {
+    private int diff() {
         TwinState to = input.state("--to");
         TwinState from = call.option("--from").map(id -> Histories.state(input.twin(), id))
                 .orElseGet(() -> Histories.chain(to).getFirst());
@@ -102,7 +121,7 @@ final class TwinHistory {
         return Double.isNaN(v) ? "-" : String.format(Locale.ROOT, "%.4g +- %.2g", u.fromSi(v), u.fromSi(sd));
     }
 
-    int branch() throws IOException {
+    private int branch() throws IOException {
         TwinState from = input.state("--from");
         Map<String, Belief.Value> values = new LinkedHashMap<>();
         List<Observable> observables = new FollowUp(input.twin()).belief(from).observables();

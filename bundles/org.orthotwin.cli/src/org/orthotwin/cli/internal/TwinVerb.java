@@ -57,9 +57,9 @@ public class TwinVerb implements Verb {
     public int run(Invocation call) throws IOException {
         return switch (call.operand("action")) {
             case "build" -> build(call);
-            case "history" -> new TwinHistory(call).history();
-            case "diff" -> new TwinHistory(call).diff();
-            case "branch" -> new TwinHistory(call).branch();
+            case "history" -> TwinHistory.history(call);
+            case "diff" -> TwinHistory.diff(call);
+            case "branch" -> TwinHistory.branch(call);
             default -> throw new IllegalArgumentException("'" + call.operand("action")
                     + "' is nothing that can be done with a twin; build, history, diff and branch are");
         };

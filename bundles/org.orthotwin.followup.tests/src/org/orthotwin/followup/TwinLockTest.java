@@ -1,0 +1,79 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+
+/** One at a time adds to a twin. */
+class TwinLockTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theSecondWaitsAndIsToldWhoHasIt() throws IOException {
+        Path twin = folder.resolve("a.twin");
+        try (TwinLock first = TwinLock.of(twin, Duration.ZERO, Monitor.NONE)) {
+            assertTrue(TwinLock.tryOf(twin).isEmpty());
+            InputException e = assertThrows(InputException.class, () -> TwinLock.of(twin, Duration.ofMillis(30), Monitor.NONE));
+            assertEquals("lock.held", e.diagnostic().code());
+            assertTrue(e.getMessage().contains(" " + ProcessHandle.current().pid() + ")"), e.getMessage());
+            assertThrows(CancellationException.class, () -> TwinLock.of(twin, Duration.ofMinutes(1), Monitor.until(() -> true)));
+            assertTrue(TwinLock.tryOf(folder.resolve("b.twin")).map(TwinLockTest::closed).isPresent());
+        }
+        TwinLock.of(twin, Duration.ZERO, Monitor.NONE).close();
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+        assertEquals("lock.no-folder", assertThrows(InputException.class, () -> TwinLock.tryOf(folder.resolve("none/a.twin")))
+                .diagnostic().code());
+    }
+
+    private static TwinLock closed(TwinLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return lock;
+    }
+
+    /** Reading, adding one and writing back, by many at once: nothing is lost, though the file of the lock comes and goes. */
+    @Test
+    void nothingIsLostBetweenMany() throws Exception {
+        Path file = folder.resolve("count");
+        Files.writeString(file, "0");
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> all = IntStream.range(0, 4).<Future<?>>mapToObj(i -> pool.submit(() -> {
+                for (int k = 0; k < 25; k++) {
+                    try (TwinLock lock = TwinLock.of(file, Duration.ofSeconds(30), Monitor.NONE)) {
+                        Files.writeString(file, String.valueOf(Integer.parseInt(Files.readString(file)) + 1));
+                    }
+                }
+                return null;
+            })).toList();
+            for (Future<?> f : all) {
+                f.get();
+            }
+        }
+        assertEquals("100", Files.readString(file));
+    }
+}
