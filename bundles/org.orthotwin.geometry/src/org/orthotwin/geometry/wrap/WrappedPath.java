@@ -41,6 +41,7 @@ public final class WrappedPath {
     private double around;
     /** Length of the way in the plane where a search begins, m. */
     private double planar;
+    private final double[] toward = new double[3];
     private final double[] kept = new double[6];
     private final double[] p = new double[3];
     private final double[] q = new double[3];
@@ -102,6 +103,21 @@ public final class WrappedPath {
 
     public WrapShape shape() {
         return shape;
+    }
+
+    /**
+     * As {@link #length}, on an ellipsoid or a torus looking first on the side of the straight way that a direction shows: where that way
+     * goes through the body, so that a longer way is found if it is the one on that side. Balls and cylinders have no use for it.
+     *
+     * @param tx the direction in the shape's frame; nothing but 0 for the side on which it gets out soonest
+     */
+    public double lengthToward(double px, double py, double pz, double qx, double qy, double qz, double tx, double ty, double tz) {
+        toward[0] = tx;
+        toward[1] = ty;
+        toward[2] = tz;
+        double length = length(px, py, pz, qx, qy, qz);
+        java.util.Arrays.fill(toward, 0);
+        return length;
     }
 
     /** Length in m of the way between two points in the shape's frame. */
@@ -409,6 +425,9 @@ public final class WrappedPath {
             x[i] = p[i] + deepest * (q[i] - p[i]);
         }
         gradient(x);
+        if (dot(toward, toward) > 0) {
+            System.arraycopy(toward, 0, g, 0, 3);
+        }
         double along = dot(g, dir);
         double square = 0;
         for (int i = 0; i < 3; i++) {
