@@ -6,55 +6,55 @@ package org.orthotwin.geometry;
 import java.util.Objects;
 
 /**
- * A tree of bounding volumes over the triangles of a mesh, for collision, distance and ray queries. Immutable; threads share it.
+ * Trees of bounding volumes over the triangles of a mesh, for collision, distance and ray queries. Immutable; threads share it.
  *
- * <p>The volume is a flat cylinder (a disc): centre, unit normal, radius, half height. Like an oriented box it closes in on a smooth
- * surface with the square of its size, which is what two congruent joint surfaces a millimetre apart ask for, but it has no axes in its
- * plane: two of them are compared with two dot products and three square roots instead of fifteen projections, and one fits into
- * eight numbers. The extent of a disc along a unit direction u is h |n.u| + r sqrt(1 - (n.u)^2).
- *
- * <p>Binary, one triangle in each leaf, split across the longest of three principal extents. Building costs O(n log n) and about 200
- * bytes for each triangle. The tree depends on nothing but the mesh.
+ * <p>What compares two meshes asks a tree of flat cylinders, which close in on a smooth surface; what asks for a point or along a ray
+ * is content with boxes along the axes, which cost a quarter to build. Each tree is made for the first query that needs it, and kept.
  */
 public final class Bvh {
 
-    /** Numbers of one node in {@link #nodes}: centre x y z, radius, normal x y z, half height. */
-    static final int STRIDE = 8;
-    static final int RADIUS = 3;
-    static final int NORMAL = 4;
-    static final int HEIGHT = 7;
-
     private final TriangleMesh mesh;
-    /** Node k at 8 k: see {@link #STRIDE}; m, mesh frame. Radius and height are enlarged by more than the rounding of any test. */
-    final double[] nodes;
-    /** For an inner node its first child, the second follows it; for a leaf ~i, where i counts triangles in the order of the tree. */
-    final int[] children;
-    /** Corners of the triangles in the order of the tree, nine numbers each. */
-    final double[] corners;
-    /** From the order of the tree to the mesh's. */
-    final int[] triangleOf;
-    /** Longest path from the root, in edges. */
-    final int depth;
+    private volatile DiscTree discs;
+    private volatile BoxTree boxes;
 
-    private Bvh(TriangleMesh mesh, BvhBuilder b) {
-        this.mesh = mesh;
-        this.nodes = b.nodes;
-        this.children = b.children;
-        this.corners = b.corners;
-        this.triangleOf = b.order;
-        this.depth = b.depth;
+    private Bvh(TriangleMesh mesh) {
+        this.mesh = Objects.requireNonNull(mesh);
     }
 
-    /** The tree of a mesh; an empty mesh has an empty tree, which nothing meets. */
+    /** The trees of a mesh; an empty mesh has empty trees, which nothing meets. */
     public static Bvh of(TriangleMesh mesh) {
-        return new Bvh(mesh, new BvhBuilder(Objects.requireNonNull(mesh)));
+        return new Bvh(mesh);
     }
 
     public TriangleMesh mesh() {
         return mesh;
     }
 
-    boolean isEmpty() {
-        return children.length == 0;
+    DiscTree discs() {
+        DiscTree tree = discs;
+        if (tree == null) {
+            synchronized (this) {
+                tree = discs;
+                if (tree == null) {
+                    tree = new DiscTree(mesh);
+                    discs = tree;
+                }
+            }
+        }
+        return tree;
+    }
+
+    BoxTree boxes() {
+        BoxTree tree = boxes;
+        if (tree == null) {
+            synchronized (this) {
+                tree = boxes;
+                if (tree == null) {
+                    tree = new BoxTree(mesh.vertices(), mesh.triangles());
+                    boxes = tree;
+                }
+            }
+        }
+        return tree;
     }
 }

@@ -13,10 +13,11 @@ import java.util.Objects;
  */
 public final class ClosestPoint {
 
-    /** Taken off a squared length before a root, relative: above its rounding, so that a bound is never too large. */
+    /** Taken off a squared length, relative: above its rounding, so that a bound is never too large. */
     private static final double ROUNDING = 1e-14;
 
-    private final Bvh tree;
+    private final Bvh both;
+    private final BoxTree tree;
     private final int[] stack;
     private final double[] bounds;
     private final double[] foot = new double[3];
@@ -25,9 +26,10 @@ public final class ClosestPoint {
     private RayCast ray;
 
     public ClosestPoint(Bvh tree) {
-        this.tree = Objects.requireNonNull(tree);
-        stack = new int[tree.depth + 2];
-        bounds = new double[tree.depth + 2];
+        both = Objects.requireNonNull(tree);
+        this.tree = tree.boxes();
+        stack = new int[this.tree.depth + 2];
+        bounds = new double[this.tree.depth + 2];
     }
 
     /** As {@link #query(double, double, double)}. */
@@ -66,16 +68,18 @@ public final class ClosestPoint {
             for (;;) {
                 int c = children[i];
                 if (c < 0) {
-                    double d2 = toTriangle(tree.corners, 9 * ~c, x, y, z, foot);
-                    if (d2 < least || d2 == least && tree.triangleOf[~c] < tree.triangleOf[leaf]) {
-                        least = d2;
-                        leaf = ~c;
-                        System.arraycopy(foot, 0, best, 0, 3);
+                    for (int k = ~c; k < tree.ends[i]; k++) {
+                        double d2 = toTriangle(tree.corners, 9 * k, x, y, z, foot);
+                        if (d2 < least || d2 == least && tree.triangleOf[k] < tree.triangleOf[leaf]) {
+                            least = d2;
+                            leaf = k;
+                            System.arraycopy(foot, 0, best, 0, 3);
+                        }
                     }
                     break;
                 }
-                double d0 = bound(nodes, Bvh.STRIDE * c, x, y, z);
-                double d1 = bound(nodes, Bvh.STRIDE * (c + 1), x, y, z);
+                double d0 = bound(nodes, 6 * c, x, y, z);
+                double d1 = bound(nodes, 6 * c + 6, x, y, z);
                 int near = d0 <= d1 ? c : c + 1;
                 if (Math.max(d0, d1) <= least) {
                     stack[top] = near == c ? c + 1 : c;
@@ -104,7 +108,7 @@ public final class ClosestPoint {
     public double signedDistance(double x, double y, double z) {
         double d = query(x, y, z);
         if (ray == null) {
-            ray = new RayCast(tree);
+            ray = new RayCast(both);
         }
         return ray.inside(x, y, z) ? -d : d;
     }
@@ -131,21 +135,12 @@ public final class ClosestPoint {
         return Math.sqrt(toTriangle(tree.corners, 9 * leaf, p.x(), p.y(), p.z(), foot));
     }
 
-    /** A lower bound of the squared distance from a point to what is inside a disc. */
+    /** A lower bound of the squared distance from a point to what is inside a box. */
     private static double bound(double[] n, int i, double px, double py, double pz) {
-        double x = px - n[i];
-        double y = py - n[i + 1];
-        double z = pz - n[i + 2];
-        double along = Math.abs(n[i + 4] * x + n[i + 5] * y + n[i + 6] * z);
-        double across2 = (x * x + y * y + z * z) * (1 - ROUNDING) - along * along;
-        double h = Math.max(0, along * (1 - ROUNDING) - n[i + 7]);
-        double r = n[i + 3];
-        double d2 = h * h;
-        if (across2 > r * r) {
-            double a = Math.sqrt(across2) - r;
-            d2 += a * a;
-        }
-        return d2 * (1 - ROUNDING);
+        double x = Math.max(0, Math.max(n[i] - px, px - n[i + 3]));
+        double y = Math.max(0, Math.max(n[i + 1] - py, py - n[i + 4]));
+        double z = Math.max(0, Math.max(n[i + 2] - pz, pz - n[i + 5]));
+        return (x * x + y * y + z * z) * (1 - ROUNDING);
     }
 
     /** Squared distance from a point to the triangle at {@code t[o]}, and the closest point; right for degenerate triangles too. */

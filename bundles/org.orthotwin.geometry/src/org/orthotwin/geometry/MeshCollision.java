@@ -4,7 +4,6 @@
 package org.orthotwin.geometry;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Whether two meshes meet, and where. One instance for each thread; the trees are shared. Queries allocate nothing.
@@ -17,7 +16,7 @@ import java.util.Objects;
  * there is one. {@link #reset} forgets them.
  *
  * <p>Method: both trees are descended together, the larger disc first; two discs are apart if the normal of either, or the line between
- * the centres, separates them (see {@link Bvh}).
+ * the centres, separates them (see {@link DiscTree}).
  */
 public final class MeshCollision {
 
@@ -30,8 +29,10 @@ public final class MeshCollision {
     /** Rounding of a moved centre, relative to the translation. */
     private static final double MOVE_ROUNDING = 1e-14;
 
-    private final Bvh a;
-    private final Bvh b;
+    private final Bvh treeA;
+    private final Bvh treeB;
+    private final DiscTree a;
+    private final DiscTree b;
     private final TriangleTriangle triangles = new TriangleTriangle();
     private long[] stack;
     private final long[] batch = new long[BATCH];
@@ -59,9 +60,11 @@ public final class MeshCollision {
     private double ty;
     private double tz;
 
-    public MeshCollision(Bvh a, Bvh b) {
-        this.a = Objects.requireNonNull(a);
-        this.b = Objects.requireNonNull(b);
+    public MeshCollision(Bvh treeA, Bvh treeB) {
+        this.treeA = treeA;
+        this.treeB = treeB;
+        a = treeA.discs();
+        b = treeB.discs();
         stack = new long[BATCH * (a.depth + b.depth + 2)];
     }
 
@@ -103,8 +106,8 @@ public final class MeshCollision {
             return false;
         }
         if (insideA == null) {
-            insideA = new RayCast(a);
-            insideB = new RayCast(b);
+            insideA = new RayCast(treeA);
+            insideB = new RayCast(treeB);
         }
         double[] c = b.corners;
         if (insideA.inside(moveX(c[0], c[1], c[2]), moveY(c[0], c[1], c[2]), moveZ(c[0], c[1], c[2]))) {

@@ -16,25 +16,25 @@ public final class MeshDistance {
 
     private static final double ROUNDING = 1e-14;
 
-    private final Bvh a;
-    private final Bvh b;
+    private final DiscTree a;
+    private final DiscTree b;
     private final MeshCollision collision;
     private final int[] stack;
     private final double[] bounds;
     private final double[] m = new double[12];
     private final double[] moved = new double[9];
     private int movedLeaf;
-    private final double[] disc = new double[Bvh.STRIDE];
+    private final double[] disc = new double[DiscTree.STRIDE];
     private final double[] pair = new double[6];
     private final double[] best = new double[6];
     private int leafA = -1;
     private int leafB = -1;
     private boolean known;
 
-    public MeshDistance(Bvh a, Bvh b) {
-        collision = new MeshCollision(a, b);
-        this.a = a;
-        this.b = b;
+    public MeshDistance(Bvh treeA, Bvh treeB) {
+        collision = new MeshCollision(treeA, treeB);
+        a = treeA.discs();
+        b = treeB.discs();
         int size = a.depth + b.depth + 2;
         stack = new int[2 * size];
         bounds = new double[size];

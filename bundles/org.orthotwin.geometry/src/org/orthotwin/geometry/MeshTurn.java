@@ -4,7 +4,6 @@
 package org.orthotwin.geometry;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * What two meshes can do while one turns about a point: whether they stay apart whatever the axis, and which triangles can meet. One
@@ -37,8 +36,8 @@ public final class MeshTurn {
     private static final long NONE = -1;
     private static final long GIVEN_UP = -2;
 
-    private final Bvh a;
-    private final Bvh b;
+    private final DiscTree a;
+    private final DiscTree b;
     private final TriangleTriangle triangles = new TriangleTriangle();
     private final double[] m = new double[12];
     private final double[] moved = new double[9];
@@ -54,9 +53,9 @@ public final class MeshTurn {
     private double pz;
     private double chord;
 
-    public MeshTurn(Bvh a, Bvh b) {
-        this.a = Objects.requireNonNull(a);
-        this.b = Objects.requireNonNull(b);
+    public MeshTurn(Bvh treeA, Bvh treeB) {
+        a = treeA.discs();
+        b = treeB.discs();
         stack = new long[BATCH * (a.depth + b.depth + 2)];
     }
 

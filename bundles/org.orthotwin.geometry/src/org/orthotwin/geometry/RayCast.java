@@ -16,13 +16,14 @@ import java.util.Objects;
  */
 public final class RayCast {
 
-    /** Widening of bounding discs against the rounding of the ray's frame, relative. */
+    /** Widening of bounding boxes against the rounding of the ray's frame, relative to the largest coordinate. */
     private static final double ROUNDING = 1e-12;
 
-    private final Bvh tree;
+    private final BoxTree tree;
     private final ExactPredicates exact = new ExactPredicates();
     private final double[] origin = new double[3];
     private final int[] stack;
+    private final double[] enters;
     private int triangle = -1;
     private boolean leaves;
 
@@ -32,6 +33,10 @@ public final class RayCast {
     private double dx;
     private double dy;
     private double dz;
+    /** One over the direction; infinite along an axis that the ray does not move along. */
+    private double ix;
+    private double iy;
+    private double iz;
     private double slack;
     private int kx;
     private int ky;
@@ -42,8 +47,9 @@ public final class RayCast {
     private int winding;
 
     public RayCast(Bvh tree) {
-        this.tree = Objects.requireNonNull(tree);
-        stack = new int[tree.depth + 2];
+        this.tree = Objects.requireNonNull(tree).boxes();
+        stack = new int[this.tree.depth + 2];
+        enters = new double[this.tree.depth + 2];
     }
 
     /**
@@ -121,7 +127,10 @@ public final class RayCast {
         dx = u / norm;
         dy = v / norm;
         dz = w / norm;
-        slack = ROUNDING * (Math.abs(x) + Math.abs(y) + Math.abs(z));
+        ix = 1 / dx;
+        iy = 1 / dy;
+        iz = 1 / dz;
+        slack = ROUNDING * (Math.abs(x) + Math.abs(y) + Math.abs(z) + tree.largest);
         kz = Math.abs(dx) > Math.abs(dy) ? Math.abs(dx) > Math.abs(dz) ? 0 : 2 : Math.abs(dy) > Math.abs(dz) ? 1 : 2;
         kx = (kz + 1) % 3;
         ky = (kz + 2) % 3;
@@ -141,66 +150,59 @@ public final class RayCast {
         double[] nodes = tree.nodes;
         int[] children = tree.children;
         int top = 0;
-        stack[top++] = 0;
+        stack[top] = 0;
+        enters[top++] = enter(nodes, 0);
         while (top > 0) {
             int i = stack[--top];
-            double enter = enter(nodes, Bvh.STRIDE * i);
-            if (!(enter <= best)) {
+            if (!(enters[top] <= best)) {
                 continue;
             }
             int c = children[i];
             if (c < 0) {
-                int w = hit(9 * ~c);
-                if (w != 0 && nearest) {
-                    if (depth < best || depth == best && tree.triangleOf[~c] < triangle) {
-                        best = depth;
-                        triangle = tree.triangleOf[~c];
-                        leaves = w > 0;
+                for (int k = ~c; k < tree.ends[i]; k++) {
+                    int w = hit(9 * k);
+                    if (w != 0 && nearest) {
+                        if (depth < best || depth == best && tree.triangleOf[k] < triangle) {
+                            best = depth;
+                            triangle = tree.triangleOf[k];
+                            leaves = w > 0;
+                        }
+                    } else if (w != 0) {
+                        hits++;
+                        winding += w;
                     }
-                } else if (w != 0) {
-                    hits++;
-                    winding += w;
                 }
-            } else if (nearest && enter(nodes, Bvh.STRIDE * c) <= enter(nodes, Bvh.STRIDE * (c + 1))) {
-                stack[top++] = c + 1;
-                stack[top++] = c;
-            } else {
-                stack[top++] = c;
-                stack[top++] = c + 1;
+                continue;
+            }
+            double first = enter(nodes, 6 * c);
+            double second = enter(nodes, 6 * c + 6);
+            boolean inOrder = first <= second;
+            double later = inOrder ? second : first;
+            double sooner = inOrder ? first : second;
+            // a box that the ray misses is not a number, which is not below anything
+            if (later <= best) {
+                stack[top] = inOrder ? c + 1 : c;
+                enters[top++] = later;
+            }
+            if (sooner <= best) {
+                stack[top] = inOrder ? c : c + 1;
+                enters[top++] = sooner;
             }
         }
         return nearest ? best : hits;
     }
 
-    /** Where the ray enters the disc's slab and ball, in m from the origin, 0 if it starts inside; NaN if it misses. */
+    /** Where the ray enters a box, in m from the origin, 0 if it starts inside; NaN if it misses. */
     private double enter(double[] n, int i) {
-        double x = n[i] - ox;
-        double y = n[i + 1] - oy;
-        double z = n[i + 2] - oz;
-        double h = n[i + 7] + slack;
-        double r = n[i + 3] + slack;
-        double b = x * dx + y * dy + z * dz;
-        double px = x - b * dx;
-        double py = y - b * dy;
-        double pz = z - b * dz;
-        double half2 = r * r + h * h - (px * px + py * py + pz * pz);
-        // Room for the rounding of the foot of the perpendicular.
-        half2 += ROUNDING * (r * r + b * b);
-        if (half2 < 0) {
-            return Double.NaN;
-        }
-        double half = Math.sqrt(half2);
-        double in = Math.max(0, b - half);
-        double out = b + half;
-        double dn = n[i + 4] * dx + n[i + 5] * dy + n[i + 6] * dz;
-        double tn = n[i + 4] * x + n[i + 5] * y + n[i + 6] * z;
-        if (Math.abs(dn) > 1e-9) {
-            double t1 = (tn - h) / dn;
-            double t2 = (tn + h) / dn;
-            in = Math.max(in, Math.min(t1, t2) - ROUNDING * (Math.abs(b) + r));
-            out = Math.min(out, Math.max(t1, t2) + ROUNDING * (Math.abs(b) + r));
-        }
-        return in <= out ? in : Double.NaN;
+        double ax = (n[i] - slack - ox) * ix;
+        double bx = (n[i + 3] + slack - ox) * ix;
+        double ay = (n[i + 1] - slack - oy) * iy;
+        double by = (n[i + 4] + slack - oy) * iy;
+        double az = (n[i + 2] - slack - oz) * iz;
+        double bz = (n[i + 5] + slack - oz) * iz;
+        double in = Math.max(Math.max(0, Math.min(ax, bx)), Math.max(Math.min(ay, by), Math.min(az, bz)));
+        double out = Math.min(Math.max(ax, bx), Math.min(Math.max(ay, by), Math.max(az, bz)));
+        return in <= out && in < Double.POSITIVE_INFINITY ? in : Double.NaN;
     }
 
     /**

@@ -26,6 +26,8 @@ public final class Png {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final AtomicInteger COUNTER = new AtomicInteger();
+    /** Bytes of a row after which a filter may be given up. */
+    private static final int STRETCH = 256;
 
     private Png() {
     }
@@ -107,22 +109,8 @@ public final class Png {
             }
             int best = 0;
             long least = Long.MAX_VALUE;
-            for (int kind = 0; kind < 5; kind++) {
-                long sum = 0;
-                for (int i = 0; i < stride; i++) {
-                    int a = i < channels ? 0 : row[i - channels] & 255;
-                    int b = previous[i] & 255;
-                    int c = i < channels ? 0 : previous[i - channels] & 255;
-                    int guess = switch (kind) {
-                        case 0 -> 0;
-                        case 1 -> a;
-                        case 2 -> b;
-                        case 3 -> a + b >> 1;
-                        default -> paeth(a, b, c);
-                    };
-                    candidates[kind][i] = (byte) (row[i] - guess);
-                    sum += Math.abs(candidates[kind][i]);
-                }
+            for (int kind = 0; kind < candidates.length && least > 0; kind++) {
+                long sum = filter(kind, row, previous, channels, candidates[kind], least);
                 if (sum < least) {
                     least = sum;
                     best = kind;
@@ -136,6 +124,28 @@ public final class Png {
             row = swap;
         }
         return out;
+    }
+
+    /** One row by one kind of filter, and the sum of absolute differences; given up where that is no longer below {@code least}. */
+    private static long filter(int kind, byte[] row, byte[] above, int channels, byte[] out, long least) {
+        long sum = 0;
+        for (int from = 0; from < row.length && sum < least; from += STRETCH) {
+            int to = Math.min(row.length, from + STRETCH);
+            for (int i = from; i < to; i++) {
+                int a = i < channels ? 0 : row[i - channels] & 255;
+                int b = above[i] & 255;
+                int guess = switch (kind) {
+                    case 0 -> 0;
+                    case 1 -> a;
+                    case 2 -> b;
+                    case 3 -> a + b >> 1;
+                    default -> paeth(a, b, i < channels ? 0 : above[i - channels] & 255);
+                };
+                out[i] = (byte) (row[i] - guess);
+                sum += Math.abs(out[i]);
+            }
+        }
+        return sum;
     }
 
     private static int paeth(int a, int b, int c) {

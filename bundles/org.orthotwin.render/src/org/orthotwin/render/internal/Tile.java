@@ -18,6 +18,8 @@ final class Tile {
     private static final float CREASE_TO = 0.55f;
     /** Ink on a translucent surface, as a share of that on an opaque one. */
     private static final float VEIL_INK = 0.55f;
+    /** Triangles of one pixel whose light is kept for its other samples; further ones are lit for each sample. */
+    private static final int KEPT = 16;
 
     private final Frame f;
     private final int side;
@@ -46,6 +48,11 @@ final class Tile {
     private final double[] bary = new double[3];
     /** Between normal and view, of the surface lit last. */
     private float cosine;
+    /** Who has been lit in this pixel, with red, green, blue and the opacity: a triangle is lit once in a pixel, as graphics cards do. */
+    private final int[] litId = new int[KEPT];
+    private final float[] litLight = new float[4 * KEPT];
+    private int lit;
+    private float litAlpha;
 
     Tile(Frame frame) {
         f = frame;
@@ -80,6 +87,7 @@ final class Tile {
                 float r = 0;
                 float gr = 0;
                 float b = 0;
+                lit = 0;
                 for (int j = 0; j < s; j++) {
                     for (int i = 0; i < s; i++) {
                         resolve(g + x * s + i, g + y * s + j);
@@ -122,7 +130,16 @@ final class Tile {
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 int k = y * side + x;
-                if (id[k] != NONE) {
+                if (id[k] == NONE) {
+                    continue;
+                }
+                // the samples of a pixel that see one triangle share the normal that the first of them finds
+                int column = (x + side * f.s - f.guard) % f.s;
+                int row = (y + side * f.s - f.guard) % f.s;
+                int same = column > 0 && x > 0 && id[k - 1] == id[k] ? k - 1 : row > 0 && y > 0 && id[k - side] == id[k] ? k - side : NONE;
+                if (same != NONE) {
+                    System.arraycopy(normal, 3 * same, normal, 3 * k, 3);
+                } else {
                     surface(id[k], x, y, w[k]);
                     normal[3 * k] = n[0];
                     normal[3 * k + 1] = n[1];
@@ -548,15 +565,18 @@ final class Tile {
         float g = back[1];
         float b = back[2];
         if (id[k] != NONE) {
-            unproject(x, y, w[k]);
-            n[0] = normal[3 * k];
-            n[1] = normal[3 * k + 1];
-            n[2] = normal[3 * k + 2];
-            float ao = f.occlusion == null ? 1 : f.occlusion.at(ox + x, oy + y, f.s, w[k]);
-            if (part(id[k]).map != null && id[k] < f.triangleCount) {
-                surface(id[k], x, y, w[k]);
+            if (!kept(id[k])) {
+                unproject(x, y, w[k]);
+                n[0] = normal[3 * k];
+                n[1] = normal[3 * k + 1];
+                n[2] = normal[3 * k + 2];
+                float ao = f.occlusion == null ? 1 : f.occlusion.at(ox + x, oy + y, f.s, w[k]);
+                if (part(id[k]).map != null && id[k] < f.triangleCount) {
+                    surface(id[k], x, y, w[k]);
+                }
+                light(id[k], ao);
+                keep(id[k], 1);
             }
-            light(id[k], ao);
             float ink = f.options.outlineWidth() > 0 ? ink(k, id, w, true) : 0;
             r = rgb[0] * (1 - 0.88f * ink);
             g = rgb[1] * (1 - 0.89f * ink);
@@ -588,12 +608,17 @@ final class Tile {
                 rgb[2] = c[2];
                 alpha = fAlpha[i];
             } else {
-                surface(fId[i], x, y, fW[i]);
-                light(fId[i], 1);
-                float at = Math.max(0, Math.min(1, cosine)) * 64;
-                int cell = Math.min(63, (int) at);
-                float[] table = part(fId[i]).opacity;
-                alpha = table[cell] + (at - cell) * (table[cell + 1] - table[cell]);
+                if (kept(fId[i])) {
+                    alpha = litAlpha;
+                } else {
+                    surface(fId[i], x, y, fW[i]);
+                    light(fId[i], 1);
+                    float at = Math.max(0, Math.min(1, cosine)) * 64;
+                    int cell = Math.min(63, (int) at);
+                    float[] table = part(fId[i]).opacity;
+                    alpha = table[cell] + (at - cell) * (table[cell + 1] - table[cell]);
+                    keep(fId[i], alpha);
+                }
                 if (fW[i] == veilW[k] && fId[i] == veilId[k] && f.options.outlineWidth() > 0) {
                     float ink = VEIL_INK * ink(k, veilId, veilW, false);
                     rgb[0] *= 1 - 0.8f * ink;
@@ -609,6 +634,26 @@ final class Tile {
         rgb[0] = r;
         rgb[1] = g;
         rgb[2] = b;
+    }
+
+    /** Whether somebody has been lit in this pixel; the light is then in {@link #rgb}, the opacity in {@link #litAlpha}. */
+    private boolean kept(int who) {
+        for (int i = 0; i < lit; i++) {
+            if (litId[i] == who) {
+                System.arraycopy(litLight, 4 * i, rgb, 0, 3);
+                litAlpha = litLight[4 * i + 3];
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void keep(int who, float alpha) {
+        if (lit < KEPT) {
+            litId[lit] = who;
+            System.arraycopy(rgb, 0, litLight, 4 * lit, 3);
+            litLight[4 * lit++ + 3] = alpha;
+        }
     }
 
     private Frame.Part part(int who) {
@@ -648,6 +693,9 @@ final class Tile {
             int kb = k - v * side - u;
             if (layer[ka] == NONE || layer[kb] == NONE) {
                 return strength;
+            }
+            if (layer[ka] == layer[k] && layer[kb] == layer[k]) {
+                continue;
             }
             double za = depth(nearness[ka]);
             double zb = depth(nearness[kb]);

@@ -25,6 +25,11 @@ public final class Zlib {
     private static final int[] DISTANCE_BASE = {1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025,
             1537, 2049,
         3073, 4097, 6145, 8193, 12289, 16385, 24577};
+    /** Distances up to here have slots of their own; beyond, 128 in a row share one. */
+    private static final int SHORT = 256;
+    private static final byte[] LENGTH_SLOT = slots(LENGTH_BASE, MAX_MATCH + 1, 0);
+    private static final byte[] NEAR_SLOT = slots(DISTANCE_BASE, SHORT + 1, 0);
+    private static final byte[] FAR_SLOT = slots(DISTANCE_BASE, WINDOW >> 7, 7);
     private static final int[] CODE_ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
     private final byte[] in;
@@ -146,17 +151,26 @@ public final class Zlib {
     }
 
     private void match(int length, int distance) {
-        literals[257 + slot(LENGTH_BASE, length)]++;
-        distances[slot(DISTANCE_BASE, distance)]++;
+        literals[257 + LENGTH_SLOT[length]]++;
+        distances[distanceSlot(distance)]++;
         symbols[count++] = length << 16 | distance;
         if (count == BLOCK) {
             block(false);
         }
     }
 
-    private static int slot(int[] base, int value) {
-        int k = Arrays.binarySearch(base, value);
-        return k >= 0 ? k : -k - 2;
+    private static int distanceSlot(int distance) {
+        return distance <= SHORT ? NEAR_SLOT[distance] : FAR_SLOT[distance - 1 >> 7];
+    }
+
+    /** For {@code i}, or where shifted for {@code (i << shift) + 1}, the last base that is not above it. */
+    private static byte[] slots(int[] base, int size, int shift) {
+        byte[] slots = new byte[size];
+        for (int i = 0; i < size; i++) {
+            int k = Arrays.binarySearch(base, shift == 0 ? i : (i << shift) + 1);
+            slots[i] = (byte) (k >= 0 ? k : Math.max(0, -k - 2));
+        }
+        return slots;
     }
 
     private void block(boolean last) {
@@ -224,10 +238,10 @@ public final class Zlib {
                 write(lc[symbols[i]], ll[symbols[i]]);
             } else {
                 int distance = symbols[i] & 0xFFFF;
-                int k = slot(LENGTH_BASE, length);
+                int k = LENGTH_SLOT[length];
                 write(lc[257 + k], ll[257 + k]);
                 write(length - LENGTH_BASE[k], LENGTH_EXTRA[k]);
-                k = slot(DISTANCE_BASE, distance);
+                k = distanceSlot(distance);
                 write(dc[k], dl[k]);
                 write(distance - DISTANCE_BASE[k], k < 4 ? 0 : k / 2 - 1);
             }

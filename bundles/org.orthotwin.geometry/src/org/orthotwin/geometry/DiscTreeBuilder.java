@@ -3,8 +3,8 @@
  */
 package org.orthotwin.geometry;
 
-/** Builds the arrays of a {@link Bvh}, top down. Single use. */
-final class BvhBuilder {
+/** Builds the arrays of a {@link DiscTree}, top down. Single use. */
+final class DiscTreeBuilder {
 
     /** A split more uneven than this goes to the median, which bounds the depth by log(n) / log(8/7). */
     private static final int MAX_UNEVEN = 8;
@@ -37,13 +37,13 @@ final class BvhBuilder {
     private final double[] planeW;
     private final double[] covariance = new double[6];
     private final double[] axes = new double[9];
-    private final double[] fit = new double[Bvh.STRIDE];
-    private final double[] best = new double[Bvh.STRIDE];
+    private final double[] fit = new double[DiscTree.STRIDE];
+    private final double[] best = new double[DiscTree.STRIDE];
     private int splitAxis;
     private final double[] frame = new double[9];
     private final double[] bestFrame = new double[9];
 
-    BvhBuilder(TriangleMesh mesh) {
+    DiscTreeBuilder(TriangleMesh mesh) {
         v = mesh.vertices();
         t = mesh.triangles();
         int n = mesh.triangleCount();
@@ -68,7 +68,7 @@ final class BvhBuilder {
         }
         slack = Math.max(SLACK * largest, LEAST_SLACK);
         int count = n == 0 ? 0 : 2 * n - 1;
-        nodes = new double[Bvh.STRIDE * count];
+        nodes = new double[DiscTree.STRIDE * count];
         children = new int[count];
         if (n > 0) {
             build(0, 1, 0, n, 0);
@@ -85,7 +85,7 @@ final class BvhBuilder {
     private void build(int node, int free, int lo, int hi, int level) {
         depth = Math.max(depth, level);
         fitDisc(lo, hi);
-        System.arraycopy(best, 0, nodes, Bvh.STRIDE * node, Bvh.STRIDE);
+        System.arraycopy(best, 0, nodes, DiscTree.STRIDE * node, DiscTree.STRIDE);
         if (hi - lo == 1) {
             children[node] = ~lo;
             return;
@@ -203,12 +203,12 @@ final class BvhBuilder {
         } else {
             longestEdgeFirst(order[lo]);
         }
-        best[Bvh.HEIGHT] = Double.POSITIVE_INFINITY;
+        best[DiscTree.HEIGHT] = Double.POSITIVE_INFINITY;
         double norm = Math.sqrt(nx * nx + ny * ny + nz * nz);
         if (norm > 0.5 * area && norm > 0) {
             tryNormal(hi - lo, nx / norm, ny / norm, nz / norm);
         }
-        if (hi - lo > 1 || !(best[Bvh.HEIGHT] < Double.POSITIVE_INFINITY)) {
+        if (hi - lo > 1 || !(best[DiscTree.HEIGHT] < Double.POSITIVE_INFINITY)) {
             tryNormal(hi - lo, axes[6], axes[7], axes[8]);
         }
     }
@@ -315,7 +315,7 @@ final class BvhBuilder {
             nMax = Math.max(nMax, pn);
         }
         double h = 0.5 * (nMax - nMin);
-        if (!(h < best[Bvh.HEIGHT])) {
+        if (!(h < best[DiscTree.HEIGHT])) {
             return;
         }
         double cu = 0.5 * (uMin + uMax);
@@ -327,11 +327,11 @@ final class BvhBuilder {
         best[0] = cu * ux + cw * wx + cn * nx;
         best[1] = cu * uy + cw * wy + cn * ny;
         best[2] = cu * uz + cw * wz + cn * nz;
-        best[Bvh.RADIUS] = Math.sqrt(r2) * (1 + SLACK) + slack;
-        best[Bvh.NORMAL] = nx;
-        best[Bvh.NORMAL + 1] = ny;
-        best[Bvh.NORMAL + 2] = nz;
-        best[Bvh.HEIGHT] = h + slack;
+        best[DiscTree.RADIUS] = Math.sqrt(r2) * (1 + SLACK) + slack;
+        best[DiscTree.NORMAL] = nx;
+        best[DiscTree.NORMAL + 1] = ny;
+        best[DiscTree.NORMAL + 2] = nz;
+        best[DiscTree.HEIGHT] = h + slack;
         bestFrame[0] = ux;
         bestFrame[1] = uy;
         bestFrame[2] = uz;
