@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.orthotwin.geometry.Vec3;
 
@@ -79,6 +81,49 @@ public final class LabelEditor {
     /** As {@link #brush}, but only where the label is {@code only}. */
     public int brush(Vec3 center, double radius, int label, int only) {
         return apply(label == 0 ? "erase" : "brush", ball(center, radius, only), label);
+    }
+
+    /**
+     * As {@link #brush}, but only where something holds of a voxel's centre (m, LPS): of the image's value there, for example.
+     */
+    public int brush(Vec3 center, double radius, int label, Predicate<Vec3> where) {
+        long[] in = Arrays.stream(ball(center, radius, -1)).filter(v -> where.test(geometry.point(v % geometry.nx(), v / geometry.nx()
+                % geometry.ny(), v / geometry.nx() / geometry.ny()))).toArray();
+        return apply(label == 0 ? "erase" : "brush", in, label);
+    }
+
+    /**
+     * Makes one edit of all after the first {@code kept}, such as the balls of one stroke of the brush, so that they are undone together.
+     *
+     * @throws IllegalArgumentException if they do not all give the same label
+     */
+    public void join(int kept) {
+        List<Edit> later = new ArrayList<>(done).subList(Math.min(kept, done.size()), done.size());
+        if (later.size() < 2) {
+            return;
+        }
+        Edit first = later.get(0);
+        if (later.stream().anyMatch(e -> e.label != first.label)) {
+            throw new IllegalArgumentException("edits that give different labels cannot be one");
+        }
+        Map<Long, char[]> before = new LinkedHashMap<>();
+        for (Edit e : later) {
+            for (int n = 0; n < e.voxels.length; n++) {
+                before.putIfAbsent(e.voxels[n], new char[] {e.before[n], e.locksBefore[n]});
+            }
+        }
+        long[] voxels = before.keySet().stream().mapToLong(Long::longValue).toArray();
+        char[] labelsBefore = new char[voxels.length];
+        char[] locksBefore = new char[voxels.length];
+        int n = 0;
+        for (char[] b : before.values()) {
+            labelsBefore[n] = b[0];
+            locksBefore[n++] = b[1];
+        }
+        for (int i = 0; i < later.size(); i++) {
+            done.removeLast();
+        }
+        done.add(new Edit(first.name, voxels, labelsBefore, locksBefore, first.label));
     }
 
     /**
@@ -195,6 +240,11 @@ public final class LabelEditor {
         return true;
     }
 
+    /** Whether there is an edit that can be done again. */
+    public boolean canRedo() {
+        return !undone.isEmpty();
+    }
+
     /** Does the edit again that was taken back last; false if there is none. */
     public boolean redo() {
         Edit e = undone.pollLast();
@@ -209,6 +259,11 @@ public final class LabelEditor {
     /** Names of the edits that can be taken back, the last one last. */
     public List<String> edits() {
         return done.stream().map(Edit::name).toList();
+    }
+
+    /** The map itself, no copy, to be shown while it is edited; who reads it on another thread may see half an edit. */
+    public LabelMap live() {
+        return LabelMap.of(labels, names);
     }
 
     /** The map as it is now; a copy. */

@@ -32,7 +32,6 @@ import org.eclipse.ui.intro.IIntroManager;
 import org.eclipse.ui.statushandlers.StatusManager;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.InputException;
-import org.orthotwin.ui.internal.JobMonitor;
 import org.orthotwin.ui.internal.Texts;
 
 /** Cases as projects of the workspace: bundled ones are made in it, folders of the user's stay where they are. */

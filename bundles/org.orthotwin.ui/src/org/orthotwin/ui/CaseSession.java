@@ -59,7 +59,9 @@ public final class CaseSession {
         /** Something else is looked at: a part, a bone, a landmark, a measurement, another plan. */
         SELECTION,
         /** The joint is shown in another posture, or what touches there is known. */
-        POSE
+        POSE,
+        /** Another place is looked at. */
+        SPOT
     }
 
     /** How many plans are put beside the one in work unasked. */
@@ -79,6 +81,7 @@ public final class CaseSession {
     private Optional<Posture> posture = Optional.empty();
     private Optional<ContactEvent> touching = Optional.empty();
     private String ghost = "";
+    private Optional<Spot> spot = Optional.empty();
     private final Map<String, Boolean> beside = new HashMap<>();
     private boolean dragging;
     private boolean asking;
@@ -342,6 +345,19 @@ public final class CaseSession {
         if (!selected.equals(id)) {
             selected = Objects.requireNonNull(id);
             fire(Change.SELECTION);
+        }
+    }
+
+    /** The place that is looked at; empty for none. */
+    public Optional<Spot> spot() {
+        return spot;
+    }
+
+    /** Looks at a place, or at none. */
+    public void spot(Optional<Spot> place) {
+        if (!spot.equals(place)) {
+            spot = Objects.requireNonNull(place);
+            fire(Change.SPOT);
         }
     }
 

@@ -58,6 +58,38 @@ class LabelEditorTest {
     }
 
     @Test
+    void aStrokeOfBallsIsOneEditAndSeesWhereItMayGo() {
+        LabelEditor e = new LabelEditor(half());
+        String start = e.labels().volume().sha256();
+        e.brush(GRID.point(3, 3, 3), 0.002, 2);
+        String before = e.labels().volume().sha256();
+        LabelMap live = e.live();
+        // from the labelled half into the free one, never beyond its middle
+        for (int i = 6; i <= 14; i += 2) {
+            e.brush(GRID.point(i, 8, 6), 0.0031, 1, p -> p.y() <= 0.008);
+        }
+        assertEquals(1, live.at(10, 8, 6));
+        assertEquals(1, e.labels().at(12, 6, 6));
+        assertEquals(0, e.labels().at(12, 9, 6));
+        assertEquals(4, e.labels().at(8, 9, 6));
+        String after = e.labels().volume().sha256();
+        e.join(1);
+        assertEquals(List.of("brush", "brush"), e.edits());
+        e.undo();
+        assertEquals(before, e.labels().volume().sha256());
+        e.redo();
+        assertEquals(after, e.labels().volume().sha256());
+        assertEquals(1, e.corrections().at(12, 6, 6));
+        e.undo();
+        e.undo();
+        assertEquals(start, e.labels().volume().sha256());
+        assertEquals(LabelCorrections.FREE, e.corrections().at(12, 6, 6));
+        e.brush(GRID.point(3, 3, 3), 0.002, 2);
+        e.brush(GRID.point(3, 3, 3), 0.002, 3);
+        assertThrows(IllegalArgumentException.class, () -> e.join(0));
+    }
+
+    @Test
     void everythingCanBeUndoneAndDoneAgain() {
         LabelEditor e = new LabelEditor(half());
         String start = e.labels().volume().sha256();

@@ -23,6 +23,7 @@ public final class Choosing implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.orthotwin.ui.catalog");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
         layout.addShowViewShortcut("org.orthotwin.ui.measurements");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.anatomy");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");

@@ -28,11 +28,13 @@ public final class Planning implements IPerspectiveFactory {
         below.addPlaceholder("org.orthotwin.ui.catalog");
         below.addPlaceholder("org.orthotwin.ui.plots");
         below.addPlaceholder("org.orthotwin.ui.report");
+        below.addPlaceholder("org.orthotwin.imaging.ui.slices");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.cases");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
         layout.addShowViewShortcut("org.orthotwin.ui.position");
         layout.addShowViewShortcut("org.orthotwin.ui.motion");
+        layout.addShowViewShortcut("org.orthotwin.imaging.ui.slices");
         layout.addShowViewShortcut("org.orthotwin.ui.measurements");
         layout.addShowViewShortcut("org.orthotwin.ui.problems");
         layout.addShowViewShortcut("org.orthotwin.ui.journal");
@@ -41,6 +43,7 @@ public final class Planning implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.orthotwin.ui.plots");
         layout.addShowViewShortcut("org.orthotwin.ui.player");
         layout.addShowViewShortcut("org.orthotwin.ui.report");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.anatomy");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");

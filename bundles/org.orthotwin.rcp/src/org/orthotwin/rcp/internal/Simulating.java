@@ -31,7 +31,7 @@ public final class Simulating implements IPerspectiveFactory {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
-        for (String perspective : List.of("planning", "simulation", "catalog")) {
+        for (String perspective : List.of("anatomy", "planning", "simulation", "catalog")) {
             layout.addPerspectiveShortcut("org.orthotwin.rcp." + perspective);
         }
     }

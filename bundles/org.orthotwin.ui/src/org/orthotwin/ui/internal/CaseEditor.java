@@ -63,6 +63,7 @@ import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Evaluation;
 import org.orthotwin.ui.OtherPlan;
+import org.orthotwin.ui.Spot;
 import org.orthotwin.ui.UiLanguage;
 
 /** A case in three dimensions: the bones, the parts of the plan in work, where it touches; parts are moved by hand. */
@@ -77,6 +78,9 @@ public final class CaseEditor extends EditorPart {
     private static final int MARK_TEXT = 0x9A1B12;
     private static final double MARK_RADIUS = 0.003;
     private static final int OPACITY = 40;
+    private static final int SPOT = 0x0E7C86;
+    /** Where the lines that point at a spot begin and end, m from it. */
+    private static final double[] SPOT_LINE = {0.003, 0.012};
 
     private final Consumer<CaseSession.Change> listener = this::changed;
     private CaseSession session;
@@ -232,7 +236,8 @@ public final class CaseEditor extends EditorPart {
             firePropertyChange(PROP_DIRTY);
             revert.setEnabled(session.isDirty());
         }
-        if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION || change == CaseSession.Change.POSE) {
+        if (change == CaseSession.Change.EVALUATION || change == CaseSession.Change.SELECTION || change == CaseSession.Change.POSE
+                || change == CaseSession.Change.SPOT) {
             show();
         }
         Evaluation e = session.evaluation();
@@ -280,6 +285,7 @@ public final class CaseEditor extends EditorPart {
             b.clip(new ClipPlane(s.anatomical().translation(), s.anatomical().axis(0)));
         }
         contact.ifPresent(c -> light(b, c, r.problem()));
+        session.spot().ifPresent(x -> point(b, inWorld(r.problem(), x.bone(), pose).apply(x.point())));
         scene.setFrame(s.anatomical());
         scene.setScene(b.build());
         if (!fitted) {
@@ -288,6 +294,17 @@ public final class CaseEditor extends EditorPart {
             scene.fit();
         }
         scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
+    }
+
+    /** Three crossing lines that leave the place itself free, over all that would hide them. */
+    private static void point(Scene.Builder b, Vec3 at) {
+        for (Vec3 d : List.of(Vec3.X, Vec3.Y, Vec3.Z)) {
+            for (int sign : new int[] {-1, 1}) {
+                Vec3 from = at.plus(d.times(sign * SPOT_LINE[0]));
+                Vec3 to = at.plus(d.times(sign * SPOT_LINE[1]));
+                b.add(new Scene.Polyline(new double[] {from.x(), from.y(), from.z(), to.x(), to.y(), to.z()}, SPOT, 1.6, 0, true));
+            }
+        }
     }
 
     /** Where something touches: a spark over all that would hide it, and what it is. */
@@ -320,6 +337,15 @@ public final class CaseEditor extends EditorPart {
     }
 
     private void picked(Optional<Pick> pick) {
+        Evaluation e = session.evaluation();
+        if (e.scene().isPresent()) {
+            JointScene s = e.scene().get();
+            RigidTransform pose = session.childInParent().orElse(s.neutral());
+            session.spot(pick.flatMap(p -> s.shown().stream().filter(x -> x.id().equals(items.get(p.item()))).findFirst().map(x -> {
+                String bone = x.child() ? s.joint().child() : s.joint().parent();
+                return new Spot(bone, x.child() ? pose.inverse().apply(p.point()) : p.point());
+            })));
+        }
         session.select(pick.map(p -> items.getOrDefault(p.item(), "")).orElse(""));
     }
 

@@ -22,7 +22,7 @@ public final class HelpHandler extends AbstractHandler {
             try {
                 HelpView view = (HelpView) page.showView(HelpView.ID, null, IWorkbenchPage.VIEW_VISIBLE);
                 if (part != null) {
-                    view.show(part.getSite().getId());
+                    view.show(part);
                 }
             } catch (PartInitException e) {
                 throw new ExecutionException(String.valueOf(e.getMessage()), e);

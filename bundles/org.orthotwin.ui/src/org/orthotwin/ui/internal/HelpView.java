@@ -5,6 +5,7 @@ package org.orthotwin.ui.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.core.runtime.Adapters;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyleRange;
@@ -12,8 +13,10 @@ import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.IPartListener2;
+import org.eclipse.ui.IWorkbenchPart;
 import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.ui.ViewHelp;
 
 /** What the view or editor in front is for and how it is used, in a few sentences; it follows as others come to the front. */
 public final class HelpView extends ViewPart {
@@ -27,7 +30,7 @@ public final class HelpView extends ViewPart {
         @Override
         public void partActivated(IWorkbenchPartReference ref) {
             if (!ID.equals(ref.getId())) {
-                show(ref.getId());
+                show(ref.getPart(false));
             }
         }
     };
@@ -41,13 +44,17 @@ public final class HelpView extends ViewPart {
         text.setCaret(null);
         text.setBackground(parent.getDisplay().getSystemColor(SWT.COLOR_LIST_BACKGROUND));
         getSite().getPage().addPartListener(listener);
-        show("");
+        show(null);
     }
 
     /** Shows what there is to say of a view or editor; of the workbench where there is nothing. */
-    public void show(String part) {
-        String key = "help." + part;
-        String found = Texts.CATALOG.has("en", key) ? Texts.text(key) : Texts.text(FIRST);
+    public void show(IWorkbenchPart part) {
+        ViewHelp own = Adapters.adapt(part, ViewHelp.class);
+        String key = part == null ? FIRST : "help." + part.getSite().getId();
+        showText(own != null ? own.help() : Texts.text(Texts.CATALOG.has("en", key) ? key : FIRST));
+    }
+
+    private void showText(String found) {
         // a line with a hash before it is a heading
         StringBuilder b = new StringBuilder();
         List<StyleRange> styles = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.SolverException;
+import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.internal.plot.ContactGrid;
 
 /**

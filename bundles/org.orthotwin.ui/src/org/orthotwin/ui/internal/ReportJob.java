@@ -32,6 +32,7 @@ import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.UiLanguage;
 
 /** The whole run of the plan in work with its report, as the command line makes it, into the folder {@code results} beside the case. */

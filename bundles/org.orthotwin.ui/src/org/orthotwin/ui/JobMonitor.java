@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal;
+package org.orthotwin.ui;
 
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.orthotwin.core.Monitor;

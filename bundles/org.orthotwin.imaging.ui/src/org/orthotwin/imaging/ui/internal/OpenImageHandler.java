@@ -1,0 +1,49 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.imaging.ui.internal;
+
+import java.nio.file.Path;
+import org.eclipse.core.commands.AbstractHandler;
+import org.eclipse.core.commands.ExecutionEvent;
+import org.eclipse.core.commands.ExecutionException;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.DirectoryDialog;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.handlers.HandlerUtil;
+
+/** Asks for an image, a file or a folder of DICOM files, and shows it in the view of slices. */
+public final class OpenImageHandler extends AbstractHandler {
+
+    @Override
+    public Object execute(ExecutionEvent event) throws ExecutionException {
+        boolean folder = Boolean.parseBoolean(event.getParameter("org.orthotwin.imaging.ui.open.folder"));
+        String path = choose(HandlerUtil.getActiveShell(event), folder);
+        if (path != null) {
+            try {
+                SlicesView view = (SlicesView) HandlerUtil.getActiveWorkbenchWindowChecked(event).getActivePage().showView(SlicesView.ID);
+                view.open(Path.of(path));
+            } catch (PartInitException e) {
+                throw new ExecutionException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        return null;
+    }
+
+    /** @return what was chosen; null for nothing */
+    static String choose(Shell shell, boolean folder) {
+        if (folder) {
+            DirectoryDialog dialog = new DirectoryDialog(shell, SWT.OPEN);
+            dialog.setText(Texts.text("open.title"));
+            dialog.setMessage(Texts.text("open.folder"));
+            return dialog.open();
+        }
+        FileDialog dialog = new FileDialog(shell, SWT.OPEN);
+        dialog.setText(Texts.text("open.title"));
+        dialog.setFilterExtensions(new String[] {"*.nii;*.nii.gz;*.nrrd;*.nhdr;*.dcm;DICOMDIR", "*"});
+        dialog.setFilterNames(new String[] {Texts.text("open.images"), Texts.text("open.all")});
+        return dialog.open();
+    }
+}
