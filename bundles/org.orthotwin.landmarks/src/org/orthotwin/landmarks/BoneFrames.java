@@ -40,6 +40,7 @@ public final class BoneFrames {
     public static final String SCAPULA_GLENOID = "scapula.glenoid";
     public static final String ISB_HUMERUS = "isb.humerus";
     public static final String HUMERUS_HEAD = "humerus.head";
+    public static final String HUMERUS_STEM = "humerus.stem";
 
     /** The sine of the smallest angle between two directions that may span a plane; landmarks are known to a few mm over 50 mm or more. */
     private static final double COLLINEAR = 0.02;
@@ -139,7 +140,11 @@ public final class BoneFrames {
                 new FrameDefinition(HUMERUS_HEAD, "humerus", List.of("GH", "HEAD_A", "SHAFT_P", "SHAFT_D"),
                         "Origin the head's centre; y along the shaft; z at a right angle to it in the plane with the head's axis "
                                 + "(HEAD_A), to the right; x anterior.",
-                        BoneFrames::humerusHead));
+                        BoneFrames::humerusHead),
+                new FrameDefinition(HUMERUS_STEM, "humerus", List.of("GH", "EL", "EM", "SHAFT_P", "SHAFT_D"),
+                        "Origin the point of the shaft's axis (SHAFT_D to SHAFT_P) nearest to the head's centre; y along that axis; z "
+                                + "along the epicondyles as seen along y, to the right; x anterior. Version 0 is that of the epicondyles.",
+                        BoneFrames::humerusStem));
     }
 
     private static RigidTransform isbPelvis(Map<String, Vec3> m, Side side) {
@@ -252,6 +257,13 @@ public final class BoneFrames {
         Vec3 z = across(HUMERUS_HEAD, direction(HUMERUS_HEAD, "GH", m.get("GH"), "HEAD_A", m.get("HEAD_A")).times(-side.sign()), y,
                 "shaft and axis of the head");
         return RigidTransform.frame(m.get("GH"), y.cross(z), y, z);
+    }
+
+    private static RigidTransform humerusStem(Map<String, Vec3> m, Side side) {
+        Vec3 y = direction(HUMERUS_STEM, "SHAFT_D", m.get("SHAFT_D"), "SHAFT_P", m.get("SHAFT_P"));
+        Vec3 o = m.get("SHAFT_D").plus(y.times(m.get("GH").minus(m.get("SHAFT_D")).dot(y)));
+        Vec3 z = across(HUMERUS_STEM, toTheRight(HUMERUS_STEM, "EL", "EM", m, side), y, "shaft and epicondyles");
+        return RigidTransform.frame(o, y.cross(z), y, z);
     }
 
     private static String centre(Side side) {

@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
+import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.synthesis.Resolution;
@@ -51,6 +52,11 @@ public final class ShoulderJoint implements JointType {
             new ClinicalMotion("backward-plane", "plane", -1, -1, Math.toRadians(40)),
             new ClinicalMotion("internal-rotation", "rotation", 1, 1, Math.toRadians(70)),
             new ClinicalMotion("external-rotation", "rotation", -1, -1, Math.toRadians(70)));
+
+    private static final List<ClinicalMotion> FURTHER = List.of(
+            new ClinicalMotion("adduction", "elevation", 1, 1, Math.toRadians(30)));
+
+    private static final List<PlacementConvention> PLACEMENTS = List.of(new BaseplatePlacement(), new HumeralPlacement());
 
     private final Resolution resolution;
 
@@ -103,12 +109,12 @@ public final class ShoulderJoint implements JointType {
             throw new IllegalArgumentException("the shoulder has " + COORDINATES.size() + " coordinates, not " + q.length);
         }
         RigidTransform right = new CardanAngles(CardanAngles.Sequence.YXY, q[0], q[1], q[2]).toRotation();
-        return side == Side.LEFT ? mirrored(right) : right;
+        return side == Side.LEFT ? Mirrored.inZ(right) : right;
     }
 
     @Override
     public double[] coordinates(RigidTransform childInParent, Side side) {
-        RigidTransform right = side == Side.LEFT ? mirrored(childInParent) : childInParent;
+        RigidTransform right = side == Side.LEFT ? Mirrored.inZ(childInParent) : childInParent;
         CardanAngles a = CardanAngles.of(right, CardanAngles.Sequence.YXY);
         // elevation is negative; where there is none, the whole turn stays in the plane
         CardanAngles c = a.second() > 0 ? a.other() : a;
@@ -118,19 +124,29 @@ public final class ShoulderJoint implements JointType {
         return new double[] {c.first(), c.second(), c.third()};
     }
 
-    /** Mirrored in z, both frames alike. */
-    private static RigidTransform mirrored(RigidTransform t) {
-        double[] r = t.rotationMatrix();
-        for (int i : new int[] {2, 5, 6, 7}) {
-            r[i] = -r[i];
-        }
-        Vec3 o = t.translation();
-        return RigidTransform.of(r, new Vec3(o.x(), o.y(), -o.z()));
+    @Override
+    public boolean turnsAboutOnePoint() {
+        return true;
     }
 
     @Override
     public List<ClinicalMotion> motions() {
         return MOTIONS;
+    }
+
+    @Override
+    public List<ClinicalMotion> furtherMotions() {
+        return FURTHER;
+    }
+
+    @Override
+    public List<PlacementConvention> placements() {
+        return PLACEMENTS;
+    }
+
+    @Override
+    public Optional<PlanProposer> proposer() {
+        return Optional.of(new ShoulderPlanProposer());
     }
 
     @Override

@@ -57,6 +57,14 @@ public interface JointType {
     /** Motions in clinical words. */
     List<ClinicalMotion> motions();
 
+    /**
+     * Motions that may leave the ranges of the coordinates from postures within them: adduction of a shoulder beyond the hanging arm, where
+     * an elevation that is counted one way only would turn over into another plane. None by choice.
+     */
+    default List<ClinicalMotion> furtherMotions() {
+        return List.of();
+    }
+
     /** How parts are placed in this joint, beyond the convention {@code rigid} that every joint has. */
     default List<PlacementConvention> placements() {
         return List.of();

@@ -40,7 +40,7 @@ import org.orthotwin.solver.rom.internal.Tasks;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * Range of motion of a replaced hip until something touches.
+ * Range of motion of a replaced hip or shoulder until something touches.
  *
  * <h2>Model</h2>
  * The femur with its parts turns about the common centre of the joint's two frames: R = Rz(flexion) Rx(adduction) Ry(internal rotation),
@@ -63,6 +63,16 @@ import org.orthotwin.solver.spi.Solver;
  * of the same parts stands beside it as {@code .analytic}. Of a part, surfaces named {@code bearing}, {@code reaming}, {@code cavity} or
  * {@code canal} do not count; if it has one named {@code collision}, only that does; of a head only {@code skirt}, {@code sleeve} or
  * {@code neck}.
+ *
+ * <h2>Start</h2>
+ * Motions begin in the neutral position, or in the posture {@code start}: a reversed shoulder may touch where the arm hangs, and then only
+ * the way down from a raised arm tells how far. Of motions from a {@code start} the values count from neutral along the motion all the same
+ * (elevation to 100 degrees, adduction to -5: 5 degrees before the arm hangs), and those that leave the ranges of the joint's coordinates
+ * ({@link org.orthotwin.joint.spi.JointType#furtherMotions}) are looked at, too. Values of {@code combined} count from their own posture.
+ *
+ * <h2>Shoulder</h2>
+ * The same with humerus and scapula, the sequence of the ISB (YXY), and {@code reference.frame=scapula.plane} by choice. The ball
+ * (surface {@code collision} of the glenosphere, 1 mm inside of it) is only met by what is not its liner.
  *
  * <h2>Functional pelvis</h2>
  * Axes of the anterior pelvic plane ({@code pelvis.app}: x anterior, y superior, z right), turned by the pelvic tilt t of the posture
@@ -119,6 +129,8 @@ public final class RomSolver implements Solver {
 
     private static final MessageCatalog MESSAGES = new MessageCatalog(RomSolver.class);
     private static final String APP = "pelvis.app";
+    /** The combined motion that is asked for where the settings say nothing; a joint without these motions leaves it out. */
+    private static final String OF_A_HIP = "internal-rotation@flexion=90deg";
     /** Some angle, rad, to see about which axis a coordinate turns. */
     private static final double PROBE = 0.5;
 
@@ -225,8 +237,8 @@ public final class RomSolver implements Solver {
             context.monitor().checkCancelled();
             Bearing b = d.bearing.tilted(posture.tilt);
             ProstheticRange range = new ProstheticRange(b.cup(), b.neck(), beta);
-            if (!range.isFree(d.turn.apply(new double[d.motions.coordinates()]))) {
-                throw neutralOverlap(d.stem, d.liner, posture);
+            if (!range.isFree(d.turn.apply(start(d.motions, s)))) {
+                throw overlapAtStart(d.stem, d.liner, s, posture);
             }
             out.value(d.joint + ".jump-distance." + posture.prefix + "lateral", Value.of(b.lateralJump(), Dimension.LENGTH));
             for (Excursion e : excursions) {
@@ -235,11 +247,11 @@ public final class RomSolver implements Solver {
                 if (Double.isNaN(limit)) {
                     out.message(Diagnostic.warning(MESSAGES, "rom.unreachable", name));
                 } else if (limit >= end) {
-                    out.value(d.joint + ".rom." + name, Value.of(end, Dimension.ANGLE));
-                    out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(end))));
+                    out.value(d.joint + ".rom." + name, Value.of(e.counted(end), Dimension.ANGLE));
+                    out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(e.counted(end)))));
                 } else {
                     RigidTransform pose = d.turn.apply(e.at(limit));
-                    out.value(d.joint + ".rom." + name, Value.of(limit, Dimension.ANGLE));
+                    out.value(d.joint + ".rom." + name, Value.of(e.counted(limit), Dimension.ANGLE));
                     addJump(out, d.joint, name, b, b.rimTowardsNeck(pose));
                     out.contact(d.contact(name, posture.tilt, b, pose));
                 }
@@ -350,16 +362,29 @@ public final class RomSolver implements Solver {
         if (!Boolean.parseBoolean(s.text("limits"))) {
             return List.of();
         }
-        List<Excursion> list = new ArrayList<>(motions.single());
-        if (s.has("combined")) {
+        List<Excursion> list = new ArrayList<>(s.has("start") ? motions.from(start(motions, s)) : motions.single());
+        if (s.has("combined") && !(s.text("combined").equals(OF_A_HIP) && !motions.has("flexion"))) {
             list.addAll(motions.combined(s.text("combined")));
         }
         return list;
     }
 
-    private static SolverException neutralOverlap(String child, String parent, Posture posture) {
+    /** Where the motions begin, rad: the neutral position, or the posture that the settings name. */
+    private static double[] start(Excursion.Motions motions, Settings s) {
+        if (!s.has("start")) {
+            return new double[motions.coordinates()];
+        }
+        List<double[]> postures = motions.postures(s.text("start"));
+        if (postures.size() != 1) {
+            throw new IllegalArgumentException("start '" + s.text("start") + "' is " + postures.size() + " postures, not one");
+        }
+        return postures.getFirst();
+    }
+
+    private static SolverException overlapAtStart(String child, String parent, Settings s, Posture posture) {
         return new SolverException(SolverException.Code.NO_SOLUTION, "range of motion: '" + child + "' touches '" + parent
-                + "' in the neutral position (pelvic tilt " + Numbers.shortest(Numbers.edge(Math.toDegrees(posture.tilt)))
+                + "' in the " + (s.has("start") ? "start (" + s.text("start") + "; " : "neutral position (") + "pelvic tilt "
+                + Numbers.shortest(Numbers.edge(Math.toDegrees(posture.tilt)))
                 + " deg), so there is no motion free of contact");
     }
 
@@ -385,14 +410,14 @@ public final class RomSolver implements Solver {
         List<Excursion> excursions = excursions(motions, s);
         List<Posture> postures = postures(s);
         List<RigidTransform> functional = new ArrayList<>();
-        double[] neutral = new double[motions.coordinates()];
+        double[] neutral = start(motions, s);
         ContactScene.Query check = scene.query();
         for (Posture p : postures) {
             RigidTransform f = pelvis.times(ClinicalPose.turn(p.tilt));
             functional.add(f);
             int pair = check.first(f.times(joint.type().childInParent(neutral, joint.side())).times(femur), ContactKind.ALL);
             if (pair >= 0) {
-                throw neutralOverlap(scene.pairs().get(pair).child(), scene.pairs().get(pair).parent(), p);
+                throw overlapAtStart(scene.pairs().get(pair).child(), scene.pairs().get(pair).parent(), s, p);
             }
         }
         boolean byKind = Boolean.parseBoolean(s.text("by-kind"));
@@ -418,7 +443,7 @@ public final class RomSolver implements Solver {
             if (bearing.isPresent() && i % excursions.size() == 0) {
                 out.value(id + ".jump-distance." + posture.prefix + "lateral", Value.of(bearing.get().lateralJump(), Dimension.LENGTH));
             }
-            addLimit(out, id, name, found[i], scene);
+            addLimit(out, id, name, found[i], e, scene);
             if (found[i].pair >= 0 && bearing.isPresent()) {
                 addJump(out, id, name, bearing.get(), functional.get(i / excursions.size()).inverse().apply(found[i].point));
             }
@@ -426,7 +451,8 @@ public final class RomSolver implements Solver {
                 double limit = closedForm(new ProstheticRange(bearing.get().cup(), bearing.get().neck(), beta),
                         angle -> joint.type().childInParent(e.at(angle), joint.side()));
                 if (Double.isFinite(limit)) {
-                    out.value(id + ".rom." + name + ".analytic", Value.of(Math.min(limit, search.end()), Dimension.ANGLE));
+                    double counted = e.counted(Math.min(limit, search.end()));
+                    out.value(id + ".rom." + name + ".analytic", Value.of(counted, Dimension.ANGLE));
                 }
             }
         }
@@ -462,18 +488,18 @@ public final class RomSolver implements Solver {
         return out.build();
     }
 
-    private static void addLimit(Solution.Builder out, String id, String name, Found f, ContactScene scene) {
+    private static void addLimit(Solution.Builder out, String id, String name, Found f, Excursion e, ContactScene scene) {
         if (Double.isNaN(f.limit.free())) {
             out.message(Diagnostic.warning(MESSAGES, "rom.unreachable", name));
         } else {
-            out.value(id + ".rom." + name, Value.of(f.limit.free(), Dimension.ANGLE));
+            out.value(id + ".rom." + name, Value.of(e.counted(f.limit.free()), Dimension.ANGLE));
             if (Double.isNaN(f.limit.contact())) {
-                out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(f.limit.free()))));
+                out.message(Diagnostic.info(MESSAGES, "rom.free", name, Numbers.edge(Math.toDegrees(e.counted(f.limit.free())))));
             }
         }
         for (ContactKind kind : ContactKind.values()) {
             if (f.byKind != null && f.byKind[kind.ordinal()] != null && !Double.isNaN(f.byKind[kind.ordinal()].free())) {
-                out.value(id + ".rom." + name + "." + kind.text(), Value.of(f.byKind[kind.ordinal()].free(), Dimension.ANGLE));
+                out.value(id + ".rom." + name + "." + kind.text(), Value.of(e.counted(f.byKind[kind.ordinal()].free()), Dimension.ANGLE));
             }
         }
         if (f.pair >= 0) {

@@ -175,7 +175,7 @@ public record ActivityMargin(double margin, double at, String direction, double 
 
         private Excursion from(int posture, int direction) {
             Excursion d = directions.get(direction);
-            return new Excursion(d.label(), path.coordinates()[posture], d.coordinate(), d.sign());
+            return new Excursion(d.label(), path.coordinates()[posture], d.coordinate(), d.sign(), false);
         }
 
         /** Looks at one pair for the postures {@code from} to {@code to} after the steps {@code first} to {@code last}. */
@@ -291,6 +291,6 @@ public record ActivityMargin(double margin, double at, String direction, double 
     }
 
     private static List<Excursion> from(double[] posture, List<Excursion> directions) {
-        return directions.stream().map(d -> new Excursion(d.label(), posture, d.coordinate(), d.sign())).toList();
+        return directions.stream().map(d -> new Excursion(d.label(), posture, d.coordinate(), d.sign(), false)).toList();
     }
 }

@@ -13,6 +13,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.Side;
 import org.orthotwin.solver.JointModel;
 
 /**
@@ -22,8 +23,9 @@ import org.orthotwin.solver.JointModel;
  * @param posture joint coordinates at its start, rad
  * @param coordinate index of the one that moves
  * @param sign in which direction it moves
+ * @param fromNeutral whether results count from the neutral position instead of from the posture
  */
-public record Excursion(String label, double[] posture, int coordinate, int sign) {
+public record Excursion(String label, double[] posture, int coordinate, int sign, boolean fromNeutral) {
 
     /** The coordinates {@code angle} rad after the start. */
     public double[] at(double angle) {
@@ -32,11 +34,20 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
         return q;
     }
 
+    /**
+     * A way along the motion as its results count it, rad: from neutral where the motion is named alone, though it may start elsewhere;
+     * from its own start where its label tells of the posture.
+     */
+    public double counted(double angle) {
+        return fromNeutral ? angle + sign * posture[coordinate] : angle;
+    }
+
     /** The motions of a joint in clinical words, on one side. */
     public static final class Motions {
         private final Map<String, Integer> coordinate = new TreeMap<>();
         private final Map<String, Integer> sign = new TreeMap<>();
         private final List<String> order = new ArrayList<>();
+        private final List<String> further = new ArrayList<>();
         private final int coordinates;
 
         private Motions(int coordinates) {
@@ -47,30 +58,33 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
         public static Motions of(JointModel joint) {
             List<CoordinateDefinition> definitions = joint.type().coordinates();
             Motions m = new Motions(definitions.size());
-            for (ClinicalMotion motion : joint.type().motions()) {
-                for (int i = 0; i < definitions.size(); i++) {
-                    if (definitions.get(i).name().equals(motion.coordinate()) && definitions.get(i).dimension() == Dimension.ANGLE) {
-                        m.add(motion.id(), i, motion.sign(joint.side()));
-                    }
+            joint.type().motions().forEach(motion -> m.add(motion, definitions, joint.side(), m.order));
+            joint.type().furtherMotions().forEach(motion -> m.add(motion, definitions, joint.side(), m.further));
+            return m;
+        }
+
+        private void add(ClinicalMotion motion, List<CoordinateDefinition> definitions, Side side, List<String> to) {
+            for (int i = 0; i < definitions.size(); i++) {
+                if (definitions.get(i).name().equals(motion.coordinate()) && definitions.get(i).dimension() == Dimension.ANGLE) {
+                    add(motion.id(), i, motion.sign(side), to);
                 }
             }
-            return m;
         }
 
         /** Those of a right hip in the joint coordinate system of the ISB, where no joint is given. */
         public static Motions ofRightHip() {
             Motions m = new Motions(3);
-            m.add("flexion", 0, 1);
-            m.add("extension", 0, -1);
-            m.add("abduction", 1, -1);
-            m.add("adduction", 1, 1);
-            m.add("internal-rotation", 2, 1);
-            m.add("external-rotation", 2, -1);
+            m.add("flexion", 0, 1, m.order);
+            m.add("extension", 0, -1, m.order);
+            m.add("abduction", 1, -1, m.order);
+            m.add("adduction", 1, 1, m.order);
+            m.add("internal-rotation", 2, 1, m.order);
+            m.add("external-rotation", 2, -1, m.order);
             return m;
         }
 
-        private void add(String id, int index, int direction) {
-            order.add(id);
+        private void add(String id, int index, int direction, List<String> to) {
+            to.add(id);
             coordinate.put(id, index);
             sign.put(id, direction);
         }
@@ -82,7 +96,16 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
 
         /** From neutral in every clinical direction. */
         public List<Excursion> single() {
-            return order.stream().map(id -> new Excursion(id, new double[coordinates], coordinate.get(id), sign.get(id))).toList();
+            return order.stream().map(id -> new Excursion(id, new double[coordinates], coordinate.get(id), sign.get(id), false)).toList();
+        }
+
+        /** From a posture in every clinical direction, those that leave the ranges of the coordinates among them. */
+        public List<Excursion> from(double[] posture) {
+            List<Excursion> list = new ArrayList<>();
+            for (List<String> ids : List.of(order, further)) {
+                ids.forEach(id -> list.add(new Excursion(id, posture, coordinate.get(id), sign.get(id), true)));
+            }
+            return list;
         }
 
         /** Adds {@code angle} rad of a motion to coordinates. @throws IllegalArgumentException for an unknown motion */
@@ -162,7 +185,7 @@ public record Excursion(String label, double[] posture, int coordinate, int sign
                 read(entry.substring(at + 1), "combined motion '" + entry.strip() + "'", posture,
                         (fixed, angle) -> label.append(label.length() == moving.length() ? "-at-" : "-")
                                 .append(Numbers.shortest(Numbers.edge(Math.toDegrees(angle)))).append('-').append(fixed));
-                list.add(new Excursion(label.toString(), posture, coordinate.get(moving), sign.get(moving)));
+                list.add(new Excursion(label.toString(), posture, coordinate.get(moving), sign.get(moving), false));
             }
             return list;
         }

@@ -1,0 +1,87 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.shoulder;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.orthotwin.joint.shoulder.internal.Deltoid;
+import org.orthotwin.joint.shoulder.internal.Shoulder;
+import org.orthotwin.measurement.MeasuredValue;
+import org.orthotwin.measurement.MeasurementContext;
+import org.orthotwin.measurement.spi.Measurement;
+import org.orthotwin.solver.Value;
+
+/**
+ * The measurements of the shoulder; one class for all ids, which say in {@code plugin.xml} how each is defined.
+ *
+ * <p>Angles and shifts at the glenoid are in {@code scapula.plane}, those of the stem in {@code humerus.stem}. The arm hangs where the axis
+ * from the epicondyles to the head is along y of {@code scapula.plane}, the epicondyles in the plane of the scapula.
+ */
+public final class ShoulderMeasurement implements Measurement {
+
+    /** Abduction of the humerus against the scapula over which lever arms are averaged, rad. */
+    static final double ARM_FROM = 0;
+    static final double ARM_TO = Math.toRadians(90);
+
+    private static final Map<String, Function<Shoulder, MeasuredValue>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put("shoulder.native.version", s -> MeasuredValue.of(s.nativeGlenoid()[0]));
+        ALL.put("shoulder.native.inclination", s -> MeasuredValue.of(s.nativeGlenoid()[1]));
+        ALL.put("shoulder.native.retroversion", s -> MeasuredValue.of(s.nativeRetroversion()));
+        ALL.put("shoulder.native.neck-shaft-angle", s -> MeasuredValue.of(s.nativeNeckShaftAngle()));
+        ALL.put("shoulder.glenoid.version", s -> MeasuredValue.of(s.baseplate().get(BaseplatePlacement.VERSION)));
+        ALL.put("shoulder.glenoid.inclination", s -> MeasuredValue.of(s.baseplate().get(BaseplatePlacement.INCLINATION)));
+        ALL.put("shoulder.glenoid.version-correction", s ->
+                MeasuredValue.of(s.baseplate().get(BaseplatePlacement.VERSION) - s.nativeGlenoid()[0]));
+        ALL.put("shoulder.glenoid.inclination-correction", s ->
+                MeasuredValue.of(s.baseplate().get(BaseplatePlacement.INCLINATION) - s.nativeGlenoid()[1]));
+        ALL.put("shoulder.glenoid.seating", s -> MeasuredValue.of(s.seat().contact()));
+        ALL.put("shoulder.glenoid.reaming-depth", s -> MeasuredValue.of(s.seat().reaming()));
+        ALL.put("shoulder.glenoid.overhang", s -> MeasuredValue.of(s.overhang()));
+        ALL.put("shoulder.humeral.retroversion", s -> MeasuredValue.of(s.stem().get(HumeralPlacement.RETROVERSION)));
+        ALL.put("shoulder.humeral.inclination", s -> MeasuredValue.of(s.part("stem").part().parameter("stem.inclination")));
+        ALL.put("shoulder.shift.centre.lateral", s -> MeasuredValue.of(s.centreShift().z()));
+        ALL.put("shoulder.shift.centre.distal", s -> MeasuredValue.of(-s.centreShift().y()));
+        ALL.put("shoulder.shift.centre.anterior", s -> MeasuredValue.of(s.centreShift().x()));
+        ALL.put("shoulder.shift.humerus.lateral", s -> MeasuredValue.of(s.shift().z()));
+        ALL.put("shoulder.shift.humerus.distal", s -> MeasuredValue.of(-s.shift().y()));
+        ALL.put("shoulder.shift.lateralization-angle", s -> MeasuredValue.of(s.angle("ACL", "GLEN_S", "GT_LAT")));
+        ALL.put("shoulder.shift.distalization-angle", s -> MeasuredValue.of(s.angle("GLEN_S", "ACL", "GT")));
+        for (Deltoid.Part p : Deltoid.Part.values()) {
+            String id = "shoulder.deltoid." + p.name().toLowerCase(Locale.ROOT);
+            ALL.put(id + ".arm-native", s -> MeasuredValue.of(s.nativeDeltoid().meanArm(p, ARM_FROM, ARM_TO)));
+            ALL.put(id + ".arm", s -> MeasuredValue.of(s.deltoid().meanArm(p, ARM_FROM, ARM_TO)));
+            ALL.put(id + ".arm-change", s -> MeasuredValue.of(s.deltoid().meanArm(p, ARM_FROM, ARM_TO)
+                    - s.nativeDeltoid().meanArm(p, ARM_FROM, ARM_TO)));
+            ALL.put(id + ".lengthening", s -> MeasuredValue.of(s.deltoid().length(p, 0) - s.nativeDeltoid().length(p, 0)));
+        }
+        for (String motion : List.of("adduction", "elevation", "external-rotation-at-20-elevation", "internal-rotation-at-20-elevation")) {
+            ALL.put("shoulder.rom." + motion, s -> range(s, motion));
+        }
+    }
+
+    /** The ids that this class answers, sorted. */
+    public static List<String> ids() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    @Override
+    public MeasuredValue measure(MeasurementContext context) {
+        Function<Shoulder, MeasuredValue> m = ALL.get(context.definition());
+        if (m == null) {
+            throw new NoSuchElementException("the shoulder has no measurement '" + context.definition() + "'");
+        }
+        return m.apply(new Shoulder(context));
+    }
+
+    private static MeasuredValue range(Shoulder s, String motion) {
+        Value v = s.solution("rom").values().get("shoulder.rom." + motion);
+        return v == null ? MeasuredValue.none("solver rom gave no limit of " + motion) : MeasuredValue.of(v.si());
+    }
+}
