@@ -33,7 +33,8 @@ public final class ModelMotion {
         this.model = model;
         int n = model.coordinates().size();
         functions = new MotionFunction[n];
-        double[] t = table.times();
+        int[] kept = apart(table.times());
+        double[] t = java.util.Arrays.stream(kept).mapToDouble(i -> table.times()[i]).toArray();
         if (t.length < 4) {
             throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.short", file, t.length, 4));
         }
@@ -58,7 +59,7 @@ public final class ModelMotion {
                 continue;
             }
             found++;
-            double[] v = table.values(column);
+            double[] v = java.util.Arrays.stream(kept).mapToDouble(i -> table.rows()[i][column]).toArray();
             if (table.degrees() && k.angular()) {
                 for (int i = 0; i < v.length; i++) {
                     v[i] = Math.toRadians(v[i]);
@@ -93,6 +94,19 @@ public final class ModelMotion {
             throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.none", file, model.name()));
         }
         times = used;
+    }
+
+    /** Rows that are not the same moment over again, as simulations write at their end: no acceleration follows from two such values. */
+    private static int[] apart(double[] t) {
+        double step = (t[t.length - 1] - t[0]) / Math.max(1, t.length - 1);
+        int[] kept = new int[t.length];
+        int n = 0;
+        for (int i = 0; i < t.length; i++) {
+            if (n == 0 || t[i] - t[kept[n - 1]] > 1e-6 * step) {
+                kept[n++] = i;
+            }
+        }
+        return java.util.Arrays.copyOf(kept, n);
     }
 
     private static int column(MotionTable table, String coordinate) {

@@ -22,7 +22,7 @@ import org.orthotwin.core.Numbers;
 
 /**
  * A table of numbers over time, as files of the kinds .sto and .mot hold it: a header up to {@code endheader}, a line of labels that begins
- * with time, a line of numbers for each moment.
+ * with time, a line of numbers for each moment. How many lines the header announces does not count: OpenSim's own files are wrong about it.
  *
  * @param name first line of the header
  * @param degrees whether angles are in degrees; else in rad
@@ -103,7 +103,6 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
         MotionTable read() throws IOException {
             monitor.begin(file, 0);
             String name = null;
-            int rows = -1;
             Boolean degrees = null;
             while (true) {
                 String s = in.readLine();
@@ -117,9 +116,7 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
                     break;
                 }
                 name = name == null && !t.isEmpty() ? t : name;
-                if (small.startsWith("nrows=") || small.startsWith("datarows")) {
-                    rows = count(t.replaceFirst("(?i)^(nrows=|datarows)", "").strip());
-                } else if (small.startsWith("indegrees=")) {
+                if (small.startsWith("indegrees=")) {
                     degrees = small.substring(10).strip().equals("yes");
                 } else if (degrees == null && small.contains("angles are in degrees")) {
                     degrees = true;
@@ -163,8 +160,8 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
                 times.add(time);
                 table.add(java.util.Arrays.copyOfRange(row, 1, row.length));
             }
-            if (table.isEmpty() || rows >= 0 && rows != table.size()) {
-                throw broken("table.rows", table.size(), rows < 0 ? 1 : rows);
+            if (table.isEmpty()) {
+                throw broken("table.rows", 0, 1);
             }
             // a header that does not say: what SIMM wrote is in degrees
             boolean turned = degrees == null ? file.toLowerCase(Locale.ROOT).endsWith(".mot") : degrees;
@@ -189,14 +186,6 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
                 }
             }
             return v;
-        }
-
-        private int count(String text) {
-            try {
-                return Integer.parseInt(text);
-            } catch (NumberFormatException e) {
-                throw broken("table.number", text);
-            }
         }
 
         private InputException broken(String code, Object... args) {

@@ -7,21 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.Vec3;
 import org.orthotwin.interop.opensim.ExternalLoads;
+import org.orthotwin.interop.opensim.InverseDynamics;
 import org.orthotwin.interop.opensim.MarkerTable;
+import org.orthotwin.interop.opensim.MarkerTracking;
 import org.orthotwin.interop.opensim.ModelMotion;
 import org.orthotwin.interop.opensim.MotionTable;
 import org.orthotwin.interop.opensim.OsimModel;
 import org.orthotwin.interop.opensim.OsimReader;
-import org.orthotwin.multibody.InverseKinematics;
 import org.orthotwin.multibody.MultibodyModel;
-import org.orthotwin.multibody.Posture;
 
 /** Inverse kinematics and dynamics against the results that OpenSim keeps of its own, each error over the range of its column. */
 class InverseAnalysesTest {
@@ -29,41 +28,17 @@ class InverseAnalysesTest {
     private static final String ID = "ID/tests/resources/";
     private static final String IK = "IK/tests/resources/";
 
-    private static double[][] dynamics(MultibodyModel body, ModelMotion motion, ExternalLoads external) {
-        int n = body.coordinates().size();
-        double[] t = motion.times();
-        double[][] f = new double[n][t.length];
-        double[] q = new double[n];
-        double[] u = new double[n];
-        double[] a = new double[n];
-        Posture posture = new Posture(body);
-        Posture.Loads loads = new Posture.Loads(body);
-        for (int i = 0; i < t.length; i++) {
-            motion.at(t[i], q, u, a);
-            posture.at(q, u, a);
-            loads.clear();
-            if (external != null) {
-                external.add(t[i], posture, loads);
-            }
-            double[] one = posture.requiredForces(loads);
-            for (int c = 0; c < n; c++) {
-                f[c][i] = one[c];
-            }
-        }
-        return f;
-    }
-
     /** Measured: 0.05 % of the range, at the last moment. */
     @Test
     void theArmNeedsTheMomentsOfOpenSim() throws IOException {
         OsimModel m = OsimReader.read(SharedData.regression(ID + "arm26.osim"), Monitor.NONE);
         MotionTable motion = MotionTable.read(SharedData.regression(ID + "arm26_InverseKinematics.mot"), Monitor.NONE);
         ModelMotion smooth = new ModelMotion(m.body(), motion, "arm26", 6);
-        double[][] f = dynamics(m.body(), smooth, null);
+        MotionTable f = InverseDynamics.run(m.body(), smooth, null, 0, 1, Monitor.NONE);
         MotionTable expected = MotionTable.read(SharedData.regression(ID + "std_arm26_InverseDynamics.sto"), Monitor.NONE);
         for (int c = 0; c < 2; c++) {
             int column = expected.column(m.body().coordinates().get(c).name() + "_moment");
-            double[] e = SharedData.error(expected, column, smooth.times(), f[c], 0, 1);
+            double[] e = SharedData.error(expected, column, f.times(), f.values(c), 0, 1);
             assertTrue(e[0] < 0.001 * e[1], expected.labels().get(column) + ": " + e[0] + " of " + e[1]);
         }
     }
@@ -80,13 +55,13 @@ class InverseAnalysesTest {
         ModelMotion smooth = new ModelMotion(m.body(), motion, "walk", 6);
         ExternalLoads external = ExternalLoads.read(SharedData.regression(ID + "subject01_walk1_grf.xml"), m.body(), Monitor.NONE);
         assertEquals(2, external.size());
-        double[][] f = dynamics(m.body(), smooth, external);
+        MotionTable f = InverseDynamics.run(m.body(), smooth, external, 0.49, 1.61, Monitor.NONE);
         MotionTable expected = MotionTable.read(SharedData.regression(ID + "std_subject01_InverseDynamics.sto"), Monitor.NONE);
-        for (int c = 0; c < f.length; c++) {
+        for (int c = 0; c < m.body().coordinates().size(); c++) {
             String name = m.body().coordinates().get(c).name();
             boolean force = expected.column(name + "_force") >= 0;
             int column = expected.column(name + (force ? "_force" : "_moment"));
-            double[] e = SharedData.error(expected, column, smooth.times(), f[c], 0.5, 1.6);
+            double[] e = SharedData.error(expected, column, f.times(), f.values(c), 0.5, 1.6);
             assertTrue(e[0] < (force ? 0.0002 * e[1] : 2), name + ": " + e[0] + " of " + e[1]);
         }
     }
@@ -101,36 +76,18 @@ class InverseAnalysesTest {
         MarkerTable seen = MarkerTable.read(SharedData.regression(IK + "subject01_synthetic_marker_data.trc"), Monitor.NONE);
         MotionTable expected = MotionTable.read(SharedData.regression(IK + "std_subject01_walk1_ik.mot"), Monitor.NONE);
         MultibodyModel body = m.body();
-        List<Integer> markers = new ArrayList<>();
-        List<Integer> columns = new ArrayList<>();
-        for (int i = 0; i < body.markers().size(); i++) {
-            int c = seen.names().indexOf(body.markers().get(i).name());
-            if (c >= 0) {
-                markers.add(i);
-                columns.add(c);
-            }
-        }
-        assertEquals(31, markers.size());
-        double[] weights = new double[markers.size()];
-        Arrays.fill(weights, 1);
-        InverseKinematics ik = new InverseKinematics(body, markers.stream().mapToInt(i -> i).toArray(), weights, null, null);
-        double[] q = body.defaults();
-        // every sixth frame; each stands alone
-        for (int f = 0; f < seen.times().length; f += 6) {
-            Vec3[] at = new Vec3[columns.size()];
-            for (int i = 0; i < at.length; i++) {
-                at[i] = seen.positions()[f][columns.get(i)];
-            }
-            InverseKinematics.Fit fit = ik.fit(q, at);
-            assertTrue(fit.converged() && fit.rms() < 3e-5, f + ": " + fit.rms() + " m");
-            q = fit.coordinates();
+        MarkerTracking tracked = MarkerTracking.run(body, seen, Map.of(), 0, 2, Monitor.NONE);
+        assertEquals(31, tracked.markers());
+        assertEquals(List.of(), tracked.failed());
+        assertTrue(tracked.worst() < 3e-5, tracked.worst() + " m");
+        for (int f = 0; f < seen.times().length; f++) {
+            double[] q = tracked.motion().rows()[f];
             for (int c = 0; c < q.length; c++) {
                 String name = body.coordinates().get(c).name();
                 double v = expected.rows()[f][expected.column(name)];
-                boolean angle = body.coordinates().get(c).angular();
                 double[] all = expected.values(expected.column(name));
                 double range = Arrays.stream(all).max().orElseThrow() - Arrays.stream(all).min().orElseThrow();
-                double e = Math.abs((angle ? Math.toDegrees(q[c]) : q[c]) - v);
+                double e = Math.abs(q[c] - v);
                 assertTrue(e < (range > 0.01 ? 0.01 * range : 0.006), name + " differs by " + e + " of a range of " + range);
             }
         }

@@ -1,0 +1,144 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.interop.opensim.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.interop.opensim.MotionTable;
+import org.orthotwin.interop.opensim.internal.OpenSimVerb;
+
+/** The verb from files to files, on a pendulum of two rods whose numbers are known. */
+class OpenSimVerbTest {
+
+    private static final String PENDULUM = """
+            <OpenSimDocument Version="40000"><Model name="pendulum"><gravity>0 -10 0</gravity><BodySet><objects>
+            <Body name="rod"><mass>2</mass><mass_center>0 -0.5 0</mass_center><inertia>0.1 0.1 0.1 0 0 0</inertia></Body></objects>
+            </BodySet>
+            <JointSet><objects><PinJoint name="pin"><socket_parent_frame>/ground</socket_parent_frame>
+            <socket_child_frame>/bodyset/rod</socket_child_frame>
+            <coordinates><Coordinate name="swing"><range>-3 3</range></Coordinate></coordinates></PinJoint></objects></JointSet>
+            <ForceSet><objects><CoordinateActuator name="motor"><coordinate>swing</coordinate><optimal_force>100</optimal_force>
+            </CoordinateActuator></objects></ForceSet>
+            <MarkerSet><objects><Marker name="a"><socket_parent_frame>/bodyset/rod</socket_parent_frame><location>0 -1 0</location></Marker>
+            <Marker name="b"><socket_parent_frame>/bodyset/rod</socket_parent_frame><location>0.1 -1 0</location></Marker>
+            <Marker name="c"><socket_parent_frame>/bodyset/rod</socket_parent_frame><location>0 -1 0.2</location></Marker></objects>
+            </MarkerSet>
+            </Model></OpenSimDocument>
+            """;
+
+    private static String said;
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> call(Path folder, String action, int exit, String... options) throws IOException {
+        Map<String, List<String>> o = new HashMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            o.put(options[i], options[i + 1].isEmpty() ? List.of() : List.of(options[i + 1].split(" ")));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Files.writeString(folder.resolve("pendulum.osim"), PENDULUM);
+        int code = new OpenSimVerb().run(new Invocation("opensim", new Invocation.Common(true, Optional.empty(), 1, false, false, "fr"), o,
+                Map.of("action", List.of(action), "model", List.of("pendulum.osim")), Monitor.NONE, new PrintStream(out),
+                        new PrintStream(err), folder));
+        said = err.toString(StandardCharsets.UTF_8);
+        assertEquals(exit, code, said);
+        return (Map<String, Object>) JsonText.parse(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void motion(Path folder) throws IOException {
+        StringBuilder s = new StringBuilder("swing\ninDegrees=no\nendheader\ntime\tswing\n");
+        for (int i = 0; i <= 100; i++) {
+            double t = i * 0.01;
+            s.append(t).append('\t').append(0.3 * Math.sin(3 * t)).append('\n');
+        }
+        Files.writeString(folder.resolve("swing.sto"), s);
+    }
+
+    @Test
+    void aPendulumFromItsMotion(@TempDir Path folder) throws IOException {
+        motion(folder);
+        Map<String, Object> json = call(folder, "id", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--out", "id.sto");
+        assertEquals("id.sto", json.get("file"));
+        MotionTable id = MotionTable.read(folder.resolve("id.sto"), Monitor.NONE);
+        assertEquals(81, id.times().length);
+        for (int i = 0; i < id.times().length; i++) {
+            double q = 0.3 * Math.sin(3 * id.times()[i]);
+            // (I + m l2) a + m g l sin q
+            double expected = (0.1 + 2 * 0.25) * -9 * q + 2 * 10 * 0.5 * Math.sin(q);
+            assertEquals(expected, id.rows()[i][0], 1e-4);
+        }
+        call(folder, "so", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--out", "so.sto", "--activations", "a.sto");
+        MotionTable so = MotionTable.read(folder.resolve("so.sto"), Monitor.NONE);
+        assertEquals(id.rows()[20][0], so.rows()[20][so.column("motor")], 1e-6);
+        assertEquals(so.rows()[20][0] / 100, MotionTable.read(folder.resolve("a.sto"), Monitor.NONE).rows()[20][0], 1e-12);
+        call(folder, "jr", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--forces", "so.sto", "--free", "", "--in", "ground", "--out",
+                "jr.sto");
+        MotionTable jr = MotionTable.read(folder.resolve("jr.sto"), Monitor.NONE);
+        double q = 0.3 * Math.sin(3 * 0.5);
+        double u = 0.9 * Math.cos(1.5);
+        // what carries the rod upward: its weight and how its centre is drawn up
+        assertEquals(2 * (10 + 0.5 * (Math.cos(q) * u * u - 9 * q * Math.sin(q))), jr.rows()[40][jr.column("pin_on_rod_in_ground_fy")],
+                1e-3);
+    }
+
+    @Test
+    void aMotionFromMarkers(@TempDir Path folder) throws IOException {
+        StringBuilder s = new StringBuilder("PathFileType\t4\t(X/Y/Z)\tm.trc\n"
+                + "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\n100\t100\t5\t3\tmm\n"
+                + "Frame#\tTime\ta\t\t\tb\t\t\tc\t\t\n\t\tX1\n\n");
+        for (int i = 0; i < 5; i++) {
+            double q = 0.1 * i;
+            s.append(i + 1).append('\t').append(i * 0.01);
+            for (double[] p : new double[][] {{0, -1, 0}, {0.1, -1, 0}, {0, -1, 0.2}}) {
+                s.append('\t').append(1000 * (Math.cos(q) * p[0] - Math.sin(q) * p[1])).append('\t')
+                        .append(1000 * (Math.sin(q) * p[0] + Math.cos(q) * p[1])).append('\t').append(1000 * p[2]);
+            }
+            s.append('\n');
+        }
+        Files.writeString(folder.resolve("m.trc"), s);
+        Map<String, Object> json = call(folder, "ik", 0, "--markers", "m.trc", "--weight", "a=2", "--out", "ik.mot");
+        assertEquals(3.0, ((Number) json.get("markers")).doubleValue());
+        MotionTable ik = MotionTable.read(folder.resolve("ik.mot"), Monitor.NONE);
+        assertTrue(ik.degrees());
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Math.toDegrees(0.1 * i), ik.rows()[i][0], 1e-7);
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsRefused(@TempDir Path folder) throws IOException {
+        motion(folder);
+        String[][] cases = {{"id", "--motion"}, {"id", "swin.sto", "--motion", "swin.sto"}, {"ik", "--motion", "--motion", "swing.sto"},
+            {"id", "--reserve", "--motion", "swing.sto", "--reserve", "1"}, {"so", "0.5", "--motion", "swing.sto", "--power", "0.5"},
+            {"so", "x", "--motion", "swing.sto", "--reserve", "x"}, {"id", "5", "--motion", "swing.sto", "--time", "5"},
+            {"id", "7", "--motion", "swing.sto", "--time", "5:7"}, {"id", "60", "--motion", "swing.sto", "--cutoff", "60"},
+            {"jr", "knee", "--motion", "swing.sto", "--joint", "knee"}, {"ik", "--markers"}, {"jr", "swing", "--motion", "swing.sto",
+                    "--forces", "swing.sto"},
+            {"id", "--free", "--motion", "swing.sto", "--free", ""}};
+        for (String[] c : cases) {
+            InputException e = assertThrows(InputException.class,
+                    () -> call(folder, c[0], 2, java.util.Arrays.copyOfRange(c, 2, c.length)), String.join(" ", c));
+            assertTrue(e.diagnostic().text("en").contains(c[1]) && e.diagnostic().text("fr").contains(c[1]), e.getMessage() + " says "
+                    + c[1]);
+        }
+    }
+}
