@@ -137,6 +137,14 @@ public final class Invocation {
         }
     }
 
+    /** One of the JSON objects that a verb prints while it goes on, each in a line of its own; nothing without {@code --json}. */
+    public void printJsonLine(Map<String, ?> object) {
+        if (common.json) {
+            out.print(JsonText.line(object));
+            out.flush();
+        }
+    }
+
     /** A warning for people on standard error. */
     public void warn(String line) {
         err.print("warning: " + line + "\n");

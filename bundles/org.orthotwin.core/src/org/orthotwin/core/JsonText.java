@@ -42,6 +42,19 @@ public final class JsonText {
         return text.append('\n').toString();
     }
 
+    /** In one line, with a line end at the end: one of many that make a file or a stream. */
+    public static String line(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter w = new JsonWriter(text)) {
+            w.setHtmlSafe(false);
+            w.setSerializeNulls(true);
+            put(w, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.append('\n').toString();
+    }
+
     private static void put(JsonWriter w, Object v) throws IOException {
         switch (v) {
             case null -> w.nullValue();

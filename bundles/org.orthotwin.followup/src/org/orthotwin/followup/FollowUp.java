@@ -66,6 +66,11 @@ public final class FollowUp {
         this.operation = Times.instant(Histories.operation(twin).orElseThrow().getTime());
     }
 
+    /** Whether a twin can be followed already: an operation is known. */
+    public static boolean canFollow(Twin twin) {
+        return Histories.operation(twin).isPresent();
+    }
+
     public Twin twin() {
         return twin;
     }

@@ -32,7 +32,8 @@ public final class ObservationFile {
 
     /** Columns that must be there. */
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
-    private static final Set<String> KNOWN = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
+    /** Columns that may be there. */
+    public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
     /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
     public static final int MOST_ROWS = 100_000;
     /** Nor so long. */
@@ -106,7 +107,7 @@ public final class ObservationFile {
                 texts.put("patient", m.get("patient").toString());
             }
             for (Map.Entry<?, ?> e : fields.entrySet()) {
-                if (!KNOWN.contains(e.getKey())) {
+                if (!COLUMNS.contains(e.getKey())) {
                     throw Texts.refuse("file.column", file, e.getKey(), String.join(", ", REQUIRED));
                 }
                 texts.put((String) e.getKey(), e.getValue() == null ? "" : e.getValue() instanceof Double d ? Numbers.shortest(d)
@@ -193,7 +194,7 @@ public final class ObservationFile {
             }
         }
         for (int i = 0; i < cells.size(); i++) {
-            if (!KNOWN.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
+            if (!COLUMNS.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
                 throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
             }
         }

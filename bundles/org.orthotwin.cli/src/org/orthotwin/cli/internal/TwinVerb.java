@@ -60,8 +60,9 @@ public class TwinVerb implements Verb {
             case "history" -> TwinHistory.history(call);
             case "diff" -> TwinHistory.diff(call);
             case "branch" -> TwinHistory.branch(call);
+            case "serve" -> TwinServe.run(call, System.getenv());
             default -> throw new IllegalArgumentException("'" + call.operand("action")
-                    + "' is nothing that can be done with a twin; build, history, diff and branch are");
+                    + "' is nothing that can be done with a twin; build, history, diff, branch and serve are");
         };
     }
 

@@ -253,7 +253,7 @@ class JsonSchemaTest {
         for (String verb : verbs) {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
-                case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch");
+                case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");

@@ -1,0 +1,134 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Severity;
+import org.orthotwin.core.Sha256;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.followup.stream.Keeper;
+import org.orthotwin.interop.mqtt.Broker;
+import org.orthotwin.interop.mqtt.MqttStream;
+
+/** {@code twin serve}: keeps the twins of a folder in step with the messages of a broker, until it is stopped. */
+final class TwinServe {
+
+    /** Environment variable with the password of {@code --user}. */
+    static final String PASSWORD = "ORTHOTWIN_MQTT_PASSWORD";
+    private static final int MOST_SECONDS = 100_000_000;
+
+    private final Invocation call;
+    private final Keeper keeper;
+    private final long statusNanos;
+    private final long end;
+    private volatile boolean connected;
+    private Keeper.Counts said;
+    private boolean saidConnected;
+    private long saidAt = System.nanoTime();
+
+    private TwinServe(Invocation call, Keeper keeper, long statusNanos, long end) {
+        this.call = call;
+        this.keeper = keeper;
+        this.said = keeper.counts();
+        this.statusNanos = statusNanos;
+        this.end = end;
+    }
+
+    static int run(Invocation call, Map<String, String> environment) throws IOException {
+        Path folder = call.path(call.operand("input"));
+        Optional<String> user = call.option("--user");
+        String address = call.option("--broker").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "serve.no-broker")));
+        Broker broker = new Broker(address, call.option("--client").orElseGet(() -> client(folder)),
+                call.option("--topic").orElseThrow(), user, user.map(u -> environment.getOrDefault(PASSWORD, "")));
+        long status = seconds(call, "--status").orElseThrow();
+        long end = seconds(call, "--for").map(n -> System.nanoTime() + n).orElse(0L);
+        Keeper.Settings settings = new Keeper.Settings(new UnscentedKalman(), "unscented", TwinInput.software(), broker.patientLevel());
+        try (Keeper keeper = Keeper.open(folder, settings)) {
+            call.print(Texts.of(call, "serve.begun", keeper.counts().twins(), folder, broker.filter(), broker.address()));
+            if (call.common().dryRun()) {
+                return Invocation.OK;
+            }
+            return new TwinServe(call, keeper, status, end).serve(broker, folder);
+        }
+    }
+
+    /** The same folder has the same name again, so that the broker knows what it has kept for it. */
+    private static String client(Path folder) {
+        return "orthotwin-" + Sha256.of(folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    }
+
+    /** ns */
+    private static Optional<Long> seconds(Invocation call, String option) {
+        Optional<String> text = call.option(option);
+        if (text.isPresent() && (!text.get().matches("\\d{1,9}") || Integer.parseInt(text.get()) < 1
+                || Integer.parseInt(text.get()) > MOST_SECONDS)) {
+            throw new IllegalArgumentException(Texts.of(call, "serve.seconds", option, text.get()));
+        }
+        return text.map(t -> TimeUnit.SECONDS.toNanos(Integer.parseInt(t)));
+    }
+
+    private int serve(Broker broker, Path folder) throws IOException {
+        try (MqttStream stream = new MqttStream(broker, keeper::offer, this::told)) {
+            keeper.run(Monitor.until(() -> {
+                connected = stream.isConnected();
+                look();
+                return call.monitor().isCancelled() || end != 0 && System.nanoTime() - end >= 0;
+            }));
+        }
+        Keeper.Counts c = keeper.counts();
+        say("end", c);
+        if (c.quarantined() > 0) {
+            call.warn(Texts.of(call, "serve.aside", c.quarantined(), folder.resolve("quarantine.jsonl")));
+        }
+        if (call.monitor().isCancelled()) {
+            throw new CancellationException("stopped");
+        }
+        return Invocation.OK;
+    }
+
+    /** Says from time to time what has happened, if something has. */
+    private void look() {
+        long now = System.nanoTime();
+        if (connected != saidConnected || now - saidAt > statusNanos && !keeper.counts().equals(said)) {
+            say("status", keeper.counts());
+        }
+    }
+
+    private void say(String kind, Keeper.Counts c) {
+        said = c;
+        saidConnected = connected;
+        saidAt = System.nanoTime();
+        call.print(Texts.of(call, "serve.status", Texts.of(call, connected ? "serve.line" : "serve.no-line"), c.received(), c.taken(),
+                c.known(), c.quarantined(), c.waiting(), c.twins(), c.open()));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("kind", kind);
+        o.put("time", Timestamps.now().toString());
+        o.put("connected", connected);
+        o.put("messages", c.received());
+        o.put("taken", c.taken());
+        o.put("known", c.known());
+        o.put("quarantined", c.quarantined());
+        o.put("waiting", c.waiting());
+        o.put("twins", c.twins());
+        o.put("open", c.open());
+        call.printJsonLine(o);
+    }
+
+    private void told(Diagnostic d) {
+        if (d.severity() != Severity.INFO) {
+            call.warn(d.text(call.common().language()));
+        }
+    }
+}

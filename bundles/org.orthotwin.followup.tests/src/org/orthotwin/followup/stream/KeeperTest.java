@@ -1,0 +1,365 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinLock;
+import org.orthotwin.followup.estimation.Assimilation;
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.followup.estimation.VectorFunction;
+import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+
+/** Streams into twins: none lost, none doubled, what is wrong aside by name. */
+class KeeperTest {
+
+    private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    /** A message whose sender keeps it until it is told. */
+    private static final class Sent implements Arrival {
+
+        private final String topic;
+        private final byte[] payload;
+        private volatile int told;
+        private final Runnable hook;
+
+        Sent(String topic, byte[] payload, Runnable hook) {
+            this.topic = topic;
+            this.payload = payload;
+            this.hook = hook;
+        }
+
+        @Override
+        public String topic() {
+            return topic;
+        }
+
+        @Override
+        public byte[] payload() {
+            return payload;
+        }
+
+        @Override
+        public void acknowledge() {
+            hook.run();
+            told++;
+        }
+    }
+
+    private static Sent sent(String patient, String text) {
+        return new Sent("clinic/" + patient + "/home", text.getBytes(StandardCharsets.UTF_8), () -> { });
+    }
+
+    private static String steps(int i, double value) {
+        return "{\"source\": \"watch\", \"id\": \"" + i + "\", \"observable\": \"activity.steps\", \"unit\": \"\", \"time\": \""
+                + Instant.parse("2023-03-01T08:00:00Z").plusSeconds(3600L * i) + "\", \"value\": " + value + "}";
+    }
+
+    private Path twin(String patient) throws IOException {
+        Twin t = Histories.begin("twin-" + patient, patient);
+        Intake.take(t, List.of(new ObservationFile.Row(1, Map.of("observable", "knee.operation", "time", "2023-01-01", "value", "1",
+                "unit", ""))), Optional.of(patient), "registry", NOW);
+        Path file = folder.resolve(patient + ".twin");
+        TwinFiles.save(file, t);
+        return file;
+    }
+
+    private Keeper keeper(Estimator estimator, int mostOpen) throws IOException {
+        return Keeper.open(folder, new Keeper.Settings(estimator, "unscented", List.of("test 1"), 1, 200, mostOpen), NOW::toEpochMilli);
+    }
+
+    private static void deliver(Keeper keeper, List<? extends Arrival> messages) {
+        for (Arrival a : messages) {
+            try {
+                keeper.offer(a);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Runs until all that was handed over is in the twins, or in quarantine. */
+    private static Keeper.Counts settle(Keeper keeper, long messages) throws IOException {
+        keeper.run(Monitor.until(() -> keeper.counts().received() >= messages && keeper.counts().waiting() == 0));
+        return keeper.counts();
+    }
+
+    /** Codes of what was put aside. */
+    private Map<String, Integer> aside() throws IOException {
+        Map<String, Integer> codes = new TreeMap<>();
+        for (String line : Files.readAllLines(folder.resolve(Quarantine.FILE))) {
+            codes.merge((String) ((Map<?, ?>) JsonText.parse(line)).get("code"), 1, Integer::sum);
+        }
+        return codes;
+    }
+
+    @Test
+    void whatComesIsTakenKnownOrPutAsideByName() throws IOException {
+        Path a = twin("P-1");
+        twin("P-2");
+        Files.copy(twin("P-3"), folder.resolve("again.twin"));
+        Files.writeString(folder.resolve("broken.twin"), "<twin:Twin xmlns:twin='https://orthotwin.org/model/twin/1' pseudonym='P-4'>");
+        Files.writeString(folder.resolve("none.twin"), "no twin at all");
+        List<Sent> all = new ArrayList<>(List.of(sent("P-1", steps(1, 5000)), sent("P-1", steps(2, 5100)), sent("P-2", steps(1, 4000)),
+                sent("P-1", "{\"patient\": \"P-1\", \"source\": \"watch\", \"observations\": [" + steps(3, 5200) + ", "
+                        + steps(4, 1e9) + ", " + steps(5, 5300) + "]}"),
+                sent("P-1", steps(1, 5000)), sent("P-1", steps(1, 6000))));
+        for (String wrong : new String[] {"", "{", "[1]", "7", "[".repeat(5000), "{\"observations\": 3}", "{\"observations\": [3]}",
+            "{\"colour\": 1}", "{\"source\": {\"a\": 1}}", "{\"source\": \"w\", \"source\": \"w\"}",
+            steps(9, 5000).replace("\"id\"", "\"unit\""), steps(9, 5000).replace("\"watch\"", "\" \""),
+            steps(9, 5000).replace("activity.steps", "../../etc/passwd"), steps(9, 5000).replace("{\"source\"", "{\"patient\": \"P-2\", "
+                    + "\"source\""), steps(9, 5000).replace("5000.0", "\"NaN\""), steps(9, 5000).replace("2023-", "2033-"),
+            steps(9, 5000) + "x".repeat(Message.MOST_BYTES), "{\"observations\": [" + "{},".repeat(Message.MOST_ROWS) + "{}]}"}) {
+            all.add(sent("P-1", wrong));
+        }
+        all.add(new Sent("clinic/P-1/home", new byte[] {'{', (byte) 0xff, '}'}, () -> { }));
+        all.add(sent("P-9", steps(1, 5000)));
+        all.add(sent("../P-1", steps(1, 5000)));
+        all.add(sent("P-3", steps(1, 5000)));
+        all.add(sent("P-4", steps(1, 5000)));
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            assertEquals("lock.held", assertThrows(InputException.class, () -> keeper(new UnscentedKalman(), 1)).diagnostic().code());
+            deliver(k, all);
+            Keeper.Counts c = settle(k, all.size());
+            assertTrue(all.stream().allMatch(s -> s.told == 1));
+            assertEquals(List.of(5L, 1L, 25L), List.of(c.taken(), c.known(), c.quarantined()), aside().toString());
+        }
+        Map<String, Integer> codes = new TreeMap<>(Map.of("row.conflict", 1, "row.range", 1, "message.no-json", 5, "message.form", 4,
+                "message.column", 1, "message.value", 1, "message.no-identity", 1, "observable.unknown", 1, "message.topic", 1,
+                "row.number", 1));
+        codes.putAll(Map.of("row.future", 1, "message.large", 1, "message.rows", 1, "message.encoding", 1, "message.no-twin", 2,
+                "message.twins", 1, "file.cut-off", 1));
+        assertEquals(codes, aside());
+        Twin t = TwinFiles.load(a);
+        assertEquals(List.of("watch/1", "watch/2", "watch/3", "watch/5"),
+                t.getObservations().stream().skip(1).map(Observation::getIdentity).toList());
+        assertEquals(5, t.getStates().size());
+        assertEquals(List.of(), ModelValidator.validate(t));
+        // the same again after a new start: all known, nothing aside twice
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, all);
+            Keeper.Counts c = settle(k, all.size());
+            assertEquals(List.of(0L, 6L, 0L), List.of(c.taken(), c.known(), c.quarantined()));
+        }
+        assertEquals(codes, aside());
+    }
+
+    /** What a killed process leaves: before a message is written, before its sender is told, and in the middle of taking. */
+    @Test
+    void killedAnywhereNothingIsLostNorDoubled() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            files.add(twin("P-" + i));
+        }
+        Random random = new Random(5);
+        int[] left = {0};
+        Runnable fate = () -> {
+            if (--left[0] == 0) {
+                throw new Error("killed");
+            }
+        };
+        Map<Integer, Sent> out = new LinkedHashMap<>();
+        Set<Integer> told = new HashSet<>();
+        int messages = 80;
+        for (int i = 0; i < messages; i++) {
+            int n = i;
+            String text = i % 10 == 9 ? "wrong " + i : steps(i, 4000 + i);
+            out.put(i, new Sent("clinic/P-" + i % 5 + "/home", text.getBytes(StandardCharsets.UTF_8), () -> {
+                fate.run();
+                told.add(n);
+            }));
+        }
+        Estimator mortal = new Estimator() {
+            private final Estimator own = new UnscentedKalman();
+
+            @Override
+            public Gaussian forecast(Gaussian belief, VectorFunction model, double[][] noise) {
+                return own.forecast(belief, model, noise);
+            }
+
+            @Override
+            public Assimilation update(Gaussian belief, VectorFunction model, double[] observed, double[][] noise) {
+                fate.run();
+                return own.update(belief, model, observed, noise);
+            }
+        };
+        int kills = 0;
+        while (told.size() < messages || kills < 12) {
+            left[0] = kills < 12 ? 1 + random.nextInt(40) : Integer.MAX_VALUE;
+            try (Keeper k = Keeper.open(folder, new Keeper.Settings(mortal, "unscented", List.of("test 1"), 1, 30, 30), () -> {
+                fate.run();
+                return NOW.toEpochMilli();
+            })) {
+                // a broker sends again what it was not told of, and some that it was
+                List<Sent> again = out.entrySet().stream().filter(e -> !told.contains(e.getKey()) || random.nextInt(20) == 0)
+                        .map(Map.Entry::getValue).toList();
+                deliver(k, again);
+                settle(k, again.size());
+                kills++;
+            } catch (Error e) {
+                assertEquals("killed", e.getMessage());
+                kills++;
+            }
+        }
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            settle(k, 0);
+        }
+        for (int p = 0; p < 5; p++) {
+            int patient = p;
+            Twin t = TwinFiles.load(files.get(p));
+            List<String> wanted = IntStream.range(0, messages).filter(i -> i % 5 == patient && i % 10 != 9).mapToObj(i -> "watch/" + i)
+                    .sorted().toList();
+            assertEquals(wanted, t.getObservations().stream().skip(1).map(Observation::getIdentity).sorted().toList());
+            assertEquals(wanted, t.getStates().stream().skip(1).flatMap(s -> s.getInputs().stream()).map(Observation::getIdentity).sorted()
+                    .toList());
+            assertEquals(List.of(), ModelValidator.validate(t));
+        }
+        assertEquals(Map.of("message.no-json", messages / 10), aside());
+    }
+
+    @Test
+    void aTwinThatAnotherAddsToIsWaitedFor() throws IOException {
+        Path file = twin("P-1");
+        twin("P-2");
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            try (TwinLock other = TwinLock.tryOf(file).orElseThrow()) {
+                deliver(k, List.of(sent("P-1", steps(1, 5000)), sent("P-2", steps(1, 5000))));
+                k.run(Monitor.until(() -> k.counts().taken() == 1));
+                assertEquals(1, k.counts().waiting());
+            }
+        }
+        // what waited was told to its sender, and is there after a new start
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            assertEquals(1, settle(k, 0).taken());
+        }
+        assertEquals(2, TwinFiles.load(file).getObservations().size());
+    }
+
+    /** What another has added meanwhile is kept: a file that has changed is read anew. */
+    @Test
+    void whatAnotherAddsIsKept() throws IOException {
+        Path file = twin("P-1");
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, List.of(sent("P-1", steps(1, 5000))));
+            settle(k, 1);
+            assertEquals(1, k.counts().open());
+        }
+        Twin t = TwinFiles.load(file);
+        Intake.take(t, List.of(new ObservationFile.Row(1, Map.of("observable", "knee.score.oks", "time", "2023-06-01", "value", "30",
+                "unit", ""))), Optional.of("P-1"), "clinic", NOW);
+        TwinFiles.save(file, t);
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, List.of(sent("P-1", steps(2, 5000))));
+            settle(k, 1);
+        }
+        assertEquals(4, TwinFiles.load(file).getObservations().size());
+        assertEquals(4, TwinFiles.load(file).getStates().size());
+    }
+
+    @Test
+    void fewTwinsAreOpenAtATime() throws IOException {
+        List<Sent> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            twin("P-" + i);
+            all.add(sent("P-" + i, steps(1, 5000)));
+        }
+        try (Keeper k = keeper(new UnscentedKalman(), 50)) {
+            deliver(k, all);
+            Keeper.Counts c = settle(k, all.size());
+            assertEquals(20, c.taken());
+            assertEquals(20, c.twins());
+            assertTrue(c.open() <= 10, c.toString());
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(2, TwinFiles.load(folder.resolve("P-" + i + ".twin")).getStates().size());
+        }
+    }
+
+    @Test
+    void englishAndFrenchSayTheSame() throws IOException {
+        Properties[] p = {new Properties(), new Properties()};
+        for (int i = 0; i < 2; i++) {
+            try (var in = Texts.class.getResourceAsStream(i == 0 ? "messages.properties" : "messages_fr.properties")) {
+                p[i].load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            }
+        }
+        assertEquals(p[0].stringPropertyNames(), p[1].stringPropertyNames());
+    }
+
+    /** Cut off at every byte, the journal gives the whole messages before, and goes on after them. */
+    @Test
+    void aJournalThatIsCutOffKeepsWhatIsWhole() throws IOException {
+        Path file = folder.resolve("a.journal");
+        List<Journal.Entry> three = List.of(new Journal.Entry(7, "a/é", new byte[] {1, 2, 3}), new Journal.Entry(8, "", new byte[0]),
+                new Journal.Entry(9, "c", "last".getBytes(StandardCharsets.UTF_8)));
+        long[] ends = new long[4];
+        try (Journal j = Journal.open(file, new ArrayList<>())) {
+            ends[0] = Files.size(file);
+            for (int i = 0; i < 3; i++) {
+                j.append(three.subList(i, i + 1));
+                ends[i + 1] = Files.size(file);
+            }
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int n = (int) ends[0]; n <= whole.length; n++) {
+            Files.write(file, Arrays.copyOf(whole, n));
+            List<Journal.Entry> left = new ArrayList<>();
+            int end = n;
+            try (Journal j = Journal.open(file, left)) {
+                assertEquals(IntStream.rangeClosed(1, 3).filter(i -> ends[i] <= end).count(), left.size());
+                j.append(three.subList(2, 3));
+            }
+            List<Journal.Entry> again = new ArrayList<>();
+            Journal.open(file, again).close();
+            assertEquals(left.size() + 1, again.size());
+            assertArrayEquals(three.get(2).payload(), again.getLast().payload());
+        }
+        try (Journal j = Journal.open(file, new ArrayList<>())) {
+            j.retain(three.subList(0, 1));
+            j.append(three.subList(1, 2));
+        }
+        List<Journal.Entry> rest = new ArrayList<>();
+        Journal.open(file, rest).close();
+        assertEquals(List.of("a/é", ""), rest.stream().map(Journal.Entry::topic).toList());
+        Files.writeString(file, "something else");
+        assertEquals("journal.unreadable", assertThrows(InputException.class, () -> Journal.open(file, rest)).diagnostic().code());
+    }
+}

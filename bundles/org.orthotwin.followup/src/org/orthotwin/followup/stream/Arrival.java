@@ -1,0 +1,20 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.stream;
+
+/** A message that has arrived by a line, and waits to be taken. */
+public interface Arrival {
+
+    /** Where it came by, such as {@code orthotwin/P-7/observations}. */
+    String topic();
+
+    /** What it says, as it came. */
+    byte[] payload();
+
+    /**
+     * It is safe: whoever sent it need not send it again. Called once, on any thread, and only when the message is on the
+     * disk. A line that is gone by then is nobody's fault: the message comes again and is known.
+     */
+    void acknowledge();
+}

@@ -1,0 +1,443 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.stream;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinLock;
+import org.orthotwin.followup.estimation.Estimator;
+
+/**
+ * Keeps the twins of a folder in step with messages. A message is written to a journal and forced to the disk before its sender is told
+ * that it has arrived; then it is taken into its twin, which is saved a moment later, and only then the journal forgets it. A process
+ * that is killed anywhere finds in the journal what it may not have saved, takes it again, and knows by its identity (source and id
+ * there) what it had: nothing is lost, nothing is taken twice. Messages that are malformed, of nobody or impossible are put aside by
+ * name.
+ *
+ * <p>Bounded: messages that wait, twins that are open and what is remembered of the rest. Messages that come fast are taken together,
+ * twin by twin; one that comes alone is taken at once. A twin that another process is adding to is left until that has ended; its
+ * messages stay in the journal.
+ */
+public final class Keeper implements AutoCloseable {
+
+    /** Messages that have come and are not in the journal yet: senders wait when there are more. */
+    private static final int QUEUE = 1000;
+    private static final int MOST_AT_ONCE = 500;
+    /** So long are messages at most on average while they wait, bytes. */
+    private static final int MEAN_BYTES = 4096;
+    /** Messages come together if no longer apart than this. */
+    private static final long PAUSE_MILLIS = 5;
+    private static final long IDLE_MILLIS = 100;
+    private static final long OLDEST_NANOS = Duration.ofSeconds(1).toNanos();
+    /** A twin that has changed is saved after so long at the latest, where no more comes for any. */
+    private static final long SAVE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long SAVE_BUSY_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Path folder;
+    private final Settings settings;
+    private final LongSupplier clock;
+    private final TwinLock lock;
+    private final Journal journal;
+    private final Quarantine quarantine;
+    private final TwinIndex index;
+    private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(QUEUE);
+    /** In the journal and not in a twin yet. */
+    private List<Journal.Entry> waiting = new ArrayList<>();
+    private long waitingBytes;
+    private long waitingSince;
+    /** Least recently used first. */
+    private final LinkedHashMap<Path, OpenTwin> open = new LinkedHashMap<>(16, 0.75f, true);
+    private int weight;
+    private long changedSince = -1;
+    /** Taken into twins that are not saved yet: these are in memory, too. */
+    private int unsaved;
+    private long unsavedBytes;
+    private final Set<Path> changedFolders = new HashSet<>();
+    private long received;
+    private long taken;
+    private long known;
+    private long aside;
+    private volatile Counts counts;
+    private volatile boolean ended;
+
+    /**
+     * How twins are kept.
+     *
+     * @param estimator how parameters are corrected
+     * @param method its name, which is kept with predictions
+     * @param software names and versions of what computes
+     * @param level which level of a topic is the patient's pseudonym, from 0; negative if none is
+     * @param mostWaiting messages in the journal, from which on they are all taken before more are let in
+     * @param mostOpen states, observations and predictions of the twins that are open, together
+     */
+    public record Settings(Estimator estimator, String method, List<String> software, int level, int mostWaiting, int mostOpen) {
+
+        /** The same limits for everybody: about 100 MB. */
+        public Settings(Estimator estimator, String method, List<String> software, int level) {
+            this(estimator, method, software, level, 4000, 60_000);
+        }
+    }
+
+    /**
+     * What happened since it was opened.
+     *
+     * @param received messages
+     * @param taken observations that are new in their twin
+     * @param known observations that were there already
+     * @param quarantined messages and observations that were put aside
+     * @param waiting messages that are safe and not in their twins yet
+     * @param twins in the folder
+     * @param open twins in memory
+     */
+    public record Counts(long received, long taken, long known, long quarantined, int waiting, int twins, int open) {
+    }
+
+    /** The observations of a message about one patient. */
+    record Item(Journal.Entry message, List<ObservationFile.Row> rows) {
+    }
+
+    private Keeper(Path folder, Settings settings, LongSupplier clock, TwinLock lock) throws IOException {
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = clock;
+        this.lock = lock;
+        this.quarantine = Quarantine.in(folder);
+        this.index = new TwinIndex(folder);
+        this.journal = Journal.open(folder.resolve("messages.journal"), waiting);
+        waiting.forEach(e -> waitingBytes += e.payload().length);
+        tell();
+    }
+
+    /** @throws InputException if there is no such folder, or another keeps its twins */
+    public static Keeper open(Path folder, Settings settings) throws IOException {
+        return open(folder, settings, System::currentTimeMillis);
+    }
+
+    /** @param clock ms since 1970 */
+    static Keeper open(Path folder, Settings settings, LongSupplier clock) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw Texts.refuse("folder.none", folder);
+        }
+        TwinLock lock = TwinLock.of(folder.resolve("twins"), Duration.ZERO, Monitor.NONE);
+        try {
+            return new Keeper(folder, settings, clock, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Hands a message over, and waits while there are too many; on any thread.
+     *
+     * @return whether it will be seen to; not if the keeper has ended
+     */
+    public boolean offer(Arrival message) throws InterruptedException {
+        while (!ended) {
+            if (queue.offer(message, IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What happened so far; on any thread. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /**
+     * Takes messages until it is told to stop; what was promised is then saved or in the journal.
+     *
+     * @param monitor asks to stop, which is answered within a second or the time of saving what is open
+     * @throws IOException if something cannot be written: nothing is lost, since what is not on the disk was promised to nobody
+     */
+    public void run(Monitor monitor) throws IOException {
+        try {
+            apply(monitor);
+            while (!monitor.isCancelled()) {
+                step(monitor);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+        }
+        save();
+    }
+
+    private void step(Monitor monitor) throws IOException, InterruptedException {
+        boolean some = !waiting.isEmpty();
+        Arrival first = queue.poll(some ? PAUSE_MILLIS : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            List<Arrival> batch = new ArrayList<>(List.of(first));
+            queue.drainTo(batch, MOST_AT_ONCE);
+            accept(batch);
+        }
+        boolean full = waiting.size() + unsaved >= settings.mostWaiting
+                || waitingBytes + unsavedBytes >= (long) settings.mostWaiting * MEAN_BYTES;
+        if (!waiting.isEmpty() && (first == null || full || System.nanoTime() - waitingSince > OLDEST_NANOS)) {
+            apply(monitor);
+        }
+        long since = changedSince < 0 ? 0 : System.nanoTime() - changedSince;
+        if (full || since > (first == null ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
+            save();
+        }
+        while (waiting.size() >= settings.mostWaiting && !monitor.isCancelled()) {
+            // all of them are of twins that others are adding to
+            Thread.sleep(IDLE_MILLIS);
+            apply(monitor);
+            save();
+        }
+    }
+
+    /** Writes messages down, and tells their senders. */
+    private void accept(List<Arrival> batch) throws IOException {
+        long now = clock.getAsLong();
+        List<Journal.Entry> entries = batch.stream().map(a -> new Journal.Entry(now, a.topic(), kept(a.payload()))).toList();
+        journal.append(entries);
+        if (waiting.isEmpty()) {
+            waitingSince = System.nanoTime();
+        }
+        waiting.addAll(entries);
+        entries.forEach(e -> waitingBytes += e.payload().length);
+        received += entries.size();
+        tell();
+        batch.forEach(Arrival::acknowledge);
+    }
+
+    /** Of a message that is too long to be taken, as much as tells that it is. */
+    private static byte[] kept(byte[] payload) {
+        return payload.length <= Message.MOST_BYTES ? payload : Arrays.copyOf(payload, Message.MOST_BYTES + 1);
+    }
+
+    /** Takes what waits into the twins, one twin after the other. */
+    private void apply(Monitor monitor) throws IOException {
+        Set<Journal.Entry> left = identities();
+        Map<String, List<Item>> patients = new LinkedHashMap<>();
+        for (Journal.Entry e : waiting) {
+            Map<String, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
+            try {
+                for (ObservationFile.Row r : Message.rows(e.topic(), e.payload(), settings.level)) {
+                    rows.computeIfAbsent(r.texts().get("patient"), p -> new ArrayList<>()).add(r);
+                }
+            } catch (InputException x) {
+                putAside(e, 0, x.diagnostic());
+            }
+            rows.forEach((p, r) -> patients.computeIfAbsent(p, k -> new ArrayList<>()).add(new Item(e, r)));
+        }
+        if (patients.keySet().stream().anyMatch(p -> index.of(p).isEmpty())) {
+            index.scan();
+        }
+        for (Map.Entry<String, List<Item>> p : patients.entrySet()) {
+            List<Path> files = index.of(p.getKey());
+            if (monitor.isCancelled()) {
+                p.getValue().forEach(i -> left.add(i.message));
+            } else if (files.size() != 1) {
+                Diagnostic reason = files.isEmpty() ? Diagnostic.error(Texts.CATALOG, "message.no-twin", Message.shortened(p.getKey()))
+                        : Diagnostic.error(Texts.CATALOG, "message.twins", p.getKey(), files.toString());
+                for (Item i : p.getValue()) {
+                    putAside(i, reason);
+                }
+            } else if (!take(files.getFirst(), p.getValue())) {
+                p.getValue().forEach(i -> left.add(i.message));
+            }
+        }
+        unsaved += waiting.size() - left.size();
+        unsavedBytes += waitingBytes;
+        waiting = new ArrayList<>(waiting.stream().filter(left::contains).toList());
+        waitingBytes = waiting.stream().mapToLong(e -> e.payload().length).sum();
+        unsavedBytes -= waitingBytes;
+        waitingSince = System.nanoTime();
+        tell();
+    }
+
+    private static Set<Journal.Entry> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /** @return false while another adds to the twin */
+    private boolean take(Path file, List<Item> items) throws IOException {
+        OpenTwin before = open.get(file);
+        Optional<OpenTwin> twin;
+        try {
+            twin = OpenTwin.open(file, before);
+        } catch (InputException e) {
+            for (Item i : items) {
+                putAside(i, e.diagnostic());
+            }
+            return true;
+        }
+        if (twin.isEmpty()) {
+            return false;
+        }
+        OpenTwin t = twin.get();
+        put(file, t, before);
+        int had = t.weight();
+        try {
+            List<Intake.Result> results = items.stream().map(t::take).toList();
+            t.follow(settings);
+            for (int i = 0; i < items.size(); i++) {
+                count(items.get(i), results.get(i));
+            }
+        } catch (RuntimeException e) {
+            singly(file, t, items);
+            return true;
+        } finally {
+            weight += t.weight() - had;
+        }
+        changed(file);
+        shrink(file);
+        return true;
+    }
+
+    private void put(Path file, OpenTwin t, OpenTwin before) {
+        open.put(file, t);
+        weight += t == before ? 0 : t.weight() - (before == null ? 0 : before.weight());
+    }
+
+    private void changed(Path file) {
+        changedSince = changedSince < 0 ? System.nanoTime() : changedSince;
+        changedFolders.add(file.toAbsolutePath().getParent());
+    }
+
+    /** One of these cannot be taken: all of them are, one after the other, as they are in the file, and saved one by one, but this one. */
+    private void singly(Path file, OpenTwin broken, List<Item> items) throws IOException {
+        List<Item> all = new ArrayList<>(broken.unsaved());
+        items.stream().filter(i -> !all.contains(i)).forEach(all::add);
+        broken.release();
+        open.remove(file);
+        weight -= broken.weight();
+        for (Item i : all) {
+            OpenTwin t = OpenTwin.open(file);
+            try {
+                Intake.Result r = t.take(i);
+                t.follow(settings);
+                t.save();
+                changed(file);
+                if (items.contains(i)) {
+                    count(i, r);
+                }
+            } catch (RuntimeException e) {
+                t.release();
+                putAside(i, e instanceof InputException x ? x.diagnostic() : Diagnostic.error(Texts.CATALOG, "message.failed",
+                        Message.shortened(String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    private void count(Item item, Intake.Result r) throws IOException {
+        taken += r.taken().size();
+        known += r.known();
+        for (Intake.Quarantined q : r.quarantined()) {
+            putAside(item.message, q.row().line(), q.reason());
+        }
+    }
+
+    private void putAside(Item item, Diagnostic reason) throws IOException {
+        for (ObservationFile.Row r : item.rows) {
+            putAside(item.message, r.line(), reason);
+        }
+    }
+
+    private void putAside(Journal.Entry message, int row, Diagnostic reason) throws IOException {
+        if (quarantine.add(message, row, reason)) {
+            aside++;
+        }
+        changedSince = changedSince < 0 ? System.nanoTime() : changedSince;
+    }
+
+    /** Closes the twins that were used least lately, until the rest is small enough. */
+    private void shrink(Path except) throws IOException {
+        while (weight > settings.mostOpen && open.size() > 1) {
+            Path oldest = open.keySet().iterator().next();
+            if (oldest.equals(except)) {
+                return;
+            }
+            OpenTwin t = open.remove(oldest);
+            weight -= t.weight();
+            if (!t.unsaved().isEmpty()) {
+                t.save();
+            }
+            t.release();
+        }
+    }
+
+    /** Saves every twin that has changed, and then lets the journal forget what is in them. */
+    private void save() throws IOException {
+        for (Map.Entry<Path, OpenTwin> e : open.entrySet()) {
+            if (!e.getValue().unsaved().isEmpty()) {
+                e.setValue(e.getValue().save());
+            } else {
+                e.getValue().release();
+            }
+        }
+        quarantine.force();
+        for (Path f : changedFolders) {
+            force(f);
+        }
+        journal.retain(waiting);
+        changedFolders.clear();
+        changedSince = -1;
+        unsaved = 0;
+        unsavedBytes = 0;
+        if (waiting.isEmpty()) {
+            quarantine.turn(Instant.ofEpochMilli(clock.getAsLong()));
+        }
+        tell();
+    }
+
+    /** That a file has taken another's place is in its folder, which has to be on the disk, too. */
+    private static void force(Path folder) {
+        try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
+            c.force(true);
+        } catch (IOException e) {
+            // not every system opens folders; those that do not order such changes themselves
+            return;
+        }
+    }
+
+    private void tell() {
+        counts = new Counts(received, taken, known, aside, waiting.size() + queue.size(), index.size(), open.size());
+    }
+
+    /** Lets go of the folder. What {@link #run} has not saved stays in the journal. */
+    @Override
+    public void close() throws IOException {
+        ended = true;
+        try {
+            for (OpenTwin t : open.values()) {
+                t.release();
+            }
+            quarantine.close();
+            journal.close();
+        } finally {
+            lock.close();
+        }
+    }
+}
