@@ -25,6 +25,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,9 +191,9 @@ class KeeperTest {
             files.add(twin("P-" + i));
         }
         Random random = new Random(5);
-        int[] left = {0};
+        AtomicInteger left = new AtomicInteger();
         Runnable fate = () -> {
-            if (--left[0] == 0) {
+            if (left.decrementAndGet() == 0) {
                 throw new Error("killed");
             }
         };
@@ -223,7 +224,7 @@ class KeeperTest {
         };
         int kills = 0;
         while (told.size() < messages || kills < 12) {
-            left[0] = kills < 12 ? 1 + random.nextInt(40) : Integer.MAX_VALUE;
+            left.set(kills < 12 ? 1 + random.nextInt(40) : Integer.MAX_VALUE);
             try (Keeper k = Keeper.open(folder, new Keeper.Settings(mortal, "unscented", List.of("test 1"), 1, 30, 30), () -> {
                 fate.run();
                 return NOW.toEpochMilli();

@@ -53,6 +53,7 @@ public final class Keeper implements AutoCloseable {
     /** Messages come together if no longer apart than this. */
     private static final long PAUSE_MILLIS = 5;
     private static final long IDLE_MILLIS = 100;
+    private static final int STOP_SECONDS = 3;
     private static final long OLDEST_NANOS = Duration.ofSeconds(1).toNanos();
     /** A twin that has changed is saved after so long at the latest, where no more comes for any. */
     private static final long SAVE_NANOS = Duration.ofMillis(500).toNanos();
@@ -66,24 +67,31 @@ public final class Keeper implements AutoCloseable {
     private final Quarantine quarantine;
     private final TwinIndex index;
     private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(QUEUE);
+    /** For the journal and what is said of it, from here to {@link #received}: messages come in by another thread. */
+    private final Object gate = new Object();
     /** In the journal and not in a twin yet. */
     private List<Journal.Entry> waiting = new ArrayList<>();
     private long waitingBytes;
-    private long waitingSince;
+    /** When the last message came, and since when the first waits, ns. */
+    private long newest;
+    private long oldest;
+    /** Of those that wait, how many wait for another to end. */
+    private int deferred;
+    /** Taken into twins that are not saved yet: these are in memory, too. */
+    private int unsaved;
+    private long unsavedBytes;
+    private long received;
     /** Least recently used first. */
     private final LinkedHashMap<Path, OpenTwin> open = new LinkedHashMap<>(16, 0.75f, true);
     private int weight;
     private long changedSince = -1;
-    /** Taken into twins that are not saved yet: these are in memory, too. */
-    private int unsaved;
-    private long unsavedBytes;
     private final Set<Path> changedFolders = new HashSet<>();
-    private long received;
     private long taken;
     private long known;
     private long aside;
     private volatile Counts counts;
     private volatile boolean ended;
+    private volatile Throwable failure;
 
     /**
      * How twins are kept.
@@ -172,47 +180,92 @@ public final class Keeper implements AutoCloseable {
     }
 
     /**
-     * Takes messages until it is told to stop; what was promised is then saved or in the journal.
+     * Takes messages until it is told to stop; what was promised is then saved or in the journal. Messages go on being written down in a
+     * thread of their own while twins are read and saved.
      *
-     * @param monitor asks to stop, which is answered within a second or the time of saving what is open
+     * @param monitor asks to stop, which is answered within a second, or {@value #STOP_SECONDS} where many twins have to be saved
      * @throws IOException if something cannot be written: nothing is lost, since what is not on the disk was promised to nobody
      */
     public void run(Monitor monitor) throws IOException {
+        Thread intake = new Thread(this::intake, "messages of " + folder);
+        intake.start();
         try {
-            apply(monitor);
-            while (!monitor.isCancelled()) {
+            while (!monitor.isCancelled() && failure == null) {
                 step(monitor);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             ended = true;
+            join(intake);
         }
-        save();
+        switch (failure) {
+            case null -> save(System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS));
+            case IOException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void join(Thread t) {
+        try {
+            t.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes down what comes, as long as not too much waits. */
+    private void intake() {
+        try {
+            while (!ended) {
+                Arrival first = isFull() ? null : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    List<Arrival> batch = new ArrayList<>(List.of(first));
+                    queue.drainTo(batch, MOST_AT_ONCE);
+                    accept(batch);
+                } else if (isFull()) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    private boolean isFull() {
+        synchronized (gate) {
+            return waiting.size() + unsaved >= settings.mostWaiting
+                    || waitingBytes + unsavedBytes >= (long) settings.mostWaiting * MEAN_BYTES;
+        }
     }
 
     private void step(Monitor monitor) throws IOException, InterruptedException {
-        boolean some = !waiting.isEmpty();
-        Arrival first = queue.poll(some ? PAUSE_MILLIS : IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-            List<Arrival> batch = new ArrayList<>(List.of(first));
-            queue.drainTo(batch, MOST_AT_ONCE);
-            accept(batch);
+        List<Journal.Entry> now = List.of();
+        boolean full = isFull();
+        synchronized (gate) {
+            if (waiting.size() == deferred) {
+                gate.wait(IDLE_MILLIS);
+            }
+            long t = System.nanoTime();
+            if (!waiting.isEmpty() && (full || t - newest > PAUSE_MILLIS * 1_000_000 || t - oldest > OLDEST_NANOS)) {
+                now = new ArrayList<>(waiting);
+            } else if (!waiting.isEmpty()) {
+                gate.wait(PAUSE_MILLIS);
+            }
         }
-        boolean full = waiting.size() + unsaved >= settings.mostWaiting
-                || waitingBytes + unsavedBytes >= (long) settings.mostWaiting * MEAN_BYTES;
-        if (!waiting.isEmpty() && (first == null || full || System.nanoTime() - waitingSince > OLDEST_NANOS)) {
-            apply(monitor);
+        if (!now.isEmpty()) {
+            apply(now, monitor);
         }
         long since = changedSince < 0 ? 0 : System.nanoTime() - changedSince;
-        if (full || since > (first == null ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
-            save();
+        if (full || since > (now.isEmpty() ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
+            save(Long.MAX_VALUE);
         }
-        while (waiting.size() >= settings.mostWaiting && !monitor.isCancelled()) {
-            // all of them are of twins that others are adding to
+        if (deferred > 0) {
+            // of twins that others are adding to
             Thread.sleep(IDLE_MILLIS);
-            apply(monitor);
-            save();
         }
     }
 
@@ -220,14 +273,16 @@ public final class Keeper implements AutoCloseable {
     private void accept(List<Arrival> batch) throws IOException {
         long now = clock.getAsLong();
         List<Journal.Entry> entries = batch.stream().map(a -> new Journal.Entry(now, a.topic(), kept(a.payload()))).toList();
-        journal.append(entries);
-        if (waiting.isEmpty()) {
-            waitingSince = System.nanoTime();
+        synchronized (gate) {
+            journal.append(entries);
+            newest = System.nanoTime();
+            oldest = waiting.size() == deferred ? newest : oldest;
+            waiting.addAll(entries);
+            entries.forEach(e -> waitingBytes += e.payload().length);
+            received += entries.size();
+            tell();
+            gate.notifyAll();
         }
-        waiting.addAll(entries);
-        entries.forEach(e -> waitingBytes += e.payload().length);
-        received += entries.size();
-        tell();
         batch.forEach(Arrival::acknowledge);
     }
 
@@ -236,11 +291,11 @@ public final class Keeper implements AutoCloseable {
         return payload.length <= Message.MOST_BYTES ? payload : Arrays.copyOf(payload, Message.MOST_BYTES + 1);
     }
 
-    /** Takes what waits into the twins, one twin after the other. */
-    private void apply(Monitor monitor) throws IOException {
+    /** Takes messages into the twins, one twin after the other. */
+    private void apply(List<Journal.Entry> messages, Monitor monitor) throws IOException {
         Set<Journal.Entry> left = identities();
         Map<String, List<Item>> patients = new LinkedHashMap<>();
-        for (Journal.Entry e : waiting) {
+        for (Journal.Entry e : messages) {
             Map<String, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
             try {
                 for (ObservationFile.Row r : Message.rows(e.topic(), e.payload(), settings.level)) {
@@ -268,13 +323,19 @@ public final class Keeper implements AutoCloseable {
                 p.getValue().forEach(i -> left.add(i.message));
             }
         }
-        unsaved += waiting.size() - left.size();
-        unsavedBytes += waitingBytes;
-        waiting = new ArrayList<>(waiting.stream().filter(left::contains).toList());
-        waitingBytes = waiting.stream().mapToLong(e -> e.payload().length).sum();
-        unsavedBytes -= waitingBytes;
-        waitingSince = System.nanoTime();
-        tell();
+        Set<Journal.Entry> done = identities();
+        done.addAll(messages);
+        done.removeAll(left);
+        synchronized (gate) {
+            waiting = new ArrayList<>(waiting.stream().filter(e -> !done.contains(e)).toList());
+            long bytes = done.stream().mapToLong(e -> e.payload().length).sum();
+            waitingBytes -= bytes;
+            unsavedBytes += bytes;
+            unsaved += done.size();
+            deferred = left.size();
+            oldest = System.nanoTime();
+            tell();
+        }
     }
 
     private static Set<Journal.Entry> identities() {
@@ -388,9 +449,16 @@ public final class Keeper implements AutoCloseable {
         }
     }
 
-    /** Saves every twin that has changed, and then lets the journal forget what is in them. */
-    private void save() throws IOException {
+    /**
+     * Saves every twin that has changed, and then lets the journal forget what is in them.
+     *
+     * @param end when to leave it, {@link System#nanoTime()}: the journal then forgets nothing
+     */
+    private void save(long end) throws IOException {
         for (Map.Entry<Path, OpenTwin> e : open.entrySet()) {
+            if (end != Long.MAX_VALUE && System.nanoTime() - end > 0) {
+                return;
+            }
             if (!e.getValue().unsaved().isEmpty()) {
                 e.setValue(e.getValue().save());
             } else {
@@ -401,15 +469,17 @@ public final class Keeper implements AutoCloseable {
         for (Path f : changedFolders) {
             force(f);
         }
-        journal.retain(waiting);
         changedFolders.clear();
         changedSince = -1;
-        unsaved = 0;
-        unsavedBytes = 0;
-        if (waiting.isEmpty()) {
-            quarantine.turn(Instant.ofEpochMilli(clock.getAsLong()));
+        synchronized (gate) {
+            journal.retain(waiting);
+            if (waiting.isEmpty()) {
+                quarantine.turn(Instant.ofEpochMilli(clock.getAsLong()));
+            }
+            unsaved = 0;
+            unsavedBytes = 0;
+            tell();
         }
-        tell();
     }
 
     /** That a file has taken another's place is in its folder, which has to be on the disk, too. */

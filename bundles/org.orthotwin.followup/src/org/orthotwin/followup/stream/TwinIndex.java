@@ -28,7 +28,7 @@ final class TwinIndex {
     private final Path folder;
     private final XMLInputFactory xml = XMLInputFactory.newInstance();
     private Map<Path, Head> heads = new HashMap<>();
-    private Map<String, List<Path>> byPatient = Map.of();
+    private volatile Map<String, List<Path>> byPatient = Map.of();
 
     /** The beginning of a file as it was at a time; without a pseudonym where it is no twin. */
     private record Head(FileTime modified, long size, String pseudonym) {

@@ -179,15 +179,11 @@ public final class MqttStream implements AutoCloseable {
 
         @Override
         public synchronized void close() throws MqttException {
-            // a client that is closed cannot even be asked
             over = true;
             lost.countDown();
-            try {
-                if (client.isConnected()) {
-                    client.disconnectForcibly(END_MILLIS, END_MILLIS);
-                }
-            } finally {
-                client.close(true);
+            // it is not closed, too: its receiving thread, which may still run, would break
+            if (client.isConnected()) {
+                client.disconnectForcibly(END_MILLIS, END_MILLIS);
             }
         }
     }

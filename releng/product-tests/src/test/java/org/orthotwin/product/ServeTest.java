@@ -83,8 +83,8 @@ class ServeTest {
     private Process serve(int run) throws IOException {
         // a build that runs in the background hands an ignored interrupt down
         String orthotwin = Product.built().folder().resolve("orthotwin").toString();
-        ProcessBuilder b = new ProcessBuilder("env", "--default-signal=INT", orthotwin, "twin", "serve", folder.toString(), "--broker", "tcp://127.0.0.1:" + port, "--topic", "clinic/+/home",
-                "--status", "1", "--json")
+        ProcessBuilder b = new ProcessBuilder("env", "--default-signal=INT", orthotwin, "twin", "serve", folder.toString(),
+                "--broker", "tcp://127.0.0.1:" + port, "--topic", "clinic/+/home", "--status", "1", "--json")
                 .redirectOutput(directory.resolve("out" + run).toFile()).redirectError(directory.resolve("err" + run).toFile());
         b.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
         b.environment().put("ORTHOTWIN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx256m");
