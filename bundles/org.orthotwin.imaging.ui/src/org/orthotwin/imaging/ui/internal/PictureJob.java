@@ -31,6 +31,14 @@ import org.orthotwin.imaging.Volume;
 final class PictureJob extends Job {
 
     private static final double LABEL_OPACITY = 0.3;
+    /**
+     * Part of the rays of a radiograph that met something and are not white, with an image and without one, where there is little but
+     * parts of metal and bones; and part of the strongest attenuation that is still black in an image.
+     */
+    private static final double BRIGHT = 0.998;
+    private static final double BRIGHT_SURFACES = 0.93;
+    private static final double NOTHING = 1e-3;
+    private static final double SOFT = 0.3;
 
     /**
      * What is to be seen.
@@ -167,19 +175,24 @@ final class PictureJob extends Job {
         return found;
     }
 
-    /** From air to all but the most absorbing hundredth of what the rays met. */
-    private GreyWindow film() {
-        float[] sorted = values == null ? new float[] {0} : values.clone();
+    /** To all but the most absorbing few of what the rays met; what only soft tissue absorbs stays dark where an image has some. */
+    private GreyWindow film(boolean imaged) {
+        float[] sorted = values.clone();
         Arrays.sort(sorted);
-        double most = Math.max(1e-3, sorted[(int) (0.998 * (sorted.length - 1))]);
-        return new GreyWindow(most / 2, most);
+        int none = 0;
+        while (none < sorted.length - 1 && sorted[none] <= NOTHING) {
+            none++;
+        }
+        double most = Math.max(NOTHING, sorted[none + (int) ((imaged ? BRIGHT : BRIGHT_SURFACES) * (sorted.length - 1 - none))]);
+        double least = imaged ? SOFT * most : 0;
+        return new GreyWindow((least + most) / 2, most - least);
     }
 
     private ImageData data(Request r, LabelMap map) {
         SlicePlane p = r.plane;
         ImageData data = new ImageData(p.width(), p.height(), 24, new PaletteData(0xFF0000, 0xFF00, 0xFF));
         LabelColors colors = map == null ? null : new LabelColors(map);
-        GreyWindow w = r.source == null ? r.window : film();
+        GreyWindow w = r.source == null ? r.window : film(r.content.image().isPresent());
         for (int y = 0; y < p.height(); y++) {
             int to = y * data.bytesPerLine;
             for (int x = 0; x < p.width(); x++, to += 3) {

@@ -252,6 +252,8 @@ public final class SlicesView extends CaseView implements ViewHelp {
         stack.topControl = panes.get("OBLIQUE");
         panes.forEach((id, p) -> {
             p.setData("pane", id);
+            // before there is a layout that hides it, it would be drawn
+            p.setVisible(p.getParent() == area || p == stack.topControl);
             p.cross(id.equals("OBLIQUE") ? planes : planes.subList(0, 3));
             p.onMaximize(() -> maximize(p.getParent() == fourth ? fourth : p));
             p.onPoint(this::tell);

@@ -196,7 +196,12 @@ public final class GlPainter implements Painter {
             }
             present();
             if (renderer.done() < GlRenderer.samples()) {
-                canvas.getDisplay().timerExec(NEXT, refine);
+                // behind all that waits, for where drawing takes longer than this time, a timer that is due again would go before it
+                canvas.getDisplay().asyncExec(() -> {
+                    if (!canvas.isDisposed()) {
+                        canvas.getDisplay().timerExec(NEXT, refine);
+                    }
+                });
             }
         });
     }
