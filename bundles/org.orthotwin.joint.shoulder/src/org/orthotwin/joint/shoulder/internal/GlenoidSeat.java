@@ -24,6 +24,8 @@ public record GlenoidSeat(double[] heights) {
     private static final double BEFORE = 0.025;
     /** Bone that lies deeper than this under the plane is none, m. */
     private static final double REACH = 0.02;
+    /** So that what is deep enough is still so when poses were composed, m. */
+    private static final double ROUNDING = 1e-9;
     /** A gap below this is none, m: the scatter of a surface that was cut out of an image or polygonised. */
     public static final double CONTACT = 0.0002;
 
@@ -68,6 +70,6 @@ public record GlenoidSeat(double[] heights) {
     /** How much deeper than the plane a plate must lie to have this part of its back on bone, m; below 0 where it may lie higher. */
     public double depthFor(double contact) {
         int k = (int) Math.floor((1 - contact) * heights.length);
-        return -heights[Math.max(0, Math.min(heights.length - 1, k))] - CONTACT;
+        return -heights[Math.max(0, Math.min(heights.length - 1, k))] - CONTACT + ROUNDING;
     }
 }
