@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
@@ -228,6 +229,18 @@ class OsimReaderTest {
         assertEquals(18, m.muscles().size());
         assertEquals(10, m.body().coordinates().size());
         check(m);
+    }
+
+    /** The walking models of two formats, the one with 80 muscles over cylinders, and the knee with 76 fibres over ellipsoids. */
+    @Test
+    @Tag("long")
+    void allPathsOfPublishedModelsHaveTheirSlopes() throws IOException {
+        for (String name : List.of("opensim/creator-models/models/Gait2392_Simbody/gait2392_thelen2003muscle.osim",
+                "opensim/creator-models/models/RajagopalModel/Rajagopal2016.osim",
+                "opensim/creator-models/models/RajagopalModel/RajagopalLaiUhlrich2023.osim",
+                "knee-model/lenhart2015/models/lenhart2015/lenhart2015.osim")) {
+            check(OsimReader.read(SharedData.file(name), Monitor.NONE));
+        }
     }
 
     /** Lengths of muscles have the slopes that their paths say, on models of others with all that they use. */
