@@ -18,6 +18,7 @@ record GreyWindow(double level, double width) {
     /** Values of which the window of an image without a scale is made: more would not change what is seen. */
     private static final int SAMPLES = 200_000;
     private static final double DARK = 0.01;
+    private static final double AIR = -900;
     private static final double BRIGHT = 0.995;
 
     GreyWindow {
@@ -50,6 +51,16 @@ record GreyWindow(double level, double width) {
     static GreyWindow full(Volume v) {
         double[] sorted = sample(v);
         return between(sorted, 0, 1);
+    }
+
+    /** What an image is first shown with: that for bone, where its values are Hounsfield units or look like them, else one that fits. */
+    static GreyWindow first(Volume v) {
+        if ("HU".equals(v.mapping().unit())) {
+            return Preset.BONE.window();
+        }
+        GreyWindow w = fitting(v);
+        // NIfTI has no units; nothing but computed tomography has that much air
+        return w.level - w.width / 2 <= AIR ? Preset.BONE.window() : w;
     }
 
     /** What shows an image that has no scale: the darkest hundredth is black, the brightest few are white. */

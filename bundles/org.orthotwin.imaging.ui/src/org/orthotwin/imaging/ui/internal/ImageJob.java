@@ -68,8 +68,7 @@ final class ImageJob extends Job {
             }
             Volume v = chosen.read(ReadOptions.DEFAULT, m);
             Optional<LabelMap> labels = labels(v, chosen.modality());
-            Opened opened = new Opened(path, v, labels, labels.isPresent() ? new GreyWindow(0.5, 1) : "HU".equals(v.mapping().unit())
-                    ? GreyWindow.Preset.BONE.window() : GreyWindow.fitting(v));
+            Opened opened = new Opened(path, v, labels, labels.isPresent() ? new GreyWindow(0.5, 1) : GreyWindow.first(v));
             display.asyncExec(() -> then.accept(opened));
             return Status.OK_STATUS;
         } catch (CancellationException e) {

@@ -11,8 +11,11 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
+import org.eclipse.ui.intro.IIntroManager;
 
 /** Asks for an image, a file or a folder of DICOM files, and shows it in the view of slices. */
 public final class OpenImageHandler extends AbstractHandler {
@@ -20,10 +23,17 @@ public final class OpenImageHandler extends AbstractHandler {
     @Override
     public Object execute(ExecutionEvent event) throws ExecutionException {
         boolean folder = Boolean.parseBoolean(event.getParameter("org.orthotwin.imaging.ui.open.folder"));
-        String path = choose(HandlerUtil.getActiveShell(event), folder);
+        // while a dialog is in front no window may be the active one
+        IWorkbenchWindow window = HandlerUtil.getActiveWorkbenchWindowChecked(event);
+        String path = choose(window.getShell(), folder);
         if (path != null) {
+            IIntroManager start = PlatformUI.getWorkbench().getIntroManager();
+            if (start.getIntro() != null) {
+                // it would cover what was asked for
+                start.closeIntro(start.getIntro());
+            }
             try {
-                SlicesView view = (SlicesView) HandlerUtil.getActiveWorkbenchWindowChecked(event).getActivePage().showView(SlicesView.ID);
+                SlicesView view = (SlicesView) window.getActivePage().showView(SlicesView.ID);
                 view.open(Path.of(path));
             } catch (PartInitException e) {
                 throw new ExecutionException(String.valueOf(e.getMessage()), e);

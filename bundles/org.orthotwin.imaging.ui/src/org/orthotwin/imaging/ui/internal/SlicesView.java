@@ -28,6 +28,7 @@ import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -263,7 +264,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
                 turn(TURN * Math.signum(e.count));
             }
         });
-        drop(area);
+        panes.values().forEach(this::drop);
         // once the actions of the case are there
         area.getDisplay().asyncExec(() -> {
             if (!area.isDisposed()) {
@@ -336,11 +337,12 @@ public final class SlicesView extends CaseView implements ViewHelp {
             }
         });
         menu(tools, "paint", "labels", this::brushes);
-        new ToolItem(tools, SWT.SEPARATOR);
-        ToolItem outlines = item(tools, SWT.CHECK, "outlines");
+        // where there is little room, it stands in a second row
+        ToolBar shows = new ToolBar(bar, SWT.FLAT | SWT.RIGHT);
+        ToolItem outlines = item(shows, SWT.CHECK, "outlines");
         outlines.setSelection(true);
         outlines.addListener(SWT.Selection, e -> model.outlines(outlines.getSelection()));
-        ToolItem overlay = item(tools, SWT.CHECK, "labels");
+        ToolItem overlay = item(shows, SWT.CHECK, "labels");
         overlay.setSelection(true);
         overlay.addListener(SWT.Selection, e -> model.labels(overlay.getSelection()));
         model.addListener(() -> {
@@ -348,8 +350,9 @@ public final class SlicesView extends CaseView implements ViewHelp {
             outlines.setSelection(model.outlines());
             overlay.setSelection(model.labels());
         });
-        item(tools, SWT.PUSH, "fit").addListener(SWT.Selection, e -> panes.values().forEach(SlicePane::fit));
+        item(shows, SWT.PUSH, "fit").addListener(SWT.Selection, e -> panes.values().forEach(SlicePane::fit));
         state = new Label(bar, SWT.NONE);
+        state.setLayoutData(hidden(true));
         bar.addListener(SWT.Resize, e -> bar.getParent().layout());
         return bar;
     }
@@ -450,6 +453,13 @@ public final class SlicesView extends CaseView implements ViewHelp {
         update.run();
         bars.setGlobalActionHandler(which.getId(), both);
         bars.updateActionBars();
+    }
+
+    /** Nothing to be said needs no row of its own. */
+    private static RowData hidden(boolean yes) {
+        RowData d = new RowData();
+        d.exclude = yes;
+        return d;
     }
 
     private static ToolItem item(ToolBar bar, int style, String key) {
@@ -700,6 +710,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
                 "no-image") : "";
         if (!text.equals(state.getText())) {
             state.setText(text);
+            state.setLayoutData(hidden(text.isEmpty()));
             state.getParent().getParent().layout(true);
         }
     }
