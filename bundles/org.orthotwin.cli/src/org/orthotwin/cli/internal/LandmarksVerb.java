@@ -60,7 +60,7 @@ public class LandmarksVerb implements Verb {
     @Override
     public int run(Invocation call) throws IOException {
         List<Input> inputs = inputs(call);
-        int replicas = replicas(call);
+        int replicas = ReplicasOption.of(call);
         if (call.common().dryRun()) {
             call.print(Texts.of(call, "dry.run"));
             call.printJson(json(List.of(), null, List.of()));
@@ -135,19 +135,6 @@ public class LandmarksVerb implements Verb {
         Side side = l.boneType().equals("pelvis") && l.part().equals("whole") ? Side.MIDLINE : l.side();
         return new CaseFolder.Item(f.id(), l.boneType(), side, f.input().mesh(), Optional.of(l), f.input().file().getFileName().toString(),
                 null);
-    }
-
-    private static int replicas(Invocation call) {
-        String text = call.option("--replicas").orElse(String.valueOf(Landmarking.DEFAULT_REPLICAS));
-        try {
-            int n = Integer.parseInt(text);
-            if (n >= 0 && n <= 1000) {
-                return n;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException("--replicas is '" + text + "', but must be a whole number from 0 to 1000");
     }
 
     private static List<Input> inputs(Invocation call) throws IOException {

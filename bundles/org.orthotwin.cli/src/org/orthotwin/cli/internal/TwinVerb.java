@@ -36,7 +36,6 @@ import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.landmarks.BoneLandmarks;
-import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.render.Png;
 import org.orthotwin.report.SegmentationPictures;
 import org.orthotwin.report.TwinReport;
@@ -79,6 +78,7 @@ public class TwinVerb implements Verb {
         WorkFolder.requireOnly(out, own(out)::contains);
         CaseFolder.Person person = new CaseFolder.Person(sex(call), quantity(call, "--mass", Dimension.MASS, 1, 500),
                 quantity(call, "--height", Dimension.LENGTH, 0.3, 2.7));
+        int replicas = ReplicasOption.of(call);
         ReadOptions reading = new ReadOptions(call.flag("--resample-uneven"), call.common().threads());
         ImageSeries series = SeriesInput.choose(call, from);
         for (Diagnostic d : series.problems()) {
@@ -107,7 +107,7 @@ public class TwinVerb implements Verb {
             String modality = call.option("--modality").map(m -> m.toUpperCase(Locale.ROOT)).orElse(series.modality());
             Constructed made = TwinConstruction.build(new TwinConstruction.Request(image, modality, joint,
                     side, SeriesInput.segmenter(call).orElse(null), SeriesInput.settings(call), labels,
-                    corrections, earlier.locked(), Landmarking.DEFAULT_REPLICAS, call.common().threads()), call.monitor());
+                    corrections, earlier.locked(), replicas, call.common().threads()), call.monitor());
             String name = out.toAbsolutePath().normalize().getFileName().toString();
             Path scenario = CaseFolder.write(work.path(), name, made, series.id(), person, call.monitor());
             List<String> pictures = pictures(call, work.path(), image, made);

@@ -81,7 +81,7 @@ class TwinBuildTest {
         product.run(folder, "generate", "ct", "--joint", "hip", "--side", "left", "--spacing", VOXEL + "mm", "--field", "bones", "--out",
                 "ct", "--threads", "2", "--quiet").expect(0);
         Product.Run run = product.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--mass", "75kg",
-                "--out", "case", "--threads", "2", "--json", "--quiet").expect(0);
+                "--replicas", "2", "--out", "case", "--threads", "2", "--json", "--quiet").expect(0);
         JsonSchemaTest.assertValid("twin-build", run.out());
         built = parsed(run);
         assertTrue(error("femur", "FHC") < 0.5, "head centre " + error("femur", "FHC") + " mm");
@@ -169,7 +169,8 @@ class TwinBuildTest {
     @Order(4)
     void aPersonsLabelsTakeTheSegmentersPlace() throws Exception {
         JsonObject again = parsed(SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left",
-                "--labels", "case/images/labels.nrrd", "--out", "again", "--threads", "1", "--json", "--quiet").expect(0));
+                "--labels", "case/images/labels.nrrd", "--replicas", "2", "--out", "again", "--threads", "1", "--json",
+                "--quiet").expect(0));
         assertEquals("labels given", again.get("segmenter").getAsString());
         assertEquals(built.getAsJsonArray("bones"), again.getAsJsonArray("bones"), "the same labels give the same bones on one thread");
     }
@@ -186,8 +187,8 @@ class TwinBuildTest {
         assertFalse(moved.equals(xml), "a landmark was moved and locked");
         Files.writeString(anatomy, moved);
         Files.copy(folder.resolve("ct/truth/labels.nrrd"), folder.resolve("again/images/labels.nrrd"), StandardCopyOption.REPLACE_EXISTING);
-        Product.Run run = SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--out",
-                "again", "--threads", "2", "--json").expect(0);
+        Product.Run run = SharedRun.product().run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left",
+                "--replicas", "2", "--out", "again", "--threads", "2", "--json").expect(0);
         assertTrue(run.err().contains("was changed since it was written"), run.err());
         JsonObject again = parsed(run);
         assertEquals("labels given", again.get("segmenter").getAsString());
