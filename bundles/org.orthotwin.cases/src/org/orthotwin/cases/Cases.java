@@ -6,7 +6,6 @@ package org.orthotwin.cases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,8 +27,8 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.joint.CoordinateDefinition;
-import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.KeptSubjects;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
@@ -60,16 +59,6 @@ public final class Cases {
 
     /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */
     private static final List<String> FOLLOW_UPS = List.of("knee-follow-up");
-
-    /** Who opens a case again in one program, as workbench and tests do, need not wait for its bones again. */
-    private static volatile SoftReference<Made> lastMade = new SoftReference<>(null);
-
-    /** What a subject is made from. */
-    private record Wanted(JointType type, Side side, Map<String, Double> chosen) {
-    }
-
-    private record Made(Wanted wanted, GeneratedSubject subject) {
-    }
 
     private Cases() {
     }
@@ -253,7 +242,7 @@ public final class Cases {
         if (other.isPresent()) {
             Subject s = other.get();
             Long seed = s.seed().isPresent() ? s.seed().getAsLong() : null;
-            return SubjectFolder.write(folder, id, typeId, type, s.side(), generator.generate(s.chosen(), s.side(), seed, monitor));
+            return SubjectFolder.write(folder, id, typeId, type, s.side(), KeptSubjects.of(type, s.side(), s.chosen(), seed, monitor));
         }
         Side side = Side.valueOf(p.getProperty("side").toUpperCase(java.util.Locale.ROOT));
         Map<String, Double> chosen = new TreeMap<>();
@@ -263,15 +252,6 @@ public final class Cases {
                 chosen.put(d.name(), d.dimension() == Dimension.NONE ? Double.parseDouble(text) : Quantity.parseSi(text, d.dimension()));
             }
         }
-        return SubjectFolder.write(folder, id, typeId, type, side, made(new Wanted(type, side, chosen), generator, monitor));
-    }
-
-    private static GeneratedSubject made(Wanted wanted, SubjectGenerator generator, Monitor monitor) {
-        Made last = lastMade.get();
-        if (last == null || !last.wanted.equals(wanted)) {
-            last = new Made(wanted, generator.generate(wanted.chosen, wanted.side, null, monitor));
-            lastMade = new SoftReference<>(last);
-        }
-        return last.subject;
+        return SubjectFolder.write(folder, id, typeId, type, side, KeptSubjects.of(type, side, chosen, null, monitor));
     }
 }

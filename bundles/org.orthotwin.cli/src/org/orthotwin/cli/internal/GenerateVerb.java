@@ -21,6 +21,7 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.KeptSubjects;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.SubjectGenerator;
@@ -64,7 +65,7 @@ public class GenerateVerb implements Verb {
         requireGenerated(folder, folder.resolve(name + ".anatomy"));
         try (WorkFolder work = WorkFolder.beside(folder, n -> isOwn(n, name))) {
             call.monitor().begin("Synthetic subject", 0);
-            subject = generator.generate(chosen, side, call.common().seed().orElse(null), call.monitor());
+            subject = KeptSubjects.of(type, side, chosen, call.common().seed().orElse(null), call.monitor());
             SubjectFolder.write(work.path(), name, joint, type, side, subject);
             if (scan != null) {
                 image = scan.write(subject, side, work.path(), folder, call.monitor());
