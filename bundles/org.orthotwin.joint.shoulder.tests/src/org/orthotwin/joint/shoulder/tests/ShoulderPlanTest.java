@@ -49,7 +49,8 @@ class ShoulderPlanTest {
     /** Adduction from an arm that is raised by 60 degrees, degrees beyond hanging; coarser steps than by choice. */
     private static double adduction(Problem p) {
         Contribution<Solver> rom = SolverDeclaration.of(RomSolver.class, "rom");
-        Map<String, String> given = new TreeMap<>(Map.of("start", "elevation=60deg", "reference.frame", "scapula.plane", "step", "1deg"));
+        Map<String, String> given = new TreeMap<>(Map.of("start", "elevation=60deg", "reference.frame", "scapula.plane", "step", "1deg",
+                "search.end", "100deg"));
         Solution s = rom.get().solve(p, new SolverContext(Settings.of("solver 'rom'", Solvers.parameters(rom), given), 1, 1, Monitor.NONE));
         assertEquals(s.values().get("shoulder.rom.adduction").si(), new Planned(List.of(), p).measured(Map.of("rom", s))
                 .get("shoulder.rom.adduction"));
