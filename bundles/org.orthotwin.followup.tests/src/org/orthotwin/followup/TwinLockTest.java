@@ -6,6 +6,7 @@ package org.orthotwin.followup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,20 @@ class TwinLockTest {
         }
         assertEquals("lock.no-folder", assertThrows(InputException.class, () -> TwinLock.tryOf(folder.resolve("none/a.twin")))
                 .diagnostic().code());
+    }
+
+    /** What counts between processes is the system's lock, which looking at the file would lose. */
+    @Test
+    void theSystemKnowsOfIt() throws IOException {
+        Path locks = Path.of("/proc/locks");
+        assumeTrue(Files.isReadable(locks), "the system does not list its locks");
+        Path twin = folder.resolve("a.twin");
+        try (TwinLock first = TwinLock.of(twin, Duration.ZERO, Monitor.NONE)) {
+            String inode = ":" + Files.getAttribute(folder.resolve(".a.twin.lock"), "unix:ino") + " ";
+            assertTrue(Files.readAllLines(locks).stream().anyMatch(l -> l.contains(inode)));
+            assertThrows(InputException.class, () -> TwinLock.of(twin, Duration.ZERO, Monitor.NONE));
+            assertTrue(Files.readAllLines(locks).stream().anyMatch(l -> l.contains(inode)));
+        }
     }
 
     private static TwinLock closed(TwinLock lock) {

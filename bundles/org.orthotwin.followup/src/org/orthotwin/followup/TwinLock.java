@@ -4,10 +4,9 @@
 package org.orthotwin.followup;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 
@@ -24,15 +25,25 @@ import org.orthotwin.core.Monitor;
  * beside, {@code .<name>.lock}, so that a process that is killed leaves nothing locked. It counts between processes and within one.
  *
  * <p>The file beside is gone when the lock is given back. Who was waiting for it then holds a lock on a file that nobody finds any more,
- * which it notices, since the file under that name does not say what it has just written; it begins anew.
+ * which it notices, since the file under that name is not as long as it has just made it; it begins anew.
  */
 public final class TwinLock implements AutoCloseable {
 
     /** How long a person waits for another's work to end. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
     /** The lock lies far behind the text, which others may read on systems that guard what is locked. */
     private static final long AT = 1L << 40;
     private static final long LOOK_MILLIS = 20;
+
+    /** What the file beside is made long, at random, so that it is known again: in bytes. */
+    private static final int SHORTEST = 64;
+    private static final int LONGEST = 1 << 20;
+    /**
+     * Those that this process has. On Linux and macOS a process loses its lock on a file as soon as it closes any channel
+     * to it, so that the
+     * file must not be opened again, not even to look at it.
+     */
+    private static final Set<Path> HERE = ConcurrentHashMap.newKeySet();
 
     private final Path beside;
     private final FileChannel channel;
@@ -73,47 +84,58 @@ public final class TwinLock implements AutoCloseable {
     /** The same without waiting; empty if another has it. */
     public static Optional<TwinLock> tryOf(Path file) throws IOException {
         Path beside = beside(file);
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            throw Texts.refuse("lock.no-folder", file);
+        if (!HERE.add(beside)) {
+            return Optional.empty();
         }
+        FileChannel channel = null;
         boolean mine = false;
         try {
-            FileLock lock = channel.tryLock(AT, 1, false);
-            if (lock != null) {
-                String token = ProcessHandle.current().pid() + " " + UUID.randomUUID();
+            channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock(AT, 1, false) != null) {
+                int length = ThreadLocalRandom.current().nextInt(SHORTEST, LONGEST);
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);
-                mine = token.equals(read(beside));
+                channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+                channel.write(ByteBuffer.allocate(1), length - 1);
+                mine = length(beside) == length;
             }
-        } catch (OverlappingFileLockException e) {
-            // another thread of this process has it
-            mine = false;
+        } catch (NoSuchFileException e) {
+            throw Texts.refuse("lock.no-folder", file);
         } finally {
             if (!mine) {
-                channel.close();
+                if (channel != null) {
+                    channel.close();
+                }
+                HERE.remove(beside);
             }
         }
         return mine ? Optional.of(new TwinLock(beside, channel)) : Optional.empty();
     }
 
     private static Path beside(Path file) {
-        return file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".lock");
+        return file.toAbsolutePath().normalize().resolveSibling("." + file.getFileName() + ".lock");
     }
 
-    private static String read(Path file) throws IOException {
+    private static long length(Path file) throws IOException {
         try {
-            return Files.readString(file);
+            return Files.size(file);
         } catch (NoSuchFileException e) {
-            return "";
+            return -1;
         }
     }
 
+    /** The process that has it. */
     private static String holder(Path beside) throws IOException {
-        String text = read(beside);
-        return text.indexOf(' ') > 0 ? text.substring(0, text.indexOf(' ')) : "?";
+        if (!HERE.add(beside)) {
+            return String.valueOf(ProcessHandle.current().pid());
+        }
+        try (InputStream in = Files.newInputStream(beside)) {
+            String text = new String(in.readNBytes(SHORTEST), StandardCharsets.US_ASCII);
+            return text.indexOf('\n') > 0 ? text.substring(0, text.indexOf('\n')) : "?";
+        } catch (NoSuchFileException e) {
+            return "?";
+        } finally {
+            HERE.remove(beside);
+        }
     }
 
     @Override
@@ -122,6 +144,7 @@ public final class TwinLock implements AutoCloseable {
             Files.deleteIfExists(beside);
         } finally {
             channel.close();
+            HERE.remove(beside);
         }
     }
 }

@@ -4,7 +4,9 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,34 +23,80 @@ import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Times;
+import org.orthotwin.interop.fhir.FhirCodes;
+import org.orthotwin.interop.fhir.FhirReader;
+import org.orthotwin.interop.fhir.FhirServer;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 
-/** {@code observe}: adds one observation to a twin, or those of a file. */
+/** {@code observe}: adds one observation to a twin, or those of a file, of FHIR or of a FHIR server. */
 public class ObserveVerb implements Verb {
+
+    /** Environment variable with the bearer token for a FHIR server. */
+    static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
+    /** What sources of FHIR files are called that have no identifier of their own. */
+    private static final String FHIR = "fhir";
+
+    /** What is to be taken, and what cannot be judged. */
+    private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
+    }
 
     @Override
     public int run(Invocation call) throws IOException {
-        boolean add = call.operand("action").equals("add");
-        if (!add && !call.operand("action").equals("import")) {
-            throw new IllegalArgumentException("'" + call.operand("action") + "' is nothing that can be done; add and import are");
-        }
         Optional<String> patient = call.option("--patient");
+        Path twin = call.path(call.operand("twin"));
         String what = call.operand("what");
-        List<ObservationFile.Row> rows = add ? List.of(row(call, what)) : ObservationFile.read(call.path(what), call.monitor());
-        try (TwinInput input = TwinInput.openOrBegin(call, call.path(call.operand("twin")), patient)) {
-            return take(call, input, add, what, rows, patient);
+        Given given = switch (call.operand("action")) {
+            case "add" -> new Given(List.of(row(call, what)), List.of(), "manual", Map.of());
+            case "import" -> file(call, call.path(what));
+            case "fetch" -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
+                    : patient.get());
+            default -> throw new IllegalArgumentException("'" + call.operand("action")
+                    + "' is nothing that can be done; add, import and fetch are");
+        };
+        try (TwinInput input = TwinInput.openOrBegin(call, twin, patient)) {
+            return take(call, input, given, patient);
         }
     }
 
-    private static int take(Invocation call, TwinInput input, boolean add, String what, List<ObservationFile.Row> rows,
-            Optional<String> patient) throws IOException {
-        String origin = add ? "manual" : call.path(what).getFileName().toString();
+    private static Given file(Invocation call, Path file) throws IOException {
+        if (!FhirReader.isFhir(file)) {
+            return new Given(ObservationFile.read(file, call.monitor()), List.of(), file.getFileName().toString(), Map.of());
+        }
+        FhirReader reader = new FhirReader(codes(call), FHIR);
+        reader.read(file, call.monitor());
+        return new Given(reader.rows(), reader.quarantined(), FHIR, reader.left());
+    }
+
+    private static Given fetched(Invocation call, String server, String patient) throws IOException {
+        Optional<Instant> since = call.option("--since").map(Times::instant);
+        Optional<String> token = Optional.ofNullable(System.getenv(TOKEN)).filter(t -> !t.isBlank());
+        FhirCodes codes = codes(call);
+        try (FhirServer s = new FhirServer(server, token)) {
+            FhirReader reader = new FhirReader(codes, s.address());
+            call.monitor().begin(Texts.of(call, "task.fetch"), 0);
+            s.read(patient, since, reader, call.monitor());
+            return new Given(reader.rows(), reader.quarantined(), s.address(), reader.left());
+        }
+    }
+
+    private static FhirCodes codes(Invocation call) throws IOException {
+        FhirCodes known = FhirCodes.known();
+        return call.option("--codes").isPresent() ? known.with(call.path(call.option("--codes").get())) : known;
+    }
+
+    private static int take(Invocation call, TwinInput input, Given given, Optional<String> patient) throws IOException {
+        boolean add = call.operand("action").equals("add");
         // one observation that is typed in belongs to the twin that was named
         Optional<String> whose = patient.or(() -> add ? Optional.of(input.twin().getPseudonym()) : Optional.empty());
-        Intake.Result result = Intake.take(input.twin(), rows, whose, origin, Timestamps.now(), Texts.of(call, "task.observe"),
+        Intake.Result judged = Intake.take(input.twin(), given.rows, whose, given.origin, Timestamps.now(), Texts.of(call, "task.observe"),
                 call.monitor());
+        List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
+        aside.addAll(judged.quarantined());
+        Intake.Result result = new Intake.Result(judged.taken(), judged.known(), aside);
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
@@ -60,6 +108,9 @@ public class ObserveVerb implements Verb {
         }
         for (Intake.Quarantined q : result.quarantined()) {
             call.warn(Texts.of(call, "observe.aside", q.row().line(), q.reason()));
+        }
+        if (!given.left.isEmpty()) {
+            call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));
         }
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
         call.printJson(json(call, input, result));

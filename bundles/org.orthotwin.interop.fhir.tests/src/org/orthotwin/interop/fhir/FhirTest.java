@@ -1,0 +1,251 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.interop.fhir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+
+/** Resources become rows or are put aside by name; servers are asked page by page and not trusted. */
+class FhirTest {
+
+    private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private static FhirReader reader() {
+        return new FhirReader(FhirCodes.known(), "fhir");
+    }
+
+    private static FhirReader read(String json) {
+        FhirReader r = reader();
+        r.read("test", json.getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        return r;
+    }
+
+    private static String steps(String id) {
+        return """
+                {"resourceType": "Observation", "id": "ID", "status": "final", "subject": {"reference": "Patient/P-1"},
+                 "code": {"coding": [{"system": "http://loinc.org", "code": "41950-7"}]}, "effectiveDateTime": "2023-05-01",
+                 "valueQuantity": {"value": 5200, "system": "http://unitsofmeasure.org", "code": "{steps}/d"}}""".replace("ID", id);
+    }
+
+    /** What a bundle of a hospital has, into a twin. */
+    @Test
+    void aBundleBecomesObservations() throws IOException {
+        Path file = folder.resolve("bundle.json");
+        Files.writeString(file, """
+                {"resourceType": "Bundle", "type": "collection", "entry": [
+                  {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "x", "name": [{"family": "Secret"}],
+                    "identifier": [{"system": "urn:study", "value": "P-1"}]}},
+                  {"resource": {"resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "urn:uuid:1"},
+                    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "609588000"}]},
+                    "performedPeriod": {"start": "2023-01-01T08:00:00Z", "end": "2023-01-01T10:00:00Z"}}},
+                  {"resource": {"resourceType": "Observation", "id": "o1", "status": "final",
+                    "subject": {"reference": "Patient/P-1/_history/3"}, "identifier": [{"system": "urn:lab", "value": "77"}],
+                    "effectivePeriod": {"start": "2023-03-01", "end": "2023-03-02"}, "code": {"coding": [
+                      {"system": "http://loinc.org", "code": "1-8"},
+                      {"system": "https://orthotwin.org/observables", "code": "knee.flexion"}]},
+                    "valueQuantity": {"value": 104, "unit": "degrees", "system": "http://unitsofmeasure.org", "code": "deg"}}},
+                  {"resource": {"resourceType": "Observation", "id": "o2", "status": "amended",
+                    "subject": {"reference": "https://h/r4/Patient/P-1"}, "effectiveInstant": "2023-06-01T09:00:00+02:00",
+                    "code": {"coding": [{"system": "urn:local", "code": "panel"}]}, "component": [
+                      {"code": {"coding": [{"system": "http://loinc.org", "code": "72100-1"}]}, "valueInteger": 81},
+                      {"code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "knee.migration.mtpm"}]},
+                       "valueQuantity": {"value": 350, "system": "http://unitsofmeasure.org", "code": "um"}},
+                      {"code": {"coding": [{"system": "urn:local", "code": "other"}]}, "valueInteger": 3}]}},
+                  {"resource": {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored": "2023-07-01",
+                    "questionnaire": "https://forms/oks|2.0", "subject": {"reference": "Patient/P-1"}, "item": [{"linkId": "a", "item": [
+                      {"linkId": "total", "answer": [{"valueDecimal": 33}]}]}]}},
+                  {"resource": {"resourceType": "Device", "id": "d"}}, {"resource": {"resourceType": "ImagingStudy", "id": "i"}}]}
+                """);
+        Path codes = folder.resolve("codes.csv");
+        Files.writeString(codes, "system,code,observable\nhttps://forms/oks,total,knee.score.oks\n");
+        assertTrue(FhirReader.isFhir(file) && FhirReader.isFhir(folder) && !FhirReader.isFhir(codes));
+        FhirReader r = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        r.read(file, Monitor.NONE);
+        assertEquals(List.of("fhir.code"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(Map.of("Patient", 1, "Device", 1, "ImagingStudy", 1), r.left());
+        Twin twin = Histories.begin("twin", "P-1");
+        Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "bundle.json", NOW);
+        assertEquals(List.of(), taken.quarantined());
+        assertEquals(List.of("fhir/Procedure/op", "urn:lab/77", "fhir/Observation/o2#knee.score.koos-adl",
+                "fhir/Observation/o2#knee.migration.mtpm", "fhir/QuestionnaireResponse/q#knee.score.oks"), twin.getObservations().stream()
+                        .map(Observation::getIdentity).toList());
+        assertEquals(List.of(1.0, Math.toRadians(104), 81.0, 0.00035, 33.0), twin.getObservations().stream().map(Observation::getValue)
+                .toList());
+        assertEquals(List.of("2023-01-01T08:00:00Z", "2023-03-02", "2023-06-01T09:00:00+02:00"), twin.getObservations().stream()
+                .map(Observation::getTime).distinct().limit(3).toList());
+        // the same again, in a folder: nothing new
+        FhirReader again = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        again.read(folder, Monitor.NONE);
+        Intake.Result second = Intake.take(twin, again.rows(), Optional.empty(), "x", NOW);
+        assertEquals(List.of(0, 5), List.of(second.taken().size(), second.known()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"final\"|\"entered-in-error\"|fhir.status", "\"final\"|\"preliminary\"|fhir.status", "\"41950-7\"|\"8867-4\"|fhir.code",
+        "\"coding\"|\"text\"|fhir.no-code", "Patient/P-1|Group/P-1|fhir.subject", "effectiveDateTime|issued|fhir.no-time",
+        "valueQuantity|valueString|fhir.no-value", "\"value\": 5200|\"comparator\": \">\", \"value\": 5200|fhir.comparator",
+        "http://unitsofmeasure.org|urn:units|fhir.unit-system", "\"code\": \"{steps}/d\"|\"unit\": \"steps\"|fhir.no-ucum",
+        "\"valueQuantity\"|\"dataAbsentReason\": {\"coding\": [{\"code\": \"unknown\"}]}, \"x\"|fhir.absent",
+        "\"coding\": [|\"coding\": [{\"system\": \"https://orthotwin.org/observables\", \"code\": \"gait.speed\"}, |fhir.codes"})
+    void whatIsWrongIsPutAsideByName(String from, String to, String code) {
+        assertTrue(steps("a").contains(from), from);
+        FhirReader r = read(steps("a").replace(from, to));
+        assertEquals(List.of(), r.rows());
+        assertEquals(code, r.quarantined().getFirst().reason().code());
+        assertNotEquals(r.quarantined().getFirst().reason().text("fr"), r.quarantined().getFirst().reason().text("en"));
+    }
+
+    /** Units, patients and clocks are judged where those of every file are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{steps}/d|%|row.unit", "Patient/P-1|Patient/P-2|row.patient", "2023-05-01|2033-05-01|row.future",
+        "2023-05-01|2023-05|time.unreadable", "5200|-3|row.range", "\"subject\"|\"x\"|row.no-patient"})
+    void theRestIsJudgedByTheIntake(String from, String to, String code) {
+        FhirReader r = read("{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": " + steps("a") + "}, {\"resource\": "
+                + steps("b").replace(from, to) + "}]}");
+        Intake.Result taken = Intake.take(Histories.begin("twin", "P-1"), r.rows(), Optional.empty(), "x", NOW);
+        assertEquals(List.of(code), taken.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(1, taken.taken().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{|fhir.no-json", "[]|fhir.form", "{\"a\": 1}|fhir.form"})
+    void whatIsNoFhirIsRefused(String text, String code) {
+        assertEquals(code, assertThrows(InputException.class, () -> read(text)).diagnostic().code());
+    }
+
+    private static String page(String entries, String next) {
+        String link = next.isEmpty() ? "" : ", \"link\": [{\"relation\": \"next\", \"url\": \"" + next + "\"}]";
+        return "{\"resourceType\": \"Bundle\", \"entry\": [" + entries + "]" + link + "}";
+    }
+
+    private interface Body {
+        void with(String base) throws Exception;
+    }
+
+    private static void serving(Map<String, String> answers, List<String> asked, Body body) throws Exception {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String base = "http://localhost:" + http.getAddress().getPort() + "/r4";
+        http.createContext("/", e -> {
+            asked.add(e.getRequestURI() + " " + e.getRequestHeaders().getFirst("Authorization"));
+            String key = answers.keySet().stream().filter(k -> e.getRequestURI().toString().startsWith(k))
+                    .max(Comparator.comparingInt(String::length)).orElse("");
+            byte[] text = answers.getOrDefault(key, "").replace("BASE", base).getBytes(StandardCharsets.UTF_8);
+            e.sendResponseHeaders(key.isEmpty() ? 401 : 200, text.length == 0 ? -1 : text.length);
+            e.getResponseBody().write(text);
+            e.close();
+        });
+        http.start();
+        try {
+            body.with(base);
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    @Test
+    void aServerIsAskedPageByPage() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Map<String, String> answers = Map.of("/r4/Procedure", page("", ""), "/r4/QuestionnaireResponse", page("", ""),
+                "/r4/Observation", page("{\"resource\": " + steps("a") + "}", "BASE?page=2"),
+                "/r4?page=2", page("{\"resource\": " + steps("b") + "}", "/r4?page=3"),
+                "/r4?page=3", page("{\"resource\": " + steps("c") + "}", ""));
+        serving(answers, asked, base -> {
+            FhirReader r = reader();
+            try (FhirServer s = new FhirServer(base + "/", Optional.of("secret"))) {
+                s.read("P-1", Optional.of(Instant.parse("2023-01-01T00:00:00Z")), r, Monitor.NONE);
+            }
+            assertEquals(List.of("Observation/a", "Observation/b", "Observation/c"), r.rows().stream().map(x -> x.texts().get("id"))
+                    .toList());
+        });
+        assertEquals("/r4/Observation?subject=Patient%2FP-1&_lastUpdated=ge2023-01-01T00%3A00%3A00Z&_count=200 Bearer secret",
+                asked.get(1));
+        assertTrue(asked.stream().allMatch(a -> a.endsWith(" Bearer secret")));
+    }
+
+    /** A server that does not answer is left when somebody asks for it. */
+    @Test
+    void waitingForAServerCanBeStopped() throws Exception {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                FhirServer s = new FhirServer("http://localhost:" + silent.getLocalPort(), Optional.empty())) {
+            long start = System.nanoTime();
+            assertThrows(CancellationException.class, () -> s.read("P-1", Optional.empty(), reader(), Monitor.until(
+                    () -> System.nanoTime() - start > 50_000_000L)));
+            assertTrue(System.nanoTime() - start < 5e9);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"|server.answer", "{}|fhir.form", "{\"resourceType\": \"OperationOutcome\"}|server.no-bundle",
+        "NEXT http://elsewhere.example/r4?p=2|server.next", "NEXT BASE/Procedure?subject=Patient%2FP-1&_count=200|server.circle",
+        "NEXT ::|server.next"})
+    void aServerThatMisbehavesIsRefusedByName(String answer, String code) throws Exception {
+        Map<String, String> answers = answer == null ? Map.of() : Map.of("/r4", answer.startsWith("NEXT ") ? page("", answer.substring(5))
+                : answer);
+        serving(answers, new CopyOnWriteArrayList<>(), base -> {
+            try (FhirServer s = new FhirServer(base, Optional.empty())) {
+                assertEquals(code, assertThrows(InputException.class, () -> s.read("P-1", Optional.empty(), reader(), Monitor.NONE))
+                        .diagnostic().code());
+            }
+        });
+    }
+
+    @Test
+    void addressesAreCheckedAndATokenIsNotSentForAllToRead() {
+        for (String wrong : List.of("fhir", "ftp://a/b", "http://u:p@a/b", "http://a/b?c=d", "http://a b")) {
+            assertEquals("server.address", assertThrows(InputException.class, () -> new FhirServer(wrong, Optional.empty())).diagnostic()
+                    .code(), wrong);
+        }
+        assertEquals("server.plain", assertThrows(InputException.class, () -> new FhirServer("http://fhir.example/r4", Optional.of("t")))
+                .diagnostic().code());
+        try (FhirServer s = new FhirServer("http://localhost:1/r4", Optional.empty())) {
+            assertEquals("server.unreachable", assertThrows(InputException.class, () -> s.read("P", Optional.empty(), reader(),
+                    Monitor.NONE)).diagnostic().code());
+        }
+    }
+
+    @Test
+    void englishAndFrenchSayTheSame() throws IOException {
+        Properties[] p = {new Properties(), new Properties()};
+        for (int i = 0; i < 2; i++) {
+            try (var in = Texts.class.getResourceAsStream(i == 0 ? "messages.properties" : "messages_fr.properties")) {
+                p[i].load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            }
+        }
+        assertEquals(p[0].stringPropertyNames(), p[1].stringPropertyNames());
+    }
+}

@@ -1,0 +1,340 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.interop.fhir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+
+/**
+ * FHIR R4 in JSON as rows of observations, which {@link Intake} judges like those of any file. Read are Observation (with its components),
+ * QuestionnaireResponse and Procedure; other resources are counted and left. Nothing is guessed: what has no code that is known, no UCUM
+ * unit, no time or another status than a final one is put aside by name.
+ *
+ * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
+ * means; names, addresses and dates of birth are never read. An observation of a period counts from its end, a procedure from its
+ * beginning. Identity is the first business identifier, or the resource's type and id at its server; a component's has the observable
+ * behind it.
+ */
+public final class FhirReader {
+
+    private static final String UCUM = "http://unitsofmeasure.org";
+    private static final long MOST_BYTES = 64L << 20;
+    private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
+    private static final Set<String> COMPLETED = new LinkedHashSet<>(List.of("completed", "amended"));
+    /** UCUM codes that are another symbol with us. */
+    private static final Map<String, String> UNITS = Map.of("a", "yr", "mm/a", "mm/yr", "mm3/a", "mm3/yr");
+    /** What says "a day" of something that is counted by day. */
+    private static final Set<String> A_DAY = Set.of("/d", "1/d", "/(24.h)", "1/(24.h)", "{steps}/d", "{steps}/(24.h)", "{#}/d");
+    private static final String STEPS = "activity.steps";
+
+    private final FhirCodes codes;
+    private final String origin;
+    private final List<ObservationFile.Row> rows = new ArrayList<>();
+    private final List<Intake.Quarantined> aside = new ArrayList<>();
+    private final Map<String, Integer> left = new TreeMap<>();
+    private int count;
+
+    /**
+     * @param origin what the source is called where a resource has no identifier of its own: the server's address, or {@code fhir}
+     */
+    public FhirReader(FhirCodes codes, String origin) {
+        this.codes = codes;
+        this.origin = origin;
+    }
+
+    /** Whether a file is FHIR: JSON that says its resourceType, or a folder. */
+    public static boolean isFhir(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            return true;
+        }
+        if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+            return false;
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("\"resourceType\"");
+        int other = text.indexOf("\"observations\"");
+        return text.stripLeading().startsWith("{") && at >= 0 && (other < 0 || at < other);
+    }
+
+    /**
+     * Reads a bundle or a single resource, or all {@code .json} files of a folder.
+     *
+     * @throws InputException if one of them is no FHIR
+     */
+    public void read(Path file, Monitor monitor) throws IOException {
+        if (!Files.isDirectory(file)) {
+            readFile(file, monitor);
+            return;
+        }
+        try (Stream<Path> all = Files.list(file)) {
+            List<Path> files = all.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
+            if (files.isEmpty()) {
+                throw Texts.refuse("fhir.no-files", file);
+            }
+            for (Path f : files) {
+                readFile(f, monitor);
+            }
+        }
+    }
+
+    private void readFile(Path file, Monitor monitor) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw Texts.refuse("fhir.missing", file);
+        }
+        if (Files.size(file) > MOST_BYTES) {
+            throw Texts.refuse("fhir.large", file, MOST_BYTES >> 20);
+        }
+        read(file.toString(), Files.readAllBytes(file), monitor);
+    }
+
+    /**
+     * Reads a bundle or a single resource.
+     *
+     * @param name what to call it in messages
+     * @return what it was read from
+     * @throws InputException if it is no FHIR
+     */
+    Map<?, ?> read(String name, byte[] json, Monitor monitor) {
+        Object root;
+        try {
+            root = JsonText.parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
+        } catch (CharacterCodingException e) {
+            throw Texts.refuse("fhir.no-json", name, "UTF-8");
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse("fhir.no-json", name, e.getMessage());
+        }
+        if (!(root instanceof Map<?, ?> m) || text(m, "resourceType").isEmpty()) {
+            throw Texts.refuse("fhir.form", name);
+        }
+        if (!text(m, "resourceType").equals("Bundle")) {
+            resource(m, Map.of());
+            return m;
+        }
+        Map<String, String> patients = new HashMap<>();
+        for (Map<?, ?> e : maps(m, "entry")) {
+            Map<?, ?> r = map(e, "resource");
+            if (text(r, "resourceType").equals("Patient") && text(e, "fullUrl").startsWith("urn:")) {
+                patients.put(text(e, "fullUrl"), maps(r, "identifier").stream().map(i -> text(i, "value")).filter(v -> !v.isEmpty())
+                        .findFirst().orElse(text(r, "id")));
+            }
+        }
+        for (Map<?, ?> e : maps(m, "entry")) {
+            monitor.checkCancelled();
+            resource(map(e, "resource"), patients);
+        }
+        return m;
+    }
+
+    private void resource(Map<?, ?> r, Map<String, String> patients) {
+        count++;
+        String type = text(r, "resourceType");
+        String name = type + (text(r, "id").isEmpty() ? "" : "/" + text(r, "id"));
+        Map<String, String> common = new LinkedHashMap<>();
+        try {
+            switch (type) {
+                case "Observation" -> observation(r, name, common, patients);
+                case "QuestionnaireResponse" -> answers(r, name, common, patients);
+                case "Procedure" -> procedure(r, name, common, patients);
+                default -> left.merge(type.isEmpty() ? "?" : type, 1, Integer::sum);
+            }
+        } catch (InputException e) {
+            aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
+        }
+    }
+
+    private void observation(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
+        begin(r, name, common, patients, FINAL);
+        time(name, common, text(r, "effectiveDateTime"), text(r, "effectiveInstant"), text(map(r, "effectivePeriod"), "end"));
+        List<Map<?, ?>> parts = maps(r, "component");
+        boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
+        if (own || parts.isEmpty()) {
+            row(value(r, name, observable(r, name), common), "");
+        }
+        for (Map<?, ?> c : parts) {
+            try {
+                String o = observable(c, name);
+                row(value(c, name, o, common), "#" + o);
+            } catch (InputException e) {
+                aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
+            }
+        }
+    }
+
+    private void answers(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
+        begin(r, name, common, patients, COMPLETED);
+        time(name, common, text(r, "authored"));
+        String form = text(r, "questionnaire").replaceFirst("\\|.*", "");
+        int before = rows.size();
+        items(r, name, form, common);
+        if (rows.size() == before) {
+            throw Texts.refuse("fhir.questionnaire", name, form.isEmpty() ? "?" : form);
+        }
+    }
+
+    private void items(Map<?, ?> of, String name, String form, Map<String, String> common) {
+        for (Map<?, ?> item : maps(of, "item")) {
+            Optional<String> o = codes.observable(form, text(item, "linkId"));
+            if (o.isPresent()) {
+                Map<?, ?> answer = maps(item, "answer").stream().findFirst().<Map<?, ?>>map(a -> a).orElse(Map.of());
+                row(value(answer, name, o.get(), common), "#" + o.get());
+            }
+            items(item, name, form, common);
+        }
+    }
+
+    private void procedure(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
+        begin(r, name, common, patients, Set.of("completed"));
+        time(name, common, text(r, "performedDateTime"), text(map(r, "performedPeriod"), "start"));
+        Map<String, String> texts = new HashMap<>(common);
+        texts.put("observable", observable(r, name));
+        texts.put("value", "1");
+        row(texts, "");
+    }
+
+    /** Status, patient and identity of a resource. */
+    private void begin(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients, Set<String> statuses) {
+        common.put("patient", patient(r, name, patients));
+        Optional<Map<?, ?>> identifier = Stream.concat(maps(r, "identifier").stream(), Stream.of(map(r, "identifier")))
+                .filter(i -> !text(i, "value").isEmpty()).<Map<?, ?>>map(i -> i).findFirst();
+        if (identifier.isPresent()) {
+            common.put("source", text(identifier.get(), "system").isEmpty() ? origin : text(identifier.get(), "system"));
+            common.put("id", text(identifier.get(), "value"));
+        } else if (!text(r, "id").isEmpty()) {
+            common.put("source", origin);
+            common.put("id", name);
+        }
+        if (!statuses.contains(text(r, "status"))) {
+            throw Texts.refuse("fhir.status", name, text(r, "status"), String.join(", ", statuses));
+        }
+    }
+
+    private static String patient(Map<?, ?> r, String name, Map<String, String> patients) {
+        Map<?, ?> subject = map(r, "subject");
+        String reference = text(subject, "reference").replaceFirst("/_history/.*", "");
+        if (patients.containsKey(reference)) {
+            return patients.get(reference);
+        }
+        if (reference.isEmpty()) {
+            return text(map(subject, "identifier"), "value");
+        }
+        String[] parts = reference.split("/");
+        if (parts.length < 2 || !parts[parts.length - 2].equals("Patient")) {
+            throw Texts.refuse("fhir.subject", name, reference);
+        }
+        return parts[parts.length - 1];
+    }
+
+    private static void time(String name, Map<String, String> common, String... choices) {
+        common.put("time", Stream.of(choices).filter(c -> !c.isEmpty()).findFirst().orElseThrow(() -> Texts.refuse("fhir.no-time", name)));
+    }
+
+    private String observable(Map<?, ?> r, String name) {
+        Set<String> found = new LinkedHashSet<>();
+        List<String> said = new ArrayList<>();
+        for (Map<?, ?> c : maps(map(r, "code"), "coding")) {
+            said.add(text(c, "system") + "|" + text(c, "code"));
+            codes.observable(text(c, "system"), text(c, "code")).ifPresent(found::add);
+        }
+        if (said.isEmpty()) {
+            throw Texts.refuse("fhir.no-code", name);
+        }
+        if (found.isEmpty()) {
+            throw Texts.refuse("fhir.code", name, String.join(", ", said));
+        }
+        if (found.size() > 1) {
+            throw Texts.refuse("fhir.codes", name, String.join(", ", found));
+        }
+        return found.iterator().next();
+    }
+
+    /** A row with value and unit of what has {@code value[x]}. */
+    private static Map<String, String> value(Map<?, ?> r, String name, String observable, Map<String, String> common) {
+        Map<String, String> texts = new HashMap<>(common);
+        texts.put("observable", observable);
+        for (String plain : List.of("valueInteger", "valueDecimal")) {
+            if (r.get(plain) instanceof Double d) {
+                texts.put("value", Numbers.shortest(d));
+                return texts;
+            }
+        }
+        Map<?, ?> q = map(r, "valueQuantity");
+        if (!(q.get("value") instanceof Double d)) {
+            String why = maps(map(r, "dataAbsentReason"), "coding").stream().map(c -> text(c, "code")).findFirst().orElse("");
+            throw why.isEmpty() ? Texts.refuse("fhir.no-value", name) : Texts.refuse("fhir.absent", name, why);
+        }
+        if (!text(q, "comparator").isEmpty()) {
+            throw Texts.refuse("fhir.comparator", name, text(q, "comparator"));
+        }
+        if (!text(q, "system").isEmpty() && !text(q, "system").equals(UCUM)) {
+            throw Texts.refuse("fhir.unit-system", name, text(q, "system"));
+        }
+        boolean ucum = text(q, "system").equals(UCUM) && !text(q, "code").isEmpty();
+        if (!ucum && !text(q, "unit").isEmpty()) {
+            throw Texts.refuse("fhir.no-ucum", name, text(q, "unit"));
+        }
+        texts.put("value", Numbers.shortest(d));
+        String unit = ucum ? text(q, "code") : "";
+        texts.put("unit", observable.equals(STEPS) && A_DAY.contains(unit) ? "1" : UNITS.getOrDefault(unit, unit));
+        return texts;
+    }
+
+    private void row(Map<String, String> texts, String part) {
+        texts.computeIfPresent("id", (k, id) -> id + part);
+        texts.putIfAbsent("unit", "");
+        rows.add(new ObservationFile.Row(count, texts));
+    }
+
+    /** Observations, in their order; the line is the place of the resource among all that were read. */
+    public List<ObservationFile.Row> rows() {
+        return rows;
+    }
+
+    /** What is no observation that could be judged, and why. */
+    public List<Intake.Quarantined> quarantined() {
+        return aside;
+    }
+
+    /** How many resources of other types were left, by type. */
+    public Map<String, Integer> left() {
+        return left;
+    }
+
+    static Map<?, ?> map(Map<?, ?> m, String key) {
+        return m.get(key) instanceof Map<?, ?> v ? v : Map.of();
+    }
+
+    static List<Map<?, ?>> maps(Map<?, ?> m, String key) {
+        List<Map<?, ?>> all = new ArrayList<>();
+        if (m.get(key) instanceof List<?> l) {
+            for (Object o : l) {
+                all.add(o instanceof Map<?, ?> v ? v : Map.of());
+            }
+        }
+        return all;
+    }
+
+    static String text(Map<?, ?> m, String key) {
+        return m.get(key) instanceof String s ? s : "";
+    }
+}
