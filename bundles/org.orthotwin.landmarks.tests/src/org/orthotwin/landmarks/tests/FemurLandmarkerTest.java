@@ -109,23 +109,25 @@ class FemurLandmarkerTest {
         assertTrue(l.notes().stream().anyMatch(n -> n.contains("head's centre alone")), l.notes().toString());
     }
 
-    /** Of anyone drawn from the distributions: points below 2 mm, angles below a degree where there is a neck to fit. */
+    /** Of anyone drawn from the distributions: points below 2 mm, angles below a degree, or below what is said where no neck shows. */
     @Tag("long")
     @ParameterizedTest
     @ValueSource(longs = {1000, 1001, 1002, 1004, 1005, 1007})
     void drawnFemoraAreFound(long seed) {
         SyntheticHip hip = SyntheticHip.generate(HipParameters.sample(seed), Side.RIGHT, Resolution.DEFAULT);
-        BoneLandmarks l = Repeat.find(FEMUR, "femur", hip.femur(), Side.RIGHT);
+        BoneLandmarks l = new Landmarking(2).find(FEMUR, "femur", hip.femur(), Side.RIGHT, Map.of(), Monitor.NONE);
         for (String code : List.of("FHC", "LEC", "MEC", "KNEE_C", "POST_LC", "POST_MC", "GT", "GT_LAT", "LT")) {
             double d = l.points().get(code).distance(hip.femurLandmarks().get(code));
             assertTrue(d < 0.002, code + " is off by " + d + " m");
         }
-        boolean shows = hip.parameters().neckLength() > 2 * hip.parameters().headRadius()
-                || hip.parameters().neckShaftAngle() > Math.toRadians(112);
+        double neckInRadii = hip.parameters().neckLength() / hip.parameters().headRadius();
+        boolean shows = neckInRadii > 2.1 || neckInRadii > 1.9 && hip.parameters().neckShaftAngle() > Math.toRadians(115);
         Vec3 neck = l.points().get("FHC").minus(l.points().get("NECK_C"));
-        assertEquals(0, Math.toDegrees(neck.angle(hip.axes().get("femur.neck"))), shows ? 1 : 4, "neck axis");
+        assertEquals(0, Math.toDegrees(neck.angle(hip.axes().get("femur.neck"))), shows ? 1 : 12, "neck axis");
         for (String id : List.of("femur.neck-shaft-angle", "femur.version")) {
-            assertEquals(Math.toDegrees(hip.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), shows ? 1 : 4, id);
+            double said = Math.toDegrees(l.measures().get(id).sd());
+            assertTrue(shows ? said < 2 : said > 4, () -> id + " is said to be uncertain by " + said + " degrees");
+            assertEquals(Math.toDegrees(hip.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), shows ? 1 : 2 * said, id);
         }
         assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.ISB_FEMUR).pose().angle()), 1);
     }

@@ -73,6 +73,13 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double LOWEST = 0.04;
     /** Shortest range of a shaft's axis, m. */
     private static final double LEAST_SHAFT = 0.020;
+    /** From the head's centre to the shaft's axis, in radii of the head: below, no stretch of neck shows; see {@link NeckAxis}. */
+    private static final double SHORT_NECK = 1.9;
+    /** The same where the neck lies low, at a small angle to the shaft. */
+    private static final double LOW_NECK = 2.1;
+    private static final double LOW_ANGLE = Math.toRadians(115);
+    /** Standard deviation of the neck's axis where it does not show: drawn femora were off by 3 to 10 degrees. */
+    private static final double NECK_DOUBT = Math.toRadians(6);
     /** Length of a femur over its epicondylar width: 460 mm over 84 mm. */
     private static final double LENGTH_PER_WIDTH = 5.5;
     /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
@@ -85,7 +92,7 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "femur.surface/3";
+        return "femur.surface/4";
     }
 
     @Override
@@ -196,11 +203,26 @@ public final class FemurLandmarker implements BoneLandmarker {
         } else {
             f.note("The distal end is missing: no axes of the knee, version or ISB frame.");
         }
-        f.point("NECK_C", NeckAxis.middle(shape, fhc, r, shaftPoint, shaftUp));
+        neck(shape, f, fhc, r, shaftPoint, shaftUp);
         trochanters(shape, f, fhc, r, shaftPoint, shaftUp);
         f.point("CANAL_P", shaftPoint.plus(shaftUp.times(f.get("LT").minus(shaftPoint).dot(shaftUp))));
         f.point("SHAFT_P", f.get("CANAL_P"));
         return f.build(handedness, whole ? "whole" : "proximal");
+    }
+
+    /** The middle of the neck; where head and metaphysis leave little of it, with how far its axis may be off. */
+    private static void neck(BoneShape shape, Finding.Builder f, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp) {
+        Vec3 middle = NeckAxis.middle(shape, fhc, r, shaftPoint, shaftUp);
+        double angle = fhc.minus(middle).angle(shaftUp.negate());
+        Vec3 toHead = fhc.minus(shaftPoint);
+        double length = toHead.minus(shaftUp.times(toHead.dot(shaftUp))).norm() / Math.sin(angle) / r;
+        if (length > SHORT_NECK && (length > LOW_NECK || angle > LOW_ANGLE)) {
+            f.point("NECK_C", middle);
+            return;
+        }
+        f.estimate("NECK_C", middle, new Finding.Estimate(Math.tan(NECK_DOUBT) * fhc.distance(middle), ""));
+        f.note("The neck is short (" + BoneShape.mm(length * r) + " from the head's centre to the shaft's axis, the head's radius is "
+                + BoneShape.mm(r) + "): its axis is uncertain by " + Math.round(Math.toDegrees(NECK_DOUBT)) + " degrees.");
     }
 
     /** The ball of which the surface has most, or null where there is none. */
