@@ -34,8 +34,8 @@ public final class InverseKinematics {
      * What was found.
      *
      * @param coordinates of the whole model, rad or m
-     * @param rms root of the mean squared distance of the markers that were seen, each counted once, m
-     * @param largest largest distance, m
+     * @param rms root of the mean squared distance of the markers that were seen, each counted once, m; NaN if there was none
+     * @param largest largest distance, m; 0 if no marker was seen
      * @param iterations steps of the search
      * @param converged whether the last step was small enough
      */
@@ -99,7 +99,10 @@ public final class InverseKinematics {
                 }
             }
             // no step makes it better: the least that rounding lets it be
-            converged |= !better;
+            if (!better) {
+                converged = Double.isFinite(cost);
+                break;
+            }
         }
         posture.at(q);
         double sum = 0;
@@ -113,7 +116,7 @@ public final class InverseKinematics {
                 count++;
             }
         }
-        return new Fit(q, count == 0 ? 0 : Math.sqrt(sum / count), largest, step, converged);
+        return new Fit(q, count == 0 ? Double.NaN : Math.sqrt(sum / count), largest, step, converged);
     }
 
     private Vec3 point(int i) {

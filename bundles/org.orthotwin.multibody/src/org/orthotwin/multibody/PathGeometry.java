@@ -14,8 +14,9 @@ import org.orthotwin.geometry.wrap.WrappedPath;
  *
  * <p>Between two points the way is straight, or the shortest one over a surface ({@link WrappedPath}). A surface takes part between one
  * pair of points of its range only, the one where the way round it is least longer than the straight one; several surfaces are tried in
- * turn until none of them changes. A surface with a side makes the way pass on that side: if both points are on the other side of it
- * always, else if the straight way goes through it. A cylinder counts as far as its ends: a way that would touch it only beyond them is
+ * turn until none of them changes. A surface with a side makes the way pass on that side where the straight way goes through it,
+ * and a cylinder or a ball also where both points are on the other side.
+ * A cylinder counts as far as its ends: a way that would touch it only beyond them is
  * straight.
  *
  * <p>A shortest way grows with a motion of its ends by its straight parts alone, whatever happens on the surface, so that slopes (moment

@@ -16,10 +16,7 @@ import org.orthotwin.geometry.Vec3;
  */
 public record Segment(String name, double mass, Vec3 centre, double xx, double yy, double zz, double xy, double xz, double yz) {
 
-    /**
-     * @throws IllegalArgumentException if the mass or a moment is negative, or a moment is larger than the two others together by more than
-     *     rounding of a file
-     */
+    /** @throws IllegalArgumentException if the mass or a moment is negative, or a number is not finite */
     public Segment {
         double sum = mass + xx + yy + zz + xy + xz + yz;
         if (!(mass >= 0) || !(xx >= 0) || !(yy >= 0) || !(zz >= 0) || !Double.isFinite(sum) || !centre.isFinite()) {

@@ -6,12 +6,22 @@ package org.orthotwin.interop.opensim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.InputException;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.multibody.Coordinate;
+import org.orthotwin.multibody.Link;
+import org.orthotwin.multibody.MotionFunction;
+import org.orthotwin.multibody.MultibodyModel;
+import org.orthotwin.multibody.Segment;
 
 class SharingAndFilterTest {
 
@@ -104,6 +114,39 @@ class SharingAndFilterTest {
             assertEquals(c[1], f[2000], c[2], c[0] + " Hz");
             assertEquals(f[1993], f[2007], 1e-9);
         }
+    }
+
+    /**
+     * A table at 100 Hz with one row 0.1 us behind another: a wave of 1 Hz comes through a low pass of 6 Hz as with even rows, in steps of
+     * a fiftieth of 1/6 s at most, and not of 0.1 us. Where such steps are needed they are refused.
+     */
+    @Test
+    void oneTinyStepDoesNotMakeAllTiny() {
+        int n = 301;
+        double[] t = new double[n];
+        double[][] rows = new double[n][1];
+        for (int i = 0; i < n; i++) {
+            t[i] = i <= 150 ? i * 0.01 : i == 151 ? 1.5 + 1e-7 : (i - 1) * 0.01;
+            rows[i][0] = Math.sin(2 * Math.PI * t[i]);
+        }
+        Coordinate swing = new Coordinate("swing", Coordinate.Kind.ROTATION, 0, -3, 3, false, false);
+        MultibodyModel model = new MultibodyModel("rod", Vec3.ZERO, List.of(new Segment("rod", 1, Vec3.ZERO, 1, 1, 1, 0, 0, 0)),
+                List.of(swing), List.of(new Link("pin", -1, 0, RigidTransform.IDENTITY, RigidTransform.IDENTITY,
+                        List.of(new Link.Axis(Vec3.Z, MotionFunction.IDENTITY, 0)), List.of())), List.of(), List.of(), List.of(),
+                List.of());
+        MotionTable table = new MotionTable("wave", false, List.of("swing"), t, rows);
+        ModelMotion m = new ModelMotion(model, table, "wave", 6);
+        assertEquals(2.99 * 300, m.times().length, 2);
+        double[] q = new double[1];
+        double gain = 1 / (1 + Math.pow(1 / 6.0, 6));
+        for (double x = 1; x < 2; x += 0.0371) {
+            m.at(x, q, new double[1], new double[1]);
+            assertEquals(gain * Math.sin(2 * Math.PI * x), q[0], 1e-3, x + " s");
+        }
+        assertEquals("motion.large", assertThrows(InputException.class, () -> new ModelMotion(model, table, "wave", 4e6)).diagnostic()
+                .code());
+        assertEquals("motion.cutoff", assertThrows(InputException.class, () -> new ModelMotion(model, table, "wave", 6e6)).diagnostic()
+                .code());
     }
 
     @Test

@@ -16,14 +16,16 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * method with shortened steps (semismooth, for the limits).
  *
  * @param activations a_i
- * @param converged whether the conditions are met
+ * @param converged whether the conditions are met to {@link #ACCEPTED}
  * @param iterations of the method
  * @param residual largest error of a condition, in the units of m
  */
 record ActivationSharing(double[] activations, boolean converged, int iterations, double residual) {
 
-    /** Error of the conditions that is accepted, of the largest wanted. */
+    /** Error of the conditions at which the search ends, of the largest wanted. */
     static final double TOLERANCE = 1e-9;
+    /** Error of the conditions that is accepted where the search ends earlier, of the largest wanted. */
+    static final double ACCEPTED = 1e-6;
     private static final int MOST_ITERATIONS = 300;
 
     /**
@@ -61,7 +63,8 @@ record ActivationSharing(double[] activations, boolean converged, int iterations
             for (double w : wanted) {
                 scale = Math.max(scale, Math.abs(w));
             }
-            double good = TOLERANCE * Math.max(scale, 1e-6);
+            scale = Math.max(scale, 1e-6);
+            double good = TOLERANCE * scale;
             double[] g = lack();
             int step = 0;
             for (; step < MOST_ITERATIONS && norm(g) > good; step++) {
@@ -87,7 +90,7 @@ record ActivationSharing(double[] activations, boolean converged, int iterations
             }
             evaluate(y);
             double residual = norm(lack());
-            return new ActivationSharing(a.clone(), residual <= 1e3 * good, step, residual);
+            return new ActivationSharing(a.clone(), residual <= ACCEPTED * scale, step, residual);
         }
 
         /** Value of the dual; sets activations and how they grow with their price. */

@@ -34,7 +34,8 @@ public final class ExternalLoads {
 
     /**
      * @throws IOException if a file cannot be read
-     * @throws org.orthotwin.core.InputException if one is broken, or names a body or a column that is not there
+     * @throws org.orthotwin.core.InputException if one is broken, or names a body or a column that is not there, or a table has one
+     *     row
      */
     public static ExternalLoads read(Path file, MultibodyModel model, Monitor monitor) throws IOException {
         OsimElement root = OsimElement.read(file);
@@ -80,6 +81,9 @@ public final class ExternalLoads {
         String id = f.text(tag).orElse("");
         if (id.isEmpty()) {
             return null;
+        }
+        if (table.times().length < 2) {
+            throw f.broken("loads.short", table.times().length);
         }
         MotionFunction[] xyz = new MotionFunction[3];
         for (int i = 0; i < 3; i++) {

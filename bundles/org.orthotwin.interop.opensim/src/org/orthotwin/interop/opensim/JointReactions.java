@@ -24,6 +24,9 @@ import org.orthotwin.multibody.Posture;
  */
 public final class JointReactions {
 
+    /** s: moments that tables which round their times may have as two. */
+    private static final double SAME = 1e-6;
+
     /** In whose frame forces are said. */
     public enum In {
         /** That of the child. */
@@ -45,7 +48,7 @@ public final class JointReactions {
      * @param free whether the accelerations are those that the forces give, so that joints carry nothing along their coordinates but
      *     motors; else those of the motion
      * @return columns joint_on_child_in_frame_fx ... (N), mx ... (N.m), px ... (where, m)
-     * @throws InputException if there is no such joint, or a force of nothing in the model
+     * @throws InputException if there is no such joint, a force of nothing in the model, or the forces do not last as long as the motion
      */
     public static MotionTable run(OsimModel model, ModelMotion motion, ExternalLoads external, MotionTable forces, List<String> joints,
             In in,
@@ -66,7 +69,7 @@ public final class JointReactions {
                 throw new InputException(Diagnostic.error(OsimElement.TEXTS, "jr.joint", j, body.name()));
             }
         }
-        List<Applied> applied = applied(model, forces);
+        List<Applied> applied = applied(model, forces, times[0], times[times.length - 1]);
         List<String> labels = new ArrayList<>();
         for (int i : links) {
             Link l = body.links().get(i);
@@ -136,14 +139,19 @@ public final class JointReactions {
         return f;
     }
 
-    private static List<Applied> applied(OsimModel model, MotionTable forces) {
+    private static List<Applied> applied(OsimModel model, MotionTable forces, double from, double to) {
         List<Applied> list = new ArrayList<>();
         if (forces == null) {
             return list;
         }
+        double[] given = forces.times();
+        if (given.length < 2 || from < given[0] - SAME || to > given[given.length - 1] + SAME) {
+            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "jr.span", given[0], given[given.length - 1], from, to,
+                    given.length));
+        }
         MultibodyModel body = model.body();
         for (String label : forces.labels()) {
-            MotionFunction f = new MotionFunction.PiecewiseLinear(forces.times(), forces.values(forces.column(label)));
+            MotionFunction f = new MotionFunction.PiecewiseLinear(given, forces.values(forces.column(label)));
             OsimModel.Muscle muscle = model.muscles().stream().filter(m -> m.name().equals(label)).findFirst().orElse(null);
             if (muscle != null) {
                 list.add(new Applied(new PathGeometry(body, body.paths().get(muscle.path())), -1, f));

@@ -30,6 +30,7 @@ public record MarkerTable(List<String> names, double rate, double[] times, Vec3[
 
     /** m; laboratories are smaller, and mm read as m are not. */
     public static final double FARTHEST = 50;
+    /** Positions that a file may hold. */
     private static final long LARGEST = 100_000_000;
 
     public MarkerTable {
@@ -40,10 +41,11 @@ public record MarkerTable(List<String> names, double rate, double[] times, Vec3[
      * Reads a file; its lengths are in the unit that its header says, mm or m.
      *
      * @throws IOException if it cannot be read
-     * @throws InputException if it is broken, its unit is none of these, or positions cannot be in that unit
+     * @throws InputException if it is too large or broken, its unit is none of these, or positions cannot be in that unit
      */
     public static MarkerTable read(Path path, Monitor monitor) throws IOException {
         String file = String.valueOf(path.getFileName());
+        OsimElement.size(path, MotionTable.LARGEST_FILE);
         try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
             return new Reader(in, file, monitor).read();
         }

@@ -20,11 +20,16 @@ import org.orthotwin.multibody.MultibodyModel;
  *
  * @param motion values of all coordinates, angles in degrees
  * @param markers how many of the file are in the model
- * @param rms root of the mean squared distance of the markers in each frame, m
+ * @param rms root of the mean squared distance of the markers in each frame, m; NaN where none was seen
  * @param largest largest distance of a marker, m
- * @param failed times (s) at which the search did not end
+ * @param failed times (s) at which the search did not end, or with those of {@code sparse}
+ * @param sparse times (s) at which fewer than {@value #FEWEST} markers that count were seen
  */
-public record MarkerTracking(MotionTable motion, int markers, double[] rms, double largest, List<Double> failed) {
+public record MarkerTracking(MotionTable motion, int markers, double[] rms, double largest, List<Double> failed,
+        List<Double> sparse) {
+
+    /** Markers that a posture takes. */
+    static final int FEWEST = 3;
 
     /**
      * @param weights by the name of a marker; 1 where there is none
@@ -48,8 +53,8 @@ public record MarkerTracking(MotionTable motion, int markers, double[] rms, doub
                 throw new InputException(Diagnostic.error(OsimElement.TEXTS, "ik.weight", w));
             }
         }
-        if (markers.size() < 3) {
-            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "ik.few", markers.size(), body.name(), 3));
+        if (markers.size() < FEWEST) {
+            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "ik.few", markers.size(), body.name(), FEWEST));
         }
         List<Integer> frames = new ArrayList<>();
         for (int f = 0; f < seen.times().length; f++) {
@@ -69,19 +74,25 @@ public record MarkerTracking(MotionTable motion, int markers, double[] rms, doub
         double[] rms = new double[rows.length];
         double largest = 0;
         List<Double> failed = new ArrayList<>();
+        List<Double> sparse = new ArrayList<>();
         for (int k = 0; k < rows.length; k++) {
             monitor.checkCancelled();
             int f = frames.get(k);
             Vec3[] at = new Vec3[columns.size()];
+            int count = 0;
             for (int i = 0; i < at.length; i++) {
                 at[i] = seen.positions()[f][columns.get(i)];
+                count += at[i] != null && w[i] > 0 ? 1 : 0;
             }
             InverseKinematics.Fit fit = search.fit(q, at);
             q = fit.coordinates();
             times[k] = seen.times()[f];
             rms[k] = fit.rms();
             largest = Math.max(largest, fit.largest());
-            if (!fit.converged()) {
+            if (count < FEWEST) {
+                sparse.add(times[k]);
+            }
+            if (!fit.converged() || count < FEWEST) {
                 failed.add(times[k]);
             }
             rows[k] = q.clone();
@@ -92,11 +103,11 @@ public record MarkerTracking(MotionTable motion, int markers, double[] rms, doub
         }
         MotionTable motion = new MotionTable("Inverse kinematics", true, body.coordinates().stream().map(Coordinate::name).toList(), times,
                 rows);
-        return new MarkerTracking(motion, markers.size(), rms, largest, List.copyOf(failed));
+        return new MarkerTracking(motion, markers.size(), rms, largest, List.copyOf(failed), List.copyOf(sparse));
     }
 
-    /** The largest of {@link #rms}, m. */
+    /** The largest of {@link #rms}, m; 0 if no marker was seen at all. */
     public double worst() {
-        return Arrays.stream(rms).max().orElse(0);
+        return Arrays.stream(rms).filter(Double::isFinite).max().orElse(0);
     }
 }

@@ -18,6 +18,11 @@ import org.orthotwin.multibody.QuinticSpline;
  */
 public final class ModelMotion {
 
+    /** Steps that a low pass has in a period of its frequency where those of the table are uneven, unless all of the table's are longer. */
+    private static final double FINE = 50;
+    /** Even steps that an uneven table is taken at, with what continues it at its ends. */
+    private static final int MOST = 5_000_000;
+
     private final MultibodyModel model;
     private final MotionFunction[] functions;
     private final double[] times;
@@ -27,7 +32,8 @@ public final class ModelMotion {
      * @param table one column for each coordinate, by its name or a path that ends in it
      * @param file name of the table for messages
      * @param cutoff of a low pass, Hz; 0 for none
-     * @throws InputException if the table has none of the coordinates, too few rows, or moves too slowly for the low pass
+     * @throws InputException if the table has none of the coordinates, too few rows, is too coarse for the low pass, or would take more
+     *     than {@value #MOST} even steps for it
      */
     public ModelMotion(MultibodyModel model, MotionTable table, String file, double cutoff) {
         this.model = model;
@@ -39,14 +45,15 @@ public final class ModelMotion {
             throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.short", file, t.length, 4));
         }
         double step = (t[t.length - 1] - t[0]) / (t.length - 1);
-        boolean even = true;
         double least = step;
         for (int i = 1; i < t.length; i++) {
             least = Math.min(least, t[i] - t[i - 1]);
         }
-        even = step - least <= 1e-6 * step;
-        if (cutoff > 0 && !(cutoff < 0.5 / least)) {
-            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.cutoff", file, cutoff, 0.5 / least));
+        boolean even = step - least <= 1e-6 * step;
+        // fine enough for what the low pass leaves: one tiny step would else make all of them tiny
+        double fine = even ? step : Math.max(least, Math.min(step, 1 / (FINE * cutoff)));
+        if (cutoff > 0 && !(cutoff < 0.5 / fine)) {
+            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.cutoff", file, cutoff, 0.5 / fine));
         }
         int found = 0;
         double[] used = t;
@@ -73,18 +80,21 @@ public final class ModelMotion {
             double[] pt = LowPass.padded(t, pad);
             double[] pv = LowPass.padded(v, pad);
             if (!even) {
-                int size = (int) Math.floor((pt[pt.length - 1] - pt[0]) / least * (1 + 1e-12)) + 1;
+                double size = Math.floor((pt[pt.length - 1] - pt[0]) / fine * (1 + 1e-12)) + 1;
+                if (size > MOST) {
+                    throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.large", file, size, MOST, fine));
+                }
                 QuinticSpline s = new QuinticSpline(pt, pv);
-                double[] et = new double[size];
-                double[] ev = new double[size];
-                for (int i = 0; i < size; i++) {
-                    et[i] = pt[0] + i * least;
+                double[] et = new double[(int) size];
+                double[] ev = new double[et.length];
+                for (int i = 0; i < et.length; i++) {
+                    et[i] = pt[0] + i * fine;
                     ev[i] = s.value(et[i]);
                 }
                 pt = et;
                 pv = ev;
             }
-            functions[c] = new QuinticSpline(pt, LowPass.filtered(pv, even ? step : least, cutoff));
+            functions[c] = new QuinticSpline(pt, LowPass.filtered(pv, fine, cutoff));
             if (!even) {
                 double[] all = pt;
                 used = java.util.Arrays.stream(all).filter(x -> x >= t[0] - 1e-9 && x <= t[t.length - 1] + 1e-9).toArray();

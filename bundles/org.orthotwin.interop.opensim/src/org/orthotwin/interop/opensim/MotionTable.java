@@ -33,8 +33,10 @@ import org.orthotwin.core.Numbers;
 public record MotionTable(String name, boolean degrees, List<String> labels, double[] times, double[][] rows) {
 
     private static final MessageCatalog TEXTS = OsimElement.TEXTS;
-    /** Numbers that a file may hold: two hours of 100 columns at 1 kHz. */
-    private static final long LARGEST = 720_000_000L / 8;
+    /** Numbers that a file may hold: 15 minutes of 100 columns at 1 kHz. */
+    private static final long LARGEST = 90_000_000;
+    /** Bytes that a file may have. */
+    static final long LARGEST_FILE = 1L << 30;
     private static final int LONGEST_HEADER = 10_000;
 
     public MotionTable {
@@ -48,10 +50,11 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
      * Reads a file.
      *
      * @throws IOException if it cannot be read
-     * @throws InputException if its header, labels or numbers are broken, or times do not rise
+     * @throws InputException if it is too large, its header, labels or numbers are broken, or times do not rise
      */
     public static MotionTable read(Path path, Monitor monitor) throws IOException {
         String file = String.valueOf(path.getFileName());
+        OsimElement.size(path, LARGEST_FILE);
         try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
             return new Reader(in, file, monitor).read();
         }

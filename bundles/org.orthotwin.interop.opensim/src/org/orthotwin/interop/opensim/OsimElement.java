@@ -44,6 +44,14 @@ final class OsimElement {
         this.file = file;
     }
 
+    /** @throws InputException if a file has more bytes than {@code most} */
+    static void size(Path path, long most) throws IOException {
+        long size = Files.size(path);
+        if (size > most) {
+            throw new InputException(Diagnostic.error(TEXTS, "xml.large", String.valueOf(path.getFileName()), size, most));
+        }
+    }
+
     /**
      * Reads a file.
      *
@@ -52,10 +60,7 @@ final class OsimElement {
      */
     static OsimElement read(Path path) throws IOException {
         String file = String.valueOf(path.getFileName());
-        long size = Files.size(path);
-        if (size > LARGEST) {
-            throw new InputException(Diagnostic.error(TEXTS, "xml.large", file, size, LARGEST));
-        }
+        size(path, LARGEST);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);

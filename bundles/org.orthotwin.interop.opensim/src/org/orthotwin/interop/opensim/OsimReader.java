@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class OsimReader {
     private final List<Segment> segments = new ArrayList<>();
     private final Map<String, Integer> segmentOf = new HashMap<>();
     private final Map<String, OsimModel.Offset> frames = new HashMap<>();
+    private final Map<String, OsimModel.Offset> frameEnds = new HashMap<>();
     private final List<Coordinate> coordinates = new ArrayList<>();
     private final Map<String, Integer> coordinateOf = new HashMap<>();
     private final List<Link> links = new ArrayList<>();
@@ -87,10 +89,10 @@ public final class OsimReader {
         monitor.begin(String.valueOf(file.getFileName()), 0);
         OsimReader reader = new OsimReader(OsimElement.read(file));
         monitor.checkCancelled();
-        return reader.model();
+        return reader.model(monitor);
     }
 
-    private OsimModel model() {
+    private OsimModel model(Monitor monitor) {
         units();
         model.child("defaults").ifPresent(d -> d.children().forEach(c -> defaults.putIfAbsent(c.tag(), c)));
         for (OsimElement c : model.children()) {
@@ -100,7 +102,7 @@ public final class OsimReader {
         }
         List<OsimElement> bodies = model.set("BodySet");
         bodies();
-        offsets();
+        offsets(monitor);
         if (version >= 40000 || model.child("JointSet").isPresent()) {
             for (OsimElement j : model.set("JointSet")) {
                 jointWithFrames(j);
@@ -200,27 +202,39 @@ public final class OsimReader {
 
     // ---- frames
 
-    private void offsets() {
+    private void offsets(Monitor monitor) {
         // a frame may stand off another: as many rounds as that goes deep
-        List<OsimElement> open = new ArrayList<>(model.all("PhysicalOffsetFrame"));
-        Map<String, OsimElement> last = new LinkedHashMap<>();
-        open.forEach(o -> last.put(o.path(), o));
+        Map<String, OsimElement> open = new LinkedHashMap<>();
+        model.all("PhysicalOffsetFrame").forEach(o -> open.put(o.path(), o));
+        open.values().removeIf(o -> socket(o, "socket_parent", "body").isEmpty());
         boolean more = true;
         while (more) {
+            monitor.checkCancelled();
             more = false;
-            for (OsimElement o : last.values()) {
-                if (!frames.containsKey(o.path()) && !socket(o, "socket_parent", "body").isEmpty()) {
-                    OsimModel.Offset on = find(o, socket(o, "socket_parent", "body"));
-                    if (on != null) {
-                        OsimModel.Offset f = new OsimModel.Offset(on.segment(), on.pose().times(o.pose("translation", "orientation")));
-                        near(o, f.pose().translation());
-                        frames.put(o.path(), f);
-                        frames.putIfAbsent(o.name(), f);
-                        more = true;
-                    }
+            for (Iterator<Map.Entry<String, OsimElement>> i = open.entrySet().iterator(); i.hasNext();) {
+                Map.Entry<String, OsimElement> e = i.next();
+                OsimElement o = e.getValue();
+                OsimModel.Offset on = find(o, socket(o, "socket_parent", "body"));
+                if (on != null) {
+                    OsimModel.Offset f = new OsimModel.Offset(on.segment(), on.pose().times(o.pose("translation", "orientation")));
+                    near(o, f.pose().translation());
+                    frames.put(e.getKey(), f);
+                    frames.putIfAbsent(o.name(), f);
+                    frameEnds.putIfAbsent(end(e.getKey()), f);
+                    more = true;
+                    i.remove();
                 }
             }
         }
+    }
+
+    /** The last three words of a path, which tell a frame by what it belongs to. */
+    private static String end(String path) {
+        int at = path.length();
+        for (int i = 0; i < 3 && at > 0; i++) {
+            at = path.lastIndexOf('/', at - 1);
+        }
+        return path.substring(Math.max(0, at));
     }
 
     /** What an element hangs on, by the name of its socket in format 4, in its first drafts, or before. */
@@ -252,11 +266,9 @@ public final class OsimReader {
         if (said.contains("/")) {
             String[] words = said.split("/");
             if (words.length > 1) {
-                String end = "/" + words[words.length - 2] + "/frames/" + name;
-                for (Map.Entry<String, OsimModel.Offset> e : frames.entrySet()) {
-                    if (e.getKey().endsWith(end)) {
-                        return e.getValue();
-                    }
+                OsimModel.Offset there = frameEnds.get("/" + words[words.length - 2] + "/frames/" + name);
+                if (there != null) {
+                    return there;
                 }
             }
         }

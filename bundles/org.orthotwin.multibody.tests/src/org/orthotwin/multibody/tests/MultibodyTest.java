@@ -5,6 +5,7 @@ package org.orthotwin.multibody.tests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -253,6 +254,9 @@ class MultibodyTest {
         f = ik.fit(m.defaults(), new Vec3[] {new Vec3(Math.cos(1.4), Math.sin(1.4), 0)});
         assertArrayEquals(new double[] {0.5, 0.2}, f.coordinates(), 1e-12);
         assertTrue(f.converged());
+        // neither what is no number nor what was not seen is a fit of 0 mm
+        assertFalse(ik.fit(m.defaults(), new Vec3[] {new Vec3(Double.NaN, 0, 0)}).converged());
+        assertEquals(Double.NaN, ik.fit(m.defaults(), new Vec3[] {null}).rms());
     }
 
     private static Link hinge(String name, int parent, int child, int c) {

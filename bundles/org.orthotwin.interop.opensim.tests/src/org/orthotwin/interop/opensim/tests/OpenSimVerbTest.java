@@ -124,6 +124,48 @@ class OpenSimVerbTest {
         }
     }
 
+    /** Forces are not made up beyond the moments for which they are given, nor from one moment. */
+    @Test
+    void forcesMustLastAsLongAsTheMotion(@TempDir Path folder) throws IOException {
+        motion(folder);
+        String head = "forces\nendheader\ntime\tmotor\n";
+        Files.writeString(folder.resolve("short.sto"), head + "0\t1\n0.5\t1\n");
+        Files.writeString(folder.resolve("one.sto"), head + "0.5\t1\n");
+        call(folder, "jr", 0, "--motion", "swing.sto", "--time", "0:0.5", "--forces", "short.sto");
+        for (String[] c : new String[][] {{"short.sto", "0:0.6", "2 ", "0.6"}, {"one.sto", "0.5:0.5", "1 ", "0.5"}}) {
+            InputException e = assertThrows(InputException.class,
+                    () -> call(folder, "jr", 2, "--motion", "swing.sto", "--time", c[1], "--forces", c[0]));
+            assertEquals("jr.span", e.diagnostic().code());
+            assertTrue(e.diagnostic().text("en").contains("the forces have " + c[2] + "rows"), e.getMessage());
+            assertTrue(e.diagnostic().text("en").contains("to " + c[3] + " s; "), e.getMessage());
+            assertTrue(e.diagnostic().text("fr").contains("les forces ont " + c[2] + "lignes"), e.diagnostic().text("fr"));
+        }
+        Files.writeString(folder.resolve("plate.sto"), "plate\nendheader\ntime\tfx\tfy\tfz\n0.5\t1\t2\t3\n");
+        Files.writeString(folder.resolve("loads.xml"), "<OpenSimDocument><ExternalLoads name=\"l\"><objects><ExternalForce name=\"p\">"
+                + "<applied_to_body>rod</applied_to_body><force_identifier>f</force_identifier></ExternalForce></objects>"
+                + "<datafile>plate.sto</datafile></ExternalLoads></OpenSimDocument>");
+        InputException e = assertThrows(InputException.class,
+                () -> call(folder, "id", 2, "--motion", "swing.sto", "--loads", "loads.xml"));
+        assertEquals("loads.short", e.diagnostic().code());
+    }
+
+    /** Five frames of a rod at rest, in the third of which nothing was seen and in the fourth two of three markers. */
+    @Test
+    void momentsWithoutMarkersAreNotSolved(@TempDir Path folder) throws IOException {
+        String[] rows = {"0\t-1000\t0\t100\t-1000\t0\t0\t-1000\t200", "0\t-1000\t0\t100\t-1000\t0\t0\t-1000\t200",
+            "\t\t\t\t\t\t\t\t", "0\t-1000\t0\t100\t-1000\t0\t\t\t", "0\t-1000\t0\t100\t-1000\t0\t0\t-1000\t200"};
+        StringBuilder s = new StringBuilder("PathFileType\t4\t(X/Y/Z)\tm.trc\n"
+                + "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\n100\t100\t5\t3\tmm\n"
+                + "Frame#\tTime\ta\t\t\tb\t\t\tc\t\t\n\t\tX1\n\n");
+        for (int i = 0; i < rows.length; i++) {
+            s.append(i + 1).append('\t').append(i * 0.01).append('\t').append(rows[i]).append('\n');
+        }
+        Files.writeString(folder.resolve("m.trc"), s);
+        Map<String, Object> json = call(folder, "ik", 1, "--markers", "m.trc");
+        assertEquals(List.of(0.02, 0.03), json.get("failed"));
+        assertTrue(said.contains("2 instants ont moins de trois marqueurs qui comptent, le premier à 0.020 s"), said);
+    }
+
     @Test
     void whatCannotBeUsedIsRefused(@TempDir Path folder) throws IOException {
         motion(folder);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,17 +85,29 @@ class TablesTest {
 
     @Test
     void brokenMarkersAreRefusedByLine(@TempDir Path folder) throws IOException {
-        String[][] cases = {{"\tmm\n", "\tft\n", "ft"}, {"\tmm\n", "\tm\n", "37"}, {"100\t2\t2", "100\t2\t1", "1"}, {"100\t2\t2",
-                "100\t5\t2", "5"},
-            {"\t4\t5\t6", "\t4\tx\t6", "x"}};
+        String[][] cases = {{"\tmm\n", "\tft\n", "the unit 'ft'", "l'unité « ft »"},
+            {"\tmm\n", "\tm\n", "line 8: marker 1 is 30", "ligne 8 : le marqueur 1 est à 30"},
+            {"100\t2\t2", "100\t2\t1", "2 names of markers, but 1 are", "2 noms de marqueurs, 1 sont"},
+            {"100\t2\t2", "100\t5\t2", "2 rows, but 5 are", "2 lignes, 5 sont"},
+            {"\t4\t5\t6", "\t4\tx\t6", "line 7: 'x' is no number", "ligne 7 : « x » n'est pas"}};
         for (String[] c : cases) {
-            String text = MARKERS.replace(c[0], c[1]).replace("10\t20\t30", c[0].equals("\tmm\n") ? "10\t20\t30000" : "10\t20\t30");
+            String text = MARKERS.replace(c[0], c[1]).replace("20\t30", c[1].equals("\tm\n") ? "20\t30000" : "20\t30");
             Path file = Files.writeString(folder.resolve("m.trc"), text);
             InputException e = assertThrows(InputException.class, () -> MarkerTable.read(file, Monitor.NONE));
-            if (!c[2].equals("37")) {
-                assertTrue(e.diagnostic().text("en").contains(c[2]) && e.diagnostic().text("fr").contains(c[2]), e.getMessage());
-            }
+            assertTrue(e.diagnostic().text("en").contains(c[2]), e.getMessage());
+            assertTrue(e.diagnostic().text("fr").contains(c[3]), e.diagnostic().text("fr"));
         }
+    }
+
+    /** A gigabyte of nothing, of which the disk holds nothing. */
+    @Test
+    void whatIsTooLargeIsNotRead(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("large.trc");
+        try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+            f.setLength((1L << 30) + 1);
+        }
+        assertEquals("xml.large", assertThrows(InputException.class, () -> MarkerTable.read(file, Monitor.NONE)).diagnostic().code());
+        assertEquals("xml.large", assertThrows(InputException.class, () -> MotionTable.read(file, Monitor.NONE)).diagnostic().code());
     }
 
     /** A trial of the clinic in mm, by numbers of its file. */

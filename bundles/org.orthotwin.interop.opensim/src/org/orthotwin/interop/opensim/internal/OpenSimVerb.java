@@ -62,6 +62,9 @@ public final class OpenSimVerb implements Verb {
             table = t.motion();
             failed = t.failed();
             call.print(text(call, "ik", t.markers(), mm(1000 * t.worst()), mm(1000 * t.largest())));
+            if (!t.sparse().isEmpty()) {
+                call.warn(text(call, "sparse", t.sparse().size(), Numbers.fixed(t.sparse().get(0), 3)));
+            }
             json.put("markers", t.markers());
             json.put("error", Map.of("value", 1000 * t.worst(), "unit", "mm"));
         } else {
