@@ -31,6 +31,8 @@ public record ClinicalPose(JointModel joint, RigidTransform reference) {
     public static final String UNTILTED = "reference";
     /** Before the name of a posture: the setting for its tilt, rad, about the frame's z axis, posterior positive. */
     public static final String TILT = "pelvic.tilt.";
+    private static final String PELVIS = "pelvis.app";
+    private static final String SCAPULA = "scapula.plane";
     private static final String STANDING = "standing";
 
     /** As a solver measures its main results with these settings; in the joint's own frame where they say nothing. */
@@ -55,10 +57,26 @@ public record ClinicalPose(JointModel joint, RigidTransform reference) {
         return RigidTransform.rotation(Vec3.Z, -tilt);
     }
 
-    /** The frame that the settings name, before any tilt, in the body's surface frame; the joint's own where the body lacks it. */
+    /**
+     * The frame that the settings name, before any tilt, in the body's surface frame; the joint's own where the body lacks it. For the
+     * pelvis' frame, which is named where nothing else is asked for, a scapula has its plane.
+     */
     public static RigidTransform frame(Body parent, JointModel joint, Settings settings) {
-        RigidTransform named = settings.has(FRAME) ? parent.frames().get(settings.text(FRAME)) : null;
+        RigidTransform named = named(parent, settings);
         return named == null ? joint.parentFrame() : named.withTranslation(joint.parentFrame().translation());
+    }
+
+    /** Whether {@link #frame} is the joint's own because the body lacks the one that the settings name. */
+    public static boolean lacksFrame(Body parent, Settings settings) {
+        return settings.has(FRAME) && !settings.text(FRAME).equals(OWN_FRAME) && named(parent, settings) == null;
+    }
+
+    private static RigidTransform named(Body parent, Settings settings) {
+        if (!settings.has(FRAME)) {
+            return null;
+        }
+        RigidTransform named = parent.frames().get(settings.text(FRAME));
+        return named == null && settings.text(FRAME).equals(PELVIS) ? parent.frames().get(SCAPULA) : named;
     }
 
     /** The pose of the distal body in the proximal one, surface frames; coordinates SI, in the order of the joint's type. */

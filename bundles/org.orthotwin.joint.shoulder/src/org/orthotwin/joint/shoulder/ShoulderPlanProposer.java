@@ -35,9 +35,9 @@ import org.orthotwin.landmarks.BoneFrames;
  * glenoid.lower-edge} above the lowest point of the rim, as deep as it takes to have {@code glenoid.seating} of its back on bone.
  * <li>Glenosphere: of those that go with the plate the one whose diameter is nearest to {@code glenosphere.diameter}, by choice the height
  * of the glenoid and {@link #OVER_HEIGHT}; then nearest to {@code glenosphere.lateralization} and {@code glenosphere.eccentricity}.
- * <li>Stem: of inclination {@code humeral.inclination} the largest whose shaft leaves {@link #ROOM} in the canal, its axis that of the
- * shaft, turned by {@code humeral.retroversion}; the cut goes through the point {@code humeral.cut} behind the head's centre along the
- * axis of the seat.
+ * <li>Stem: of inclination {@code humeral.inclination} the largest whose shaft leaves {@link #ROOM} in the canal, or where there is no
+ * surface {@code canal} {@link #CORTEX} within the outer one, its axis that of the shaft, turned by {@code humeral.retroversion}; the cut
+ * goes through the point {@code humeral.cut} behind the head's centre along the axis of the seat.
  * <li>Tray and liner: the thinnest that go with the others.
  * </ol>
  *
@@ -59,9 +59,15 @@ final class ShoulderPlanProposer implements PlanProposer {
     static final double RETROVERSION = Math.toRadians(20);
     static final double CUT = 0.008;
     static final double ROOM = 0.0003;
+    /**
+     * Thickness of the cortex of a shaft whose canal is not known, m: the largest of 37 proximal humeri, thickest in the diaphysis (A Majed
+     * et al., Cortical thickness analysis of the proximal humerus, Shoulder Elbow: 0.33 to 3.5 mm). Farther down it is thicker.
+     */
+    static final double CORTEX = 0.0035;
     /** Heights of a stem at which its room in the canal is looked at, in parts of its length from the tip. */
     private static final double[] HEIGHTS = {0.08, 0.16, 0.25, 0.35, 0.5};
     private static final int AROUND = 36;
+    private static final String CANAL = "canal";
     private static final List<String> TARGETS = List.of("glenoid.inclination", "glenoid.lower-edge", "glenoid.seating", "glenoid.version",
             "glenosphere.diameter", "glenosphere.eccentricity", "glenosphere.lateralization", "humeral.cut", "humeral.inclination",
             "humeral.retroversion");
@@ -99,6 +105,7 @@ final class ShoulderPlanProposer implements PlanProposer {
                 p -> compatible.test(ball, p) && compatible.test(tray, p), "liner", ball);
         monitor.worked(1);
         double[] glenoid = Shoulder.nativeGlenoid(scapula, side);
+        boolean estimated = !humerus.surfaces().containsKey(CANAL);
         double reach = overhang(scapula, g, ball);
         return List.of(
                 new Proposal("baseplate", g.plate.component(), g.plate.size(), scapula.id(), BoneFrames.SCAPULA_PLANE,
@@ -110,9 +117,9 @@ final class ShoulderPlanProposer implements PlanProposer {
                                 mm(ball.parameter("glenosphere.lateralization"), 0), mm(ball.parameter("glenosphere.eccentricity"), 0),
                                 mm(reach, 1))),
                 new Proposal("stem", stem.part.component(), stem.part.size(), humerus.id(), BoneFrames.HUMERUS_STEM, HumeralPlacement.ID,
-                        stem.at, said("propose.stem", deg0(stem.part.parameter("stem.inclination")),
+                        stem.at, said(estimated ? "propose.stem.estimated" : "propose.stem", deg0(stem.part.parameter("stem.inclination")),
                                 deg(stem.at.get(HumeralPlacement.RETROVERSION)), deg(Shoulder.nativeRetroversion(humerus, side)),
-                                mm(stem.room, 1), mm(targets.getOrDefault("humeral.cut", CUT), 1))),
+                                mm(stem.room, 1), mm(targets.getOrDefault("humeral.cut", CUT), 1), mm(CORTEX, 1))),
                 new Proposal("tray", tray.component(), tray.size(), "", "", "", Map.of(),
                         said("propose.tray", mm(tray.parameter("tray.thickness"), 0))),
                 new Proposal("liner", liner.component(), liner.size(), "", "", "", Map.of(),
@@ -220,7 +227,9 @@ final class ShoulderPlanProposer implements PlanProposer {
         turned.put(HumeralPlacement.FLEXION, 0.0);
         RigidTransform frame = humerus.frame(BoneFrames.HUMERUS_STEM);
         RigidTransform turn = new HumeralPlacement().pose(turned, side);
-        RayCast canal = new RayCast(KeptTrees.of(humerus.surface("canal")));
+        boolean estimated = !humerus.surfaces().containsKey(CANAL);
+        RayCast canal = new RayCast(KeptTrees.of(humerus.surface(estimated ? "outer" : CANAL)));
+        double wall = estimated ? CORTEX : 0;
         Stem tightest = null;
         for (PartModel p : sizes) {
             monitor.checkCancelled();
@@ -234,7 +243,7 @@ final class ShoulderPlanProposer implements PlanProposer {
             at.put(HumeralPlacement.DEPTH, down);
             at.put(HumeralPlacement.ANTERIOR, 0.0);
             at.put(HumeralPlacement.MEDIAL, 0.0);
-            double room = room(canal, frame.times(new HumeralPlacement().pose(at, side)), p);
+            double room = room(canal, wall, frame.times(new HumeralPlacement().pose(at, side)), p);
             tightest = new Stem(p, at, room);
             if (room >= ROOM) {
                 return tightest;
@@ -243,8 +252,13 @@ final class ShoulderPlanProposer implements PlanProposer {
         return tightest;
     }
 
-    /** Least distance of the stem's shaft from the wall of the canal about its own axis, m; below 0 where it is too thick. */
-    private static double room(RayCast canal, RigidTransform stem, PartModel p) {
+    /**
+     * Least distance of the stem's shaft from the wall of the canal about its own axis, m; below 0 where it is too thick, and where there
+     * is no wall.
+     *
+     * @param wall thickness of the cortex within the surface, m
+     */
+    private static double room(RayCast canal, double wall, RigidTransform stem, PartModel p) {
         double least = Double.POSITIVE_INFINITY;
         double length = p.parameter("stem.length");
         for (double h : HEIGHTS) {
@@ -252,7 +266,7 @@ final class ShoulderPlanProposer implements PlanProposer {
             for (int i = 0; i < AROUND; i++) {
                 double a = 2 * Math.PI * i / AROUND;
                 double d = canal.first(at, stem.rotate(new Vec3(Math.cos(a), 0, Math.sin(a))));
-                least = Math.min(least, d - 0.5 * p.parameter("stem.width.distal"));
+                least = Math.min(least, (Double.isInfinite(d) ? 0 : d - wall) - 0.5 * p.parameter("stem.width.distal"));
             }
         }
         return least;

@@ -71,7 +71,7 @@ import org.orthotwin.solver.spi.Solver;
  * ({@link org.orthotwin.joint.spi.JointType#furtherMotions}) are looked at, too. Values of {@code combined} count from their own posture.
  *
  * <h2>Shoulder</h2>
- * The same with humerus and scapula, the sequence of the ISB (YXY), and {@code reference.frame=scapula.plane} by choice. The ball
+ * The same with humerus and scapula, the sequence of the ISB (YXY), in {@code scapula.plane} where no other frame is asked for. The ball
  * (surface {@code collision} of the glenosphere, 1 mm inside of it) is only met by what is not its liner.
  *
  * <h2>Functional pelvis</h2>
@@ -128,7 +128,6 @@ import org.orthotwin.solver.spi.Solver;
 public final class RomSolver implements Solver {
 
     private static final MessageCatalog MESSAGES = new MessageCatalog(RomSolver.class);
-    private static final String APP = "pelvis.app";
     /** The combined motion that is asked for where the settings say nothing; a joint without these motions leaves it out. */
     private static final String OF_A_HIP = "internal-rotation@flexion=90deg";
     /** Some angle, rad, to see about which axis a coordinate turns. */
@@ -510,8 +509,8 @@ public final class RomSolver implements Solver {
 
     /** The frame in which motions are measured, in the surface frame of the pelvis, before any tilt; its origin is the joint's. */
     private static RigidTransform pelvis(Body pelvis, JointModel joint, Settings s, Solution.Builder out) {
-        if (s.text(ClinicalPose.FRAME).equals(APP) && !pelvis.frames().containsKey(APP)) {
-            out.message(Diagnostic.info(MESSAGES, "rom.reference", pelvis.id()));
+        if (ClinicalPose.lacksFrame(pelvis, s)) {
+            out.message(Diagnostic.info(MESSAGES, "rom.reference", pelvis.id(), s.text(ClinicalPose.FRAME)));
         }
         return ClinicalPose.frame(pelvis, joint, s);
     }

@@ -13,7 +13,7 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.shoulder.internal.Deltoid;
 import org.orthotwin.joint.shoulder.internal.Shoulder;
-import org.orthotwin.joint.shoulder.internal.WrappedPath;
+import org.orthotwin.joint.shoulder.internal.SpherePath;
 import org.orthotwin.measurement.MeasurementContext;
 
 /** Ways round a sphere in closed form, and lever arms against what virtual work says. */
@@ -22,7 +22,7 @@ class DeltoidTest {
     /** Both ends 50 mm from the centre of a ball of 30 mm, at a right angle: tangents of 40 mm, and an arc of 90 - 2 acos(0.6) < 0 deg. */
     @Test
     void goesStraightWhereTheBallIsNotInTheWay() {
-        WrappedPath p = WrappedPath.round(new Vec3(0.05, 0, 0), new Vec3(0, 0.05, 0), Vec3.ZERO, 0.03);
+        SpherePath p = SpherePath.round(new Vec3(0.05, 0, 0), new Vec3(0, 0.05, 0), Vec3.ZERO, 0.03);
         assertEquals(Math.hypot(0.05, 0.05), p.length(), 1e-15);
     }
 
@@ -32,7 +32,7 @@ class DeltoidTest {
         Vec3 centre = new Vec3(0.1, -0.2, 0.3);
         Vec3 a = new Vec3(0.05, 0, 0);
         Vec3 b = new Vec3(0.05 * Math.cos(turn), 0, -0.05 * Math.sin(turn));
-        WrappedPath p = WrappedPath.round(a.plus(centre), b.plus(centre), centre, 0.03);
+        SpherePath p = SpherePath.round(a.plus(centre), b.plus(centre), centre, 0.03);
         assertEquals(2 * 0.04 + 0.03 * (turn - 2 * Math.acos(0.6)), p.length(), 1e-15);
         for (Vec3 t : new Vec3[] {p.first(), p.last()}) {
             assertEquals(0.03, t.distance(centre), 1e-15);
@@ -40,6 +40,19 @@ class DeltoidTest {
         // tangents are at a right angle to the radii
         assertEquals(0, p.first().minus(centre).dot(a.plus(centre).minus(p.first())), 1e-16);
         assertEquals(0, p.last().minus(centre).dot(b.plus(centre).minus(p.last())), 1e-16);
+    }
+
+    /** An end that goes into the ball: no jump where it passes the surface, an arc of its own distance behind it. */
+    @Test
+    void lengthsDoNotJumpWhereAnEndGoesIntoTheBall() {
+        Vec3 b = new Vec3(0.05 * Math.cos(2.5), 0.05 * Math.sin(2.5), 0);
+        double out = SpherePath.round(new Vec3(0.03 + 1e-9, 0, 0), b, Vec3.ZERO, 0.03).length();
+        double in = SpherePath.round(new Vec3(0.03 - 1e-9, 0, 0), b, Vec3.ZERO, 0.03).length();
+        assertEquals(0.04 + 0.03 * (2.5 - Math.acos(0.6)), out, 1e-6);
+        assertEquals(out, in, 1e-8);
+        SpherePath deep = SpherePath.round(new Vec3(0.025, 0, 0), b, Vec3.ZERO, 0.03);
+        assertEquals(Math.sqrt(0.05 * 0.05 - 0.025 * 0.025) + 0.025 * (2.5 - Math.acos(0.5)), deep.length(), 1e-15);
+        assertEquals(0, deep.first().distance(new Vec3(0.025, 0, 0)), 1e-15);
     }
 
     @Test

@@ -140,6 +140,17 @@ record Planned(List<Proposal> proposals, Problem problem) {
                 cut(humerus, placed.get("stem"))), joint, List.copyOf(placed.values()), List.of()));
     }
 
+    /** What is proposed for bones as scans give them: without a canal. @param aside where the surface of the humerus lies instead, m */
+    static List<Proposal> withoutCanal(double aside) {
+        List<Body> bones = bones(Side.RIGHT);
+        Body h = bones.get(1);
+        TriangleMesh outer = aside == 0 ? h.surface("outer") : h.surface("outer").transformed(
+                RigidTransform.translation(new Vec3(aside, 0, 0)));
+        return JOINT.proposer().orElseThrow().propose(List.of(bones.get(0), new Body(h.id(), h.type(), h.side(), Map.of("outer", outer),
+                h.landmarks(), h.frames())), Side.RIGHT, offered(Side.RIGHT), (a, b) ->
+                        Compatibility.of(ITEMS.get(a), ITEMS.get(b)).verdict() == Verdict.ALLOWED, Map.of(), Monitor.NONE);
+    }
+
     private static void join(Map<String, PlacedPart> placed, Map<String, PartModel> parts, String base, String feature, String role,
             String other) {
         PlacedPart b = placed.get(base);

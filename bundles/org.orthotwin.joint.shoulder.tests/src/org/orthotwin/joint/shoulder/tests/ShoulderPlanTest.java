@@ -4,6 +4,7 @@
 package org.orthotwin.joint.shoulder.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,12 +20,15 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.MassProperties;
 import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.shoulder.ShoulderMeasurement;
 import org.orthotwin.joint.spi.PlanProposer.Proposal;
+import org.orthotwin.solver.ClinicalPose;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.Solution;
@@ -46,11 +50,34 @@ class ShoulderPlanTest {
                 "glenosphere.eccentricity", eccentric / 1000.0, "glenoid.lower-edge", edge / 1000.0);
     }
 
+    /** What is measured against where nothing is asked for: the plane of the scapula, on which adduction is defined; else it is said. */
+    @Test
+    void motionsAreMeasuredInThePlaneOfTheScapula() {
+        Contribution<Solver> rom = SolverDeclaration.of(RomSolver.class, "rom");
+        Problem p = DEFAULT.problem();
+        Body scapula = DEFAULT.body("scapula");
+        Settings none = Settings.of("solver 'rom'", Solvers.parameters(rom), Map.of());
+        RigidTransform plane = scapula.frame("scapula.plane").withTranslation(p.joint().parentFrame().translation());
+        assertEquals(plane, ClinicalPose.frame(scapula, p.joint(), none));
+        assertFalse(ClinicalPose.lacksFrame(scapula, none));
+        Body bare = new Body(scapula.id(), scapula.type(), scapula.side(), scapula.surfaces(), scapula.landmarks(), Map.of());
+        Settings asked = Settings.of("solver 'rom'", Solvers.parameters(rom), Map.of("reference.frame", "scapula.plane"));
+        Settings own = Settings.of("solver 'rom'", Solvers.parameters(rom), Map.of("reference.frame", "joint"));
+        assertEquals(p.joint().parentFrame(), ClinicalPose.frame(bare, p.joint(), asked));
+        assertTrue(ClinicalPose.lacksFrame(bare, asked) && ClinicalPose.lacksFrame(bare, none));
+        assertFalse(ClinicalPose.lacksFrame(bare, own));
+    }
+
     /** Adduction from an arm that is raised by 60 degrees, degrees beyond hanging; coarser steps than by choice. */
     private static double adduction(Problem p) {
+        return adduction(p, "100deg");
+    }
+
+    /** @param end how far from where the arm is raised is looked */
+    private static double adduction(Problem p, String end) {
         Contribution<Solver> rom = SolverDeclaration.of(RomSolver.class, "rom");
         Map<String, String> given = new TreeMap<>(Map.of("start", "elevation=60deg", "reference.frame", "scapula.plane", "step", "1deg",
-                "search.end", "100deg"));
+                "search.end", end));
         Solution s = rom.get().solve(p, new SolverContext(Settings.of("solver 'rom'", Solvers.parameters(rom), given), 1, 1, Monitor.NONE));
         assertEquals(s.values().get("shoulder.rom.adduction").si(), new Planned(List.of(), p).measured(Map.of("rom", s))
                 .get("shoulder.rom.adduction"));
@@ -128,8 +155,8 @@ class ShoulderPlanTest {
      */
     @Test
     void adductionChangesSignWithOverhang() {
-        assertTrue(adduction(Planned.of(Side.RIGHT, design(155, 0, 0, 10)).problem()) < -20);
-        assertTrue(adduction(Planned.of(Side.RIGHT, design(155, 0, 4, -3)).problem()) > 0);
+        assertTrue(adduction(Planned.of(Side.RIGHT, design(155, 0, 0, 10)).problem(), "65deg") < -20);
+        assertTrue(adduction(Planned.of(Side.RIGHT, design(155, 0, 4, -3)).problem(), "65deg") > 0);
     }
 
     @Test
@@ -188,6 +215,21 @@ class ShoulderPlanTest {
         assertTrue(tuberosity < 0.002, tuberosity + " m");
         assertTrue(head > 0.012, head + " m");
         assertTrue(stem.part().parameter("stem.width.distal") > 0.008);
+    }
+
+    /** A humerus of scans has no canal: it is estimated, and said to be; a stem that is not in the bone has no room. */
+    @Test
+    void aHumerusWithoutCanalTakesAStem() {
+        List<Proposal> plan = Planned.withoutCanal(0);
+        Proposal stem = plan.get(2);
+        assertEquals("stem", stem.role());
+        assertEquals("propose.stem.estimated", stem.reason().code());
+        assertTrue(stem.reason().text("en").contains("estimated canal takes (3.5 mm"), stem.reason().text("en"));
+        assertTrue(stem.reason().text("fr").contains("canal estimé (3.5 mm"), stem.reason().text("fr"));
+        double room = Double.parseDouble((String) stem.reason().args().get(3));
+        assertTrue(room >= 0.3 && room < 3, room + " mm");
+        Proposal beside = Planned.withoutCanal(0.3).get(2);
+        assertTrue(Double.parseDouble((String) beside.reason().args().get(3)) < -2, beside.reason().text("en"));
     }
 
     @Test

@@ -43,6 +43,11 @@ public final class Deltoid {
         }
     }
 
+    /** m: an origin so near to where its way meets the sphere lies in it. */
+    private static final double INSIDE = 1e-9;
+    /** rad, for differences of lengths. */
+    private static final double STEP = 1e-5;
+
     private final Side side;
     private final RigidTransform scapula;
     private final Body bone;
@@ -90,10 +95,10 @@ public final class Deltoid {
         return scapula.times(RigidTransform.rotation(Vec3.X, -side.sign() * abduction)).times(joint.inverse());
     }
 
-    private WrappedPath path(Part part, RigidTransform pose) {
+    private SpherePath path(Part part, RigidTransform pose) {
         Vec3 from = bone.landmark(part.origin);
         Vec3 to = pose.apply(insertion);
-        return part == Part.MIDDLE ? WrappedPath.round(from, to, pose.apply(head), tuberosity) : WrappedPath.round(from, to, centre, ball);
+        return part == Part.MIDDLE ? SpherePath.round(from, to, pose.apply(head), tuberosity) : SpherePath.round(from, to, centre, ball);
     }
 
     /** Length from origin to insertion, m. @param abduction of the humerus against the scapula, rad */
@@ -103,8 +108,13 @@ public final class Deltoid {
 
     /** Lever arm in abduction, m. @param abduction of the humerus against the scapula, rad */
     public double arm(Part part, double abduction) {
-        WrappedPath path = path(part, humerus(abduction));
-        Vec3 pull = bone.landmark(part.origin).minus(path.first()).normalized();
+        SpherePath path = path(part, humerus(abduction));
+        Vec3 straight = bone.landmark(part.origin).minus(path.first());
+        if (straight.norm() < INSIDE) {
+            // the sphere begins at the origin, and changes with the angle
+            return (length(part, abduction - STEP) - length(part, abduction + STEP)) / (2 * STEP);
+        }
+        Vec3 pull = straight.normalized();
         return path.first().minus(centre).cross(pull).dot(scapula.rotate(new Vec3(-side.sign(), 0, 0)));
     }
 
