@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +24,8 @@ import org.orthotwin.geometry.Vec3;
  */
 public final class LabelEditor {
 
-    private static final int[][] FACES = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+    /** Voxels that {@link #fill} gives another label at most: more would be the background, not a structure. */
+    public static final int LARGEST_FILL = 20_000_000;
 
     private final VolumeGeometry geometry;
     private final TreeMap<Integer, String> names;
@@ -75,20 +75,20 @@ public final class LabelEditor {
      * @return number of voxels that changed their label
      */
     public int brush(Vec3 center, double radius, int label) {
-        return apply(label == 0 ? "erase" : "brush", ball(center, radius, -1), label);
+        return apply(label == 0 ? "erase" : "brush", ball(center, radius, label, -1), label);
     }
 
     /** As {@link #brush}, but only where the label is {@code only}. */
     public int brush(Vec3 center, double radius, int label, int only) {
-        return apply(label == 0 ? "erase" : "brush", ball(center, radius, only), label);
+        return apply(label == 0 ? "erase" : "brush", ball(center, radius, label, only), label);
     }
 
     /**
      * As {@link #brush}, but only where something holds of a voxel's centre (m, LPS): of the image's value there, for example.
      */
     public int brush(Vec3 center, double radius, int label, Predicate<Vec3> where) {
-        long[] in = Arrays.stream(ball(center, radius, -1)).filter(v -> where.test(geometry.point(v % geometry.nx(), v / geometry.nx()
-                % geometry.ny(), v / geometry.nx() / geometry.ny()))).toArray();
+        long[] in = Arrays.stream(ball(center, radius, label, -1)).filter(v -> where.test(geometry.point(v % geometry.nx(),
+                v / geometry.nx() % geometry.ny(), v / geometry.nx() / geometry.ny()))).toArray();
         return apply(label == 0 ? "erase" : "brush", in, label);
     }
 
@@ -106,19 +106,17 @@ public final class LabelEditor {
         if (later.stream().anyMatch(e -> e.label != first.label)) {
             throw new IllegalArgumentException("edits that give different labels cannot be one");
         }
-        Map<Long, char[]> before = new LinkedHashMap<>();
-        for (Edit e : later) {
-            for (int n = 0; n < e.voxels.length; n++) {
-                before.putIfAbsent(e.voxels[n], new char[] {e.before[n], e.locksBefore[n]});
-            }
-        }
-        long[] voxels = before.keySet().stream().mapToLong(Long::longValue).toArray();
-        char[] labelsBefore = new char[voxels.length];
-        char[] locksBefore = new char[voxels.length];
+        // a voxel that has the label already is in no later edit, so none comes twice
+        int count = later.stream().mapToInt(e -> e.voxels.length).sum();
+        long[] voxels = new long[count];
+        char[] labelsBefore = new char[count];
+        char[] locksBefore = new char[count];
         int n = 0;
-        for (char[] b : before.values()) {
-            labelsBefore[n] = b[0];
-            locksBefore[n++] = b[1];
+        for (Edit e : later) {
+            System.arraycopy(e.voxels, 0, voxels, n, e.voxels.length);
+            System.arraycopy(e.before, 0, labelsBefore, n, e.voxels.length);
+            System.arraycopy(e.locksBefore, 0, locksBefore, n, e.voxels.length);
+            n += e.voxels.length;
         }
         for (int i = 0; i < later.size(); i++) {
             done.removeLast();
@@ -129,46 +127,89 @@ public final class LabelEditor {
     /**
      * Gives the region of equal label that is connected by faces to a voxel another label; 0 erases it.
      *
-     * @return number of voxels that changed their label
+     * @return number of voxels that changed their label; -1, and nothing is changed, where it were more than {@link #LARGEST_FILL}
      */
     public int fill(int i, int j, int k, int label) {
+        return fill(i, j, k, label, LARGEST_FILL);
+    }
+
+    /** As {@link #fill(int, int, int, int)} for regions of at most so many voxels. */
+    int fill(int i, int j, int k, int label, int most) {
         int from = label(labels, index(i, j, k));
         if (from == label) {
             return 0;
         }
-        return apply("fill", region(index(i, j, k), new BitSet()), label);
+        long[] region = region(index(i, j, k), new BitSet[geometry.nz()], most);
+        return region == null ? -1 : apply("fill", region, label);
     }
 
     /**
-     * The voxels of equal label that are connected by faces to one of them, which comes first.
+     * The voxels of equal label that are connected by faces to one of them, found run by run along the rows.
      *
-     * @param seen gets them
+     * @param seen gets them, by slice: one set of all might be too large
+     * @return null where there are more than {@code most}
      */
-    private long[] region(long start, BitSet seen) {
+    private long[] region(long start, BitSet[] seen, int most) {
+        int nx = geometry.nx();
+        int size = nx * geometry.ny();
         int of = label(labels, start);
         long[] found = new long[1024];
-        found[0] = start;
-        seen.set((int) start);
-        int n = 1;
-        for (int next = 0; next < n; next++) {
-            int i = (int) (found[next] % geometry.nx());
-            int j = (int) (found[next] / geometry.nx() % geometry.ny());
-            int k = (int) (found[next] / geometry.nx() / geometry.ny());
-            for (int[] d : FACES) {
-                int x = i + d[0];
-                int y = j + d[1];
-                int z = k + d[2];
-                if (x >= 0 && y >= 0 && z >= 0 && x < geometry.nx() && y < geometry.ny() && z < geometry.nz()
-                        && !seen.get((int) index(x, y, z)) && label(labels, index(x, y, z)) == of) {
-                    if (n == found.length) {
-                        found = Arrays.copyOf(found, 2 * n);
+        int n = 0;
+        long[] seeds = new long[1024];
+        int open = 0;
+        seeds[open++] = start;
+        while (open > 0) {
+            int k = (int) (seeds[--open] / size);
+            int p = (int) (seeds[open] % size);
+            if (!free(seen, k, p, of)) {
+                // it is of a run that another seed has led to
+                continue;
+            }
+            int row = p - p % nx;
+            int from = p;
+            while (from > row && free(seen, k, from - 1, of)) {
+                from--;
+            }
+            int to = p + 1;
+            while (to < row + nx && free(seen, k, to, of)) {
+                to++;
+            }
+            seen[k].set(from, to);
+            if ((long) n + to - from > most) {
+                return null;
+            }
+            if (n + to - from > found.length) {
+                found = Arrays.copyOf(found, (int) Math.min(most, 2L * found.length + nx));
+            }
+            for (int x = from; x < to; x++) {
+                found[n++] = (long) size * k + x;
+            }
+            for (int face = 0; face < 4; face++) {
+                int l = face == 0 ? k - 1 : face == 1 ? k + 1 : k;
+                int step = face == 2 ? -nx : face == 3 ? nx : 0;
+                if (l < 0 || l >= geometry.nz() || from + step < 0 || from + step >= size) {
+                    continue;
+                }
+                boolean before = false;
+                for (int x = from + step; x < to + step; x++) {
+                    boolean now = free(seen, l, x, of);
+                    if (now && !before) {
+                        seeds = open == seeds.length ? Arrays.copyOf(seeds, 2 * open) : seeds;
+                        seeds[open++] = (long) size * l + x;
                     }
-                    found[n++] = index(x, y, z);
-                    seen.set((int) index(x, y, z));
+                    before = now;
                 }
             }
         }
         return Arrays.copyOf(found, n);
+    }
+
+    /** Whether a voxel has a label and was not seen. */
+    private boolean free(BitSet[] seen, int k, int p, int of) {
+        if (seen[k] == null) {
+            seen[k] = new BitSet();
+        }
+        return (labels.store().slice(k).getShort(2 * p) & 0xffff) == of && !seen[k].get(p);
     }
 
     /**
@@ -187,11 +228,14 @@ public final class LabelEditor {
      */
     public int keepLargest(int label) {
         long[] all = where(label);
-        BitSet seen = new BitSet();
+        BitSet[] seen = new BitSet[geometry.nz()];
+        long size = (long) geometry.nx() * geometry.ny();
         long[] largest = {};
         for (long start : all) {
-            if (!seen.get((int) start)) {
-                long[] piece = region(start, seen);
+            BitSet slice = seen[(int) (start / size)];
+            if (slice == null || !slice.get((int) (start % size))) {
+                // no more than there are at all
+                long[] piece = region(start, seen, all.length);
                 largest = piece.length > largest.length ? piece : largest;
             }
         }
@@ -294,6 +338,7 @@ public final class LabelEditor {
             changed += before[n] == label ? 0 : 1;
         }
         if (voxels.length == 0) {
+            // nothing to take back, and what was taken back can still be done again
             return 0;
         }
         Edit e = new Edit(name, voxels, before, locks, label);
@@ -310,20 +355,28 @@ public final class LabelEditor {
         }
     }
 
-    private long[] ball(Vec3 center, double radius, int only) {
+    /** Voxels in a ball that have another label or are not locked with this one; where {@code only} is not negative, those that have it. */
+    private long[] ball(Vec3 center, double radius, int label, int only) {
         Vec3 c = geometry.index(center);
         double[] r = {radius / geometry.iSpacing(), radius / geometry.jSpacing(), radius / geometry.kSpacing()};
-        List<Long> in = new ArrayList<>();
+        long[] in = new long[1024];
+        int n = 0;
         for (int k = first(c.z(), r[2]); k <= last(c.z(), r[2], geometry.nz()); k++) {
             for (int j = first(c.y(), r[1]); j <= last(c.y(), r[1], geometry.ny()); j++) {
                 for (int i = first(c.x(), r[0]); i <= last(c.x(), r[0], geometry.nx()); i++) {
-                    if (geometry.point(i, j, k).distance(center) <= radius && (only < 0 || label(labels, index(i, j, k)) == only)) {
-                        in.add(index(i, j, k));
+                    long v = index(i, j, k);
+                    int now = label(labels, v);
+                    if ((only < 0 || now == only) && (now != label || label(locked, v) != label)
+                            && geometry.point(i, j, k).distance(center) <= radius) {
+                        if (n == in.length) {
+                            in = Arrays.copyOf(in, 2 * n);
+                        }
+                        in[n++] = v;
                     }
                 }
             }
         }
-        return in.stream().mapToLong(Long::longValue).toArray();
+        return Arrays.copyOf(in, n);
     }
 
     private static int first(double center, double reach) {

@@ -28,7 +28,8 @@ public final class LabelScript {
      * Does a step.
      *
      * @return voxels that changed their label; 0 for undo and redo
-     * @throws IllegalArgumentException if it cannot be understood or there is nothing to undo
+     * @throws IllegalArgumentException if it cannot be understood, there is nothing to undo, or a region has more than
+     *         {@link LabelEditor#LARGEST_FILL} voxels
      */
     public int run(String step) {
         String[] w = step.split("\\s+");
@@ -56,7 +57,16 @@ public final class LabelScript {
 
     private int fill(String structure, Vec3 at) {
         int[] v = editor.geometry().voxel(at).orElseThrow(() -> new IllegalArgumentException("the place is outside the label map"));
-        return editor.fill(v[0], v[1], v[2], made(structure));
+        boolean known = known(structure);
+        int label = known ? there(structure) : editor.unused();
+        int changed = editor.fill(v[0], v[1], v[2], label);
+        if (changed < 0) {
+            throw new IllegalArgumentException("the region at the place has more than " + LabelEditor.LARGEST_FILL + " voxels");
+        }
+        if (!known) {
+            editor.name(label, structure);
+        }
+        return changed;
     }
 
     private static double radius(String text) {
@@ -111,11 +121,15 @@ public final class LabelScript {
 
     /** The number of a structure, a new one for an id that the map does not have. */
     private int made(String structure) {
-        if (editor.names().containsValue(structure) || structure.matches("[0-9]+")) {
+        if (known(structure)) {
             return there(structure);
         }
         int next = editor.unused();
         editor.name(next, structure);
         return next;
+    }
+
+    private boolean known(String structure) {
+        return editor.names().containsValue(structure) || structure.matches("[0-9]+");
     }
 }

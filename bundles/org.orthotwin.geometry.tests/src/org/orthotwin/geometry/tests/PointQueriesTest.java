@@ -72,6 +72,23 @@ class PointQueriesTest {
     }
 
     @Test
+    void wayWithinPiecesThatOverlapCountsOnce() {
+        TriangleMesh one = Shapes.box(2, 2, 2);
+        // from -1 to 1, from 0.5 to 2.5, wholly within the first, from 4 to 6
+        TriangleMesh mesh = TriangleMesh.concat(one, one.transformed(RigidTransform.translation(new Vec3(1.5, 0, 0))),
+                Shapes.box(0.2, 0.2, 0.2), one.transformed(RigidTransform.translation(new Vec3(5, 0, 0))));
+        RayCast rays = new RayCast(Bvh.of(mesh));
+        Vec3 from = new Vec3(-3, 0.03, 0.02);
+        assertEquals(3.5 + 2, rays.within(from, Vec3.X, 20), 1e-12);
+        assertEquals(3.5 + 2, rays.within(new Vec3(13, 0.03, 0.02), Vec3.X.negate(), 20), 1e-12);
+        assertEquals(3.5, rays.within(from, Vec3.X, 6.9), 1e-12);
+        assertEquals(0, rays.within(new Vec3(-3, 1.1, 0), Vec3.X, 20), 0);
+        // two that touch: the face between them is met once or twice
+        RayCast touching = new RayCast(Bvh.of(TriangleMesh.concat(one, one.transformed(RigidTransform.translation(new Vec3(2, 0, 0))))));
+        assertEquals(4, touching.within(from, Vec3.X, 20), 1e-6);
+    }
+
+    @Test
     void signedDistanceOfABoxNearEdgesAndCorners() {
         ClosestPoint closest = new ClosestPoint(Bvh.of(Shapes.box(2, 2, 2)));
         SplittableRandom random = new SplittableRandom(3);

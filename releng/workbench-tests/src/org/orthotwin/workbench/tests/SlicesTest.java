@@ -55,11 +55,13 @@ class SlicesTest extends OpenHip {
             double femur = Hand.part(seen, r, FEMUR);
             assertTrue(pelvis > 0.01 && femur > 0.01, "pelvis " + pelvis + ", femur " + femur + " of " + r);
 
-            // a click on the femur's shaft leads the other planes and the scene there
+            // a click on the femur's shaft, 60 mm below the head and 30 mm beside it, leads the other planes and the scene there
             Vec3 joint = hand.ui(() -> view.cursor());
             Vec3 shaft = hand.ui(() -> {
-                double[] at = view.seenAt("CORONAL", joint);
-                return view.placeAt("CORONAL", (int) at[0] - 4, (int) at[1] + 60);
+                Vec3 corner = view.placeAt("CORONAL", 0, 0);
+                Vec3 left = view.placeAt("CORONAL", 100, 0).minus(corner).normalized();
+                Vec3 down = view.placeAt("CORONAL", 0, 100).minus(corner).normalized();
+                return joint.minus(left.times(0.03)).plus(down.times(0.06));
             });
             click("CORONAL", shaft);
             assertEquals(0, hand.ui(() -> view.cursor()).distance(shaft), 0.002);
@@ -68,7 +70,7 @@ class SlicesTest extends OpenHip {
             Vec3 before = hand.ui(() -> view.cursor());
             hand.run(coronal::setFocus);
             hand.hold(SWT.ARROW_DOWN, 5);
-            assertEquals(0.005, hand.ui(() -> view.cursor()).distance(before), 1e-9);
+            hand.await("five slices on", 5, () -> Math.abs(view.cursor().distance(before) - 0.005) < 1e-9);
 
             // a ball at the patient's left, in front, above the middle
             Vec3 middle = new Vec3(0.1, 0.2, 0.3);
@@ -81,7 +83,9 @@ class SlicesTest extends OpenHip {
             hand.await("the image is shown", 10, () -> view.image().isPresent());
             assertEquals(0, hand.ui(() -> view.cursor()).distance(middle), 1e-6);
             hand.run(() -> pane("AXIAL").setFocus());
-            hand.hold(SWT.ARROW_DOWN, 12);
+            hand.hold(SWT.PAGE_DOWN, 1);
+            hand.hold(SWT.ARROW_DOWN, 2);
+            hand.await("twelve slices on", 5, () -> Math.abs(view.cursor().distance(middle) - 0.024) < 1e-9);
             current();
             quadrant("AXIAL", 1, 0);
             click("AXIAL", ball);
@@ -99,6 +103,9 @@ class SlicesTest extends OpenHip {
             assertEquals(Math.hypot(0.03, 0.02), measured.get(0), 0.001);
             hand.screenshot("slices-ball");
         } finally {
+            if (view != null) {
+                hand.run(view::forget);
+            }
             hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow()));
         }
     }

@@ -23,8 +23,6 @@ final class FilmShapes {
 
     private static final double METAL = 100 * 5.46 * Math.pow(1.22 / 5.46, Math.log(60.0 / 50) / Math.log(100.0 / 50));
     private static final double BONE = 1.5 * Reslicing.WATER;
-    /** A ray goes on this far behind where it met a surface, m. */
-    private static final double BEYOND = 1e-7;
 
     private FilmShapes() {
     }
@@ -54,31 +52,9 @@ final class FilmShapes {
             for (int x = box[0]; x <= box[2]; x++) {
                 Vec3 ray = d.point(x, y).minus(source);
                 double length = ray.norm();
-                film[x + y * d.width()] += (float) (attenuation * within(rays, from, in.rotate(ray.times(1 / length)), length));
+                film[x + y * d.width()] += (float) (attenuation * rays.within(from, in.rotate(ray.times(1 / length)), length));
             }
         }
-    }
-
-    /** Length of a ray within a closed surface, m. */
-    private static double within(RayCast rays, Vec3 from, Vec3 d, double length) {
-        double in = 0;
-        double entered = Double.NaN;
-        double at = 0;
-        while (at < length) {
-            double next = rays.first(from.x() + at * d.x(), from.y() + at * d.y(), from.z() + at * d.z(), d.x(), d.y(), d.z(), length - at);
-            if (Double.isInfinite(next)) {
-                break;
-            }
-            at += next;
-            if (!rays.leaves()) {
-                entered = at;
-            } else if (!Double.isNaN(entered)) {
-                in += at - entered;
-                entered = Double.NaN;
-            }
-            at += BEYOND;
-        }
-        return in;
     }
 
     /** Columns and rows of the pixels, from first to last, that can show a shape. */

@@ -47,10 +47,9 @@ record GreyWindow(double level, double width) {
         return Double.isNaN(value) ? 0 : (int) Math.clamp(255.999 * ((value - level) / width + 0.5), 0, 255);
     }
 
-    /** From the lowest to the highest value of an image. */
+    /** From the lowest to the highest of the values of an image that are looked at, spread evenly through it. */
     static GreyWindow full(Volume v) {
-        double[] sorted = sample(v);
-        return between(sorted, 0, 1);
+        return between(sample(v), 0, 1);
     }
 
     /** What an image is first shown with: that for bone, where its values are Hounsfield units or look like them, else one that fits. */

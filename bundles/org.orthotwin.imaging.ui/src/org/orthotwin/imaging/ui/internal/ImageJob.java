@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
@@ -35,19 +35,25 @@ final class ImageJob extends Job {
      *
      * @param volume the voxels, whole
      * @param labels the same as a label map, if it is one
+     * @param series id of the one that was chosen of several; empty where there was but one
      */
-    record Opened(Path path, Volume volume, Optional<LabelMap> labels, GreyWindow window) {
+    record Opened(Path path, Volume volume, Optional<LabelMap> labels, GreyWindow window, String series) {
     }
 
     private final Display display;
     private final Path path;
-    private final Consumer<Opened> then;
+    private final String series;
+    private final BiConsumer<ImageJob, Opened> then;
 
-    /** @param then gets the image in the user interface's thread */
-    ImageJob(Display display, Path path, Consumer<Opened> then) {
+    /**
+     * @param series id of the one that is taken of several without asking; empty for none
+     * @param then gets this job and the image in the user interface's thread
+     */
+    ImageJob(Display display, Path path, String series, BiConsumer<ImageJob, Opened> then) {
         super(Texts.text("job.open", path.getFileName()));
         this.display = display;
         this.path = path;
+        this.series = series;
         this.then = then;
         setUser(true);
     }
@@ -62,14 +68,24 @@ final class ImageJob extends Job {
                 return Status.error(all.stream().flatMap(s -> s.problems().stream()).filter(ImageJob::isError).findFirst().map(d -> d.text(
                         UiLanguage.code())).orElse(Texts.text("open.none", path.getFileName())));
             }
-            ImageSeries chosen = sound.size() == 1 ? sound.get(0) : choose(sound);
+            ImageSeries chosen = sound.size() == 1 ? sound.get(0) : sound.stream().filter(s -> s.id().equals(series)).findFirst().orElseGet(
+                    () -> choose(sound));
             if (chosen == null) {
                 return Status.CANCEL_STATUS;
             }
             Volume v = chosen.read(ReadOptions.DEFAULT, m);
-            Optional<LabelMap> labels = labels(v, chosen.modality());
-            Opened opened = new Opened(path, v, labels, labels.isPresent() ? new GreyWindow(0.5, 1) : GreyWindow.first(v));
-            display.asyncExec(() -> then.accept(opened));
+            Optional<LabelMap> labels;
+            try {
+                labels = labels(v, chosen.modality());
+            } catch (IllegalArgumentException e) {
+                return Status.error(Texts.text("open.failed", path, Texts.text("labels.wrong", String.valueOf(LabelMap.LARGEST))), e);
+            }
+            Opened opened = new Opened(path, v, labels, labels.isPresent() ? new GreyWindow(0.5, 1) : GreyWindow.first(v),
+                    sound.size() == 1 ? "" : chosen.id());
+            m.checkCancelled();
+            if (!display.isDisposed()) {
+                display.asyncExec(() -> then.accept(this, opened));
+            }
             return Status.OK_STATUS;
         } catch (CancellationException e) {
             return Status.CANCEL_STATUS;

@@ -18,18 +18,38 @@ final class ImageMemory {
     private ImageMemory() {
     }
 
-    private static IEclipsePreferences node() {
-        return (IEclipsePreferences) InstanceScope.INSTANCE.getNode(NODE).node("images");
+    /**
+     * An image.
+     *
+     * @param series that was chosen of several in a folder, by its id; empty where there was but one
+     */
+    record Kept(Path path, String series) {
     }
 
-    static Optional<Path> of(Path caseFile) {
-        return Optional.ofNullable(node().get(caseFile.toString(), null)).map(Path::of);
+    private static IEclipsePreferences node(String what) {
+        return (IEclipsePreferences) InstanceScope.INSTANCE.getNode(NODE).node(what);
     }
 
-    static void keep(Path caseFile, Path image) {
-        node().put(caseFile.toString(), image.toAbsolutePath().toString());
+    static Optional<Kept> of(Path caseFile) {
+        String key = caseFile.toString();
+        return Optional.ofNullable(node("images").get(key, null)).map(p -> new Kept(Path.of(p), node("series").get(key, "")));
+    }
+
+    static void keep(Path caseFile, Kept image) {
+        node("images").put(caseFile.toString(), image.path().toAbsolutePath().toString());
+        node("series").put(caseFile.toString(), image.series());
+        flush();
+    }
+
+    static void forget(Path caseFile) {
+        node("images").remove(caseFile.toString());
+        node("series").remove(caseFile.toString());
+        flush();
+    }
+
+    private static void flush() {
         try {
-            node().flush();
+            InstanceScope.INSTANCE.getNode(NODE).flush();
         } catch (BackingStoreException e) {
             ILog.of(ImageMemory.class).warn("which image belongs to a case was not kept", e);
         }

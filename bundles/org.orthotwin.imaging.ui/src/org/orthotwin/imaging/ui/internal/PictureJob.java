@@ -109,16 +109,18 @@ final class PictureJob extends Job {
             }
         } catch (CancellationException e) {
             // another one is wanted, which comes next
-            last = null;
         }
         return Status.OK_STATUS;
     }
 
     private Picture picture(Request r) {
-        boolean place = last != null && last.plane.equals(r.plane);
+        Request before = last;
+        // until all is done: what is kept may be of another size by then
+        last = null;
+        boolean place = before != null && before.plane.equals(r.plane);
         Volume image = r.content.image().orElse(null);
-        if (!place || last.content.image().orElse(null) != image || !last.slab.equals(r.slab) || !equal(last.source, r.source)
-                || r.source != null && (last.outlines != r.outlines || !last.content.shapes().equals(r.content.shapes()))) {
+        if (!place || before.content.image().orElse(null) != image || !before.slab.equals(r.slab) || !equal(before.source, r.source)
+                || r.source != null && (before.outlines != r.outlines || !before.content.shapes().equals(r.content.shapes()))) {
             // a slice is quick and would never be seen if each took the place of the one before; a radiograph is not
             Monitor m = Monitor.until(() -> disposed || r.source != null && wanted.get() != null);
             values = r.source != null ? film(r, m) : image == null ? null : new Reslicing(image).slice(r.plane, r.slab,
@@ -127,12 +129,12 @@ final class PictureJob extends Job {
         LabelMap map = r.labels && r.source == null ? r.content.labels().orElse(null) : null;
         if (map == null) {
             labels = null;
-        } else if (labels == null || !place || last.content.labels().orElse(null) != map || last.strokes != r.strokes) {
+        } else if (labels == null || !place || before.content.labels().orElse(null) != map || before.strokes != r.strokes) {
             labels = new Reslicing(map.volume()).slice(r.plane, Slab.THIN, Interpolation.NEAREST, Monitor.until(() -> disposed));
         }
         if (!r.outlines || r.source != null) {
             outlines = List.of();
-        } else if (!place || !last.outlines || !last.content.shapes().equals(r.content.shapes())) {
+        } else if (!place || !before.outlines || !before.content.shapes().equals(r.content.shapes())) {
             outlines = outlines(r.plane, r.content.shapes());
         }
         last = r;

@@ -20,6 +20,7 @@ import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelEditor;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.SlicePlane;
 import org.orthotwin.imaging.Volume;
@@ -105,7 +106,10 @@ final class SlicePane extends Canvas {
     private int button;
     private boolean panning;
     private final List<Vec3> drawing = new ArrayList<>();
+    /** The tool that the points being drawn are of. */
+    private Tool drawer = Tool.POINT;
     private Vec3 hover;
+    private boolean refused;
     /** Where the brush is while it is pressed; and how many edits there were before. */
     private Vec3 painted;
     private int kept;
@@ -146,7 +150,13 @@ final class SlicePane extends Canvas {
                 image.dispose();
             }
         });
-        model.addListener(this::ask);
+        model.addListener(() -> {
+            if (drawer != model.tool()) {
+                drawer = model.tool();
+                drawing.clear();
+            }
+            ask();
+        });
     }
 
     /** The panes whose planes are drawn as lines in this one. */
@@ -573,6 +583,7 @@ final class SlicePane extends Canvas {
         }
         // above the letter of the direction
         text(gc, probe, MARGIN, r.height - MARGIN - 2 * line, TEXT);
+        text(gc, refused ? Texts.text("fill.large", LabelEditor.LARGEST_FILL / 1_000_000) : "", MARGIN, r.height - MARGIN - 3 * line, TEXT);
     }
 
     /** How far the plane is from the origin of the patient's axes, in words of the body where it lies along them. */
@@ -636,6 +647,7 @@ final class SlicePane extends Canvas {
     private void down(Event e) {
         setFocus();
         pressed = new Point(e.x, e.y);
+        refused = false;
         button = e.button;
         panning = e.button == 2 || e.button == 1 && (e.stateMask & SWT.SHIFT) != 0;
         if (e.button != 1 || panning || model.content().isEmpty() || plane.source() != null) {
@@ -655,7 +667,10 @@ final class SlicePane extends Canvas {
                 model.paint(at);
                 painted = at;
             });
-            case FILL -> model.fill(at);
+            case FILL -> {
+                refused = !model.fill(at);
+                redraw();
+            }
             case WINDOW -> {
                 // the drag does it
             }

@@ -187,14 +187,14 @@ final class SlicesModel {
         }
     }
 
-    /** Gives the region of one label round a place the label of the brush. */
-    void fill(Vec3 place) {
-        if (editor != null) {
-            editor.geometry().voxel(place).ifPresent(i -> {
-                editor.fill(i[0], i[1], i[2], brush.label());
-                edited();
-            });
+    /** Gives the region of one label round a place the label of the brush. @return false where it is too large for that */
+    boolean fill(Vec3 place) {
+        int[] at = editor == null ? null : editor.geometry().voxel(place).orElse(null);
+        int changed = at == null ? 0 : editor.fill(at[0], at[1], at[2], brush.label());
+        if (changed > 0) {
+            edited();
         }
+        return changed >= 0;
     }
 
     List<Ruler> rulers() {

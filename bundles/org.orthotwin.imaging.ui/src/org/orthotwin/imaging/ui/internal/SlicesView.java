@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IAction;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.dnd.DND;
@@ -32,6 +35,7 @@ import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
@@ -95,9 +99,15 @@ public final class SlicesView extends CaseView implements ViewHelp {
     private Composite fourth;
     private Label state;
     private Job reading;
+    private Job readingLabels;
     private Path caseFile;
     private Optional<Volume> image = Optional.empty();
     private Optional<LabelMap> labels = Optional.empty();
+    /** Whether the label map was made empty for the image, to be painted on. */
+    private boolean blank;
+    /** What the number of strokes was when they were saved last. */
+    private long saved = -1;
+    private final Map<Path, Aside> aside = new HashMap<>();
     private Optional<JointScene> shown = Optional.empty();
     private RigidTransform childPose = RigidTransform.IDENTITY;
     private Axes.Axis axis;
@@ -107,6 +117,10 @@ public final class SlicesView extends CaseView implements ViewHelp {
     private boolean atJoint;
     private boolean telling;
     private Spot told;
+
+    /** What was painted for a case that is not in front, and what it was painted on. */
+    private record Aside(Optional<Volume> image, Optional<LabelMap> labels, boolean blank, LabelEditor editor, GreyWindow window) {
+    }
 
     /** One of the planes of the body. */
     private final class Body implements SlicePane.Plane {
@@ -296,9 +310,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
             i.addListener(SWT.Selection, e -> {
                 if (i.getSelection()) {
                     model.tool(t);
-                    if (t == SlicesModel.Tool.BRUSH || t == SlicesModel.Tool.FILL) {
-                        edit();
-                    }
+                    editWherePainted();
                 }
             });
         }
@@ -378,26 +390,46 @@ public final class SlicesView extends CaseView implements ViewHelp {
         choice(m, SWT.PUSH, Texts.text("brush.save"), false, this::saveCorrections);
     }
 
+    private void editWherePainted() {
+        if (model.tool() == SlicesModel.Tool.BRUSH || model.tool() == SlicesModel.Tool.FILL) {
+            edit();
+        }
+    }
+
     /** Makes the label map ready to be corrected; of an image without one, an empty map. */
     private void edit() {
-        if (model.editor().isPresent() || model.content().grid().isEmpty()) {
+        Optional<VolumeGeometry> grid = model.content().grid();
+        if (model.editor().isPresent() || grid.isEmpty()) {
             return;
         }
         Optional<LabelMap> start = labels;
-        VolumeGeometry grid = model.content().grid().get();
+        Path of = caseFile;
+        Display display = area.getDisplay();
         Job job = Job.create(Texts.text("job.edit"), monitor -> {
-            LabelMap map = start.orElseGet(() -> LabelMap.of(Volume.zeros(grid, ScalarType.UINT16, ValueMapping.IDENTITY), Map.of(1,
+            LabelMap map = start.orElseGet(() -> LabelMap.of(Volume.zeros(grid.get(), ScalarType.UINT16, ValueMapping.IDENTITY), Map.of(1,
                     "structure")));
             LabelEditor e = new LabelEditor(map);
-            area.getDisplay().asyncExec(() -> {
-                if (!area.isDisposed() && labels.equals(start)) {
-                    labels = Optional.of(e.live());
-                    model.editor(e);
-                    show();
-                }
-            });
+            if (!display.isDisposed()) {
+                display.asyncExec(() -> {
+                    if (!area.isDisposed() && Objects.equals(of, caseFile) && labels.equals(start) && model.content().grid().equals(grid)
+                            && model.editor().isEmpty()) {
+                        labels = Optional.of(e.live());
+                        blank = start.isEmpty();
+                        model.editor(e);
+                        show();
+                    }
+                });
+            }
         });
         job.schedule();
+    }
+
+    private static boolean touched(LabelEditor e) {
+        return !e.edits().isEmpty() || e.canRedo();
+    }
+
+    private boolean unsaved() {
+        return model.strokes() != saved && model.editor().filter(e -> !e.edits().isEmpty()).isPresent();
     }
 
     /** Writes what was touched, as {@code twin build --corrections} takes it. */
@@ -413,9 +445,14 @@ public final class SlicesView extends CaseView implements ViewHelp {
         if (path != null) {
             // as it is now, whatever is painted meanwhile
             Volume v = e.corrections().volume();
+            long strokes = model.strokes();
+            Display display = area.getDisplay();
             Job job = Job.create(Texts.text("job.save", path), monitor -> {
                 try {
                     Volumes.write(v, Path.of(path), new JobMonitor(monitor));
+                    if (!display.isDisposed()) {
+                        display.asyncExec(() -> saved = strokes);
+                    }
                     return Status.OK_STATUS;
                 } catch (InputException x) {
                     return Status.error(x.diagnostic().text(UiLanguage.code()));
@@ -558,34 +595,51 @@ public final class SlicesView extends CaseView implements ViewHelp {
 
     /** Reads an image, a label map or a folder of DICOM files in the background and shows it. @return the job */
     public Job open(Path path) {
-        if (reading != null) {
-            reading.cancel();
-        }
-        Path of = caseFile;
-        ImageJob job = new ImageJob(area.getDisplay(), path, o -> {
-            if (!area.isDisposed()) {
-                opened(o);
-                if (of != null && o.labels().isEmpty()) {
-                    ImageMemory.keep(of, path);
-                }
-            }
-        });
-        reading = job;
-        job.schedule();
-        return job;
+        return open(path, "");
     }
 
-    private void opened(ImageJob.Opened o) {
-        if (o.labels().isPresent()) {
+    private Job open(Path path, String series) {
+        stop(reading);
+        Path of = caseFile;
+        reading = new ImageJob(area.getDisplay(), path, series, (job, o) -> {
+            if (!area.isDisposed() && opened(job, o) && of != null && o.labels().isEmpty()) {
+                ImageMemory.keep(of, new ImageMemory.Kept(path, o.series()));
+            }
+        });
+        reading.schedule();
+        return reading;
+    }
+
+    private static void stop(Job job) {
+        if (job != null) {
+            job.cancel();
+        }
+    }
+
+    /** Shows what was read; false if something else is wanted by now. */
+    private boolean opened(Job job, ImageJob.Opened o) {
+        // a map that was made for one image is none for an image with another grid
+        boolean instead = o.labels().isPresent() || blank && !labels.map(LabelMap::geometry).equals(Optional.of(o.volume().geometry()));
+        if (job != reading || instead && unsaved() && !MessageDialog.openConfirm(getSite().getShell(), Texts.text("open.title"),
+                Texts.text("open.unsaved", o.path().getFileName())) || area.isDisposed() || job != reading) {
+            return false;
+        }
+        if (instead) {
+            stop(o.labels().isPresent() ? readingLabels : null);
+            readingLabels = o.labels().isPresent() ? null : readingLabels;
             labels = o.labels();
+            blank = false;
             model.editor(null);
-        } else {
+        }
+        if (o.labels().isEmpty()) {
             image = Optional.of(o.volume());
             model.window(o.window());
         }
         placed = false;
         show();
         begin();
+        editWherePainted();
+        return true;
     }
 
     /** What is seen first: the joint where it is known, else everything. */
@@ -625,33 +679,63 @@ public final class SlicesView extends CaseView implements ViewHelp {
         }
     }
 
-    /** Another case: its own images. */
+    /** Another case: its own images, and what was painted on them. What is open before the first case belongs to that. */
     private void follow(Path file) {
-        if (caseFile != null) {
+        Optional<LabelEditor> painted = model.editor().filter(SlicesView::touched);
+        boolean first = caseFile == null;
+        stop(readingLabels);
+        readingLabels = null;
+        if (!first) {
+            stop(reading);
+            reading = null;
+            painted.ifPresent(e -> aside.put(caseFile, new Aside(image, labels, blank, e, model.window())));
             image = Optional.empty();
         }
-        labels = Optional.empty();
-        model.editor(null);
         caseFile = file;
         placed = false;
-        labelFile().ifPresent(p -> {
-            Path of = caseFile;
-            ImageJob job = new ImageJob(area.getDisplay(), p, o -> {
-                if (!area.isDisposed() && of.equals(caseFile)) {
-                    o.labels().ifPresent(l -> {
-                        labels = Optional.of(l);
-                        placed = false;
-                        show();
-                        begin();
-                    });
-                }
-            });
-            job.setUser(false);
-            job.schedule();
-        });
-        if (image.isEmpty()) {
-            ImageMemory.of(file).filter(Files::exists).ifPresent(this::open);
+        Aside back = aside.remove(file);
+        if (back != null) {
+            image = back.image;
+            labels = back.labels;
+            blank = back.blank;
+            model.window(back.window);
+            model.editor(back.editor);
+            show();
+            begin();
+        } else if (!first || painted.isEmpty()) {
+            labels = Optional.empty();
+            blank = false;
+            model.editor(null);
+            labelFile().ifPresent(this::readLabels);
         }
+        if (image.isEmpty() && (reading == null || reading.getState() == Job.NONE)) {
+            ImageMemory.of(file).filter(k -> Files.exists(k.path())).ifPresent(k -> open(k.path(), k.series()));
+        }
+    }
+
+    /** The label map of the case, unless by then something is painted. */
+    private void readLabels(Path path) {
+        readingLabels = new ImageJob(area.getDisplay(), path, "", (job, o) -> {
+            if (!area.isDisposed() && job == readingLabels && o.labels().isPresent() && model.editor().filter(SlicesView::touched)
+                    .isEmpty()) {
+                labels = o.labels();
+                blank = false;
+                model.editor(null);
+                placed = false;
+                show();
+                begin();
+                editWherePainted();
+            }
+        });
+        readingLabels.setUser(false);
+        readingLabels.schedule();
+    }
+
+    @Override
+    public void dispose() {
+        stop(reading);
+        stop(readingLabels);
+        super.dispose();
     }
 
     /** The label map that the case's bones refer to. */
@@ -766,6 +850,20 @@ public final class SlicesView extends CaseView implements ViewHelp {
     /** The image that is shown. */
     public Optional<Volume> image() {
         return model.content().image();
+    }
+
+    /** Takes image and measurements away, and forgets that the image belongs to the case, for tests. */
+    public void forget() {
+        stop(reading);
+        reading = null;
+        image = Optional.empty();
+        model.rulers(List.of());
+        if (caseFile != null) {
+            ImageMemory.forget(caseFile);
+        }
+        placed = false;
+        show();
+        begin();
     }
 
     /** The place that is seen at a point of a pane (AXIAL, CORONAL, SAGITTAL, OBLIQUE), for tests. */
