@@ -48,6 +48,19 @@ class TwinLockTest {
                 .diagnostic().code());
     }
 
+    /** Given back twice, it takes nothing from who has it next. */
+    @Test
+    void closedTwiceItIsStillTheNextOnes() throws IOException {
+        Path twin = folder.resolve("a.twin");
+        TwinLock first = TwinLock.tryOf(twin).orElseThrow();
+        first.close();
+        try (TwinLock next = TwinLock.tryOf(twin).orElseThrow()) {
+            first.close();
+            assertTrue(Files.exists(folder.resolve(".a.twin.lock")));
+            assertTrue(TwinLock.tryOf(twin).isEmpty());
+        }
+    }
+
     /** What counts between processes is the system's lock, which looking at the file would lose. */
     @Test
     void theSystemKnowsOfIt() throws IOException {

@@ -140,6 +140,10 @@ public final class TwinLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!channel.isOpen()) {
+            // the file beside may be the next one's by now
+            return;
+        }
         try {
             Files.deleteIfExists(beside);
         } finally {

@@ -58,6 +58,8 @@ public class FollowVerb implements Verb {
                 if (!added.isEmpty()) {
                     input.save();
                 }
+                // others need not wait for the report
+                input.close();
                 if (out.isPresent()) {
                     List<String> own = example ? List.of(file.getFileName().toString(), name.substring(Cases.PREFIX.length()) + ".csv")
                             : List.of();

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.InputException;
@@ -39,6 +41,9 @@ public class ObserveVerb implements Verb {
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
     /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
+
+    /** Why something is not known to be an observation of ours; what it is by its own words is then the second argument. */
+    private static final Set<String> UNKNOWN = Set.of("fhir.code", "fhir.questionnaire");
 
     /** What is to be taken, and what cannot be judged. */
     private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
@@ -79,7 +84,17 @@ public class ObserveVerb implements Verb {
             FhirReader reader = new FhirReader(codes, s.address());
             call.monitor().begin(Texts.of(call, "task.fetch"), 0);
             s.read(patient, since, reader, call.monitor());
-            return new Given(reader.rows(), reader.quarantined(), s.address(), reader.left());
+            // a server has much that no twin is about
+            Map<String, Integer> left = new TreeMap<>(reader.left());
+            List<Intake.Quarantined> aside = new ArrayList<>();
+            for (Intake.Quarantined q : reader.quarantined()) {
+                if (UNKNOWN.contains(q.reason().code())) {
+                    left.merge(String.valueOf(q.reason().args().get(1)), 1, Integer::sum);
+                } else {
+                    aside.add(q);
+                }
+            }
+            return new Given(reader.rows(), aside, s.address(), left);
         }
     }
 
@@ -113,7 +128,7 @@ public class ObserveVerb implements Verb {
             call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));
         }
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
-        call.printJson(json(call, input, result));
+        call.printJson(json(call, input, result, given.left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
@@ -149,7 +164,7 @@ public class ObserveVerb implements Verb {
         return t;
     }
 
-    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result) {
+    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Map<String, Integer> left) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("twin", input.file().toString());
         o.put("patient", input.twin().getPseudonym());
@@ -178,6 +193,7 @@ public class ObserveVerb implements Verb {
             aside.add(a);
         }
         o.put("quarantined", aside);
+        o.put("left", left);
         return o;
     }
 }

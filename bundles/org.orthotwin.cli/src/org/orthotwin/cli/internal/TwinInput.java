@@ -68,7 +68,8 @@ final class TwinInput implements AutoCloseable {
 
     private static TwinInput open(Invocation call, Path file, Optional<String> patient) throws IOException {
         boolean begin = patient.isPresent() && !Files.exists(file);
-        if (call.common().dryRun() || !begin && !Files.exists(file)) {
+        // where nobody can write, who only reads needs no lock; who saves is told then
+        if (call.common().dryRun() || !begin && (!Files.exists(file) || !Files.isWritable(file.toAbsolutePath().getParent()))) {
             return begin ? begin(call, file, patient.get(), Optional.empty()) : load(call, file);
         }
         if (begin) {

@@ -5,13 +5,16 @@ package org.orthotwin.cli.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Severity;
@@ -50,23 +53,39 @@ final class TwinServe {
         Path folder = call.path(call.operand("input"));
         Optional<String> user = call.option("--user");
         String address = call.option("--broker").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "serve.no-broker")));
-        Broker broker = new Broker(address, call.option("--client").orElseGet(() -> client(folder)),
-                call.option("--topic").orElseThrow(), user, user.map(u -> environment.getOrDefault(PASSWORD, "")));
+        String filter = call.option("--topic").orElseThrow();
+        Optional<String> client = call.option("--client");
+        Broker broker = new Broker(address, client.orElse("orthotwin"), filter, user,
+                user.map(u -> environment.getOrDefault(PASSWORD, "")));
         long status = seconds(call, "--status").orElseThrow();
         long end = seconds(call, "--for").map(n -> System.nanoTime() + n).orElse(0L);
+        if (call.common().dryRun()) {
+            begun(call, Keeper.twins(folder), folder, broker);
+            return Invocation.OK;
+        }
         Keeper.Settings settings = new Keeper.Settings(new UnscentedKalman(), "unscented", TwinInput.software(), broker.patientLevel());
         try (Keeper keeper = Keeper.open(folder, settings)) {
-            call.print(Texts.of(call, "serve.begun", keeper.counts().twins(), folder, broker.filter(), broker.address()));
-            if (call.common().dryRun()) {
-                return Invocation.OK;
-            }
-            return new TwinServe(call, keeper, status, end).serve(broker, folder);
+            begun(call, keeper.counts().twins(), folder, broker);
+            Broker own = client.isPresent() ? broker : new Broker(address, client(folder, filter), filter, user, broker.password());
+            return new TwinServe(call, keeper, status, end).serve(own, folder);
         }
     }
 
-    /** The same folder has the same name again, so that the broker knows what it has kept for it. */
-    private static String client(Path folder) {
-        return "orthotwin-" + Sha256.of(folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    private static void begun(Invocation call, int twins, Path folder, Broker broker) {
+        call.print(Texts.of(call, "serve.begun", twins, folder, broker.filter(), broker.address()));
+    }
+
+    /**
+     * The same folder with the same topics has the same name again, so that the broker knows what it has kept for it; the folder has it
+     * in a file, since another machine may have a folder of the same path.
+     */
+    static String client(Path folder, String filter) throws IOException {
+        Path file = folder.resolve("client.id");
+        if (!Files.isRegularFile(file)) {
+            AtomicFiles.writeString(file, UUID.randomUUID() + "\n");
+        }
+        String name = Files.readString(file, StandardCharsets.ISO_8859_1).strip() + "\n" + filter;
+        return "orthotwin-" + Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
     }
 
     /** ns */

@@ -314,6 +314,79 @@ class KeeperTest {
         }
     }
 
+    /** One that cannot be estimated with costs neither those before nor those after it, in one batch. */
+    @Test
+    void whatOneMessageBreaksTheOthersKeep() throws IOException {
+        Path file = twin("P-1");
+        Estimator fragile = new Estimator() {
+            private final Estimator own = new UnscentedKalman();
+
+            @Override
+            public Gaussian forecast(Gaussian belief, VectorFunction model, double[][] noise) {
+                return own.forecast(belief, model, noise);
+            }
+
+            @Override
+            public Assimilation update(Gaussian belief, VectorFunction model, double[] observed, double[][] noise) {
+                if (observed[0] == 5100) {
+                    throw new IllegalStateException("no such steps");
+                }
+                return own.update(belief, model, observed, noise);
+            }
+        };
+        try (Keeper k = keeper(fragile, 60_000)) {
+            deliver(k, List.of(sent("P-1", steps(1, 5000)), sent("P-1", steps(2, 5100)), sent("P-1", steps(3, 5200))));
+            Keeper.Counts c = settle(k, 3);
+            assertEquals(List.of(2L, 1L), List.of(c.taken(), c.quarantined()));
+        }
+        assertEquals(Map.of("message.failed", 1), aside());
+        assertEquals(3, TwinFiles.load(file).getStates().size());
+        assertTrue(TwinLock.tryOf(file).isPresent());
+    }
+
+    /** What others leave in the folder, take away or lock for good ends nothing for the rest. */
+    @Test
+    void whatIsWrongWithOneFileIsThatTwinsTroubleAlone() throws IOException {
+        Path file = twin("P-1");
+        Path moved = twin("P-2");
+        Files.createDirectory(folder.resolve("." + twin("P-3").getFileName() + ".lock"));
+        Files.createSymbolicLink(folder.resolve("dangling.twin"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(folder.resolve("circle.twin"), folder.resolve("circle.twin"));
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            assertEquals(3, k.counts().twins());
+            Files.move(moved, Files.createDirectory(folder.resolve("away")).resolve("P-2.twin"));
+            deliver(k, List.of(sent("P-3", steps(1, 5000)), sent("P-2", steps(1, 5000)), sent("P-1", steps(1, 5000)),
+                    sent("P-4", steps(1, 5000))));
+            assertEquals(List.of(2L, 2L), List.of(settle(k, 4).taken(), k.counts().quarantined()));
+        }
+        assertEquals(Map.of("message.failed", 1, "message.no-twin", 1), aside());
+        assertEquals(2, TwinFiles.load(file).getStates().size());
+        assertEquals(3, Keeper.twins(folder));
+    }
+
+    /** A message does not grow by being put aside row by row. */
+    @Test
+    void aMessageOfManyWrongRowsStaysSmallInQuarantine() throws IOException {
+        twin("P-1");
+        String row = "{\"id\": \"N\", \"observable\": \"activity.steps\", \"unit\": \"\", \"time\": \"2023-03-01\", \"value\": -1}, ";
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            rows.append(row.replace("N", String.valueOf(i)));
+        }
+        String all = "{\"source\": \"S\", \"observations\": [" + rows.substring(0, rows.length() - 2) + "]}";
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, List.of(sent("P-1", all.replace("S", "x".repeat(300))), sent("P-1", all.replace("S", "x".repeat(501))),
+                    sent("P-1", steps(1, 5000).replace("watch", "w".repeat(501)))));
+            assertEquals(402, settle(k, 3).quarantined());
+        }
+        assertEquals(Map.of("row.range", 400, "message.long", 2), aside());
+        assertTrue(Files.size(folder.resolve(Quarantine.FILE)) < 16L * all.length());
+        Map<?, ?> first = (Map<?, ?>) JsonText.parse(Files.readAllLines(folder.resolve(Quarantine.FILE)).stream()
+                .filter(l -> l.contains("row.range")).findFirst().orElseThrow());
+        assertEquals(1.0, first.get("observation"));
+        assertEquals("0", ((Map<?, ?>) first.get("fields")).get("id"));
+    }
+
     @Test
     void englishAndFrenchSayTheSame() throws IOException {
         Properties[] p = {new Properties(), new Properties()};

@@ -6,10 +6,13 @@ package org.orthotwin.followup.stream;
 /** A message that has arrived by a line, and waits to be taken. */
 public interface Arrival {
 
+    /** A message of one device at one time is not longer, bytes: one that is, is put aside. */
+    int MOST_BYTES = 64 << 10;
+
     /** Where it came by, such as {@code orthotwin/P-7/observations}. */
     String topic();
 
-    /** What it says, as it came. */
+    /** What it says, as it came; of a message that is too long one byte too many is enough. */
     byte[] payload();
 
     /**

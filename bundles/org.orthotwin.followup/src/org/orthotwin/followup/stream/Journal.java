@@ -51,6 +51,7 @@ final class Journal implements AutoCloseable {
     static Journal open(Path file, List<Entry> left) throws IOException {
         if (!Files.exists(file)) {
             AtomicFiles.write(file, out -> out.write(MAGIC));
+            Keeper.force(file.toAbsolutePath().getParent());
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -133,6 +134,8 @@ final class Journal implements AutoCloseable {
             out.write(MAGIC);
             out.write(rest);
         });
+        // or a message that is added now could be in a file that no name leads to any more
+        Keeper.force(file.toAbsolutePath().getParent());
         channel.close();
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         channel.position(channel.size());

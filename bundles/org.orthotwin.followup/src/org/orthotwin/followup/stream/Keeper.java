@@ -5,6 +5,7 @@ package org.orthotwin.followup.stream;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -146,6 +147,18 @@ public final class Keeper implements AutoCloseable {
         return open(folder, settings, System::currentTimeMillis);
     }
 
+    /**
+     * How many twins a folder has; it is only looked at.
+     *
+     * @throws InputException if there is no such folder
+     */
+    public static int twins(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw Texts.refuse("folder.none", folder);
+        }
+        return new TwinIndex(folder).size();
+    }
+
     /** @param clock ms since 1970 */
     static Keeper open(Path folder, Settings settings, LongSupplier clock) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -200,7 +213,7 @@ public final class Keeper implements AutoCloseable {
             join(intake);
         }
         switch (failure) {
-            case null -> save(System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS));
+            case null -> save(System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS), Monitor.NONE);
             case IOException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure);
@@ -261,7 +274,7 @@ public final class Keeper implements AutoCloseable {
         }
         long since = changedSince < 0 ? 0 : System.nanoTime() - changedSince;
         if (full || since > (now.isEmpty() ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
-            save(Long.MAX_VALUE);
+            save(Long.MAX_VALUE, monitor);
         }
         if (deferred > 0) {
             // of twins that others are adding to
@@ -302,7 +315,7 @@ public final class Keeper implements AutoCloseable {
                     rows.computeIfAbsent(r.texts().get("patient"), p -> new ArrayList<>()).add(r);
                 }
             } catch (InputException x) {
-                putAside(e, 0, x.diagnostic());
+                putAside(e, Optional.empty(), x.diagnostic());
             }
             rows.forEach((p, r) -> patients.computeIfAbsent(p, k -> new ArrayList<>()).add(new Item(e, r)));
         }
@@ -310,16 +323,7 @@ public final class Keeper implements AutoCloseable {
             index.scan();
         }
         for (Map.Entry<String, List<Item>> p : patients.entrySet()) {
-            List<Path> files = index.of(p.getKey());
-            if (monitor.isCancelled()) {
-                p.getValue().forEach(i -> left.add(i.message));
-            } else if (files.size() != 1) {
-                Diagnostic reason = files.isEmpty() ? Diagnostic.error(Texts.CATALOG, "message.no-twin", Message.shortened(p.getKey()))
-                        : Diagnostic.error(Texts.CATALOG, "message.twins", p.getKey(), files.toString());
-                for (Item i : p.getValue()) {
-                    putAside(i, reason);
-                }
-            } else if (!take(files.getFirst(), p.getValue())) {
+            if (monitor.isCancelled() || !take(p.getKey(), p.getValue())) {
                 p.getValue().forEach(i -> left.add(i.message));
             }
         }
@@ -343,21 +347,34 @@ public final class Keeper implements AutoCloseable {
     }
 
     /** @return false while another adds to the twin */
-    private boolean take(Path file, List<Item> items) throws IOException {
+    private boolean take(String patient, List<Item> items) throws IOException {
+        List<Path> files = index.of(patient);
+        if (files.size() != 1) {
+            putAside(items, files.isEmpty() ? Diagnostic.error(Texts.CATALOG, "message.no-twin", Message.shortened(patient))
+                    : Diagnostic.error(Texts.CATALOG, "message.twins", patient, files.toString()));
+            return true;
+        }
+        Path file = files.getFirst();
         OpenTwin before = open.get(file);
         Optional<OpenTwin> twin;
         try {
             twin = OpenTwin.open(file, before);
-        } catch (InputException e) {
-            for (Item i : items) {
-                putAside(i, e.diagnostic());
+        } catch (InputException | FileSystemException e) {
+            if (Files.exists(file)) {
+                // such as a folder that is not for us to write in: that is this twin's trouble alone
+                putAside(items, e instanceof InputException x ? x.diagnostic() : failed(e));
+                return true;
             }
-            return true;
-        }
-        if (twin.isEmpty()) {
+            // it has gone since we looked, perhaps to another place: judged anew with what comes next
+            open.remove(file);
+            weight -= before == null ? 0 : before.weight();
+            index.scan();
             return false;
         }
-        OpenTwin t = twin.get();
+        return twin.isPresent() && take(file, twin.get(), before, items);
+    }
+
+    private boolean take(Path file, OpenTwin t, OpenTwin before, List<Item> items) throws IOException {
         put(file, t, before);
         int had = t.weight();
         try {
@@ -387,46 +404,61 @@ public final class Keeper implements AutoCloseable {
         changedFolders.add(file.toAbsolutePath().getParent());
     }
 
-    /** One of these cannot be taken: all of them are, one after the other, as they are in the file, and saved one by one, but this one. */
+    /** One of these cannot be taken: all of them are, one after the other, beginning at the file, and saved one by one, but this one. */
     private void singly(Path file, OpenTwin broken, List<Item> items) throws IOException {
         List<Item> all = new ArrayList<>(broken.unsaved());
         items.stream().filter(i -> !all.contains(i)).forEach(all::add);
-        broken.release();
         open.remove(file);
         weight -= broken.weight();
-        for (Item i : all) {
-            OpenTwin t = OpenTwin.open(file);
-            try {
-                Intake.Result r = t.take(i);
-                t.follow(settings);
-                t.save();
+        OpenTwin t = broken;
+        try {
+            t = t.again();
+            for (Item i : all) {
+                Intake.Result r;
+                try {
+                    r = t.take(i);
+                    t.follow(settings);
+                } catch (RuntimeException e) {
+                    putAside(i, e instanceof InputException x ? x.diagnostic() : failed(e));
+                    t = t.again();
+                    continue;
+                }
+                t.write();
                 changed(file);
                 if (items.contains(i)) {
                     count(i, r);
                 }
-            } catch (RuntimeException e) {
-                t.release();
-                putAside(i, e instanceof InputException x ? x.diagnostic() : Diagnostic.error(Texts.CATALOG, "message.failed",
-                        Message.shortened(String.valueOf(e.getMessage()))));
             }
+        } finally {
+            t.release();
         }
+    }
+
+    private static Diagnostic failed(Exception e) {
+        return Diagnostic.error(Texts.CATALOG, "message.failed", Message.shortened(String.valueOf(e.getMessage())));
     }
 
     private void count(Item item, Intake.Result r) throws IOException {
         taken += r.taken().size();
         known += r.known();
         for (Intake.Quarantined q : r.quarantined()) {
-            putAside(item.message, q.row().line(), q.reason());
+            putAside(item.message, Optional.of(q.row()), q.reason());
+        }
+    }
+
+    private void putAside(List<Item> items, Diagnostic reason) throws IOException {
+        for (Item i : items) {
+            putAside(i, reason);
         }
     }
 
     private void putAside(Item item, Diagnostic reason) throws IOException {
         for (ObservationFile.Row r : item.rows) {
-            putAside(item.message, r.line(), reason);
+            putAside(item.message, Optional.of(r), reason);
         }
     }
 
-    private void putAside(Journal.Entry message, int row, Diagnostic reason) throws IOException {
+    private void putAside(Journal.Entry message, Optional<ObservationFile.Row> row, Diagnostic reason) throws IOException {
         if (quarantine.add(message, row, reason)) {
             aside++;
         }
@@ -453,16 +485,17 @@ public final class Keeper implements AutoCloseable {
      * Saves every twin that has changed, and then lets the journal forget what is in them.
      *
      * @param end when to leave it, {@link System#nanoTime()}: the journal then forgets nothing
+     * @param monitor the same when it asks to stop
      */
-    private void save(long end) throws IOException {
-        for (Map.Entry<Path, OpenTwin> e : open.entrySet()) {
-            if (end != Long.MAX_VALUE && System.nanoTime() - end > 0) {
+    private void save(long end, Monitor monitor) throws IOException {
+        for (OpenTwin t : open.values()) {
+            if (monitor.isCancelled() || end != Long.MAX_VALUE && System.nanoTime() - end > 0) {
                 return;
             }
-            if (!e.getValue().unsaved().isEmpty()) {
-                e.setValue(e.getValue().save());
+            if (!t.unsaved().isEmpty()) {
+                t.save();
             } else {
-                e.getValue().release();
+                t.release();
             }
         }
         quarantine.force();
@@ -483,7 +516,7 @@ public final class Keeper implements AutoCloseable {
     }
 
     /** That a file has taken another's place is in its folder, which has to be on the disk, too. */
-    private static void force(Path folder) {
+    static void force(Path folder) {
         try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
             c.force(true);
         } catch (IOException e) {

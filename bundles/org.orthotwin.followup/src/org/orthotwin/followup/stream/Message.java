@@ -24,8 +24,10 @@ import org.orthotwin.followup.ObservationFile;
 final class Message {
 
     /** A message of one device at one time is not longer, bytes. */
-    static final int MOST_BYTES = 64 << 10;
+    static final int MOST_BYTES = Arrival.MOST_BYTES;
     static final int MOST_ROWS = 500;
+    /** Letters of a text, and of all that the observations of a message have in common. */
+    static final int MOST_LETTERS = 500;
     private static final String PATIENT = "patient";
     private static final String SOURCE = "source";
     private static final String OBSERVATIONS = "observations";
@@ -54,12 +56,14 @@ final class Message {
             Map<Object, Object> rest = new HashMap<>(m);
             rest.remove(OBSERVATIONS);
             common = texts(rest);
+            requireShort(String.join(", ", new TreeSet<>(common.keySet())), common.values().stream().mapToInt(String::length).sum());
         }
         if (list.size() > MOST_ROWS) {
             throw Texts.refuse("message.rows", list.size(), MOST_ROWS);
         }
         String[] levels = topic.split("/", -1);
         String of = level >= 0 && level < levels.length ? levels[level] : "";
+        requireShort("topic", of.length());
         List<ObservationFile.Row> rows = new ArrayList<>();
         for (Object o : list) {
             if (!(o instanceof Map<?, ?> fields)) {
@@ -104,11 +108,20 @@ final class Message {
             texts.put((String) k, switch (v) {
                 case null -> "";
                 case Double d -> Numbers.shortest(d);
-                case String s -> s;
+                case String s -> {
+                    requireShort((String) k, s.length());
+                    yield s;
+                }
                 default -> throw Texts.refuse("message.value", k);
             });
         });
         return texts;
+    }
+
+    private static void requireShort(String name, int letters) {
+        if (letters > MOST_LETTERS) {
+            throw Texts.refuse("message.long", name, letters, MOST_LETTERS);
+        }
     }
 
     /** What strangers write is quoted in part, or a reason would be as long as they like. */

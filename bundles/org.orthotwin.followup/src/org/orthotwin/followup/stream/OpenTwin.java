@@ -23,7 +23,7 @@ final class OpenTwin {
 
     private final Path file;
     private final Twin twin;
-    private final Object stamp;
+    private Object stamp;
     private TwinLock lock;
     private FollowUp followUp;
     private final List<Keeper.Item> unsaved = new ArrayList<>();
@@ -50,9 +50,15 @@ final class OpenTwin {
         return lock.isEmpty() ? Optional.empty() : Optional.of(open(file, was, lock.get()));
     }
 
-    /** A twin read anew; waits while another has the lock. */
-    static OpenTwin open(Path file) throws IOException {
-        return open(file, null, TwinLock.of(file, TwinLock.PATIENCE, Monitor.NONE));
+    /**
+     * The twin as it is in its file, with the lock of this one, which is not to be used any more.
+     *
+     * @throws org.orthotwin.core.InputException if it cannot be read; the lock is then given back
+     */
+    OpenTwin again() throws IOException {
+        OpenTwin t = open(file, null, lock);
+        lock = null;
+        return t;
     }
 
     private static OpenTwin open(Path file, OpenTwin was, TwinLock lock) throws IOException {
@@ -111,13 +117,17 @@ final class OpenTwin {
         }
     }
 
-    /** Writes what was changed, and lets others at the file. */
-    OpenTwin save() throws IOException {
+    /** Writes what was changed, and keeps the lock. */
+    void write() throws IOException {
         TwinFiles.save(file, twin);
-        OpenTwin saved = new OpenTwin(file, twin, stamp(file), null);
-        saved.followUp = followUp;
+        stamp = stamp(file);
+        unsaved.clear();
+    }
+
+    /** Writes what was changed, and lets others at the file. */
+    void save() throws IOException {
+        write();
         release();
-        return saved;
     }
 
     /** Lets others at the file; what was not saved is lost. */

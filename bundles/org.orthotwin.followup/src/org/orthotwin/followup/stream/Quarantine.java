@@ -17,11 +17,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Sha256;
+import org.orthotwin.followup.ObservationFile;
 
 /**
  * What was put aside, with the reason: a file with a JSON object in each line, which is only added to. The same message is put aside once,
@@ -44,6 +47,9 @@ final class Quarantine implements AutoCloseable {
     };
     private FileChannel channel;
     private boolean unforced;
+    /** Of what was put aside last. */
+    private Journal.Entry last;
+    private String hash;
 
     private Quarantine(Path file) throws IOException {
         this.file = file;
@@ -75,31 +81,38 @@ final class Quarantine implements AutoCloseable {
         }
         c.truncate(size);
         c.position(size);
+        Keeper.force(file.toAbsolutePath().getParent());
         return c;
     }
 
     /**
-     * Puts a message or an observation of it aside.
+     * Puts a message aside, or an observation of it.
      *
-     * @param row which observation of the message, from 1; 0 for the whole
+     * @param row the observation; empty for the whole
      * @return whether it was not there before
      */
-    boolean add(Journal.Entry message, int row, Diagnostic reason) throws IOException {
-        String topic = Sha256.of(message.topic().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
-        String key = topic + Sha256.of(message.payload()) + "#" + row;
+    boolean add(Journal.Entry message, Optional<ObservationFile.Row> row, Diagnostic reason) throws IOException {
+        if (message != last) {
+            last = message;
+            hash = Sha256.of(message.topic().getBytes(StandardCharsets.UTF_8)).substring(0, 16) + Sha256.of(message.payload());
+        }
+        String key = hash + "#" + row.map(ObservationFile.Row::line).orElse(0);
         if (seen.put(key, true) != null) {
             return false;
         }
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("key", key);
         o.put("received", Instant.ofEpochMilli(message.received()).toString());
-        o.put("topic", message.topic());
-        if (row > 0) {
-            o.put("observation", row);
-        }
+        o.put("topic", Message.shortened(message.topic()));
         o.put("code", reason.code());
         o.put("reason", reason.text("en"));
-        put(o, message.payload());
+        if (row.isPresent()) {
+            // not the whole message for each of its observations
+            o.put("observation", row.get().line());
+            o.put("fields", new TreeMap<>(row.get().texts()));
+        } else {
+            put(o, message.payload());
+        }
         ByteBuffer line = ByteBuffer.wrap(JsonText.line(o).getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);

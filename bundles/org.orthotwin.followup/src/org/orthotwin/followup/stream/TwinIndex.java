@@ -5,15 +5,18 @@ package org.orthotwin.followup.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -45,23 +48,60 @@ final class TwinIndex {
     void scan() throws IOException {
         Map<Path, Head> now = new HashMap<>();
         Map<String, List<Path>> patients = new HashMap<>();
-        try (Stream<Path> all = Files.walk(folder, DEPTH)) {
-            for (Path p : all.filter(f -> f.getFileName().toString().endsWith(ENDING)).sorted().toList()) {
+        for (Path p : files()) {
+            Head head;
+            try {
                 BasicFileAttributes a = Files.readAttributes(p, BasicFileAttributes.class);
                 if (!a.isRegularFile()) {
                     continue;
                 }
                 Head known = heads.get(p);
-                Head head = known != null && known.modified.equals(a.lastModifiedTime()) && known.size == a.size() ? known
+                head = known != null && known.modified.equals(a.lastModifiedTime()) && known.size == a.size() ? known
                         : new Head(a.lastModifiedTime(), a.size(), pseudonym(p));
-                now.put(p, head);
-                if (!head.pseudonym.isEmpty()) {
-                    patients.computeIfAbsent(head.pseudonym, k -> new ArrayList<>(1)).add(p);
-                }
+            } catch (IOException e) {
+                // it has just gone, leads nowhere, or is not for us to read: nobody's twin
+                continue;
+            }
+            now.put(p, head);
+            if (!head.pseudonym.isEmpty()) {
+                patients.computeIfAbsent(head.pseudonym, k -> new ArrayList<>(1)).add(p);
             }
         }
         heads = now;
         byPatient = patients;
+    }
+
+    /** Files that may be twins, in the order of their names; others write in the folder meanwhile. */
+    private List<Path> files() throws IOException {
+        List<Path> all = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getFileName().toString().endsWith(ENDING)) {
+                    all.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                return past(file, e);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                return past(visited, e);
+            }
+
+            private FileVisitResult past(Path at, IOException e) throws IOException {
+                if (e != null && at.equals(folder)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Collections.sort(all);
+        return all;
     }
 
     private String pseudonym(Path file) throws IOException {

@@ -148,6 +148,37 @@ class FhirTest {
         assertEquals(code, assertThrows(InputException.class, () -> read(text)).diagnostic().code());
     }
 
+    /** A resource is the same from a file with addresses as from its server, and one part that is wrong costs no other. */
+    @Test
+    void identitiesAndPartsHoldWhereverTheyComeFrom() throws Exception {
+        String entry = "{\"fullUrl\": \"https://fhir.clinic/r4/Observation/a\", \"resource\": " + steps("a") + "}";
+        FhirReader file = read("{\"resourceType\": \"Bundle\", \"entry\": [" + entry + "]}");
+        try (FhirServer s = new FhirServer("https://fhir.clinic/r4/", Optional.of(" secret\n"))) {
+            FhirReader fetched = new FhirReader(FhirCodes.known(), s.address());
+            fetched.read("page", ("{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": " + steps("a") + "}]}").getBytes(
+                    StandardCharsets.UTF_8), Monitor.NONE);
+            assertEquals(file.rows(), fetched.rows());
+        }
+        assertEquals("https://fhir.clinic/r4", file.rows().getFirst().texts().get("source"));
+        FhirReader parts = read(steps("a").replace("\"valueQuantity\"", "\"component\": [{\"code\": {\"coding\": [{\"system\": "
+                + "\"http://loinc.org\", \"code\": \"72100-1\"}]}, \"valueInteger\": 81}], \"valueString\": \"?\", \"x\""));
+        assertEquals(List.of("81"), parts.rows().stream().map(r -> r.texts().get("value")).toList());
+        assertEquals(List.of("fhir.no-value"), parts.quarantined().stream().map(q -> q.reason().code()).toList());
+        Path codes = folder.resolve("codes.csv");
+        Files.writeString(codes, "\ufeffsystem,code,observable\nf,a,knee.score.oks\nf,b,knee.score.koos-adl\n");
+        FhirReader answers = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        answers.read("answers", """
+                {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored": "2023-07-01", "questionnaire": "f",
+                 "subject": {"reference": "Patient/P-1"}, "item": [{"linkId": "a", "answer": [{"valueString": "?"}]},
+                 {"linkId": "b", "answer": [{"valueInteger": 70}]}]}""".getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(List.of("70"), answers.rows().stream().map(r -> r.texts().get("value")).toList());
+        assertEquals(List.of("fhir.no-value"), answers.quarantined().stream().map(q -> q.reason().code()).toList());
+        FhirReader stranger = read(steps("a").replace("\"reference\": \"Patient/P-1\"", "\"display\": \"Secret\""));
+        assertEquals(List.of("fhir.subject"), stranger.quarantined().stream().map(q -> q.reason().code()).toList());
+        InputException e = assertThrows(InputException.class, () -> new FhirServer("https://a/b", Optional.of("sec\nret")));
+        assertEquals("server.token", e.diagnostic().code());
+    }
+
     private static String page(String entries, String next) {
         String link = next.isEmpty() ? "" : ", \"link\": [{\"relation\": \"next\", \"url\": \"" + next + "\"}]";
         return "{\"resourceType\": \"Bundle\", \"entry\": [" + entries + "]" + link + "}";

@@ -59,8 +59,9 @@ public final class FhirCodes {
         Map<String, String> all = new HashMap<>(observables);
         List<String> lines = Files.readAllLines(table);
         for (int i = 0; i < lines.size(); i++) {
-            String[] cells = lines.get(i).strip().split("[,;]", -1);
-            if (lines.get(i).isBlank() || i == 0 && cells[0].strip().equals("system")) {
+            String line = i == 0 && lines.get(i).startsWith("\ufeff") ? lines.get(i).substring(1) : lines.get(i);
+            String[] cells = line.strip().split("[,;]", -1);
+            if (line.isBlank() || i == 0 && cells[0].strip().equals("system")) {
                 continue;
             }
             if (cells.length != 3 || cells[0].isBlank() || cells[1].isBlank()) {

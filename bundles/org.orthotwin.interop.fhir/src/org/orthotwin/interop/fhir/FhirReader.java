@@ -128,7 +128,7 @@ public final class FhirReader {
             throw Texts.refuse("fhir.form", name);
         }
         if (!text(m, "resourceType").equals("Bundle")) {
-            resource(m, Map.of());
+            resource(m, Map.of(), "");
             return m;
         }
         Map<String, String> patients = new HashMap<>();
@@ -141,16 +141,19 @@ public final class FhirReader {
         }
         for (Map<?, ?> e : maps(m, "entry")) {
             monitor.checkCancelled();
-            resource(map(e, "resource"), patients);
+            resource(map(e, "resource"), patients, text(e, "fullUrl"));
         }
         return m;
     }
 
-    private void resource(Map<?, ?> r, Map<String, String> patients) {
+    private void resource(Map<?, ?> r, Map<String, String> patients, String url) {
         count++;
         String type = text(r, "resourceType");
         String name = type + (text(r, "id").isEmpty() ? "" : "/" + text(r, "id"));
         Map<String, String> common = new LinkedHashMap<>();
+        // the same from a file as from its server
+        boolean at = url.matches("https?://.+") && url.endsWith("/" + name);
+        common.put("source", at ? url.substring(0, url.length() - name.length() - 1) : origin);
         try {
             switch (type) {
                 case "Observation" -> observation(r, name, common, patients);
@@ -169,15 +172,22 @@ public final class FhirReader {
         List<Map<?, ?>> parts = maps(r, "component");
         boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
         if (own || parts.isEmpty()) {
-            row(value(r, name, observable(r, name), common), "");
+            part(common, () -> row(value(r, name, observable(r, name), common), ""));
         }
         for (Map<?, ?> c : parts) {
-            try {
+            part(common, () -> {
                 String o = observable(c, name);
                 row(value(c, name, o, common), "#" + o);
-            } catch (InputException e) {
-                aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
-            }
+            });
+        }
+    }
+
+    /** One part that is wrong is put aside, and the others beside it are not. */
+    private void part(Map<String, String> common, Runnable part) {
+        try {
+            part.run();
+        } catch (InputException e) {
+            aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
         }
     }
 
@@ -185,9 +195,9 @@ public final class FhirReader {
         begin(r, name, common, patients, COMPLETED);
         time(name, common, text(r, "authored"));
         String form = text(r, "questionnaire").replaceFirst("\\|.*", "");
-        int before = rows.size();
+        int before = rows.size() + aside.size();
         items(r, name, form, common);
-        if (rows.size() == before) {
+        if (rows.size() + aside.size() == before) {
             throw Texts.refuse("fhir.questionnaire", name, form.isEmpty() ? "?" : form);
         }
     }
@@ -197,7 +207,7 @@ public final class FhirReader {
             Optional<String> o = codes.observable(form, text(item, "linkId"));
             if (o.isPresent()) {
                 Map<?, ?> answer = maps(item, "answer").stream().findFirst().<Map<?, ?>>map(a -> a).orElse(Map.of());
-                row(value(answer, name, o.get(), common), "#" + o.get());
+                part(common, () -> row(value(answer, name, o.get(), common), "#" + o.get()));
             }
             items(item, name, form, common);
         }
@@ -218,11 +228,14 @@ public final class FhirReader {
         Optional<Map<?, ?>> identifier = Stream.concat(maps(r, "identifier").stream(), Stream.of(map(r, "identifier")))
                 .filter(i -> !text(i, "value").isEmpty()).<Map<?, ?>>map(i -> i).findFirst();
         if (identifier.isPresent()) {
-            common.put("source", text(identifier.get(), "system").isEmpty() ? origin : text(identifier.get(), "system"));
+            if (!text(identifier.get(), "system").isEmpty()) {
+                common.put("source", text(identifier.get(), "system"));
+            }
             common.put("id", text(identifier.get(), "value"));
         } else if (!text(r, "id").isEmpty()) {
-            common.put("source", origin);
             common.put("id", name);
+        } else {
+            common.remove("source");
         }
         if (!statuses.contains(text(r, "status"))) {
             throw Texts.refuse("fhir.status", name, text(r, "status"), String.join(", ", statuses));
@@ -232,11 +245,13 @@ public final class FhirReader {
     private static String patient(Map<?, ?> r, String name, Map<String, String> patients) {
         Map<?, ?> subject = map(r, "subject");
         String reference = text(subject, "reference").replaceFirst("/_history/.*", "");
-        if (patients.containsKey(reference)) {
-            return patients.get(reference);
-        }
-        if (reference.isEmpty()) {
-            return text(map(subject, "identifier"), "value");
+        if (reference.isEmpty() || patients.containsKey(reference)) {
+            String known = patients.getOrDefault(reference, text(map(subject, "identifier"), "value"));
+            if (known.isEmpty() && r.containsKey("subject")) {
+                // it is of somebody, who need not be who is asked for
+                throw Texts.refuse("fhir.subject", name, reference.isEmpty() ? "?" : reference);
+            }
+            return known;
         }
         String[] parts = reference.split("/");
         if (parts.length < 2 || !parts[parts.length - 2].equals("Patient")) {

@@ -58,12 +58,15 @@ public final class FhirServer implements AutoCloseable {
         if (token.isPresent() && base.getScheme().equals("http") && !local) {
             throw Texts.refuse("server.plain", address);
         }
-        this.token = token;
+        this.token = token.map(String::strip);
+        if (!this.token.orElse("t").matches("[\\x21-\\x7e]+")) {
+            throw Texts.refuse("server.token");
+        }
     }
 
     /** The address, with which sources begin. */
     public String address() {
-        return base.toString();
+        return base.toString().replaceFirst("/$", "");
     }
 
     /**

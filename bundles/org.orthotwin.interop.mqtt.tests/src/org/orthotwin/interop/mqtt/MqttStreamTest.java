@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -139,6 +140,24 @@ class MqttStreamTest {
         assertEquals("clinic/P-0/home", second.getFirst().topic());
     }
 
+    /** Of a message that is too long so much is kept as shows it. */
+    @Test
+    void aLongMessageIsCutOnArrival() throws Exception {
+        List<Arrival> all = new CopyOnWriteArrayList<>();
+        try (MqttStream s = new MqttStream(broker("clinic/+/home"), all::add, d -> { });
+                MqttClient c = new MqttClient("tcp://127.0.0.1:" + port, "home", new MemoryPersistence())) {
+            until("connected", s::isConnected);
+            c.connect();
+            for (int bytes : new int[] {Arrival.MOST_BYTES, Arrival.MOST_BYTES + 1, 3 * Arrival.MOST_BYTES}) {
+                c.publish("clinic/P-0/home", new byte[bytes], 1, false);
+            }
+            until("three", () -> all.size() == 3);
+            c.disconnect();
+        }
+        assertEquals(List.of(Arrival.MOST_BYTES, Arrival.MOST_BYTES + 1, Arrival.MOST_BYTES + 1),
+                all.stream().map(a -> a.payload().length).toList());
+    }
+
     @Test
     void aBrokerThatGoesAwayAndComesBackCostsNothing() throws Exception {
         List<Path> files = new ArrayList<>();
@@ -151,12 +170,12 @@ class MqttStreamTest {
         }
         Broker b = broker("clinic/+/home");
         List<String> told = new CopyOnWriteArrayList<>();
-        boolean[] ended = new boolean[1];
+        AtomicBoolean ended = new AtomicBoolean();
         try (Keeper keeper = Keeper.open(folder, new Keeper.Settings(new UnscentedKalman(), "unscented", List.of("test 1"),
                 b.patientLevel()))) {
             Thread kept = new Thread(() -> {
                 try {
-                    keeper.run(Monitor.until(() -> ended[0] && keeper.counts().waiting() == 0));
+                    keeper.run(Monitor.until(() -> ended.get() && keeper.counts().waiting() == 0));
                 } catch (IOException e) {
                     told.add(e.toString());
                 }
@@ -172,7 +191,7 @@ class MqttStreamTest {
                 publish(30, 60);
                 until("sixty", () -> keeper.counts().taken() == 60);
             }
-            ended[0] = true;
+            ended.set(true);
             kept.join(TimeUnit.SECONDS.toMillis(30));
         }
         assertEquals(List.of("mqtt.connected", "mqtt.lost"), told.stream().distinct().toList());

@@ -4,6 +4,7 @@
 package org.orthotwin.interop.mqtt;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -157,7 +158,10 @@ public final class MqttStream implements AutoCloseable {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
-            sink.offer(new Received(this, topic, message));
+            byte[] all = message.getPayload();
+            // many may wait: of one that is too long no more than shows that it is
+            byte[] kept = all.length <= Arrival.MOST_BYTES ? all : Arrays.copyOf(all, Arrival.MOST_BYTES + 1);
+            sink.offer(new Received(this, topic, kept, message.getId(), message.getQos()));
         }
 
         @Override
@@ -165,12 +169,12 @@ public final class MqttStream implements AutoCloseable {
             // nothing is published
         }
 
-        synchronized void acknowledge(MqttMessage message) {
+        synchronized void acknowledge(int id, int qos) {
             if (over) {
                 return;
             }
             try {
-                client.messageArrivedComplete(message.getId(), message.getQos());
+                client.messageArrivedComplete(id, qos);
             } catch (MqttException e) {
                 // the line is gone, and with it the number: the message comes again
                 lost.countDown();
@@ -178,9 +182,12 @@ public final class MqttStream implements AutoCloseable {
         }
 
         @Override
-        public synchronized void close() throws MqttException {
-            over = true;
+        public void close() throws MqttException {
+            synchronized (this) {
+                over = true;
+            }
             lost.countDown();
+            // the end waits for the receiving thread, which may wait for somebody who acknowledges: not within the monitor
             // it is not closed, too: its receiving thread, which may still run, would break
             if (client.isConnected()) {
                 client.disconnectForcibly(END_MILLIS, END_MILLIS);
@@ -188,16 +195,11 @@ public final class MqttStream implements AutoCloseable {
         }
     }
 
-    private record Received(Line line, String topic, MqttMessage message) implements Arrival {
-
-        @Override
-        public byte[] payload() {
-            return message.getPayload();
-        }
+    private record Received(Line line, String topic, byte[] payload, int id, int qos) implements Arrival {
 
         @Override
         public void acknowledge() {
-            line.acknowledge(message);
+            line.acknowledge(id, qos);
         }
     }
 
