@@ -32,7 +32,7 @@ public class ConvertVerb implements Verb {
         }
         Exchange.requireWriter(to);
         Imported read = Exchange.read(from, new ExchangeOptions(in), call.monitor());
-        read.dropped().forEach(d -> call.warn(Texts.of(call, "convert.dropped", d)));
+        read.dropped(call.common().language()).forEach(d -> call.warn(Texts.of(call, "convert.dropped", d)));
         if (in.isPresent() && read.content() instanceof Content.Mesh m) {
             UnitPlausibility.of(m.mesh(), in.get()).message(String.valueOf(from.getFileName())).ifPresent(call::warn);
         }

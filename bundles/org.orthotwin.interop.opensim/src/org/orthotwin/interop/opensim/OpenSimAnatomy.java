@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -70,19 +71,19 @@ public final class OpenSimAnatomy {
     /**
      * Reads a model as an anatomy.
      *
-     * @param dropped filled with what is not in the anatomy, one sentence each
+     * @param dropped filled with what is not in the anatomy
      * @throws IOException if the file cannot be read
      * @throws org.orthotwin.core.InputException if it is no model, or something in it cannot be used
      */
-    public static Anatomy read(Path file, List<String> dropped, Monitor monitor) throws IOException {
+    public static Anatomy read(Path file, List<Diagnostic> dropped, Monitor monitor) throws IOException {
         return build(OsimReader.read(file, monitor), String.valueOf(file.getFileName()), dropped);
     }
 
-    private static Anatomy build(OsimModel from, String file, List<String> dropped) {
+    private static Anatomy build(OsimModel from, String file, List<Diagnostic> dropped) {
         OpenSimAnatomy b = new OpenSimAnatomy(from);
         b.all(file);
         dropped.addAll(from.dropped());
-        b.dropped.forEach((code, n) -> dropped.add(OsimElement.TEXTS.text("en", code, n)));
+        b.dropped.forEach((code, n) -> dropped.add(Diagnostic.info(OsimElement.TEXTS, code, n)));
         return b.anatomy;
     }
 

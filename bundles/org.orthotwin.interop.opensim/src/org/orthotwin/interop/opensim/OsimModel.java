@@ -5,6 +5,7 @@ package org.orthotwin.interop.opensim;
 
 import java.util.List;
 import java.util.Map;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.multibody.MultibodyModel;
@@ -18,10 +19,10 @@ import org.orthotwin.multibody.MultibodyModel;
  * @param ligaments in the order of the file
  * @param actuators motors of coordinates
  * @param contacts surfaces that can touch
- * @param dropped what the file says and this does not, one sentence each
+ * @param dropped what the file says and this does not
  */
 public record OsimModel(int version, MultibodyModel body, List<Muscle> muscles, List<Ligament> ligaments, List<Motor> actuators,
-        List<Contact> contacts, List<String> dropped) {
+        List<Contact> contacts, List<Diagnostic> dropped) {
 
     public OsimModel {
         muscles = List.copyOf(muscles);

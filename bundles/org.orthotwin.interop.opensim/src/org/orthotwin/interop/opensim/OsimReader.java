@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
@@ -66,7 +67,7 @@ public final class OsimReader {
     private final List<MusclePath> paths = new ArrayList<>();
     private final Map<String, OsimElement> defaults = new HashMap<>();
     private final Map<String, Integer> left = new TreeMap<>();
-    private final Set<String> dropped = new LinkedHashSet<>();
+    private final Set<Diagnostic> dropped = new LinkedHashSet<>();
 
     private OsimReader(OsimElement root) {
         this.root = root;
@@ -139,7 +140,7 @@ public final class OsimReader {
             markers.add(new Marker(m.name(), at.segment(), near(m, at.apply(m.vector("location")))));
         }
         List<OsimModel.Contact> contacts = contacts();
-        left.forEach((what, n) -> dropped.add(OsimElement.TEXTS.text("en", "osim.left", what, n)));
+        left.forEach((what, n) -> dropped.add(Diagnostic.info(OsimElement.TEXTS, "osim.left", what, n)));
         MultibodyModel body;
         try {
             body = new MultibodyModel(model.name(), model.vector("gravity", new Vec3(0, -9.80665, 0)), segments, coordinates, links,
@@ -379,7 +380,7 @@ public final class OsimReader {
             throw c.broken("xml.count", "range", range.length, 2);
         }
         if (c.flag("prescribed", false)) {
-            dropped.add(OsimElement.TEXTS.text("en", "osim.prescribed", c.name()));
+            dropped.add(Diagnostic.info(OsimElement.TEXTS, "osim.prescribed", c.name()));
         }
         try {
             return new Coordinate(c.name(), kind, c.number("default_value", 0), range.length == 0 ? -10 : range[0],
@@ -468,7 +469,7 @@ public final class OsimReader {
                 continue;
             }
             if (!c.tag().equals("CoordinateCouplerConstraint")) {
-                dropped.add(OsimElement.TEXTS.text("en", "osim.constraint", c.tag(), c.name()));
+                dropped.add(Diagnostic.info(OsimElement.TEXTS, "osim.constraint", c.tag(), c.name()));
                 continue;
             }
             List<String> leading = c.words("independent_coordinate_names");
@@ -555,7 +556,7 @@ public final class OsimReader {
             String of = w.require("wrap_object");
             Integer wrap = wrapOf.get(of.substring(of.lastIndexOf('/') + 1));
             if (wrap == null) {
-                dropped.add(OsimElement.TEXTS.text("en", "osim.no-wrap", name, of));
+                dropped.add(Diagnostic.info(OsimElement.TEXTS, "osim.no-wrap", name, of));
                 continue;
             }
             double[] range = w.numbers("range");

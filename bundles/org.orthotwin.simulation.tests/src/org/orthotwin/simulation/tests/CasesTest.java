@@ -63,6 +63,9 @@ class CasesTest {
         if (solvers.contains("rom")) {
             coarse.add("rom.map.step=30deg");
         }
+        if (id.equals("shoulder-rsa")) {
+            coarse.addAll(List.of("rom.step=2deg", "rom.search.end=120deg"));
+        }
         if (solvers.contains("balance")) {
             coarse.addAll(List.of("balance.to=20deg", "balance.laxity=30deg", "balance.gap=0deg"));
         }

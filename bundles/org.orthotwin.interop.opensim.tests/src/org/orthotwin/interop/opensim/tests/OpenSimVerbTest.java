@@ -36,6 +36,7 @@ class OpenSimVerbTest {
             <JointSet><objects><PinJoint name="pin"><socket_parent_frame>/ground</socket_parent_frame>
             <socket_child_frame>/bodyset/rod</socket_child_frame>
             <coordinates><Coordinate name="swing"><range>-3 3</range></Coordinate></coordinates></PinJoint></objects></JointSet>
+            <ConstraintSet><objects><WeldConstraint name="weld"/></objects></ConstraintSet>
             <ForceSet><objects><CoordinateActuator name="motor"><coordinate>swing</coordinate><optimal_force>100</optimal_force>
             </CoordinateActuator></objects></ForceSet>
             <MarkerSet><objects><Marker name="a"><socket_parent_frame>/bodyset/rod</socket_parent_frame><location>0 -1 0</location></Marker>
@@ -77,6 +78,8 @@ class OpenSimVerbTest {
     void aPendulumFromItsMotion(@TempDir Path folder) throws IOException {
         motion(folder);
         Map<String, Object> json = call(folder, "id", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--out", "id.sto");
+        assertTrue(said.contains("pas pris du modèle : la contrainte weld (WeldConstraint)"), said);
+        assertEquals(List.of("the constraint weld (WeldConstraint)"), json.get("dropped"));
         assertEquals("id.sto", json.get("file"));
         MotionTable id = MotionTable.read(folder.resolve("id.sto"), Monitor.NONE);
         assertEquals(81, id.times().length);

@@ -15,8 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.exchange.Content;
+import org.orthotwin.exchange.Imported;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.interop.opensim.OpenSimAnatomy;
 import org.orthotwin.interop.opensim.OsimModel;
@@ -149,13 +152,13 @@ class OsimReaderTest {
         assertEquals(1, b.ligaments().size());
         assertEquals(0.06, b.ligaments().get(0).transition());
         assertEquals(Double.NEGATIVE_INFINITY, b.actuators().get(0).least());
-        assertEquals(List.of("BushingForce (1)"), b.dropped());
+        assertEquals(List.of("BushingForce (1)"), b.dropped().stream().map(d -> d.text("en")).toList());
         assertEquals(a.muscles().get(0).force(), b.muscles().get(0).force());
     }
 
     @Test
     void anAnatomyComesOfIt(@TempDir Path folder) throws IOException {
-        List<String> dropped = new ArrayList<>();
+        List<Diagnostic> dropped = new ArrayList<>();
         Path file = Files.writeString(folder.resolve("leg.osim"), four());
         Anatomy anatomy = OpenSimAnatomy.read(file, dropped, Monitor.NONE);
         AnatomyFiles.save(folder.resolve("leg.anatomy"), anatomy);
@@ -168,7 +171,10 @@ class OsimReaderTest {
         Posture p = new Posture(m.body());
         double length = p.point(0, new Vec3(0, -0.39, -0.03)).distance(p.point(1, new Vec3(0, -0.04, -0.03)));
         assertEquals(length / 0.1 - 1, back.getLigaments().get(0).getBundles().get(0).getReferenceStrain(), 1e-12);
-        assertTrue(dropped.contains("the side on which surfaces are passed (1)"), dropped.toString());
+        assertTrue(Imported.of(new Content.Model(anatomy), dropped).dropped().contains("the side on which surfaces are passed (1)"),
+                dropped.toString());
+        assertTrue(Imported.of(new Content.Model(anatomy), dropped).dropped("fr")
+                .contains("le côté par lequel des surfaces sont contournées (1)"), dropped.toString());
     }
 
     private static void refused(Path folder, String text, String... words) {

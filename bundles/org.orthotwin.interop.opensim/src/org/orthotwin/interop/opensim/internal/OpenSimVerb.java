@@ -49,7 +49,7 @@ public final class OpenSimVerb implements Verb {
             refuse(call, action, List.of("--forces", "--joint", "--in", "--free"));
         }
         if (!model.dropped().isEmpty()) {
-            call.warn(text(call, "left", String.join(", ", model.dropped())));
+            call.warn(text(call, "left", String.join(", ", dropped(model, call.common().language()))));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("action", action);
@@ -106,7 +106,7 @@ public final class OpenSimVerb implements Verb {
             json.put("file", out.get());
         }
         report(call, table, failed, json);
-        json.put("dropped", model.dropped());
+        json.put("dropped", dropped(model, "en"));
         call.printJson(json);
         return failed.isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
@@ -132,6 +132,10 @@ public final class OpenSimVerb implements Verb {
         if (!failed.isEmpty()) {
             call.warn(text(call, "failed", failed.size(), Numbers.fixed(failed.get(0), 3)));
         }
+    }
+
+    private static List<String> dropped(OsimModel model, String language) {
+        return model.dropped().stream().map(d -> d.text(language)).toList();
     }
 
     private static String mm(double v) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.exchange.Content;
 import org.orthotwin.exchange.ExchangeOptions;
@@ -19,7 +20,7 @@ public final class OsimImporter implements Importer {
 
     @Override
     public Imported read(Path file, ExchangeOptions options, Monitor monitor) throws IOException {
-        List<String> dropped = new ArrayList<>();
-        return new Imported(new Content.Model(OpenSimAnatomy.read(file, dropped, monitor)), dropped);
+        List<Diagnostic> dropped = new ArrayList<>();
+        return Imported.of(new Content.Model(OpenSimAnatomy.read(file, dropped, monitor)), dropped);
     }
 }
