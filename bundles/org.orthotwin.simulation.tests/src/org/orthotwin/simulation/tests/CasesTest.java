@@ -60,11 +60,11 @@ class CasesTest {
         List<String> solvers = c.scenario().getPlans().isEmpty() ? List.of()
                 : c.scenario().getRequests().stream().map(SolverRequest::getSolver).toList();
         List<String> coarse = new ArrayList<>();
-        if (solvers.contains("rom")) {
-            coarse.add("rom.map.step=30deg");
-        }
         if (id.equals("shoulder-rsa")) {
+            // it has no map
             coarse.addAll(List.of("rom.step=2deg", "rom.search.end=120deg"));
+        } else if (solvers.contains("rom")) {
+            coarse.add("rom.map.step=30deg");
         }
         if (solvers.contains("balance")) {
             coarse.addAll(List.of("balance.to=20deg", "balance.laxity=30deg", "balance.gap=0deg"));
