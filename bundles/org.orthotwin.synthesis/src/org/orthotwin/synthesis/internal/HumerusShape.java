@@ -146,6 +146,11 @@ public final class HumerusShape {
                 double turn = 2 * Math.PI * k / around;
                 Vec3 u = up.times(Math.cos(tilt)).plus(out.times(Math.sin(tilt) * Math.cos(turn)))
                         .plus(up.cross(out).times(Math.sin(tilt) * Math.sin(turn)));
+                // a ray that is outside already at the lowest height that counts has left the bone below it
+                double least = best == null ? 0 : (best.minus(inside).dot(up) - CAP) / u.dot(up);
+                if (least > 0 && least < 0.1 && bone.at(inside.plus(u.times(least))) >= 0) {
+                    continue;
+                }
                 Vec3 q = bone.exit(inside, u, 0.1);
                 Vec3 d = q.minus(head);
                 if (d.norm() > OFF_HEAD * p.headRadius() && d.dot(out) > axis) {

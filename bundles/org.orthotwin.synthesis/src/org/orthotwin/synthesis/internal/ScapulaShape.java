@@ -32,6 +32,8 @@ public final class ScapulaShape {
     /** Depth below an extreme over which its place is averaged, of tips and of the broad inferior angle, m. */
     private static final double CAP = 0.001;
     private static final double BROAD_CAP = 0.0025;
+    /** Longest way from a point within to the surface, m. */
+    private static final double REACH = 0.05;
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
 
@@ -164,10 +166,10 @@ public final class ScapulaShape {
         landmarks.put("GLEN_I", rim(up.negate()));
         landmarks.put("GLEN_A", rim(front));
         landmarks.put("GLEN_P", rim(front.negate()));
-        landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), 0.05).z()));
+        landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), REACH).z()));
         // the extremes are those along the axes of the frame that follows from them
-        landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), 0.05));
-        landmarks.put("AI", bone.exit(at(-1, -112, -87), Vec3.Y.negate(), 0.05));
+        landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), REACH));
+        landmarks.put("AI", bone.exit(at(-1, -112, -87), Vec3.Y.negate(), REACH));
         for (int i = 0; i < 6; i++) {
             RigidTransform isb = isb();
             landmarks.put("AA", extreme(at(-34, 33, 14), isb.rotate(new Vec3(-1, 0, 1).normalized()), CAP));
@@ -187,6 +189,7 @@ public final class ScapulaShape {
         Vec3 v = direction.cross(u);
         List<Vec3> seen = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
+        double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i <= 40; i++) {
             double tilt = Math.toRadians(2.0 * i);
             int around = Math.max(1, (int) Math.round(2 * Math.PI * Math.sin(tilt) / Math.toRadians(2)));
@@ -194,12 +197,17 @@ public final class ScapulaShape {
                 double turn = 2 * Math.PI * k / around;
                 Vec3 d = direction.times(Math.cos(tilt)).plus(u.times(Math.sin(tilt) * Math.cos(turn)))
                         .plus(v.times(Math.sin(tilt) * Math.sin(turn)));
-                Vec3 q = bone.exit(within, d, 0.05);
+                // a ray that is outside already at the lowest height that counts has left the bone below it
+                double least = (most - cap - within.dot(direction)) / d.dot(direction);
+                if (least > 0 && least < REACH && bone.at(within.plus(d.times(least))) >= 0) {
+                    continue;
+                }
+                Vec3 q = bone.exit(within, d, REACH);
+                most = Math.max(most, q.dot(direction));
                 seen.add(q);
                 weights.add(q.distance(within) * q.distance(within));
             }
         }
-        double most = seen.stream().mapToDouble(q -> q.dot(direction)).max().orElseThrow();
         Vec3 sum = Vec3.ZERO;
         double weight = 0;
         for (int i = 0; i < seen.size(); i++) {
