@@ -166,6 +166,16 @@ public final class RigidTransform {
         return new Vec3(r[i], r[3 + i], r[6 + i]);
     }
 
+    /** The same pose where the axes of both ends are mirrored by negating z, as in the other side of the body. Its own inverse. */
+    public RigidTransform mirroredZ() {
+        double[] m = rotationMatrix();
+        for (int i : new int[] {2, 5, 6, 7}) {
+            m[i] = -m[i];
+        }
+        Vec3 o = translation();
+        return of(m, new Vec3(o.x(), o.y(), -o.z()));
+    }
+
     public RigidTransform withTranslation(Vec3 t) {
         return new RigidTransform(r, t.x(), t.y(), t.z());
     }

@@ -6,7 +6,9 @@ package org.orthotwin.measurement;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 
@@ -28,6 +30,33 @@ public record MeasurementContext(String definition, Problem problem, Problem nat
     /** Of landmarks as they were found. */
     public MeasurementContext(String definition, Problem problem, Problem nativeProblem, Map<String, Solution> solutions, Monitor monitor) {
         this(definition, problem, nativeProblem, solutions, monitor, problem);
+    }
+
+    /** @throws NoSuchElementException if the problem has no joint */
+    public JointModel joint() {
+        return joint(problem);
+    }
+
+    /** The joint before the operation, as {@link #joint()}. */
+    public JointModel nativeJoint() {
+        return joint(nativeProblem);
+    }
+
+    /** The bone that the planned joint's other bone moves on, as {@link #joint()}. */
+    public Body parent() {
+        return problem.body(joint().parent());
+    }
+
+    /** The bone that moves, as {@link #joint()}. */
+    public Body child() {
+        return problem.body(joint().child());
+    }
+
+    private static JointModel joint(Problem p) {
+        if (p == null || p.joint() == null) {
+            throw new NoSuchElementException("the problem has no joint");
+        }
+        return p.joint();
     }
 
     /** @throws NoSuchElementException if the plan has no part in that role */

@@ -218,8 +218,8 @@ public record SyntheticHip(HipParameters parameters, Side side, TriangleMesh pel
     /** The hip of the other side: every z negated, sides of landmark codes exchanged. */
     public SyntheticHip mirrored() {
         return new SyntheticHip(parameters, side.opposite(), pelvis.mirroredZ(), femur.mirroredZ(), canal.mirroredZ(),
-                mirrored(pelvisLandmarks), mirrored(femurLandmarks), mirrored(axes), truth, units, mirrored(pelvisFromApp),
-                mirrored(worldFromPelvis), mirrored(worldFromFemur));
+                mirrored(pelvisLandmarks), mirrored(femurLandmarks), mirrored(axes), truth, units, pelvisFromApp.mirroredZ(),
+                worldFromPelvis.mirroredZ(), worldFromFemur.mirroredZ());
     }
 
     private static Map<String, Vec3> mirrored(Map<String, Vec3> points) {
@@ -243,14 +243,5 @@ public record SyntheticHip(HipParameters parameters, Side side, TriangleMesh pel
             default -> code.endsWith("_R") ? code.substring(0, code.length() - 1) + "L"
                     : code.endsWith("_L") ? code.substring(0, code.length() - 1) + "R" : code;
         };
-    }
-
-    private static RigidTransform mirrored(RigidTransform t) {
-        double[] r = t.rotationMatrix();
-        for (int i : new int[] {2, 5, 6, 7}) {
-            r[i] = -r[i];
-        }
-        Vec3 o = t.translation();
-        return RigidTransform.of(r, new Vec3(o.x(), o.y(), -o.z()));
     }
 }

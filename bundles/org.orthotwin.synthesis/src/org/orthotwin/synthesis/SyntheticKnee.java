@@ -161,7 +161,7 @@ public record SyntheticKnee(KneeParameters parameters, Side side, TriangleMesh f
         Map<String, Map<String, Vec3>> marks = new LinkedHashMap<>();
         landmarks.forEach((bone, m) -> marks.put(bone, Mirroring.points(m)));
         Map<String, RigidTransform> poses = new LinkedHashMap<>();
-        worldFrom.forEach((bone, t) -> poses.put(bone, Mirroring.pose(t)));
+        worldFrom.forEach((bone, t) -> poses.put(bone, t.mirroredZ()));
         return new SyntheticKnee(parameters, side.opposite(), femur.mirroredZ(), femurCanal.mirroredZ(), tibia.mirroredZ(),
                 tibiaCanal.mirroredZ(),
                 fibula.mirroredZ(), patella.mirroredZ(), marks, poses, truth, units);

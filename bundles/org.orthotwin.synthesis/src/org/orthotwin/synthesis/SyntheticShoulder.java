@@ -120,7 +120,7 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         Map<String, Map<String, Vec3>> marks = new LinkedHashMap<>();
         landmarks.forEach((bone, m) -> marks.put(bone, Mirroring.points(m)));
         Map<String, RigidTransform> poses = new LinkedHashMap<>();
-        worldFrom.forEach((bone, t) -> poses.put(bone, Mirroring.pose(t)));
+        worldFrom.forEach((bone, t) -> poses.put(bone, t.mirroredZ()));
         return new SyntheticShoulder(parameters, side.opposite(), scapula.mirroredZ(), humerus.mirroredZ(), canal.mirroredZ(), marks, poses,
                 Mirroring.points(glenoidAxes), truth, units);
     }

@@ -81,7 +81,7 @@ public final class KneePlacement implements PlacementConvention {
     public RigidTransform pose(Map<String, Double> values, Side side) {
         double[] v = CoordinateDefinition.check(id(), coordinates, values);
         RigidTransform right = tilt(v[0], v[1]).times(RigidTransform.rotation(Vec3.Y, -v[2])).withTranslation(new Vec3(v[3], v[4], v[5]));
-        return side == Side.LEFT ? mirrored(right) : right;
+        return side == Side.LEFT ? right.mirroredZ() : right;
     }
 
     private RigidTransform tilt(double varus, double sagittal) {
@@ -91,7 +91,7 @@ public final class KneePlacement implements PlacementConvention {
 
     @Override
     public Map<String, Double> values(RigidTransform pose, Side side) {
-        RigidTransform right = side == Side.LEFT ? mirrored(pose) : pose;
+        RigidTransform right = side == Side.LEFT ? pose.mirroredZ() : pose;
         Vec3 y = right.axis(1);
         double varus = Math.atan2(femoral ? y.z() : -y.z(), y.y());
         double sagittal = Math.atan2(femoral ? y.x() : -y.x(), Math.hypot(y.y(), y.z()));
@@ -104,15 +104,5 @@ public final class KneePlacement implements PlacementConvention {
         values.put(PROXIMAL, right.translation().y());
         values.put(LATERAL, right.translation().z());
         return values;
-    }
-
-    /** The same pose on the other side, part and bone both mirrored in z. */
-    private static RigidTransform mirrored(RigidTransform pose) {
-        double[] r = pose.rotationMatrix();
-        for (int i : new int[] {2, 5, 6, 7}) {
-            r[i] = -r[i];
-        }
-        Vec3 t = pose.translation();
-        return RigidTransform.of(r, new Vec3(t.x(), t.y(), -t.z()));
     }
 }

@@ -58,7 +58,7 @@ public final class BaseplatePlacement implements PlacementConvention {
         double[] v = CoordinateDefinition.check(ID, coordinates, values);
         RigidTransform right = tilt(v[0], v[1]).times(RigidTransform.rotation(Vec3.Z, v[2]))
                 .withTranslation(new Vec3(v[4], v[5], -v[3]));
-        return side == Side.LEFT ? Mirrored.inZ(right) : right;
+        return side == Side.LEFT ? right.mirroredZ() : right;
     }
 
     private static RigidTransform tilt(double version, double inclination) {
@@ -67,7 +67,7 @@ public final class BaseplatePlacement implements PlacementConvention {
 
     @Override
     public Map<String, Double> values(RigidTransform pose, Side side) {
-        RigidTransform right = side == Side.LEFT ? Mirrored.inZ(pose) : pose;
+        RigidTransform right = side == Side.LEFT ? pose.mirroredZ() : pose;
         Vec3 z = right.axis(2);
         double version = Math.atan2(z.x(), z.z());
         double inclination = Math.atan2(z.y(), Math.hypot(z.x(), z.z()));

@@ -3,15 +3,10 @@
  */
 package org.orthotwin.joint.shoulder;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.orthotwin.core.Dimension;
-import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.CoordinateDefinition;
-import org.orthotwin.joint.PlacementConvention;
-import org.orthotwin.joint.Side;
+import org.orthotwin.joint.ShaftPlacement;
 
 /**
  * A stem in the humerus, by choice in {@code humerus.stem}: origin on the shaft's axis at the height of the head's centre, y along the
@@ -21,7 +16,7 @@ import org.orthotwin.joint.Side;
  * retroversion turns the stem about that axis, the seat of its tray, which looks to the midline, backwards. Varus brings the upper end to
  * the medial side, flexion brings it forwards. Depth is distal. The left side is the right side mirrored in z, as the parts are.
  */
-public final class HumeralPlacement implements PlacementConvention {
+public final class HumeralPlacement extends ShaftPlacement {
 
     public static final String ID = "shoulder.stem";
     public static final String RETROVERSION = "retroversion";
@@ -35,51 +30,15 @@ public final class HumeralPlacement implements PlacementConvention {
     private static final double MAX_TILT = Math.toRadians(20);
     private static final double REACH = 0.1;
 
-    private final List<CoordinateDefinition> coordinates = List.of(
-            new CoordinateDefinition(RETROVERSION, "turn about the stem's axis against the epicondyles, backwards", Dimension.ANGLE,
-                    -MAX_VERSION, MAX_VERSION),
-            new CoordinateDefinition(VARUS, "tilt in the plane of the epicondyles, upper end medial", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
-            new CoordinateDefinition(FLEXION, "tilt in the sagittal plane, upper end forwards", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
-            new CoordinateDefinition(DEPTH, "the part's origin, down the shaft", Dimension.LENGTH, -REACH, REACH),
-            new CoordinateDefinition(ANTERIOR, "the part's origin, forwards", Dimension.LENGTH, -REACH, REACH),
-            new CoordinateDefinition(MEDIAL, "the part's origin, to the midplane", Dimension.LENGTH, -REACH, REACH));
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public List<CoordinateDefinition> coordinates() {
-        return coordinates;
-    }
-
-    @Override
-    public RigidTransform pose(Map<String, Double> values, Side side) {
-        double[] v = CoordinateDefinition.check(ID, coordinates, values);
-        RigidTransform right = tilt(v[1], v[2]).times(RigidTransform.rotation(Vec3.Y, -v[0]))
-                .withTranslation(new Vec3(v[4], -v[3], -v[5]));
-        return side == Side.LEFT ? Mirrored.inZ(right) : right;
-    }
-
-    private static RigidTransform tilt(double varus, double flexion) {
-        return RigidTransform.rotation(Vec3.X, -varus).times(RigidTransform.rotation(Vec3.Z, -flexion));
-    }
-
-    @Override
-    public Map<String, Double> values(RigidTransform pose, Side side) {
-        RigidTransform right = side == Side.LEFT ? Mirrored.inZ(pose) : pose;
-        Vec3 y = right.axis(1);
-        double varus = Math.atan2(-y.z(), y.y());
-        double flexion = Math.atan2(y.x(), Math.hypot(y.y(), y.z()));
-        Vec3 x = tilt(varus, flexion).inverse().rotate(right.axis(0));
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put(RETROVERSION, Math.atan2(x.z(), x.x()));
-        values.put(VARUS, varus);
-        values.put(FLEXION, flexion);
-        values.put(DEPTH, -right.translation().y());
-        values.put(ANTERIOR, right.translation().x());
-        values.put(MEDIAL, -right.translation().z());
-        return values;
+    public HumeralPlacement() {
+        super(ID, List.of(
+                new CoordinateDefinition(RETROVERSION, "turn about the stem's axis against the epicondyles, backwards", Dimension.ANGLE,
+                        -MAX_VERSION, MAX_VERSION),
+                new CoordinateDefinition(VARUS, "tilt in the plane of the epicondyles, upper end medial", Dimension.ANGLE, -MAX_TILT,
+                        MAX_TILT),
+                new CoordinateDefinition(FLEXION, "tilt in the sagittal plane, upper end forwards", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
+                new CoordinateDefinition(DEPTH, "the part's origin, down the shaft", Dimension.LENGTH, -REACH, REACH),
+                new CoordinateDefinition(ANTERIOR, "the part's origin, forwards", Dimension.LENGTH, -REACH, REACH),
+                new CoordinateDefinition(MEDIAL, "the part's origin, to the midplane", Dimension.LENGTH, -REACH, REACH)));
     }
 }

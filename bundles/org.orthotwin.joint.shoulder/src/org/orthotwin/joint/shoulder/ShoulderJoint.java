@@ -109,12 +109,12 @@ public final class ShoulderJoint implements JointType {
             throw new IllegalArgumentException("the shoulder has " + COORDINATES.size() + " coordinates, not " + q.length);
         }
         RigidTransform right = new CardanAngles(CardanAngles.Sequence.YXY, q[0], q[1], q[2]).toRotation();
-        return side == Side.LEFT ? Mirrored.inZ(right) : right;
+        return side == Side.LEFT ? right.mirroredZ() : right;
     }
 
     @Override
     public double[] coordinates(RigidTransform childInParent, Side side) {
-        RigidTransform right = side == Side.LEFT ? Mirrored.inZ(childInParent) : childInParent;
+        RigidTransform right = side == Side.LEFT ? childInParent.mirroredZ() : childInParent;
         CardanAngles a = CardanAngles.of(right, CardanAngles.Sequence.YXY);
         // elevation is negative; where there is none, the whole turn stays in the plane
         CardanAngles c = a.second() > 0 ? a.other() : a;

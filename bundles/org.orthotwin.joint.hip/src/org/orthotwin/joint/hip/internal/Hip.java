@@ -15,7 +15,6 @@ import org.orthotwin.joint.hip.HipFrames;
 import org.orthotwin.joint.hip.StemPlacement;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.solver.JointModel;
-import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 
 /** The planned and the native hip of a measurement. Lengths m, angles rad; frames as each method says. */
@@ -30,18 +29,11 @@ public final class Hip {
     }
 
     public JointModel planned() {
-        return joint(context.problem());
+        return context.joint();
     }
 
     public JointModel unoperated() {
-        return joint(context.nativeProblem());
-    }
-
-    private static JointModel joint(Problem p) {
-        if (p == null || p.joint() == null) {
-            throw new NoSuchElementException("the problem has no joint");
-        }
-        return p.joint();
+        return context.nativeJoint();
     }
 
     public Side side() {
@@ -54,11 +46,11 @@ public final class Hip {
     }
 
     public Body pelvis() {
-        return context.problem().body(planned().parent());
+        return context.parent();
     }
 
     public Body femur() {
-        return context.problem().body(planned().child());
+        return context.child();
     }
 
     public PlacedPart part(String role) {

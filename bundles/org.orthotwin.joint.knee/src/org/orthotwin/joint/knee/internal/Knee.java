@@ -17,8 +17,6 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneePlacement;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.measurement.MeasurementContext;
-import org.orthotwin.solver.JointModel;
-import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 
 /** The planned and the native knee of a measurement. Lengths m, angles rad; frames as each method says. */
@@ -41,23 +39,16 @@ public final class Knee {
         this.context = context;
     }
 
-    private static JointModel joint(Problem p) {
-        if (p == null || p.joint() == null) {
-            throw new NoSuchElementException("the problem has no joint");
-        }
-        return p.joint();
-    }
-
     public Side side() {
-        return joint(context.problem()).side();
+        return context.joint().side();
     }
 
     public Body femur() {
-        return context.problem().body(joint(context.problem()).parent());
+        return context.parent();
     }
 
     public Body tibia() {
-        return context.problem().body(joint(context.problem()).child());
+        return context.child();
     }
 
     public PlacedPart part(String role) {
