@@ -3,17 +3,14 @@
  */
 package org.orthotwin.interop.opensim;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.orthotwin.solver.muscle.SharingDual;
 
 /**
  * The activations with the least sum of powers that do what is wanted:
  *
  * <pre>  minimise sum of |a_i|^p     with     sum over i of b_ij a_i = m_j,     l_i &lt;= a_i &lt;= u_i</pre>
  *
- * solved in the dual, a convex function of as many unknowns as there are conditions, whose slope is what the conditions lack, by Newton's
- * method with shortened steps (semismooth, for the limits).
+ * solved by {@link SharingDual}.
  *
  * @param activations a_i
  * @param converged whether the conditions are met to {@link #ACCEPTED}
@@ -26,147 +23,60 @@ record ActivationSharing(double[] activations, boolean converged, int iterations
     static final double TOLERANCE = 1e-9;
     /** Error of the conditions that is accepted where the search ends earlier, of the largest wanted. */
     static final double ACCEPTED = 1e-6;
-    private static final int MOST_ITERATIONS = 300;
 
     /**
      * @param b by activation, then condition
      * @param power p, above 1
      */
     static ActivationSharing of(double[][] b, double[] wanted, double[] least, double[] most, double power) {
-        return new Dual(b, wanted, least, most, power).solve();
+        return new Dual(b, wanted, least, most, power).share(wanted.length);
     }
 
-    private static final class Dual {
-        private final double[][] b;
-        private final double[] wanted;
+    private static final class Dual extends SharingDual {
         private final double[] least;
         private final double[] most;
         private final double power;
-        private final double[] a;
-        private final double[] slope;
+        private final double damping;
+        private final double scale;
 
         Dual(double[][] b, double[] wanted, double[] least, double[] most, double power) {
-            this.b = b;
-            this.wanted = wanted;
+            super(b, wanted);
             this.least = least;
             this.most = most;
             this.power = power;
-            a = new double[b.length];
-            slope = new double[b.length];
-        }
-
-        ActivationSharing solve() {
-            int m = wanted.length;
-            double[] y = new double[m];
-            double value = evaluate(y);
-            double scale = 0;
+            double all = 1e-12;
+            for (double[] row : b) {
+                for (double v : row) {
+                    all += v * v;
+                }
+            }
+            damping = 1e-8 * all / wanted.length;
+            double largest = 1e-6;
             for (double w : wanted) {
-                scale = Math.max(scale, Math.abs(w));
+                largest = Math.max(largest, Math.abs(w));
             }
-            scale = Math.max(scale, 1e-6);
-            double good = TOLERANCE * scale;
-            double[] g = lack();
-            int step = 0;
-            for (; step < MOST_ITERATIONS && norm(g) > good; step++) {
-                double[] d = direction(g);
-                double down = 0;
-                for (int j = 0; j < m; j++) {
-                    down += g[j] * d[j];
-                }
-                double t = 1;
-                double[] next = along(y, d, t);
-                double there = evaluate(next);
-                while (!(there <= value + 1e-4 * t * down) && t > 1e-14) {
-                    t *= 0.5;
-                    next = along(y, d, t);
-                    there = evaluate(next);
-                }
-                if (!(t > 1e-14)) {
-                    break;
-                }
-                y = next;
-                value = there;
-                g = lack();
-            }
-            evaluate(y);
-            double residual = norm(lack());
-            return new ActivationSharing(a.clone(), residual <= ACCEPTED * scale, step, residual);
+            scale = largest;
         }
 
-        /** Value of the dual; sets activations and how they grow with their price. */
-        private double evaluate(double[] y) {
-            double value = 0;
-            for (int j = 0; j < y.length; j++) {
-                value -= wanted[j] * y[j];
-            }
-            double q = 1 / (power - 1);
-            for (int i = 0; i < b.length; i++) {
-                double s = 0;
-                for (int j = 0; j < y.length; j++) {
-                    s += b[i][j] * y[j];
-                }
-                double free = Math.copySign(Math.pow(Math.abs(s) / power, q), s);
-                a[i] = Math.max(least[i], Math.min(most[i], free));
-                // at rest the power has no slope above 2: that of a small activation
-                double size = Math.max(Math.abs(free), 1e-6);
-                slope[i] = free == a[i] ? 1 / (power * (power - 1) * Math.pow(size, power - 2)) : 0;
-                value += s * a[i] - Math.pow(Math.abs(a[i]), power);
-            }
-            return value;
+        ActivationSharing share(int conditions) {
+            int steps = solve(new double[conditions], TOLERANCE * scale);
+            double residual = residual();
+            return new ActivationSharing(amounts.clone(), residual <= ACCEPTED * scale, steps, residual);
         }
 
-        private double[] lack() {
-            double[] g = new double[wanted.length];
-            for (int j = 0; j < g.length; j++) {
-                g[j] = -wanted[j];
-                for (int i = 0; i < a.length; i++) {
-                    g[j] += b[i][j] * a[i];
-                }
-            }
-            return g;
+        @Override
+        protected double term(int i, double price) {
+            double free = Math.copySign(Math.pow(Math.abs(price) / power, 1 / (power - 1)), price);
+            amounts[i] = Math.max(least[i], Math.min(most[i], free));
+            // at rest the power has no slope above 2: that of a small activation
+            double size = Math.max(Math.abs(free), 1e-6);
+            slopes[i] = free == amounts[i] ? 1 / (power * (power - 1) * Math.pow(size, power - 2)) : 0;
+            return price * amounts[i] - Math.pow(Math.abs(amounts[i]), power);
         }
 
-        private double[] direction(double[] g) {
-            int m = g.length;
-            double[][] h = new double[m][m];
-            double trace = 0;
-            double all = 0;
-            for (int i = 0; i < b.length; i++) {
-                for (int j = 0; j < m; j++) {
-                    for (int k = 0; k < m; k++) {
-                        h[j][k] += slope[i] * b[i][j] * b[i][k];
-                    }
-                    all += b[i][j] * b[i][j];
-                }
-            }
-            for (int j = 0; j < m; j++) {
-                trace += h[j][j];
-            }
-            for (int j = 0; j < m; j++) {
-                h[j][j] += Math.max(1e-10 * trace, 1e-8 * Math.max(all, 1e-12) / m);
-            }
-            double[] d = new SingularValueDecomposition(new Array2DRowRealMatrix(h, false)).getSolver()
-                    .solve(new ArrayRealVector(g, false)).toArray();
-            for (int j = 0; j < m; j++) {
-                d[j] = -d[j];
-            }
-            return d;
-        }
-
-        private static double[] along(double[] y, double[] d, double t) {
-            double[] z = new double[y.length];
-            for (int j = 0; j < z.length; j++) {
-                z[j] = y[j] + t * d[j];
-            }
-            return z;
-        }
-
-        private static double norm(double[] v) {
-            double worst = 0;
-            for (double x : v) {
-                worst = Math.max(worst, Math.abs(x));
-            }
-            return worst;
+        @Override
+        protected double damping(double trace) {
+            return Math.max(1e-10 * trace, damping);
         }
     }
 }

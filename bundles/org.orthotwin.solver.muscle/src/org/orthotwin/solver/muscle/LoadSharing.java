@@ -6,10 +6,6 @@ package org.orthotwin.solver.muscle;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.exception.TooManyIterationsException;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.RealVector;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.apache.commons.math3.optim.MaxIter;
 import org.apache.commons.math3.optim.linear.LinearConstraint;
 import org.apache.commons.math3.optim.linear.LinearConstraintSet;
@@ -45,7 +41,6 @@ public record LoadSharing(double[] forces, boolean converged, int iterations, do
 
     /** Error of the moments that is accepted, of the largest wanted. */
     public static final double TOLERANCE = 1e-10;
-    private static final int MOST_ITERATIONS = 500;
 
     /**
      * @param arms by muscle, then axis, m
@@ -59,7 +54,7 @@ public record LoadSharing(double[] forces, boolean converged, int iterations, do
         if (!(power > 1)) {
             throw new IllegalArgumentException("a power of " + power + " is not above 1");
         }
-        return new Dual(arms, areas, limits, moments, power).solve();
+        return new Dual(arms, areas, limits, moments, power).share();
     }
 
     /** As {@link #ofPower}, for the least largest stress. */
@@ -152,81 +147,41 @@ public record LoadSharing(double[] forces, boolean converged, int iterations, do
         return worst;
     }
 
-    /** The dual: minimise sum of h_i(r_i . y) - M . y, where h_i' is the force at a price per unit of force. */
-    private static final class Dual {
-        private final double[][] arms;
+    /** The price of a force is a power of its stress. */
+    private static final class Dual extends SharingDual {
         private final double[] areas;
         private final double[] limits;
         private final double[] moments;
         private final double q;
-        private final double scale;
-        private final double[] forces;
-        private final double[] slopes;
 
         Dual(double[][] arms, double[] areas, double[] limits, double[] moments, double power) {
-            this.arms = arms;
+            super(arms, moments);
             this.areas = areas;
             this.limits = limits;
             this.moments = moments;
             q = 1 / (power - 1);
-            double largest = 0;
-            for (double m : moments) {
-                largest = Math.max(largest, Math.abs(m));
-            }
-            scale = largest;
-            forces = new double[arms.length];
-            slopes = new double[arms.length];
         }
 
-        LoadSharing solve() {
+        LoadSharing share() {
+            double scale = 0;
+            for (double m : moments) {
+                scale = Math.max(scale, Math.abs(m));
+            }
             if (!(scale > 0)) {
-                return new LoadSharing(forces, true, 0, 0);
+                return new LoadSharing(amounts, true, 0, 0);
             }
-            double[] y = start();
-            double value = evaluate(y);
-            int iterations = 0;
-            for (; iterations < MOST_ITERATIONS; iterations++) {
-                double[] gradient = gradient();
-                if (norm(gradient) <= TOLERANCE * scale) {
-                    break;
-                }
-                double[] step = step(gradient);
-                double slope = 0;
-                for (int j = 0; j < y.length; j++) {
-                    slope += gradient[j] * step[j];
-                }
-                double t = 1;
-                double[] next = along(y, step, t);
-                double there = evaluate(next);
-                while (there > value + 1e-4 * t * slope && t > 1e-12) {
-                    t *= 0.5;
-                    next = along(y, step, t);
-                    there = evaluate(next);
-                }
-                if (!(t > 1e-12)) {
-                    // as flat as rounding lets it be seen
-                    evaluate(y);
-                    break;
-                }
-                y = next;
-                value = there;
-            }
-            double residual = residual(arms, forces, moments);
-            return new LoadSharing(forces.clone(), residual <= 1e3 * TOLERANCE * scale, iterations, residual);
+            int iterations = solve(start(), TOLERANCE * scale);
+            double residual = residual();
+            return new LoadSharing(amounts.clone(), residual <= 1e3 * TOLERANCE * scale, iterations, residual);
         }
 
         /** The answer of least squares without limits, made long enough to carry the moments. */
         private double[] start() {
-            int m = moments.length;
-            double[][] h = new double[m][m];
-            for (int i = 0; i < arms.length; i++) {
-                for (int a = 0; a < m; a++) {
-                    for (int b = 0; b < m; b++) {
-                        h[a][b] += areas[i] * areas[i] * arms[i][a] * arms[i][b];
-                    }
-                }
+            double[] squares = new double[areas.length];
+            for (int i = 0; i < squares.length; i++) {
+                squares[i] = areas[i] * areas[i];
             }
-            double[] y = pseudo(h, moments);
+            double[] y = pseudo(normal(squares), moments);
             // one length along this direction meets M . y best; the dual is convex along it
             double low = 0;
             double high = 1;
@@ -242,12 +197,12 @@ public record LoadSharing(double[] forces, boolean converged, int iterations, do
                     high = middle;
                 }
             }
-            return along(new double[m], y, high);
+            return along(new double[y.length], y, high);
         }
 
         private double directional(double[] y, double length) {
             evaluate(along(new double[y.length], y, length));
-            double[] g = gradient();
+            double[] g = lack();
             double sum = 0;
             for (int j = 0; j < g.length; j++) {
                 sum += g[j] * y[j];
@@ -255,93 +210,28 @@ public record LoadSharing(double[] forces, boolean converged, int iterations, do
             return sum;
         }
 
-        private double evaluate(double[] y) {
-            double value = 0;
-            for (int j = 0; j < y.length; j++) {
-                value -= moments[j] * y[j];
+        @Override
+        protected double term(int i, double s) {
+            if (s <= 0) {
+                amounts[i] = 0;
+                slopes[i] = 0;
+                return 0;
             }
-            for (int i = 0; i < arms.length; i++) {
-                double s = 0;
-                for (int j = 0; j < y.length; j++) {
-                    s += arms[i][j] * y[j];
-                }
-                if (s <= 0) {
-                    forces[i] = 0;
-                    slopes[i] = 0;
-                    continue;
-                }
-                double price = areas[i] * s;
-                double f = areas[i] * Math.pow(price, q);
-                if (f < limits[i]) {
-                    forces[i] = f;
-                    slopes[i] = q * f / s;
-                    value += f * s / (q + 1);
-                } else {
-                    double at = Math.pow(limits[i] / areas[i], 1 / q) / areas[i];
-                    forces[i] = limits[i];
-                    slopes[i] = 0;
-                    value += limits[i] * at / (q + 1) + limits[i] * (s - at);
-                }
+            double f = areas[i] * Math.pow(areas[i] * s, q);
+            if (f < limits[i]) {
+                amounts[i] = f;
+                slopes[i] = q * f / s;
+                return f * s / (q + 1);
             }
-            return value;
+            double at = Math.pow(limits[i] / areas[i], 1 / q) / areas[i];
+            amounts[i] = limits[i];
+            slopes[i] = 0;
+            return limits[i] * at / (q + 1) + limits[i] * (s - at);
         }
 
-        private double[] gradient() {
-            double[] g = new double[moments.length];
-            for (int j = 0; j < g.length; j++) {
-                g[j] = -moments[j];
-                for (int i = 0; i < forces.length; i++) {
-                    g[j] += arms[i][j] * forces[i];
-                }
-            }
-            return g;
-        }
-
-        private double[] step(double[] gradient) {
-            int m = gradient.length;
-            double[][] h = new double[m][m];
-            for (int i = 0; i < arms.length; i++) {
-                for (int a = 0; a < m; a++) {
-                    for (int b = 0; b < m; b++) {
-                        h[a][b] += slopes[i] * arms[i][a] * arms[i][b];
-                    }
-                }
-            }
-            double trace = 0;
-            for (int a = 0; a < m; a++) {
-                trace += h[a][a];
-            }
-            double damping = trace > 0 ? 1e-12 * trace : 1;
-            for (int a = 0; a < m; a++) {
-                h[a][a] += damping;
-            }
-            double[] step = pseudo(h, gradient);
-            for (int j = 0; j < m; j++) {
-                step[j] = -step[j];
-            }
-            return step;
-        }
-
-        private static double[] pseudo(double[][] h, double[] right) {
-            RealVector x = new SingularValueDecomposition(new Array2DRowRealMatrix(h, false)).getSolver()
-                    .solve(new ArrayRealVector(right, false));
-            return x.toArray();
-        }
-
-        private static double[] along(double[] y, double[] step, double t) {
-            double[] z = new double[y.length];
-            for (int j = 0; j < z.length; j++) {
-                z[j] = y[j] + t * step[j];
-            }
-            return z;
-        }
-
-        private static double norm(double[] v) {
-            double worst = 0;
-            for (double x : v) {
-                worst = Math.max(worst, Math.abs(x));
-            }
-            return worst;
+        @Override
+        protected double damping(double trace) {
+            return trace > 0 ? 1e-12 * trace : 1;
         }
     }
 }
