@@ -4,7 +4,6 @@
 package org.orthotwin.interop.opensim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
@@ -54,10 +53,10 @@ public final class JointReactions {
             In in,
             boolean free, double from, double to, Monitor monitor) {
         MultibodyModel body = model.body();
-        double[] times = Arrays.stream(motion.times()).filter(t -> t >= from - 1e-9 && t <= to + 1e-9).toArray();
-        if (times.length == 0) {
-            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.empty", from, to));
-        }
+        MotionWalk walk = new MotionWalk("joint reactions", body, motion, external, from, to, monitor);
+        double[] times = walk.times;
+        Posture posture = walk.posture;
+        Posture.Loads loads = walk.loads;
         List<Integer> links = new ArrayList<>();
         for (int i = 0; i < body.links().size(); i++) {
             if (joints.isEmpty() || joints.contains(body.links().get(i).name())) {
@@ -79,22 +78,8 @@ public final class JointReactions {
                 labels.add(l.name() + "_on_" + child + "_in_" + frame + "_" + end);
             }
         }
-        monitor.begin("joint reactions", times.length);
-        int n = body.coordinates().size();
-        double[] q = new double[n];
-        double[] u = new double[n];
-        double[] a = new double[n];
         double[][] rows = new double[times.length][labels.size()];
-        Posture posture = new Posture(body);
-        Posture.Loads loads = new Posture.Loads(body);
-        for (int t = 0; t < times.length; t++) {
-            monitor.checkCancelled();
-            motion.at(times[t], q, u, a);
-            posture.at(q, u, a);
-            loads.clear();
-            if (external != null) {
-                external.add(times[t], posture, loads);
-            }
+        for (int t = 0; walk.to(t); t++) {
             for (Applied f : applied) {
                 if (f.path != null) {
                     f.path.length(posture);
@@ -102,7 +87,7 @@ public final class JointReactions {
                 }
             }
             if (free) {
-                ForwardDynamics.accelerations(posture, q, u, along(applied, times[t], n), loads);
+                ForwardDynamics.accelerations(posture, walk.q, walk.u, along(applied, times[t], walk.q.length), loads);
             } else {
                 posture.requiredForces(loads);
             }
@@ -114,7 +99,6 @@ public final class JointReactions {
                 put(rows[t], 9 * k + 3, back.rotate(posture.jointMoment(links.get(k))));
                 put(rows[t], 9 * k + 6, back.apply(posture.centre(links.get(k))));
             }
-            monitor.worked(1);
         }
         return new MotionTable("Joint reactions", false, labels, times, rows);
     }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.orthotwin.core.AtomicFiles;
-import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -76,22 +75,12 @@ public record MarkerTable(List<String> names, double rate, double[] times, Vec3[
         AtomicFiles.writeString(path, s.toString());
     }
 
-    private static final class Reader {
-        private final BufferedReader in;
-        private final String file;
-        private final Monitor monitor;
-        private int line;
+    private static final class Reader extends TableLines {
 
         Reader(BufferedReader in, String file, Monitor monitor) {
-            this.in = in;
-            this.file = file;
-            this.monitor = monitor;
+            super(in, file, monitor);
         }
 
-        private String next() throws IOException {
-            line++;
-            return in.readLine();
-        }
 
         MarkerTable read() throws IOException {
             monitor.begin(file, 0);
@@ -148,11 +137,7 @@ public record MarkerTable(List<String> names, double rate, double[] times, Vec3[
                 if (w.length < 2) {
                     throw broken("table.columns", w.length, 2 + 3 * count);
                 }
-                double time = number(w[1]);
-                if (!times.isEmpty() && !(time > times.get(times.size() - 1))) {
-                    throw broken("table.time", time, times.get(times.size() - 1));
-                }
-                times.add(time);
+                add(times, number(w[1]));
                 positions.add(points(w, count, scale));
             }
             if (times.isEmpty() || times.size() != frames) {
@@ -184,27 +169,6 @@ public record MarkerTable(List<String> names, double rate, double[] times, Vec3[
                 }
             }
             return p;
-        }
-
-        private double number(String word) {
-            double d;
-            try {
-                d = Double.parseDouble(word.strip());
-            } catch (NumberFormatException e) {
-                throw broken("table.number", word.strip());
-            }
-            if (!Double.isFinite(d)) {
-                throw broken("table.number", word.strip());
-            }
-            return d;
-        }
-
-        private InputException broken(String code, Object... args) {
-            Object[] all = new Object[args.length + 2];
-            all[0] = file;
-            all[1] = line;
-            System.arraycopy(args, 0, all, 2, args.length);
-            return new InputException(Diagnostic.error(OsimElement.TEXTS, code, all));
         }
     }
 }

@@ -4,6 +4,7 @@
 package org.orthotwin.interop.opensim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
@@ -40,7 +41,7 @@ public final class ModelMotion {
         int n = model.coordinates().size();
         functions = new MotionFunction[n];
         int[] kept = apart(table.times());
-        double[] t = java.util.Arrays.stream(kept).mapToDouble(i -> table.times()[i]).toArray();
+        double[] t = Arrays.stream(kept).mapToDouble(i -> table.times()[i]).toArray();
         if (t.length < 4) {
             throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.short", file, t.length, 4));
         }
@@ -66,7 +67,7 @@ public final class ModelMotion {
                 continue;
             }
             found++;
-            double[] v = java.util.Arrays.stream(kept).mapToDouble(i -> table.rows()[i][column]).toArray();
+            double[] v = Arrays.stream(kept).mapToDouble(i -> table.rows()[i][column]).toArray();
             if (table.degrees() && k.angular()) {
                 for (int i = 0; i < v.length; i++) {
                     v[i] = Math.toRadians(v[i]);
@@ -97,7 +98,7 @@ public final class ModelMotion {
             functions[c] = new QuinticSpline(pt, LowPass.filtered(pv, fine, cutoff));
             if (!even) {
                 double[] all = pt;
-                used = java.util.Arrays.stream(all).filter(x -> x >= t[0] - 1e-9 && x <= t[t.length - 1] + 1e-9).toArray();
+                used = Arrays.stream(all).filter(x -> x >= t[0] - 1e-9 && x <= t[t.length - 1] + 1e-9).toArray();
             }
         }
         if (found == 0) {
@@ -116,7 +117,7 @@ public final class ModelMotion {
                 kept[n++] = i;
             }
         }
-        return java.util.Arrays.copyOf(kept, n);
+        return Arrays.copyOf(kept, n);
     }
 
     private static int column(MotionTable table, String coordinate) {

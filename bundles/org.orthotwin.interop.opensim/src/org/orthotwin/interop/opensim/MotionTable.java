@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.orthotwin.core.AtomicFiles;
-import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
@@ -91,16 +91,10 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
         AtomicFiles.writeString(path, s.append('\n').toString());
     }
 
-    private static final class Reader {
-        private final BufferedReader in;
-        private final String file;
-        private final Monitor monitor;
-        private int line;
+    private static final class Reader extends TableLines {
 
         Reader(BufferedReader in, String file, Monitor monitor) {
-            this.in = in;
-            this.file = file;
-            this.monitor = monitor;
+            super(in, file, monitor);
         }
 
         MotionTable read() throws IOException {
@@ -108,8 +102,7 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
             String name = null;
             Boolean degrees = null;
             while (true) {
-                String s = in.readLine();
-                line++;
+                String s = next();
                 if (s == null || line > LONGEST_HEADER) {
                     throw broken("table.no-header");
                 }
@@ -125,11 +118,9 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
                     degrees = true;
                 }
             }
-            String head = in.readLine();
-            line++;
+            String head = next();
             while (head != null && head.isBlank()) {
-                head = in.readLine();
-                line++;
+                head = next();
             }
             String[] words = head == null ? new String[0] : head.strip().split("\\s+");
             if (words.length < 2 || !words[0].equalsIgnoreCase("time")) {
@@ -144,8 +135,7 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
             }
             List<double[]> table = new ArrayList<>();
             List<Double> times = new ArrayList<>();
-            for (String s = in.readLine(); s != null; s = in.readLine()) {
-                line++;
+            for (String s = next(); s != null; s = next()) {
                 if (line % 256 == 0) {
                     monitor.checkCancelled();
                 }
@@ -156,12 +146,8 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
                     throw broken("table.large", LARGEST);
                 }
                 double[] row = row(s, labels.size());
-                double time = row[0];
-                if (!times.isEmpty() && !(time > times.get(times.size() - 1))) {
-                    throw broken("table.time", time, times.get(times.size() - 1));
-                }
-                times.add(time);
-                table.add(java.util.Arrays.copyOfRange(row, 1, row.length));
+                add(times, row[0]);
+                table.add(Arrays.copyOfRange(row, 1, row.length));
             }
             if (table.isEmpty()) {
                 throw broken("table.rows", 0, 1);
@@ -179,24 +165,9 @@ public record MotionTable(String name, boolean degrees, List<String> labels, dou
             }
             double[] v = new double[words.length];
             for (int i = 0; i < v.length; i++) {
-                try {
-                    v[i] = Double.parseDouble(words[i]);
-                } catch (NumberFormatException e) {
-                    throw broken("table.number", words[i]);
-                }
-                if (!Double.isFinite(v[i])) {
-                    throw broken("table.number", words[i]);
-                }
+                v[i] = number(words[i]);
             }
             return v;
-        }
-
-        private InputException broken(String code, Object... args) {
-            Object[] all = new Object[args.length + 2];
-            all[0] = file;
-            all[1] = line;
-            System.arraycopy(args, 0, all, 2, args.length);
-            return new InputException(Diagnostic.error(TEXTS, code, all));
         }
     }
 }

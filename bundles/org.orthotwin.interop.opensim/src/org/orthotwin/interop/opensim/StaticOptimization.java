@@ -4,8 +4,8 @@
 package org.orthotwin.interop.opensim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -44,37 +44,21 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
             double reserve, Monitor monitor) {
         MultibodyModel body = model.body();
         List<Force> all = forces(model, reserve);
-        double[] times = Arrays.stream(motion.times()).filter(t -> t >= from - 1e-9 && t <= to + 1e-9).toArray();
-        if (times.length == 0) {
-            throw new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.empty", from, to));
-        }
-        monitor.begin("static optimisation", times.length);
+        MotionWalk walk = new MotionWalk("static optimisation", body, motion, external, from, to, monitor);
+        double[] times = walk.times;
         boolean[] free = body.free();
-        int[] open = java.util.stream.IntStream.range(0, free.length).filter(c -> free[c]).toArray();
+        int[] open = IntStream.range(0, free.length).filter(c -> free[c]).toArray();
         double[][] activations = new double[times.length][];
         double[][] forces = new double[times.length][];
         List<Double> failed = new ArrayList<>();
         double residual = 0;
-        int n = free.length;
-        double[] q = new double[n];
-        double[] u = new double[n];
-        double[] a = new double[n];
-        Posture posture = new Posture(body);
-        Posture.Loads loads = new Posture.Loads(body);
-        for (int t = 0; t < times.length; t++) {
-            monitor.checkCancelled();
-            motion.at(times[t], q, u, a);
-            posture.at(q, u, a);
-            loads.clear();
-            if (external != null) {
-                external.add(times[t], posture, loads);
-            }
-            double[] needed = posture.requiredForces(loads);
-            body.gather(q, needed);
+        for (int t = 0; walk.to(t); t++) {
+            double[] needed = walk.posture.requiredForces(walk.loads);
+            body.gather(walk.q, needed);
             double[][] b = new double[all.size()][open.length];
             double[] strength = new double[all.size()];
             for (int i = 0; i < b.length; i++) {
-                strength[i] = all.get(i).row(posture, q, u, open, b[i]);
+                strength[i] = all.get(i).row(walk.posture, walk.q, walk.u, open, b[i]);
             }
             double[] wanted = new double[open.length];
             for (int j = 0; j < wanted.length; j++) {
@@ -92,7 +76,6 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
             for (int i = 0; i < b.length; i++) {
                 forces[t][i] = shared.activations()[i] * strength[i];
             }
-            monitor.worked(1);
         }
         return new StaticOptimization(times, all.stream().map(Force::name).toList(), activations, forces, List.copyOf(failed), residual);
     }
