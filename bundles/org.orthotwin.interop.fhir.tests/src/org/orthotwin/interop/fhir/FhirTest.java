@@ -33,6 +33,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
@@ -59,6 +60,15 @@ class FhirTest {
                 {"resourceType": "Observation", "id": "ID", "status": "final", "subject": {"reference": "Patient/P-1"},
                  "code": {"coding": [{"system": "http://loinc.org", "code": "41950-7"}]}, "effectiveDateTime": "2023-05-01",
                  "valueQuantity": {"value": 5200, "system": "http://unitsofmeasure.org", "code": "{steps}/d"}}""".replace("ID", id);
+    }
+
+    /** Hospitals have years of what monitors wrote: that is asked for in parts, and never all in memory. */
+    @Test
+    void moreThanManyAreRefused() {
+        String one = "{\"resource\":{\"resourceType\":\"Observation\"}}";
+        String most = "{\"resourceType\":\"Bundle\",\"entry\":[" + (one + ",").repeat(ObservationFile.MOST_ROWS - 1) + one;
+        assertEquals(ObservationFile.MOST_ROWS, read(most + "]}").quarantined().size());
+        assertEquals("fhir.rows", assertThrows(InputException.class, () -> read(most + "," + one + "]}")).diagnostic().code());
     }
 
     /** What a bundle of a hospital has, into a twin. */

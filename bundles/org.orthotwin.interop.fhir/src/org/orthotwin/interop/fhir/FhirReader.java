@@ -4,6 +4,7 @@
 package org.orthotwin.interop.fhir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,9 @@ public final class FhirReader {
     private static final Set<String> A_DAY = Set.of("/d", "1/d", "/(24.h)", "1/(24.h)", "{steps}/d", "{steps}/(24.h)", "{#}/d");
     private static final String STEPS = "activity.steps";
 
+    /** Bytes at the beginning of a file by which it is told. */
+    private static final int SNIFFED = 1 << 16;
+
     private final FhirCodes codes;
     private final String origin;
     private final List<ObservationFile.Row> rows = new ArrayList<>();
@@ -71,7 +75,10 @@ public final class FhirReader {
         if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
             return false;
         }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String text;
+        try (InputStream in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
+        }
         int at = text.indexOf("\"resourceType\"");
         int other = text.indexOf("\"observations\"");
         return text.stripLeading().startsWith("{") && at >= 0 && (other < 0 || at < other);
@@ -147,6 +154,9 @@ public final class FhirReader {
     }
 
     private void resource(Map<?, ?> r, Map<String, String> patients, String url) {
+        if (rows.size() + aside.size() >= ObservationFile.MOST_ROWS) {
+            throw Texts.refuse("fhir.rows", ObservationFile.MOST_ROWS);
+        }
         count++;
         String type = text(r, "resourceType");
         String name = type + (text(r, "id").isEmpty() ? "" : "/" + text(r, "id"));
