@@ -46,7 +46,7 @@ public final class Report {
     public static List<String> writeResults(RunResult result, Path folder, String language, int threads, Monitor monitor)
             throws IOException {
         monitor.begin("Results", 0);
-        List<String> files = new ArrayList<>(ResultsFolder.writeData(result, folder));
+        List<String> files = new ArrayList<>(ResultsFolder.writeData(result, folder, monitor));
         files.addAll(write(result, folder, language, threads, monitor));
         files.add(ResultsFolder.RESULTS);
         files.sort(null);
@@ -66,7 +66,7 @@ public final class Report {
      */
     public static List<String> write(RunResult result, Path folder, String language, int threads, Monitor monitor) throws IOException {
         Words words = new Words(language);
-        Map<String, TriangleMesh> reamed = Reaming.of(result.problem());
+        Map<String, TriangleMesh> reamed = Reaming.of(result.problem(), monitor);
         monitor.checkCancelled();
         Page page = new Page(result, reamed, words);
         List<Picture> plan = List.of();

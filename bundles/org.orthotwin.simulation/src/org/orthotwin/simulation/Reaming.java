@@ -5,6 +5,7 @@ package org.orthotwin.simulation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Resection;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.Body;
@@ -26,12 +27,15 @@ public final class Reaming {
     /**
      * The surfaces of the bones that a part reams, by id of the bone, in the bone's surface frame, m; a bone that the tool cannot be taken
      * from (surfaces that touch along edges) is left out.
+     *
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop, between two parts
      */
-    public static Map<String, TriangleMesh> of(Problem problem) {
+    public static Map<String, TriangleMesh> of(Problem problem, Monitor monitor) {
         Map<String, TriangleMesh> reamed = new LinkedHashMap<>();
         for (PlacedPart p : problem.parts()) {
             TriangleMesh tool = p.part().surfaces().get(TOOL);
             if (tool != null) {
+                monitor.checkCancelled();
                 Body body = problem.body(p.body());
                 TriangleMesh bone = reamed.getOrDefault(body.id(), body.surfaces().getOrDefault("resected", body.surfaces().get("outer")));
                 try {

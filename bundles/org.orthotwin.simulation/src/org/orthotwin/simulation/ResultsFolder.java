@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -50,10 +51,11 @@ public final class ResultsFolder {
      *
      * @param folder exists
      * @return the files, relative to the folder with '/', in a fixed order
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop, between two files
      */
-    public static List<String> writeData(RunResult result, Path folder) throws IOException {
+    public static List<String> writeData(RunResult result, Path folder, Monitor monitor) throws IOException {
         List<String> files = new ArrayList<>();
-        writeSetup(result.source(), folder, files);
+        writeSetup(result.source(), folder, files, monitor);
         CsvTable csv = new CsvTable(List.of("id", "version", "value", "unit", "uncertainty", "lower", "upper", "verdict"),
                 List.of("", "", "see unit", "", "see unit", "see unit", "see unit", ""));
         for (Measured m : result.measurements()) {
@@ -66,11 +68,12 @@ public final class ResultsFolder {
         files.add("measurements.csv");
         for (Solution s : result.solutions().values()) {
             for (Table t : s.tables()) {
+                monitor.checkCancelled();
                 CsvTable.of(t).write(folder.resolve(t.name() + ".csv"));
                 files.add(t.name() + ".csv");
             }
         }
-        writeSurfaces(result.problem(), folder, files);
+        writeSurfaces(result.problem(), folder, files, monitor);
         List<ContactEvent> contacts = new ArrayList<>();
         result.solutions().values().forEach(s -> contacts.addAll(s.contacts()));
         if (!contacts.isEmpty()) {
@@ -85,7 +88,7 @@ public final class ResultsFolder {
     }
 
     /** A copy of scenario, anatomy and surfaces that runs from any place. */
-    private static void writeSetup(Case source, Path folder, List<String> files) throws IOException {
+    private static void writeSetup(Case source, Path folder, List<String> files, Monitor monitor) throws IOException {
         Scenario scenario = EcoreUtil.copy(source.scenario());
         if (source.anatomy().isPresent()) {
             Path original = source.anatomyFile().orElseThrow();
@@ -100,6 +103,7 @@ public final class ResultsFolder {
             anatomy.getCartilages().forEach(c -> all.add(c.getSurface()));
             all.removeIf(Objects::isNull);
             for (DataReference r : all) {
+                monitor.checkCancelled();
                 Path from = DataFiles.resolve(original, r);
                 Path to = target.resolveSibling(r.getPath());
                 Files.createDirectories(to.getParent());
@@ -114,7 +118,7 @@ public final class ResultsFolder {
         files.add(SETUP);
     }
 
-    private static void writeSurfaces(Problem p, Path folder, List<String> files) {
+    private static void writeSurfaces(Problem p, Path folder, List<String> files, Monitor monitor) {
         if (p.joint() == null) {
             return;
         }
@@ -122,6 +126,7 @@ public final class ResultsFolder {
         for (PlacedPart part : p.parts()) {
             RigidTransform inParent = (part.body().equals(p.joint().child()) ? neutral : RigidTransform.IDENTITY).times(part.pose());
             part.part().surfaces().forEach((role, mesh) -> {
+                monitor.checkCancelled();
                 String name = "parts/" + part.role() + "-" + role + ".vtp";
                 MeshWriter.writeVtp(folder.resolve(name), mesh.transformed(inParent), LengthUnit.MILLIMETRE, "surface frame of "
                         + p.joint().parent(), MeshWriter.Encoding.BINARY, List.of(), List.of());

@@ -156,7 +156,7 @@ class AssemblerTest {
     void reamingTakesAwayWhatThePartFills() {
         Assembled a = SyntheticHip.assemble(plan);
         TriangleMesh bone = a.problem().body("pelvis").surface("outer");
-        TriangleMesh reamed = Reaming.of(a.problem()).get("pelvis");
+        TriangleMesh reamed = Reaming.of(a.problem(), Monitor.NONE).get("pelvis");
         PlacedPart cup = a.problem().part("cup").orElseThrow();
         TriangleMesh tool = cup.part().surfaces().get("reaming").transformed(cup.pose());
         TriangleMesh removed = org.orthotwin.geometry.Resection.removedByEnvelope(bone, tool);
@@ -165,8 +165,8 @@ class AssemblerTest {
         double gone = MassProperties.of(removed).volume();
         assertEquals(before, after + gone, 1e-6 * before);
         assertTrue(gone > 1e-6 && gone < MassProperties.of(tool).volume(), "removed " + gone * 1e6 + " cm3");
-        assertEquals(List.of("pelvis"), List.copyOf(Reaming.of(a.problem()).keySet()));
-        assertTrue(Reaming.of(a.nativeProblem()).isEmpty());
+        assertEquals(List.of("pelvis"), List.copyOf(Reaming.of(a.problem(), Monitor.NONE).keySet()));
+        assertTrue(Reaming.of(a.nativeProblem(), Monitor.NONE).isEmpty());
     }
 
     // ---- a changed plan

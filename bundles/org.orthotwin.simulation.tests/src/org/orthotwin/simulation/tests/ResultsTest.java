@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.LengthUnit;
@@ -54,7 +55,7 @@ class ResultsTest {
         hip = SyntheticHip.shared();
         folder = temp;
         result = SyntheticHip.run(hip.load(), OVERRIDES);
-        files = new ArrayList<>(ResultsFolder.writeData(result, folder));
+        files = new ArrayList<>(ResultsFolder.writeData(result, folder, Monitor.NONE));
         ResultsFolder.writeResults(result, folder, files, "en");
     }
 

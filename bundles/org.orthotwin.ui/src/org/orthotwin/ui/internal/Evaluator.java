@@ -298,8 +298,10 @@ public final class Evaluator {
         r.problem().parts().forEach(p -> key.addAll(List.of(p.part(), p.pose())));
         if (!key.equals(reamedFor)) {
             try {
-                reamed = Reaming.of(r.problem());
+                reamed = Reaming.of(r.problem(), monitor);
                 reamedFor = key;
+            } catch (CancellationException e) {
+                return;
             } catch (RuntimeException e) {
                 // what cannot be hollowed out is shown whole
                 ILog.of(Evaluator.class).warn("a bone could not be reamed", e);

@@ -37,9 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
-    /** The promise is a second; a loaded machine gets more. */
-    private static final long CANCEL_MILLIS = 3000;
-
     @TempDir
     Path directory;
 
@@ -139,13 +136,13 @@ class BadInputTest {
     void isRefused(String name, Damage damage, List<String> words) throws Exception {
         CaseFolder c = CaseFolder.copyTo(work);
         damage.to(c);
-        Path earlier = earlierResults();
+        Path earlier = earlierResults(work);
         Map<String, byte[]> before = SharedRun.files(work);
         Product.Run run = WarmProduct.run(work, "run", "setup.scenario", "--out", earlier.getFileName().toString(), "--json",
                 "--quiet").expect(2);
         assertOneSentence(run, words);
         assertSame(before, SharedRun.files(work));
-        assertNothingLeft();
+        assertNothingLeft(work, temporary);
     }
 
     @Test
@@ -155,7 +152,7 @@ class BadInputTest {
         Product.Run run = WarmProduct.run(work, "validate", "setup.scenario", "--quiet", "--json").expect(1);
         assertTrue(run.out().contains("\"valid\": false") && run.out().contains("OR-IFU-01"), run.out());
         assertEquals("", run.err());
-        assertNothingLeft();
+        assertNothingLeft(work, temporary);
     }
 
     @Test
@@ -165,7 +162,7 @@ class BadInputTest {
             assertOneSentence(product.run(work, "run", "example:hip-rom-analytic", "--out", out, "--quiet").expect(2), List.of("here"));
         }
         assertEquals("a file", Files.readString(work.resolve("here")));
-        assertNothingLeft();
+        assertNothingLeft(work, temporary);
     }
 
     @Test
@@ -175,7 +172,7 @@ class BadInputTest {
         assertOneSentence(product.run(work, "run", "example:hip-rom-analytic", "--out", "photos", "--quiet").expect(2), List.of("photos"));
         assertOneSentence(product.run(work, "generate", "subject", "--out", "photos", "--quiet").expect(2), List.of("photos"));
         assertSame(before, SharedRun.files(work));
-        assertNothingLeft();
+        assertNothingLeft(work, temporary);
     }
 
     @Test
@@ -203,7 +200,7 @@ class BadInputTest {
         } finally {
             assertEquals(0, shell("umount", disk.toString()));
         }
-        assertNothingLeft();
+        assertNothingLeft(work, temporary);
     }
 
     @Test
@@ -217,52 +214,8 @@ class BadInputTest {
         assertTrue(Files.readString(err).contains("standard output"), Files.readString(err));
     }
 
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void stopsWhenAskedAndLeavesNothing() throws Exception {
-        CaseFolder.copyTo(work);
-        Path earlier = earlierResults();
-        Map<String, byte[]> before = SharedRun.files(work);
-        for (String phase : List.of("Synthetic subject", "Range of motion", "Results")) {
-            interrupt(phase, earlier);
-            assertSame(before, SharedRun.files(work));
-            assertNothingLeft();
-        }
-    }
-
-    private void interrupt(String phase, Path earlier) throws IOException, InterruptedException {
-        Path err = directory.resolve("err");
-        // a build that runs in the background hands an ignored interrupt down
-        ProcessBuilder builder = new ProcessBuilder("env", "--default-signal=INT", product.folder().resolve("orthotwin").toString(), "run",
-                "example:hip-tha", "--out", earlier.getFileName().toString(), "--json").directory(work.toFile())
-                .redirectOutput(directory.resolve("out").toFile()).redirectError(err.toFile());
-        builder.environment().put("ORTHOTWIN_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
-        builder.environment().put("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
-        builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
-        Process p = builder.start();
-        try {
-            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); !Files.readString(err).contains(phase);) {
-                assertTrue(p.isAlive(), () -> "ended before '" + phase + "'");
-                assertTrue(System.nanoTime() < end, () -> "'" + phase + "' did not begin");
-                Thread.sleep(10);
-            }
-            Thread.sleep(150);
-            long start = System.nanoTime();
-            assertEquals(0, shell("kill", "-INT", String.valueOf(p.pid())));
-            assertTrue(p.waitFor(20, TimeUnit.SECONDS), () -> "does not end in '" + phase + "'");
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            assertEquals(130, p.exitValue(), Files.readString(err));
-            assertTrue(millis < CANCEL_MILLIS, () -> millis + " ms to stop in '" + phase + "'");
-            List<String> said = Files.readString(err).lines().filter(l -> l.startsWith("orthotwin: ")).toList();
-            assertEquals(1, said.size(), Files.readString(err));
-            assertEquals("", Files.readString(directory.resolve("out")));
-        } finally {
-            p.destroyForcibly().waitFor();
-        }
-    }
-
     /** A folder that looks like results of before. */
-    private Path earlierResults() throws IOException {
+    static Path earlierResults(Path work) throws IOException {
         Path folder = Files.createDirectories(work.resolve("results"));
         Files.writeString(folder.resolve("results.json"), "{\"earlier\": true}\n");
         return folder;
@@ -279,12 +232,12 @@ class BadInputTest {
         assertEquals(List.of(), missing, () -> "words that are missing in: " + run.err());
     }
 
-    private static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
+    static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
     }
 
-    private void assertNothingLeft() throws IOException {
+    static void assertNothingLeft(Path work, Path temporary) throws IOException {
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.filter(f -> f.getFileName().toString().startsWith("orthotwin")).toList());
         }
@@ -293,7 +246,7 @@ class BadInputTest {
         }
     }
 
-    private static int shell(String... command) throws IOException, InterruptedException {
+    static int shell(String... command) throws IOException, InterruptedException {
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 }
