@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
 
 /** What an edit of labels holds, and what it refuses. */
@@ -26,10 +27,10 @@ class LabelEditsTest {
     void aRegionThatIsTooLargeIsLeft() {
         LabelEditor e = empty();
         int all = 12 * 10 * 8;
-        assertEquals(-1, e.fill(3, 3, 3, 1, all - 1));
+        assertEquals(-1, e.fill(3, 3, 3, 1, all - 1, Monitor.NONE));
         assertEquals(List.of(), e.edits());
         assertEquals(Map.of(), e.labels().counts());
-        assertEquals(all, e.fill(3, 3, 3, 1, all));
+        assertEquals(all, e.fill(3, 3, 3, 1, all, Monitor.NONE));
         assertEquals(Map.of(1, (long) all), e.labels().counts());
         assertTrue(e.undo());
         assertEquals(Map.of(), e.labels().counts());
@@ -62,8 +63,8 @@ class LabelEditsTest {
                 }
             }
             LabelEditor e = new LabelEditor(LabelMap.of(v, Map.of()));
-            assertEquals(-1, count == 1 ? -1 : e.fill(start % 12, start / 12 % 10, start / 120, 3, count - 1));
-            assertEquals(count, e.fill(start % 12, start / 12 % 10, start / 120, 3, count));
+            assertEquals(-1, count == 1 ? -1 : e.fill(start % 12, start / 12 % 10, start / 120, 3, count - 1, Monitor.NONE));
+            assertEquals(count, e.fill(start % 12, start / 12 % 10, start / 120, 3, count, Monitor.NONE));
             LabelMap m = e.labels();
             for (int n = 0; n < label.length; n++) {
                 assertEquals(in[n] ? 3 : label[n], m.at(n % 12, n / 12 % 10, n / 120));

@@ -53,6 +53,24 @@ public final class LabelCorrections {
         return out.withAttributes(voxels.attributes());
     }
 
+    /** Whether an image of one component has voxels about which nothing is said, so that it is no label map. */
+    public static boolean areIn(Volume voxels) {
+        ScalarType type = voxels.type();
+        if (type.isFloating() || type.highest() < FREE) {
+            return false;
+        }
+        int n = voxels.geometry().nx() * voxels.geometry().ny();
+        for (int k = 0; k < voxels.geometry().nz(); k++) {
+            ByteBuffer slice = voxels.store().slice(k);
+            for (int p = 0; p < n; p++) {
+                if (type.get(slice, p * type.bytes()) == FREE) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     public Volume volume() {
         return volume;
     }

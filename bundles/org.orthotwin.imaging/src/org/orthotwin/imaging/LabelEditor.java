@@ -4,7 +4,6 @@
 package org.orthotwin.imaging;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -13,26 +12,33 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
 
 /**
  * Corrects a label map by hand: brush, eraser, filling of a connected region, replacing one label by another, keeping the largest piece.
  * Each operation is a small edit that holds the voxels it changed and what they were, so that it can be undone and done again. Every voxel
- * that an edit touches is locked: {@link #corrections()} keeps it through any later computation. Not thread-safe.
+ * that an edit touches is locked: {@link #corrections()} keeps it through any later computation. One edit at a time; which there are may be
+ * asked on another thread meanwhile.
  */
 public final class LabelEditor {
 
     /** Voxels that {@link #fill} gives another label at most: more would be the background, not a structure. */
     public static final int LARGEST_FILL = 20_000_000;
+    /** Runs of a region between two looks at the monitor: some milliseconds. */
+    private static final int PATIENCE = 4096;
+    private static final Object START = new Object();
 
     private final VolumeGeometry geometry;
     private final TreeMap<Integer, String> names;
     private final Volume labels;
     private final Volume locked;
-    private final Deque<Edit> done = new ArrayDeque<>();
-    private final Deque<Edit> undone = new ArrayDeque<>();
+    private final Deque<Edit> done = new ConcurrentLinkedDeque<>();
+    private final Deque<Edit> undone = new ConcurrentLinkedDeque<>();
 
     /** Voxels that changed, with label and lock before; both after are {@code label}. */
     private record Edit(String name, long[] voxels, char[] before, char[] locksBefore, int label) {
@@ -130,17 +136,41 @@ public final class LabelEditor {
      * @return number of voxels that changed their label; -1, and nothing is changed, where it were more than {@link #LARGEST_FILL}
      */
     public int fill(int i, int j, int k, int label) {
-        return fill(i, j, k, label, LARGEST_FILL);
+        return fill(i, j, k, label, LARGEST_FILL, Monitor.NONE);
+    }
+
+    /**
+     * As {@link #fill(int, int, int, int)}.
+     *
+     * @throws CancellationException if the monitor asked to stop; nothing is changed then
+     */
+    public int fill(int i, int j, int k, int label, Monitor monitor) {
+        return fill(i, j, k, label, LARGEST_FILL, monitor);
     }
 
     /** As {@link #fill(int, int, int, int)} for regions of at most so many voxels. */
-    int fill(int i, int j, int k, int label, int most) {
+    int fill(int i, int j, int k, int label, int most, Monitor monitor) {
         int from = label(labels, index(i, j, k));
         if (from == label) {
             return 0;
         }
-        long[] region = region(index(i, j, k), new BitSet[geometry.nz()], most);
+        long[] region = region(index(i, j, k), new BitSet[geometry.nz()], most, monitor);
         return region == null ? -1 : apply("fill", region, label);
+    }
+
+    /**
+     * Gives a structure the voxels between the slices on which it is, by the shapes that it has there ({@link SliceInterpolation}); voxels
+     * of other structures stay as they are.
+     *
+     * @param axis 0, 1 or 2: the index that grows from slice to slice
+     * @return number of voxels that changed their label
+     * @throws CancellationException if the monitor asked to stop; nothing is changed then
+     */
+    public int interpolate(int label, int axis, Monitor monitor) {
+        if (label < 1 || axis < 0 || axis > 2) {
+            throw new IllegalArgumentException("label " + label + " along axis " + axis + "; a label from 1 and an axis from 0 to 2 are");
+        }
+        return apply("interpolate", new SliceInterpolation(live(), label, axis).voxels(monitor), label);
     }
 
     /**
@@ -149,7 +179,7 @@ public final class LabelEditor {
      * @param seen gets them, by slice: one set of all might be too large
      * @return null where there are more than {@code most}
      */
-    private long[] region(long start, BitSet[] seen, int most) {
+    private long[] region(long start, BitSet[] seen, int most, Monitor monitor) {
         int nx = geometry.nx();
         int size = nx * geometry.ny();
         int of = label(labels, start);
@@ -158,7 +188,10 @@ public final class LabelEditor {
         long[] seeds = new long[1024];
         int open = 0;
         seeds[open++] = start;
-        while (open > 0) {
+        for (int round = 0; open > 0; round++) {
+            if (round % PATIENCE == 0) {
+                monitor.checkCancelled();
+            }
             int k = (int) (seeds[--open] / size);
             int p = (int) (seeds[open] % size);
             if (!free(seen, k, p, of)) {
@@ -235,7 +268,7 @@ public final class LabelEditor {
             BitSet slice = seen[(int) (start / size)];
             if (slice == null || !slice.get((int) (start % size))) {
                 // no more than there are at all
-                long[] piece = region(start, seen, all.length);
+                long[] piece = region(start, seen, all.length, Monitor.NONE);
                 largest = piece.length > largest.length ? piece : largest;
             }
         }
@@ -298,6 +331,18 @@ public final class LabelEditor {
         write(e);
         done.add(e);
         return true;
+    }
+
+    /** What is the same again whenever undo and redo lead back to the same corrections. */
+    public Object state() {
+        Edit last = done.peekLast();
+        return last == null ? START : last;
+    }
+
+    /** Number of voxels that {@link #undo} would change, or {@link #redo} where that is asked for; 0 if there is nothing to do. */
+    public int voxels(boolean redo) {
+        Edit e = (redo ? undone : done).peekLast();
+        return e == null ? 0 : e.voxels.length;
     }
 
     /** Names of the edits that can be taken back, the last one last. */

@@ -6,14 +6,15 @@ package org.orthotwin.imaging;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.Vec3;
 
 /**
  * Edits of a label map in words, one a line; places are LPS in mm, structures ids or numbers, a new id gets the next free number:
  * {@code paint <structure> x,y,z <radius>} · {@code erase [<structure>] x,y,z <radius>} · {@code fill <structure> x,y,z} (the connected
- * region at the place) · {@code relabel <structure> <structure>} · {@code keep <structure>} (its largest piece) · {@code undo} ·
- * {@code redo}.
+ * region at the place) · {@code relabel <structure> <structure>} · {@code keep <structure>} (its largest piece) ·
+ * {@code interpolate <structure> x|y|z} (between the slices across that direction on which it is) · {@code undo} · {@code redo}.
  */
 public final class LabelScript {
 
@@ -40,11 +41,12 @@ public final class LabelScript {
             case "erase4" -> editor.brush(at(w[2]), radius(w[3]), 0, there(w[1]));
             case "fill3" -> fill(w[1], at(w[2]));
             case "relabel3" -> editor.relabel(there(w[1]), made(w[2]));
+            case "interpolate3" -> editor.interpolate(there(w[1]), axis(w[2]), Monitor.NONE);
             case "keep2" -> editor.keepLargest(there(w[1]));
             case "undo1" -> moved(editor.undo(), "undo");
             case "redo1" -> moved(editor.redo(), "do again");
             default -> throw new IllegalArgumentException("not one of: paint structure x,y,z radius; erase [structure] x,y,z radius; "
-                    + "fill structure x,y,z; relabel structure structure; keep structure; undo; redo");
+                    + "fill structure x,y,z; relabel structure structure; keep structure; interpolate structure x|y|z; undo; redo");
         };
     }
 
@@ -67,6 +69,15 @@ public final class LabelScript {
             editor.name(label, structure);
         }
         return changed;
+    }
+
+    private int axis(String direction) {
+        return editor.geometry().axis(switch (direction) {
+            case "x" -> Vec3.X;
+            case "y" -> Vec3.Y;
+            case "z" -> Vec3.Z;
+            default -> throw new IllegalArgumentException("the direction '" + direction + "' is not x, y or z");
+        });
     }
 
     private static double radius(String text) {

@@ -94,6 +94,12 @@ public record VolumeGeometry(int nx, int ny, int nz, Vec3 origin, Vec3 iDirectio
         return in ? Optional.of(new int[] {(int) i, (int) j, (int) k}) : Optional.empty();
     }
 
+    /** The index, 0 to 2, that grows most along a direction. */
+    public int axis(Vec3 direction) {
+        double[] along = {Math.abs(direction.dot(iDirection)), Math.abs(direction.dot(jDirection)), Math.abs(direction.dot(kDirection))};
+        return along[0] >= along[1] && along[0] >= along[2] ? 0 : along[1] >= along[2] ? 1 : 2;
+    }
+
     /** Whether another grid has as many voxels at the same places, but for the rounding of files ({@link #GRID_TOLERANCE}). */
     public boolean coincides(VolumeGeometry other) {
         if (nx != other.nx || ny != other.ny || nz != other.nz) {
