@@ -4,6 +4,7 @@
 package org.orthotwin.construction;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,12 +35,14 @@ public final class BoneLabels {
      */
     public static List<String> structures(LabelMap labels, String type, Side side) {
         Set<Integer> there = labels.counts().keySet();
+        return structures(labels.names().entrySet().stream().filter(e -> there.contains(e.getKey())).map(Map.Entry::getValue).toList(),
+                type, side);
+    }
+
+    /** As above by names alone, whether or not a voxel belongs to them. */
+    public static List<String> structures(Collection<String> all, String type, Side side) {
         Map<String, String> names = new LinkedHashMap<>();
-        labels.names().forEach((label, name) -> {
-            if (there.contains(label)) {
-                names.put(name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.'), name);
-            }
-        });
+        all.forEach(name -> names.put(name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.'), name));
         String own = side.name().toLowerCase(Locale.ROOT);
         String other = side.opposite().name().toLowerCase(Locale.ROOT);
         for (String name : List.of(type + "." + own, type)) {

@@ -21,7 +21,6 @@ import org.orthotwin.density.Calibration;
 import org.orthotwin.density.CorticalThickness;
 import org.orthotwin.density.TissuePeaks;
 import org.orthotwin.density.ZoneScheme;
-import org.orthotwin.geometry.Decimation;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -51,8 +50,6 @@ public final class TwinConstruction {
 
     /** Voxels below the surface where density is measured: partial volume has ended there. */
     public static final int EROSION = 2;
-    /** Triangles of a surface beyond which it is decimated: its deviation from the labels is measured after that. */
-    public static final int MOST_TRIANGLES = 120_000;
     /** What stands for a segmenter where labels were given; the method of a surface that is made of them begins with it. */
     public static final String GIVEN = "labels given";
     /** Bones on which a landmark of another is: the lateral malleolus belongs to the frame of the tibia. */
@@ -90,11 +87,7 @@ public final class TwinConstruction {
     private final Monitor monitor;
     private final List<Diagnostic> findings = new ArrayList<>();
 
-    /** @param own the labels of the bone alone, with number 1 */
-    private record Surfaced(LabelMap own, TriangleMesh mesh, double sharp) {
-    }
-
-    private final Map<String, Surfaced> surfaces = new LinkedHashMap<>();
+    private final Map<String, SurfaceOfLabels> surfaces = new LinkedHashMap<>();
     private final Volume image;
 
     private TwinConstruction(Request request, Monitor monitor) {
@@ -200,28 +193,21 @@ public final class TwinConstruction {
     }
 
     private ConstructedBone bone(String type, List<String> structures, LabelMap labels, Optional<Calibration> calibration, boolean needed) {
-        Surfaced found = surfaced(type, structures, labels);
-        SurfaceDeviation deviation = LabelSurface.deviation(found.mesh, found.own, 1);
-        Optional<BoneLandmarks> landmarks = landmarks(type, apart(structures, labels).orElse(found.mesh), ImageEnd.of(found.own, 1),
+        SurfaceOfLabels found = surfaced(type, structures, labels);
+        SurfaceDeviation deviation = LabelSurface.deviation(found.mesh(), found.own(), 1);
+        Optional<BoneLandmarks> landmarks = landmarks(type, apart(structures, labels).orElse(found.mesh()), ImageEnd.of(found.own(), 1),
                 needed);
         if (landmarks.isPresent() && BESIDE.containsKey(type)) {
-            landmarks = Optional.of(beside(type, BESIDE.get(type), landmarks.get(), found.mesh, labels));
+            landmarks = Optional.of(beside(type, BESIDE.get(type), landmarks.get(), found.mesh(), labels));
         }
         Side side = type.equals("pelvis") && structures.size() > 1 ? Side.MIDLINE : request.side();
-        return new ConstructedBone(type, side, structures, found.mesh, found.sharp, deviation, landmarks,
-                calibration.map(c -> quality(found.own, found.mesh, c)));
+        return new ConstructedBone(type, side, structures, found.mesh(), found.sharp(), deviation, landmarks,
+                calibration.map(c -> quality(found.own(), found.mesh(), c)));
     }
 
     /** The surface of a bone, made once. */
-    private Surfaced surfaced(String type, List<String> structures, LabelMap labels) {
-        return surfaces.computeIfAbsent(type, t -> {
-            LabelMap own = BoneLabels.merged(labels, structures, type);
-            monitor.begin("Surface of the " + type, 0);
-            LabelSurface.AtEdge found = LabelSurface.of(image, own, 1, monitor);
-            monitor.checkCancelled();
-            return new Surfaced(own, found.mesh().triangleCount() > MOST_TRIANGLES ? Decimation.toTriangles(found.mesh(), MOST_TRIANGLES)
-                    : found.mesh(), found.sharp());
-        });
+    private SurfaceOfLabels surfaced(String type, List<String> structures, LabelMap labels) {
+        return surfaces.computeIfAbsent(type, t -> SurfaceOfLabels.of(Optional.of(image), labels, structures, type, monitor));
     }
 
     /** Landmarks of a whole bone together with what another one gives to it; those of the bone alone where nothing is added. */
@@ -233,7 +219,7 @@ public final class TwinConstruction {
         BoneLandmarker landmarker = Landmarkers.ofBone(type).orElseThrow();
         try {
             BoneLandmarks both = new Landmarking(request.replicas()).find(landmarker, type,
-                    TriangleMesh.concat(surface, surfaced(other, structures, labels).mesh), request.side(),
+                    TriangleMesh.concat(surface, surfaced(other, structures, labels).mesh()), request.side(),
                     request.locked().getOrDefault(type, Map.of()), monitor);
             return both.landmarks().keySet().containsAll(alone.landmarks().keySet()) ? both : alone;
         } catch (InputException e) {
@@ -257,7 +243,7 @@ public final class TwinConstruction {
         if (hips.isEmpty() || structures.size() == 1) {
             return Optional.empty();
         }
-        return hips.stream().map(s -> surfaced(s, List.of(s), labels).mesh).reduce((a, b) -> TriangleMesh.concat(a, b));
+        return hips.stream().map(s -> surfaced(s, List.of(s), labels).mesh()).reduce((a, b) -> TriangleMesh.concat(a, b));
     }
 
     private Optional<BoneLandmarks> landmarks(String type, TriangleMesh surface, List<CutPlane> cuts, boolean needed) {

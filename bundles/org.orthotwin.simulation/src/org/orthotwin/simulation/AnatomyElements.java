@@ -54,12 +54,18 @@ public final class AnatomyElements {
      * @param surface m
      */
     public static DataReference surface(Path anatomyFile, Bone b, String role, TriangleMesh surface) throws IOException {
-        Path mesh = anatomyFile.resolveSibling("meshes").resolve(b.getId() + "-" + role + ".ply");
+        DataReference r = surface(anatomyFile, b.getId() + "-" + role + ".ply", role, surface);
+        b.getSurfaces().add(r);
+        return r;
+    }
+
+    /** Writes a file of {@code meshes} (mm) beside the anatomy's file. @return the reference to it, which nothing has yet */
+    public static DataReference surface(Path anatomyFile, String name, String role, TriangleMesh surface) throws IOException {
+        Path mesh = anatomyFile.resolveSibling("meshes").resolve(name);
         MeshWriter.write(mesh, surface, LengthUnit.MILLIMETRE);
         DataReference r = DataFiles.reference(anatomyFile, mesh, "mm");
         r.setRole(role);
         r.setFormat("ply");
-        b.getSurfaces().add(r);
         return r;
     }
 

@@ -24,8 +24,12 @@ import org.eclipse.emf.edit.domain.EditingDomain;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyPackage;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.scenario.AttributePaths;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
@@ -210,6 +214,33 @@ public final class EditCommands {
         return landmark.isLocked() ? UnexecutableCommand.INSTANCE
                 : labelled(change(landmark, AnatomyPackage.Literals.LANDMARK__POSITION, position), "command.set", name(landmark),
                         Labels.text(landmark, AnatomyPackage.Literals.LANDMARK__POSITION, position, language));
+    }
+
+    /**
+     * Gives a bone another surface in the place of the one of the same role, or beside the others where it has none of that role.
+     *
+     * @param bone of an anatomy
+     * @param surface that no bone has yet
+     * @param how it came to be, which the anatomy does not have yet; from then on that of the bone as well
+     */
+    public Command setSurface(Bone bone, DataReference surface, Provenance how) {
+        if (!(bone.eContainer() instanceof Anatomy anatomy)) {
+            return UnexecutableCommand.INSTANCE;
+        }
+        EReference surfaces = AnatomyPackage.Literals.BONE__SURFACES;
+        surface.setProvenance(how);
+        CompoundCommand all = new CompoundCommand();
+        all.append(AddCommand.create(domain, anatomy, AnatomyPackage.Literals.ANATOMY__PROVENANCES, how));
+        int at = 0;
+        while (at < bone.getSurfaces().size() && !Objects.equals(bone.getSurfaces().get(at).getRole(), surface.getRole())) {
+            at++;
+        }
+        if (at < bone.getSurfaces().size()) {
+            all.append(RemoveCommand.create(domain, bone, surfaces, bone.getSurfaces().get(at)));
+        }
+        all.append(new AddCommand(domain, bone, surfaces, surface, at));
+        all.append(change(bone, AnatomyPackage.Literals.BONE__PROVENANCE, how));
+        return labelled(all, "command.surface", name(bone));
     }
 
     /** Makes a plan the active one of its scenario. */

@@ -25,9 +25,12 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.AnatomyPackage;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.edit.EditCommands;
 import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.implant.ImplantPackage;
@@ -60,6 +63,35 @@ class EditCommandsTest {
         Plan p = ScenarioFactory.eINSTANCE.createPlan();
         p.setId("c");
         return p;
+    }
+
+    private static DataReference surface(String role) {
+        DataReference r = AnatomyFactory.eINSTANCE.createDataReference();
+        r.setRole(role);
+        r.setPath("meshes/new.ply");
+        return r;
+    }
+
+    private static Provenance provenance() {
+        Provenance p = AnatomyFactory.eINSTANCE.createProvenance();
+        p.setId("new");
+        return p;
+    }
+
+    @Test
+    void aSurfaceTakesThePlaceOfTheOneOfItsRole() {
+        Bone b = Golden.anatomy().getBones().getFirst();
+        List<String> roles = b.getSurfaces().stream().map(DataReference::getRole).toList();
+        assertTrue(roles.contains("outer"), roles.toString());
+        DataReference r = surface("outer");
+        Provenance how = provenance();
+        commands().setSurface(b, r, how).execute();
+        assertEquals(roles, b.getSurfaces().stream().map(DataReference::getRole).toList());
+        assertEquals(r, b.getSurfaces().get(roles.indexOf("outer")));
+        assertEquals(how, r.getProvenance());
+        assertEquals(how, b.getProvenance());
+        assertEquals(how, ((Anatomy) b.eContainer()).getProvenances().getLast());
+        assertFalse(commands().setSurface(AnatomyFactory.eINSTANCE.createBone(), surface("outer"), provenance()).canExecute());
     }
 
     @TestFactory
@@ -120,6 +152,10 @@ class EditCommandsTest {
                     "Unlock landmark 'pelvis.RASIS' of bone 'pelvis'"),
             CommandKernel.cases("move a landmark", Golden::anatomy, (c, a) -> c.moveLandmark(a.getBones().getFirst().getLandmarks().get(1),
                     new Vec3(0.061, 0.09, -0.12)), "Set landmark 'pelvis.LASIS' of bone 'pelvis' to (61, 90, -120) mm"),
+            CommandKernel.cases("replace a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("outer"),
+                    provenance()), "Rebuild the surface of bone 'pelvis'"),
+            CommandKernel.cases("add a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("inner"),
+                    provenance()), "Rebuild the surface of bone 'pelvis'"),
             CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
                     "Make plan 'b' the active plan"),
             CommandKernel.cases("begin", Golden::scenario, (c, s) -> c.begin(s.getPlans().getFirst(), "a2", "Second thoughts"),
@@ -136,7 +172,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "activate", "begin", "rename", "removePlan"));
+                "moveLandmark", "setSurface", "activate", "begin", "rename", "removePlan"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
