@@ -35,6 +35,17 @@ public interface ImageSeries {
     List<Diagnostic> problems();
 
     /**
+     * The slice in the middle alone, as a volume of one slice whose place means nothing, for a first look; empty where it cannot be had for
+     * much less than all of them.
+     *
+     * @throws IOException if a file cannot be read
+     * @throws org.orthotwin.core.InputException if it is broken
+     */
+    default Optional<Volume> middle(Monitor monitor) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * Reads the voxels.
      *
      * @throws IOException if a file cannot be read

@@ -103,6 +103,23 @@ class SyntheticSeriesTest {
     }
 
     @Test
+    void theSliceInTheMiddleIsReadAlone() throws IOException {
+        change(NZ / 2, b -> b.numbers(Tag.RescaleSlope, Vr.DS, 2).numbers(Tag.RescaleIntercept, Vr.DS, 7));
+        // nothing else is looked at
+        Files.delete(file(0));
+        ImageSeries s = scan().get(0);
+        Files.delete(file(1));
+        Volume v = s.middle(Monitor.NONE).orElseThrow();
+        assertEquals(List.of(NX, NY, 1), List.of(v.geometry().nx(), v.geometry().ny(), v.geometry().nz()));
+        assertEquals(0.0007, v.geometry().iSpacing(), 1e-12);
+        assertEquals(0.0009, v.geometry().jSpacing(), 1e-12);
+        assertEquals("HU", v.mapping().unit());
+        for (int p = 0; p < NX * NY; p++) {
+            assertEquals(2 * truth.stored(p % NX, p / NX, NZ / 2) + 7, v.value(p % NX, p / NX, 0));
+        }
+    }
+
+    @Test
     void writingAgainGivesTheSameFilesAndNeverOverwrites() throws IOException {
         Path again = folder.resolve("again");
         SeriesWriter.write(truth, again, SeriesFacts.syntheticCt("S1", "KNEE", 120), Monitor.NONE);

@@ -17,6 +17,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Severity;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.ImageSeries;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.ScalarType;
@@ -207,26 +208,44 @@ final class DicomSeries implements ImageSeries {
             }
         }
         Parallel.each(slices.size(), threads, monitor, k -> {
-            Slice s = slices.get(k);
             ByteBuffer into = inMemory ? VoxelStore.memory((int) format.frameBytes()) : store.slice(k).duplicate().clear();
-            if (isFound(s.instance())) {
-                if (!s.instance().pixels().isUnchanged()) {
-                    throw Texts.refuse("dicom.changed", s.instance().name());
-                }
-                EmbeddedToolkit.decode(s.instance(), s.frame(), into);
-            } else {
-                DicomObject o = shared.containsKey(s.instance().file()) ? shared.get(s.instance().file())
-                        : toolkit.read(s.instance().file());
-                if (o.pixels() == null || !Frames.format(o.data(), o.pixels().tag()).equals(format)) {
-                    throw Texts.refuse("dicom.changed", s.instance().name());
-                }
-                toolkit.decode(o, s.frame(), into);
-            }
+            decode(slices.get(k), format, shared, into);
             if (inMemory) {
                 own[k] = into.clear();
             }
         });
         return inMemory ? VoxelStore.of(own) : store;
+    }
+
+    private void decode(Slice s, FrameFormat format, Map<Path, DicomObject> shared, ByteBuffer into) throws IOException {
+        if (isFound(s.instance())) {
+            if (!s.instance().pixels().isUnchanged()) {
+                throw Texts.refuse("dicom.changed", s.instance().name());
+            }
+            EmbeddedToolkit.decode(s.instance(), s.frame(), into);
+        } else {
+            DicomObject o = shared.containsKey(s.instance().file()) ? shared.get(s.instance().file()) : toolkit.read(s.instance().file());
+            if (o.pixels() == null || !Frames.format(o.data(), o.pixels().tag()).equals(format)) {
+                throw Texts.refuse("dicom.changed", s.instance().name());
+            }
+            toolkit.decode(o, s.frame(), into);
+        }
+    }
+
+    @Override
+    public Optional<Volume> middle(Monitor monitor) throws IOException {
+        monitor.checkCancelled();
+        Slice s = stack.slices.get(stack.slices.size() / 2);
+        FrameFormat format = s.instance().format();
+        ByteBuffer frame = VoxelStore.memory((int) format.frameBytes());
+        decode(s, format, Map.of(), frame);
+        double across = s.instance().columnSpacing();
+        double along = s.instance().rowSpacing();
+        boolean known = across > 0 && along > 0;
+        VolumeGeometry g = new VolumeGeometry(format.columns(), format.rows(), 1, Vec3.ZERO, Vec3.X, Vec3.Y, Vec3.Z, known ? across : 0.001,
+                known ? along : 0.001, 0.001);
+        return Optional.of(new Volume(g, Frames.type(format, s.instance().pixelTag()), format.samplesPerPixel(), new ValueMapping(s
+                .effectiveSlope(), s.intercept(), s.unit()), VoxelStore.of(frame.clear()), List.of(), Map.of()));
     }
 
     /** Whether the place of the pixel data is known since the header was read. */
