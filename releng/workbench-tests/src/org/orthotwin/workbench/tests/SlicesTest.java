@@ -4,10 +4,12 @@
 package org.orthotwin.workbench.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.SWT;
@@ -21,6 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelCorrections;
+import org.orthotwin.imaging.LabelEditor;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Resampling;
 import org.orthotwin.imaging.ScalarType;
 import org.orthotwin.imaging.ValueMapping;
@@ -102,12 +108,51 @@ class SlicesTest extends OpenHip {
             assertEquals(1, measured.size());
             assertEquals(Math.hypot(0.03, 0.02), measured.get(0), 0.001);
             hand.screenshot("slices-ball");
+            paintedLabelsAreSavedAndNotLost(ball);
         } finally {
             if (view != null) {
                 hand.run(view::forget);
             }
             hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow()));
         }
+    }
+
+    private void paintedLabelsAreSavedAndNotLost(Vec3 ball) throws Exception {
+        VolumeGeometry g = hand.ui(() -> view.image().orElseThrow().geometry());
+        LabelEditor before = new LabelEditor(LabelMap.of(Volume.zeros(g, ScalarType.UINT16, ValueMapping.IDENTITY), Map.of(1, "ball")));
+        before.brush(ball, 0.005, 1);
+        Path file = folder.resolve("corrections.nrrd");
+        Volumes.write(before.corrections().volume(), file, Monitor.NONE);
+        Job job = hand.ui(() -> view.open(file));
+        job.join();
+        hand.await("the corrections are shown", 10, () -> view.getSaveables().length == 1);
+        assertFalse(hand.ui(view::isDirty));
+        hand.press("Brush: paints the label map (label, size and threshold are chosen at Labels; Ctrl+Z takes a stroke back)");
+        Vec3 beside = ball.plus(new Vec3(-0.03, 0.02, 0));
+        click("AXIAL", beside);
+        hand.await("a stroke has to be saved", 5, view::isDirty);
+        hand.keys(SWT.CTRL, 'z');
+        hand.await("nothing has to be saved", 5, () -> !view.isDirty());
+        click("AXIAL", beside);
+        hand.await("a stroke has to be saved again", 5, view::isDirty);
+        hand.keys(SWT.CTRL, 's');
+        hand.await("it is saved", 20, () -> !view.isDirty());
+        LabelCorrections saved = LabelCorrections.of(Volumes.scan(file, Monitor.NONE).getFirst().read(ReadOptions.DEFAULT, Monitor.NONE));
+        int[] old = g.voxel(ball).orElseThrow();
+        int[] more = g.voxel(beside).orElseThrow();
+        assertEquals(1, saved.at(old[0], old[1], old[2]));
+        assertEquals(1, saved.at(more[0], more[1], more[2]));
+        click("AXIAL", beside.plus(new Vec3(0.01, 0, 0)));
+        hand.await("another stroke has to be saved", 5, view::isDirty);
+        int shells = hand.ui(() -> PlatformUI.getWorkbench().getDisplay().getShells().length);
+        hand.run(() -> PlatformUI.getWorkbench().getDisplay().asyncExec(() -> page().hideView(view)));
+        hand.await("it is asked whether to save", 10, () -> PlatformUI.getWorkbench().getDisplay().getShells().length > shells);
+        hand.screenshot("slices-unsaved");
+        hand.key(SWT.ESC, SWT.ESC);
+        hand.await("the question is gone", 10, () -> PlatformUI.getWorkbench().getDisplay().getShells().length == shells);
+        assertTrue(hand.ui(() -> page().findView(SlicesView.ID) == view && view.isDirty()));
+        hand.run(() -> PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell().forceActive());
+        hand.press("Look at a place: click or drag; the other slices and the scene follow");
     }
 
     /** 12 mm in radius, 1500 HU in air, in voxels of 2 mm that run to the front, to the feet and to the right. */

@@ -60,10 +60,12 @@ record Content(Optional<Volume> image, Optional<LabelMap> labels, List<Shape> sh
 
     /** How far a step to the next slice along a unit vector is: the spacing of the image along it, or 1 mm. */
     double step(Vec3 normal) {
-        return grid().map(g -> {
-            double along = Math.abs(normal.dot(g.iDirection())) / g.iSpacing() + Math.abs(normal.dot(g.jDirection())) / g.jSpacing()
-                    + Math.abs(normal.dot(g.kDirection())) / g.kSpacing();
-            return 1 / along;
-        }).orElse(0.001);
+        return grid().map(g -> step(g, normal)).orElse(0.001);
+    }
+
+    /** The spacing of a grid along a unit vector, m. */
+    static double step(VolumeGeometry g, Vec3 normal) {
+        return 1 / (Math.abs(normal.dot(g.iDirection())) / g.iSpacing() + Math.abs(normal.dot(g.jDirection())) / g.jSpacing()
+                + Math.abs(normal.dot(g.kDirection())) / g.kSpacing());
     }
 }

@@ -15,13 +15,12 @@ import org.orthotwin.imaging.SlicePlane;
  * Surfaces on a simulated radiograph: each ray is attenuated by the length of its way within them. Where there is an image, parts take the
  * place of water; bones are in the image already. Where there is none, bones count as filled with one substance.
  *
- * <p>Linear attenuation at 60 keV, 1/m, interpolated logarithmically between the values at 50 and 100 keV of Hubbell and Seltzer, NISTIR
- * 5632 (1995), doi:10.18434/T4D01F: titanium 1.213 and 0.272 cm2/g at 4.5 g/cm3. All metal and ceramics count as titanium, polyethylene
- * as water; bone without an image is water of 500 HU.
+ * <p>Linear attenuation at 60 keV, 1/m, after Hubbell and Seltzer, NISTIR 5632 (1995), doi:10.18434/T4D01F: titanium 0.7661 cm2/g at
+ * 4.5 g/cm3. All metal and ceramics count as titanium, polyethylene as water; bone without an image is water of 500 HU.
  */
 final class FilmShapes {
 
-    private static final double METAL = 100 * 5.46 * Math.pow(1.22 / 5.46, Math.log(60.0 / 50) / Math.log(100.0 / 50));
+    private static final double METAL = 100 * 0.7661 * 4.5;
     private static final double BONE = 1.5 * Reslicing.WATER;
 
     private FilmShapes() {

@@ -20,6 +20,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Severity;
 import org.orthotwin.imaging.ImageSeries;
+import org.orthotwin.imaging.LabelCorrections;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ReadOptions;
 import org.orthotwin.imaging.Volume;
@@ -35,15 +36,18 @@ final class ImageJob extends Job {
      *
      * @param volume the voxels, whole
      * @param labels the same as a label map, if it is one
+     * @param corrections the same as corrections of a label map, if it says of some voxels nothing
      * @param series id of the one that was chosen of several; empty where there was but one
      */
-    record Opened(Path path, Volume volume, Optional<LabelMap> labels, GreyWindow window, String series) {
+    record Opened(Path path, Volume volume, Optional<LabelMap> labels, Optional<LabelCorrections> corrections, GreyWindow window,
+            String series) {
     }
 
     private final Display display;
     private final Path path;
     private final String series;
     private final BiConsumer<ImageJob, Opened> then;
+    private Runnable before = () -> { };
 
     /**
      * @param series id of the one that is taken of several without asking; empty for none
@@ -58,10 +62,16 @@ final class ImageJob extends Job {
         setUser(true);
     }
 
+    /** @param check is run before it is read; an {@link InputException} of it is why it is not */
+    void before(Runnable check) {
+        before = check;
+    }
+
     @Override
     protected IStatus run(IProgressMonitor monitor) {
         JobMonitor m = new JobMonitor(monitor);
         try {
+            before.run();
             List<ImageSeries> all = Volumes.scan(path, m);
             List<ImageSeries> sound = all.stream().filter(s -> s.problems().stream().noneMatch(ImageJob::isError)).toList();
             if (sound.isEmpty()) {
@@ -74,13 +84,16 @@ final class ImageJob extends Job {
                 return Status.CANCEL_STATUS;
             }
             Volume v = chosen.read(ReadOptions.DEFAULT, m);
+            boolean said = isLabels(v, chosen.modality());
             Optional<LabelMap> labels;
+            Optional<LabelCorrections> corrections;
             try {
-                labels = labels(v, chosen.modality());
+                corrections = said && LabelCorrections.areIn(v) ? Optional.of(LabelCorrections.of(v)) : Optional.empty();
+                labels = said && corrections.isEmpty() ? Optional.of(LabelMap.of(v)) : Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Status.error(Texts.text("open.failed", path, Texts.text("labels.wrong", String.valueOf(LabelMap.LARGEST))), e);
             }
-            Opened opened = new Opened(path, v, labels, labels.isPresent() ? new GreyWindow(0.5, 1) : GreyWindow.first(v),
+            Opened opened = new Opened(path, v, labels, corrections, said ? new GreyWindow(0.5, 1) : GreyWindow.first(v),
                     sound.size() == 1 ? "" : chosen.id());
             m.checkCancelled();
             if (!display.isDisposed()) {
@@ -100,10 +113,10 @@ final class ImageJob extends Job {
         return d.severity() == Severity.ERROR;
     }
 
-    /** What says of itself that its numbers are labels. */
-    private static Optional<LabelMap> labels(Volume v, String modality) {
+    /** Whether it says of itself that its numbers are labels. */
+    private static boolean isLabels(Volume v, String modality) {
         boolean said = modality.equals("SEG") || v.attributes().keySet().stream().anyMatch(k -> k.matches("label\\.[0-9]+"));
-        return said && !v.type().isFloating() && v.components() == 1 ? Optional.of(LabelMap.of(v)) : Optional.empty();
+        return said && !v.type().isFloating() && v.components() == 1;
     }
 
     private ImageSeries choose(List<ImageSeries> all) {

@@ -27,19 +27,23 @@ public final class OpenImageHandler extends AbstractHandler {
         IWorkbenchWindow window = HandlerUtil.getActiveWorkbenchWindowChecked(event);
         String path = choose(window.getShell(), folder);
         if (path != null) {
-            IIntroManager start = PlatformUI.getWorkbench().getIntroManager();
-            if (start.getIntro() != null) {
-                // it would cover what was asked for
-                start.closeIntro(start.getIntro());
-            }
             try {
-                SlicesView view = (SlicesView) window.getActivePage().showView(SlicesView.ID);
-                view.open(Path.of(path));
+                show(window, Path.of(path));
             } catch (PartInitException e) {
                 throw new ExecutionException(String.valueOf(e.getMessage()), e);
             }
         }
         return null;
+    }
+
+    /** Opens a file or a folder in the view of slices. */
+    static void show(IWorkbenchWindow window, Path path) throws PartInitException {
+        IIntroManager start = PlatformUI.getWorkbench().getIntroManager();
+        if (start.getIntro() != null) {
+            // it would cover what was asked for
+            start.closeIntro(start.getIntro());
+        }
+        ((SlicesView) window.getActivePage().showView(SlicesView.ID)).open(path);
     }
 
     /** @return what was chosen; null for nothing */

@@ -3,12 +3,14 @@
  */
 package org.orthotwin.imaging.ui.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -18,14 +20,15 @@ import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.orthotwin.imaging.ImageSeries;
 
-/** Which of several series is opened: the one with most images first. */
+/** Which of several series is opened: the one with most images first, each with a picture of its slice in the middle. */
 final class SeriesDialog extends TitleAreaDialog {
 
-    private static final int[] WIDTHS = {300, 70, 70, 250};
+    private static final int[] WIDTHS = {360, 70, 70, 250};
     /** Voxels and their spacing. */
     private static final String SIZE = "%d \u00D7 %d \u00D7 %d, %.2f \u00D7 %.2f \u00D7 %.2f mm";
 
     private final List<ImageSeries> series;
+    private final List<Image> pictures = new ArrayList<>();
     private Table table;
     private ImageSeries chosen;
 
@@ -54,7 +57,7 @@ final class SeriesDialog extends TitleAreaDialog {
         table = new Table(area, SWT.FULL_SELECTION | SWT.SINGLE | SWT.V_SCROLL);
         table.setHeaderVisible(true);
         GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
-        d.heightHint = 240;
+        d.heightHint = 4 * Thumbnail.SIZE + 40;
         table.setLayoutData(d);
         List<String> columns = List.of("series.description", "series.modality", "series.images", "series.size");
         for (int i = 0; i < columns.size(); i++) {
@@ -62,11 +65,27 @@ final class SeriesDialog extends TitleAreaDialog {
             c.setText(Texts.text(columns.get(i)));
             c.setWidth(WIDTHS[i]);
         }
+        // rows of one height, whichever pictures there are
+        Image none = new Image(parent.getDisplay(), Thumbnail.SIZE, Thumbnail.SIZE);
+        pictures.add(none);
         for (ImageSeries s : series) {
             String size = s.geometry().map(g -> String.format(Locale.ROOT, SIZE, g.nx(), g.ny(), g.nz(), 1000 * g.iSpacing(), 1000
                     * g.jSpacing(), 1000 * g.kSpacing())).orElse("");
-            new TableItem(table, SWT.NONE).setText(new String[] {s.description(), s.modality(), String.valueOf(s.images()), size});
+            TableItem item = new TableItem(table, SWT.NONE);
+            item.setText(new String[] {s.description(), s.modality(), String.valueOf(s.images()), size});
+            item.setImage(none);
         }
+        ThumbnailJob job = new ThumbnailJob(parent.getDisplay(), series, (at, data) -> {
+            if (!table.isDisposed()) {
+                pictures.add(Thumbnail.image(table.getDisplay(), data));
+                table.getItem(at).setImage(pictures.getLast());
+            }
+        });
+        table.addListener(SWT.Dispose, e -> {
+            job.cancel();
+            pictures.forEach(Image::dispose);
+        });
+        job.schedule();
         table.select(0);
         table.addListener(SWT.Selection, e -> chosen = series.get(table.getSelectionIndex()));
         table.addListener(SWT.DefaultSelection, e -> buttonPressed(IDialogConstants.OK_ID));

@@ -20,7 +20,6 @@ import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.imaging.LabelEditor;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.SlicePlane;
 import org.orthotwin.imaging.Volume;
@@ -91,6 +90,7 @@ final class SlicePane extends Canvas {
     private List<Plane> others = List.of();
     private Runnable maximize = () -> { };
     private Consumer<Vec3> pointed = p -> { };
+    private Consumer<Vec3> filled = p -> { };
     private double u;
     private double v;
     private double scale = 0.0005;
@@ -109,7 +109,6 @@ final class SlicePane extends Canvas {
     /** The tool that the points being drawn are of. */
     private Tool drawer = Tool.POINT;
     private Vec3 hover;
-    private boolean refused;
     /** Where the brush is while it is pressed; and how many edits there were before. */
     private Vec3 painted;
     private int kept;
@@ -171,6 +170,16 @@ final class SlicePane extends Canvas {
     /** @param r hears of places that a person points at */
     void onPoint(Consumer<Vec3> r) {
         pointed = r;
+    }
+
+    /** @param r hears of places whose region is to be filled */
+    void onFill(Consumer<Vec3> r) {
+        filled = r;
+    }
+
+    /** Unit vector across the slice, away from who looks. */
+    Vec3 normal() {
+        return plane.normal();
     }
 
     // ---- where things are
@@ -583,7 +592,26 @@ final class SlicePane extends Canvas {
         }
         // above the letter of the direction
         text(gc, probe, MARGIN, r.height - MARGIN - 2 * line, TEXT);
-        text(gc, refused ? Texts.text("fill.large", LabelEditor.LARGEST_FILL / 1_000_000) : "", MARGIN, r.height - MARGIN - 3 * line, TEXT);
+        if (isFocusControl()) {
+            List<String> lines = lines(gc, model.notice(), r.width - 2 * MARGIN);
+            for (int i = 0; i < lines.size(); i++) {
+                text(gc, lines.get(i), MARGIN, r.height - MARGIN - (2 + lines.size() - i) * line, TEXT);
+            }
+        }
+    }
+
+    /** A text in lines that fit into a width, in points. */
+    private static List<String> lines(GC gc, String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+            String longer = lines.isEmpty() ? word : lines.getLast() + " " + word;
+            if (lines.isEmpty() || gc.textExtent(longer).x > width) {
+                lines.add(word);
+            } else {
+                lines.set(lines.size() - 1, longer);
+            }
+        }
+        return lines;
     }
 
     /** How far the plane is from the origin of the patient's axes, in words of the body where it lies along them. */
@@ -647,7 +675,7 @@ final class SlicePane extends Canvas {
     private void down(Event e) {
         setFocus();
         pressed = new Point(e.x, e.y);
-        refused = false;
+        model.notice("");
         button = e.button;
         panning = e.button == 2 || e.button == 1 && (e.stateMask & SWT.SHIFT) != 0;
         if (e.button != 1 || panning || model.content().isEmpty() || plane.source() != null) {
@@ -662,15 +690,15 @@ final class SlicePane extends Canvas {
                     finish();
                 }
             }
-            case BRUSH -> model.editor().ifPresent(x -> {
-                kept = x.edits().size();
-                model.paint(at);
-                painted = at;
-            });
-            case FILL -> {
-                refused = !model.fill(at);
-                redraw();
+            case BRUSH -> {
+                model.editor().ifPresent(x -> {
+                    kept = x.edits().size();
+                    model.paint(at, plane.normal());
+                    painted = at;
+                });
+                model.painting().filter(Painting::isBusy).ifPresent(b -> model.notice(Texts.text("busy")));
             }
+            case FILL -> filled.accept(at);
             case WINDOW -> {
                 // the drag does it
             }
@@ -729,7 +757,7 @@ final class SlicePane extends Canvas {
     private void stroke(Vec3 to) {
         int steps = (int) Math.ceil(painted.distance(to) / (model.brush().radius() * DENSE));
         for (int i = 1; i <= steps; i++) {
-            model.paint(painted.plus(to.minus(painted).times(i / (double) steps)));
+            model.paint(painted.plus(to.minus(painted).times(i / (double) steps)), plane.normal());
         }
         painted = to;
     }

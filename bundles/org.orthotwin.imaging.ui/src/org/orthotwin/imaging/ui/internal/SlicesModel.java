@@ -48,8 +48,9 @@ final class SlicesModel {
      * @param label that it gives; 0 erases
      * @param radius of its ball, m
      * @param from value of the image from which on it works; minus infinity for everywhere
+     * @param flat whether it stays on the slice that is painted on: a disc, no ball
      */
-    record Brush(int label, double radius, double from) {
+    record Brush(int label, double radius, double from, boolean flat) {
     }
 
     private final List<Runnable> listeners = new ArrayList<>();
@@ -61,9 +62,10 @@ final class SlicesModel {
     private boolean outlines = true;
     private Tool tool = Tool.POINT;
     private List<Ruler> rulers = List.of();
-    private LabelEditor editor;
-    private Brush brush = new Brush(1, 0.004, Double.NEGATIVE_INFINITY);
+    private Painting painting;
+    private Brush brush = new Brush(1, 0.004, Double.NEGATIVE_INFINITY, false);
     private long strokes;
+    private String notice = "";
 
     void addListener(Runnable r) {
         listeners.add(r);
@@ -143,15 +145,33 @@ final class SlicesModel {
         changed();
     }
 
-    /** What corrects the label map; empty as long as nobody has begun to. */
-    Optional<LabelEditor> editor() {
-        return Optional.ofNullable(editor);
+    /** The label map that is corrected; empty as long as nobody has begun to. */
+    Optional<Painting> painting() {
+        return Optional.ofNullable(painting);
     }
 
-    /** @param e with the labels that are shown; null for none */
-    void editor(LabelEditor e) {
-        editor = e;
+    /** @param p of the labels that are shown; null for none */
+    void painting(Painting p) {
+        painting = p;
+        notice = "";
         edited();
+    }
+
+    /** What corrects the label map; empty as long as nobody has begun to, and while something works on it in the background. */
+    Optional<LabelEditor> editor() {
+        return painting().filter(p -> !p.isBusy()).map(Painting::editor);
+    }
+
+    /** Something that is to be read on the pictures; empty for nothing. */
+    String notice() {
+        return notice;
+    }
+
+    void notice(String text) {
+        if (!notice.equals(text)) {
+            notice = text;
+            changed();
+        }
     }
 
     Brush brush() {
@@ -174,27 +194,28 @@ final class SlicesModel {
         changed();
     }
 
-    /** Gives the voxels in a ball the label of the brush. */
-    void paint(Vec3 place) {
+    /**
+     * Gives the voxels in a ball the label of the brush, or those of it on one slice.
+     *
+     * @param normal unit vector across the slice that is painted on
+     */
+    void paint(Vec3 place, Vec3 normal) {
+        LabelEditor editor = editor().orElse(null);
+        if (editor == null) {
+            return;
+        }
         Volume image = content.image().orElse(null);
-        if (editor != null) {
-            if (image == null || brush.from() == Double.NEGATIVE_INFINITY) {
-                editor.brush(place, brush.radius(), brush.label());
-            } else {
-                editor.brush(place, brush.radius(), brush.label(), p -> image.at(p, Double.NEGATIVE_INFINITY) >= brush.from());
-            }
-            edited();
+        boolean everywhere = image == null || brush.from() == Double.NEGATIVE_INFINITY;
+        if (everywhere && !brush.flat()) {
+            editor.brush(place, brush.radius(), brush.label());
+        } else {
+            // half a voxel to both sides, and of two that are as near only one
+            double half = Content.step(editor.geometry(), normal) / 2;
+            double level = place.dot(normal);
+            editor.brush(place, brush.radius(), brush.label(), p -> (!brush.flat() || p.dot(normal) - level > -half && p.dot(normal)
+                    - level <= half) && (everywhere || image.at(p, Double.NEGATIVE_INFINITY) >= brush.from()));
         }
-    }
-
-    /** Gives the region of one label round a place the label of the brush. @return false where it is too large for that */
-    boolean fill(Vec3 place) {
-        int[] at = editor == null ? null : editor.geometry().voxel(place).orElse(null);
-        int changed = at == null ? 0 : editor.fill(at[0], at[1], at[2], brush.label());
-        if (changed > 0) {
-            edited();
-        }
-        return changed >= 0;
+        edited();
     }
 
     List<Ruler> rulers() {

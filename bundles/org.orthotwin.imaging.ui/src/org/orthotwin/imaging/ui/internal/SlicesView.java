@@ -9,12 +9,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.action.Action;
@@ -36,17 +44,24 @@ import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
-import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.IActionBars;
+import org.eclipse.ui.ISaveablePart;
+import org.eclipse.ui.ISaveablesLifecycleListener;
+import org.eclipse.ui.ISaveablesSource;
+import org.eclipse.ui.Saveable;
+import org.eclipse.ui.SaveablesLifecycleEvent;
 import org.eclipse.ui.actions.ActionFactory;
+import org.orthotwin.construction.RebuiltSurface;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelCorrections;
 import org.orthotwin.imaging.LabelEditor;
 import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.ScalarType;
@@ -54,13 +69,16 @@ import org.orthotwin.imaging.Slab;
 import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
-import org.orthotwin.imaging.Volumes;
+import org.orthotwin.imaging.ui.internal.SlicesModel.Brush;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.render.Material;
 import org.orthotwin.report.JointScene;
 import org.orthotwin.report.Wording;
+import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
@@ -73,7 +91,7 @@ import org.orthotwin.ui.ViewHelp;
  * Slices through an image in the three directions of the body, one along an axis of a part, and simulated radiographs, with the outlines of
  * bones and parts of the case that is open. A case without an image is cut all the same: its bones and parts alone.
  */
-public final class SlicesView extends CaseView implements ViewHelp {
+public final class SlicesView extends CaseView implements ViewHelp, ISaveablePart, ISaveablesSource {
 
     public static final String ID = "org.orthotwin.imaging.ui.slices";
 
@@ -90,6 +108,8 @@ public final class SlicesView extends CaseView implements ViewHelp {
     private static final double AROUND = 0.26;
     /** Milliseconds between two messages to the other views of what is pointed at. */
     private static final int TELL = 40;
+    /** Voxels from which on undo and redo are no matter of an instant. */
+    private static final int MANY = 500_000;
 
     private final SlicesModel model = new SlicesModel();
     private final Map<String, SlicePane> panes = new LinkedHashMap<>();
@@ -102,12 +122,15 @@ public final class SlicesView extends CaseView implements ViewHelp {
     private Job readingLabels;
     private Path caseFile;
     private Optional<Volume> image = Optional.empty();
+    /** What the image was read from. */
+    private Optional<Path> imageFile = Optional.empty();
     private Optional<LabelMap> labels = Optional.empty();
-    /** Whether the label map was made empty for the image, to be painted on. */
-    private boolean blank;
-    /** What the number of strokes was when they were saved last. */
-    private long saved = -1;
     private final Map<Path, Aside> aside = new HashMap<>();
+    /** All that is painted on, and whether the workbench knows of it as changed. */
+    private final Map<PaintingSaveable, Boolean> saveables = new LinkedHashMap<>();
+    private final List<Job> working = new ArrayList<>();
+    /** The last of the planes of the body that was worked on. */
+    private Direction lastPlane = Direction.AXIAL;
     private Optional<JointScene> shown = Optional.empty();
     private RigidTransform childPose = RigidTransform.IDENTITY;
     private Axes.Axis axis;
@@ -118,8 +141,20 @@ public final class SlicesView extends CaseView implements ViewHelp {
     private boolean telling;
     private Spot told;
 
+    /** The bone of a case that was made of labels last. */
+    private Rebuilt rebuilt;
+
+    /**
+     * A step of the case that is of what was painted until then.
+     *
+     * @param state of the editor
+     * @param label of the step
+     */
+    private record Rebuilt(CaseSession session, Object state, String label) {
+    }
+
     /** What was painted for a case that is not in front, and what it was painted on. */
-    private record Aside(Optional<Volume> image, Optional<LabelMap> labels, boolean blank, LabelEditor editor, GreyWindow window) {
+    private record Aside(Optional<Volume> image, Optional<LabelMap> labels, Painting painting, GreyWindow window) {
     }
 
     /** One of the planes of the body. */
@@ -255,7 +290,9 @@ public final class SlicesView extends CaseView implements ViewHelp {
         List<SlicePane.Plane> planes = new ArrayList<>();
         for (Direction d : Direction.values()) {
             planes.add(new Body(d));
-            panes.put(d.name(), new SlicePane(area, model, planes.get(planes.size() - 1), letters));
+            SlicePane pane = new SlicePane(area, model, planes.get(planes.size() - 1), letters);
+            pane.addListener(SWT.FocusIn, e -> lastPlane = d);
+            panes.put(d.name(), pane);
         }
         fourth = new Composite(area, SWT.NONE);
         fourth.setLayout(stack);
@@ -272,6 +309,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
             p.cross(id.equals("OBLIQUE") ? planes : planes.subList(0, 3));
             p.onMaximize(() -> maximize(p.getParent() == fourth ? fourth : p));
             p.onPoint(this::tell);
+            p.onFill(this::fill);
         });
         panes.get("OBLIQUE").addListener(SWT.MouseVerticalWheel, e -> {
             if ((e.stateMask & SWT.ALT) != 0) {
@@ -282,10 +320,11 @@ public final class SlicesView extends CaseView implements ViewHelp {
         // once the actions of the case are there
         area.getDisplay().asyncExec(() -> {
             if (!area.isDisposed()) {
-                undo(ActionFactory.UNDO, e -> !e.edits().isEmpty(), LabelEditor::undo);
-                undo(ActionFactory.REDO, LabelEditor::canRedo, LabelEditor::redo);
+                undo(ActionFactory.UNDO, false);
+                undo(ActionFactory.REDO, true);
             }
         });
+        model.addListener(this::tellDirty);
     }
 
     private Composite bar(Composite parent) {
@@ -321,10 +360,8 @@ public final class SlicesView extends CaseView implements ViewHelp {
                 choice(m, SWT.RADIO, Texts.text("preset." + p.name().toLowerCase(Locale.ROOT), number(p.window().level()), number(p.window()
                         .width())), model.window().equals(p.window()), () -> model.window(p.window()));
             }
-            choice(m, SWT.PUSH, Texts.text("preset.fitting"), false, () -> model.content().image().ifPresent(v -> model.window(GreyWindow
-                    .fitting(v))));
-            choice(m, SWT.PUSH, Texts.text("preset.full"), false, () -> model.content().image().ifPresent(v -> model.window(GreyWindow.full(
-                    v))));
+            choice(m, SWT.PUSH, Texts.text("preset.fitting"), false, () -> window(GreyWindow::fitting));
+            choice(m, SWT.PUSH, Texts.text("preset.full"), false, () -> window(GreyWindow::full));
         });
         menu(tools, "slab", "slab", m -> {
             choice(m, SWT.RADIO, Texts.text("slab.thin"), model.slab().thickness() == 0, () -> model.slab(Slab.THIN));
@@ -369,53 +406,92 @@ public final class SlicesView extends CaseView implements ViewHelp {
         return bar;
     }
 
+    /** A window that is made of the values of the image. */
+    private void window(Function<Volume, GreyWindow> of) {
+        model.content().image().ifPresent(v -> {
+            Display display = area.getDisplay();
+            Job job = Job.create(Texts.text("menu.preset"), monitor -> {
+                GreyWindow w = of.apply(v);
+                if (!display.isDisposed()) {
+                    display.asyncExec(() -> {
+                        if (!area.isDisposed() && model.content().image().filter(i -> i == v).isPresent()) {
+                            model.window(w);
+                        }
+                    });
+                }
+            });
+            job.setSystem(true);
+            job.schedule();
+        });
+    }
+
+    // ---- painting
+
     /** The labels to paint with, the size of the brush, where it works, and what to do with what was painted. */
     private void brushes(Menu m) {
-        SlicesModel.Brush b = model.brush();
-        choice(m, SWT.RADIO, Texts.text("brush.erase"), b.label() == 0, () -> model.brush(new SlicesModel.Brush(0, b.radius(), b.from())));
-        Map<Integer, String> names = model.editor().map(LabelEditor::names).orElse(labels.map(LabelMap::names).orElse(Map.of()));
-        names.forEach((label, name) -> choice(m, SWT.RADIO, label + "  " + name, b.label() == label, () -> model.brush(new SlicesModel
-                .Brush(label, b.radius(), b.from()))));
+        Brush b = model.brush();
+        choice(m, SWT.RADIO, Texts.text("brush.erase"), b.label() == 0, () -> model.brush(new Brush(0, b.radius(), b.from(), b.flat())));
+        Map<Integer, String> names = model.painting().map(p -> p.editor().names()).orElse(labels.map(LabelMap::names).orElse(Map.of()));
+        names.forEach((label, name) -> choice(m, SWT.RADIO, label + "  " + name, b.label() == label, () -> model.brush(new Brush(label,
+                b.radius(), b.from(), b.flat()))));
         new MenuItem(m, SWT.SEPARATOR);
         for (int mm : new int[] {1, 2, 4, 8, 15}) {
-            choice(m, SWT.RADIO, Texts.text("brush.radius", mm), b.radius() == mm / 1000.0, () -> model.brush(new SlicesModel.Brush(b
-                    .label(), mm / 1000.0, b.from())));
+            choice(m, SWT.RADIO, Texts.text("brush.radius", mm), b.radius() == mm / 1000.0, () -> model.brush(new Brush(b.label(),
+                    mm / 1000.0, b.from(), b.flat())));
         }
+        new MenuItem(m, SWT.SEPARATOR);
+        choice(m, SWT.RADIO, Texts.text("brush.ball"), !b.flat(), () -> model.brush(new Brush(b.label(), b.radius(), b.from(), false)));
+        choice(m, SWT.RADIO, Texts.text("brush.flat"), b.flat(), () -> model.brush(new Brush(b.label(), b.radius(), b.from(), true)));
         new MenuItem(m, SWT.SEPARATOR);
         for (double from : new double[] {Double.NEGATIVE_INFINITY, 100, 150, 200, 300, 2000}) {
             choice(m, SWT.RADIO, from < 0 ? Texts.text("brush.everywhere") : Texts.text("brush.from", number(from)), b.from() == from,
-                    () -> model.brush(new SlicesModel.Brush(b.label(), b.radius(), from)));
+                    () -> model.brush(new Brush(b.label(), b.radius(), from, b.flat())));
         }
         new MenuItem(m, SWT.SEPARATOR);
-        choice(m, SWT.PUSH, Texts.text("brush.save"), false, this::saveCorrections);
+        String plane = Texts.text("plane." + lastPlane.name().toLowerCase(Locale.ROOT));
+        choice(m, SWT.PUSH, Texts.text("brush.interpolate", names.getOrDefault(b.label(), String.valueOf(b.label())), plane), false,
+                this::interpolate).setEnabled(b.label() > 0 && model.editor().isPresent());
+        bones(m);
+        new MenuItem(m, SWT.SEPARATOR);
+        choice(m, SWT.PUSH, Texts.text("brush.save"), false, this::doSaveAs).setEnabled(model.editor().isPresent());
     }
 
     private void editWherePainted() {
-        if (model.tool() == SlicesModel.Tool.BRUSH || model.tool() == SlicesModel.Tool.FILL) {
-            edit();
+        if ((model.tool() == SlicesModel.Tool.BRUSH || model.tool() == SlicesModel.Tool.FILL) && model.painting().isEmpty()) {
+            edit(Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
-    /** Makes the label map ready to be corrected; of an image without one, an empty map. */
-    private void edit() {
+    /**
+     * Makes the label map ready to be corrected; of an image without one, an empty map.
+     *
+     * @param corrections that it has already, and the file that they are in
+     * @param before what was painted on it until now, which is taken back
+     */
+    private void edit(Optional<LabelCorrections> corrections, Optional<Path> file, Optional<LabelEditor> before) {
         Optional<VolumeGeometry> grid = model.content().grid();
-        if (model.editor().isPresent() || grid.isEmpty()) {
+        if (grid.isEmpty()) {
             return;
         }
         Optional<LabelMap> start = labels;
         Path of = caseFile;
+        String name = Optional.ofNullable(caseFile).or(() -> imageFile).map(p -> p.getFileName().toString().replaceFirst(
+                "\\.scenario$", "")).orElse(getPartName());
         Display display = area.getDisplay();
         Job job = Job.create(Texts.text("job.edit"), monitor -> {
-            LabelMap map = start.orElseGet(() -> LabelMap.of(Volume.zeros(grid.get(), ScalarType.UINT16, ValueMapping.IDENTITY), Map.of(1,
-                    "structure")));
-            LabelEditor e = new LabelEditor(map);
+            while (before.isPresent() && before.get().undo()) {
+                // one after the other
+            }
+            LabelMap map = start.orElseGet(() -> LabelMap.of(Volume.zeros(grid.get(), ScalarType.UINT16, ValueMapping.IDENTITY),
+                    corrections.isPresent() ? Map.of() : Map.of(1, "structure")));
+            LabelEditor e = corrections.map(c -> new LabelEditor(map, LabelCorrections.of(c.volume().on(map.geometry()))))
+                    .orElseGet(() -> new LabelEditor(map));
             if (!display.isDisposed()) {
                 display.asyncExec(() -> {
                     if (!area.isDisposed() && Objects.equals(of, caseFile) && labels.equals(start) && model.content().grid().equals(grid)
-                            && model.editor().isEmpty()) {
+                            && model.painting().isEmpty()) {
                         labels = Optional.of(e.live());
-                        blank = start.isEmpty();
-                        model.editor(e);
+                        paintOn(new Painting(e, name, start.isEmpty(), file));
                         show();
                     }
                 });
@@ -424,72 +500,271 @@ public final class SlicesView extends CaseView implements ViewHelp {
         job.schedule();
     }
 
-    private static boolean touched(LabelEditor e) {
-        return !e.edits().isEmpty() || e.canRedo();
+    /** Takes up another painting, or none; the one before is gone unless it was put aside. */
+    private void paintOn(Painting p) {
+        model.painting(p);
+        Set<Painting> now = new LinkedHashSet<>();
+        model.painting().ifPresent(now::add);
+        aside.values().forEach(a -> now.add(a.painting));
+        ISaveablesLifecycleListener workbench = getSite().getService(ISaveablesLifecycleListener.class);
+        for (PaintingSaveable s : List.copyOf(saveables.keySet())) {
+            if (!now.remove(s.painting())) {
+                saveables.remove(s);
+                workbench.handleLifecycleEvent(new SaveablesLifecycleEvent(this, SaveablesLifecycleEvent.POST_CLOSE, new Saveable[] {s},
+                        false));
+            }
+        }
+        for (Painting x : now) {
+            PaintingSaveable s = new PaintingSaveable(x, getSite(), Optional.ofNullable(caseFile).or(() -> imageFile).map(Path::getParent),
+                    this::tellDirty);
+            saveables.put(s, false);
+            workbench.handleLifecycleEvent(new SaveablesLifecycleEvent(this, SaveablesLifecycleEvent.POST_OPEN, new Saveable[] {s}, false));
+        }
+        tellDirty();
+        firePropertyChange(PROP_DIRTY);
     }
 
-    private boolean unsaved() {
-        return model.strokes() != saved && model.editor().filter(e -> !e.edits().isEmpty()).isPresent();
+    /** Tells the workbench what has to be saved, where that is news. */
+    private void tellDirty() {
+        for (Map.Entry<PaintingSaveable, Boolean> e : saveables.entrySet()) {
+            boolean now = e.getKey().isDirty();
+            if (now != e.getValue()) {
+                e.setValue(now);
+                getSite().getService(ISaveablesLifecycleListener.class).handleLifecycleEvent(new SaveablesLifecycleEvent(this,
+                        SaveablesLifecycleEvent.DIRTY_CHANGED, new Saveable[] {e.getKey()}, false));
+                firePropertyChange(PROP_DIRTY);
+            }
+        }
     }
 
-    /** Writes what was touched, as {@code twin build --corrections} takes it. */
-    private void saveCorrections() {
-        LabelEditor e = model.editor().orElse(null);
-        if (e == null) {
+    private Optional<PaintingSaveable> current() {
+        return saveables.keySet().stream().filter(s -> model.painting().filter(p -> p == s.painting()).isPresent()).findFirst();
+    }
+
+    @Override
+    public Saveable[] getSaveables() {
+        return saveables.keySet().toArray(Saveable[]::new);
+    }
+
+    @Override
+    public Saveable[] getActiveSaveables() {
+        return current().stream().toArray(Saveable[]::new);
+    }
+
+    @Override
+    public boolean isDirty() {
+        return saveables.keySet().stream().anyMatch(Saveable::isDirty);
+    }
+
+    @Override
+    public boolean isSaveOnCloseNeeded() {
+        return isDirty();
+    }
+
+    @Override
+    public void doSave(IProgressMonitor monitor) {
+        if (!saveables.keySet().stream().filter(Saveable::isDirty).allMatch(s -> s.save(false))) {
+            monitor.setCanceled(true);
+        }
+    }
+
+    @Override
+    public boolean isSaveAsAllowed() {
+        return current().isPresent();
+    }
+
+    @Override
+    public void doSaveAs() {
+        current().ifPresent(s -> s.save(true));
+    }
+
+    /**
+     * Asks what is to become of what was painted and is in no file, before something else takes its place.
+     *
+     * @return false where it is to stay
+     */
+    private boolean released(Path next) {
+        PaintingSaveable s = current().filter(x -> x.isDirty() || x.painting().isBusy()).orElse(null);
+        if (s == null) {
+            return true;
+        }
+        if (s.painting().isBusy()) {
+            MessageDialog.openInformation(getSite().getShell(), Texts.text("open.title"), Texts.text("busy"));
+            return false;
+        }
+        int answer = MessageDialog.open(MessageDialog.QUESTION, getSite().getShell(), Texts.text("open.title"), Texts.text("open.unsaved",
+                s.getName(), next.getFileName()), SWT.NONE, Texts.text("open.save"), Texts.text("open.discard"), Texts.text("open.stay"));
+        return answer == 0 ? s.save(false) : answer == 1;
+    }
+
+    /** What is done with labels in the background. */
+    private interface Work {
+
+        /** @return is run by the user interface's thread then, and gives something to be said to people, or the empty text */
+        Supplier<String> on(LabelEditor e, Monitor monitor) throws IOException;
+    }
+
+    /** Works on the labels in the background; nobody else can meanwhile. */
+    private void work(String task, Work what) {
+        Painting p = model.painting().orElse(null);
+        if (p == null || p.isBusy()) {
+            model.notice(p == null ? "" : Texts.text("busy"));
             return;
         }
-        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.SAVE);
-        dialog.setFileName("corrections.nrrd");
-        dialog.setOverwrite(true);
-        String path = dialog.open();
-        if (path != null) {
-            // as it is now, whatever is painted meanwhile
-            Volume v = e.corrections().volume();
-            long strokes = model.strokes();
-            Display display = area.getDisplay();
-            Job job = Job.create(Texts.text("job.save", path), monitor -> {
+        p.busy(true);
+        Display display = area.getDisplay();
+        Job job = new Job(task) {
+            @Override
+            protected IStatus run(IProgressMonitor monitor) {
+                AtomicReference<Supplier<String>> then = new AtomicReference<>(() -> "");
                 try {
-                    Volumes.write(v, Path.of(path), new JobMonitor(monitor));
-                    if (!display.isDisposed()) {
-                        display.asyncExec(() -> saved = strokes);
-                    }
+                    then.set(what.on(p.editor(), new JobMonitor(monitor)));
                     return Status.OK_STATUS;
-                } catch (InputException x) {
-                    return Status.error(x.diagnostic().text(UiLanguage.code()));
-                } catch (IOException x) {
-                    return Status.error(Texts.text("save.failed", path, String.valueOf(x.getMessage())), x);
+                } catch (CancellationException e) {
+                    return Status.CANCEL_STATUS;
+                } catch (InputException e) {
+                    return Status.error(e.diagnostic().text(UiLanguage.code()));
+                } catch (IOException | IllegalArgumentException e) {
+                    return Status.error(Texts.text("work.failed", task, String.valueOf(e.getMessage())), e);
+                } finally {
+                    if (!display.isDisposed()) {
+                        display.asyncExec(() -> ended(this, p, then.get()));
+                    }
                 }
-            });
-            job.setUser(true);
-            job.schedule();
+            }
+        };
+        working.add(job);
+        job.setUser(true);
+        job.schedule();
+        model.edited();
+    }
+
+    private void ended(Job job, Painting p, Supplier<String> then) {
+        working.remove(job);
+        p.busy(false);
+        if (!area.isDisposed()) {
+            if (model.painting().filter(x -> x == p).isPresent()) {
+                model.edited();
+                model.notice(then.get());
+            }
+            tellDirty();
         }
     }
 
-    /** Undo and redo of what is painted come before those of the case, as long as there is something of it. */
-    private void undo(ActionFactory which, Predicate<LabelEditor> can, Predicate<LabelEditor> what) {
+    /** Gives the region of one label round a place the label of the brush. */
+    private void fill(Vec3 place) {
+        int label = model.brush().label();
+        model.editor().flatMap(e -> e.geometry().voxel(place)).ifPresentOrElse(at -> work(Texts.text("job.fill"), (e, monitor) -> {
+            int voxels = e.fill(at[0], at[1], at[2], label, monitor);
+            return () -> voxels < 0 ? Texts.text("fill.large", LabelEditor.LARGEST_FILL / 1_000_000) : "";
+        }), () -> model.notice(model.painting().filter(Painting::isBusy).isPresent() ? Texts.text("busy") : ""));
+    }
+
+    /** Gives the label of the brush what lies between the slices that were painted with it. */
+    private void interpolate() {
+        int label = model.brush().label();
+        Vec3 across = panes.get(lastPlane.name()).normal();
+        work(Texts.text("job.interpolate"), (e, monitor) -> {
+            int voxels = e.interpolate(label, e.geometry().axis(across), monitor);
+            return () -> voxels == 0 ? Texts.text("interpolate.none") : Texts.text("interpolate.done", voxels);
+        });
+    }
+
+    /** The bones of the case, each with what of the labels its surface can be made of. */
+    private void bones(Menu m) {
+        MenuItem i = new MenuItem(m, SWT.CASCADE);
+        i.setText(Texts.text("rebuild"));
+        Menu all = new Menu(m);
+        i.setMenu(all);
+        Anatomy anatomy = session().flatMap(s -> s.models().anatomy()).orElse(null);
+        LabelEditor e = model.editor().orElse(null);
+        if (anatomy != null && e != null) {
+            for (Bone b : anatomy.getBones()) {
+                List<String> named = RebuiltSurface.structures(anatomy, b, e.names().values());
+                // without a name of the bone's it is what one paints with
+                List<String> of = named.isEmpty() ? Stream.ofNullable(e.names().get(model.brush().label())).toList() : named;
+                if (!of.isEmpty()) {
+                    choice(all, SWT.PUSH, Texts.text("rebuild.of", b.getId(), String.join(", ", of)), false, () -> rebuild(b.getId(), of));
+                }
+            }
+        }
+        i.setEnabled(all.getItemCount() > 0);
+    }
+
+    /** Makes the surface of a bone of the case from structures of the labels. */
+    private void rebuild(String bone, List<String> structures) {
+        CaseSession session = session().orElseThrow();
+        Path file = session.models().anatomyFile().orElseThrow();
+        // a copy, which nobody changes meanwhile
+        Bone copy = bone(session.models().copy(), bone).orElseThrow();
+        Optional<Volume> grey = image;
+        String source = imageFile.map(f -> f.getFileName().toString()).orElse(model.painting().map(Painting::name).orElse(""));
+        work(Texts.text("job.rebuild", bone), (e, monitor) -> {
+            RebuiltSurface made = RebuiltSurface.of(file, copy, grey, e.live(), structures, source, monitor);
+            return () -> {
+                Bone b = bone(session.models(), bone).orElse(null);
+                boolean still = session().filter(s -> s == session).isPresent() && b != null;
+                if (!still || !session.execute(session.commands().setSurface(b, made.surface(), made.provenance()))) {
+                    return Texts.text("rebuild.gone", bone);
+                }
+                rebuilt = new Rebuilt(session, e.state(), session.undoLabel());
+                return Texts.text("rebuild.done", bone);
+            };
+        });
+    }
+
+    private static Optional<Bone> bone(Case models, String id) {
+        return models.anatomy().flatMap(a -> a.getBones().stream().filter(b -> id.equals(b.getId())).findFirst());
+    }
+
+    /** Undo and redo of what is painted come before those of the case, as long as there is something of it that is not older. */
+    private void undo(ActionFactory which, boolean redo) {
         IActionBars bars = getViewSite().getActionBars();
         IAction ofCase = bars.getGlobalActionHandler(which.getId());
         Action both = new Action() {
             @Override
             public void run() {
-                if (model.editor().filter(can).isPresent()) {
-                    what.test(model.editor().get());
+                int voxels = own(redo);
+                if (voxels == 0) {
+                    ofCase.run();
+                } else if (voxels < MANY) {
+                    move(model.editor().get(), redo);
                     model.edited();
                 } else {
-                    ofCase.run();
+                    work(getText(), (e, monitor) -> {
+                        move(e, redo);
+                        return () -> "";
+                    });
                 }
             }
         };
         Runnable update = () -> {
-            boolean own = model.editor().filter(can).isPresent();
-            both.setEnabled(own || ofCase.isEnabled());
-            both.setText(own ? Texts.text(which == ActionFactory.UNDO ? "undo.stroke" : "redo.stroke") : ofCase.getText());
+            boolean own = own(redo) > 0;
+            boolean busy = model.painting().filter(Painting::isBusy).isPresent();
+            both.setEnabled(own || !busy && ofCase.isEnabled());
+            both.setText(own ? Texts.text(redo ? "redo.stroke" : "undo.stroke") : ofCase.getText());
         };
         model.addListener(update);
         ofCase.addPropertyChangeListener(e -> update.run());
         update.run();
         bars.setGlobalActionHandler(which.getId(), both);
         bars.updateActionBars();
+    }
+
+    /** Voxels that undo or redo of what is painted would change; 0 where it is the case's turn. */
+    private int own(boolean redo) {
+        LabelEditor e = model.editor().orElse(null);
+        boolean later = e != null && !redo && rebuilt != null && rebuilt.state == e.state() && session().filter(s -> s == rebuilt.session
+                && s.undoLabel().equals(rebuilt.label)).isPresent();
+        return e == null || later ? 0 : e.voxels(redo);
+    }
+
+    private static void move(LabelEditor e, boolean redo) {
+        if (redo) {
+            e.redo();
+        } else {
+            e.undo();
+        }
     }
 
     /** Nothing to be said needs no row of its own. */
@@ -522,7 +797,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
         });
     }
 
-    private static void choice(Menu menu, int style, String text, boolean chosen, Runnable what) {
+    private static MenuItem choice(Menu menu, int style, String text, boolean chosen, Runnable what) {
         MenuItem i = new MenuItem(menu, style);
         i.setText(text);
         i.setSelection(chosen);
@@ -531,6 +806,7 @@ public final class SlicesView extends CaseView implements ViewHelp {
                 what.run();
             }
         });
+        return i;
     }
 
     private static String number(double v) {
@@ -618,21 +894,25 @@ public final class SlicesView extends CaseView implements ViewHelp {
 
     /** Shows what was read; false if something else is wanted by now. */
     private boolean opened(Job job, ImageJob.Opened o) {
+        if (o.corrections().isPresent()) {
+            correct(job, o);
+            return false;
+        }
         // a map that was made for one image is none for an image with another grid
+        boolean blank = model.painting().filter(Painting::isBlank).isPresent();
         boolean instead = o.labels().isPresent() || blank && !labels.map(LabelMap::geometry).equals(Optional.of(o.volume().geometry()));
-        if (job != reading || instead && unsaved() && !MessageDialog.openConfirm(getSite().getShell(), Texts.text("open.title"),
-                Texts.text("open.unsaved", o.path().getFileName())) || area.isDisposed() || job != reading) {
+        if (job != reading || instead && !released(o.path()) || area.isDisposed() || job != reading) {
             return false;
         }
         if (instead) {
             stop(o.labels().isPresent() ? readingLabels : null);
             readingLabels = o.labels().isPresent() ? null : readingLabels;
             labels = o.labels();
-            blank = false;
-            model.editor(null);
+            paintOn(null);
         }
         if (o.labels().isEmpty()) {
             image = Optional.of(o.volume());
+            imageFile = Optional.of(o.path());
             model.window(o.window());
         }
         placed = false;
@@ -640,6 +920,28 @@ public final class SlicesView extends CaseView implements ViewHelp {
         begin();
         editWherePainted();
         return true;
+    }
+
+    /** Goes on with corrections that were saved, on the label map that is shown, or on an empty one. */
+    private void correct(Job job, ImageJob.Opened o) {
+        VolumeGeometry own = o.corrections().get().geometry();
+        if (job != reading) {
+            return;
+        }
+        if (labels.map(LabelMap::geometry).or(() -> image.map(Volume::geometry)).filter(g -> !g.coincides(own)).isPresent()) {
+            MessageDialog.openError(getSite().getShell(), Texts.text("open.title"), Texts.text("corrections.grid", o.path()
+                    .getFileName()));
+        } else if (released(o.path()) && job == reading) {
+            Optional<Painting> before = model.painting();
+            labels = before.filter(Painting::isBlank).isPresent() ? Optional.empty() : labels;
+            paintOn(null);
+            if (model.content().grid().isEmpty()) {
+                labels = Optional.of(LabelMap.of(Volume.zeros(own, ScalarType.UINT16, ValueMapping.IDENTITY), Map.of()));
+                placed = false;
+            }
+            show();
+            edit(o.corrections(), Optional.of(o.path()), before.map(Painting::editor));
+        }
     }
 
     /** What is seen first: the joint where it is known, else everything. */
@@ -681,15 +983,16 @@ public final class SlicesView extends CaseView implements ViewHelp {
 
     /** Another case: its own images, and what was painted on them. What is open before the first case belongs to that. */
     private void follow(Path file) {
-        Optional<LabelEditor> painted = model.editor().filter(SlicesView::touched);
+        Optional<Painting> painted = model.painting().filter(p -> p.isTouched() || p.isBusy());
         boolean first = caseFile == null;
         stop(readingLabels);
         readingLabels = null;
         if (!first) {
             stop(reading);
             reading = null;
-            painted.ifPresent(e -> aside.put(caseFile, new Aside(image, labels, blank, e, model.window())));
+            painted.ifPresent(p -> aside.put(caseFile, new Aside(image, labels, p, model.window())));
             image = Optional.empty();
+            imageFile = Optional.empty();
         }
         caseFile = file;
         placed = false;
@@ -697,56 +1000,54 @@ public final class SlicesView extends CaseView implements ViewHelp {
         if (back != null) {
             image = back.image;
             labels = back.labels;
-            blank = back.blank;
             model.window(back.window);
-            model.editor(back.editor);
+            paintOn(back.painting);
             show();
             begin();
         } else if (!first || painted.isEmpty()) {
             labels = Optional.empty();
-            blank = false;
-            model.editor(null);
-            labelFile().ifPresent(this::readLabels);
+            paintOn(null);
+            readLabels();
         }
         if (image.isEmpty() && (reading == null || reading.getState() == Job.NONE)) {
             ImageMemory.of(file).filter(k -> Files.exists(k.path())).ifPresent(k -> open(k.path(), k.series()));
         }
     }
 
-    /** The label map of the case, unless by then something is painted. */
-    private void readLabels(Path path) {
-        readingLabels = new ImageJob(area.getDisplay(), path, "", (job, o) -> {
-            if (!area.isDisposed() && job == readingLabels && o.labels().isPresent() && model.editor().filter(SlicesView::touched)
-                    .isEmpty()) {
+    /** The label map that the case's bones refer to, unless by then something is painted. */
+    private void readLabels() {
+        Path anatomy = session().flatMap(s -> s.models().anatomyFile()).orElse(null);
+        Optional<DataReference> found = session().flatMap(s -> s.models().anatomy()).flatMap(a -> a.getBones().stream().flatMap(b -> b
+                .getVolumes().stream()).filter(r -> "labels".equals(r.getRole()) && DataFiles.problem(r).isEmpty()).findFirst());
+        if (anatomy == null || found.isEmpty()) {
+            return;
+        }
+        DataReference r = AnatomyFactory.eINSTANCE.createDataReference();
+        r.setPath(found.get().getPath());
+        r.setSha256(found.get().getSha256());
+        ImageJob job = new ImageJob(area.getDisplay(), anatomy.resolveSibling(r.getPath()), "", (j, o) -> {
+            if (!area.isDisposed() && j == readingLabels && o.labels().isPresent() && model.painting().filter(p -> p.isTouched() || p
+                    .isBusy()).isEmpty()) {
                 labels = o.labels();
-                blank = false;
-                model.editor(null);
+                paintOn(null);
                 placed = false;
                 show();
                 begin();
                 editWherePainted();
             }
         });
-        readingLabels.setUser(false);
-        readingLabels.schedule();
+        job.before(() -> DataFiles.resolve(anatomy, r));
+        job.setUser(false);
+        readingLabels = job;
+        job.schedule();
     }
 
     @Override
     public void dispose() {
         stop(reading);
         stop(readingLabels);
+        working.forEach(SlicesView::stop);
         super.dispose();
-    }
-
-    /** The label map that the case's bones refer to. */
-    private Optional<Path> labelFile() {
-        return session().map(CaseSession::models).flatMap(c -> c.anatomy().flatMap(a -> a.getBones().stream().map(Bone::getVolumes)
-                .flatMap(List::stream).filter(r -> "labels".equals(r.getRole())).map(r -> resolve(c.anatomyFile().orElseThrow(), r))
-                .filter(Files::exists).findFirst()));
-    }
-
-    private static Path resolve(Path anatomy, DataReference r) {
-        return DataFiles.resolve(anatomy, r);
     }
 
     /** The pose of the surface frame of a bone in the space of the slices: in an image all bones are where they were imaged. */
@@ -852,11 +1153,14 @@ public final class SlicesView extends CaseView implements ViewHelp {
         return model.content().image();
     }
 
-    /** Takes image and measurements away, and forgets that the image belongs to the case, for tests. */
+    /** Takes image, what was painted and measurements away, and forgets that the image belongs to the case, for tests. */
     public void forget() {
         stop(reading);
         reading = null;
         image = Optional.empty();
+        imageFile = Optional.empty();
+        labels = Optional.empty();
+        paintOn(null);
         model.rulers(List.of());
         if (caseFile != null) {
             ImageMemory.forget(caseFile);
