@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.emf.common.command.AbstractCommand;
 import org.eclipse.emf.common.command.Command;
 import org.eclipse.emf.common.command.CommandWrapper;
 import org.eclipse.emf.common.command.CompoundCommand;
@@ -292,6 +293,43 @@ public final class EditCommands {
         all.append(remove(plan));
         all.append(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, scenario.getPlans().get(at == 0 ? 1 : at - 1)));
         return labelled(all, "command.remove", name(plan));
+    }
+
+    /**
+     * Does once more what a journal tells, as one step.
+     *
+     * @param entries of the journal, none of them done yet to these models
+     * @param roots the models by the first word of paths: scenario, anatomy
+     * @throws InputException naming the entry that cannot be done to these models; nothing has changed then
+     */
+    public Command replay(List<JournalEntry> entries, Map<String, ? extends EObject> roots) {
+        Map<String, EObject> trial = new LinkedHashMap<>();
+        roots.forEach((word, root) -> trial.put(word, EcoreUtil.copy(root)));
+        JournalFile.replay(entries, trial);
+        long edits = entries.stream().filter(e -> !e.changes().isEmpty()).count();
+        return labelled(new AbstractCommand() {
+            private List<ModelChange.Done> done = List.of();
+
+            @Override
+            protected boolean prepare() {
+                return edits > 0;
+            }
+
+            @Override
+            public void execute() {
+                done = JournalFile.replay(entries, roots);
+            }
+
+            @Override
+            public void undo() {
+                done.reversed().forEach(d -> d.undo().run());
+            }
+
+            @Override
+            public void redo() {
+                done.forEach(d -> d.redo().run());
+            }
+        }, "command.replay", edits);
     }
 
     private Command change(EObject object, EStructuralFeature feature, Object value) {

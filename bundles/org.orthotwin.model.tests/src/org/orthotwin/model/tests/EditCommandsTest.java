@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.edit.EditCommands;
+import org.orthotwin.model.edit.JournalEntry;
+import org.orthotwin.model.edit.ModelChange;
 import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.implant.ImplantPackage;
 import org.orthotwin.model.scenario.Placement;
@@ -163,7 +166,10 @@ class EditCommandsTest {
             CommandKernel.cases("rename", Golden::scenario, (c, s) -> c.rename(s.getPlans().getFirst(), "First"),
                     "Rename plan 'a' to 'First'"),
             CommandKernel.cases("remove the plan in work", Golden::scenario, (c, s) -> c.removePlan(s.getActivePlan()), "Remove plan 'a'"),
-            CommandKernel.cases("remove another plan", Golden::scenario, (c, s) -> c.removePlan(s.getPlans().get(1)), "Remove plan 'b'"));
+            CommandKernel.cases("remove another plan", Golden::scenario, (c, s) -> c.removePlan(s.getPlans().get(1)), "Remove plan 'b'"),
+            CommandKernel.cases("replay", Golden::scenario, (c, s) -> c.replay(List.of(new JournalEntry(Instant.EPOCH, "",
+                    JournalEntry.Kind.DONE, "", List.of(new ModelChange(ModelChange.Kind.REMOVE, "scenario", "plans", 1, -1, null, "")),
+                    "")), Map.of("scenario", s)), "Replay edits: 1"));
         return all.stream().flatMap(s -> s);
     }
 
@@ -172,7 +178,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "setSurface", "activate", "begin", "rename", "removePlan"));
+                "moveLandmark", "setSurface", "activate", "begin", "rename", "removePlan", "replay"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {

@@ -72,6 +72,8 @@ class JsonSchemaTest {
                 call("volume-convert", "volume", "convert", VolumeTest.IMAGE, "--out", "a.nii.gz"),
                 call("volume-convert", "volume", "convert", VolumeTest.IMAGE, "--out", "b.nii", "--dry-run"),
                 call("volume-resample", "volume", "resample", VolumeTest.IMAGE, "--spacing", "1mm", "--out", "c.nrrd"),
+                call("replay", "replay", "setup.scenario", "edits.journal"), call("replay", "replay", "setup.scenario", "edits.journal",
+                        "--out", "again.scenario"),
                 call("propose", "propose", "setup.scenario"), call("dicom-list", "dicom", "list", "."), call("version", "version"));
     }
 
@@ -87,6 +89,14 @@ class JsonSchemaTest {
         }
         if (line.contains(VolumeTest.IMAGE)) {
             VolumeTest.writeImage(directory);
+        }
+        if (line.contains("edits.journal")) {
+            Files.writeString(directory.resolve("edits.journal"), """
+                    {"orthotwin-journal":1}
+                    {"time":"2026-11-26T10:00:00Z","author":"Anna","kind":"done","what":"Count anew","changes":[{"set":"scenario",\
+                    "feature":"seed","value":"7"}]}
+                    {"time":"2026-11-26T10:00:01Z","author":"Anna","kind":"saved","scenario":"0"}
+                    """);
         }
         List<String> all = new ArrayList<>(line);
         all.addAll(List.of("--json", "--quiet"));
