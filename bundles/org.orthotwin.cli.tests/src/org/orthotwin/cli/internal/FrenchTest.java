@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The command line with {@code --lang fr}. */
@@ -58,6 +59,28 @@ class FrenchTest {
         Call call = Call.of(List.of("validate", "nowhere.scenario", "--lang", "fr"));
         assertEquals(2, call.exitCode());
         assertEquals("orthotwin: il n'y a pas de fichier 'nowhere.scenario'\n", call.err());
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("catalogue", "catalog connaît list, show et check, pas « catalogue »", List.of("catalog", "catalogue")),
+                Arguments.of("side", "--side est « up », mais doit être left ou right",
+                        List.of("generate", "subject", "--side", "up", "--out", "nowhere")),
+                Arguments.of("sweep", "--vary « cup » n'est pas de la forme chemin=de:à:pas ou chemin=a,b,c",
+                        List.of("sweep", "example:hip-rom-analytic", "--vary", "cup")),
+                Arguments.of("observe", "« take » n'est rien que l'on puisse faire ; add, import et fetch le sont",
+                        List.of("observe", "take", "nowhere.twin", "knee.flexion=104deg")),
+                Arguments.of("threads", "--threads vaut 0, mais doit être au moins 1", List.of("joints", "--threads", "0")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void aRefusedOptionIsToldInFrench(String name, String sentence, List<String> line) {
+        List<String> french = new ArrayList<>(line);
+        french.addAll(List.of("--lang", "fr"));
+        Call call = Call.of(french);
+        assertEquals(2, call.exitCode(), call::err);
+        assertEquals("orthotwin: " + sentence + "\n", call.err());
     }
 
     @Test

@@ -31,7 +31,7 @@ public class CartilageVerb implements Verb {
     public int run(Invocation call) throws IOException {
         Path out = call.path(call.option("--out").orElseThrow());
         if (!out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".vtp")) {
-            throw new IllegalArgumentException("--out is '" + out + "', but must be a .vtp file, which keeps a thickness for each vertex");
+            throw Texts.refusal("cartilage.out", out);
         }
         CartilageThickness.Method method = CartilageThickness.Method.of(call.option("--method").orElseThrow());
         Optional<Double> within = SurfaceVerb.within(call);
@@ -43,7 +43,7 @@ public class CartilageVerb implements Verb {
             cartilage.add(LabelInput.label(labels, c));
         }
         if (cartilage.contains(bone)) {
-            throw new IllegalArgumentException("--cartilage and --bone are the same structure");
+            throw Texts.refusal("cartilage.same");
         }
         if (call.common().dryRun()) {
             call.print(Texts.of(call, "dry.measure"));

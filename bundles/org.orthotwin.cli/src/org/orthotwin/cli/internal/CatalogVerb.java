@@ -34,13 +34,13 @@ public class CatalogVerb implements Verb {
             case "list" -> list(call);
             case "show" -> show(call, one(names));
             case "check" -> check(call, one(names));
-            default -> throw new IllegalArgumentException("catalog knows list, show and check, not '" + call.operand("action") + "'");
+            default -> throw Texts.refusal("catalog.actions", call.operand("action"));
         };
     }
 
     private static String one(List<String> names) {
         if (names.size() != 1) {
-            throw new IllegalArgumentException("name one catalogue, component or file");
+            throw Texts.refusal("catalog.one");
         }
         return names.getFirst();
     }
@@ -82,8 +82,8 @@ public class CatalogVerb implements Verb {
         int slash = name.indexOf('/');
         LoadedCatalogue c = Catalogs.registry().get(slash < 0 ? name : name.substring(0, slash));
         List<Component> components = slash < 0 ? c.components() : List.of(c.component(name.substring(slash + 1))
-                .orElseThrow(() -> new IllegalArgumentException("catalogue '" + c.id() + "' has no component '" + name.substring(slash + 1)
-                        + "'; it has " + String.join(", ", c.components().stream().map(Component::getId).toList()))));
+                .orElseThrow(() -> Texts.refusal("catalog.component.none", c.id(), name.substring(slash + 1), String.join(", ",
+                        c.components().stream().map(Component::getId).toList()))));
         List<Object> list = new ArrayList<>();
         for (Component component : components) {
             list.add(show(call, c, component));

@@ -231,10 +231,10 @@ public final class CommandLine {
                 call.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors()), call.hasMatchedOption("--dry-run"),
                 call.hasMatchedOption("--quiet"), language);
         if (common.threads() < 1) {
-            throw new IllegalArgumentException("--threads is " + common.threads() + ", but must be 1 or more");
+            throw Texts.refusal("option.threads.least", common.threads());
         }
         if (!MessageCatalog.LANGUAGES.contains(common.language())) {
-            throw new IllegalArgumentException("--lang is '" + common.language() + "', but must be en or fr");
+            throw Texts.refusal("option.lang.known", common.language());
         }
         return new Invocation(verb.name(), common, options, operands, progress, out, err, directory);
     }

@@ -73,9 +73,7 @@ public class CompareVerb implements Verb {
         List<Plan> plans = ids.isEmpty() ? s.source().scenario().getPlans()
                 : ids.stream().map(id -> s.source().plan(Optional.of(id)).orElseThrow()).toList();
         if (plans.size() < 2) {
-            throw new IllegalArgumentException("to compare, two plans are needed; the scenario '" + s.source().scenario().getId()
-                    + "' gives "
-                    + plans.size());
+            throw Texts.refusal("compare.plans", s.source().scenario().getId(), plans.size());
         }
         return plans;
     }

@@ -59,7 +59,7 @@ final class CtOutput {
     private final String joint;
     private final long seed;
 
-    /** @throws IllegalArgumentException if an option cannot be used, with its name */
+    /** @throws org.orthotwin.core.InputException if an option cannot be used, with its name */
     CtOutput(Invocation call) {
         across = length(call, "--spacing");
         slice = call.option("--slice").isPresent() ? length(call, "--slice") : across;
@@ -67,12 +67,12 @@ final class CtOutput {
         blurAlong = call.option("--blur").isPresent() ? blur : slice;
         tilt = call.option("--tilt").map(t -> quantity("--tilt", t, Dimension.ANGLE)).orElse(0.0);
         if (!(Math.abs(tilt) <= Math.toRadians(40))) {
-            throw new IllegalArgumentException("--tilt is " + call.option("--tilt").orElseThrow() + ", but gantries tilt by at most 40deg");
+            throw Texts.refusal("ct.tilt", call.option("--tilt").orElseThrow());
         }
         try {
             noise = Double.parseDouble(call.option("--noise").orElseThrow());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--noise is '" + call.option("--noise").orElseThrow() + "', but must be a number of HU", e);
+            throw Texts.refusal(e, "ct.noise", call.option("--noise").orElseThrow());
         }
         String wanted = call.option("--field").orElseThrow();
         size = wanted.equals("bones") ? null : size(wanted);
@@ -88,7 +88,7 @@ final class CtOutput {
     private static double length(Invocation call, String option) {
         double v = quantity(option, call.option(option).orElseThrow(), Dimension.LENGTH);
         if (!(v >= 0 && v <= 0.05) || v < 1e-4 && !option.equals("--blur")) {
-            throw new IllegalArgumentException(option + " is " + call.option(option).orElseThrow() + ", but must be 0.1mm to 50mm");
+            throw Texts.refusal("ct.spacing", option, call.option(option).orElseThrow());
         }
         return v;
     }
@@ -97,21 +97,20 @@ final class CtOutput {
         try {
             return Quantity.parseSi(text, dimension);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+            throw Texts.refusal(e, "option.because", option, Texts.reason(e));
         }
     }
 
     private static double[] size(String text) {
         String[] parts = text.split("x", -1);
         if (parts.length != 1 && parts.length != 3) {
-            throw new IllegalArgumentException("--field is '" + text
-                    + "', but must be bones, a length, or three lengths such as 200mmx180mmx240mm");
+            throw Texts.refusal("ct.field", text);
         }
         double[] s = new double[3];
         for (int a = 0; a < 3; a++) {
             s[a] = quantity("--field", parts[parts.length == 1 ? 0 : a], Dimension.LENGTH);
             if (!(s[a] > 0 && s[a] <= 2)) {
-                throw new IllegalArgumentException("--field is '" + text + "', but lengths must be more than 0 and at most 2 m");
+                throw Texts.refusal("ct.field.lengths", text);
             }
         }
         return s;
@@ -206,8 +205,7 @@ final class CtOutput {
         for (int a = 0; a < 3; a++) {
             n[a] = (int) Math.min(Integer.MAX_VALUE, Math.round(field[a] / (a < 2 ? across : slice)));
             if (n[a] < 2 || n[a] > Short.MAX_VALUE) {
-                throw new IllegalArgumentException("a field of " + mm(field[a]) + " mm has " + n[a] + " voxels of "
-                        + mm(a < 2 ? across : slice) + " mm; 2 to " + Short.MAX_VALUE + " along each axis are made");
+                throw Texts.refusal("ct.field.voxels", mm(field[a]), n[a], mm(a < 2 ? across : slice), Short.MAX_VALUE);
             }
         }
         return n;

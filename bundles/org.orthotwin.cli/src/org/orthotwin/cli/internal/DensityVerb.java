@@ -196,11 +196,11 @@ public class DensityVerb implements Verb {
         Optional<String> intercept = call.option("--intercept");
         List<String> inserts = call.options("--insert");
         if (slope.isPresent() != intercept.isPresent()) {
-            throw new IllegalArgumentException("--slope and --intercept are given together, or neither");
+            throw Texts.refusal("density.line");
         }
         if (!inserts.isEmpty()) {
             if (slope.isPresent()) {
-                throw new IllegalArgumentException("--insert is given, or --slope and --intercept, not both");
+                throw Texts.refusal("density.either");
             }
             return Optional.of(Calibration.phantom(inserts.stream().map(DensityVerb::insert).toList(),
                     "inserts given on the command line"));
@@ -212,14 +212,14 @@ public class DensityVerb implements Verb {
     private static Calibration.Point insert(String text) {
         String[] words = text.split("=", 2);
         if (words.length != 2 || !words[0].matches("-?[0-9]{1,5}(\\.[0-9]+)?")) {
-            throw new IllegalArgumentException("--insert is '" + text + "', but must be HU=density, such as 131=100kg/m3");
+            throw Texts.refusal("density.insert", text);
         }
         return new Calibration.Point(text, Double.parseDouble(words[0]), Quantity.parseSi(words[1], Dimension.DENSITY));
     }
 
     private static int whole(String text) {
         if (!text.matches("[0-9]{1,2}")) {
-            throw new IllegalArgumentException("--erosion is '" + text + "', but must be a whole number of voxels from 0 to 99");
+            throw Texts.refusal("density.erosion", text);
         }
         return Integer.parseInt(text);
     }

@@ -77,7 +77,7 @@ final class DicomArchive {
         Server connect() throws IOException;
     }
 
-    /** @throws IllegalArgumentException if there is no server or no way in, in a sentence */
+    /** @throws org.orthotwin.core.InputException if there is no server or no way in, in a sentence */
     DicomArchive(Invocation call) throws IOException {
         this(call, System.getenv());
     }
@@ -87,8 +87,7 @@ final class DicomArchive {
         Optional<String> address = call.option("--server");
         Optional<String> node = call.option("--from");
         if (address.isPresent() == node.isPresent()) {
-            throw new IllegalArgumentException("dicom " + call.operand("action")
-                    + " needs either --server <address> or --from <title@host:port>");
+            throw Texts.refusal("dicom.where", call.operand("action"));
         }
         if (node.isPresent()) {
             DicomNode there = new DicomNode(call, node.orElseThrow(), environment);
@@ -106,7 +105,7 @@ final class DicomArchive {
         if (user.isPresent()) {
             String password = environment.get(PASSWORD);
             if (password == null) {
-                throw new IllegalArgumentException("--user needs the password in the environment variable " + PASSWORD);
+                throw Texts.refusal("dicom.user", PASSWORD);
             }
             return at.withBasic(user.orElseThrow(), password);
         }
@@ -166,7 +165,7 @@ final class DicomArchive {
         for (String m : call.options("--match")) {
             int eq = m.indexOf('=');
             if (eq < 1 || !ATTRIBUTE.matcher(m.substring(0, eq)).matches()) {
-                throw new IllegalArgumentException("--match is '" + m + "', but must be like PatientID=A12 or 00100020=A12");
+                throw Texts.refusal("dicom.match", m);
             }
             matching.put(m.substring(0, eq), m.substring(eq + 1));
         }
@@ -174,7 +173,7 @@ final class DicomArchive {
         Optional<String> study = uid("--study");
         Optional<String> series = uid("--series");
         if (series.isPresent() && study.isEmpty()) {
-            throw new IllegalArgumentException("--series needs --study");
+            throw Texts.refusal("dicom.series");
         }
         series.ifPresent(s -> matching.put(SERIES_UID, s));
         // one more than asked for says whether there are more
@@ -218,11 +217,11 @@ final class DicomArchive {
 
     /** A series into a folder, or all series of a study into folders of their own in it. */
     int retrieve() throws IOException {
-        String study = uid("--study").orElseThrow(() -> new IllegalArgumentException("dicom retrieve needs --study <uid>"));
+        String study = uid("--study").orElseThrow(() -> Texts.refusal("dicom.retrieve.study"));
         Optional<String> one = uid("--series");
-        Path out = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("dicom retrieve needs --out <folder>")));
+        Path out = call.path(call.option("--out").orElseThrow(() -> Texts.refusal("dicom.retrieve.out")));
         if (call.common().dryRun()) {
-            throw new IllegalArgumentException("dicom retrieve has no dry run; dicom query says what is there");
+            throw Texts.refusal("dicom.retrieve.dry");
         }
         List<Object> fetched = connected(client -> {
             List<Object> list = new ArrayList<>();
@@ -232,12 +231,12 @@ final class DicomArchive {
             }
             List<Found> all = client.series(study, Map.of(), call.monitor());
             if (all.isEmpty()) {
-                throw new IllegalArgumentException("the server has no series of study " + study);
+                throw Texts.refusal("dicom.study.empty", study);
             }
             for (Found f : all) {
                 // no name that a server made up becomes a path
                 if (!Uids.isUid(f.series())) {
-                    throw new IllegalArgumentException("the server names a series '" + f.series() + "', which is no DICOM identifier");
+                    throw Texts.refusal("dicom.uid.foreign", f.series());
                 }
                 list.add(fetch(client, study, f.series(), out.resolve(f.series())));
             }
@@ -293,7 +292,7 @@ final class DicomArchive {
         }
         leftOut.forEach(w -> call.warn(w.text(call.common().language())));
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("'" + from.getFileName() + "' has no DICOM files");
+            throw Texts.refusal("dicom.files.none", from.getFileName());
         }
         boolean dry = call.common().dryRun();
         if (!dry) {
@@ -325,8 +324,7 @@ final class DicomArchive {
     private Optional<String> uid(String option) {
         Optional<String> uid = call.option(option);
         if (uid.isPresent() && !Uids.isUid(uid.orElseThrow())) {
-            throw new IllegalArgumentException(option + " is '" + uid.orElseThrow()
-                    + "', but must be a DICOM identifier: digits and points");
+            throw Texts.refusal("dicom.uid", option, uid.orElseThrow());
         }
         return uid;
     }

@@ -79,7 +79,7 @@ final class DicomNode implements DicomArchive.Server {
     /**
      * An option that is a whole number from 1 on.
      *
-     * @throws IllegalArgumentException if it is another text, in a sentence
+     * @throws org.orthotwin.core.InputException if it is another text, in a sentence
      */
     static OptionalInt number(Invocation call, String option, int most) {
         Optional<String> text = call.option(option);
@@ -87,7 +87,7 @@ final class DicomNode implements DicomArchive.Server {
             return OptionalInt.empty();
         }
         if (!text.orElseThrow().matches("[1-9][0-9]{0,8}") || Integer.parseInt(text.orElseThrow()) > most) {
-            throw new IllegalArgumentException(option + " is '" + text.orElseThrow() + "', but must be 1 to " + most);
+            throw Texts.refusal("dicom.number", option, text.orElseThrow(), most);
         }
         return OptionalInt.of(Integer.parseInt(text.orElseThrow()));
     }
@@ -110,7 +110,7 @@ final class DicomNode implements DicomArchive.Server {
         Optional<String> trust = call.option("--trust");
         if (!call.flag("--tls")) {
             if (keys.isPresent() || trust.isPresent()) {
-                throw new IllegalArgumentException((keys.isPresent() ? "--keys" : "--trust") + " needs --tls");
+                throw Texts.refusal("dicom.tls", (keys.isPresent() ? "--keys" : "--trust"));
             }
             return null;
         }
@@ -131,14 +131,14 @@ final class DicomNode implements DicomArchive.Server {
             context.init(own, trusted, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the certificates cannot be used: " + e.getMessage(), e);
+            throw Texts.refusal(e, "dicom.certificates", Texts.reason(e));
         }
     }
 
     private static char[] password(Map<String, String> environment) {
         String p = environment.get(PASSWORD);
         if (p == null) {
-            throw new IllegalArgumentException("--keys and --trust need their password in the environment variable " + PASSWORD);
+            throw Texts.refusal("dicom.certificates.password", PASSWORD);
         }
         return p.toCharArray();
     }
@@ -153,7 +153,7 @@ final class DicomNode implements DicomArchive.Server {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalArgumentException("'" + path.getFileName() + "' cannot be opened with the password in " + PASSWORD, e);
+            throw Texts.refusal(e, "dicom.certificates.opened", path.getFileName(), PASSWORD);
         }
     }
 
@@ -176,11 +176,10 @@ final class DicomNode implements DicomArchive.Server {
         Dataset.Builder keys = new Dataset.Builder();
         told.forEach(t -> keys.bytes(t, Tag.vr(t)));
         matching.forEach((name, value) -> {
-            int tag = Tag.named(name).orElseThrow(() -> new IllegalArgumentException("--match names '" + name
-                    + "', which the standard does not know"));
+            int tag = Tag.named(name).orElseThrow(() -> Texts.refusal("dicom.match.unknown", name));
             Vr vr = Tag.vr(tag);
             if (!vr.isText()) {
-                throw new IllegalArgumentException("--match names '" + name + "', which nodes do not look for");
+                throw Texts.refusal("dicom.match.unused", name);
             }
             keys.text(tag, vr, value);
         });
@@ -207,7 +206,7 @@ final class DicomNode implements DicomArchive.Server {
     @Override
     public void store(List<Path> files, String study, Monitor monitor) throws IOException {
         if (study != null) {
-            throw new IllegalArgumentException("--study is for DICOMweb servers: a DICOM node takes files of any study");
+            throw Texts.refusal("dicom.study.web");
         }
         network.store(peer, files, monitor);
     }
@@ -233,15 +232,15 @@ final class DicomNode implements DicomArchive.Server {
 
     /** Receives until it is stopped or its time is over. */
     static int serve(Invocation call, Map<String, String> environment) throws IOException {
-        Path out = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("dicom serve needs --out <folder>")));
+        Path out = call.path(call.option("--out").orElseThrow(() -> Texts.refusal("dicom.serve.out")));
         if (call.common().dryRun()) {
-            throw new IllegalArgumentException("dicom serve has no dry run");
+            throw Texts.refusal("dicom.serve.dry");
         }
         if (call.option("--key").isPresent() && !call.flag("--deidentify")) {
-            throw new IllegalArgumentException("--key needs --deidentify");
+            throw Texts.refusal("dicom.key");
         }
         if (call.flag("--tls") && call.option("--keys").isEmpty()) {
-            throw new IllegalArgumentException("dicom serve --tls needs --keys, with the certificate to show");
+            throw Texts.refusal("dicom.serve.tls");
         }
         OptionalInt seconds = number(call, "--for", 100_000_000);
         DicomNetwork.Post post = new DicomNetwork.Post(title(call), call.option("--address").orElse(LOCAL), number(call, "--port", 65535)

@@ -39,18 +39,17 @@ public class DicomVerb implements Verb {
             case "query" -> new DicomArchive(call).query();
             case "retrieve" -> new DicomArchive(call).retrieve();
             case "send" -> new DicomArchive(call).send(folder(call, action));
-            case "echo" -> new DicomNode(call, call.option("--from").orElseThrow(() -> new IllegalArgumentException(
-                    "dicom echo needs --from <title@host:port>")), System.getenv()).echo();
+            case "echo" -> new DicomNode(call, call.option("--from").orElseThrow(() -> Texts.refusal("dicom.echo")),
+                    System.getenv()).echo();
             case "serve" -> DicomNode.serve(call, System.getenv());
-            default -> throw new IllegalArgumentException("dicom knows list, import, query, retrieve, send, echo and serve, not '" + action
-                    + "'");
+            default -> throw Texts.refusal("dicom.actions", action);
         };
     }
 
     private static Path folder(Invocation call, String action) throws IOException {
         List<String> given = call.operands("folder");
         if (given.isEmpty()) {
-            throw new IllegalArgumentException("dicom " + action + " needs a folder or a file");
+            throw Texts.refusal("dicom.operand", action);
         }
         Path path = call.path(given.getFirst());
         if (!Files.exists(path)) {
@@ -61,12 +60,12 @@ public class DicomVerb implements Verb {
 
     /** De-identified copies, with a report of what was changed; never with what it was. */
     private static int importFolder(Invocation call, Path path) throws IOException {
-        Path out = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("dicom import needs --out <folder>")));
+        Path out = call.path(call.option("--out").orElseThrow(() -> Texts.refusal("dicom.import.out")));
         if (!Files.isDirectory(path)) {
-            throw new IllegalArgumentException("dicom import needs a folder, '" + path.getFileName() + "' is none");
+            throw Texts.refusal("dicom.import.folder", path.getFileName());
         }
         if (call.common().dryRun()) {
-            throw new IllegalArgumentException("dicom import has no dry run; dicom list says what is there");
+            throw Texts.refusal("dicom.import.dry");
         }
         Deidentification.Report report = new Deidentification(call.option("--key").orElse("")).folder(path, out, call.monitor());
         Map<String, Object> json = new LinkedHashMap<>();

@@ -100,8 +100,7 @@ public class FollowVerb implements Verb {
             case "extended" -> new ExtendedKalman();
             case "ensemble" -> new EnsembleKalman(MEMBERS, call.common().seed().orElse(1L));
             case "unscented" -> new UnscentedKalman();
-            default -> throw new IllegalArgumentException("--estimator is '" + method(call)
-                    + "', but must be unscented, extended or ensemble");
+            default -> throw Texts.refusal("follow.estimator", method(call));
         };
     }
 

@@ -44,14 +44,14 @@ public class GenerateVerb implements Verb {
     public int run(Invocation call) throws IOException {
         boolean ct = call.operand("what").equals("ct");
         if (!ct && !call.operand("what").equals("subject")) {
-            throw new IllegalArgumentException("'" + call.operand("what") + "' cannot be generated; subject and ct can");
+            throw Texts.refusal("generate.what", call.operand("what"));
         }
         CtOutput scan = ct ? new CtOutput(call) : null;
         String joint = call.option("--joint").orElseThrow();
-        Side side = side(call.option("--side").orElseThrow());
+        Side side = SideOption.of(call.option("--side").orElseThrow());
         JointType type = Joints.registry().get(joint);
         SubjectGenerator generator = type.generator()
-                .orElseThrow(() -> new IllegalArgumentException("joint '" + joint + "' generates no subjects"));
+                .orElseThrow(() -> Texts.refusal("generate.joint", joint));
         Map<String, Double> chosen = chosen(call, generator);
         Path folder = call.path(call.option("--out").orElseThrow());
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
@@ -81,8 +81,7 @@ public class GenerateVerb implements Verb {
         if (Files.isRegularFile(anatomy)) {
             List<Provenance> sources = AnatomyFiles.load(anatomy).getProvenances();
             if (sources.isEmpty() || sources.stream().anyMatch(p -> p.getKind() != ProvenanceKind.SYNTHETIC)) {
-                throw new IllegalArgumentException("the folder '" + folder
-                        + "' holds an anatomy that was not generated; give an empty or a new one");
+                throw Texts.refusal("generate.folder", folder);
             }
         }
     }
@@ -92,22 +91,14 @@ public class GenerateVerb implements Verb {
         return file.equals(name + ".anatomy") || OWN.contains(file) || file.startsWith("ct.");
     }
 
-    private static Side side(String text) {
-        return switch (text) {
-            case "left" -> Side.LEFT;
-            case "right" -> Side.RIGHT;
-            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
-        };
-    }
-
     private static Map<String, Double> chosen(Invocation call, SubjectGenerator generator) {
         Map<String, Double> chosen = new TreeMap<>();
         for (String set : call.options("--set")) {
             int eq = set.indexOf('=');
             String name = eq < 1 ? set : set.substring(0, eq);
             CoordinateDefinition d = generator.parameters().stream().filter(p -> p.name().equals(name)).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("a subject has no parameter '" + name + "'; it has "
-                            + String.join(", ", generator.parameters().stream().map(CoordinateDefinition::name).toList())));
+                    .orElseThrow(() -> Texts.refusal("generate.parameter", name, String.join(", ",
+                            generator.parameters().stream().map(CoordinateDefinition::name).toList())));
             chosen.put(name, value(set, set.substring(eq + 1), d.dimension()));
         }
         return chosen;
@@ -120,7 +111,7 @@ public class GenerateVerb implements Verb {
         try {
             return Quantity.parseSi(text, dimension);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--set " + set + ": " + e.getMessage(), e);
+            throw Texts.refusal(e, "option.set.because", set, Texts.reason(e));
         }
     }
 

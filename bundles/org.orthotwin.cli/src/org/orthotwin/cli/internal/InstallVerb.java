@@ -38,7 +38,7 @@ public class InstallVerb implements Verb {
             List<String> roots = director(call, List.of("-application", DIRECTOR, "-listInstalledRoots"));
             String installed = choose(roots.stream().map(l -> l.split("[/=]")[0].strip()).toList(), unit);
             if (installed == null) {
-                throw new IllegalArgumentException("'" + unit + "' is not installed");
+                throw Texts.refusal("install.absent", unit);
             }
             arguments.addAll(List.of("-uninstallIU", installed));
         }
@@ -60,7 +60,7 @@ public class InstallVerb implements Verb {
         boolean p2 = List.of("content.jar", "content.xml", "content.xml.xz", "p2.index").stream()
                 .anyMatch(f -> Files.isRegularFile(folder.resolve(f)));
         if (!p2) {
-            throw new IllegalArgumentException("'" + folder + "' is no p2 repository: it has no content.jar, content.xml or p2.index");
+            throw Texts.refusal("install.repository", folder);
         }
         return folder.toAbsolutePath().normalize().toUri().toString();
     }
@@ -71,8 +71,8 @@ public class InstallVerb implements Verb {
                 .map(l -> l.split("=")[0].strip()).toList();
         String found = choose(offered, unit);
         if (found == null) {
-            throw new IllegalArgumentException("the repository offers no unit '" + unit + "'; it offers "
-                    + String.join(", ", offered.stream().filter(o -> o.endsWith(".feature.group")).toList()));
+            throw Texts.refusal("install.offered", unit, String.join(", ",
+                    offered.stream().filter(o -> o.endsWith(".feature.group")).toList()));
         }
         return found;
     }
@@ -101,8 +101,7 @@ public class InstallVerb implements Verb {
             }
             List<String> lines = Files.readAllLines(output);
             if (p.exitValue() != 0) {
-                throw new IllegalArgumentException("p2 refused: " + lines.stream().filter(l -> !l.isBlank()
-                        && !l.startsWith("Installation failed"))
+                throw Texts.refusal("install.refused", lines.stream().filter(l -> !l.isBlank() && !l.startsWith("Installation failed"))
                         .findFirst().orElse("exit code " + p.exitValue()));
             }
             return lines.stream().filter(l -> l.contains("=") || l.contains("/")).toList();

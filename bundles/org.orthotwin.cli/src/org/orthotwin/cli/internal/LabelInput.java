@@ -33,7 +33,7 @@ final class LabelInput {
         TreeMap<Integer, String> names = new TreeMap<>(map.names());
         for (String name : call.options("--name")) {
             if (!name.matches("[0-9]{1,5}=\\S+")) {
-                throw new IllegalArgumentException("--name " + name + " is not of the form number=structure, such as 3=femur.left");
+                throw Texts.refusal("labels.name", name);
             }
             int eq = name.indexOf('=');
             names.put(Integer.valueOf(name.substring(0, eq)), name.substring(eq + 1));
@@ -54,7 +54,7 @@ final class LabelInput {
         if (named.isEmpty() || !labels.counts().containsKey(named.get())) {
             String there = labels.counts().keySet().stream()
                     .map(l -> labels.names().containsKey(l) ? l + " " + labels.names().get(l) : "" + l).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("the label map has no structure '" + wanted + "'; it has " + there);
+            throw Texts.refusal("labels.structure", wanted, there);
         }
         return named.get();
     }
@@ -62,8 +62,7 @@ final class LabelInput {
     private static LabelMap segmentation(Invocation call, Path file, Optional<VolumeGeometry> grid) throws IOException {
         DicomSegmentation s = DicomSegmentation.read(file, grid, call.monitor());
         if (s.maps().size() != 1) {
-            throw new IllegalArgumentException("the segments of '" + file.getFileName()
-                    + "' overlap; one structure for each voxel is expected");
+            throw Texts.refusal("labels.overlap", file.getFileName());
         }
         return s.maps().getFirst();
     }

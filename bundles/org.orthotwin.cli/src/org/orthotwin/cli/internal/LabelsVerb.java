@@ -26,7 +26,7 @@ public class LabelsVerb implements Verb {
     @Override
     public int run(Invocation call) throws IOException {
         if (!call.operand("action").equals("edit")) {
-            throw new IllegalArgumentException("'" + call.operand("action") + "' is nothing that can be done with labels; edit is");
+            throw Texts.refusal("labels.actions", call.operand("action"));
         }
         Path out = call.path(call.option("--out").orElseThrow());
         Optional<Path> kept = call.option("--corrections").map(call::path);
@@ -60,7 +60,7 @@ public class LabelsVerb implements Verb {
             try {
                 voxels = script.run(step);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("step " + (n + 1) + " '" + step + "': " + e.getMessage(), e);
+                throw Texts.refusal(e, "labels.step", n + 1, step, Texts.reason(e));
             }
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("step", step);
@@ -69,7 +69,7 @@ public class LabelsVerb implements Verb {
             t.row(step, voxels + " voxels");
         }
         if (done.isEmpty()) {
-            throw new IllegalArgumentException("nothing is to be done: give --do or --script");
+            throw Texts.refusal("labels.nothing");
         }
         boolean dry = call.common().dryRun();
         if (!dry) {

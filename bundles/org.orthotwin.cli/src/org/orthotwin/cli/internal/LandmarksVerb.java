@@ -109,8 +109,7 @@ public class LandmarksVerb implements Verb {
             return;
         }
         if (!Files.isDirectory(out.resolve("pictures"))) {
-            throw new IllegalArgumentException("the folder '" + out + "' holds an anatomy that this verb did not write; give an empty or "
-                    + "a new one");
+            throw Texts.refusal("landmarks.folder", out);
         }
         Path read = call.path(call.operands("surface").getFirst());
         if (Files.exists(read) && Files.isSameFile(read, anatomy)) {
@@ -118,8 +117,7 @@ public class LandmarksVerb implements Verb {
         }
         for (Bone b : AnatomyFiles.load(anatomy).getBones()) {
             b.getLandmarks().stream().filter(l -> l.isLocked() && !isKept(l, b.getType(), inputs)).findFirst().ifPresent(l -> {
-                throw new IllegalArgumentException("the folder '" + out + "' holds the landmark " + l.getCode()
-                        + ", which a person placed and which would be lost; read '" + anatomy + "', or give an empty or a new one");
+                throw Texts.refusal("landmarks.placed", out, l.getCode(), anatomy);
             });
         }
     }
@@ -144,9 +142,7 @@ public class LandmarksVerb implements Verb {
         }
         List<String> bones = call.options("--bone");
         if (bones.size() != names.size()) {
-            throw new IllegalArgumentException(names.size() + " surfaces, but " + bones.size()
-                    + " bones: give --bone once for each surface, in "
-                    + "their order");
+            throw Texts.refusal("landmarks.bones", names.size(), bones.size());
         }
         Side side = call.option("--side").map(SideOption::of).orElse(null);
         List<Input> inputs = new ArrayList<>();
@@ -154,7 +150,7 @@ public class LandmarksVerb implements Verb {
             Path file = call.path(names.get(i));
             if (!(Exchange.read(file, new ExchangeOptions(call.option("--unit").map(LengthUnit::of)), call.monitor()).content()
                     instanceof Content.Mesh m)) {
-                throw new IllegalArgumentException("'" + file + "' is no surface");
+                throw Texts.refusal("landmarks.surface", file);
             }
             landmarker(bones.get(i));
             inputs.add(new Input(bones.get(i), file, m.mesh(), side, Map.of()));
@@ -190,15 +186,14 @@ public class LandmarksVerb implements Verb {
             inputs.add(new Input(b.getType(), surface, mesh, side, locked));
         }
         if (inputs.isEmpty()) {
-            throw new IllegalArgumentException("'" + file + "' has no bone whose landmarks can be found");
+            throw Texts.refusal("landmarks.none", file);
         }
         return inputs;
     }
 
     private static BoneLandmarker landmarker(String bone) {
-        return Landmarkers.ofBone(bone).orElseThrow(() -> new IllegalArgumentException("nothing installed finds landmarks of a '" + bone
-                + "'; known bones are " + String.join(", ",
-                        Landmarkers.registry().all().stream().map(Landmarkers::bone).distinct().toList())));
+        return Landmarkers.ofBone(bone).orElseThrow(() -> Texts.refusal("landmarks.bone.none", bone, String.join(", ",
+                Landmarkers.registry().all().stream().map(Landmarkers::bone).distinct().toList())));
     }
 
     /** Bones that tell their side first, so that a whole pelvis takes theirs. */

@@ -59,8 +59,7 @@ public class ObserveVerb implements Verb {
             case "import" -> file(call, call.path(what));
             case "fetch" -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
-            default -> throw new IllegalArgumentException("'" + call.operand("action")
-                    + "' is nothing that can be done; add, import and fetch are");
+            default -> throw Texts.refusal("observe.actions", call.operand("action"));
         };
         try (TwinInput input = TwinInput.openOrBegin(call, twin, patient)) {
             return take(call, input, given, patient);
@@ -136,7 +135,7 @@ public class ObserveVerb implements Verb {
     private static ObservationFile.Row row(Invocation call, String what) {
         int eq = what.indexOf('=');
         if (eq < 1) {
-            throw new IllegalArgumentException("'" + what + "' is not of the form observable=value, such as knee.flexion=104deg");
+            throw Texts.refusal("observe.form", what);
         }
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", what.substring(0, eq));

@@ -31,7 +31,7 @@ public class ProposeVerb implements Verb {
             for (String t : call.options("--target")) {
                 int eq = t.indexOf('=');
                 if (eq < 1) {
-                    throw new IllegalArgumentException("--target '" + t + "' is not of the form name=value");
+                    throw Texts.refusal("propose.target", t);
                 }
                 targets.put(t.substring(0, eq), Quantity.parse(t.substring(eq + 1)).si());
             }

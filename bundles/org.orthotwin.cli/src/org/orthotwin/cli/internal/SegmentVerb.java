@@ -79,8 +79,8 @@ public class SegmentVerb implements Verb {
     }
 
     private static Contribution<Segmenter> segmenter(String id) {
-        return Segmenters.registry().find(id).orElseThrow(() -> new IllegalArgumentException("there is no segmenter '" + id
-                + "'; there are " + String.join(", ", Segmenters.registry().ids())));
+        return Segmenters.registry().find(id).orElseThrow(() -> Texts.refusal("segment.unknown", id, String.join(", ",
+                Segmenters.registry().ids())));
     }
 
     private static List<Path> pictures(Invocation call, Path out, Volume image, Segmentation s) throws IOException {

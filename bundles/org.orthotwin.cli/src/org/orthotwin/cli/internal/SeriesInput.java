@@ -29,8 +29,7 @@ final class SeriesInput {
             return only(all, from);
         }
         return all.stream().filter(s -> s.id().equals(wanted.get())).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + from.getFileName() + "' has no series '" + wanted.get() + "'; it has "
-                        + ids(all)));
+                .orElseThrow(() -> Texts.refusal("series.unknown", from.getFileName(), wanted.get(), ids(all)));
     }
 
     /** The only series of a file or folder. */
@@ -49,8 +48,8 @@ final class SeriesInput {
         }
         List<ImageSeries> choice = sound.isEmpty() ? all : sound;
         if (choice.size() != 1) {
-            throw new IllegalArgumentException("'" + from.getFileName() + "' holds " + choice.size() + " series"
-                    + (choice.isEmpty() ? "" : "; choose one with --series: " + ids(choice)));
+            throw choice.isEmpty() ? Texts.refusal("series.none", from.getFileName())
+                    : Texts.refusal("series.choose", from.getFileName(), choice.size(), ids(choice));
         }
         return choice.getFirst();
     }
@@ -70,7 +69,7 @@ final class SeriesInput {
         for (String set : call.options("--set")) {
             int eq = set.indexOf('=');
             if (eq < 1) {
-                throw new IllegalArgumentException("--set " + set + " is not of the form name=value");
+                throw Texts.refusal("option.set.form", set);
             }
             settings.put(set.substring(0, eq), set.substring(eq + 1));
         }

@@ -11,12 +11,12 @@ final class SideOption {
     private SideOption() {
     }
 
-    /** @throws IllegalArgumentException if the text is neither {@code left} nor {@code right} */
+    /** @throws org.orthotwin.core.InputException if the text is neither {@code left} nor {@code right} */
     static Side of(String text) {
         return switch (text) {
             case "left" -> Side.LEFT;
             case "right" -> Side.RIGHT;
-            default -> throw new IllegalArgumentException("--side is '" + text + "', but must be left or right");
+            default -> throw Texts.refusal("option.side", text);
         };
     }
 }

@@ -81,7 +81,7 @@ public class SurfaceVerb implements Verb {
     static Optional<Double> within(Invocation call) {
         Optional<Double> within = call.option("--within").map(w -> Quantity.parseSi(w, Dimension.LENGTH));
         if (within.isPresent() && !(within.get() > 0)) {
-            throw new IllegalArgumentException("--within is " + call.option("--within").get() + ", but must be greater than 0");
+            throw Texts.refusal("surface.within", call.option("--within").get());
         }
         return within;
     }

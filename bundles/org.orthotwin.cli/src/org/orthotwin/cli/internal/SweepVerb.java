@@ -42,7 +42,7 @@ public class SweepVerb implements Verb {
      */
     private record Axis(String path, List<String> values, List<?> numbers, String unit) {
 
-        /** @throws IllegalArgumentException if the values have units of different dimensions */
+        /** @throws org.orthotwin.core.InputException if the values have units of different dimensions */
         static Axis of(String path, List<String> values) {
             List<Quantity> read = new ArrayList<>();
             for (String v : values) {
@@ -56,8 +56,7 @@ public class SweepVerb implements Verb {
             Unit unit = read.getFirst().unit();
             for (int i = 0; i < values.size(); i++) {
                 if (read.get(i).unit().dimension() != unit.dimension()) {
-                    throw new IllegalArgumentException("--vary " + path + ": '" + values.get(i) + "' cannot be converted to the unit of '"
-                            + values.getFirst() + "'");
+                    throw Texts.refusal("sweep.unit", path, values.get(i), values.getFirst());
                 }
             }
             return new Axis(path, values, read.stream().map(q -> q.unit() == unit ? q.value() : RunResult.shown(unit, q.si())).toList(),
@@ -196,7 +195,7 @@ public class SweepVerb implements Verb {
     private static Axis axis(String text) {
         int eq = text.indexOf('=');
         if (eq < 1 || eq == text.length() - 1) {
-            throw new IllegalArgumentException("--vary '" + text + "' is not of the form path=from:to:step or path=a,b,c");
+            throw Texts.refusal("sweep.form", text);
         }
         String values = text.substring(eq + 1);
         return Axis.of(text.substring(0, eq), values.contains(":") ? range(text, values.split(":"))
@@ -205,21 +204,18 @@ public class SweepVerb implements Verb {
 
     private static List<String> range(String text, String[] parts) {
         if (parts.length != 3) {
-            throw new IllegalArgumentException("--vary '" + text + "' is not of the form path=from:to:step");
+            throw Texts.refusal("sweep.range", text);
         }
         Quantity from = Quantity.parse(parts[0]);
         Quantity to = Quantity.parse(parts[1]);
         Quantity step = Quantity.parse(parts[2]);
         Unit u = from.unit();
         if (to.unit() != u || step.unit() != u || !(step.value() > 0) || to.value() < from.value()) {
-            throw new IllegalArgumentException("--vary '" + text
-                    + "': from, to and step must have one unit, the step be greater than 0 and 'to' not "
-                    + "less than 'from'");
+            throw Texts.refusal("sweep.range.order", text);
         }
         double n = Math.floor((to.value() - from.value()) / step.value() + 1e-9) + 1;
         if (n > MAX_POINTS) {
-            throw new IllegalArgumentException("--vary '" + text + "' gives " + Numbers.shortest(n) + " values; at most " + MAX_POINTS
-                    + " are taken");
+            throw Texts.refusal("sweep.values", text, Numbers.shortest(n), MAX_POINTS);
         }
         List<String> values = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -233,7 +229,7 @@ public class SweepVerb implements Verb {
         List<List<Integer>> points = new ArrayList<>(List.of(List.of()));
         for (Axis a : axes) {
             if ((long) points.size() * a.values.size() > MAX_POINTS) {
-                throw new IllegalArgumentException("the grid has more than " + MAX_POINTS + " points");
+                throw Texts.refusal("sweep.grid", MAX_POINTS);
             }
             List<List<Integer>> longer = new ArrayList<>();
             for (List<Integer> p : points) {
@@ -253,9 +249,7 @@ public class SweepVerb implements Verb {
         int n = axes.getFirst().values.size();
         for (Axis a : axes) {
             if (a.values.size() != n) {
-                throw new IllegalArgumentException("with --list, all attributes need as many values: '" + a.path + "' has "
-                        + a.values.size()
-                        + ", the first one " + n);
+                throw Texts.refusal("sweep.list", a.path, a.values.size(), n);
             }
         }
         return IntStream.range(0, n).mapToObj(i -> Collections.nCopies(axes.size(), i)).toList();

@@ -129,8 +129,7 @@ final class TwinHistory {
             int eq = set.indexOf('=');
             int pm = set.indexOf("+-", eq + 1);
             if (eq < 1 || pm < 0) {
-                throw new IllegalArgumentException("--set " + set
-                        + " is not of the form parameter=value+-deviation, such as knee.score.oks.gain=12+-3");
+                throw Texts.refusal("twin.branch.set", set);
             }
             String name = set.substring(0, eq);
             Dimension d = dimension(observables, name);

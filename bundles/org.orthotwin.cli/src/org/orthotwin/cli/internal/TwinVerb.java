@@ -60,8 +60,7 @@ public class TwinVerb implements Verb {
             case "diff" -> TwinHistory.diff(call);
             case "branch" -> TwinHistory.branch(call);
             case "serve" -> TwinServe.run(call, System.getenv());
-            default -> throw new IllegalArgumentException("'" + call.operand("action")
-                    + "' is nothing that can be done with a twin; build, history, diff, branch and serve are");
+            default -> throw Texts.refusal("twin.actions", call.operand("action"));
         };
     }
 
@@ -132,7 +131,7 @@ public class TwinVerb implements Verb {
     private static String sex(Invocation call) {
         String sex = call.option("--sex").orElse(null);
         if (sex != null && !sex.equals("female") && !sex.equals("male")) {
-            throw new IllegalArgumentException("--sex is '" + sex + "', but must be female or male");
+            throw Texts.refusal("twin.sex", sex);
         }
         return sex;
     }
@@ -145,8 +144,7 @@ public class TwinVerb implements Verb {
         String text = call.option(option).get();
         double v = Quantity.parseSi(text, dimension);
         if (!(v >= least && v <= most)) {
-            throw new IllegalArgumentException(option + " is " + text + ", but must be from " + least + " to " + most + " "
-                    + dimension.siSymbol());
+            throw Texts.refusal("twin.range", option, text, least, most, dimension.siSymbol());
         }
         return v;
     }

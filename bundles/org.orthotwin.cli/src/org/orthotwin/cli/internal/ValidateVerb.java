@@ -123,7 +123,7 @@ public class ValidateVerb implements Verb {
 
     private static List<Finding> surface(Invocation call, Path file) {
         LengthUnit unit = LengthUnit.of(call.option("--unit").orElseThrow(
-                () -> new IllegalArgumentException("a surface file does not say its unit of length: give --unit mm or --unit m")));
+                () -> Texts.refusal("surface.unit")));
         var mesh = MeshReader.read(file, unit);
         List<Finding> found = new ArrayList<>();
         MeshChecks.check(mesh).problems().forEach(p -> found.add(new Finding(Severity.ERROR, "mesh", p)));

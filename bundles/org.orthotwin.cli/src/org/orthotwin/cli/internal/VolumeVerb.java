@@ -39,7 +39,7 @@ public class VolumeVerb implements Verb {
             case "info" -> info(call);
             case "convert" -> write(call, false);
             case "resample" -> write(call, true);
-            default -> throw new IllegalArgumentException("volume knows info, convert and resample, not '" + call.operand("action") + "'");
+            default -> throw Texts.refusal("volume.actions", call.operand("action"));
         };
     }
 
@@ -47,7 +47,7 @@ public class VolumeVerb implements Verb {
 
     private static int info(Invocation call) throws IOException {
         if (call.option("--out").isPresent()) {
-            throw new IllegalArgumentException("volume info writes nothing; --out is for convert and resample");
+            throw Texts.refusal("volume.info.out");
         }
         Path path = call.path(call.operand("images"));
         List<ImageSeries> series = Volumes.scan(path, call.monitor());
@@ -157,12 +157,10 @@ public class VolumeVerb implements Verb {
 
     private static int write(Invocation call, boolean resample) throws IOException {
         Path from = call.path(call.operand("images"));
-        Path to = call.path(call.option("--out").orElseThrow(() -> new IllegalArgumentException("volume " + call.operand("action")
-                + " needs --out with the file to write")));
+        Path to = call.path(call.option("--out").orElseThrow(() -> Texts.refusal("volume.out", call.operand("action"))));
         boolean grid = call.option("--spacing").isPresent() || call.option("--like").isPresent();
         if (resample != grid || call.option("--spacing").isPresent() && call.option("--like").isPresent()) {
-            throw new IllegalArgumentException(resample ? "volume resample needs either --spacing or --like"
-                    : "volume convert keeps the grid; --spacing and --like are for resample");
+            throw Texts.refusal(resample ? "volume.resample.grid" : "volume.convert.grid");
         }
         Volumes.requireWriter(to);
         ImageSeries series = choose(Volumes.scan(from, call.monitor()), call.option("--series"));
@@ -221,7 +219,7 @@ public class VolumeVerb implements Verb {
             case "nearest" -> Interpolation.NEAREST;
             case "linear" -> Interpolation.LINEAR;
             case "cubic" -> Interpolation.CUBIC;
-            default -> throw new IllegalArgumentException("--interpolation is '" + name + "', but must be nearest, linear or cubic");
+            default -> throw Texts.refusal("volume.interpolation", name);
         };
     }
 
@@ -229,16 +227,14 @@ public class VolumeVerb implements Verb {
         if (call.option("--like").isPresent()) {
             List<ImageSeries> other = Volumes.scan(call.path(call.option("--like").get()), call.monitor());
             ImageSeries like = choose(other, Optional.empty());
-            return Optional.of(like.geometry().orElseThrow(() -> new IllegalArgumentException("'" + call.option("--like").get()
-                    + "' has no regular grid")));
+            return Optional.of(like.geometry().orElseThrow(() -> Texts.refusal("volume.like", call.option("--like").get())));
         }
         if (call.option("--spacing").isEmpty()) {
             return Optional.empty();
         }
         String[] words = call.option("--spacing").get().split(",");
         if (words.length != 1 && words.length != 3) {
-            throw new IllegalArgumentException("--spacing is '" + call.option("--spacing").get()
-                    + "', but must be one length or three, such as 0.5mm or 0.5mm,0.5mm,1mm");
+            throw Texts.refusal("volume.spacing", call.option("--spacing").get());
         }
         double[] s = Arrays.stream(words).mapToDouble(w -> Quantity.parseSi(w.strip(), Dimension.LENGTH)).toArray();
         return Optional.of(Resampling.withSpacing(v.geometry(), s[0], s[s.length == 1 ? 0 : 1], s[s.length == 1 ? 0 : 2]));
@@ -253,7 +249,7 @@ public class VolumeVerb implements Verb {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException(option + " is '" + text + "', but must be a number");
+        throw Texts.refusal("option.number", option, text);
     }
 
     private static int[] box(String text) {
@@ -265,8 +261,7 @@ public class VolumeVerb implements Verb {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("--crop is '" + text
-                + "', but must be six whole numbers: the first voxel and the numbers of voxels");
+        throw Texts.refusal("volume.crop", text);
     }
 
     private static ReadOptions options(Invocation call) {
@@ -278,10 +273,11 @@ public class VolumeVerb implements Verb {
             return series.getFirst();
         }
         List<String> ids = series.stream().map(ImageSeries::id).toList();
-        String known = ids.isEmpty() ? "there is none" : "there are " + String.join(", ", ids.subList(0, Math.min(20, ids.size()))) + (ids
-                .size() > 20 ? " ..." : "");
+        if (ids.isEmpty()) {
+            throw Texts.refusal("volume.series.none");
+        }
+        String known = String.join(", ", ids.subList(0, Math.min(20, ids.size()))) + (ids.size() > 20 ? " ..." : "");
         return series.stream().filter(s -> id.isPresent() && s.id().equals(id.get())).findFirst().orElseThrow(
-                () -> new IllegalArgumentException(id.isEmpty() ? "say with --series which one is meant; " + known
-                        : "there is no series '" + id.get() + "'; " + known));
+                () -> id.isEmpty() ? Texts.refusal("volume.series.which", known) : Texts.refusal("volume.series.unknown", id.get(), known));
     }
 }
