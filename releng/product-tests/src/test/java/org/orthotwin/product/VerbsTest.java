@@ -248,7 +248,10 @@ class VerbsTest {
         return WarmProduct.run(directory, line);
     }
 
+    /** What a verb prints, which is as its schema says. */
     private JsonObject json(List<String> line) throws IOException, InterruptedException {
-        return JsonParser.parseString(run(line.toArray(String[]::new)).expect(0).out()).getAsJsonObject();
+        String out = run(line.toArray(String[]::new)).expect(0).out();
+        JsonSchemaTest.assertValid(line.getFirst(), out);
+        return JsonParser.parseString(out).getAsJsonObject();
     }
 }
