@@ -23,7 +23,7 @@ import org.orthotwin.imaging.ImageSeries;
 /** Which of several series is opened: the one with most images first, each with a picture of its slice in the middle. */
 final class SeriesDialog extends TitleAreaDialog {
 
-    private static final int[] WIDTHS = {360, 70, 70, 250};
+    private static final int[] WIDTHS = {440, 60, 70, 280};
     /** Voxels and their spacing. */
     private static final String SIZE = "%d \u00D7 %d \u00D7 %d, %.2f \u00D7 %.2f \u00D7 %.2f mm";
 

@@ -154,7 +154,8 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
     }
 
     /** What was painted for a case that is not in front, and what it was painted on. */
-    private record Aside(Optional<Volume> image, Optional<LabelMap> labels, Painting painting, GreyWindow window) {
+    private record Aside(Optional<Volume> image, Optional<Path> imageFile, Optional<LabelMap> labels, Painting painting,
+            GreyWindow window) {
     }
 
     /** One of the planes of the body. */
@@ -990,7 +991,7 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
         if (!first) {
             stop(reading);
             reading = null;
-            painted.ifPresent(p -> aside.put(caseFile, new Aside(image, labels, p, model.window())));
+            painted.ifPresent(p -> aside.put(caseFile, new Aside(image, imageFile, labels, p, model.window())));
             image = Optional.empty();
             imageFile = Optional.empty();
         }
@@ -999,6 +1000,7 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
         Aside back = aside.remove(file);
         if (back != null) {
             image = back.image;
+            imageFile = back.imageFile;
             labels = back.labels;
             model.window(back.window);
             paintOn(back.painting);
