@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.emf.common.command.BasicCommandStack;
@@ -83,6 +85,7 @@ public final class CaseSession {
     private String ghost = "";
     private Optional<Spot> spot = Optional.empty();
     private final Map<String, Boolean> beside = new HashMap<>();
+    private final Map<Class<?>, CaseCompanion> companions = new LinkedHashMap<>();
     private boolean dragging;
     private boolean asking;
     private List<FileTime> known = List.of();
@@ -246,6 +249,13 @@ public final class CaseSession {
         }
         ScenarioFiles.save(models.file(), models.scenario());
         known = times();
+        for (CaseCompanion c : companions.values()) {
+            try {
+                c.save();
+            } catch (IOException e) {
+                throw new InputException(Diagnostic.error(Texts.CATALOG, "save.failed", models.file().toString(), e.getMessage()), e);
+            }
+        }
         stack.saveIsDone();
         journal.saved();
         fire(Change.FILES);
@@ -290,6 +300,7 @@ public final class CaseSession {
         Case read = Case.load(models.file());
         models = read;
         known = times();
+        companions.values().forEach(CaseCompanion::reread);
         stack.flush();
         stack.saveIsDone();
         journal.reverted();
@@ -298,6 +309,11 @@ public final class CaseSession {
     }
 
     private void changed() {
+        if (stack.getMostRecentCommand() instanceof CompanionCommand) {
+            // no number depends on it
+            fire(Change.MODEL);
+            return;
+        }
         evaluation = evaluation.outdated();
         forgetPlans();
         fire(Change.MODEL);
@@ -332,6 +348,15 @@ public final class CaseSession {
             askTouching();
         }
         fire(Change.EVALUATION);
+    }
+
+    /**
+     * What somebody keeps with this case beside its models, made at first use: it is saved and read again with the case.
+     *
+     * @param kind one of each is kept
+     */
+    public <C extends CaseCompanion> C companion(Class<C> kind, Function<CaseSession, C> maker) {
+        return kind.cast(companions.computeIfAbsent(kind, k -> maker.apply(this)));
     }
 
     // ---- who looks

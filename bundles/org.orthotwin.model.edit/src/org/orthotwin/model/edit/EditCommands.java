@@ -29,7 +29,10 @@ import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyPackage;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataReference;
+import org.orthotwin.model.anatomy.Frame;
+import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.scenario.AttributePaths;
 import org.orthotwin.model.scenario.Placement;
@@ -278,9 +281,26 @@ public final class EditCommands {
         return labelled(all, "command.begin", name(copy), name(from));
     }
 
-    /** Gives a plan another name. */
-    public Command rename(Plan plan, String name) {
-        return labelled(change(plan, AnatomyPackage.Literals.NAMED_ELEMENT__NAME, name), "command.rename", name(plan), name);
+    /** Gives a plan, a bone, a joint ... another name; an empty one takes its name away. */
+    public Command rename(NamedElement element, String name) {
+        return labelled(change(element, AnatomyPackage.Literals.NAMED_ELEMENT__NAME, name.isEmpty() ? null : name), "command.rename",
+                name(element), name);
+    }
+
+    /**
+     * Ties one side of a joint to another bone; its frame on that side goes unless the bone has one of the same definition.
+     *
+     * @param proximal whether the side of the parent is meant
+     */
+    public Command reconnect(Joint joint, Bone bone, boolean proximal) {
+        Frame old = proximal ? joint.getParentFrame() : joint.getChildFrame();
+        Frame frame = old == null ? null : bone.getFrames().stream().filter(f -> old.getDefinition() != null
+                && old.getDefinition().equals(f.getDefinition())).findFirst().orElse(null);
+        CompoundCommand all = new CompoundCommand();
+        all.append(change(joint, proximal ? AnatomyPackage.Literals.JOINT__PARENT : AnatomyPackage.Literals.JOINT__CHILD, bone));
+        all.append(change(joint, proximal ? AnatomyPackage.Literals.JOINT__PARENT_FRAME : AnatomyPackage.Literals.JOINT__CHILD_FRAME,
+                frame));
+        return labelled(all, "command.reconnect", name(joint), name(bone));
     }
 
     /** Takes a plan away; where it was the active one, the one beside it becomes that. */

@@ -20,11 +20,15 @@ public final class Examining implements IPerspectiveFactory {
         plan.addView("org.orthotwin.ui.plan");
         IFolderLayout slices = layout.createFolder("slices", IPageLayout.LEFT, 0.62f, editors);
         slices.addView("org.orthotwin.imaging.ui.slices");
+        slices.addView("org.orthotwin.diagram.ui.diagram");
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.66f, editors);
         below.addView("org.orthotwin.ui.measurements");
         below.addView("org.orthotwin.ui.problems");
+        below.addPlaceholder("org.eclipse.ui.views.PropertySheet");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.imaging.ui.slices");
+        layout.addShowViewShortcut("org.orthotwin.diagram.ui.diagram");
+        layout.addShowViewShortcut("org.eclipse.ui.views.PropertySheet");
         for (String view : List.of("cases", "plan", "position", "measurements", "problems", "journal")) {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }

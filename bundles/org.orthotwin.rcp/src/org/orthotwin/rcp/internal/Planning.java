@@ -29,12 +29,14 @@ public final class Planning implements IPerspectiveFactory {
         below.addPlaceholder("org.orthotwin.ui.plots");
         below.addPlaceholder("org.orthotwin.ui.report");
         below.addPlaceholder("org.orthotwin.imaging.ui.slices");
+        below.addPlaceholder("org.orthotwin.diagram.ui.diagram");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.cases");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
         layout.addShowViewShortcut("org.orthotwin.ui.position");
         layout.addShowViewShortcut("org.orthotwin.ui.motion");
         layout.addShowViewShortcut("org.orthotwin.imaging.ui.slices");
+        layout.addShowViewShortcut("org.orthotwin.diagram.ui.diagram");
         layout.addShowViewShortcut("org.orthotwin.ui.measurements");
         layout.addShowViewShortcut("org.orthotwin.ui.problems");
         layout.addShowViewShortcut("org.orthotwin.ui.journal");

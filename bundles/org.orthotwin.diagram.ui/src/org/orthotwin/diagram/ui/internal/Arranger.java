@@ -1,0 +1,77 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.diagram.ui.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.OrderingStrategy;
+import org.eclipse.elk.core.options.Direction;
+import org.eclipse.elk.core.util.BasicProgressMonitor;
+import org.eclipse.elk.graph.ElkNode;
+import org.eclipse.elk.graph.util.ElkGraphUtil;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Side;
+
+/**
+ * Arranges a graph by itself: proximal bones above distal ones, in layers, what is on the right of the body to the left as one sees
+ * somebody from the front. The layers are those of ELK.
+ */
+final class Arranger {
+
+    /** Points between nodes of a layer, and between layers: room for the names of three links, and for the bends of many. */
+    private static final double BESIDE = 72;
+    private static final double BETWEEN = 132;
+
+    /** The size of a node in points. */
+    record Size(double width, double height) {
+    }
+
+    private Arranger() {
+    }
+
+    /**
+     * Upper left corners; the same for the same graph and sizes.
+     *
+     * @param sizes of all nodes
+     */
+    static Map<Graph.Node, Arrangement.At> arrange(Graph graph, Map<Graph.Node, Size> sizes) {
+        ElkNode root = ElkGraphUtil.createGraph();
+        root.setProperty(LayeredOptions.DIRECTION, Direction.DOWN);
+        root.setProperty(LayeredOptions.SPACING_NODE_NODE, BESIDE);
+        root.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, BESIDE);
+        root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN);
+        root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+        List<Graph.Node> order = new ArrayList<>(graph.nodes());
+        order.sort(Comparator.comparing(Arranger::fromTheFront));
+        Map<Graph.Node, ElkNode> elk = new LinkedHashMap<>();
+        for (Graph.Node n : order) {
+            ElkNode e = ElkGraphUtil.createNode(root);
+            e.setDimensions(sizes.get(n).width(), sizes.get(n).height());
+            elk.put(n, e);
+        }
+        Set<Set<Graph.Node>> joined = new HashSet<>();
+        // joints come first, so that they say which bone of a pair is above
+        for (Graph.Link l : graph.links()) {
+            if (!l.from().equals(l.to()) && joined.add(Set.of(l.from(), l.to()))) {
+                ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to()));
+            }
+        }
+        new LayeredLayoutProvider().layout(root, new BasicProgressMonitor());
+        Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
+        elk.forEach((n, e) -> places.put(n, new Arrangement.At((int) Math.round(e.getX()), (int) Math.round(e.getY()))));
+        return places;
+    }
+
+    private static int fromTheFront(Graph.Node n) {
+        Side side = n.element() instanceof Bone b ? b.getSide() : Side.UNSPECIFIED;
+        return side == Side.RIGHT ? 0 : side == Side.LEFT ? 2 : 1;
+    }
+}

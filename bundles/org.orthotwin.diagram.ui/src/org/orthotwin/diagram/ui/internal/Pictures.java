@@ -1,0 +1,96 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.diagram.ui.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.draw2d.Graphics;
+import org.eclipse.draw2d.IFigure;
+import org.eclipse.draw2d.SWTGraphics;
+import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.gef.GraphicalViewer;
+import org.eclipse.gef.LayerConstants;
+import org.eclipse.gef.editparts.LayerManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.PaletteData;
+import org.eclipse.swt.graphics.Transform;
+import org.eclipse.swt.widgets.Display;
+
+/** The whole diagram as a picture, whatever part of it is seen. */
+final class Pictures {
+
+    private static final int MARGIN = 20;
+    /** Pixels of a picture to points of the diagram. */
+    private static final int FINE = 2;
+
+    private Pictures() {
+    }
+
+    private static IFigure layers(GraphicalViewer viewer) {
+        return ((LayerManager) viewer.getEditPartRegistry().get(LayerManager.ID)).getLayer(LayerConstants.PRINTABLE_LAYERS);
+    }
+
+    private static Rectangle area(IFigure layers) {
+        Rectangle r = null;
+        for (Object layer : layers.getChildren()) {
+            for (Object f : ((IFigure) layer).getChildren()) {
+                if (((IFigure) f).isVisible()) {
+                    Rectangle b = ((IFigure) f).getBounds();
+                    r = r == null ? b.getCopy() : r.union(b);
+                }
+            }
+        }
+        return (r == null ? new Rectangle(0, 0, 1, 1) : r).getExpanded(MARGIN, MARGIN);
+    }
+
+    static byte[] svg(GraphicalViewer viewer, Look look, String title) {
+        IFigure layers = layers(viewer);
+        SvgGraphics g = new SvgGraphics(viewer.getControl().getFont(), look.ink(), look.ground(), Display.getCurrent().getDPI().x);
+        draw(layers, g);
+        return g.document(area(layers), look.ground(), title).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] png(GraphicalViewer viewer, Look look) {
+        IFigure layers = layers(viewer);
+        Rectangle area = area(layers);
+        Display display = Display.getCurrent();
+        Image image = new Image(display, new ImageData(area.width * FINE, area.height * FINE, 24, new PaletteData(0xFF0000, 0xFF00, 0xFF)));
+        GC gc = new GC(image);
+        SWTGraphics g = new SWTGraphics(gc);
+        try {
+            g.setBackgroundColor(look.ground());
+            g.fillRectangle(0, 0, area.width * FINE, area.height * FINE);
+            g.scale(FINE);
+            g.translate(-area.x, -area.y);
+            g.setFont(viewer.getControl().getFont());
+            draw(layers, g);
+            ImageLoader loader = new ImageLoader();
+            loader.data = new ImageData[] {image.getImageData()};
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            loader.save(out, SWT.IMAGE_PNG);
+            return out.toByteArray();
+        } finally {
+            g.dispose();
+            gc.dispose();
+            image.dispose();
+        }
+    }
+
+    private static void draw(IFigure layers, Graphics g) {
+        // each figure by itself: the panes that hold them would cut off what is not seen
+        for (Object layer : layers.getChildren()) {
+            for (Object f : ((IFigure) layer).getChildren()) {
+                if (((IFigure) f).isVisible()) {
+                    g.pushState();
+                    ((IFigure) f).paint(g);
+                    g.popState();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.workbench.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.diagram.ui.internal.Arrangement;
+import org.orthotwin.diagram.ui.internal.DiagramView;
+import org.orthotwin.diagram.ui.internal.KeptArrangement;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyPackage;
+import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.simulation.Case;
+
+/** The bundled hip as a diagram: seen, renamed, moved, and with a joint that no bundle knows. */
+class DiagramTest extends OpenHip {
+
+    private DiagramView view;
+    private Canvas canvas;
+
+    @Test
+    void diagramShowsTheAnatomyAndChangesItWithUndo() throws Exception {
+        hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.anatomy", page().getWorkbenchWindow()));
+        try {
+            view = hand.ui(() -> (DiagramView) page().showView(DiagramView.ID));
+            canvas = hand.find(Canvas.class, c -> c.getData("diagram") != null);
+            hand.pause(300);
+            hand.settle();
+            shown();
+            rename();
+            move();
+            placeholder();
+        } finally {
+            hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow()));
+        }
+    }
+
+    private Anatomy anatomy() {
+        return session.models().anatomy().orElseThrow();
+    }
+
+    private Bone femur() {
+        return anatomy().getBones().stream().filter(b -> "femur".equals(b.getType())).findFirst().orElseThrow();
+    }
+
+    /** Every bone and part is a node, every joint a line, and there is ink where they are. */
+    private void shown() {
+        List<String> wanted = hand.ui(() -> Stream.concat(anatomy().getBones().stream().map(Bone::getId), session.plan().orElseThrow()
+                .getPlacements().stream().map(p -> p.getRole())).sorted().toList());
+        assertEquals(wanted, hand.ui(() -> view.nodes()));
+        assertEquals(hand.ui(() -> anatomy().getJoints().size() + anatomy().getLigaments().size() + anatomy().getMuscles().size()), hand.ui(
+                () -> view.labels().size()));
+        ImageData seen = hand.screenshot("diagram-hip");
+        Rectangle r = hand.place(canvas);
+        for (Bone b : hand.ui(() -> List.copyOf(anatomy().getBones()))) {
+            Rectangle card = hand.ui(() -> view.place(b.getId()));
+            Rectangle there = new Rectangle(r.x + card.x, r.y + card.y, card.width, card.height);
+            double white = Hand.part(seen, there, c -> c.red > 250 && c.green > 250 && c.blue > 250);
+            double ink = Hand.part(seen, there, DiagramTest::dark);
+            assertTrue(white > 0.4 && ink > 0.01, b.getId() + ": card " + white + ", ink " + ink);
+        }
+        Rectangle above = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getParent().getId()));
+        Rectangle below = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getChild().getId()));
+        assertTrue(above.y + above.height < below.y, "proximal above distal: " + above + ", " + below);
+        Rectangle between = new Rectangle(r.x + Math.min(above.x, below.x), r.y + above.y + above.height,
+                Math.max(above.width, below.width),
+                below.y - above.y - above.height);
+        double line = Hand.part(seen, between, c -> c.blue - c.red > 60);
+        assertTrue(line > 0.005 && line < 0.2, "a line between them: " + line);
+    }
+
+    private static boolean dark(RGB c) {
+        return c.red + c.green + c.blue < 250;
+    }
+
+    private void rename() {
+        String before = hand.ui(() -> String.valueOf(femur().getName()));
+        Rectangle card = hand.ui(() -> view.place(femur().getId()));
+        hand.click(canvas, card.x + card.width / 2, card.y + 16);
+        assertEquals(femur().getId(), hand.ui(() -> session.selected()));
+        hand.key(SWT.F2, (char) 0);
+        hand.await("the name is in a field", 5, () -> canvas.getChildren().length > 0);
+        hand.type("Thigh bone\n");
+        hand.await("it is renamed", 5, () -> "Thigh bone".equals(femur().getName()));
+        hand.screenshot("diagram-renamed");
+        hand.run(session::undo);
+        assertEquals(before, hand.ui(() -> String.valueOf(femur().getName())));
+        hand.run(session::redo);
+        assertEquals("Thigh bone", hand.ui(() -> femur().getName()));
+        hand.run(session::undo);
+        hand.settle();
+    }
+
+    private void move() {
+        String model = hand.ui(() -> ModelFiles.text(anatomy()));
+        long numbers = hand.ui(() -> session.evaluation().number());
+        Rectangle card = hand.ui(() -> view.place(femur().getId()));
+        hand.drag(canvas, card.x + card.width / 2, card.y + 16, card.x + card.width / 2 + 60, card.y + 46);
+        hand.await("it is moved", 5, () -> Math.abs(view.place(femur().getId()).x - card.x - 60) < 4);
+        Arrangement moved = hand.ui(() -> KeptArrangement.of(session).now());
+        assertEquals(new TreeSet<>(hand.ui(() -> anatomy().getBones().stream().map(Bone::getId).toList())),
+                new TreeSet<>(moved.nodes().keySet()));
+        assertTrue(hand.ui(() -> session.isDirty()));
+        hand.run(session::undo);
+        hand.await("it is back", 5, () -> view.place(femur().getId()).x == card.x);
+        hand.run(session::redo);
+        hand.await("it is moved again", 5, () -> Math.abs(view.place(femur().getId()).x - card.x - 60) < 4);
+        assertEquals(moved, hand.ui(() -> KeptArrangement.of(session).now()));
+        assertEquals(model, hand.ui(() -> ModelFiles.text(anatomy())), "the anatomy itself does not say where its picture is");
+        assertEquals(numbers, hand.ui(() -> session.evaluation().number()), "nothing is computed for it");
+    }
+
+    private void placeholder() throws Exception {
+        hand.run(() -> session.execute(session.commands().set(anatomy().getJoints().getFirst(), AnatomyPackage.Literals.JOINT__TYPE,
+                "stranger.joint")));
+        hand.await("it is shown as unknown", 5, () -> view.labels().stream().anyMatch(l -> l.contains("unknown type 'stranger.joint'")));
+        ImageData seen = hand.screenshot("diagram-unknown");
+        Rectangle tag = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getId()));
+        Rectangle r = hand.place(canvas);
+        double amber = Hand.part(seen, new Rectangle(r.x + tag.x, r.y + tag.y, tag.width, tag.height), c -> c.red - c.blue > 80);
+        assertTrue(amber > 0.02, "its name is in the colour of what is unknown: " + amber);
+        hand.run(session::save);
+        assertEquals("stranger.joint", Case.load(session.file()).anatomy().orElseThrow().getJoints().getFirst().getType());
+        assertEquals(hand.ui(() -> KeptArrangement.of(session).now()), Arrangement
+                .parse(Files.readString(hand.ui(() -> KeptArrangement.of(session)
+                .file())), ""));
+        assertFalse(hand.ui(() -> session.isDirty()));
+    }
+}
