@@ -13,6 +13,7 @@ import java.util.Set;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
+import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkNode;
@@ -22,19 +23,39 @@ import org.orthotwin.model.anatomy.Side;
 
 /**
  * Arranges a graph by itself: proximal bones above distal ones, in layers, what is on the right of the body to the left as one sees
- * somebody from the front. The layers are those of ELK.
+ * somebody from the front. The layers are those of ELK; what has no links is beside them.
  */
 final class Arranger {
 
     /** Points between nodes of a layer, and between layers: room for the names of three links, and for the bends of many. */
     private static final double BESIDE = 72;
     private static final double BETWEEN = 132;
+    /** Points between links side by side, about, and between nodes that have none. */
+    private static final double BOW = 70;
+    private static final double ALONE = 28;
 
     /** The size of a node in points. */
     record Size(double width, double height) {
     }
 
     private Arranger() {
+    }
+
+    /** Has the layouts load what they need, which takes a moment the first time: away from the thread of the user interface. */
+    static void warm() {
+        ElkNode root = ElkGraphUtil.createGraph();
+        ElkGraphUtil.createSimpleEdge(ElkGraphUtil.createNode(root), ElkGraphUtil.createNode(root));
+        layout(root);
+    }
+
+    private static void layout(ElkNode root) {
+        LayoutMetaDataService.initElkReflect();
+        root.setProperty(LayeredOptions.DIRECTION, Direction.DOWN);
+        root.setProperty(LayeredOptions.SPACING_NODE_NODE, BESIDE);
+        root.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, BESIDE);
+        root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN);
+        root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+        new LayeredLayoutProvider().layout(root, new BasicProgressMonitor());
     }
 
     /**
@@ -44,13 +65,11 @@ final class Arranger {
      */
     static Map<Graph.Node, Arrangement.At> arrange(Graph graph, Map<Graph.Node, Size> sizes) {
         ElkNode root = ElkGraphUtil.createGraph();
-        root.setProperty(LayeredOptions.DIRECTION, Direction.DOWN);
-        root.setProperty(LayeredOptions.SPACING_NODE_NODE, BESIDE);
-        root.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, BESIDE);
-        root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN);
-        root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
         List<Graph.Node> order = new ArrayList<>(graph.nodes());
         order.sort(Comparator.comparing(Arranger::fromTheFront));
+        List<Graph.Node> alone = order.stream().filter(n -> graph.links().stream().noneMatch(l -> l.from().equals(n) || l.to().equals(n)))
+                .toList();
+        order.removeAll(alone);
         Map<Graph.Node, ElkNode> elk = new LinkedHashMap<>();
         for (Graph.Node n : order) {
             ElkNode e = ElkGraphUtil.createNode(root);
@@ -64,10 +83,22 @@ final class Arranger {
                 ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to()));
             }
         }
-        new LayeredLayoutProvider().layout(root, new BasicProgressMonitor());
+        layout(root);
         Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
         elk.forEach((n, e) -> places.put(n, new Arrangement.At((int) Math.round(e.getX()), (int) Math.round(e.getY()))));
+        double x = elk.isEmpty() ? 0 : root.getWidth() + bow(graph);
+        double y = 0;
+        for (Graph.Node n : alone) {
+            places.put(n, new Arrangement.At((int) Math.round(x), (int) Math.round(y)));
+            y += sizes.get(n).height() + ALONE;
+        }
         return places;
+    }
+
+    /** How far the links between the same nodes bow out beyond them, about. */
+    private static double bow(Graph graph) {
+        int most = graph.links().stream().mapToInt(graph::beside).max().orElse(0);
+        return most <= LinkPart.MOST_NAMES ? most * BOW / 2 : BESIDE;
     }
 
     private static int fromTheFront(Graph.Node n) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.draw2d.FigureCanvas;
 import org.eclipse.draw2d.PositionConstants;
 import org.eclipse.draw2d.PrintFigureOperation;
@@ -20,7 +22,6 @@ import org.eclipse.draw2d.Viewport;
 import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.EditDomain;
 import org.eclipse.gef.EditPart;
-import org.eclipse.gef.GraphicalEditPart;
 import org.eclipse.gef.GraphicalViewer;
 import org.eclipse.gef.KeyHandler;
 import org.eclipse.gef.MouseWheelHandler;
@@ -52,6 +53,7 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
+import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.model.anatomy.NamedElement;
@@ -83,6 +85,8 @@ public final class DiagramView extends CaseView implements ViewHelp {
     private Label state;
     private Sheet sheet;
     private boolean quiet;
+    /** Whether nodes can be arranged without keeping anybody waiting. */
+    private boolean ready;
     private boolean fitted;
 
     @Override
@@ -130,6 +134,14 @@ public final class DiagramView extends CaseView implements ViewHelp {
                 new StructuredSelection(contents().map(c -> List.copyOf(c.getChildren())).orElse(List.of())))));
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.PRINT.getId(), new ViewAction(this::print));
         parent.addListener(SWT.Paint, e -> theme());
+        Job warm = Job.createSystem(Texts.text("tool.layout"), (ICoreRunnable) m -> {
+            try {
+                Arranger.warm();
+            } finally {
+                PlatformUI.getWorkbench().getDisplay().asyncExec(this::begin);
+            }
+        });
+        warm.schedule();
         canvas.addListener(SWT.Resize, e -> fitOnce());
     }
 
@@ -258,9 +270,14 @@ public final class DiagramView extends CaseView implements ViewHelp {
         return viewer.getContents() instanceof SheetPart p ? Optional.of(p) : Optional.empty();
     }
 
+    private void begin() {
+        ready = true;
+        changed(CaseSession.Change.MODEL);
+    }
+
     @Override
     protected void changed(CaseSession.Change change) {
-        if (area.isDisposed()) {
+        if (area.isDisposed() || !ready) {
             return;
         }
         CaseSession s = session().orElse(null);
@@ -441,7 +458,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
                 zoom.setZoom(1);
             }
             Viewport port = (Viewport) root.getFigure();
-            Rectangle all = ((GraphicalEditPart) c).getFigure().getBounds();
+            Rectangle all = Pictures.area(viewer);
             port.setViewLocation((int) Math.round((all.x + all.width / 2.0) * zoom.getZoom() - port.getClientArea().width / 2.0),
                     (int) Math.round((all.y + all.height / 2.0) * zoom.getZoom() - port.getClientArea().height / 2.0));
         });

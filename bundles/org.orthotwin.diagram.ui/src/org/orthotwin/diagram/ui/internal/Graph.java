@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Bone;
@@ -124,7 +125,8 @@ public record Graph(List<Node> nodes, List<Link> links) {
     /**
      * Side by side, the links between the same two nodes in groups, joints in the middle of each: where there is one, it runs straight.
      *
-     * @return by link, its place, counted from the middle of its group (0.5 for the second of two), to the left of the way from the node
+     * @return by link, its place, counted from the middle of its joints, or of all (0.5 for the second of two), to the left of the way from
+     *     the node
      *     that
      *         comes first among {@link #nodes()}
      */
@@ -138,8 +140,10 @@ public record Graph(List<Node> nodes, List<Link> links) {
             List<Link> tissue = group.stream().filter(l -> l.kind() != Kind.JOINT).toList();
             List<Link> order = Stream.of(tissue.subList(0, tissue.size() / 2).stream(), group.stream().filter(l -> l.kind() == Kind.JOINT),
                     tissue.subList(tissue.size() / 2, tissue.size()).stream()).flatMap(s -> s).toList();
+            List<Integer> joints = IntStream.range(0, order.size()).filter(i -> order.get(i).kind() == Kind.JOINT).boxed().toList();
+            double middle = joints.isEmpty() ? (order.size() - 1) / 2.0 : (joints.getFirst() + joints.getLast()) / 2.0;
             for (int i = 0; i < order.size(); i++) {
-                places.put(order.get(i), i - (order.size() - 1) / 2.0);
+                places.put(order.get(i), i - middle);
             }
         }
         return places;

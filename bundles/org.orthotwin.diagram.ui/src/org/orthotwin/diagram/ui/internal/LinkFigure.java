@@ -23,7 +23,8 @@ final class LinkFigure extends PolylineConnection {
     private static final int END = 3;
 
     private Curve curve;
-    private PointList chain = new PointList();
+    /** None yet while the class above is made. */
+    private PointList chain;
     private int bow;
     private Color ground;
 
@@ -72,8 +73,9 @@ final class LinkFigure extends PolylineConnection {
     public Rectangle getBounds() {
         if (bounds == null) {
             super.getBounds();
-            Rectangle all = bounds.getCopy().union(chain.getBounds().getExpanded(NEAR, NEAR));
-            bounds = all;
+            if (chain != null) {
+                bounds = bounds.getCopy().union(chain.getBounds().getExpanded(NEAR, NEAR));
+            }
         }
         return bounds;
     }

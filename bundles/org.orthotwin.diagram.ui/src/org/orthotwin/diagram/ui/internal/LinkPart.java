@@ -29,7 +29,7 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
     private static final int NAMED = 16;
     private static final int NAMELESS = 22;
     /** Of so many links side by side each has its name on it; of more, joints and what is chosen. */
-    private static final int MOST_NAMES = 9;
+    static final int MOST_NAMES = 9;
 
     private TagFigure tag;
 

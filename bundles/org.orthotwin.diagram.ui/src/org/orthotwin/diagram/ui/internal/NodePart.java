@@ -71,9 +71,9 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
         if (e instanceof Bone b) {
             int landmarks = b.getLandmarks().size();
             int frames = b.getFrames().size();
-            f.show(Names.of(e), landmarks + frames == 0 ? Texts.text("bone.bare") : Texts.text("bone.about", landmarks, frames),
-                    Names.side(b
-                    .getSide()), false);
+            String about = landmarks + frames == 0 ? Texts.text("bone.bare") : frames == 0 ? Texts.text("bone.landmarks", landmarks)
+                    : Texts.text("bone.about", landmarks, frames);
+            f.show(Names.of(e), about, Names.side(b.getSide()), false);
         } else {
             f.show(Names.of(e), Texts.text("loose." + Kind.of(e).name().toLowerCase(Locale.ROOT)), "", true);
         }

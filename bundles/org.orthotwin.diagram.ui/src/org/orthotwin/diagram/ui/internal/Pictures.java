@@ -35,6 +35,11 @@ final class Pictures {
         return ((LayerManager) viewer.getEditPartRegistry().get(LayerManager.ID)).getLayer(LayerConstants.PRINTABLE_LAYERS);
     }
 
+    /** What the diagram takes, with a margin, in its own points. */
+    static Rectangle area(GraphicalViewer viewer) {
+        return area(layers(viewer));
+    }
+
     private static Rectangle area(IFigure layers) {
         Rectangle r = null;
         for (Object layer : layers.getChildren()) {

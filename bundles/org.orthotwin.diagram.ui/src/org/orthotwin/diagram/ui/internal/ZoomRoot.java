@@ -3,10 +3,15 @@
  */
 package org.orthotwin.diagram.ui.internal;
 
+import org.eclipse.draw2d.FreeformFigure;
 import org.eclipse.draw2d.FreeformLayer;
+import org.eclipse.draw2d.FreeformViewport;
 import org.eclipse.draw2d.Graphics;
+import org.eclipse.draw2d.IFigure;
 import org.eclipse.draw2d.SWTGraphics;
 import org.eclipse.draw2d.ScalableFreeformLayeredPane;
+import org.eclipse.draw2d.Viewport;
+import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.editparts.ScalableFreeformRootEditPart;
 
 /** A root whose layers are drawn at their scale by the screen itself: lines and letters stay sharp. */
@@ -31,6 +36,33 @@ final class ZoomRoot extends ScalableFreeformRootEditPart {
         layers.add(getPrintableLayers(), PRINTABLE_LAYERS);
         layers.add(new FeedbackLayer(), SCALED_FEEDBACK_LAYER);
         return layers;
+    }
+
+    @Override
+    protected IFigure createFigure() {
+        Viewport made = (Viewport) super.createFigure();
+        IFigure layers = made.getContents();
+        made.setContents(null);
+        FreeformViewport port = new CentredViewport();
+        port.setContents(layers);
+        return port;
+    }
+
+    /** Has room enough around what is smaller than it to show it in the middle. */
+    private static final class CentredViewport extends FreeformViewport {
+
+        @Override
+        protected void readjustScrollBars() {
+            if (getContents() instanceof FreeformFigure f) {
+                Rectangle port = getClientArea();
+                Rectangle all = f.getFreeformExtent().getCopy();
+                all.union(new Rectangle(all.x + (all.width - port.width) / 2, all.y + (all.height - port.height) / 2, port.width,
+                        port.height));
+                f.setFreeformBounds(all);
+                getVerticalRangeModel().setAll(all.y, port.height, all.bottom());
+                getHorizontalRangeModel().setAll(all.x, port.width, all.right());
+            }
+        }
     }
 
     private static final class FeedbackLayer extends FreeformLayer {
