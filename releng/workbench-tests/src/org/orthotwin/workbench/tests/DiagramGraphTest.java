@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
 import org.orthotwin.diagram.ui.internal.Arrangement;
 import org.orthotwin.diagram.ui.internal.Arrangement.At;
+import org.orthotwin.diagram.ui.internal.Arranger;
+import org.orthotwin.diagram.ui.internal.Curve;
 import org.orthotwin.diagram.ui.internal.Graph;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
@@ -21,6 +24,7 @@ import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Ligament;
 import org.orthotwin.model.anatomy.LigamentBundle;
 import org.orthotwin.model.anatomy.PathPoint;
+import org.orthotwin.model.anatomy.Side;
 
 /** What a diagram is made of, without a diagram. */
 class DiagramGraphTest {
@@ -71,6 +75,46 @@ class DiagramGraphTest {
         assertEquals(List.of("knee femur tibia", "half tibia half", "two femur tibia", "two*2 femur fibula"),
                 g.links().stream().map(l -> l.key()
                 + " " + l.from().id() + " " + l.to().id()).toList());
+    }
+
+    @Test
+    void curveThroughThreePointsIsOneParabola() {
+        Curve c = new Curve(List.of(new double[] {0, 0}, new double[] {4, 3}, new double[] {8, 0}));
+        for (double t = 0; t <= 2; t += 0.125) {
+            assertEquals(4 * t, c.at(t)[0], 1e-12);
+            assertEquals(3 * t * (2 - t), c.at(t)[1], 1e-12);
+        }
+        assertEquals(4, c.middle()[0], 1e-9);
+        assertEquals(3, c.middle()[1], 1e-9);
+        double[] straight = new Curve(List.of(new double[] {1, 2}, new double[] {5, 10})).at(0.25);
+        assertEquals(2, straight[0], 1e-12);
+        assertEquals(4, straight[1], 1e-12);
+    }
+
+    @Test
+    void proximalBonesAreAboveDistalOnesAndRightIsOnTheLeft() {
+        Anatomy a = AnatomyFactory.eINSTANCE.createAnatomy();
+        for (Side side : List.of(Side.LEFT, Side.RIGHT)) {
+            Bone b = bone(a, "femur." + side.getLiteral());
+            b.setSide(side);
+        }
+        Bone pelvis = bone(a, "pelvis");
+        bone(a, "alone");
+        for (Bone b : a.getBones().subList(0, 2)) {
+            Joint j = AnatomyFactory.eINSTANCE.createJoint();
+            j.setId("hip." + b.getId());
+            j.setParent(pelvis);
+            j.setChild(b);
+            a.getJoints().add(j);
+        }
+        Graph g = Graph.of(a);
+        Map<Graph.Node, Arranger.Size> sizes = g.nodes().stream().collect(Collectors.toMap(n -> n, n -> new Arranger.Size(150, 60)));
+        Map<String, At> at = Arranger.arrange(g, sizes).entrySet().stream().collect(Collectors.toMap(e -> e.getKey().id(), Map.Entry::getValue));
+        assertTrue(at.get("pelvis").y() + 60 < at.get("femur.left").y(), at.toString());
+        assertEquals(at.get("femur.left").y(), at.get("femur.right").y());
+        assertTrue(at.get("femur.right").x() + 150 < at.get("femur.left").x(), at.toString());
+        assertEquals(at.get("pelvis").x(), (at.get("femur.left").x() + at.get("femur.right").x()) / 2.0, 1, "in the middle");
+        assertTrue(at.get("alone").x() > at.get("femur.left").x() + 150, at.toString());
     }
 
     private static Bone bone(Anatomy a, String id) {

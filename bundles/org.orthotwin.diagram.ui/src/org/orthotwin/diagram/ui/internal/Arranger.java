@@ -5,12 +5,12 @@ package org.orthotwin.diagram.ui.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.FixedAlignment;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
@@ -25,7 +25,7 @@ import org.orthotwin.model.anatomy.Side;
  * Arranges a graph by itself: proximal bones above distal ones, in layers, what is on the right of the body to the left as one sees
  * somebody from the front. The layers are those of ELK; what has no links is beside them.
  */
-final class Arranger {
+public final class Arranger {
 
     /** Points between nodes of a layer, and between layers: room for the names of three links, and for the bends of many. */
     private static final double BESIDE = 72;
@@ -35,7 +35,7 @@ final class Arranger {
     private static final double ALONE = 28;
 
     /** The size of a node in points. */
-    record Size(double width, double height) {
+    public record Size(double width, double height) {
     }
 
     private Arranger() {
@@ -55,6 +55,7 @@ final class Arranger {
         root.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, BESIDE);
         root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN);
         root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+        root.setProperty(LayeredOptions.NODE_PLACEMENT_BK_FIXED_ALIGNMENT, FixedAlignment.BALANCED);
         new LayeredLayoutProvider().layout(root, new BasicProgressMonitor());
     }
 
@@ -63,7 +64,7 @@ final class Arranger {
      *
      * @param sizes of all nodes
      */
-    static Map<Graph.Node, Arrangement.At> arrange(Graph graph, Map<Graph.Node, Size> sizes) {
+    public static Map<Graph.Node, Arrangement.At> arrange(Graph graph, Map<Graph.Node, Size> sizes) {
         ElkNode root = ElkGraphUtil.createGraph();
         List<Graph.Node> order = new ArrayList<>(graph.nodes());
         order.sort(Comparator.comparing(Arranger::fromTheFront));
@@ -76,13 +77,11 @@ final class Arranger {
             e.setDimensions(sizes.get(n).width(), sizes.get(n).height());
             elk.put(n, e);
         }
-        Set<Set<Graph.Node>> joined = new HashSet<>();
+        Map<Set<Graph.Node>, Graph.Link> joined = new LinkedHashMap<>();
         // joints come first, so that they say which bone of a pair is above
-        for (Graph.Link l : graph.links()) {
-            if (!l.from().equals(l.to()) && joined.add(Set.of(l.from(), l.to()))) {
-                ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to()));
-            }
-        }
+        graph.links().stream().filter(l -> !l.from().equals(l.to())).forEach(l -> joined.putIfAbsent(Set.of(l.from(), l.to()), l));
+        joined.values().stream().sorted(Comparator.comparingInt((Graph.Link l) -> order.indexOf(l.from())).thenComparingInt(l -> order.indexOf(
+                l.to()))).forEach(l -> ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to())));
         layout(root);
         Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
         elk.forEach((n, e) -> places.put(n, new Arrangement.At((int) Math.round(e.getX()), (int) Math.round(e.getY()))));

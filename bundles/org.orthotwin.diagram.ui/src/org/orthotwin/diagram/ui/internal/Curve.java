@@ -9,7 +9,7 @@ import java.util.List;
  * A smooth line through given points: cubic pieces whose direction in each point is that between its neighbours
  * (Catmull and Rom 1974), parabolas at the ends; through three points it is one parabola.
  */
-final class Curve {
+public final class Curve {
 
     /** Pieces of a curve between two of its points where it is drawn or hit as a chain of straight lines. */
     private static final int PIECES = 12;
@@ -18,7 +18,7 @@ final class Curve {
     private final double[] y;
 
     /** @param points x, y, x, y ...; two points or more */
-    Curve(List<double[]> points) {
+    public Curve(List<double[]> points) {
         if (points.size() < 2) {
             throw new IllegalArgumentException("a curve needs two points, not " + points.size());
         }
@@ -55,7 +55,7 @@ final class Curve {
     }
 
     /** @param t from 0 at the beginning to the number of {@link #segments()} at the end */
-    double[] at(double t) {
+    public double[] at(double t) {
         int s = Math.min(segments() - 1, Math.max(0, (int) Math.floor(t)));
         double u = Math.min(1, Math.max(0, t - s));
         double v = 1 - u;
@@ -68,7 +68,7 @@ final class Curve {
     }
 
     /** The point in the middle of the way along the line. */
-    double[] middle() {
+    public double[] middle() {
         double[] chain = chain();
         double length = 0;
         for (int i = 2; i < chain.length; i += 2) {

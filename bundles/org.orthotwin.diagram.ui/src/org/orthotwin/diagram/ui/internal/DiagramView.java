@@ -226,7 +226,10 @@ public final class DiagramView extends CaseView implements ViewHelp {
             }
         }).setSelection(true);
         new ToolItem(tools, SWT.SEPARATOR);
-        item(tools, SWT.CHECK, "outline", () -> sash.setMaximizedControl(items.get("outline").getSelection() ? null : palette));
+        item(tools, SWT.CHECK, "outline", () -> {
+            sash.setMaximizedControl(items.get("outline").getSelection() ? null : palette);
+            fit();
+        });
         ToolItem export = item(tools, SWT.DROP_DOWN, "export", () -> {
             // the menu
         });
@@ -453,12 +456,11 @@ public final class DiagramView extends CaseView implements ViewHelp {
     void fit() {
         contents().ifPresent(c -> {
             ZoomManager zoom = root.getZoomManager();
-            zoom.setZoomAsText(ZoomManager.FIT_ALL);
-            if (zoom.getZoom() > 1) {
-                zoom.setZoom(1);
-            }
             Viewport port = (Viewport) root.getFigure();
             Rectangle all = Pictures.area(viewer);
+            double room = Math.min((double) port.getClientArea().width / all.width, (double) port.getClientArea().height / all.height);
+            zoom.setZoom(Math.max(zoom.getMinZoom(), Math.min(1, room)));
+            viewer.flush();
             port.setViewLocation((int) Math.round((all.x + all.width / 2.0) * zoom.getZoom() - port.getClientArea().width / 2.0),
                     (int) Math.round((all.y + all.height / 2.0) * zoom.getZoom() - port.getClientArea().height / 2.0));
         });
