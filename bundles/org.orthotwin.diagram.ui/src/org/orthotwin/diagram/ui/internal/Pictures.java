@@ -5,6 +5,9 @@ package org.orthotwin.diagram.ui.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.draw2d.FreeformLayer;
 import org.eclipse.draw2d.Graphics;
 import org.eclipse.draw2d.IFigure;
 import org.eclipse.draw2d.SWTGraphics;
@@ -42,13 +45,8 @@ final class Pictures {
 
     private static Rectangle area(IFigure layers) {
         Rectangle r = null;
-        for (Object layer : layers.getChildren()) {
-            for (Object f : ((IFigure) layer).getChildren()) {
-                if (((IFigure) f).isVisible()) {
-                    Rectangle b = ((IFigure) f).getBounds();
-                    r = r == null ? b.getCopy() : r.union(b);
-                }
-            }
+        for (IFigure f : figures(layers)) {
+            r = r == null ? f.getBounds().getCopy() : r.union(f.getBounds());
         }
         return (r == null ? new Rectangle(0, 0, 1, 1) : r).getExpanded(MARGIN, MARGIN);
     }
@@ -88,14 +86,26 @@ final class Pictures {
 
     private static void draw(IFigure layers, Graphics g) {
         // each figure by itself: the panes that hold them would cut off what is not seen
+        for (IFigure f : figures(layers)) {
+            g.pushState();
+            f.paint(g);
+            g.popState();
+        }
+    }
+
+    /** What is on the layers and on what fills them, from the back to the front. */
+    private static List<IFigure> figures(IFigure layers) {
+        List<IFigure> all = new ArrayList<>();
         for (Object layer : layers.getChildren()) {
-            for (Object f : ((IFigure) layer).getChildren()) {
-                if (((IFigure) f).isVisible()) {
-                    g.pushState();
-                    ((IFigure) f).paint(g);
-                    g.popState();
+            for (Object o : ((IFigure) layer).getChildren()) {
+                if (o instanceof FreeformLayer inner) {
+                    inner.getChildren().forEach(f -> all.add((IFigure) f));
+                } else {
+                    all.add((IFigure) o);
                 }
             }
         }
+        all.removeIf(f -> !f.isVisible());
+        return all;
     }
 }
