@@ -80,7 +80,8 @@ public final class Arranger {
         Map<Set<Graph.Node>, Graph.Link> joined = new LinkedHashMap<>();
         // joints come first, so that they say which bone of a pair is above
         graph.links().stream().filter(l -> !l.from().equals(l.to())).forEach(l -> joined.putIfAbsent(Set.of(l.from(), l.to()), l));
-        joined.values().stream().sorted(Comparator.comparingInt((Graph.Link l) -> order.indexOf(l.from())).thenComparingInt(l -> order.indexOf(
+        joined.values().stream().sorted(Comparator.comparingInt((Graph.Link l) -> order.indexOf(l.from())).thenComparingInt(l ->
+                order.indexOf(
                 l.to()))).forEach(l -> ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to())));
         layout(root);
         Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
