@@ -80,9 +80,9 @@ public final class Arranger {
         Map<Set<Graph.Node>, Graph.Link> joined = new LinkedHashMap<>();
         // joints come first, so that they say which bone of a pair is above
         graph.links().stream().filter(l -> !l.from().equals(l.to())).forEach(l -> joined.putIfAbsent(Set.of(l.from(), l.to()), l));
-        joined.values().stream().sorted(Comparator.comparingInt((Graph.Link l) -> order.indexOf(l.from())).thenComparingInt(l ->
-                order.indexOf(
-                l.to()))).forEach(l -> ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to())));
+        Comparator<Graph.Link> inOrder = Comparator.comparingInt(l -> order.indexOf(l.from()));
+        joined.values().stream().sorted(inOrder.thenComparingInt(l -> order.indexOf(l.to())))
+                .forEach(l -> ElkGraphUtil.createSimpleEdge(elk.get(l.from()), elk.get(l.to())));
         layout(root);
         Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
         elk.forEach((n, e) -> places.put(n, new Arrangement.At((int) Math.round(e.getX()), (int) Math.round(e.getY()))));
