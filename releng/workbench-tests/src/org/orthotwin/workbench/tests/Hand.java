@@ -118,17 +118,6 @@ final class Hand {
         settle();
     }
 
-    /** Presses the left button on a point of a control, moves to another with it held, and lets it go. */
-    void drag(Control c, int x, int y, int toX, int toY) {
-        moveTo(c, x, y);
-        button(SWT.MouseDown);
-        for (int i = 1; i <= 4; i++) {
-            moveTo(c, x + (toX - x) * i / 4, y + (toY - y) * i / 4);
-        }
-        button(SWT.MouseUp);
-        settle();
-    }
-
     private void moveTo(Control c, int x, int y) {
         Point p = ui(() -> c.toDisplay(x, y));
         Event e = new Event();

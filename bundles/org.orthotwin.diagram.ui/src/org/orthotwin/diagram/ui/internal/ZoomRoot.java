@@ -48,7 +48,7 @@ final class ZoomRoot extends ScalableFreeformRootEditPart {
         return port;
     }
 
-    /** Has room enough around what is smaller than it to show it in the middle. */
+    /** Has room enough around what is smaller than it to show it in the middle, and stays where it is while things are moved. */
     private static final class CentredViewport extends FreeformViewport {
 
         @Override
@@ -56,8 +56,10 @@ final class ZoomRoot extends ScalableFreeformRootEditPart {
             if (getContents() instanceof FreeformFigure f) {
                 Rectangle port = getClientArea();
                 Rectangle all = f.getFreeformExtent().getCopy();
-                all.union(new Rectangle(all.x + (all.width - port.width) / 2, all.y + (all.height - port.height) / 2, port.width,
-                        port.height));
+                int x = all.x + (all.width - port.width) / 2;
+                int y = all.y + (all.height - port.height) / 2;
+                all.union(new Rectangle(x, y, port.width, port.height));
+                all.union(new Rectangle(getViewLocation(), port.getSize()));
                 f.setFreeformBounds(all);
                 getVerticalRangeModel().setAll(all.y, port.height, all.bottom());
                 getHorizontalRangeModel().setAll(all.x, port.width, all.right());
