@@ -41,6 +41,8 @@ import org.orthotwin.simulation.AnatomyElements;
 class RebuiltSurfaceTest {
 
     private static final Vec3 MIDDLE = new Vec3(0.1, -0.05, 0.2);
+    private static final int N = 40;
+    private static final double VOXEL = 0.0015;
 
     private final Anatomy anatomy = AnatomyFactory.eINSTANCE.createAnatomy();
 
@@ -54,7 +56,7 @@ class RebuiltSurfaceTest {
     }
 
     private static LabelEditor balls() {
-        VolumeGeometry g = VolumeGeometry.axisAligned(60, 60, 60, MIDDLE.minus(new Vec3(1, 1, 1).times(0.0295)), 0.001);
+        VolumeGeometry g = VolumeGeometry.axisAligned(N, N, N, MIDDLE.minus(new Vec3(1, 1, 1).times(VOXEL * (N - 1) / 2)), VOXEL);
         LabelEditor e = new LabelEditor(LabelMap.of(Volume.zeros(g, ScalarType.UINT16, ValueMapping.IDENTITY), Map.of(1, "femur_left", 2,
                 "tibia_left", 3, "patella")));
         e.brush(MIDDLE, 0.02, 1);
@@ -100,8 +102,8 @@ class RebuiltSurfaceTest {
         Volume image = Volume.zeros(g, ScalarType.INT16, ValueMapping.HOUNSFIELD);
         double edge = 0.0206;
         for (int k = 0; k < g.nz(); k++) {
-            for (int p = 0; p < 3600; p++) {
-                double part = Math.clamp((edge - g.point(p % 60, p / 60, k).distance(MIDDLE)) / 0.001 + 0.5, 0, 1);
+            for (int p = 0; p < N * N; p++) {
+                double part = Math.clamp((edge - g.point(p % N, p / N, k).distance(MIDDLE)) / VOXEL + 0.5, 0, 1);
                 image.store().slice(k).putShort(2 * p, (short) (1200 * part));
             }
         }
