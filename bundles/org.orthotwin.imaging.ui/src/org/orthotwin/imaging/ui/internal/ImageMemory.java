@@ -41,7 +41,18 @@ final class ImageMemory {
         flush();
     }
 
+    /** The file into which corrections of the case's labels were saved last. */
+    static Optional<Path> corrections(Path caseFile) {
+        return Optional.ofNullable(node("corrections").get(caseFile.toString(), null)).map(Path::of);
+    }
+
+    static void keepCorrections(Path caseFile, Path file) {
+        node("corrections").put(caseFile.toString(), file.toAbsolutePath().toString());
+        flush();
+    }
+
     static void forget(Path caseFile) {
+        node("corrections").remove(caseFile.toString());
         node("images").remove(caseFile.toString());
         node("series").remove(caseFile.toString());
         flush();

@@ -516,8 +516,14 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
             }
         }
         for (Painting x : now) {
-            PaintingSaveable s = new PaintingSaveable(x, getSite(), Optional.ofNullable(caseFile).or(() -> imageFile).map(Path::getParent),
-                    this::tellDirty);
+            Path of = caseFile;
+            Optional<Path> beside = Optional.ofNullable(of).or(() -> imageFile).map(Path::getParent);
+            PaintingSaveable s = new PaintingSaveable(x, getSite(), beside, () -> {
+                if (of != null) {
+                    ImageMemory.keepCorrections(of, x.file().orElseThrow());
+                }
+                tellDirty();
+            });
             saveables.put(s, false);
             workbench.handleLifecycleEvent(new SaveablesLifecycleEvent(this, SaveablesLifecycleEvent.POST_OPEN, new Saveable[] {s}, false));
         }
@@ -1036,12 +1042,31 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
                 show();
                 begin();
                 editWherePainted();
+                resume();
             }
         });
         job.before(() -> DataFiles.resolve(anatomy, r));
         job.setUser(false);
         readingLabels = job;
         job.schedule();
+    }
+
+    /** Takes up again what was saved last of the corrections of the case's labels, unless by then something is painted. */
+    private void resume() {
+        Path file = Optional.ofNullable(caseFile).flatMap(ImageMemory::corrections).filter(Files::exists).orElse(null);
+        if (file == null) {
+            return;
+        }
+        readingLabels = new ImageJob(area.getDisplay(), file, "", (j, o) -> {
+            boolean fits = o.corrections().isPresent() && labels.filter(l -> l.geometry().coincides(o.corrections().get().geometry()))
+                    .isPresent();
+            if (!area.isDisposed() && j == readingLabels && fits && model.painting().filter(p -> p.isTouched() || p.isBusy()).isEmpty()) {
+                paintOn(null);
+                edit(o.corrections(), Optional.of(file), Optional.empty());
+            }
+        });
+        readingLabels.setUser(false);
+        readingLabels.schedule();
     }
 
     @Override
