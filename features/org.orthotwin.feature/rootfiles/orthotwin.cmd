@@ -13,8 +13,10 @@ for %%j in ("%~dp0plugins\org.eclipse.equinox.launcher_*.jar") do set "LAUNCHER=
 set "NATIVE="
 if %JAVA_VERSION% geq 24 set "NATIVE=--enable-native-access=ALL-UNNAMED"
 if "%ORTHOTWIN_WORKSPACE%"=="" set "ORTHOTWIN_WORKSPACE=%USERPROFILE%\OrthoTwin"
+set "LANGUAGE_OPTION="
+if exist "%ORTHOTWIN_WORKSPACE%\.language" for /f "usebackq delims=" %%l in ("%ORTHOTWIN_WORKSPACE%\.language") do set "LANGUAGE_OPTION=-nl %%l"
 if "%~1"=="ui" (
-    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %2
+    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
     exit /b
 )
 "%JAVA_EXE%" -XX:+UseParallelGC -XX:-UsePerfData -Djava.awt.headless=true -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -data @none %*

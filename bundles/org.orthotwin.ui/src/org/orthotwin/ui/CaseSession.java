@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.edit.EditCommands;
+import org.orthotwin.model.edit.JournalEntry;
+import org.orthotwin.model.edit.JournalFile;
 import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.ScenarioFiles;
@@ -71,7 +74,7 @@ public final class CaseSession {
 
     private final Display display;
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-    private final Journal journal = new Journal();
+    private final Journal journal;
     private final Evaluator evaluator;
     private final BasicCommandStack stack;
     private final EditingDomain domain;
@@ -103,6 +106,7 @@ public final class CaseSession {
         models = Case.load(file);
         domain = ModelEditing.newDomain();
         stack = (BasicCommandStack) domain.getCommandStack();
+        journal = new Journal(() -> models, Instant::now, UserSettings::author, UserSettings.aside());
         stack.addCommandStackListener(e -> changed());
         evaluator = new Evaluator(display, this::take);
         toucher = new Touching(display);
@@ -224,17 +228,51 @@ public final class CaseSession {
     public void undo() {
         endDrag();
         if (stack.canUndo()) {
-            journal.undone(stack.getUndoCommand().getLabel());
+            String label = stack.getUndoCommand().getLabel();
             stack.undo();
+            journal.undone(label);
         }
     }
 
     public void redo() {
         endDrag();
         if (stack.canRedo()) {
-            journal.redone(stack.getRedoCommand().getLabel());
+            String label = stack.getRedoCommand().getLabel();
             stack.redo();
+            journal.redone(label);
         }
+    }
+
+    /**
+     * Does once more what a journal tells, as one step for undo; what the case has already, as it was saved, is passed over.
+     *
+     * @return how many edits that were; 0 if the case has all of them
+     * @throws InputException naming the edit that cannot be done to this case; nothing has changed then
+     */
+    public int replay(List<JournalEntry> entries) {
+        endDrag();
+        int known = Math.max(0, JournalFile.position(entries, JournalFile.state(models.scenario())));
+        List<JournalEntry> rest = entries.subList(known, entries.size());
+        int edits = (int) rest.stream().filter(e -> !e.changes().isEmpty()).count();
+        if (edits > 0) {
+            execute(commands().replay(rest, Journal.roots(models)));
+        }
+        return edits;
+    }
+
+    /** Writes something down in the journal. */
+    public void note(String text) {
+        endDrag();
+        journal.noted(text);
+        fire(Change.MODEL);
+    }
+
+    /** Does again what a session did that ended without saving it. @throws InputException if it cannot be done to the case as it is */
+    public void restoreLost() {
+        List<JournalEntry> lost = journal.lost();
+        Command replay = commands().replay(lost, Journal.roots(models));
+        journal.forgetLost();
+        execute(replay);
     }
 
     public boolean isDirty() {
@@ -551,10 +589,16 @@ public final class CaseSession {
     boolean release() {
         owners--;
         if (owners == 0) {
-            evaluator.dispose();
-            toucher.dispose();
-            listeners.clear();
+            dispose();
         }
         return owners == 0;
+    }
+
+    /** Ends a session that is in nobody else's hands: what is not saved is not wanted. */
+    public void dispose() {
+        journal.forgetAside();
+        evaluator.dispose();
+        toucher.dispose();
+        listeners.clear();
     }
 }

@@ -5,10 +5,12 @@ package org.orthotwin.rcp.internal;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.IAdaptable;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.jface.preference.IPreferenceStore;
+import org.eclipse.jface.preference.PreferenceManager;
 import org.eclipse.ui.IWorkbenchPreferenceConstants;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.application.IWorkbenchConfigurer;
@@ -37,6 +39,7 @@ final class Advisor extends WorkbenchAdvisor {
         store.setDefault(IWorkbenchPreferenceConstants.SHOW_PROGRESS_ON_STARTUP, false);
         store.setDefault(IWorkbenchPreferenceConstants.SHOW_TRADITIONAL_STYLE_TABS, false);
         store.setDefault(IWorkbenchPreferenceConstants.SHOW_MEMORY_MONITOR, false);
+        Appearance.scenes();
     }
 
     @Override
@@ -56,7 +59,14 @@ final class Advisor extends WorkbenchAdvisor {
 
     @Override
     public void postStartup() {
+        Appearance.follow(getWorkbenchConfigurer().getWorkbench());
+        keepOwnPages(getWorkbenchConfigurer().getWorkbench().getPreferenceManager());
         given().ifPresent(CaseFolders::open);
+    }
+
+    /** What the platform's bundles let those set who write programs goes; what others bring stays. */
+    private static void keepOwnPages(PreferenceManager pages) {
+        Stream.of(pages.getRootSubNodes()).filter(n -> n.getId().startsWith("org.eclipse.")).forEach(pages::remove);
     }
 
     /** The case that the command line names: what is no option, nor the value of one. */

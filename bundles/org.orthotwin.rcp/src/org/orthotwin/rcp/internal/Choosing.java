@@ -12,6 +12,7 @@ public final class Choosing implements IPerspectiveFactory {
 
     @Override
     public void createInitialLayout(IPageLayout layout) {
+        Beside.place(layout);
         String editors = layout.getEditorArea();
         IFolderLayout left = layout.createFolder("catalog", IPageLayout.LEFT, 0.66f, editors);
         left.addView("org.orthotwin.ui.catalog");

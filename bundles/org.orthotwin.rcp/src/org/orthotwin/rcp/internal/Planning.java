@@ -12,6 +12,7 @@ public final class Planning implements IPerspectiveFactory {
 
     @Override
     public void createInitialLayout(IPageLayout layout) {
+        Beside.place(layout);
         String editors = layout.getEditorArea();
         IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.19f, editors);
         left.addView("org.orthotwin.ui.cases");

@@ -13,6 +13,7 @@ public final class Simulating implements IPerspectiveFactory {
 
     @Override
     public void createInitialLayout(IPageLayout layout) {
+        Beside.place(layout);
         String editors = layout.getEditorArea();
         IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.17f, editors);
         left.addView("org.orthotwin.ui.plan");

@@ -5,8 +5,10 @@ package org.orthotwin.rcp.internal;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.ILog;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
@@ -22,6 +24,9 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.ui.IWorkbenchWindow;
+import org.eclipse.ui.commands.ICommandService;
+import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.part.IntroPart;
 import org.orthotwin.ui.CaseFolders;
 
@@ -34,7 +39,13 @@ public final class StartPage extends IntroPart {
     private static final Color EDGE = new Color(0xC9, 0xD5, 0xE0);
     private static final Color INK = new Color(0x1B, 0x27, 0x33);
     private static final Color SOFT = new Color(0x5B, 0x6B, 0x7B);
+    private static final Color DARK_CARD = new Color(0x3A, 0x3F, 0x45);
+    private static final Color DARK_HOVER = new Color(0x47, 0x52, 0x5D);
+    private static final Color DARK_EDGE = new Color(0x5A, 0x66, 0x72);
+    private static final Color DARK_INK = new Color(0xEA, 0xEF, 0xF4);
+    private static final Color DARK_SOFT = new Color(0xA9, 0xB4, 0xBF);
     private static final int WIDTH = 430;
+    private static final String GUIDES = "org.orthotwin.ui.guides";
 
     private Composite page;
 
@@ -62,6 +73,8 @@ public final class StartPage extends IntroPart {
         Font bold = resources.create(font.setHeight(13).setStyle(SWT.BOLD));
         card(cards, bold, Texts.text("start.hip"), Texts.text("start.hip.what"), () -> open("example:hip-tha"));
         card(cards, bold, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
+        card(cards, bold, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), () -> guide("hip"));
+        card(cards, bold, Texts.text("start.guides"), Texts.text("start.guides.what"), () -> guide(null));
         List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(IProject::isAccessible).toList();
         if (!there.isEmpty()) {
             Label l = label(page, Texts.text("start.cases"), SOFT);
@@ -97,15 +110,17 @@ public final class StartPage extends IntroPart {
         card.addListener(SWT.Paint, e -> {
             Rectangle r = card.getClientArea();
             e.gc.setAntialias(SWT.ON);
-            e.gc.setBackground(over[0] || card.isFocusControl() ? HOVER : CARD);
-            e.gc.setForeground(EDGE);
+            boolean dark = isDark(card.getParent().getBackground());
+            boolean hover = over[0] || card.isFocusControl();
+            e.gc.setBackground(dark ? hover ? DARK_HOVER : DARK_CARD : hover ? HOVER : CARD);
+            e.gc.setForeground(dark ? DARK_EDGE : EDGE);
             e.gc.fillRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
             e.gc.drawRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
-            e.gc.setForeground(INK);
+            e.gc.setForeground(dark ? DARK_INK : INK);
             e.gc.setFont(bold);
             e.gc.drawText(title, 18, 14, true);
             e.gc.setFont(JFaceResources.getDefaultFont());
-            e.gc.setForeground(SOFT);
+            e.gc.setForeground(dark ? DARK_SOFT : SOFT);
             e.gc.setClipping(0, 0, r.width - 14, r.height);
             e.gc.drawText(what, 18, 44, true);
         });
@@ -123,6 +138,11 @@ public final class StartPage extends IntroPart {
         card.setCursor(card.getDisplay().getSystemCursor(SWT.CURSOR_HAND));
     }
 
+    /** Whether the theme has given the page a dark ground. */
+    private static boolean isDark(Color c) {
+        return c.getRed() + c.getGreen() + c.getBlue() < 3 * 100;
+    }
+
     private static void hover(Control card, boolean[] over, boolean now) {
         over[0] = now;
         card.redraw();
@@ -134,6 +154,19 @@ public final class StartPage extends IntroPart {
         String folder = dialog.open();
         if (folder != null) {
             open(folder);
+        }
+    }
+
+    /** Shows a guide, or all of them, in place of this page. */
+    private void guide(String id) {
+        IWorkbenchWindow window = getIntroSite().getWorkbenchWindow();
+        ICommandService commands = window.getService(ICommandService.class);
+        IHandlerService handlers = window.getService(IHandlerService.class);
+        window.getWorkbench().getIntroManager().closeIntro(this);
+        try {
+            handlers.executeCommand(commands.deserialize(GUIDES + (id == null ? "" : "(" + GUIDES + ".guide=" + id + ")")), null);
+        } catch (CommandException e) {
+            ILog.of(StartPage.class).warn(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -46,6 +46,8 @@ import org.orthotwin.scene.ui.internal.Texts;
 public final class SceneControl extends Composite {
 
     private static final String PROPERTY = "orthotwin.scene";
+    private static final List<SceneControl> LIVE = new ArrayList<>();
+    private static boolean preferSoftware;
     private static final double MARGIN = 0.07;
     private static final int ANIMATION = 150;
 
@@ -74,12 +76,32 @@ public final class SceneControl extends Composite {
         setLayout(new FillLayout());
         interaction = new Interaction(this);
         choose();
+        LIVE.add(this);
         addListener(SWT.Resize, e -> resized());
-        addListener(SWT.Dispose, e -> painter.dispose());
+        addListener(SWT.Dispose, e -> {
+            LIVE.remove(this);
+            painter.dispose();
+        });
+    }
+
+    /**
+     * Says whether scenes are drawn without OpenGL even where there is one; those that are there already are drawn anew. For the thread of
+     * the user interface.
+     */
+    public static void preferSoftware(boolean software) {
+        if (software != preferSoftware) {
+            preferSoftware = software;
+            for (SceneControl c : List.copyOf(LIVE)) {
+                c.painter.dispose();
+                c.choose();
+                c.layout();
+                c.changed(false);
+            }
+        }
     }
 
     private void choose() {
-        if ("software".equals(System.getProperty(PROPERTY))) {
+        if (preferSoftware || "software".equals(System.getProperty(PROPERTY))) {
             use(new JavaPainter(this, Texts.text("renderer.java.asked")));
             return;
         }

@@ -4,6 +4,9 @@
 package org.orthotwin.ui.internal;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +46,7 @@ import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
+import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.render.ClipPlane;
@@ -136,6 +140,31 @@ public final class CaseEditor extends EditorPart {
         getSite().getPage().addPartListener(new Front());
         CaseSessions.activate(session);
         changed(CaseSession.Change.EVALUATION);
+        if (!session.journal().lost().isEmpty()) {
+            // when the case is seen
+            parent.getDisplay().asyncExec(this::askForLost);
+        }
+    }
+
+    /** What was not saved when the program ended unasked is done again if the user wants it. */
+    private void askForLost() {
+        List<JournalEntry> lost = session.journal().lost();
+        if (scene.isDisposed() || lost.isEmpty()) {
+            return;
+        }
+        long edits = lost.stream().filter(e -> !e.changes().isEmpty()).count();
+        String last = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(Locale.of(UiLanguage.code()))
+                .format(lost.getLast().time().atZone(ZoneId.systemDefault()));
+        if (MessageDialog.open(MessageDialog.QUESTION, getSite().getShell(), getPartName(), Texts.text("lost.question", edits, last),
+                SWT.NONE, Texts.text("lost.again"), Texts.text("lost.leave")) != 0) {
+            session.journal().forgetLost();
+            return;
+        }
+        try {
+            session.restoreLost();
+        } catch (InputException e) {
+            ErrorDialog.openError(getSite().getShell(), getPartName(), null, Status.error(e.diagnostic().text(UiLanguage.code())));
+        }
     }
 
     private Composite bar(Composite parent) {

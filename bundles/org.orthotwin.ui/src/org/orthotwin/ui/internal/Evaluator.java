@@ -33,6 +33,7 @@ import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.Evaluation;
 import org.orthotwin.ui.OtherPlan;
 import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.UserSettings;
 
 /**
  * Computes what the plan in work comes to, on a thread of its own, the latest state only: what was asked for while another was computed
@@ -56,7 +57,6 @@ public final class Evaluator {
     private final Display display;
     private final Consumer<Evaluation> taker;
     private final Job job;
-    private final int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private Case waiting;
     private long waitingSeed;
     private List<String> waitingOthers = List.of();
@@ -156,7 +156,7 @@ public final class Evaluator {
             Simulation s = simulation == null ? new Simulation(state, List.of(), monitor) : simulation.with(state, monitor);
             simulation = s;
             current = true;
-            RunResult r = s.preview(s.source().plan(Optional.empty()), seed, threads, monitor);
+            RunResult r = s.preview(s.source().plan(Optional.empty()), seed, UserSettings.threads(), monitor);
             latest = Optional.of(r);
             scene = r.problem().joint() == null ? Optional.empty() : Optional.of(JointScene.of(r, Map.of(), this::surface));
         } catch (CancellationException e) {
@@ -244,7 +244,8 @@ public final class Evaluator {
             Kept k = kept.get(e.getValue());
             try {
                 if (k == null) {
-                    k = new Kept(simulation.preview(simulation.source().plan(Optional.of(e.getKey())), seed, threads, monitor), false);
+                    k = new Kept(simulation.preview(simulation.source().plan(Optional.of(e.getKey())), seed, UserSettings.threads(),
+                            monitor), false);
                     kept.put(e.getValue(), k);
                 }
                 RunResult r = k.result();
@@ -271,7 +272,7 @@ public final class Evaluator {
     private RunResult uncertain(String key, RunResult plain, Monitor monitor) {
         Kept k = kept.get(key);
         if (k == null || !k.uncertain()) {
-            k = new Kept(simulation.withUncertainty(plain, threads, monitor), true);
+            k = new Kept(simulation.withUncertainty(plain, UserSettings.threads(), monitor), true);
             kept.put(key, k);
         }
         return k.result();

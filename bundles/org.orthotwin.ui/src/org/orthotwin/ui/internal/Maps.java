@@ -19,6 +19,7 @@ import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.JobMonitor;
+import org.orthotwin.ui.UserSettings;
 import org.orthotwin.ui.internal.plot.ContactGrid;
 
 /**
@@ -51,7 +52,6 @@ final class Maps {
     private final Display display;
     private final Runnable listener;
     private final Job job;
-    private final int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private final Map<Key, Optional<ContactGrid>> kept = new LinkedHashMap<>(32, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Optional<ContactGrid>> eldest) {
@@ -120,7 +120,8 @@ final class Maps {
         for (RunResult r : w.results) {
             Optional<ContactGrid> made = Optional.empty();
             try {
-                made = w.source.ask(r, w.third, threads, Monitor.until(() -> progress.isCanceled() || monitor.isCancelled()));
+                made = w.source.ask(r, w.third, UserSettings.threads(), Monitor.until(() -> progress.isCanceled()
+                        || monitor.isCancelled()));
             } catch (CancellationException e) {
                 status = Status.CANCEL_STATUS;
                 break;

@@ -34,6 +34,7 @@ import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.UserSettings;
 
 /** The whole run of the plan in work with its report, as the command line makes it, into the folder {@code results} beside the case. */
 final class ReportJob {
@@ -76,7 +77,7 @@ final class ReportJob {
     }
 
     private static IStatus run(Case state, AtomicReference<Path> page, Monitor monitor, IProgressMonitor progress) {
-        int threads = Runtime.getRuntime().availableProcessors();
+        int threads = UserSettings.allThreads();
         try {
             Simulation simulation = new Simulation(state, List.of(), monitor);
             Optional<Plan> plan = simulation.source().plan(Optional.empty());

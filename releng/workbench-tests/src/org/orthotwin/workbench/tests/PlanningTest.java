@@ -25,10 +25,10 @@ import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IEditorPart;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Unit;
+import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.scene.ui.SceneControl;
-import org.orthotwin.ui.Journal;
 
 /** The bundled hip, planned by hand in the workbench. */
 class PlanningTest extends OpenHip {
@@ -67,8 +67,8 @@ class PlanningTest extends OpenHip {
         hand.run(session::undo);
         assertEquals(before, text());
         assertFalse(hand.ui(session::isDirty));
-        List<Journal.Entry> entries = hand.ui(() -> List.copyOf(session.journal().entries()));
-        assertEquals(List.of(Journal.Kind.DONE, Journal.Kind.UNDONE), entries.stream().map(Journal.Entry::kind).toList());
+        List<JournalEntry> entries = hand.ui(() -> List.copyOf(session.journal().entries()));
+        assertEquals(List.of(JournalEntry.Kind.DONE, JournalEntry.Kind.UNDONE), entries.stream().map(JournalEntry::kind).toList());
         assertTrue(entries.get(0).label().contains("45 deg"), entries.get(0).label());
     }
 

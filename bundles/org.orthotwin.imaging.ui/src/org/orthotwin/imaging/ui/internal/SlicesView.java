@@ -1105,6 +1105,8 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
         }
         Content next = new Content(image, labels, shapes, body);
         boolean first = model.content().isEmpty();
+        // for guides, which know no images
+        setPartProperty("image", image.map(v -> "shown").orElse(""));
         if (!placed && !next.isEmpty()) {
             model.content(next);
             // the joint is what one wants to see; without one the middle of the image

@@ -1,0 +1,208 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.ui.IViewPart;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.IWorkbenchPart3;
+import org.orthotwin.catalog.CatalogueCheck;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.LoadedCatalogue;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Severity;
+import org.orthotwin.core.contribution.Registry;
+import org.orthotwin.model.edit.JournalEntry;
+import org.orthotwin.model.edit.ModelChange;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.solver.Solvers;
+import org.orthotwin.ui.CaseSession;
+
+/**
+ * A way through the workbench in steps, each of which leads to what it speaks of and knows by the state of the workbench whether it is
+ * done.
+ *
+ * @param id of its texts: {@code guide.id}
+ * @param steps in their order
+ */
+record Guide(String id, List<Step> steps) {
+
+    private static final String SLICES = "org.orthotwin.imaging.ui.slices";
+    /** What a view of images says of itself as a property of the part: what image it shows. */
+    private static final String IMAGE = "image";
+    private static final String OURS = "org.orthotwin.";
+
+    /** The main ways. */
+    static final List<Guide> ALL = List.of(
+            new Guide("hip", List.of(
+                    new Step("open", "command:org.orthotwin.ui.open(org.orthotwin.ui.open.case=example:hip-tha)", s -> s.session().stream()
+                            .flatMap(c -> c.models().anatomy().stream()).flatMap(a -> a.getJoints().stream())
+                            .anyMatch(j -> "hip".equals(j.getType()))),
+                    new Step("numbers", "view:org.orthotwin.ui.measurements", s -> s.shows("org.orthotwin.ui.measurements")
+                            && s.result().isPresent()),
+                    new Step("choose", "view:org.orthotwin.ui.plan", s -> s.session().flatMap(CaseSession::plan).stream()
+                            .flatMap(p -> p.getPlacements().stream()).anyMatch(p -> s.session().get().selected().equals(p.getRole()))),
+                    new Step("move", "view:org.orthotwin.ui.position", s -> s.changed(c -> c.path().contains("/coordinates/"))),
+                    new Step("motion", "view:org.orthotwin.ui.motion", s -> s.session().filter(c -> !c.poseLabel().isEmpty()
+                            || c.posture().isPresent()).isPresent()),
+                    new Step("part", "perspective:org.orthotwin.rcp.catalog", s -> s.changed(c -> c.path().contains("/placements/")
+                            && List.of("component", "size").contains(c.feature()))),
+                    new Step("plan", "perspective:org.orthotwin.rcp.planning", s -> s.changed(c -> c.kind() == ModelChange.Kind.ADD
+                            && c.feature().equals("plans"))),
+                    new Step("save", "command:org.eclipse.ui.file.save", s -> s.journal().anyMatch(e -> e.kind()
+                            == JournalEntry.Kind.SAVED)),
+                    new Step("report", "view:org.orthotwin.ui.report", s -> s.session().filter(c -> s.isNew(ReportJob.page(c)))
+                            .isPresent()))),
+            new Guide("images", List.of(
+                    new Step("open", "command:org.orthotwin.imaging.ui.open", State::image),
+                    new Step("look", "perspective:org.orthotwin.rcp.anatomy", s -> s.image() && s.shows(SLICES)),
+                    new Step("build", "help:images-to-twin", s -> s.fromImages()),
+                    new Step("outlines", "view:" + SLICES, s -> s.fromImages() && s.shows(SLICES)),
+                    new Step("plan", "help:images-to-twin", s -> s.fromImages() && s.session().flatMap(CaseSession::plan).isPresent()),
+                    new Step("numbers", "view:org.orthotwin.ui.measurements", s -> s.fromImages() && s.result().filter(r -> !r
+                            .measurements().isEmpty()).isPresent()))),
+            new Guide("catalogue", List.of(
+                    new Step("look", "perspective:org.orthotwin.rcp.catalog", s -> s.shows("org.orthotwin.ui.catalog")),
+                    new Step("begin", "command:org.orthotwin.ui.catalogue.begin", s -> !s.catalogues().isEmpty()),
+                    new Step("name", "help:catalogue", s -> s.catalogues().stream().anyMatch(c -> c.id().isPresent() && !c.id().get()
+                            .equals(BeginCatalogueHandler.ID))),
+                    new Step("check", "help:catalogue", s -> s.catalogues().stream().anyMatch(c -> c.sound() && !c.id().get().equals(
+                            BeginCatalogueHandler.ID))),
+                    new Step("install", "help:catalogue", s -> !strangers(Catalogs.registry()).isEmpty()),
+                    new Step("use", "perspective:org.orthotwin.rcp.catalog", s -> s.session().flatMap(CaseSession::plan).stream()
+                            .flatMap(p -> p.getPlacements().stream()).anyMatch(p -> p.getComponent() != null && strangers(Catalogs
+                                    .registry()).contains(p.getComponent().replaceFirst("/.*", "")))))),
+            new Guide("solver", List.of(
+                    new Step("read", "help:solver", s -> s.page().findView(HelpView.ID) instanceof HelpView h && h.page().equals("solver")),
+                    new Step("install", "help:solver", s -> !strangers(Solvers.registry()).isEmpty()),
+                    new Step("request", "help:solver", s -> s.session().stream().flatMap(c -> c.models().scenario().getRequests().stream())
+                            .anyMatch(r -> strangers(Solvers.registry()).contains(r.getSolver()))),
+                    new Step("result", "view:org.orthotwin.ui.measurements", s -> s.result().stream().flatMap(r -> r.solutions().keySet()
+                            .stream()).anyMatch(id -> strangers(Solvers.registry()).contains(id))))));
+
+    /**
+     * One step.
+     *
+     * @param id of its texts: {@code guide.way.id}
+     * @param target what it leads to, as {@link Links} follows it
+     * @param done whether the workbench is as it should be after it
+     */
+    record Step(String id, String target, Predicate<State> done) {
+    }
+
+    static Optional<Guide> find(String id) {
+        return ALL.stream().filter(g -> g.id.equals(id)).findFirst();
+    }
+
+    String text(String key) {
+        return Texts.text("guide." + id + (key.isEmpty() ? "" : "." + key));
+    }
+
+    /** What others than ourselves have brought. */
+    private static List<String> strangers(Registry<?> registry) {
+        return registry.all().stream().filter(c -> !c.contributor().startsWith(OURS)).map(c -> c.id()).toList();
+    }
+
+    /**
+     * The workbench as it is.
+     *
+     * @param page of the window
+     * @param session that is in front
+     * @param since when the guide was begun: what was done before does not count
+     */
+    record State(IWorkbenchPage page, Optional<CaseSession> session, Instant since) {
+
+        private static final Map<Path, Found> READ = new HashMap<>();
+
+        /** A file that should be a catalogue. */
+        record Found(long time, Optional<String> id, boolean sound) {
+        }
+
+        boolean shows(String view) {
+            IViewPart part = page.findView(view);
+            return part != null && page.isPartVisible(part);
+        }
+
+        boolean image() {
+            return page.findView(SLICES) instanceof IWorkbenchPart3 p && p.getPartProperty(IMAGE) != null && !p.getPartProperty(IMAGE)
+                    .isEmpty();
+        }
+
+        Optional<RunResult> result() {
+            return session.filter(s -> !s.evaluation().running()).flatMap(s -> s.evaluation().result());
+        }
+
+        /** Whether bones of the case were made from images. */
+        boolean fromImages() {
+            return session.stream().flatMap(s -> s.models().anatomy().stream()).flatMap(a -> a.getBones().stream())
+                    .anyMatch(b -> !b.getVolumes().isEmpty());
+        }
+
+        Stream<JournalEntry> journal() {
+            return session.stream().flatMap(s -> Stream.concat(s.journal().earlier().stream(), s.journal().entries().stream()))
+                    .filter(e -> !e.time().isBefore(since));
+        }
+
+        boolean changed(Predicate<ModelChange> what) {
+            return journal().filter(e -> e.kind() == JournalEntry.Kind.DONE).flatMap(e -> e.changes().stream()).anyMatch(what);
+        }
+
+        boolean isNew(Path file) {
+            try {
+                return Files.isRegularFile(file) && !Files.getLastModifiedTime(file).toInstant().isBefore(since);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        /** The catalogues in the workspace. */
+        List<Found> catalogues() {
+            List<Found> all = new ArrayList<>();
+            for (IProject p : ResourcesPlugin.getWorkspace().getRoot().getProjects()) {
+                try {
+                    for (IResource r : p.isAccessible() ? p.members() : new IResource[0]) {
+                        if (r instanceof IFile f && "implant".equals(f.getFileExtension()) && f.getLocation() != null) {
+                            all.add(read(f.getLocation().toPath()));
+                        }
+                    }
+                } catch (CoreException e) {
+                    ILog.of(Guide.class).log(e.getStatus());
+                }
+            }
+            return all;
+        }
+
+        private static Found read(Path file) {
+            long time = file.toFile().lastModified();
+            Found known = READ.get(file);
+            if (known == null || known.time != time) {
+                try {
+                    LoadedCatalogue c = LoadedCatalogue.load(file);
+                    known = new Found(time, Optional.of(c.id()), CatalogueCheck.check(c).stream().noneMatch(d -> d.severity()
+                            == Severity.ERROR));
+                } catch (InputException e) {
+                    known = new Found(time, Optional.empty(), false);
+                }
+                READ.put(file, known);
+            }
+            return known;
+        }
+    }
+}
