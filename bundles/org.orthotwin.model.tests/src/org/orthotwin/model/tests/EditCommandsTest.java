@@ -155,6 +155,10 @@ class EditCommandsTest {
                     "Unlock landmark 'pelvis.RASIS' of bone 'pelvis'"),
             CommandKernel.cases("move a landmark", Golden::anatomy, (c, a) -> c.moveLandmark(a.getBones().getFirst().getLandmarks().get(1),
                     new Vec3(0.061, 0.09, -0.12)), "Set landmark 'pelvis.LASIS' of bone 'pelvis' to (61, 90, -120) mm"),
+            CommandKernel.cases("tie a joint to another proximal bone", Golden::anatomy, (c, a) -> c.reconnect(a.getJoints().getFirst(),
+                    a.getBones().get(1), true), "Connect joint 'hip-r' to bone 'femur-r'"),
+            CommandKernel.cases("tie a joint to another distal bone", Golden::anatomy, (c, a) -> c.reconnect(a.getJoints().getFirst(),
+                    a.getBones().getFirst(), false), "Connect joint 'hip-r' to bone 'pelvis'"),
             CommandKernel.cases("replace a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("outer"),
                     provenance()), "Rebuild the surface of bone 'pelvis'"),
             CommandKernel.cases("add a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("inner"),
@@ -178,7 +182,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "setSurface", "activate", "begin", "rename", "removePlan", "replay"));
+                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "rename", "removePlan", "replay"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
