@@ -3,9 +3,13 @@
  */
 package org.orthotwin.model.edit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.emf.ecore.EAttribute;
+import org.eclipse.emf.ecore.EClass;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
 import org.eclipse.emf.ecore.EStructuralFeature;
@@ -20,6 +24,8 @@ final class ElementPaths {
 
     /** What tells elements of a list apart, the best first. */
     private static final List<String> KEYS = List.of("role", "id", "name", "code", "definition", "solver", "catalogue");
+
+    private static final Map<EClass, List<EStructuralFeature>> FEATURES = new ConcurrentHashMap<>();
 
     private ElementPaths() {
     }
@@ -67,6 +73,19 @@ final class ElementPaths {
             }
         }
         return Optional.empty();
+    }
+
+    /** All words that may tell an element apart; null for those that it lacks. */
+    static List<Object> words(EObject element) {
+        List<Object> words = new ArrayList<>(KEYS.size());
+        for (EStructuralFeature f : FEATURES.computeIfAbsent(element.eClass(), ElementPaths::features)) {
+            words.add(element.eGet(f));
+        }
+        return words;
+    }
+
+    private static List<EStructuralFeature> features(EClass type) {
+        return KEYS.stream().map(type::getEStructuralFeature).filter(f -> f instanceof EAttribute && !f.isMany()).toList();
     }
 
     private static String word(List<? extends EObject> all, EObject element) {

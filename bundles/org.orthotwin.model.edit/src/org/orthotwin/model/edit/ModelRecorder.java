@@ -23,6 +23,8 @@ import org.orthotwin.model.anatomy.UnitAnnotations;
 public final class ModelRecorder {
 
     private final Map<String, EObject> before = new LinkedHashMap<>();
+    /** Of each element as it is now the one of the copy, once both have the same elements. */
+    private final Map<EObject, EObject> same = new IdentityHashMap<>();
     private List<ModelChange> found = new ArrayList<>();
     private Map<String, ? extends EObject> after = Map.of();
 
@@ -44,6 +46,8 @@ public final class ModelRecorder {
         after = roots;
         before.forEach((word, old) -> elements(old, roots.get(word)));
         // once every element is where it belongs, since any may refer to any
+        same.clear();
+        before.forEach((word, old) -> align(old, roots.get(word)));
         before.forEach((word, old) -> references(old, roots.get(word)));
         return List.copyOf(found);
     }
@@ -106,6 +110,12 @@ public final class ModelRecorder {
     private void list(EObject old, EObject now, EReference r) {
         List<EObject> were = ElementPaths.elements(old, r);
         List<EObject> are = ElementPaths.elements(now, r);
+        if (inStep(were, are)) {
+            for (int i = 0; i < are.size(); i++) {
+                elements(were.get(i), are.get(i));
+            }
+            return;
+        }
         Map<EObject, EObject> same = pairs(were, are);
         for (int i = were.size() - 1; i >= 0; i--) {
             if (!same.containsValue(were.get(i))) {
@@ -126,6 +136,19 @@ public final class ModelRecorder {
                 elements(were.get(i), are.get(i));
             }
         }
+    }
+
+    /** Whether nothing came, went or changed places, as mostly: then nobody needs to be looked for. */
+    private static boolean inStep(List<EObject> were, List<EObject> are) {
+        if (were.size() != are.size()) {
+            return false;
+        }
+        for (int i = 0; i < are.size(); i++) {
+            if (were.get(i).eClass() != are.get(i).eClass() || !ElementPaths.words(were.get(i)).equals(ElementPaths.words(are.get(i)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Which element is which: by what tells it apart, the rest by their order where as many are left on both sides. */
@@ -156,6 +179,15 @@ public final class ModelRecorder {
 
     // ---- references
 
+    private void align(EObject old, EObject now) {
+        same.put(now, old);
+        List<EObject> were = old.eContents();
+        List<EObject> are = now.eContents();
+        for (int i = 0; i < are.size(); i++) {
+            align(were.get(i), are.get(i));
+        }
+    }
+
     private void references(EObject old, EObject now) {
         for (EReference r : now.eClass().getEAllReferences()) {
             if (!ModelChange.isKept(r)) {
@@ -176,6 +208,9 @@ public final class ModelRecorder {
     }
 
     private void reference(EObject old, EObject now, EReference r) {
+        if (targets(old, r).equals(targets(now, r).stream().map(same::get).toList())) {
+            return;
+        }
         List<String> was = paths(old, r, before);
         List<String> is = paths(now, r, after);
         if (!was.equals(is)) {
@@ -184,8 +219,10 @@ public final class ModelRecorder {
     }
 
     private static List<String> paths(EObject owner, EReference r, Map<String, ? extends EObject> roots) {
-        List<EObject> targets = r.isMany() ? ElementPaths.elements(owner, r)
-                : owner.eGet(r) instanceof EObject o ? List.of(o) : List.of();
-        return targets.stream().map(t -> ElementPaths.of(t, roots).orElse("")).toList();
+        return targets(owner, r).stream().map(t -> ElementPaths.of(t, roots).orElse("")).toList();
+    }
+
+    private static List<EObject> targets(EObject owner, EReference r) {
+        return r.isMany() ? ElementPaths.elements(owner, r) : owner.eGet(r) instanceof EObject o ? List.of(o) : List.of();
     }
 }
