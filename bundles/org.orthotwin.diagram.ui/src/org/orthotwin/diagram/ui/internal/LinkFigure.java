@@ -69,6 +69,11 @@ final class LinkFigure extends PolylineConnection {
         return curve == null ? new double[2] : curve.middle();
     }
 
+    /** The point at a part of the line, from 0 at its beginning to 1 at its end. */
+    double[] at(double part) {
+        return curve == null ? new double[2] : curve.at(part * curve.segments());
+    }
+
     @Override
     public Rectangle getBounds() {
         if (bounds == null) {
