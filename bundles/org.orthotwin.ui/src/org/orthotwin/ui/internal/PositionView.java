@@ -57,6 +57,7 @@ public final class PositionView extends CaseView {
         scroll.setBackgroundMode(SWT.INHERIT_FORCE);
         form = new Composite(scroll, SWT.NONE);
         scroll.setContent(form);
+        scroll.addListener(SWT.Resize, e -> fit());
     }
 
     @Override
@@ -118,7 +119,12 @@ public final class PositionView extends CaseView {
             update();
         }
         form.layout(true, true);
-        scroll.setMinSize(form.computeSize(scroll.getClientArea().width, SWT.DEFAULT));
+        fit();
+    }
+
+    /** As wide as the view, however narrow it becomes; it scrolls in height alone. */
+    private void fit() {
+        scroll.setMinHeight(form.computeSize(scroll.getClientArea().width, SWT.DEFAULT).y);
     }
 
     private void title(String text) {
