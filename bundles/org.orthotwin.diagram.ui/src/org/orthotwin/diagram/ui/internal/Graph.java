@@ -126,9 +126,7 @@ public record Graph(List<Node> nodes, List<Link> links) {
      * Side by side, the links between the same two nodes in groups, joints in the middle of each: where there is one, it runs straight.
      *
      * @return by link, its place, counted from the middle of its joints, or of all (0.5 for the second of two), to the left of the way from
-     *     the node
-     *     that
-     *         comes first among {@link #nodes()}
+     *         the node that comes first among {@link #nodes()}
      */
     Map<Link, Double> places() {
         Map<Set<Node>, List<Link>> groups = new LinkedHashMap<>();

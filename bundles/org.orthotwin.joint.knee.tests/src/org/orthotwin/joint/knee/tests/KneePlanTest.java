@@ -161,7 +161,8 @@ class KneePlanTest {
                 .toList();
         assertEquals(KneeMeasurement.ids(), declared);
         for (String attribute : List.of("name.fr", "description.fr")) {
-            assertEquals(declared.size(), plugin.split(Pattern.quote(" " + attribute + "=\""), -1).length - 1, attribute);
+            Pattern words = Pattern.compile("<measurement [^>]* " + Pattern.quote(attribute) + "=\"");
+            assertEquals(declared.size(), words.matcher(plugin).results().count(), attribute);
         }
     }
 
