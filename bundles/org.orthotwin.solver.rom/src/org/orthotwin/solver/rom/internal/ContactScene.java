@@ -43,12 +43,14 @@ public final class ContactScene {
 
     private final List<Pair> pairs = new ArrayList<>();
     private final Vec3 centre;
+    private final Monitor monitor;
 
     /**
      * @param problem with a joint
-     * @param monitor asked before each tree, the largest of which take a good part of a second to build
+     * @param monitor asked before each tree, the largest of which take a good part of a second to build, here or at the first query
      */
     public ContactScene(Problem problem, Monitor monitor) {
+        this.monitor = monitor;
         JointModel joint = problem.joint();
         centre = joint.type().turnsAboutOnePoint() ? joint.parentFrame().translation() : null;
         List<Solid> fixed = new ArrayList<>();
@@ -124,7 +126,7 @@ public final class ContactScene {
     }
 
     public Query query() {
-        return new Query(pairs, centre);
+        return new Query(pairs, centre, monitor);
     }
 
     /**
@@ -144,11 +146,12 @@ public final class ContactScene {
         private int last;
         private int approached;
 
-        private Query(List<Pair> pairs, Vec3 centre) {
+        private Query(List<Pair> pairs, Vec3 centre, Monitor monitor) {
             this.pairs = pairs;
             turns = centre == null ? null : new MeshTurn[pairs.size()];
             centres = centre == null ? null : new Vec3[pairs.size()];
             for (int i = 0; turns != null && i < turns.length; i++) {
+                monitor.checkCancelled();
                 turns[i] = new MeshTurn(pairs.get(i).parentTree, pairs.get(i).childTree);
                 centres[i] = pairs.get(i).parentSurface.apply(centre);
             }
@@ -156,6 +159,7 @@ public final class ContactScene {
             kept = new KeptAnswers[pairs.size()];
             collisions = new MeshCollision[pairs.size()];
             for (int i = 0; i < collisions.length; i++) {
+                monitor.checkCancelled();
                 kept[i] = KeptAnswers.of(pairs.get(i).parentTree, pairs.get(i).childTree);
                 collisions[i] = new MeshCollision(pairs.get(i).parentTree, pairs.get(i).childTree);
             }
