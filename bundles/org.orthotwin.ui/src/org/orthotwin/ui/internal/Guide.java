@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.core.resources.IFile;
@@ -19,7 +19,9 @@ import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchPart3;
@@ -129,9 +131,9 @@ record Guide(String id, List<Step> steps) {
      */
     record State(IWorkbenchPage page, Optional<CaseSession> session, Instant since) {
 
-        private static final Map<Path, Found> READ = new HashMap<>();
+        private static final Map<Path, Found> READ = new ConcurrentHashMap<>();
 
-        /** A file that should be a catalogue. */
+        /** A file that should be a catalogue; nothing is known of it until it has been read. */
         record Found(long time, Optional<String> id, boolean sound) {
         }
 
@@ -189,20 +191,26 @@ record Guide(String id, List<Step> steps) {
             return all;
         }
 
+        /** What is known of a file as it is; that a file is another one now is seen at once, what is in it when it is looked at again. */
         private static Found read(Path file) {
             long time = file.toFile().lastModified();
             Found known = READ.get(file);
             if (known == null || known.time != time) {
-                try {
-                    LoadedCatalogue c = LoadedCatalogue.load(file);
-                    known = new Found(time, Optional.of(c.id()), CatalogueCheck.check(c).stream().noneMatch(d -> d.severity()
-                            == Severity.ERROR));
-                } catch (InputException e) {
-                    known = new Found(time, Optional.empty(), false);
-                }
+                known = new Found(time, Optional.empty(), false);
                 READ.put(file, known);
+                Job.createSystem(file.toString(), (ICoreRunnable) m -> READ.put(file, checked(file, time))).schedule();
             }
             return known;
+        }
+
+        private static Found checked(Path file, long time) {
+            try {
+                LoadedCatalogue c = LoadedCatalogue.load(file);
+                boolean sound = CatalogueCheck.check(c).stream().noneMatch(d -> d.severity() == Severity.ERROR);
+                return new Found(time, Optional.of(c.id()), sound);
+            } catch (InputException e) {
+                return new Found(time, Optional.empty(), false);
+            }
         }
     }
 }
