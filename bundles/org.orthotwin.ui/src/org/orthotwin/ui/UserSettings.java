@@ -12,6 +12,7 @@ import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.eclipse.jface.preference.IPreferenceStore;
 import org.eclipse.ui.preferences.ScopedPreferenceStore;
+import org.orthotwin.core.AtomicFiles;
 import org.osgi.framework.FrameworkUtil;
 
 /** What a user has set for the workbench; kept in the workspace. */
@@ -91,7 +92,7 @@ public final class UserSettings {
             if (code.isEmpty()) {
                 Files.deleteIfExists(file);
             } else {
-                Files.writeString(file, code + "\n");
+                AtomicFiles.writeString(file, code + "\n");
             }
         } catch (IOException e) {
             ILog.of(UserSettings.class).warn(String.valueOf(e.getMessage()), e);
