@@ -4,8 +4,11 @@
 package org.orthotwin.simulation;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
@@ -40,6 +43,14 @@ public record Case(Path file, Scenario scenario, Optional<Path> anatomyFile, Opt
         }
         Path anatomyFile = DataFiles.resolve(file, s.getAnatomy());
         return new Case(file, s, Optional.of(anatomyFile), Optional.of(AnatomyFiles.load(anatomyFile)));
+    }
+
+    /** The models by the first word of paths in journals: scenario, and anatomy where there is one. */
+    public Map<String, EObject> roots() {
+        Map<String, EObject> roots = new LinkedHashMap<>();
+        roots.put("scenario", scenario);
+        anatomy.ifPresent(a -> roots.put("anatomy", a));
+        return roots;
     }
 
     /** A copy whose models may be changed without touching this one's. */

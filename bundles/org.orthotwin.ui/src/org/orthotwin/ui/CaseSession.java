@@ -255,7 +255,7 @@ public final class CaseSession {
         List<JournalEntry> rest = entries.subList(known, entries.size());
         int edits = (int) rest.stream().filter(e -> !e.changes().isEmpty()).count();
         if (edits > 0) {
-            execute(commands().replay(rest, Journal.roots(models)));
+            execute(commands().replay(rest, models.roots()));
         }
         return edits;
     }
@@ -270,7 +270,7 @@ public final class CaseSession {
     /** Does again what a session did that ended without saving it. @throws InputException if it cannot be done to the case as it is */
     public void restoreLost() {
         List<JournalEntry> lost = journal.lost();
-        Command replay = commands().replay(lost, Journal.roots(models));
+        Command replay = commands().replay(lost, models.roots());
         journal.forgetLost();
         execute(replay);
     }

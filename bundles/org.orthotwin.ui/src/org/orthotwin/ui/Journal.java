@@ -11,13 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.core.runtime.ILog;
-import org.eclipse.emf.ecore.EObject;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Sha256;
@@ -66,20 +63,12 @@ public final class Journal {
         Case c = models.get();
         file = JournalFile.beside(c.file());
         earlier = readEarlier();
-        recorder = new ModelRecorder(roots(c));
+        recorder = new ModelRecorder(c.roots());
         opened = JournalFile.state(c.scenario());
         state = opened;
         String name = Sha256.of(c.file().toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
         this.aside = aside.map(f -> f.resolve(name.substring(0, 32) + "." + JournalFile.ENDING));
         findLost();
-    }
-
-    /** The models of a case by the first word of the paths of its journal. */
-    static Map<String, EObject> roots(Case c) {
-        Map<String, EObject> roots = new LinkedHashMap<>();
-        roots.put("scenario", c.scenario());
-        c.anatomy().ifPresent(a -> roots.put("anatomy", a));
-        return roots;
     }
 
     private List<JournalEntry> readEarlier() {
@@ -159,7 +148,7 @@ public final class Journal {
 
     private void add(Kind kind, String label) {
         Case c = models.get();
-        List<ModelChange> changes = recorder.changes(roots(c));
+        List<ModelChange> changes = recorder.changes(c.roots());
         boolean asFile = kind == Kind.SAVED || kind == Kind.REVERTED;
         if (asFile) {
             state = JournalFile.state(c.scenario());

@@ -110,7 +110,7 @@ final class DicomNode implements DicomArchive.Server {
         Optional<String> trust = call.option("--trust");
         if (!call.flag("--tls")) {
             if (keys.isPresent() || trust.isPresent()) {
-                throw Texts.refusal("dicom.tls", (keys.isPresent() ? "--keys" : "--trust"));
+                throw Texts.refusal("dicom.tls", keys.isPresent() ? "--keys" : "--trust");
             }
             return null;
         }

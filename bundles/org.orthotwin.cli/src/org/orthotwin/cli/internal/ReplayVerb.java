@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.emf.ecore.EObject;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.model.anatomy.AnatomyFiles;
@@ -35,7 +34,7 @@ public class ReplayVerb implements Verb {
             int known = JournalFile.position(all, JournalFile.state(source.scenario()));
             List<JournalEntry> entries = all.subList(Math.max(0, known), all.size());
             Case changed = source.copy();
-            JournalFile.replay(entries, models(changed));
+            JournalFile.replay(entries, changed.roots());
             if (known < 0 && all.stream().anyMatch(e -> !e.state().isEmpty())) {
                 call.warn(Texts.of(call, "replay.unknown"));
             }
@@ -50,13 +49,6 @@ public class ReplayVerb implements Verb {
             print(call, source, entries, Math.max(0, known), wanted.map(state::equals).orElse(null), out);
             return Invocation.OK;
         }
-    }
-
-    private static Map<String, EObject> models(Case c) {
-        Map<String, EObject> roots = new LinkedHashMap<>();
-        roots.put("scenario", c.scenario());
-        c.anatomy().ifPresent(a -> roots.put("anatomy", a));
-        return roots;
     }
 
     /** Into the case itself, as the workbench saves it, or as another one beside it. */

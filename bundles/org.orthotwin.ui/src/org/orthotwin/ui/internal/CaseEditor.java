@@ -176,7 +176,7 @@ public final class CaseEditor extends EditorPart {
         layout.marginBottom = 1;
         bar.setLayout(layout);
         ToolBar tools = new ToolBar(bar, SWT.FLAT | SWT.RIGHT);
-        tool(tools, Texts.text("report"), Texts.text("report.tip"), this::report).setImage(Icons.get("report"));
+        tool(tools, Texts.text("report"), Texts.text("report.tip"), this::report).setImage(Icons.OURS.get("report"));
         new ToolItem(tools, SWT.SEPARATOR);
         for (StandardView v : List.of(StandardView.ANTERIOR, StandardView.POSTERIOR, StandardView.RIGHT, StandardView.LEFT,
                 StandardView.SUPERIOR, StandardView.INFERIOR)) {
@@ -184,15 +184,15 @@ public final class CaseEditor extends EditorPart {
             tool(tools, Texts.text(key + ".short"), Texts.text(key), () -> scene.view(v));
         }
         new ToolItem(tools, SWT.SEPARATOR);
-        tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit()).setImage(Icons.get("fit"));
+        tool(tools, Texts.text("view.fit"), Texts.text("view.fit.tip"), () -> scene.fit()).setImage(Icons.OURS.get("fit"));
         cut = new ToolItem(tools, SWT.CHECK);
         cut.setText(Texts.text("view.cut"));
-        cut.setImage(Icons.get("cut"));
+        cut.setImage(Icons.OURS.get("cut"));
         cut.setToolTipText(Texts.text("view.cut.tip"));
         cut.addListener(SWT.Selection, e -> show());
         ToolItem ghost = new ToolItem(tools, SWT.DROP_DOWN);
         ghost.setText(Texts.text("plan.ghost.short"));
-        ghost.setImage(Icons.get("ghost"));
+        ghost.setImage(Icons.OURS.get("ghost"));
         ghost.setToolTipText(Texts.text("plan.ghost"));
         ghost.addListener(SWT.Selection, e -> ghosts(tools, ghost));
         Label l = new Label(bar, SWT.NONE);

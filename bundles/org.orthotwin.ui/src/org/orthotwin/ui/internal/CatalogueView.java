@@ -189,7 +189,7 @@ public final class CatalogueView extends CaseView {
         title.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
         use = new Button(top, SWT.PUSH);
         use.setText(Texts.text("catalog.use"));
-        use.setImage(Icons.get("part"));
+        use.setImage(Icons.OURS.get("part"));
         use.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false));
         use.addListener(SWT.Selection, e -> chosen().ifPresent(i -> session().ifPresent(s -> PartChoice.of(s, i).apply())));
         facts = wrapped(top, null);
@@ -334,7 +334,7 @@ public final class CatalogueView extends CaseView {
 
         @Override
         public Image getImage(Object o) {
-            return Icons.get(o instanceof Found ? "part" : "catalog");
+            return Icons.OURS.get(o instanceof Found ? "part" : "catalog");
         }
     }
 

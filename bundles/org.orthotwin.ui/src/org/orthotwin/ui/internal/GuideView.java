@@ -118,20 +118,12 @@ public final class GuideView extends ViewPart {
         title = resources.create(plain.increaseHeight(3).setStyle(SWT.BOLD));
         scroll.addListener(SWT.Resize, e -> fit());
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        all = tool(bar, "guide.all", "contents", () -> open(null));
-        again = tool(bar, "guide.again", "replay", this::again);
+        all = SimpleAction.on(bar, "guide.all", "contents", () -> open(null));
+        again = SimpleAction.on(bar, "guide.again", "replay", this::again);
         CaseSessions.addListener(follower);
         follow();
         build();
         parent.getDisplay().timerExec(AGAIN, this::tick);
-    }
-
-    private static SimpleAction tool(IToolBarManager bar, String key, String icon, Runnable what) {
-        SimpleAction a = new SimpleAction(Texts.text(key), what);
-        a.setToolTipText(Texts.text(key));
-        a.setImageDescriptor(Icons.descriptor(icon));
-        bar.add(a);
-        return a;
     }
 
     /** Shows a guide, from where it was left. */
@@ -268,7 +260,7 @@ public final class GuideView extends ViewPart {
         Way w = ways.get(g.id());
         boolean finished = w != null && w.done.size() == g.steps().size();
         disc(row, finished ? "" : String.valueOf(Guide.ALL.indexOf(g) + 1), finished ? DONE : NOW);
-        Composite words = column(row);
+        Composite words = composite(row, 1);
         label(words, g.text(""), bold);
         label(words, g.text("what"), null);
         button(words, Texts.text(w == null || w.done.isEmpty() ? "guide.begin" : "guide.go-on"), g.id(), () -> open(g));
@@ -277,7 +269,7 @@ public final class GuideView extends ViewPart {
     private void step(Guide.Step s, int number, boolean done, boolean now) {
         Composite row = row();
         disc(row, done ? "" : String.valueOf(number), done ? DONE : now ? NOW : LATER);
-        Composite words = column(row);
+        Composite words = composite(row, 1);
         label(words, guide.text(s.id()), bold);
         if (now) {
             label(words, guide.text(s.id() + ".what"), null);
@@ -296,19 +288,14 @@ public final class GuideView extends ViewPart {
     }
 
     private Composite row() {
-        Composite row = new Composite(area, SWT.NONE);
-        GridLayout layout = new GridLayout(2, false);
-        layout.marginWidth = 0;
-        layout.marginHeight = 2;
-        layout.horizontalSpacing = 10;
-        row.setLayout(layout);
-        row.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
+        Composite row = composite(area, 2);
+        ((GridLayout) row.getLayout()).horizontalSpacing = 10;
         return row;
     }
 
-    private static Composite column(Composite row) {
-        Composite c = new Composite(row, SWT.NONE);
-        GridLayout layout = new GridLayout(1, false);
+    private static Composite composite(Composite parent, int columns) {
+        Composite c = new Composite(parent, SWT.NONE);
+        GridLayout layout = new GridLayout(columns, false);
         layout.marginWidth = 0;
         layout.marginHeight = 2;
         layout.verticalSpacing = 4;

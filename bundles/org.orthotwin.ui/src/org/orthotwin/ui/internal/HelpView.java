@@ -67,19 +67,11 @@ public final class HelpView extends ViewPart {
         text = new HelpText(area, this::follow);
         text.control().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        back = tool(bar, "help.back", "back", this::back);
-        tool(bar, "help.contents", "contents", () -> go(HelpPages.FIRST));
+        back = SimpleAction.on(bar, "help.back", "back", this::back);
+        SimpleAction.on(bar, "help.contents", "contents", () -> go(HelpPages.FIRST));
         back.setEnabled(false);
         getSite().getPage().addPartListener(listener);
         show(null);
-    }
-
-    private static SimpleAction tool(IToolBarManager bar, String key, String icon, Runnable what) {
-        SimpleAction a = new SimpleAction(Texts.text(key), what);
-        a.setToolTipText(Texts.text(key));
-        a.setImageDescriptor(Icons.descriptor(icon));
-        bar.add(a);
-        return a;
     }
 
     /** Shows what there is to say of a view or editor; of the workbench where there is nothing. */

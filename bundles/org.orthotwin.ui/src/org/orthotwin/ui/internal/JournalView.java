@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.Action;
+import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -72,17 +73,10 @@ public final class JournalView extends CaseView {
         column(layout, "journal.time", new ColumnPixelData(130), e -> time(e.time()));
         column(layout, "journal.what", new ColumnWeightData(60, 200), JournalView::what);
         column(layout, "journal.who", new ColumnPixelData(120), JournalEntry::author);
-        note = tool("journal.do.note", "note", this::note);
-        replay = tool("journal.do.replay", "replay", this::replay);
-        export = tool("journal.do.export", "export", this::export);
-    }
-
-    private Action tool(String key, String icon, Runnable what) {
-        Action a = new SimpleAction(Texts.text(key), what);
-        a.setToolTipText(Texts.text(key + ".tip"));
-        a.setImageDescriptor(Icons.descriptor(icon));
-        getViewSite().getActionBars().getToolBarManager().add(a);
-        return a;
+        IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
+        note = SimpleAction.on(bar, "journal.do.note", "note", this::note);
+        replay = SimpleAction.on(bar, "journal.do.replay", "replay", this::replay);
+        export = SimpleAction.on(bar, "journal.do.export", "export", this::export);
     }
 
     private void column(TableColumnLayout layout, String key, ColumnLayoutData data, Function<JournalEntry, String> text) {

@@ -100,7 +100,7 @@ public final class MeasurementsView extends CaseView {
         columns(null);
         tree.setInput(this);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        bar.add(new MenuAction(Texts.text("measurements.plans"), Icons.descriptor("columns"), this::choices));
+        bar.add(new MenuAction(Texts.text("measurements.plans"), Icons.OURS.descriptor("columns"), this::choices));
         different = new Action(Texts.text("measurements.different"), IAction.AS_CHECK_BOX) {
             @Override
             public void run() {
@@ -109,10 +109,10 @@ public final class MeasurementsView extends CaseView {
                 tree.expandAll();
             }
         };
-        different.setImageDescriptor(Icons.descriptor("different"));
+        different.setImageDescriptor(Icons.OURS.descriptor("different"));
         bar.add(different);
         SimpleAction export = new SimpleAction(Texts.text("measurements.export"), this::export);
-        export.setImageDescriptor(Icons.descriptor("export"));
+        export.setImageDescriptor(Icons.OURS.descriptor("export"));
         bar.add(export);
     }
 

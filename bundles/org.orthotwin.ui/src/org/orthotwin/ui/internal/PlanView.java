@@ -77,7 +77,7 @@ public final class PlanView extends CaseView {
         rename.setActionDefinitionId(IWorkbenchCommandConstants.FILE_RENAME);
         remove = new SimpleAction(Texts.text("plan.remove"), () -> withPlan(PlanCommands::remove));
         remove.setActionDefinitionId(IWorkbenchCommandConstants.EDIT_DELETE);
-        remove.setImageDescriptor(Icons.descriptor("remove"));
+        remove.setImageDescriptor(Icons.OURS.descriptor("remove"));
         getViewSite().getActionBars().getToolBarManager().add(remove);
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.RENAME.getId(), rename);
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.DELETE.getId(), remove);
@@ -101,7 +101,7 @@ public final class PlanView extends CaseView {
 
     private static Action add(IContributionManager to, String key, String icon, boolean enabled, Runnable what) {
         SimpleAction a = new SimpleAction(Texts.text(key), what);
-        a.setImageDescriptor(Icons.descriptor(icon));
+        a.setImageDescriptor(Icons.OURS.descriptor(icon));
         a.setEnabled(enabled);
         to.add(a);
         return a;
@@ -242,9 +242,9 @@ public final class PlanView extends CaseView {
         @Override
         public Image getImage(Object o) {
             return switch (o) {
-                case Plan p -> Icons.get("plan");
-                case Placement p -> Icons.get("part");
-                case Bone b -> Icons.get("bone");
+                case Plan p -> Icons.OURS.get("plan");
+                case Placement p -> Icons.OURS.get("part");
+                case Bone b -> Icons.OURS.get("bone");
                 default -> null;
             };
         }

@@ -75,7 +75,7 @@ public final class PlayerView extends CaseView {
         play = new ToolItem(bar, SWT.PUSH);
         play.addListener(SWT.Selection, e -> play(!playing));
         neutral = new ToolItem(bar, SWT.PUSH);
-        neutral.setImage(Icons.get("neutral"));
+        neutral.setImage(Icons.OURS.get("neutral"));
         neutral.setToolTipText(Texts.text("player.neutral"));
         neutral.addListener(SWT.Selection, e -> {
             play(false);
@@ -278,7 +278,7 @@ public final class PlayerView extends CaseView {
     }
 
     private void icon() {
-        play.setImage(Icons.get(playing ? "pause" : "play"));
+        play.setImage(Icons.OURS.get(playing ? "pause" : "play"));
         play.setToolTipText(Texts.text(playing ? "player.pause" : "player.play"));
     }
 }

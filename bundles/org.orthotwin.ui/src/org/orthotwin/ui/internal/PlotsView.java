@@ -171,7 +171,7 @@ public final class PlotsView extends CaseView {
         });
         canvas.addListener(SWT.KeyDown, this::key);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        bar.add(new MenuAction(Texts.text("plot.export"), Icons.descriptor("export"), m -> {
+        bar.add(new MenuAction(Texts.text("plot.export"), Icons.OURS.descriptor("export"), m -> {
             for (String ending : List.of("png", "svg", "csv")) {
                 MenuItem i = new MenuItem(m, SWT.PUSH);
                 i.setText(Texts.text("plot.export." + ending));

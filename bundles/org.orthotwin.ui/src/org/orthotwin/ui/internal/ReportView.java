@@ -82,17 +82,9 @@ public final class ReportView extends CaseView {
         }
         page.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true, 2, 1));
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        outside = action(bar, "report.outside", "browser", this::openOutside);
-        save = action(bar, "report.save", "export", this::save);
-        print = action(bar, "report.print", "print", this::print);
-    }
-
-    private static SimpleAction action(IToolBarManager bar, String key, String icon, Runnable what) {
-        SimpleAction a = new SimpleAction(Texts.text(key), what);
-        a.setToolTipText(Texts.text(key));
-        a.setImageDescriptor(Icons.descriptor(icon));
-        bar.add(a);
-        return a;
+        outside = SimpleAction.on(bar, "report.outside", "browser", this::openOutside);
+        save = SimpleAction.on(bar, "report.save", "export", this::save);
+        print = SimpleAction.on(bar, "report.print", "print", this::print);
     }
 
     private Control without() {

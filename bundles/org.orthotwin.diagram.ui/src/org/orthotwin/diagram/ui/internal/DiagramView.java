@@ -4,7 +4,6 @@
 package org.orthotwin.diagram.ui.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import org.eclipse.draw2d.Viewport;
 import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.EditDomain;
 import org.eclipse.gef.EditPart;
-import org.eclipse.gef.GraphicalViewer;
 import org.eclipse.gef.KeyHandler;
 import org.eclipse.gef.MouseWheelHandler;
 import org.eclipse.gef.MouseWheelZoomHandler;
@@ -230,30 +228,30 @@ public final class DiagramView extends CaseView implements ViewHelp {
             sash.setMaximizedControl(items.get("outline").getSelection() ? null : palette);
             fit();
         });
-        ToolItem export = item(tools, SWT.DROP_DOWN, "export", () -> {
-            // the menu
-        });
-        export.addListener(SWT.Selection, e -> {
-            Menu menu = new Menu(tools);
-            for (String ending : List.of("svg", "png")) {
-                MenuItem m = new MenuItem(menu, SWT.PUSH);
-                m.setText(Texts.text("export." + ending));
-                m.addListener(SWT.Selection, x -> export(ending));
-            }
-            MenuItem print = new MenuItem(menu, SWT.PUSH);
-            print.setText(Texts.text("export.print"));
-            print.addListener(SWT.Selection, x -> print());
-            menu.setLocation(tools.toDisplay(export.getBounds().x, export.getBounds().y + export.getBounds().height));
-            menu.addListener(SWT.Hide, x -> menu.getDisplay().asyncExec(menu::dispose));
-            menu.setVisible(true);
-        });
+        item(tools, SWT.DROP_DOWN, "export", () -> exportMenu(tools));
         state = new Label(bar, SWT.NONE);
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(state);
     }
 
+    private void exportMenu(ToolBar tools) {
+        Menu menu = new Menu(tools);
+        for (String ending : List.of("svg", "png")) {
+            MenuItem m = new MenuItem(menu, SWT.PUSH);
+            m.setText(Texts.text("export." + ending));
+            m.addListener(SWT.Selection, e -> export(ending));
+        }
+        MenuItem print = new MenuItem(menu, SWT.PUSH);
+        print.setText(Texts.text("export.print"));
+        print.addListener(SWT.Selection, e -> print());
+        Rectangle below = new Rectangle(items.get("export").getBounds());
+        menu.setLocation(tools.toDisplay(below.x, below.y + below.height));
+        menu.addListener(SWT.Hide, e -> menu.getDisplay().asyncExec(menu::dispose));
+        menu.setVisible(true);
+    }
+
     private ToolItem item(ToolBar bar, int style, String key, Runnable what) {
         ToolItem i = new ToolItem(bar, style);
-        i.setImage(Icons.get(key));
+        i.setImage(Icons.OURS.get(key));
         i.setToolTipText(Texts.text("tool." + key));
         i.addListener(SWT.Selection, e -> what.run());
         items.put(key, i);

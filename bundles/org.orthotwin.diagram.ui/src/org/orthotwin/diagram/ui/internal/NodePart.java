@@ -15,7 +15,6 @@ import org.eclipse.gef.EditPart;
 import org.eclipse.gef.EditPolicy;
 import org.eclipse.gef.NodeEditPart;
 import org.eclipse.gef.Request;
-import org.eclipse.gef.RequestConstants;
 import org.eclipse.gef.editparts.AbstractGraphicalEditPart;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.Joint;
@@ -129,9 +128,7 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
 
     @Override
     public void performRequest(Request request) {
-        if (RequestConstants.REQ_DIRECT_EDIT.equals(request.getType()) || RequestConstants.REQ_OPEN.equals(request.getType())) {
-            new Renaming(this).show();
-        }
+        Renaming.answer(this, request);
     }
 
     @Override

@@ -132,7 +132,7 @@ final class OutlinePanel extends Composite {
 
         @Override
         public Image getImage(Object o) {
-            return Icons.get(o instanceof Group g ? kind(g.of) : o instanceof Bone ? "bone" : kind(Kind.of((NamedElement) o)));
+            return Icons.OURS.get(o instanceof Group g ? kind(g.of) : o instanceof Bone ? "bone" : kind(Kind.of((NamedElement) o)));
         }
     }
 }

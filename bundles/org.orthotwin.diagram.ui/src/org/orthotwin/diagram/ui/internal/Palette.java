@@ -74,13 +74,13 @@ final class Palette {
         for (String type : bones) {
             anatomy.add(new CreationToolEntry(Names.boneType(type), Texts.text("palette.bone.tip"),
                     new Factory(new NewElements.NewBone(type)),
-                    Icons.descriptor("bone"), Icons.descriptor("bone")));
+                    Icons.OURS.descriptor("bone"), Icons.OURS.descriptor("bone")));
         }
         root.add(anatomy);
         return root;
     }
 
     private static void tie(PaletteContainer to, String name, String tip, String icon, NewElements.Tie tie) {
-        to.add(new ConnectionCreationToolEntry(name, tip, new Factory(tie), Icons.descriptor(icon), Icons.descriptor(icon)));
+        to.add(new ConnectionCreationToolEntry(name, tip, new Factory(tie), Icons.OURS.descriptor(icon), Icons.OURS.descriptor(icon)));
     }
 }

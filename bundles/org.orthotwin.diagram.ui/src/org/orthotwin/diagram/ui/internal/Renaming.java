@@ -4,6 +4,8 @@
 package org.orthotwin.diagram.ui.internal;
 
 import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.gef.Request;
+import org.eclipse.gef.RequestConstants;
 import org.eclipse.gef.tools.DirectEditManager;
 import org.eclipse.jface.viewers.TextCellEditor;
 import org.eclipse.swt.SWT;
@@ -26,6 +28,13 @@ final class Renaming extends DirectEditManager {
             text.setBounds(r.x - 4, r.y - Math.max(0, wanted.y - r.height) / 2, Math.max(Math.max(r.width + 8, wanted.x), LEAST), wanted.y);
         });
         this.part = part;
+    }
+
+    /** Renames a part where that is what is asked of it. */
+    static void answer(Named part, Request request) {
+        if (RequestConstants.REQ_DIRECT_EDIT.equals(request.getType()) || RequestConstants.REQ_OPEN.equals(request.getType())) {
+            new Renaming(part).show();
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ final class PaintingSaveable extends Saveable {
 
     @Override
     public ImageDescriptor getImageDescriptor() {
-        return ImageDescriptor.createFromURL(PaintingSaveable.class.getResource("/icons/brush.svg"));
+        return Icons.OURS.descriptor("brush");
     }
 
     @Override

@@ -783,7 +783,7 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
 
     private static ToolItem item(ToolBar bar, int style, String key) {
         ToolItem i = new ToolItem(bar, style);
-        i.setImage(Icons.get(key));
+        i.setImage(Icons.OURS.get(key));
         i.setToolTipText(Texts.text("tool." + key));
         i.setData("tool", key);
         return i;
@@ -791,7 +791,7 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
 
     private static void menu(ToolBar bar, String key, String icon, java.util.function.Consumer<Menu> fill) {
         ToolItem i = new ToolItem(bar, SWT.DROP_DOWN);
-        i.setImage(Icons.get(icon));
+        i.setImage(Icons.OURS.get(icon));
         i.setText(Texts.text("menu." + key));
         i.setToolTipText(Texts.text("tool." + key));
         i.setData("tool", key);
