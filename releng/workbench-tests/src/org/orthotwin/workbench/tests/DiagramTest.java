@@ -66,15 +66,10 @@ class DiagramTest extends OpenHip {
         assertEquals(wanted, hand.ui(() -> view.nodes()));
         assertEquals(hand.ui(() -> anatomy().getJoints().size() + anatomy().getLigaments().size() + anatomy().getMuscles().size()), hand.ui(
                 () -> view.labels().size()));
+        // it is painted, fitted to its room and painted again, each in its own turn
+        hand.await("every bone is a card with ink on it", 10, this::cardsArePainted);
         ImageData seen = hand.screenshot("diagram-hip");
         Rectangle r = hand.place(canvas);
-        for (Bone b : hand.ui(() -> List.copyOf(anatomy().getBones()))) {
-            Rectangle card = hand.ui(() -> view.place(b.getId()));
-            Rectangle there = new Rectangle(r.x + card.x, r.y + card.y, card.width, card.height);
-            double white = Hand.part(seen, there, c -> c.red > 250 && c.green > 250 && c.blue > 250);
-            double ink = Hand.part(seen, there, DiagramTest::dark);
-            assertTrue(white > 0.4 && ink > 0.01, b.getId() + ": card " + white + ", ink " + ink);
-        }
         Rectangle above = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getParent().getId()));
         Rectangle below = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getChild().getId()));
         assertTrue(above.y + above.height < below.y, "proximal above distal: " + above + ", " + below);
@@ -85,7 +80,15 @@ class DiagramTest extends OpenHip {
         assertTrue(line > 0.005 && line < 0.2, "a line between them: " + line);
     }
 
-    /** Presses the left button on a place, moves it so far in steps, and lets it go: what is posted does not say to a canvas where it is. */
+    private boolean cardsArePainted() {
+        ImageData seen = hand.screenshot("diagram-hip");
+        Rectangle r = hand.place(canvas);
+        return anatomy().getBones().stream().map(b -> view.place(b.getId()))
+                .map(c -> new Rectangle(r.x + c.x, r.y + c.y, c.width, c.height)).allMatch(card -> Hand.part(seen, card, c -> c.red > 250 && c.green > 250 && c.blue > 250) > 0.4
+                        && Hand.part(seen, card, DiagramTest::dark) > 0.01);
+    }
+
+    /** Presses the left button on a place, moves it so far in steps, and lets it go: posted events do not say to a canvas where it is. */
     private void mouse(int x, int y, int dx, int dy) {
         hand.run(() -> {
             canvas.setFocus();
