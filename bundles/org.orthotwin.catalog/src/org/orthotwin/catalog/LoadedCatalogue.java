@@ -157,8 +157,18 @@ public final class LoadedCatalogue {
         return text(c.getId(), "description", c.getDescription(), "");
     }
 
-    /** Ids and attributes of the texts given in a language other than English. */
-    Map<String, Map<String, String>> translations() {
+    /**
+     * A file that the catalogue refers to.
+     *
+     * @param relative path, as its reference has it
+     * @throws IOException if there is none
+     */
+    public InputStream open(String relative) throws IOException {
+        return files.open(relative);
+    }
+
+    /** The texts given in a language other than English, by language and by id and attribute of their element. */
+    public Map<String, Map<String, String>> translations() {
         return Collections.unmodifiableMap(translations);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.orthotwin.core.CsvText;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
@@ -119,57 +120,18 @@ public final class ObservationFile {
     }
 
     private static List<Row> csv(Path file, String text, Monitor monitor) {
-        int firstEnd = text.indexOf('\n');
-        String header = firstEnd < 0 ? text : text.substring(0, firstEnd);
-        // spreadsheets of half of Europe separate by semicolons
-        char separator = header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
         List<Row> rows = new ArrayList<>();
-        List<String> names = null;
-        int line = 1;
-        int at = 0;
-        while (at < text.length()) {
-            monitor.checkCancelled();
-            int started = line;
-            List<String> cells = new ArrayList<>();
-            StringBuilder cell = new StringBuilder();
-            boolean quoted = false;
-            boolean end = false;
-            while (at < text.length() && !end) {
-                char c = text.charAt(at++);
-                if (quoted) {
-                    if (c == '"' && at < text.length() && text.charAt(at) == '"') {
-                        cell.append('"');
-                        at++;
-                    } else if (c == '"') {
-                        quoted = false;
-                    } else {
-                        line += c == '\n' ? 1 : 0;
-                        cell.append(c);
-                    }
-                } else if (c == '"' && cell.isEmpty()) {
-                    quoted = true;
-                } else if (c == separator) {
-                    cells.add(cell.toString().strip());
-                    cell.setLength(0);
-                } else if (c == '\n') {
-                    line++;
-                    end = true;
-                } else if (c != '\r') {
-                    cell.append(c);
+        List<String> names = new ArrayList<>();
+        try {
+            CsvText.read(text, r -> {
+                monitor.checkCancelled();
+                List<String> cells = r.cells();
+                if (names.isEmpty()) {
+                    names.addAll(header(file, cells));
+                    return;
                 }
-            }
-            if (quoted) {
-                throw Texts.refuse("file.quote", file, started);
-            }
-            cells.add(cell.toString().strip());
-            if (cells.size() == 1 && cells.getFirst().isEmpty()) {
-                continue;
-            }
-            if (names == null) {
-                names = header(file, cells);
-            } else {
                 if (cells.size() != names.size()) {
-                    throw Texts.refuse("file.cells", file, started, cells.size(), names.size());
+                    throw Texts.refuse("file.cells", file, r.line(), cells.size(), names.size());
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
                 for (int i = 0; i < cells.size(); i++) {
@@ -178,10 +140,12 @@ public final class ObservationFile {
                 if (rows.size() == MOST_ROWS) {
                     throw Texts.refuse("file.rows", file, MOST_ROWS);
                 }
-                rows.add(new Row(started, texts));
-            }
+                rows.add(new Row(r.line(), texts));
+            });
+        } catch (CsvText.OpenQuoteException e) {
+            throw Texts.refuse("file.quote", file, e.line());
         }
-        if (names == null) {
+        if (names.isEmpty()) {
             throw Texts.refuse("file.empty", file);
         }
         return rows;

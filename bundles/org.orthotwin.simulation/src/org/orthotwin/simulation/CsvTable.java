@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.CsvText;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.solver.Table;
@@ -55,8 +56,7 @@ public final class CsvTable {
         if (c == null || c instanceof Double d && !Double.isFinite(d)) {
             return "";
         }
-        String s = c instanceof Double d ? Numbers.shortest(d) : c.toString();
-        return s.matches("(?s).*[\",\n\r].*") ? '"' + s.replace("\"", "\"\"") + '"' : s;
+        return CsvText.cell(c instanceof Double d ? Numbers.shortest(d) : c.toString());
     }
 
     public void write(Path file) throws IOException {

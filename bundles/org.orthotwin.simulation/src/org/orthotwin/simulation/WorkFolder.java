@@ -54,6 +54,21 @@ public final class WorkFolder implements AutoCloseable {
         return create(absolute);
     }
 
+    /**
+     * For files that replace others of the same names.
+     *
+     * @param own whether a name in the folder is one of those that are written and may be lost
+     * @throws IllegalArgumentException if something else is there
+     */
+    public static WorkFolder replacing(Path target, Predicate<String> own) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new IllegalArgumentException("'" + target + "' is a file; a folder is needed");
+        }
+        requireOnly(target, own);
+        return create(absolute);
+    }
+
     /** Refuses a folder that holds something else, which would be lost; names that begin with a dot do not count. */
     public static void requireOnly(Path target, Predicate<String> own) throws IOException {
         if (!Files.isDirectory(target)) {

@@ -70,6 +70,8 @@ class JsonSchemaTest {
                 call("volume-resample", "volume", "resample", VolumeTest.IMAGE, "--spacing", "1mm", "--out", "c.nrrd"),
                 call("replay", "replay", "setup.scenario", "edits.journal"), call("replay", "replay", "setup.scenario", "edits.journal",
                         "--out", "again.scenario"),
+                call("new", "new", "sheets", "generic/head-cocr", "--out", "sheets"), call("new", "new", "joint", "--id", "com.acme.thumb",
+                        "--repository", "https://example.org/p2", "--out", "thumb", "--dry-run"),
                 call("dicom-list", "dicom", "list", "."), call("version", "version"));
     }
 

@@ -128,8 +128,25 @@ class StrangerTest {
         assertTrue(run("install", "--repository", empty.toString(), "org.example.ankle.feature").expect(2).err().contains("no repository"));
     }
 
+    /** A maker begins with the sheets of a catalogue that is there, changes a size, and has it installed without any build. */
     @Test
     @Order(6)
+    void aCatalogueOfSheetsIsInstalled() throws Exception {
+        Path sheets = directory.resolve("sheets");
+        Path made = directory.resolve("made");
+        run("new", "sheets", "generic/head-cocr", "--id", "contoso.heads", "--out", sheets.toString()).expect(0);
+        Path sizes = sheets.resolve("sizes-head-cocr.csv");
+        Files.writeString(sizes, Files.readString(sizes).replace(",ORI-HM-28-P00,", ",CH-28,"));
+        JsonObject bundle = JsonParser.parseString(run("new", "catalogue", sheets.toString(), "--out", made.toString(), "--json").expect(0)
+                .out()).getAsJsonObject();
+        assertTrue(bundle.get("valid").getAsBoolean() && bundle.get("id").getAsString().equals("contoso.heads"), bundle.toString());
+        run("install", "--repository", made.resolve("repository").toString(), "contoso.heads").expect(0);
+        assertTrue(run("catalog", "show", "contoso.heads").expect(0).out().contains("CH-28"));
+        run("uninstall", "contoso.heads").expect(0);
+    }
+
+    @Test
+    @Order(7)
     void isUninstalled() throws Exception {
         run("uninstall", "org.example.ankle.feature").expect(0);
         assertFalse(run("joints", "--json").expect(0).out().contains("example.ankle"));
