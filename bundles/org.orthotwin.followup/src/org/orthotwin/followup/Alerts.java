@@ -9,11 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.followup.detection.Cusum;
-import org.orthotwin.followup.detection.Detector;
-import org.orthotwin.followup.detection.OnlineChangePoint;
 import org.orthotwin.followup.detection.RunLength;
-import org.orthotwin.followup.detection.Shewhart;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
@@ -29,11 +25,6 @@ import org.orthotwin.model.twin.TwinState;
  */
 public final class Alerts {
 
-    /** Half the shift that the cumulative sum is best for, standard deviations. */
-    static final double K = 0.5;
-    /** Before each residual a change has this probability, and a level after it this spread, in the change point detector: assumptions. */
-    private static final double HAZARD = 0.02;
-    private static final double SPREAD = 3;
     private static final double BEYOND = 0.5;
 
     private Alerts() {
@@ -45,22 +36,18 @@ public final class Alerts {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
     public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, Monitor monitor) {
-        if (!(runLength > 2) || !(runLength <= 1e6)) {
-            throw Texts.refuse("alarms.length", runLength);
-        }
         List<FollowUp.Step> steps = followUp.steps(state);
         List<Found> found = new ArrayList<>();
-        double h = RunLength.cusumLimit(K, Detector.Side.UP, 2 * runLength);
-        double far = RunLength.shewhartLimit(Detector.Side.UP, 2 * runLength);
+        for (ControlChart c : ControlChart.of(steps, runLength)) {
+            monitor.checkCancelled();
+            deviations(c, found);
+        }
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
         for (FollowUp.Step s : steps) {
             by.computeIfAbsent(s.observable(), d -> new ArrayList<>()).add(s);
         }
         by.forEach((d, own) -> {
             monitor.checkCancelled();
-            if (d.better().isPresent()) {
-                deviations(d, own, h, far, found);
-            }
             limits(followUp, d, own, found);
         });
         found.sort(Comparator.comparingInt((Found f) -> steps.indexOf(f.at)).thenComparing(f -> f.alert.id()));
@@ -75,45 +62,36 @@ public final class Alerts {
     private record Found(FollowUp.Step at, Alert alert) {
     }
 
-    private static void deviations(Observable d, List<FollowUp.Step> own, double h, double far, List<Found> found) {
-        Cusum sum = new Cusum(K, h, Detector.Side.UP);
-        Shewhart jump = new Shewhart(far, Detector.Side.UP);
-        OnlineChangePoint change = new OnlineChangePoint(HAZARD, SPREAD, BEYOND);
-        double sign = d.better().orElseThrow() ? -1 : 1;
+    private static void deviations(ControlChart c, List<Found> found) {
+        List<ControlChart.Point> own = c.points();
         int first = -1;
         int signalled = -1;
         double largestSum = 0;
         double largestJump = 0;
         double probability = 0;
         for (int i = 0; i <= own.size(); i++) {
-            boolean over = i == own.size();
-            boolean signal = false;
-            if (!over) {
-                double z = sign * own.get(i).residual();
-                signal = sum.add(z) | jump.add(z);
-                change.add(z);
-                over = signalled >= 0 && !signal && sum.statistic() == 0;
-            }
-            if (over && signalled >= 0) {
-                List<Alert.Evidence> evidence = List.of(new Alert.Evidence("cusum", largestSum, h),
-                        new Alert.Evidence("predictive", largestJump, far));
-                found.add(new Found(own.get(signalled), new Alert(d.id() + ".deviation." + own.get(first).observation().getId(), d,
-                        Alert.Kind.DEVIATION, "deviation", own.get(first).observation(), own.get(signalled).observation(), probability,
-                        evidence, null, List.of(), null)));
+            boolean signal = i < own.size() && own.get(i).signal();
+            if (signalled >= 0 && (i == own.size() || !signal && own.get(i).sum() == 0)) {
+                List<Alert.Evidence> evidence = List.of(new Alert.Evidence("cusum", largestSum, c.sumLimit()),
+                        new Alert.Evidence("predictive", largestJump, c.jumpLimit()));
+                Observation since = own.get(first).step().observation();
+                FollowUp.Step seen = own.get(signalled).step();
+                found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
+                        Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(), null)));
                 signalled = -1;
             }
             if (signal && signalled < 0) {
                 signalled = i;
                 // where a sum was last 0 is too early by its nature, the change points date better
-                first = i - change.likeliestRun() + 1;
+                first = i - own.get(i).run() + 1;
                 largestSum = 0;
                 largestJump = 0;
                 probability = 0;
             }
             if (signalled >= 0 && i < own.size()) {
-                largestSum = Math.max(largestSum, sum.statistic());
-                largestJump = Math.max(largestJump, jump.statistic());
-                probability = Math.max(probability, change.statistic());
+                largestSum = Math.max(largestSum, own.get(i).sum());
+                largestJump = Math.max(largestJump, own.get(i).residual());
+                probability = Math.max(probability, own.get(i).change());
             }
         }
     }

@@ -9,33 +9,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
-import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Histories;
-import org.orthotwin.followup.TwinLock;
+import org.orthotwin.followup.TwinFile;
 import org.orthotwin.model.twin.Twin;
-import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.simulation.Simulation;
 
-/**
- * A twin's file that a verb reads and adds to. Who means to add holds its lock from reading to writing. What somebody without a lock has
- * written meanwhile is not overwritten.
- */
+/** A twin's file that a verb reads and perhaps adds to, as {@link TwinFile}; a dry run writes nothing and waits for nobody. */
 final class TwinInput implements AutoCloseable {
 
     private final Invocation call;
-    private final Path file;
-    private final Twin twin;
-    /** Of the file as it was read; empty where there was none. */
-    private final Optional<String> digest;
-    private final Optional<TwinLock> lock;
+    private final TwinFile file;
 
-    private TwinInput(Invocation call, Path file, Twin twin, Optional<String> digest, Optional<TwinLock> lock) {
+    private TwinInput(Invocation call, TwinFile file) {
         this.call = call;
         this.file = file;
-        this.twin = twin;
-        this.digest = digest;
-        this.lock = lock;
     }
 
     /**
@@ -44,12 +32,7 @@ final class TwinInput implements AutoCloseable {
      * @throws org.orthotwin.core.InputException if there is no such file, or it is no twin
      */
     static TwinInput load(Invocation call, Path file) throws IOException {
-        return load(call, file, Optional.empty());
-    }
-
-    private static TwinInput load(Invocation call, Path file, Optional<TwinLock> lock) throws IOException {
-        Optional<String> digest = digest(file);
-        return new TwinInput(call, file, TwinFiles.load(file), digest, lock);
+        return new TwinInput(call, TwinFile.load(file));
     }
 
     /**
@@ -70,45 +53,24 @@ final class TwinInput implements AutoCloseable {
         boolean begin = patient.isPresent() && !Files.exists(file);
         // where nobody can write, who only reads needs no lock; who saves is told then
         if (call.common().dryRun() || !begin && (!Files.exists(file) || !Files.isWritable(file.toAbsolutePath().getParent()))) {
-            return begin ? begin(call, file, patient.get(), Optional.empty()) : load(call, file);
+            return begin ? new TwinInput(call, TwinFile.begin(file, patient.get())) : load(call, file);
         }
-        if (begin) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-        }
-        TwinLock lock = TwinLock.of(file, TwinLock.PATIENCE, call.monitor());
-        try {
-            // it may have come while we waited
-            return begin && !Files.exists(file) ? begin(call, file, patient.get(), Optional.of(lock))
-                    : load(call, file, Optional.of(lock));
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
-        }
-    }
-
-    private static TwinInput begin(Invocation call, Path file, String patient, Optional<TwinLock> lock) {
-        String name = file.getFileName().toString();
-        String id = (name.lastIndexOf('.') > 0 ? name.substring(0, name.lastIndexOf('.')) : name).replaceAll("[^A-Za-z0-9._-]", "-");
-        return new TwinInput(call, file, Histories.begin(id.matches("[A-Za-z_].*") ? id : "twin-" + id, patient), Optional.empty(),
-                lock);
-    }
-
-    private static Optional<String> digest(Path file) throws IOException {
-        return Files.isRegularFile(file) ? Optional.of(Sha256.of(file)) : Optional.empty();
+        return new TwinInput(call, begin ? TwinFile.openOrBegin(file, patient.get(), call.monitor())
+                : TwinFile.open(file, call.monitor()));
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     Twin twin() {
-        return twin;
+        return file.twin();
     }
 
     /** The state that an option names, or the current one. */
     TwinState state(String option) {
-        return call.option(option).map(id -> Histories.state(twin, id)).orElseGet(() -> Optional.ofNullable(twin.getCurrentState())
-                .orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "follow.no-state", file))));
+        return call.option(option).map(id -> Histories.state(twin(), id)).orElseGet(() -> Optional.ofNullable(twin().getCurrentState())
+                .orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "follow.no-state", file()))));
     }
 
     /** Writes the twin in its place, whole or not at all; nothing in a dry run. */
@@ -117,17 +79,12 @@ final class TwinInput implements AutoCloseable {
             call.print(Texts.of(call, "dry.write"));
             return;
         }
-        if (!digest.equals(digest(file))) {
-            throw new IllegalArgumentException(Texts.of(call, "follow.changed", file));
-        }
-        TwinFiles.save(file, twin);
+        file.save();
     }
 
     @Override
     public void close() throws IOException {
-        if (lock.isPresent()) {
-            lock.get().close();
-        }
+        file.close();
     }
 
     /** What a state says it was computed by. */
