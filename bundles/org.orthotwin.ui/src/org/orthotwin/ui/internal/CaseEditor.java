@@ -67,6 +67,7 @@ import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Evaluation;
 import org.orthotwin.ui.OtherPlan;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.Spot;
 import org.orthotwin.ui.UiLanguage;
 

@@ -36,6 +36,7 @@ import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.part.ViewPart;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
+import org.orthotwin.ui.SimpleAction;
 
 /**
  * The main ways through the workbench, step by step: a step leads to what it speaks of, and is ticked when the workbench is as it should
@@ -118,8 +119,8 @@ public final class GuideView extends ViewPart {
         title = resources.create(plain.increaseHeight(3).setStyle(SWT.BOLD));
         scroll.addListener(SWT.Resize, e -> fit());
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        all = SimpleAction.on(bar, "guide.all", "contents", () -> open(null));
-        again = SimpleAction.on(bar, "guide.again", "replay", this::again);
+        all = Actions.on(bar, "guide.all", "contents", () -> open(null));
+        again = Actions.on(bar, "guide.again", "replay", this::again);
         CaseSessions.addListener(follower);
         follow();
         build();

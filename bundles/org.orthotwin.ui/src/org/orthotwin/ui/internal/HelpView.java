@@ -18,6 +18,7 @@ import org.eclipse.ui.IPartListener2;
 import org.eclipse.ui.IWorkbenchPart;
 import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.ViewHelp;
 
 /**
@@ -67,8 +68,8 @@ public final class HelpView extends ViewPart {
         text = new HelpText(area, this::follow);
         text.control().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        back = SimpleAction.on(bar, "help.back", "back", this::back);
-        SimpleAction.on(bar, "help.contents", "contents", () -> go(HelpPages.FIRST));
+        back = Actions.on(bar, "help.back", "back", this::back);
+        Actions.on(bar, "help.contents", "contents", () -> go(HelpPages.FIRST));
         back.setEnabled(false);
         getSite().getPage().addPartListener(listener);
         show(null);

@@ -6,9 +6,9 @@ package org.orthotwin.ui.internal;
 import org.orthotwin.ui.BundleIcons;
 
 /** The icons of this bundle. */
-final class Icons {
+public final class Icons {
 
-    static final BundleIcons OURS = new BundleIcons(Icons.class);
+    public static final BundleIcons OURS = new BundleIcons(Icons.class);
 
     private Icons() {
     }

@@ -74,9 +74,9 @@ public final class JournalView extends CaseView {
         column(layout, "journal.what", new ColumnWeightData(60, 200), JournalView::what);
         column(layout, "journal.who", new ColumnPixelData(120), JournalEntry::author);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        note = SimpleAction.on(bar, "journal.do.note", "note", this::note);
-        replay = SimpleAction.on(bar, "journal.do.replay", "replay", this::replay);
-        export = SimpleAction.on(bar, "journal.do.export", "export", this::export);
+        note = Actions.on(bar, "journal.do.note", "note", this::note);
+        replay = Actions.on(bar, "journal.do.replay", "replay", this::replay);
+        export = Actions.on(bar, "journal.do.export", "export", this::export);
     }
 
     private void column(TableColumnLayout layout, String key, ColumnLayoutData data, Function<JournalEntry, String> text) {

@@ -49,6 +49,8 @@ import org.orthotwin.simulation.Verdict;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
 import org.orthotwin.ui.Evaluation;
+import org.orthotwin.ui.MenuAction;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
 
 /**

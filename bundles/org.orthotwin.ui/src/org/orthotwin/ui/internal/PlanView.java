@@ -32,6 +32,7 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.CaseView;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
 
 /** The plans of the case with their parts, and the bones; what is chosen here is shown in the other views. */

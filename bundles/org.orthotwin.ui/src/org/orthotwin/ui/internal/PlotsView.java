@@ -3,7 +3,6 @@
  */
 package org.orthotwin.ui.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,32 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.IToolBarManager;
-import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.GC;
-import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.graphics.ImageData;
-import org.eclipse.swt.graphics.ImageLoader;
-import org.eclipse.swt.graphics.Point;
-import org.eclipse.swt.graphics.Rectangle;
-import org.eclipse.swt.graphics.Transform;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
-import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Scale;
-import org.eclipse.swt.widgets.ScrollBar;
 import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.PartInitException;
-import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
 import org.orthotwin.joint.spi.JointType;
@@ -59,12 +45,9 @@ import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.internal.plot.BarsPlot;
 import org.orthotwin.ui.internal.plot.ContactGrid;
 import org.orthotwin.ui.internal.plot.CurvesPlot;
-import org.orthotwin.ui.internal.plot.GcInk;
-import org.orthotwin.ui.internal.plot.Ink;
 import org.orthotwin.ui.internal.plot.MapPlot;
-import org.orthotwin.ui.internal.plot.NoInk;
 import org.orthotwin.ui.internal.plot.Plot;
-import org.orthotwin.ui.internal.plot.SvgInk;
+import org.orthotwin.ui.plot.DrawingPane;
 
 /**
  * What solvers say of the plan in work, drawn: how far motions go, what touches over two of them, curves; over it another plan. A point of
@@ -80,8 +63,6 @@ public final class PlotsView extends CaseView {
     private static final String ACTIVITY = "activity:";
     private static final String CHOSEN = "chosen";
     private static final int MAP_STEP_DEG = 5;
-    /** Pictures are written with so many pixels for a point. */
-    private static final int FINE = 2;
 
     private final Wording wording = new Wording(UiLanguage.code());
     private Combo what;
@@ -90,6 +71,7 @@ public final class PlotsView extends CaseView {
     private Label thirdName;
     private Scale third;
     private Label thirdValue;
+    private DrawingPane pane;
     private Canvas canvas;
     private Maps maps;
     /** What can be chosen, by its id, with its name. */
@@ -100,7 +82,6 @@ public final class PlotsView extends CaseView {
     private Optional<MapSource> source = Optional.empty();
     private Optional<Plot> plot = Optional.empty();
     private Optional<Plot> drawn = Optional.empty();
-    private Point pointer;
 
     @Override
     public void init(IViewSite site, IMemento memento) throws PartInitException {
@@ -155,30 +136,18 @@ public final class PlotsView extends CaseView {
         GridData v = new GridData(SWT.RIGHT, SWT.CENTER, false, false);
         v.widthHint = 48;
         thirdValue.setLayoutData(v);
-        canvas = new Canvas(area, SWT.DOUBLE_BUFFERED | SWT.V_SCROLL | SWT.NO_BACKGROUND);
+        pane = new DrawingPane(area, () -> Texts.text(session().isEmpty() ? "plot.no-case" : maps.isWorking() || session().get()
+                .evaluation().running() ? "evaluation.running" : "plot.none"), () -> maps.isWorking() && drawn.filter(
+                        MapPlot.class::isInstance).isPresent() ? Texts.text("evaluation.running") : "");
+        canvas = pane.canvas();
         canvas.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        canvas.setBackground(parent.getDisplay().getSystemColor(SWT.COLOR_LIST_BACKGROUND));
-        canvas.setForeground(parent.getDisplay().getSystemColor(SWT.COLOR_LIST_FOREGROUND));
         canvas.setData("plots", "canvas");
-        canvas.addListener(SWT.Paint, e -> paint(e.gc));
-        canvas.addListener(SWT.Resize, e -> scroll());
-        canvas.getVerticalBar().addListener(SWT.Selection, e -> canvas.redraw());
         canvas.addListener(SWT.MouseDown, this::press);
         canvas.addListener(SWT.MouseMove, this::move);
-        canvas.addListener(SWT.MouseExit, e -> {
-            pointer = null;
-            canvas.redraw();
-        });
         canvas.addListener(SWT.KeyDown, this::key);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        bar.add(new MenuAction(Texts.text("plot.export"), Icons.OURS.descriptor("export"), m -> {
-            for (String ending : List.of("png", "svg", "csv")) {
-                MenuItem i = new MenuItem(m, SWT.PUSH);
-                i.setText(Texts.text("plot.export." + ending));
-                i.setEnabled(plot.isPresent());
-                i.addListener(SWT.Selection, e -> export(ending));
-            }
-        }));
+        bar.add(pane.export(() -> session().map(c -> c.models().scenario().getId()).orElse("") + "-" + chosen, () -> session().orElseThrow()
+                .file().getParent()));
     }
 
     private static GridLayout flat(int columns) {
@@ -288,7 +257,6 @@ public final class PlotsView extends CaseView {
             thirdRow.getParent().layout();
         }
         plot = r == null ? Optional.empty() : plot(shown, r, e);
-        scroll();
         mark();
     }
 
@@ -404,79 +372,7 @@ public final class PlotsView extends CaseView {
     private void mark() {
         drawn = plot.map(p -> p.marked(session().map(CaseSession::motions).orElse(Map.of()), session().map(CaseSession::poseLabel).orElse(
                 "")));
-        lay();
-        canvas.redraw();
-    }
-
-    /** Lets what is to be drawn know where it is: a click may come before it is painted. */
-    private void lay() {
-        Rectangle area = canvas.getClientArea();
-        drawn.ifPresent(p -> p.draw(new NoInk(), area.width, height(area)));
-    }
-
-    private int height(Rectangle area) {
-        return Math.max(area.height, plot.map(p -> (int) Math.ceil(p.height(area.width))).orElse(0));
-    }
-
-    private void scroll() {
-        Rectangle area = canvas.getClientArea();
-        int height = height(area);
-        ScrollBar bar = canvas.getVerticalBar();
-        bar.setVisible(height > area.height);
-        bar.setValues(Math.min(bar.getSelection(), Math.max(0, height - area.height)), 0, Math.max(1, height), Math.max(1, Math.min(height,
-                area.height)), 40, Math.max(1, area.height));
-    }
-
-    private int top() {
-        return canvas.getVerticalBar().isVisible() ? canvas.getVerticalBar().getSelection() : 0;
-    }
-
-    private void paint(GC gc) {
-        Rectangle area = canvas.getClientArea();
-        Ink.Palette palette = GcInk.paletteOn(canvas.getBackground());
-        gc.setBackground(canvas.getBackground());
-        gc.fillRectangle(area);
-        GcInk ink = new GcInk(gc, palette);
-        if (drawn.isEmpty()) {
-            String text = Texts.text(session().isEmpty() ? "plot.no-case" : maps.isWorking() || session().get().evaluation().running()
-                    ? "evaluation.running" : "plot.none");
-            ink.text(14, 20, text, Ink.Align.START, palette.muted(), false);
-            return;
-        }
-        Transform moved = new Transform(gc.getDevice());
-        try {
-            moved.translate(0, -top());
-            gc.setTransform(moved);
-            drawn.get().draw(ink, area.width, height(area));
-        } finally {
-            gc.setTransform(null);
-            moved.dispose();
-        }
-        if (maps.isWorking() && drawn.get() instanceof MapPlot) {
-            ink.text(area.width - 12, area.height - 12, Texts.text("evaluation.running"), Ink.Align.END, palette.muted(), false);
-        }
-        hover(ink, area, palette);
-    }
-
-    /** What is under the pointer, beside it. */
-    private void hover(GcInk ink, Rectangle area, Ink.Palette p) {
-        String text = pointer == null ? "" : drawn.get().at(pointer.x, pointer.y + top());
-        if (text.isEmpty()) {
-            return;
-        }
-        String[] lines = text.split("\n");
-        double width = 16;
-        for (String l : lines) {
-            width = Math.max(width, ink.boldWidth(l) + 16);
-        }
-        double high = 18 * lines.length + 8;
-        double x = pointer.x + 16 + width > area.width ? Math.max(2, pointer.x - 12 - width) : pointer.x + 16;
-        double y = Math.clamp(pointer.y + 14, 2, Math.max(2, area.height - high - 2));
-        ink.fill(x - 1, y - 1, width + 2, high + 2, p.muted());
-        ink.fill(x, y, width, high, p.ground());
-        for (int i = 0; i < lines.length; i++) {
-            ink.text(x + 8, y + 13 + 18 * i, lines[i], Ink.Align.START, p.ink(), i == 0);
-        }
+        pane.show(drawn);
     }
 
     // ---- pointing
@@ -487,20 +383,18 @@ public final class PlotsView extends CaseView {
         if (s == null || drawn.isEmpty() || e.button != 1) {
             return;
         }
-        String label = drawn.get().label(e.x, e.y + top());
+        String label = drawn.get().label(e.x, e.y + pane.top());
         if (!label.isEmpty()) {
             s.pose(s.poseLabel().equals(label) ? "" : label);
         } else {
-            drawn.get().posture(e.x, e.y + top()).ifPresent(m -> s.pose(new Posture(m, false)));
+            drawn.get().posture(e.x, e.y + pane.top()).ifPresent(m -> s.pose(new Posture(m, false)));
         }
     }
 
     private void move(Event e) {
-        pointer = new Point(e.x, e.y);
         if ((e.stateMask & SWT.BUTTON1) != 0 && drawn.isPresent()) {
-            drawn.get().posture(e.x, e.y + top()).ifPresent(m -> session().ifPresent(s -> s.pose(new Posture(m, false))));
+            drawn.get().posture(e.x, e.y + pane.top()).ifPresent(m -> session().ifPresent(s -> s.pose(new Posture(m, false))));
         }
-        canvas.redraw();
     }
 
     /** Escape shows the joint in its neutral pose again. */
@@ -510,70 +404,13 @@ public final class PlotsView extends CaseView {
         }
     }
 
-    // ---- files
-
-    private void export(String ending) {
-        CaseSession s = session().orElse(null);
-        if (s == null || drawn.isEmpty()) {
-            return;
-        }
-        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.SAVE);
-        dialog.setFilterExtensions(new String[] {"*." + ending});
-        dialog.setFileName(s.models().scenario().getId() + "-" + chosen.replaceAll("[^A-Za-z0-9-]+", "-") + "." + ending);
-        dialog.setFilterPath(s.file().getParent().toString());
-        dialog.setOverwrite(true);
-        String file = dialog.open();
-        if (file != null) {
-            try {
-                write(Path.of(file), ending);
-            } catch (IOException x) {
-                ErrorDialog.openError(getSite().getShell(), Texts.text("plot.export"), null, Status.error(Texts.text("save.failed", file,
-                        String.valueOf(x.getMessage()))));
-            }
-        }
-    }
-
     /**
-     * Writes what is shown.
+     * Writes what is shown, for tests.
      *
      * @param ending {@code png}, {@code svg} or {@code csv}
      */
     public void write(Path file, String ending) throws IOException {
-        Plot p = drawn.orElseThrow();
-        int width = Math.max(640, canvas.getClientArea().width);
-        int height = Math.max((int) Math.ceil(p.height(width)), canvas.getClientArea().height);
-        switch (ending) {
-            case "csv" -> p.csv().write(file);
-            case "svg" -> {
-                SvgInk ink = new SvgInk(width, height);
-                p.draw(ink, width, height);
-                AtomicFiles.writeString(file, ink.finished());
-            }
-            case "png" -> AtomicFiles.write(file, out -> out.write(png(p, width, height)));
-            default -> throw new IllegalArgumentException(ending);
-        }
-        lay();
-    }
-
-    private byte[] png(Plot p, int width, int height) {
-        Image image = new Image(canvas.getDisplay(), width * FINE, height * FINE);
-        GC gc = new GC(image);
-        Transform fine = new Transform(canvas.getDisplay());
-        try {
-            fine.scale(FINE, FINE);
-            gc.setTransform(fine);
-            p.draw(new GcInk(gc, Ink.Palette.LIGHT), width, height);
-            ImageLoader loader = new ImageLoader();
-            loader.data = new ImageData[] {image.getImageData(100)};
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            loader.save(out, SWT.IMAGE_PNG);
-            return out.toByteArray();
-        } finally {
-            gc.setTransform(null);
-            fine.dispose();
-            gc.dispose();
-            image.dispose();
-        }
+        pane.write(file, ending);
     }
 
     /** What is shown, for tests. */

@@ -12,6 +12,8 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.ui.internal.Texts;
+import org.orthotwin.ui.plot.Ink;
+import org.orthotwin.ui.plot.Legend;
 
 /** How far each motion goes until something touches, as bars up to there beside what is wanted; of two plans, if there are two. */
 public final class BarsPlot implements Plot {

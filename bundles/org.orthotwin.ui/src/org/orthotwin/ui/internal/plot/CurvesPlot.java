@@ -16,6 +16,8 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.Table;
+import org.orthotwin.ui.plot.Ink;
+import org.orthotwin.ui.plot.Legend;
 
 /** A table of numbers as curves over its first column, a panel for each column; of two plans, if there are two. */
 public final class CurvesPlot implements Plot {

@@ -15,6 +15,8 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.ui.internal.Texts;
+import org.orthotwin.ui.plot.Ink;
+import org.orthotwin.ui.plot.Legend;
 
 /**
  * What touches over two motions: the cells of the plan in work, the border of what is free in the plan beside it, what is wanted, and

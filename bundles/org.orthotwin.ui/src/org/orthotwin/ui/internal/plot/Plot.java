@@ -5,22 +5,14 @@ package org.orthotwin.ui.internal.plot;
 
 import java.util.Map;
 import java.util.Optional;
-import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.ui.plot.Drawing;
 
-/** A drawing of numbers that can be pointed at. Immutable but for where it was drawn last, which is what is pointed at. */
-public interface Plot {
+/** A drawing of what a plan comes to, some points of which stand for postures of the joint. */
+public interface Plot extends Drawing {
 
     /** Blue of the plan in work, violet of the plan beside it: as in the scene. */
     int OWN = 0x3A86B8;
     int OTHER = 0x8B6FC9;
-
-    /** How high it wants to be at a width; it fills more if it is given more. */
-    double height(double width);
-
-    void draw(Ink ink, double width, double height);
-
-    /** What is at a point of the last drawing, for people; empty for nothing. */
-    String at(double x, double y);
 
     /** The motions, SI, of the posture at a point of the last drawing, if it stands for one. */
     Optional<Map<String, Double>> posture(double x, double y);
@@ -32,9 +24,6 @@ public interface Plot {
 
     /** The same plot with the posture of the joint marked, as motions in SI; empty for none. */
     Plot marked(Map<String, Double> motions, String label);
-
-    /** The numbers. */
-    CsvTable csv();
 
     /** Colour of a kind of contact, as reports have it. */
     static int color(String kind) {

@@ -1,10 +1,10 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal.plot;
+package org.orthotwin.ui.plot;
 
 /** What colours mean, in a row. */
-final class Legend {
+public final class Legend {
 
     private static final double BOX = 11;
     private static final double GAP = 16;
@@ -13,14 +13,14 @@ final class Legend {
     }
 
     /** @return where the next one begins */
-    static double box(Ink ink, double x, double y, int color, String text) {
+    public static double box(Ink ink, double x, double y, int color, String text) {
         ink.fill(x, y - BOX / 2, BOX + 2, BOX, color);
         ink.text(x + BOX + 8, y, text, Ink.Align.START, ink.palette().ink(), false);
         return x + BOX + 8 + ink.width(text) + GAP;
     }
 
     /** How much room one takes. */
-    static double width(Ink ink, String text) {
+    public static double width(Ink ink, String text) {
         return BOX + 8 + ink.width(text) + GAP;
     }
 }

@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal.plot;
+package org.orthotwin.ui.plot;
 
 /**
  * What a plot is drawn with: the same strokes go to the screen, to a picture and to a file. Coordinates in points from the upper left
@@ -19,6 +19,21 @@ public interface Ink {
 
         public static final Palette LIGHT = new Palette(0xFFFFFF, 0x1B2733, 0x6B7885, 0xDDE3E9, 0xEEF2F5);
         public static final Palette DARK = new Palette(0x1E2226, 0xE3E8ED, 0x9AA6B1, 0x3A424A, 0x2B3137);
+
+        /** A colour laid over the ground: all of it at 1, nothing at 0. */
+        public int over(int color, double part) {
+            int mixed = 0;
+            for (int shift = 16; shift >= 0; shift -= 8) {
+                double c = part * (color >> shift & 0xFF) + (1 - part) * (ground >> shift & 0xFF);
+                mixed |= (int) Math.round(c) << shift;
+            }
+            return mixed;
+        }
+
+        /** Whether the ground is dark. */
+        public boolean isDark() {
+            return 3 * (ground >> 16 & 0xFF) + 6 * (ground >> 8 & 0xFF) + (ground & 0xFF) < 10 * 110;
+        }
     }
 
     Palette palette();
@@ -32,6 +47,12 @@ public interface Ink {
     void path(double[] points, int color, double width);
 
     void circle(double x, double y, double radius, int color, double width);
+
+    /** An area within its corners: x, y, x, y ... */
+    void area(double[] points, int color);
+
+    /** A filled circle. */
+    void disc(double x, double y, double radius, int color);
 
     /** @param y of the middle of the line of text */
     void text(double x, double y, String text, Align align, int color, boolean bold);

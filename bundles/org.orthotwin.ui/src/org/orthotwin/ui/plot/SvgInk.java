@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal.plot;
+package org.orthotwin.ui.plot;
 
 import java.util.Locale;
 import org.orthotwin.core.Numbers;
@@ -64,10 +64,26 @@ public final class SvgInk implements Ink {
     public void path(double[] points, int rgb, double width) {
         out.append("<polyline fill=\"none\" stroke=\"").append(color(rgb)).append("\" stroke-width=\"").append(n(width))
                 .append("\" stroke-linejoin=\"round\" points=\"");
+        points(points);
+    }
+
+    private void points(double[] points) {
         for (int i = 0; i < points.length; i++) {
             out.append(i == 0 ? "" : " ").append(n(points[i]));
         }
         out.append("\"/>\n");
+    }
+
+    @Override
+    public void area(double[] points, int rgb) {
+        out.append("<polygon fill=\"").append(color(rgb)).append("\" points=\"");
+        points(points);
+    }
+
+    @Override
+    public void disc(double x, double y, double radius, int rgb) {
+        out.append("<circle cx=\"").append(n(x)).append("\" cy=\"").append(n(y)).append("\" r=\"").append(n(radius))
+                .append("\" fill=\"").append(color(rgb)).append("\"/>\n");
     }
 
     @Override

@@ -1,17 +1,19 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal;
+package org.orthotwin.ui;
 
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IToolBarManager;
+import org.eclipse.jface.resource.ImageDescriptor;
+import org.orthotwin.core.MessageCatalog;
 
 /** An action that runs something. */
-final class SimpleAction extends Action {
+public final class SimpleAction extends Action {
 
     private final Runnable what;
 
-    SimpleAction(String text, Runnable what) {
+    public SimpleAction(String text, Runnable what) {
         super(text);
         this.what = what;
     }
@@ -21,10 +23,10 @@ final class SimpleAction extends Action {
      *
      * @param key of its name and, with {@code .tip} behind it, of what is said when it is pointed at; the name where there is no such text
      */
-    static SimpleAction on(IToolBarManager bar, String key, String icon, Runnable what) {
-        SimpleAction a = new SimpleAction(Texts.text(key), what);
-        a.setToolTipText(Texts.CATALOG.has("en", key + ".tip") ? Texts.text(key + ".tip") : a.getText());
-        a.setImageDescriptor(Icons.OURS.descriptor(icon));
+    public static SimpleAction on(IToolBarManager bar, MessageCatalog texts, String key, ImageDescriptor icon, Runnable what) {
+        SimpleAction a = new SimpleAction(texts.text(UiLanguage.code(), key), what);
+        a.setToolTipText(texts.has("en", key + ".tip") ? texts.text(UiLanguage.code(), key + ".tip") : a.getText());
+        a.setImageDescriptor(icon);
         bar.add(a);
         return a;
     }

@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal.plot;
+package org.orthotwin.ui.plot;
 
 /** Draws nothing: a plot that is drawn with it knows where everything is before it is seen. */
 public final class NoInk implements Ink {
@@ -31,6 +31,16 @@ public final class NoInk implements Ink {
 
     @Override
     public void circle(double x, double y, double radius, int color, double width) {
+        // not seen
+    }
+
+    @Override
+    public void area(double[] points, int color) {
+        // not seen
+    }
+
+    @Override
+    public void disc(double x, double y, double radius, int color) {
         // not seen
     }
 

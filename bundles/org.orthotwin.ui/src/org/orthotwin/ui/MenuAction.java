@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal;
+package org.orthotwin.ui;
 
 import java.util.function.Consumer;
 import org.eclipse.jface.action.Action;
@@ -14,12 +14,12 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.ToolItem;
 
 /** A button of a view's tool bar that opens a menu, made anew each time. */
-final class MenuAction extends Action implements IMenuCreator {
+public final class MenuAction extends Action implements IMenuCreator {
 
     private final Consumer<Menu> filler;
     private Menu menu;
 
-    MenuAction(String text, ImageDescriptor icon, Consumer<Menu> filler) {
+    public MenuAction(String text, ImageDescriptor icon, Consumer<Menu> filler) {
         super(text, IAction.AS_DROP_DOWN_MENU);
         this.filler = filler;
         setImageDescriptor(icon);

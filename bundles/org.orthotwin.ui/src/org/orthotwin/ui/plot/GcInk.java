@@ -1,13 +1,14 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.ui.internal.plot;
+package org.orthotwin.ui.plot;
 
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Path;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Transform;
@@ -31,9 +32,9 @@ public final class GcInk implements Ink {
     /** The colours that go with a background. */
     public static Palette paletteOn(Color background) {
         RGB c = background.getRGB();
-        boolean dark = 3 * c.red + 6 * c.green + c.blue < 10 * 110;
-        Palette p = dark ? Palette.DARK : Palette.LIGHT;
-        return new Palette(c.red << 16 | c.green << 8 | c.blue, p.ink(), p.muted(), p.grid(), p.faint());
+        int ground = c.red << 16 | c.green << 8 | c.blue;
+        Palette p = new Palette(ground, 0, 0, 0, 0).isDark() ? Palette.DARK : Palette.LIGHT;
+        return new Palette(ground, p.ink(), p.muted(), p.grid(), p.faint());
     }
 
     private static Color color(int rgb) {
@@ -71,11 +72,43 @@ public final class GcInk implements Ink {
     @Override
     public void path(double[] points, int rgb, double width) {
         stroke(rgb, width);
-        int[] p = new int[points.length];
-        for (int i = 0; i < p.length; i++) {
-            p[i] = at(points[i]);
+        Path path = path(points);
+        try {
+            gc.drawPath(path);
+        } finally {
+            path.dispose();
         }
-        gc.drawPolyline(p);
+    }
+
+    /** Between the pixels, where a curve is smooth. */
+    private Path path(double[] points) {
+        Path path = new Path(gc.getDevice());
+        for (int i = 0; i < points.length; i += 2) {
+            if (i == 0) {
+                path.moveTo((float) points[0], (float) points[1]);
+            } else {
+                path.lineTo((float) points[i], (float) points[i + 1]);
+            }
+        }
+        return path;
+    }
+
+    @Override
+    public void area(double[] points, int rgb) {
+        gc.setBackground(color(rgb));
+        Path path = path(points);
+        try {
+            path.close();
+            gc.fillPath(path);
+        } finally {
+            path.dispose();
+        }
+    }
+
+    @Override
+    public void disc(double x, double y, double radius, int rgb) {
+        gc.setBackground(color(rgb));
+        gc.fillOval(at(x - radius), at(y - radius), at(2 * radius), at(2 * radius));
     }
 
     @Override
