@@ -68,6 +68,11 @@ public final class Cases {
         return IDS;
     }
 
+    /** Ids of the bundled follow-ups, sorted. */
+    public static List<String> followUps() {
+        return FOLLOW_UPS;
+    }
+
     /**
      * Puts a bundled follow-up into a folder: its observations as a file, and a twin that knows them and has no state yet.
      *

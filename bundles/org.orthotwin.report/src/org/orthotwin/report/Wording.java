@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.report.internal.Digits;
 import org.orthotwin.report.internal.Families;
@@ -125,6 +126,36 @@ public final class Wording {
     /** A standard uncertainty without its unit; a dash where it was not assessed. */
     public static String uncertainty(Unit unit, double si) {
         return Digits.uncertainty(unit, si);
+    }
+
+    /** A value in SI with its standard deviation and unit, with as many digits as that has. */
+    public static String pair(Unit unit, double si, double deviation) {
+        return Digits.pair(unit, si, deviation);
+    }
+
+    /** An observed value or a limit in SI with its unit, as somebody wrote it. */
+    public static String given(Unit unit, double si) {
+        return Digits.with(Digits.given(unit, si), unit);
+    }
+
+    /** A type of joint by its contributed id. */
+    public String joint(String typeId) {
+        return words.joint(typeId);
+    }
+
+    /** A parameter of the course of what is observed, capital first, by its name in the course. */
+    public String parameter(String name) {
+        return Words.capital(words.text("follow.parameter." + name));
+    }
+
+    /** How well observations tell a parameter. */
+    public String told(FollowUp.Told told) {
+        return words.text("follow.told." + told.id());
+    }
+
+    /** What made a state of a twin: the code of the follow-up, or the reason that a person gave. */
+    public String cause(String cause) {
+        return words.known("follow.cause." + cause).orElse(cause);
     }
 
     /** A target as it is printed, e.g. {@code 30 to 50 deg}; empty for none. */

@@ -6,6 +6,7 @@ package org.orthotwin.ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import org.orthotwin.ui.internal.Texts;
 public final class CaseFolders {
 
     private static final String ENDING = "scenario";
+    private static final String TWIN = "twin";
 
     private CaseFolders() {
     }
@@ -45,7 +47,7 @@ public final class CaseFolders {
     /**
      * Opens a case in a job of its own and shows it when it is there.
      *
-     * @param what a bundled case such as {@code example:hip-tha}, a case folder, or a scenario file
+     * @param what a bundled case such as {@code example:hip-tha}, a folder with a case or a twin, or the file of a scenario or a twin
      * @return the job
      */
     public static Job open(String what) {
@@ -121,9 +123,14 @@ public final class CaseFolders {
             project.create(m);
         }
         project.open(m);
-        IFile file = project.getFile(id + "." + ENDING);
+        boolean twin = Cases.followUps().contains(id);
+        IFile file = project.getFile(id + "." + (twin ? TWIN : ENDING));
         if (!file.exists()) {
-            Cases.open(id, project.getLocation().toPath(), UiLanguage.code(), new JobMonitor(m));
+            if (twin) {
+                Cases.openFollowUp(id, project.getLocation().toPath());
+            } else {
+                Cases.open(id, project.getLocation().toPath(), UiLanguage.code(), new JobMonitor(m));
+            }
             project.refreshLocal(IResource.DEPTH_INFINITE, m);
         }
         return file;
@@ -135,14 +142,14 @@ public final class CaseFolders {
             throw new NoSuchElementException(Texts.text("open.missing", path));
         }
         Path folder = Files.isDirectory(path) ? path : path.getParent();
-        Path scenario = Files.isDirectory(path) ? scenario(path).orElseThrow(() -> new NoSuchElementException(
+        Path file = Files.isDirectory(path) ? shown(path).orElseThrow(() -> new NoSuchElementException(
                 Texts.text("open.no-scenario", path))) : path;
         IWorkspace workspace = ResourcesPlugin.getWorkspace();
         for (IProject p : workspace.getRoot().getProjects()) {
             if (p.getLocation() != null && p.getLocation().toPath().equals(folder)) {
                 p.open(m);
                 p.refreshLocal(IResource.DEPTH_INFINITE, m);
-                return p.getFile(scenario.getFileName().toString());
+                return p.getFile(file.getFileName().toString());
             }
         }
         IProject project = workspace.getRoot().getProject(freeName(workspace, folder.getFileName().toString()));
@@ -152,7 +159,7 @@ public final class CaseFolders {
         }
         project.create(description, m);
         project.open(m);
-        return project.getFile(scenario.getFileName().toString());
+        return project.getFile(file.getFileName().toString());
     }
 
     private static String freeName(IWorkspace workspace, String name) {
@@ -163,11 +170,16 @@ public final class CaseFolders {
         return free;
     }
 
-    /** The scenario to show of a folder that has some: the first by name. */
-    private static Optional<Path> scenario(Path folder) throws IOException {
+    /** The scenario to show of a folder that has some, else the twin: the first by name. */
+    private static Optional<Path> shown(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().endsWith("." + ENDING)).sorted().findFirst();
+            return files.filter(f -> isShown(f, ENDING) || isShown(f, TWIN)).min(Comparator.comparing((Path f) -> isShown(f, TWIN))
+                    .thenComparing(Comparator.naturalOrder()));
         }
+    }
+
+    private static boolean isShown(Path file, String ending) {
+        return file.getFileName().toString().endsWith("." + ending);
     }
 
     private static void show(IFile file) {

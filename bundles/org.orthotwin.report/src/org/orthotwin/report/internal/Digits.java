@@ -99,6 +99,14 @@ public final class Digits {
         return two.setScale(Math.max(0, 1 - (two.precision() - two.scale() - 1)), RoundingMode.HALF_UP).toPlainString();
     }
 
+    /** A value with its standard deviation, as many digits as that has. */
+    public static String pair(Unit u, double si, double deviation) {
+        String sd = uncertainty(u, deviation);
+        int point = sd.indexOf('.');
+        int decimals = sd.equals("0") ? 2 : point < 0 ? 0 : sd.length() - point - 1;
+        return with(Numbers.fixed(u.fromSi(si), decimals) + " \u00b1 " + sd, u);
+    }
+
     /** A limit or setting as somebody wrote it: up to four decimals, no zeros behind. */
     public static String given(Unit u, double si) {
         double shown = Numbers.edge(u.fromSi(si));

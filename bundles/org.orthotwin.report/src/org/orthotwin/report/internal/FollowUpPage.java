@@ -178,7 +178,7 @@ public final class FollowUpPage {
             h.open("tr").element("td", FollowUpResult.day(Times.instant(s.observation().getTime())), "class", "verdict")
                     .element("td", s.observable().name(w.language()))
                     .element("td", Digits.with(Digits.given(u, s.observation().getValue()), u), "class", "num")
-                    .element("td", pair(s.prediction().getMean(), s.prediction().getStandardDeviation(), u), "class", "num plain")
+                    .element("td", Digits.pair(u, s.prediction().getMean(), s.prediction().getStandardDeviation()), "class", "num plain")
                     .element("td", signed(s.residual()), "class", "num plain")
                     .element("td", Double.isNaN(s.information()) ? Page.DASH : Numbers.fixed(s.information() / Math.log(2), 2), "class",
                             "num plain")
@@ -222,15 +222,7 @@ public final class FollowUpPage {
     }
 
     private static String estimate(ParameterEstimate e, Unit u) {
-        return Optional.ofNullable(e).map(x -> pair(x.getValue(), x.getStandardDeviation(), u)).orElse(Page.DASH);
-    }
-
-    /** A value with its standard deviation, as many digits as that has. */
-    private static String pair(double si, double deviation, Unit u) {
-        String sd = Digits.uncertainty(u, deviation);
-        int point = sd.indexOf('.');
-        int decimals = sd.equals("0") ? 2 : point < 0 ? 0 : sd.length() - point - 1;
-        return Digits.with(Numbers.fixed(u.fromSi(si), decimals) + " \u00b1 " + sd, u);
+        return Optional.ofNullable(e).map(x -> Digits.pair(u, x.getValue(), x.getStandardDeviation())).orElse(Page.DASH);
     }
 
     private void record() {

@@ -62,4 +62,13 @@ public interface Ink {
 
     /** How wide a text is. */
     double width(String text);
+
+    /** A text as much of which is left as a width has room for. */
+    default String fitted(String text, double width) {
+        String s = text;
+        while (s.length() > 3 && width(s) > width) {
+            s = s.substring(0, s.length() - 2) + "\u2026";
+        }
+        return s;
+    }
 }

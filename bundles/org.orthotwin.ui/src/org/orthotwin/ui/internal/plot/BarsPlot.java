@@ -99,7 +99,7 @@ public final class BarsPlot implements Plot {
             if (!marked.isEmpty() && m.label().equals(marked)) {
                 ink.fill(4, y + 1, width - 8, row - 2, p.faint());
             }
-            ink.text(MARGIN, middle, fitted(ink, m.name(), names0), Ink.Align.START, p.ink(), false);
+            ink.text(MARGIN, middle, ink.fitted(m.name(), names0), Ink.Align.START, p.ink(), false);
             ink.text(left - 12, middle, Wording.value(DEG, m.angle()), Ink.Align.END, isShort ? SHORT : p.ink(), true);
             Wording.Motion o = beside(m).orElse(null);
             double thick = o == null ? 14 : 10;
@@ -131,20 +131,12 @@ public final class BarsPlot implements Plot {
         ink.text(x + 9, y, Texts.text("plot.target"), Ink.Align.START, ink.palette().ink(), false);
         x += 9 + ink.width(Texts.text("plot.target")) + 16;
         if (!other.isEmpty()) {
-            Legend.box(ink, x, y, OTHER, fitted(ink, names.get(1), width - x - 40));
+            Legend.box(ink, x, y, OTHER, ink.fitted(names.get(1), width - x - 40));
         }
     }
 
     private static void bar(Ink ink, double zero, double top, double length, double thick, int color) {
         ink.fill(zero + Math.min(0, length), top, Math.max(2, Math.abs(length)), thick, color);
-    }
-
-    static String fitted(Ink ink, String name, double width) {
-        String s = name;
-        while (s.length() > 3 && ink.width(s) > width) {
-            s = s.substring(0, s.length() - 2) + "\u2026";
-        }
-        return s;
     }
 
     private Optional<Wording.Motion> motion(double y) {

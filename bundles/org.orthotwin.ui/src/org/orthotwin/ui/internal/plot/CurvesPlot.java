@@ -16,6 +16,7 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.Table;
+import org.orthotwin.ui.plot.Frame;
 import org.orthotwin.ui.plot.Ink;
 import org.orthotwin.ui.plot.Legend;
 
@@ -40,20 +41,8 @@ public final class CurvesPlot implements Plot {
     private final Map<String, Double> posture;
     private final List<Panel> panels = new ArrayList<>();
 
-    /** Where a column was drawn, and between which values. */
-    private record Panel(int column, double left, double top, double width, double height, double x0, double x1, double low, double high) {
-
-        boolean holds(double x, double y) {
-            return x >= left && x <= left + width && y >= top && y <= top + height;
-        }
-
-        double x(double shown) {
-            return left + (shown - x0) / (x1 - x0) * width;
-        }
-
-        double y(double shown) {
-            return top + height - (shown - low) / (high - low) * height;
-        }
+    /** Where a column was drawn. */
+    private record Panel(int column, Frame frame) {
     }
 
     /**
@@ -118,7 +107,7 @@ public final class CurvesPlot implements Plot {
         }
         if (other.isPresent()) {
             double x = Legend.box(ink, 12, 13, OWN, names.get(0));
-            Legend.box(ink, x, 13, OTHER, BarsPlot.fitted(ink, names.get(1), width - x - 30));
+            Legend.box(ink, x, 13, OTHER, ink.fitted(names.get(1), width - x - 30));
         }
     }
 
@@ -136,31 +125,21 @@ public final class CurvesPlot implements Plot {
                 }
             }
         }
-        double step = ChartRules.step(high > low ? high - low : 1, 4);
-        low = Math.floor(low / step) * step;
-        high = Math.max(low + step, Math.ceil(high / step - 1e-9) * step);
-        Panel at = new Panel(column, left + LEFT, top + TOP, width - LEFT - RIGHT, height - TOP - FOOT, ux.fromSi(own.rows().getFirst()[0]),
-                ux.fromSi(own.rows().getLast()[0]), low, high);
-        panels.add(at);
-        ink.text(left + 12, top + 12, BarsPlot.fitted(ink, title(column), width - 20), Ink.Align.START, p.ink(), true);
-        for (int i = 0; low + i * step <= high + 1e-9 * step; i++) {
-            double v = low + i * step;
-            ink.line(at.left, at.y(v), at.left + at.width, at.y(v), Math.abs(v) < 1e-12 * step ? p.muted() : p.grid(), 1, false);
-            ink.text(at.left - 6, at.y(v), Wording.axis(v), Ink.Align.END, p.muted(), false);
-        }
-        double every = ChartRules.step(at.x1 - at.x0, Math.max(2, (int) (at.width / 55)));
-        for (double v = Math.ceil(at.x0 / every - 1e-9) * every; v <= at.x1 + 1e-9 * every; v += every) {
-            ink.line(at.x(v), at.top + at.height, at.x(v), at.top + at.height + 4, p.muted(), 1, false);
-            ink.text(at.x(v), at.top + at.height + 12, Wording.axis(v), Ink.Align.MIDDLE, p.muted(), false);
-        }
-        ink.text(at.left + at.width / 2, at.top + at.height + 29, title(0), Ink.Align.MIDDLE, p.muted(), false);
+        Frame.Range range = Frame.Range.round(low, high, 4);
+        Frame at = new Frame(left + LEFT, top + TOP, width - LEFT - RIGHT, height - TOP - FOOT, ux.fromSi(own.rows().getFirst()[0]),
+                ux.fromSi(own.rows().getLast()[0]), range);
+        panels.add(new Panel(column, at));
+        ink.text(left + 12, top + 12, ink.fitted(title(column), width - 20), Ink.Align.START, p.ink(), true);
+        at.rows(ink);
+        at.columns(ink, ChartRules.step(at.x1() - at.x0(), Math.max(2, (int) (at.width() / 55))));
+        ink.text(at.left() + at.width() / 2, at.top() + at.height() + 29, title(0), Ink.Align.MIDDLE, p.muted(), false);
         other.ifPresent(o -> curve(ink, o, column, at, OTHER));
         curve(ink, own, column, at, OWN);
         Double here = posture.get(own.columns().get(0));
         if (here != null) {
             double x = at.x(ux.fromSi(here));
-            if (x >= at.left && x <= at.left + at.width) {
-                ink.line(x, at.top, x, at.top + at.height, 0xE0A800, 2, false);
+            if (x >= at.left() && x <= at.left() + at.width()) {
+                ink.line(x, at.top(), x, at.top() + at.height(), Frame.HERE, 2, false);
             }
         }
     }
@@ -170,12 +149,12 @@ public final class CurvesPlot implements Plot {
         return wording.quantity(own.columns().get(column)) + (symbol.isEmpty() ? "" : " (" + symbol + ")");
     }
 
-    private static void curve(Ink ink, Table t, int column, Panel at, int color) {
+    private static void curve(Ink ink, Table t, int column, Frame at, int color) {
         double[] points = new double[2 * t.rows().size()];
         int n = 0;
         for (double[] r : t.rows()) {
             double x = t.units().get(0).fromSi(r[0]);
-            if (Double.isFinite(r[column]) && x >= at.x0 - 1e-9 && x <= at.x1 + 1e-9) {
+            if (Double.isFinite(r[column]) && x >= at.x0() - 1e-9 && x <= at.x1() + 1e-9) {
                 points[n++] = at.x(x);
                 points[n++] = at.y(t.units().get(column).fromSi(r[column]));
             } else if (n > 0) {
@@ -193,11 +172,11 @@ public final class CurvesPlot implements Plot {
     }
 
     private Optional<Panel> panel(double x, double y) {
-        return panels.stream().filter(p -> p.holds(x, y)).findFirst();
+        return panels.stream().filter(p -> p.frame.holds(x, y)).findFirst();
     }
 
     private double si(Panel p, double x) {
-        return own.units().get(0).toSi(p.x0 + (x - p.left) / p.width * (p.x1 - p.x0));
+        return own.units().get(0).toSi(p.frame.value(x));
     }
 
     @Override

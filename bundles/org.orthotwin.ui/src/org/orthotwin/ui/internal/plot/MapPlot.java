@@ -237,7 +237,7 @@ public final class MapPlot implements Plot {
             String text = Texts.text("plot.free.of", names.get(1), percent(other.get()));
             double at = Math.max(from, width - RIGHT - 24 - ink.width(text));
             ink.line(at, 14, at + 16, 14, BORDER, 3, false);
-            ink.text(at + 22, 14, BarsPlot.fitted(ink, text, width - RIGHT - at - 22), Ink.Align.START, ink.palette().ink(), false);
+            ink.text(at + 22, 14, ink.fitted(text, width - RIGHT - at - 22), Ink.Align.START, ink.palette().ink(), false);
         }
     }
 
