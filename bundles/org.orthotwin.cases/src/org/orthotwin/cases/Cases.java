@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +24,11 @@ import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.KeptSubjects;
@@ -43,6 +46,7 @@ import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.simulation.Assembler;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Proposals;
+import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.SubjectFolder;
 
 /**
@@ -96,6 +100,27 @@ public final class Cases {
         Intake.take(twin, rows, Optional.empty(), id, Instant.MAX.minusSeconds(86400));
         Path file = folder.resolve(id + ".twin");
         TwinFiles.save(file, twin);
+        return file;
+    }
+
+    /**
+     * As {@link #openFollowUp}, with every observation taken into a state, as the verb {@code follow} does it.
+     *
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop; then there is no such twin
+     */
+    public static Path openFollowed(String id, Path folder, Monitor monitor) throws IOException {
+        Path file = openFollowUp(id, folder);
+        boolean followed = false;
+        try {
+            Twin twin = TwinFiles.load(file);
+            new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", List.of("OrthoTwin " + Simulation.version()), monitor);
+            TwinFiles.save(file, twin);
+            followed = true;
+        } finally {
+            if (!followed) {
+                Files.delete(file);
+            }
+        }
         return file;
     }
 

@@ -15,8 +15,8 @@ import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.detection.Shewhart;
 
 /**
- * What the detectors say of an observable, observation after observation: from it {@link Alerts} are found, and it can be drawn. All numbers
- * are in standard deviations of the prediction, larger is worse.
+ * What the detectors say of an observable, observation after observation: from it {@link Alerts} are found, and it can be drawn. All
+ * numbers are in standard deviations of the prediction, larger is worse.
  *
  * @param observable of which it is known what is better
  * @param points in the order in which the observations were taken

@@ -127,7 +127,7 @@ public final class CaseFolders {
         IFile file = project.getFile(id + "." + (twin ? TWIN : ENDING));
         if (!file.exists()) {
             if (twin) {
-                Cases.openFollowUp(id, project.getLocation().toPath());
+                Cases.openFollowed(id, project.getLocation().toPath(), new JobMonitor(m));
             } else {
                 Cases.open(id, project.getLocation().toPath(), UiLanguage.code(), new JobMonitor(m));
             }

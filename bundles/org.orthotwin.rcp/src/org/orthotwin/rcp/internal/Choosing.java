@@ -28,5 +28,6 @@ public final class Choosing implements IPerspectiveFactory {
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.followup");
     }
 }

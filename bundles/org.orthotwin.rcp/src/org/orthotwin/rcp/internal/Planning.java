@@ -50,5 +50,6 @@ public final class Planning implements IPerspectiveFactory {
         layout.addPerspectiveShortcut("org.orthotwin.rcp.planning");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.simulation");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.catalog");
+        layout.addPerspectiveShortcut("org.orthotwin.rcp.followup");
     }
 }

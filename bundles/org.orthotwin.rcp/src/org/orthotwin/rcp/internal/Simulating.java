@@ -32,7 +32,7 @@ public final class Simulating implements IPerspectiveFactory {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
-        for (String perspective : List.of("anatomy", "planning", "simulation", "catalog")) {
+        for (String perspective : List.of("anatomy", "planning", "simulation", "catalog", "followup")) {
             layout.addPerspectiveShortcut("org.orthotwin.rcp." + perspective);
         }
     }

@@ -72,6 +72,7 @@ public final class StartPage extends IntroPart {
         cards.setLayout(two);
         Font bold = resources.create(font.setHeight(13).setStyle(SWT.BOLD));
         card(cards, bold, Texts.text("start.hip"), Texts.text("start.hip.what"), () -> open("example:hip-tha"));
+        card(cards, bold, Texts.text("start.followup"), Texts.text("start.followup.what"), () -> open("example:knee-follow-up"));
         card(cards, bold, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
         card(cards, bold, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), () -> guide("hip"));
         card(cards, bold, Texts.text("start.guides"), Texts.text("start.guides.what"), () -> guide(null));

@@ -1,0 +1,127 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.DateTime;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.UserSettings;
+
+/** Asks who acknowledges, snoozes or reopens an alert and why, and until when it may sleep. */
+final class AlertDialog extends TitleAreaDialog {
+
+    /** Until the next visit, as a rule. */
+    private static final int MONTHS = 1;
+
+    private final Alert alert;
+    private final String action;
+    private Text author;
+    private Text why;
+    private DateTime day;
+    private Optional<Instant> until = Optional.empty();
+    private String by = "";
+    private String note = "";
+
+    AlertDialog(Shell parent, Alert alert, String action) {
+        super(parent);
+        this.alert = alert;
+        this.action = action;
+        setHelpAvailable(false);
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText(Texts.text("alerts.do." + action));
+    }
+
+    @Override
+    protected boolean isResizable() {
+        return true;
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        setTitle(alert.observable().name(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
+        setMessage(Texts.text("alerts.ask." + action));
+        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 14;
+        l.marginHeight = 12;
+        area.setLayout(l);
+        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        if (action.equals("snooze")) {
+            label(area, "alerts.until");
+            day = new DateTime(area, SWT.DATE | SWT.DROP_DOWN | SWT.BORDER);
+            LocalDate in = LocalDate.now().plusMonths(MONTHS);
+            day.setDate(in.getYear(), in.getMonthValue() - 1, in.getDayOfMonth());
+            day.addListener(SWT.Selection, e -> validate());
+        }
+        label(area, "alerts.by");
+        author = new Text(area, SWT.BORDER);
+        author.setText(UserSettings.author());
+        author.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        label(area, "alerts.why");
+        why = new Text(area, SWT.BORDER | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL);
+        why.setData("alerts", "note");
+        GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
+        d.widthHint = 380;
+        d.heightHint = 70;
+        why.setLayoutData(d);
+        why.setFocus();
+        return area;
+    }
+
+    private static void label(Composite area, String key) {
+        Label l = new Label(area, SWT.NONE);
+        l.setText(Texts.text(key));
+        l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
+    }
+
+    private Instant chosen() {
+        return LocalDate.of(day.getYear(), day.getMonth() + 1, day.getDay()).atStartOfDay(ZoneId.systemDefault()).toInstant();
+    }
+
+    private void validate() {
+        boolean past = !chosen().isAfter(Instant.now());
+        setErrorMessage(past ? Texts.text("alerts.past") : null);
+        getButton(IDialogConstants.OK_ID).setEnabled(!past);
+    }
+
+    @Override
+    protected void okPressed() {
+        until = day == null ? Optional.empty() : Optional.of(chosen());
+        by = author.getText().strip();
+        note = why.getText().strip();
+        super.okPressed();
+    }
+
+    /** Until when it sleeps; empty for another action. */
+    Optional<Instant> until() {
+        return until;
+    }
+
+    String by() {
+        return by;
+    }
+
+    String note() {
+        return note;
+    }
+}

@@ -1,0 +1,185 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jface.action.IToolBarManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableColumn;
+import org.eclipse.swt.widgets.TableItem;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
+import org.orthotwin.ui.SimpleAction;
+import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.plot.DrawingPane;
+import org.orthotwin.ui.plot.GcInk;
+import org.orthotwin.ui.plot.Ink;
+
+/** What should be looked at: since when, how sure, which causes fit, and what was done about it. */
+public final class AlertsView extends TwinView {
+
+    public static final String ID = "org.orthotwin.followup.ui.alerts";
+
+    private static final String[] COLUMNS = {"what", "level", "since", "sure", "status"};
+    private static final int[] WIDTHS = {196, 96, 90, 70, 96};
+    private static final int[] WEIGHTS = {30, 38, 32};
+    private static final int SIGN = 16;
+
+    private final Map<Integer, Image> signs = new HashMap<>();
+    private Table table;
+    private StyledText words;
+    private DrawingPane causes;
+    private SimpleAction acknowledge;
+    private SimpleAction snooze;
+    private SimpleAction reopen;
+    private List<Alert> alerts = List.of();
+
+    @Override
+    void create(Composite parent) {
+        SashForm sash = new SashForm(parent, SWT.VERTICAL);
+        table = new Table(sash, SWT.FULL_SELECTION | SWT.SINGLE);
+        table.setHeaderVisible(true);
+        table.setData("alerts", "table");
+        for (int i = 0; i < COLUMNS.length; i++) {
+            TableColumn c = new TableColumn(table, SWT.LEFT);
+            c.setText(Texts.text("alerts.column." + COLUMNS[i]));
+            c.setWidth(WIDTHS[i]);
+        }
+        table.addListener(SWT.Selection, e -> session().ifPresent(s -> {
+            s.chooseAlert(selected().map(Alert::id));
+            selected().ifPresent(a -> s.choose(a.observable().id()));
+        }));
+        words = new StyledText(sash, SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL);
+        words.setMargins(12, 6, 12, 6);
+        words.setLineSpacing(2);
+        words.setCaret(null);
+        words.setAlwaysShowScrollBars(false);
+        Composite below = new Composite(sash, SWT.NONE);
+        below.setLayout(new FillLayout());
+        causes = new DrawingPane(below, () -> "", () -> "");
+        sash.setWeights(WEIGHTS);
+        IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
+        acknowledge = action(bar, "acknowledge");
+        snooze = action(bar, "snooze");
+        reopen = action(bar, "reopen");
+    }
+
+    private SimpleAction action(IToolBarManager bar, String what) {
+        return SimpleAction.on(bar, Texts.CATALOG, "alerts.do." + what, Icons.OURS.descriptor(what), () -> selected().ifPresent(a -> ask(a,
+                what)));
+    }
+
+    @Override
+    public void dispose() {
+        signs.values().forEach(Image::dispose);
+        super.dispose();
+    }
+
+    private Optional<Alert> selected() {
+        int i = table.getSelectionIndex();
+        return i >= 0 && i < alerts.size() ? Optional.of(alerts.get(i)) : Optional.empty();
+    }
+
+    private Optional<FollowUpResult> result() {
+        return reading().flatMap(Reading::result);
+    }
+
+    private AlertLog.Status status(Alert a) {
+        return result().orElseThrow().log().status(a.id(), result().orElseThrow().now());
+    }
+
+    @Override
+    void changed() {
+        alerts = result().map(FollowUpResult::alerts).orElse(List.of());
+        table.setRedraw(false);
+        table.removeAll();
+        Ink.Palette p = GcInk.paletteOn(table.getBackground());
+        for (Alert a : alerts) {
+            TableItem i = new TableItem(table, SWT.NONE);
+            i.setImage(0, sign(Tint.alert(p, a, status(a))));
+            i.setText(new String[] {a.observable().name(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + a.level()),
+                    FollowUpResult.day(a.begins()), FollowUpResult.percent(a.probability()) + "\u00a0%", Texts.text("status."
+                            + status(a).id())});
+        }
+        List<String> ids = alerts.stream().map(Alert::id).toList();
+        int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);
+        if (at >= 0) {
+            table.select(at);
+        }
+        table.setRedraw(true);
+        words.setText(selected().map(this::words).orElseGet(() -> result().isPresent() ? Texts.text("alerts.none") : nothing()));
+        causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
+        acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());
+        snooze.setEnabled(selected().isPresent());
+        reopen.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.OPEN).isPresent());
+    }
+
+    private Image sign(int rgb) {
+        return signs.computeIfAbsent(rgb, c -> {
+            Image image = new Image(table.getDisplay(), (gc, w, h) -> paint(gc, c), SIGN, SIGN);
+            return image;
+        });
+    }
+
+    private static void paint(GC gc, int rgb) {
+        gc.setAntialias(SWT.ON);
+        gc.setBackground(new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF));
+        gc.fillPolygon(new int[] {8, 1, 15, 14, 1, 14});
+    }
+
+    /** What an alert says, which causes fit, and what was done about it. */
+    private String words(Alert a) {
+        FollowUpResult r = result().orElseThrow();
+        String done = r.log().entries().stream().filter(e -> e.alert().equals(a.id())).map(this::entry).collect(Collectors.joining("\n"));
+        return r.words(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())))
+                + "\n\n" + r.causes(UiLanguage.code()) + (done.isEmpty() ? "" : "\n\n" + done) + "\n\n"
+                + FollowUpResult.text(UiLanguage.code(), "alert.not-for");
+    }
+
+    private String entry(AlertLog.Entry e) {
+        String what = Texts.text("alerts.done." + e.action(), FollowUpResult.day(e.time()), e.by().isBlank() ? "\u2013" : e.by(),
+                e.until().map(
+                FollowUpResult::day).orElse(""));
+        return e.note().isBlank() ? what : what + " " + Texts.text("alerts.note", e.note());
+    }
+
+    private void ask(Alert a, String action) {
+        AlertDialog dialog = new AlertDialog(getSite().getShell(), a, action);
+        if (dialog.open() == AlertDialog.OK) {
+            act(a.id(), action, dialog.until(), dialog.by(), dialog.note());
+        }
+    }
+
+    private void act(String alert, String action, Optional<Instant> until, String by, String note) {
+        TwinSession s = session().orElseThrow();
+        TwinJob.start(s, Texts.text("job.alert"), m -> Deeds.log(s.file(), alert, action, until, by, note, m), done -> {
+            // what was done is seen when the files are read again
+        });
+    }
+
+    @Override
+    public void setFocus() {
+        table.setFocus();
+    }
+
+    @Override
+    public String help() {
+        return Texts.text("help.alerts");
+    }
+}

@@ -1,0 +1,184 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.Belief;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Times;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.Wording;
+import org.orthotwin.ui.UiLanguage;
+
+/** Asks why a branch begins at the state that is shown, and what is believed otherwise in it. */
+final class BranchDialog extends TitleAreaDialog {
+
+    private final Reading reading;
+    private final List<Observable> observables;
+    /** What was typed, by the parameter's name: value and standard deviation in the shown unit. */
+    private final Map<String, String[]> typed = new LinkedHashMap<>();
+    private Text why;
+    private Combo what;
+    private Composite rows;
+    private String reason = "";
+    private final Map<String, Belief.Value> values = new LinkedHashMap<>();
+
+    BranchDialog(Shell parent, Reading reading) {
+        super(parent);
+        this.reading = reading;
+        observables = reading.courses().stream().map(Reading.Course::observable).toList();
+        setHelpAvailable(false);
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText(Texts.text("twin.branch"));
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        TwinState from = reading.state().orElseThrow();
+        setTitle(Texts.text("branch.title", from.getId(), FollowUpResult.day(Times.instant(from.getTime()))));
+        setMessage(Texts.text("branch.message"));
+        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 14;
+        l.marginHeight = 12;
+        l.verticalSpacing = 8;
+        area.setLayout(l);
+        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        new Label(area, SWT.NONE).setText(Texts.text("branch.why"));
+        why = new Text(area, SWT.BORDER);
+        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        d.widthHint = 420;
+        why.setLayoutData(d);
+        why.addListener(SWT.Modify, e -> validate());
+        new Label(area, SWT.NONE).setText(Texts.text("branch.course"));
+        what = new Combo(area, SWT.READ_ONLY);
+        what.setItems(observables.stream().map(o -> o.name(UiLanguage.code())).toArray(String[]::new));
+        what.select(0);
+        what.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        what.addListener(SWT.Selection, e -> rows());
+        rows = new Composite(area, SWT.NONE);
+        GridLayout four = new GridLayout(5, false);
+        four.marginWidth = 0;
+        rows.setLayout(four);
+        rows.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true, 2, 1));
+        rows();
+        return area;
+    }
+
+    /** The parameters of the course that is chosen, as they are in the state and as they are to be. */
+    private void rows() {
+        for (Control c : rows.getChildren()) {
+            c.dispose();
+        }
+        Observable d = observables.get(what.getSelectionIndex());
+        for (Reading.Known k : reading.known().stream().filter(x -> x.identified().observable().equals(d)).toList()) {
+            int i = k.identified().index();
+            String name = d.parameter(i);
+            Unit u = k.unit();
+            new Label(rows, SWT.NONE).setText(Texts.WORDING.parameter(d.course().orElseThrow().parameter(i)) + "  ("
+                    + estimate(k.now(), u) + ")");
+            String[] before = typed.getOrDefault(name, new String[] {"", ""});
+            Text value = field(before[0], Texts.text("branch.value"));
+            new Label(rows, SWT.NONE).setText("\u00b1");
+            Text deviation = field(before[1], Texts.text("branch.deviation"));
+            new Label(rows, SWT.NONE).setText(Wording.symbol(u));
+            for (Text t : List.of(value, deviation)) {
+                t.addListener(SWT.Modify, e -> {
+                    typed.put(name, new String[] {value.getText().strip(), deviation.getText().strip()});
+                    validate();
+                });
+            }
+        }
+        rows.getParent().layout(true, true);
+    }
+
+    private Text field(String text, String hint) {
+        Text t = new Text(rows, SWT.BORDER);
+        t.setText(text);
+        t.setMessage(hint);
+        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        d.widthHint = 100;
+        t.setLayoutData(d);
+        return t;
+    }
+
+    private static String estimate(Optional<ParameterEstimate> e, Unit u) {
+        return e.map(x -> Wording.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
+    }
+
+    private Unit unit(String name) {
+        return reading.known().stream().filter(k -> k.identified().observable().parameter(k.identified().index()).equals(name)).findFirst()
+                .orElseThrow().unit();
+    }
+
+    /** Names of parameters whose fields do not hold two numbers. */
+    private List<String> read() {
+        values.clear();
+        List<String> wrong = new ArrayList<>();
+        typed.forEach((name, t) -> {
+            if (t[0].isEmpty() && t[1].isEmpty()) {
+                return;
+            }
+            try {
+                Unit u = unit(name);
+                values.put(name, new Belief.Value(u.toSi(Quantity.parse(t[0].replace(',', '.')).value()),
+                        u.toSi(Quantity.parse(t[1].replace(
+                        ',', '.')).value())));
+            } catch (IllegalArgumentException e) {
+                wrong.add(name);
+            }
+        });
+        return wrong;
+    }
+
+    private void validate() {
+        List<String> wrong = read();
+        setErrorMessage(wrong.isEmpty() ? null : Texts.text("branch.numbers", String.join(", ", wrong)));
+        getButton(IDialogConstants.OK_ID).setEnabled(wrong.isEmpty() && !why.getText().isBlank());
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        super.createButtonsForButtonBar(parent);
+        validate();
+    }
+
+    @Override
+    protected void okPressed() {
+        reason = why.getText().strip();
+        super.okPressed();
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** What is believed otherwise, by the parameter's name, SI. */
+    Map<String, Belief.Value> values() {
+        return Map.copyOf(values);
+    }
+}

@@ -1,0 +1,113 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jface.action.IToolBarManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Event;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.plot.DrawingPane;
+
+/** The courses of what may be observed: what population and twin let one expect, and what was observed. */
+public final class CoursesView extends TwinView {
+
+    public static final String ID = "org.orthotwin.followup.ui.courses";
+
+    /** Choices before the observables: what was observed, and everything. */
+    private static final int BEFORE = 2;
+
+    private Combo what;
+    private DrawingPane pane;
+    private List<Observable> choices = List.of();
+    private boolean everything;
+    private Optional<String> single = Optional.empty();
+    private Optional<FanPlots> drawn = Optional.empty();
+
+    @Override
+    void create(Composite parent) {
+        Composite area = Views.area(parent);
+        what = Views.choice(area, Texts.text("courses.what"));
+        what.setData("courses", "what");
+        what.addListener(SWT.Selection, e -> choose(what.getSelectionIndex()));
+        pane = new DrawingPane(area, this::nothing, () -> "");
+        pane.canvas().setData("courses", "canvas");
+        pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        pane.canvas().addListener(SWT.MouseDown, this::press);
+        pane.canvas().addListener(SWT.MouseDoubleClick, this::enlarge);
+        pane.canvas().addListener(SWT.KeyDown, e -> {
+            if (e.character == SWT.ESC) {
+                single = Optional.empty();
+                changed();
+            }
+        });
+        IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
+        bar.add(pane.export(() -> fileName("courses"), this::folder));
+    }
+
+    private void choose(int index) {
+        everything = index == 1;
+        single = index < BEFORE ? Optional.empty() : Optional.of(choices.get(index - BEFORE).id());
+        single.ifPresent(id -> session().ifPresent(s -> s.choose(id)));
+        changed();
+    }
+
+    @Override
+    void changed() {
+        Optional<Reading> r = reading().filter(x -> x.result().isPresent());
+        choices = r.map(x -> x.courses().stream().map(Reading.Course::observable).toList()).orElse(List.of());
+        List<String> items = new ArrayList<>();
+        if (r.isPresent()) {
+            items.add(Texts.text("courses.observed"));
+            items.add(Texts.text("courses.all"));
+            choices.forEach(d -> items.add(d.name(UiLanguage.code())));
+        }
+        Views.items(what, items);
+        int at = single.map(id -> choices.stream().map(Observable::id).toList().indexOf(id)).orElse(-1);
+        if (r.isPresent()) {
+            what.select(at >= 0 ? at + BEFORE : everything ? 1 : 0);
+        }
+        drawn = r.map(x -> new FanPlots(x, x.courses().stream().filter(c -> at >= 0 ? c.observable().equals(choices.get(at)) : everything
+                || !c
+                .seen().isEmpty()).toList(), session().flatMap(TwinSession::observable)));
+        pane.show(drawn);
+    }
+
+    private void press(Event e) {
+        pane.canvas().setFocus();
+        if (e.button != 1 || drawn.isEmpty()) {
+            return;
+        }
+        FanPlots d = drawn.get();
+        d.observable(e.x, e.y + pane.top()).ifPresent(o -> session().ifPresent(s -> s.choose(o.id())));
+        d.state(e.x, e.y + pane.top()).ifPresent(o -> session().ifPresent(s -> s.show(Optional.of(o))));
+    }
+
+    /** A course alone, or all again. */
+    private void enlarge(Event e) {
+        single = single.isPresent() ? Optional.empty() : drawn.flatMap(d -> d.observable(e.x, e.y + pane.top())).map(Observable::id);
+        changed();
+    }
+
+    @Override
+    public void setFocus() {
+        pane.canvas().setFocus();
+    }
+
+    @Override
+    public String help() {
+        return Texts.text("help.courses");
+    }
+
+    /** What is drawn, for tests. */
+    DrawingPane pane() {
+        return pane;
+    }
+}

@@ -1,0 +1,173 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Belief;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinFile;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.interop.fhir.FhirCodes;
+import org.orthotwin.interop.fhir.FhirReader;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.FollowUpReport;
+import org.orthotwin.report.Report;
+import org.orthotwin.simulation.WorkFolder;
+import org.orthotwin.ui.UiLanguage;
+
+/** What the workbench does to a twin's files, the same as the verbs of the command line do; each call holds the twin's lock meanwhile. */
+final class Deeds {
+
+    /** What is typed in comes from here, as on the command line. */
+    static final String MANUAL = "manual";
+    /** What sources of FHIR files are called that have no identifier of their own. */
+    private static final String FHIR = "fhir";
+    private static final String RESULTS = "results";
+    /** Of the chains in a report, as on the command line. */
+    private static final long SEED = 1;
+
+    private Deeds() {
+    }
+
+    /**
+     * What became of observations.
+     *
+     * @param left what FHIR had that is no observation of ours, by its name
+     */
+    record Taken(int taken, int known, List<Intake.Quarantined> aside, Map<String, Integer> left) {
+    }
+
+    /** As {@code observe add}, then {@code follow}. */
+    static Taken add(Path file, ObservationFile.Row row, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            Intake.Result r = Intake.take(twin.twin(), List.of(row), Optional.of(twin.twin().getPseudonym()), MANUAL, Timestamps.now(),
+                    Texts.text("task.take"), monitor);
+            if (!r.quarantined().isEmpty()) {
+                throw new InputException(r.quarantined().getFirst().reason());
+            }
+            return keep(twin, r, List.of(), Map.of(), monitor);
+        }
+    }
+
+    /**
+     * As {@code observe import}, then {@code follow}.
+     *
+     * @param observations CSV, JSON, or FHIR as JSON
+     * @param patient whose they are where the file does not say
+     */
+    static Taken take(Path file, Path observations, Optional<String> patient, Monitor monitor) throws IOException {
+        List<ObservationFile.Row> rows;
+        List<Intake.Quarantined> aside = List.of();
+        Map<String, Integer> left = Map.of();
+        String origin = observations.getFileName().toString();
+        if (FhirReader.isFhir(observations)) {
+            FhirReader reader = new FhirReader(FhirCodes.known(), FHIR);
+            reader.read(observations, monitor);
+            rows = reader.rows();
+            aside = reader.quarantined();
+            left = reader.left();
+            origin = FHIR;
+        } else {
+            rows = ObservationFile.read(observations, monitor);
+        }
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            return keep(twin, Intake.take(twin.twin(), rows, patient, origin, Timestamps.now(), Texts.text("task.take"), monitor), aside,
+                    left, monitor);
+        }
+    }
+
+    private static Taken keep(TwinFile twin, Intake.Result r, List<Intake.Quarantined> aside, Map<String, Integer> left, Monitor monitor)
+            throws IOException {
+        if (!r.taken().isEmpty()) {
+            absorb(twin, monitor);
+            twin.save();
+        }
+        List<Intake.Quarantined> all = new ArrayList<>(aside);
+        all.addAll(r.quarantined());
+        return new Taken(r.taken().size(), r.known(), all, left);
+    }
+
+    private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {
+        return FollowUp.canFollow(twin.twin()) ? new FollowUp(twin.twin()).absorb(new UnscentedKalman(), Reading.ESTIMATOR,
+                Reading.software(),
+                Texts.text("task.follow"), monitor) : List.of();
+    }
+
+    /** As {@code follow}: takes what the file's states do not know yet. Gives the number of states that were added. */
+    static Integer follow(Path file, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            List<TwinState> added = absorb(twin, monitor);
+            if (!added.isEmpty()) {
+                twin.save();
+            }
+            return added.size();
+        }
+    }
+
+    /** As {@code twin branch}. What was observed after that state is taken again. Gives the id of the first state of the branch. */
+    static String branch(Path file, String from, String reason, Map<String, Belief.Value> values, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            TwinState s = Histories.branch(twin.twin(), Histories.state(twin.twin(), from), reason, new LinkedHashMap<>(values),
+                    Timestamps.now(), Reading.software());
+            absorb(twin, monitor);
+            twin.save();
+            return s.getId();
+        }
+    }
+
+    /** As {@code alerts --acknowledge}, {@code --snooze} and {@code --reopen}. */
+    static AlertLog log(Path file, String alert, String action, Optional<Instant> until, String by, String note, Monitor monitor)
+            throws IOException {
+        // the log beside the twin is read, added to and written back as the twin is
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            Path log = AlertLog.beside(twin.path());
+            AlertLog changed = AlertLog.read(log).with(new AlertLog.Entry(alert, action, until, by, note, Timestamps.now()));
+            changed.write(log);
+            return changed;
+        }
+    }
+
+    /** Where the report of a twin is, or will be. */
+    static Path page(Path file) {
+        return folder(file).resolve(Report.FILE);
+    }
+
+    private static Path folder(Path file) {
+        return file.resolveSibling(RESULTS).resolve(file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
+    }
+
+    /**
+     * As {@code follow --out}: the report of a state with all that belongs to it. The twin itself stays as it is.
+     *
+     * @param state its id; empty, or one that is not there, for the current one
+     * @return the page
+     */
+    static Path report(Path file, Optional<String> state, double runLength, int threads, Monitor monitor) throws IOException {
+        Reading r = Reading.of(file, state, runLength, monitor);
+        FollowUpResult shown = r.result().orElseThrow(() -> new IllegalArgumentException(Texts.text("follow.no-operation")));
+        FollowUpResult result = FollowUpResult.of(shown.followUp(), shown.state(), Optional.empty(), runLength, shown.log(), shown.now(),
+                SEED,
+                monitor);
+        try (WorkFolder work = WorkFolder.beside(folder(file))) {
+            FollowUpReport.write(result, work.path(), file.getFileName().toString(), List.of(), UiLanguage.code(), threads, monitor);
+            work.moveTo(folder(file));
+        }
+        return page(file);
+    }
+}

@@ -1,0 +1,279 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Times;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.ChartRules;
+import org.orthotwin.report.Wording;
+import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.plot.Drawing;
+import org.orthotwin.ui.plot.Frame;
+import org.orthotwin.ui.plot.Ink;
+import org.orthotwin.ui.plot.Legend;
+
+/**
+ * What is known of the parameters of a course: before anything was observed and now, how well the observations tell each, and what
+ * each observation told of them together.
+ */
+final class ParameterPlot implements Drawing {
+
+    private static final double LEAST_WIDTH = 250;
+    private static final double CARD = 178;
+    private static final double MARGIN = 16;
+    private static final double HEAD = 48;
+    private static final double BARS = 170;
+    private static final double LEFT = 46;
+    /** So many standard deviations of a distribution are drawn. */
+    private static final double WIDE = 3.2;
+    private static final int POINTS = 120;
+    private static final double NEAR = 14;
+
+    private final Reading reading;
+    private final Observable observable;
+    private final List<Reading.Known> known;
+    private final List<FollowUp.Step> steps;
+    private final List<Card> cards = new ArrayList<>();
+    private Frame bars;
+
+    /** Where a parameter was drawn. */
+    private record Card(Reading.Known known, Frame frame) {
+    }
+
+    ParameterPlot(Reading reading, Observable observable) {
+        this.reading = reading;
+        this.observable = observable;
+        this.known = reading.known().stream().filter(k -> k.identified().observable().equals(observable)).toList();
+        this.steps = reading.result().orElseThrow().steps().stream().filter(s -> s.observable().equals(observable)).toList();
+    }
+
+    private int across(double width) {
+        return Math.clamp((int) (width / LEAST_WIDTH), 1, Math.max(1, known.size()));
+    }
+
+    private int down(double width) {
+        return (known.size() + across(width) - 1) / across(width);
+    }
+
+    @Override
+    public double height(double width) {
+        return HEAD + down(width) * CARD + (steps.isEmpty() ? 0 : BARS);
+    }
+
+    @Override
+    public void draw(Ink ink, double width, double height) {
+        Ink.Palette p = ink.palette();
+        ink.fill(0, 0, width, height, p.ground());
+        cards.clear();
+        bars = null;
+        ink.text(MARGIN, 14, ink.fitted(Texts.text("parameters.of", observable.name(UiLanguage.code())), width - 2 * MARGIN),
+                Ink.Align.START, p.ink(), true);
+        double x = Legend.box(ink, MARGIN, 36, Tint.band(p, 0), Texts.text("parameters.after"));
+        Legend.box(ink, x, 36, Tint.populationBand(p, 1), Texts.text("parameters.before"));
+        int n = across(width);
+        double w = width / n;
+        double free = height - HEAD - (steps.isEmpty() ? 0 : BARS);
+        double h = Math.min(free / Math.max(1, down(width)), 1.3 * CARD);
+        for (int i = 0; i < known.size(); i++) {
+            card(ink, known.get(i), i % n * w, HEAD + i / n * h, w, h);
+        }
+        if (!steps.isEmpty()) {
+            told(ink, HEAD + down(width) * h, width);
+        }
+    }
+
+    private static double quantile(Reading.Known k, double[] of, double z) {
+        double v = of[0] + z * of[1];
+        return k.unit().fromSi(k.logarithmic() ? Math.exp(v) : v);
+    }
+
+    /** Density per shown unit, up to a factor that is the same for both distributions. */
+    private static double density(Reading.Known k, double[] of, double shown) {
+        double si = k.unit().toSi(shown);
+        if (k.logarithmic() && !(si > 0)) {
+            return 0;
+        }
+        double z = ((k.logarithmic() ? Math.log(si) : si) - of[0]) / of[1];
+        return Math.exp(-z * z / 2) / of[1] / (k.logarithmic() ? si : 1);
+    }
+
+    private void card(Ink ink, Reading.Known k, double left, double top, double width, double height) {
+        Ink.Palette p = ink.palette();
+        String symbol = Wording.symbol(k.unit());
+        ink.text(left + MARGIN, top + 14, ink.fitted(name(k) + (symbol.isEmpty() ? "" : " (" + symbol + ")"), width - 2 * MARGIN),
+                Ink.Align.START, p.ink(), true);
+        ink.text(left + MARGIN, top + 33, ink.fitted(estimates(k), width - 2 * MARGIN), Ink.Align.START, p.ink(), false);
+        double low = Math.min(quantile(k, k.before(), -WIDE), quantile(k, k.after(), -WIDE));
+        double high = Math.max(quantile(k, k.before(), WIDE), quantile(k, k.after(), WIDE));
+        if (!(high > low)) {
+            low -= 1;
+            high += 1;
+        }
+        Frame f = new Frame(left + MARGIN, top + 48, width - 2 * MARGIN, height - 48 - 58, low, high, new Frame.Range(0, 1, 1));
+        cards.add(new Card(k, f));
+        double peak = 0;
+        for (int i = 0; i <= POINTS; i++) {
+            double v = low + (high - low) * i / POINTS;
+            peak = Math.max(peak, Math.max(finite(density(k, k.before(), v)), finite(density(k, k.after(), v))));
+        }
+        curve(ink, k, k.before(), f, peak, Tint.populationBand(p, 1), Tint.population());
+        curve(ink, k, k.after(), f, peak, Tint.band(p, 0), Tint.twin(p));
+        ink.line(f.left(), f.bottom(), f.right(), f.bottom(), p.muted(), 1, false);
+        f.columns(ink, ChartRules.step(high - low, Math.max(2, (int) (f.width() / 60))));
+        told(ink, k, f);
+    }
+
+    private static double finite(double v) {
+        return Double.isFinite(v) ? v : 0;
+    }
+
+    private static void curve(Ink ink, Reading.Known k, double[] of, Frame f, double peak, int fill, int line) {
+        if (!(of[1] > 0) || !(peak > 0)) {
+            // known exactly
+            double x = f.x(quantile(k, of, 0));
+            ink.line(x, f.top(), x, f.bottom(), line, 2, false);
+            return;
+        }
+        double[] xy = new double[2 * (POINTS + 1)];
+        for (int i = 0; i <= POINTS; i++) {
+            double v = f.x0() + (f.x1() - f.x0()) * i / POINTS;
+            xy[2 * i] = f.x(v);
+            xy[2 * i + 1] = f.y(0.96 * density(k, of, v) / peak);
+        }
+        double[] around = Arrays.copyOf(xy, xy.length + 4);
+        around[xy.length] = f.right();
+        around[xy.length + 1] = f.bottom();
+        around[xy.length + 2] = f.left();
+        around[xy.length + 3] = f.bottom();
+        ink.area(around, fill);
+        ink.path(xy, line, 1.5);
+    }
+
+    /** A bar as long as the share of the variance that the observations took away, with the word for it. */
+    private static void told(Ink ink, Reading.Known k, Frame f) {
+        Ink.Palette p = ink.palette();
+        double y = f.bottom() + 36;
+        double share = Math.clamp(k.identified().contraction(), 0, 1);
+        double length = Math.min(90, f.width() / 3);
+        ink.fill(f.left(), y - 4, length, 8, p.grid());
+        if (share > 0) {
+            ink.fill(f.left(), y - 4, share * length, 8, Tint.twin(p));
+        }
+        String with = k.identified().with() >= 0 && Math.abs(k.identified().correlation()) >= FollowUp.Identified.ENTANGLED
+                ? " " + Texts.text("parameters.with", Texts.WORDING.parameter(k.identified().observable().course().orElseThrow().parameter(k
+                        .identified().with()))) : "";
+        ink.text(f.left() + length + 8, y, ink.fitted(Texts.text("parameters.told", Texts.WORDING.told(k.identified().told()), Math.round(
+                100 * share)) + with, f.width() - length - 8), Ink.Align.START, p.ink(), false);
+    }
+
+    private static String name(Reading.Known k) {
+        return Texts.WORDING.parameter(k.identified().observable().course().orElseThrow().parameter(k.identified().index()));
+    }
+
+    private static String estimates(Reading.Known k) {
+        return estimate(k.first(), k.unit()) + "  \u2192  " + estimate(k.now(), k.unit());
+    }
+
+    private static String estimate(Optional<ParameterEstimate> e, Unit u) {
+        return e.map(x -> Wording.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
+    }
+
+    // ---- what each observation told
+
+    private void told(Ink ink, double top, double width) {
+        Ink.Palette p = ink.palette();
+        ink.text(MARGIN, top + 14, ink.fitted(Texts.text("parameters.information"), width - 2 * MARGIN), Ink.Align.START, p.ink(), true);
+        double most = steps.stream().mapToDouble(s -> finite(s.information())).max().orElse(1) / Math.log(2);
+        bars = new Frame(LEFT, top + 30, width - LEFT - MARGIN, BARS - 30 - 34, 0, steps.size(), Frame.Range.round(0, most, 3));
+        bars.rows(ink);
+        double each = bars.width() / steps.size();
+        double until = -1e9;
+        for (int i = 0; i < steps.size(); i++) {
+            double v = finite(steps.get(i).information()) / Math.log(2);
+            double w = Math.min(34, 0.7 * each);
+            double x = bars.x(i + 0.5);
+            boolean here = reading.state().orElse(null) == steps.get(i).state();
+            ink.fill(x - w / 2, bars.y(v), w, Math.max(1, bars.bottom() - bars.y(v)), here ? Frame.HERE : Tint.twin(p));
+            String day = FollowUpResult.day(Times.instant(steps.get(i).observation().getTime()));
+            String label = each < ink.width(day) + 8 ? day.substring(0, 7) : day;
+            if (x - ink.width(label) / 2 > until && x + ink.width(label) / 2 < width) {
+                ink.text(x, bars.bottom() + 14, label, Ink.Align.MIDDLE, p.muted(), false);
+                until = x + ink.width(label) / 2 + 6;
+            }
+        }
+    }
+
+    private Optional<FollowUp.Step> step(double x, double y) {
+        if (bars == null || !bars.holds(x, y)) {
+            return Optional.empty();
+        }
+        int i = (int) bars.value(x);
+        return i >= 0 && i < steps.size() ? Optional.of(steps.get(i)) : Optional.empty();
+    }
+
+    /** The state that the observation at a point of the last drawing led to. */
+    Optional<TwinState> state(double x, double y) {
+        return step(x, y).map(FollowUp.Step::state);
+    }
+
+    @Override
+    public String at(double x, double y) {
+        Optional<FollowUp.Step> step = step(x, y);
+        if (step.isPresent()) {
+            FollowUp.Step s = step.get();
+            StringBuilder b = new StringBuilder(Texts.text("seen", FollowUpResult.day(Times.instant(s.observation().getTime())), observable
+                    .name(UiLanguage.code()), Wording.given(observable.unit(), s.observation().getValue())));
+            b.append('\n').append(Texts.text("seen.state", s.state().getId(), FanPlots.bits(s.information())));
+            for (int i = 0; i < s.shifts().length; i++) {
+                b.append('\n').append(Texts.text("parameters.shift",
+                        Texts.WORDING.parameter(observable.course().orElseThrow().parameter(i)),
+                        FanPlots.signed(s.shifts()[i])));
+            }
+            return b.toString();
+        }
+        return cards.stream().filter(c -> x >= c.frame.left() && x <= c.frame.right() && y >= c.frame.top() - 48 && y <= c.frame.bottom()
+                + 44).findFirst().map(c -> name(c.known) + "\n" + Texts.text("parameters.at.before", estimate(c.known.first(),
+                        c.known.unit()))
+                + "\n" + Texts.text("parameters.at.after", estimate(c.known.now(), c.known.unit())) + c.known.first().map(
+                        ParameterEstimate::getSource).filter(s -> !s.isBlank()).map(s -> "\n" + Texts.text("parameters.at.source",
+                                s)).orElse(
+                                "")).orElse("");
+    }
+
+    @Override
+    public void pointed(Ink ink, double x, double y) {
+        step(x, y).ifPresent(s -> {
+            double at = bars.x(steps.indexOf(s) + 0.5);
+            ink.line(at, bars.top(), at, bars.bottom(), ink.palette().muted(), 1, true);
+        });
+    }
+
+    @Override
+    public CsvTable csv() {
+        CsvTable t = new CsvTable(List.of("parameter", "unit", "before", "beforeSd", "after", "afterSd", "contraction", "told", "source"),
+                List.of("", "", "see unit", "see unit", "see unit", "see unit", "1", "", ""));
+        for (Reading.Known k : known) {
+            FollowUp.Identified i = k.identified();
+            List<Object> cells = new ArrayList<>(List.of(observable.parameter(i.index()), k.unit().symbol()));
+            for (Optional<ParameterEstimate> e : List.of(k.first(), k.now())) {
+                cells.add(e.map(v -> RunResult.shown(k.unit(), v.getValue())).orElse(null));
+                cells.add(e.map(v -> RunResult.shown(k.unit(), v.getStandardDeviation())).orElse(null));
+            }
+            cells.addAll(Arrays.asList(i.contraction(), i.told().id(), k.first().map(ParameterEstimate::getSource).orElse("")));
+            t.row(cells);
+        }
+        return t;
+    }
+}

@@ -1,0 +1,217 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.CauseComparison;
+import org.orthotwin.followup.ControlChart;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.simulation.Simulation;
+
+/**
+ * All that there is to show of a twin in one of its states, computed from its file. What the file's states do not know yet is taken into
+ * them in memory, as the verb {@code follow} does it, so that it can be seen before it is kept. Nothing changes any more afterwards.
+ *
+ * @param twin as it is in the file, with the states that are not in it
+ * @param joint empty where no operation is known
+ * @param operation empty as well
+ * @param result of the state that is shown; empty where nothing can be followed
+ * @param steps those of the current state and those of the state that is shown
+ * @param courses those that were observed, then the others
+ * @param charts of what was observed
+ * @param averageLimit of the moving averages in them
+ * @param known what is known of each parameter of the courses that were observed
+ * @param unsaved states that the file does not have
+ * @param now when it was read
+ * @param stamp of the files that it was read from
+ */
+record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, Optional<FollowUpResult> result, List<FollowUp.Step> steps,
+        List<Course> courses, List<ControlChart> charts, double averageLimit, List<Known> known, Set<TwinState> unsaved, Instant now,
+        String stamp) {
+
+    /** Name of the estimator that is used here and by the command line where nobody chooses another. */
+    static final String ESTIMATOR = "unscented";
+
+    /**
+     * The course of an observable.
+     *
+     * @param fan what population and twin let one expect
+     * @param under the course under the likeliest cause at the points of the fan, SI; empty for none
+     * @param seen what was observed, in order of time
+     */
+    record Course(Observable observable, List<FollowUp.Point> fan, double[] under, List<Seen> seen) {
+    }
+
+    /**
+     * An observation.
+     *
+     * @param t s since the operation
+     * @param known whether the state that is shown knows it
+     * @param step what it did; empty where no state was made of it
+     */
+    record Seen(Observation observation, double t, boolean known, Optional<FollowUp.Step> step) {
+    }
+
+    /**
+     * What is known of a parameter.
+     *
+     * @param logarithmic whether the two distributions are of its natural logarithm
+     * @param before mean and standard deviation in the state that the prior is from
+     * @param after the same now
+     */
+    record Known(FollowUp.Identified identified, Unit unit, boolean logarithmic, double[] before, double[] after,
+            Optional<ParameterEstimate> first, Optional<ParameterEstimate> now) {
+    }
+
+    /** What a state that is made here says it was computed by. */
+    static List<String> software() {
+        return List.of("OrthoTwin " + Simulation.version());
+    }
+
+    /**
+     * Reads a twin.
+     *
+     * @param state to be shown; empty, or one that is not there, for the current one
+     * @param runLength observations between two false alarms
+     * @throws org.orthotwin.core.InputException if it is no twin
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    static Reading of(Path file, Optional<String> state, double runLength, Monitor monitor) throws IOException {
+        String stamp = stamp(file);
+        Twin twin = TwinFiles.load(file);
+        Instant now = Timestamps.now();
+        if (!FollowUp.canFollow(twin)) {
+            return new Reading(file, twin, "", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Double.NaN, List.of(),
+                    Set.of(), now, stamp);
+        }
+        FollowUp f = new FollowUp(twin);
+        Set<TwinState> unsaved = Set.copyOf(f.absorb(new UnscentedKalman(), ESTIMATOR, software(), monitor));
+        TwinState shown = state.flatMap(id -> twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst())
+                .orElse(twin.getCurrentState());
+        List<FollowUp.Step> own = f.steps(shown);
+        FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
+                Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength);
+        List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
+        return new Reading(file, twin, f.joint(), Optional.of(f.operation()), Optional.of(r), steps, courses(f, r, steps, monitor),
+                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), unsaved, now, stamp);
+    }
+
+    private static List<FollowUp.Step> union(List<FollowUp.Step> a, List<FollowUp.Step> b) {
+        Map<TwinState, FollowUp.Step> all = new LinkedHashMap<>();
+        Stream.of(b, a).flatMap(Collection::stream).forEach(s -> all.putIfAbsent(s.state(), s));
+        return List.copyOf(all.values());
+    }
+
+    private static List<Course> courses(FollowUp f, FollowUpResult r, List<FollowUp.Step> steps, Monitor monitor) {
+        double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
+        Set<Observation> inputs = new HashSet<>();
+        Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));
+        List<Course> courses = new ArrayList<>();
+        for (Observable d : f.belief(r.state()).observables()) {
+            monitor.checkCancelled();
+            List<Seen> seen = f.twin().getObservations().stream().filter(o -> d.id().equals(o.getDefinition()))
+                    .map(o -> new Seen(o, f.since(Times.instant(o.getTime())), inputs.contains(o), steps.stream()
+                            .filter(s -> s.observation() == o).findFirst())).sorted(Comparator.comparingDouble(Seen::t)).toList();
+            List<FollowUp.Point> fan = f.fan(r.state(), d, until);
+            double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
+                    .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
+            courses.add(new Course(d, fan, under, seen));
+        }
+        courses.sort(Comparator.comparing(c -> c.seen.isEmpty()));
+        return courses;
+    }
+
+    private static List<Known> known(FollowUp f, FollowUpResult r) {
+        TwinState base = Histories.base(r.state());
+        Map<String, ParameterEstimate> first = Histories.estimates(base);
+        Map<String, ParameterEstimate> now = Histories.estimates(r.state());
+        List<Known> all = new ArrayList<>();
+        for (FollowUp.Identified i : r.identified()) {
+            Observable d = i.observable();
+            String name = d.parameter(i.index());
+            all.add(new Known(i, d.unitOf(i.index()), d.course().orElseThrow().logarithmic(i.index()),
+                    marginal(f.belief(base).of(d), i.index()), marginal(f.belief(r.state()).of(d), i.index()),
+                    Optional.ofNullable(first.get(name)), Optional.ofNullable(now.get(name))));
+        }
+        return all;
+    }
+
+    private static double[] marginal(Gaussian g, int i) {
+        return new double[] {g.mean(i), g.deviation(i)};
+    }
+
+    /** What tells whether somebody has written the twin's file, or that beside it, anew. */
+    static String stamp(Path file) throws IOException {
+        return stampOf(file) + " " + stampOf(AlertLog.beside(file));
+    }
+
+    private static String stampOf(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file) + "/" + Files.size(file);
+        } catch (NoSuchFileException e) {
+            return "-";
+        }
+    }
+
+    /** The state that is shown; empty where there is none yet. */
+    Optional<TwinState> state() {
+        return result.map(FollowUpResult::state);
+    }
+
+    /** Whether that is the current one, and not an earlier one or that of another branch. */
+    boolean isLatest() {
+        return state().filter(s -> s != twin.getCurrentState()).isEmpty();
+    }
+
+    /** What an observation did; empty where no state of these was made of it. */
+    Optional<FollowUp.Step> step(Observation o) {
+        return steps.stream().filter(s -> s.observation() == o).findFirst();
+    }
+
+    /** What made a state; empty where that is no observation. */
+    Optional<FollowUp.Step> step(TwinState s) {
+        return steps.stream().filter(x -> x.state() == s).findFirst();
+    }
+
+    /** What an observation is of; empty where nobody knows that here. */
+    static Optional<Observable> observable(Observation o) {
+        return Observables.find(String.valueOf(o.getDefinition()));
+    }
+
+    /** Observables of which there are observations that were predicted, in their order. */
+    List<Observable> observed() {
+        return courses.stream().filter(c -> !c.seen.isEmpty()).map(Course::observable).toList();
+    }
+}

@@ -1,0 +1,441 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.MultiStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.jface.action.ToolBarManager;
+import org.eclipse.jface.dialogs.ErrorDialog;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.jface.resource.FontDescriptor;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.resource.LocalResourceManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
+import org.eclipse.ui.IEditorInput;
+import org.eclipse.ui.IEditorSite;
+import org.eclipse.ui.IPartListener2;
+import org.eclipse.ui.IURIEditorInput;
+import org.eclipse.ui.IWorkbench;
+import org.eclipse.ui.IWorkbenchPartReference;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.WorkbenchException;
+import org.eclipse.ui.part.EditorPart;
+import org.eclipse.ui.statushandlers.StatusManager;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Times;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.Wording;
+import org.orthotwin.ui.SimpleAction;
+import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.ViewHelp;
+import org.orthotwin.ui.plot.DrawingPane;
+
+/**
+ * A twin as the time line of its patient. What is added to it is written at once, as by the command line, so that there is nothing to be
+ * saved.
+ */
+public final class TwinEditor extends EditorPart implements ViewHelp {
+
+    public static final String ID = "org.orthotwin.followup.ui.twin";
+
+    private static final String PERSPECTIVE = "org.orthotwin.rcp.followup";
+    private static final int TITLE = 13;
+    /** So many of the rows that were put aside are told one by one. */
+    private static final int MOST_ASIDE = 50;
+
+    private final Runnable listener = this::later;
+    private final IPartListener2 front = new IPartListener2() {
+        @Override
+        public void partActivated(IWorkbenchPartReference ref) {
+            if (ref.getPart(false) == TwinEditor.this) {
+                TwinSessions.activate(session);
+            }
+        }
+    };
+    private TwinSession session;
+    private Composite area;
+    private Label title;
+    private Label summary;
+    private Composite banner;
+    private Label said;
+    private Button follow;
+    private DrawingPane pane;
+    private Label state;
+    private ToolItem earlier;
+    private ToolItem later;
+    private ToolItem latest;
+    private SimpleAction add;
+    private SimpleAction take;
+    private SimpleAction branch;
+    private Optional<TimeLine> drawn = Optional.empty();
+    private boolean pending;
+
+    @Override
+    public void init(IEditorSite site, IEditorInput input) throws PartInitException {
+        if (!(input instanceof IURIEditorInput file)) {
+            throw new PartInitException(Texts.text("editor.no-file"));
+        }
+        setSite(site);
+        setInput(input);
+        setPartName(input.getName());
+        session = TwinSessions.open(Path.of(file.getURI()));
+        setTitleToolTip(session.file().toString());
+    }
+
+    @Override
+    public void createPartControl(Composite parent) {
+        area = new Composite(parent, SWT.NONE);
+        GridLayout l = new GridLayout(1, false);
+        l.marginWidth = 0;
+        l.marginHeight = 0;
+        l.verticalSpacing = 2;
+        area.setLayout(l);
+        head();
+        banner();
+        pane = new DrawingPane(area, () -> session.problem().orElseGet(() -> Texts.text("view.reading")), () -> "");
+        pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        pane.canvas().setData("twin", "line");
+        pane.canvas().addListener(SWT.MouseDown, this::press);
+        pane.canvas().addListener(SWT.KeyDown, this::key);
+        foot();
+        session.addListener(listener);
+        getSite().getPage().addPartListener(front);
+        TwinSessions.activate(session);
+        changed();
+        perspective();
+    }
+
+    /** Who opens a twin wants to see the views of it; who begins where he was wants to see what he saw. */
+    private void perspective() {
+        IWorkbench workbench = PlatformUI.getWorkbench();
+        if (!workbench.isStarting() && !PERSPECTIVE.equals(getSite().getPage().getPerspective().getId())) {
+            area.getDisplay().asyncExec(() -> {
+                if (!area.isDisposed()) {
+                    try {
+                        workbench.showPerspective(PERSPECTIVE, getSite().getWorkbenchWindow());
+                    } catch (WorkbenchException e) {
+                        StatusManager.getManager().handle(e.getStatus());
+                    }
+                }
+            });
+        }
+    }
+
+    private void head() {
+        Composite head = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 12;
+        l.marginHeight = 6;
+        l.verticalSpacing = 1;
+        head.setLayout(l);
+        head.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
+        title = new Label(head, SWT.NONE);
+        LocalResourceManager resources = new LocalResourceManager(JFaceResources.getResources(), head);
+        title.setFont(resources.create(FontDescriptor.createFrom(JFaceResources.getDefaultFont()).setHeight(TITLE).setStyle(SWT.BOLD)));
+        title.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        ToolBarManager bar = new ToolBarManager(SWT.FLAT | SWT.RIGHT);
+        add = SimpleAction.on(bar, Texts.CATALOG, "twin.add", Icons.OURS.descriptor("add"), this::add);
+        take = SimpleAction.on(bar, Texts.CATALOG, "twin.import", Icons.OURS.descriptor("import"), this::take);
+        branch = SimpleAction.on(bar, Texts.CATALOG, "twin.branch", Icons.OURS.descriptor("branch"), this::branch);
+        ToolBar control = bar.createControl(head);
+        control.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false, 1, 2));
+        summary = new Label(head, SWT.NONE);
+        summary.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+    }
+
+    private void banner() {
+        banner = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 12;
+        l.marginHeight = 2;
+        banner.setLayout(l);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.exclude = true;
+        banner.setLayoutData(d);
+        banner.setVisible(false);
+        said = new Label(banner, SWT.WRAP);
+        said.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        follow = new Button(banner, SWT.PUSH);
+        follow.setText(Texts.text("twin.follow"));
+        follow.setToolTipText(Texts.text("twin.follow.tip"));
+        follow.setData("twin", "follow");
+        follow.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false));
+        follow.addListener(SWT.Selection, e -> TwinJob.start(session, Texts.text("job.follow"), m -> Deeds.follow(session.file(), m), n -> {
+            // seen when the file is read again
+        }));
+    }
+
+    private void foot() {
+        Composite foot = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 12;
+        l.marginHeight = 3;
+        foot.setLayout(l);
+        foot.setLayoutData(new GridData(SWT.FILL, SWT.BOTTOM, true, false));
+        state = new Label(foot, SWT.WRAP);
+        state.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        ToolBar bar = new ToolBar(foot, SWT.FLAT | SWT.RIGHT);
+        earlier = item(bar, "twin.earlier", () -> step(-1));
+        later = item(bar, "twin.later", () -> step(1));
+        latest = item(bar, "twin.latest", () -> session.show(Optional.empty()));
+    }
+
+    private static ToolItem item(ToolBar bar, String key, Runnable what) {
+        ToolItem i = new ToolItem(bar, SWT.PUSH);
+        i.setText(Texts.text(key));
+        i.setToolTipText(Texts.text(key + ".tip"));
+        i.addListener(SWT.Selection, e -> what.run());
+        return i;
+    }
+
+    /** The states before and after the one that is shown, in the branch that it is in or that goes on from it. */
+    private List<TwinState> row() {
+        return session.reading().filter(r -> r.state().isPresent()).map(r -> {
+            List<TwinState> current = Histories.chain(r.twin().getCurrentState());
+            TwinState shown = r.state().get();
+            return current.contains(shown) ? current : Histories.chain(shown);
+        }).orElse(List.of());
+    }
+
+    private void step(int by) {
+        List<TwinState> row = row();
+        int at = session.reading().flatMap(Reading::state).map(row::indexOf).orElse(-1) + by;
+        if (at >= 0 && at < row.size()) {
+            session.show(Optional.of(row.get(at)));
+        }
+    }
+
+    // ---- what is shown
+
+    /** Many changes in one turn are shown once. */
+    private void later() {
+        if (!pending) {
+            pending = true;
+            area.getDisplay().asyncExec(() -> {
+                pending = false;
+                if (!area.isDisposed()) {
+                    changed();
+                }
+            });
+        }
+    }
+
+    private void changed() {
+        Optional<Reading> r = session.reading();
+        title.setText(r.map(TwinEditor::title).orElse(session.file().getFileName().toString()));
+        summary.setText(r.map(TwinEditor::summary).orElse(""));
+        r.ifPresent(x -> setPartName(x.twin().getPseudonym() == null ? getEditorInput().getName() : x.twin().getPseudonym()));
+        drawn = r.map(x -> new TimeLine(x, session.observable()));
+        pane.show(drawn);
+        state.setText(r.map(this::words).orElse(""));
+        List<TwinState> row = row();
+        int at = r.flatMap(Reading::state).map(row::indexOf).orElse(-1);
+        earlier.setEnabled(at > 0);
+        later.setEnabled(at >= 0 && at < row.size() - 1);
+        latest.setEnabled(r.filter(x -> !x.isLatest()).isPresent());
+        add.setEnabled(r.isPresent());
+        take.setEnabled(r.isPresent());
+        branch.setEnabled(r.flatMap(Reading::state).filter(s -> !r.get().unsaved().contains(s)).isPresent());
+        String text = r.map(this::banner).orElse("");
+        said.setText(text);
+        boolean unsaved = r.filter(x -> !x.unsaved().isEmpty()).isPresent();
+        follow.setVisible(unsaved);
+        ((GridData) follow.getLayoutData()).exclude = !unsaved;
+        ((GridData) banner.getLayoutData()).exclude = text.isEmpty();
+        banner.setVisible(!text.isEmpty());
+        area.layout(true, true);
+    }
+
+    private static String title(Reading r) {
+        String patient = String.valueOf(r.twin().getPseudonym());
+        return r.operation().map(o -> Texts.text("twin.title", patient, Texts.WORDING.joint(r.joint()), FollowUpResult.day(o))).orElse(
+                patient);
+    }
+
+    private static String summary(Reading r) {
+        List<Observation> all = r.twin().getObservations();
+        String last = all.stream().map(o -> Times.instant(o.getTime())).max(Comparator.naturalOrder()).map(FollowUpResult::day)
+                .orElse("\u2013");
+        long open = r.result().map(x -> x.alerts().stream().filter(a -> x.log().status(a.id(), x.now()) == AlertLog.Status.OPEN).count())
+                .orElse(0L);
+        return Texts.text("twin.summary", all.size(), r.twin().getStates().size(), open, last);
+    }
+
+    private String banner(Reading r) {
+        if (session.problem().isPresent()) {
+            return session.problem().get();
+        }
+        if (r.operation().isEmpty()) {
+            return Texts.text("follow.no-operation");
+        }
+        String unsaved = r.unsaved().isEmpty() ? "" : Texts.text("twin.unsaved", r.unsaved().size());
+        String live = session.changedOutside().map(t -> Texts.text("twin.outside", t.atZone(ZoneId.systemDefault()).format(DateTimeFormatter
+                .ofLocalizedTime(FormatStyle.MEDIUM).withLocale(Locale.of(UiLanguage.code()))))).orElse("");
+        return unsaved.isEmpty() || live.isEmpty() ? unsaved + live : live + " " + unsaved;
+    }
+
+    private String words(Reading r) {
+        return r.state().map(s -> {
+            String text = Texts.text(r.isLatest() ? "state.latest" : "state.past", s.getId(),
+                    FollowUpResult.day(Times.instant(s.getTime())));
+            return text + "  \u00b7  " + r.step(s).map(x -> Texts.text("state.told", x.observable().name(UiLanguage.code()), Wording.given(x
+                    .observable().unit(), x.observation().getValue()), Wording.pair(x.observable().unit(), x.prediction().getMean(), x
+                            .prediction().getStandardDeviation()),
+                                    FanPlots.signed(x.residual()))).orElse(Texts.WORDING.cause(String.valueOf(s
+                                    .getCause())));
+        }).orElse("");
+    }
+
+    // ---- what is done
+
+    private void press(Event e) {
+        pane.canvas().setFocus();
+        if (e.button != 1 || drawn.isEmpty()) {
+            return;
+        }
+        TimeLine line = drawn.get();
+        double y = e.y + pane.top();
+        line.observable(e.x, y).ifPresent(session::choose);
+        line.alert(e.x, y).ifPresent(a -> session.chooseAlert(Optional.of(a)));
+        line.state(e.x, y).ifPresent(s -> session.show(Optional.of(s)));
+    }
+
+    private void key(Event e) {
+        switch (e.keyCode) {
+            case SWT.ARROW_LEFT -> step(-1);
+            case SWT.ARROW_RIGHT -> step(1);
+            case SWT.HOME -> row().stream().findFirst().ifPresent(s -> session.show(Optional.of(s)));
+            case SWT.END, SWT.ESC -> session.show(Optional.empty());
+            default -> {
+                // not ours
+            }
+        }
+    }
+
+    private void add() {
+        Reading r = session.reading().orElseThrow();
+        ObservationDialog dialog = new ObservationDialog(getSite().getShell(), String.valueOf(r.twin().getPseudonym()), r.joint(), session
+                .observable().orElse(""));
+        if (dialog.open() == ObservationDialog.OK) {
+            TwinJob.start(session, Texts.text("job.add"), m -> Deeds.add(session.file(), dialog.row(), m), this::taken);
+        }
+    }
+
+    private void take() {
+        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.OPEN);
+        dialog.setText(Texts.text("twin.import"));
+        dialog.setFilterExtensions(new String[] {"*.csv;*.json;*.ndjson", "*"});
+        dialog.setFilterNames(new String[] {Texts.text("import.files"), Texts.text("import.all")});
+        dialog.setFilterPath(session.file().getParent().toString());
+        String file = dialog.open();
+        if (file != null) {
+            importFrom(Path.of(file));
+        }
+    }
+
+    /** Takes the observations of a file that say whose they are. */
+    public void importFrom(Path file) {
+        TwinJob.start(session, Texts.text("job.import", file.getFileName()), m -> Deeds.take(session.file(), file, Optional.empty(), m),
+                this::taken);
+    }
+
+    /** Says what became of the observations, where that is not to be seen anyway. */
+    private void taken(Optional<Deeds.Taken> outcome) {
+        if (outcome.isEmpty() || area.isDisposed()) {
+            return;
+        }
+        Deeds.Taken t = outcome.get();
+        session.show(Optional.empty());
+        if (!t.aside().isEmpty()) {
+            MultiStatus all = new MultiStatus(TwinEditor.class, 0, Texts.text("import.done", t.taken(), t.known(), t.aside().size()), null);
+            t.aside().stream().limit(MOST_ASIDE).forEach(q -> all.add(Status.warning(Texts.text("import.aside", q.row().line(), q.reason()
+                    .text(UiLanguage.code())))));
+            ErrorDialog.openError(getSite().getShell(), Texts.text("twin.import"), null, all);
+        } else if (t.known() > 0 || !t.left().isEmpty() || t.taken() != 1) {
+            String left = t.left().isEmpty() ? "" : "\n" + Texts.text("import.left", t.left().toString().replaceAll("[{}]", ""));
+            MessageDialog.openInformation(getSite().getShell(), Texts.text("twin.import"), Texts.text("import.done", t.taken(), t.known(),
+                    0)
+                    + left);
+        }
+    }
+
+    private void branch() {
+        Reading r = session.reading().orElseThrow();
+        BranchDialog dialog = new BranchDialog(getSite().getShell(), r);
+        if (dialog.open() == BranchDialog.OK) {
+            String from = r.state().orElseThrow().getId();
+            TwinJob.start(session, Texts.text("job.branch"), m -> Deeds.branch(session.file(), from, dialog.reason(), dialog.values(), m),
+                    id -> session.show(Optional.empty()));
+        }
+    }
+
+    // ---- an editor's duties
+
+    @Override
+    public void setFocus() {
+        pane.canvas().setFocus();
+    }
+
+    @Override
+    public void dispose() {
+        getSite().getPage().removePartListener(front);
+        if (session != null) {
+            session.removeListener(listener);
+            TwinSessions.close(session);
+        }
+        super.dispose();
+    }
+
+    @Override
+    public void doSave(IProgressMonitor monitor) {
+        // what is added is written at once
+    }
+
+    @Override
+    public void doSaveAs() {
+        // a copy is made by whoever manages the files
+    }
+
+    @Override
+    public boolean isDirty() {
+        return false;
+    }
+
+    @Override
+    public boolean isSaveAsAllowed() {
+        return false;
+    }
+
+    @Override
+    public String help() {
+        return Texts.text("help.twin");
+    }
+
+    /** What is drawn, for tests. */
+    public Optional<TimeLine> line() {
+        return drawn;
+    }
+}

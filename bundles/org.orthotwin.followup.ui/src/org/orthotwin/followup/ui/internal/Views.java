@@ -1,0 +1,59 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.List;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.ui.UiLanguage;
+
+/** What the views are made of. */
+final class Views {
+
+    private Views() {
+    }
+
+    /** A column without margins. */
+    static Composite area(Composite parent) {
+        Composite area = new Composite(parent, SWT.NONE);
+        GridLayout l = new GridLayout(1, false);
+        l.marginWidth = 0;
+        l.marginHeight = 0;
+        l.verticalSpacing = 2;
+        area.setLayout(l);
+        return area;
+    }
+
+    /** A choice over the whole width. */
+    static Combo choice(Composite area, String tip) {
+        Combo c = new Combo(area, SWT.READ_ONLY);
+        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        d.horizontalIndent = 6;
+        d.verticalIndent = 3;
+        c.setLayoutData(d);
+        c.setToolTipText(tip);
+        return c;
+    }
+
+    /** Offers other things, if they are others. */
+    static void items(Combo c, List<String> items) {
+        if (!List.of(c.getItems()).equals(items)) {
+            c.setItems(items.toArray(String[]::new));
+        }
+        c.setEnabled(!items.isEmpty());
+    }
+
+    /** Offers observables, the one chosen that a session looks at. */
+    static void observables(Combo c, List<Observable> all, String chosen) {
+        items(c, all.stream().map(d -> d.name(UiLanguage.code())).toList());
+        int at = all.stream().map(Observable::id).toList().indexOf(chosen);
+        if (at != c.getSelectionIndex()) {
+            c.select(at);
+        }
+    }
+}
