@@ -39,6 +39,9 @@ import org.orthotwin.model.implant.Component;
 import org.orthotwin.model.implant.ImplantFactory;
 import org.orthotwin.model.implant.ParametricGeometry;
 import org.orthotwin.model.implant.Size;
+import org.orthotwin.model.scenario.Distribution;
+import org.orthotwin.model.scenario.DistributionChange;
+import org.orthotwin.model.scenario.DistributionKind;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Scenario;
 import org.orthotwin.model.scenario.Setting;
@@ -116,6 +119,14 @@ class ModelValidatorTest {
 
     private static Setting inclination(Scenario s) {
         return plan(s).getPlacements().getFirst().getCoordinates().getFirst();
+    }
+
+    private static Distribution cup(Scenario s) {
+        return s.getDistributions().getFirst();
+    }
+
+    private static Distribution mass(Scenario s) {
+        return s.getDistributions().getLast();
     }
 
     private static Quantity quantity(String name, double value, String unit) {
@@ -310,6 +321,33 @@ class ModelValidatorTest {
             scenario(s -> s.getRequests().getFirst().setSolver(null), "solver request 'rom': 'solver' is missing."),
             scenario(s -> s.getMeasurements().getFirst().setLower(3.0), "measurement 'hip.rom.flexion': 'lower' is 3 rad, above 'upper', "
                     + "which is 2.6 rad."),
+            scenario(s -> cup(s).setPath(""), "distribution 'cup': 'path' is missing."),
+            scenario(s -> cup(s).setMean(null), "distribution 'cup': 'mean' is missing."),
+            scenario(s -> cup(s).setDeviation(-0.1), "distribution 'cup': 'deviation' is -0.1 rad; it must be above 0."),
+            scenario(s -> cup(s).setDeviation(Double.NaN), "distribution 'cup': 'deviation' is NaN, not a finite number."),
+            scenario(s -> cup(s).setLower(0.4), "distribution 'cup': 'lower' is 0.4 rad, not below 'upper', which is 0.3 rad."),
+            scenario(s -> cup(s).setMean(20.0), "distribution 'cup': between -0.3 rad and 0.3 rad there is next to nothing of a normal "
+                    + "distribution of mean 20 rad and deviation 0.13 rad."),
+            scenario(s -> {
+                cup(s).setLower(null);
+                cup(s).setUpper(null);
+            }, "distribution 'cup': a truncated normal needs 'lower', 'upper' or both."),
+            scenario(s -> cup(s).setMode(0.1), "distribution 'cup': 'mode' is 0.1 rad, but a distribution of the kind 'truncated-normal' "
+                    + "has none."),
+            scenario(s -> cup(s).setChange(DistributionChange.MULTIPLIED), "distribution 'cup': what multiplies a value is a plain "
+                    + "number, but the unit is 'rad'."),
+            scenario(s -> cup(s).setUnit("deg"), "distribution 'cup': the unit is 'deg'; model files keep SI, here 'rad'."),
+            scenario(s -> mass(s).setMode(90.0), "distribution 'subject.mass': 'mode' is 90 kg, outside 60 kg to 85 kg."),
+            scenario(s -> {
+                mass(s).setKind(DistributionKind.LOGNORMAL);
+                mass(s).setLower(null);
+                mass(s).setMode(null);
+                mass(s).setUpper(null);
+                mass(s).setMean(-70.0);
+                mass(s).setDeviation(5.0);
+            }, "distribution 'subject.mass': 'mean' is -70 kg; it must be above 0."),
+            scenario(s -> mass(s).setPath("plan.cup.inclination"), "scenario 'case-1': 'plan.cup.inclination' occurs more than once in "
+                    + "'distributions'."),
             scenario(s -> s.getTolerances().getFirst().setRelative(-1), "tolerance 'hip.rom.flexion': 'relative' is -1, below 0."),
             scenario(s -> s.getResults().getFirst().setVersion(null), "result 'hip.rom.flexion': 'version' is missing."),
 

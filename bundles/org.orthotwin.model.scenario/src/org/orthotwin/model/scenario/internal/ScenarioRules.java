@@ -8,6 +8,7 @@ import org.orthotwin.model.anatomy.Findings;
 import org.orthotwin.model.anatomy.ModelTexts;
 import org.orthotwin.model.scenario.Activity;
 import org.orthotwin.model.scenario.CatalogueReference;
+import org.orthotwin.model.scenario.Distribution;
 import org.orthotwin.model.scenario.MeasurementRequest;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
@@ -38,6 +39,7 @@ public final class ScenarioRules {
         }
         f.unique("catalogues", s.getCatalogues(), CatalogueReference::getCatalogue);
         f.unique("measurements", s.getMeasurements(), MeasurementRequest::getDefinition);
+        f.unique("distributions", s.getDistributions(), Distribution::getPath);
         f.unique("tolerances", s.getTolerances(), Tolerance::getDefinition);
         return f.ok();
     }
