@@ -9,8 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.Compatibility;
 import org.orthotwin.catalog.LoadedCatalogue;
@@ -85,10 +88,11 @@ public final class Assembler {
         this(source, null, monitor);
     }
 
-    /** @param earlier an assembler of a case with the same anatomy, whose bones and cut surfaces are used on; or null */
+    /** @param earlier an assembler whose bones, cartilage and cut surfaces are used on where they are those of this case; or null */
     Assembler(Case source, Assembler earlier, Monitor monitor) {
         this.source = source;
-        this.cuts = earlier == null ? new IdentityHashMap<>() : earlier.cuts;
+        boolean sameBones = earlier != null && earlier.hasBonesOf(source);
+        this.cuts = sameBones ? earlier.cuts : new IdentityHashMap<>();
         Anatomy anatomy = source.anatomy().orElse(null);
         if (anatomy == null) {
             joint = null;
@@ -109,9 +113,45 @@ public final class Assembler {
         side = joint.getSide() == org.orthotwin.model.anatomy.Side.LEFT ? Side.LEFT : Side.RIGHT;
         require(joint.getParent(), type.parentBone());
         require(joint.getChild(), type.childBone());
-        bones = earlier == null ? Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor) : earlier.bones;
-        tissue = earlier == null ? Tissue.read(source.anatomyFile().orElseThrow(), anatomy, bones.byId(), posture(), monitor)
-                : earlier.tissue;
+        bones = sameBones ? earlier.bones : Bones.load(source.anatomyFile().orElseThrow(), anatomy, type, side, monitor);
+        Anatomy before = sameBones ? earlier.source.anatomy().orElseThrow() : null;
+        boolean sameLayers = sameBones && same(anatomy.getCartilages(), before.getCartilages());
+        tissue = sameLayers && same(anatomy.getLigaments(), before.getLigaments()) && same(anatomy.getMuscles(), before.getMuscles())
+                ? earlier.tissue
+                : Tissue.read(source.anatomyFile().orElseThrow(), anatomy, bones.byId(), posture(),
+                        sameLayers ? earlier.tissue.cartilages() : null, monitor);
+    }
+
+    private Assembler(Assembler other) {
+        source = other.source;
+        joint = other.joint;
+        type = other.type;
+        side = other.side;
+        bones = other.bones;
+        tissue = other.tissue;
+        cuts = new IdentityHashMap<>();
+    }
+
+    /** The same for another thread: it shares what is only read. */
+    Assembler twin() {
+        return new Assembler(this);
+    }
+
+    /** Whether the bones of a case, their landmarks and joints are those of this one: then their surfaces need not be read again. */
+    private boolean hasBonesOf(Case other) {
+        if (source.anatomy().isEmpty() || other.anatomy().isEmpty()) {
+            return false;
+        }
+        Anatomy a = source.anatomy().get();
+        Anatomy b = other.anatomy().get();
+        return Objects.equals(source.anatomyFile(), other.anatomyFile())
+                && Objects.equals(source.scenario().getJoint(), other.scenario().getJoint()) && same(a.getBones(), b.getBones())
+                && same(a.getJoints(), b.getJoints());
+    }
+
+    private static <T extends EObject> boolean same(List<T> a, List<T> b) {
+        // equality across these lists and what they refer to
+        return new EcoreUtil.EqualityHelper().equals(new ArrayList<>(a), new ArrayList<>(b));
     }
 
     /** The proximal bone, and the distal one where the joint's coordinates put it in the recorded posture. */
@@ -200,6 +240,13 @@ public final class Assembler {
         List<Body> bodies = p.bodies().stream().map(change).toList();
         return new Problem(person, bodies, replacedJoint(p.parts(), bodies), p.parts(), p.activities(), p.tissue().with(a ->
                 bodies.stream().filter(b -> b.id().equals(a.body())).findFirst().map(a::on).orElse(a)));
+    }
+
+    /** A plan on landmarks and a subject elsewhere. @throws IllegalArgumentException if a frame cannot be built any more */
+    Assembled shifted(Assembled a, StatedUncertainty.Shift shift) {
+        UnaryOperator<Body> change = b -> shift.of(b, bones());
+        return new Assembled(displaced(a.problem(), shift.of(a.problem().person()), change),
+                displaced(a.nativeProblem(), shift.of(a.nativeProblem().person()), change), a.items(), a.warnings());
     }
 
     private Person person() {

@@ -19,6 +19,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.NearNames;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.CoordinateDefinition;
@@ -131,6 +132,63 @@ final class Overrides {
             }
         }
         target.scenario().getPlans().forEach(plan -> dropReasons(plan, assembler.type().flatMap(JointType::proposer)));
+    }
+
+    // ---- values
+
+    /**
+     * The number that a path leads to.
+     *
+     * @return in SI
+     * @throws InputException if it leads nowhere or to what is no number, or to settings of several solvers that differ
+     */
+    Quantity value(String path, Assembler assembler) {
+        List<Object> values = new ArrayList<>();
+        for (SolverRequest r : target.scenario().getRequests()) {
+            Optional<Contribution<Solver>> c = Solvers.registry().find(String.valueOf(r.getSolver()));
+            parameters(r).stream().filter(d -> names(r, d.name()).contains(path)).findFirst().ifPresent(d -> {
+                Object v = Simulation.settings(c.orElseThrow(), r).all().get(d.name());
+                values.add(v instanceof Double x && d.dimension() != null ? new Quantity(x, d.dimension().siUnit()) : String.valueOf(v));
+            });
+        }
+        if (values.stream().distinct().count() > 1) {
+            throw Texts.refuse("set.several", path, String.join(", ", values.stream().map(String::valueOf).distinct().toList()));
+        }
+        if (!values.isEmpty()) {
+            return number(path, values.getFirst());
+        }
+        String inner = path.startsWith("anatomy.") ? path.substring("anatomy.".length()) : path;
+        Optional<AttributePaths.Target> found = AttributePaths.find(target.scenario(), path)
+                .or(() -> target.anatomy().flatMap(a -> AttributePaths.find(a, inner)));
+        if (found.isPresent()) {
+            AttributePaths.Target t = found.get();
+            return number(path, t.object().eGet(t.feature()) instanceof Number n && !(t.object() instanceof Setting s && s.getText() != null)
+                    ? new Quantity(n.doubleValue(), Unit.of(t.symbol())) : t.text());
+        }
+        Coordinate c = assembler.type().isEmpty() ? null : coordinate(assembler, path).orElse(null);
+        if (c == null) {
+            throw unknown(new Later(path, "", refusal(path)));
+        }
+        Map<String, Double> stored = Assembler.values(c.placement);
+        double si = (c.convention.id().equals(c.own.id()) ? stored : c.convention.values(c.own.pose(stored, assembler.side()),
+                assembler.side())).getOrDefault(c.definition.name(), 0.0);
+        return new Quantity(si, c.definition.dimension().siUnit());
+    }
+
+    private InputException refusal(String path) {
+        try {
+            AttributePaths.resolve(target.scenario(), path);
+        } catch (InputException e) {
+            return e;
+        }
+        throw new IllegalStateException(path);
+    }
+
+    private static Quantity number(String path, Object value) {
+        if (value instanceof Quantity q) {
+            return q;
+        }
+        throw Texts.refuse("set.number", path, String.valueOf(value));
     }
 
     // ---- reasons

@@ -19,8 +19,6 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.Measurements;
-import org.orthotwin.model.anatomy.Quantity;
-import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
@@ -69,17 +67,6 @@ final class Propagation {
     private static final String ANY = "any";
     private static final String FRAMES = "frames";
 
-    /**
-     * A number that is not exactly known.
-     *
-     * @param body id of the bone of a landmark; empty for what is of the subject
-     * @param name code of a landmark; {@code mass}, {@code height} or {@code age}
-     * @param axis 0, 1 or 2 in the bone's surface frame
-     * @param deviation standard deviation, SI
-     */
-    private record Input(String body, String name, int axis, double deviation) {
-    }
-
     /** The two problems with inputs elsewhere. */
     private record Variant(Problem problem, Problem nativeProblem) {
     }
@@ -95,7 +82,7 @@ final class Propagation {
     private final RunResult start;
     private final int threads;
     private final Monitor monitor;
-    private final List<Input> inputs = new ArrayList<>();
+    private final List<StatedUncertainty.Input> inputs;
     private final List<String> exact = new ArrayList<>();
     private final List<String> sampled = new ArrayList<>();
 
@@ -104,29 +91,10 @@ final class Propagation {
         this.start = start;
         this.threads = threads;
         this.monitor = monitor;
+        inputs = StatedUncertainty.inputs(start);
         for (Body b : start.problem().bodies()) {
-            for (String code : b.landmarks().keySet()) {
-                Double sd = b.deviations().get(code);
-                if (sd == null) {
-                    exact.add(b.id() + "." + code);
-                    continue;
-                }
-                for (int axis = 0; axis < 3; axis++) {
-                    inputs.add(new Input(b.id(), code, axis, sd));
-                }
-            }
-        }
-        Subject s = start.source().anatomy().orElseThrow().getSubject();
-        if (s != null) {
-            add("mass", s.getMass());
-            add("height", s.getHeight());
-            add("age", s.getAge());
-        }
-    }
-
-    private void add(String name, Quantity q) {
-        if (q != null && q.getStandardUncertainty() > 0) {
-            inputs.add(new Input("", name, 0, q.getStandardUncertainty()));
+            b.landmarks().keySet().stream().filter(code -> !b.deviations().containsKey(code)).forEach(code ->
+                    exact.add(b.id() + "." + code));
         }
     }
 
@@ -177,7 +145,7 @@ final class Propagation {
         double[] second = new double[u.length];
         for (int k = 0; k < inputs.size() && !chosen.isEmpty(); k++) {
             double[] move = new double[inputs.size()];
-            move[k] = inputs.get(k).deviation;
+            move[k] = inputs.get(k).deviation();
             double[] plus = values(at(move), chosen);
             move[k] = -move[k];
             double[] minus = values(at(move), chosen);
@@ -209,7 +177,7 @@ final class Propagation {
         for (int n = 1; n <= SAMPLES; n++) {
             double[] move = new double[inputs.size()];
             for (int k = 0; k < move.length; k++) {
-                move[k] = inputs.get(k).deviation * random.nextGaussian();
+                move[k] = inputs.get(k).deviation() * random.nextGaussian();
             }
             double[] f = values(at(move), chosen);
             for (int i : chosen) {
@@ -268,26 +236,9 @@ final class Propagation {
 
     /** The problems with each input moved, SI; null where a frame cannot be built any more. */
     private Variant at(double[] move) {
-        Map<String, Map<String, Vec3>> moved = new HashMap<>();
-        Person p = start.problem().person();
-        for (int k = 0; k < move.length; k++) {
-            if (move[k] == 0) {
-                continue;
-            }
-            Input in = inputs.get(k);
-            if (in.body.isEmpty()) {
-                p = new Person(p.mass() + (in.name.equals("mass") ? move[k] : 0), p.height() + (in.name.equals("height") ? move[k] : 0),
-                        p.age() + (in.name.equals("age") ? move[k] : 0));
-            } else {
-                double d = move[k];
-                Vec3 by = new Vec3(in.axis == 0 ? d : 0, in.axis == 1 ? d : 0, in.axis == 2 ? d : 0);
-                moved.computeIfAbsent(in.body, b -> new LinkedHashMap<>(start.problem().body(b).landmarks()))
-                        .computeIfPresent(in.name, (code, q) -> q.plus(by));
-            }
-        }
-        UnaryOperator<Body> change = b -> moved.containsKey(b.id()) ? simulation.assembler().bones().displaced(b, moved.get(b.id())) : b;
+        StatedUncertainty.Shift shift = new StatedUncertainty.Shift(inputs, move);
         try {
-            return variant(p, change);
+            return variant(shift.of(start.problem().person()), b -> shift.of(b, simulation.assembler().bones()));
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -393,16 +344,16 @@ final class Propagation {
             }
         }
         for (int k = 0; k < inputs.size(); k++) {
-            if (inputs.get(k).body.isEmpty()) {
+            if (inputs.get(k).body().isEmpty()) {
                 continue;
             }
             double[] move = new double[inputs.size()];
-            move[k] = inputs.get(k).deviation;
+            move[k] = inputs.get(k).deviation();
             Variant plus = at(move);
             move[k] = -move[k];
             Variant minus = at(move);
             for (Moves m : list) {
-                if (m.body.equals(inputs.get(k).body)) {
+                if (m.body.equals(inputs.get(k).body())) {
                     double[] d = plus == null || minus == null ? new double[] {Double.NaN, 0, 0, 0, 0, 0}
                             : difference(minus.problem.body(m.body).frame(m.frame), plus.problem.body(m.body).frame(m.frame));
                     for (int row = 0; row < 6; row++) {

@@ -15,12 +15,12 @@ import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.eclipse.core.runtime.Platform;
-import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.ContributionException;
@@ -71,7 +71,7 @@ public final class Simulation {
         this(source, overrides, null, monitor);
     }
 
-    private Simulation(Case source, List<String> overrides, Simulation earlier, Monitor monitor) {
+    private Simulation(Case source, List<String> overrides, Assembler earlier, Monitor monitor) {
         this.original = source;
         this.source = source.copy();
         this.overrides = List.copyOf(overrides);
@@ -79,7 +79,7 @@ public final class Simulation {
         Overrides changes = new Overrides(this.source);
         overrides.forEach(changes::applyToModel);
         this.source.requireValid();
-        assembler = new Assembler(this.source, earlier != null && earlier.hasAnatomyOf(this.source) ? earlier.assembler : null, monitor);
+        assembler = new Assembler(this.source, earlier, monitor);
         changes.applyToPlacements(assembler);
         changes.finish(assembler);
     }
@@ -93,7 +93,7 @@ public final class Simulation {
     public Simulation with(List<String> more, Monitor monitor) {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(more);
-        return new Simulation(original, all, this, monitor);
+        return new Simulation(original, all, assembler, monitor);
     }
 
     /**
@@ -104,13 +104,25 @@ public final class Simulation {
      * @throws org.orthotwin.core.InputException for anything in it that cannot be used
      */
     public Simulation with(Case changed, Monitor monitor) {
-        return new Simulation(changed, overrides, this, monitor);
+        return new Simulation(changed, overrides, assembler, monitor);
     }
 
-    private boolean hasAnatomyOf(Case other) {
-        return source.anatomy().isPresent() == other.anatomy().isPresent() && Objects.equals(source.scenario().getJoint(),
-                other.scenario().getJoint())
-                && (other.anatomy().isEmpty() || EcoreUtil.equals(source.anatomy().get(), other.anatomy().get()));
+    /**
+     * The same case for another thread, which may use it beside this one: bones and cartilage are shared, for they are only read; what is
+     * made of them on the way is not.
+     */
+    public Simulation twin(Monitor monitor) {
+        return new Simulation(original.copy(), overrides, assembler.twin(), monitor);
+    }
+
+    /**
+     * The number that a path of {@code --set} leads to, as this case has it.
+     *
+     * @return in SI
+     * @throws org.orthotwin.core.InputException if it leads nowhere or to what is no number, or to settings of several solvers that differ
+     */
+    public Quantity value(String path) {
+        return new Overrides(source).value(path, assembler);
     }
 
     /** The case with the overrides in it. */
@@ -148,7 +160,7 @@ public final class Simulation {
      * @throws SolverException if a solver failed
      */
     public RunResult run(Optional<Plan> plan, long seed, int threads, Monitor monitor) {
-        return run(plan, seed, threads, false, monitor);
+        return run(plan, Optional.empty(), seed, threads, false, monitor);
     }
 
     /**
@@ -159,11 +171,23 @@ public final class Simulation {
      * @throws SolverException if a solver failed
      */
     public RunResult preview(Optional<Plan> plan, long seed, int threads, Monitor monitor) {
-        return run(plan, seed, threads, true, monitor);
+        return run(plan, Optional.empty(), seed, threads, true, monitor);
     }
 
-    private RunResult run(Optional<Plan> plan, long seed, int threads, boolean again, Monitor monitor) {
-        Assembler.Assembled a = assembler.assemble(plan, monitor);
+    /**
+     * As {@link #preview(Optional, long, int, Monitor)}, with landmarks and subject elsewhere: the parts stay where the plan puts them in
+     * the bones, and what is measured against moves.
+     *
+     * @throws IllegalArgumentException if a frame cannot be built on landmarks so far off
+     */
+    public RunResult preview(Optional<Plan> plan, StatedUncertainty.Shift shift, long seed, int threads, Monitor monitor) {
+        return run(plan, Optional.of(shift), seed, threads, true, monitor);
+    }
+
+    private RunResult run(Optional<Plan> plan, Optional<StatedUncertainty.Shift> shift, long seed, int threads, boolean again,
+            Monitor monitor) {
+        Assembler.Assembled found = assembler.assemble(plan, monitor);
+        Assembler.Assembled a = shift.map(s -> assembler.shifted(found, s)).orElse(found);
         List<Diagnostic> warnings = new ArrayList<>(a.warnings());
         Map<String, Solution> solutions = new LinkedHashMap<>();
         List<Object> solverRecords = new ArrayList<>();
@@ -180,7 +204,7 @@ public final class Simulation {
             }
             solverRecords.add(record(c, settings, problem));
         }
-        List<Measured> measured = measure(a, solutions, warnings, monitor);
+        List<Measured> measured = measure(a, found.problem(), solutions, warnings, monitor);
         return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
                 provenance(a, solverRecords, measured, seed));
     }
@@ -402,7 +426,9 @@ public final class Simulation {
                 && d.roles().stream().allMatch(r -> p.part(r).isPresent());
     }
 
-    private List<Measured> measure(Assembler.Assembled a, Map<String, Solution> solutions, List<Diagnostic> warnings, Monitor monitor) {
+    /** @param found the problem with landmarks as they were found */
+    private List<Measured> measure(Assembler.Assembled a, Problem found, Map<String, Solution> solutions, List<Diagnostic> warnings,
+            Monitor monitor) {
         List<Measured> list = new ArrayList<>();
         boolean all = source.scenario().getMeasurements().isEmpty();
         for (Wanted w : wanted(a.problem())) {
@@ -411,7 +437,7 @@ public final class Simulation {
             boolean defect = false;
             try {
                 v = Measurements.registry().get(w.definition.id())
-                        .measure(new MeasurementContext(w.definition.id(), a.problem(), a.nativeProblem(), solutions, monitor));
+                        .measure(new MeasurementContext(w.definition.id(), a.problem(), a.nativeProblem(), solutions, monitor, found));
             } catch (NoSuchElementException | IllegalArgumentException | ContributionException e) {
                 v = MeasuredValue.none(String.valueOf(e.getMessage()));
             } catch (CancellationException e) {
@@ -429,16 +455,16 @@ public final class Simulation {
             }
             list.add(w.own || w.definition.targets().isEmpty() || Double.isNaN(v.si())
                     ? new Measured(w.definition, v, w.lower, w.upper, w.source, Verdict.of(v.si(), w.lower, w.upper))
-                    : conditional(w.definition, v, id -> other(id, a, solutions, monitor)));
+                    : conditional(w.definition, v, id -> other(id, a, found, solutions, monitor)));
         }
         return list;
     }
 
     /** What another measurement gives, SI; NaN where it cannot be taken. */
-    private static double other(String id, Assembler.Assembled a, Map<String, Solution> solutions, Monitor monitor) {
+    private static double other(String id, Assembler.Assembled a, Problem found, Map<String, Solution> solutions, Monitor monitor) {
         try {
             return Measurements.registry().get(id)
-                    .measure(new MeasurementContext(id, a.problem(), a.nativeProblem(), solutions, monitor)).si();
+                    .measure(new MeasurementContext(id, a.problem(), a.nativeProblem(), solutions, monitor, found)).si();
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

@@ -43,10 +43,11 @@ final class Tissue {
      *
      * @param bones read bones by id
      * @param posture pose of each bone in the proximal bone of the joint when the anatomy was recorded
+     * @param layers the cartilage where it has been read before; null where it has not
      * @throws org.orthotwin.core.InputException for a point on a bone that is not there, or a surface that cannot be used
      */
     static SoftTissue read(Path anatomyFile, Anatomy anatomy, Map<String, Body> bones, Map<String, RigidTransform> posture,
-            Monitor monitor) {
+            List<CartilageLayer> layers, Monitor monitor) {
         List<LigamentBundle> ligaments = new ArrayList<>();
         for (Ligament l : anatomy.getLigaments()) {
             for (int i = 0; i < l.getBundles().size(); i++) {
@@ -64,6 +65,10 @@ final class Tissue {
                     path(m.getId(), m.getPath(), bones), wraps, m.getMaxIsometricForce(), m.getOptimalFibreLength(),
                     m.getTendonSlackLength(), m.getPennationAngle(), m.getMaxContractionVelocity()));
         }
+        return new SoftTissue(ligaments, muscles, layers == null ? layers(anatomyFile, anatomy, bones, monitor) : layers, posture);
+    }
+
+    private static List<CartilageLayer> layers(Path anatomyFile, Anatomy anatomy, Map<String, Body> bones, Monitor monitor) {
         List<CartilageLayer> cartilages = new ArrayList<>();
         for (Cartilage c : anatomy.getCartilages()) {
             monitor.checkCancelled();
@@ -74,7 +79,7 @@ final class Tissue {
                         property(c, MODULUS), property(c, POISSON)));
             }
         }
-        return new SoftTissue(ligaments, muscles, cartilages, posture);
+        return cartilages;
     }
 
     private static double property(Cartilage c, String name) {

@@ -40,6 +40,22 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /**
+     * For results that will be {@code target}, where a file of a run that was not finished may lie alone.
+     *
+     * @param unfinished its name
+     * @throws IllegalArgumentException if something else than that or earlier results is there
+     */
+    public static WorkFolder beside(Path target, String unfinished) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        if (Files.isRegularFile(absolute.resolve(unfinished)) && !Files.isRegularFile(absolute.resolve(ResultsFolder.RESULTS))) {
+            requireOnly(target, unfinished::equals);
+        } else {
+            requireReplaceable(target, absolute);
+        }
+        return create(absolute);
+    }
+
+    /**
      * For an anatomy and what belongs to it, in a folder that has no file of results.
      *
      * @param own whether a name is one of those that are written; what else lies there would be lost

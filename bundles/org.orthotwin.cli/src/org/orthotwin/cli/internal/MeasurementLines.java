@@ -35,7 +35,8 @@ final class MeasurementLines {
         return Double.isNaN(u) || Double.isNaN(m.value().si()) ? "" : "+/-" + number(m.definition().unit(), u);
     }
 
-    private static String number(Unit unit, double si) {
+    /** A number in a unit, to a hundredth or a thousandth. */
+    static String number(Unit unit, double si) {
         double v = unit.fromSi(si);
         return Numbers.fixed(v, unit.symbol().equals("1") || unit.symbol().equals("BW") ? 3 : Math.abs(v) < 1000 ? 2 : 0);
     }

@@ -80,6 +80,10 @@ public class RunVerb implements Verb {
             call.warn(d.text(language));
         }
         call.print(MeasurementLines.table(result).toString());
+        if (!result.source().scenario().getDistributions().isEmpty() || result.source().scenario().isUncertainLandmarks()) {
+            call.print("");
+            call.print(Texts.of(call, "run.study", call.operand("scenario")));
+        }
         if (files.contains(Report.FILE)) {
             call.print("");
             call.print(Texts.of(call, "report.at", out.orElseThrow().resolve(Report.FILE)));

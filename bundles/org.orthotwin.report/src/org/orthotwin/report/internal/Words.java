@@ -14,7 +14,9 @@ import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.measurement.Measurements;
 import org.orthotwin.simulation.Measured;
+import org.orthotwin.simulation.StatedUncertainty;
 import org.orthotwin.solver.Problem;
+import org.orthotwin.study.StudyInput;
 
 /**
  * The words of a report in its language. What others contribute (joints, roles, measurements, motions) has a name here where we know it;
@@ -67,6 +69,16 @@ public final class Words {
 
     public String joint(String typeId) {
         return known("joint." + typeId).orElseGet(() -> Joints.registry().find(typeId).map(Contribution<JointType>::name).orElse(typeId));
+    }
+
+    /** An input of a study: its name, or for what the anatomy states that of the landmark's coordinate. */
+    String input(StudyInput in) {
+        StatedUncertainty.Input stated = in.stated();
+        if (stated == null) {
+            return in.name();
+        }
+        return stated.body().isEmpty() ? known("patient." + stated.name()).orElse(in.path())
+                : text("study.landmark", stated.name(), "xyz".charAt(stated.axis()), stated.body());
     }
 
     /** A motion such as {@code flexion}, {@code standing.flexion} or {@code internal-rotation-at-90-flexion}, capital first. */

@@ -1,0 +1,82 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.study;
+
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.model.scenario.Distribution;
+import org.orthotwin.model.scenario.DistributionChange;
+import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.StatedUncertainty;
+
+/**
+ * One input of a study.
+ *
+ * @param path as {@code --set} names it, or of a landmark's coordinate: {@code pelvis.RASIS.x}
+ * @param name for people; the path where it has none
+ * @param words the distribution as people write it
+ * @param law from probabilities to numbers, SI
+ * @param change what such a number does to the value
+ * @param si the SI unit of the value
+ * @param value of the case, SI; NaN where it has none
+ * @param source where the distribution comes from; empty where it is not said
+ * @param stated the landmark's coordinate or the subject's quantity that the anatomy states as uncertain; null for a path
+ */
+public record StudyInput(String path, String name, String words, Law law, DistributionChange change, Unit si, double value, String source,
+        StatedUncertainty.Input stated) {
+
+    /** Of a distribution of the scenario. */
+    static StudyInput of(Distribution d, Unit si, double value) {
+        return new StudyInput(d.getPath(), d.getName() == null || d.getName().isBlank() ? d.getPath() : d.getName(), DistributionText.of(d),
+                Law.of(d), d.getChange(), si, value, d.getSource() == null ? "" : d.getSource(), null);
+    }
+
+    /** Of what the anatomy states. @param value the coordinate or quantity that it has, SI */
+    static StudyInput of(StatedUncertainty.Input in, double value, String source) {
+        Unit si = Unit.of(in.unit());
+        Unit edge = edge(si);
+        String words = "+normal(0, " + Numbers.shortest(RunResult.shown(edge, in.deviation())) + " " + edge.symbol()
+                + ")";
+        return new StudyInput(in.path(), in.path(), words, Law.normal(0, in.deviation()), DistributionChange.ADDED, si, value, source, in);
+    }
+
+    /** The value of the case for a probability, SI. */
+    double at(double p) {
+        double x = law.quantile(p);
+        return switch (change) {
+            case REPLACED -> x;
+            case ADDED -> value + x;
+            case MULTIPLIED -> value * x;
+        };
+    }
+
+    /** Mean of the value, SI. */
+    public double mean() {
+        return switch (change) {
+            case REPLACED -> law.mean();
+            case ADDED -> value + law.mean();
+            case MULTIPLIED -> value * law.mean();
+        };
+    }
+
+    /** Standard deviation of the value, SI. */
+    public double deviation() {
+        return change == DistributionChange.MULTIPLIED ? Math.abs(value) * law.deviation() : law.deviation();
+    }
+
+    /** The unit in which people see the value: lengths in mm, angles in degrees, stiffness in N/mm, ages in years, the rest in SI. */
+    public Unit unit() {
+        return edge(si);
+    }
+
+    static Unit edge(Unit si) {
+        return switch (si.dimension()) {
+            case LENGTH -> Unit.of("mm");
+            case ANGLE -> Unit.of("deg");
+            case STIFFNESS -> Unit.of("N/mm");
+            case TIME -> Unit.of("yr");
+            default -> si;
+        };
+    }
+}
