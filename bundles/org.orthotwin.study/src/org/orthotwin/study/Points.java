@@ -6,7 +6,6 @@ package org.orthotwin.study;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -30,6 +29,9 @@ public abstract class Points {
     /** Probabilities at which an input stands alone in a one-at-a-time study. */
     static final double LOW = 0.05;
     static final double HIGH = 0.95;
+
+    /** Ranks follow scores only nearly: what is left of a correlation is less after each pass. */
+    private static final int PASSES = 3;
 
     private static final int POINTS = 1;
     private static final int ORDER = 2;
@@ -85,12 +87,16 @@ public abstract class Points {
         int[][] slices = new int[dimensions][];
         Arrays.setAll(slices, k -> order(seed, k, samples));
         // one column more than inputs would leave nothing to turn
-        int[][] chosen = samples > dimensions + 1 && dimensions > 1 ? uncorrelated(slices, samples) : slices;
+        int[][] chosen = slices;
+        for (int pass = 0; pass < PASSES && samples > dimensions + 1 && dimensions > 1; pass++) {
+            chosen = uncorrelated(chosen, samples);
+        }
+        int[][] order = chosen;
         return new Points(dimensions, samples) {
             @Override
             double[] at(long index) {
                 double[] u = new double[dimensions];
-                Arrays.setAll(u, k -> (chosen[k][(int) index] + Philox.uniform(seed, POINTS, index, k)) / samples);
+                Arrays.setAll(u, k -> (order[k][(int) index] + Philox.uniform(seed, POINTS, index, k)) / samples);
                 return u;
             }
         };
@@ -108,13 +114,12 @@ public abstract class Points {
         return order;
     }
 
-    /** Orders with the ranks of scores that were made uncorrelated: each column keeps its slices. */
+    /** Orders with the ranks of orders that were made uncorrelated as they are: each column keeps its slices. */
     private static int[][] uncorrelated(int[][] slices, int n) {
-        NormalDistribution normal = new NormalDistribution(null, 0, 1);
         double[][] scores = new double[n][slices.length];
         for (int k = 0; k < slices.length; k++) {
             for (int i = 0; i < n; i++) {
-                scores[i][k] = normal.inverseCumulativeProbability((slices[k][i] + 1.0) / (n + 1));
+                scores[i][k] = slices[k][i] - 0.5 * (n - 1);
             }
         }
         RealMatrix m = new Array2DRowRealMatrix(scores, false);
