@@ -185,7 +185,37 @@ class AssemblerTest {
         }
         assertFalse(p.part("cup").orElseThrow().pose().equals(q.part("cup").orElseThrow().pose()));
         Simulation heavier = base.with(List.of("subject.mass=90kg"), Monitor.NONE);
-        assertNotSame(p.body("pelvis").surface("outer"), heavier.assembler().bodies().getFirst().surface("outer"));
+        assertSame(p.body("pelvis").surface("outer"), heavier.assembler().bodies().getFirst().surface("outer"));
+        assertEquals(90, heavier.assembler().assemble(Optional.empty(), Monitor.NONE).problem().person().mass());
+        Simulation elsewhere = base.with(List.of("bones.pelvis.landmarks.RASIS.uncertainty=9mm"), Monitor.NONE);
+        assertNotSame(p.body("pelvis").surface("outer"), elsewhere.assembler().bodies().getFirst().surface("outer"));
+    }
+
+    /** Two threads may use a case beside each other: bones are shared, cut surfaces are not. */
+    @Test
+    void aTwinSharesBonesAndGivesTheSameNumbers() {
+        Simulation base = new Simulation(plan, List.of("plan.cup.inclination.radiographic=45deg"), Monitor.NONE);
+        Simulation twin = base.twin(Monitor.NONE);
+        assertSame(base.assembler().bodies().getFirst().surface("outer"), twin.assembler().bodies().getFirst().surface("outer"));
+        Problem p = base.assembler().assemble(base.source().plan(Optional.empty()), Monitor.NONE).problem();
+        Problem q = twin.assembler().assemble(twin.source().plan(Optional.empty()), Monitor.NONE).problem();
+        assertNotSame(p.body("femur.right").surface("resected"), q.body("femur.right").surface("resected"));
+        assertEquals(SyntheticHip.values(base.preview(base.source().plan(Optional.empty()), 1, 1, Monitor.NONE)),
+                SyntheticHip.values(twin.preview(twin.source().plan(Optional.empty()), 1, 1, Monitor.NONE)));
+    }
+
+    /** What a path leads to is read as it can be set: a setting's default, an attribute, a coordinate in another convention. */
+    @Test
+    void valuesAreReadByTheirPaths() {
+        Simulation s = new Simulation(plan, List.of("plan.cup.inclination.radiographic=45deg"), Monitor.NONE);
+        assertEquals(Math.toRadians(45), s.value("plan.cup.inclination.radiographic").si(), 1e-12);
+        assertEquals(s.value("plan.cup.inclination.radiographic"), s.value("plan.cup.inclination"));
+        Simulation set = s.with(List.of("plan.cup.inclination.operative=0.6rad"), Monitor.NONE);
+        assertEquals(0.6, set.value("plan.cup.inclination.operative").si(), 1e-9);
+        assertEquals("kg", s.value("subject.mass").unit().symbol());
+        assertEquals(s.source().anatomy().orElseThrow().getSubject().getMass().getValue(), s.value("subject.mass").si());
+        SyntheticHip.refusal("set.number", () -> s.value("plan.cup.size"));
+        SyntheticHip.refusal("path.unknown", () -> s.value("plan.cup.inclinatoin"));
     }
 
     @Test
