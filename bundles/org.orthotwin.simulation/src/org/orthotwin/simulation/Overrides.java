@@ -162,7 +162,8 @@ final class Overrides {
                 .or(() -> target.anatomy().flatMap(a -> AttributePaths.find(a, inner)));
         if (found.isPresent()) {
             AttributePaths.Target t = found.get();
-            return number(path, t.object().eGet(t.feature()) instanceof Number n && !(t.object() instanceof Setting s && s.getText() != null)
+            boolean words = t.object() instanceof Setting s && s.getText() != null;
+            return number(path, !words && t.object().eGet(t.feature()) instanceof Number n
                     ? new Quantity(n.doubleValue(), Unit.of(t.symbol())) : t.text());
         }
         Coordinate c = assembler.type().isEmpty() ? null : coordinate(assembler, path).orElse(null);

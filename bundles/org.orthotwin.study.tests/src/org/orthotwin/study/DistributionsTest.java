@@ -28,7 +28,8 @@ class DistributionsTest {
         // below the top p = (x - a)^2 / ((b - a)(c - a)), above it 1 - (b - x)^2 / ((b - a)(b - c))
         "triangular(0,1,4)|0.25|1", "triangular(0,1,4)|0.0625|0.5", "triangular(0,1,4)|0.8125|2.5",
         // the half of a normal: its median is the upper quartile of the whole
-        "truncated-normal(0,1,0,40)|0.5|0.6744897501960817", "truncated-normal(0,1,-1,1)|0.5|0", "truncated-normal(0,1,-40,0)|0.5|-0.67448975019",
+        "truncated-normal(0,1,0,40)|0.5|0.6744897501960817", "truncated-normal(0,1,-1,1)|0.5|0",
+        "truncated-normal(0,1,-40,0)|0.5|-0.67448975019",
         // far out, p(X > x | X > 5) = 1/2 at 5.1320
         "truncated-normal(0,1,5,40)|0.5|5.132018", "truncated-normal(0,1,-40,-5)|0.5|-5.132018",
         // sigma^2 = ln(1 + (s/m)^2), median m / sqrt(1 + (s/m)^2)

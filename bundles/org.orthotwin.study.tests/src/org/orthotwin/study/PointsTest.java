@@ -80,7 +80,7 @@ class PointsTest {
         }
     }
 
-    /** The shift is a digital one: taken off again, the sequence of the library comes out, which itself is held against published points. */
+    /** The shift is a digital one: taken off again, the sequence of the library comes out, whose first points are published ones. */
     @Test
     void theSequenceIsSobols() {
         SobolSequenceGenerator plain = new SobolSequenceGenerator(3);

@@ -160,8 +160,8 @@ class SamplingTest {
     void samplesOfAnotherStudyAreRefusedByWhatDiffers() throws IOException {
         Path file = whole();
         byte[] before = Files.readAllBytes(file);
-        assertEquals("'" + file + "' holds samples of another study: the seed is 2 now and was 1; give another folder, or begin anew without"
-                + " --resume", refused(() -> SampleFile.open(file, identity("2"))));
+        assertEquals("'" + file + "' holds samples of another study: the seed is 2 now and was 1; give another folder, or begin anew "
+                + "without --resume", refused(() -> SampleFile.open(file, identity("2"))));
         Map<String, Object> changed = identity("1");
         changed.put("scenarioSha256", "def");
         assertEquals("'" + file + "' holds samples of another study: the scenario has changed since; give another folder, or begin anew "

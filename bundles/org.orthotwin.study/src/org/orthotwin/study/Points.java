@@ -18,9 +18,9 @@ import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
  * seed alone. Safe for threads.
  *
  * <p>Latin hypercube: McKay, Beckman, Conover (1979), Technometrics 21:239-245; its rank correlations brought near zero after Iman and
- * Conover (1982), Commun. Stat. B 11:311-334. Sobol's sequence: direction numbers of Joe and Kuo (2008), SIAM J. Sci. Comput. 30:2635-2654, as
- * in Commons Math, without its first point, all corners of which are the same; a random digital shift. Saltelli's design: Saltelli et al.
- * (2010), Comput. Phys. Commun. 181:259-270, on one sequence of twice as many dimensions.
+ * Conover (1982), Commun. Stat. B 11:311-334, on ranks themselves. Sobol's sequence: direction numbers of Joe and Kuo (2008), SIAM J. Sci.
+ * Comput. 30:2635-2654, as in Commons Math, without its first point, the corner; a random digital shift. Saltelli's design: Saltelli et
+ * al. (2010), Comput. Phys. Commun. 181:259-270, on one sequence of twice as many dimensions.
  */
 public abstract class Points {
 

@@ -46,8 +46,8 @@ import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
 
 /**
- * A plan under what is not exactly known: each sample is a run of the same plan with inputs drawn from their distributions, in the quick way
- * in which a plan is run again ({@link Simulation#preview}). Inputs are independent.
+ * A plan under what is not exactly known: each sample is a run of the same plan with inputs drawn from their distributions, in the quick
+ * way in which a plan is run again ({@link Simulation#preview}). Inputs are independent.
  *
  * <p>A distribution of a path gives the case another value, as {@code --set} does; what a landmark's stated uncertainty moves is what is
  * measured against, while the parts stay where the plan puts them in the bones ({@link StatedUncertainty}). The same case, design, number
