@@ -13,8 +13,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  *
  * <p>First order S_j = mean(f_B (f_AB,j - f_A)) / V (Saltelli et al. 2010, Comput. Phys. Commun. 181:259-270, table 2 b), total
  * T_j = mean((f_A - f_AB,j)^2) / (2 V) (Jansen 1999, Comput. Phys. Commun. 117:35-43, as there in table 2 f), with V the variance of f
- * over A and B; f less its mean, which makes the first one's error smaller. Intervals are percentiles of {@link #REPLICAS} bootstrap replicas
- * of the blocks (Archer, Saltelli, Sobol 1997, J. Stat. Comput. Simul. 58:99-120). With a variance of zero there are no indices.
+ * over A and B; f less its mean, which makes the first one's error smaller. Intervals are percentiles of {@link #REPLICAS} bootstrap
+ * replicas of the blocks (Archer, Saltelli, Sobol 1997, J. Stat. Comput. Simul. 58:99-120). With a variance of zero there are no indices.
  */
 public final class Sensitivity {
 
