@@ -3,8 +3,12 @@
  */
 package org.orthotwin.geometry;
 
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * An indexed triangle surface. Vertices in m, in a frame that its owner names; triangles wound counter-clockwise seen from outside.
@@ -14,6 +18,7 @@ public final class TriangleMesh {
 
     private final double[] vertices;
     private final int[] triangles;
+    private final Map<Class<?>, SoftReference<Object>> derived = new ConcurrentHashMap<>(1);
 
     /**
      * @param vertices x0 y0 z0 x1 ... in m; the array is taken over, not copied
@@ -48,6 +53,31 @@ public final class TriangleMesh {
     /** A mesh of arrays that are right by construction: the checks of the public constructor cost as much as making some meshes. */
     static TriangleMesh trusted(double[] vertices, int[] triangles) {
         return new TriangleMesh(triangles, vertices);
+    }
+
+    /**
+     * What somebody works out of this surface once and asks for again and again, such as a tree: kept while memory allows, and no longer
+     * than the mesh, which it may refer to. Safe for threads; it is worked out once.
+     *
+     * @param owner under whose name it is kept: the class that works it out
+     */
+    public <T> T derived(Class<?> owner, Function<TriangleMesh, T> work) {
+        SoftReference<Object> kept = derived.get(owner);
+        Object found = kept == null ? null : kept.get();
+        if (found == null) {
+            // not in the map's own lock: what is worked out may ask for something else of this mesh
+            synchronized (derived) {
+                kept = derived.get(owner);
+                found = kept == null ? null : kept.get();
+                if (found == null) {
+                    found = work.apply(this);
+                    derived.put(owner, new SoftReference<>(found));
+                }
+            }
+        }
+        @SuppressWarnings("unchecked")
+        T result = (T) found;
+        return result;
     }
 
     public int vertexCount() {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.orthotwin.authoring.CatalogueBundle;
 import org.orthotwin.authoring.CatalogueSheets;
-import org.orthotwin.authoring.OwnRepository;
+import org.orthotwin.authoring.Installation;
 import org.orthotwin.authoring.ProjectTemplate;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.LoadedCatalogue;
@@ -77,7 +77,7 @@ public class NewVerb implements Verb {
         ProjectTemplate template = ProjectTemplate.valueOf(call.operand("kind").toUpperCase(Locale.ROOT));
         String id = call.option("--id").orElseThrow(() -> Texts.refusal("new.id", call.operand("kind")));
         ProjectTemplate.requireId(id);
-        String repository = call.option("--repository").or(OwnRepository::find).orElseThrow(() -> Texts.refusal("new.repository"));
+        String repository = call.option("--repository").or(Installation::repository).orElseThrow(() -> Texts.refusal("new.repository"));
         ProjectTemplate.Values values = ProjectTemplate.Values.of(id, call.option("--name"), call.option("--vendor"), repository,
                 call.option("--parent"), call.option("--child"));
         template.check(values);

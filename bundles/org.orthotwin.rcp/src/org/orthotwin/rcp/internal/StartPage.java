@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
@@ -76,7 +77,7 @@ public final class StartPage extends IntroPart {
         card(cards, bold, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
         card(cards, bold, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), () -> guide("hip"));
         card(cards, bold, Texts.text("start.guides"), Texts.text("start.guides.what"), () -> guide(null));
-        List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(IProject::isAccessible).toList();
+        List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(StartPage::isCase).toList();
         if (!there.isEmpty()) {
             Label l = label(page, Texts.text("start.cases"), SOFT);
             ((GridData) l.getLayoutData()).verticalIndent = 16;
@@ -88,6 +89,16 @@ public final class StartPage extends IntroPart {
         }
         Label use = label(page, Texts.text("start.use"), SOFT);
         use.setLayoutData(new GridData(SWT.LEFT, SWT.BOTTOM, true, true));
+    }
+
+    /** Whether there is something in a folder that the workbench opens: others are there, too, such as sheets of a catalogue. */
+    private static boolean isCase(IProject p) {
+        try {
+            return p.isAccessible() && Stream.of(p.members()).anyMatch(m -> "scenario".equals(m.getFileExtension())
+                    || "twin".equals(m.getFileExtension()));
+        } catch (CoreException e) {
+            return false;
+        }
     }
 
     private static Label label(Composite parent, String text, Color color) {

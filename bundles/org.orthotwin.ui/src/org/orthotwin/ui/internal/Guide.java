@@ -7,29 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.eclipse.core.resources.IFile;
-import org.eclipse.core.resources.IProject;
-import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
-import org.eclipse.core.runtime.CoreException;
-import org.eclipse.core.runtime.ICoreRunnable;
-import org.eclipse.core.runtime.ILog;
-import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchPart3;
-import org.orthotwin.catalog.CatalogueCheck;
 import org.orthotwin.catalog.Catalogs;
-import org.orthotwin.catalog.LoadedCatalogue;
-import org.orthotwin.core.InputException;
-import org.orthotwin.core.Severity;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.edit.ModelChange;
@@ -82,17 +68,15 @@ record Guide(String id, List<Step> steps) {
                             .measurements().isEmpty()).isPresent()))),
             new Guide("catalogue", List.of(
                     new Step("look", "perspective:org.orthotwin.rcp.catalog", s -> s.shows("org.orthotwin.ui.catalog")),
-                    new Step("begin", "command:org.orthotwin.ui.catalogue.begin", s -> !s.catalogues().isEmpty()),
-                    new Step("name", "help:catalogue", s -> s.catalogues().stream().anyMatch(c -> c.id().isPresent() && !c.id().get()
-                            .equals(BeginCatalogueHandler.ID))),
-                    new Step("check", "help:catalogue", s -> s.catalogues().stream().anyMatch(c -> c.sound() && !c.id().get().equals(
-                            BeginCatalogueHandler.ID))),
-                    new Step("install", "help:catalogue", s -> !strangers(Catalogs.registry()).isEmpty()),
+                    new Step("sheets", begin("sheets"), s -> s.workspaceHas("catalogue.csv")),
+                    new Step("make", begin("catalogue"), s -> s.workspaceHas("bundle/plugin.xml")),
+                    new Step("install", begin("catalogue"), s -> !strangers(Catalogs.registry()).isEmpty()),
                     new Step("use", "perspective:org.orthotwin.rcp.catalog", s -> s.session().flatMap(CaseSession::plan).stream()
                             .flatMap(p -> p.getPlacements().stream()).anyMatch(p -> p.getComponent() != null && strangers(Catalogs
                                     .registry()).contains(p.getComponent().replaceFirst("/.*", "")))))),
             new Guide("solver", List.of(
                     new Step("read", "help:solver", s -> s.page().findView(HelpView.ID) instanceof HelpView h && h.page().equals("solver")),
+                    new Step("begin", begin("solver"), s -> s.workspaceHas("pom.xml")),
                     new Step("install", "help:solver", s -> !strangers(Solvers.registry()).isEmpty()),
                     new Step("request", "help:solver", s -> s.session().stream().flatMap(c -> c.models().scenario().getRequests().stream())
                             .anyMatch(r -> strangers(Solvers.registry()).contains(r.getSolver()))),
@@ -107,6 +91,10 @@ record Guide(String id, List<Step> steps) {
      * @param done whether the workbench is as it should be after it
      */
     record Step(String id, String target, Predicate<State> done) {
+    }
+
+    private static String begin(String kind) {
+        return "command:org.orthotwin.ui.begin(org.orthotwin.ui.begin.kind=" + kind + ")";
     }
 
     static Optional<Guide> find(String id) {
@@ -130,12 +118,6 @@ record Guide(String id, List<Step> steps) {
      * @param since when the guide was begun: what was done before does not count
      */
     record State(IWorkbenchPage page, Optional<CaseSession> session, Instant since) {
-
-        private static final Map<Path, Found> READ = new ConcurrentHashMap<>();
-
-        /** A file that should be a catalogue; nothing is known of it until it has been read. */
-        record Found(long time, Optional<String> id, boolean sound) {
-        }
 
         boolean shows(String view) {
             IViewPart part = page.findView(view);
@@ -174,43 +156,10 @@ record Guide(String id, List<Step> steps) {
             }
         }
 
-        /** The catalogues in the workspace. */
-        List<Found> catalogues() {
-            List<Found> all = new ArrayList<>();
-            for (IProject p : ResourcesPlugin.getWorkspace().getRoot().getProjects()) {
-                try {
-                    for (IResource r : p.isAccessible() ? p.members() : new IResource[0]) {
-                        if (r instanceof IFile f && "implant".equals(f.getFileExtension()) && f.getLocation() != null) {
-                            all.add(read(f.getLocation().toPath()));
-                        }
-                    }
-                } catch (CoreException e) {
-                    ILog.of(Guide.class).log(e.getStatus());
-                }
-            }
-            return all;
-        }
-
-        /** What is known of a file as it is; that a file is another one now is seen at once, what is in it when it is looked at again. */
-        private static Found read(Path file) {
-            long time = file.toFile().lastModified();
-            Found known = READ.get(file);
-            if (known == null || known.time != time) {
-                known = new Found(time, Optional.empty(), false);
-                READ.put(file, known);
-                Job.createSystem(file.toString(), (ICoreRunnable) m -> READ.put(file, checked(file, time))).schedule();
-            }
-            return known;
-        }
-
-        private static Found checked(Path file, long time) {
-            try {
-                LoadedCatalogue c = LoadedCatalogue.load(file);
-                boolean sound = CatalogueCheck.check(c).stream().noneMatch(d -> d.severity() == Severity.ERROR);
-                return new Found(time, Optional.of(c.id()), sound);
-            } catch (InputException e) {
-                return new Found(time, Optional.empty(), false);
-            }
+        /** Whether a project of the workspace has this file. */
+        boolean workspaceHas(String file) {
+            return Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).anyMatch(p -> p.isAccessible()
+                    && p.getFile(file).exists());
         }
     }
 }

@@ -24,7 +24,7 @@ import org.eclipse.swt.widgets.Composite;
 final class HelpText {
 
     /** A link or what stands between backquotes. */
-    private static final Pattern MARK = Pattern.compile("\\[([^]]+)]\\(([^)]+)\\)|`([^`]+)`");
+    private static final Pattern MARK = Pattern.compile("\\[([^]]+)]\\(((?:[^()]|\\([^)]*\\))+)\\)|`([^`]+)`");
     private static final int MARGIN = 12;
     private static final int INDENT = 14;
 

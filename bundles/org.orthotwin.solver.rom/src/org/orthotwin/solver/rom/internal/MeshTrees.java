@@ -3,11 +3,7 @@
  */
 package org.orthotwin.solver.rom.internal;
 
-import java.lang.ref.SoftReference;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.TriangleMesh;
 
@@ -21,21 +17,12 @@ import org.orthotwin.geometry.TriangleMesh;
  */
 public final class MeshTrees {
 
-    // The value refers to its key, so it must not be held strongly, or no entry would ever go.
-    private static final Map<TriangleMesh, SoftReference<Bvh>> TREES = Collections.synchronizedMap(new WeakHashMap<>());
-
     private MeshTrees() {
     }
 
     /** The tree of a mesh, built at the first call. */
     public static Bvh of(TriangleMesh mesh) {
-        SoftReference<Bvh> r = TREES.get(mesh);
-        Bvh tree = r == null ? null : r.get();
-        if (tree == null) {
-            tree = Bvh.of(split(mesh));
-            TREES.put(mesh, new SoftReference<>(tree));
-        }
-        return tree;
+        return mesh.derived(MeshTrees.class, m -> Bvh.of(split(m)));
     }
 
     /** Edges up to this length are left alone, m; as fine as the bones are. */
