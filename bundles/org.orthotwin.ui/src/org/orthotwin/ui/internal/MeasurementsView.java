@@ -20,12 +20,12 @@ import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.layout.TreeColumnLayout;
 import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.viewers.CellLabelProvider;
 import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.ColumnWeightData;
 import org.eclipse.jface.viewers.ITreeContentProvider;
-import org.eclipse.jface.viewers.StyledCellLabelProvider;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.jface.viewers.ViewerCell;
@@ -84,6 +84,8 @@ public final class MeasurementsView extends CaseView {
     private List<String> columns = List.of();
     private TreeViewer tree;
     private TreeColumnLayout layout;
+    /** By column. */
+    private final List<Labels> labels = new ArrayList<>();
     private CaseSession shown;
     private boolean onlyDifferent;
     private Action different;
@@ -99,6 +101,8 @@ public final class MeasurementsView extends CaseView {
         tree.setContentProvider(new Content());
         ColumnViewerToolTipSupport.enableFor(tree);
         tree.getTree().addListener(SWT.EraseItem, e -> e.detail &= ~SWT.FOCUSED);
+        // marks are drawn over what the tree draws: a provider that draws all is asked to measure every cell, at each change of a number
+        tree.getTree().addListener(SWT.PaintItem, e -> labels.get(e.index).paint(e, e.item.getData()));
         columns(null);
         tree.setInput(this);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
@@ -141,6 +145,7 @@ public final class MeasurementsView extends CaseView {
         for (TreeColumn c : tree.getTree().getColumns()) {
             c.dispose();
         }
+        labels.clear();
         column(Texts.text("measurements.name"), SWT.LEFT, new ColumnWeightData(10, 230), Kind.NAME, 0);
         for (int i = 0; i < plans.size(); i++) {
             Plan p = plan(s, plans.get(i)).orElse(null);
@@ -163,7 +168,9 @@ public final class MeasurementsView extends CaseView {
         c.getColumn().setText(title);
         c.getColumn().setAlignment(align);
         layout.setColumnData(c.getColumn(), data);
-        c.setLabelProvider(new Labels(kind, plan));
+        Labels provider = new Labels(kind, plan);
+        labels.add(provider);
+        c.setLabelProvider(provider);
         return c.getColumn();
     }
 
@@ -337,7 +344,7 @@ public final class MeasurementsView extends CaseView {
         }
     }
 
-    private final class Labels extends StyledCellLabelProvider {
+    private final class Labels extends CellLabelProvider {
 
         private static final int MARK = 8;
         /** Between a number and the edge of its column. */
@@ -373,7 +380,6 @@ public final class MeasurementsView extends CaseView {
             } else {
                 cell.setText("");
             }
-            super.update(cell);
         }
 
         private String text(Comparison.Row r) {
@@ -397,9 +403,7 @@ public final class MeasurementsView extends CaseView {
         }
 
         /** A dot for within, arrows for above and below the target: told apart by shape as well. */
-        @Override
-        protected void paint(Event event, Object element) {
-            super.paint(event, element);
+        private void paint(Event event, Object element) {
             Measured m = kind == Kind.PLAN ? measured(element, plan).orElse(null) : null;
             if (m == null || m.verdict() == Verdict.NO_TARGET) {
                 return;
