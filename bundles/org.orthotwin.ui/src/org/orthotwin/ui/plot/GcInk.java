@@ -149,7 +149,7 @@ public final class GcInk implements Ink {
         return gc.textExtent(text).x;
     }
 
-    /** How wide a text is in bold letters. */
+    @Override
     public double boldWidth(String text) {
         gc.setFont(bold);
         double w = gc.textExtent(text).x;

@@ -63,10 +63,18 @@ public interface Ink {
     /** How wide a text is. */
     double width(String text);
 
+    /** How wide a text is in bold letters. */
+    double boldWidth(String text);
+
     /** A text as much of which is left as a width has room for. */
     default String fitted(String text, double width) {
+        return fitted(text, width, false);
+    }
+
+    /** The same of a text that may be in bold letters. */
+    default String fitted(String text, double width, boolean bold) {
         String s = text;
-        while (s.length() > 3 && width(s) > width) {
+        while (s.length() > 3 && (bold ? boldWidth(s) : width(s)) > width) {
             s = s.substring(0, s.length() - 2) + "\u2026";
         }
         return s;

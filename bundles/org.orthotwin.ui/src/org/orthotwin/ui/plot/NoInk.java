@@ -58,4 +58,9 @@ public final class NoInk implements Ink {
     public double width(String text) {
         return ADVANCE * text.length();
     }
+
+    @Override
+    public double boldWidth(String text) {
+        return width(text);
+    }
 }

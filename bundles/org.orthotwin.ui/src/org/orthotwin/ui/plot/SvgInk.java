@@ -12,6 +12,8 @@ public final class SvgInk implements Ink {
     private static final double SIZE = 12;
     /** Mean advance of a letter of a sans-serif face over its size. */
     private static final double ADVANCE = 0.56;
+    /** How much wider bold letters are. */
+    private static final double BOLDER = 1.1;
     /** From the middle of a line of text down to its base line, over its size. */
     private static final double BASE = 0.35;
 
@@ -109,5 +111,10 @@ public final class SvgInk implements Ink {
     @Override
     public double width(String text) {
         return ADVANCE * SIZE * text.length();
+    }
+
+    @Override
+    public double boldWidth(String text) {
+        return BOLDER * width(text);
     }
 }

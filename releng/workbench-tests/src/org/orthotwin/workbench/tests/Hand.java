@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -87,9 +88,24 @@ final class Hand {
         return ui(() -> PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell());
     }
 
+    /** Waits for a dialog. */
+    Shell dialog(String title) {
+        await("the dialog " + title, 10, () -> shell(title) != null);
+        settle();
+        return ui(() -> shell(title));
+    }
+
+    private Shell shell(String title) {
+        return Stream.of(display.getShells()).filter(s -> s.isVisible() && s.getText().equals(title)).findFirst().orElse(null);
+    }
+
     /** The first visible control of a kind in the window. */
     <C extends Control> C find(Class<C> kind, Predicate<C> which) {
-        Shell shell = shell();
+        return find(shell(), kind, which);
+    }
+
+    /** The first visible control of a kind in a window. */
+    <C extends Control> C find(Shell shell, Class<C> kind, Predicate<C> which) {
         C found = ui(() -> {
             Deque<Control> open = new ArrayDeque<>(List.of(shell));
             while (!open.isEmpty()) {

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.custom.StyledText;
-import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.PaletteData;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Table;
@@ -37,9 +38,12 @@ public final class AlertsView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.alerts";
 
     private static final String[] COLUMNS = {"what", "level", "since", "sure", "status"};
-    private static final int[] WIDTHS = {196, 96, 90, 70, 96};
-    private static final int[] WEIGHTS = {30, 38, 32};
+    private static final int[] WIDTHS = {196, 100, 92, 70, 108};
+    private static final int LEAST = 130;
+    private static final int[] WEIGHTS = {29, 41, 30};
     private static final int SIGN = 16;
+    /** Parts of a pixel, for smooth edges. */
+    private static final int FINE = 4;
 
     private final Map<Integer, Image> signs = new HashMap<>();
     private Table table;
@@ -61,6 +65,8 @@ public final class AlertsView extends TwinView {
             c.setText(Texts.text("alerts.column." + COLUMNS[i]));
             c.setWidth(WIDTHS[i]);
         }
+        table.addListener(SWT.Resize, e -> table.getColumn(0).setWidth(Math.max(LEAST, table.getClientArea().width - IntStream.of(WIDTHS)
+                .skip(1).sum())));
         table.addListener(SWT.Selection, e -> session().ifPresent(s -> {
             s.chooseAlert(selected().map(Alert::id));
             selected().ifPresent(a -> s.choose(a.observable().id()));
@@ -131,16 +137,26 @@ public final class AlertsView extends TwinView {
     }
 
     private Image sign(int rgb) {
-        return signs.computeIfAbsent(rgb, c -> {
-            Image image = new Image(table.getDisplay(), (gc, w, h) -> paint(gc, c), SIGN, SIGN);
-            return image;
-        });
+        return signs.computeIfAbsent(rgb, c -> new Image(table.getDisplay(), triangle(c)));
     }
 
-    private static void paint(GC gc, int rgb) {
-        gc.setAntialias(SWT.ON);
-        gc.setBackground(new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF));
-        gc.fillPolygon(new int[] {8, 1, 15, 14, 1, 14});
+    /** A triangle on whatever is behind it. */
+    private static ImageData triangle(int rgb) {
+        ImageData d = new ImageData(SIGN, SIGN, 24, new PaletteData(0xFF0000, 0xFF00, 0xFF));
+        d.alphaData = new byte[SIGN * SIGN];
+        for (int y = 0; y < SIGN; y++) {
+            for (int x = 0; x < SIGN; x++) {
+                d.setPixel(x, y, rgb);
+                int in = 0;
+                for (int i = 0; i < FINE * FINE; i++) {
+                    double px = x + (i % FINE + 0.5) / FINE - SIGN / 2.0;
+                    double py = y + (i / FINE + 0.5) / FINE - 1.5;
+                    in += py >= 0 && py <= SIGN - 3 && Math.abs(px) <= py * 0.55 ? 1 : 0;
+                }
+                d.setAlpha(x, y, 255 * in / (FINE * FINE));
+            }
+        }
+        return d;
     }
 
     /** What an alert says, which causes fit, and what was done about it. */
@@ -148,7 +164,7 @@ public final class AlertsView extends TwinView {
         FollowUpResult r = result().orElseThrow();
         String done = r.log().entries().stream().filter(e -> e.alert().equals(a.id())).map(this::entry).collect(Collectors.joining("\n"));
         return r.words(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())))
-                + "\n\n" + r.causes(UiLanguage.code()) + (done.isEmpty() ? "" : "\n\n" + done) + "\n\n"
+                + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + r.causes(UiLanguage.code()) + "\n\n"
                 + FollowUpResult.text(UiLanguage.code(), "alert.not-for");
     }
 

@@ -16,7 +16,7 @@ import org.orthotwin.ui.plot.Ink;
 /** Which causes fit all observations, as bars of their probabilities. */
 final class CausesPlot implements Drawing {
 
-    private static final double ROW = 22;
+    private static final double ROW = 18;
     private static final double TOP = 28;
     private static final double MARGIN = 14;
 
@@ -42,7 +42,7 @@ final class CausesPlot implements Drawing {
     public void draw(Ink ink, double width, double height) {
         Ink.Palette p = ink.palette();
         ink.fill(0, 0, width, height, p.ground());
-        ink.text(MARGIN, 14, ink.fitted(Texts.text("causes"), width - 2 * MARGIN), Ink.Align.START, p.ink(), true);
+        ink.text(MARGIN, 14, ink.fitted(Texts.text("causes"), width - 2 * MARGIN, true), Ink.Align.START, p.ink(), true);
         double names = Math.min(width / 2, 20 + fits.stream().mapToDouble(f -> ink.width(name(f))).max().orElse(0));
         double numbers = ink.width("> 99.9 %") + 12;
         double room = width - 2 * MARGIN - names - numbers;

@@ -91,7 +91,7 @@ final class ControlPlot implements Drawing {
         Ink.Palette p = ink.palette();
         ink.fill(0, 0, width, height, p.ground());
         panels.clear();
-        ink.text(16, 14, ink.fitted(chart.observable().name(UiLanguage.code()), width - 32), Ink.Align.START, p.ink(), true);
+        ink.text(16, 14, ink.fitted(chart.observable().name(UiLanguage.code()), width - 32, true), Ink.Align.START, p.ink(), true);
         double from = Math.min(0, chart.points().stream().mapToDouble(this::t).min().orElse(0));
         double to = chart.points().stream().mapToDouble(this::t).max().orElse(1);
         double margin = 0.03 * Math.max(1, to - from);

@@ -105,9 +105,4 @@ public final class CoursesView extends TwinView {
     public String help() {
         return Texts.text("help.courses");
     }
-
-    /** What is drawn, for tests. */
-    DrawingPane pane() {
-        return pane;
-    }
 }

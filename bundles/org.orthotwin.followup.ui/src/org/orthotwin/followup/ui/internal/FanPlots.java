@@ -202,9 +202,11 @@ final class FanPlots implements Drawing {
             ink.area(new double[] {x, top + 20, x + 13, top + 20, x + 6.5, top + 8}, color);
             x += 19;
         }
+        // rather a shorter name than no unit
         String symbol = Wording.symbol(c.observable().unit());
-        ink.text(x, top + 14, ink.fitted(c.observable().name(UiLanguage.code()) + (symbol.isEmpty() ? "" : " (" + symbol + ")"), width - (x
-                - left) - 12), Ink.Align.START, p.ink(), true);
+        String unit = symbol.isEmpty() ? "" : " (" + symbol + ")";
+        ink.text(x, top + 14, ink.fitted(c.observable().name(UiLanguage.code()), width - (x - left) - 12 - ink.boldWidth(unit), true) + unit,
+                Ink.Align.START, p.ink(), true);
     }
 
     private void band(Ink ink, Frame f, Reading.Course c, int k, boolean population) {

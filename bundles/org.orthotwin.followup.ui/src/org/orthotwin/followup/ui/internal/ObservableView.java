@@ -73,9 +73,4 @@ abstract class ObservableView<D extends Drawing> extends TwinView {
     public void setFocus() {
         pane.canvas().setFocus();
     }
-
-    /** What it is drawn in, for tests. */
-    public DrawingPane pane() {
-        return pane;
-    }
 }

@@ -78,7 +78,7 @@ final class ParameterPlot implements Drawing {
         ink.fill(0, 0, width, height, p.ground());
         cards.clear();
         bars = null;
-        ink.text(MARGIN, 14, ink.fitted(Texts.text("parameters.of", observable.name(UiLanguage.code())), width - 2 * MARGIN),
+        ink.text(MARGIN, 14, ink.fitted(observable.name(UiLanguage.code()), width - 2 * MARGIN, true),
                 Ink.Align.START, p.ink(), true);
         double x = Legend.box(ink, MARGIN, 36, Tint.band(p, 0), Texts.text("parameters.after"));
         Legend.box(ink, x, 36, Tint.populationBand(p, 1), Texts.text("parameters.before"));
@@ -112,7 +112,7 @@ final class ParameterPlot implements Drawing {
     private void card(Ink ink, Reading.Known k, double left, double top, double width, double height) {
         Ink.Palette p = ink.palette();
         String symbol = Wording.symbol(k.unit());
-        ink.text(left + MARGIN, top + 14, ink.fitted(name(k) + (symbol.isEmpty() ? "" : " (" + symbol + ")"), width - 2 * MARGIN),
+        ink.text(left + MARGIN, top + 14, ink.fitted(name(k) + (symbol.isEmpty() ? "" : " (" + symbol + ")"), width - 2 * MARGIN, true),
                 Ink.Align.START, p.ink(), true);
         ink.text(left + MARGIN, top + 33, ink.fitted(estimates(k), width - 2 * MARGIN), Ink.Align.START, p.ink(), false);
         double low = Math.min(quantile(k, k.before(), -WIDE), quantile(k, k.after(), -WIDE));
@@ -166,7 +166,7 @@ final class ParameterPlot implements Drawing {
         Ink.Palette p = ink.palette();
         double y = f.bottom() + 36;
         double share = Math.clamp(k.identified().contraction(), 0, 1);
-        double length = Math.min(90, f.width() / 3);
+        double length = Math.min(60, f.width() / 4);
         ink.fill(f.left(), y - 4, length, 8, p.grid());
         if (share > 0) {
             ink.fill(f.left(), y - 4, share * length, 8, Tint.twin(p));
@@ -183,7 +183,12 @@ final class ParameterPlot implements Drawing {
     }
 
     private static String estimates(Reading.Known k) {
-        return estimate(k.first(), k.unit()) + "  \u2192  " + estimate(k.now(), k.unit());
+        return number(k.first(), k.unit()) + "  \u2192  " + number(k.now(), k.unit());
+    }
+
+    /** Without its unit, which is said above. */
+    private static String number(Optional<ParameterEstimate> e, Unit u) {
+        return e.map(x -> Wording.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation()))).orElse("\u2013");
     }
 
     private static String estimate(Optional<ParameterEstimate> e, Unit u) {
@@ -194,7 +199,8 @@ final class ParameterPlot implements Drawing {
 
     private void told(Ink ink, double top, double width) {
         Ink.Palette p = ink.palette();
-        ink.text(MARGIN, top + 14, ink.fitted(Texts.text("parameters.information"), width - 2 * MARGIN), Ink.Align.START, p.ink(), true);
+        ink.text(MARGIN, top + 14, ink.fitted(Texts.text("parameters.information"), width - 2 * MARGIN, true), Ink.Align.START,
+                p.ink(), true);
         double most = steps.stream().mapToDouble(s -> finite(s.information())).max().orElse(1) / Math.log(2);
         bars = new Frame(LEFT, top + 30, width - LEFT - MARGIN, BARS - 30 - 34, 0, steps.size(), Frame.Range.round(0, most, 3));
         bars.rows(ink);

@@ -155,7 +155,8 @@ final class TimeLine implements Drawing {
                 ink.fill(0, y - row / 2, width, row, p.faint());
             }
             boolean own = lanes.get(i).observable.map(Observable::id).filter(id -> chosen.filter(id::equals).isPresent()).isPresent();
-            ink.text(LEFT, y, ink.fitted(lanes.get(i).label, labels - LEFT - 16), Ink.Align.START, own ? Tint.twin(p) : p.ink(), own);
+            ink.text(LEFT, y, ink.fitted(lanes.get(i).label, labels - LEFT - 16, own), Ink.Align.START, own
+                    ? Tint.twin(p) : p.ink(), own);
         }
         axis(ink, f);
         today(ink, f, width);
@@ -194,7 +195,8 @@ final class TimeLine implements Drawing {
             x = width - RIGHT - 26;
         }
         ink.line(x, f.top() - 4, x, f.bottom(), Tint.twin(p), 1.5, true);
-        ink.text(Math.min(x, width - RIGHT - 18), f.top() - 13, Texts.text("line.today"), Ink.Align.MIDDLE, Tint.twin(p), true);
+        String text = Texts.text("line.today");
+        ink.text(Math.min(x, width - 6 - ink.boldWidth(text) / 2), f.top() - 13, text, Ink.Align.MIDDLE, Tint.twin(p), true);
         if (!isFar()) {
             return;
         }
@@ -228,16 +230,25 @@ final class TimeLine implements Drawing {
         double begin = x(f, (lane.states.getFirst().getParent() == null ? lane.states.getFirst() : lane.states.getFirst().getParent())
                 .getTime());
         ink.line(begin, y, x(f, lane.states.getLast().getTime()), y, Tint.twin(p), 2, false);
+        // of several at one time the last is on top, and under them all is not the one that is shown
         for (TwinState s : lane.states) {
-            double x = x(f, s.getTime());
-            boolean here = reading.state().filter(s::equals).isPresent();
-            ink.disc(x, y, DOT + 1, p.ground());
-            ink.disc(x, y, here ? DOT + 1.5 : DOT, here ? Frame.HERE : Tint.twin(p));
-            if (reading.unsaved().contains(s) && !here) {
-                ink.disc(x, y, DOT - 1.6, p.ground());
+            if (reading.state().filter(s::equals).isEmpty()) {
+                state(ink, s, f, y);
             }
-            places.add(new Place(x, y, 0, words(s), Optional.of(s), Optional.empty(), Optional.empty()));
         }
+        reading.state().filter(lane.states::contains).ifPresent(s -> state(ink, s, f, y));
+    }
+
+    private void state(Ink ink, TwinState s, Frame f, double y) {
+        Ink.Palette p = ink.palette();
+        double x = x(f, s.getTime());
+        boolean here = reading.state().filter(s::equals).isPresent();
+        ink.disc(x, y, DOT + 1, p.ground());
+        ink.disc(x, y, here ? DOT + 1.5 : DOT, here ? Frame.HERE : Tint.twin(p));
+        if (reading.unsaved().contains(s) && !here) {
+            ink.disc(x, y, DOT - 1.6, p.ground());
+        }
+        places.addFirst(new Place(x, y, 0, words(s), Optional.of(s), Optional.empty(), Optional.empty()));
     }
 
     /** A state in words: what made it, and what that told. */

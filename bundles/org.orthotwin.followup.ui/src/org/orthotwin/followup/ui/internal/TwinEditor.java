@@ -434,8 +434,13 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         return Texts.text("help.twin");
     }
 
-    /** What is drawn, for tests. */
-    public Optional<TimeLine> line() {
-        return drawn;
+    /** The state that is shown, for tests. */
+    public Optional<TwinState> state() {
+        return session.reading().flatMap(Reading::state);
+    }
+
+    /** Where a state is on the time line, for tests. */
+    public Optional<double[]> placeOf(TwinState s) {
+        return drawn.flatMap(d -> d.placeOf(s));
     }
 }

@@ -123,10 +123,15 @@ final class TwinSession {
         }
     }
 
-    /** The id of the observable that is looked at; where none was chosen, that of the first alert, or the first one. */
+    /** The id of the observable that is looked at; at first that of the first alert, or the first one. */
     Optional<String> observable() {
-        return observable.or(() -> reading.flatMap(r -> Stream.concat(r.result().stream().flatMap(x -> x.alerts().stream()).map(
-                Alert::observable), r.observed().stream()).findFirst()).map(Observable::id));
+        return observable;
+    }
+
+    private static Optional<String> first(Reading r) {
+        return Stream.concat(r.result().stream().flatMap(x -> x.alerts().stream()).map(Alert::observable),
+                r.observed().stream()).findFirst()
+                .map(Observable::id);
     }
 
     void choose(String id) {
@@ -239,6 +244,7 @@ final class TwinSession {
                 problem = trouble;
                 // what was seen stays while the file is not as it should be
                 reading = read.or(() -> reading);
+                observable = observable.or(() -> reading.flatMap(TwinSession::first));
                 stamp = read.map(Reading::stamp).orElse(before);
                 tell();
             }

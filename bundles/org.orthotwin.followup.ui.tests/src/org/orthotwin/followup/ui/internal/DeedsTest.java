@@ -1,0 +1,177 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Sha256;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Belief;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.ui.plot.NoInk;
+
+/** What the workbench writes into the files of the bundled knee. */
+class DeedsTest {
+
+    @TempDir
+    Path folder;
+
+    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
+        return new ObservationFile.Row(1, new HashMap<>(Map.of("observable", observable, "time", time, "value", value, "unit", unit)));
+    }
+
+    @Test
+    void anObservationIsAppendedWithItsState() throws Exception {
+        Path file = Knee.followed(folder);
+        Twin before = TwinFiles.load(file);
+        assertEquals(1, Deeds.add(file, row("knee.flexion", "2023-03-15", "118", "deg"), Monitor.NONE).taken());
+        Twin after = TwinFiles.load(file);
+        Observation o = after.getObservations().getLast();
+        assertEquals(before.getObservations().size() + 1, after.getObservations().size());
+        assertEquals("knee.flexion", o.getDefinition());
+        assertEquals(Math.toRadians(118), o.getValue(), 1e-12);
+        assertEquals("manual", o.getSource());
+        assertEquals(before.getStates().size() + 1, after.getStates().size());
+        TwinState s = after.getCurrentState();
+        assertEquals(List.of(o), s.getInputs());
+        assertEquals(before.getCurrentState().getId(), s.getParent().getId());
+        for (int i = 0; i < before.getStates().size(); i++) {
+            assertEquals(before.getStates().get(i).getParameters().getFirst().getValue(),
+                    after.getStates().get(i).getParameters().getFirst()
+                    .getValue(), "nothing of the past changes");
+        }
+        assertFalse(Files.exists(folder.resolve("." + file.getFileName() + ".lock")), "the lock is given back");
+    }
+
+    @Test
+    void whatCannotBeIsRefusedAndTheFileStays() throws Exception {
+        Path file = Knee.followed(folder);
+        String before = Sha256.of(file);
+        InputException e = assertThrows(InputException.class, () -> Deeds.add(file, row("knee.score.oks", "2023-03-15", "99", "1"),
+                Monitor.NONE));
+        assertEquals("row.range", e.diagnostic().code());
+        assertEquals(before, Sha256.of(file));
+        // the form says so before, in the same words
+        assertEquals(Optional.of(e.diagnostic().text("fr")), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"),
+                "P", "fr"));
+        assertEquals(Optional.empty(), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "30", "1"), "P", "fr"));
+        assertTrue(ObservationDialog.problem(row("knee.score.oks", "15.3.2023", "30", "1"), "P", "en").orElseThrow().contains("15.3.2023"));
+    }
+
+    @Test
+    void filesAreTakenAndToldOf() throws Exception {
+        Path file = Knee.followed(folder);
+        Path csv = Files.writeString(folder.resolve("visit.csv"), """
+                patient,time,observable,value,unit,source
+                SYN-K-001,2023-03-15,knee.score.oks,27,1,clinic
+                SYN-K-001,2022-09-14,knee.score.oks,29,1,clinic
+                SYN-K-001,2023-03-15,knee.flexion,20,m,clinic
+                """);
+        Deeds.Taken t = Deeds.take(file, csv, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(1, 1, 1), List.of(t.taken(), t.known(), t.aside().size()));
+        assertEquals("row.unit", t.aside().getFirst().reason().code());
+        assertEquals(3, t.aside().getFirst().row().line() - 1);
+        Path fhir = Files.writeString(folder.resolve("visit.json"), """
+                {"resourceType": "Observation", "id": "o1", "status": "final", "subject": {"identifier": {"value": "SYN-K-001"}},
+                 "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "gait.speed"}]},
+                 "effectiveDateTime": "2023-03-16", "valueQuantity": {"value": 1.1, "system": "http://unitsofmeasure.org", "code": "m/s"}}
+                """);
+        Deeds.Taken f = Deeds.take(file, fhir, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(), f.aside().stream().map(q -> q.reason().text("en")).toList());
+        assertEquals(1, f.taken());
+        assertEquals("gait.speed", TwinFiles.load(file).getCurrentState().getInputs().getFirst().getDefinition());
+    }
+
+    @Test
+    void followingKeepsWhatTheFileDidNotKnow() throws Exception {
+        Path file = Cases.openFollowUp("knee-follow-up", folder);
+        assertEquals(39, Deeds.follow(file, Monitor.NONE));
+        String kept = Sha256.of(file);
+        assertEquals(0, Deeds.follow(file, Monitor.NONE));
+        assertEquals(kept, Sha256.of(file), "nothing new, nothing written");
+    }
+
+    @Test
+    void aBranchTakesWhatCameLaterAgain() throws Exception {
+        Path file = Knee.followed(folder);
+        Twin before = TwinFiles.load(file);
+        String from = before.getStates().get(10).getId();
+        String id = Deeds.branch(file, from, "second look", Map.of("knee.flexion.plateau", new Belief.Value(Math.toRadians(120),
+                Math.toRadians(
+                3))), Monitor.NONE);
+        Twin after = TwinFiles.load(file);
+        TwinState begun = Histories.state(after, id);
+        assertEquals(from, begun.getParent().getId());
+        assertEquals("second look", begun.getCause());
+        assertTrue(Histories.chain(after.getCurrentState()).contains(begun));
+        assertEquals(before.getStates().size() + 1 + before.getStates().size() - 11, after.getStates().size());
+        // the line has both: what goes on, and what it left
+        Reading r = Knee.read(file, null);
+        assertEquals(Optional.of("second look"), Histories.chain(r.state().orElseThrow()).stream().map(TwinState::getCause).filter(c -> c
+                .equals("second look")).findFirst());
+        TimeLine line = new TimeLine(r, Optional.empty());
+        line.draw(new NoInk(), 900, 400);
+        r.twin().getStates().forEach(s -> assertTrue(line.placeOf(s).isPresent(), s.getId()));
+    }
+
+    @Test
+    void whatWasDoneAboutAnAlertIsKept() throws Exception {
+        Path file = Knee.followed(folder);
+        Reading r = Knee.read(file, null);
+        String id = r.result().orElseThrow().alerts().getFirst().id();
+        Instant until = Instant.parse("2100-01-01T00:00:00Z");
+        Deeds.log(file, id, "snooze", Optional.of(until), "nurse", "after the holidays", Monitor.NONE);
+        AlertLog log = Knee.read(file, null).result().orElseThrow().log();
+        assertEquals(AlertLog.Status.SNOOZED, log.status(id, r.now()));
+        assertEquals("after the holidays", log.entries().getFirst().note());
+        Deeds.log(file, id, "reopen", Optional.empty(), "nurse", "", Monitor.NONE);
+        assertEquals(AlertLog.Status.OPEN, Knee.read(file, null).result().orElseThrow().log().status(id, r.now()));
+    }
+
+    @Test
+    void theReportIsOfTheStateThatIsShown() throws Exception {
+        Path file = Knee.followed(folder);
+        String state = TwinFiles.load(file).getStates().get(12).getId();
+        String before = Sha256.of(file);
+        Path page = Deeds.report(file, Optional.of(state), 200, 1, Monitor.NONE);
+        assertEquals(folder.resolve("results").resolve("knee-follow-up").resolve("report.html"), page);
+        assertTrue(Files.readString(page).contains(state));
+        assertTrue(Files.isRegularFile(page.resolveSibling("results.json")));
+        assertEquals(before, Sha256.of(file));
+    }
+
+    @Test
+    void theFormOffersWhatGoesWithTheTwin() {
+        List<Observable> knee = ObservationDialog.choices("knee");
+        assertTrue(knee.stream().noneMatch(d -> d.joint().equals("hip")));
+        assertTrue(knee.getFirst().course().isPresent());
+        assertTrue(ObservationDialog.choices("").getFirst().course().isEmpty(), "without an operation that comes first");
+        assertEquals(List.of("1"), ObservationDialog.units(Observables.get("knee.score.oks")).stream().map(u -> u.symbol()).toList());
+        List<String> angle = ObservationDialog.units(Observables.get("knee.flexion")).stream().map(u -> u.symbol()).toList();
+        assertEquals("deg", angle.getFirst());
+        assertTrue(angle.contains("rad"));
+    }
+}

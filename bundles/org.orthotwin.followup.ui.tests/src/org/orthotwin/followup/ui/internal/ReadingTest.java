@@ -1,0 +1,146 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.cases.Cases;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Sha256;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.ControlChart;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Times;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+
+/** What there is to show of the bundled knee, in its states. */
+class ReadingTest {
+
+    @TempDir
+    Path folder;
+
+    /** What is shown of a file that nobody has followed is what the verb would make of it, and the file stays as it is. */
+    @Test
+    void whatTheFileDoesNotKnowIsShownAndNotWritten() throws Exception {
+        Path file = Cases.openFollowUp("knee-follow-up", folder);
+        String before = Sha256.of(file);
+        Reading r = Knee.read(file, null);
+        assertEquals(before, Sha256.of(file));
+        assertEquals(39, r.unsaved().size());
+        Reading kept = Knee.read(Knee.followed(Files.createDirectory(folder.resolve("kept"))), null);
+        assertEquals(Set.of(), kept.unsaved());
+        assertEquals(kept.result().orElseThrow().alerts().stream().map(Alert::id).toList(), r.result().orElseThrow().alerts().stream()
+                .map(Alert::id).toList());
+        assertEquals(kept.state().orElseThrow().getId(), r.state().orElseThrow().getId());
+        assertTrue(r.isLatest());
+    }
+
+    @Test
+    void anEarlierStateKnowsNothingOfWhatCameLater() throws Exception {
+        Path file = Knee.followed(folder);
+        Reading latest = Knee.read(file, null);
+        FollowUp.Step step = latest.steps().stream().filter(s -> s.observation().getTime().equals("2021-03-16")).findFirst().orElseThrow();
+        Reading r = Knee.read(file, step.state().getId());
+        assertFalse(r.isLatest());
+        assertEquals(step.state().getId(), r.state().orElseThrow().getId());
+        assertEquals(List.of(), r.result().orElseThrow().alerts(), "the loosening is not to be seen yet");
+        Reading.Course oks = course(r, Knee.OKS);
+        assertEquals(7, oks.seen().size());
+        oks.seen().forEach(s -> {
+            assertEquals(!Times.instant(s.observation().getTime()).isAfter(Times.instant("2021-03-16")), s.known(), s.observation()
+                    .getTime());
+            assertTrue(s.step().isPresent(), "what it did is known all the same");
+        });
+        // the axes are those of the latest state, so that charts do not jump
+        assertEquals(course(latest, Knee.OKS).fan().getLast().t(), oks.fan().getLast().t(), 0);
+        assertNotEquals(course(latest, Knee.OKS).fan().getLast().twin().mean(0), oks.fan().getLast().twin().mean(0));
+    }
+
+    private static Reading.Course course(Reading r, String id) {
+        return r.courses().stream().filter(c -> c.observable().id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** The alert begins where the chart goes over its limit, and its evidence is the highest that the chart has. */
+    @Test
+    void chartsHaveTheLimitsThatTheAlertsHave() throws Exception {
+        Reading r = Knee.read(Knee.followed(folder), null);
+        Alert alert = r.result().orElseThrow().alerts().getFirst();
+        ControlChart chart = r.charts().stream().filter(c -> c.observable().equals(alert.observable())).findFirst().orElseThrow();
+        assertEquals(Knee.MTPM, chart.observable().id());
+        assertEquals(alert.evidence().get(0).limit(), chart.sumLimit());
+        assertEquals(alert.evidence().get(0).statistic(), chart.points().stream().mapToDouble(ControlChart.Point::sum).max().orElse(0));
+        assertEquals(alert.evidence().get(1).limit(), chart.jumpLimit());
+        assertEquals(alert.evidence().get(1).statistic(),
+                chart.points().stream().mapToDouble(ControlChart.Point::residual).max().orElse(0));
+        ControlChart.Point first = chart.points().stream().filter(ControlChart.Point::signal).findFirst().orElseThrow();
+        assertEquals(alert.signalled(), first.step().observation());
+        // the moving average by its own definition
+        double w = 0;
+        for (ControlChart.Point p : chart.points()) {
+            w += 0.2 * (p.residual() - w);
+            assertEquals(w, p.average(), 1e-12);
+        }
+        assertEquals(ControlChart.averageLimit(r.result().get().runLength()), r.averageLimit());
+    }
+
+    @Test
+    void withoutAnOperationThereIsATimeLineAlone() throws Exception {
+        Path file = folder.resolve("nobody.twin");
+        Twin twin = Histories.begin("nobody", "N-1");
+        TwinFiles.save(file, twin);
+        Reading r = Knee.read(file, null);
+        assertEquals(Optional.empty(), r.result());
+        assertEquals(Optional.empty(), r.operation());
+        assertTrue(new TimeLine(r, Optional.empty()).height(600) > 0);
+    }
+
+    @Test
+    void readingCanBeStopped() throws Exception {
+        Path file = Cases.openFollowUp("knee-follow-up", folder);
+        Monitor stopped = new Monitor() {
+            @Override
+            public void begin(String task, long total) {
+                // nobody sees it
+            }
+
+            @Override
+            public void worked(long units) {
+                // nobody sees it
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return true;
+            }
+        };
+        assertThrows(CancellationException.class, () -> Reading.of(file, Optional.empty(), 200, stopped));
+    }
+
+    /** A change of the twin, and of what was done about its alerts, is noticed. */
+    @Test
+    void theStampTellsOfEveryChange() throws Exception {
+        Path file = Knee.followed(folder);
+        String first = Reading.stamp(file);
+        assertEquals(first, Reading.stamp(file));
+        Deeds.log(file, "a", "acknowledge", Optional.empty(), "nurse", "seen", Monitor.NONE);
+        String logged = Reading.stamp(file);
+        assertNotEquals(first, logged);
+        Files.delete(file);
+        assertNotEquals(logged, Reading.stamp(file));
+    }
+}

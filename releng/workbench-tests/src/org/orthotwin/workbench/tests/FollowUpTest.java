@@ -1,0 +1,171 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.workbench.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.ui.internal.TwinEditor;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.ui.CaseFolders;
+
+/** The bundled knee is followed by hand: looked at in its states, observed once more, and an alert of it acknowledged. */
+class FollowUpTest {
+
+    private static final String CASE = "knee-follow-up";
+
+    private final Hand hand = new Hand();
+    private TwinEditor editor;
+
+    private static IWorkbenchPage page() {
+        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
+    }
+
+    private static IProject project() {
+        return ResourcesPlugin.getWorkspace().getRoot().getProject(CASE);
+    }
+
+    @AfterEach
+    void leave() {
+        hand.ui(() -> {
+            page().closeAllEditors(false);
+            PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow());
+            project().delete(true, true, null);
+            return null;
+        });
+    }
+
+    @Test
+    void aPatientIsFollowedByHand() throws Exception {
+        hand.run(() -> CaseFolders.open("example:" + CASE));
+        hand.await("the twin is open", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent()
+                && page().getPerspective().getId().equals("org.orthotwin.rcp.followup"));
+        editor = hand.ui(() -> (TwinEditor) page().getActiveEditor());
+        Path file = hand.ui(() -> project().getFile(CASE + ".twin").getLocation().toPath());
+        Twin before = TwinFiles.load(file);
+        assertEquals(before.getCurrentState().getId(), shown());
+        for (String name : new String[] {"courses", "control", "twin"}) {
+            hand.await("there are curves in " + name, 20, () -> painted(name) > 0.003);
+        }
+        hand.screenshot("follow-up");
+        anEarlierState(before);
+        Twin after = add(file);
+        assertEquals(after.getCurrentState().getId(), shown());
+        acknowledge(file);
+        hand.screenshot("follow-up-acknowledged");
+    }
+
+    private String shown() {
+        return hand.ui(() -> editor.state().orElseThrow().getId());
+    }
+
+    private Canvas canvas(String name) {
+        return hand.find(Canvas.class, c -> (name.equals("twin") ? "line" : "canvas").equals(c.getData(name)));
+    }
+
+    /** How much of a drawing is in the blue of the twin. */
+    private double painted(String name) {
+        ImageData seen = hand.screenshot("follow-up");
+        return Hand.part(seen, hand.place(canvas(name)), FollowUpTest::isOfTheTwin);
+    }
+
+    private static boolean isOfTheTwin(RGB c) {
+        return c.blue - c.red > 80;
+    }
+
+    /** A click on the time line has all views show the twin as it was; the key End brings the latest back. */
+    private void anEarlierState(Twin twin) {
+        TwinState early = twin.getStates().get(20);
+        TwinState known = hand.ui(() -> editor.state().orElseThrow());
+        double[] place = hand.ui(() -> editor.placeOf(stateOf(known, early.getId())).orElseThrow());
+        Canvas line = canvas("twin");
+        int rows = hand.ui(() -> hand.find(Table.class, t -> "table".equals(t.getData("alerts"))).getItemCount());
+        hand.run(() -> {
+            // a press that is posted does not say to a canvas where it is
+            Event press = new Event();
+            press.button = 1;
+            press.x = (int) Math.round(place[0]);
+            press.y = (int) Math.round(place[1]);
+            line.notifyListeners(SWT.MouseDown, press);
+        });
+        hand.await("an earlier state is shown", 20, () -> editor.state().orElseThrow().getTime().equals(early.getTime()));
+        hand.await("it has fewer alerts", 10, () -> hand.find(Table.class, t -> "table".equals(t.getData("alerts"))).getItemCount() < rows);
+        hand.screenshot("follow-up-earlier");
+        hand.run(() -> {
+            Event key = new Event();
+            key.keyCode = SWT.END;
+            line.notifyListeners(SWT.KeyDown, key);
+        });
+        hand.await("the latest state is shown", 20, () -> editor.state().orElseThrow().getId().equals(twin.getCurrentState().getId()));
+    }
+
+    private static TwinState stateOf(TwinState any, String id) {
+        return ((Twin) any.eContainer()).getStates().stream().filter(s -> s.getId().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** By the form: what cannot be is said, what can be is in the file and in the views. */
+    private Twin add(Path file) {
+        int count = TwinFiles.load(file).getObservations().size();
+        hand.press("Type in one observation (as orthotwin observe add)");
+        Shell form = hand.dialog("Add an Observation");
+        Button add = hand.find(form, Button.class, b -> b.getText().equals("Add"));
+        Text value = hand.find(form, Text.class, t -> "value".equals(t.getData("observation")));
+        Text time = hand.find(form, Text.class, t -> "time".equals(t.getData("observation")));
+        hand.run(() -> time.setText("2023-03-15"));
+        hand.click(value, 20, 10);
+        hand.type("99");
+        hand.await("99 is typed", 5, () -> value.getText().equals("99"));
+        assertEquals(false, hand.ui(add::isEnabled), "the migration of a component is not 99 mm");
+        hand.run(() -> value.setText("1.6"));
+        assertEquals(true, hand.ui(add::isEnabled));
+        hand.screenshot("follow-up-form");
+        hand.click(add, 20, 10);
+        hand.await("it is in the file", 20, () -> TwinFiles.load(file).getObservations().size() == count + 1);
+        Twin after = TwinFiles.load(file);
+        Observation o = after.getObservations().getLast();
+        assertEquals("knee.migration.mtpm", o.getDefinition(), "what the first alert is about was offered");
+        assertEquals(0.0016, o.getValue(), 1e-12);
+        assertEquals("2023-03-15", o.getTime());
+        assertEquals(o, after.getCurrentState().getInputs().getFirst());
+        hand.await("the views show it", 20, () -> editor.state().orElseThrow().getId().equals(after.getCurrentState().getId()));
+        return after;
+    }
+
+    private void acknowledge(Path file) throws Exception {
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        hand.await("the first alert is chosen", 10, () -> table.getSelectionIndex() == 0 && table.getItem(0).getText(4).equals("open"));
+        hand.press("Acknowledge\u2026");
+        Shell dialog = hand.dialog("Acknowledge\u2026");
+        Text note = hand.find(dialog, Text.class, t -> "note".equals(t.getData("alerts")));
+        hand.click(note, 20, 10);
+        hand.type("seen");
+        hand.await("the note is typed", 5, () -> note.getText().equals("seen"));
+        hand.click(hand.find(dialog, Button.class, b -> b.getText().equals("OK")), 20, 10);
+        hand.await("the list says so", 20, () -> table.getItem(0).getText(4).equals("acknowledged"));
+        AlertLog.Entry e = AlertLog.read(AlertLog.beside(file)).entries().getLast();
+        assertEquals("acknowledge", e.action());
+        assertEquals("seen", e.note());
+        assertTrue(e.alert().startsWith("knee.migration.mtpm.deviation"), e.alert());
+    }
+}
