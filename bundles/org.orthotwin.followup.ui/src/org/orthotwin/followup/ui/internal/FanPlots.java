@@ -205,8 +205,8 @@ final class FanPlots implements Drawing {
         // rather a shorter name than no unit
         String symbol = Wording.symbol(c.observable().unit());
         String unit = symbol.isEmpty() ? "" : " (" + symbol + ")";
-        ink.text(x, top + 14, ink.fitted(c.observable().name(UiLanguage.code()), width - (x - left) - 12 - ink.boldWidth(unit), true) + unit,
-                Ink.Align.START, p.ink(), true);
+        double room = width - (x - left) - 12 - ink.boldWidth(unit);
+        ink.text(x, top + 14, ink.fitted(c.observable().name(UiLanguage.code()), room, true) + unit, Ink.Align.START, p.ink(), true);
     }
 
     private void band(Ink ink, Frame f, Reading.Course c, int k, boolean population) {
