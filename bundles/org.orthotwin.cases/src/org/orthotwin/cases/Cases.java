@@ -161,7 +161,7 @@ public final class Cases {
         return file;
     }
 
-    /** Names and descriptions by the id of what has them. */
+    /** Names, descriptions and sources by the id of what has them. */
     private static void translate(Scenario scenario, String id, String language) throws IOException {
         Properties texts = properties(id + "_" + language + ".texts");
         scenario.eAllContents().forEachRemaining(o -> translate(o, texts));
@@ -180,7 +180,7 @@ public final class Cases {
 
     private static void translate(EObject o, Properties texts) {
         EStructuralFeature key = o.eClass().getEStructuralFeature("id");
-        for (String name : List.of("name", "description")) {
+        for (String name : List.of("name", "description", "source")) {
             EStructuralFeature f = o.eClass().getEStructuralFeature(name);
             String text = key == null || f == null ? null : texts.getProperty(o.eGet(key) + "." + name);
             if (text != null) {

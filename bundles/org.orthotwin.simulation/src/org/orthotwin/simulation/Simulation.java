@@ -204,7 +204,7 @@ public final class Simulation {
             }
             solverRecords.add(record(c, settings, problem));
         }
-        List<Measured> measured = measure(a, found.problem(), solutions, warnings, monitor);
+        List<Measured> measured = measure(a, found, solutions, warnings, monitor);
         return new RunResult(source, plan, a.problem(), a.nativeProblem(), a.items(), solutions, measured, warnings,
                 provenance(a, solverRecords, measured, seed));
     }
@@ -426,8 +426,8 @@ public final class Simulation {
                 && d.roles().stream().allMatch(r -> p.part(r).isPresent());
     }
 
-    /** @param found the problem with landmarks as they were found */
-    private List<Measured> measure(Assembler.Assembled a, Problem found, Map<String, Solution> solutions, List<Diagnostic> warnings,
+    /** @param found the plan with landmarks as they were found */
+    private List<Measured> measure(Assembler.Assembled a, Assembler.Assembled found, Map<String, Solution> solutions, List<Diagnostic> warnings,
             Monitor monitor) {
         List<Measured> list = new ArrayList<>();
         boolean all = source.scenario().getMeasurements().isEmpty();
@@ -436,8 +436,10 @@ public final class Simulation {
             MeasuredValue v;
             boolean defect = false;
             try {
-                v = Measurements.registry().get(w.definition.id())
-                        .measure(new MeasurementContext(w.definition.id(), a.problem(), a.nativeProblem(), solutions, monitor, found));
+                // what does not depend on landmarks is searched near those that were found, and is the same then
+                Assembler.Assembled on = w.definition.landmarks() ? a : found;
+                v = Measurements.registry().get(w.definition.id()).measure(new MeasurementContext(w.definition.id(), on.problem(),
+                        on.nativeProblem(), solutions, monitor, found.problem()));
             } catch (NoSuchElementException | IllegalArgumentException | ContributionException e) {
                 v = MeasuredValue.none(String.valueOf(e.getMessage()));
             } catch (CancellationException e) {
@@ -455,7 +457,7 @@ public final class Simulation {
             }
             list.add(w.own || w.definition.targets().isEmpty() || Double.isNaN(v.si())
                     ? new Measured(w.definition, v, w.lower, w.upper, w.source, Verdict.of(v.si(), w.lower, w.upper))
-                    : conditional(w.definition, v, id -> other(id, a, found, solutions, monitor)));
+                    : conditional(w.definition, v, id -> other(id, a, found.problem(), solutions, monitor)));
         }
         return list;
     }

@@ -25,7 +25,7 @@ import org.orthotwin.simulation.Verdict;
  * @param mean SI
  * @param deviation standard deviation, SI
  * @param low 5 % quantile, SI
- * @param median SI
+ * @param median SI; without draws the value with every input at its median
  * @param high 95 % quantile, SI
  * @param met probability that its target is met, of the samples in which there is one; NaN where there is none
  * @param metError standard error of that
@@ -132,9 +132,9 @@ public record Readout(MeasurementDefinition definition, double nominal, double l
                 correlations, explained, swings);
     }
 
-    /** Of a design without draws. */
-    static Readout oneAtATime(MeasurementDefinition d, double nominal, double lower, double upper, List<double[]> swings) {
-        return new Readout(d, nominal, lower, upper, new double[0], 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN,
+    /** Of a design without draws. @param median value with every input at its median, SI */
+    static Readout oneAtATime(MeasurementDefinition d, double nominal, double lower, double upper, double median, List<double[]> swings) {
+        return new Readout(d, nominal, lower, upper, new double[0], 0, Double.NaN, Double.NaN, Double.NaN, median, Double.NaN,
                 Double.NaN, Double.NaN, new double[0], List.of(), swings);
     }
 

@@ -135,7 +135,8 @@ public final class Study {
         StudyInput in = StudyInput.of(d, value.unit(), value.si());
         // whatever takes the number may have limits of its own
         try {
-            base.with(List.of(override(in, in.at(0.5))), Monitor.NONE);
+            Simulation s = base.with(List.of(override(in, in.at(0.5))), Monitor.NONE);
+            s.check(plan(s), Monitor.NONE);
         } catch (InputException e) {
             throw Texts.refuse(e, "vary.median", d.getPath(), e.diagnostic());
         } catch (IllegalArgumentException e) {

@@ -71,7 +71,7 @@ public final class StudyResult {
             double lower = m.map(Measured::lower).orElse(Double.NEGATIVE_INFINITY);
             double upper = m.map(Measured::upper).orElse(Double.POSITIVE_INFINITY);
             if (design == Design.ONE_AT_A_TIME) {
-                list.add(Readout.oneAtATime(d, value, lower, upper, swings(d.id())));
+                list.add(Readout.oneAtATime(d, value, lower, upper, value(0, d.id()), swings(d.id())));
             } else {
                 Readout r = Readout.of(d, value, lower, upper, draws, inputs.size());
                 list.add(design == Design.SENSITIVITY ? r.with(indices(d.id())) : r);
@@ -293,6 +293,7 @@ public final class StudyResult {
         target.put("upper", shown(u, r.upper()));
         o.put("target", r.hasTarget() ? target : null);
         o.put("band", design == Design.ONE_AT_A_TIME ? null : band(r, u));
+        o.put("centre", design == Design.ONE_AT_A_TIME ? shown(u, r.median()) : null);
         o.put("met", Double.isNaN(r.met()) ? null : met(r));
         List<Object> by = new ArrayList<>();
         for (int k : r.byInfluence()) {

@@ -124,7 +124,7 @@ public final class CommandLine {
         }
         Contribution<Verb> verb = verbs.all().stream().filter(v -> v.name().equals(call.commandSpec().name())).findFirst()
                 .orElseThrow();
-        ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), cancel);
+        ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), language, cancel);
         try {
             return verbs.get(verb.id()).run(invocation(verb, call, call.matchedOptionValue("--lang",
                     result.matchedOptionValue("--lang", "en")),

@@ -52,7 +52,16 @@ public class StudyVerb implements Verb {
                 call.printJson(study.checked());
                 return Invocation.OK;
             }
-            StudyResult result = samples(call, study, kept);
+            StudyResult result;
+            try {
+                result = samples(call, study, kept);
+            } catch (CancellationException e) {
+                if (kept.isEmpty()) {
+                    throw e;
+                }
+                call.warn(Texts.of(call, "study.kept", kept.get()));
+                return Invocation.CANCELLED;
+            }
             if (result.samples().stream().allMatch(s -> s.status() == Sample.Status.REFUSED)) {
                 throw new IllegalArgumentException(result.samples().getFirst().reason());
             }
@@ -100,9 +109,6 @@ public class StudyVerb implements Verb {
             if (copied) {
                 Files.delete(kept.get());
             }
-            throw e;
-        } catch (CancellationException e) {
-            kept.ifPresent(k -> call.warn(Texts.of(call, "study.kept", k)));
             throw e;
         }
     }

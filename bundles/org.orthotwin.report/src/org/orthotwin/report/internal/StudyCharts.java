@@ -18,7 +18,7 @@ import org.orthotwin.study.StudyResult;
 /** The drawings of a study. */
 final class StudyCharts {
 
-    private static final String TARGET = "#dcefe4";
+    private static final String TARGET = "#d3ebde";
     private static final String EDGE = "#7fb89a";
     private static final String BAND = "#79aec4";
     private static final String BAR = "#a9cbda";
@@ -47,16 +47,16 @@ final class StudyCharts {
     /** Every measurement that has a target: its band over it, and how probable it is that it is met. */
     void bands(Html h, List<Readout> readouts) {
         double width = 960;
-        double left = 330;
-        double plot = 430;
+        double left = 400;
+        double plot = 390;
         double row = 27;
         double top = 30;
         double height = top + row * readouts.size() + 34;
         Svg.open(h, width, height, w.text("study.bands")).line();
-        Svg.text(h, left + plot + 130, 14, w.text("study.met"), "end", "small muted");
+        Svg.text(h, left - 10, 14, w.text("study.legend.target"), "end", "small muted");
+        Svg.text(h, left + plot + 75, 14, w.text("study.met"), "end", "small muted");
         for (int i = 0; i < readouts.size(); i++) {
             Readout r = readouts.get(i);
-            Unit u = r.definition().unit();
             double y = top + row * i + row / 2;
             double[] range = range(r);
             DoubleUnaryOperator x = v -> left + plot * Math.min(1, Math.max(0, (v - range[0]) / (range[1] - range[0])));
@@ -64,11 +64,10 @@ final class StudyCharts {
             double a = r.lower() > Double.NEGATIVE_INFINITY ? x.applyAsDouble(r.lower()) : left;
             double b = r.upper() < Double.POSITIVE_INFINITY ? x.applyAsDouble(r.upper()) : left + plot;
             Svg.rect(h, a, y - 10, Math.max(1, b - a), 20, TARGET, null);
-            if (r.lower() > Double.NEGATIVE_INFINITY) {
-                end(h, a, y, "end", Digits.given(u, r.lower()), a - left > 34);
-            }
-            if (r.upper() < Double.POSITIVE_INFINITY) {
-                end(h, b, y, "start", Digits.given(u, r.upper()), left + plot - b > 34);
+            for (double end : new double[] {r.lower(), r.upper()}) {
+                if (Double.isFinite(end)) {
+                    Svg.line(h, x.applyAsDouble(end), y - 10, x.applyAsDouble(end), y + 10, EDGE, 1.4, null);
+                }
             }
             if (r.n() > 0) {
                 double p = x.applyAsDouble(r.low());
@@ -79,8 +78,8 @@ final class StudyCharts {
             if (Double.isFinite(r.nominal())) {
                 diamond(h, x.applyAsDouble(r.nominal()), y);
             }
-            Svg.text(h, left - 12, y + 4, w.measurement(r.definition()) + (Digits.symbol(u).isEmpty() ? "" : ", " + Digits.symbol(u)),
-                    "end", "label");
+            Svg.text(h, left - 112, y + 4, w.measurement(r.definition()), "end", "label");
+            Svg.text(h, left - 10, y + 4, w.target(r.definition().unit(), r.lower(), r.upper()), "end", "small muted");
             boolean poor = r.met() < 0.9;
             Svg.text(h, left + plot + 75, y + 4, percent(r.met()), "end", "value" + (poor ? " bad" : ""));
             Svg.text(h, left + plot + 82, y + 4, "\u00b1 " + percent(r.metError()), "start", "small muted");
@@ -96,13 +95,6 @@ final class StudyCharts {
         diamond(h, left + 350, y - 4);
         Svg.text(h, left + 362, y, w.text("study.legend.nominal"), "start", "small");
         h.closeLine();
-    }
-
-    private static void end(Html h, double x, double y, String anchor, String text, boolean room) {
-        Svg.line(h, x, y - 10, x, y + 10, EDGE, 1.2, null);
-        if (room) {
-            Svg.text(h, x + (anchor.equals("end") ? -4 : 4), y + 4, text.replace('-', '\u2212'), anchor, "small muted");
-        }
     }
 
     /** What a row spans: its target, its band and the plan, with some room around. */
@@ -279,8 +271,11 @@ final class StudyCharts {
             Svg.text(h, 10, y + 10, cut(w.input(result.inputs().get(shown[i])), 48), "start", "small");
             bar(h, r, shown[i], x, y + 13, row - 17);
         }
-        double zero = r.swings().isEmpty() ? x.place(0) : x.at(r.nominal());
-        Svg.line(h, zero, TOP, zero, BOTTOM, Svg.MUTED, 1, null);
+        double zero = r.swings().isEmpty() ? x.place(0) : x.at(r.median());
+        for (int i = 0; i < shown.length; i++) {
+            Svg.line(h, zero, TOP + row * i + 12, zero, TOP + row * (i + 1) - 3, Svg.MUTED, 1, null);
+        }
+        Svg.line(h, 10, BOTTOM, RIGHT, BOTTOM, Svg.MUTED, 1, null);
         below(h, x, r.swings().isEmpty() ? "" : name(w.text("study.value"), r.definition().unit()));
         h.closeLine();
     }
@@ -289,7 +284,7 @@ final class StudyCharts {
         if (!r.swings().isEmpty()) {
             double[] ends = Arrays.stream(shown).boxed().flatMapToDouble(k -> Arrays.stream(r.swings().get(k))).filter(Double::isFinite)
                     .toArray();
-            return Axis.of(r.definition().unit(), Math.min(r.nominal(), least(ends)), Math.max(r.nominal(), most(ends)), 10, RIGHT);
+            return Axis.of(r.definition().unit(), Math.min(r.median(), least(ends)), Math.max(r.median(), most(ends)), 10, RIGHT);
         }
         return new Axis(Unit.of("1"), r.indices().isEmpty() ? -1 : 0, 1, 10, RIGHT);
     }
@@ -297,8 +292,8 @@ final class StudyCharts {
     private static void bar(Html h, Readout r, int k, Axis x, double y, double height) {
         if (!r.swings().isEmpty()) {
             double[] ends = r.swings().get(k);
-            piece(h, x.at(r.nominal()), x.at(ends[0]), y, height, BAR);
-            piece(h, x.at(r.nominal()), x.at(ends[1]), y, height, Svg.SERIES.get(0));
+            piece(h, x.at(r.median()), x.at(ends[0]), y, height, BAR);
+            piece(h, x.at(r.median()), x.at(ends[1]), y, height, Svg.SERIES.get(0));
         } else if (!r.indices().isEmpty()) {
             Sensitivity.Index s = r.indices().get(k);
             piece(h, x.place(0), x.place(s.total()), y, height, BAR);

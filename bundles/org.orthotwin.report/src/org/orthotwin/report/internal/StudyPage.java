@@ -117,7 +117,7 @@ public final class StudyPage {
     }
 
     private void inputs() {
-        h.element("h2", w.text("study.inputs")).open("table").open("thead").open("tr");
+        h.element("h2", w.text("study.inputs")).open("table", "class", "inputs").open("thead").open("tr");
         Stream.of("input", "distribution", "planned#", "deviation#", "source").forEach(this::heading);
         h.close().close().open("tbody").line();
         for (StudyInput in : r.inputs().stream().limit(MOST_LISTED).toList()) {

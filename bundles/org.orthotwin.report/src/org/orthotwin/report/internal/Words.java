@@ -108,12 +108,16 @@ public final class Words {
 
     /** A target as it is printed; empty for none. */
     public String target(Measured m) {
-        Unit u = m.definition().unit();
-        boolean lower = m.lower() > Double.NEGATIVE_INFINITY;
-        boolean upper = m.upper() < Double.POSITIVE_INFINITY;
+        return target(m.definition().unit(), m.lower(), m.upper());
+    }
+
+    /** A target as it is printed, its ends in SI; one of them is finite. */
+    String target(Unit u, double from, double to) {
+        boolean lower = from > Double.NEGATIVE_INFINITY;
+        boolean upper = to < Double.POSITIVE_INFINITY;
         if (lower && upper) {
-            return Digits.with(text("target.between", Digits.given(u, m.lower()), Digits.given(u, m.upper())), u);
+            return Digits.with(text("target.between", Digits.given(u, from), Digits.given(u, to)), u);
         }
-        return lower ? "\u2265 " + Digits.with(Digits.given(u, m.lower()), u) : "\u2264 " + Digits.with(Digits.given(u, m.upper()), u);
+        return lower ? "\u2265 " + Digits.with(Digits.given(u, from), u) : "\u2264 " + Digits.with(Digits.given(u, to), u);
     }
 }
