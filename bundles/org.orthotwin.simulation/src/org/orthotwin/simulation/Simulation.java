@@ -427,8 +427,8 @@ public final class Simulation {
     }
 
     /** @param found the plan with landmarks as they were found */
-    private List<Measured> measure(Assembler.Assembled a, Assembler.Assembled found, Map<String, Solution> solutions, List<Diagnostic> warnings,
-            Monitor monitor) {
+    private List<Measured> measure(Assembler.Assembled a, Assembler.Assembled found, Map<String, Solution> solutions,
+            List<Diagnostic> warnings, Monitor monitor) {
         List<Measured> list = new ArrayList<>();
         boolean all = source.scenario().getMeasurements().isEmpty();
         for (Wanted w : wanted(a.problem())) {

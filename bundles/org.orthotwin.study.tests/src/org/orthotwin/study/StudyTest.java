@@ -81,8 +81,8 @@ class StudyTest {
         Readout x = readout(r, "hip.leg-length.change");
         assertEquals(x.nominal(), x.mean(), 2 * x.meanError());
         assertEquals(0.003, x.deviation(), 2e-4);
-        assertEquals(x.nominal() - 1.645 * 0.003, x.low(), 3e-4);
-        assertEquals(x.nominal() + 1.645 * 0.003, x.high(), 3e-4);
+        assertEquals(x.nominal() - 1.645 * 0.003, x.low(), 8e-4);
+        assertEquals(x.nominal() + 1.645 * 0.003, x.high(), 8e-4);
         assertEquals(1, Math.abs(x.correlations()[0]), 1e-9);
         // within 5 mm either way, of a normal that is 0.06 mm off
         assertEquals(0.904, x.met(), 0.03);
@@ -187,11 +187,13 @@ class StudyTest {
 
     @Test
     void whatCannotBeVariedIsRefused() {
-        assertTrue(assertThrows(InputException.class, () -> study(analytic, Design.SOBOL, 4, false, "neck.diameter=uniform(70mm,80mm)"))
-                .diagnostic().text("en").startsWith("'neck.diameter' cannot be varied: with its median, setting 'neck.diameter'"));
-        for (Map.Entry<String, String> e : Map.of("plan.cup.inclination=normal(2mm,1mm)",
+        Map<String, String> sentences = Map.of("plan.cup.inclination=normal(2mm,1mm)",
                 "the distribution of 'plan.cup.inclination' has the unit m, but the value is in rad",
-                "plan.cup.size*=uniform(0.9,1.1)", "'plan.cup.size' is not a number but '52'; only numbers can be distributed").entrySet()) {
+                "plan.cup.size*=uniform(0.9,1.1)", "'plan.cup.size' is not a number but '52'; only numbers can be distributed");
+        InputException neck = assertThrows(InputException.class, () -> study(analytic, Design.SOBOL, 4, false,
+                "neck.diameter=uniform(70mm,80mm)"));
+        assertTrue(neck.diagnostic().text("en").startsWith("'neck.diameter' cannot be varied: with its median, setting 'neck.diameter'"));
+        for (Map.Entry<String, String> e : sentences.entrySet()) {
             InputException refused = assertThrows(InputException.class, () -> study(hip, Design.LATIN_HYPERCUBE, 4, false, e.getKey()));
             assertTrue(refused.diagnostic().text("en").startsWith(e.getValue()), refused.diagnostic().text("en"));
         }

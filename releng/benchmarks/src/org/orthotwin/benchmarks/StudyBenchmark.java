@@ -22,9 +22,9 @@ import org.orthotwin.study.Study;
 import org.orthotwin.study.StudyResult;
 
 /**
- * Throughput of the uncertainty run on the bundled planned hip with its activities, in poses of the plan a second, on one thread and on two:
- * once with everything that the case says of how cup and stem are placed, and once with the cup alone, where the femur is not cut anew. The
- * samples must be the same; the ratio is printed and not held, for it is the machine's as much as ours.
+ * Throughput of the uncertainty run on the bundled planned hip with its activities, in poses of the plan a second, on one thread and on
+ * two: once with everything that the case says of how cup and stem are placed, and once with the cup alone, where the femur is
+ * not cut anew. The samples must be the same; the ratio is printed and not held, for it is the machine's as much as ours.
  */
 final class StudyBenchmark {
 
@@ -68,7 +68,7 @@ final class StudyBenchmark {
     }
 
     private static StudyResult run(Case hip, List<Distribution> vary, int threads) throws IOException {
-        return new Study(hip, List.of(), new Study.Options(Optional.empty(), vary, false, Design.SOBOL, SAMPLES, Optional.of(1L), "en"), threads,
-                Monitor.NONE).run(threads, Optional.empty(), (there, all) -> "", Monitor.NONE);
+        Study.Options options = new Study.Options(Optional.empty(), vary, false, Design.SOBOL, SAMPLES, Optional.of(1L), "en");
+        return new Study(hip, List.of(), options, threads, Monitor.NONE).run(threads, Optional.empty(), (there, all) -> "", Monitor.NONE);
     }
 }

@@ -3,7 +3,9 @@
  */
 package org.orthotwin.joint.hip.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
@@ -27,7 +29,7 @@ public final class Surfaces {
 
     private static final Map<TriangleMesh, Map<Vec3, HeadSphere>> HEADS = new WeakHashMap<>();
 
-    private static final Map<TriangleMesh, InCanal> CANALS = new WeakHashMap<>();
+    private static final Map<TriangleMesh, List<InCanal>> CANALS = new WeakHashMap<>();
 
     private record InCanal(TriangleMesh stem, RigidTransform pose, CanalFit fit) {
     }
@@ -56,17 +58,26 @@ public final class Surfaces {
         }
     }
 
-    /** How the stem lies in the canal; of each bone the last answer is kept, since a plan that changes the cup does not change it. */
+    /** How the stem lies in the canal; of each bone the last answers are kept, since a plan that changes the cup does not change it. */
     public static CanalFit canalFit(TriangleMesh stem, RigidTransform pose, Body femur) {
         TriangleMesh bone = femur.surface(CanalFit.surface(femur));
         synchronized (CANALS) {
-            InCanal last = CANALS.get(bone);
-            if (last == null || last.stem != stem || !last.pose.equals(pose)) {
-                last = new InCanal(stem, pose, CanalFit.of(stem, pose, femur));
-                CANALS.put(bone, last);
+            for (InCanal c : CANALS.computeIfAbsent(bone, m -> new ArrayList<>())) {
+                if (c.stem == stem && c.pose.equals(pose)) {
+                    return c.fit;
+                }
             }
-            return last.fit;
         }
+        // not while others wait: threads that each have a stem of their own are not to take turns
+        CanalFit fit = CanalFit.of(stem, pose, femur);
+        synchronized (CANALS) {
+            List<InCanal> kept = CANALS.computeIfAbsent(bone, m -> new ArrayList<>());
+            kept.addFirst(new InCanal(stem, pose, fit));
+            if (kept.size() > FITS) {
+                kept.removeLast();
+            }
+        }
+        return fit;
     }
 
     /** Of the places asked for on one surface, those asked for last. */
@@ -82,4 +93,6 @@ public final class Surfaces {
     }
 
     private static final int PLACES = 16;
+    /** One for each of a few threads. */
+    private static final int FITS = 8;
 }
