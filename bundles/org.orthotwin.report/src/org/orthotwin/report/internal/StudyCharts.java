@@ -265,11 +265,11 @@ final class StudyCharts {
         Svg.open(h, WIDTH, HEIGHT, title);
         Svg.text(h, 10, 13, title, "start", "small muted");
         Axis x = influenceAxis(r, shown);
-        double row = (BOTTOM - TOP) / MOST_INPUTS;
+        double row = (BOTTOM - TOP - 2) / MOST_INPUTS;
         for (int i = 0; i < shown.length; i++) {
             double y = TOP + row * i;
             Svg.text(h, 10, y + 10, cut(w.input(result.inputs().get(shown[i])), 48), "start", "small");
-            bar(h, r, shown[i], x, y + 13, row - 17);
+            bar(h, r, shown[i], x, y + 14, row - 17);
         }
         double zero = r.swings().isEmpty() ? x.place(0) : x.at(r.median());
         for (int i = 0; i < shown.length; i++) {

@@ -156,6 +156,9 @@ public final class StudyPage {
         }
         h.element("h2", w.text("study.influences")).element("p", w.text("study.influences." + (r.design() == Design.SENSITIVITY ? "sobol"
                 : drawn() ? "rank" : "swing")), "class", "fine");
+        if (!drawn()) {
+            h.open("div", "class", "curves").line();
+        }
         for (Readout x : list) {
             h.open("figure", "class", "study").open("figcaption").element("b", w.measurement(x.definition()));
             if (drawn()) {
@@ -166,15 +169,20 @@ public final class StudyPage {
                     h.text("; " + w.text("study.caption.met", StudyCharts.percent(x.met())));
                 }
             }
-            h.close().open("div", "class", drawn() ? "curves" : "columns").line();
+            h.close();
             if (drawn()) {
+                h.open("div", "class", "curves").line();
                 charts.histogram(h, x);
-            }
-            charts.influences(h, x);
-            if (drawn()) {
+                charts.influences(h, x);
                 charts.scatter(h, x, x.byInfluence()[0]);
+                h.close();
+            } else {
+                charts.influences(h, x);
             }
-            h.close().closeLine();
+            h.closeLine();
+        }
+        if (!drawn()) {
+            h.closeLine();
         }
     }
 
