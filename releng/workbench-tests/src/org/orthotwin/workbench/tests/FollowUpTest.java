@@ -6,7 +6,11 @@ package org.orthotwin.workbench.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.swt.SWT;
@@ -14,7 +18,9 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
@@ -74,6 +80,26 @@ class FollowUpTest {
         assertEquals(after.getCurrentState().getId(), shown());
         acknowledge(file);
         hand.screenshot("follow-up-acknowledged");
+        closedAndOpenedAgain(file);
+    }
+
+    /** What is closed is no longer shown; opened again, it is looked after as before. */
+    private void closedAndOpenedAgain(Path file) throws IOException {
+        Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        assertTrue(hand.ui(alerts::getItemCount) > 0);
+        hand.run(() -> page().closeAllEditors(false));
+        hand.await("the views are empty", 10, () -> alerts.getItemCount() == 0);
+        hand.run(() -> CaseFolders.open("example:" + CASE));
+        hand.await("the twin is open again", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent());
+        hand.await("its alerts are shown", 10, () -> alerts.getItemCount() > 0);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 5000));
+        Shell shell = hand.shell();
+        hand.await("that its file was written is said", 20, () -> said(shell));
+    }
+
+    private static boolean said(Composite in) {
+        return Stream.of(in.getChildren()).anyMatch(c -> c.isVisible() && c instanceof Label l && l.getText().startsWith("Live:")
+                || c instanceof Composite inner && said(inner));
     }
 
     private String shown() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
@@ -25,7 +24,6 @@ import org.orthotwin.followup.Belief;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
-import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
@@ -100,7 +98,7 @@ final class BranchDialog extends TitleAreaDialog {
             String name = d.parameter(i);
             Unit u = k.unit();
             new Label(rows, SWT.NONE).setText(Texts.WORDING.parameter(d.course().orElseThrow().parameter(i)) + "  ("
-                    + estimate(k.now(), u) + ")");
+                    + ParameterPlot.estimate(k.now(), u) + ")");
             String[] before = typed.getOrDefault(name, new String[] {"", ""});
             Text value = field(before[0], Texts.text("branch.value"));
             new Label(rows, SWT.NONE).setText("\u00b1");
@@ -124,10 +122,6 @@ final class BranchDialog extends TitleAreaDialog {
         d.widthHint = 100;
         t.setLayoutData(d);
         return t;
-    }
-
-    private static String estimate(Optional<ParameterEstimate> e, Unit u) {
-        return e.map(x -> Wording.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
     }
 
     private Unit unit(String name) {

@@ -31,7 +31,9 @@ import org.orthotwin.report.Report;
 import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.ui.UiLanguage;
 
-/** What the workbench does to a twin's files, the same as the verbs of the command line do; each call holds the twin's lock meanwhile. */
+/**
+ * What the workbench does to a twin's files, the same as the verbs of the command line do; who adds to them holds the twin's lock meanwhile.
+ */
 final class Deeds {
 
     /** What is typed in comes from here, as on the command line. */

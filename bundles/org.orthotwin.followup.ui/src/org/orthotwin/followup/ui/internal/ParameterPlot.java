@@ -191,7 +191,8 @@ final class ParameterPlot implements Drawing {
         return e.map(x -> Wording.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation()))).orElse("\u2013");
     }
 
-    private static String estimate(Optional<ParameterEstimate> e, Unit u) {
+    /** A parameter with its standard deviation and unit; a dash where nothing is known. */
+    static String estimate(Optional<ParameterEstimate> e, Unit u) {
         return e.map(x -> Wording.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
     }
 

@@ -66,7 +66,6 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     /** So many of the rows that were put aside are told one by one. */
     private static final int MOST_ASIDE = 50;
 
-    private final Runnable listener = this::later;
     private final IPartListener2 front = new IPartListener2() {
         @Override
         public void partActivated(IWorkbenchPartReference ref) {
@@ -77,6 +76,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     };
     private TwinSession session;
     private Composite area;
+    private final Runnable listener = new Later(() -> area, this::changed);
     private Label title;
     private Label summary;
     private Composite banner;
@@ -91,7 +91,6 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     private SimpleAction take;
     private SimpleAction branch;
     private Optional<TimeLine> drawn = Optional.empty();
-    private boolean pending;
 
     @Override
     public void init(IEditorSite site, IEditorInput input) throws PartInitException {
@@ -229,19 +228,6 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     }
 
     // ---- what is shown
-
-    /** Many changes in one turn are shown once. */
-    private void later() {
-        if (!pending) {
-            pending = true;
-            area.getDisplay().asyncExec(() -> {
-                pending = false;
-                if (!area.isDisposed()) {
-                    changed();
-                }
-            });
-        }
-    }
 
     private void changed() {
         Optional<Reading> r = session.reading();

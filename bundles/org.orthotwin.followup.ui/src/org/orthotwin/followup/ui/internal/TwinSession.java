@@ -71,7 +71,9 @@ final class TwinSession {
         closed = users == 0;
         if (closed) {
             watch.cancel();
-            loading.cancel();
+            if (loading != null) {
+                loading.cancel();
+            }
         }
         return closed;
     }

@@ -13,10 +13,9 @@ import org.orthotwin.ui.ViewHelp;
 abstract class TwinView extends ViewPart implements ViewHelp {
 
     private final Runnable follower = this::follow;
-    private final Runnable listener = this::later;
     private TwinSession session;
     private Composite area;
-    private boolean pending;
+    private final Runnable listener = new Later(() -> area, this::changed);
 
     @Override
     public final void createPartControl(Composite parent) {
@@ -44,19 +43,6 @@ abstract class TwinView extends ViewPart implements ViewHelp {
             session.addListener(listener);
         }
         changed();
-    }
-
-    /** Many changes in one turn are shown once. */
-    private void later() {
-        if (!pending) {
-            pending = true;
-            area.getDisplay().asyncExec(() -> {
-                pending = false;
-                if (!area.isDisposed()) {
-                    changed();
-                }
-            });
-        }
     }
 
     /** The twin to show; empty if none is open. */
