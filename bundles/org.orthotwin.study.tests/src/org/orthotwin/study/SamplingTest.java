@@ -5,11 +5,13 @@ package org.orthotwin.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -154,6 +156,23 @@ class SamplingTest {
         // a sample that was under way may still be written
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         assertTrue(lines.size() <= 61, lines.size() + " lines");
+    }
+
+    /** More samples than may wait for the one that is missing: the other thread must not wait for it. */
+    @Test
+    void nobodyWaitsForASampleThatFailed() {
+        AtomicLong taken = new AtomicLong();
+        Sampling.Sampler failing = (i, m) -> {
+            if (i == 5) {
+                throw new IllegalStateException("a defect");
+            }
+            taken.incrementAndGet();
+            return sample(i, m);
+        };
+        IllegalStateException e = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(IllegalStateException.class,
+                () -> Sampling.all(List.of(failing, failing), 100_000, Optional.empty(), "task", Monitor.NONE)));
+        assertEquals("a defect", e.getMessage());
+        assertTrue(taken.get() < 1000, taken + " samples after the one that failed");
     }
 
     @Test

@@ -10,13 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.orthotwin.core.Monitor;
 
 /** Takes samples on several threads and keeps them in their order, whichever is ready first. */
@@ -65,6 +63,7 @@ final class Sampling {
 
     private void run(List<Sampler> samplers, Monitor monitor) throws IOException {
         AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Monitor inner = Monitor.until(() -> stop.get() || monitor.isCancelled());
         ExecutorService threads = Executors.newFixedThreadPool(samplers.size(), r -> {
             Thread t = new Thread(r, "study");
@@ -72,49 +71,40 @@ final class Sampling {
             return t;
         });
         try {
-            List<Future<?>> futures = new ArrayList<>();
             for (Sampler s : samplers) {
-                futures.add(threads.submit(() -> {
-                    work(s, inner, monitor);
-                    return null;
-                }));
-            }
-            for (Future<?> f : futures) {
-                await(f, stop, monitor);
-            }
-        } finally {
-            stop.set(true);
-            synchronized (this) {
-                notifyAll();
+                threads.execute(() -> {
+                    try {
+                        work(s, inner, monitor);
+                    } catch (CancellationException e) {
+                        // the others stop as well
+                        stop.set(true);
+                    } catch (Throwable e) {
+                        // what this one does not deliver the others would wait for
+                        failure.compareAndSet(null, e);
+                        stop.set(true);
+                    }
+                });
             }
             threads.shutdown();
+            while (!threads.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                // they look at the monitor themselves
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } finally {
+            stop.set(true);
         }
-        monitor.checkCancelled();
-    }
-
-    private static void await(Future<?> f, AtomicBoolean stop, Monitor monitor) throws IOException {
-        while (true) {
-            try {
-                f.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException e) {
-                if (monitor.isCancelled()) {
-                    stop.set(true);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case CancellationException c when monitor.isCancelled() -> {
-                        return;
-                    }
-                    case RuntimeException r -> throw r;
-                    case IOException io -> throw io;
-                    case Error error -> throw error;
-                    default -> throw new IllegalStateException(e.getCause());
+        switch (failure.get()) {
+            case null -> {
+                if (done.size() < size) {
+                    throw new CancellationException("cancelled");
                 }
             }
+            case RuntimeException r -> throw r;
+            case IOException io -> throw io;
+            case Error error -> throw error;
+            case Throwable other -> throw new IllegalStateException(other);
         }
     }
 

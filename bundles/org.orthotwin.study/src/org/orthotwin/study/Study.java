@@ -6,11 +6,8 @@ package org.orthotwin.study;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +25,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Unit;
 import org.orthotwin.joint.Body;
 import org.orthotwin.model.anatomy.AnatomyPackage;
@@ -300,11 +298,7 @@ public final class Study {
     private static String sha256(EObject root) {
         StringBuilder text = new StringBuilder();
         digest(root, text);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void digest(EObject o, StringBuilder text) {
