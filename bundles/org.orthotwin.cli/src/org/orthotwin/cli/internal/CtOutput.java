@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Set;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Dimension;
@@ -22,6 +23,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.Volumes;
 import org.orthotwin.imaging.dicom.SeriesFacts;
@@ -131,7 +133,9 @@ final class CtOutput {
         if (s.isRegular()) {
             // what is true of the voxels is no image of a patient
             String maps = ending.equals(DICOM) ? "nrrd" : ending;
-            Volumes.write(image.labelVolume(), folder.resolve("truth/labels." + maps), monitor);
+            Map<Integer, String> names = new TreeMap<>();
+            SyntheticCt.labelNames(scene).forEach(n -> names.put(names.size() + 1, n));
+            Volumes.write(LabelMap.of(image.labelVolume(), names).volume(), folder.resolve("truth/labels." + maps), monitor);
             Volumes.write(image.zoneVolume(), folder.resolve("truth/zones." + maps), monitor);
         }
         if (ending.equals(DICOM)) {
