@@ -126,6 +126,7 @@ class CatalogueSheetsTest {
         "features.csv|plate,|plane,|cell.unknown|'plane' is not known; known are: plate",
         "catalogue.csv|id;|nr;|cell.unknown|'nr'",
         "shapes.csv|envelope|,|cell.missing|'role'",
+        "shapes.csv|role,shape,x,y,z,a|role,shape,x,y,z,a [mm]|cell.expression|'length' is an expression",
     })
     void wrongCellsAreNamed(String text) throws IOException {
         String[] t = text.split("\\|");

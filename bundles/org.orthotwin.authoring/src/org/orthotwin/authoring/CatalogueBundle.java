@@ -5,6 +5,7 @@ package org.orthotwin.authoring;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Properties;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.orthotwin.catalog.CatalogueCheck;
@@ -97,7 +99,7 @@ public final class CatalogueBundle {
         }
         Instant now = Timestamps.now();
         String version = version(catalogue.getVersion(), now);
-        try (WorkFolder work = WorkFolder.replacing(target, f -> own(target, f, name))) {
+        try (WorkFolder work = check ? WorkFolder.temporary() : WorkFolder.replacing(target, f -> own(target, f, name))) {
             Path folder = work.path().resolve(BUNDLE).resolve("catalogue");
             Path file = folder.resolve(catalogue.getId() + ".implant");
             Files.createDirectories(folder);
@@ -162,10 +164,13 @@ public final class CatalogueBundle {
 
     private static void texts(Map<String, Map<String, String>> texts, Path folder, String catalogue) throws IOException {
         for (Map.Entry<String, Map<String, String>> language : texts.entrySet()) {
-            StringBuilder s = new StringBuilder();
-            new TreeMap<>(language.getValue()).forEach((k, v) -> s.append(k.replace(":", "\\:").replace("=", "\\=").replace(" ", "\\ "))
-                    .append('=').append(v.replace("\\", "\\\\").replace("\n", "\\n")).append('\n'));
-            AtomicFiles.writeString(folder.resolve(catalogue + '_' + language.getKey() + ".properties"), s.toString());
+            Properties p = new Properties();
+            p.putAll(language.getValue());
+            StringWriter text = new StringWriter();
+            p.store(text, null);
+            // sorted by the library, behind a line with the time
+            String lines = text.toString().lines().filter(l -> !l.startsWith("#")).collect(Collectors.joining("\n", "", "\n"));
+            AtomicFiles.writeString(folder.resolve(catalogue + '_' + language.getKey() + ".properties"), lines);
         }
     }
 
@@ -181,7 +186,8 @@ public final class CatalogueBundle {
             all.put("Bundle-Version", version);
             all.put("Bundle-Vendor", c.getManufacturer() == null ? "" : c.getManufacturer());
             all.put("Automatic-Module-Name", id);
-            all.forEach(m.getMainAttributes()::putValue);
+            // a line end would begin a header of its own
+            all.forEach((header, value) -> m.getMainAttributes().putValue(header, value.replaceAll("\\s+", " ")));
             m.write(out);
         });
         AtomicFiles.writeString(bundle.resolve("build.properties"), "bin.includes = META-INF/,\\\n               plugin.xml,\\\n"

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -39,7 +40,16 @@ public final class Installation {
     }
 
     /**
-     * Puts a unit into it, by the verb {@code install} in a process of its own; it is there from the next start on.
+     * What a call of the program said.
+     *
+     * @param exitCode of its process
+     * @param lines of both its streams, without empty ones
+     */
+    public record Answer(int exitCode, List<String> lines) {
+    }
+
+    /**
+     * Puts a unit into it, by the verb {@code install}; it is there from the next start on.
      *
      * @param repository folder of a p2 repository
      * @param language of what is said when it fails, ISO code
@@ -47,29 +57,39 @@ public final class Installation {
      * @throws CancellationException if the monitor asks to stop
      */
     public static void install(Path repository, String unit, String language, Monitor monitor) throws IOException {
+        monitor.begin(Texts.CATALOG.text(language, "install.task", unit), 0);
+        Answer a = call(List.of("install", "--repository", repository.toString(), unit, "--quiet", "--lang", language), monitor);
+        if (a.exitCode != 0) {
+            throw new IOException(a.lines.isEmpty() ? "exit code " + a.exitCode : a.lines.getLast());
+        }
+    }
+
+    /**
+     * Calls it in a process of its own: whoever changes an installation must not be what is changed.
+     *
+     * @param words behind the name of the program
+     * @throws org.orthotwin.core.InputException if the program does not run from an installation
+     * @throws CancellationException if the monitor asks to stop, or after {@value #MAX_MINUTES} minutes
+     */
+    public static Answer call(List<String> words, Monitor monitor) throws IOException {
         Path script = folder().map(f -> f.resolve(File.separatorChar == '\\' ? "orthotwin.cmd" : "orthotwin")).filter(Files::exists)
                 .orElseThrow(() -> Texts.refuse("install.nowhere"));
-        monitor.begin(Texts.CATALOG.text(language, "install.task", unit), 0);
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(words);
         Path output = Files.createTempFile("orthotwin", ".log");
         try {
-            ProcessBuilder builder = new ProcessBuilder(script.toString(), "install", "--repository", repository.toString(), unit,
-                    "--quiet",
-                    "--lang", language).redirectErrorStream(true).redirectOutput(output.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             Process p = builder.start();
             p.getOutputStream().close();
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MAX_MINUTES);
             while (!p.waitFor(100, TimeUnit.MILLISECONDS)) {
                 if (monitor.isCancelled() || System.nanoTime() > end) {
-                    // an interrupt of its own, as Ctrl-C: the verb ends what it has begun
                     p.destroy();
                     throw new CancellationException("cancelled");
                 }
             }
-            if (p.exitValue() != 0) {
-                List<String> said = Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList();
-                throw new IOException(said.isEmpty() ? "exit code " + p.exitValue() : said.getLast());
-            }
+            return new Answer(p.exitValue(), Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("cancelled");

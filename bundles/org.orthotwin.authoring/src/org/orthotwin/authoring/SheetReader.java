@@ -314,7 +314,9 @@ final class SheetReader {
                 }
             } else if (type.getInstanceClass() == double.class && SheetFormat.dimension(o, a) != null) {
                 o.eSet(a, SheetFormat.number(cell, SheetFormat.dimension(o, a), unit == null ? null : Unit.of(unit)));
-            } else if (type.getInstanceClass() == String.class && expression(a) && unit(cell, unit) != null) {
+            } else if (unit != null && expression(a) && !cell.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?(\\s*[A-Za-z]+)?")) {
+                problem(row, head, "cell.expression", cell, unit);
+            } else if (expression(a) && unit(cell, unit) != null) {
                 Unit own = unit(cell, unit);
                 o.eSet(a, Numbers.shortest(SheetFormat.number(cell, own.dimension(), own)));
             } else {
@@ -329,8 +331,7 @@ final class SheetReader {
 
     /** Whether an attribute is an expression in SI, in which a number may have its own unit. */
     private static boolean expression(EAttribute a) {
-        return a.getEContainingClass() == PROFILE_POINT
-                || a.getName().matches("(origin)?[xyzXYZ]") && a.getEContainingClass() != COMPONENT;
+        return a.getEContainingClass() == PROFILE_POINT || a.getName().matches("(origin)?[xyzXYZ]");
     }
 
     /** The unit of a number that stands alone in a cell, or of its column; null for an expression or a plain number. */

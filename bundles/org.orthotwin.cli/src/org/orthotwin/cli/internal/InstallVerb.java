@@ -3,7 +3,6 @@
  */
 package org.orthotwin.cli.internal;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.core.runtime.Platform;
+import org.orthotwin.authoring.Installation;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 
@@ -24,10 +21,9 @@ import org.orthotwin.cli.spi.Verb;
 public class InstallVerb implements Verb {
 
     private static final String DIRECTOR = "org.eclipse.equinox.p2.director";
-    private static final long MAX_MINUTES = 10;
 
     @Override
-    public int run(Invocation call) throws IOException, InterruptedException {
+    public int run(Invocation call) throws IOException {
         boolean add = call.verb().equals("install");
         String unit = call.operand("unit");
         List<String> arguments = new ArrayList<>(List.of("-application", DIRECTOR));
@@ -66,7 +62,7 @@ public class InstallVerb implements Verb {
     }
 
     /** The unit itself, or the feature group of that name. */
-    private static String resolve(Invocation call, String repositories, String unit) throws IOException, InterruptedException {
+    private static String resolve(Invocation call, String repositories, String unit) throws IOException {
         List<String> offered = director(call, List.of("-application", DIRECTOR, "-repository", repositories, "-list")).stream()
                 .map(l -> l.split("=")[0].strip()).toList();
         String found = choose(offered, unit);
@@ -81,32 +77,12 @@ public class InstallVerb implements Verb {
         return units.contains(wanted) ? wanted : units.contains(wanted + ".feature.group") ? wanted + ".feature.group" : null;
     }
 
-    private static List<String> director(Invocation call, List<String> arguments) throws IOException, InterruptedException {
-        Path install = Path.of(java.net.URI.create(Platform.getInstallLocation().getURL().toString().replace(" ", "%20")));
-        boolean windows = File.separatorChar == '\\';
-        List<String> command = new ArrayList<>(List.of(install.resolve(windows ? "orthotwin.cmd" : "orthotwin").toString()));
-        command.addAll(arguments);
-        Path output = Files.createTempFile("orthotwin", ".log");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            Process p = builder.start();
-            p.getOutputStream().close();
-            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MAX_MINUTES);
-            while (!p.waitFor(100, TimeUnit.MILLISECONDS)) {
-                if (call.monitor().isCancelled() || System.nanoTime() > end) {
-                    p.destroy();
-                    throw new CancellationException("cancelled");
-                }
-            }
-            List<String> lines = Files.readAllLines(output);
-            if (p.exitValue() != 0) {
-                throw Texts.refusal("install.refused", lines.stream().filter(l -> !l.isBlank() && !l.startsWith("Installation failed"))
-                        .findFirst().orElse("exit code " + p.exitValue()));
-            }
-            return lines.stream().filter(l -> l.contains("=") || l.contains("/")).toList();
-        } finally {
-            Files.deleteIfExists(output);
+    private static List<String> director(Invocation call, List<String> arguments) throws IOException {
+        Installation.Answer a = Installation.call(arguments, call.monitor());
+        if (a.exitCode() != 0) {
+            throw Texts.refusal("install.refused", a.lines().stream().filter(l -> !l.startsWith("Installation failed")).findFirst()
+                    .orElse("exit code " + a.exitCode()));
         }
+        return a.lines().stream().filter(l -> l.contains("=") || l.contains("/")).toList();
     }
 }
