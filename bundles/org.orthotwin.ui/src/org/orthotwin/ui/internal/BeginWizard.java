@@ -216,7 +216,7 @@ public final class BeginWizard extends Wizard {
                     field(area, "parent", "humerus");
                     field(area, "child", "ulna");
                 }
-                field(area, "repository", Installation.repository().orElse(""));
+                field(area, "repository", Installation.repository().orElse("")).setMessage(Texts.text("begin.repository.hint"));
             }
             folder(area, "folder", "");
             follow();
@@ -237,6 +237,8 @@ public final class BeginWizard extends Wizard {
             }
             setControl(area);
             check();
+            // nothing is wrong before anything was done, but something may be missing
+            setMessage(getErrorMessage(), INFORMATION);
             setErrorMessage(null);
         }
 
@@ -354,6 +356,7 @@ public final class BeginWizard extends Wizard {
             if (problem == null && value("folder").isEmpty()) {
                 problem = Texts.text("begin.no-folder");
             }
+            setMessage(null);
             setErrorMessage(problem);
             setPageComplete(problem == null);
         }
