@@ -32,7 +32,8 @@ import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.ui.UiLanguage;
 
 /**
- * What the workbench does to a twin's files, the same as the verbs of the command line do; who adds to them holds the twin's lock meanwhile.
+ * What the workbench does to a twin's files, the same as the verbs of the command line do; who adds to them holds the twin's lock while it
+ * does.
  */
 final class Deeds {
 
