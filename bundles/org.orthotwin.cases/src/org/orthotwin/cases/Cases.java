@@ -24,11 +24,11 @@ import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
-import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.KeptSubjects;
@@ -113,7 +113,7 @@ public final class Cases {
         boolean followed = false;
         try {
             Twin twin = TwinFiles.load(file);
-            new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", List.of("OrthoTwin " + Simulation.version()), monitor);
+            new FollowUp(twin).absorb(Estimators.standard(), Estimators.DEFAULT, List.of("OrthoTwin " + Simulation.version()), monitor);
             TwinFiles.save(file, twin);
             followed = true;
         } finally {

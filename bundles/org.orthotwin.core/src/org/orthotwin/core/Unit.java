@@ -54,6 +54,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("mm3/yr", Dimension.VOLUME_RATE, 1, 1e9 * YEAR);
         add("mm3/N.m", Dimension.WEAR_FACTOR, 1, 1e9);
         add("deg/s", Dimension.ANGULAR_SPEED, Math.PI, 180);
+        add("deg/yr", Dimension.ANGULAR_SPEED, Math.PI, 180 * YEAR);
     }
 
     private static void add(String symbol, Dimension d, double numerator, double denominator) {

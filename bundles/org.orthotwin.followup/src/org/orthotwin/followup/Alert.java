@@ -32,8 +32,8 @@ public record Alert(String id, Observable observable, Kind kind, String level, O
     /**
      * What a detector says.
      *
-     * @param detector {@code cusum} or {@code predictive}
-     * @param statistic its largest value in this alert, standard deviations
+     * @param detector its id
+     * @param statistic its largest value in this alert, in the unit of its limit
      * @param limit calibrated for the run length asked for
      */
     public record Evidence(String detector, double statistic, double limit) {

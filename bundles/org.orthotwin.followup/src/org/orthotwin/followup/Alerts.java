@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,10 @@ import org.orthotwin.model.twin.TwinState;
  * Finds what deviates, from the residuals of a chain of states: each observation against what the state before it predicted.
  *
  * <p>As long as a patient follows one of the courses that were believed possible, these residuals are standard normal and independent where
- * a course is linear in its parameters, and nearly so elsewhere. For each observable a one-sided cumulative sum (k = 0.5) and a limit of
- * the predictive distribution, both towards the worse, share the false alarms that are asked for: each alone would let twice as many
- * residuals pass. How sure a change is says the Bayesian change point detector, which does not itself signal.
- *
+ * a course is linear in its parameters, and nearly so elsewhere. For each observable the detectors that are chosen, by default a
+ * one-sided cumulative sum (k = 0.5) and a limit of the predictive distribution, both towards the worse, share the false alarms that are
+ * asked for: each of two alone would let twice as many residuals pass. An alert lasts until none signals and the cumulative sum is back
+ * at 0. How sure a change is says the Bayesian change point detector, which does not itself signal.
  */
 public final class Alerts {
 
@@ -30,15 +31,21 @@ public final class Alerts {
     private Alerts() {
     }
 
+    /** With the detectors that are used where nobody chooses others. */
+    public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, Monitor monitor) {
+        return of(followUp, state, runLength, Detectors.DEFAULT, monitor);
+    }
+
     /**
      * @param runLength how many observations of an observable pass on average between two false alarms about it, above 2
+     * @param detectors ids of those that raise alerts
      * @return in the order in which they were seen
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
-    public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, Monitor monitor) {
+    public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Monitor monitor) {
         List<FollowUp.Step> steps = followUp.steps(state);
         List<Found> found = new ArrayList<>();
-        for (ControlChart c : ControlChart.of(steps, runLength)) {
+        for (ControlChart c : ControlChart.of(steps, runLength, detectors)) {
             monitor.checkCancelled();
             deviations(c, found);
         }
@@ -66,14 +73,15 @@ public final class Alerts {
         List<ControlChart.Point> own = c.points();
         int first = -1;
         int signalled = -1;
-        double largestSum = 0;
-        double largestJump = 0;
+        double[] largest = new double[c.watches().size()];
         double probability = 0;
         for (int i = 0; i <= own.size(); i++) {
             boolean signal = i < own.size() && own.get(i).signal();
             if (signalled >= 0 && (i == own.size() || !signal && own.get(i).sum() == 0)) {
-                List<Alert.Evidence> evidence = List.of(new Alert.Evidence("cusum", largestSum, c.sumLimit()),
-                        new Alert.Evidence("predictive", largestJump, c.jumpLimit()));
+                List<Alert.Evidence> evidence = new ArrayList<>();
+                for (int k = 0; k < largest.length; k++) {
+                    evidence.add(new Alert.Evidence(c.watches().get(k).detector(), largest[k], c.watches().get(k).limit()));
+                }
                 Observation since = own.get(first).step().observation();
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
@@ -84,13 +92,13 @@ public final class Alerts {
                 signalled = i;
                 // where a sum was last 0 is too early by its nature, the change points date better
                 first = i - own.get(i).run() + 1;
-                largestSum = 0;
-                largestJump = 0;
+                Arrays.fill(largest, Double.NEGATIVE_INFINITY);
                 probability = 0;
             }
             if (signalled >= 0 && i < own.size()) {
-                largestSum = Math.max(largestSum, own.get(i).sum());
-                largestJump = Math.max(largestJump, own.get(i).residual());
+                for (int k = 0; k < largest.length; k++) {
+                    largest[k] = Math.max(largest[k], c.watches().get(k).statistics()[i]);
+                }
                 probability = Math.max(probability, own.get(i).change());
             }
         }

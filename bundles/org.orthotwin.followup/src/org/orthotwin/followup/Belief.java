@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -200,14 +199,5 @@ public final class Belief {
             case CHANGE -> c.at(x, limit.time()) - c.at(x, -1);
             case RATE -> (c.at(x, 20 * FollowUp.YEAR) - c.at(x, 19 * FollowUp.YEAR)) / FollowUp.YEAR;
         }, 1);
-    }
-
-    /** Unit in which a parameter is shown. */
-    static Unit shown(Observable d, int i) {
-        return switch (d.course().orElseThrow().parameters().get(i).kind()) {
-            case VALUE, LOG_VALUE -> d.unit();
-            case RATE -> Unit.of("mm/yr");
-            case LOG_TIME -> Unit.of("d");
-        };
     }
 }

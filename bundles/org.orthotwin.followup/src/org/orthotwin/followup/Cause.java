@@ -9,12 +9,13 @@ import java.util.Optional;
 /**
  * A cause of a deviation, as the pattern that it leaves in the observables from its onset on.
  *
- * @param id by which texts name it
+ * @param id in files
+ * @param names for people, by language
  * @param probability of it, before anything is observed, where something deviates
  * @param source of the pattern
  * @param effects by observable, for the severity 1
  */
-record Cause(String id, double probability, String source, Map<String, Effect> effects) {
+record Cause(String id, Map<String, String> names, double probability, String source, Map<String, Effect> effects) {
 
     /** Time in which a step comes about, s. */
     private static final double ONSET = 30 * 86400.0;
@@ -31,6 +32,11 @@ record Cause(String id, double probability, String source, Map<String, Effect> e
         double at(double t) {
             return t <= 0 ? 0 : drift ? amount * t : -amount * Math.expm1(-t / ONSET);
         }
+    }
+
+    /** Its name, in English where the language has none. */
+    String name(String language) {
+        return names.getOrDefault(language, names.get("en"));
     }
 
     /** The deviation of an observable {@code t} seconds after the onset, by the severity. */

@@ -12,7 +12,8 @@ import org.orthotwin.followup.detection.Detector;
 import org.orthotwin.followup.detection.Ewma;
 import org.orthotwin.followup.detection.OnlineChangePoint;
 import org.orthotwin.followup.detection.RunLength;
-import org.orthotwin.followup.detection.Shewhart;
+import org.orthotwin.followup.internal.CumulativeSum;
+import org.orthotwin.followup.internal.MovingAverage;
 
 /**
  * What the detectors say of an observable, observation after observation: from it {@link Alerts} are found, and it can be drawn. All
@@ -20,15 +21,14 @@ import org.orthotwin.followup.detection.Shewhart;
  *
  * @param observable of which it is known what is better
  * @param points in the order in which the observations were taken
- * @param sumLimit the cumulative sum signals above it
- * @param jumpLimit a residual above it signals by itself
+ * @param sumLimit the cumulative sum would signal above it
+ * @param jumpLimit a residual above it would signal by itself
+ * @param watches the detectors that raise alerts
  */
-public record ControlChart(Observable observable, List<Point> points, double sumLimit, double jumpLimit) {
+public record ControlChart(Observable observable, List<Point> points, double sumLimit, double jumpLimit, List<Watch> watches) {
 
-    /** Half the shift that the cumulative sum is best for, standard deviations. */
-    private static final double K = 0.5;
-    /** Weight of the newest residual in the moving average: customary for shifts of about one standard deviation. */
-    private static final double LAMBDA = 0.2;
+    private static final double K = CumulativeSum.K;
+    private static final double LAMBDA = MovingAverage.LAMBDA;
     /** Before each residual a change has this probability, and a level after it this spread, in the change point detector: assumptions. */
     private static final double HAZARD = 0.02;
     private static final double SPREAD = 3;
@@ -42,23 +42,44 @@ public record ControlChart(Observable observable, List<Point> points, double sum
      * @param average exponentially weighted moving average, which is looked at and raises no alert
      * @param change probability that there was a change
      * @param run how many of the last residuals most probably are after it, if there was one
-     * @param signal whether the sum or the residual is beyond its limit
+     * @param signal whether a detector that raises alerts signals
      */
     public record Point(FollowUp.Step step, double residual, double sum, double average, double change, int run, boolean signal) {
     }
 
+    /**
+     * What one detector says.
+     *
+     * @param detector its id
+     * @param limit calibrated for its share of the false alarms
+     * @param statistics after each point
+     */
+    public record Watch(String detector, double limit, double[] statistics) {
+    }
+
     public ControlChart {
         points = List.copyOf(points);
+        watches = List.copyOf(watches);
+    }
+
+    /** With the detectors that are used where nobody chooses others. */
+    public static List<ControlChart> of(List<FollowUp.Step> steps, double runLength) {
+        return of(steps, runLength, Detectors.DEFAULT);
     }
 
     /**
      * The charts of the observables that were observed, in the order of their first observations.
      *
      * @param runLength how many observations of an observable pass on average between two false alarms about it, above 2
-     * @throws org.orthotwin.core.InputException for another length
+     * @param detectors ids of those that raise alerts; they share the false alarms, each lets as many times more residuals pass as there
+     *            are detectors
+     * @throws org.orthotwin.core.InputException for another length, or a detector that is not there or fails
      */
-    public static List<ControlChart> of(List<FollowUp.Step> steps, double runLength) {
+    public static List<ControlChart> of(List<FollowUp.Step> steps, double runLength, List<String> detectors) {
         requireLength(runLength);
+        List<String> ids = detectors.stream().distinct().toList();
+        Map<String, Detector> watching = new LinkedHashMap<>();
+        ids.forEach(id -> watching.put(id, Detectors.of(id, ids.size() * runLength)));
         double h = RunLength.cusumLimit(K, Detector.Side.UP, 2 * runLength);
         double far = RunLength.shewhartLimit(Detector.Side.UP, 2 * runLength);
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
@@ -67,13 +88,13 @@ public record ControlChart(Observable observable, List<Point> points, double sum
                 by.computeIfAbsent(s.observable(), d -> new ArrayList<>()).add(s);
             }
         }
-        return by.entrySet().stream().map(e -> of(e.getKey(), e.getValue(), h, far)).toList();
+        return by.entrySet().stream().map(e -> of(e.getKey(), e.getValue(), h, far, watching)).toList();
     }
 
     /** The moving average would signal beyond it, to both sides, with as many false alarms. */
     public static double averageLimit(double runLength) {
         requireLength(runLength);
-        return new Ewma(LAMBDA, RunLength.ewmaFactor(LAMBDA, runLength), Detector.Side.BOTH).limit();
+        return new Ewma(LAMBDA, RunLength.ewmaFactor(LAMBDA, Detector.Side.BOTH, runLength), Detector.Side.BOTH).limit();
     }
 
     private static void requireLength(double runLength) {
@@ -82,21 +103,32 @@ public record ControlChart(Observable observable, List<Point> points, double sum
         }
     }
 
-    private static ControlChart of(Observable d, List<FollowUp.Step> own, double h, double far) {
+    private static ControlChart of(Observable d, List<FollowUp.Step> own, double h, double far,
+            Map<String, Detector> watching) {
         Cusum sum = new Cusum(K, h, Detector.Side.UP);
-        Shewhart jump = new Shewhart(far, Detector.Side.UP);
         // its limit is not asked for; with a side its statistic keeps its sign
         Ewma average = new Ewma(LAMBDA, 1, Detector.Side.UP);
         OnlineChangePoint change = new OnlineChangePoint(HAZARD, SPREAD, BEYOND);
         double sign = d.better().orElseThrow() ? -1 : 1;
+        List<Watch> watches = new ArrayList<>();
+        watching.forEach((id, w) -> {
+            w.reset();
+            watches.add(new Watch(id, w.limit(), new double[own.size()]));
+        });
         List<Point> points = new ArrayList<>();
         for (FollowUp.Step s : own) {
             double z = sign * s.residual();
-            boolean signal = sum.add(z) | jump.add(z);
+            boolean signal = false;
+            for (Watch w : watches) {
+                Detector detector = watching.get(w.detector);
+                signal |= detector.add(z);
+                w.statistics[points.size()] = detector.statistic();
+            }
+            sum.add(z);
             average.add(z);
             change.add(z);
             points.add(new Point(s, z, sum.statistic(), average.statistic(), change.statistic(), change.likeliestRun(), signal));
         }
-        return new ControlChart(d, points, h, far);
+        return new ControlChart(d, points, h, far, watches);
     }
 }

@@ -3,52 +3,36 @@
  */
 package org.orthotwin.followup;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.followup.spi.CourseModel;
 
 /**
- * The form of the course that an observable takes after an operation, with its parameters. Time counts from the operation, s, negative
- * before it. Values and slopes are in the observable's SI unit and that per second.
+ * The form of the course that an observable takes after an operation, with its parameters: a contributed {@link CourseModel} with what is
+ * declared of it. Time counts from the operation, s, negative before it. Values and slopes are in the observable's SI unit and that per
+ * second.
  *
  * <p>Parameters that must be positive are estimated as their logarithm, so that a belief about them is log-normal. Exponential courses
  * describe what cohorts show from weeks to two years; they say nothing about relapse, ageing or the other side, and a fall beyond
  * them is what the detectors look for.
  */
-public enum Course {
-
-    /** Before: baseline. After: baseline + gain (1 - e^(-t / time)). */
-    RECOVERY(new Parameter("baseline", Kind.VALUE), new Parameter("gain", Kind.VALUE), new Parameter("time", Kind.LOG_TIME)) {
-        @Override
-        public double at(double[] x, double t) {
-            return t < 0 ? x[0] : x[0] - x[1] * Math.expm1(-t / Math.exp(x[2]));
-        }
-    },
-    /** Before: a value of its own. After: plateau + (after - plateau) e^(-t / time). */
-    REGAINED(new Parameter("before", Kind.VALUE), new Parameter("after", Kind.VALUE), new Parameter("plateau", Kind.VALUE),
-            new Parameter("time", Kind.LOG_TIME)) {
-        @Override
-        public double at(double[] x, double t) {
-            return t < 0 ? x[0] : x[2] + (x[1] - x[2]) * Math.exp(-t / Math.exp(x[3]));
-        }
-    },
-    /** Before: 0. After: bedding (1 - e^(-t / time)) + drift t. */
-    MIGRATION(new Parameter("bedding", Kind.LOG_VALUE), new Parameter("time", Kind.LOG_TIME), new Parameter("drift", Kind.RATE)) {
-        @Override
-        public double at(double[] x, double t) {
-            return t < 0 ? 0 : -Math.exp(x[0]) * Math.expm1(-t / Math.exp(x[1])) + x[2] * t;
-        }
-    },
-    /** Before: 0. After: bedding + rate t. */
-    WEAR(new Parameter("bedding", Kind.VALUE), new Parameter("rate", Kind.RATE)) {
-        @Override
-        public double at(double[] x, double t) {
-            return t < 0 ? 0 : x[0] + x[1] * t;
-        }
-    };
+public final class Course {
 
     /** What a parameter measures. */
-    enum Kind {
-        VALUE, LOG_VALUE, RATE, LOG_TIME;
+    public enum Kind {
+        /** As the observable. */
+        VALUE,
+        /** As the observable, and positive. */
+        LOG_VALUE,
+        /** As the observable per time. */
+        RATE,
+        /** A time, and positive. */
+        LOG_TIME;
 
         boolean logarithmic() {
             return this == LOG_VALUE || this == LOG_TIME;
@@ -59,20 +43,44 @@ public enum Course {
     record Parameter(String name, Kind kind) {
     }
 
+    private final Contribution<CourseModel> contribution;
     private final List<Parameter> parameters;
 
-    Course(Parameter... parameters) {
-        this.parameters = List.of(parameters);
+    /** @throws IllegalArgumentException for a declaration that is wrong */
+    Course(Contribution<CourseModel> contribution) {
+        this.contribution = contribution;
+        List<Parameter> list = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Map<String, String> p : contribution.elements("parameter")) {
+            String name = p.getOrDefault("name", "");
+            // a point and a tilde have a meaning in the names of estimates
+            if (!name.matches("[a-z][a-z0-9-]*") || !names.add(name)) {
+                throw new IllegalArgumentException("it declares a parameter called '" + name + "'");
+            }
+            try {
+                list.add(new Parameter(name, Kind.valueOf(p.getOrDefault("kind", "").toUpperCase(Locale.ROOT).replace('-', '_'))));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("its parameter '" + name + "' has the kind '" + p.get("kind") + "'", e);
+            }
+        }
+        if (list.isEmpty() || contribution.attribute("version").isBlank()) {
+            throw new IllegalArgumentException("it declares no " + (list.isEmpty() ? "parameter" : "version"));
+        }
+        this.parameters = List.copyOf(list);
+    }
+
+    Contribution<CourseModel> contribution() {
+        return contribution;
     }
 
     /** Version of the equations: it changes whenever a number could change. */
     public String version() {
-        return "1";
+        return contribution.attribute("version");
     }
 
     /** The word in files. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return contribution.id();
     }
 
     List<Parameter> parameters() {
@@ -89,16 +97,44 @@ public enum Course {
         return parameters.get(i).name;
     }
 
+    /** What a parameter measures. */
+    public Kind kind(int i) {
+        return parameters.get(i).kind;
+    }
+
     /** Whether a parameter is estimated as its logarithm. */
     public boolean logarithmic(int i) {
         return parameters.get(i).kind.logarithmic();
     }
 
+    /** Whether it says something of the time before the operation, other than 0. */
+    public boolean tellsBefore() {
+        return "true".equals(contribution.attribute("before"));
+    }
+
     /**
-     * The value of the observable.
+     * The value of the observable, SI.
      *
      * @param x parameters in their order, positive ones as natural logarithms
      * @param t time since the operation, s
+     * @throws org.orthotwin.core.InputException naming the contributor, if its code fails or gives no finite number
      */
-    public abstract double at(double[] x, double t);
+    public double at(double[] x, double t) {
+        double y;
+        try {
+            y = contribution.get().at(x, t);
+        } catch (RuntimeException e) {
+            throw Contributed.failed(contribution, Courses.registry().kind(), e);
+        }
+        if (!Double.isFinite(y)) {
+            throw Contributed.failed(contribution, Courses.registry().kind(), new IllegalStateException("a value of " + y + " after " + t
+                    + " s"));
+        }
+        return y;
+    }
+
+    @Override
+    public String toString() {
+        return contribution.toString();
+    }
 }

@@ -129,8 +129,7 @@ public final class FollowUp {
     }
 
     private Optional<Observable> predicted(Observation o) {
-        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isPresent()
-                && (d.joint().isEmpty() || d.joint().equals(joint)));
+        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.isPredicted(joint));
     }
 
     private TwinState population(FreeIds ids, List<String> software) {
@@ -405,7 +404,7 @@ public final class FollowUp {
         Belief now = belief(state);
         List<Point> points = new ArrayList<>();
         double before = -30 * DAY;
-        if (d.course().orElseThrow() == Course.RECOVERY || d.course().orElseThrow() == Course.REGAINED) {
+        if (d.course().orElseThrow().tellsBefore()) {
             points.add(new Point(before, first.observed(d, before), now.observed(d, before)));
         }
         for (double t = 0; t < until; t += t < 60 * DAY ? 3 * DAY : t < 365 * DAY ? 10 * DAY : 30 * DAY) {

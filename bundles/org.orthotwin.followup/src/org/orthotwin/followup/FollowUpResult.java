@@ -52,9 +52,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      */
     public static FollowUpResult of(FollowUp f, TwinState state, Optional<Instant> since, double runLength, AlertLog log, Instant now,
             long seed, Monitor monitor) {
+        return of(f, state, since, runLength, Detectors.DEFAULT, log, now, seed, monitor);
+    }
+
+    /**
+     * The same with detectors that somebody has chosen.
+     *
+     * @param detectors ids of those that raise alerts
+     */
+    public static FollowUpResult of(FollowUp f, TwinState state, Optional<Instant> since, double runLength, List<String> detectors,
+            AlertLog log, Instant now, long seed, Monitor monitor) {
         List<FollowUp.Step> steps = f.steps(state).stream().filter(s -> since.isEmpty()
                 || !Times.instant(s.observation().getTime()).isBefore(since.get())).toList();
-        List<Alert> alerts = Alerts.of(f, state, runLength, monitor).stream().filter(a -> since.isEmpty()
+        List<Alert> alerts = Alerts.of(f, state, runLength, detectors, monitor).stream().filter(a -> since.isEmpty()
                 || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
         return new FollowUpResult(f, state, since, steps, f.identifiability(state), f.record(state, seed, monitor), alerts, log, now,
                 runLength);
@@ -79,7 +89,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 
-    /** A text of this bundle, such as the name of a cause by {@code cause.<id>}. */
+    /** The name of a cause, or of chance; its id where it is not installed any more. */
+    public static String cause(String language, String id) {
+        return id.equals(CauseComparison.NONE) ? text(language, "cause.none")
+                : Observables.causes().stream().filter(c -> c.id().equals(id)).findFirst().map(c -> c.name(language)).orElse(id);
+    }
+
+    /** A text of this bundle, such as what no alert is for. */
     public static String text(String language, String key, Object... args) {
         return Texts.CATALOG.text(language, key, args);
     }
@@ -88,8 +104,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public String words(Alert a, String language) {
         return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
                 : text(language, "alert.deviation", a.observable().name(language), day(a.begins()), percent(a.probability()),
-                        Numbers.fixed(a.evidence().get(0).statistic(), 1), Numbers.fixed(a.evidence().get(0).limit(), 1),
-                        Numbers.fixed(a.evidence().get(1).statistic(), 1), Numbers.fixed(a.evidence().get(1).limit(), 1));
+                        String.join(", ", a.evidence().stream().map(e -> text(language, "alert.evidence",
+                                Detectors.name(e.detector(), language), Numbers.fixed(e.statistic(), 1), Numbers.fixed(e.limit(), 1)))
+                                .toList()));
     }
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
@@ -99,16 +116,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         Alert a = alerts.getFirst();
         CauseComparison.Fit fit = a.causes().getFirst();
-        String said = text(language, "alert.cause", text(language, "cause." + fit.cause()), percent(fit.probability()),
-                text(language, "cause." + a.causes().get(1).cause()), percent(a.causes().get(1).probability()));
+        String said = text(language, "alert.cause", cause(language, fit.cause()), percent(fit.probability()),
+                cause(language, a.causes().get(1).cause()), percent(a.causes().get(1).probability()));
         return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
-                a.discriminator().observable().name(language), text(language, "cause." + a.discriminator().first()),
-                text(language, "cause." + a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
+                a.discriminator().observable().name(language), cause(language, a.discriminator().first()),
+                cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
     }
 
     private static String limit(Alert a, String language) {
         Observable.Limit l = a.limit();
-        Unit unit = l.kind() == Observable.Limit.Kind.RATE ? Unit.of("mm/yr") : a.observable().unit();
+        Unit unit = l.kind() == Observable.Limit.Kind.RATE ? Observable.rateUnit(a.observable().unit().dimension())
+                : a.observable().unit();
         String value = Numbers.shortest(shown(unit, l.value())) + (unit.symbol().equals("1") ? "" : " " + unit);
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
                 Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()), l.source());
@@ -202,7 +220,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     private Map<String, Object> parameter(FollowUp.Identified p) {
         Observable d = p.observable();
-        Unit u = Belief.shown(d, p.index());
+        Unit u = d.unitOf(p.index());
         Map<String, ParameterEstimate> now = Histories.estimates(state);
         Map<String, ParameterEstimate> first = Histories.estimates(Histories.base(state));
         Map<String, Object> o = new LinkedHashMap<>();

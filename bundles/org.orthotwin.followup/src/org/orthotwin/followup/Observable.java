@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.Gaussian;
 
@@ -75,16 +76,40 @@ public record Observable(String id, String version, String joint, String kind, U
     /** SI symbol of a parameter; empty for a plain number. */
     String parameterUnit(int i) {
         String si = unit.dimension().siSymbol();
-        return switch (course.orElseThrow().parameters().get(i).kind()) {
+        return switch (course.orElseThrow().kind(i)) {
             case VALUE, LOG_VALUE -> si.equals("1") ? "" : si;
-            case RATE -> si + "/s";
+            case RATE -> rateUnit(unit.dimension()).dimension().siSymbol();
             case LOG_TIME -> "s";
         };
     }
 
     /** Unit in which a parameter of its course is shown. */
     public Unit unitOf(int i) {
-        return Belief.shown(this, i);
+        return switch (course.orElseThrow().kind(i)) {
+            case VALUE, LOG_VALUE -> unit;
+            case RATE -> rateUnit(unit.dimension());
+            case LOG_TIME -> Unit.of("d");
+        };
+    }
+
+    /**
+     * Unit in which a change in time is shown.
+     *
+     * @throws IllegalArgumentException if there is none for this dimension
+     */
+    static Unit rateUnit(Dimension d) {
+        return Unit.of(switch (d) {
+            case LENGTH -> "mm/yr";
+            case ANGLE -> "deg/yr";
+            case VOLUME -> "mm3/yr";
+            default -> throw new IllegalArgumentException("rates are of lengths, angles and volumes, and its unit is "
+                    + d.siSymbol());
+        });
+    }
+
+    /** Whether it has a course that works, and is for a joint. */
+    boolean isPredicted(String of) {
+        return Observables.isPredicted(this, of);
     }
 
     /** The priors of a patient of whom these facts are known. */

@@ -3,89 +3,219 @@
  */
 package org.orthotwin.followup;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.eclipse.core.runtime.IConfigurationElement;
 import org.orthotwin.core.Dimension;
-import org.orthotwin.core.JsonText;
 import org.orthotwin.core.NearNames;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.core.contribution.ContributionException;
+import org.orthotwin.core.contribution.ContributionReader;
+import org.orthotwin.core.contribution.Registry;
+import org.orthotwin.followup.spi.CourseModel;
 
-/** What may be observed, and the patterns of causes that fit a deviation: the data of {@code observables.json} beside this class. */
+/**
+ * What may be observed, and the patterns of causes that fit a deviation: what the files say that the installed bundles contribute. An entry
+ * that is wrong is left out and named; everything else goes on. Of two observables of one id the first in the order of the bundles' names
+ * is used, and both are named.
+ */
 public final class Observables {
 
-    private static final Map<String, Observable> ALL = new LinkedHashMap<>();
-    private static final List<Cause> CAUSES = new ArrayList<>();
+    /** Id of the extension point. */
+    public static final String POINT = "org.orthotwin.followup.observables";
 
-    static {
-        Map<?, ?> file = read();
-        for (Object o : (List<?>) file.get("observables")) {
-            Observable d = observable((Map<?, ?>) o);
-            ALL.put(d.id(), d);
-        }
-        for (Object o : (List<?>) file.get("causes")) {
-            CAUSES.add(cause((Map<?, ?>) o));
-        }
-    }
+    /** Times at which a course is tried before it is used, days after the operation. */
+    private static final double[] TRIED = {-30, 0, 1, 60, 365.25, 7305};
+    private static final double DAY = 86400;
+
+    private static final Registry<ObservableFile> REGISTRY =
+            new ContributionReader<>(POINT, "observables", ObservableFile.class, "file of observables") {
+                @Override
+                protected ObservableFile create(IConfigurationElement e) {
+                    return ObservableFile.read(e);
+                }
+            }.connect(Observables.class);
+
+    private static volatile Known known;
 
     private Observables() {
     }
 
+    /** The files, each with all that it says. */
+    public static Registry<ObservableFile> registry() {
+        return REGISTRY;
+    }
+
+    /**
+     * What the contributions come to that were there when it was made.
+     *
+     * @param works whether the course of an observable can be used, as far as that was asked
+     */
+    private record Known(List<Contribution<ObservableFile>> files, List<Contribution<CourseModel>> courses,
+            Map<String, Observable> observables, Map<String, Contribution<ObservableFile>> from, List<Cause> causes,
+            Map<String, Boolean> works) {
+
+        static Known of() {
+            Known k = new Known(new ArrayList<>(), List.copyOf(Courses.registry().all()), new LinkedHashMap<>(), new HashMap<>(),
+                    new ArrayList<>(), new ConcurrentHashMap<>());
+            List<Map.Entry<Contribution<ObservableFile>, ObservableFile>> read = new ArrayList<>();
+            for (Contribution<ObservableFile> c : REGISTRY.all().stream().sorted(Comparator.comparing((Contribution<ObservableFile> c) -> c
+                    .contributor()).thenComparing(Contribution::id)).toList()) {
+                try {
+                    read.add(Map.entry(c, REGISTRY.get(c.id())));
+                } catch (ContributionException e) {
+                    // the registry has named it
+                }
+            }
+            read.forEach(e -> e.getValue().observables().forEach(o -> k.take(e.getKey(), "an observable", o, m -> k.add(e.getKey(), m))));
+            // a cause before what others add to it
+            for (boolean whole : new boolean[] {true, false}) {
+                read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
+                        .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
+            }
+            k.files.addAll(REGISTRY.all());
+            return k;
+        }
+
+        private void take(Contribution<ObservableFile> from, String what, Map<?, ?> entry, Consumer<Map<?, ?>> by) {
+            try {
+                by.accept(entry);
+            } catch (RuntimeException e) {
+                REGISTRY.refuse(REGISTRY.kind() + " '" + from.id() + "' contributed by " + from.contributor() + ": " + what + ", '"
+                        + entry.get("id") + "', is left out: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                        from);
+            }
+        }
+
+        private void add(Contribution<ObservableFile> file, Map<?, ?> m) {
+            Observable d = observable(m);
+            if (observables.containsKey(d.id())) {
+                throw new IllegalArgumentException(from.get(d.id()).contributor() + " has one of this id, which is used");
+            }
+            observables.put(d.id(), d);
+            from.put(d.id(), file);
+        }
+
+        private void addCause(Map<?, ?> m) {
+            Cause c = cause(m, observables);
+            if (c.id().equals(CauseComparison.NONE) || causes.stream().anyMatch(x -> x.id().equals(c.id()))) {
+                throw new IllegalArgumentException("there is a cause of this id");
+            }
+            double sum = causes.stream().mapToDouble(Cause::probability).sum() + c.probability();
+            if (!(c.probability() > 0) || !(sum < 1)) {
+                throw new IllegalArgumentException("the probabilities of all causes come to " + sum + "; chance needs a part of 1, too");
+            }
+            causes.add(c);
+        }
+
+        /** What another bundle says a known cause does to what is observed by that bundle. */
+        private void addEffects(Map<?, ?> m) {
+            Cause c = causes.stream().filter(x -> x.id().equals(text(m, "id"))).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("it has no probability, and there is no such cause to add to"));
+            Map<String, Cause.Effect> all = new LinkedHashMap<>(c.effects());
+            effects(m, observables).forEach(all::putIfAbsent);
+            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), all));
+        }
+
+        /** Whether the course of an observable can be used: its code is tried at what is believed of the population. */
+        boolean works(Observable d) {
+            // not while the map computes: a stranger's code may ask us
+            Boolean w = works.get(d.id());
+            if (w == null) {
+                w = tried(d);
+                works.put(d.id(), w);
+            }
+            return w;
+        }
+
+        private boolean tried(Observable d) {
+            Course c = d.course().orElseThrow();
+            try {
+                Courses.registry().get(c.id());
+                for (double t : TRIED) {
+                    c.at(d.belief(d.priors()).means(), t * DAY);
+                }
+                return true;
+            } catch (ContributionException e) {
+                // the registry has named it
+            } catch (RuntimeException e) {
+                Courses.registry().refuse(e.getMessage(), c.contribution());
+            }
+            return false;
+        }
+    }
+
+    private static Known known() {
+        Known k = known;
+        if (k == null || !k.files.equals(REGISTRY.all()) || !k.courses.equals(Courses.registry().all())) {
+            // made twice where two ask at once, and the same both times
+            k = Known.of();
+            known = k;
+        }
+        return k;
+    }
+
     /** Every observable, in a fixed order. */
     public static List<Observable> all() {
-        return List.copyOf(ALL.values());
+        return List.copyOf(known().observables.values());
     }
 
     /** @throws org.orthotwin.core.InputException if there is no such observable, with those of similar names */
     public static Observable get(String id) {
-        Observable o = ALL.get(id);
+        Map<String, Observable> all = known().observables;
+        Observable o = all.get(id);
         if (o == null) {
-            List<String> near = NearNames.of(id, ALL.keySet());
-            throw Texts.refuse("observable.unknown", id, String.join(", ", near.isEmpty() ? ALL.keySet() : near));
+            List<String> near = NearNames.of(id, all.keySet());
+            throw Texts.refuse("observable.unknown", id, String.join(", ", near.isEmpty() ? all.keySet() : near));
         }
         return o;
     }
 
     /** Empty where there is none of this id. */
     public static Optional<Observable> find(String id) {
-        return Optional.ofNullable(ALL.get(id));
+        return Optional.ofNullable(known().observables.get(id));
     }
 
-    /** Those of a joint that have a course, in a fixed order. */
+    /** Symbolic name of the bundle that an observable comes from. */
+    public static String contributor(Observable d) {
+        return Optional.ofNullable(known().from.get(d.id())).map(Contribution::contributor).orElse("");
+    }
+
+    /** What is wrong with files and courses, in words. */
+    public static List<String> problems() {
+        List<String> all = new ArrayList<>(REGISTRY.problems());
+        all.addAll(Courses.registry().problems());
+        return all;
+    }
+
+    /** Those of a joint that have a course that works, in a fixed order. */
     public static List<Observable> predicted(String joint) {
-        return ALL.values().stream().filter(o -> o.course().isPresent() && (o.joint().isEmpty() || o.joint().equals(joint))).toList();
+        return known().observables.values().stream().filter(d -> isPredicted(d, joint)).toList();
+    }
+
+    static boolean isPredicted(Observable d, String joint) {
+        return d.course().isPresent() && (d.joint().isEmpty() || d.joint().equals(joint)) && known().works(d);
     }
 
     /** The causes that are compared, in a fixed order. */
     static List<Cause> causes() {
-        return CAUSES;
-    }
-
-    private static Map<?, ?> read() {
-        try (InputStream in = Observables.class.getResourceAsStream("observables.json")) {
-            return (Map<?, ?>) JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return known().causes;
     }
 
     private static Observable observable(Map<?, ?> m) {
         Unit unit = Unit.of(text(m, "unit"));
         Dimension d = unit.dimension();
-        Optional<Course> course = Optional.ofNullable((String) m.get("course")).map(c -> Course.valueOf(c.toUpperCase(Locale.ROOT)));
-        Map<String, String> names = new HashMap<>();
-        names.put("en", text(m, "name"));
-        names.put("fr", text(m, "name.fr"));
+        Optional<Course> course = Optional.ofNullable((String) m.get("course")).map(c -> Courses.find(c)
+                .orElseThrow(() -> new IllegalArgumentException("no course '" + c + "' is installed that can be used")));
         List<Observable.Factor> factors = new ArrayList<>();
         for (Object o : list(m, "factors")) {
             Map<?, ?> f = (Map<?, ?>) o;
@@ -93,11 +223,35 @@ public final class Observables {
         }
         List<Observable.Limit> limits = list(m, "limits").stream().map(o -> limit((Map<?, ?>) o, d)).toList();
         String better = (String) m.get("better");
+        if (!text(m, "id").matches("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*")) {
+            throw new IllegalArgumentException("its id is not dotted lower case");
+        }
         return new Observable(text(m, "id"), text(m, "version"), m.get("joint") == null ? "" : text(m, "joint"), text(m, "kind"), unit,
                 Quantity.parseSi(text(m, "lower"), d), Quantity.parseSi(text(m, "upper"), d),
-                Optional.ofNullable(better).map(b -> b.equals("up")), Map.copyOf(names), course,
+                Optional.ofNullable(better).map(b -> b.equals("up")), names(m), course,
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
-                priors(list(m, "parameters"), course, d), List.copyOf(factors), limits);
+                allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits);
+    }
+
+    private static Map<String, String> names(Map<?, ?> m) {
+        Map<String, String> names = new HashMap<>();
+        names.put("en", text(m, "name"));
+        for (Map.Entry<?, ?> e : m.entrySet()) {
+            if (e.getKey() instanceof String key && key.startsWith("name.")) {
+                names.put(key.substring("name.".length()), text(m, key));
+            }
+        }
+        return Map.copyOf(names);
+    }
+
+    /** As many as the course has, in its order. */
+    private static List<Observable.Prior> allPriors(List<?> parameters, Optional<Course> course, Dimension d) {
+        List<Observable.Prior> found = priors(parameters, course, d);
+        List<String> wanted = course.map(c -> c.parameters().stream().map(Course.Parameter::name).toList()).orElse(List.of());
+        if (!found.stream().map(Observable.Prior::name).toList().equals(wanted)) {
+            throw new IllegalArgumentException("its parameters must be those of its course, in that order: " + String.join(", ", wanted));
+        }
+        return found;
     }
 
     private static List<Observable.Prior> priors(List<?> parameters, Optional<Course> course, Dimension d) {
@@ -107,11 +261,16 @@ public final class Observables {
                     .orElseThrow(() -> new IllegalStateException(course.get().id() + " has no parameter " + p.get("name"))).kind();
             Dimension measures = switch (kind) {
                 case VALUE, LOG_VALUE -> d;
-                case RATE -> Dimension.SPEED;
+                case RATE -> Observable.rateUnit(d).dimension();
                 case LOG_TIME -> Dimension.TIME;
             };
             double spread = kind.logarithmic() ? Math.log((Double) p.get("ratio")) : Quantity.parseSi(text(p, "sd"), measures);
-            return new Observable.Prior(text(p, "name"), Quantity.parseSi(text(p, "value"), measures), spread, text(p, "source"));
+            double value = Quantity.parseSi(text(p, "value"), measures);
+            if (!(spread >= 0) || kind.logarithmic() && !(value > 0)) {
+                throw new IllegalArgumentException("its parameter " + p.get("name") + " cannot have the value " + text(p, "value")
+                        + " or its spread");
+            }
+            return new Observable.Prior(text(p, "name"), value, spread, text(p, "source"));
         }).toList();
     }
 
@@ -120,8 +279,8 @@ public final class Observables {
         String level = text(m, "level");
         String source = text(m, "source");
         if (m.containsKey("rate")) {
-            return new Observable.Limit(name, Observable.Limit.Kind.RATE, Quantity.parseSi(text(m, "rate"), Dimension.SPEED), 0, level,
-                    source);
+            return new Observable.Limit(name, Observable.Limit.Kind.RATE, Quantity.parseSi(text(m, "rate"),
+                    Observable.rateUnit(d).dimension()), 0, level, source);
         }
         boolean change = m.containsKey("change");
         return new Observable.Limit(name, change ? Observable.Limit.Kind.CHANGE : Observable.Limit.Kind.VALUE,
@@ -129,21 +288,28 @@ public final class Observables {
                 Quantity.parseSi(text(m, change ? "after" : "at"), Dimension.TIME), level, source);
     }
 
-    private static Cause cause(Map<?, ?> m) {
+    private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
+        return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), effects(m, all));
+    }
+
+    private static Map<String, Cause.Effect> effects(Map<?, ?> m, Map<String, Observable> all) {
         Map<String, Cause.Effect> effects = new LinkedHashMap<>();
         ((Map<?, ?>) m.get("effects")).forEach((id, o) -> {
             Map<?, ?> e = (Map<?, ?>) o;
+            if (!all.containsKey(id)) {
+                throw new IllegalArgumentException("nothing can be observed that is called '" + id + "'");
+            }
             boolean drift = e.containsKey("drift");
-            Dimension d = ALL.get(id).unit().dimension();
+            Dimension d = all.get(id).unit().dimension();
             Quantity q = Quantity.parse(text(e, drift ? "drift" : "step"));
             // lengths drift in a unit of speed; what has no unit, or is no length, drifts by so much a year
             boolean rate = drift && q.unit().dimension() == Dimension.SPEED && d == Dimension.LENGTH;
             if (!rate && q.unit().dimension() != d) {
-                throw new IllegalStateException("cause " + m.get("id") + ": " + id + " by " + q);
+                throw new IllegalArgumentException(id + " cannot change by " + q);
             }
             effects.put((String) id, new Cause.Effect(drift, rate || !drift ? q.si() : q.si() / FollowUp.YEAR));
         });
-        return new Cause(text(m, "id"), (Double) m.get("probability"), text(m, "source"), effects);
+        return effects;
     }
 
     private static List<?> list(Map<?, ?> m, String key) {
@@ -151,6 +317,9 @@ public final class Observables {
     }
 
     private static String text(Map<?, ?> m, String key) {
-        return (String) Objects.requireNonNull(m.get(key), key);
+        if (m.get(key) instanceof String s && !s.isBlank()) {
+            return s;
+        }
+        throw new IllegalArgumentException("it has no text '" + key + "'");
     }
 }

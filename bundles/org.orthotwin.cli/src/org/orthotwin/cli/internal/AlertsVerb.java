@@ -72,7 +72,7 @@ public class AlertsVerb implements Verb {
 
     private static FollowUpResult result(Invocation call, FollowUp f, TwinState state, AlertLog log, Instant now) {
         return new FollowUpResult(f, state, Optional.empty(), f.steps(state), List.of(), List.of(),
-                Alerts.of(f, state, FollowVerb.runLength(call), call.monitor()), log, now,
+                Alerts.of(f, state, FollowVerb.runLength(call), FollowVerb.detectors(call), call.monitor()), log, now,
                 FollowVerb.runLength(call));
     }
 

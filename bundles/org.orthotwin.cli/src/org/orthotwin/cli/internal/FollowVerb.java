@@ -16,13 +16,13 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Detectors;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
-import org.orthotwin.followup.estimation.EnsembleKalman;
 import org.orthotwin.followup.estimation.Estimator;
-import org.orthotwin.followup.estimation.ExtendedKalman;
-import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowUpReport;
 import org.orthotwin.report.Report;
@@ -30,8 +30,6 @@ import org.orthotwin.simulation.WorkFolder;
 
 /** {@code follow}: takes what was observed into a twin, and says what is to be expected and what should be looked at. */
 public class FollowVerb implements Verb {
-
-    private static final int MEMBERS = 2000;
 
     @Override
     public int run(Invocation call) throws IOException {
@@ -41,7 +39,8 @@ public class FollowVerb implements Verb {
         if (!example && out.isPresent()) {
             requireApart(call, call.path(name), out.get());
         }
-        Estimator estimator = estimator(call);
+        Estimator estimator = Estimators.of(method(call), call.common().seed().orElse(1L));
+        List<String> detectors = detectors(call);
         double runLength = runLength(call);
         Optional<Instant> since = call.option("--since").map(Times::instant);
         try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary();
@@ -50,7 +49,7 @@ public class FollowVerb implements Verb {
             FollowUp f = new FollowUp(input.twin());
             List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
             TwinState state = input.state("--state");
-            FollowUpResult result = FollowUpResult.of(f, state, since, runLength, AlertLog.read(AlertLog.beside(file)), Timestamps.now(),
+            FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)), Timestamps.now(),
                     call.common().seed().orElse(1L), call.monitor());
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
@@ -92,16 +91,12 @@ public class FollowVerb implements Verb {
     }
 
     private static String method(Invocation call) {
-        return call.option("--estimator").orElse("unscented");
+        return call.option("--estimator").orElse(Estimators.DEFAULT);
     }
 
-    private static Estimator estimator(Invocation call) {
-        return switch (method(call)) {
-            case "extended" -> new ExtendedKalman();
-            case "ensemble" -> new EnsembleKalman(MEMBERS, call.common().seed().orElse(1L));
-            case "unscented" -> new UnscentedKalman();
-            default -> throw Texts.refusal("follow.estimator", method(call));
-        };
+    /** Ids of the detectors that raise alerts. */
+    static List<String> detectors(Invocation call) {
+        return call.options("--detector").isEmpty() ? Detectors.DEFAULT : call.options("--detector");
     }
 
     /** Observations between two false alarms, as asked for. */
@@ -111,6 +106,7 @@ public class FollowVerb implements Verb {
 
     private static void print(Invocation call, FollowUpResult r, int added) {
         String language = call.common().language();
+        Observables.problems().forEach(call::warn);
         r.warnings().forEach(d -> call.warn(d.text(language)));
         call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
         alerts(call, r);

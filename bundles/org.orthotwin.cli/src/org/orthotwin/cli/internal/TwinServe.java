@@ -20,7 +20,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Severity;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Timestamps;
-import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.stream.Keeper;
 import org.orthotwin.interop.mqtt.Broker;
 import org.orthotwin.interop.mqtt.MqttStream;
@@ -63,7 +63,7 @@ final class TwinServe {
             begun(call, Keeper.twins(folder), folder, broker);
             return Invocation.OK;
         }
-        Keeper.Settings settings = new Keeper.Settings(new UnscentedKalman(), "unscented", TwinInput.software(), broker.patientLevel());
+        Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(), broker.patientLevel());
         try (Keeper keeper = Keeper.open(folder, settings)) {
             begun(call, keeper.counts().twins(), folder, broker);
             Broker own = client.isPresent() ? broker : new Broker(address, client(folder, filter), filter, user, broker.password());

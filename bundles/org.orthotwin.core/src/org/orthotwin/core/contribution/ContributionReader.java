@@ -71,6 +71,17 @@ public class ContributionReader<T> implements IRegistryEventListener {
         return extensions == null ? registry : connect(extensions);
     }
 
+    /**
+     * As {@link #connect()}; without an extension registry (plain Java) what the bundles on the class path declare in their
+     * {@code plugin.xml}.
+     *
+     * @param own a class whose loader finds the bundles and makes their objects
+     */
+    public Registry<T> connect(Class<?> own) {
+        IExtensionRegistry extensions = RegistryFactory.getRegistry();
+        return connect(extensions == null ? ClassPathExtensions.of(point, own.getClassLoader()) : extensions);
+    }
+
     /** As {@link #connect()}, with a given extension registry. */
     public Registry<T> connect(IExtensionRegistry extensions) {
         extensions.addListener(this, point);

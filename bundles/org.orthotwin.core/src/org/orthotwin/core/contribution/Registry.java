@@ -82,8 +82,12 @@ public final class Registry<T> {
         refuse(message, new Object[0]);
     }
 
-    /** @param about contributions, or other things that come and go with them */
-    synchronized void refuse(String message, Object... about) {
+    /**
+     * The same of what is forgotten when one of these goes.
+     *
+     * @param about contributions, or other things that come and go with them
+     */
+    public synchronized void refuse(String message, Object... about) {
         if (!problems.containsKey(message)) {
             problems.put(message, Set.of(about));
             log.accept(message);

@@ -8,6 +8,10 @@ import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.exchange.Exchange;
+import org.orthotwin.followup.Courses;
+import org.orthotwin.followup.Detectors;
+import org.orthotwin.followup.Estimators;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.imaging.Volumes;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.measurement.Measurements;
@@ -24,6 +28,10 @@ enum Points {
     EXPORTER("exporter", "example.off", "OFF surfaces", Exchange.exporters()),
     VOLUME_READER("volume", "example.metaimage", "MetaImage", Volumes.readers()),
     VOLUME_WRITER("volume", "example.metaimage", "MetaImage", Volumes.writers()),
+    ESTIMATOR("followup", "example.iterated", "Iterated Kalman filter", Estimators.registry()),
+    COURSE("followup", "example.decay", "Decay", Courses.registry()),
+    OBSERVABLES("followup", "example.swelling", "Swelling", Observables.registry()),
+    DETECTOR("followup", "example.runs", "three in a row", Detectors.registry()),
     COMMAND("command", "count", "count", verbs());
 
     /** The command line keeps its registry to itself; this reads the same point in the same way. */

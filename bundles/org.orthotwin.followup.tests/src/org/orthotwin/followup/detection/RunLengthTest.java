@@ -102,7 +102,7 @@ class RunLengthTest {
     @CsvSource({"50", "1000"})
     void limitsGiveTheAskedRunLength(double length) {
         assertEquals(length, RunLength.cusum(0.5, RunLength.cusumLimit(0.5, Side.UP, length), Side.UP, 0), 1e-6 * length);
-        assertEquals(length, RunLength.ewma(0.2, RunLength.ewmaFactor(0.2, length), Side.BOTH, 0), 1e-6 * length);
+        assertEquals(length, RunLength.ewma(0.2, RunLength.ewmaFactor(0.2, Side.BOTH, length), Side.BOTH, 0), 1e-6 * length);
         assertEquals(length, RunLength.shewhart(RunLength.shewhartLimit(Side.DOWN, length), Side.DOWN, 0), 1e-6 * length);
         assertThrows(IllegalArgumentException.class, () -> RunLength.cusumLimit(0.5, Side.UP, 1));
     }

@@ -151,9 +151,9 @@ public final class RunLength {
         return limit(length, h -> cusum(k, h, side, 0));
     }
 
-    /** The factor L of a two-sided {@link Ewma} that lets {@code length} residuals pass on average while nothing has changed. */
-    public static double ewmaFactor(double lambda, double length) {
-        return limit(length, f -> ewma(lambda, f, Detector.Side.BOTH, 0));
+    /** The factor L of an {@link Ewma} that lets {@code length} residuals pass on average while nothing has changed. */
+    public static double ewmaFactor(double lambda, Detector.Side side, double length) {
+        return limit(length, f -> ewma(lambda, f, side, 0));
     }
 
     /** The limit of a {@link Shewhart} that lets {@code length} residuals pass on average while nothing has changed. */

@@ -135,7 +135,7 @@ public final class FollowUpPage {
         h.element("h3", w.text("follow.causes")).element("p", r.causes(w.language()));
         table("follow.column.cause", "cause", "probability#", "onset#", "severity#", "source");
         for (CauseComparison.Fit c : causes) {
-            h.open("tr").element("td", Words.capital(FollowUpResult.text(w.language(), "cause." + c.cause())))
+            h.open("tr").element("td", Words.capital(FollowUpResult.cause(w.language(), c.cause())))
                     .element("td", FollowUpResult.percent(c.probability()) + "\u00a0%", "class", "num")
                     .element("td", Double.isNaN(c.onset()) ? Page.DASH : FollowUpResult.day(f.at(c.onset())), "class", "num plain")
                     .element("td", Double.isNaN(c.severity()) ? Page.DASH : Numbers.shortest(c.severity()), "class", "num plain")

@@ -34,7 +34,7 @@ final class CausesPlot implements Drawing {
     }
 
     private static String name(CauseComparison.Fit f) {
-        String s = FollowUpResult.text(UiLanguage.code(), "cause." + f.cause());
+        String s = FollowUpResult.cause(UiLanguage.code(), f.cause());
         return s.substring(0, 1).toUpperCase(Locale.ROOT) + s.substring(1);
     }
 

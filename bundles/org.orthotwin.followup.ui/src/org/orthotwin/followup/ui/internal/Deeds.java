@@ -16,13 +16,13 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Belief;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinFile;
-import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.model.twin.TwinState;
@@ -107,7 +107,7 @@ final class Deeds {
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {
-        return FollowUp.canFollow(twin.twin()) ? new FollowUp(twin.twin()).absorb(new UnscentedKalman(), Reading.ESTIMATOR,
+        return FollowUp.canFollow(twin.twin()) ? new FollowUp(twin.twin()).absorb(Estimators.standard(), Reading.ESTIMATOR,
                 Reading.software(),
                 Texts.text("task.follow"), monitor) : List.of();
     }

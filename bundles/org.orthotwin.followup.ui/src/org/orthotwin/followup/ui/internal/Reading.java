@@ -25,6 +25,7 @@ import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.ControlChart;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
@@ -32,7 +33,6 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Gaussian;
-import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
@@ -62,7 +62,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         String stamp) {
 
     /** Name of the estimator that is used here and by the command line where nobody chooses another. */
-    static final String ESTIMATOR = "unscented";
+    static final String ESTIMATOR = Estimators.DEFAULT;
 
     /**
      * The course of an observable.
@@ -117,7 +117,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                     Set.of(), now, stamp);
         }
         FollowUp f = new FollowUp(twin);
-        Set<TwinState> unsaved = Set.copyOf(f.absorb(new UnscentedKalman(), ESTIMATOR, software(), monitor));
+        Set<TwinState> unsaved = Set.copyOf(f.absorb(Estimators.standard(), ESTIMATOR, software(), monitor));
         TwinState shown = state.flatMap(id -> twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst())
                 .orElse(twin.getCurrentState());
         List<FollowUp.Step> own = f.steps(shown);

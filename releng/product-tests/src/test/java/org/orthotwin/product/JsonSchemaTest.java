@@ -65,6 +65,7 @@ class JsonSchemaTest {
                 call("convert", "convert", CaseFolder.CANAL, "canal.stl", "--unit", "mm"), call("catalog-list", "catalog", "list"),
                 call("catalog-show", "catalog", "show", "generic"), call("catalog-show", "catalog", "show", "generic/head-cocr"),
                 call("catalog-check", "catalog", "check", "generic"), call("solvers", "solvers"), call("joints", "joints"),
+                call("observables", "observables"),
                 call("generate", "generate", "subject", "--out", "other", "--dry-run"),
                 call("generate", "generate", "ct", "--joint", "shoulder", "--field", "60mm", "--spacing", "2mm", "--out", "scan"),
                 call("volume-info", "volume", "info", VolumeTest.IMAGE), call("volume-info", "volume", "info", VolumeTest.IMAGE,

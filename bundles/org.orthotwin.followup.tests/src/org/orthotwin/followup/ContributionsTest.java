@@ -1,0 +1,187 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.followup.estimation.Assimilation;
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.VectorFunction;
+import org.orthotwin.followup.spi.CourseModel;
+import org.orthotwin.followup.spi.DetectorType;
+import org.orthotwin.followup.spi.EstimatorType;
+import org.orthotwin.model.twin.TwinState;
+
+/** What others contribute and what is wrong with it: it is named, and everything else works as before. */
+class ContributionsTest {
+
+    private static final String BUNDLE = "org.stranger";
+
+    @AfterEach
+    void goAway() {
+        Courses.registry().removeContributor(BUNDLE);
+        Observables.registry().removeContributor(BUNDLE);
+        Estimators.registry().removeContributor(BUNDLE);
+        Detectors.registry().removeContributor(BUNDLE);
+        assertEquals(List.of(), Observables.registry().problems());
+        assertEquals(List.of(), Courses.registry().problems());
+    }
+
+    private static void course(String id, CourseModel model, String kind) {
+        Courses.registry().add(new Contribution<>(id, id, "", BUNDLE, Map.of("version", "1"), Map.of("parameter", List.of(Map.of("name",
+                "amount", "kind", kind))), () -> model));
+    }
+
+    private static void file(String json) {
+        Map<?, ?> m = (Map<?, ?>) JsonText.parse(json.replace('\'', '"'));
+        @SuppressWarnings("unchecked")
+        ObservableFile f = new ObservableFile((List<Map<?, ?>>) m.get("observables"), m.containsKey("causes")
+                ? (List<Map<?, ?>>) m.get("causes") : List.of());
+        Observables.registry().add(new Contribution<>("stranger.file", "File", "", BUNDLE, Map.of(), Map.of(), () -> f));
+    }
+
+    private static String observable(String id, String course, String value) {
+        return "{'id': '" + id + "', 'version': '1', 'joint': 'knee', 'kind': 'motion', 'unit': 'mm', 'lower': '-9mm', 'upper': '90mm',"
+                + "'better': 'down', 'name': 'N', 'course': '" + course + "', 'error': '1mm', 'errorSource': 's', 'parameters': [{'name':"
+                + "'amount', 'value': '" + value + "', 'sd': '2mm', 'source': 's'}]}";
+    }
+
+    /** y = amount: the posterior of normal numbers with a normal prior. */
+    @Test
+    void aStrangersCourseIsEstimatedAndPredicted() {
+        List<Observable> before = Observables.all();
+        course("stranger.level", (x, t) -> t < 0 ? 0 : x[0], "value");
+        file("{'observables': [" + observable("stranger.gap", "stranger.level", "10mm") + "]}");
+        assertTrue(Observables.all().containsAll(before));
+        Observable d = Observables.get("stranger.gap");
+        assertTrue(Observables.predicted("knee").contains(d) && !Observables.predicted("hip").contains(d));
+        FollowUp f = Clinic.followed(VirtualPatient.draw("P-1", "knee", Clinic.CEMENTED, Clinic.OPERATION, List.of(
+                new VirtualPatient.Visit(d, 10 * Clinic.DAY), new VirtualPatient.Visit(d, 20 * Clinic.DAY)), Optional.empty(), false, 5));
+        double sum = f.twin().getObservations().stream().filter(o -> o.getDefinition().equals(d.id())).mapToDouble(o -> o.getValue()).sum();
+        double precision = 1 / 4e-6 + 2 / 1e-6;
+        Gaussian g = f.belief(f.twin().getCurrentState()).of(d);
+        assertEquals((0.01 / 4e-6 + sum / 1e-6) / precision, g.mean(0), 1e-9);
+        assertEquals(1 / Math.sqrt(precision), g.deviation(0), 1e-9);
+        // without the bundle its observations are kept and not predicted; the rest of the twin is as it was
+        Observables.registry().removeContributor(BUNDLE);
+        assertEquals(before, Observables.all());
+        assertEquals(List.of(), new FollowUp(f.twin()).absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE));
+        assertFalse(new FollowUp(f.twin()).belief(f.twin().getCurrentState()).observables().contains(d));
+    }
+
+    @Test
+    void whatIsWrongInAFileIsNamedAndTheRestIsUsed() {
+        List<String> before = Observables.all().stream().map(Observable::id).toList();
+        course("stranger.level", (x, t) -> x[0], "value");
+        file("{'observables': [" + String.join(",", observable("stranger.good", "stranger.level", "10mm"),
+                observable("knee.flexion", "stranger.level", "10mm"), observable("stranger.courseless", "no.such", "10mm"),
+                observable("stranger.unit", "stranger.level", "10deg"), observable("Stranger Id", "stranger.level", "10mm"),
+                observable("stranger.name", "stranger.level", "10mm").replace("'name': 'N',", ""))
+                + "], 'causes': [{'id': 'loosening', 'effects': {'stranger.good': {'step': '3mm'}}},"
+                + "{'id': 'stranger.luck', 'probability': 0.6, 'source': 's', 'name': 'N', 'effects': {}},"
+                + "{'id': 'stranger.unknown', 'effects': {'stranger.good': {'step': '3mm'}}},"
+                + "{'id': 'wear', 'effects': {'stranger.bad': {'step': '3mm'}}}]}");
+        assertEquals(before.size() + 1, Observables.all().size());
+        // the first in the order of the bundles' names
+        assertEquals("org.orthotwin.followup", Observables.contributor(Observables.get("knee.flexion")));
+        assertEquals(3e-3, Observables.causes().stream().filter(c -> c.id().equals("loosening")).findFirst().orElseThrow().effects()
+                .get("stranger.good").amount());
+        assertEquals(5, Observables.causes().size());
+        List<String> problems = Observables.registry().problems();
+        assertEquals(8, problems.size(), problems::toString);
+        for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",
+                "'stranger.courseless', is left out: no course 'no.such'", "'stranger.unit', is left out: ",
+                "'Stranger Id', is left out: its id is not dotted lower case", "'stranger.name', is left out: it has no text 'name'",
+                "'stranger.luck', is left out: the probabilities", "'stranger.unknown', is left out: it has no probability",
+                "'wear', is left out: nothing can be observed that is called 'stranger.bad'")) {
+            assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
+        }
+        Observables.all();
+        assertEquals(8, Observables.registry().problems().size(), "named once");
+    }
+
+    @Test
+    void aCourseThatFailsAtOnceIsNotPredicted() {
+        AtomicInteger calls = new AtomicInteger();
+        course("stranger.throws", (x, t) -> {
+            calls.incrementAndGet();
+            throw new UnsupportedOperationException("no licence");
+        }, "value");
+        course("stranger.kind", (x, t) -> x[0], "angle");
+        file("{'observables': [" + observable("stranger.gap", "stranger.throws", "10mm") + "," + observable("stranger.other",
+                "stranger.kind", "10mm") + "]}");
+        for (int i = 0; i < 3; i++) {
+            assertTrue(Observables.predicted("knee").stream().noneMatch(d -> d.id().startsWith("stranger")));
+        }
+        assertEquals(1, calls.get());
+        assertTrue(Observables.find("stranger.gap").isPresent(), "it can be observed");
+        List<String> problems = Courses.registry().problems();
+        assertEquals(2, problems.size(), problems::toString);
+        assertTrue(problems.stream().anyMatch(p -> p.contains("stranger.throws") && p.contains(BUNDLE) && p.contains("no licence")));
+        assertTrue(problems.stream().anyMatch(p -> p.contains("stranger.kind") && p.contains("'angle'")));
+        Clinic.followed(Clinic.patient(Optional.empty(), 1));
+    }
+
+    /** A course that fails later is refused by name, and the twin is what it was. */
+    @Test
+    void aCourseThatFailsLaterIsRefusedByName() {
+        course("stranger.late", (x, t) -> t > 10 * Clinic.DAY && x[0] > 0.05 ? Double.NaN : x[0], "value");
+        file("{'observables': [" + observable("stranger.gap", "stranger.late", "10mm") + "]}");
+        FollowUp f = new FollowUp(Clinic.twin(VirtualPatient.draw("P-1", "knee", Clinic.CEMENTED, Clinic.OPERATION, List.of(),
+                Optional.empty(), false, 5)));
+        ObservationFile.Row row = new ObservationFile.Row(1, Map.of("observable", "stranger.gap", "time", "2020-02-01", "value", "80",
+                "unit", "mm", "uncertainty", "0.1"));
+        Intake.take(f.twin(), List.of(row, new ObservationFile.Row(2, Map.of("observable", "stranger.gap", "time", "2020-02-02", "value",
+                "80", "unit", "mm"))), Optional.of("P-1"), "test", Clinic.NOW);
+        InputException e = assertThrows(InputException.class, () -> f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE,
+                Monitor.NONE));
+        assertEquals("contribution.fails", e.diagnostic().code());
+        assertTrue(e.getMessage().contains("stranger.late") && e.getMessage().contains(BUNDLE), e.getMessage());
+    }
+
+    @Test
+    void estimatorsAndDetectorsThatFailAreRefusedByName() {
+        assertEquals("contribution.unknown", assertThrows(InputException.class, () -> Estimators.of("no.such", 1)).diagnostic().code());
+        Estimators.registry().add(new Contribution<EstimatorType>("stranger.broken", "B", "", BUNDLE, Map.of(), Map.of(), () -> {
+            throw new IllegalStateException("no licence");
+        }));
+        Estimators.registry().add(new Contribution<EstimatorType>("stranger.throws", "B", "", BUNDLE, Map.of(), Map.of(), () -> seed ->
+                new Estimator() {
+                    @Override
+                    public Gaussian forecast(Gaussian belief, VectorFunction f, double[][] q) {
+                        return belief;
+                    }
+
+                    @Override
+                    public Assimilation update(Gaussian prior, VectorFunction h, double[] y, double[][] r) {
+                        throw new ArithmeticException("lost");
+                    }
+                }));
+        Estimators.registry().add(new Contribution<EstimatorType>("unscented", "Mine", "", BUNDLE, Map.of(), Map.of(), () -> null));
+        assertTrue(assertThrows(InputException.class, () -> Estimators.of("stranger.broken", 1)).getMessage().contains("no licence"));
+        FollowUp f = new FollowUp(Clinic.twin(Clinic.patient(Optional.empty(), 1)));
+        InputException e = assertThrows(InputException.class, () -> f.absorb(Estimators.of("stranger.throws", 1), "stranger.throws",
+                Clinic.SOFTWARE, Monitor.NONE));
+        assertTrue(e.getMessage().contains("'stranger.throws'") && e.getMessage().contains("lost"), e.getMessage());
+        FollowUp g = Clinic.followed(Clinic.patient(Optional.empty(), 1));
+        TwinState s = g.twin().getCurrentState();
+        Detectors.registry().add(new Contribution<DetectorType>("stranger.broken", "B", "", BUNDLE, Map.of(), Map.of(), () -> null));
+        assertThrows(InputException.class, () -> Alerts.of(g, s, 200, List.of("cusum", "stranger.broken"), Monitor.NONE));
+        assertEquals(Alerts.of(g, s, 200, List.of("cusum", "predictive"), Monitor.NONE), Alerts.of(g, s, 200, Monitor.NONE));
+    }
+}

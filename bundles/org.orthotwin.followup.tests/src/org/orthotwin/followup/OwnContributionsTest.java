@@ -1,0 +1,165 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.followup.testkit.CourseContract;
+import org.orthotwin.followup.testkit.DetectorContract;
+import org.orthotwin.followup.testkit.EstimatorContract;
+
+/** Our own estimators, courses and detectors, as declared, against what everybody's promise. */
+class OwnContributionsTest {
+
+    private static final double DAY = 86400;
+
+    /** Nothing is declared that is not tried below. */
+    @Test
+    void allAreTried() {
+        List<String> own = Courses.registry().all().stream().filter(c -> c.contributor().equals("org.orthotwin.followup")).map(c -> c.id())
+                .toList();
+        assertEquals(List.of("migration", "recovery", "regained", "wear"), own);
+        assertEquals(List.of("ensemble", "extended", "unscented"), Estimators.registry().all().stream().filter(c -> c.contributor()
+                .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
+        assertEquals(List.of("cusum", "ewma", "predictive"), Detectors.registry().all().stream().filter(c -> c.contributor()
+                .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
+        for (var r : List.of(Courses.registry(), Estimators.registry(), Detectors.registry(), Observables.registry())) {
+            assertEquals(List.of(), r.problems());
+        }
+    }
+
+    @Nested
+    class Unscented extends EstimatorContract {
+        @Override
+        protected String id() {
+            return "unscented";
+        }
+    }
+
+    @Nested
+    class Extended extends EstimatorContract {
+        @Override
+        protected String id() {
+            return "extended";
+        }
+
+        @Override
+        protected double tolerance() {
+            return 1e-5;
+        }
+    }
+
+    @Nested
+    class Ensemble extends EstimatorContract {
+        @Override
+        protected String id() {
+            return "ensemble";
+        }
+
+        /** Four standard errors of 2000 members. */
+        @Override
+        protected double tolerance() {
+            return 4 / Math.sqrt(2000);
+        }
+    }
+
+    @Nested
+    class Cusum extends DetectorContract {
+        @Override
+        protected String id() {
+            return "cusum";
+        }
+    }
+
+    @Nested
+    class Predictive extends DetectorContract {
+        @Override
+        protected String id() {
+            return "predictive";
+        }
+    }
+
+    @Nested
+    class Ewma extends DetectorContract {
+        @Override
+        protected String id() {
+            return "ewma";
+        }
+    }
+
+    @Nested
+    class Recovery extends CourseContract {
+        @Override
+        protected String id() {
+            return "recovery";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {20, 16, Math.log(70 * DAY)};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {7, 8, 0.4};
+        }
+    }
+
+    @Nested
+    class Regained extends CourseContract {
+        @Override
+        protected String id() {
+            return "regained";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {2, 1.4, 2, Math.log(45 * DAY)};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {0.2, 0.2, 0.2, 0.5};
+        }
+    }
+
+    @Nested
+    class Migration extends CourseContract {
+        @Override
+        protected String id() {
+            return "migration";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {Math.log(0.56e-3), Math.log(46 * DAY), 2e-12};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {0.5, 0.4, 1.6e-12};
+        }
+    }
+
+    @Nested
+    class Wear extends CourseContract {
+        @Override
+        protected String id() {
+            return "wear";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {1e-4, 1.6e-12};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {8e-5, 1e-12};
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.core.runtime.IConfigurationElement;
+import org.eclipse.core.runtime.Platform;
+import org.orthotwin.core.JsonText;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * A file of observables and causes as it is written. Its form is described by the schema of the extension point.
+ *
+ * @param observables what may be observed
+ * @param causes patterns of causes, and what known causes do to these observables
+ */
+public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes) {
+
+    /** @throws IllegalStateException if the file that is declared is not there, or not of this form */
+    static ObservableFile read(IConfigurationElement e) {
+        String file = e.getAttribute("file");
+        URL url = file == null ? null : url(e.getContributor().getName(), file);
+        if (url == null) {
+            throw new IllegalStateException("there is no file '" + file + "' in it");
+        }
+        try (InputStream in = url.openStream()) {
+            Object json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new ObservableFile(maps(json, "observables"), maps(json, "causes"));
+        } catch (IOException | RuntimeException x) {
+            throw new IllegalStateException(file + ": " + x.getMessage(), x);
+        }
+    }
+
+    private static URL url(String bundle, String file) {
+        // without a platform the bundles are on the class path
+        return FrameworkUtil.getBundle(ObservableFile.class) == null ? ObservableFile.class.getResource("/" + file)
+                : Platform.getBundle(bundle).getEntry(file);
+    }
+
+    private static List<Map<?, ?>> maps(Object json, String key) {
+        if (!(json instanceof Map<?, ?> m)) {
+            throw new IllegalStateException("it is no object");
+        }
+        Object list = m.containsKey(key) ? m.get(key) : List.of();
+        if (!(list instanceof List<?> l) || !l.stream().allMatch(o -> o instanceof Map)) {
+            throw new IllegalStateException("its member '" + key + "' is no list of objects");
+        }
+        return l.stream().<Map<?, ?>>map(o -> (Map<?, ?>) o).toList();
+    }
+}

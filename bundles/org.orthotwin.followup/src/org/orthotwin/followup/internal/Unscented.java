@@ -1,0 +1,17 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.internal;
+
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.followup.spi.EstimatorType;
+
+/** Contributes {@link UnscentedKalman}. */
+public final class Unscented implements EstimatorType {
+
+    @Override
+    public Estimator estimator(long seed) {
+        return new UnscentedKalman();
+    }
+}
