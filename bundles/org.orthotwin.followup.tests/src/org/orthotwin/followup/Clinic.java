@@ -27,6 +27,10 @@ final class Clinic {
     static List<VirtualPatient.Visit> visits() {
         List<VirtualPatient.Visit> visits = new ArrayList<>();
         for (Observable d : Observables.predicted("knee")) {
+            // whatever example is installed beside: the numbers of these tests are those of our own
+            if (!Observables.contributor(d).equals("org.orthotwin.followup")) {
+                continue;
+            }
             boolean migration = d.kind().equals("migration");
             for (int day : migration ? new int[] {42, 90, 182, 365, 548, 730} : new int[] {-20, 14, 42, 90, 182, 365, 548, 730}) {
                 visits.add(new VirtualPatient.Visit(d, day * DAY));

@@ -49,8 +49,8 @@ public class FollowVerb implements Verb {
             FollowUp f = new FollowUp(input.twin());
             List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
             TwinState state = input.state("--state");
-            FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)), Timestamps.now(),
-                    call.common().seed().orElse(1L), call.monitor());
+            FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
+                    Timestamps.now(), call.common().seed().orElse(1L), call.monitor());
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
             if (!call.common().dryRun()) {

@@ -63,7 +63,8 @@ final class TwinServe {
             begun(call, Keeper.twins(folder), folder, broker);
             return Invocation.OK;
         }
-        Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(), broker.patientLevel());
+        Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(),
+                broker.patientLevel());
         try (Keeper keeper = Keeper.open(folder, settings)) {
             begun(call, keeper.counts().twins(), folder, broker);
             Broker own = client.isPresent() ? broker : new Broker(address, client(folder, filter), filter, user, broker.password());
