@@ -367,7 +367,7 @@ public final class Assembler {
     }
 
     /** The coordinates of a placement by name, SI. */
-    static Map<String, Double> values(Placement p) {
+    public static Map<String, Double> values(Placement p) {
         Map<String, Double> v = new LinkedHashMap<>();
         for (Setting s : p.getCoordinates()) {
             v.put(s.getName(), s.getNumber());

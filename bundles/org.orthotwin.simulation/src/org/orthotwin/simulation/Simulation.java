@@ -273,6 +273,18 @@ public final class Simulation {
         return list;
     }
 
+    /** Settings of the solvers that the scenario of a run asks, each once, as far as they count there: {@code --set} takes their names. */
+    public static List<ParameterDefinition> settings(RunResult result) {
+        Map<String, ParameterDefinition> found = new LinkedHashMap<>();
+        for (SolverRequest r : result.source().scenario().getRequests()) {
+            Contribution<Solver> c = contribution(r);
+            Settings s = settings(c, r);
+            Solvers.parameters(c).stream().filter(p -> p.when().broken(s, result.problem().joint() != null).isEmpty())
+                    .forEach(p -> found.putIfAbsent(p.name(), p));
+        }
+        return List.copyOf(found.values());
+    }
+
     /**
      * How the solvers of a run measure the angles of its joint: as the first that is told a frame for them, else in the joint's own.
      *

@@ -7,6 +7,9 @@ package org.orthotwin.simulation;
 public enum Verdict {
     WITHIN("within"), BELOW("below"), ABOVE("above"), NO_TARGET("no-target"), NOT_MEASURED("not-measured");
 
+    /** A value that is on its limit but for what rounding does is within it. */
+    private static final double ROUNDING = 1e-9;
+
     private final String id;
 
     Verdict(String id) {
@@ -25,6 +28,6 @@ public enum Verdict {
         if (lower == Double.NEGATIVE_INFINITY && upper == Double.POSITIVE_INFINITY) {
             return NO_TARGET;
         }
-        return value < lower ? BELOW : value > upper ? ABOVE : WITHIN;
+        return value < lower - ROUNDING * Math.abs(lower) ? BELOW : value > upper + ROUNDING * Math.abs(upper) ? ABOVE : WITHIN;
     }
 }

@@ -13,4 +13,9 @@ public interface CaseCompanion {
 
     /** Takes it from its file again. */
     void reread();
+
+    /** The case is closed. */
+    default void dispose() {
+        // most hold nothing
+    }
 }

@@ -599,6 +599,7 @@ public final class CaseSession {
         journal.forgetAside();
         evaluator.dispose();
         toucher.dispose();
+        companions.values().forEach(CaseCompanion::dispose);
         listeners.clear();
     }
 }

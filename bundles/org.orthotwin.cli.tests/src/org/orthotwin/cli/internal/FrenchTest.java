@@ -66,7 +66,7 @@ class FrenchTest {
                 Arguments.of("catalogue", "catalog connaît list, show et check, pas « catalogue »", List.of("catalog", "catalogue")),
                 Arguments.of("side", "--side est « up », mais doit être left ou right",
                         List.of("generate", "subject", "--side", "up", "--out", "nowhere")),
-                Arguments.of("sweep", "--vary « cup » n'est pas de la forme chemin=de:à:pas ou chemin=a,b,c",
+                Arguments.of("sweep", "« cup » n'est pas de la forme chemin=de:à:pas ou chemin=a,b,c",
                         List.of("sweep", "example:hip-rom-analytic", "--vary", "cup")),
                 Arguments.of("observe", "« take » n'est rien que l'on puisse faire ; add, import et fetch le sont",
                         List.of("observe", "take", "nowhere.twin", "knee.flexion=104deg")),

@@ -6,7 +6,6 @@ package org.orthotwin.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,52 +16,16 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
-import org.orthotwin.core.Numbers;
-import org.orthotwin.core.Quantity;
-import org.orthotwin.core.Unit;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.simulation.Variation;
 import org.orthotwin.simulation.WorkFolder;
 
 /** {@code sweep}: a scenario over a grid or a list of values of any attributes. */
 public class SweepVerb implements Verb {
-
-    /** More points than this are a mistake in a step rather than a wish. */
-    private static final int MAX_POINTS = 100_000;
-
-    /**
-     * One attribute and the values that it takes.
-     *
-     * @param values as people write them
-     * @param numbers the same in {@code unit}, if all are numbers with units of one dimension; otherwise the texts
-     * @param unit of the first value; empty for texts
-     */
-    private record Axis(String path, List<String> values, List<?> numbers, String unit) {
-
-        /** @throws org.orthotwin.core.InputException if the values have units of different dimensions */
-        static Axis of(String path, List<String> values) {
-            List<Quantity> read = new ArrayList<>();
-            for (String v : values) {
-                try {
-                    read.add(Quantity.parse(v));
-                } catch (IllegalArgumentException e) {
-                    // a size or another word: the column holds texts, and the case says what it does not take
-                    return new Axis(path, values, values, "");
-                }
-            }
-            Unit unit = read.getFirst().unit();
-            for (int i = 0; i < values.size(); i++) {
-                if (read.get(i).unit().dimension() != unit.dimension()) {
-                    throw Texts.refusal("sweep.unit", path, values.get(i), values.getFirst());
-                }
-            }
-            return new Axis(path, values, read.stream().map(q -> q.unit() == unit ? q.value() : RunResult.shown(unit, q.si())).toList(),
-                    unit.symbol());
-        }
-    }
 
     /** What is kept of a point until the columns of all are known: the outcome and the values by id, in the unit that they are shown in. */
     private record Row(List<Integer> point, Outcome outcome, Map<String, Double> values) {
@@ -70,14 +33,14 @@ public class SweepVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        List<Axis> axes = call.options("--vary").stream().map(SweepVerb::axis).toList();
-        List<List<Integer>> points = call.flag("--list") ? listed(axes) : grid(axes);
+        List<Variation> axes = call.options("--vary").stream().map(Variation::parse).toList();
+        List<List<Integer>> points = call.flag("--list") ? listed(axes) : Variation.grid(axes);
         try (WorkFolder scratch = WorkFolder.temporary()) {
             return sweep(call, ScenarioInput.load(call, scratch.path()), axes, points);
         }
     }
 
-    private static int sweep(Invocation call, Case source, List<Axis> axes, List<List<Integer>> points) throws IOException {
+    private static int sweep(Invocation call, Case source, List<Variation> axes, List<List<Integer>> points) throws IOException {
         boolean dry = call.common().dryRun();
         List<Row> rows = new ArrayList<>();
         Map<String, String> units = new TreeMap<>();
@@ -119,7 +82,7 @@ public class SweepVerb implements Verb {
     }
 
     /** Each sentence once, with the first point that it is about and how many more there are. */
-    private static void warn(Invocation call, List<Axis> axes, List<Row> rows) {
+    private static void warn(Invocation call, List<Variation> axes, List<Row> rows) {
         Map<String, Integer> first = new LinkedHashMap<>();
         Map<String, Integer> count = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -131,17 +94,17 @@ public class SweepVerb implements Verb {
         first.forEach((text, i) -> {
             StringBuilder at = new StringBuilder();
             for (int k = 0; k < axes.size(); k++) {
-                at.append(k == 0 ? "" : ", ").append(axes.get(k).path).append('=').append(value(axes, rows.get(i).point, k));
+                at.append(k == 0 ? "" : ", ").append(axes.get(k).path()).append('=').append(value(axes, rows.get(i).point, k));
             }
             call.warn(count.get(text) == 1 ? Texts.of(call, "sweep.warning", at, text)
                     : Texts.of(call, "sweep.warning.more", at, count.get(text) - 1, text));
         });
     }
 
-    private static Map<String, Object> json(Invocation call, List<Axis> axes, List<Integer> point, Outcome o) {
+    private static Map<String, Object> json(Invocation call, List<Variation> axes, List<Integer> point, Outcome o) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < axes.size(); i++) {
-            values.put(axes.get(i).path, value(axes, point, i));
+            values.put(axes.get(i).path(), value(axes, point, i));
         }
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("point", values);
@@ -151,22 +114,22 @@ public class SweepVerb implements Verb {
         return row;
     }
 
-    private static String value(List<Axis> axes, List<Integer> point, int axis) {
-        return axes.get(axis).values.get(point.get(axis));
+    private static String value(List<Variation> axes, List<Integer> point, int axis) {
+        return axes.get(axis).values().get(point.get(axis));
     }
 
-    private static Simulation point(Invocation call, Simulation base, List<Axis> axes, List<Integer> point) {
+    private static Simulation point(Invocation call, Simulation base, List<Variation> axes, List<Integer> point) {
         List<String> overrides = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
-            overrides.add(axes.get(i).path + "=" + value(axes, point, i));
+            overrides.add(axes.get(i).path() + "=" + value(axes, point, i));
         }
         return base.with(overrides, call.monitor());
     }
 
     /** The varied attributes, the status, and everything that was measured at any point. */
-    private static CsvTable csv(List<Axis> axes, Map<String, String> units, List<Row> rows) {
-        List<String> columns = new ArrayList<>(axes.stream().map(Axis::path).toList());
-        List<String> symbols = new ArrayList<>(axes.stream().map(Axis::unit).toList());
+    private static CsvTable csv(List<Variation> axes, Map<String, String> units, List<Row> rows) {
+        List<String> columns = new ArrayList<>(axes.stream().map(Variation::path).toList());
+        List<String> symbols = new ArrayList<>(axes.stream().map(Variation::unit).toList());
         columns.add("status");
         symbols.add("");
         columns.addAll(units.keySet());
@@ -175,7 +138,7 @@ public class SweepVerb implements Verb {
         for (Row r : rows) {
             List<Object> cells = new ArrayList<>();
             for (int i = 0; i < axes.size(); i++) {
-                cells.add(axes.get(i).numbers.get(r.point.get(i)));
+                cells.add(axes.get(i).numbers().get(r.point.get(i)));
             }
             cells.add(r.outcome.status().id());
             units.keySet().forEach(id -> cells.add(r.values.get(id)));
@@ -192,64 +155,12 @@ public class SweepVerb implements Verb {
         return json;
     }
 
-    private static Axis axis(String text) {
-        int eq = text.indexOf('=');
-        if (eq < 1 || eq == text.length() - 1) {
-            throw Texts.refusal("sweep.form", text);
-        }
-        String values = text.substring(eq + 1);
-        return Axis.of(text.substring(0, eq), values.contains(":") ? range(text, values.split(":"))
-                : Arrays.stream(values.split(",")).map(String::strip).toList());
-    }
-
-    private static List<String> range(String text, String[] parts) {
-        if (parts.length != 3) {
-            throw Texts.refusal("sweep.range", text);
-        }
-        Quantity from = Quantity.parse(parts[0]);
-        Quantity to = Quantity.parse(parts[1]);
-        Quantity step = Quantity.parse(parts[2]);
-        Unit u = from.unit();
-        if (to.unit() != u || step.unit() != u || !(step.value() > 0) || to.value() < from.value()) {
-            throw Texts.refusal("sweep.range.order", text);
-        }
-        double n = Math.floor((to.value() - from.value()) / step.value() + 1e-9) + 1;
-        if (n > MAX_POINTS) {
-            throw Texts.refusal("sweep.values", text, Numbers.shortest(n), MAX_POINTS);
-        }
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            values.add(Numbers.shortest(Numbers.edge(from.value() + i * step.value())) + (u.symbol().equals("1") ? "" : u.symbol()));
-        }
-        return values;
-    }
-
-    /** Points as the index of each axis's value, the last axis varying fastest. */
-    private static List<List<Integer>> grid(List<Axis> axes) {
-        List<List<Integer>> points = new ArrayList<>(List.of(List.of()));
-        for (Axis a : axes) {
-            if ((long) points.size() * a.values.size() > MAX_POINTS) {
-                throw Texts.refusal("sweep.grid", MAX_POINTS);
-            }
-            List<List<Integer>> longer = new ArrayList<>();
-            for (List<Integer> p : points) {
-                for (int i = 0; i < a.values.size(); i++) {
-                    List<Integer> q = new ArrayList<>(p);
-                    q.add(i);
-                    longer.add(q);
-                }
-            }
-            points = longer;
-        }
-        return points;
-    }
-
     /** The first values of all axes, then the second ones ... */
-    private static List<List<Integer>> listed(List<Axis> axes) {
-        int n = axes.getFirst().values.size();
-        for (Axis a : axes) {
-            if (a.values.size() != n) {
-                throw Texts.refusal("sweep.list", a.path, a.values.size(), n);
+    private static List<List<Integer>> listed(List<Variation> axes) {
+        int n = axes.getFirst().values().size();
+        for (Variation a : axes) {
+            if (a.values().size() != n) {
+                throw Texts.refusal("sweep.list", a.path(), a.values().size(), n);
             }
         }
         return IntStream.range(0, n).mapToObj(i -> Collections.nCopies(axes.size(), i)).toList();

@@ -272,13 +272,26 @@ public final class EditCommands {
      * @param name of the copy, for people
      */
     public Command begin(Plan from, String id, String name) {
+        return begin((Scenario) from.eContainer(), from, id, name, "command.begin");
+    }
+
+    /**
+     * Takes a plan that was made elsewhere, such as a variation of one, into a scenario as a copy, which becomes the active one.
+     *
+     * @param id of the copy
+     * @param name of the copy, for people
+     */
+    public Command take(Scenario scenario, Plan made, String id, String name) {
+        return begin(scenario, made, id, name, "command.take");
+    }
+
+    private Command begin(Scenario scenario, Plan from, String id, String name, String label) {
         Plan copy = copy(from, id);
         copy.setName(name);
-        Scenario scenario = (Scenario) from.eContainer();
         CompoundCommand all = new CompoundCommand();
         all.append(AddCommand.create(domain, scenario, ScenarioPackage.Literals.SCENARIO__PLANS, copy));
         all.append(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, copy));
-        return labelled(all, "command.begin", name(copy), name(from));
+        return labelled(all, label, name(copy), name(from));
     }
 
     /** Gives a plan, a bone, a joint ... another name; an empty one takes its name away. */

@@ -28,6 +28,7 @@ public final class Planning implements IPerspectiveFactory {
         below.addView("org.orthotwin.ui.journal");
         below.addPlaceholder("org.orthotwin.ui.catalog");
         below.addPlaceholder("org.orthotwin.ui.plots");
+        below.addPlaceholder("org.orthotwin.ui.strategies");
         below.addPlaceholder("org.orthotwin.ui.report");
         below.addPlaceholder("org.orthotwin.imaging.ui.slices");
         below.addPlaceholder("org.orthotwin.diagram.ui.diagram");
@@ -44,6 +45,7 @@ public final class Planning implements IPerspectiveFactory {
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.catalog");
         layout.addShowViewShortcut("org.orthotwin.ui.plots");
+        layout.addShowViewShortcut("org.orthotwin.ui.strategies");
         layout.addShowViewShortcut("org.orthotwin.ui.player");
         layout.addShowViewShortcut("org.orthotwin.ui.report");
         layout.addPerspectiveShortcut("org.orthotwin.rcp.anatomy");

@@ -20,6 +20,7 @@ public final class Simulating implements IPerspectiveFactory {
         left.addView("org.orthotwin.ui.cases");
         IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.46f, editors);
         right.addView("org.orthotwin.ui.plots");
+        right.addView("org.orthotwin.ui.strategies");
         right.addView("org.orthotwin.ui.report");
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.62f, "right");
         below.addView("org.orthotwin.ui.measurements");
@@ -27,7 +28,7 @@ public final class Simulating implements IPerspectiveFactory {
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         IFolderLayout player = layout.createFolder("player", IPageLayout.BOTTOM, 0.85f, editors);
         player.addView("org.orthotwin.ui.player");
-        for (String view : List.of("plots", "player", "report",
+        for (String view : List.of("plots", "strategies", "player", "report",
                 "measurements", "plan", "cases", "motion", "position", "problems", "journal")) {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }

@@ -173,7 +173,8 @@ public final class Evaluator {
         return problem;
     }
 
-    private static String words(Throwable e) {
+    /** What went wrong, for people; what only somebody who looks for defects understands goes into the log. */
+    public static String words(Throwable e) {
         if (e instanceof InputException i) {
             return i.diagnostic().text(UiLanguage.code());
         }
@@ -219,7 +220,11 @@ public final class Evaluator {
         }
     }
 
-    /** What the numbers of plans depend on, by plan. */
+    /** What the numbers of plans depend on, by plan; of all of a scenario without plans. */
+    public static Map<String, String> state(Case state, List<String> plans) {
+        return plans.isEmpty() ? Map.of("", ModelFiles.text(state.scenario())) : keys(state, plans);
+    }
+
     private static Map<String, String> keys(Case state, List<String> plans) {
         String anatomy = plans.isEmpty() ? "" : state.anatomy().map(ModelFiles::text).orElse("");
         Map<String, String> keys = new LinkedHashMap<>();

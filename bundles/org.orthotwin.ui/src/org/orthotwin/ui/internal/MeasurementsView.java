@@ -30,8 +30,6 @@ import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
@@ -60,8 +58,6 @@ import org.orthotwin.ui.UiLanguage;
 public final class MeasurementsView extends CaseView {
 
     public static final String ID = "org.orthotwin.ui.measurements";
-
-    private static final Color OTHER = new Color(0xFF, 0xF3, 0xD1);
 
     /** A row: a family, or a measurement of it. */
     private record Family(String name, List<String> ids) {
@@ -346,7 +342,6 @@ public final class MeasurementsView extends CaseView {
 
     private final class Labels extends CellLabelProvider {
 
-        private static final int MARK = 8;
         /** Between a number and the edge of its column. */
         private static final String GAP = "\u2002";
 
@@ -375,7 +370,7 @@ public final class MeasurementsView extends CaseView {
                 cell.setForeground(kind == Kind.CHANGE ? Styles.of(Verdict.NO_TARGET) : null);
                 if (kind == Kind.PLAN && plan != own && measured(cell.getElement(), plan).isPresent()
                         && measured(cell.getElement(), own).isPresent() && r.differs(plan, own, MeasurementsView::plain)) {
-                    cell.setBackground(OTHER);
+                    cell.setBackground(Styles.different(tree.getControl()));
                 }
             } else {
                 cell.setText("");
@@ -402,24 +397,13 @@ public final class MeasurementsView extends CaseView {
             return text.chars().noneMatch(c -> c >= '1' && c <= '9') ? "" : by > 0 ? "+" + text : text;
         }
 
-        /** A dot for within, arrows for above and below the target: told apart by shape as well. */
         private void paint(Event event, Object element) {
             Measured m = kind == Kind.PLAN ? measured(element, plan).orElse(null) : null;
             if (m == null || m.verdict() == Verdict.NO_TARGET) {
                 return;
             }
-            GC gc = event.gc;
-            gc.setAntialias(SWT.ON);
             Rectangle r = event.getBounds();
-            gc.setBackground(Styles.of(m.verdict()));
-            int x = r.x + 5;
-            int y = r.y + (r.height - MARK) / 2;
-            switch (m.verdict()) {
-                case WITHIN -> gc.fillOval(x, y, MARK, MARK);
-                case ABOVE -> gc.fillPolygon(new int[] {x, y + MARK, x + MARK, y + MARK, x + MARK / 2, y});
-                case BELOW -> gc.fillPolygon(new int[] {x, y, x + MARK, y, x + MARK / 2, y + MARK});
-                default -> gc.fillRectangle(x, y + MARK / 2 - 1, MARK, 2);
-            }
+            Styles.mark(event.gc, r.x + 5, r.y + r.height / 2, m.verdict());
         }
 
         @Override

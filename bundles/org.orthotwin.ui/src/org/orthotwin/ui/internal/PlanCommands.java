@@ -43,6 +43,17 @@ final class PlanCommands {
         s.execute(s.commands().begin(from, stem + "-" + i, name + " (" + i + ")"));
     }
 
+    /** An id that no plan has yet, made of that of one. */
+    static String freeId(List<Plan> all, String of) {
+        List<String> ids = all.stream().map(Plan::getId).toList();
+        String stem = of.isEmpty() ? "plan" : of.replaceFirst("-[0-9]+$", "");
+        int i = 2;
+        while (ids.contains(stem + "-" + i)) {
+            i++;
+        }
+        return stem + "-" + i;
+    }
+
     /** Asks for another name. */
     static void rename(CaseSession s, Plan p, Shell shell) {
         InputDialog dialog = new InputDialog(shell, Texts.text("plan.rename.title"), Texts.text("plan.rename.message"), Words.plan(p),

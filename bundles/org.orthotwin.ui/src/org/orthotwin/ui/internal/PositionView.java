@@ -182,13 +182,13 @@ public final class PositionView extends CaseView {
         }
     }
 
-    private static Optional<Component> component(String id) {
+    static Optional<Component> component(String id) {
         int slash = id == null ? -1 : id.indexOf('/');
         return slash < 0 ? Optional.empty() : Catalogs.registry().instances().stream().filter(c -> c.id().equals(id.substring(0, slash)))
                 .findFirst().flatMap(c -> c.component(id.substring(slash + 1)));
     }
 
-    private static List<String> sizes(String id) {
+    static List<String> sizes(String id) {
         return component(id).map(c -> c.getSizes().stream().map(Size::getLabel).toList()).orElse(List.of());
     }
 

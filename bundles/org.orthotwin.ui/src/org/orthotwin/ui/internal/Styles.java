@@ -5,9 +5,14 @@ package org.orthotwin.ui.internal;
 
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.StyledString.Styler;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.TextStyle;
+import org.eclipse.swt.widgets.Control;
 import org.orthotwin.simulation.Verdict;
+import org.orthotwin.ui.plot.Frame;
+import org.orthotwin.ui.plot.GcInk;
 
 /** Fonts and colours that views share. */
 final class Styles {
@@ -24,6 +29,12 @@ final class Styles {
     private static final Color BAD = new Color(0xC8, 0x32, 0x2B);
     private static final Color NEUTRAL = new Color(0x90, 0x98, 0xA0);
 
+    /** What no other way beats. */
+    static final Color OPTIMAL = new Color(Frame.HERE >> 16 & 0xFF, Frame.HERE >> 8 & 0xFF, Frame.HERE & 0xFF);
+
+    private static final int MARK = 8;
+    private static final double PART = 0.19;
+
     private Styles() {
     }
 
@@ -33,5 +44,24 @@ final class Styles {
             case BELOW, ABOVE -> BAD;
             case NO_TARGET, NOT_MEASURED -> NEUTRAL;
         };
+    }
+
+    /** Ground of a cell that differs from that of the plan in work: a touch of amber on a light or dark table. */
+    static Color different(Control table) {
+        int rgb = GcInk.paletteOn(table.getBackground()).over(Frame.HERE, PART);
+        return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+    }
+
+    /** A dot for within, arrows for above and below the target, a stroke for no value: told apart by shape as well. */
+    static void mark(GC gc, int left, int middle, Verdict v) {
+        gc.setAntialias(SWT.ON);
+        gc.setBackground(of(v));
+        int top = middle - MARK / 2;
+        switch (v) {
+            case WITHIN -> gc.fillOval(left, top, MARK, MARK);
+            case ABOVE -> gc.fillPolygon(new int[] {left, top + MARK, left + MARK, top + MARK, left + MARK / 2, top});
+            case BELOW -> gc.fillPolygon(new int[] {left, top, left + MARK, top, left + MARK / 2, top + MARK});
+            default -> gc.fillRectangle(left, middle - 1, MARK, 2);
+        }
     }
 }

@@ -17,6 +17,16 @@ final class Words {
         return Texts.CATALOG.has("en", key) ? Texts.text(key) : name.replace('.', ' ');
     }
 
+    /** A convention of placements by the last word of its id. */
+    static String convention(String suffix) {
+        return Texts.CATALOG.has("en", "convention." + suffix) ? Texts.text("convention." + suffix) : suffix;
+    }
+
+    /** A text with its first letter large. */
+    static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     /** A plan by its name, or by its id where it has none. */
     static String plan(Plan p) {
         return p.getName() == null || p.getName().isBlank() ? String.valueOf(p.getId()) : p.getName();
