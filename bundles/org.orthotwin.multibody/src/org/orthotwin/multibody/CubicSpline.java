@@ -72,6 +72,16 @@ public final class CubicSpline implements MotionFunction {
         return 6 * (bc - ab) / (x[k + 3] - x[k]);
     }
 
+    /** The abscissae. */
+    public double[] knots() {
+        return x.clone();
+    }
+
+    /** The values there. */
+    public double[] values() {
+        return y.clone();
+    }
+
     @Override
     public double value(double at) {
         int n = x.length - 1;

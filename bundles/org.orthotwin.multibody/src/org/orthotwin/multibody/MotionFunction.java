@@ -127,6 +127,16 @@ public interface MotionFunction {
             this.y = y.clone();
         }
 
+        /** The abscissae. */
+        public double[] knots() {
+            return x.clone();
+        }
+
+        /** The values there. */
+        public double[] values() {
+            return y.clone();
+        }
+
         @Override
         public double value(double at) {
             int i = Knots.piece(x, at);

@@ -89,6 +89,16 @@ public final class QuinticSpline implements MotionFunction {
         return new double[] {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3]};
     }
 
+    /** The abscissae. */
+    public double[] knots() {
+        return x.clone();
+    }
+
+    /** The values there. */
+    public double[] values() {
+        return y.clone();
+    }
+
     @Override
     public double value(double at) {
         return evaluate(at, 0);

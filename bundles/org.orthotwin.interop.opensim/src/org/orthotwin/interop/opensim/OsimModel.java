@@ -5,6 +5,7 @@ package org.orthotwin.interop.opensim;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -19,17 +20,26 @@ import org.orthotwin.multibody.MultibodyModel;
  * @param ligaments in the order of the file
  * @param actuators motors of coordinates
  * @param contacts surfaces that can touch
+ * @param fixed names of markers that stay where they are in their segment when markers are placed on a subject
+ * @param credits texts {@code credits} and {@code publications}: whom those who use or change the model must name
  * @param dropped what the file says and this does not
  */
 public record OsimModel(int version, MultibodyModel body, List<Muscle> muscles, List<Ligament> ligaments, List<Motor> actuators,
-        List<Contact> contacts, List<Diagnostic> dropped) {
+        List<Contact> contacts, Set<String> fixed, Map<String, String> credits, List<Diagnostic> dropped) {
 
     public OsimModel {
         muscles = List.copyOf(muscles);
         ligaments = List.copyOf(ligaments);
         actuators = List.copyOf(actuators);
         contacts = List.copyOf(contacts);
+        fixed = Set.copyOf(fixed);
+        credits = Map.copyOf(credits);
         dropped = List.copyOf(dropped);
+    }
+
+    /** This model with another mechanism, muscles and so on, which have the same origin. */
+    OsimModel with(MultibodyModel other, List<Muscle> m, List<Ligament> l, List<Contact> c, Set<String> f) {
+        return new OsimModel(version, other, m, l, actuators, c, f, credits, dropped);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +53,11 @@ public final class OsimReader {
                     "name",
             "attached_geometry", "WrapObjectSet", "frames");
 
+    /** Parameters of muscles that are true (1) or false (0). */
+    static final List<String> SWITCHES = List.of("ignore_tendon_compliance", "ignore_activation_dynamics", "ignore_passive_fiber_force");
+
+    static final List<String> CREDITS = List.of("credits", "publications");
+
     private final OsimElement root;
     private final int version;
     private final OsimElement model;
@@ -91,6 +97,40 @@ public final class OsimReader {
         OsimReader reader = new OsimReader(OsimElement.read(file));
         monitor.checkCancelled();
         return reader.model(monitor);
+    }
+
+    /**
+     * The model with the markers of a file of markers: they replace those of the same names and join the others.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws InputException if it is no set of markers, or one of them is on a body that the model does not have
+     */
+    public static OsimModel withMarkers(OsimModel m, Path file) throws IOException {
+        OsimElement root = OsimElement.read(file);
+        List<OsimElement> given = root.set("MarkerSet");
+        if (given.isEmpty()) {
+            throw root.broken("xml.missing", "MarkerSet");
+        }
+        MultibodyModel b = m.body();
+        Map<String, Marker> markers = new LinkedHashMap<>();
+        b.markers().forEach(k -> markers.put(k.name(), k));
+        Set<String> fixed = new HashSet<>(m.fixed());
+        for (OsimElement e : given) {
+            String said = socket(e, "socket_parent_frame", "body");
+            String name = said.substring(said.lastIndexOf('/') + 1);
+            int segment = b.segment(name);
+            if (segment < 0 && !name.equals("ground")) {
+                throw e.broken("osim.no-frame", said);
+            }
+            markers.put(e.name(), new Marker(e.name(), segment, near(e, e.vector("location"))));
+            fixed.remove(e.name());
+            if (e.flag("fixed", false)) {
+                fixed.add(e.name());
+            }
+        }
+        MultibodyModel with = new MultibodyModel(b.name(), b.gravity(), b.segments(), b.coordinates(), b.links(), b.couplings(),
+                List.copyOf(markers.values()), b.wraps(), b.paths());
+        return m.with(with, m.muscles(), m.ligaments(), m.contacts(), fixed);
     }
 
     private OsimModel model(Monitor monitor) {
@@ -134,11 +174,8 @@ public final class OsimReader {
             }
         }
         fibres.forEach(f -> ligaments.add(ligament(f)));
-        List<Marker> markers = new ArrayList<>();
-        for (OsimElement m : model.set("MarkerSet")) {
-            OsimModel.Offset at = frame(m, socket(m, "socket_parent_frame", "body"));
-            markers.add(new Marker(m.name(), at.segment(), near(m, at.apply(m.vector("location")))));
-        }
+        Set<String> fixed = new HashSet<>();
+        List<Marker> markers = markers(model.set("MarkerSet"), fixed);
         List<OsimModel.Contact> contacts = contacts();
         left.forEach((what, n) -> dropped.add(Diagnostic.info(OsimElement.TEXTS, "osim.left", what, n)));
         MultibodyModel body;
@@ -149,7 +186,23 @@ public final class OsimReader {
         } catch (IllegalArgumentException e) {
             throw model.broken("osim.inconsistent", e.getMessage());
         }
-        return new OsimModel(version, body, muscles, ligaments, motors, contacts, List.copyOf(dropped));
+        Map<String, String> credits = new HashMap<>();
+        for (String tag : CREDITS) {
+            model.text(tag).ifPresent(t -> credits.put(tag, t));
+        }
+        return new OsimModel(version, body, muscles, ligaments, motors, contacts, fixed, credits, List.copyOf(dropped));
+    }
+
+    private List<Marker> markers(List<OsimElement> given, Set<String> fixed) {
+        List<Marker> markers = new ArrayList<>();
+        for (OsimElement m : given) {
+            OsimModel.Offset at = frame(m, socket(m, "socket_parent_frame", "body"));
+            markers.add(new Marker(m.name(), at.segment(), near(m, at.apply(m.vector("location")))));
+            if (m.flag("fixed", false)) {
+                fixed.add(m.name());
+            }
+        }
+        return markers;
     }
 
     private void left(String what) {
@@ -355,7 +408,7 @@ public final class OsimReader {
     }
 
     /** An angle or a length if the coordinate is one itself, on some axis. */
-    private static Coordinate.Kind kind(int c, List<Link.Axis> turns, List<Link.Axis> shifts) {
+    static Coordinate.Kind kind(int c, List<Link.Axis> turns, List<Link.Axis> shifts) {
         if (turns.stream().anyMatch(a -> a.coordinate() == c && proper(a.function()))) {
             return Coordinate.Kind.ROTATION;
         }
@@ -622,11 +675,17 @@ public final class OsimReader {
     private OsimModel.Muscle muscle(OsimElement f) {
         Map<String, Double> parameters = new LinkedHashMap<>();
         for (String tag : List.of("FmaxTendonStrain", "FmaxMuscleStrain", "KshapeActive", "KshapePassive", "Af", "Flen",
-                "fv_linear_extrap_threshold",
-                "fiber_damping", "damping", "default_activation")) {
+                "fv_linear_extrap_threshold", "fiber_damping", "damping", "default_activation", "minimum_activation", "default_fiber_length",
+                "activation_time_constant", "deactivation_time_constant", "maximum_pennation_angle", "active_force_width_scale",
+                "tendon_strain_at_one_norm_force", "passive_fiber_strain_at_one_norm_force")) {
             double v = number(f, tag, Double.NaN);
             if (!Double.isNaN(v)) {
                 parameters.put(tag, v);
+            }
+        }
+        for (String tag : SWITCHES) {
+            if (text(f, tag).isPresent()) {
+                parameters.put(tag, (f.text(tag).isEmpty() ? defaults.get(f.tag()) : f).flag(tag, false) ? 1.0 : 0.0);
             }
         }
         for (String curve : List.of("ActiveForceLengthCurve", "ForceVelocityCurve", "FiberForceLengthCurve", "TendonForceLengthCurve")) {

@@ -24,6 +24,8 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.interop.opensim.MotionTable;
+import org.orthotwin.interop.opensim.OsimModel;
+import org.orthotwin.interop.opensim.OsimReader;
 import org.orthotwin.interop.opensim.internal.OpenSimVerb;
 
 /** The verb from files to files, on a pendulum of two rods whose numbers are known. */
@@ -124,6 +126,40 @@ class OpenSimVerbTest {
         assertTrue(ik.degrees());
         for (int i = 0; i < 5; i++) {
             assertEquals(Math.toDegrees(0.1 * i), ik.rows()[i][0], 1e-7);
+        }
+    }
+
+    /** A rod scaled by a setup file, half again as long in the static trial; then written as it is. */
+    @Test
+    void aModelIsScaledAndWritten(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("static.trc"), "PathFileType\t4\t(X/Y/Z)\tm.trc\n"
+                + "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\n100\t100\t1\t3\tmm\n"
+                + "Frame#\tTime\ta\t\t\tb\t\t\tc\t\t\n\t\tX1\n\n1\t0\t0\t-1500\t0\t150\t-1500\t0\t0\t-1500\t300\n");
+        Files.writeString(folder.resolve("setup.xml"), """
+                <OpenSimDocument Version="40000"><ScaleTool name="s"><mass>3</mass><ModelScaler><scaling_order>measurements</scaling_order>
+                <MeasurementSet><objects><Measurement name="width"><MarkerPairSet><objects><MarkerPair><markers>a c</markers></MarkerPair>
+                </objects></MarkerPairSet><BodyScaleSet><objects><BodyScale name="rod"><axes>X Y Z</axes></BodyScale></objects></BodyScaleSet>
+                </Measurement></objects></MeasurementSet><marker_file>static.trc</marker_file><time_range>-1 -1</time_range>
+                <preserve_mass_distribution>true</preserve_mass_distribution></ModelScaler>
+                <MarkerPlacer><IKTaskSet><objects><IKMarkerTask name="b"><weight>2</weight></IKMarkerTask><IKCoordinateTask name="swing">
+                <weight>1</weight></IKCoordinateTask></objects></IKTaskSet><marker_file>static.trc</marker_file></MarkerPlacer>
+                </ScaleTool></OpenSimDocument>
+                """);
+        Map<String, Object> json = call(folder, "scale", 0, "--setup", "setup.xml", "--mass", "4", "--out", "subject.osim");
+        assertTrue(said.contains("WeldConstraint"), said);
+        assertEquals(Map.of("value", 4.0, "unit", "kg"), json.get("mass"));
+        OsimModel s = OsimReader.read(folder.resolve("subject.osim"), Monitor.NONE);
+        assertEquals(4, s.body().segments().get(0).mass(), 1e-12);
+        assertEquals(0.1 * 2.25 * 2, s.body().segments().get(0).xx(), 1e-12);
+        assertEquals(-1.5, s.body().markers().get(0).position().y(), 1e-9);
+        call(folder, "write", 0, "--out", "again.osim");
+        assertEquals(2, OsimReader.read(folder.resolve("again.osim"), Monitor.NONE).body().segments().get(0).mass());
+        for (String[] c : new String[][] {{"scale", "--setup", "--out", "x.osim"}, {"scale", "--motion", "--setup", "setup.xml", "--motion",
+            "static.trc"}, {"write", "--out"}, {"scale", "other.trc", "--setup", "setup.xml", "--markers", "other.trc"},
+            {"id", "--setup", "--motion", "static.trc", "--setup", "setup.xml"}}) {
+            InputException e = assertThrows(InputException.class,
+                    () -> call(folder, c[0], 2, java.util.Arrays.copyOfRange(c, 2, c.length)), String.join(" ", c));
+            assertTrue(e.diagnostic().text("en").contains(c[1]) && e.diagnostic().text("fr").contains(c[1]), e.getMessage());
         }
     }
 

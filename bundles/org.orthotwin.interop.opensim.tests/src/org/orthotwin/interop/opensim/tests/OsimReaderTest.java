@@ -54,7 +54,7 @@ class OsimReaderTest {
             <quadrant>x</quadrant><radius>0.02</radius><length>0.1</length></WrapCylinder></objects></WrapObjectSet>
             """;
 
-    private static String three() {
+    static String three() {
         return """
                 <OpenSimDocument Version="30000"><Model name="leg"><gravity>0 -9.81 0</gravity><length_units>meters</length_units>
                 <BodySet><objects>
@@ -84,7 +84,7 @@ class OsimReaderTest {
                 .replace("KNEE", KNEE.replace("FUN", "<function>").replace("END", "</function>"));
     }
 
-    private static String four() {
+    static String four() {
         return """
                 <OpenSimDocument Version="40000"><Model name="leg"><defaults><Blankevoort1991Ligament name="default">
                 <transition_strain>0.06</transition_strain></Blankevoort1991Ligament></defaults>

@@ -24,12 +24,15 @@ import org.orthotwin.interop.opensim.JointReactions;
 import org.orthotwin.interop.opensim.MarkerTable;
 import org.orthotwin.interop.opensim.MarkerTracking;
 import org.orthotwin.interop.opensim.ModelMotion;
+import org.orthotwin.interop.opensim.ModelScaling;
 import org.orthotwin.interop.opensim.MotionTable;
 import org.orthotwin.interop.opensim.OsimModel;
 import org.orthotwin.interop.opensim.OsimReader;
+import org.orthotwin.interop.opensim.OsimWriter;
+import org.orthotwin.interop.opensim.ScaleSetup;
 import org.orthotwin.interop.opensim.StaticOptimization;
 
-/** {@code opensim ik|id|so|jr}: analyses of motion on a model of OpenSim. */
+/** {@code opensim ik|id|so|jr|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written again. */
 public final class OpenSimVerb implements Verb {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(OpenSimVerb.class);
@@ -39,9 +42,13 @@ public final class OpenSimVerb implements Verb {
         String action = call.operand("action");
         Path file = existing(call, call.operand("model"));
         OsimModel model = OsimReader.read(file, call.monitor());
+        if (action.equals("scale") || action.equals("write")) {
+            return model(call, action, model);
+        }
         double[] span = span(call);
         boolean markers = action.equals("ik");
         refuse(call, action, markers ? List.of("--motion", "--loads", "--cutoff") : List.of("--markers", "--weight"));
+        refuse(call, action, List.of("--setup", "--mass"));
         if (!action.equals("so")) {
             refuse(call, action, List.of("--reserve", "--power", "--activations"));
         }
@@ -109,6 +116,75 @@ public final class OpenSimVerb implements Verb {
         json.put("dropped", dropped(model, "en"));
         call.printJson(json);
         return failed.isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    /** Scales a model or takes it as it is, and writes it. */
+    private static int model(Invocation call, String action, OsimModel given) throws IOException {
+        refuse(call, action, List.of("--motion", "--loads", "--cutoff", "--weight", "--time", "--power", "--reserve", "--activations",
+                "--forces", "--joint", "--in", "--free"));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("action", action);
+        json.put("model", call.operand("model"));
+        OsimModel model = given;
+        if (!model.dropped().isEmpty()) {
+            call.warn(text(call, "left", String.join(", ", dropped(model, call.common().language()))));
+        }
+        if (action.equals("scale")) {
+            ModelScaling s = scaled(call, given);
+            model = s.model();
+            report(call, s, json);
+        } else {
+            refuse(call, action, List.of("--setup", "--mass", "--markers"));
+            required(call, "--out", action);
+        }
+        Optional<String> out = call.option("--out");
+        if (out.isPresent() && !call.common().dryRun()) {
+            OsimWriter.write(model, call.path(out.get()));
+            json.put("file", out.get());
+        }
+        out.ifPresent(call::print);
+        json.put("dropped", dropped(model, "en"));
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    private static ModelScaling scaled(Invocation call, OsimModel given) throws IOException {
+        Path file = existing(call, required(call, "--setup", "scale"));
+        ScaleSetup setup = ScaleSetup.read(file);
+        if (call.option("--mass").isPresent()) {
+            setup = setup.withMass(number(call, "--mass", -1, 0.1, ScaleSetup.HEAVIEST));
+        }
+        OsimModel model = setup.markerSet().isEmpty() ? given
+                : OsimReader.withMarkers(given, ScaleSetup.existing(setup.markerSet().get(), setup.file()));
+        MarkerTable statics = null;
+        if (call.option("--markers").isPresent()) {
+            statics = MarkerTable.read(existing(call, call.option("--markers").get()), call.monitor());
+        } else if (setup.markers().isPresent()) {
+            statics = MarkerTable.read(ScaleSetup.existing(setup.markers().get(), setup.file()), call.monitor());
+        }
+        return ModelScaling.run(model, setup, statics, call.monitor());
+    }
+
+    private static void report(Invocation call, ModelScaling s, Map<String, Object> json) {
+        List<Map<String, Object>> factors = new ArrayList<>();
+        s.factors().forEach((segment, f) -> {
+            call.print("  " + segment + ": " + Numbers.fixed(f.x(), 4) + " " + Numbers.fixed(f.y(), 4) + " " + Numbers.fixed(f.z(), 4));
+            factors.add(Map.of("segment", segment, "x", f.x(), "y", f.y(), "z", f.z()));
+        });
+        json.put("factors", factors);
+        call.print(text(call, "scale.mass", Numbers.fixed(s.masses()[0], 2), Numbers.fixed(s.masses()[1], 2)));
+        json.put("mass", Map.of("value", s.masses()[1], "unit", "kg"));
+        if (s.markers() > 0) {
+            call.print(text(call, "scale.markers", s.markers(), mm(1000 * s.rms()), mm(1000 * s.largest()), s.worst()));
+            json.put("markers", s.markers());
+            json.put("error", Map.of("value", 1000 * s.rms(), "unit", "mm"));
+        }
+        if (!s.unseen().isEmpty()) {
+            call.warn(text(call, "scale.unseen", String.join(", ", s.unseen())));
+        }
+        if (!s.absent().isEmpty()) {
+            call.warn(text(call, "scale.absent", String.join(", ", s.absent())));
+        }
     }
 
     private static void report(Invocation call, MotionTable table, List<Double> failed, Map<String, Object> json) {
