@@ -191,10 +191,10 @@ class ModelScalingTest {
             int i = s.body().segment(e.name());
             Segment o = s.body().segments().get(i);
             assertEquals(e.mass(), o.mass(), 0.01 * e.mass(), e.name());
-            // the toes of gait2354 have three times the moment of inertia
+            // the toes of gait2354 have three times the moment of inertia about x
             double toes = e.name().startsWith("toes") ? 3 : 1;
             assertEquals(e.xx(), toes * o.xx(), 0.01 * e.xx(), e.name());
-            assertEquals(e.zz(), toes * o.zz(), 0.01 * e.zz(), e.name());
+            assertEquals(e.zz(), o.zz(), 0.01 * e.zz(), e.name());
             assertTrue(e.centre().distance(o.centre()) < 1e-6, e.name());
             assertTrue(ours.point(i, Vec3.ZERO).distance(theirs.point(expected.body().segment(e.name()), Vec3.ZERO)) < 1e-6, e.name());
         }
