@@ -47,7 +47,8 @@ import org.orthotwin.multibody.Wrap;
  * @param factors by segment, along its axes
  * @param masses total before and after, kg
  * @param markers that the static trial and the model have; 0 if none were placed
- * @param rms root of the mean squared distance of the markers in the posture that was found, before they are moved, m; 0 if none were placed
+ * @param rms root of the mean squared distance of the markers in the posture that was found, before they are moved, m; 0 if none
+ *     were placed
  * @param largest largest of these distances, m
  * @param worst the marker that has it, empty if none were placed
  * @param posture the coordinates found, rad or m; empty if none were placed
@@ -407,6 +408,7 @@ public record ModelScaling(OsimModel model, Map<String, Vec3> factors, double[] 
                 b.wraps(), b.paths());
         TreeSet<String> fixed = new TreeSet<>(m.fixed());
         fixed.removeAll(unseen);
-        return new ModelScaling(m.with(placed, m.muscles(), m.ligaments(), m.contacts(), fixed), factors, masses, (int) there, fit.rms(), largest, worst, q, unseen, absent);
+        return new ModelScaling(m.with(placed, m.muscles(), m.ligaments(), m.contacts(), fixed), factors, masses, (int) there,
+                fit.rms(), largest, worst, q, unseen, absent);
     }
 }

@@ -130,8 +130,8 @@ public record ScaleSetup(String file, double mass, boolean scales, List<String> 
 
     /** The same for a subject of another mass, kg. */
     public ScaleSetup withMass(double other) {
-        return new ScaleSetup(file, other, scales, order, measurements, manual, scaleTime, preserve, places, moves, weights, held, placeTime,
-                markers, markerSet);
+        return new ScaleSetup(file, other, scales, order, measurements, manual, scaleTime, preserve, places, moves, weights, held,
+                placeTime, markers, markerSet);
     }
 
     private static double[] span(OsimElement e) {

@@ -165,8 +165,8 @@ class ModelScalingTest {
      */
     @Test
     void aGaitModelIsScaledAsByOpenSim() throws IOException {
-        OsimModel generic = OsimReader.read(SharedData.file("opensim/creator-models/models/Gait2392_Simbody/gait2392_thelen2003muscle.osim"),
-                Monitor.NONE);
+        String file = "opensim/creator-models/models/Gait2392_Simbody/gait2392_thelen2003muscle.osim";
+        OsimModel generic = OsimReader.read(SharedData.file(file), Monitor.NONE);
         OsimModel expected = OsimReader.read(SharedData.regression(SCALE + "std_subject01_simbody.osim"), Monitor.NONE);
         ScaleSetup given = ScaleSetup.read(SharedData.regression(SCALE + "subject01_Setup_Scale.xml"));
         assertEquals(72.6, given.mass());

@@ -138,7 +138,8 @@ class OpenSimVerbTest {
         Files.writeString(folder.resolve("setup.xml"), """
                 <OpenSimDocument Version="40000"><ScaleTool name="s"><mass>3</mass><ModelScaler><scaling_order>measurements</scaling_order>
                 <MeasurementSet><objects><Measurement name="width"><MarkerPairSet><objects><MarkerPair><markers>a c</markers></MarkerPair>
-                </objects></MarkerPairSet><BodyScaleSet><objects><BodyScale name="rod"><axes>X Y Z</axes></BodyScale></objects></BodyScaleSet>
+                </objects></MarkerPairSet><BodyScaleSet><objects><BodyScale name="rod"><axes>X Y Z</axes></BodyScale></objects>
+                </BodyScaleSet>
                 </Measurement></objects></MeasurementSet><marker_file>static.trc</marker_file><time_range>-1 -1</time_range>
                 <preserve_mass_distribution>true</preserve_mass_distribution></ModelScaler>
                 <MarkerPlacer><IKTaskSet><objects><IKMarkerTask name="b"><weight>2</weight></IKMarkerTask><IKCoordinateTask name="swing">

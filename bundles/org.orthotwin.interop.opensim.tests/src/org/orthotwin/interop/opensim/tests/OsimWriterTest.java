@@ -119,7 +119,8 @@ class OsimWriterTest {
     @Tag("long")
     void modelsOfOthersComeBack(@TempDir Path folder) throws IOException {
         for (String name : List.of("opensim/creator-models/models/Gait2392_Simbody/gait2392_millard2012muscle.osim",
-                "opensim/creator-models/models/RajagopalModel/Rajagopal2016.osim", "opensim/core-regression/ID/tests/resources/subject01.osim",
+                "opensim/creator-models/models/RajagopalModel/Rajagopal2016.osim",
+                "opensim/core-regression/ID/tests/resources/subject01.osim",
                 "opensim/core-regression/IK/tests/resources/subject01_simbody.osim",
                 "opensim/core-regression/Analyze/tests/resources/DoublePendulum3D.osim",
                 "opensim/core-regression/Scale/tests/resources/std_toyLigamentModelScaled.osim",
