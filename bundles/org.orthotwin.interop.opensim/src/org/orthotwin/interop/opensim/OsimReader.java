@@ -676,7 +676,8 @@ public final class OsimReader {
         Map<String, Double> parameters = new LinkedHashMap<>();
         for (String tag : List.of("FmaxTendonStrain", "FmaxMuscleStrain", "KshapeActive", "KshapePassive", "Af", "Flen",
                 "fv_linear_extrap_threshold", "fiber_damping", "damping", "default_activation", "minimum_activation",
-                "default_fiber_length", "activation_time_constant", "deactivation_time_constant", "maximum_pennation_angle", "active_force_width_scale",
+                "default_fiber_length", "activation_time_constant", "deactivation_time_constant", "maximum_pennation_angle",
+                "active_force_width_scale",
                 "tendon_strain_at_one_norm_force", "passive_fiber_strain_at_one_norm_force")) {
             double v = number(f, tag, Double.NaN);
             if (!Double.isNaN(v)) {
