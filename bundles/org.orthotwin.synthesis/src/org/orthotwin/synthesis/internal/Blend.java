@@ -64,7 +64,12 @@ public final class Blend implements Field {
                     continue;
                 }
             }
-            double v = p.field.at(x, y, z);
+            // where it is this far away it changes nothing
+            double enough = p.how == How.ADD ? d + p.k : p.how == How.CUT ? p.k - d : Double.POSITIVE_INFINITY;
+            double v = p.field.at(x, y, z, enough);
+            if (v >= enough) {
+                continue;
+            }
             d = switch (p.how) {
                 case ADD -> Field.smoothMin(d, v, p.k);
                 case CUT -> Field.smoothMax(d, -v, p.k);

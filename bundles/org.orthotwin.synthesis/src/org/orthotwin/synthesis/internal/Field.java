@@ -16,6 +16,13 @@ public interface Field {
     /** The value at a point (m, in the frame of the bone). */
     double at(double x, double y, double z);
 
+    /**
+     * The value, or any number of at least {@code enough} (m) where the value is at least that: for those to whom it then makes no difference.
+     */
+    default double at(double x, double y, double z, double enough) {
+        return at(x, y, z);
+    }
+
     default double at(Vec3 p) {
         return at(p.x(), p.y(), p.z());
     }

@@ -33,8 +33,10 @@ public final class Tube implements Field {
     private final double[] ey;
     private final double[] ez;
     private final double[] ee;
-    /** Of each span: middle and radius of a sphere round the sampled part of the curve. */
+    /** Of each span: middle and radius of a sphere round the curve, as sampled. */
     private final double[] spheres;
+    /** Of each span: what the value is less than the distance from the sphere's middle, at most (m). */
+    private final double[] reaches;
     private final Vec3 centre;
     private final double radius;
 
@@ -100,7 +102,6 @@ public final class Tube implements Field {
         sx = new double[m];
         sy = new double[m];
         sz = new double[m];
-        double[] c = new double[9];
         double minX = Double.POSITIVE_INFINITY;
         double minY = minX;
         double minZ = minX;
@@ -108,16 +109,18 @@ public final class Tube implements Field {
         double maxY = maxX;
         double maxZ = maxX;
         for (int i = 0; i < m; i++) {
-            curve((double) i / SAMPLES_PER_SPAN, c);
-            sx[i] = c[0];
-            sy[i] = c[1];
-            sz[i] = c[2];
-            minX = Math.min(minX, c[0]);
-            minY = Math.min(minY, c[1]);
-            minZ = Math.min(minZ, c[2]);
-            maxX = Math.max(maxX, c[0]);
-            maxY = Math.max(maxY, c[1]);
-            maxZ = Math.max(maxZ, c[2]);
+            double t = (double) i / SAMPLES_PER_SPAN;
+            int o = 12 * span(t);
+            double u = t - span(t);
+            sx[i] = point(o, u);
+            sy[i] = point(o + 4, u);
+            sz[i] = point(o + 8, u);
+            minX = Math.min(minX, sx[i]);
+            minY = Math.min(minY, sy[i]);
+            minZ = Math.min(minZ, sz[i]);
+            maxX = Math.max(maxX, sx[i]);
+            maxY = Math.max(maxY, sy[i]);
+            maxZ = Math.max(maxZ, sz[i]);
         }
         ex = steps(sx);
         ey = steps(sy);
@@ -125,8 +128,10 @@ public final class Tube implements Field {
         ee = new double[m - 1];
         Arrays.setAll(ee, i -> ex[i] * ex[i] + ey[i] * ey[i] + ez[i] * ez[i]);
         spheres = new double[4 * (n - 1)];
+        reaches = new double[n - 1];
         for (int i = 0; i + 1 < n; i++) {
             sphere(i);
+            reaches[i] = spheres[4 * i + 3] + bulge(i) + widest(i);
         }
         centre = new Vec3(0.5 * (minX + maxX), 0.5 * (minY + maxY), 0.5 * (minZ + maxZ));
         double widest = 0;
@@ -169,19 +174,22 @@ public final class Tube implements Field {
         return (2 * u3 - 3 * u2 + 1) * v[i] + (u3 - 2 * u2 + u) * s[i] + (-2 * u3 + 3 * u2) * v[i + 1] + (u3 - u2) * s[i + 1];
     }
 
-    /** Point, first and second derivative of the curve at parameter {@code t} (stations are 0, 1, ...). */
-    private void curve(double t, double[] c) {
-        int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
-        double u = t - i;
-        for (int k = 0; k < 3; k++) {
-            int o = 12 * i + 4 * k;
-            double m0 = cubics[o + 1];
-            double c2 = cubics[o + 2];
-            double c3 = cubics[o + 3];
-            c[k] = cubics[o] + u * (m0 + u * (c2 + u * c3));
-            c[3 + k] = m0 + u * (2 * c2 + 3 * u * c3);
-            c[6 + k] = 2 * c2 + 6 * u * c3;
-        }
+    /** The span of a parameter (stations are 0, 1, ...). */
+    private int span(double t) {
+        return Math.max(0, Math.min(n - 2, (int) t));
+    }
+
+    /** A coordinate of the curve, whose cubic begins at {@code o}, and its derivatives. */
+    private double point(int o, double u) {
+        return cubics[o] + u * (cubics[o + 1] + u * (cubics[o + 2] + u * cubics[o + 3]));
+    }
+
+    private double first(int o, double u) {
+        return cubics[o + 1] + u * (2 * cubics[o + 2] + 3 * u * cubics[o + 3]);
+    }
+
+    private double second(int o, double u) {
+        return 2 * cubics[o + 2] + 6 * u * cubics[o + 3];
     }
 
     private void cubic(double[] p, int i, int o) {
@@ -220,6 +228,41 @@ public final class Tube implements Field {
             r2 = Math.max(r2, dx * dx + dy * dy + dz * dz);
         }
         spheres[4 * span + 3] = Math.sqrt(r2) + 1e-9;
+    }
+
+    /** How far the curve of a span may be from its samples' chords: an eighth of its largest second derivative over the step squared (m). */
+    private double bulge(int span) {
+        double most = 0;
+        for (int end = 0; end < 2; end++) {
+            double square = 0;
+            for (int k = 0; k < 3; k++) {
+                // linear in u, so that an end has the largest
+                double second = 2 * cubics[12 * span + 4 * k + 2] + 6 * end * cubics[12 * span + 4 * k + 3];
+                square += second * second;
+            }
+            most = Math.max(most, Math.sqrt(square));
+        }
+        return most / (8 * SAMPLES_PER_SPAN * SAMPLES_PER_SPAN);
+    }
+
+    /** The largest half-width of a span or its caps (m); between stations none is larger than at both. */
+    private double widest(int span) {
+        double most = 1e-4;
+        for (int k = 0; k < 3; k++) {
+            most = Math.max(most, Math.max(value[k][span], value[k][span + 1]));
+        }
+        return Math.max(most, Math.max(span == 0 ? capStart : 0, span == n - 2 ? capEnd : 0));
+    }
+
+    /** Whether the value is at least {@code enough} (m), as the spans' spheres tell; where they do not tell, no. */
+    private boolean beyond(double x, double y, double z, double enough) {
+        for (int s = 0; s + 1 < n; s++) {
+            double reach = reaches[s] + enough;
+            if (reach > 0 && toMiddle(s, x, y, z) < reach * reach) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double[] steps(double[] s) {
@@ -273,32 +316,46 @@ public final class Tube implements Field {
     }
 
     @Override
+    public double at(double x, double y, double z, double enough) {
+        return beyond(x, y, z, enough) ? enough : at(x, y, z);
+    }
+
+    @Override
     public double at(double x, double y, double z) {
         double t = nearest(x, y, z);
-        double[] c = new double[9];
         double low = Math.max(0, t - 1.0 / SAMPLES_PER_SPAN);
         double high = Math.min(n - 1, t + 1.0 / SAMPLES_PER_SPAN);
-        curve(t, c);
+        int i = span(t);
+        double u = t - i;
+        // from the curve's point, and its first derivative
+        double dx = point(12 * i, u) - x;
+        double dy = point(12 * i + 4, u) - y;
+        double dz = point(12 * i + 8, u) - z;
+        double vx = first(12 * i, u);
+        double vy = first(12 * i + 4, u);
+        double vz = first(12 * i + 8, u);
         for (int k = 0; k < 4; k++) {
-            double dx = c[0] - x;
-            double dy = c[1] - y;
-            double dz = c[2] - z;
-            double f = dx * c[3] + dy * c[4] + dz * c[5];
-            double v2 = c[3] * c[3] + c[4] * c[4] + c[5] * c[5];
-            double g = v2 + dx * c[6] + dy * c[7] + dz * c[8];
+            double f = dx * vx + dy * vy + dz * vz;
+            double v2 = vx * vx + vy * vy + vz * vz;
+            double g = v2 + dx * second(12 * i, u) + dy * second(12 * i + 4, u) + dz * second(12 * i + 8, u);
             double next = Math.max(low, Math.min(high, t - f / Math.max(g, 0.3 * v2)));
             if (next == t) {
                 break;
             }
             t = next;
-            curve(t, c);
+            i = span(t);
+            u = t - i;
+            dx = point(12 * i, u) - x;
+            dy = point(12 * i + 4, u) - y;
+            dz = point(12 * i + 8, u) - z;
+            vx = first(12 * i, u);
+            vy = first(12 * i + 4, u);
+            vz = first(12 * i + 8, u);
         }
-        int i = Math.max(0, Math.min(n - 2, (int) Math.floor(t)));
-        double u = t - i;
-        double speed = Math.sqrt(c[3] * c[3] + c[4] * c[4] + c[5] * c[5]);
-        double tx = c[3] / speed;
-        double ty = c[4] / speed;
-        double tz = c[5] / speed;
+        double speed = Math.sqrt(vx * vx + vy * vy + vz * vz);
+        double tx = vx / speed;
+        double ty = vy / speed;
+        double tz = vz / speed;
         double hx = interpolate(3, i, u);
         double hy = interpolate(4, i, u);
         double hz = interpolate(5, i, u);
@@ -307,9 +364,9 @@ public final class Tube implements Field {
         hy -= along * ty;
         hz -= along * tz;
         double hn = Math.sqrt(hx * hx + hy * hy + hz * hz);
-        double dx = x - c[0];
-        double dy = y - c[1];
-        double dz = z - c[2];
+        dx = -dx;
+        dy = -dy;
+        dz = -dz;
         double w = dx * tx + dy * ty + dz * tz;
         double a = (dx * hx + dy * hy + dz * hz) / hn;
         double rr = dx * dx + dy * dy + dz * dz;
