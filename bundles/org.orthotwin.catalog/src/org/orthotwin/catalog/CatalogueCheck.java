@@ -199,15 +199,14 @@ public final class CatalogueCheck {
             error("part.no-geometry", number(s));
             return;
         }
-        parts.put(s, part);
-        int triangles = 0;
-        for (var surface : part.surfaces().entrySet()) {
-            triangles += surface.getValue().triangleCount();
-            surface(number(s), surface.getKey(), surface.getValue());
-        }
+        int triangles = part.surfaces().values().stream().mapToInt(TriangleMesh::triangleCount).sum();
         if (triangles > MAX_TRIANGLES) {
+            // what else may be wrong with it would take long to find
             error("part.triangles", number(s), String.valueOf(triangles), String.valueOf(MAX_TRIANGLES));
+            return;
         }
+        parts.put(s, part);
+        part.surfaces().forEach((role, mesh) -> surface(number(s), role, mesh));
     }
 
     private void surface(String part, String role, TriangleMesh mesh) {
