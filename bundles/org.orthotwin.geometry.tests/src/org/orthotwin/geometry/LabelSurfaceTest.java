@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.geometry.io.LengthUnit;
 
@@ -144,6 +145,7 @@ class LabelSurfaceTest {
     }
 
     @Test
+    @Tag("long")
     void decimationOfABoneWithinADistance() {
         TriangleMesh bone = Bodies.bone("bones/artisynth-core/OsCoxaeLeft.obj", LengthUnit.MILLIMETRE);
         Decimation.Result r = Decimation.withinDistance(bone, 0.0005);
@@ -152,6 +154,11 @@ class LabelSurfaceTest {
         assertTrue(r.mesh().triangleCount() < bone.triangleCount() / 8, r.mesh().triangleCount() + " triangles");
         SurfaceDeviation w = r.deviation();
         assertTrue(w.max() <= w.bound() && w.bound() <= 0.0005 && w.mean() < 0.00015, w.toString());
+    }
+
+    @Test
+    void decimationOfABoneToTriangles() {
+        TriangleMesh bone = Bodies.bone("bones/artisynth-core/OsCoxaeLeft.obj", LengthUnit.MILLIMETRE);
         TriangleMesh few = Decimation.toTriangles(bone, 10000);
         assertEquals(10000, few.triangleCount());
         assertTrue(MeshChecks.check(few).isSolid());

@@ -139,17 +139,20 @@ class GrowSegmenterTest {
         assertEquals(Map.of(1, "femur", 2, "tibia"), s.labels().names());
         assertTrue(dice(s, 1, true) > GOOD && dice(s, 2, false) > GOOD, dice(s, 1, true) + " " + dice(s, 2, false));
         assertEquals(List.of(), s.findings());
-        assertEquals(s.labels().volume().sha256(), run(knee(false), 1, Monitor.NONE, SEEDS).labels().volume().sha256(), "threads");
     }
 
     @Test
-    void narrowHoleInTheCortexIsNotGrownThroughUnlessTheNeckAllowsIt() {
-        Volume image = knee(true);
+    @Tag("long")
+    void oneThreadGivesTheSame() {
+        assertEquals(run(knee(false), 2, Monitor.NONE, SEEDS).labels().volume().sha256(), run(knee(false), 1, Monitor.NONE, SEEDS).labels()
+                .volume().sha256());
+    }
+
+    @Test
+    void narrowHoleInTheCortexIsNotGrownThrough() {
         // the gradient alone shall not hold it
-        Segmentation tight = run(image, 2, Monitor.NONE, SEEDS, "edge", "30");
+        Segmentation tight = run(knee(true), 2, Monitor.NONE, SEEDS, "edge", "30");
         assertTrue(dice(tight, 1, true) > GOOD, "with a neck " + dice(tight, 1, true));
-        Segmentation open = run(image, 2, Monitor.NONE, SEEDS, "edge", "30", "neck", "0mm");
-        assertTrue(dice(open, 1, true) < dice(tight, 1, true) - 0.02, "without a neck " + dice(open, 1, true));
     }
 
     @Test
@@ -157,6 +160,7 @@ class GrowSegmenterTest {
     void nothingThatCompetesHoldsALeakWhereTheNeckDoesNot() {
         Volume image = knee(true);
         Segmentation open = run(image, 2, Monitor.NONE, SEEDS, "edge", "30", "neck", "0mm");
+        assertTrue(dice(open, 1, true) < GOOD - 0.01, "without a neck " + dice(open, 1, true));
         Segmentation held = run(image, 2, Monitor.NONE, SEEDS + ";none@41,0,35", "edge", "30", "neck", "0mm");
         assertTrue(dice(held, 1, true) > dice(open, 1, true) + 0.02, "with nothing " + dice(held, 1, true));
         assertEquals(Map.of(1, "femur", 2, "tibia"), held.labels().names());

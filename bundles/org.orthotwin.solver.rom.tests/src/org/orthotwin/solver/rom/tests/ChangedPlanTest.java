@@ -59,7 +59,7 @@ class ChangedPlanTest {
                 .get("envelope");
         TriangleMesh lipped = TriangleMesh.concat(flat, TestHip.ball(new Vec3(0.02, 0, 0.002), 0.005, 16));
         for (TriangleMesh liner : List.of(flat, lipped)) {
-            for (double turn : new double[] {0, 0.05, -0.11, 0.05}) {
+            for (double turn : liner == flat ? new double[] {0, 0.05} : new double[] {-0.11, 0.05}) {
                 Problem changed = turned(p, RigidTransform.rotation(Vec3.X, turn), liner);
                 Solution fast = Rom.solve(changed, 2, "by-kind", "true");
                 Solution slow = Rom.solve(unknown(changed), 1, "by-kind", "true");

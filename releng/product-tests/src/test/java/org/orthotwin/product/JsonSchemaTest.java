@@ -44,6 +44,8 @@ class JsonSchemaTest {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012,
             builder -> builder.schemaMappers(mappers -> mappers.mapPrefix(BASE, SCHEMAS.toUri().toString())));
 
+    private static final String FEMUR = "case/meshes/femur.right-outer.ply";
+
     @TempDir
     Path directory;
 
@@ -60,7 +62,7 @@ class JsonSchemaTest {
                 call("validate", "validate", "setup.scenario", "case/hip-tha.anatomy"), call("validate", "validate", CaseFolder.CANAL,
                         "--unit", "mm"),
                 call("validate", "validate", CaseFolder.CANAL, "--unit", "m"),
-                call("landmarks", "landmarks", "case/hip-tha.anatomy", "--replicas", "1", "--out", "found"),
+                call("landmarks", "landmarks", FEMUR, "--unit", "mm", "--bone", "femur", "--side", "right", "--replicas", "1", "--out", "found"),
                 call("landmarks", "landmarks", "case/hip-tha.anatomy", "--dry-run"),
                 call("convert", "convert", CaseFolder.CANAL, "canal.stl", "--unit", "mm"), call("catalog-list", "catalog", "list"),
                 call("catalog-show", "catalog", "show", "generic"), call("catalog-show", "catalog", "show", "generic/head-cocr"),
@@ -106,7 +108,7 @@ class JsonSchemaTest {
         Product.Run run = WarmProduct.run(directory, all.toArray(String[]::new));
         // a check that fails still prints what it found
         assertTrue(run.exitCode() == 0 || run.exitCode() == 1 && line.getFirst().equals("validate"), run.err());
-        if (line.contains("found")) {
+        if (line.contains("found") && schema.equals("study")) {
             // what the verb wrote it replaces, as others do
             run = WarmProduct.run(directory, all.toArray(String[]::new)).expect(0);
         }

@@ -79,7 +79,7 @@ final class Product {
 
     /** The languages under which output tests run the product. */
     static List<String> languages() {
-        return List.of(System.getProperty("product.languages", "en,fr,de").split(","));
+        return List.of(System.getProperty("product.languages", "en,fr").split(","));
     }
 
     Path folder() {

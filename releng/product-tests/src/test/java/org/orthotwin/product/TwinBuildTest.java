@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TwinBuildTest {
 
     /** Voxel of the scan, mm: coarse, so that the way through takes seconds; the claims for fine ones have tests of their own. */
-    private static final double VOXEL = 1.5;
+    private static final double VOXEL = 2;
 
     /** Static: one for all tests, which build on each other. */
     @TempDir

@@ -14,22 +14,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The built product's bundles, started once in a process of their own for every call that is about a verb and not about a start: the same
+ * The built product's bundles, started in a process of their own for every call that is about a verb and not about a start: the same
  * bundles and the same command line, without the seconds that each start takes. What only a start shows (the script, streams and signals,
- * languages of the machine, installing) is run through {@link Product}. Calls come one after another, and none may leave a temporary file.
+ * languages of the machine, installing) is run through {@link Product}. There are as many processes as calls at the same time, each with a
+ * folder for temporary files, in which no call may leave any.
  */
 final class WarmProduct {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(8);
 
-    private static WarmProduct instance;
+    /** Those that wait for a call. */
+    private static final Deque<WarmProduct> IDLE = new ConcurrentLinkedDeque<>();
 
     private final Path temporary;
     private final Process process;
@@ -57,14 +61,20 @@ final class WarmProduct {
     }
 
     /** What {@code orthotwin} with these words would do in a directory. Paths that it prints are absolute. */
-    static synchronized Product.Run run(Path directory, String... words) throws IOException, InterruptedException {
-        if (instance == null || !instance.process.isAlive()) {
+    static Product.Run run(Path directory, String... words) throws IOException, InterruptedException {
+        WarmProduct product = IDLE.pollFirst();
+        if (product == null || !product.process.isAlive()) {
             Path folder = Files.createTempDirectory("product-tests-warm");
             WarmProduct started = new WarmProduct(folder);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> started.end(folder)));
-            instance = started;
+            product = started;
         }
-        return instance.call(directory, words);
+        try {
+            return product.call(directory, words);
+        } finally {
+            // the last one first: it is the warmest
+            IDLE.addFirst(product);
+        }
     }
 
     private Product.Run call(Path directory, String... words) throws IOException, InterruptedException {
