@@ -17,7 +17,7 @@ public interface Field {
     double at(double x, double y, double z);
 
     /**
-     * The value, or any number of at least {@code enough} (m) where the value is at least that: for those to whom it then makes no difference.
+     * The value, or any number of at least {@code enough} (m) where the value is at least that: for those to whom it makes no difference.
      */
     default double at(double x, double y, double z, double enough) {
         return at(x, y, z);

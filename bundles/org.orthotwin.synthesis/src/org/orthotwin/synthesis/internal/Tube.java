@@ -230,7 +230,7 @@ public final class Tube implements Field {
         spheres[4 * span + 3] = Math.sqrt(r2) + 1e-9;
     }
 
-    /** How far the curve of a span may be from its samples' chords: an eighth of its largest second derivative over the step squared (m). */
+    /** How far the curve of a span may be from the chords: an eighth of its largest second derivative by the step squared, m. */
     private double bulge(int span) {
         double most = 0;
         for (int end = 0; end < 2; end++) {

@@ -43,7 +43,8 @@ class OutputTest {
     private static final Set<String> VOID_TAGS = Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
             "source", "track",
             "wbr");
-    private static final Set<String> UNITS = Set.of("1", "", "deg", "mm", "mm2", "mm3", "N", "%", "BW", "kg", "N.m", "MPa", "yr", "see unit");
+    private static final Set<String> UNITS = Set.of("1", "", "deg", "mm", "mm2", "mm3", "N", "%", "BW", "kg", "N.m", "MPa", "yr",
+            "see unit");
     /** What says from where it was made. */
     private static final Set<String> NAMES_THE_SCENARIO = Set.of("results.json", "report.html");
     /** More than a plain background with a line of text has. */

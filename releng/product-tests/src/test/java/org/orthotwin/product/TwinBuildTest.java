@@ -77,7 +77,8 @@ class TwinBuildTest {
     @Test
     @Order(1)
     void aCtBecomesATwin() throws Exception {
-        WarmProduct.run(folder, "generate", "ct", "--joint", "hip", "--side", "left", "--spacing", VOXEL + "mm", "--field", "bones", "--out",
+        WarmProduct.run(folder, "generate", "ct", "--joint", "hip", "--side", "left", "--spacing", VOXEL + "mm", "--field", "bones",
+                "--out",
                 "ct", "--threads", "2", "--quiet").expect(0);
         Product.Run run = WarmProduct.run(folder, "twin", "build", "ct/ct.nrrd", "--modality", "CT", "--side", "left", "--mass", "75kg",
                 "--replicas", "2", "--out", "case", "--threads", "2", "--json", "--quiet").expect(0);
