@@ -9,10 +9,14 @@ import java.io.IOException;
 public interface CaseCompanion {
 
     /** Writes it, whole or not at all, if it is not as its file is. */
-    void save() throws IOException;
+    default void save() throws IOException {
+        // what is of the moment has no file
+    }
 
     /** Takes it from its file again. */
-    void reread();
+    default void reread() {
+        // what is of the moment has no file
+    }
 
     /** The case is closed. */
     default void dispose() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.eclipse.core.resources.IContainer;
 import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
@@ -37,7 +37,7 @@ import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
 /** The whole run of the plan in work with its report, as the command line makes it, into the folder {@code results} beside the case. */
-final class ReportJob {
+public final class ReportJob {
 
     private static final String RESULTS = "results";
 
@@ -45,7 +45,7 @@ final class ReportJob {
     }
 
     /** Where the report of the plan in work is, or will be. */
-    static Path page(CaseSession session) {
+    public static Path page(CaseSession session) {
         return folder(session.file(), session.plan()).resolve(Report.FILE);
     }
 
@@ -54,10 +54,10 @@ final class ReportJob {
     }
 
     /**
-     * @param then is told the page on the display's thread when the job has ended; empty if it failed or was cancelled
+     * @param then is told the page on the display's thread when the job has ended, empty if it failed or was cancelled, and how it ended
      * @return the job, which the user can cancel
      */
-    static Job start(CaseSession session, Consumer<Optional<Path>> then) {
+    public static Job start(CaseSession session, BiConsumer<Optional<Path>, IStatus> then) {
         Case state = session.models().copy();
         Display display = Display.getCurrent();
         AtomicReference<Path> page = new AtomicReference<>();
@@ -67,7 +67,7 @@ final class ReportJob {
             @Override
             public void done(IJobChangeEvent e) {
                 if (!display.isDisposed()) {
-                    display.asyncExec(() -> then.accept(Optional.ofNullable(page.get())));
+                    display.asyncExec(() -> then.accept(Optional.ofNullable(page.get()), e.getResult()));
                 }
             }
         });

@@ -26,8 +26,8 @@ import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Measured;
-import org.orthotwin.simulation.Objective;
 import org.orthotwin.simulation.Objective.Goal;
+import org.orthotwin.simulation.Objective;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.Strategy;
@@ -367,16 +367,6 @@ public final class Strategies implements CaseCompanion {
     boolean canTake(Strategy way) {
         return way.planned().isPresent() && (way.isAsPlanned() || rowsVaried.stream().allMatch(v -> v.variation.path().startsWith(
                 Strategy.OF_THE_PLAN)));
-    }
-
-    @Override
-    public void save() {
-        // what is asked is a question of the moment, and what came out is computed again
-    }
-
-    @Override
-    public void reread() {
-        // it is told to be outdated
     }
 
     @Override

@@ -53,8 +53,8 @@ import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.Measured;
-import org.orthotwin.simulation.Objective;
 import org.orthotwin.simulation.Objective.Goal;
+import org.orthotwin.simulation.Objective;
 import org.orthotwin.simulation.Pareto;
 import org.orthotwin.simulation.Strategy;
 import org.orthotwin.simulation.StrategyMatrix;
@@ -76,7 +76,7 @@ public final class StrategyView extends CaseView {
     public static final String ID = "org.orthotwin.ui.strategies";
 
     private static final int NAMED = 26;
-    private static final int SHORT = 30;
+    private static final int SHORT = 27;
     private static final int LISTED = 8;
     private static final int LETTER = 7;
     /** So many rows tell between which objectives there is most to choose. */

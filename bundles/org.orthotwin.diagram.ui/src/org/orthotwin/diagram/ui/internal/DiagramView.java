@@ -12,12 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.core.runtime.ICoreRunnable;
-import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.draw2d.FigureCanvas;
 import org.eclipse.draw2d.PositionConstants;
 import org.eclipse.draw2d.PrintFigureOperation;
-import org.eclipse.draw2d.Viewport;
 import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.EditDomain;
 import org.eclipse.gef.EditPart;
@@ -35,17 +33,17 @@ import org.eclipse.gef.ui.palette.PaletteViewerProvider;
 import org.eclipse.gef.ui.parts.GraphicalViewerKeyHandler;
 import org.eclipse.gef.ui.parts.ScrollingGraphicalViewer;
 import org.eclipse.jface.action.Action;
-import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.printing.PrintDialog;
 import org.eclipse.swt.printing.Printer;
 import org.eclipse.swt.printing.PrinterData;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -61,14 +59,14 @@ import org.orthotwin.ui.ViewHelp;
 
 /**
  * The anatomy of the case as a graph: bones with the parts of the plan in work, and the joints, ligaments and muscles between them. All
- * that is changed here is changed by commands of the case.
+ * that is changed here is changed by commands of the case. A second page has the scenario as a flow.
  */
 public final class DiagramView extends CaseView implements ViewHelp {
 
     public static final String ID = "org.orthotwin.diagram.ui.diagram";
 
     private static final int[] WEIGHTS = {24, 76};
-    private static final double[] ZOOMS = {0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4};
+    static final double[] ZOOMS = {0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4};
 
     private final Map<String, ToolItem> items = new HashMap<>();
     private final ScrollingGraphicalViewer viewer = new ScrollingGraphicalViewer();
@@ -76,6 +74,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
     private final ZoomRoot root = new ZoomRoot();
     private Letters letters;
     private Look look;
+    private Composite around;
+    private CTabFolder pages;
+    private FlowPage flow;
     private Composite area;
     private SashForm sash;
     private FlyoutPaletteComposite palette;
@@ -91,7 +92,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
     protected void create(Composite parent) {
         letters = new Letters();
         look = Look.on(parent.getBackground());
-        area = new Composite(parent, SWT.NONE);
+        around = parent;
+        pages = new CTabFolder(parent, SWT.BOTTOM | SWT.FLAT);
+        area = new Composite(pages, SWT.NONE);
         GridLayout g = new GridLayout(1, false);
         g.marginWidth = 0;
         g.marginHeight = 0;
@@ -132,6 +135,15 @@ public final class DiagramView extends CaseView implements ViewHelp {
                 new StructuredSelection(contents().map(c -> List.copyOf(c.getChildren())).orElse(List.of())))));
         getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.PRINT.getId(), new ViewAction(this::print));
         parent.addListener(SWT.Paint, e -> theme());
+        area.addListener(SWT.Paint, e -> theme());
+        flow = new FlowPage(pages, getSite().getPage(), letters, look, () -> pages.setSelection(0));
+        for (Map.Entry<String, Composite> p : List.of(Map.entry("anatomy", area), Map.entry("flow", (Composite) flow))) {
+            CTabItem tab = new CTabItem(pages, SWT.NONE);
+            tab.setText(Texts.text("page." + p.getKey()));
+            tab.setControl(p.getValue());
+        }
+        pages.setSelection(0);
+        pages.addListener(SWT.Selection, e -> flow.show(session().orElse(null)));
         Job warm = Job.createSystem(Texts.text("tool.layout"), (ICoreRunnable) m -> {
             try {
                 Arranger.warm();
@@ -282,6 +294,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
             return;
         }
         CaseSession s = session().orElse(null);
+        if (change != CaseSession.Change.SPOT && change != CaseSession.Change.POSE && change != CaseSession.Change.SELECTION) {
+            flow.show(s);
+        }
         if (s == null) {
             if (sheet != null) {
                 sheet = null;
@@ -348,9 +363,10 @@ public final class DiagramView extends CaseView implements ViewHelp {
     }
 
     private void theme() {
-        Look now = Look.on(area.getParent().getBackground());
+        Look now = Look.on(around.getBackground());
         if (now != look) {
             look = now;
+            flow.look(look);
             viewer.getControl().setBackground(look.ground());
             if (sheet != null) {
                 CaseSession s = sheet.session();
@@ -423,6 +439,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
     // ---- what is done
 
     private void remove() {
+        if (pages.getSelectionIndex() != 0) {
+            return;
+        }
         List<Command> all = new ArrayList<>();
         for (Object o : viewer.getSelectedEditParts()) {
             Command c = ((EditPart) o).getCommand(new GroupRequest(RequestConstants.REQ_DELETE));
@@ -434,7 +453,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
     }
 
     private void rename() {
-        if (viewer.getSelectedEditParts().size() == 1) {
+        if (viewer.getSelectedEditParts().size() == 1 && pages.getSelectionIndex() == 0) {
             ((EditPart) viewer.getSelectedEditParts().get(0)).performRequest(new Request(RequestConstants.REQ_DIRECT_EDIT));
         }
     }
@@ -452,38 +471,18 @@ public final class DiagramView extends CaseView implements ViewHelp {
 
     /** Shows all of it, not larger than it is drawn. */
     void fit() {
-        contents().ifPresent(c -> {
-            ZoomManager zoom = root.getZoomManager();
-            Viewport port = (Viewport) root.getFigure();
-            Rectangle all = Pictures.area(viewer);
-            double room = Math.min((double) port.getClientArea().width / all.width, (double) port.getClientArea().height / all.height);
-            zoom.setZoom(Math.max(zoom.getMinZoom(), Math.min(1, room)));
-            viewer.flush();
-            port.setViewLocation((int) Math.round((all.x + all.width / 2.0) * zoom.getZoom() - port.getClientArea().width / 2.0),
-                    (int) Math.round((all.y + all.height / 2.0) * zoom.getZoom() - port.getClientArea().height / 2.0));
-        });
+        if (contents().isPresent()) {
+            root.showAll(viewer);
+        }
     }
 
     private void export(String ending) {
         if (sheet == null) {
             return;
         }
-        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.SAVE);
-        dialog.setFilterExtensions(new String[] {"*." + ending});
         Path arranged = sheet.kept().file();
-        dialog.setFileName(arranged.getFileName().toString().replaceFirst("\\.diagram$", "-diagram." + ending));
-        dialog.setFilterPath(arranged.getParent().toString());
-        dialog.setOverwrite(true);
-        String file = dialog.open();
-        if (file != null) {
-            try {
-                write(Path.of(file), ending);
-            } catch (IOException e) {
-                ErrorDialog.openError(getSite().getShell(), Texts.text("tool.export"), null,
-                        Status.error(Texts.text("export.failed", file, String
-                        .valueOf(e.getMessage()))));
-            }
-        }
+        String name = arranged.getFileName().toString().replaceFirst("\\.diagram$", "-diagram." + ending);
+        Pictures.save(getSite().getShell(), arranged.resolveSibling(name), ending, this::write);
     }
 
     /** Writes all of the diagram in the colours in which it is seen. @param ending {@code svg} or {@code png} */
@@ -506,7 +505,28 @@ public final class DiagramView extends CaseView implements ViewHelp {
         }
     }
 
+    /** Shows the page of the scenario's flow, or that of the anatomy. */
+    public void showFlow(boolean on) {
+        pages.setSelection(on ? 1 : 0);
+        flow.show(session().orElse(null));
+    }
+
+    /** Writes all of the scenario's flow. @param ending {@code svg} or {@code png} */
+    public void writeFlow(Path file, String ending) throws IOException {
+        flow.write(file, ending);
+    }
+
     // ---- for tests
+
+    /** The flow that is shown on its page. */
+    public Flow flow() {
+        return flow.flow();
+    }
+
+    /** Where a station of the flow is seen, or the button on it, in points of its control. */
+    public org.eclipse.swt.graphics.Rectangle place(String station, boolean button) {
+        return flow.place(station, button);
+    }
 
     /** Where what shows an element is seen, in points of the diagram's control. @param id of a bone or of what is a line */
     public org.eclipse.swt.graphics.Rectangle place(String id) {
@@ -533,7 +553,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
 
     @Override
     public void setFocus() {
-        viewer.getControl().setFocus();
+        (pages.getSelectionIndex() == 0 ? viewer.getControl() : flow).setFocus();
     }
 
     @Override

@@ -38,7 +38,6 @@ final class OutlinePanel extends Composite {
     }
 
     private final TreeViewer tree;
-    private final ScrollableThumbnail thumbnail;
     private boolean quiet;
 
     OutlinePanel(Composite parent, GraphicalViewer viewer, Consumer<NamedElement> chosen) {
@@ -56,13 +55,19 @@ final class OutlinePanel extends Composite {
                 chosen.accept(n);
             }
         });
-        Canvas small = new Canvas(this, SWT.BORDER | SWT.DOUBLE_BUFFERED);
-        GridDataFactory.fillDefaults().grab(true, false).hint(SWT.DEFAULT, THUMBNAIL).applyTo(small);
+        thumbnail(this, viewer, THUMBNAIL);
+    }
+
+    /** The whole of a diagram in small, with a frame around what is seen that can be dragged. */
+    static void thumbnail(Composite parent, GraphicalViewer viewer, int height) {
+        Canvas small = new Canvas(parent, SWT.BORDER | SWT.DOUBLE_BUFFERED);
+        GridDataFactory.fillDefaults().grab(true, false).hint(SWT.DEFAULT, height).applyTo(small);
         LightweightSystem system = new LightweightSystem(small);
-        thumbnail = new ScrollableThumbnail((Viewport) ((ScalableFreeformRootEditPart) viewer.getRootEditPart()).getFigure());
+        ScrollableThumbnail thumbnail = new ScrollableThumbnail((Viewport) ((ScalableFreeformRootEditPart) viewer.getRootEditPart())
+                .getFigure());
         thumbnail.setSource(((LayerManager) viewer.getEditPartRegistry().get(LayerManager.ID)).getLayer(LayerConstants.PRINTABLE_LAYERS));
         system.setContents(thumbnail);
-        addListener(SWT.Dispose, e -> thumbnail.deactivate());
+        small.addListener(SWT.Dispose, e -> thumbnail.deactivate());
     }
 
     void show(Sheet sheet) {

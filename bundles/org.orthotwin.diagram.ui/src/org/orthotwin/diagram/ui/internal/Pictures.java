@@ -4,9 +4,12 @@
 package org.orthotwin.diagram.ui.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.core.runtime.Status;
 import org.eclipse.draw2d.FreeformLayer;
 import org.eclipse.draw2d.Graphics;
 import org.eclipse.draw2d.IFigure;
@@ -15,14 +18,16 @@ import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.GraphicalViewer;
 import org.eclipse.gef.LayerConstants;
 import org.eclipse.gef.editparts.LayerManager;
+import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.PaletteData;
-import org.eclipse.swt.graphics.Transform;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Shell;
 
 /** The whole diagram as a picture, whatever part of it is seen. */
 final class Pictures {
@@ -81,6 +86,33 @@ final class Pictures {
             g.dispose();
             gc.dispose();
             image.dispose();
+        }
+    }
+
+    /** Writes a picture with an ending to a file. */
+    interface Writer {
+        void write(Path file, String ending) throws IOException;
+    }
+
+    /**
+     * Asks for a file and has a picture written to it.
+     *
+     * @param offered the file that is offered
+     */
+    static void save(Shell shell, Path offered, String ending, Writer writer) {
+        FileDialog dialog = new FileDialog(shell, SWT.SAVE);
+        dialog.setFilterExtensions(new String[] {"*." + ending});
+        dialog.setFileName(offered.getFileName().toString());
+        dialog.setFilterPath(offered.getParent().toString());
+        dialog.setOverwrite(true);
+        String file = dialog.open();
+        if (file != null) {
+            try {
+                writer.write(Path.of(file), ending);
+            } catch (IOException e) {
+                ErrorDialog.openError(shell, Texts.text("tool.export"), null,
+                        Status.error(Texts.text("export.failed", file, String.valueOf(e.getMessage()))));
+            }
         }
     }
 

@@ -12,7 +12,9 @@ import org.eclipse.draw2d.SWTGraphics;
 import org.eclipse.draw2d.ScalableFreeformLayeredPane;
 import org.eclipse.draw2d.Viewport;
 import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.gef.GraphicalViewer;
 import org.eclipse.gef.editparts.ScalableFreeformRootEditPart;
+import org.eclipse.gef.editparts.ZoomManager;
 
 /** A root whose layers are drawn at their scale by the screen itself: lines and letters stay sharp. */
 final class ZoomRoot extends ScalableFreeformRootEditPart {
@@ -36,6 +38,18 @@ final class ZoomRoot extends ScalableFreeformRootEditPart {
         layers.add(getPrintableLayers(), PRINTABLE_LAYERS);
         layers.add(new FeedbackLayer(), SCALED_FEEDBACK_LAYER);
         return layers;
+    }
+
+    /** Shows all of it in the middle, not larger than it is drawn. */
+    void showAll(GraphicalViewer viewer) {
+        ZoomManager zoom = getZoomManager();
+        Viewport port = (Viewport) getFigure();
+        Rectangle all = Pictures.area(viewer);
+        double room = Math.min((double) port.getClientArea().width / all.width, (double) port.getClientArea().height / all.height);
+        zoom.setZoom(Math.max(zoom.getMinZoom(), Math.min(1, room)));
+        viewer.flush();
+        port.setViewLocation((int) Math.round((all.x + all.width / 2.0) * zoom.getZoom() - port.getClientArea().width / 2.0),
+                (int) Math.round((all.y + all.height / 2.0) * zoom.getZoom() - port.getClientArea().height / 2.0));
     }
 
     @Override
