@@ -19,5 +19,8 @@ if "%~1"=="ui" (
     "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
     exit /b
 )
-"%JAVA_EXE%" -XX:+UseParallelGC -XX:-UsePerfData -Djava.awt.headless=true -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -data @none %*
+rem what only the workbench and p2's applications need is started at level 5
+set "LEVEL=-Dosgi.startLevel=4"
+if "%~1"=="-application" set "LEVEL="
+"%JAVA_EXE%" -XX:+UseParallelGC -XX:-UsePerfData -Djava.awt.headless=true -Dfile.encoding=UTF-8 %LEVEL% %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -data @none %*
 exit /b %ERRORLEVEL%

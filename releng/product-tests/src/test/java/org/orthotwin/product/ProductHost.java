@@ -78,6 +78,8 @@ final class ProductHost {
         settings.put("osgi.configuration.area", configuration.toUri().toString());
         settings.put("osgi.syspath", product.resolve("plugins").toString());
         settings.put("osgi.framework", framework(product).toUri().toString());
+        // as the script does
+        settings.put("osgi.startLevel", "4");
         // the framework and its extensions are on the class path
         settings.put("osgi.frameworkClassPath", ".");
         EclipseStarter.setInitialProperties(settings);
