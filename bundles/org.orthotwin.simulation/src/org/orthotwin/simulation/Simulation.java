@@ -144,7 +144,7 @@ public final class Simulation {
         Assembler.Assembled a = assembler.assemble(plan, monitor);
         for (SolverRequest r : source.scenario().getRequests()) {
             settings(contribution(r), r);
-            withActivities(a.problem(), r);
+            withActivities(source, a.problem(), r);
         }
         wanted(a.problem());
         return a.warnings();
@@ -194,7 +194,7 @@ public final class Simulation {
         for (SolverRequest r : source.scenario().getRequests()) {
             Contribution<Solver> c = contribution(r);
             Settings settings = again ? settingsAgain(c, r) : settings(c, r);
-            Problem problem = withActivities(a.problem(), r);
+            Problem problem = withActivities(source, a.problem(), r);
             monitor.begin(c.name(), 0);
             Solution s = solve(c, problem, new SolverContext(settings, seed, threads, monitor));
             solutions.put(c.id(), s);
@@ -304,7 +304,7 @@ public final class Simulation {
     public static List<ActivityData> activities(RunResult result) {
         Map<String, ActivityData> found = new LinkedHashMap<>();
         for (SolverRequest r : result.source().scenario().getRequests()) {
-            withActivities(result.problem(), r).activities().forEach(a -> found.putIfAbsent(a.id(), a));
+            withActivities(result.source(), result.problem(), r).activities().forEach(a -> found.putIfAbsent(a.id(), a));
         }
         return List.copyOf(found.values());
     }
@@ -356,10 +356,14 @@ public final class Simulation {
         }
     }
 
-    private static Problem withActivities(Problem p, SolverRequest r) {
+    private static Problem withActivities(Case source, Problem p, SolverRequest r) {
         List<ActivityData> data = new ArrayList<>();
         for (Activity a : r.getActivities()) {
             String id = a.getId() == null || a.getId().isBlank() ? String.valueOf(a.getType()) : a.getId();
+            if (a.getMotion() != null) {
+                data.add(RecordedMotion.read(source.file(), id, a));
+                continue;
+            }
             Contribution<ActivitySource> c = Solvers.activities().find(String.valueOf(a.getType())).orElseThrow(
                     () -> Texts.refuse("solver.settings", "activity '" + id + "' is of the type '" + a.getType()
                             + "', which no installed bundle contributes; known are " + String.join(", ", Solvers.activities().ids())));

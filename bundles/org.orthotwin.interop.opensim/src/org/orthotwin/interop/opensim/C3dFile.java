@@ -22,10 +22,10 @@ import org.orthotwin.geometry.Vec3;
  * @param analogLabels names of the channels
  * @param analog scaled samples by time, then channel, in the units that the file says
  * @param plates the force plates
- * @param left what the file holds and this does not, one sentence each in English, then French
+ * @param left number and type of plates of other types, which are left out
  */
 public record C3dFile(MarkerTable markers, double analogRate, List<String> analogLabels, double[][] analog, List<Plate> plates,
-        List<String[]> left) {
+        List<int[]> left) {
 
     /** Bytes; the longest trials have some hundred million. */
     static final long LARGEST = 1L << 30;
@@ -98,7 +98,7 @@ public record C3dFile(MarkerTable markers, double analogRate, List<String> analo
 
         private final C3dParameters c;
         private final Monitor monitor;
-        private final List<String[]> left = new ArrayList<>();
+        private final List<int[]> left = new ArrayList<>();
 
         Reader(C3dParameters c, Monitor monitor) {
             this.c = c;
@@ -202,8 +202,7 @@ public record C3dFile(MarkerTable markers, double analogRate, List<String> analo
                 int type = (int) types[p];
                 int used = type == 3 ? 8 : 6;
                 if (type != 2 && type != 3 && type != 4) {
-                    left.add(new String[] {"the force plate " + (p + 1) + " of the type " + type,
-                        "la plateforme de force " + (p + 1) + " du type " + type});
+                    left.add(new int[] {p + 1, type});
                     continue;
                 }
                 if (each < used) {
