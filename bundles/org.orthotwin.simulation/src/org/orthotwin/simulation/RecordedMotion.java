@@ -143,6 +143,7 @@ final class RecordedMotion {
             c++;
         }
         double start = s.times()[rows[0]];
-        return new ActivityData(id, type, channels, units, Arrays.stream(rows).mapToDouble(i -> s.times()[i] - start).toArray(), values, file);
+        double[] times = Arrays.stream(rows).mapToDouble(i -> s.times()[i] - start).toArray();
+        return new ActivityData(id, type, channels, units, times, values, file);
     }
 }

@@ -14,8 +14,8 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * A trial of a gait laboratory as C3D files hold it (the public format of c3d.org): markers, analog channels, force plates of the types 2, 3
- * and 4; written by processors of Intel, DEC or MIPS, as integers or as reals.
+ * A trial of a gait laboratory as C3D files hold it (the public format of c3d.org): markers, analog channels, force plates of the types 2,
+ * 3 and 4; written by processors of Intel, DEC or MIPS, as integers or as reals.
  *
  * @param markers where points were seen, in the laboratory's frame, m
  * @param analogRate analog samples a second, Hz; 0 without channels
@@ -174,7 +174,8 @@ public record C3dFile(MarkerTable markers, double analogRate, List<String> analo
                 Vec3 p = new Vec3(c.real(at), c.real(at + 4), c.real(at + 8)).times(unit);
                 return residual < 0 || Double.isNaN(residual) || !p.isFinite() ? null : p;
             }
-            return c.signedShort(at + 6) < 0 ? null : new Vec3(c.signedShort(at), c.signedShort(at + 2), c.signedShort(at + 4)).times(scale);
+            Vec3 p = new Vec3(c.signedShort(at), c.signedShort(at + 2), c.signedShort(at + 4));
+            return c.signedShort(at + 6) < 0 ? null : p.times(scale);
         }
 
         private double unit(String said) {

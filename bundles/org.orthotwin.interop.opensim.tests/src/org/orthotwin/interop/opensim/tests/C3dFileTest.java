@@ -102,7 +102,7 @@ class C3dFileTest {
         }
     }
 
-    /** Markers to the five digits of the table, forces and moments to 1e-6 of their largest, centres of pressure to 1e-6 m where somebody stands on the plate. */
+    /** Markers to the five digits of the table, forces to 1e-4 N, moments to 1e-4 N.m, centres of pressure under a foot to 1e-6 m. */
     @Test
     void trialsAreThoseThatOpenSimMakesOfThem() throws IOException {
         for (String name : List.of("walking2", "walking5")) {

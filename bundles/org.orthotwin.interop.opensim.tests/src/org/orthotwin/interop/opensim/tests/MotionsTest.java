@@ -243,7 +243,8 @@ class MotionsTest {
         // external loads take the table as it is
         Files.writeString(folder.resolve("foot.osim"), OsimReaderTest.four());
         MultibodyModel foot = OsimReader.read(folder.resolve("foot.osim"), Monitor.NONE).body();
-        Files.writeString(folder.resolve("loads.xml"), "<OpenSimDocument Version=\"40000\"><ExternalLoads><objects><ExternalForce name=\"r\">"
+        Files.writeString(folder.resolve("loads.xml"), "<OpenSimDocument Version=\"40000\"><ExternalLoads><objects>"
+                + "<ExternalForce name=\"r\">"
                 + "<applied_to_body>" + foot.segments().get(0).name() + "</applied_to_body>"
                 + "<force_identifier>plate1_ground_force_v</force_identifier><point_identifier>plate1_ground_force_p</point_identifier>"
                 + "<torque_identifier>plate1_ground_torque_</torque_identifier></ExternalForce></objects><datafile>loads.mot</datafile>"
