@@ -126,7 +126,8 @@ public final class Motions {
         String name = String.valueOf(file.getFileName());
         if (name.toLowerCase(Locale.ROOT).endsWith(".trc")) {
             Content.Series s = m.series().stream().filter(Motions::places).findFirst()
-                    .orElseThrow(() -> new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.series", name, m.series().get(0).name())));
+                    .orElseThrow(() -> new InputException(Diagnostic.error(OsimElement.TEXTS, "motion.series", name,
+                            m.series().get(0).name())));
             table(s).write(file);
             return;
         }

@@ -41,10 +41,12 @@ class RecordedMotionTest {
 
     /** A reader of nothing: the same motion whatever the file holds. */
     private final Contribution<Importer> importer = new Contribution<>("test.motion", "Motion", "", "org.example",
-            Map.of("content", "motion", "extensions", "walk"), Map.of(), () -> (file, options, monitor) -> new Imported(new Content.Motion(List.of(
+            Map.of("content", "motion", "extensions", "walk"), Map.of(), () -> (file, options, monitor) -> new Imported(
+                    new Content.Motion(List.of(
                     new Content.Series("markers", List.of("heel.x"), List.of("m"), new double[] {0}, new double[][] {{1}}),
                     new Content.Series("coordinates", List.of("hip", "list", "weight", "wild", "gap"),
-                            List.of("deg", "rad", "N", "rad", "m"), new double[] {1, 2, 3}, new double[][] {{0, 0.1, 700, 40, 1}, {30, 0.2, 800, 50, Double.NaN}, {-10, 0, 750, 60,
+                            List.of("deg", "rad", "N", "rad", "m"), new double[] {1, 2, 3},
+                            new double[][] {{0, 0.1, 700, 40, 1}, {30, 0.2, 800, 50, Double.NaN}, {-10, 0, 750, 60,
                                 1}}))), List.of()));
 
     @BeforeEach
