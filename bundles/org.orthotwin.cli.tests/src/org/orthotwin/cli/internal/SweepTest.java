@@ -6,6 +6,7 @@ package org.orthotwin.cli.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -134,5 +135,24 @@ class SweepTest {
         Call wrong = sweep("cup.inclination.radiographic", "40deg,400deg", "--dry-run");
         assertNotEquals(0, wrong.exitCode());
         assertTrue(wrong.err().contains("400"), wrong.err());
+    }
+
+    /** A thinner neck is better in every motion, so that it alone is optimal; where one motion is to be small, each is. */
+    @Test
+    void objectivesSayWhichPointsNoOtherBeats() throws Exception {
+        Call call = sweep(NECK, "12mm,14mm,27mm,13mm", "--objective", "hip.rom.flexion=most", "--objective", "hip.rom.extension=most",
+                "--json");
+        List<Map<String, String>> rows = rows();
+        assertEquals(List.of("", "true", "false", "false", "false"), rows.stream().map(r -> r.get("pareto-optimal")).toList());
+        assertEquals(100, Double.parseDouble(rows.get(1).get("score")), 1e-9);
+        assertEquals(0, Double.parseDouble(rows.get(2).get("score")), 1e-9);
+        assertEquals("", rows.get(3).get("score"), "what cannot be has no score");
+        assertTrue(Double.parseDouble(rows.get(4).get("score")) > 0);
+        List<?> points = (List<?>) ((Map<?, ?>) JsonText.parse(call.out())).get("points");
+        assertEquals(true, ((Map<?, ?>) points.get(0)).get("pareto-optimal"));
+        assertNull(((Map<?, ?>) points.get(2)).get("score"));
+        Call apart = sweep(NECK, "12mm,14mm", "--objective", "hip.rom.flexion=most", "--objective", "hip.rom.extension=least");
+        assertEquals(0, apart.exitCode());
+        assertEquals(List.of("", "true", "true"), rows().stream().map(r -> r.get("pareto-optimal")).toList());
     }
 }

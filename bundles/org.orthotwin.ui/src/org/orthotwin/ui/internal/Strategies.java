@@ -163,7 +163,8 @@ public final class Strategies implements CaseCompanion {
         return goals.getOrDefault(measurement, hasTarget(measurement) ? Optional.of(Goal.TARGET) : Optional.empty());
     }
 
-    private boolean hasTarget(String id) {
+    /** Whether a measurement is held against a target in any of the plans that are known. */
+    boolean hasTarget(String id) {
         return session.evaluation().result().stream().flatMap(r -> r.measurements().stream()).anyMatch(m -> m.definition().id().equals(id)
                 && isHeld(m)) || rows.stream().anyMatch(s -> s.measured().containsKey(id) && isHeld(s.measured().get(id)));
     }

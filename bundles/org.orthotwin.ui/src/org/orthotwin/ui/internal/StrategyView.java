@@ -342,7 +342,9 @@ public final class StrategyView extends CaseView {
                         g -> g == Goal.TARGET ? "" : g == Goal.MOST ? " \u2191" : " \u2193").orElse(""));
                 goal(choice, "strategy.goal.none", d, now, Optional.empty());
                 for (Goal g : Goal.values()) {
-                    goal(choice, "strategy.goal." + g.id(), d, now, Optional.of(g));
+                    if (g != Goal.TARGET || strategies.hasTarget(d.id())) {
+                        goal(choice, "strategy.goal." + g.id(), d, now, Optional.of(g));
+                    }
                 }
             });
         });
@@ -729,8 +731,11 @@ public final class StrategyView extends CaseView {
         if (strategies.isOutdated()) {
             return Texts.text("strategy.outdated", count);
         }
-        return matrix.strategies().isEmpty() ? Texts.text("strategy.rows", count) : Texts.text("strategy.computed", matrix.strategies()
-                .size(), matrix.standings().stream().filter(StrategyMatrix.Standing::optimal).count());
+        long none = matrix.strategies().stream().filter(s -> !s.problem().isEmpty()).count();
+        long optimal = matrix.standings().stream().filter(StrategyMatrix.Standing::optimal).count();
+        int rows = matrix.strategies().size();
+        return rows == 0 ? Texts.text("strategy.rows", count) : none == 0 ? Texts.text("strategy.computed", rows, optimal)
+                : Texts.text("strategy.computed.some", rows, optimal, none);
     }
 
     /** What is varied with its values, or the first and the last of many. */
