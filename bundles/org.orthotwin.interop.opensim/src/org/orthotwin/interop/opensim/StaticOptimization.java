@@ -86,7 +86,8 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
         for (OsimModel.Muscle m : model.muscles()) {
             if (m.enabled()) {
                 if (!RigidTendon.knows(m)) {
-                    throw new InputException(Diagnostic.error(OsimElement.TEXTS, "so.law", m.name(), m.type()));
+                    throw new InputException(Diagnostic.error(OsimElement.TEXTS, "so.law", m.name(), m.type(), String.join(", ",
+                            RigidTendon.LAWS)));
                 }
                 all.add(new Pulling(m, RigidTendon.of(m), new PathGeometry(body, body.paths().get(m.path()))));
             }

@@ -7,7 +7,7 @@ package org.orthotwin.solver.muscle;
  * The dimensionless curves of a muscle of Hill's type. Forces are over the largest isometric force, lengths of fibres over the optimal one,
  * velocities over the largest shortening velocity and negative in shortening, tendon strains over its slack length.
  */
-public sealed interface MuscleCurves permits ThelenCurves, DeGrooteFreglyCurves {
+public sealed interface MuscleCurves permits ThelenCurves, DeGrooteFreglyCurves, MillardCurves {
 
     /** Force of a fully active fibre at rest at a length. */
     double activeForceLength(double length);

@@ -22,7 +22,8 @@ import org.orthotwin.solver.spi.Solver;
  *
  * <h2>Model</h2>
  * Static optimisation of muscles that only pull ({@link LoadSharing}), each given by its moment arm about one axis and its cross-section:
- * {@code soleus: r=40mm A=1000mm2}. Apart from that the curves of {@link ThelenCurves} or {@link DeGrooteFreglyCurves} at a length, a
+ * {@code soleus: r=40mm A=1000mm2}. Apart from that the curves of {@link ThelenCurves}, {@link DeGrooteFreglyCurves} or
+ * {@link MillardCurves} at a length, a
  * velocity and an activation, and a table of them.
  *
  * <h2>Assumptions and validity</h2>
@@ -135,7 +136,11 @@ public final class MuscleSolver implements Solver {
     }
 
     private static void curves(Settings s, Solution.Builder out) {
-        MuscleCurves c = s.text("curves").equals("thelen") ? new ThelenCurves() : new DeGrooteFreglyCurves();
+        MuscleCurves c = switch (s.text("curves")) {
+            case "thelen" -> new ThelenCurves();
+            case "millard" -> new MillardCurves();
+            default -> new DeGrooteFreglyCurves();
+        };
         double a = s.number("activation");
         double l = s.number("fibre.length");
         double v = s.number("fibre.velocity");

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.interop.opensim.JointReactions;
 import org.orthotwin.interop.opensim.ModelMotion;
@@ -67,6 +71,34 @@ class ForceAnalysesTest {
             double range = java.util.Arrays.stream(all).max().orElseThrow() - java.util.Arrays.stream(all).min().orElseThrow();
             double e = worst[so.names().indexOf(name)] / range;
             assertTrue(e < 0.025, name + " differs by " + e + " of its range");
+        }
+    }
+
+    /**
+     * The same arm with muscles after Millard, as OpenSim's test makes them by another name of their kind. Its reference is of another
+     * state of the curves than the one that it has today (what full activation gives differs by up to a third), so that its own test takes
+     * 0.04 of activation and 5 N; so does this one, with 0.005 more for the arm of the long biceps.
+     */
+    @Test
+    void soDoThoseAfterMillard(@TempDir Path folder) throws IOException {
+        String law = "Millard2012EquilibriumMuscle";
+        Path file = folder.resolve("arm26.osim");
+        Files.writeString(file, Files.readString(SharedData.regression(DATA + "arm26.osim")).replace("Thelen2003Muscle", law));
+        OsimModel m = OsimReader.read(file, Monitor.NONE);
+        ModelMotion motion = new ModelMotion(m.body(), table("arm26_InverseKinematics.mot"), "arm26", 6);
+        StaticOptimization so = StaticOptimization.run(m, motion, null, 0.25, 0.75, 2, 0, Monitor.NONE);
+        assertEquals(List.of(), so.failed());
+        MotionTable force = table("std_" + law + "_arm26_StaticOptimization_force.sto");
+        MotionTable activation = table("std_" + law + "_arm26_StaticOptimization_activation.sto");
+        for (int i = 0; i < 6; i++) {
+            String name = so.names().get(i);
+            int c = i;
+            double[] f = Arrays.stream(so.forces()).mapToDouble(r -> r[c]).toArray();
+            double[] a = Arrays.stream(so.activations()).mapToDouble(r -> r[c]).toArray();
+            double[] ef = SharedData.error(force, force.column(name), so.times(), f, 0.25, 0.75);
+            double[] ea = SharedData.error(activation, activation.column(name), so.times(), a, 0.25, 0.75);
+            assertTrue(ef[0] < 5, name + " differs by " + ef[0] + " N of " + ef[1]);
+            assertTrue(ea[0] < 0.045, name + " differs by " + ea[0] + " of " + ea[1]);
         }
     }
 
