@@ -81,8 +81,8 @@ public final class StrategyView extends CaseView {
     private static final int LETTER = 7;
     /** So many rows tell between which objectives there is most to choose. */
     private static final int SAMPLE = 60;
-    /** Below this width the chart is under the table, pixels. */
-    private static final int WIDE = 900;
+    /** Where the view is less wide than this over its height, the chart is under the table. */
+    private static final double WIDE = 1.25;
 
     /** What a column shows. */
     private record Column(Kind kind, int varied, String measurement, String title) {
@@ -171,7 +171,7 @@ public final class StrategyView extends CaseView {
         sash.setWeights(58, 42);
         sash.addListener(SWT.Resize, e -> {
             Point size = sash.getSize();
-            int wanted = size.x > WIDE ? SWT.HORIZONTAL : SWT.VERTICAL;
+            int wanted = size.x > WIDE * size.y ? SWT.HORIZONTAL : SWT.VERTICAL;
             if (sash.getOrientation() != wanted) {
                 sash.setOrientation(wanted);
             }

@@ -52,7 +52,7 @@ public final class ParetoPlot implements Drawing {
     private static final double TOP = 50;
     private static final double FOOT = 44;
     private static final double RIGHT = 24;
-    private static final double LEAST_HEIGHT = 240;
+    private static final double LEAST_HEIGHT = 200;
     private static final double RADIUS = 5.5;
     /** How near a pointer must be to a disc. */
     private static final double REACH = 12;
