@@ -240,7 +240,9 @@ public record ModelScaling(OsimModel model, Map<String, Vec3> factors, double[] 
             return new OsimModel.Contact(c.name(), c.kind(), c.segment(), moved(c.pose(), f), c.radius() * mean(f), c.file(), c.thickness(),
                     c.modulus(), c.poisson());
         }).toList();
-        return m.with(body, muscles, ligaments, contacts, m.fixed());
+        List<OsimModel.Shape> shapes = m.shapes().stream().map(s -> new OsimModel.Shape(s.segment(), s.file(), times(s.scale(), of.apply(s
+                .segment())))).toList();
+        return m.with(body, muscles, ligaments, contacts, shapes, m.fixed());
     }
 
     private static double[] lengths(MultibodyModel b) {
@@ -408,7 +410,7 @@ public record ModelScaling(OsimModel model, Map<String, Vec3> factors, double[] 
                 b.wraps(), b.paths());
         TreeSet<String> fixed = new TreeSet<>(m.fixed());
         fixed.removeAll(unseen);
-        return new ModelScaling(m.with(placed, m.muscles(), m.ligaments(), m.contacts(), fixed), factors, masses, (int) there,
+        return new ModelScaling(m.with(placed, m.muscles(), m.ligaments(), m.contacts(), m.shapes(), fixed), factors, masses, (int) there,
                 fit.rms(), largest, worst, q, unseen, absent);
     }
 }

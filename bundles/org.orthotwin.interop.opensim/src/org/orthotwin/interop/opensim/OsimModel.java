@@ -20,26 +20,28 @@ import org.orthotwin.multibody.MultibodyModel;
  * @param ligaments in the order of the file
  * @param actuators motors of coordinates
  * @param contacts surfaces that can touch
+ * @param shapes meshes that bodies are drawn by
  * @param fixed names of markers that stay where they are in their segment when markers are placed on a subject
  * @param credits texts {@code credits} and {@code publications}: whom those who use or change the model must name
  * @param dropped what the file says and this does not
  */
 public record OsimModel(int version, MultibodyModel body, List<Muscle> muscles, List<Ligament> ligaments, List<Motor> actuators,
-        List<Contact> contacts, Set<String> fixed, Map<String, String> credits, List<Diagnostic> dropped) {
+        List<Contact> contacts, List<Shape> shapes, Set<String> fixed, Map<String, String> credits, List<Diagnostic> dropped) {
 
     public OsimModel {
         muscles = List.copyOf(muscles);
         ligaments = List.copyOf(ligaments);
         actuators = List.copyOf(actuators);
         contacts = List.copyOf(contacts);
+        shapes = List.copyOf(shapes);
         fixed = Set.copyOf(fixed);
         credits = Map.copyOf(credits);
         dropped = List.copyOf(dropped);
     }
 
     /** This model with another mechanism, muscles and so on, which have the same origin. */
-    OsimModel with(MultibodyModel other, List<Muscle> m, List<Ligament> l, List<Contact> c, Set<String> f) {
-        return new OsimModel(version, other, m, l, actuators, c, f, credits, dropped);
+    OsimModel with(MultibodyModel other, List<Muscle> m, List<Ligament> l, List<Contact> c, List<Shape> s, Set<String> f) {
+        return new OsimModel(version, other, m, l, actuators, c, s, f, credits, dropped);
     }
 
     /**
@@ -104,6 +106,16 @@ public record OsimModel(int version, MultibodyModel body, List<Muscle> muscles, 
      */
     public record Contact(String name, String kind, int segment, RigidTransform pose, double radius, String file, double thickness,
             double modulus, double poisson) {
+    }
+
+    /**
+     * A mesh that a body is drawn by.
+     *
+     * @param segment index, -1 for the ground
+     * @param file as the model names it
+     * @param scale factors along the axes of the segment
+     */
+    public record Shape(int segment, String file, Vec3 scale) {
     }
 
     /** A frame that stands off a segment. */

@@ -130,7 +130,7 @@ public final class OsimReader {
         }
         MultibodyModel with = new MultibodyModel(b.name(), b.gravity(), b.segments(), b.coordinates(), b.links(), b.couplings(),
                 List.copyOf(markers.values()), b.wraps(), b.paths());
-        return m.with(with, m.muscles(), m.ligaments(), m.contacts(), fixed);
+        return m.with(with, m.muscles(), m.ligaments(), m.contacts(), m.shapes(), fixed);
     }
 
     private OsimModel model(Monitor monitor) {
@@ -190,7 +190,34 @@ public final class OsimReader {
         for (String tag : CREDITS) {
             model.text(tag).ifPresent(t -> credits.put(tag, t));
         }
-        return new OsimModel(version, body, muscles, ligaments, motors, contacts, fixed, credits, List.copyOf(dropped));
+        return new OsimModel(version, body, muscles, ligaments, motors, contacts, shapes(bodies), fixed, credits, List.copyOf(dropped));
+    }
+
+    private List<OsimModel.Shape> shapes(List<OsimElement> bodies) {
+        List<OsimModel.Shape> shapes = new ArrayList<>();
+        List<OsimElement> all = new ArrayList<>(bodies);
+        model.child("Ground").ifPresent(all::add);
+        Vec3 one = new Vec3(1, 1, 1);
+        for (OsimElement b : all) {
+            int segment = segmentOf.getOrDefault(b.name(), -1);
+            for (OsimElement g : b.child("attached_geometry").map(OsimElement::children).orElse(List.of())) {
+                g.text("mesh_file").ifPresentOrElse(f -> shapes.add(new OsimModel.Shape(segment, f, g.vector("scale_factors", one))),
+                        () -> left(g.tag()));
+            }
+            b.child("VisibleObject").ifPresent(v -> v.set("GeometrySet").forEach(g -> {
+                for (double x : g.numbers("transform")) {
+                    if (x != 0) {
+                        left(g.tag());
+                        return;
+                    }
+                }
+                Vec3 s = g.vector("scale_factors", one);
+                Vec3 w = v.vector("scale_factors", one);
+                g.text("geometry_file").ifPresent(f -> shapes.add(new OsimModel.Shape(segment, f, new Vec3(s.x() * w.x(), s.y() * w.y(), s
+                        .z() * w.z()))));
+            }));
+        }
+        return shapes;
     }
 
     private List<Marker> markers(List<OsimElement> given, Set<String> fixed) {

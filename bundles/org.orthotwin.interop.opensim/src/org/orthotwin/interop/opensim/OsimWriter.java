@@ -189,6 +189,7 @@ public final class OsimWriter {
         begin("Model", name.isEmpty() ? "model" : name);
         OsimReader.CREDITS.stream().filter(model.credits()::containsKey).forEach(tag -> value(tag, model.credits().get(tag)));
         begin("Ground", "ground");
+        shapes(-1);
         wraps(-1);
         end();
         value("gravity", body.gravity());
@@ -209,12 +210,28 @@ public final class OsimWriter {
         for (int i = 0; i < body.segments().size(); i++) {
             Segment s = body.segments().get(i);
             object("Body", s.name());
+            shapes(i);
             wraps(i);
             value("mass", s.mass());
             value("mass_center", s.centre());
             value("inertia", numbers(s.xx(), s.yy(), s.zz(), s.xy(), s.xz(), s.yz()));
             end();
         }
+    }
+
+    private void shapes(int segment) {
+        begin("attached_geometry", null);
+        int n = 0;
+        for (OsimModel.Shape s : model.shapes()) {
+            if (s.segment() == segment) {
+                begin("Mesh", (segment < 0 ? "ground" : body.segments().get(segment).name()) + "_geom_" + ++n);
+                value("socket_frame", "..");
+                value("mesh_file", s.file());
+                value("scale_factors", s.scale());
+                end();
+            }
+        }
+        end();
     }
 
     private void wraps(int segment) {
