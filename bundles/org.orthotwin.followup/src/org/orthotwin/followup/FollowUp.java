@@ -47,6 +47,8 @@ public final class FollowUp {
     /** Causes of states. */
     static final String POPULATION = "population";
     static final String OBSERVATION = "observation";
+    static final String COUPLING = "coupling";
+    static final String COHORT = "cohort";
 
     private static final double DAY = 86400;
     private static final int WARM_UP = 2000;
@@ -271,6 +273,37 @@ public final class FollowUp {
             beliefs.put(next, b);
         }
         return b;
+    }
+
+    /**
+     * What the observations of this twin alone say of an observable, whatever others have said.
+     *
+     * @param prior of the state before any coupling
+     * @param posterior after the observations that the current state knows
+     */
+    record Own(Gaussian prior, Gaussian posterior, List<Observation> observations) {
+
+        /** Whether what the observations say can be told apart from the prior: not where that knows something exactly. */
+        boolean canInvert() {
+            return IntStream.range(0, prior.dimension()).allMatch(i -> prior.deviation(i) > 0 && posterior.deviation(i) > 0);
+        }
+    }
+
+    Own own(Observable d, Estimator estimator) {
+        return own(d, belief(Histories.alone(twin.getCurrentState())).of(d), estimator);
+    }
+
+    /** The same with another prior. */
+    Own own(Observable d, Gaussian prior, Estimator estimator) {
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        List<Observation> own = chain.subList(chain.indexOf(Histories.alone(twin.getCurrentState())), chain.size()).stream()
+                .filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s.getInputs().stream())
+                .filter(o -> d.id().equals(o.getDefinition())).toList();
+        Gaussian g = prior;
+        for (Observation o : own) {
+            g = assimilate(estimator, g, d, o).posterior();
+        }
+        return new Own(prior, g, own);
     }
 
     /** How well the observations tell a parameter. */

@@ -66,6 +66,27 @@ public final class Histories {
         return chain.reversed().stream().filter(s -> !FollowUp.OBSERVATION.equals(s.getCause())).findFirst().orElse(chain.getFirst());
     }
 
+    /** The same without what other twins have said: the last state that neither an observation made nor a coupling. */
+    static TwinState alone(TwinState state) {
+        List<TwinState> chain = chain(state);
+        return chain.reversed().stream().filter(s -> !FollowUp.OBSERVATION.equals(s.getCause()) && !FollowUp.COUPLING.equals(s.getCause()))
+                .findFirst().orElse(chain.getFirst());
+    }
+
+    /**
+     * Begins again below a state with other beliefs of some observables; what was observed since is taken again by the next follow-up.
+     *
+     * @param sources where each belief comes from
+     */
+    static TwinState rebase(Twin twin, TwinState from, String cause, Belief belief, Map<Observable, String> sources, Instant made,
+            List<String> software) {
+        TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), cause, software);
+        s.setName(cause);
+        s.setDescription("made " + made);
+        sources.forEach((d, source) -> belief.write(s, d, source));
+        return s;
+    }
+
     /** @throws org.orthotwin.core.InputException if the twin has no such state, with those it has */
     public static TwinState state(Twin twin, String id) {
         return twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst()

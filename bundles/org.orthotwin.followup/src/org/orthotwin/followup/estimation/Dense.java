@@ -89,6 +89,34 @@ final class Dense {
         }
     }
 
+    /** The inverse of a symmetric matrix that must have one. */
+    static double[][] inverse(double[][] a) {
+        double[][] l = factor(a);
+        double[][] inverse = new double[a.length][a.length];
+        for (int i = 0; i < a.length; i++) {
+            inverse[i][i] = 1;
+            solve(l, inverse[i]);
+        }
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < i; j++) {
+                inverse[i][j] = (inverse[i][j] + inverse[j][i]) / 2;
+                inverse[j][i] = inverse[i][j];
+            }
+        }
+        return inverse;
+    }
+
+    /** a b. */
+    static double[] times(double[][] a, double[] b) {
+        double[] c = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < b.length; j++) {
+                c[i] += a[i][j] * b[j];
+            }
+        }
+        return c;
+    }
+
     /** The logarithm of the determinant of L L'. */
     static double logDeterminant(double[][] l) {
         double s = 0;

@@ -1,0 +1,100 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.Hierarchy;
+
+/**
+ * Twins of several patients as a cohort: for each observable, and apart for each published prior that facts choose among, what their own
+ * observations say of the next patient. Twins whose first beliefs a person has changed count by their observations alone, like all others.
+ */
+public final class Cohort {
+
+    /** The mean of a cohort may be off the published one by so much of the published spread between patients: an assumption. */
+    public static final double DOUBT = 0.5;
+    /** The published spread counts as that of so many patients: an assumption. */
+    public static final double WEIGHT = 10;
+
+    /**
+     * Patients of one kind.
+     *
+     * @param facts those that choose the prior, by id
+     */
+    public record Stratum(Observable observable, Map<String, Double> facts) {
+
+        /** Of a twin: only those facts count of which the observable's priors depend. */
+        static Stratum of(Observable d, Map<String, Double> facts) {
+            Map<String, Double> own = new TreeMap<>();
+            d.factors().stream().filter(f -> facts.containsKey(f.fact()) && facts.get(f.fact()) == f.value())
+                    .forEach(f -> own.put(f.fact(), f.value()));
+            return new Stratum(d, own);
+        }
+
+        /** What the literature says of such patients. */
+        public Gaussian published() {
+            return observable.belief(observable.priors(facts));
+        }
+
+        /** How it is learned from: false where a published number is known exactly. */
+        boolean canLearn() {
+            Gaussian g = published();
+            return IntStream.range(0, g.dimension()).allMatch(i -> g.deviation(i) > 0);
+        }
+
+        Hierarchy hierarchy() {
+            return new Hierarchy(published(), DOUBT, WEIGHT);
+        }
+    }
+
+    /**
+     * What is known of one stratum.
+     *
+     * @param observations of all patients together
+     */
+    public record Part(Stratum stratum, int observations, Hierarchy.Summary summary) {
+    }
+
+    private Cohort() {
+    }
+
+    /** One patient's own part. */
+    private record Own(String patient, Gaussian prior, Gaussian posterior, int observations) {
+    }
+
+    /**
+     * What twins say together, those of one patient as that of one: of several the one with the most observations.
+     *
+     * @param followed with all that was observed in a state
+     */
+    public static List<Part> parts(List<FollowUp> followed, Estimator estimator) {
+        Map<Stratum, Map<String, Own>> all = new LinkedHashMap<>();
+        for (FollowUp f : followed) {
+            for (Observable d : Observables.predicted(f.joint())) {
+                FollowUp.Own own = f.own(d, estimator);
+                Stratum s = Stratum.of(d, Histories.facts(f.twin()));
+                if (own.observations().isEmpty() || !own.canInvert() || !s.canLearn()) {
+                    continue;
+                }
+                String patient = String.valueOf(f.twin().getPseudonym());
+                Own mine = new Own(patient, own.prior(), own.posterior(), own.observations().size());
+                all.computeIfAbsent(s, k -> new TreeMap<>()).merge(patient, mine, (x, y) -> y.observations > x.observations ? y : x);
+            }
+        }
+        List<Part> parts = new ArrayList<>();
+        all.forEach((s, by) -> {
+            List<Own> own = List.copyOf(by.values());
+            parts.add(new Part(s, own.stream().mapToInt(Own::observations).sum(), s.hierarchy().summary(own.stream().map(Own::prior)
+                    .toList(), own.stream().map(Own::posterior).toList())));
+        });
+        return parts;
+    }
+}
