@@ -133,8 +133,14 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
         } catch (NoSuchFileException e) {
             throw Texts.refuse("file.missing", file);
         }
+        Map<?, ?> m;
         try {
-            Map<?, ?> m = (Map<?, ?>) JsonText.parse(text);
+            m = (Map<?, ?>) JsonText.parse(text);
+        } catch (RuntimeException e) {
+            // what the parser says is about the parser
+            throw Texts.refuse("share.form", file, "no JSON object");
+        }
+        try {
             if (!FORMAT.equals(m.get("format")) || !"1".equals(m.get("version"))) {
                 throw new IllegalArgumentException("its format is " + m.get("format") + " " + m.get("version") + ", not " + FORMAT + " 1");
             }

@@ -45,7 +45,8 @@ import org.orthotwin.solver.Value;
 
 /**
  * {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged.
- * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed.
+ * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed. {@code couple}, {@code network}, {@code share} and
+ * {@code adopt}: twins and cohorts that learn from each other.
  */
 public class TwinVerb implements Verb {
 
@@ -59,6 +60,10 @@ public class TwinVerb implements Verb {
             case "history" -> TwinHistory.history(call);
             case "diff" -> TwinHistory.diff(call);
             case "branch" -> TwinHistory.branch(call);
+            case "couple" -> TwinCouplings.couple(call);
+            case "network" -> TwinCouplings.network(call);
+            case "share" -> TwinCouplings.share(call);
+            case "adopt" -> TwinCouplings.adopt(call);
             case "serve" -> TwinServe.run(call, System.getenv());
             default -> throw Texts.refusal("twin.actions", call.operand("action"));
         };

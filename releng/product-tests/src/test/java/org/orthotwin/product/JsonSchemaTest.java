@@ -200,6 +200,22 @@ class JsonSchemaTest {
         assertEquals(2, WarmProduct.run(directory, "follow", twin, "--out", "results").exitCode());
     }
 
+    /** Coupled twins, and a cohort that is shared and adopted. */
+    @Test
+    void twinsThatLearnFromEachOtherAreAsTheirSchemasSay() throws Exception {
+        for (int i = 0; i < 7; i++) {
+            String p = "P-" + Math.max(1, i);
+            Files.writeString(directory.resolve(i + ".csv"), "patient,time,observable,value,unit\n" + p + ",2020-01-01,knee.operation,1,1\n"
+                    + (i == 6 ? "" : p + ",2020-07-01,knee.score.oks,3" + i + ",1\n"));
+            verb("observe", "import", "t" + i + ".twin", i + ".csv", "--patient", p);
+        }
+        assertValid("twin-couple", verb("twin", "couple", "t0.twin", "--with", "t1.twin", "--kind", "left-right"));
+        assertValid("twin-network", verb("twin", "network", "t0.twin"));
+        assertValid("twin-share", verb("twin", "share", ".", "--out", "summary.json"));
+        assertValid("cohort", Files.readString(directory.resolve("summary.json")));
+        assertValid("twin-adopt", verb("twin", "adopt", "t6.twin", "--summary", "summary.json"));
+    }
+
     private String verb(String... line) throws Exception {
         List<String> all = new ArrayList<>(List.of(line));
         all.addAll(List.of("--json", "--quiet"));
@@ -269,7 +285,8 @@ class JsonSchemaTest {
         for (String verb : verbs) {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
-                case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve");
+                case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve",
+                        "twin-couple", "twin-network", "twin-share", "twin-adopt");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");
