@@ -197,8 +197,8 @@ class FollowUpTest {
         TwinState last = twin.getCurrentState();
         TwinState first = twin.getStates().getFirst();
         List<Histories.Change> changes = Histories.difference(first, last);
-        assertEquals(Clinic.visits().stream().map(VirtualPatient.Visit::observable).distinct().mapToInt(d -> d.course().orElseThrow().size())
-                .sum(), changes.size());
+        assertEquals(Clinic.visits().stream().map(VirtualPatient.Visit::observable).distinct()
+                .mapToInt(d -> d.course().orElseThrow().size()).sum(), changes.size());
         assertTrue(changes.stream().allMatch(c -> c.afterSd() < c.beforeSd() * 1.2));
         assertEquals(List.of(), Histories.difference(last, last));
         String before = ModelFiles.text(twin);

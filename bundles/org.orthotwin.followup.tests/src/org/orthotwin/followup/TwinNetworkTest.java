@@ -132,7 +132,8 @@ class TwinNetworkTest {
         assertEquals(List.of(), ModelValidator.validate(left).stream().filter(d -> d.severity() == Severity.ERROR)
                 .toList());
         // score and migration of neither were seen: they are as they were
-        assertEquals(Belief.population("hip", Map.of()).of(Observables.get("hip.score.ohs")).deviation(0), belief(left, "hip.score.ohs").deviation(0), 0);
+        assertEquals(Belief.population("hip", Map.of()).of(Observables.get("hip.score.ohs")).deviation(0),
+                belief(left, "hip.score.ohs").deviation(0), 0);
     }
 
     @Test
@@ -270,7 +271,7 @@ class TwinNetworkTest {
         assertTrue(e.getMessage().contains("knee, left, right"), e.getMessage());
     }
 
-    /** Patients whose two sides really go together: coupled twins predict the side that was not seen yet better, and are as sure as they may. */
+    /** Patients whose two sides really go together: coupled twins predict the side that was not seen better, and say how well. */
     @Test
     void coupledTwinsPredictBetterAndKnowHowWell() {
         Observable d = Observables.get("hip.wear.linear");
@@ -476,8 +477,8 @@ class TwinNetworkTest {
         assertEquals("share.twice", code(() -> adopt(next, good, good)));
         FollowUp hip = new FollowUp(twin("hip", "P-8", "hip", wear(0.3)));
         assertEquals("share.nothing", code(() -> adopt(hip, good)));
-        Histories.branch(next.twin(), next.twin().getCurrentState(), "I know", Map.of("knee.score.oks.gain", new Belief.Value(10, 1)), Clinic.NOW,
-                Clinic.SOFTWARE);
+        Histories.branch(next.twin(), next.twin().getCurrentState(), "I know", Map.of("knee.score.oks.gain",
+                new Belief.Value(10, 1)), Clinic.NOW, Clinic.SOFTWARE);
         assertEquals("share.person", code(() -> adopt(next, good)));
     }
 

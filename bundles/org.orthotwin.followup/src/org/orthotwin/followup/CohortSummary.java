@@ -26,8 +26,8 @@ import org.orthotwin.followup.estimation.Hierarchy;
 import org.orthotwin.model.twin.TwinState;
 
 /**
- * What a cohort may tell another site: counts, means, variances and what was learned of the mean, by observable and kind of patient. No patient,
- * no date, no single value; nothing of fewer than {@value #LEAST} patients.
+ * What a cohort may tell another site: counts, means, variances and what was learned of the mean, by observable and kind of patient. No
+ * patient, no date, no single value; nothing of fewer than {@value #LEAST} patients.
  *
  * @param site as somebody calls it; may be empty
  * @param parts what is told
@@ -61,7 +61,9 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
         return parts.stream().mapToInt(p -> p.summary().patients()).max().orElse(0);
     }
 
-    /** The file's content. Parameters are in the course's own coordinates, logarithms where it has them, SI; matrices in published spreads. */
+    /**
+     * The file's content. Parameters are in the course's own coordinates, logarithms where it has them, SI; matrices in published spreads.
+     */
     public Map<String, Object> json() {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("format", FORMAT);
@@ -120,8 +122,8 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
     }
 
     /**
-     * @throws org.orthotwin.core.InputException if there is no such file, it is no summary, or one of another version or of observables that
-     *             are defined otherwise here
+     * @throws org.orthotwin.core.InputException if there is no such file, it is no summary, or one of another version or of observables
+     *             that are defined otherwise here
      */
     public static CohortSummary read(Path file) throws IOException {
         String text;
@@ -240,8 +242,8 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
      *
      * @param f a twin whose first beliefs are those of the population
      * @param summaries of cohorts without a common patient
-     * @throws org.orthotwin.core.InputException if a person has said what to expect, the same summary is there twice, or none has anything on
-     *             such a patient
+     * @throws org.orthotwin.core.InputException if a person has said what to expect, the same summary is there twice, or none has anything
+     *             on such a patient
      */
     public static List<Adopted> adopt(FollowUp f, List<CohortSummary> summaries, Estimator estimator, String method, Instant now,
             List<String> software, Monitor monitor) {

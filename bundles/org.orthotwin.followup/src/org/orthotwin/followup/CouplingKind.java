@@ -49,8 +49,8 @@ public enum CouplingKind {
         }
     },
     /**
-     * Wear is a function of use, not of time (Schmalzried et al., Clin Orthop 381 (2000) 36-46): rate = factor x steps, the factor independent of
-     * the steps. To first order the two correlate by the ratio of their relative spreads.
+     * Wear is a function of use, not of time (Schmalzried et al., Clin Orthop 381 (2000) 36-46): rate = factor x steps, the factor
+     * independent of the steps. To first order the two correlate by the ratio of their relative spreads.
      */
     USE("use", true, Double.NaN) {
         @Override

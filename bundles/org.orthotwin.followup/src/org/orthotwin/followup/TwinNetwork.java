@@ -102,8 +102,8 @@ public final class TwinNetwork {
     private final Map<String, FollowUp> followed = new HashMap<>();
 
     /**
-     * @throws org.orthotwin.core.InputException if two twins have one id, or a coupling is of a kind that there is not, leads to a twin that
-     *             is not among them, does not fit the two, or is stated twice in two ways
+     * @throws org.orthotwin.core.InputException if two twins have one id, or a coupling is of a kind that there is not, leads to a twin
+     *             that is not among them, does not fit the two, or is stated twice in two ways
      */
     public TwinNetwork(List<Twin> members) {
         for (Twin t : members) {

@@ -45,8 +45,8 @@ import org.orthotwin.solver.Value;
 
 /**
  * {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged.
- * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed. {@code couple}, {@code network}, {@code share} and
- * {@code adopt}: twins and cohorts that learn from each other.
+ * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed.
+ * {@code couple}, {@code network}, {@code share} and {@code adopt}: twins and cohorts that learn from each other.
  */
 public class TwinVerb implements Verb {
 

@@ -44,7 +44,8 @@ class CoupledPriorsTest {
     @Test
     void alongAChainCorrelationsMultiply() {
         Gaussian after = seen(UNIT, 2, 0.5);
-        CoupledPriors c = new CoupledPriors(List.of(UNIT, UNIT, UNIT), List.of(after, UNIT, UNIT), List.of(link(1, 2, 0.7), link(0, 1, 0.8)));
+        CoupledPriors c = new CoupledPriors(List.of(UNIT, UNIT, UNIT), List.of(after, UNIT, UNIT), List.of(link(1, 2, 0.7),
+                link(0, 1, 0.8)));
         assertEquals(0.56 * after.mean(0), c.informed(2).mean(0), 1e-12);
         assertEquals(1 - 0.56 * 0.56 * (1 - after.covariance(0, 0)), c.informed(2).covariance(0, 0), 1e-12);
         assertEquals(1, c.passes());

@@ -73,8 +73,8 @@ class HierarchyTest {
             mu = LinearKalman.update(mu, new double[][] {{1, 0}}, new double[] {y}, new double[][] {{4.5}}).posterior();
         }
         Gaussian together = h.next(List.of(h.summary(priors, posteriors)));
-        Gaussian apart = h.next(List.of(h.summary(priors.subList(0, 3), posteriors.subList(0, 3)), h.summary(priors.subList(3, 7), posteriors
-                .subList(3, 7))));
+        Gaussian apart = h.next(List.of(h.summary(priors.subList(0, 3), posteriors.subList(0, 3)), h.summary(
+                priors.subList(3, 7), posteriors.subList(3, 7))));
         for (int i = 0; i < 2; i++) {
             assertEquals(mu.mean(i), together.mean(i), 1e-10);
             assertEquals(together.mean(i), apart.mean(i), 1e-10);
