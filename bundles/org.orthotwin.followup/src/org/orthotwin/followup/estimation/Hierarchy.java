@@ -10,11 +10,11 @@ import java.util.List;
  * What a cohort says of the next patient: hierarchical Bayes with normal distributions at both levels.
  *
  * <p>Model: a patient's parameters are N(mu, T); mu, the mean of the cohort, is N(m, c^2 P) about the published mean m, with P the
- * published covariance between patients and c the doubt about that mean; T is P weighed as so many patients against those of the cohort. What the
- * observations of patient i say is a factor with precision L_i and information h_i ({@link Likelihood}). Given T the answer is closed:
- * A_i = L_i - L_i (L_i + T^-1)^-1 L_i, b_i = h_i - L_i (L_i + T^-1)^-1 h_i, mu is N(S b, S) with S = (P^-1 / c^2 + A)^-1, A and b the sums.
- * T is found by the EM algorithm (Dempster, Laird and Rubin, J R Stat Soc B 39 (1977) 1-38), whose E-step is exact. A new patient is
- * N(S b, T + S).
+ * published covariance between patients and c the doubt about that mean; T is P weighed as so many patients against those of the cohort.
+ * What the observations of patient i say is a factor with precision L_i and information h_i ({@link Likelihood}). Given T the answer is
+ * closed: A_i = L_i - L_i (L_i + T^-1)^-1 L_i, b_i = h_i - L_i (L_i + T^-1)^-1 h_i, mu is N(S b, S) with S = (P^-1 / c^2 + A)^-1, A and
+ * b the sums. T is found by the EM algorithm (Dempster, Laird and Rubin, J R Stat Soc B 39 (1977) 1-38), whose E-step is exact. A new
+ * patient is N(S b, T + S).
  *
  * <p>A cohort's part is a sum over its patients, so that cohorts are put together without their patients: exactly for a given T, and up to
  * the difference of their own T otherwise.
