@@ -134,15 +134,14 @@ class StrangerTest {
     void aCatalogueOfSheetsIsInstalled() throws Exception {
         Path sheets = directory.resolve("sheets");
         Path made = directory.resolve("made");
-        run("new", "sheets", "generic/head-cocr", "--id", "contoso.heads", "--out", sheets.toString()).expect(0);
+        WarmProduct.run(directory, "new", "sheets", "generic/head-cocr", "--id", "contoso.heads", "--out", sheets.toString()).expect(0);
         Path sizes = sheets.resolve("sizes-head-cocr.csv");
         Files.writeString(sizes, Files.readString(sizes).replace(",ORI-HM-28-P00,", ",CH-28,"));
-        JsonObject bundle = JsonParser.parseString(run("new", "catalogue", sheets.toString(), "--out", made.toString(), "--json").expect(0)
-                .out()).getAsJsonObject();
+        JsonObject bundle = JsonParser.parseString(WarmProduct.run(directory, "new", "catalogue", sheets.toString(), "--out",
+                made.toString(), "--json").expect(0).out()).getAsJsonObject();
         assertTrue(bundle.get("valid").getAsBoolean() && bundle.get("id").getAsString().equals("contoso.heads"), bundle.toString());
         run("install", "--repository", made.resolve("repository").toString(), "contoso.heads").expect(0);
         assertTrue(run("catalog", "show", "contoso.heads").expect(0).out().contains("CH-28"));
-        run("uninstall", "contoso.heads").expect(0);
     }
 
     @Test
