@@ -167,6 +167,8 @@ class EditCommandsTest {
                     "Make plan 'b' the active plan"),
             CommandKernel.cases("begin", Golden::scenario, (c, s) -> c.begin(s.getPlans().getFirst(), "a2", "Second thoughts"),
                     "Begin plan 'a2' as a copy of plan 'a'"),
+            CommandKernel.cases("take", Golden::scenario, (c, s) -> c.take(s, Golden.scenario().getPlans().getFirst(), "a2",
+                    "Varied"), "Take over plan 'a2'"),
             CommandKernel.cases("rename", Golden::scenario, (c, s) -> c.rename(s.getPlans().getFirst(), "First"),
                     "Rename plan 'a' to 'First'"),
             CommandKernel.cases("remove the plan in work", Golden::scenario, (c, s) -> c.removePlan(s.getActivePlan()), "Remove plan 'a'"),
@@ -182,7 +184,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "rename", "removePlan", "replay"));
+                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "take", "rename", "removePlan", "replay"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
