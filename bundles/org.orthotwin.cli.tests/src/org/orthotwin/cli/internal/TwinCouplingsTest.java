@@ -99,7 +99,7 @@ class TwinCouplingsTest {
 
     @Test
     void whatIsInstalledIsListed() {
-        Call c = call("observables");
+        Call c = Call.of(List.of("observables"));
         assertEquals(0, c.exitCode(), c.err());
         for (String word : List.of("knee.migration.mtpm", "recovery", "unscented *", "predictive *")) {
             assertTrue(c.out().contains(word), c.out());
