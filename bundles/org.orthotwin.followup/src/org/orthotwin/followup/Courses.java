@@ -3,9 +3,9 @@
  */
 package org.orthotwin.followup;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
@@ -19,8 +19,8 @@ public final class Courses {
 
     private static final Registry<CourseModel> REGISTRY = new ContributionReader<>(POINT, "course", CourseModel.class, "course")
             .connect(Courses.class);
-    /** One for each contribution, whoever asks, so that observables of the same course are equal. */
-    private static final Map<Contribution<CourseModel>, Optional<Course>> MADE = new WeakHashMap<>();
+    /** One for each contribution, whoever asks, so that observables of the same course are equal; those of bundles that went stay, few. */
+    private static final Map<Contribution<CourseModel>, Optional<Course>> MADE = new HashMap<>();
 
     private Courses() {
     }

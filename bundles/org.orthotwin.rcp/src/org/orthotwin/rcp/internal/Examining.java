@@ -25,12 +25,11 @@ public final class Examining implements IPerspectiveFactory {
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.66f, editors);
         below.addView("org.orthotwin.ui.measurements");
         below.addView("org.orthotwin.ui.problems");
-        below.addPlaceholder("org.eclipse.ui.views.PropertySheet");
+        below.addView("org.orthotwin.ui.properties");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.imaging.ui.slices");
         layout.addShowViewShortcut("org.orthotwin.diagram.ui.diagram");
-        layout.addShowViewShortcut("org.eclipse.ui.views.PropertySheet");
-        for (String view : List.of("cases", "plan", "position", "measurements", "problems", "journal")) {
+        for (String view : List.of("cases", "plan", "properties", "position", "measurements", "problems", "journal")) {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");

@@ -26,6 +26,7 @@ public final class Planning implements IPerspectiveFactory {
         below.addView("org.orthotwin.ui.measurements");
         below.addView("org.orthotwin.ui.problems");
         below.addView("org.orthotwin.ui.journal");
+        below.addPlaceholder("org.orthotwin.ui.properties");
         below.addPlaceholder("org.orthotwin.ui.catalog");
         below.addPlaceholder("org.orthotwin.ui.plots");
         below.addPlaceholder("org.orthotwin.ui.strategies");

@@ -12,6 +12,7 @@ import org.eclipse.draw2d.Label;
 import org.eclipse.draw2d.Locator;
 import org.eclipse.draw2d.geometry.Dimension;
 import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.gef.EditPolicy;
 import org.eclipse.gef.Request;
 import org.eclipse.gef.editparts.AbstractConnectionEditPart;
@@ -163,7 +164,6 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Object getAdapter(Class kind) {
-        Object own = ElementProperties.adapter(this, kind);
-        return own != null ? own : super.getAdapter(kind);
+        return kind == EObject.class ? element() : super.getAdapter(kind);
     }
 }

@@ -10,6 +10,7 @@ import org.eclipse.draw2d.ConnectionAnchor;
 import org.eclipse.draw2d.IFigure;
 import org.eclipse.draw2d.Label;
 import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.gef.ConnectionEditPart;
 import org.eclipse.gef.EditPart;
 import org.eclipse.gef.EditPolicy;
@@ -134,7 +135,6 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Object getAdapter(Class kind) {
-        Object own = ElementProperties.adapter(this, kind);
-        return own != null ? own : super.getAdapter(kind);
+        return kind == EObject.class ? element() : super.getAdapter(kind);
     }
 }

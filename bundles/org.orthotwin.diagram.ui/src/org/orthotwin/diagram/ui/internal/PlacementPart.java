@@ -5,6 +5,7 @@ package org.orthotwin.diagram.ui.internal;
 
 import org.eclipse.draw2d.IFigure;
 import org.eclipse.draw2d.Label;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.gef.editparts.AbstractGraphicalEditPart;
 import org.orthotwin.model.scenario.Placement;
 
@@ -47,7 +48,6 @@ final class PlacementPart extends AbstractGraphicalEditPart {
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Object getAdapter(Class kind) {
-        Object own = ElementProperties.adapter(sheet().session(), placement(), kind);
-        return own != null ? own : super.getAdapter(kind);
+        return kind == EObject.class ? placement() : super.getAdapter(kind);
     }
 }
