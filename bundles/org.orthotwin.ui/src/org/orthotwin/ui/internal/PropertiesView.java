@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.core.runtime.Adapters;
 import org.eclipse.emf.common.util.ResourceLocator;
+import org.eclipse.emf.ecore.EAttribute;
 import org.eclipse.emf.ecore.EClass;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
@@ -35,6 +36,7 @@ import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.ISelectionListener;
 import org.eclipse.ui.IWorkbenchPart;
+import org.orthotwin.model.anatomy.AnatomyPackage;
 import org.orthotwin.model.edit.Labels;
 import org.orthotwin.simulation.Verdict;
 import org.orthotwin.ui.CaseSession;
@@ -218,6 +220,7 @@ public final class PropertiesView extends CaseView {
         ScrolledComposite scroll = new ScrolledComposite(tabs, SWT.V_SCROLL);
         scroll.setExpandHorizontal(true);
         scroll.setExpandVertical(true);
+        scroll.setShowFocusedControl(true);
         Composite form = new Composite(scroll, SWT.NONE);
         GridLayout layout = new GridLayout(2, false);
         layout.horizontalSpacing = 12;
@@ -271,7 +274,9 @@ public final class PropertiesView extends CaseView {
     }
 
     private static List<EStructuralFeature> columns(EClass type) {
-        return type.getEAllStructuralFeatures().stream().filter(PropertyField::shows).limit(COLUMNS).toList();
+        // the first column says which it is already
+        return type.getEAllStructuralFeatures().stream().filter(PropertyField::shows).filter(f -> !(f instanceof EAttribute a && a.isID())
+                && f != AnatomyPackage.Literals.NAMED_ELEMENT__DESCRIPTION).limit(COLUMNS).toList();
     }
 
     private void fill(Table table) {

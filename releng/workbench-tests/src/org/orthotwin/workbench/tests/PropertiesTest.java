@@ -14,6 +14,7 @@ import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
@@ -37,9 +38,7 @@ class PropertiesTest extends OpenHip {
             CTabFolder tabs = hand.find(CTabFolder.class, t -> Stream.of(t.getItems()).anyMatch(i -> i.getText().startsWith("Landmarks (")));
             assertEquals("Values", hand.ui(() -> tabs.getItem(0).getText()));
             int list = hand.ui(() -> Stream.of(tabs.getItems()).map(i -> i.getText().startsWith("Landmarks (")).toList().indexOf(true));
-            Rectangle tab = hand.ui(() -> tabs.getItem(list).getBounds());
-            hand.click(tabs, tab.x + tab.width / 2, tab.y + tab.height / 2);
-            hand.await("the list is open", 5, () -> tabs.getSelectionIndex() == list);
+            hand.run(() -> tabs.setSelection(list));
             Table table = hand.find(Table.class, t -> t == tabs.getItem(list).getControl());
             Landmark landmark = anatomy.getBones().stream().filter(b -> b.getId().equals("pelvis")).findFirst().orElseThrow().getLandmarks()
                     .getFirst();
@@ -59,6 +58,8 @@ class PropertiesTest extends OpenHip {
             });
             assertEquals(landmark.getUncertainty() * 100, Double.parseDouble(hand.ui(uncertainty::getText)), 1e-9, "cm");
             assertEquals(before, hand.ui(() -> ModelFiles.text(anatomy)), "a unit that is looked in changes nothing");
+            hand.run(uncertainty::setFocus);
+            hand.settle();
             hand.click(uncertainty, 8, 8);
             hand.keys(SWT.CTRL, 'a');
             hand.type("0.35\n");
@@ -73,6 +74,8 @@ class PropertiesTest extends OpenHip {
             Text position = hand.find(Text.class, t -> "position".equals(t.getData("feature")));
             Button locked = hand.find(Button.class, b -> "locked".equals(b.getData("feature")));
             boolean was = hand.ui(locked::getSelection);
+            hand.run(locked::setFocus);
+            hand.settle();
             hand.click(locked, 8, 8);
             hand.await("the lock is turned", 10, () -> landmark.isLocked() != was);
             hand.await("the position follows the lock", 10, () -> position.isEnabled() == was);
@@ -88,8 +91,8 @@ class PropertiesTest extends OpenHip {
     }
 
     /** Whether a label anywhere in a control says a word. */
-    private static boolean says(org.eclipse.swt.widgets.Composite in, String word) {
+    private static boolean says(Composite in, String word) {
         return Stream.of(in.getChildren()).anyMatch(c -> c instanceof Label l && l.isVisible() && l.getText().contains(word)
-                || c instanceof org.eclipse.swt.widgets.Composite x && says(x, word));
+                || c instanceof Composite x && says(x, word));
     }
 }
