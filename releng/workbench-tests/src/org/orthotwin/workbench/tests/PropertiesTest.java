@@ -35,7 +35,8 @@ class PropertiesTest extends OpenHip {
             Anatomy anatomy = hand.ui(() -> session.models().anatomy().orElseThrow());
             String before = hand.ui(() -> ModelFiles.text(anatomy));
             hand.run(() -> session.select("pelvis"));
-            CTabFolder tabs = hand.find(CTabFolder.class, t -> Stream.of(t.getItems()).anyMatch(i -> i.getText().startsWith("Landmarks (")));
+            CTabFolder tabs = hand.find(CTabFolder.class, t -> Stream.of(t.getItems()).anyMatch(i -> i.getText().startsWith(
+                    "Landmarks (")));
             assertEquals("Values", hand.ui(() -> tabs.getItem(0).getText()));
             int list = hand.ui(() -> Stream.of(tabs.getItems()).map(i -> i.getText().startsWith("Landmarks (")).toList().indexOf(true));
             hand.run(() -> tabs.setSelection(list));
