@@ -114,17 +114,17 @@ public final class CaseRuns implements CaseCompanion {
         if (jobs.containsKey(solver)) {
             return;
         }
-        Case state = session.models().copy();
+        Case copy = session.models().copy();
         if (!solver.equals(MEASUREMENTS)) {
-            state.scenario().getRequests().removeIf(r -> !solver.equals(r.getSolver()));
+            copy.scenario().getRequests().removeIf(r -> !solver.equals(r.getSolver()));
             // what others would have to say is not asked
-            state.scenario().getMeasurements().clear();
+            copy.scenario().getMeasurements().clear();
         }
         Map<String, String> of = now();
         long start = System.nanoTime();
         List<Outcome> found = new ArrayList<>();
         Job job = Job.create(solver.equals(MEASUREMENTS) ? Texts.text("job.run") : Texts.text("job.run.solver", solver),
-                (IProgressMonitor m) -> run(state, solver, start, found, m));
+                (IProgressMonitor m) -> run(copy, solver, start, found, m));
         job.addJobChangeListener(new JobChangeAdapter() {
             @Override
             public void done(IJobChangeEvent e) {
@@ -143,12 +143,12 @@ public final class CaseRuns implements CaseCompanion {
         fire();
     }
 
-    private static IStatus run(Case state, String solver, long start, List<Outcome> found, IProgressMonitor progress) {
+    private static IStatus run(Case copy, String solver, long start, List<Outcome> found, IProgressMonitor progress) {
         JobMonitor monitor = new JobMonitor(progress);
         int threads = UserSettings.threads();
         try {
-            Simulation s = new Simulation(state, List.of(), monitor);
-            RunResult r = s.run(s.source().plan(Optional.empty()), state.scenario().getSeed(), threads, monitor);
+            Simulation s = new Simulation(copy, List.of(), monitor);
+            RunResult r = s.run(s.source().plan(Optional.empty()), copy.scenario().getSeed(), threads, monitor);
             if (solver.equals(MEASUREMENTS)) {
                 r = s.withUncertainty(r, threads, monitor);
             }
