@@ -43,6 +43,26 @@ public final class Alerts {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
     public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Monitor monitor) {
+        List<Found> found = found(followUp, state, runLength, detectors, monitor);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), monitor);
+        return found.stream().map(f -> f.alert).map(a -> new Alert(a.id(), a.observable(), a.kind(), a.level(), a.since(), a.signalled(),
+                a.probability(), a.evidence(), a.limit(), causes.fits(), causes.discriminator().orElse(null))).toList();
+    }
+
+    /**
+     * An alert without its causes.
+     *
+     * @param at the observation at which it was first seen
+     * @param lasting whether it has not ended by the state's last observation
+     */
+    record Found(FollowUp.Step at, Alert alert, boolean lasting) {
+    }
+
+    /** The alerts of a state, in the order in which they were seen, without asking which causes fit, which takes longer. */
+    static List<Found> found(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Monitor monitor) {
         List<FollowUp.Step> steps = followUp.steps(state);
         List<Found> found = new ArrayList<>();
         for (ControlChart c : ControlChart.of(steps, runLength, detectors)) {
@@ -58,15 +78,7 @@ public final class Alerts {
             limits(followUp, d, own, found);
         });
         found.sort(Comparator.comparingInt((Found f) -> steps.indexOf(f.at)).thenComparing(f -> f.alert.id()));
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        CauseComparison causes = CauseComparison.of(followUp, state, steps, monitor);
-        return found.stream().map(f -> f.alert).map(a -> new Alert(a.id(), a.observable(), a.kind(), a.level(), a.since(), a.signalled(),
-                a.probability(), a.evidence(), a.limit(), causes.fits(), causes.discriminator().orElse(null))).toList();
-    }
-
-    private record Found(FollowUp.Step at, Alert alert) {
+        return found;
     }
 
     private static void deviations(ControlChart c, List<Found> found) {
@@ -85,7 +97,8 @@ public final class Alerts {
                 Observation since = own.get(first).step().observation();
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
-                        Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(), null)));
+                        Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(), null),
+                        i == own.size()));
                 signalled = -1;
             }
             if (signal && signalled < 0) {
@@ -119,7 +132,7 @@ public final class Alerts {
             if (since != null) {
                 Observation o = since.observation();
                 found.add(new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, Alert.Kind.LIMIT, limit.level(), o, o, now,
-                        List.of(), limit, List.of(), null)));
+                        List.of(), limit, List.of(), null), true));
             }
         }
     }

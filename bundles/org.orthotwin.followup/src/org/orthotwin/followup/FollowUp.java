@@ -254,8 +254,9 @@ public final class FollowUp {
         return steps;
     }
 
-    private static double information(Gaussian before, Gaussian after) {
-        int[] free = IntStream.range(0, before.dimension()).filter(i -> before.deviation(i) > 0).toArray();
+    /** What was learned about parameters, nats; NaN where none is uncertain both before and after. */
+    static double information(Gaussian before, Gaussian after) {
+        int[] free = IntStream.range(0, before.dimension()).filter(i -> before.deviation(i) > 0 && after.deviation(i) > 0).toArray();
         return free.length == 0 ? Double.NaN : after.marginal(free).divergenceFrom(before.marginal(free));
     }
 

@@ -253,8 +253,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         for (double day : DAYS) {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("day", day);
-            band(o, "population", first.observed(d, day * DAY), u);
-            band(o, "twin", now.observed(d, day * DAY), u);
+            o.put("population", band(d, first.observed(d, day * DAY)));
+            o.put("twin", band(d, now.observed(d, day * DAY)));
             points.add(o);
         }
         Map<String, Object> o = new LinkedHashMap<>();
@@ -265,10 +265,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return o;
     }
 
-    private static void band(Map<String, Object> o, String key, Gaussian g, Unit u) {
-        o.put(key, ordered("mean", shown(u, g.mean(0)), "sd", shown(u, g.deviation(0)), "lower",
+    /** What would be observed, with its 95 % band, in the unit in which an observable is shown. */
+    public static Map<String, Object> band(Observable d, Gaussian g) {
+        Unit u = d.unit();
+        return ordered("mean", shown(u, g.mean(0)), "sd", shown(u, g.deviation(0)), "lower",
                 shown(u, g.mean(0) - FollowUp.WIDTH_95 * g.deviation(0)), "upper",
-                shown(u, g.mean(0) + FollowUp.WIDTH_95 * g.deviation(0))));
+                shown(u, g.mean(0) + FollowUp.WIDTH_95 * g.deviation(0)));
     }
 
     /** An alert as JSON. */

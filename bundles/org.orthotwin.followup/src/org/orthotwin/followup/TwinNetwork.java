@@ -47,6 +47,9 @@ import org.orthotwin.model.twin.TwinState;
  */
 public final class TwinNetwork {
 
+    /** How the source of a prior begins that others have said; their ids follow. */
+    static final String SAID_BY = "coupling: what was observed of ";
+
     private static final String CORRELATION = "correlation";
     /** A prior that moves by less is the same, standard deviations. */
     private static final double SAME = 1e-6;
@@ -432,7 +435,7 @@ public final class TwinNetwork {
             }
             if (!isSame(wanted, first.of(d))) {
                 belief = belief.with(d, wanted);
-                sources.put(d, "coupling: what was observed of " + String.join(", ", p.from));
+                sources.put(d, SAID_BY + String.join(", ", p.from));
             }
         }
         if (!news) {

@@ -24,6 +24,7 @@ import org.orthotwin.followup.CohortSummary;
 import org.orthotwin.followup.CouplingKind;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.TwinNetwork;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -181,23 +182,13 @@ final class TwinCouplings {
                 y.put("unit", l.observable().unit().symbol());
                 y.put("from", l.from());
                 y.put("day", Numbers.edge(l.t() / DAY));
-                y.put("before", band(l.observable(), l.before()));
-                y.put("after", band(l.observable(), l.after()));
+                y.put("before", FollowUpResult.band(l.observable(), l.before()));
+                y.put("after", FollowUpResult.band(l.observable(), l.after()));
                 return y;
             }).toList());
             twins.add(x);
         }
         o.put("twins", twins);
-        return o;
-    }
-
-    /** What would be observed. */
-    private static Map<String, Object> band(Observable d, Gaussian g) {
-        Map<String, Object> o = new LinkedHashMap<>();
-        o.put("mean", RunResult.shown(d.unit(), g.mean(0)));
-        o.put("sd", RunResult.shown(d.unit(), g.deviation(0)));
-        o.put("lower", RunResult.shown(d.unit(), g.mean(0) - FollowUp.WIDTH_95 * g.deviation(0)));
-        o.put("upper", RunResult.shown(d.unit(), g.mean(0) + FollowUp.WIDTH_95 * g.deviation(0)));
         return o;
     }
 

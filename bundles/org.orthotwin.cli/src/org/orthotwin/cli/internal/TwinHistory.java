@@ -5,23 +5,20 @@ package org.orthotwin.cli.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
-import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Belief;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.StateDifference;
 import org.orthotwin.model.twin.TwinState;
-import org.orthotwin.simulation.RunResult;
 
 /** {@code twin history}, {@code diff} and {@code branch}: the states of a twin's file. */
 final class TwinHistory {
@@ -80,45 +77,13 @@ final class TwinHistory {
         TwinState to = input.state("--to");
         TwinState from = call.option("--from").map(id -> Histories.state(input.twin(), id))
                 .orElseGet(() -> Histories.chain(to).getFirst());
-        List<Object> changes = new ArrayList<>();
-        TextTable t = new TextTable("lrrrl");
-        t.row(Texts.of(call, "twin.diff.columns").split("\\|"));
-        for (Histories.Change c : Histories.difference(from, to)) {
-            Unit u = shown(c);
-            t.row(c.name(), pair(u, c.before(), c.beforeSd()), pair(u, c.after(), c.afterSd()),
-                    Double.isNaN(c.shift()) ? "-" : String.format(Locale.ROOT, "%+.1f", c.shift()),
-                    u.symbol().equals("1") ? "" : u.symbol());
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("name", c.name());
-            o.put("unit", u.symbol());
-            o.put("before", RunResult.shown(u, c.before()));
-            o.put("beforeSd", RunResult.shown(u, c.beforeSd()));
-            o.put("after", RunResult.shown(u, c.after()));
-            o.put("afterSd", RunResult.shown(u, c.afterSd()));
-            o.put("shift", Double.isNaN(c.shift()) ? null : c.shift());
-            changes.add(o);
-        }
-        call.print(t.toString());
+        StateDifference difference = StateDifference.of(new FollowUp(input.twin()), from, to, FollowVerb.runLength(call), call.monitor());
+        TwinDifference told = new TwinDifference(call, difference);
+        told.print();
         Map<String, Object> o = head();
-        o.put("from", from.getId());
-        o.put("to", to.getId());
-        o.put("changes", changes);
+        told.json(o);
         call.printJson(o);
         return Invocation.OK;
-    }
-
-    /** Years and days rather than seconds. */
-    private static Unit shown(Histories.Change c) {
-        Unit si = Unit.of(c.unit());
-        return switch (si.dimension()) {
-            case TIME -> Unit.of("d");
-            case SPEED -> c.name().startsWith("gait.") ? si : Unit.of("mm/yr");
-            default -> EdgeUnit.of(c.unit());
-        };
-    }
-
-    private static String pair(Unit u, double v, double sd) {
-        return Double.isNaN(v) ? "-" : String.format(Locale.ROOT, "%.4g +- %.2g", u.fromSi(v), u.fromSi(sd));
     }
 
     private int branch() throws IOException {
