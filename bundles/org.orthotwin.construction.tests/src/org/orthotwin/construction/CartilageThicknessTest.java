@@ -143,7 +143,7 @@ class CartilageThicknessTest {
     }
 
     /** By hand, so that no reader stands between; the file's head is known. */
-    private static LabelMap knee(Path file) throws IOException {
+    static LabelMap knee(Path file) throws IOException {
         byte[] all = Files.readAllBytes(file);
         String head = new String(all, 0, 4000, StandardCharsets.ISO_8859_1);
         int at = head.indexOf("\n\n") + 2;
@@ -158,6 +158,7 @@ class CartilageThicknessTest {
                 v.store().slice(s).put(0, in.readNBytes(384 * 384));
             }
         }
-        return LabelMap.of(v, Map.of(2, "tibial.cartilage.medial", 3, "tibial.cartilage.lateral", 6, "tibia"));
+        return LabelMap.of(v, Map.of(1, "femoral cartilage", 2, "tibial.cartilage.medial", 3, "tibial.cartilage.lateral", 4,
+                "patellar_cartilage", 5, "femur", 6, "tibia", 7, "patella", 10, "fibula"));
     }
 }

@@ -142,8 +142,36 @@ public final class CartilageThickness {
         return on <= MOST ? on + STEP : 0;
     }
 
-    /** The triangles of a cartilage that face away from the bone. */
+    /** The articular surface of a cartilage: the triangles near the bone that face away from it; empty where there are none. */
+    static TriangleMesh articular(TriangleMesh bone, TriangleMesh cartilage) {
+        int[] at = new int[cartilage.vertexCount()];
+        int[] kept = away(bone, cartilage, MOST);
+        double[] from = cartilage.vertices();
+        double[] vertices = new double[3 * at.length];
+        int n = 0;
+        for (int c = 0; c < kept.length; c++) {
+            int v = kept[c];
+            if (at[v] == 0) {
+                System.arraycopy(from, 3 * v, vertices, 3 * n, 3);
+                at[v] = ++n;
+            }
+            kept[c] = at[v] - 1;
+        }
+        return new TriangleMesh(Arrays.copyOf(vertices, 3 * n), kept);
+    }
+
+    /** The same on all vertices, or the whole cartilage where nothing faces away from the bone. */
     private static TriangleMesh outer(TriangleMesh bone, TriangleMesh cartilage) {
+        int[] kept = away(bone, cartilage, Double.POSITIVE_INFINITY);
+        return kept.length == 0 ? cartilage : new TriangleMesh(cartilage.vertices(), kept);
+    }
+
+    /**
+     * Corners of the triangles of a cartilage that face away from the bone.
+     *
+     * @param most distance from the bone, m
+     */
+    private static int[] away(TriangleMesh bone, TriangleMesh cartilage, double most) {
         double[] boneFaces = Normals.ofFaces(bone);
         double[] faces = Normals.ofFaces(cartilage);
         Bvh tree = Bvh.of(bone);
@@ -155,11 +183,10 @@ public final class CartilageThickness {
             for (int f = c * CHUNK; f < Math.min(n, (c + 1) * CHUNK); f++) {
                 Vec3 middle = cartilage.vertex(t[3 * f]).plus(cartilage.vertex(t[3 * f + 1])).plus(cartilage.vertex(t[3 * f + 2]))
                         .times(1.0 / 3);
-                closest.query(middle);
-                out[f] = Vec3.of(faces, 3 * f).dot(Vec3.of(boneFaces, 3 * closest.triangle())) > 0;
+                out[f] = closest.query(middle) <= most
+                        && Vec3.of(faces, 3 * f).dot(Vec3.of(boneFaces, 3 * closest.triangle())) > 0;
             }
         });
-        int[] kept = IntStream.range(0, n).filter(f -> out[f]).flatMap(f -> IntStream.of(t[3 * f], t[3 * f + 1], t[3 * f + 2])).toArray();
-        return kept.length == 0 ? cartilage : new TriangleMesh(cartilage.vertices(), kept);
+        return IntStream.range(0, n).filter(f -> out[f]).flatMap(f -> IntStream.of(t[3 * f], t[3 * f + 1], t[3 * f + 2])).toArray();
     }
 }

@@ -16,6 +16,9 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.io.DataArray;
+import org.orthotwin.geometry.io.LengthUnit;
+import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.imaging.Volumes;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Joints;
@@ -28,11 +31,13 @@ import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.Bone;
+import org.orthotwin.model.anatomy.Cartilage;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
+import org.orthotwin.model.anatomy.Quantity;
 import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.model.scenario.Scenario;
@@ -109,8 +114,9 @@ public final class CaseFolder {
     }
 
     /**
-     * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes}, {@code images/labels.nrrd} and {@code <name>.scenario},
-     * which asks every installed solver of this joint for its answer; those that take a {@code mass} only where the person's is known.
+     * Writes what was made of an image: {@code <name>.anatomy}, {@code meshes} (those of cartilages with their thickness),
+     * {@code images/labels.nrrd} and {@code <name>.scenario}, which asks every installed solver of this joint for its answer; those that
+     * take a {@code mass} only where the person's is known.
      *
      * @param source of the image
      * @return the scenario file
@@ -122,7 +128,8 @@ public final class CaseFolder {
         Path labels = folder.resolve("images").resolve("labels.nrrd");
         Volumes.write(made.segmentation().labels().volume(), labels, monitor);
         List<Item> items = made.bones().stream().map(b -> new Item(b.type(), b.type(), b.side(), b.surface(), b.landmarks(), source,
-                made.segmenter() + "; " + Math.round(100 * b.sharp()) + " % of the surface at an edge of the image")).toList();
+                made.segmenter() + "; " + (Double.isNaN(b.sharp()) ? "the boundary of the voxels, smoothed"
+                        : Math.round(100 * b.sharp()) + " % of the surface at an edge of the image"))).toList();
         for (int i = 0; i < items.size(); i++) {
             Bone bone = f.bone(items.get(i));
             DataReference r = DataFiles.reference(f.file, labels, "mm");
@@ -131,10 +138,14 @@ public final class CaseFolder {
             bone.getVolumes().add(r);
             f.quality(made.bones().get(i), made.calibration());
         }
+        for (ConstructedCartilage c : made.cartilages()) {
+            f.cartilage(c, source, made.segmenter());
+        }
+        made.spaces().forEach(space -> f.space(space, source, made.segmenter()));
         if (!made.measures().isEmpty()) {
             Provenance p = f.provenance("limb", "Measures over several bones", ProvenanceKind.ESTIMATED, source,
                     "from the landmarks of the bones");
-            made.measures().forEach(m -> f.property(m.definition().id(), m.value(), m.definition().dimension().siSymbol(), p));
+            made.measures().forEach(m -> f.property(m.definition().id(), m.value(), m.sd(), m.definition().dimension().siSymbol(), p));
         }
         f.joints(items, List.of(made.joint()));
         AnatomyFiles.save(f.file, f.anatomy);
@@ -215,10 +226,60 @@ public final class CaseFolder {
     }
 
     private void property(String name, double value, String unit, Provenance p) {
-        if (Double.isNaN(value)) {
-            return;
+        property(name, value, Double.NaN, unit, p);
+    }
+
+    /** @param sd standard uncertainty in the same unit; not a number where none is known */
+    private void property(String name, double value, double sd, String unit, Provenance p) {
+        if (!Double.isNaN(value)) {
+            anatomy.getSubject().getProperties().add(quantity(name, value, sd, unit, p));
         }
-        anatomy.getSubject().getProperties().add(AnatomyElements.quantity(name, value, unit, p));
+    }
+
+    private static Quantity quantity(String name, double value, double sd, String unit, Provenance p) {
+        Quantity q = AnatomyElements.quantity(name, value, unit, p);
+        if (!Double.isNaN(sd)) {
+            q.setStandardUncertainty(sd);
+        }
+        return q;
+    }
+
+    /** The cartilage with its articular surface, whose file has the thickness at each vertex. */
+    private void cartilage(ConstructedCartilage c, String source, String segmenter) throws IOException {
+        Provenance p = provenance(c.id() + ".source", "The " + c.id(), ProvenanceKind.IMAGED, source, segmenter + "; structure "
+                + c.structure() + ", the boundary of its voxels, smoothed; thickness along the normal at each vertex of the bone, mean "
+                + "by area, the greatest one that of the articular surface from the bone; uncertainty: each of two boundaries is "
+                + "anywhere within a voxel");
+        Path mesh = file.resolveSibling("meshes").resolve(c.id() + ".vtp");
+        MeshWriter.writeVtp(mesh, c.surface(), LengthUnit.MILLIMETRE, "LPS", MeshWriter.Encoding.BINARY,
+                List.of(new DataArray("thickness [mm]", 1, Arrays.stream(c.thickness()).map(t -> t * 1000.0).toArray())), List.of());
+        DataReference r = DataFiles.reference(file, mesh, "mm");
+        r.setRole("cartilage");
+        r.setFormat("vtp");
+        r.setProvenance(p);
+        Cartilage n = F.createCartilage();
+        n.setId(c.id());
+        n.setName(c.structure());
+        n.setBone(AnatomyElements.bone(anatomy, c.bone()));
+        n.setSurface(r);
+        n.setThickness(quantity("thickness", c.cover().mean(), c.uncertainty(), "m", p));
+        n.getProperties().add(quantity("thickness.percentile95", c.cover().percentile95(), c.uncertainty(), "m", p));
+        n.getProperties().add(quantity("thickness.max", c.cover().max(), c.uncertainty(), "m", p));
+        n.getProperties().add(quantity("area", c.cover().area(), Double.NaN, "m2", p));
+        anatomy.getCartilages().add(n);
+    }
+
+    private void space(JointSpace s, String source, String segmenter) {
+        String id = "joint-space." + s.bone() + "." + s.other();
+        Provenance p = provenance(id, "Joint space of " + s.bone() + " and " + s.other(), ProvenanceKind.IMAGED, source, segmenter
+                + "; shortest distance of the surfaces in the posture of the image; uncertainty: each of two boundaries is anywhere "
+                + "within a voxel");
+        property(id + ".minimum", s.minimum(), s.uncertainty(), "m", p);
+        for (JointSpace.Region r : s.regions()) {
+            property(id + "." + r.cartilage() + ".minimum", r.minimum(), s.uncertainty(), "m", p);
+            property(id + "." + r.cartilage() + ".gap", r.gap(), s.uncertainty(), "m", p);
+            property(id + "." + r.cartilage() + ".contact", r.contact(), "m2", p);
+        }
     }
 
     private void joints(List<Item> items, Iterable<String> ids) {

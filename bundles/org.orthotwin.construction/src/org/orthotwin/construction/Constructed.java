@@ -18,15 +18,20 @@ import org.orthotwin.landmarks.BoneLandmarks;
  * @param segmenter id and version, or where the labels came from
  * @param bones of the joint, the proximal one first, then those that only belong to it
  * @param measures over several bones: of a leg with femur and tibia
+ * @param cartilages of these bones that the labels have
+ * @param spaces between bones of the joint
  * @param calibration what the image's values mean, if it could be told
  * @param findings what a person should know
  */
 public record Constructed(String joint, Segmentation segmentation, String segmenter, List<ConstructedBone> bones,
-        List<BoneLandmarks.Measure> measures, Optional<Calibration> calibration, List<Diagnostic> findings) {
+        List<BoneLandmarks.Measure> measures, List<ConstructedCartilage> cartilages, List<JointSpace> spaces,
+        Optional<Calibration> calibration, List<Diagnostic> findings) {
 
     public Constructed {
         bones = List.copyOf(bones);
         measures = List.copyOf(measures);
+        cartilages = List.copyOf(cartilages);
+        spaces = List.copyOf(spaces);
         findings = List.copyOf(findings);
     }
 }

@@ -18,7 +18,7 @@ import org.orthotwin.landmarks.BoneLandmarks;
  * @param side of the body
  * @param structures ids of the label map that it was made of
  * @param surface closed, LPS, m
- * @param sharp share of the surface's vertices at an edge that the image shows, 0 to 1
+ * @param sharp share of the surface's vertices at an edge that the image shows, 0 to 1; not a number where it is the boundary of the labels
  * @param deviation of the surface from the boundary of its labels, m
  * @param landmarks with frames and measures; empty where none could be found
  * @param quality density and cortex; empty where the image tells none

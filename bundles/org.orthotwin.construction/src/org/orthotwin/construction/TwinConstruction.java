@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -54,6 +57,10 @@ public final class TwinConstruction {
     public static final String GIVEN = "labels given";
     /** Bones on which a landmark of another is: the lateral malleolus belongs to the frame of the tibia. */
     private static final Map<String, String> BESIDE = Map.of("tibia", "fibula");
+    /** Bones that only belong to a joint, and the bone of it that they slide on. */
+    private static final Map<String, String> SLIDING = Map.of("patella", "femur");
+    /** Metal that is nearer to where two bones are closest than this may stand for one of them, m: the radius of an artificial head. */
+    private static final double METAL = 0.03;
 
     /**
      * What to make.
@@ -152,7 +159,65 @@ public final class TwinConstruction {
         bones.forEach(b -> frames(type, b));
         Map<String, BoneLandmarks> found = new LinkedHashMap<>();
         bones.forEach(b -> b.landmarks().ifPresent(l -> found.put(b.type(), l)));
-        return new Constructed(request.joint(), segmentation, by, bones, BoneMeasures.limb(found), calibration, findings);
+        List<ConstructedCartilage> cartilages = new ArrayList<>();
+        bones.forEach(b -> cartilages.addAll(cartilages(b, segmentation.labels())));
+        return new Constructed(request.joint(), segmentation, by, bones, BoneMeasures.limb(found), cartilages,
+                spaces(type, bones, cartilages, segmentation.labels()), calibration, findings);
+    }
+
+    private List<ConstructedCartilage> cartilages(ConstructedBone bone, LabelMap labels) {
+        List<ConstructedCartilage> found = new ArrayList<>();
+        for (String structure : BoneLabels.cartilages(labels, bone.type(), request.side())) {
+            monitor.begin("Cartilage of the " + bone.type(), 0);
+            String plain = BoneLabels.cartilageId(structure);
+            long same = found.stream().filter(c -> c.id().matches(Pattern.quote(plain) + "(\\.[0-9]+)?")).count();
+            Optional<ConstructedCartilage> c = ConstructedCartilage.of(same == 0 ? plain : plain + "." + (same + 1), bone.type(), structure,
+                    bone.surface(), labels, monitor);
+            if (c.isEmpty()) {
+                findings.add(Texts.warn("twin.cartilage.off", structure, bone.type()));
+            }
+            c.ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Between the two bones of the joint, and between those that slide on one of them and it. */
+    private List<JointSpace> spaces(JointType type, List<ConstructedBone> bones, List<ConstructedCartilage> cartilages, LabelMap labels) {
+        Map<String, String> pairs = new LinkedHashMap<>(Map.of(type.childBone(), type.parentBone()));
+        type.furtherBones().stream().filter(SLIDING::containsKey).forEach(b -> pairs.put(b, SLIDING.get(b)));
+        Map<String, ConstructedBone> of = new LinkedHashMap<>();
+        bones.forEach(b -> of.put(b.type(), b));
+        List<JointSpace> spaces = new ArrayList<>();
+        pairs.forEach((a, b) -> {
+            if (of.containsKey(a) && of.containsKey(b)) {
+                monitor.begin("Joint space", 0);
+                JointSpace space = JointSpace.of(of.get(a), of.get(b), cartilages, ConstructedCartilage.boundary(labels.geometry()),
+                        monitor);
+                if (isMetalNear(labels, space.at())) {
+                    findings.add(Texts.warn("twin.space.metal", a, b));
+                } else {
+                    spaces.add(space);
+                }
+            }
+        });
+        return spaces;
+    }
+
+    private static boolean isMetalNear(LabelMap labels, Vec3 at) {
+        OptionalInt metal = labels.names().entrySet().stream().filter(e -> e.getValue().toLowerCase(Locale.ROOT).startsWith("metal"))
+                .mapToInt(Map.Entry::getKey).findFirst();
+        if (metal.isEmpty()) {
+            return false;
+        }
+        VolumeGeometry g = labels.geometry();
+        return IntStream.range(0, g.nz()).parallel().anyMatch(k -> {
+            for (int p = 0; p < g.nx() * g.ny(); p++) {
+                if (labels.at(p % g.nx(), p / g.nx(), k) == metal.getAsInt() && g.point(p % g.nx(), p / g.nx(), k).distance(at) < METAL) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     /** What the landmarks say of themselves, and the frames of the joint that they do not give. */
@@ -180,6 +245,10 @@ public final class TwinConstruction {
     /** What the values mean, by the tissues round the bone. */
     private Optional<Calibration> calibration() {
         String unit = image.mapping().unit();
+        if (request.modality().equals("MR")) {
+            // no value of MR is a density
+            return Optional.empty();
+        }
         if (!unit.equals("HU")) {
             findings.add(unit.isEmpty() ? Texts.warn("twin.unit.none") : Texts.warn("twin.unit.other", unit));
             return Optional.empty();
@@ -207,7 +276,9 @@ public final class TwinConstruction {
 
     /** The surface of a bone, made once. */
     private SurfaceOfLabels surfaced(String type, List<String> structures, LabelMap labels) {
-        return surfaces.computeIfAbsent(type, t -> SurfaceOfLabels.of(Optional.of(image), labels, structures, type, monitor));
+        // in MR, or in what nobody says the unit of, the bone may be darker or brighter than what lies beside it
+        Optional<Volume> grey = Optional.of(image).filter(i -> i.mapping().unit().equals("HU"));
+        return surfaces.computeIfAbsent(type, t -> SurfaceOfLabels.of(grey, labels, structures, type, monitor));
     }
 
     /** Landmarks of a whole bone together with what another one gives to it; those of the bone alone where nothing is added. */

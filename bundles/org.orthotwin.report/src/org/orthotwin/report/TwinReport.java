@@ -14,7 +14,8 @@ import org.orthotwin.report.internal.Words;
 
 /**
  * What was made of a patient's images, on one page by which a person can judge it: the pictures, how far the surfaces are from the labels,
- * landmarks and measures with their uncertainty, bone density, findings. Self-contained; the same twin gives the same bytes.
+ * landmarks and measures with their uncertainty, bone density, cartilage and joint space, findings. Self-contained; the same twin gives the
+ * same bytes.
  */
 public final class TwinReport {
 
@@ -36,7 +37,8 @@ public final class TwinReport {
 
     /**
      * @param folder exists
-     * @param pictures PNG files below the folder, by path with '/'; {@code pictures/<bone>.png} is shown with its bone
+     * @param pictures PNG files below the folder, by path with '/'; {@code pictures/<bone>.png} and
+     *        {@code pictures/<bone>-cartilage.png} are shown with their bone
      * @param language {@code en} or {@code fr}
      */
     public static void write(Path folder, Subject subject, Constructed made, List<String> pictures, String language) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +20,14 @@ import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.construction.CaseFolder;
 import org.orthotwin.construction.Constructed;
 import org.orthotwin.construction.ConstructedBone;
+import org.orthotwin.construction.ConstructedCartilage;
+import org.orthotwin.construction.JointSpace;
 import org.orthotwin.construction.TwinConstruction;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.Vec3;
@@ -171,6 +175,13 @@ public class TwinVerb implements Verb {
         for (ConstructedBone b : made.bones()) {
             LandmarkPicture.write(to.resolve(b.type() + ".png"), b.surface(), b.landmarks().orElse(null), call.common().threads());
             written.add("pictures/" + b.type() + ".png");
+            double[] thickness = new double[b.surface().vertexCount()];
+            List<ConstructedCartilage> own = made.cartilages().stream().filter(c -> c.bone().equals(b.type())).toList();
+            own.forEach(c -> Arrays.setAll(thickness, v -> Math.max(thickness[v], c.onBone()[v])));
+            if (!own.isEmpty()) {
+                ThicknessPicture.write(to.resolve(b.type() + "-cartilage.png"), b.surface(), thickness, call.common().threads());
+                written.add("pictures/" + b.type() + "-cartilage.png");
+            }
         }
         return written;
     }
@@ -206,6 +217,8 @@ public class TwinVerb implements Verb {
         json.put("calibration", made.calibration().map(DensityVerb::json).orElse(null));
         json.put("bones", made.bones().stream().map(TwinVerb::bone).toList());
         json.put("measures", made.measures().stream().map(TwinVerb::measure).toList());
+        json.put("cartilages", made.cartilages().stream().map(TwinVerb::cartilage).toList());
+        json.put("jointSpaces", made.spaces().stream().map(TwinVerb::space).toList());
         json.put("findings", Findings.json(call, made.findings()));
         json.put("pictures", pictures.stream().map(p -> out.resolve(p).toString()).toList());
         json.put("report", out.resolve(TwinReport.FILE).toString());
@@ -234,7 +247,7 @@ public class TwinVerb implements Verb {
         o.put("side", b.side().name().toLowerCase(Locale.ROOT));
         o.put("structures", b.structures());
         o.put("triangles", b.surface().triangleCount());
-        o.put("atImageEdge", b.sharp());
+        o.put("atImageEdge", Double.isNaN(b.sharp()) ? null : b.sharp());
         SurfaceDeviation d = b.deviation();
         Map<String, Object> deviation = new LinkedHashMap<>();
         deviation.put("mean", mm(d.mean()));
@@ -267,6 +280,37 @@ public class TwinVerb implements Verb {
         return o;
     }
 
+    private static Map<String, Object> cartilage(ConstructedCartilage c) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", c.id());
+        o.put("bone", c.bone());
+        o.put("structure", c.structure());
+        o.put("area", EdgeUnit.quantity(c.cover().area() * 1e6, "mm2"));
+        o.put("mean", mm(c.cover().mean()));
+        o.put("percentile95", mm(c.cover().percentile95()));
+        o.put("max", mm(c.cover().max()));
+        o.put("uncertainty", mm(c.uncertainty()));
+        return o;
+    }
+
+    private static Map<String, Object> space(JointSpace s) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("bone", s.bone());
+        o.put("other", s.other());
+        o.put("minimum", mm(s.minimum()));
+        o.put("atMm", List.of(edge(s.at().x()), edge(s.at().y()), edge(s.at().z())));
+        o.put("uncertainty", mm(s.uncertainty()));
+        o.put("regions", s.regions().stream().map(r -> {
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("cartilage", r.cartilage());
+            x.put("minimum", mm(r.minimum()));
+            x.put("gap", mm(r.gap()));
+            x.put("contact", EdgeUnit.quantity(r.contact() * 1e6, "mm2"));
+            return x;
+        }).toList());
+        return o;
+    }
+
     private static Map<String, Object> measure(BoneLandmarks.Measure m) {
         Map<String, Object> x = new LinkedHashMap<>();
         x.put("id", m.definition().id());
@@ -278,6 +322,10 @@ public class TwinVerb implements Verb {
 
     private static Map<String, Object> mm(double metres) {
         return EdgeUnit.quantity(edge(metres), "mm");
+    }
+
+    private static String hundredths(double metres) {
+        return Numbers.fixed(edge(metres), 2);
     }
 
     private static double edge(double metres) {
@@ -297,6 +345,13 @@ public class TwinVerb implements Verb {
         }
         call.print(t.toString());
         call.print("");
+        for (ConstructedCartilage c : made.cartilages()) {
+            call.print(Texts.of(call, "twin.cartilage", c.structure(), hundredths(c.cover().mean()), hundredths(c.cover().max()),
+                    hundredths(c.uncertainty())));
+        }
+        for (JointSpace s : made.spaces()) {
+            call.print(Texts.of(call, "twin.space", s.bone(), s.other(), hundredths(s.minimum()), hundredths(s.uncertainty())));
+        }
         if (call.option("--mass").isEmpty() && CaseFolder.asksForMass(made.joint())) {
             call.print(Texts.of(call, "twin.loads"));
         }

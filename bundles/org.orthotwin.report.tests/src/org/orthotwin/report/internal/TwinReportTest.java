@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.orthotwin.construction.CartilageThickness;
 import org.orthotwin.construction.Constructed;
 import org.orthotwin.construction.ConstructedBone;
+import org.orthotwin.construction.ConstructedCartilage;
+import org.orthotwin.construction.JointSpace;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.TriangleMesh;
@@ -54,12 +57,15 @@ class TwinReportTest {
         ConstructedBone femur = new ConstructedBone("femur", Side.LEFT, List.of("femur.left"), mesh, 0.93,
                 new SurfaceDeviation(0.00024, 0.0006, 0.0011, 0.0012, 100), Optional.of(found),
                 Optional.of(new ConstructedBone.BoneQuality(321e-6, 456, 78, 0.0021, 0.8)));
-        ConstructedBone pelvis = new ConstructedBone("pelvis", Side.MIDLINE, List.of("hipbone.left", "sacrum"), mesh, 0.5,
+        ConstructedBone pelvis = new ConstructedBone("pelvis", Side.MIDLINE, List.of("hipbone.left", "sacrum"), mesh, Double.NaN,
                 new SurfaceDeviation(0.0004, 0.001, 0.002, 0.002, 100), Optional.empty(), Optional.empty());
         LabelMap labels = LabelMap.of(Volume.zeros(VolumeGeometry.axisAligned(2, 2, 2, Vec3.ZERO, 0.001), ScalarType.UINT8,
                 ValueMapping.IDENTITY), Map.of());
         Constructed made = new Constructed("hip", new Segmentation(labels, Map.of(), List.of()), "ct.bone/1", List.of(pelvis, femur),
-                List.of(), Optional.of(Calibration.declared(-5, 0.8, "declared & said")), List.of());
+                List.of(), List.of(new ConstructedCartilage("cartilage.femoral", "femur", "femoral <cartilage>", mesh, new double[3],
+                        new double[3], new CartilageThickness.Cover(0.000123, 0.0021, 0.0034, 0.0045), 0.0002)),
+                List.of(new JointSpace("femur", "pelvis", 0.00312, Vec3.ZERO, 0.00023, List.of(new JointSpace.Region("cartilage.femoral",
+                        0.0039, 0.00007, Double.NaN)))), Optional.of(Calibration.declared(-5, 0.8, "declared & said")), List.of());
         Files.createDirectories(folder.resolve("pictures"));
         Files.write(folder.resolve("pictures/femur.png"), new byte[] {1, 2, 3});
         TwinReport.write(folder, new TwinReport.Subject("case <7>", "series-1", Side.LEFT), made, List.of("pictures/femur.png"), language);
@@ -75,13 +81,15 @@ class TwinReportTest {
                 .getTextContent();
         for (String said : List.of("case <7>", "series-1", "ct.bone/1", "hipbone.left, sacrum", "0.24 / 0.60 / 1.10\u00a0mm", "93\u00a0%",
                 "321.0\u00a0cm\u00b3", "456 \u00b1 78", "12.3\u00b0", "\u00b1 0.56", "\u221245.6", "0.34", "the neck is <short>",
-                "declared & said", language.equals("fr") ? "litt" : "literature")) {
+                "declared & said", "femoral <cartilage>", "123\u00a0mm\u00b2",
+                "2.10 \u00b1 0.20\u00a0mm", "4.50 \u00b1 0.20", "3.12 \u00b1 0.23\u00a0mm", "0.07 \u00b1 0.23",
+                language.equals("fr") ? "litt" : "literature")) {
             assertTrue(text.contains(said), () -> said + " is missing in " + text);
         }
         assertTrue(page.contains("data:image/png;base64,AQID"), "the picture is within");
         assertFalse(page.contains("src=\"pictures") || page.contains("http://") && !page.contains("http://www.w3.org/1999/xhtml"),
                 "nothing is fetched");
-        assertFalse(text.contains("twin.") || text.contains("measure."), () -> "a word is missing: " + text);
+        assertFalse(text.contains("NaN") || text.contains("twin.") || text.contains("measure."), () -> "a word is missing: " + text);
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import org.orthotwin.construction.Constructed;
 import org.orthotwin.construction.ConstructedBone;
+import org.orthotwin.construction.ConstructedCartilage;
+import org.orthotwin.construction.JointSpace;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Severity;
 import org.orthotwin.core.Unit;
@@ -106,7 +108,7 @@ public final class TwinPage {
             h.open("tr").element("td", name(b)).element("td", String.join(", ", b.structures()))
                     .element("td", Numbers.fixed(d.mean() * 1000, 2) + " / " + Numbers.fixed(d.percentile95() * 1000, 2) + " / "
                             + Numbers.fixed(d.max() * 1000, 2) + "\u00a0mm", "class", "num plain")
-                    .element("td", Numbers.fixed(100 * b.sharp(), 0) + "\u00a0%", "class", "num plain");
+                    .element("td", Double.isNaN(b.sharp()) ? DASH : Numbers.fixed(100 * b.sharp(), 0) + "\u00a0%", "class", "num plain");
             h.element("td", b.quality().map(q -> Numbers.fixed(q.volume() * 1e6, 1) + "\u00a0cm\u00b3").orElse(DASH), "class", "num plain");
             h.element("td", b.quality().filter(q -> !Double.isNaN(q.meanDensity())).map(q -> Numbers.fixed(q.meanDensity(), 0) + " \u00b1 "
                     + Numbers.fixed(q.sdDensity(), 0) + "\u00a0kg/m\u00b3").orElse(DASH), "class", "num plain");
@@ -119,6 +121,66 @@ public final class TwinPage {
         made.calibration().map(this::calibration).ifPresent(t -> h.element("p", t, "class", "fine"));
         // of several bones together
         measures(made.measures());
+        spaces();
+    }
+
+    private void spaces() {
+        if (made.spaces().isEmpty()) {
+            return;
+        }
+        columns("twin.spaces", List.of("space", "minimum", "gap", "contact"));
+        for (JointSpace s : made.spaces()) {
+            String pair = w.text("twin.space", w.named("bone", s.bone()), w.named("bone", s.other()));
+            h.open("tr").element("td", Words.capital(pair)).element("td", sure(s.minimum(), s.uncertainty()), "class", "num plain")
+                    .element("td", DASH, "class", "num plain").element("td", DASH, "class", "num plain").closeLine();
+            for (JointSpace.Region r : s.regions()) {
+                h.open("tr").element("td", w.text("twin.space.region", pair, structure(r.cartilage())))
+                        .element("td", sure(r.minimum(), s.uncertainty()), "class", "num plain")
+                        .element("td", sure(r.gap(), s.uncertainty()), "class", "num plain")
+                        .element("td", area(r.contact()), "class", "num plain").closeLine();
+            }
+        }
+        h.close().closeLine();
+        h.element("p", w.text("twin.space.more"), "class", "fine");
+    }
+
+    /** The head of a table with a title; its body is open. */
+    private void columns(String title, List<String> columns) {
+        h.element("h3", w.text(title)).open("table").open("thead").open("tr");
+        for (String column : columns) {
+            h.element("th", w.text(title + "." + column), "class", column.equals(columns.getFirst()) ? null : "num");
+        }
+        h.close().close().open("tbody").line();
+    }
+
+    private String structure(String cartilage) {
+        return made.cartilages().stream().filter(c -> c.id().equals(cartilage)).findFirst().orElseThrow().structure();
+    }
+
+    private static String sure(double metres, double uncertainty) {
+        return Double.isNaN(metres) ? DASH : Numbers.fixed(metres * 1000, 2) + " \u00b1 " + Numbers.fixed(uncertainty * 1000, 2)
+                + "\u00a0mm";
+    }
+
+    private static String area(double squareMetres) {
+        return Double.isNaN(squareMetres) ? DASH : Numbers.fixed(squareMetres * 1e6, 0) + "\u00a0mm\u00b2";
+    }
+
+    private void cartilages(ConstructedBone b) throws IOException {
+        List<ConstructedCartilage> own = made.cartilages().stream().filter(c -> c.bone().equals(b.type())).toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        columns("twin.cartilages", List.of("structure", "covers", "mean", "percentile95", "max"));
+        for (ConstructedCartilage c : own) {
+            h.open("tr").element("td", c.structure()).element("td", area(c.cover().area()), "class", "num plain")
+                    .element("td", sure(c.cover().mean(), c.uncertainty()), "class", "num plain")
+                    .element("td", sure(c.cover().percentile95(), c.uncertainty()), "class", "num plain")
+                    .element("td", sure(c.cover().max(), c.uncertainty()), "class", "num plain").closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("twin.cartilage.more"), "class", "fine");
+        figure("pictures/" + b.type() + "-cartilage.png", w.text("twin.picture.cartilage", w.named("bone", b.type())));
     }
 
     private void measures(Collection<BoneLandmarks.Measure> measures) {
@@ -149,6 +211,7 @@ public final class TwinPage {
         if (b.landmarks().isEmpty()) {
             h.element("p", w.text("twin.no-landmarks"));
             figure("pictures/" + b.type() + ".png", w.text("twin.picture.surface", w.named("bone", b.type())));
+            cartilages(b);
             return;
         }
         BoneLandmarks l = b.landmarks().get();
@@ -179,6 +242,7 @@ public final class TwinPage {
         h.close().closeLine();
         h.element("p", w.text("twin.method", l.method()), "class", "fine");
         h.closeLine().closeLine();
+        cartilages(b);
     }
 
     private static String coordinate(double metres) {
