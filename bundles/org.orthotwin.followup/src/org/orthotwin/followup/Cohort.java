@@ -66,8 +66,8 @@ public final class Cohort {
     private Cohort() {
     }
 
-    /** One patient's own part. */
-    private record Own(String patient, Gaussian prior, Gaussian posterior, int observations) {
+    /** What the observations of one twin say of one stratum. */
+    record Member(Stratum stratum, String patient, Gaussian prior, Gaussian posterior, int observations) {
     }
 
     /**
@@ -76,24 +76,32 @@ public final class Cohort {
      * @param followed with all that was observed in a state
      */
     public static List<Part> parts(List<FollowUp> followed, Estimator estimator) {
-        Map<Stratum, Map<String, Own>> all = new LinkedHashMap<>();
-        for (FollowUp f : followed) {
-            for (Observable d : Observables.predicted(f.joint())) {
-                FollowUp.Own own = f.own(d, estimator);
-                Stratum s = Stratum.of(d, Histories.facts(f.twin()));
-                if (own.observations().isEmpty() || !own.canInvert() || !s.canLearn()) {
-                    continue;
-                }
-                String patient = String.valueOf(f.twin().getPseudonym());
-                Own mine = new Own(patient, own.prior(), own.posterior(), own.observations().size());
-                all.computeIfAbsent(s, k -> new TreeMap<>()).merge(patient, mine, (x, y) -> y.observations > x.observations ? y : x);
+        return together(followed.stream().flatMap(f -> members(f, estimator).stream()).toList());
+    }
+
+    /** What one twin has to say, without what others have said to it. */
+    static List<Member> members(FollowUp f, Estimator estimator) {
+        List<Member> all = new ArrayList<>();
+        for (Observable d : Observables.predicted(f.joint())) {
+            FollowUp.Own own = f.own(d, estimator);
+            Stratum s = Stratum.of(d, Histories.facts(f.twin()));
+            if (!own.observations().isEmpty() && own.canInvert() && s.canLearn()) {
+                all.add(new Member(s, String.valueOf(f.twin().getPseudonym()), own.prior(), own.posterior(), own.observations().size()));
             }
+        }
+        return all;
+    }
+
+    static List<Part> together(List<Member> members) {
+        Map<Stratum, Map<String, Member>> all = new LinkedHashMap<>();
+        for (Member m : members) {
+            all.computeIfAbsent(m.stratum, k -> new TreeMap<>()).merge(m.patient, m, (x, y) -> y.observations > x.observations ? y : x);
         }
         List<Part> parts = new ArrayList<>();
         all.forEach((s, by) -> {
-            List<Own> own = List.copyOf(by.values());
-            parts.add(new Part(s, own.stream().mapToInt(Own::observations).sum(), s.hierarchy().summary(own.stream().map(Own::prior)
-                    .toList(), own.stream().map(Own::posterior).toList())));
+            List<Member> own = List.copyOf(by.values());
+            parts.add(new Part(s, own.stream().mapToInt(Member::observations).sum(), s.hierarchy().summary(own.stream().map(Member::prior)
+                    .toList(), own.stream().map(Member::posterior).toList())));
         });
         return parts;
     }

@@ -48,7 +48,8 @@ public final class ObservationFile {
      */
     public record Row(int line, Map<String, String> texts) {
 
-        String text(String column) {
+        /** What a column says; empty where it says nothing, or is not there. */
+        public String text(String column) {
             return texts.getOrDefault(column, "");
         }
     }

@@ -52,7 +52,7 @@ public final class TwinNetwork {
 
     private static final String CORRELATION = "correlation";
     /** A prior that moves by less is the same, standard deviations. */
-    private static final double SAME = 1e-6;
+    public static final double SAME = 1e-6;
     private static final double SHOWN = 2 * FollowUp.YEAR;
 
     /**
@@ -269,6 +269,16 @@ public final class TwinNetwork {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twins must then be thrown away
      */
     public Result update(Estimator estimator, String method, List<String> software, Instant now, Monitor monitor) {
+        return update(estimator, method, software, now, SAME, monitor);
+    }
+
+    /**
+     * The same for twins that are told again and again: who begins again takes all that was observed of it anew, so that little news waits
+     * until it has come to more.
+     *
+     * @param news a twin begins again when what others say has moved by more since it did last, standard deviations
+     */
+    public Result update(Estimator estimator, String method, List<String> software, Instant now, double news, Monitor monitor) {
         for (Twin t : twins.values()) {
             monitor.checkCancelled();
             FollowUp f = new FollowUp(t);
@@ -291,7 +301,7 @@ public final class TwinNetwork {
         List<Updated> updated = new ArrayList<>();
         for (String id : order) {
             monitor.checkCancelled();
-            updated.add(rebase(id, estimator, method, software, now, priors));
+            updated.add(rebase(id, estimator, method, software, now, news, priors));
         }
         return new Result(updated, circles);
     }
@@ -317,6 +327,11 @@ public final class TwinNetwork {
 
     private void cohorts(Estimator estimator, Map<Node, Prior> priors, Monitor monitor) {
         for (List<String> group : groups(t -> t.kind == CouplingKind.COHORT)) {
+            Map<FollowUp, List<Cohort.Member>> members = new LinkedHashMap<>();
+            for (String id : group.size() > 1 ? group : List.<String>of()) {
+                monitor.checkCancelled();
+                members.put(followed.get(id), Cohort.members(followed.get(id), estimator));
+            }
             for (String id : group.size() > 1 ? group : List.<String>of()) {
                 monitor.checkCancelled();
                 FollowUp f = followed.get(id);
@@ -326,12 +341,12 @@ public final class TwinNetwork {
                 }
                 List<FollowUp> others = group.stream().map(followed::get).filter(o -> !String.valueOf(o.twin().getPseudonym())
                         .equals(f.twin().getPseudonym())).toList();
-                for (Cohort.Part p : Cohort.parts(others, estimator)) {
+                for (Cohort.Part p : Cohort.together(others.stream().flatMap(o -> members.get(o).stream()).toList())) {
                     Observable d = p.stratum().observable();
                     if (Cohort.Stratum.of(d, Histories.facts(f.twin())).equals(p.stratum())) {
                         Set<String> from = new TreeSet<>();
-                        others.stream().filter(o -> Cohort.Stratum.of(d, Histories.facts(o.twin())).equals(p.stratum())
-                                && !o.own(d, estimator).observations().isEmpty()).forEach(o -> from.add(o.twin().getId()));
+                        others.stream().filter(o -> members.get(o).stream().anyMatch(m -> m.stratum().equals(p.stratum())))
+                                .forEach(o -> from.add(o.twin().getId()));
                         priors.put(new Node(id, d), new Prior(p.stratum().hierarchy().next(List.of(p.summary())), from));
                     }
                 }
@@ -415,7 +430,8 @@ public final class TwinNetwork {
         }
     }
 
-    private Updated rebase(String id, Estimator estimator, String method, List<String> software, Instant now, Map<Node, Prior> priors) {
+    private Updated rebase(String id, Estimator estimator, String method, List<String> software, Instant now, double least,
+            Map<Node, Prior> priors) {
         FollowUp f = followed.get(id);
         TwinState current = f.twin().getCurrentState();
         TwinState alone = Histories.alone(current);
@@ -429,11 +445,11 @@ public final class TwinNetwork {
         for (Observable d : first.observables()) {
             Prior p = priors.get(new Node(id, d));
             Gaussian wanted = p == null ? first.of(d) : p.belief;
-            if (!isSame(wanted, held.of(d))) {
+            if (!isSame(wanted, held.of(d), least)) {
                 news = true;
                 changed.add(d);
             }
-            if (!isSame(wanted, first.of(d))) {
+            if (!isSame(wanted, first.of(d), SAME)) {
                 belief = belief.with(d, wanted);
                 sources.put(d, SAID_BY + String.join(", ", p.from));
             }
@@ -450,15 +466,15 @@ public final class TwinNetwork {
         return new Updated(id, Optional.of(f.twin().getCurrentState()), learned);
     }
 
-    private static boolean isSame(Gaussian a, Gaussian b) {
+    private static boolean isSame(Gaussian a, Gaussian b, double within) {
         for (int i = 0; i < a.dimension(); i++) {
             double s = Math.max(a.deviation(i), b.deviation(i));
-            if (Math.abs(a.mean(i) - b.mean(i)) > SAME * s || Math.abs(a.deviation(i) - b.deviation(i)) > SAME * s) {
+            if (Math.abs(a.mean(i) - b.mean(i)) > within * s || Math.abs(a.deviation(i) - b.deviation(i)) > within * s) {
                 return false;
             }
             for (int j = 0; j < i; j++) {
                 double c = s * Math.max(a.deviation(j), b.deviation(j));
-                if (Math.abs(a.covariance(i, j) - b.covariance(i, j)) > SAME * c) {
+                if (Math.abs(a.covariance(i, j) - b.covariance(i, j)) > within * c) {
                     return false;
                 }
             }

@@ -64,7 +64,7 @@ final class TwinServe {
             return Invocation.OK;
         }
         Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(),
-                broker.patientLevel());
+                broker.patientLevel(), d -> call.warn(d.text(call.common().language())));
         try (Keeper keeper = Keeper.open(folder, settings)) {
             begun(call, keeper.counts().twins(), folder, broker);
             Broker own = client.isPresent() ? broker : new Broker(address, client(folder, filter), filter, user, broker.password());
@@ -131,7 +131,7 @@ final class TwinServe {
         saidConnected = connected;
         saidAt = System.nanoTime();
         call.print(Texts.of(call, "serve.status", Texts.of(call, connected ? "serve.line" : "serve.no-line"), c.received(), c.taken(),
-                c.known(), c.quarantined(), c.waiting(), c.twins(), c.open()));
+                c.known(), c.quarantined(), c.waiting(), c.twins(), c.open(), c.learned(), c.untold()));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("kind", kind);
         o.put("time", Timestamps.now().toString());
@@ -140,7 +140,9 @@ final class TwinServe {
         o.put("taken", c.taken());
         o.put("known", c.known());
         o.put("quarantined", c.quarantined());
+        o.put("learned", c.learned());
         o.put("waiting", c.waiting());
+        o.put("untold", c.untold());
         o.put("twins", c.twins());
         o.put("open", c.open());
         call.printJsonLine(o);

@@ -36,6 +36,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinLock;
+import org.orthotwin.followup.TwinNetwork;
 import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -53,6 +54,7 @@ class KeeperTest {
 
     @TempDir
     private Path folder;
+    private final List<String> troubles = new ArrayList<>();
 
     /** A message whose sender keeps it until it is told. */
     private static final class Sent implements Arrival {
@@ -104,7 +106,8 @@ class KeeperTest {
     }
 
     private Keeper keeper(Estimator estimator, int mostOpen) throws IOException {
-        return Keeper.open(folder, new Keeper.Settings(estimator, "unscented", List.of("test 1"), 1, 200, mostOpen), NOW::toEpochMilli);
+        return Keeper.open(folder, new Keeper.Settings(estimator, "unscented", List.of("test 1"), 1, 200, mostOpen,
+                TwinNetwork.SAME, d -> troubles.add(d.text("en"))), NOW::toEpochMilli);
     }
 
     private static void deliver(Keeper keeper, List<? extends Arrival> messages) {
@@ -225,7 +228,8 @@ class KeeperTest {
         int kills = 0;
         while (told.size() < messages || kills < 12) {
             left.set(kills < 12 ? 1 + random.nextInt(40) : Integer.MAX_VALUE);
-            try (Keeper k = Keeper.open(folder, new Keeper.Settings(mortal, "unscented", List.of("test 1"), 1, 30, 30), () -> {
+            try (Keeper k = Keeper.open(folder, new Keeper.Settings(mortal, "unscented", List.of("test 1"), 1, 30, 30, TwinNetwork.SAME,
+                    d -> { }), () -> {
                 fate.run();
                 return NOW.toEpochMilli();
             })) {

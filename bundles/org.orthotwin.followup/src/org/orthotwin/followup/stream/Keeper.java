@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -21,16 +22,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinLock;
+import org.orthotwin.followup.TwinNetwork;
 import org.orthotwin.followup.estimation.Estimator;
 
 /**
@@ -39,6 +48,12 @@ import org.orthotwin.followup.estimation.Estimator;
  * that is killed anywhere finds in the journal what it may not have saved, takes it again, and knows by its identity (source and id
  * there) what it had: nothing is lost, nothing is taken twice. Messages that are malformed, of nobody or impossible are put aside by
  * name.
+ *
+ * <p>Twins that are coupled learn from each other ({@link TwinNetwork}), all that hang together at once: soon after the first message, and
+ * then from time to time. The journal keeps one message of each twin whose coupled twins have not learned of it: they are saved before it
+ * is forgotten. What they learn follows from what is in their files and from nothing else, and who has learned it learns nothing from it
+ * again; so a process that is killed before, between or after their saving finds the message, knows it, and has them learn what they
+ * have not.
  *
  * <p>Bounded: messages that wait, twins that are open and what is remembered of the rest. Messages that come fast are taken together,
  * twin by twin; one that comes alone is taken at once. A twin that another process is adding to is left until that has ended; its
@@ -59,6 +74,12 @@ public final class Keeper implements AutoCloseable {
     /** A twin that has changed is saved after so long at the latest, where no more comes for any. */
     private static final long SAVE_NANOS = Duration.ofMillis(500).toNanos();
     private static final long SAVE_BUSY_NANOS = Duration.ofSeconds(5).toNanos();
+    /** Coupled twins learn no more often than this: who learns begins again, and takes all its own observations anew. */
+    private static final long LEARN_NANOS = Duration.ofSeconds(10).toNanos();
+    /** They learn what moves a prior by more than this, standard deviations; so their histories do not grow with each message. */
+    private static final double NEWS = 0.05;
+    /** So old is at most what is known of the folder when messages are taken: others add twins, and couple them. */
+    private static final long SCAN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Path folder;
     private final Settings settings;
@@ -86,6 +107,13 @@ public final class Keeper implements AutoCloseable {
     private final LinkedHashMap<Path, OpenTwin> open = new LinkedHashMap<>(16, 0.75f, true);
     private int weight;
     private long changedSince = -1;
+    /** Twins of which coupled twins have not learned, each with a message in the journal from which that follows again. */
+    private final Map<Path, Journal.Entry> untold = new TreeMap<>();
+    private long scannedAt = System.nanoTime();
+    private long learnedAt = System.nanoTime() - LEARN_NANOS;
+    private long learned;
+    /** What was said of twins that cannot learn from each other, by the first of them: once, until it changes. */
+    private final Map<Path, String> troubles = new HashMap<>();
     private final Set<Path> changedFolders = new HashSet<>();
     private long taken;
     private long known;
@@ -103,12 +131,15 @@ public final class Keeper implements AutoCloseable {
      * @param level which level of a topic is the patient's pseudonym, from 0; negative if none is
      * @param mostWaiting messages in the journal, from which on they are all taken before more are let in
      * @param mostOpen states, observations and predictions of the twins that are open, together
+     * @param news coupled twins learn what moves what others say by more, standard deviations
+     * @param problems is told why twins that are coupled do not learn from each other, on the thread that runs the keeper
      */
-    public record Settings(Estimator estimator, String method, List<String> software, int level, int mostWaiting, int mostOpen) {
+    public record Settings(Estimator estimator, String method, List<String> software, int level, int mostWaiting, int mostOpen,
+            double news, Consumer<Diagnostic> problems) {
 
         /** The same limits for everybody: about 100 MB. */
-        public Settings(Estimator estimator, String method, List<String> software, int level) {
-            this(estimator, method, software, level, 4000, 60_000);
+        public Settings(Estimator estimator, String method, List<String> software, int level, Consumer<Diagnostic> problems) {
+            this(estimator, method, software, level, 4000, 60_000, NEWS, problems);
         }
     }
 
@@ -119,11 +150,14 @@ public final class Keeper implements AutoCloseable {
      * @param taken observations that are new in their twin
      * @param known observations that were there already
      * @param quarantined messages and observations that were put aside
+     * @param learned how often a twin has begun again with what coupled twins have observed
      * @param waiting messages that are safe and not in their twins yet
+     * @param untold twins of which coupled twins have still to learn
      * @param twins in the folder
      * @param open twins in memory
      */
-    public record Counts(long received, long taken, long known, long quarantined, int waiting, int twins, int open) {
+    public record Counts(long received, long taken, long known, long quarantined, long learned, int waiting, int untold, int twins,
+            int open) {
     }
 
     /** The observations of a message about one patient. */
@@ -213,7 +247,12 @@ public final class Keeper implements AutoCloseable {
             join(intake);
         }
         switch (failure) {
-            case null -> save(System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS), Monitor.NONE);
+            case null -> {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+                if (save(end, Monitor.NONE)) {
+                    learn(Monitor.until(() -> System.nanoTime() - end > 0));
+                }
+            }
             case IOException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure);
@@ -276,6 +315,9 @@ public final class Keeper implements AutoCloseable {
         if (full || since > (now.isEmpty() ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
             save(Long.MAX_VALUE, monitor);
         }
+        if (!untold.isEmpty() && System.nanoTime() - learnedAt > LEARN_NANOS && save(Long.MAX_VALUE, monitor)) {
+            learn(monitor);
+        }
         if (deferred > 0) {
             // of twins that others are adding to
             Thread.sleep(IDLE_MILLIS);
@@ -319,8 +361,9 @@ public final class Keeper implements AutoCloseable {
             }
             rows.forEach((p, r) -> patients.computeIfAbsent(p, k -> new ArrayList<>()).add(new Item(e, r)));
         }
-        if (patients.keySet().stream().anyMatch(p -> index.of(p).isEmpty())) {
+        if (System.nanoTime() - scannedAt > SCAN_NANOS || patients.keySet().stream().anyMatch(p -> index.of(p).isEmpty())) {
             index.scan();
+            scannedAt = System.nanoTime();
         }
         for (Map.Entry<String, List<Item>> p : patients.entrySet()) {
             if (monitor.isCancelled() || !take(p.getKey(), p.getValue())) {
@@ -346,15 +389,31 @@ public final class Keeper implements AutoCloseable {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    /** @return false while another adds to the twin */
+    /** @return false while another adds to one of the patient's twins */
     private boolean take(String patient, List<Item> items) throws IOException {
-        List<Path> files = index.of(patient);
-        if (files.size() != 1) {
-            putAside(items, files.isEmpty() ? Diagnostic.error(Texts.CATALOG, "message.no-twin", Message.shortened(patient))
-                    : Diagnostic.error(Texts.CATALOG, "message.twins", patient, files.toString()));
-            return true;
+        Map<Path, List<Item>> files = new LinkedHashMap<>();
+        for (Item i : items) {
+            Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
+            for (ObservationFile.Row r : i.rows) {
+                try {
+                    String joint = Observables.find(r.text("observable")).map(Observable::joint).orElse("");
+                    Path file = index.file(patient, r.text(Message.TWIN), joint).orElseThrow(() -> Texts.refuse("message.no-twin",
+                            Message.shortened(patient)));
+                    rows.computeIfAbsent(file, f -> new ArrayList<>()).add(r);
+                } catch (InputException e) {
+                    putAside(i.message, Optional.of(r), e.diagnostic());
+                }
+            }
+            rows.forEach((f, r) -> files.computeIfAbsent(f, k -> new ArrayList<>()).add(new Item(i.message, r)));
         }
-        Path file = files.getFirst();
+        boolean all = true;
+        for (Map.Entry<Path, List<Item>> f : files.entrySet()) {
+            all &= take(f.getKey(), f.getValue());
+        }
+        return all;
+    }
+
+    private boolean take(Path file, List<Item> items) throws IOException {
         OpenTwin before = open.get(file);
         Optional<OpenTwin> twin;
         try {
@@ -381,7 +440,7 @@ public final class Keeper implements AutoCloseable {
             List<Intake.Result> results = items.stream().map(t::take).toList();
             t.follow(settings);
             for (int i = 0; i < items.size(); i++) {
-                count(items.get(i), results.get(i));
+                count(file, t, items.get(i), results.get(i));
             }
         } catch (RuntimeException e) {
             singly(file, t, items);
@@ -426,7 +485,7 @@ public final class Keeper implements AutoCloseable {
                 t.write();
                 changed(file);
                 if (items.contains(i)) {
-                    count(i, r);
+                    count(file, t, i, r);
                 }
             }
         } finally {
@@ -438,9 +497,13 @@ public final class Keeper implements AutoCloseable {
         return Diagnostic.error(Texts.CATALOG, "message.failed", Message.shortened(String.valueOf(e.getMessage())));
     }
 
-    private void count(Item item, Intake.Result r) throws IOException {
+    private void count(Path file, OpenTwin t, Item item, Intake.Result r) throws IOException {
         taken += r.taken().size();
         known += r.known();
+        // one that is known may have come before a process was killed
+        if (r.taken().size() + r.known() > 0 && (index.group(file).size() > 1 || !t.twin().getCouplings().isEmpty())) {
+            untold.merge(file, item.message, (a, b) -> a.payload().length <= b.payload().length ? a : b);
+        }
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }
@@ -486,11 +549,12 @@ public final class Keeper implements AutoCloseable {
      *
      * @param end when to leave it, {@link System#nanoTime()}: the journal then forgets nothing
      * @param monitor the same when it asks to stop
+     * @return whether all are saved
      */
-    private void save(long end, Monitor monitor) throws IOException {
+    private boolean save(long end, Monitor monitor) throws IOException {
         for (OpenTwin t : open.values()) {
             if (monitor.isCancelled() || end != Long.MAX_VALUE && System.nanoTime() - end > 0) {
-                return;
+                return false;
             }
             if (!t.unsaved().isEmpty()) {
                 t.save();
@@ -499,20 +563,115 @@ public final class Keeper implements AutoCloseable {
             }
         }
         quarantine.force();
+        changedSince = -1;
+        forget();
+        return true;
+    }
+
+    /** Lets the journal forget what is in the files, and what has been learned of it. */
+    private void forget() throws IOException {
         for (Path f : changedFolders) {
             force(f);
         }
         changedFolders.clear();
-        changedSince = -1;
         synchronized (gate) {
-            journal.retain(waiting);
-            if (waiting.isEmpty()) {
+            Set<Journal.Entry> kept = identities();
+            List<Journal.Entry> rest = new ArrayList<>(untold.values().stream().filter(kept::add).toList());
+            waiting.stream().filter(kept::add).forEach(rest::add);
+            journal.retain(rest);
+            if (rest.isEmpty()) {
                 quarantine.turn(Instant.ofEpochMilli(clock.getAsLong()));
             }
             unsaved = 0;
             unsavedBytes = 0;
             tell();
         }
+    }
+
+    /**
+     * Lets coupled twins learn of those that have taken something, each group by itself, and then lets the journal forget that. All
+     * twins must be saved.
+     *
+     * @param monitor asks to leave it: what is not learned is then learned later
+     */
+    private void learn(Monitor monitor) throws IOException {
+        index.scan();
+        Set<Path> done = new HashSet<>();
+        for (Path file : List.copyOf(untold.keySet())) {
+            if (monitor.isCancelled()) {
+                break;
+            }
+            List<Path> group = index.group(file);
+            if (!done.contains(file) && (group.size() < 2 || learn(group, monitor))) {
+                done.addAll(group);
+            }
+        }
+        learnedAt = System.nanoTime();
+        untold.keySet().removeAll(done);
+        forget();
+    }
+
+    /** @return whether they have, and are saved */
+    private boolean learn(List<Path> group, Monitor monitor) throws IOException {
+        List<OpenTwin> members = new ArrayList<>();
+        int had = 0;
+        try {
+            for (Path p : group) {
+                OpenTwin before = open.get(p);
+                Optional<OpenTwin> t = OpenTwin.open(p, before);
+                if (t.isEmpty()) {
+                    // another adds to it: later
+                    release(members);
+                    return false;
+                }
+                put(p, t.get(), before);
+                had += t.get().weight();
+                members.add(t.get());
+            }
+            TwinNetwork network = new TwinNetwork(members.stream().map(OpenTwin::twin).toList());
+            Map<String, OpenTwin> byId = members.stream().collect(Collectors.toMap(t -> t.twin().getId(), Function.identity()));
+            Map<OpenTwin, Integer> states = new IdentityHashMap<>();
+            members.forEach(t -> states.put(t, t.twin().getStates().size()));
+            TwinNetwork.Result r = network.update(settings.estimator, settings.method, settings.software, Instant.ofEpochMilli(clock
+                    .getAsLong()), settings.news, monitor);
+            for (TwinNetwork.Updated u : r.order()) {
+                OpenTwin t = byId.get(u.twin());
+                if (t.twin().getStates().size() > states.get(t)) {
+                    t.save();
+                    changedFolders.add(t.file().toAbsolutePath().getParent());
+                }
+                learned += u.state().isPresent() ? 1 : 0;
+            }
+            release(members);
+            weight += members.stream().mapToInt(OpenTwin::weight).sum() - had;
+            troubles.remove(group.getFirst());
+        } catch (CancellationException e) {
+            drop(members, had);
+            return false;
+        } catch (RuntimeException | FileSystemException e) {
+            drop(members, had);
+            Diagnostic reason = e instanceof InputException x ? x.diagnostic() : failed(e);
+            if (!reason.text("en").equals(troubles.put(group.getFirst(), reason.text("en")))) {
+                settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "coupling.failed", group.stream().map(p -> p.getFileName()
+                        .toString()).collect(Collectors.joining(", ")), reason));
+            }
+            return false;
+        }
+        shrink(group.getLast());
+        return true;
+    }
+
+    private static void release(List<OpenTwin> twins) throws IOException {
+        for (OpenTwin t : twins) {
+            t.release();
+        }
+    }
+
+    /** What is in memory of these may be half of what it should be: it is read again from their files. */
+    private void drop(List<OpenTwin> twins, int had) throws IOException {
+        release(twins);
+        twins.forEach(t -> open.remove(t.file()));
+        weight -= had;
     }
 
     /** That a file has taken another's place is in its folder, which has to be on the disk, too. */
@@ -526,7 +685,8 @@ public final class Keeper implements AutoCloseable {
     }
 
     private void tell() {
-        counts = new Counts(received, taken, known, aside, waiting.size() + queue.size(), index.size(), open.size());
+        counts = new Counts(received, taken, known, aside, learned, waiting.size() + queue.size(), untold.size(), index.size(),
+                open.size());
     }
 
     /** Lets go of the folder. What {@link #run} has not saved stays in the journal. */

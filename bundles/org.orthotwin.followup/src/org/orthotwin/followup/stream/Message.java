@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
@@ -19,7 +20,7 @@ import org.orthotwin.followup.ObservationFile;
 /**
  * What a message says: one observation, or several as {@code {"patient": ..., "source": ..., "observations": [...]}}, in JSON with the
  * names of the columns of a file. Each must say its source and its id there. Whose it is says the message or the topic; where both do,
- * they must agree.
+ * they must agree. Which of a patient's twins it is of, it may say by {@code twin}, its id.
  */
 final class Message {
 
@@ -28,9 +29,16 @@ final class Message {
     static final int MOST_ROWS = 500;
     /** Letters of a text, and of all that the observations of a message have in common. */
     static final int MOST_LETTERS = 500;
+    static final String TWIN = "twin";
     private static final String PATIENT = "patient";
     private static final String SOURCE = "source";
     private static final String OBSERVATIONS = "observations";
+
+    private static final Set<String> COLUMNS = new TreeSet<>(ObservationFile.COLUMNS);
+
+    static {
+        COLUMNS.add(TWIN);
+    }
 
     private Message() {
     }
@@ -101,9 +109,8 @@ final class Message {
     private static Map<String, String> texts(Map<?, ?> fields) {
         Map<String, String> texts = new HashMap<>();
         fields.forEach((k, v) -> {
-            if (!ObservationFile.COLUMNS.contains(k)) {
-                throw Texts.refuse("message.column", shortened(String.valueOf(k)), String.join(", ",
-                        new TreeSet<>(ObservationFile.COLUMNS)));
+            if (!COLUMNS.contains(k)) {
+                throw Texts.refuse("message.column", shortened(String.valueOf(k)), String.join(", ", COLUMNS));
             }
             texts.put((String) k, switch (v) {
                 case null -> "";

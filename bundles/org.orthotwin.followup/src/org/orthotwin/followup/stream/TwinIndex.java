@@ -5,26 +5,38 @@ package org.orthotwin.followup.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Which file of a folder is whose twin, known from the beginnings of the files alone. */
+/**
+ * Which file of a folder is whose twin, known from the beginnings of the files, and which are coupled: a coupling is written in one of
+ * the two and holds both ways.
+ */
 final class TwinIndex {
 
     private static final String ENDING = ".twin";
+    private static final String COUPLINGS = "couplings";
+    private static final String OPERATION = ".operation";
     /** How deep below the folder twins are looked for. */
     private static final int DEPTH = 3;
 
@@ -32,9 +44,16 @@ final class TwinIndex {
     private final XMLInputFactory xml = XMLInputFactory.newInstance();
     private Map<Path, Head> heads = new HashMap<>();
     private volatile Map<String, List<Path>> byPatient = Map.of();
+    private Map<Path, Set<Path>> neighbours = Map.of();
+    /** Asked only of patients with several twins; an operation stays what it is. */
+    private final Map<Path, String> joints = new HashMap<>();
 
-    /** The beginning of a file as it was at a time; without a pseudonym where it is no twin. */
-    private record Head(FileTime modified, long size, String pseudonym) {
+    /**
+     * A file as it was at a time; without a pseudonym where it is no twin.
+     *
+     * @param coupled the files that its couplings lead to, whether they are there or not
+     */
+    private record Head(FileTime modified, long size, String pseudonym, String id, List<Path> coupled) {
     }
 
     TwinIndex(Path folder) throws IOException {
@@ -57,7 +76,7 @@ final class TwinIndex {
                 }
                 Head known = heads.get(p);
                 head = known != null && known.modified.equals(a.lastModifiedTime()) && known.size == a.size() ? known
-                        : new Head(a.lastModifiedTime(), a.size(), pseudonym(p));
+                        : head(p, a);
             } catch (IOException e) {
                 // it has just gone, leads nowhere, or is not for us to read: nobody's twin
                 continue;
@@ -69,6 +88,87 @@ final class TwinIndex {
         }
         heads = now;
         byPatient = patients;
+        neighbours = neighbours(now);
+    }
+
+    private static Map<Path, Set<Path>> neighbours(Map<Path, Head> heads) {
+        Map<Path, Path> here = new HashMap<>();
+        heads.forEach((p, h) -> {
+            if (!h.pseudonym.isEmpty()) {
+                here.put(p.toAbsolutePath().normalize(), p);
+            }
+        });
+        Map<Path, Set<Path>> all = new HashMap<>();
+        heads.forEach((p, h) -> h.coupled.forEach(to -> {
+            Path other = here.getOrDefault(to.toAbsolutePath().normalize(), to);
+            all.computeIfAbsent(p, k -> new TreeSet<>()).add(other);
+            all.computeIfAbsent(other, k -> new TreeSet<>()).add(p);
+        }));
+        return all;
+    }
+
+    /** The files of all twins that hang together with one by couplings, itself among them, in the order of their names. */
+    List<Path> group(Path file) {
+        Set<Path> group = new TreeSet<>(Set.of(file));
+        Deque<Path> next = new ArrayDeque<>(group);
+        while (!next.isEmpty()) {
+            neighbours.getOrDefault(next.poll(), Set.of()).stream().filter(group::add).forEach(next::add);
+        }
+        return List.copyOf(group);
+    }
+
+    /**
+     * The twin that an observation is of.
+     *
+     * @param twin its id, if the message says it; otherwise empty
+     * @param joint of what was observed; empty for what is of the whole body
+     * @return empty if there is none of this patient
+     * @throws org.orthotwin.core.InputException if it is another's, or could be of several
+     */
+    Optional<Path> file(String pseudonym, String twin, String joint) throws IOException {
+        List<Path> own = of(pseudonym);
+        List<Path> fit = new ArrayList<>(own);
+        if (!twin.isEmpty()) {
+            fit.removeIf(p -> !heads.get(p).id.equals(twin));
+            if (fit.isEmpty() && !own.isEmpty()) {
+                throw Texts.refuse("message.other-twin", pseudonym, Message.shortened(twin), ids(own));
+            }
+        } else if (own.size() > 1 && !joint.isEmpty()) {
+            for (Path p : own) {
+                if (!joint(p).equals(joint)) {
+                    fit.remove(p);
+                }
+            }
+            fit = fit.isEmpty() ? own : fit;
+        }
+        if (fit.size() > 1) {
+            throw Texts.refuse("message.twins", pseudonym, ids(own));
+        }
+        return fit.stream().findFirst();
+    }
+
+    private String ids(List<Path> files) {
+        return String.join(", ", files.stream().map(p -> heads.get(p).id + " (" + p + ")").toList());
+    }
+
+    /** Of which joint a twin is; empty as long as no operation is known. */
+    private String joint(Path file) throws IOException {
+        String known = joints.get(file);
+        if (known == null) {
+            String[] joint = {""};
+            read(file, r -> {
+                String d = r.getLocalName().equals("observations") ? r.getAttributeValue(null, "definition") : null;
+                if (d != null && d.endsWith(OPERATION)) {
+                    joint[0] = d.substring(0, d.length() - OPERATION.length());
+                }
+                return joint[0].isEmpty();
+            });
+            known = joint[0];
+            if (!known.isEmpty()) {
+                joints.put(file, known);
+            }
+        }
+        return known;
     }
 
     /** Files that may be twins, in the order of their names; others write in the folder meanwhile. */
@@ -104,18 +204,50 @@ final class TwinIndex {
         return all;
     }
 
-    private String pseudonym(Path file) throws IOException {
+    private Head head(Path file, BasicFileAttributes a) throws IOException {
+        String[] of = {"", ""};
+        read(file, r -> {
+            of[0] = text(r, "pseudonym");
+            of[1] = text(r, "id");
+            return false;
+        });
+        List<Path> coupled = new ArrayList<>();
+        // nearly all files have none, which is seen faster than they are read
+        if (!of[0].isEmpty() && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("<" + COUPLINGS)) {
+            boolean[] within = {false};
+            read(file, r -> {
+                String path = within[0] && r.getLocalName().equals("path") ? text(r, "path") : "";
+                within[0] |= r.getLocalName().equals(COUPLINGS);
+                if (!path.isEmpty()) {
+                    coupled.add(file.resolveSibling(path).normalize());
+                }
+                return true;
+            });
+        }
+        return new Head(a.lastModifiedTime(), a.size(), of[0], of[1], coupled);
+    }
+
+    private static String text(XMLStreamReader r, String attribute) {
+        String t = r.getAttributeValue(null, attribute);
+        return t == null ? "" : t;
+    }
+
+    /** Shows the elements of a file as they begin, as long as somebody wants to see more and it is XML. */
+    private void read(Path file, Predicate<XMLStreamReader> more) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             XMLStreamReader r = xml.createXMLStreamReader(in);
             try {
-                r.nextTag();
-                String p = r.getAttributeValue(null, "pseudonym");
-                return p == null ? "" : p;
+                while (r.hasNext()) {
+                    if (r.next() == XMLStreamConstants.START_ELEMENT && !more.test(r)) {
+                        return;
+                    }
+                }
             } finally {
                 r.close();
             }
         } catch (XMLStreamException e) {
-            return "";
+            // what came before it is what there is; whoever opens it is told
+            return;
         }
     }
 

@@ -172,7 +172,7 @@ class MqttStreamTest {
         List<String> told = new CopyOnWriteArrayList<>();
         AtomicBoolean ended = new AtomicBoolean();
         try (Keeper keeper = Keeper.open(folder, new Keeper.Settings(new UnscentedKalman(), "unscented", List.of("test 1"),
-                b.patientLevel()))) {
+                b.patientLevel(), d -> { }))) {
             Thread kept = new Thread(() -> {
                 try {
                     keeper.run(Monitor.until(() -> ended.get() && keeper.counts().waiting() == 0));
