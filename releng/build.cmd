@@ -39,6 +39,8 @@ if not defined MVN (
 )
 set "ARGUMENTS=%*"
 if not defined ARGUMENTS set "ARGUMENTS=verify"
+rem as in releng/build: the tests of all bundles together, unless only some are asked for
+echo %ARGUMENTS% | findstr /c:"-pl " /c:"--projects" /c:"-rf " /c:"-Dtest=" /c:"-Plong" >nul || set "ARGUMENTS=-Ptogether %ARGUMENTS%"
 cd /d "%ROOT%"
 call "%MVN%" -B -ntp %ARGUMENTS%
 exit /b %ERRORLEVEL%

@@ -20,6 +20,9 @@ import org.orthotwin.model.implant.Component;
 import org.orthotwin.model.implant.Size;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.namespace.BundleNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** The generic catalogue: as contributed inside OSGi, as a file of the checkout outside of it. */
 final class Generic {
@@ -45,7 +48,8 @@ final class Generic {
     static URL url(String file) {
         Bundle here = FrameworkUtil.getBundle(Generic.class);
         if (here != null) {
-            for (Bundle b : here.getBundleContext().getBundles()) {
+            for (BundleWire wire : here.adapt(BundleWiring.class).getRequiredWires(BundleNamespace.BUNDLE_NAMESPACE)) {
+                Bundle b = wire.getProvider().getBundle();
                 if (b.getSymbolicName().equals("org.orthotwin.catalog.generic")) {
                     return b.getEntry(file);
                 }
