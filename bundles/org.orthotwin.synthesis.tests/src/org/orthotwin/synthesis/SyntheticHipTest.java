@@ -41,8 +41,8 @@ class SyntheticHipTest {
             "ILF_INF_O", "PUF_O", "ISF_O");
     private static final Set<String> FEMUR_CODES = Set.of("FHC", "LEC", "MEC", "GT", "GT_LAT", "LT", "NECK_C", "ISTH", "KNEE_C", "POST_LC",
             "POST_MC", "GMED_I", "GMIN_I", "ILF_SUP_I", "ILF_INF_I", "PUF_I", "ISF_I");
-    /** Landmarks that are points inside a bone or between bones. */
-    private static final Set<String> INNER = Set.of("RAC", "LAC", "SYM", "FHC", "NECK_C", "ISTH", "KNEE_C");
+    /** Landmarks that are points inside a bone, between bones or before a hollow. */
+    private static final Set<String> INNER = Set.of("RAC", "LAC", "SYM", "FHC", "NECK_C", "ISTH", "KNEE_C", "GMED_O_R", "GMED_O_L");
 
     private static SyntheticHip hip;
 
@@ -215,7 +215,7 @@ class SyntheticHipTest {
     @Test
     void shaftAxisIsThatOfTheCanal() {
         Vec3 shaft = hip.axes().get("femur.shaft");
-        Vec3 isthmus = hip.femurLandmarks().get("ISTH");
+        Vec3 isthmus = isthmus(hip);
         Vec3 u = shaft.anyOrthogonal();
         Vec3 v = shaft.cross(u);
         List<Vec3> middles = new ArrayList<>();
@@ -247,17 +247,28 @@ class SyntheticHipTest {
         checkCanal(hip, 0.06 * MM);
     }
 
+    /** Where the neck's axis meets the shaft's. */
+    private static Vec3 meeting(SyntheticHip h) {
+        return h.axes().get("femur.neck").times(-truth(h, "femur.offset") / Math.sin(truth(h, "femur.neck-shaft-angle")));
+    }
+
+    /** Where the canal is narrowest. */
+    private static Vec3 isthmus(SyntheticHip h) {
+        double below = truth(h, "femur.canal.isthmus.depth") + truth(h, "femur.canal.flare-height");
+        return meeting(h).minus(h.axes().get("femur.shaft").times(below));
+    }
+
     private static void checkCanal(SyntheticHip h, double tolerance) {
         Vec3 shaft = h.axes().get("femur.shaft");
         Vec3 neck = h.axes().get("femur.neck");
         Vec3 medial = neck.minus(shaft.times(neck.dot(shaft))).normalized();
         Vec3 front = medial.cross(shaft);
-        Vec3 isthmus = h.femurLandmarks().get("ISTH");
+        Vec3 isthmus = isthmus(h);
+        Vec3 meet = meeting(h);
         List<Vec3> cut = Sections.plane(h.canal(), isthmus, shaft);
         assertEquals(truth(h, "femur.canal.isthmus.diameter"), Sections.width(cut, medial), tolerance);
         assertEquals(truth(h, "femur.canal.isthmus.diameter"), Sections.width(cut, front), tolerance);
-        Vec3 level = isthmus.plus(shaft.times(truth(h, "femur.canal.isthmus.depth") + truth(h, "femur.canal.flare-height")));
-        double flare = Sections.width(Sections.plane(h.canal(), level, shaft), medial);
+        double flare = Sections.width(Sections.plane(h.canal(), meet, shaft), medial);
         assertEquals(truth(h, "femur.canal.flare-width"), flare, 2 * tolerance);
         assertEquals(truth(h, "femur.canal.flare-index"), flare / truth(h, "femur.canal.isthmus.diameter"), 0.06);
         // no narrower place from the flare down to a hand's breadth below the isthmus

@@ -37,7 +37,7 @@ import org.orthotwin.synthesis.internal.PelvisShape;
  * transitions to head and trochanter.
  *
  * <p>Landmarks are defined by the sentences of the landmarkers of pelvis and femur (bundle {@code org.orthotwin.landmarks}), of the exact
- * shape instead of a mesh; {@code ISTH} is where the canal itself is narrowest.
+ * shape instead of a mesh; where the canal itself is narrowest is {@code femur.canal.isthmus.depth} below the lesser trochanter.
  *
  * <p>{@code hip.ischiofemoral-space} is measured on the surfaces made, standing in neutral without rotation of the femur: the smallest
  * distance between the ischium below the acetabulum and the femur at the lesser trochanter. It is 22.9 mm, SD 7.0, range 10.3 to 55, in 250

@@ -5,6 +5,7 @@ package org.orthotwin.landmarks.internal;
 
 import java.util.Map;
 import org.orthotwin.geometry.ClosestPoint;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Side;
@@ -13,12 +14,14 @@ import org.orthotwin.landmarks.Finding;
 
 /**
  * Where the gluteus medius is attached: no surface shows it, so it is put where it is in two published models of the leg, in parts of this
- * bone's own sizes, and onto its surface.
+ * bone's own sizes. Generated subjects have it at the same places.
  *
- * <p>Origin: the middle of the three lines of action, weighted by their strength, of the models of Delp et al. (1990, IEEE Trans Biomed
- * Eng 37:757-767) and Rajagopal et al. (2016, IEEE Trans Biomed Eng 63:2068-2079); in the pelvis' ISB frame, from the hip's centre, in
- * parts of the depth from the anterior to the posterior superior spines, of the crest's height and of the anterior spine's lateral
- * distance. Insertion: in both models within 5 mm of the middle between the tip and the most lateral place of the greater trochanter.
+ * <p>Origin (GMED_O): the middle of the three lines of action, weighted by their strength, of the models of Delp et al. (1990, IEEE Trans
+ * Biomed Eng 37:757-767) and Rajagopal et al. (2016, IEEE Trans Biomed Eng 63:2068-2079). In the pelvis' ISB frame it is 0.246 and 0.236 of
+ * the depth from the anterior to the posterior superior spines behind the hip's centre and 0.565 and 0.570 of the crest's height above it,
+ * with the landmarks that are found on these models' bones, and 11.1 and 11.6 mm before the outer face of the wing: the attachment goes
+ * round a hollow, so that its middle is not on it. Insertion (GMED_I): the nearest place to the middle between the tip and the most lateral
+ * place of the greater trochanter (GT, GT_LAT), in both models within 5 mm of it.
  *
  * <p>Spread: attachments carried over from one dissected body to another are 13.3 mm (SD 8.1) from where they are, 9 mm in each coordinate
  * (Pellikaan et al. 2013, all attachments of the leg), and the two models differ by up to 13 mm in a coordinate; together
@@ -29,10 +32,13 @@ final class Attachments {
 
     private static final double ORIGIN_SD = 0.011;
     private static final double INSERTION_SD = 0.0041;
-    /** Parts of depth (forwards), height of the crest (upwards) and lateral distance of the anterior spine (outwards). */
-    private static final double FORWARDS = -0.296;
-    private static final double UPWARDS = 0.579;
-    private static final double OUTWARDS = 0.178;
+    /** Parts of depth (forwards) and of the height of the crest (upwards). */
+    private static final double FORWARDS = -0.241;
+    private static final double UPWARDS = 0.567;
+    /** How far the middle of the attachment lies before the hollow of the wing, m. */
+    private static final double BEFORE = 0.0113;
+    /** Farther outwards than any wing, m. */
+    private static final double OUTSIDE = 0.12;
 
     private static final Finding.Estimate ORIGIN = new Finding.Estimate(ORIGIN_SD,
             "scaled from the leg models of Delp 1990 and Rajagopal 2016; spread: Pellikaan 2013");
@@ -58,9 +64,15 @@ final class Attachments {
         RigidTransform in = isb.inverse();
         Vec3 asis = in.apply(m.get(s + "ASIS"));
         double depth = asis.x() - in.apply(m.get(s + "PSIS")).x();
-        Vec3 guess = new Vec3(FORWARDS * depth, UPWARDS * in.apply(m.get("CREST_" + s)).y(), OUTWARDS * asis.z());
-        // lateral of the wing, so that the nearest place is on its outer face
-        found.estimate("GMED_O_" + s, nearest(bone, isb.apply(guess)), ORIGIN);
+        Vec3 beside = new Vec3(FORWARDS * depth, UPWARDS * in.apply(m.get("CREST_" + s)).y(), 0);
+        Vec3 out = new Vec3(0, 0, Math.signum(asis.z()));
+        RayCast rays = new RayCast(bone.near(isb.apply(beside), OUTSIDE));
+        Vec3 from = beside.plus(out.times(OUTSIDE));
+        double way = rays.first(isb.apply(from), isb.rotate(out.negate()));
+        // a wing that is not there, as of a piece: what is nearest
+        Vec3 face = way < OUTSIDE ? from.minus(out.times(way)) : in.apply(nearest(bone, isb.apply(beside)));
+        Vec3 place = isb.apply(face.plus(out.times(BEFORE)));
+        found.estimate("GMED_O_" + s, place, ORIGIN);
     }
 
     /** The insertion on the femur, whose trochanter is found. */

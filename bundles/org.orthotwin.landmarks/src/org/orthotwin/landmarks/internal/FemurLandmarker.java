@@ -38,20 +38,23 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * <li>GT_LAT: the farthest across the shaft away from the head, of the upper part of the bone.
  * <li>LT: the middle of what stands out at least 0.85 as far as the place behind the medial side of the shaft that stands out most
  * ({@link LesserTrochanter}).
- * <li>ISTH, CANAL_P, SHAFT_P: points of the shaft's axis; ISTH at the height where the outer section is smallest, which tells where the
- * canal is narrowest to within two centimetres only, CANAL_P and SHAFT_P at the height of LT.
+ * <li>ISTH, CANAL_P, SHAFT_P: points of the shaft's axis; ISTH at the height where the outer section is smallest
+ * ({@link #isthmus}), which tells where the canal is narrowest to within two centimetres only, CANAL_P and SHAFT_P at the height of LT.
  * <li>POST_LC, POST_MC: of each condyle, the farthest backwards at a right angle to the mechanical axis and the line of both.
  * <li>LEC, MEC: of the places near where the collateral ligaments leave, those that stand out most along the line that joins them.
  * <li>KNEE_C: the middle of LEC and MEC.
  * </ul>
- * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal, with the isthmus where the outer
- * section is smallest) and from 35 to 75 % (anatomical axis). Knee axis: the circular cylinder of least squares to the posterior part of
- * both condyles, from {@value #ARC_ABOVE} degrees above the most posterior point to {@value #ARC_BELOW} below, where the surface faces
- * away from the axis; the choice of points and the fit alternate. Epicondyles: first along that axis, then once more along the line found.
+ * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal) and from 35 to 75 % (anatomical
+ * axis). Knee axis: the circular cylinder of least squares to the posterior part of both condyles, from {@value #ARC_ABOVE} degrees above
+ * the most posterior point to {@value #ARC_BELOW} below, where the surface faces away from the axis; the choice of points and the fit
+ * alternate. Epicondyles: first along that axis, then once more along the line found.
  */
 public final class FemurLandmarker implements BoneLandmarker {
 
     private static final int ROUNDS = 15;
+    /** Part of a whole bone's length, from below, where its outer section is looked for that is the smallest. */
+    private static final double ISTHMUS_FROM = 0.49;
+    private static final double ISTHMUS_TO = 0.70;
     /** Degrees of the posterior condyles' arc above the most posterior point. */
     private static final double ARC_ABOVE = 30;
     /** Degrees of the arc below it, towards the distal end. */
@@ -92,7 +95,7 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "femur.surface/4";
+        return "femur.surface/5";
     }
 
     @Override
@@ -326,8 +329,7 @@ public final class FemurLandmarker implements BoneLandmarker {
         List<Vec3> all = new ArrayList<>();
         List<Vec3> proximal = new ArrayList<>();
         List<double[]> sections = new ArrayList<>();
-        double smallest = Double.POSITIVE_INFINITY;
-        int n = 24;
+        int n = 48;
         for (int i = 0; i <= n; i++) {
             double part = low + (high - low) * i / n;
             double[] loop = shape.section(along, part * length).largest();
@@ -335,14 +337,12 @@ public final class FemurLandmarker implements BoneLandmarker {
                 continue;
             }
             Vec3 c = BoneShape.inFrame(along, MeshSection.centroid(loop), part * length);
-            double area = Math.abs(MeshSection.area(loop));
             all.add(c);
             if (!whole || part > 0.57) {
                 proximal.add(c);
             }
-            if (!whole || part > 0.49 && part < 0.70) {
-                smallest = Math.min(smallest, area);
-                sections.add(new double[] {area, c.x(), c.y(), c.z()});
+            if (!whole || part > ISTHMUS_FROM && part < ISTHMUS_TO) {
+                sections.add(new double[] {Math.abs(MeshSection.area(loop)), c.x(), c.y(), c.z()});
             }
         }
         if (proximal.size() < 4) {
@@ -355,17 +355,27 @@ public final class FemurLandmarker implements BoneLandmarker {
             f.point("ANAT_D", anatomical.point().minus(d.times(0.2 * length)));
         }
         LineFit line = LineFit.of(BoneShape.flat(proximal));
-        // sections of about the same size share it, and it is on the line
-        Vec3 isthmus = Vec3.ZERO;
+        f.point("ISTH", isthmus(line, sections));
+        return line;
+    }
+
+    /**
+     * Where the outer section is smallest: of the sections from {@value #ISTHMUS_FROM} to {@value #ISTHMUS_TO} of the length, those that
+     * are at most a twentieth larger than the smallest share the height by how much they are below that, since the smallest alone is
+     * nowhere in particular where a shaft is even.
+     *
+     * @param sections area in m^2 and middle of each
+     */
+    private static Vec3 isthmus(LineFit line, List<double[]> sections) {
+        double smallest = sections.stream().mapToDouble(s -> s[0]).min().orElseThrow();
+        double height = 0;
         double sum = 0;
-        for (double[] a : sections) {
-            double w = Math.max(0, 1.05 * smallest - a[0]);
-            isthmus = isthmus.plus(new Vec3(a[1], a[2], a[3]).times(w));
+        for (double[] s : sections) {
+            double w = Math.max(0, 1.05 * smallest - s[0]);
+            height += w * new Vec3(s[1], s[2], s[3]).minus(line.point()).dot(line.direction());
             sum += w;
         }
-        isthmus = isthmus.times(1 / sum);
-        f.point("ISTH", line.point().plus(line.direction().times(isthmus.minus(line.point()).dot(line.direction()))));
-        return line;
+        return line.point().plus(line.direction().times(height / sum));
     }
 
     /**

@@ -86,7 +86,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "pelvis.surface/5";
+        return "pelvis.surface/6";
     }
 
     @Override

@@ -339,14 +339,14 @@ public final class FemurShape {
         landmarks.put("GT", bone.farthest(tip, up, 0.002, 0.012));
         landmarks.put("GT_LAT", bone.farthest(local(-0.0165 * sp, -0.004 * sp, 0), medial.negate(), 0.002, 0.012));
         landmarks.put("NECK_C", neckAxis.times(-0.42 * k.norm()));
-        landmarks.put("ISTH", shaft(isthmusLevel));
+        landmarks.put("ISTH", isthmus());
         landmarks.put("KNEE_C", knee);
         for (int s = -1; s <= 1; s += 2) {
             Vec3 centre = centreOfCondyle(s);
             // at a right angle to the line of both condyles, which touches them here
             landmarks.put(s > 0 ? "POST_LC" : "POST_MC", bone.exit(centre, new Vec3(-1, 0, 0), 0.06));
         }
-        landmarks.put("GMED_I", bone.exit(local(-0.0150 * sp, 0.006 * sp, -0.006 * sp), medial.times(-1).plus(up.times(0.5)), 0.05));
+        landmarks.put("GMED_I", bone.project(landmarks.get("GT").mid(landmarks.get("GT_LAT"))));
         landmarks.put("GMIN_I", bone.exit(local(-0.0130 * sp, -0.002 * sp, 0), front.plus(medial.times(-0.5)), 0.05));
         landmarks.put("ILF_SUP_I", bone.exit(local(-0.006 * sp, 0.004 * sp, 0), front, 0.05));
         landmarks.put("ILF_INF_I", bone.exit(local(0.010 * sp, -0.016 * sp, 0), front, 0.05));
@@ -355,6 +355,43 @@ public final class FemurShape {
         Vec3 forward = side.dot(front) > 0 ? side : side.negate();
         landmarks.put("PUF_I", bone.exit(neckAxis.times(-0.68 * k.norm()), rise.negate().plus(forward.times(0.4)), 0.06));
         landmarks.put("ISF_I", bone.exit(neckAxis.times(-0.66 * k.norm()), rise.minus(forward), 0.06));
+    }
+
+    /**
+     * The place of the shaft's axis at the height of its smallest outer section, from 49 to 70 % of the length above the lowest condyle:
+     * sections that are at most a twentieth larger share it by how much they are below that. It is not where the canal is narrowest, which
+     * nobody sees from outside.
+     */
+    private Vec3 isthmus() {
+        int levels = 61;
+        int rays = 120;
+        double[] area = new double[levels];
+        double[] level = new double[levels];
+        Vec3[] u = new Vec3[rays];
+        for (int i = 0; i < rays; i++) {
+            double a = 2 * Math.PI * i / rays;
+            u[i] = medial.times(Math.cos(a)).plus(front.times(Math.sin(a)));
+        }
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < levels; i++) {
+            double part = 0.49 + 0.21 * (i + 0.5) / levels;
+            double y = p.headRadius() - p.femurLength() * (1 - part);
+            level[i] = (k.y() - y) / up.y();
+            Vec3 c = shaft(level[i]);
+            for (Vec3 d : u) {
+                double t = bone.exit(c, d, 0.05).distance(c);
+                area[i] += Math.PI / rays * t * t;
+            }
+            smallest = Math.min(smallest, area[i]);
+        }
+        double sum = 0;
+        double weight = 0;
+        for (int i = 0; i < levels; i++) {
+            double w = Math.max(0, 1.05 * smallest - area[i]);
+            sum += w * level[i];
+            weight += w;
+        }
+        return k.minus(up.times(sum / weight));
     }
 
     /** The centre of the circle of the lateral (side 1) or medial (-1) condyle's back in its middle. */

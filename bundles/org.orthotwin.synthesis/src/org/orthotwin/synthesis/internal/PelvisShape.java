@@ -352,7 +352,7 @@ public final class PelvisShape {
                 innominate.exit(wallDirection.times(ra + FOSSA_DEPTH + 0.5 * p.medialWallThickness()), down, 0.12));
         both("ISCH_R", "ISCH_L", innominate.farthest(at(-35, -57, -31 + 0.8 * wide), down, CAP, CAP_RADIUS));
         both("CREST_R", "CREST_L", innominate.farthest(onWing(-34, 130), Vec3.Y, CAP, CREST_RADIUS));
-        both("GMED_O_R", "GMED_O_L", innominate.exit(onWing(-12, 97), Vec3.Z, 0.04));
+        both("GMED_O_R", "GMED_O_L", abductors());
         Vec3 gmin = innominate.exit(onWing(6, 66), Vec3.Z, 0.04);
         both("GMIN_O_R", "GMIN_O_L", gmin);
         landmarks.put("GMIN_O", gmin);
@@ -360,6 +360,19 @@ public final class PelvisShape {
         landmarks.put("ILF_INF_O", innominate.project(at(33, 22, 0)));
         landmarks.put("PUF_O", innominate.project(at(30, -14, -40)));
         landmarks.put("ISF_O", innominate.project(at(-24, -22, -8)));
+    }
+
+    /**
+     * The middle of the gluteus medius' origin, as published models of the leg have it: 11.3 mm before the hollow outer face, 0.241 of the
+     * depth from the anterior to the posterior spines behind the hip's centre and 0.567 of the crest's height above it, in the pelvis' ISB
+     * frame.
+     */
+    private Vec3 abductors() {
+        RigidTransform isb = isb();
+        RigidTransform in = isb.inverse();
+        double depth = in.apply(landmarks.get("RASIS")).x() - in.apply(landmarks.get("RPSIS")).x();
+        Vec3 q = isb.apply(new Vec3(-0.241 * depth, 0.567 * in.apply(landmarks.get("CREST_R")).y(), 0));
+        return innominate.exit(new Vec3(q.x(), q.y(), wing.middle(q.x(), q.y())), Vec3.Z, 0.04).plus(Vec3.Z.times(0.0113));
     }
 
     private Vec3 onWing(double x, double y) {
