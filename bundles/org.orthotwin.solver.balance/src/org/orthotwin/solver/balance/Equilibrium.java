@@ -16,11 +16,10 @@ import org.orthotwin.joint.spi.JointType;
  * The pose in which a joint's distal body is at rest under lines, contacts and loads, some of its coordinates being prescribed.
  *
  * <p>With the wrench W(q) on the body and the twist t_i(q) of the joint's coordinate i the residual is r_i = W . t_i for each free
- * coordinate.
- * Its derivative is exact but for the change of the twists, which is differenced: (K t_j) . t_i + W . dt_i/dq_j. Angles are taken as ways
- * at 25 mm, so that all residuals are forces. Steps are Levenberg's, (J'J + m 1) s = -J'r, kept below 3 mm, with m
- * after the ratio of the decrease that came to the one that was foreseen. Where the residual has no slope but is not zero (everything is
- * slack or apart) the body is pushed along it until something catches it.
+ * coordinate. Its derivative is exact but for the change of the twists, which is differenced: (K t_j) . t_i + W . dt_i/dq_j. Angles are
+ * taken as ways at 25 mm, so that all residuals are forces. Steps are Levenberg's, (J'J + m 1) s = -J'r, with m such that they are no
+ * longer than a radius of trust, at most 3 mm, which follows the ratio of the decrease that came to the one that was foreseen. Where the
+ * residual has no slope but is not zero (everything is slack or apart) the body is pushed along it until something catches it.
  *
  * <p>Forces are continuous, but have kinks where triangles of a contact meet or part and fibres get taut. Not for several threads at once.
  */
@@ -161,8 +160,7 @@ public final class Equilibrium {
         double[] step = new double[n];
         double[] trial = q.clone();
         State t = new State(n);
-        double damping = 0;
-        double grow = 2;
+        double radius = LARGEST_STEP;
         int i = 0;
         while (s.largest() > AIM && i < MOST_STEPS) {
             monitor.checkCancelled();
@@ -177,14 +175,10 @@ public final class Equilibrium {
                     return new Found(q, Ending.LOOSE, i, s.largest());
                 }
                 s.evaluate(q, at);
-                damping = 0;
+                radius = LARGEST_STEP;
                 continue;
             }
-            double length = s.step(damping, step);
-            while (length > LARGEST_STEP) {
-                damping = Math.max(damping * 3, 1e-8 * s.trace() / n);
-                length = s.step(damping, step);
-            }
+            double length = s.within(radius, step);
             if (length < SMALLEST_STEP) {
                 break;
             }
@@ -194,6 +188,11 @@ public final class Equilibrium {
             }
             t.evaluate(trial, at);
             double gain = (s.merit - t.merit) / s.foreseen(step);
+            if (gain > 0.75) {
+                radius = Math.min(Math.max(radius, (gain > 0.9 ? 4 : 2) * length), LARGEST_STEP);
+            } else if (gain < 0.25) {
+                radius = s.shorter(t.merit, step) * length;
+            }
             if (gain > 1e-4) {
                 double[] x = q;
                 q = trial;
@@ -201,14 +200,6 @@ public final class Equilibrium {
                 State y = s;
                 s = t;
                 t = y;
-                damping = gain > 0.75 ? damping / 4 : damping;
-                if (damping < 1e-12 * s.trace()) {
-                    damping = 0;
-                }
-                grow = 2;
-            } else {
-                damping = Math.max(damping * grow, 1e-5 * s.trace() / n);
-                grow *= 2;
             }
         }
         Ending ending = s.largest() <= TOLERANCE ? Ending.BALANCED : i >= MOST_STEPS ? Ending.STEPS : Ending.STALLED;
@@ -266,6 +257,7 @@ public final class Equilibrium {
         private final double[] j;
         private final double[] a;
         private final double[] g;
+        private final double[] w;
         private double merit;
 
         State(int n) {
@@ -274,6 +266,7 @@ public final class Equilibrium {
             j = new double[n * n];
             a = new double[n * n];
             g = new double[n];
+            w = new double[n];
         }
 
         void evaluate(double[] q, int[] at) {
@@ -354,11 +347,44 @@ public final class Equilibrium {
             return Math.max(merit - m, Double.MIN_NORMAL);
         }
 
+        /** Part of a step that went too far at which a parabola through what is known of the merit has its least, a tenth to a half. */
+        double shorter(double there, double[] s) {
+            double slope = 0;
+            for (int i = 0; i < n; i++) {
+                slope += 2 * g[i] * s[i];
+            }
+            double part = -slope / (2 * (there - merit - slope));
+            return part > 0.1 ? Math.min(part, 0.5) : 0.1;
+        }
+
+        /**
+         * Gauss and Newton's step, or where it is longer than allowed Levenberg's of that length, to a tenth, whose damping is found as in
+         * Moré, The Levenberg-Marquardt algorithm (1978); returns its length in m.
+         */
+        double within(double radius, double[] s) {
+            double damping = 0;
+            double length = step(damping, s);
+            for (int i = 0; i < 30 && (length > 1.1 * radius || damping > 0 && length < 0.9 * radius); i++) {
+                // L w = s: how fast the length falls with the damping
+                double fall = 0;
+                for (int k = 0; k < n; k++) {
+                    double sum = s[k];
+                    for (int l = 0; l < k; l++) {
+                        sum -= a[n * k + l] * w[l];
+                    }
+                    w[k] = sum / a[n * k + k];
+                    fall += w[k] * w[k];
+                }
+                damping = Math.max(damping + length * length / fall * (length - radius) / radius, 0);
+                length = step(damping, s);
+            }
+            return length;
+        }
+
         /** Levenberg's step; returns its length in m. */
         double step(double damping, double[] s) {
-            double trace = trace();
             // the least damping keeps directions that nothing holds from running away
-            double least = Math.max(damping, 1e-14 * trace);
+            double least = Math.max(damping, 1e-14 * trace());
             for (int i = 0; i < n; i++) {
                 for (int k = 0; k < n; k++) {
                     double sum = i == k ? least : 0;
