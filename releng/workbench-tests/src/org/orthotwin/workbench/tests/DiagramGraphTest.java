@@ -4,17 +4,22 @@
 package org.orthotwin.workbench.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.diagram.ui.internal.Arrangement;
 import org.orthotwin.diagram.ui.internal.Arrangement.At;
 import org.orthotwin.diagram.ui.internal.Arranger;
+import org.orthotwin.diagram.ui.internal.CoupledTwins;
 import org.orthotwin.diagram.ui.internal.Curve;
 import org.orthotwin.diagram.ui.internal.Graph;
 import org.orthotwin.model.anatomy.Anatomy;
@@ -25,9 +30,15 @@ import org.orthotwin.model.anatomy.Ligament;
 import org.orthotwin.model.anatomy.LigamentBundle;
 import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Side;
+import org.orthotwin.model.twin.Coupling;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
+import org.orthotwin.model.twin.TwinFiles;
 
 /** What a diagram is made of, without a diagram. */
 class DiagramGraphTest {
+
+    private static final CoupledTwins NONE = new CoupledTwins(List.of(), List.of(), Map.of());
 
     @Test
     void arrangementIsTheSameAfterItsText() {
@@ -109,7 +120,8 @@ class DiagramGraphTest {
         }
         Graph g = Graph.of(a);
         Map<Graph.Node, Arranger.Size> sizes = g.nodes().stream().collect(Collectors.toMap(n -> n, n -> new Arranger.Size(150, 60)));
-        Map<String, At> at = Arranger.arrange(g, sizes).entrySet().stream().collect(Collectors.toMap(e -> e.getKey().id(), Map.Entry::getValue));
+        Map<String, At> at = Arranger.arrange(g, sizes).entrySet().stream().collect(Collectors.toMap(e -> e.getKey().id(),
+                Map.Entry::getValue));
         assertTrue(at.get("pelvis").y() + 60 < at.get("femur.left").y(), at.toString());
         assertEquals(at.get("femur.left").y(), at.get("femur.right").y());
         assertTrue(at.get("femur.right").x() + 150 < at.get("femur.left").x(), at.toString());
@@ -138,5 +150,52 @@ class DiagramGraphTest {
             l.getBundles().add(b);
         }
         a.getLigaments().add(l);
+    }
+
+    @Test
+    void coupledTwinsAreInTheGraphOnceEach(@TempDir Path folder) throws Exception {
+        Path case1 = folder.resolve("hip.scenario");
+        assertEquals(List.of(), CoupledTwins.of(case1, NONE).twins());
+        Twin hip = twin("hip");
+        Twin other = twin("other");
+        tie(hip, "other", "left-right", "other.twin");
+        tie(other, "hip", "left-right", "hip.twin");
+        tie(hip, "gone", "cohort", "away/gone.twin");
+        TwinFiles.save(folder.resolve("hip.twin"), hip);
+        TwinFiles.save(folder.resolve("other.twin"), other);
+        TwinFiles.save(folder.resolve("alone.twin"), twin("alone"));
+        CoupledTwins all = CoupledTwins.of(case1, NONE);
+        assertEquals(List.of("hip", "other", "gone"), all.twins().stream().map(m -> m.twin().getId()).toList());
+        assertEquals(List.of(true, true, false), all.twins().stream().map(CoupledTwins.Member::there).toList());
+        assertEquals(List.of(true, false, false), all.twins().stream().map(CoupledTwins.Member::ofTheCase).toList());
+        assertEquals(2, all.ties().size());
+        Anatomy a = AnatomyFactory.eINSTANCE.createAnatomy();
+        bone(a, "hip");
+        Graph g = Graph.of(a).with(all);
+        assertEquals(List.of("hip", "twin:hip", "twin:other", "twin:gone"), g.nodes().stream().map(Graph.Node::id).toList());
+        assertEquals(2, g.links().size());
+        // read anew only when a file has changed, or one has come
+        assertSame(all, CoupledTwins.of(case1, all));
+        Files.createDirectory(folder.resolve("away"));
+        TwinFiles.save(folder.resolve("away/gone.twin"), twin("gone"));
+        CoupledTwins now = CoupledTwins.of(case1, all);
+        assertTrue(now.twins().stream().allMatch(CoupledTwins.Member::there));
+    }
+
+    private static Twin twin(String id) {
+        Twin t = TwinFactory.eINSTANCE.createTwin();
+        t.setId(id);
+        t.setPseudonym("P-1");
+        return t;
+    }
+
+    private static void tie(Twin t, String to, String kind, String path) {
+        Coupling c = TwinFactory.eINSTANCE.createCoupling();
+        c.setId("coupling-" + (t.getCouplings().size() + 1));
+        c.setTwin(to);
+        c.setKind(kind);
+        c.setPath(AnatomyFactory.eINSTANCE.createDataReference());
+        c.getPath().setPath(path);
+        t.getCouplings().add(c);
     }
 }

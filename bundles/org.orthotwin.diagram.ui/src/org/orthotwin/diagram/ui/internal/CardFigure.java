@@ -30,6 +30,7 @@ final class CardFigure extends Figure {
     private String side = "";
     private boolean loose;
     private boolean selected;
+    private Color accent;
 
     CardFigure(Look look, Letters letters) {
         this.look = look;
@@ -47,6 +48,11 @@ final class CardFigure extends Figure {
         loose = newLoose;
         revalidate();
         repaint();
+    }
+
+    /** Another colour of its stripe than that of bones. */
+    void accent(Color color) {
+        accent = color;
     }
 
     void select(boolean on) {
@@ -109,7 +115,7 @@ final class CardFigure extends Figure {
             g.fillRoundRectangle(r.getCopy().translate(0, 1).expand(i - 1, i - 1), ARC, ARC);
         }
         g.setAlpha(255);
-        Color stripe = loose ? look.unknown() : look.joint();
+        Color stripe = loose ? look.unknown() : accent != null ? accent : look.joint();
         g.setBackgroundColor(stripe);
         g.fillRoundRectangle(r, ARC, ARC);
         g.setBackgroundColor(look.card());

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.core.runtime.ICoreRunnable;
+import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.draw2d.FigureCanvas;
 import org.eclipse.draw2d.PositionConstants;
@@ -53,6 +54,7 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.model.anatomy.NamedElement;
+import org.orthotwin.model.twin.Coupling;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
 import org.orthotwin.ui.ViewHelp;
@@ -309,6 +311,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
             open(s);
             return;
         }
+        if (change == CaseSession.Change.FILES) {
+            readTwins();
+        }
         switch (change) {
             case MODEL, FILES -> {
                 sheet.read();
@@ -333,6 +338,37 @@ public final class DiagramView extends CaseView implements ViewHelp {
         refresh();
         follow();
         fitOnce();
+        readTwins();
+    }
+
+    /** Reads which twins beside the case are coupled, in a job: others write them. */
+    private void readTwins() {
+        Sheet of = sheet;
+        if (of == null) {
+            return;
+        }
+        CoupledTwins was = of.twins();
+        Path file = of.session().models().file();
+        Job job = Job.createSystem(Texts.text("tool.coupling"), (ICoreRunnable) m -> {
+            CoupledTwins now;
+            try {
+                now = CoupledTwins.of(file, was);
+            } catch (IOException e) {
+                ILog.of(DiagramView.class).warn(String.valueOf(e.getMessage()), e);
+                return;
+            }
+            if (now != was) {
+                PlatformUI.getWorkbench().getDisplay().asyncExec(() -> {
+                    if (!area.isDisposed() && sheet == of) {
+                        of.twins(now);
+                        refresh();
+                        fitted &= now.twins().size() == was.twins().size();
+                        fitOnce();
+                    }
+                });
+            }
+        });
+        job.schedule();
     }
 
     private void refresh() {
@@ -383,7 +419,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
             return;
         }
         Object first = viewer.getSelectedEditParts().isEmpty() ? null : viewer.getSelectedEditParts().get(0);
-        String id = first instanceof Named n ? String.valueOf(n.element().getId()) : first instanceof PlacementPart p
+        String id = first instanceof Named n ? String.valueOf(idOf(n)) : first instanceof PlacementPart p
                 ? String.valueOf(p.placement()
                 .getRole()) : "";
         quiet = true;
@@ -415,7 +451,8 @@ public final class DiagramView extends CaseView implements ViewHelp {
     }
 
     private static String idOf(Object part) {
-        return part instanceof Named n ? n.element().getId() : part instanceof PlacementPart p ? p.placement().getRole() : null;
+        return part instanceof LinkPart l && l.element() instanceof Coupling ? l.link().key() : part instanceof Named n ? Names.key(n
+                .element()) : part instanceof PlacementPart p ? p.placement().getRole() : null;
     }
 
     /** Every part that shows something: nodes, the parts on them, links. */
@@ -553,6 +590,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
 
     @Override
     public void setFocus() {
+        readTwins();
         (pages.getSelectionIndex() == 0 ? viewer.getControl() : flow).setFocus();
     }
 

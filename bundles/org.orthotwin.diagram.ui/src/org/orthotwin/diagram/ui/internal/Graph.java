@@ -27,14 +27,15 @@ import org.orthotwin.model.anatomy.PathPoint;
  * An anatomy as nodes and links between them. A joint, ligament or muscle that misses a bone is a node as well, so that nothing of a file
  * is hidden.
  *
- * @param nodes bones first, in the order of the file
- * @param links joints, then ligaments, then muscles; a ligament whose bundles join several pairs of bones has a link for each of them
+ * @param nodes bones first, in the order of the file, twins last
+ * @param links joints, then ligaments, then muscles, then couplings; a ligament whose bundles join several pairs of bones has a link for
+ *            each of them
  */
 public record Graph(List<Node> nodes, List<Link> links) {
 
     static final Graph EMPTY = new Graph(List.of(), List.of());
 
-    /** @param element a bone, or what misses one */
+    /** @param element a bone, or what misses one, or a twin */
     public record Node(NamedElement element) {
 
         public Node {
@@ -46,7 +47,7 @@ public record Graph(List<Node> nodes, List<Link> links) {
         }
 
         public String id() {
-            return element.getId() == null ? "" : element.getId();
+            return Names.key(element);
         }
     }
 
@@ -95,6 +96,15 @@ public record Graph(List<Node> nodes, List<Link> links) {
             add(nodes, links, m, List.of(ends(m.getPath())));
         }
         return new Graph(List.copyOf(nodes), links);
+    }
+
+    /** The same with coupled twins beside it. */
+    public Graph with(CoupledTwins twins) {
+        List<Node> more = new ArrayList<>(nodes);
+        List<Link> ties = new ArrayList<>(links);
+        twins.twins().forEach(m -> more.add(new Node(m.twin())));
+        twins.ties().forEach(t -> ties.add(new Link(t.coupling(), new Node(t.from().twin()), new Node(t.to().twin()), t.key())));
+        return new Graph(more, ties);
     }
 
     private static Ends ends(List<PathPoint> path) {

@@ -6,6 +6,7 @@ package org.orthotwin.diagram.ui.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.draw2d.AbsoluteBendpoint;
 import org.eclipse.draw2d.IFigure;
 import org.eclipse.draw2d.Label;
@@ -21,8 +22,9 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.NamedElement;
+import org.orthotwin.model.twin.Coupling;
 
-/** A joint, ligament or muscle as a line from bone to bone, its name in the middle. */
+/** A joint, ligament or muscle as a line from bone to bone, its name in the middle, or a coupling from twin to twin. */
 final class LinkPart extends AbstractConnectionEditPart implements Named {
 
     /** Points between links side by side: with names, and without. */
@@ -74,16 +76,28 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
             installEditPolicy(EditPolicy.CONNECTION_ENDPOINTS_ROLE, new ConnectionEndpointEditPolicy());
         }
         installEditPolicy(EditPolicy.CONNECTION_BENDPOINTS_ROLE, new BendPolicy());
+        if (element() instanceof Coupling) {
+            // it is in the file of a twin
+            return;
+        }
         installEditPolicy(EditPolicy.CONNECTION_ROLE, new RemovePolicy.Link());
         installEditPolicy(EditPolicy.DIRECT_EDIT_ROLE, new NamePolicy());
     }
 
     /** Whether its type is one that a bundle contributes; what else it may be is shown as a placeholder. */
     boolean isPlaceholder() {
-        return element() instanceof Joint j && !Names.isKnown(j);
+        return element() instanceof Joint j && !Names.isKnown(j) || element() instanceof Coupling c && (!Names.isKnown(c) || !tie()
+                .filter(t -> t.from().there() && t.to().there()).isPresent());
+    }
+
+    private Optional<CoupledTwins.Tie> tie() {
+        return sheet().twins().tie(element());
     }
 
     String label() {
+        if (element() instanceof Coupling) {
+            return tie().map(Names::coupling).orElse("");
+        }
         return element() instanceof Joint j && isPlaceholder() ? Texts.text("joint.unknown", Names.of(j), String.valueOf(j.getType()))
                 : Names.of(element());
     }
@@ -110,6 +124,10 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
     }
 
     private String tip() {
+        if (element() instanceof Coupling) {
+            return tie().map(t -> Texts.text("tip.coupling", Names.coupling(t), Names.of(t.from().twin()), Names.of(t.to().twin()), t.from()
+                    .file().getFileName())).orElse("");
+        }
         return element() instanceof Joint j ? Texts.text("tip.joint", Names.of(j), String.valueOf(j.getType()))
                 : Texts.text("tip." + link().kind().name().toLowerCase(Locale.ROOT), Names.of(element()), Names.of(link().from()
                         .element()), Names.of(link().to().element()));
@@ -158,7 +176,9 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
 
     @Override
     public void performRequest(Request request) {
-        Renaming.answer(this, request);
+        if (!(element() instanceof Coupling)) {
+            Renaming.answer(this, request);
+        }
     }
 
     @Override

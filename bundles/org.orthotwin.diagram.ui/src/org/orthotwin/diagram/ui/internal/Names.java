@@ -3,12 +3,18 @@
  */
 package org.orthotwin.diagram.ui.internal;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.CouplingKind;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.anatomy.Side;
 import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.twin.Coupling;
+import org.orthotwin.model.twin.Twin;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
 
@@ -36,6 +42,30 @@ final class Names {
 
     private static boolean isNamed(NamedElement e) {
         return e.getName() != null && !e.getName().isBlank() && !e.getName().equals(e.getId());
+    }
+
+    /** By which a node is known: its id; that of a twin cannot be a bone's. */
+    static String key(NamedElement e) {
+        return e.getId() == null ? "" : e instanceof Twin ? "twin:" + e.getId() : e.getId();
+    }
+
+    /** The kind of a coupling and how strong it is. */
+    static String coupling(CoupledTwins.Tie t) {
+        Optional<CouplingKind> kind = Arrays.stream(CouplingKind.values()).filter(k -> k.id().equals(t.coupling().getKind())).findFirst();
+        if (kind.isEmpty()) {
+            return Texts.text("coupling.unknown", String.valueOf(t.coupling().getKind()));
+        }
+        String name = Texts.text("coupling." + kind.get().id());
+        if (t.correlation().isPresent()) {
+            return Texts.text("coupling.stated", name, Numbers.fixed(t.correlation().get(), 2));
+        }
+        return !kind.get().ofOnePatient() ? name : Double.isNaN(kind.get().usual()) ? Texts.text("coupling.priors", name)
+                : Texts.text("coupling.usual", name, Numbers.fixed(kind.get().usual(), 2));
+    }
+
+    /** Whether a kind is one that this version knows. */
+    static boolean isKnown(Coupling c) {
+        return Arrays.stream(CouplingKind.values()).anyMatch(k -> k.id().equals(c.getKind()));
     }
 
     /** Whether a bundle that is installed contributes the type of a joint. */

@@ -21,8 +21,9 @@ import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.scenario.Placement;
+import org.orthotwin.model.twin.Twin;
 
-/** A bone, or what misses one, as a card. */
+/** A bone, or what misses one, or a twin, as a card. */
 final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, Named {
 
     Graph.Node node() {
@@ -46,6 +47,10 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
 
     @Override
     protected void createEditPolicies() {
+        if (element() instanceof Twin) {
+            // it is in a file of its own, to which only a follow-up adds
+            return;
+        }
         installEditPolicy(EditPolicy.COMPONENT_ROLE, new RemovePolicy.Node());
         installEditPolicy(EditPolicy.DIRECT_EDIT_ROLE, new NamePolicy());
         installEditPolicy(EditPolicy.GRAPHICAL_NODE_ROLE, new ConnectPolicy());
@@ -74,6 +79,14 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
             String about = landmarks + frames == 0 ? Texts.text("bone.bare") : frames == 0 ? Texts.text("bone.landmarks", landmarks)
                     : Texts.text("bone.about", landmarks, frames);
             f.show(Names.of(e), about, Names.side(b.getSide()), false);
+        } else if (e instanceof Twin t) {
+            CoupledTwins.Member m = sheet().twins().member(t).orElse(null);
+            boolean there = m != null && m.there();
+            f.accent(sheet().look().coupling());
+            f.show(Names.of(e), !there ? Texts.text("twin.missing", m == null ? "" : m.file().getFileName()) : Texts.text(m.ofTheCase()
+                    ? "twin.own" : "twin.other", String.valueOf(t.getPseudonym()), t.getObservations().size()), "", !there);
+            f.setToolTip(new Label(" " + (m == null ? "" : m.file()) + " "));
+            return;
         } else {
             f.show(Names.of(e), Texts.text("loose." + Kind.of(e).name().toLowerCase(Locale.ROOT)), "", true);
         }
@@ -129,7 +142,9 @@ final class NodePart extends AbstractGraphicalEditPart implements NodeEditPart, 
 
     @Override
     public void performRequest(Request request) {
-        Renaming.answer(this, request);
+        if (!(element() instanceof Twin)) {
+            Renaming.answer(this, request);
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.NamedElement;
+import org.orthotwin.model.twin.Twin;
 
 /** Beside the diagram: all that it shows by kind, and the whole of it in small, with a frame around what is seen that can be dragged. */
 final class OutlinePanel extends Composite {
@@ -102,9 +103,11 @@ final class OutlinePanel extends Composite {
             if (a == null) {
                 return new Object[0];
             }
+            List<Twin> twins = ((Sheet) input).twins().twins().stream().map(CoupledTwins.Member::twin).toList();
             return List.of(new Group(null, List.copyOf(a.getBones())), new Group(Kind.JOINT, List.copyOf(a.getJoints())),
                     new Group(Kind.LIGAMENT,
-                    List.copyOf(a.getLigaments())), new Group(Kind.MUSCLE, List.copyOf(a.getMuscles()))).stream()
+                    List.copyOf(a.getLigaments())), new Group(Kind.MUSCLE, List.copyOf(a.getMuscles())),
+                    new Group(Kind.COUPLING, twins)).stream()
                     .filter(g -> !g.elements.isEmpty()).toArray();
         }
 

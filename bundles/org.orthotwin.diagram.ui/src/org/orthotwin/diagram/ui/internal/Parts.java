@@ -11,14 +11,16 @@ import org.eclipse.gef.EditPart;
 import org.eclipse.gef.EditPartFactory;
 import org.orthotwin.model.anatomy.AnatomyPackage;
 import org.orthotwin.model.scenario.ScenarioPackage;
+import org.orthotwin.model.twin.TwinPackage;
 
 /** Who shows what: a table from the class of an element; what is not in it is shown as a placeholder. */
 final class Parts implements EditPartFactory {
 
     private static final Map<EClass, Supplier<EditPart>> NODES = Map.of(AnatomyPackage.Literals.BONE, NodePart::new,
-            ScenarioPackage.Literals.PLACEMENT, PlacementPart::new);
+            ScenarioPackage.Literals.PLACEMENT, PlacementPart::new, TwinPackage.Literals.TWIN, NodePart::new);
     private static final Map<EClass, Supplier<EditPart>> LINKS = Map.of(AnatomyPackage.Literals.JOINT, LinkPart::new,
-            AnatomyPackage.Literals.LIGAMENT, LinkPart::new, AnatomyPackage.Literals.MUSCLE, LinkPart::new);
+            AnatomyPackage.Literals.LIGAMENT, LinkPart::new, AnatomyPackage.Literals.MUSCLE, LinkPart::new,
+            TwinPackage.Literals.COUPLING, LinkPart::new);
 
     @Override
     public EditPart createEditPart(EditPart context, Object model) {

@@ -15,7 +15,10 @@ import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.ui.CaseSession;
 
-/** What a diagram shows: the anatomy of a case as a graph, the parts of the plan in work on its bones, and where everything is. */
+/**
+ * What a diagram shows: the anatomy of a case as a graph, the parts of the plan in work on its bones, the twins beside
+ * it that are coupled, and where everything is.
+ */
 final class Sheet {
 
     private static final int BESIDE = 72;
@@ -27,6 +30,7 @@ final class Sheet {
     private final Set<Kind> kinds = EnumSet.allOf(Kind.class);
     private Look look;
     private boolean parts = true;
+    private CoupledTwins twins = CoupledTwins.NONE;
     private Graph all = Graph.EMPTY;
     private Graph graph = Graph.EMPTY;
     private Map<Graph.Link, Double> places = Map.of();
@@ -44,9 +48,19 @@ final class Sheet {
 
     /** Takes the models as they are now. */
     void read() {
-        all = session.models().anatomy().map(Graph::of).orElse(Graph.EMPTY);
+        all = session.models().anatomy().map(Graph::of).orElse(Graph.EMPTY).with(twins);
         graph = all.only(kinds);
         places = graph.places();
+    }
+
+    /** The coupled twins beside the case, as they were read last. */
+    CoupledTwins twins() {
+        return twins;
+    }
+
+    void twins(CoupledTwins now) {
+        twins = now;
+        read();
     }
 
     CaseSession session() {
