@@ -51,7 +51,7 @@ class ContributionsTest {
         Map<?, ?> m = (Map<?, ?>) JsonText.parse(json.replace('\'', '"'));
         @SuppressWarnings("unchecked")
         ObservableFile f = new ObservableFile((List<Map<?, ?>>) m.get("observables"), m.containsKey("causes")
-                ? (List<Map<?, ?>>) m.get("causes") : List.of());
+                ? (List<Map<?, ?>>) m.get("causes") : List.of(), List.of());
         Observables.registry().add(new Contribution<>("stranger.file", "File", "", BUNDLE, Map.of(), Map.of(), () -> f));
     }
 

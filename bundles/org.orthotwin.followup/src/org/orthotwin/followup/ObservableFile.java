@@ -15,12 +15,13 @@ import org.orthotwin.core.JsonText;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * A file of observables and causes as it is written. Its form is described by the schema of the extension point.
+ * A file of observables, causes and interventions as it is written. Its form is described by the schema of the extension point.
  *
  * @param observables what may be observed
  * @param causes patterns of causes, and what known causes do to these observables
+ * @param interventions what might be done, and what known ones do to these observables
  */
-public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes) {
+public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes, List<Map<?, ?>> interventions) {
 
     /** @throws IllegalStateException if the file that is declared is not there, or not of this form */
     static ObservableFile read(IConfigurationElement e) {
@@ -31,7 +32,7 @@ public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes
         }
         try (InputStream in = url.openStream()) {
             Object json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return new ObservableFile(maps(json, "observables"), maps(json, "causes"));
+            return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"));
         } catch (IOException | RuntimeException x) {
             throw new IllegalStateException(file + ": " + x.getMessage(), x);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.NearNames;
@@ -62,11 +63,11 @@ public final class Observables {
      */
     private record Known(List<Contribution<ObservableFile>> files, List<Contribution<CourseModel>> courses,
             Map<String, Observable> observables, Map<String, Contribution<ObservableFile>> from, List<Cause> causes,
-            Map<String, Boolean> works) {
+            List<Intervention> interventions, Map<String, Boolean> works) {
 
         static Known of() {
             Known k = new Known(new ArrayList<>(), List.copyOf(Courses.registry().all()), new LinkedHashMap<>(), new HashMap<>(),
-                    new ArrayList<>(), new ConcurrentHashMap<>());
+                    new ArrayList<>(), new ArrayList<>(), new ConcurrentHashMap<>());
             List<Map.Entry<Contribution<ObservableFile>, ObservableFile>> read = new ArrayList<>();
             for (Contribution<ObservableFile> c : REGISTRY.all().stream().sorted(Comparator.comparing((Contribution<ObservableFile> c) -> c
                     .contributor()).thenComparing(Contribution::id)).toList()) {
@@ -81,6 +82,11 @@ public final class Observables {
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
                         .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
+            }
+            // an intervention before what others add to it
+            for (boolean whole : new boolean[] {true, false}) {
+                read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
+                        .forEach(m -> k.take(e.getKey(), "an intervention", m, whole ? k::addIntervention : k::addChanges)));
             }
             k.files.addAll(REGISTRY.all());
             return k;
@@ -124,6 +130,23 @@ public final class Observables {
             Map<String, Cause.Effect> all = new LinkedHashMap<>(c.effects());
             effects(m, observables).forEach(all::putIfAbsent);
             causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), all));
+        }
+
+        private void addIntervention(Map<?, ?> m) {
+            Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), list(m, "restarts").stream().map(String::valueOf)
+                    .collect(Collectors.toUnmodifiableSet()), changes(m, observables));
+            if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
+                throw new IllegalArgumentException("there is an intervention of this id");
+            }
+            interventions.add(i);
+        }
+
+        private void addChanges(Map<?, ?> m) {
+            Intervention i = interventions.stream().filter(x -> x.id().equals(text(m, "id"))).findFirst().orElseThrow(
+                    () -> new IllegalArgumentException("it has no source, and there is no such intervention to add to"));
+            Map<String, Intervention.Change> all = new LinkedHashMap<>(i.changes());
+            changes(m, observables).forEach(all::putIfAbsent);
+            interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.restarts(), all));
         }
 
         /** Whether the course of an observable can be used: its code is tried at what is believed of the population. */
@@ -209,6 +232,11 @@ public final class Observables {
     /** The causes that are compared, in a fixed order. */
     static List<Cause> causes() {
         return known().causes;
+    }
+
+    /** What might be done with a patient, in a fixed order; to wait is not among them. */
+    public static List<Intervention> interventions() {
+        return List.copyOf(known().interventions);
     }
 
     private static Observable observable(Map<?, ?> m) {
@@ -310,6 +338,25 @@ public final class Observables {
             effects.put((String) id, new Cause.Effect(drift, rate || !drift ? q.si() : q.si() / FollowUp.YEAR));
         });
         return effects;
+    }
+
+    private static Map<String, Intervention.Change> changes(Map<?, ?> m, Map<String, Observable> all) {
+        Map<String, Intervention.Change> changes = new LinkedHashMap<>();
+        ((Map<?, ?>) m.get("effects")).forEach((id, o) -> {
+            Map<?, ?> e = (Map<?, ?>) o;
+            if (!all.containsKey(id)) {
+                throw new IllegalArgumentException("nothing can be observed that is called '" + id + "'");
+            }
+            Dimension d = all.get(id).unit().dimension();
+            Intervention.Change c = new Intervention.Change(Quantity.parseSi(text(e, "change"), d), Quantity.parseSi(text(e, "sd"), d),
+                    Quantity.parseSi(text(e, "time"), Dimension.TIME));
+            if (!(c.deviation() >= 0) || !(c.time() > 0)) {
+                throw new IllegalArgumentException(id + " cannot change with the spread " + text(e, "sd") + " in the time " + text(e,
+                        "time"));
+            }
+            changes.put((String) id, c);
+        });
+        return changes;
     }
 
     private static List<?> list(Map<?, ?> m, String key) {

@@ -111,7 +111,7 @@ final class TwinDifference {
     }
 
     /** Four digits, and no powers of ten. */
-    private static String digits(Unit u, double si) {
+    static String digits(Unit u, double si) {
         return new BigDecimal(u.fromSi(si)).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 

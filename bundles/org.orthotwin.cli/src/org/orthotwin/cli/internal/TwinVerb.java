@@ -50,6 +50,7 @@ import org.orthotwin.solver.Value;
 /**
  * {@code twin build}: from the images of a patient to a case that can be planned and run, with pictures by which it can be judged.
  * {@code twin history}, {@code diff} and {@code branch}: the states of a twin that is followed.
+ * {@code what-if} and {@code cohort}: what would come of what might be done, and where the patient is among virtual ones.
  * {@code couple}, {@code network}, {@code share} and {@code adopt}: twins and cohorts that learn from each other.
  */
 public class TwinVerb implements Verb {
@@ -64,6 +65,8 @@ public class TwinVerb implements Verb {
             case "history" -> TwinHistory.history(call);
             case "diff" -> TwinHistory.diff(call);
             case "branch" -> TwinHistory.branch(call);
+            case "what-if" -> TwinAlternatives.whatIf(call);
+            case "cohort" -> TwinAlternatives.cohort(call);
             case "couple" -> TwinCouplings.couple(call);
             case "network" -> TwinCouplings.network(call);
             case "share" -> TwinCouplings.share(call);

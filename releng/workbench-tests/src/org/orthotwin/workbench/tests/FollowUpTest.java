@@ -18,6 +18,7 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
@@ -60,6 +61,45 @@ class FollowUpTest {
             project().delete(true, true, null);
             return null;
         });
+    }
+
+    /** What would come of a revision, and a virtual cohort, beside the courses. */
+    @Test
+    void whatIfAndAVirtualCohortAreDrawnBesideTheCourses() throws Exception {
+        hand.run(() -> CaseFolders.open("example:" + CASE));
+        hand.await("the twin is open", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent()
+                && page().getPerspective().getId().equals("org.orthotwin.rcp.followup"));
+        hand.await("there are curves", 20, () -> painted("courses") > 0.003);
+        Combo beside = hand.find(Combo.class, c -> "beside".equals(c.getData("courses")));
+        assertEquals(0.0, green(), 0.0005);
+        choose(beside, "revision");
+        hand.await("what would come of a revision is green", 10, () -> green() > 0.01);
+        hand.screenshot("follow-up-what-if");
+        double band = green();
+        choose(beside, "cohort");
+        hand.await("the cohort is lines", 10, () -> green() > 0.001 && green() < band);
+        hand.screenshot("follow-up-cohort");
+        choose(beside, "Twin and population");
+        hand.await("they are gone", 10, () -> green() < 0.0005);
+    }
+
+    private void choose(Combo combo, String part) {
+        hand.run(() -> {
+            for (int i = 0; i < combo.getItemCount(); i++) {
+                if (combo.getItem(i).contains(part)) {
+                    combo.select(i);
+                    combo.notifyListeners(SWT.Selection, new Event());
+                    return;
+                }
+            }
+            throw new AssertionError(part + " is not in " + String.join(", ", combo.getItems()));
+        });
+        hand.settle();
+    }
+
+    private double green() {
+        Canvas c = hand.find(Canvas.class, x -> "canvas".equals(x.getData("courses")));
+        return Hand.part(hand.screenshot("follow-up-beside"), hand.place(c), x -> x.green > x.red + 12 && x.green > x.blue + 12);
     }
 
     @Test

@@ -71,6 +71,30 @@ class ReadingTest {
         assertNotEquals(course(latest, Knee.OKS).fan().getLast().twin().mean(0), oks.fan().getLast().twin().mean(0));
     }
 
+    /** What would come of a revision begins anew, a cohort has its quantiles in order, and the table has both. */
+    @Test
+    void whatMightBeDoneAndAVirtualCohortAreRead() throws Exception {
+        Reading r = Knee.read(Knee.followed(folder), null);
+        Reading.Course migration = course(r, Knee.MTPM);
+        Reading.Alternative revised = migration.alternative("revise").orElseThrow();
+        double at = r.result().orElseThrow().followUp().since(Times.instant(r.state().orElseThrow().getTime()));
+        assertEquals(at + 1, revised.points().getFirst().t(), 0);
+        assertTrue(revised.points().getFirst().observed().mean(0) < 1e-5, "a new part has not migrated yet");
+        assertTrue(migration.fan().getLast().twin().mean(0) > 2 * revised.points().getLast().observed().mean(0), "it was loosening");
+        assertTrue(migration.alternative("retrain").isEmpty(), "no training holds it");
+        assertTrue(course(r, Knee.OKS).alternative("retrain").isPresent());
+        for (double[] q : migration.cohort()) {
+            for (int k = 1; k < q.length; k++) {
+                assertTrue(q[k] >= q[k - 1]);
+            }
+        }
+        assertTrue(migration.rank() > 0.95, "it migrates more than nearly all: " + migration.rank());
+        Path table = folder.resolve("courses.csv");
+        new FanPlots(r, List.of(migration), Optional.empty()).csv().write(table);
+        String csv = Files.readString(table);
+        assertTrue(csv.contains(",revise,") && csv.contains(",cohort,"), csv);
+    }
+
     private static Reading.Course course(Reading r, String id) {
         return r.courses().stream().filter(c -> c.observable().id().equals(id)).findFirst().orElseThrow();
     }

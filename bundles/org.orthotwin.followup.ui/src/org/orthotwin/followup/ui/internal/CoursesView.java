@@ -13,6 +13,7 @@ import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.DrawingPane;
 
@@ -24,7 +25,12 @@ public final class CoursesView extends TwinView {
     /** Choices before the observables: what was observed, and everything. */
     private static final int BEFORE = 2;
 
+    /** Beside the courses: nothing, an intervention by its id, or a virtual cohort. */
+    static final String COHORT = "cohort";
+
     private Combo what;
+    private Combo beside;
+    private String compared = "";
     private DrawingPane pane;
     private List<Observable> choices = List.of();
     private boolean everything;
@@ -37,6 +43,20 @@ public final class CoursesView extends TwinView {
         what = Views.choice(area, Texts.text("courses.what"));
         what.setData("courses", "what");
         what.addListener(SWT.Selection, e -> choose(what.getSelectionIndex()));
+        beside = Views.choice(area, Texts.text("courses.beside"));
+        beside.setData("courses", "beside");
+        List<String> ids = new ArrayList<>(List.of(""));
+        Observables.interventions().forEach(i -> ids.add(i.id()));
+        ids.add(COHORT);
+        List<String> names = new ArrayList<>(List.of(Texts.text("courses.beside.none")));
+        Observables.interventions().forEach(i -> names.add(Texts.text("courses.beside.what-if", i.name(UiLanguage.code()))));
+        names.add(Texts.text("courses.beside.cohort"));
+        Views.items(beside, names);
+        beside.select(0);
+        beside.addListener(SWT.Selection, e -> {
+            compared = ids.get(Math.max(0, beside.getSelectionIndex()));
+            changed();
+        });
         pane = new DrawingPane(area, this::nothing, () -> "");
         pane.canvas().setData("courses", "canvas");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -76,7 +96,7 @@ public final class CoursesView extends TwinView {
         }
         drawn = r.map(x -> new FanPlots(x, x.courses().stream().filter(c -> at >= 0 ? c.observable().equals(choices.get(at)) : everything
                 || !c
-                .seen().isEmpty()).toList(), session().flatMap(TwinSession::observable)));
+                .seen().isEmpty()).toList(), session().flatMap(TwinSession::observable), compared));
         pane.show(drawn);
     }
 

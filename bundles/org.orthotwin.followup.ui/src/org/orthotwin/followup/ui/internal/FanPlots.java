@@ -14,7 +14,9 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.TwinState;
@@ -47,6 +49,7 @@ final class FanPlots implements Drawing {
     private final FollowUpResult result;
     private final List<Reading.Course> courses;
     private final Optional<String> chosen;
+    private final String beside;
     private final List<Panel> panels = new ArrayList<>();
 
     /** Where a course was drawn. */
@@ -55,6 +58,12 @@ final class FanPlots implements Drawing {
 
     /** @param chosen the id of the observable that is looked at */
     FanPlots(Reading reading, List<Reading.Course> courses, Optional<String> chosen) {
+        this(reading, courses, chosen, "");
+    }
+
+    /** @param beside id of an intervention whose outcome is drawn as well, {@link CoursesView#COHORT}, or empty for neither */
+    FanPlots(Reading reading, List<Reading.Course> courses, Optional<String> chosen, String beside) {
+        this.beside = beside;
         this.reading = reading;
         this.result = reading.result().orElseThrow();
         this.courses = List.copyOf(courses);
@@ -93,6 +102,12 @@ final class FanPlots implements Drawing {
         double x = Legend.box(ink, 14, y, Tint.band(p, 1), Texts.text("fan.twin.half"));
         x = Legend.box(ink, x, y, Tint.band(p, 0), Texts.text("fan.twin"));
         x = Legend.box(ink, x, y, Tint.populationBand(p, 0), Texts.text("fan.population"));
+        Optional<Intervention> done = intervention();
+        if (done.isPresent()) {
+            x = Legend.box(ink, x, y, Tint.alternativeBand(p), Texts.text("fan.alternative", done.get().name(UiLanguage.code())));
+        } else if (beside.equals(CoursesView.COHORT)) {
+            x = Legend.box(ink, x, y, Tint.alternative(p), Texts.text("fan.cohort"));
+        }
         for (String key : List.of("fan.observed", "fan.later", "fan.cause")) {
             if (key.equals("fan.later") && courses.stream().allMatch(c -> c.seen().stream().allMatch(Reading.Seen::known))
                     || key.equals("fan.cause") && courses.stream().allMatch(c -> c.under().length == 0)) {
@@ -110,6 +125,10 @@ final class FanPlots implements Drawing {
             ink.text(x + 22, y, text, Ink.Align.START, p.ink(), false);
             x += 38 + ink.width(text);
         }
+    }
+
+    private Optional<Intervention> intervention() {
+        return Observables.interventions().stream().filter(i -> i.id().equals(beside)).findFirst();
     }
 
     private String cause() {
@@ -134,10 +153,19 @@ final class FanPlots implements Drawing {
                 band(c.observable(), q.population(), sign * Tint.BANDS[0])));
     }
 
-    private static Frame frame(Reading.Course c, double left, double top, double width, double height) {
+    /** Of what is drawn beside. */
+    private static DoubleStream extent(Reading.Course c, String beside, int sign) {
+        return beside.equals(CoursesView.COHORT) ? Arrays.stream(c.cohort()).mapToDouble(q -> c.observable().clamp(q[sign < 0 ? 0 : q.length
+                - 1])) : c.alternative(beside).stream().flatMap(a -> a.points().stream()).mapToDouble(q -> band(c.observable(), q
+                        .observed(), sign * Tint.BANDS[0]));
+    }
+
+    private static Frame frame(Reading.Course c, String beside, double left, double top, double width, double height) {
         Unit u = c.observable().unit();
-        double least = DoubleStream.concat(edges(c, -1), c.seen().stream().mapToDouble(s -> s.observation().getValue())).min().orElse(0);
-        double most = DoubleStream.concat(DoubleStream.concat(edges(c, 1), c.seen().stream().mapToDouble(s -> s.observation().getValue())),
+        double least = DoubleStream.concat(DoubleStream.concat(edges(c, -1), extent(c, beside, -1)), c.seen().stream()
+                .mapToDouble(s -> s.observation().getValue())).min().orElse(0);
+        double most = DoubleStream.concat(DoubleStream.concat(DoubleStream.concat(edges(c, 1), extent(c, beside, 1)), c.seen().stream()
+                .mapToDouble(s -> s.observation().getValue())),
                 Arrays.stream(c.under()).filter(Double::isFinite).map(c.observable()::clamp)).max().orElse(1);
         double from = Math.min(c.fan().getFirst().t(), c.seen().stream().mapToDouble(Reading.Seen::t).min().orElse(0)) / MONTH;
         return new Frame(left + LEFT, top + TOP, width - LEFT - RIGHT, height - TOP - FOOT, from, c.fan().getLast().t() / MONTH,
@@ -156,7 +184,7 @@ final class FanPlots implements Drawing {
 
     private void panel(Ink ink, Reading.Course c, double left, double top, double width, double height) {
         Ink.Palette p = ink.palette();
-        Frame f = frame(c, left, top, width, height);
+        Frame f = frame(c, beside, left, top, width, height);
         panels.add(new Panel(c, f, left, width));
         boolean own = chosen.filter(c.observable().id()::equals).isPresent() && courses.size() > 1;
         if (own) {
@@ -168,6 +196,7 @@ final class FanPlots implements Drawing {
         for (int k = 0; k < Tint.BANDS.length; k++) {
             band(ink, f, c, k, false);
         }
+        alternative(ink, f, c);
         f.rows(ink);
         f.columns(ink, every(f));
         ink.text(f.left() + f.width() / 2, f.bottom() + 28, Texts.text("axis.months"), Ink.Align.MIDDLE, p.muted(), false);
@@ -176,12 +205,61 @@ final class FanPlots implements Drawing {
         dashed(ink, line(f, c, q -> band(c.observable(), q.population(), 0)), Tint.population());
         ink.path(line(f, c, q -> band(c.observable(), q.twin(), 0)), Tint.twin(p), 2);
         under(ink, f, c);
+        cohort(ink, f, c);
         double here = at(reading.state().map(TwinState::getTime).orElseThrow());
         if (!reading.isLatest() && here >= f.x0()) {
             ink.line(f.x(here), f.top(), f.x(here), f.bottom(), Frame.HERE, 2, false);
         }
         for (Reading.Seen s : c.seen()) {
             dot(ink, f.x(s.t() / MONTH), f.y(shown(c, s)), s.known());
+        }
+    }
+
+    /** What would come of what is done: its band from then on, and its middle. */
+    private void alternative(Ink ink, Frame f, Reading.Course c) {
+        c.alternative(beside).ifPresent(a -> {
+            int n = a.points().size();
+            double[] around = new double[4 * n];
+            double[] middle = new double[2 * n];
+            for (int i = 0; i < n; i++) {
+                Reading.Then q = a.points().get(i);
+                double x = f.x(q.t() / MONTH);
+                middle[2 * i] = x;
+                middle[2 * i + 1] = y(f, c, q, 0);
+                around[2 * i] = x;
+                around[2 * i + 1] = y(f, c, q, Tint.BANDS[0]);
+                around[4 * n - 2 * i - 2] = x;
+                around[4 * n - 2 * i - 1] = y(f, c, q, -Tint.BANDS[0]);
+            }
+            ink.area(around, Tint.alternativeBand(ink.palette()));
+            ink.path(middle, Tint.alternative(ink.palette()), 2);
+        });
+    }
+
+    private static double y(Frame f, Reading.Course c, Reading.Then q, double width) {
+        return f.y(c.observable().unit().fromSi(band(c.observable(), q.observed(), width)));
+    }
+
+    /** The quantiles of the virtual cohort, and where the patient was among it at last. */
+    private void cohort(Ink ink, Frame f, Reading.Course c) {
+        if (!beside.equals(CoursesView.COHORT)) {
+            return;
+        }
+        int color = Tint.alternative(ink.palette());
+        for (int k = 0; k < Reading.PARTS.length; k++) {
+            double[] xy = new double[2 * c.fan().size()];
+            for (int i = 0; i < c.fan().size(); i++) {
+                xy[2 * i] = f.x(c.fan().get(i).t() / MONTH);
+                xy[2 * i + 1] = f.y(c.observable().unit().fromSi(c.observable().clamp(c.cohort()[i][k])));
+            }
+            if (Reading.PARTS[k] == 0.5) {
+                ink.path(xy, color, 1.5);
+            } else {
+                dotted(ink, xy, color);
+            }
+        }
+        if (!Double.isNaN(c.rank())) {
+            ink.text(f.right() - 4, f.top() + 10, Texts.text("fan.rank", Math.round(100 * c.rank())), Ink.Align.END, color, true);
         }
     }
 
@@ -400,6 +478,14 @@ final class FanPlots implements Drawing {
                 row(t, c, q, "twin", q.twin());
                 row(t, c, q, "population", q.population());
             }
+            for (Reading.Alternative a : c.alternatives()) {
+                a.points().forEach(q -> row(t, c, q.t(), a.intervention().id(), q.observed()));
+            }
+            for (int i = 0; i < c.cohort().length; i++) {
+                double[] q = c.cohort()[i];
+                t.row(Arrays.asList(c.observable().id(), c.fan().get(i).t() / DAY, u.symbol(), CoursesView.COHORT, RunResult.shown(u, q[2]),
+                        RunResult.shown(u, q[1]), RunResult.shown(u, q[3]), RunResult.shown(u, q[0]), RunResult.shown(u, q[4])));
+            }
             for (Reading.Seen s : c.seen()) {
                 t.row(Arrays.asList(c.observable().id(), s.t() / DAY, u.symbol(), "observed", RunResult.shown(u, s.observation()
                         .getValue()), null, null, null, null));
@@ -409,8 +495,12 @@ final class FanPlots implements Drawing {
     }
 
     private static void row(CsvTable t, Reading.Course c, FollowUp.Point q, String what, Gaussian g) {
+        row(t, c, q.t(), what, g);
+    }
+
+    private static void row(CsvTable t, Reading.Course c, double at, String what, Gaussian g) {
         Unit u = c.observable().unit();
-        List<Object> cells = new ArrayList<>(List.of(c.observable().id(), q.t() / DAY, u.symbol(), what));
+        List<Object> cells = new ArrayList<>(List.of(c.observable().id(), at / DAY, u.symbol(), what));
         for (double width : new double[] {0, -Tint.BANDS[1], Tint.BANDS[1], -Tint.BANDS[0], Tint.BANDS[0]}) {
             cells.add(RunResult.shown(u, band(c.observable(), g, width)));
         }

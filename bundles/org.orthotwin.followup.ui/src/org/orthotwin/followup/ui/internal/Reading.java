@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
@@ -29,9 +30,12 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VirtualCohort;
+import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -70,8 +74,30 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
      * @param fan what population and twin let one expect
      * @param under the course under the likeliest cause at the points of the fan, SI; empty for none
      * @param seen what was observed, in order of time
+     * @param alternatives what would come of what might be done at the time of the state, where it makes a difference
+     * @param cohort quantiles of a virtual cohort at the points of the fan, SI, for {@link #PARTS}
+     * @param rank the part of that cohort of which less was observed when this patient was last; NaN where nothing was
      */
-    record Course(Observable observable, List<FollowUp.Point> fan, double[] under, List<Seen> seen) {
+    record Course(Observable observable, List<FollowUp.Point> fan, double[] under, List<Seen> seen, List<Alternative> alternatives,
+            double[][] cohort, double rank) {
+
+        /** What comes of an intervention here. */
+        Optional<Alternative> alternative(String intervention) {
+            return alternatives.stream().filter(a -> a.intervention.id().equals(intervention)).findFirst();
+        }
+    }
+
+    /** Parts of a virtual cohort that are drawn. */
+    static final double[] PARTS = {0.05, 0.25, 0.5, 0.75, 0.95};
+    private static final int COHORT = 500;
+    private static final int STEPS = 60;
+
+    /** What would be observed if something is done, from then on. */
+    record Alternative(Intervention intervention, List<Then> points) {
+    }
+
+    /** @param t s since the operation */
+    record Then(double t, Gaussian observed) {
     }
 
     /**
@@ -136,6 +162,8 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
 
     private static List<Course> courses(FollowUp f, FollowUpResult r, List<FollowUp.Step> steps, Monitor monitor) {
         double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
+        double at = f.since(Times.instant(r.state().getTime()));
+        VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
         Set<Observation> inputs = new HashSet<>();
         Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));
         List<Course> courses = new ArrayList<>();
@@ -147,7 +175,21 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             List<FollowUp.Point> fan = f.fan(r.state(), d, until);
             double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
                     .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
-            courses.add(new Course(d, fan, under, seen));
+            List<Alternative> alternatives = new ArrayList<>();
+            for (Intervention i : Observables.interventions()) {
+                WhatIf w = new WhatIf(f, r.state(), Optional.of(i), at);
+                if (w.touches(d)) {
+                    alternatives.add(new Alternative(i, IntStream.rangeClosed(0, STEPS).mapToObj(k -> {
+                        // a moment after it is done, so that what begins anew is seen to
+                        double t = at + 1 + (until - at) * k / STEPS;
+                        return new Then(t, w.observed(d, t));
+                    }).toList()));
+                }
+            }
+            double[][] quantiles = fan.stream().map(q -> cohort.quantiles(d, q.t(), PARTS)).toArray(double[][]::new);
+            double rank = seen.stream().filter(Seen::known).reduce((a, b) -> b).map(s -> cohort.rank(d, s.t, s.observation.getValue()))
+                    .orElse(Double.NaN);
+            courses.add(new Course(d, fan, under, seen, alternatives, quantiles, rank));
         }
         courses.sort(Comparator.comparing(c -> c.seen.isEmpty()));
         return courses;

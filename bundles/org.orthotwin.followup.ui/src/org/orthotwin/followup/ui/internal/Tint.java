@@ -15,6 +15,8 @@ final class Tint {
 
     private static final int TWIN = 0x3A86B8;
     private static final int TWIN_DARK = 0x5FAEDD;
+    private static final int ALTERNATIVE = 0x3F7D3A;
+    private static final int ALTERNATIVE_DARK = 0x8CCB7F;
     private static final int POPULATION = 0x7F8A94;
     private static final int OBSERVED = 0xB3261E;
     private static final int OBSERVED_DARK = 0xFF8B7E;
@@ -28,6 +30,15 @@ final class Tint {
 
     static int twin(Ink.Palette p) {
         return p.isDark() ? TWIN_DARK : TWIN;
+    }
+
+    /** What would come of what might be done. */
+    static int alternative(Ink.Palette p) {
+        return p.isDark() ? ALTERNATIVE_DARK : ALTERNATIVE;
+    }
+
+    static int alternativeBand(Ink.Palette p) {
+        return p.over(alternative(p), 0.30);
     }
 
     static int population() {

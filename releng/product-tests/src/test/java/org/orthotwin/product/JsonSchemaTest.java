@@ -189,6 +189,8 @@ class JsonSchemaTest {
         String twin = "results/knee-follow-up.twin";
         assertValid("twin-history", verb("twin", "history", twin));
         assertValid("twin-diff", verb("twin", "diff", twin, "--from", "state-5"));
+        assertValid("twin-what-if", verb("twin", "what-if", twin, "--at", "2023-01-01"));
+        assertValid("twin-cohort", verb("twin", "cohort", twin, "--patients", "200"));
         assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
         assertTrue(verb("alerts", twin).contains("acknowledged"));
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
@@ -286,7 +288,7 @@ class JsonSchemaTest {
             List<String> names = switch (verb) {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve",
-                        "twin-couple", "twin-network", "twin-share", "twin-adopt");
+                        "twin-what-if", "twin-cohort", "twin-couple", "twin-network", "twin-share", "twin-adopt");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");

@@ -1,0 +1,190 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Intervention;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VirtualCohort;
+import org.orthotwin.followup.WhatIf;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.simulation.RunResult;
+
+/** {@code twin what-if} and {@code cohort}: what would come of what might be done, and where a patient is among virtual ones. */
+final class TwinAlternatives {
+
+    /** When it is told what has come of it, days afterwards. */
+    private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
+    private static final double DAY = 86400;
+    private static final double[] PARTS = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+    private final Invocation call;
+    private final TwinInput input;
+    private final FollowUp f;
+    private final TwinState state;
+
+    private TwinAlternatives(Invocation call) throws IOException {
+        this.call = call;
+        Path file = call.path(call.operand("input"));
+        this.input = TwinInput.load(call, file);
+        this.state = input.state("--from");
+        this.f = new FollowUp(input.twin());
+    }
+
+    static int whatIf(Invocation call) throws IOException {
+        return new TwinAlternatives(call).whatIf();
+    }
+
+    static int cohort(Invocation call) throws IOException {
+        return new TwinAlternatives(call).cohort();
+    }
+
+    private Map<String, Object> head() {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("twin", input.file().toString());
+        o.put("patient", input.twin().getPseudonym());
+        o.put("state", state.getId());
+        return o;
+    }
+
+    private int whatIf() {
+        Instant begins = Times.instant(state.getTime());
+        Instant at = call.option("--at").map(Times::instant).orElse(begins);
+        if (at.isBefore(begins)) {
+            throw Texts.refusal("twin.what-if.past", at, state.getId(), begins);
+        }
+        List<String> wanted = call.options("--do").isEmpty() ? Observables.interventions().stream().map(Intervention::id).toList()
+                : call.options("--do").stream().distinct().filter(id -> !id.equals(WhatIf.WAIT)).toList();
+        List<Optional<Intervention>> all = new ArrayList<>(List.of(Optional.empty()));
+        wanted.forEach(id -> all.add(WhatIf.intervention(id)));
+        double t = f.since(at);
+        List<Object> options = new ArrayList<>();
+        TextTable table = new TextTable("llrrrl");
+        table.row(Texts.of(call, "twin.what-if.columns").split("\\|"));
+        for (Optional<Intervention> i : all) {
+            options.add(option(new WhatIf(f, state, i, t), i, t, table));
+        }
+        call.print(Texts.of(call, "twin.what-if.of", state.getId(), FollowUpResult.day(at)));
+        call.print(table.toString());
+        call.print("");
+        for (Optional<Intervention> i : all) {
+            i.ifPresent(x -> call.print(Texts.of(call, "twin.what-if.source", x.name(call.common().language()), x.source())));
+        }
+        call.print(FollowUpResult.text(call.common().language(), "alert.not-for"));
+        Map<String, Object> o = head();
+        o.put("at", FollowUpResult.day(at));
+        o.put("options", options);
+        o.put("notFor", FollowUpResult.text(call.common().language(), "alert.not-for"));
+        call.printJson(o);
+        return Invocation.OK;
+    }
+
+    private Map<String, Object> option(WhatIf w, Optional<Intervention> i, double at, TextTable table) {
+        String language = call.common().language();
+        String name = i.map(x -> x.name(language)).orElseGet(() -> Texts.of(call, "twin.what-if.wait"));
+        List<Object> predictions = new ArrayList<>();
+        for (Observable d : f.belief(state).observables()) {
+            List<Object> points = new ArrayList<>();
+            for (double day : DAYS) {
+                double t = at + day * DAY;
+                double better = w.better(d, t);
+                Gaussian g = w.observed(d, t);
+                if (i.isEmpty() || w.touches(d)) {
+                    table.row(d.name(language), name, Numbers.shortest(Math.round(day)), interval(d.unit(), g), Double.isNaN(better) ? ""
+                            : FollowUpResult.percent(better) + " %", d.unit().symbol().equals("1") ? "" : d.unit().symbol());
+                }
+                Map<String, Object> p = new LinkedHashMap<>();
+                p.put("day", day);
+                p.put("expected", FollowUpResult.band(d, g));
+                p.put("better", Double.isNaN(better) ? null : Numbers.edge(better));
+                points.add(p);
+            }
+            Map<String, Object> p = new LinkedHashMap<>();
+            p.put("observable", d.id());
+            p.put("unit", d.unit().symbol());
+            p.put("changes", w.touches(d));
+            p.put("points", points);
+            predictions.add(p);
+        }
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", i.map(Intervention::id).orElse(WhatIf.WAIT));
+        o.put("name", name);
+        o.put("source", i.map(Intervention::source).orElse(""));
+        o.put("predictions", predictions);
+        return o;
+    }
+
+    private static String interval(Unit u, Gaussian g) {
+        double w = FollowUp.WIDTH_95 * g.deviation(0);
+        return String.format(Locale.ROOT, "%s [%s, %s]", TwinDifference.digits(u, g.mean(0)), TwinDifference.digits(u, g.mean(0) - w),
+                TwinDifference.digits(u, g.mean(0) + w));
+    }
+
+    private int cohort() {
+        int patients = call.option("--patients").map(t -> {
+            if (!t.matches("\\d{1,6}")) {
+                throw Texts.refusal("twin.cohort.patients", t);
+            }
+            return Integer.parseInt(t);
+        }).orElse(VirtualCohort.PATIENTS);
+        VirtualCohort c = new VirtualCohort(f, patients, call.common().seed().orElse(1L), call.monitor());
+        TextTable table = new TextTable("llrrrl");
+        table.row(Texts.of(call, "twin.cohort.columns").split("\\|"));
+        List<Object> observations = new ArrayList<>();
+        for (FollowUp.Step s : f.steps(state)) {
+            call.monitor().checkCancelled();
+            Observable d = s.observable();
+            Observation o = s.observation();
+            double t = f.since(Times.instant(o.getTime()));
+            double rank = c.rank(d, t, o.getValue());
+            double[] q = c.quantiles(d, t, PARTS);
+            table.row(o.getTime(), d.name(call.common().language()), TwinDifference.digits(d.unit(), o.getValue()), String.format(
+                    Locale.ROOT, "%s [%s, %s]", TwinDifference.digits(d.unit(), q[2]), TwinDifference.digits(d.unit(), q[0]), TwinDifference
+                            .digits(d.unit(), q[4])), Numbers.fixed(100 * rank, 0) + " %", d.unit().symbol().equals("1") ? "" : d.unit()
+                                    .symbol());
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("id", o.getId());
+            x.put("observable", d.id());
+            x.put("time", o.getTime());
+            x.put("value", RunResult.shown(d.unit(), o.getValue()));
+            x.put("unit", d.unit().symbol());
+            x.put("rank", Numbers.edge(rank));
+            List<Object> quantiles = new ArrayList<>();
+            for (double v : q) {
+                quantiles.add(RunResult.shown(d.unit(), v));
+            }
+            x.put("quantiles", quantiles);
+            observations.add(x);
+        }
+        call.print(Texts.of(call, "twin.cohort.of", patients));
+        call.print(table.toString());
+        Map<String, Object> o = head();
+        o.put("patients", patients);
+        List<Object> parts = new ArrayList<>();
+        for (double p : PARTS) {
+            parts.add(p);
+        }
+        o.put("parts", parts);
+        o.put("observations", observations);
+        call.printJson(o);
+        return Invocation.OK;
+    }
+}

@@ -1,0 +1,138 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.detection.RunLength;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Twin;
+
+/** What would come of what might be done, and where a patient is among virtual ones, against closed forms. */
+class WhatIfTest {
+
+    private static final double BEDDING = 0.08e-3;
+    private static final double RATE = 0.03e-3 / FollowUp.YEAR;
+    private static final double ERROR = 0.1e-3;
+
+    private final Observable wear = Observables.get("hip.wear.linear");
+    private final Observable score = Observables.get("hip.score.ohs");
+    private final FollowUp f = followed();
+    private final double now = f.since(Times.instant("2024-01-01"));
+
+    private static FollowUp followed() {
+        Twin twin = Histories.begin("hip", "P-1");
+        List<ObservationFile.Row> rows = List.of(row("hip.operation", "2020-01-01", "1", ""), row("hip.wear.linear", "2024-01-01", "0.9",
+                "mm"), row("hip.score.ohs", "2021-01-01", "30", ""));
+        assertEquals(List.of(), Intake.take(twin, rows, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
+        FollowUp f = new FollowUp(twin);
+        f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
+        return f;
+    }
+
+    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
+    }
+
+    private WhatIf whatIf(String id) {
+        return new WhatIf(f, f.twin().getCurrentState(), WhatIf.intervention(id), now);
+    }
+
+    private static void assertSame(Gaussian a, Gaussian b) {
+        assertEquals(a.mean(0), b.mean(0), 0);
+        assertEquals(a.covariance(0, 0), b.covariance(0, 0), 0);
+    }
+
+    @Test
+    void waitingIsThePredictionItself() {
+        WhatIf wait = whatIf(WhatIf.WAIT);
+        Belief belief = f.belief(f.twin().getCurrentState());
+        for (Observable d : belief.observables()) {
+            for (double t : new double[] {0, now, now + FollowUp.YEAR}) {
+                assertSame(belief.observed(d, t), wait.observed(d, t));
+                assertSame(belief.value(d, t), wait.value(d, t));
+            }
+            assertFalse(wait.touches(d));
+            assertTrue(Double.isNaN(wait.better(d, now + FollowUp.YEAR)));
+        }
+    }
+
+    /** A new liner has not worn yet: bedding and rate of the published course, from the day on which it was put in. */
+    @Test
+    void revisingBeginsWearAnew() {
+        WhatIf revise = whatIf("revise");
+        Belief belief = f.belief(f.twin().getCurrentState());
+        assertSame(belief.value(wear, now), revise.value(wear, now));
+        double t = 2 * FollowUp.YEAR;
+        Gaussian later = revise.value(wear, now + t);
+        double mean = 0.1e-3 + t * 0.05e-3 / FollowUp.YEAR;
+        double variance = BEDDING * BEDDING + t * t * RATE * RATE;
+        assertEquals(mean, later.mean(0), 1e-12);
+        assertEquals(variance, later.covariance(0, 0), 1e-15);
+        assertEquals(variance + ERROR * ERROR, revise.observed(wear, now + t).covariance(0, 0), 1e-15);
+        // what wore much is expected to go on so; how sure it is that less is worn follows from both
+        Gaussian without = belief.value(wear, now + t);
+        assertEquals(RunLength.normal((without.mean(0) - mean) / Math.sqrt(variance + without.covariance(0, 0))), revise.better(wear, now
+                + t), 1e-9);
+        assertTrue(revise.better(wear, now + t) > 0.95);
+    }
+
+    @Test
+    void retrainingAddsWhatComesAboutInTime() {
+        WhatIf retrain = whatIf("retrain");
+        Belief belief = f.belief(f.twin().getCurrentState());
+        assertFalse(retrain.touches(wear));
+        assertSame(belief.value(wear, now + FollowUp.YEAR), retrain.value(wear, now + FollowUp.YEAR));
+        assertSame(belief.value(score, now), retrain.value(score, now));
+        double t = 42 * Clinic.DAY;
+        Gaussian own = belief.value(score, now + t);
+        double part = 1 - Math.exp(-1);
+        assertEquals(own.mean(0) + 3 * part, retrain.value(score, now + t).mean(0), 1e-9);
+        assertEquals(own.covariance(0, 0) + 9 * part * part, retrain.value(score, now + t).covariance(0, 0), 1e-9);
+        // 3 +- 3: better with the probability of a deviation
+        assertEquals(RunLength.normal(1), retrain.better(score, now + t), 1e-9);
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedByName() {
+        InputException e = assertThrows(InputException.class, () -> WhatIf.intervention("pray"));
+        assertEquals("intervention.unknown", e.diagnostic().code());
+        assertTrue(e.diagnostic().text("en").contains("wait, revise, retrain"));
+        for (Intervention i : Observables.interventions()) {
+            assertFalse(i.source().isBlank());
+            assertFalse(i.name("en").equals(i.name("fr")));
+        }
+    }
+
+    /** Normal courses have normal cohorts: quantiles and ranks within what so many draws tell. */
+    @Test
+    void aPatientIsFoundAmongVirtualOnes() {
+        int patients = 20_000;
+        VirtualCohort c = new VirtualCohort(f, patients, 7, Monitor.NONE);
+        double t = 4 * FollowUp.YEAR;
+        double mean = 0.1e-3 + t * 0.05e-3 / FollowUp.YEAR;
+        double sd = Math.sqrt(BEDDING * BEDDING + t * t * RATE * RATE + ERROR * ERROR);
+        double[] parts = {0.05, 0.25, 0.5, 0.75, 0.95};
+        double[] z = {-1.6448536, -0.6744898, 0, 0.6744898, 1.6448536};
+        double[] q = c.quantiles(wear, t, parts);
+        for (int i = 0; i < z.length; i++) {
+            assertEquals(mean + z[i] * sd, q[i], 0.05 * sd);
+            assertEquals(parts[i], c.rank(wear, t, mean + z[i] * sd), 0.012);
+        }
+        assertEquals(0, c.rank(wear, t, -1), 0);
+        assertEquals(1, c.rank(wear, t, 1), 0);
+        assertArrayEquals(q, new VirtualCohort(f, patients, 7, Monitor.NONE).quantiles(wear, t, parts), 0);
+        assertEquals("cohort.size", assertThrows(InputException.class, () -> new VirtualCohort(f, 1, 7, Monitor.NONE)).diagnostic().code());
+    }
+}

@@ -1,0 +1,45 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Something that might be done with a patient, as what it does to the observables from then on.
+ *
+ * @param id in files
+ * @param names for people, by language
+ * @param source of the numbers
+ * @param restarts kinds of observables that begin anew, as those of a part that is exchanged
+ * @param changes by observable
+ */
+public record Intervention(String id, Map<String, String> names, String source, Set<String> restarts, Map<String, Change> changes) {
+
+    /**
+     * A change that comes about exponentially and stays.
+     *
+     * @param value in the long run, SI
+     * @param deviation standard deviation between patients, SI
+     * @param time in which 63 % of it come about, s
+     */
+    public record Change(double value, double deviation, double time) {
+
+        /** The part of it that has come about {@code t} seconds after the intervention: 0 before, 1 in the long run. */
+        double part(double t) {
+            return t <= 0 ? 0 : -Math.expm1(-t / time);
+        }
+    }
+
+    public Intervention {
+        names = Map.copyOf(names);
+        restarts = Set.copyOf(restarts);
+        changes = Map.copyOf(changes);
+    }
+
+    /** Its name, in English where the language has none. */
+    public String name(String language) {
+        return names.getOrDefault(language, names.get("en"));
+    }
+}
