@@ -4,6 +4,7 @@
 package org.orthotwin.solver.balance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -146,6 +147,10 @@ public final class BalanceSolver implements Solver {
         private double left;
         private int iterations;
         private double residual;
+        /** The last pose at rest, by whom it was found, and the one that it was reached from. */
+        private double[] reached;
+        private Equilibrium reachedBy;
+        private double[] before;
 
         Run(Problem problem, SolverContext context) {
             this.context = context;
@@ -318,11 +323,19 @@ public final class BalanceSolver implements Solver {
                 double[] next = q.clone();
                 double way = value - q[at];
                 next[at] = Math.abs(way) <= step ? value : q[at] + Math.copySign(step, way);
-                Equilibrium.Found f = e.solve(next, free, context.monitor());
+                double[] foreseen = foreseen(q, at, next[at], free, e);
+                Equilibrium.Found f = e.solve(foreseen == null ? next : foreseen, free, context.monitor());
                 iterations += f.iterations();
+                if (foreseen != null && !f.balanced()) {
+                    f = e.solve(next, free, context.monitor());
+                    iterations += f.iterations();
+                }
                 if (f.balanced()) {
                     residual = Math.max(residual, f.residual());
+                    before = q;
                     q = f.q();
+                    reached = q;
+                    reachedBy = e;
                 } else {
                     step = Math.min(step, Math.abs(next[at] - q[at])) / 4;
                     if (step < Math.toRadians(0.05)) {
@@ -335,6 +348,27 @@ public final class BalanceSolver implements Solver {
                 }
             }
             return q;
+        }
+
+        /**
+         * Where the free coordinates would be if they went on as in the last step.
+         *
+         * @return null where there was no step before that led here, or it says nothing
+         */
+        private double[] foreseen(double[] q, int at, double value, boolean[] free, Equilibrium e) {
+            if (reachedBy != e || !Arrays.equals(reached, q)) {
+                return null;
+            }
+            double ratio = (value - q[at]) / (q[at] - before[at]);
+            if (!(Math.abs(ratio) <= 2)) {
+                return null;
+            }
+            double[] next = q.clone();
+            next[at] = value;
+            for (int i = 0; i < q.length; i++) {
+                next[i] += free[i] ? ratio * (q[i] - before[i]) : 0;
+            }
+            return next;
         }
 
         private void row(double angle, double[] q, List<double[]> motionRows, List<double[]> contactRows, List<double[]> tensionRows,
