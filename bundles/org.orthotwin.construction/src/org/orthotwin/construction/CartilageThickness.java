@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.ClosestPoint;
+import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.TriangleMesh;
@@ -144,20 +145,7 @@ public final class CartilageThickness {
 
     /** The articular surface of a cartilage: the triangles near the bone that face away from it; empty where there are none. */
     static TriangleMesh articular(TriangleMesh bone, TriangleMesh cartilage) {
-        int[] at = new int[cartilage.vertexCount()];
-        int[] kept = away(bone, cartilage, MOST);
-        double[] from = cartilage.vertices();
-        double[] vertices = new double[3 * at.length];
-        int n = 0;
-        for (int c = 0; c < kept.length; c++) {
-            int v = kept[c];
-            if (at[v] == 0) {
-                System.arraycopy(from, 3 * v, vertices, 3 * n, 3);
-                at[v] = ++n;
-            }
-            kept[c] = at[v] - 1;
-        }
-        return new TriangleMesh(Arrays.copyOf(vertices, 3 * n), kept);
+        return MeshRepair.withoutUnusedVertices(new TriangleMesh(cartilage.vertices(), away(bone, cartilage, MOST)));
     }
 
     /** The same on all vertices, or the whole cartilage where nothing faces away from the bone. */

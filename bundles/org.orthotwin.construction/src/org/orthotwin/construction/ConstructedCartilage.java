@@ -46,10 +46,10 @@ public record ConstructedCartilage(String id, String bone, String structure, Tri
         monitor.checkCancelled();
         double[] onBone = CartilageThickness.of(bone, whole, CartilageThickness.Method.NORMAL, monitor);
         CartilageThickness.Cover cover = CartilageThickness.cover(bone, onBone);
-        if (!(cover.area() > 0)) {
+        TriangleMesh surface = CartilageThickness.articular(bone, whole);
+        if (!(cover.area() > 0) || surface.isEmpty()) {
             return Optional.empty();
         }
-        TriangleMesh surface = CartilageThickness.articular(bone, whole);
         ClosestPoint closest = new ClosestPoint(Bvh.of(bone));
         double[] thickness = new double[surface.vertexCount()];
         for (int v = 0; v < thickness.length; v++) {
