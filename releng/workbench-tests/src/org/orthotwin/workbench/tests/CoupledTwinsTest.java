@@ -60,9 +60,9 @@ class CoupledTwinsTest extends OpenHip {
             view = hand.ui(() -> (DiagramView) page().showView(DiagramView.ID));
             hand.run(() -> view.setFocus());
             canvas = hand.find(Canvas.class, c -> c.getData("diagram") != null);
-            hand.await("the twins are there", 20, () -> view.nodes().containsAll(List.of("twin:right", "twin:left", "twin:knee")));
-            assertTrue(hand.ui(() -> view.labels()).containsAll(List.of("left and right, correlation 0.60",
-                    "activity, correlation 0.90 as usual")), hand.ui(() -> view.labels()).toString());
+            hand.await("the twins are there", 120, () -> view.nodes().containsAll(List.of("twin:right", "twin:left", "twin:knee")));
+            assertTrue(hand.ui(() -> view.labels()).containsAll(List.of("left–right  r 0.60", "activity  r 0.90")),
+                    hand.ui(() -> view.labels()).toString());
             hand.pause(500);
             hand.settle();
             ImageData seen = hand.screenshot("diagram-coupled");
@@ -76,7 +76,7 @@ class CoupledTwinsTest extends OpenHip {
             // it comes: it is no placeholder any more
             TwinFiles.save(file("knee"), knee);
             hand.run(() -> view.setFocus());
-            hand.await("the knee has been read", 20, () -> amber(hand.screenshot("diagram-coupled-all"), hand.place(canvas)) < 0.001);
+            hand.await("the knee has been read", 60, () -> amber(hand.screenshot("diagram-coupled-all"), hand.place(canvas)) < 0.001);
             // neither the delete key nor a double click touches the file of a twin
             String text = Files.readString(file("right"));
             click(hand.ui(() -> view.place("twin:right")));
@@ -108,7 +108,7 @@ class CoupledTwinsTest extends OpenHip {
             }
             event(SWT.MouseUp, card.x + 50, card.y + 56, SWT.BUTTON1);
         });
-        hand.await("it is moved", 5, () -> Math.abs(view.place("twin:left").y - card.y - 40) < 5);
+        hand.await("it is moved", 20, () -> Math.abs(view.place("twin:left").y - card.y - 40) < 5);
         hand.run(session::save);
         assertFalse(hand.ui(() -> session.isDirty()));
         String name = session.file().getFileName().toString();

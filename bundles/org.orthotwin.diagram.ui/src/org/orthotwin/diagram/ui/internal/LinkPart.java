@@ -126,7 +126,7 @@ final class LinkPart extends AbstractConnectionEditPart implements Named {
     private String tip() {
         if (element() instanceof Coupling) {
             return tie().map(t -> Texts.text("tip.coupling", Names.coupling(t), Names.of(t.from().twin()), Names.of(t.to().twin()), t.from()
-                    .file().getFileName())).orElse("");
+                    .file().getFileName(), Names.strength(t))).orElse("");
         }
         return element() instanceof Joint j ? Texts.text("tip.joint", Names.of(j), String.valueOf(j.getType()))
                 : Texts.text("tip." + link().kind().name().toLowerCase(Locale.ROOT), Names.of(element()), Names.of(link().from()

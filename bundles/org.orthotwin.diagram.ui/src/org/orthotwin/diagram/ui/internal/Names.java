@@ -49,23 +49,30 @@ final class Names {
         return e.getId() == null ? "" : e instanceof Twin ? "twin:" + e.getId() : e.getId();
     }
 
-    /** The kind of a coupling and how strong it is. */
+    private static Optional<CouplingKind> kind(Coupling c) {
+        return Arrays.stream(CouplingKind.values()).filter(k -> k.id().equals(c.getKind())).findFirst();
+    }
+
+    /** The kind of a coupling and its correlation, as short as a line has room. */
     static String coupling(CoupledTwins.Tie t) {
-        Optional<CouplingKind> kind = Arrays.stream(CouplingKind.values()).filter(k -> k.id().equals(t.coupling().getKind())).findFirst();
+        Optional<CouplingKind> kind = kind(t.coupling());
         if (kind.isEmpty()) {
             return Texts.text("coupling.unknown", String.valueOf(t.coupling().getKind()));
         }
         String name = Texts.text("coupling." + kind.get().id());
-        if (t.correlation().isPresent()) {
-            return Texts.text("coupling.stated", name, Numbers.fixed(t.correlation().get(), 2));
-        }
-        return !kind.get().ofOnePatient() ? name : Double.isNaN(kind.get().usual()) ? Texts.text("coupling.priors", name)
-                : Texts.text("coupling.usual", name, Numbers.fixed(kind.get().usual(), 2));
+        double r = t.correlation().orElse(kind.get().usual());
+        return Double.isNaN(r) ? name : Texts.text("coupling.strong", name, Numbers.fixed(r, 2));
+    }
+
+    /** Where its correlation comes from. */
+    static String strength(CoupledTwins.Tie t) {
+        return Texts.text("strength." + (t.correlation().isPresent() ? "stated" : kind(t.coupling()).filter(k -> !Double.isNaN(k.usual()))
+                .isPresent() ? "usual" : kind(t.coupling()).filter(CouplingKind::ofOnePatient).isPresent() ? "priors" : "none"));
     }
 
     /** Whether a kind is one that this version knows. */
     static boolean isKnown(Coupling c) {
-        return Arrays.stream(CouplingKind.values()).anyMatch(k -> k.id().equals(c.getKind()));
+        return kind(c).isPresent();
     }
 
     /** Whether a bundle that is installed contributes the type of a joint. */
