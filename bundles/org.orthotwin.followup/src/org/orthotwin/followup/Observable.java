@@ -138,4 +138,13 @@ public record Observable(String id, String version, String joint, String kind, U
     public double clamp(double value) {
         return Math.clamp(value, lower, upper);
     }
+
+    /**
+     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all.
+     *
+     * @param side -1 for the lower end, 1 for the upper one
+     */
+    public double end(Gaussian g, int side) {
+        return clamp(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+    }
 }

@@ -54,7 +54,7 @@ public final class VirtualCohort {
         double[][] x = parameters.get(d);
         double[] e = errors.get(d);
         double[] y = new double[x.length];
-        Arrays.setAll(y, i -> d.course().orElseThrow().at(x[i], t) + e[i]);
+        Arrays.setAll(y, i -> d.clamp(d.course().orElseThrow().at(x[i], t) + e[i]));
         Arrays.sort(y);
         return y;
     }

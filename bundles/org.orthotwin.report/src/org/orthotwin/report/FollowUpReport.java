@@ -85,17 +85,16 @@ public final class FollowUpReport {
                 "populationUpper"), List.of("", "d", "", "see unit", "see unit", "see unit", "see unit", "see unit", "see unit"));
         FollowUp f = r.followUp();
         for (Observable d : f.belief(r.state()).observables()) {
-            Unit u = d.unit();
             for (FollowUp.Point p : f.fan(r.state(), d, f.horizon(r.state()))) {
-                t.row(Arrays.asList(d.id(), p.t() / DAY, u.symbol(), bound(u, p.twin(), 0), bound(u, p.twin(), -1), bound(u, p.twin(), 1),
-                        bound(u, p.population(), 0), bound(u, p.population(), -1), bound(u, p.population(), 1)));
+                t.row(Arrays.asList(d.id(), p.t() / DAY, d.unit().symbol(), bound(d, p.twin(), 0), bound(d, p.twin(), -1),
+                        bound(d, p.twin(), 1), bound(d, p.population(), 0), bound(d, p.population(), -1), bound(d, p.population(), 1)));
             }
         }
         return t;
     }
 
-    private static Object bound(Unit u, Gaussian g, int side) {
-        return RunResult.shown(u, g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+    private static Object bound(Observable d, Gaussian g, int side) {
+        return RunResult.shown(d.unit(), side == 0 ? g.mean(0) : d.end(g, side));
     }
 
     private static CsvTable alerts(FollowUpResult r, String language) {

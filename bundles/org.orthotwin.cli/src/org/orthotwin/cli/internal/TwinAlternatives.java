@@ -9,12 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Numbers;
-import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intervention;
@@ -108,8 +106,8 @@ final class TwinAlternatives {
                 double better = w.better(d, t);
                 Gaussian g = w.observed(d, t);
                 if (i.isEmpty() || w.touches(d)) {
-                    table.row(d.name(language), name, Numbers.shortest(Math.round(day)), interval(d.unit(), g), Double.isNaN(better) ? ""
-                            : FollowUpResult.percent(better) + " %", d.unit().symbol().equals("1") ? "" : d.unit().symbol());
+                    table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(d, g),
+                            Double.isNaN(better) ? "" : FollowUpResult.percent(better) + " %", TwinDifference.symbol(d.unit()));
                 }
                 Map<String, Object> p = new LinkedHashMap<>();
                 p.put("day", day);
@@ -132,12 +130,6 @@ final class TwinAlternatives {
         return o;
     }
 
-    private static String interval(Unit u, Gaussian g) {
-        double w = FollowUp.WIDTH_95 * g.deviation(0);
-        return String.format(Locale.ROOT, "%s [%s, %s]", TwinDifference.digits(u, g.mean(0)), TwinDifference.digits(u, g.mean(0) - w),
-                TwinDifference.digits(u, g.mean(0) + w));
-    }
-
     private int cohort() {
         int patients = call.option("--patients").map(t -> {
             if (!t.matches("\\d{1,6}")) {
@@ -156,10 +148,9 @@ final class TwinAlternatives {
             double t = f.since(Times.instant(o.getTime()));
             double rank = c.rank(d, t, o.getValue());
             double[] q = c.quantiles(d, t, PARTS);
-            table.row(o.getTime(), d.name(call.common().language()), TwinDifference.digits(d.unit(), o.getValue()), String.format(
-                    Locale.ROOT, "%s [%s, %s]", TwinDifference.digits(d.unit(), q[2]), TwinDifference.digits(d.unit(), q[0]), TwinDifference
-                            .digits(d.unit(), q[4])), Numbers.fixed(100 * rank, 0) + " %", d.unit().symbol().equals("1") ? "" : d.unit()
-                                    .symbol());
+            table.row(o.getTime(), d.name(call.common().language()), TwinDifference.digits(d.unit(), o.getValue()),
+                    TwinDifference.interval(d.unit(), q[2], q[0], q[4]), Numbers.fixed(100 * rank, 0) + " %", TwinDifference.symbol(d
+                            .unit()));
             Map<String, Object> x = new LinkedHashMap<>();
             x.put("id", o.getId());
             x.put("observable", d.id());

@@ -79,9 +79,9 @@ final class TwinDifference {
     }
 
     private String[] row(StateDifference.Predicted p, StateDifference.Point x) {
-        Unit u = p.observable().unit();
-        return new String[] {p.observable().name(language), Numbers.shortest(Math.round(x.t() / DAY)), interval(u, x.before()),
-                interval(u, x.after()), symbol(u)};
+        Observable o = p.observable();
+        return new String[] {o.name(language), Numbers.shortest(Math.round(x.t() / DAY)), interval(o, x.before()), interval(o, x.after()),
+                symbol(o.unit())};
     }
 
     private String[] row(StateDifference.Came c) {
@@ -97,7 +97,8 @@ final class TwinDifference {
         return String.format(Locale.ROOT, "%+." + digits + "f", v);
     }
 
-    private static String symbol(Unit u) {
+    /** Nothing for what has no unit. */
+    static String symbol(Unit u) {
         return u.symbol().equals("1") ? "" : u.symbol();
     }
 
@@ -105,9 +106,13 @@ final class TwinDifference {
         return Double.isNaN(v) ? "-" : String.format(Locale.ROOT, "%.4g +- %.2g", u.fromSi(v), u.fromSi(sd));
     }
 
-    private static String interval(Unit u, Gaussian g) {
-        return digits(u, g.mean(0)) + " [" + digits(u, g.mean(0) - FollowUp.WIDTH_95 * g.deviation(0)) + ", " + digits(u, g.mean(0)
-                + FollowUp.WIDTH_95 * g.deviation(0)) + "]";
+    /** What is expected, with its 95 % band. */
+    static String interval(Observable d, Gaussian g) {
+        return interval(d.unit(), g.mean(0), d.end(g, -1), d.end(g, 1));
+    }
+
+    static String interval(Unit u, double middle, double lower, double upper) {
+        return digits(u, middle) + " [" + digits(u, lower) + ", " + digits(u, upper) + "]";
     }
 
     /** Four digits, and no powers of ten. */

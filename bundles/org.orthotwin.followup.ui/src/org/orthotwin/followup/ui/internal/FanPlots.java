@@ -155,8 +155,8 @@ final class FanPlots implements Drawing {
 
     /** Of what is drawn beside. */
     private static DoubleStream extent(Reading.Course c, String beside, int sign) {
-        return beside.equals(CoursesView.COHORT) ? Arrays.stream(c.cohort()).mapToDouble(q -> c.observable().clamp(q[sign < 0 ? 0 : q.length
-                - 1])) : c.alternative(beside).stream().flatMap(a -> a.points().stream()).mapToDouble(q -> band(c.observable(), q
+        return beside.equals(CoursesView.COHORT) ? Arrays.stream(c.cohort()).mapToDouble(q -> q[sign < 0 ? 0 : q.length - 1])
+                : c.alternative(beside).stream().flatMap(a -> a.points().stream()).mapToDouble(q -> band(c.observable(), q
                         .observed(), sign * Tint.BANDS[0]));
     }
 
@@ -250,7 +250,7 @@ final class FanPlots implements Drawing {
             double[] xy = new double[2 * c.fan().size()];
             for (int i = 0; i < c.fan().size(); i++) {
                 xy[2 * i] = f.x(c.fan().get(i).t() / MONTH);
-                xy[2 * i + 1] = f.y(c.observable().unit().fromSi(c.observable().clamp(c.cohort()[i][k])));
+                xy[2 * i + 1] = f.y(c.observable().unit().fromSi(c.cohort()[i][k]));
             }
             if (Reading.PARTS[k] == 0.5) {
                 ink.path(xy, color, 1.5);
