@@ -3,6 +3,8 @@
  */
 package org.orthotwin.followup;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.Twin;
 
-/** Synthetic patients of a knee clinic. */
+/** Synthetic patients of a clinic. */
 final class Clinic {
 
     static final double DAY = 86400;
@@ -50,6 +52,26 @@ final class Clinic {
             throw new AssertionError(r.quarantined().getFirst().reason());
         }
         return twin;
+    }
+
+    /**
+     * A twin of somebody whose joint was operated on 2020-01-01.
+     *
+     * @param rows observable, time, value and unit of each observation, with spaces between
+     */
+    static Twin operated(String id, String patient, String joint, String... rows) {
+        Twin twin = Histories.begin(id, patient);
+        List<ObservationFile.Row> all = new ArrayList<>(List.of(row(joint + ".operation", "2020-01-01", "1", "1")));
+        for (String r : rows) {
+            String[] c = r.split(" ");
+            all.add(row(c[0], c[1], c[2], c[3]));
+        }
+        assertEquals(List.of(), Intake.take(twin, all, Optional.of(patient), "test", NOW).quarantined());
+        return twin;
+    }
+
+    static ObservationFile.Row row(String observable, String time, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
     }
 
     static FollowUp followed(VirtualPatient p) {

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,27 +72,11 @@ class FollowUpTest {
                 - course("hip.wear.linear", Map.of("implant.crosslinked", 0.0), year), 1e-9);
     }
 
-    private static Twin hip(String... rows) {
-        Twin twin = Histories.begin("hip", "P-1");
-        List<ObservationFile.Row> all = new ArrayList<>();
-        all.add(row("hip.operation", "2020-01-01", "1", ""));
-        for (String r : rows) {
-            String[] c = r.split(" ");
-            all.add(row(c[0], c[1], c[2], c[3]));
-        }
-        assertEquals(List.of(), Intake.take(twin, all, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
-        return twin;
-    }
-
-    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
-        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
-    }
-
     /** Wear is linear in its parameters: the posterior is least squares with the prior as two more equations. */
     @Test
     void wearIsUpdatedAsItsClosedForm() {
-        FollowUp f = new FollowUp(hip("hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2022-01-01 0.31 mm",
-                "hip.wear.linear 2023-01-01 0.35 mm"));
+        FollowUp f = new FollowUp(Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2021-01-01 0.2 mm",
+                "hip.wear.linear 2022-01-01 0.31 mm", "hip.wear.linear 2023-01-01 0.35 mm"));
         f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         double e = 1e-4;
         double a = 1 / (0.08e-3 * 0.08e-3);
@@ -222,7 +205,7 @@ class FollowUpTest {
     /** Who knows better says so in a branch: then that is the prior, and what was observed before it is in it already. */
     @Test
     void theBeliefsOfABranchAreThePriorOfWhatFollows() {
-        Twin twin = hip("hip.wear.linear 2024-01-01 0.9 mm");
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.9 mm");
         FollowUp f = new FollowUp(twin);
         f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         double rate = 0.3e-3 / FollowUp.YEAR;
@@ -234,8 +217,8 @@ class FollowUpTest {
         FollowUp again = new FollowUp(twin);
         assertTrue(again.identifiability(branch).stream().allMatch(i -> i.contraction() == 0), "nothing was observed since");
         assertEquals(List.of(), again.record(branch, 1, Monitor.NONE));
-        assertEquals(List.of(), Intake.take(twin, List.of(row("hip.wear.linear", "2025-01-01", "1.7", "mm")), Optional.of("P-1"), "test",
-                Clinic.NOW).quarantined());
+        assertEquals(List.of(), Intake.take(twin, List.of(Clinic.row("hip.wear.linear", "2025-01-01", "1.7", "mm")), Optional.of("P-1"),
+                "test", Clinic.NOW).quarantined());
         again.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         TwinState now = twin.getCurrentState();
         assertSame(branch, Histories.base(now));
@@ -250,7 +233,7 @@ class FollowUpTest {
 
     @Test
     void whatAnObservationToldIsSaid() {
-        FollowUp f = new FollowUp(hip("hip.wear.linear 2024-01-01 0.9 mm"));
+        FollowUp f = new FollowUp(Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.9 mm"));
         f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         FollowUp.Step s = f.steps(f.twin().getCurrentState()).getFirst();
         double t = f.since(Times.instant("2024-01-01"));

@@ -24,21 +24,6 @@ class StateDifferenceTest {
     private static final double RATE = 0.03e-3 / FollowUp.YEAR;
     private static final double ERROR = 0.1e-3;
 
-    private static Twin hip(String id, String... rows) {
-        Twin twin = Histories.begin(id, "P-1");
-        List<ObservationFile.Row> all = new ArrayList<>(List.of(row("hip.operation", "2020-01-01", "1", "1")));
-        for (String r : rows) {
-            String[] c = r.split(" ");
-            all.add(row(c[0], c[1], c[2], c[3]));
-        }
-        assertEquals(List.of(), Intake.take(twin, all, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
-        return twin;
-    }
-
-    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
-        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
-    }
-
     private static FollowUp followed(Twin twin, String method, List<String> software) {
         FollowUp f = new FollowUp(twin);
         f.absorb(Estimators.standard(), method, software, Monitor.NONE);
@@ -51,7 +36,7 @@ class StateDifferenceTest {
 
     @Test
     void parametersAndPredictionsDifferByWhatTheFilterSays() {
-        Twin twin = hip("hip", "hip.wear.linear 2024-01-01 0.9 mm");
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.9 mm");
         FollowUp f = followed(twin, "unscented", Clinic.SOFTWARE);
         StateDifference d = difference(twin, twin.getStates().getFirst(), twin.getCurrentState());
         double t = f.since(Times.instant("2024-01-01"));
@@ -84,8 +69,8 @@ class StateDifferenceTest {
 
     @Test
     void whatCameBetweenIsToldWithEvents() {
-        Twin twin = hip("hip", "hip.wear.linear 2021-01-01 0.15 mm", "complication 2021-06-01 1 1", "hip.wear.linear 2022-01-01 0.2 mm",
-                "complication 2024-06-01 1 1");
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2021-01-01 0.15 mm", "complication 2021-06-01 1 1",
+                "hip.wear.linear 2022-01-01 0.2 mm", "complication 2024-06-01 1 1");
         followed(twin, "unscented", Clinic.SOFTWARE);
         TwinState first = twin.getStates().get(1);
         TwinState last = twin.getCurrentState();
@@ -107,7 +92,7 @@ class StateDifferenceTest {
         for (int year = 2021; year < 2029; year++) {
             rows.add("hip.wear.linear " + year + "-01-01 " + (year == 2023 || year == 2024 ? "1.1" : "0.15") + " mm");
         }
-        Twin twin = hip("hip", rows.toArray(String[]::new));
+        Twin twin = Clinic.operated("hip", "P-1", "hip", rows.toArray(String[]::new));
         FollowUp f = followed(twin, "unscented", Clinic.SOFTWARE);
         TwinState calm = twin.getStates().get(2);
         TwinState worn = twin.getStates().get(4);
@@ -127,10 +112,10 @@ class StateDifferenceTest {
 
     @Test
     void versionsAndBranchesAreTold() {
-        Twin twin = hip("hip", "hip.wear.linear 2021-01-01 0.15 mm");
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2021-01-01 0.15 mm");
         followed(twin, "unscented", List.of("OrthoTwin 1"));
         TwinState first = twin.getCurrentState();
-        Intake.take(twin, List.of(row("hip.wear.linear", "2022-01-01", "0.2", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
+        Intake.take(twin, List.of(Clinic.row("hip.wear.linear", "2022-01-01", "0.2", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
         followed(twin, "ensemble", List.of("OrthoTwin 2"));
         TwinState second = twin.getCurrentState();
         second.getParameters().forEach(e -> e.setSource(e.getSource().replace("hip.wear.linear 1", "hip.wear.linear 2")));
@@ -147,8 +132,8 @@ class StateDifferenceTest {
 
     @Test
     void whoHasSaidSomethingIsTold() {
-        Twin right = hip("right", "hip.wear.linear 2021-01-01 0.35 mm");
-        Twin left = hip("left", "hip.wear.linear 2021-01-01 0.3 mm");
+        Twin right = Clinic.operated("right", "P-1", "hip", "hip.wear.linear 2021-01-01 0.35 mm");
+        Twin left = Clinic.operated("left", "P-1", "hip", "hip.wear.linear 2021-01-01 0.3 mm");
         followed(left, "unscented", Clinic.SOFTWARE);
         TwinState alone = left.getCurrentState();
         Path here = Path.of("right.twin");

@@ -42,22 +42,6 @@ class TwinNetworkTest {
     @TempDir
     Path folder;
 
-    private static Twin twin(String id, String patient, String joint, String... rows) {
-        Twin twin = Histories.begin(id, patient);
-        List<ObservationFile.Row> all = new ArrayList<>();
-        all.add(row(joint + ".operation", "2020-01-01", "1", "1"));
-        for (String r : rows) {
-            String[] c = r.split(" ");
-            all.add(row(c[0], c[1], c[2], c[3]));
-        }
-        assertEquals(List.of(), Intake.take(twin, all, Optional.of(patient), "test", Clinic.NOW).quarantined());
-        return twin;
-    }
-
-    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
-        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
-    }
-
     private static String[] wear(double... mm) {
         String[] rows = new String[mm.length];
         for (int i = 0; i < mm.length; i++) {
@@ -112,8 +96,8 @@ class TwinNetworkTest {
     @Test
     void theOtherSideIsLearnedFrom() {
         double[] seen = {0.35, 0.55, 0.7};
-        Twin right = twin("right", "P-1", "hip", wear(seen));
-        Twin left = twin("left", "P-1", "hip", wear(0.3));
+        Twin right = Clinic.operated("right", "P-1", "hip", wear(seen));
+        Twin left = Clinic.operated("left", "P-1", "hip", wear(0.3));
         couple(right, left, CouplingKind.LEFT_RIGHT, 0.5);
         TwinNetwork.Result r = update(right, left);
         assertEquals(List.of("left", "right"), r.order().stream().map(TwinNetwork.Updated::twin).toList());
@@ -138,8 +122,8 @@ class TwinNetworkTest {
 
     @Test
     void nothingCountsTwice() {
-        Twin right = twin("right", "P-1", "hip", wear(0.35, 0.55));
-        Twin left = twin("left", "P-1", "hip", wear(0.3));
+        Twin right = Clinic.operated("right", "P-1", "hip", wear(0.35, 0.55));
+        Twin left = Clinic.operated("left", "P-1", "hip", wear(0.3));
         couple(right, left, CouplingKind.LEFT_RIGHT, 0.5);
         couple(left, right, CouplingKind.LEFT_RIGHT, 0.5);
         update(right, left);
@@ -149,7 +133,7 @@ class TwinNetworkTest {
         }
         assertEquals(states, right.getStates().size() + left.getStates().size());
         // what comes later is taken on top, and told to the other
-        Intake.take(right, List.of(row("hip.wear.linear", DAYS[2], "0.7", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
+        Intake.take(right, List.of(Clinic.row("hip.wear.linear", DAYS[2], "0.7", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
         update(left, right);
         Gaussian exact = both(0.5, new double[] {0.35, 0.55, 0.7}, new double[] {0.3});
         assertBoth(exact, 0, belief(right, "hip.wear.linear"));
@@ -194,7 +178,7 @@ class TwinNetworkTest {
     @Test
     void stepsOfTheKneeTellTheWearOfTheHip() {
         Twin knee = walker("knee", "knee");
-        Twin hip = twin("hip", "P-1", "hip");
+        Twin hip = Clinic.operated("hip", "P-1", "hip");
         Gaussian alone = followed(walker("other", "knee"), "activity.steps");
         couple(knee, hip, CouplingKind.USE, null);
         update(knee, hip);
@@ -218,7 +202,7 @@ class TwinNetworkTest {
     }
 
     private static Twin walker(String id, String joint) {
-        return twin(id, "P-1", joint, "activity.steps 2020-06-01 12000 1", "activity.steps 2021-01-01 12500 1",
+        return Clinic.operated(id, "P-1", joint, "activity.steps 2020-06-01 12000 1", "activity.steps 2021-01-01 12500 1",
                 "activity.steps 2022-01-01 12000 1");
     }
 
@@ -231,7 +215,7 @@ class TwinNetworkTest {
     @Test
     void oneBodyIsAsActiveForBothJoints() {
         Twin knee = walker("knee", "knee");
-        Twin hip = twin("hip", "P-1", "hip");
+        Twin hip = Clinic.operated("hip", "P-1", "hip");
         Gaussian alone = followed(walker("other", "knee"), "activity.steps");
         couple(hip, knee, CouplingKind.ACTIVITY, 0.8);
         update(hip, knee);
@@ -249,8 +233,8 @@ class TwinNetworkTest {
     @Test
     void circlesAreSolvedOrRefusedByName() {
         Twin knee = walker("knee", "knee");
-        Twin right = twin("right", "P-1", "hip");
-        Twin left = twin("left", "P-1", "hip");
+        Twin right = Clinic.operated("right", "P-1", "hip");
+        Twin left = Clinic.operated("left", "P-1", "hip");
         couple(knee, right, CouplingKind.ACTIVITY, 0.8);
         couple(right, left, CouplingKind.ACTIVITY, 0.7);
         couple(left, knee, CouplingKind.ACTIVITY, 0.6);
@@ -294,8 +278,8 @@ class TwinNetworkTest {
             for (int i = 0; i < seen.length; i++) {
                 seen[i] = 1000 * (x[0] + x[1] * Times.seconds(Clinic.OPERATION, Times.instant(DAYS[i])) + ERROR * random.nextGaussian());
             }
-            Twin right = twin("right", "P-1", "hip", wear(seen));
-            Twin left = twin("left", "P-1", "hip");
+            Twin right = Clinic.operated("right", "P-1", "hip", wear(seen));
+            Twin left = Clinic.operated("left", "P-1", "hip");
             couple(right, left, CouplingKind.LEFT_RIGHT, 0.7);
             update(right, left);
             double y = x[2] + x[3] * t;
@@ -311,13 +295,13 @@ class TwinNetworkTest {
 
     @Test
     void whatDoesNotFitIsRefusedByName() throws IOException {
-        Twin hip = twin("hip", "P-1", "hip");
-        Twin knee = twin("knee", "P-1", "knee");
-        Twin stranger = twin("stranger", "P-2", "hip");
+        Twin hip = Clinic.operated("hip", "P-1", "hip");
+        Twin knee = Clinic.operated("knee", "P-1", "knee");
+        Twin stranger = Clinic.operated("stranger", "P-2", "hip");
         assertEquals("coupling.joints", code(() -> couple(hip, knee, CouplingKind.LEFT_RIGHT, null)));
         assertEquals("coupling.two-patients", code(() -> couple(hip, stranger, CouplingKind.LEFT_RIGHT, null)));
-        assertEquals("coupling.one-patient", code(() -> couple(hip, twin("h2", "P-1", "hip"), CouplingKind.COHORT, null)));
-        assertEquals("coupling.no-wear", code(() -> couple(knee, twin("k2", "P-1", "knee"), CouplingKind.USE, null)));
+        assertEquals("coupling.one-patient", code(() -> couple(hip, Clinic.operated("h2", "P-1", "hip"), CouplingKind.COHORT, null)));
+        assertEquals("coupling.no-wear", code(() -> couple(knee, Clinic.operated("k2", "P-1", "knee"), CouplingKind.USE, null)));
         assertEquals("coupling.correlation", code(() -> couple(hip, knee, CouplingKind.ACTIVITY, 1.0)));
         assertEquals("coupling.setting", code(() -> couple(hip, stranger, CouplingKind.COHORT, 0.5)));
         assertEquals("coupling.elsewhere", code(() -> TwinNetwork.couple(hip, folder.resolve("a/hip.twin"), knee, folder.resolve(
@@ -362,7 +346,7 @@ class TwinNetworkTest {
             rows.add("knee.score.oks " + Times.after(Clinic.OPERATION, days[k] * Clinic.DAY).toString().substring(0, 10) + " "
                     + Math.clamp(y, 0, 48) + " 1");
         }
-        return twin("twin-" + i, "P-" + i, "knee", rows.toArray(String[]::new));
+        return Clinic.operated("twin-" + i, "P-" + i, "knee", rows.toArray(String[]::new));
     }
 
     /** Empirical Bayes: new patients of that clinic are predicted better by what its others have shown than by the literature. */
@@ -475,7 +459,7 @@ class TwinNetworkTest {
         }
         FollowUp next = new FollowUp(patient(9, random, new double[3], 1));
         assertEquals("share.twice", code(() -> adopt(next, good, good)));
-        FollowUp hip = new FollowUp(twin("hip", "P-8", "hip", wear(0.3)));
+        FollowUp hip = new FollowUp(Clinic.operated("hip", "P-8", "hip", wear(0.3)));
         assertEquals("share.nothing", code(() -> adopt(hip, good)));
         Histories.branch(next.twin(), next.twin().getCurrentState(), "I know", Map.of("knee.score.oks.gain",
                 new Belief.Value(10, 1)), Clinic.NOW, Clinic.SOFTWARE);

@@ -9,9 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -32,17 +29,10 @@ class WhatIfTest {
     private final double now = f.since(Times.instant("2024-01-01"));
 
     private static FollowUp followed() {
-        Twin twin = Histories.begin("hip", "P-1");
-        List<ObservationFile.Row> rows = List.of(row("hip.operation", "2020-01-01", "1", ""), row("hip.wear.linear", "2024-01-01", "0.9",
-                "mm"), row("hip.score.ohs", "2021-01-01", "30", ""));
-        assertEquals(List.of(), Intake.take(twin, rows, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.9 mm", "hip.score.ohs 2021-01-01 30 1");
         FollowUp f = new FollowUp(twin);
         f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
         return f;
-    }
-
-    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
-        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
     }
 
     private WhatIf whatIf(String id) {
@@ -134,5 +124,16 @@ class WhatIfTest {
         assertEquals(1, c.rank(wear, t, 1), 0);
         assertArrayEquals(q, new VirtualCohort(f, patients, 7, Monitor.NONE).quantiles(wear, t, parts), 0);
         assertEquals("cohort.size", assertThrows(InputException.class, () -> new VirtualCohort(f, 1, 7, Monitor.NONE)).diagnostic().code());
+    }
+
+    /** An Oxford score is from 0 to 48, whatever a normal distribution makes of it. */
+    @Test
+    void noScoreIsExpectedThatThereIsNot() {
+        Gaussian wide = Gaussian.independent(new double[] {40}, new double[] {10});
+        assertEquals(48, score.end(wide, 1), 0);
+        assertEquals(40 - FollowUp.WIDTH_95 * 10, score.end(wide, -1), 1e-12);
+        assertEquals(48.0, FollowUpResult.band(score, wide).get("upper"));
+        double[] q = new VirtualCohort(f, 2000, 7, Monitor.NONE).quantiles(score, FollowUp.YEAR, 0, 1);
+        assertTrue(q[0] >= 0 && q[1] == 48, q[0] + " to " + q[1]);
     }
 }

@@ -33,11 +33,9 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinLock;
 import org.orthotwin.followup.TwinNetwork;
-import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
-import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -254,20 +252,7 @@ class CoupledStreamTest {
                 throw new Error("killed");
             }
         };
-        Estimator mortal = new Estimator() {
-            private final Estimator own = new UnscentedKalman();
-
-            @Override
-            public Gaussian forecast(Gaussian belief, VectorFunction model, double[][] noise) {
-                return own.forecast(belief, model, noise);
-            }
-
-            @Override
-            public Assimilation update(Gaussian belief, VectorFunction model, double[] observed, double[][] noise) {
-                fate.run();
-                return own.update(belief, model, observed, noise);
-            }
-        };
+        Estimator mortal = new Mortal(fate);
         Map<Integer, Boolean> told = new HashMap<>();
         int runs = 0;
         while (told.size() < SEEN.length) {

@@ -211,20 +211,7 @@ class KeeperTest {
                 told.add(n);
             }));
         }
-        Estimator mortal = new Estimator() {
-            private final Estimator own = new UnscentedKalman();
-
-            @Override
-            public Gaussian forecast(Gaussian belief, VectorFunction model, double[][] noise) {
-                return own.forecast(belief, model, noise);
-            }
-
-            @Override
-            public Assimilation update(Gaussian belief, VectorFunction model, double[] observed, double[][] noise) {
-                fate.run();
-                return own.update(belief, model, observed, noise);
-            }
-        };
+        Estimator mortal = new Mortal(fate);
         int kills = 0;
         while (told.size() < messages || kills < 12) {
             left.set(kills < 12 ? 1 + random.nextInt(40) : Integer.MAX_VALUE);

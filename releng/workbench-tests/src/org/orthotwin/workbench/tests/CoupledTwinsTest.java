@@ -17,7 +17,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.diagram.ui.internal.DiagramView;
@@ -101,12 +100,12 @@ class CoupledTwinsTest extends OpenHip {
         Rectangle card = hand.ui(() -> view.place("twin:left"));
         hand.run(() -> {
             canvas.setFocus();
-            event(SWT.MouseMove, card.x + 30, card.y + 16, 0);
-            event(SWT.MouseDown, card.x + 30, card.y + 16, 0);
+            hand.mouse(canvas, SWT.MouseMove, card.x + 30, card.y + 16, 0, 1);
+            hand.mouse(canvas, SWT.MouseDown, card.x + 30, card.y + 16, 0, 1);
             for (int i = 1; i <= 4; i++) {
-                event(SWT.MouseMove, card.x + 30 + 5 * i, card.y + 16 + 10 * i, SWT.BUTTON1);
+                hand.mouse(canvas, SWT.MouseMove, card.x + 30 + 5 * i, card.y + 16 + 10 * i, SWT.BUTTON1, 1);
             }
-            event(SWT.MouseUp, card.x + 50, card.y + 56, SWT.BUTTON1);
+            hand.mouse(canvas, SWT.MouseUp, card.x + 50, card.y + 56, SWT.BUTTON1, 1);
         });
         hand.await("it is moved", 20, () -> Math.abs(view.place("twin:left").y - card.y - 40) < 5);
         hand.run(session::save);
@@ -118,20 +117,10 @@ class CoupledTwinsTest extends OpenHip {
 
     private void click(Rectangle card) {
         hand.run(() -> {
-            event(SWT.MouseMove, card.x + 30, card.y + 16, 0);
-            event(SWT.MouseDown, card.x + 30, card.y + 16, 0);
-            event(SWT.MouseUp, card.x + 30, card.y + 16, SWT.BUTTON1);
+            hand.mouse(canvas, SWT.MouseMove, card.x + 30, card.y + 16, 0, 1);
+            hand.mouse(canvas, SWT.MouseDown, card.x + 30, card.y + 16, 0, 1);
+            hand.mouse(canvas, SWT.MouseUp, card.x + 30, card.y + 16, SWT.BUTTON1, 1);
         });
         hand.settle();
-    }
-
-    private void event(int type, int x, int y, int mask) {
-        Event e = new Event();
-        e.button = type == SWT.MouseMove ? 0 : 1;
-        e.count = 1;
-        e.stateMask = mask;
-        e.x = x;
-        e.y = y;
-        canvas.notifyListeners(type, e);
     }
 }

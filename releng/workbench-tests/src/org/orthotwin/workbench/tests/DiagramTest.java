@@ -16,7 +16,6 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.diagram.ui.internal.Arrangement;
@@ -92,24 +91,14 @@ class DiagramTest extends OpenHip {
     private void mouse(int x, int y, int dx, int dy) {
         hand.run(() -> {
             canvas.setFocus();
-            event(SWT.MouseMove, x, y, 0);
-            event(SWT.MouseDown, x, y, 0);
+            hand.mouse(canvas, SWT.MouseMove, x, y, 0, 1);
+            hand.mouse(canvas, SWT.MouseDown, x, y, 0, 1);
             for (int i = 1; i <= 4 && dx != 0; i++) {
-                event(SWT.MouseMove, x + dx * i / 4, y + dy * i / 4, SWT.BUTTON1);
+                hand.mouse(canvas, SWT.MouseMove, x + dx * i / 4, y + dy * i / 4, SWT.BUTTON1, 1);
             }
-            event(SWT.MouseUp, x + dx, y + dy, SWT.BUTTON1);
+            hand.mouse(canvas, SWT.MouseUp, x + dx, y + dy, SWT.BUTTON1, 1);
         });
         hand.settle();
-    }
-
-    private void event(int type, int x, int y, int mask) {
-        Event e = new Event();
-        e.button = type == SWT.MouseMove ? 0 : 1;
-        e.count = 1;
-        e.stateMask = mask;
-        e.x = x;
-        e.y = y;
-        canvas.notifyListeners(type, e);
     }
 
     private static boolean dark(RGB c) {

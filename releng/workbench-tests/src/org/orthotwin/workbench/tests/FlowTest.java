@@ -15,7 +15,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
@@ -161,23 +160,13 @@ class FlowTest extends OpenHip {
     /** Posted events do not say to a canvas where it is. */
     private void click(int x, int y, int count) {
         hand.run(() -> {
-            event(SWT.MouseMove, x, y, 0, count);
-            event(SWT.MouseDown, x, y, 0, count);
+            hand.mouse(canvas, SWT.MouseMove, x, y, 0, count);
+            hand.mouse(canvas, SWT.MouseDown, x, y, 0, count);
             if (count == 2) {
-                event(SWT.MouseDoubleClick, x, y, 0, count);
+                hand.mouse(canvas, SWT.MouseDoubleClick, x, y, 0, count);
             }
-            event(SWT.MouseUp, x, y, SWT.BUTTON1, count);
+            hand.mouse(canvas, SWT.MouseUp, x, y, SWT.BUTTON1, count);
         });
         hand.settle();
-    }
-
-    private void event(int type, int x, int y, int mask, int count) {
-        Event e = new Event();
-        e.button = type == SWT.MouseMove ? 0 : 1;
-        e.count = count;
-        e.stateMask = mask;
-        e.x = x;
-        e.y = y;
-        canvas.notifyListeners(type, e);
     }
 }

@@ -264,4 +264,23 @@ final class Hand {
         }
         return data;
     }
+
+    /**
+     * What a widget is told of its mouse, in the thread of the user interface.
+     *
+     * @param type such as {@code SWT.MouseDown}
+     * @param x in the widget
+     * @param y in the widget
+     * @param mask buttons that are down already
+     * @param count of clicks
+     */
+    void mouse(Control widget, int type, int x, int y, int mask, int count) {
+        Event e = new Event();
+        e.button = type == SWT.MouseMove ? 0 : 1;
+        e.count = count;
+        e.stateMask = mask;
+        e.x = x;
+        e.y = y;
+        widget.notifyListeners(type, e);
+    }
 }
