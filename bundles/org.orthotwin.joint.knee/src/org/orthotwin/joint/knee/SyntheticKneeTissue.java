@@ -23,10 +23,27 @@ import org.orthotwin.joint.SoftTissue;
  * <p>Stiffness and reference strain of each ligament are those of the model of RL Lenhart et al. 2015 (Ann Biomed Eng 43:2675-2685,
  * doi:10.1007/s10439-015-1326-3): the sum of its fibres' stiffnesses, shared equally, and strains within those
  * that its fibres have in extension in its published passive flexion. Cartilage has that model's modulus of 10 MPa and Poisson's ratio of
- * 0.45; each layer fills half of the gap between the bones. Where the ligaments attach is a choice of ours on this bone: cruciate and
- * collateral ligaments near the axis of the posterior condyles, about which the knee flexes, so that they keep their length within some
- * percent; the lateral collateral ligament goes to the head of the fibula, which moves with the tibia. Lengths scale with the epicondylar
- * width. Fibres are straight.
+ * 0.45; each layer fills half of the gap between the bones. Lengths scale with the epicondylar width. Fibres are straight.
+ *
+ * <p>Where they attach is given beside the line through the centres of both condyles' backs, about which the knee flexes: what attaches
+ * before it stays taut in flexion, what attaches behind or above it is taut in extension.
+ * <ul>
+ * <li>Superficial medial collateral ligament: 32 mm above the femoral joint line and 61 mm below the tibial one (31.1 and 62.4 mm: F Liu
+ * et al. 2010, doi:10.1186/1749-799X-5-69; 61.2 mm and a length of 94.8 mm: RF LaPrade et al. 2007, doi:10.2106/JBJS.F.01176); front,
+ * middle and back of the footprint as far before the centre of the medial condyle, 0 to 7 mm, and leaning forwards by 8, 6 and 5 degrees,
+ * as Lenhart's fibres do. So the front stays taut through flexion and the back slackens (L Willinger et al. 2020,
+ * doi:10.1007/s00167-020-06050-0). The deep one as Lenhart's.
+ * <li>Lateral collateral ligament: 0 to 2.5 mm before and 4.5 mm above the centre of the lateral condyle, as Lenhart's fibres; to the
+ * outside of the fibula's head below its tip, 28 mm under the joint line, which gives it 61 mm (66 mm, 59 to 74: BR Meister et al. 2000,
+ * Am J Sports Med 28:869-878). The head moves with the tibia.
+ * <li>Anterior cruciate ligament: on the tibia 37 % of the plateau's depth behind its front (21 of 51 mm, 41 %: HU Staubli, W Rauschning
+ * 1994, doi:10.1007/BF01467915). Posterior cruciate and posterior oblique ligament, popliteofibular ligament, capsule: a choice of
+ * ours.
+ * </ul>
+ * In passive flexion the collateral ligaments have the published course of strain within some percent. The bone's condyle goes over from
+ * its distal into its posterior arc within 10 degrees, a real one within 30, by the same 2.5 mm: up to 20 degrees everything slackens
+ * faster than published, and the anterior cruciate ligament, whose femoral place lies some 7 mm farther behind the plateau than in people,
+ * too far.
  */
 final class SyntheticKneeTissue {
 
@@ -47,7 +64,9 @@ final class SyntheticKneeTissue {
     private final Body tibia;
     private final double scale;
     private final double lateral;
-    private final Vec3 axis;
+    /** Centres of the backs of both condyles. */
+    private final Vec3 medialCentre;
+    private final Vec3 lateralCentre;
     private final List<LigamentBundle> bundles = new ArrayList<>();
 
     private SyntheticKneeTissue(Body femur, Body tibia, Side side) {
@@ -55,8 +74,8 @@ final class SyntheticKneeTissue {
         this.tibia = tibia;
         lateral = side == Side.LEFT ? -1 : 1;
         scale = femur.landmark("LEC").distance(femur.landmark("MEC")) / WIDTH;
-        Vec3 middle = femur.landmark("CYL_LC").mid(femur.landmark("CYL_MC"));
-        axis = new Vec3(middle.x(), middle.y(), 0);
+        medialCentre = femur.landmark("CYL_MC");
+        lateralCentre = femur.landmark("CYL_LC");
     }
 
     /** @param gap between the bones in the middle of both compartments, m */
@@ -74,20 +93,20 @@ final class SyntheticKneeTissue {
     // strain
 
     private void ligaments(Vec3 fibularHead) {
-        fibres("ACL", "ACL-am", 4920, new double[][] {{-1.0, -2.0, 8, 9.5, 0, -3, -0.02}, {-2.5, -2.5, 8, 7.5, 0, -4, -0.05},
-            {0, -3.0, 8, 8, 0, -1.5, -0.09}});
-        fibres("ACL", "ACL-pl", 4920, new double[][] {{-1.5, -6.0, 8, 5, 0, -2, 0.06}, {-3.0, -6.0, 8, 3.5, 0, -3, 0.02},
-            {-1.0, -6.5, 8, 3.5, 0, -0.5, 0.01}});
+        fibres("ACL", "ACL-am", 4920, new double[][] {{2.0, 2.0, 8, 6, -1, -3, -0.02}, {1.0, 1.0, 8, 4, -1, -4, -0.05},
+            {2.5, 1.0, 8, 5, -1, -1.5, -0.09}});
+        fibres("ACL", "ACL-pl", 4920, new double[][] {{0.0, -2.5, 8, 2.5, -2, -2, 0.06}, {-1.0, -3.5, 8, 1, -2, -3, 0.02},
+            {0.0, -3.5, 8, 1.5, -2, -0.5, 0.01}});
         fibres("PCL", "PCL-al", 4500, new double[][] {{1.5, -2.0, -7, -23, -7, 2, -0.01}, {0.5, -2.0, -7, -23.5, -8, 0, -0.07}});
         fibres("PCL", "PCL-pm", 1500, new double[][] {{-0.5, -2.5, -8, -24, -9, -1, -0.10}, {-1.5, -2.0, -8, -24, -10, -3, -0.14}});
-        fibres("MCL", "MCL-s", 3000, new double[][] {{-1.5, 2.0, -41, 10, -58, -26, 0.045}, {-2.5, 2.0, -41, 7, -60, -27, 0.045},
-            {-3.5, 2.0, -41, 4, -61, -27, 0.045}});
-        fibres("MCL", "MCL-d", 2500, new double[][] {{-1.5, -0.5, -40, 1, -9, -38, 0.034}, {-2.5, 0, -40, -3, -9, -38, -0.02}});
-        fibres("POL", "POL", 2500, new double[][] {{-5.0, 4.0, -37, -20, -9, -31, 0.016}, {-6.0, 3.0, -36, -21, -9, -28, -0.01}});
+        fibres("MCL", "MCL-s", 3000, new double[][] {{7.0, 6.5, -41, 4, -60, -24, 0.045}, {3.7, 6.5, -41, -2, -61, -24, 0.045},
+            {0.4, 6.5, -41, -8, -61, -20, 0.045}});
+        fibres("MCL", "MCL-d", 2500, new double[][] {{4.0, 0.5, -40, -6, -8, -38, 0.034}, {1.5, 1.0, -40, -11, -8, -38, -0.02}});
+        fibres("POL", "POL", 2500, new double[][] {{-3.0, 4.0, -37, -20, -9, -31, 0.016}, {-4.0, 3.0, -36, -21, -9, -28, -0.01}});
         double x = 1000 * fibularHead.x() / scale;
         double y = 1000 * fibularHead.y() / scale;
         double z = 1000 * lateral * fibularHead.z() / scale;
-        fibres("LCL", "LCL", 2400, new double[][] {{1.0, 2.0, 40, x + 2, y, z, 0.043}, {0, 2.5, 40, x, y, z, 0.043}});
+        fibres("LCL", "LCL", 2400, new double[][] {{2.5, 4.5, 40, x + 4, y - 14, z + 6, 0.043}, {0, 4.5, 40, x + 1, y - 14, z + 6, 0.043}});
         fibres("PFL", "PFL", 2200, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06}, {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
         fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.037}, {-12, 14, -17, -21, -12, -15, 0.037},
             {-12, 14, 17, -21, -12, 15, 0.037}, {-12, 14, 24, -21, -12, 22, 0.037}});
@@ -96,9 +115,17 @@ final class SyntheticKneeTissue {
     private void fibres(String ligament, String part, double stiffness, double[][] places) {
         for (int i = 0; i < places.length; i++) {
             double[] p = places[i];
-            bundles.add(new LigamentBundle(part + "." + (i + 1), ligament, List.of(new Attachment(femur.id(), axis.plus(place(p, 0))),
+            bundles.add(new LigamentBundle(part + "." + (i + 1), ligament, List.of(new Attachment(femur.id(), onFemur(p)),
                     new Attachment(tibia.id(), place(p, 3))), stiffness / places.length, p[6], 0));
         }
+    }
+
+    /** Beside the line through both condyles' centres, where it passes at the place's own distance from the middle. */
+    private Vec3 onFemur(double[] mm) {
+        Vec3 place = place(mm, 0);
+        Vec3 line = lateralCentre.minus(medialCentre);
+        Vec3 axis = medialCentre.plus(line.times((place.z() - medialCentre.z()) / line.z()));
+        return new Vec3(axis.x() + place.x(), axis.y() + place.y(), place.z());
     }
 
     private Vec3 place(double[] mm, int at) {

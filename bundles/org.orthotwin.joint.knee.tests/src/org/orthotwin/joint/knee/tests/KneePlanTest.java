@@ -65,7 +65,7 @@ class KneePlanTest {
         return bundles().resolve("org.orthotwin.catalog.generic/catalogue/knee.implant");
     }
 
-    private static Path bundles() {
+    static Path bundles() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(folder.resolve("bundles/org.orthotwin.catalog.generic"))) {
             folder = folder.getParent();
@@ -81,7 +81,7 @@ class KneePlanTest {
     }
 
     /** Sizes around those that fit; inserts of two heights. */
-    private static void offer(Side side) {
+    static void offer(Side side) {
         PARTS.clear();
         for (Component c : CATALOGUE.components()) {
             List<PartModel> list = new ArrayList<>();
@@ -97,7 +97,7 @@ class KneePlanTest {
         }
     }
 
-    private static List<Body> framed(GeneratedSubject g) {
+    static List<Body> framed(GeneratedSubject g) {
         List<Body> all = new ArrayList<>();
         for (Body b : g.bodies()) {
             Map<String, RigidTransform> frames = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ class KneePlanTest {
         return of.stream().filter(b -> b.type().equals(type)).findFirst().orElseThrow();
     }
 
-    private static List<Proposal> propose(List<Body> bones, Side side, Map<String, Double> targets) {
+    static List<Proposal> propose(List<Body> bones, Side side, Map<String, Double> targets) {
         return JOINT.proposer().orElseThrow().propose(bones, side, PARTS, (a, b) -> Compatibility.of(ITEMS.get(a), ITEMS.get(b)).verdict()
                 == Verdict.ALLOWED, targets, Monitor.NONE);
     }
@@ -128,7 +128,7 @@ class KneePlanTest {
         return PARTS.get(p.role()).stream().filter(x -> x.size().equals(p.size())).findFirst().orElseThrow();
     }
 
-    private static Problem problem(List<Body> bones, Side side, List<Proposal> plan) {
+    static Problem problem(List<Body> bones, Side side, List<Proposal> plan) {
         Body femur = body(bones, "femur");
         Body tibia = body(bones, "tibia");
         Proposal f = role(plan, "femoral");
