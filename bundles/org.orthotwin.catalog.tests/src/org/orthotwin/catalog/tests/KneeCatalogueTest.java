@@ -87,6 +87,27 @@ class KneeCatalogueTest {
         assertEquals(femoral.parameter("femoral.width"), whole.bounds()[5] - whole.bounds()[2], 1e-12);
     }
 
+    /**
+     * The backs of people's condyles have a radius of 22 mm (H Iwaki et al. 2000, J Bone Joint Surg Br 82:1189-1195), about a third of
+     * their depth: in the knee of RL Lenhart et al. 2015 21 of 69 mm.
+     */
+    @Test
+    void backsOfTheCondylesAreAsRoundAsThoseOfBones() {
+        PartModel femoral = item("femoral-cr", "5").realise(Side.RIGHT);
+        double[] v = femoral.surfaces().get("envelope").vertices();
+        double height = 0.019592768 * femoral.parameter("femoral.scale");
+        double radius = 0.341 * femoral.parameter("femoral.depth");
+        double middle = radius - femoral.parameter("femoral.back");
+        for (int flexion = 30; flexion <= 90; flexion += 10) {
+            double most = 0;
+            for (int i = 0; i < v.length; i += 3) {
+                most = Math.max(most, -(v[i] - middle) * Math.sin(Math.toRadians(flexion))
+                        - (v[i + 1] - height) * Math.cos(Math.toRadians(flexion)));
+            }
+            assertEquals(radius, most, 2e-4, flexion + " degrees");
+        }
+    }
+
     @Test
     @Tag("long")
     void hasNoFindings() {

@@ -123,9 +123,9 @@ class KneeBalanceTest {
     }
 
     /**
-     * With mechanical alignment and 178 N both sides are balanced, within 2 mm of each other (PMC10050049), and vary by less than 3 mm from
-     * 30 to 90 degrees. Extension is tighter by 5 mm, where people's balanced knees are as wide (H Horiuchi et al. 2018,
-     * doi:10.29011/2575-8241.000193): the component's condyles are up to 2 mm smaller in midflexion than the bone's.
+     * With mechanical alignment and 178 N both sides are balanced, within 2 mm of each other (PMC10050049), and from 30 to 90 degrees as
+     * wide within a millimetre, as people's balanced knees are (H Horiuchi et al. 2018, doi:10.29011/2575-8241.000193). Theirs are as wide
+     * in extension, too; nobody frees this knee's capsule and medial ligament, and it is 4 mm tighter there.
      */
     @Test
     void gapsOfTheReplacedKneeAreBalanced() {
@@ -136,9 +136,9 @@ class KneeBalanceTest {
                 least = Math.min(least, gap(replaced, flexion, c));
                 most = Math.max(most, gap(replaced, flexion, c));
             }
-            assertTrue(most - least < 0.003, c + ": " + least + " to " + most + " m");
+            assertTrue(most - least < 0.001, c + ": " + least + " to " + most + " m");
             double extended = gap(replaced, 0, c);
-            assertTrue(extended > 0 && most - extended < 0.0055, c + ": " + extended + " to " + most + " m");
+            assertTrue(extended > 0 && most - extended < 0.0045, c + ": " + extended + " to " + most + " m");
         }
         for (int flexion = 0; flexion <= 90; flexion += 30) {
             assertEquals(gap(replaced, flexion, "medial"), gap(replaced, flexion, "lateral"), 0.002, flexion + " degrees");
