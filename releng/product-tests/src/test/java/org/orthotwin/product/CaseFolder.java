@@ -19,8 +19,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A copy of a case (scenario, anatomy,
-        surfaces) that a test damages on purpose; the hashes are kept right unless they are what is wrong. */
+/** A copy of a case (scenario, anatomy, surfaces) that a test damages on purpose; the hashes are kept right unless they are wrong. */
 final class CaseFolder {
     /** The smallest of the surfaces. */
     static final String CANAL = "case/meshes/femur.right-canal.ply";

@@ -45,6 +45,8 @@ final class WarmProduct {
         Path product = Product.built().folder();
         String separator = File.pathSeparator;
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // the second compiler is for what runs long: it took a third of the processor's time
+                "-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=3000", "-XX:Tier4BackEdgeThreshold=200000",
                 "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8", "-Duser.language=en",
                 "-Duser.country=US", "-Djava.io.tmpdir=" + temporary, "-cp", classes() + separator + ProductHost.framework(product)
                         + separator + ProductHost.plugin(product, "org.eclipse.osgi.compatibility.state_"), ProductHost.class.getName(),
