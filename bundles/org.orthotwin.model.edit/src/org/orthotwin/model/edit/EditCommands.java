@@ -3,11 +3,14 @@
  */
 package org.orthotwin.model.edit;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.emf.common.command.AbstractCommand;
 import org.eclipse.emf.common.command.Command;
 import org.eclipse.emf.common.command.CommandWrapper;
@@ -62,7 +65,7 @@ public final class EditCommands {
 
     /** Sets a feature; {@code null} takes its value away. */
     public Command set(EObject object, EStructuralFeature feature, Object value) {
-        String what = name(object) + ": " + feature.getName();
+        String what = Labels.TEXTS.text(language, "command.feature", name(object), Labels.feature(feature, language));
         return value == null ? labelled(change(object, feature, null), "command.unset", what)
                 : labelled(change(object, feature, value), "command.set", what, Labels.text(object, feature, value, language));
     }
@@ -93,28 +96,46 @@ public final class EditCommands {
 
     /** Takes an element away, and every reference to it or to what it contains. A root cannot be taken away. */
     public Command remove(EObject element) {
-        if (element.eContainer() == null) {
-            return UnexecutableCommand.INSTANCE;
-        }
+        return element.eContainer() == null ? UnexecutableCommand.INSTANCE
+                : labelled(removal(List.of(element)), "command.remove", name(element));
+    }
+
+    /** Takes elements of one model away in one step, and every reference to them or to what they contain; a root not at all. */
+    public Command remove(Collection<? extends EObject> elements) {
+        List<EObject> outer = elements.stream().distinct().filter(e -> elements.stream().noneMatch(o -> o != e
+                && EcoreUtil.isAncestor(o, e))).map(EObject.class::cast).toList();
+        return outer.size() == 1 ? remove(outer.getFirst())
+                : outer.isEmpty() || outer.stream().anyMatch(e -> e.eContainer() == null) ? UnexecutableCommand.INSTANCE
+                : labelled(removal(outer), "command.remove-several", outer.size());
+    }
+
+    /** @param elements none of which contains another */
+    private Command removal(List<EObject> elements) {
         CompoundCommand all = new CompoundCommand();
-        Map<EObject, Collection<EStructuralFeature.Setting>> uses = new LinkedHashMap<>();
-        EObject root = EcoreUtil.getRootContainer(element);
-        uses.put(element, EcoreUtil.UsageCrossReferencer.find(element, root));
-        element.eAllContents().forEachRemaining(o -> uses.put(o, EcoreUtil.UsageCrossReferencer.find(o, root)));
-        uses.forEach((used, settings) -> {
-            for (EStructuralFeature.Setting s : settings) {
+        List<EObject> gone = new ArrayList<>();
+        for (EObject e : elements) {
+            gone.add(e);
+            e.eAllContents().forEachRemaining(gone::add);
+        }
+        Set<EObject> inside = new HashSet<>(gone);
+        Map<EObject, Collection<EStructuralFeature.Setting>> uses = EcoreUtil.UsageCrossReferencer.findAll(gone, EcoreUtil.getRootContainer(
+                elements.getFirst()));
+        for (EObject used : gone) {
+            for (EStructuralFeature.Setting s : uses.getOrDefault(used, List.of())) {
                 EReference r = (EReference) s.getEStructuralFeature();
-                if (r.isContainment() || r.isContainer() || EcoreUtil.isAncestor(element, s.getEObject())) {
+                if (r.isContainment() || r.isContainer() || inside.contains(s.getEObject())) {
                     continue;
                 }
                 all.append(r.isMany() ? RemoveCommand.create(domain, s.getEObject(), r, used)
                         : SetCommand.create(domain, s.getEObject(), r, SetCommand.UNSET_VALUE));
             }
-        });
-        EReference list = element.eContainmentFeature();
-        all.append(list.isMany() ? RemoveCommand.create(domain, element.eContainer(), list, element)
-                : SetCommand.create(domain, element.eContainer(), list, SetCommand.UNSET_VALUE));
-        return labelled(all, "command.remove", name(element));
+        }
+        for (EObject e : elements) {
+            EReference list = e.eContainmentFeature();
+            all.append(list.isMany() ? RemoveCommand.create(domain, e.eContainer(), list, e)
+                    : SetCommand.create(domain, e.eContainer(), list, SetCommand.UNSET_VALUE));
+        }
+        return all;
     }
 
     /** Moves an element of a list to another place in it, counted from 0. */

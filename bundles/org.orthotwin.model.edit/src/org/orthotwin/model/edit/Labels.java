@@ -4,9 +4,15 @@
 package org.orthotwin.model.edit;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.stream.Collectors;
+import org.eclipse.emf.common.util.Enumerator;
 import org.eclipse.emf.ecore.EDataType;
+import org.eclipse.emf.ecore.EEnum;
+import org.eclipse.emf.ecore.EEnumLiteral;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.emf.ecore.util.EcoreUtil;
@@ -28,6 +34,9 @@ public final class Labels {
     static final MessageCatalog TEXTS = new MessageCatalog(Labels.class);
     /** s; a year of 365.25 days. */
     private static final double YEAR = 31557600;
+    /** The texts of the item providers in one language, whatever that of the machine is. */
+    private static final ResourceBundle.Control PROVIDERS = ResourceBundle.Control.getNoFallbackControl(
+            ResourceBundle.Control.FORMAT_PROPERTIES);
 
     private Labels() {
     }
@@ -57,12 +66,36 @@ public final class Labels {
             case null -> "\u2013";
             case Double d -> number(d, unit.orElse(Unit.of("")), language);
             case Vec3 v -> vector(v, unit.orElse(Unit.of("")));
+            case Enumerator e when feature.getEType() instanceof EEnum words -> word(words.getEEnumLiteral(e.getValue()), language);
             case Boolean b -> TEXTS.text(language, b ? "yes" : "no");
             case EObject o -> name(o, language);
             case List<?> l -> l.stream().map(e -> e instanceof EObject o ? name(o, language) : String.valueOf(e))
                     .collect(Collectors.joining(", "));
             default -> EcoreUtil.convertToString((EDataType) feature.getEType(), value);
         };
+    }
+
+    /** A word of an enumeration; in another language than English as the item providers have it. */
+    public static String word(EEnumLiteral literal, String language) {
+        String key = "_UI_" + literal.getEEnum().getName() + '_' + literal.getName() + "_literal";
+        return providers(language, key).orElse(literal.getLiteral().replace('_', ' ').replace('-', ' '));
+    }
+
+    /** What a feature is called inside a sentence: in English as in the metamodel, which is how a path says it, too. */
+    static String feature(EStructuralFeature f, String language) {
+        String key = "_UI_" + f.getEContainingClass().getName() + '_' + f.getName() + "_feature";
+        return providers(language, key).map(n -> n.length() > 1 && Character.isUpperCase(n.charAt(1)) ? n
+                : n.substring(0, 1).toLowerCase(Locale.ROOT) + n.substring(1)).orElse(f.getName());
+    }
+
+    /** A text of the item providers; empty for English, where the metamodel says it. */
+    private static Optional<String> providers(String language, String key) {
+        try {
+            return language.equals("en") ? Optional.empty() : Optional.of(ResourceBundle.getBundle("plugin", Locale.of(language),
+                    Labels.class.getClassLoader(), PROVIDERS).getString(key));
+        } catch (MissingResourceException e) {
+            return Optional.empty();
+        }
     }
 
     /** A number of SI in the unit in which people read it. */

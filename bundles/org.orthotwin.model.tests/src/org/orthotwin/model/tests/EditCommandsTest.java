@@ -132,6 +132,8 @@ class EditCommandsTest {
                     "Remove landmark 'pelvis.RASIS' of bone 'pelvis'"),
             CommandKernel.cases("remove a single element", Golden::anatomy, (c, a) -> c.remove(a.getSubject().getMass()),
                     "Remove quantity 'mass' of subject 'subject-1'"),
+            CommandKernel.cases("remove several", Golden::anatomy, (c, a) -> c.remove(List.of(a.getBones().get(1), a.getBones().get(1)
+                    .getFrames().getFirst(), a.getMuscles().getFirst(), a.getJoints().getFirst())), "Remove 3 elements"),
             CommandKernel.cases("remove a size", Golden::catalogue, (c, k) -> c.remove(k.getNotices().getFirst().getSizes().getFirst()),
                     "Remove size 'stem.1' of component 'stem' of product line 'one'"),
             CommandKernel.cases("remove a state", Golden::twin, (c, t) -> c.remove(t.getStates().getFirst()), "Remove state 's1'"),
@@ -212,6 +214,11 @@ class EditCommandsTest {
         Anatomy a = Golden.anatomy();
         commands().remove(a.getBones().get(1)).execute();
         assertFalse(ModelFiles.text(a).contains("femur-r"));
+        Anatomy b = Golden.anatomy();
+        commands().remove(List.of(b.getBones().getFirst(), b.getBones().getLast(), b.getJoints().getFirst())).execute();
+        assertFalse(ModelFiles.text(b).contains("femur-r"));
+        assertFalse(ModelFiles.text(b).contains("pelvis"));
+        assertFalse(commands().remove(List.of(b, b.getMuscles().getFirst())).canExecute());
         Scenario s = Golden.scenario();
         commands().remove(s.getActivePlan()).execute();
         assertEquals(null, s.getActivePlan());

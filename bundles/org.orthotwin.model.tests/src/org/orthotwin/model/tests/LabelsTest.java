@@ -15,6 +15,8 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyPackage;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.Side;
+import org.orthotwin.model.edit.EditCommands;
 import org.orthotwin.model.edit.Labels;
 import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.scenario.Scenario;
@@ -35,6 +37,7 @@ class LabelsTest {
         assertEquals("1.68 m", Labels.value(a.getSubject().getHeight(), AnatomyPackage.Literals.QUANTITY__VALUE, "en"));
         assertEquals("72.5 kg", Labels.value(a.getSubject().getMass(), AnatomyPackage.Literals.QUANTITY__VALUE, "en"));
         assertEquals("female", Labels.value(a.getSubject(), AnatomyPackage.Literals.SUBJECT__SEX, "en"));
+        assertEquals("f\u00e9minin", Labels.value(a.getSubject(), AnatomyPackage.Literals.SUBJECT__SEX, "fr"));
         assertEquals("bone 'pelvis'", Labels.value(a.getJoints().getFirst(), AnatomyPackage.Literals.JOINT__PARENT, "en"));
         assertEquals("os \u00ab pelvis \u00bb", Labels.value(a.getJoints().getFirst(), AnatomyPackage.Literals.JOINT__PARENT, "fr"));
         Scenario s = Golden.scenario();
@@ -44,6 +47,17 @@ class LabelsTest {
                 "en"));
         assertEquals("\u2013", Labels.value(s.getMeasurements().get(1), ScenarioPackage.Literals.MEASUREMENT_REQUEST__UPPER, "en"));
         assertEquals("0.8", Labels.number(0.8, Unit.of(""), "en"));
+    }
+
+    @Test
+    void wordsOfEnumerationsAndChangesAreToldInFrench() {
+        assertEquals("non précisé", Labels.word(AnatomyPackage.Literals.PROVENANCE_KIND.getEEnumLiteral("UNSTATED"), "fr"));
+        assertEquals("normale tronquée", Labels.word(ScenarioPackage.Literals.DISTRIBUTION_KIND.getEEnumLiteral("TRUNCATED_NORMAL"), "fr"));
+        assertEquals("truncated normal", Labels.word(ScenarioPackage.Literals.DISTRIBUTION_KIND.getEEnumLiteral("TRUNCATED_NORMAL"), "en"));
+        Anatomy a = Golden.anatomy();
+        EditCommands french = new EditCommands(ModelEditing.newDomain(), "fr");
+        assertEquals("Mettre articulation « hip-r » : côté à gauche", french.set(a.getJoints().getFirst(),
+                AnatomyPackage.Literals.JOINT__SIDE, Side.LEFT).getLabel());
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.actions.ActionFactory;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.diagram.ui.internal.Arrangement;
 import org.orthotwin.diagram.ui.internal.DiagramView;
@@ -44,6 +45,7 @@ class DiagramTest extends OpenHip {
             shown();
             rename();
             move();
+            removeAll();
             placeholder();
         } finally {
             hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow()));
@@ -140,6 +142,20 @@ class DiagramTest extends OpenHip {
         assertEquals(moved, hand.ui(() -> KeptArrangement.of(session).now()));
         assertEquals(model, hand.ui(() -> ModelFiles.text(anatomy())), "the anatomy itself does not say where its picture is");
         assertEquals(numbers, computed(), "nothing is computed for it");
+    }
+
+    /** All that is chosen goes in one step, whatever belongs to what. */
+    private void removeAll() {
+        String model = hand.ui(() -> ModelFiles.text(anatomy()));
+        hand.run(() -> {
+            canvas.setFocus();
+            view.getViewSite().getActionBars().getGlobalActionHandler(ActionFactory.SELECT_ALL.getId()).run();
+        });
+        hand.key(SWT.DEL, (char) 0);
+        hand.await("every bone is gone", 5, () -> anatomy().getBones().isEmpty());
+        hand.run(session::undo);
+        assertEquals(model, hand.ui(() -> ModelFiles.text(anatomy())));
+        settled();
     }
 
     /** How often numbers were computed, once nothing more comes. */

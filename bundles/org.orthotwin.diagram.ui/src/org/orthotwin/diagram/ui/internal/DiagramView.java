@@ -16,7 +16,6 @@ import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.draw2d.FigureCanvas;
 import org.eclipse.draw2d.PositionConstants;
-import org.eclipse.draw2d.PrintFigureOperation;
 import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.EditDomain;
 import org.eclipse.gef.EditPart;
@@ -27,7 +26,6 @@ import org.eclipse.gef.Request;
 import org.eclipse.gef.RequestConstants;
 import org.eclipse.gef.commands.Command;
 import org.eclipse.gef.editparts.ZoomManager;
-import org.eclipse.gef.print.PrintGraphicalViewerOperation;
 import org.eclipse.gef.requests.GroupRequest;
 import org.eclipse.gef.ui.palette.FlyoutPaletteComposite;
 import org.eclipse.gef.ui.palette.PaletteViewerProvider;
@@ -41,9 +39,6 @@ import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.layout.GridLayout;
-import org.eclipse.swt.printing.PrintDialog;
-import org.eclipse.swt.printing.Printer;
-import org.eclipse.swt.printing.PrinterData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
@@ -308,7 +303,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
             return;
         }
         if (sheet == null || sheet.session() != s) {
-            open(s);
+            open(s, CoupledTwins.NONE);
             return;
         }
         if (change == CaseSession.Change.FILES) {
@@ -327,8 +322,9 @@ public final class DiagramView extends CaseView implements ViewHelp {
         }
     }
 
-    private void open(CaseSession s) {
+    private void open(CaseSession s, CoupledTwins twins) {
         sheet = new Sheet(s, letters, look);
+        sheet.twins(twins);
         for (Kind k : Kind.values()) {
             sheet.show(k, items.get(k.name().toLowerCase(Locale.ROOT)).getSelection());
         }
@@ -401,14 +397,16 @@ public final class DiagramView extends CaseView implements ViewHelp {
     private void theme() {
         Look now = Look.on(around.getBackground());
         if (now != look) {
-            look = now;
-            flow.look(look);
-            viewer.getControl().setBackground(look.ground());
-            if (sheet != null) {
-                CaseSession s = sheet.session();
-                sheet = null;
-                open(s);
-            }
+            flow.look(now);
+            look(now);
+        }
+    }
+
+    private void look(Look now) {
+        look = now;
+        viewer.getControl().setBackground(look.ground());
+        if (sheet != null) {
+            open(sheet.session(), sheet.twins());
         }
     }
 
@@ -479,14 +477,12 @@ public final class DiagramView extends CaseView implements ViewHelp {
         if (pages.getSelectionIndex() != 0) {
             return;
         }
-        List<Command> all = new ArrayList<>();
+        Command all = null;
         for (Object o : viewer.getSelectedEditParts()) {
             Command c = ((EditPart) o).getCommand(new GroupRequest(RequestConstants.REQ_DELETE));
-            if (c != null) {
-                all.add(c);
-            }
+            all = all == null ? c : c == null ? all : all.chain(c);
         }
-        all.forEach(c -> domain.getCommandStack().execute(c));
+        domain.getCommandStack().execute(all);
     }
 
     private void rename() {
@@ -528,17 +524,12 @@ public final class DiagramView extends CaseView implements ViewHelp {
         AtomicFiles.write(file, out -> out.write(picture));
     }
 
+    /** Prints the page that is shown. */
     private void print() {
-        PrinterData to = new PrintDialog(getSite().getShell()).open();
-        if (to != null && sheet != null) {
-            Printer printer = new Printer(to);
-            try {
-                PrintGraphicalViewerOperation job = new PrintGraphicalViewerOperation(printer, viewer);
-                job.setPrintMode(PrintFigureOperation.FIT_PAGE);
-                job.run(getPartName());
-            } finally {
-                printer.dispose();
-            }
+        if (pages.getSelectionIndex() != 0) {
+            flow.print();
+        } else if (sheet != null) {
+            Pictures.print(getSite().getShell(), viewer, look, this::look, getPartName());
         }
     }
 

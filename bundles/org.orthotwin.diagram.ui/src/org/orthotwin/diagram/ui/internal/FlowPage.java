@@ -370,6 +370,7 @@ final class FlowPage extends Composite {
         for (String ending : List.of("svg", "png")) {
             entry(menu, "export." + ending, sheet != null, () -> export(ending));
         }
+        entry(menu, "export.print", sheet != null, this::print);
         org.eclipse.swt.graphics.Rectangle below = items.get("export").getBounds();
         menu.setLocation(tools.toDisplay(below.x, below.y + below.height));
         menu.addListener(SWT.Hide, e -> menu.getDisplay().asyncExec(menu::dispose));
@@ -379,6 +380,13 @@ final class FlowPage extends Composite {
     private void export(String ending) {
         Path offered = session.file().resolveSibling(session.models().scenario().getId() + "-flow." + ending);
         Pictures.save(getShell(), offered, ending, this::write);
+    }
+
+    /** Asks for a printer and prints all of the flow. */
+    void print() {
+        if (sheet != null) {
+            Pictures.print(getShell(), viewer, look, this::look, Texts.text("page.flow"));
+        }
     }
 
     /** Writes all of the flow in the colours in which it is seen. @param ending {@code svg} or {@code png} */

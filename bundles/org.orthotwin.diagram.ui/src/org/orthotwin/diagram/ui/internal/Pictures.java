@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.draw2d.FreeformLayer;
 import org.eclipse.draw2d.Graphics;
 import org.eclipse.draw2d.IFigure;
+import org.eclipse.draw2d.PrintFigureOperation;
 import org.eclipse.draw2d.SWTGraphics;
 import org.eclipse.draw2d.geometry.Rectangle;
 import org.eclipse.gef.GraphicalViewer;
 import org.eclipse.gef.LayerConstants;
 import org.eclipse.gef.editparts.LayerManager;
+import org.eclipse.gef.print.PrintGraphicalViewerOperation;
 import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
@@ -25,6 +28,9 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.PaletteData;
+import org.eclipse.swt.printing.PrintDialog;
+import org.eclipse.swt.printing.Printer;
+import org.eclipse.swt.printing.PrinterData;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Shell;
@@ -112,6 +118,35 @@ final class Pictures {
             } catch (IOException e) {
                 ErrorDialog.openError(shell, Texts.text("tool.export"), null,
                         Status.error(Texts.text("export.failed", file, String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    /**
+     * Asks for a printer and prints all of a diagram on one page, in the colours for a light ground, as paper is.
+     *
+     * @param seen the colours in which it is seen
+     * @param painter has the diagram drawn in other colours
+     * @param name of the job
+     */
+    static void print(Shell shell, GraphicalViewer viewer, Look seen, Consumer<Look> painter, String name) {
+        PrinterData to = new PrintDialog(shell).open();
+        if (to == null) {
+            return;
+        }
+        Printer printer = new Printer(to);
+        try {
+            if (seen.dark()) {
+                painter.accept(Look.LIGHT);
+                viewer.flush();
+            }
+            PrintGraphicalViewerOperation job = new PrintGraphicalViewerOperation(printer, viewer);
+            job.setPrintMode(PrintFigureOperation.FIT_PAGE);
+            job.run(name);
+        } finally {
+            printer.dispose();
+            if (seen.dark()) {
+                painter.accept(seen);
             }
         }
     }

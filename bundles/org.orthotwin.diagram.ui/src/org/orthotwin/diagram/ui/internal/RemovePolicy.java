@@ -3,11 +3,15 @@
  */
 package org.orthotwin.diagram.ui.internal;
 
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.gef.commands.Command;
 import org.eclipse.gef.editpolicies.ComponentEditPolicy;
 import org.eclipse.gef.editpolicies.ConnectionEditPolicy;
 import org.eclipse.gef.requests.GroupRequest;
 import org.orthotwin.model.anatomy.NamedElement;
+import org.orthotwin.ui.CaseSession;
 
 /** Elements are taken away, with what refers to them. */
 final class RemovePolicy {
@@ -15,10 +19,31 @@ final class RemovePolicy {
     private RemovePolicy() {
     }
 
+    /** Chained to others of its kind it is one step of the case. */
+    private static final class Removal extends SessionCommand {
+
+        private final CaseSession session;
+        private final Set<NamedElement> elements;
+
+        Removal(CaseSession session, Set<NamedElement> elements) {
+            super(session, () -> Optional.of(session.commands().remove(elements)));
+            this.session = session;
+            this.elements = elements;
+        }
+
+        @Override
+        public Command chain(Command next) {
+            if (next instanceof Removal r && r.session == session) {
+                Set<NamedElement> both = new LinkedHashSet<>(elements);
+                both.addAll(r.elements);
+                return new Removal(session, both);
+            }
+            return super.chain(next);
+        }
+    }
+
     private static Command remove(Named part) {
-        NamedElement e = part.element();
-        // with several at once, one may have gone with another
-        return SessionCommand.of(part.sheet().session(), () -> part.sheet().session().commands().remove(e));
+        return new Removal(part.sheet().session(), Set.of(part.element()));
     }
 
     /** For nodes. */

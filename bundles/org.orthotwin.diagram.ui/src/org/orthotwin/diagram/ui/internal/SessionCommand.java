@@ -13,7 +13,7 @@ import org.orthotwin.ui.CaseSession;
  * What a tool wants done, as a command of the case: that is made when it is carried out, and undone by the case alone. The stack of the
  * diagram remembers nothing.
  */
-final class SessionCommand extends Command {
+class SessionCommand extends Command {
 
     private final CaseSession session;
     private final Supplier<Optional<org.eclipse.emf.common.command.Command>> maker;
