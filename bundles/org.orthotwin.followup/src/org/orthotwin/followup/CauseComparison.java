@@ -41,8 +41,8 @@ public final class CauseComparison {
      * @param cause its id
      * @param probability among the causes that are compared
      * @param logEvidence natural logarithm of the evidence, less that of chance
-     * @param onset the likeliest beginning, s since the operation; NaN for chance
-     * @param severity the likeliest severity; NaN for chance
+     * @param onset the likeliest beginning, s since the operation; NaN for chance, and where nothing has been observed
+     * @param severity the likeliest severity; NaN as the onset
      * @param source of the pattern; empty for chance
      */
     public record Fit(String cause, double probability, double logEvidence, double onset, double severity, String source) {
@@ -133,11 +133,13 @@ public final class CauseComparison {
         for (Cause cause : Observables.causes()) {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.effects().containsKey(s.observable.id())).toList();
-            if (touched.isEmpty()) {
+            if (touched.isEmpty() && !series.isEmpty()) {
                 continue;
             }
             causes.put(cause.id(), cause);
-            unweighted.add(fit(cause, touched, onsets, chance, series, monitor));
+            // where nothing has been observed since, as after a branch from the latest state, each is as probable as it was before
+            unweighted.add(series.isEmpty() ? new Fit(cause.id(), cause.probability(), 0, Double.NaN, Double.NaN, cause.source())
+                    : fit(cause, touched, onsets, chance, series, monitor));
         }
         unweighted.add(new Fit(NONE, left, 0, Double.NaN, Double.NaN, ""));
         double largest = unweighted.stream().mapToDouble(Fit::logEvidence).max().orElse(0);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.ui.internal.TwinEditor;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
@@ -120,7 +121,42 @@ class FollowUpTest {
         assertEquals(after.getCurrentState().getId(), shown());
         acknowledge(file);
         hand.screenshot("follow-up-acknowledged");
+        branch(file);
         closedAndOpenedAgain(file);
+    }
+
+    /** What cannot be believed is said in the form; a branch that can be is in the file, in SI. */
+    private void branch(Path file) {
+        int states = TwinFiles.load(file).getStates().size();
+        hand.press("Go on from the state that is shown with other beliefs (as orthotwin twin branch)");
+        Shell form = hand.dialog("Branch from Here");
+        Button ok = hand.find(form, Button.class, b -> b.getText().equals("OK"));
+        Text why = hand.find(form, Text.class, x -> "why".equals(x.getData("branch")));
+        Text value = hand.find(form, Text.class, x -> String.valueOf(x.getData("branch")).endsWith(".time"));
+        String parameter = hand.ui(() -> (String) value.getData("branch"));
+        Text deviation = hand.find(form, Text.class, x -> parameter.equals(x.getData("branch.deviation")));
+        hand.click(why, 20, 10);
+        hand.type("revision");
+        hand.await("a reason is enough", 5, ok::isEnabled);
+        hand.run(() -> value.setText("40"));
+        assertEquals(false, hand.ui(ok::isEnabled), "a value without a spread");
+        hand.run(() -> deviation.setText("-1"));
+        assertEquals(false, hand.ui(ok::isEnabled), "a spread below 0");
+        hand.run(() -> deviation.setText("2 kg"));
+        assertEquals(false, hand.ui(ok::isEnabled), "a spread of kilograms");
+        hand.run(() -> {
+            value.setText("48 h");
+            deviation.setText("1,5");
+        });
+        hand.screenshot("follow-up-branch");
+        assertEquals(true, hand.ui(ok::isEnabled));
+        hand.click(ok, 20, 10);
+        hand.await("the branch is in the file", 20, () -> TwinFiles.load(file).getStates().size() > states);
+        ParameterEstimate e = TwinFiles.load(file).getStates().stream().filter(s -> "revision".equals(s.getCause())).flatMap(s -> s
+                .getParameters().stream()).filter(p -> parameter.equals(p.getName())).findFirst().orElseThrow();
+        assertEquals(2 * 86400, e.getValue(), 1e-3);
+        assertEquals(1.5 * 86400, e.getStandardDeviation(), 1e-3);
+        hand.await("it is shown", 20, () -> editor.state().isPresent());
     }
 
     /** What is closed is no longer shown; opened again, it is looked after as before. */
@@ -222,7 +258,7 @@ class FollowUpTest {
         Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
         hand.await("the first alert is chosen", 10, () -> table.getSelectionIndex() == 0 && table.getItem(0).getText(4).equals("open"));
         hand.press("Acknowledge\u2026");
-        Shell dialog = hand.dialog("Acknowledge\u2026");
+        Shell dialog = hand.dialog("Acknowledge");
         Text note = hand.find(dialog, Text.class, t -> "note".equals(t.getData("alerts")));
         hand.click(note, 20, 10);
         hand.type("seen");

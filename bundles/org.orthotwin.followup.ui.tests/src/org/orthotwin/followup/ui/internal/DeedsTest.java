@@ -23,6 +23,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Belief;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
@@ -135,6 +136,20 @@ class DeedsTest {
         TimeLine line = new TimeLine(r, Optional.empty());
         line.draw(new NoInk(), 900, 400);
         r.twin().getStates().forEach(s -> assertTrue(line.placeOf(s).isPresent(), s.getId()));
+    }
+
+    @Test
+    void aBranchFromTheLatestStateIsRead() throws Exception {
+        Path file = Knee.followed(folder);
+        String from = TwinFiles.load(file).getCurrentState().getId();
+        String id = Deeds.branch(file, from, "revision", Map.of("knee.score.oks.time", new Belief.Value(2 * 86400, 1.5 * 86400)),
+                Monitor.NONE);
+        Reading r = Knee.read(file, null);
+        assertEquals(id, r.state().orElseThrow().getId());
+        // nothing has been observed since: no cause has become more probable
+        List<CauseComparison.Fit> fits = r.result().orElseThrow().alerts().getFirst().causes();
+        assertEquals(1, fits.stream().mapToDouble(CauseComparison.Fit::probability).sum(), 1e-12);
+        assertTrue(fits.size() > 1 && fits.stream().allMatch(f -> f.logEvidence() == 0));
     }
 
     @Test

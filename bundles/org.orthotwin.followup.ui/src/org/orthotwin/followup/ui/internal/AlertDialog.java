@@ -48,7 +48,7 @@ final class AlertDialog extends TitleAreaDialog {
     @Override
     protected void configureShell(Shell shell) {
         super.configureShell(shell);
-        shell.setText(Texts.text("alerts.do." + action));
+        shell.setText(Texts.text("alerts.do." + action).replace("\u2026", ""));
     }
 
     @Override

@@ -3,10 +3,10 @@
  */
 package org.orthotwin.followup.ui.internal;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
@@ -51,7 +51,7 @@ final class BranchDialog extends TitleAreaDialog {
     @Override
     protected void configureShell(Shell shell) {
         super.configureShell(shell);
-        shell.setText(Texts.text("twin.branch"));
+        shell.setText(Texts.text("twin.branch").replace("\u2026", ""));
     }
 
     @Override
@@ -68,6 +68,7 @@ final class BranchDialog extends TitleAreaDialog {
         area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         new Label(area, SWT.NONE).setText(Texts.text("branch.why"));
         why = new Text(area, SWT.BORDER);
+        why.setData("branch", "why");
         GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
         d.widthHint = 420;
         why.setLayoutData(d);
@@ -97,12 +98,13 @@ final class BranchDialog extends TitleAreaDialog {
             int i = k.identified().index();
             String name = d.parameter(i);
             Unit u = k.unit();
-            new Label(rows, SWT.NONE).setText(Texts.WORDING.parameter(d.course().orElseThrow().parameter(i)) + "  ("
-                    + ParameterPlot.estimate(k.now(), u) + ")");
+            new Label(rows, SWT.NONE).setText(name(k) + "  (" + ParameterPlot.estimate(k.now(), u) + ")");
             String[] before = typed.getOrDefault(name, new String[] {"", ""});
             Text value = field(before[0], Texts.text("branch.value"));
+            value.setData("branch", name);
             new Label(rows, SWT.NONE).setText("\u00b1");
             Text deviation = field(before[1], Texts.text("branch.deviation"));
+            deviation.setData("branch.deviation", name);
             new Label(rows, SWT.NONE).setText(Wording.symbol(u));
             for (Text t : List.of(value, deviation)) {
                 t.addListener(SWT.Modify, e -> {
@@ -124,34 +126,49 @@ final class BranchDialog extends TitleAreaDialog {
         return t;
     }
 
-    private Unit unit(String name) {
+    private Reading.Known known(String name) {
         return reading.known().stream().filter(k -> k.identified().observable().parameter(k.identified().index()).equals(name)).findFirst()
-                .orElseThrow().unit();
+                .orElseThrow();
     }
 
-    /** Names of parameters whose fields do not hold two numbers. */
-    private List<String> read() {
+    private static String name(Reading.Known k) {
+        return Texts.WORDING.parameter(k.identified().observable().course().orElseThrow().parameter(k.identified().index()));
+    }
+
+    /** A number in a unit, or in one of its kind that is typed behind it; SI. */
+    private static double si(String text, Unit unit) {
+        Quantity q = Quantity.parse(text.replace(',', '.'));
+        return q.unit().symbol().equals("1") ? unit.toSi(q.value()) : Quantity.parseSi(text.replace(',', '.'), unit.dimension());
+    }
+
+    /** Reads what was typed. Gives what is wrong with it. */
+    private Optional<String> read() {
         values.clear();
-        List<String> wrong = new ArrayList<>();
-        typed.forEach((name, t) -> {
-            if (t[0].isEmpty() && t[1].isEmpty()) {
-                return;
+        for (Map.Entry<String, String[]> e : typed.entrySet()) {
+            String value = e.getValue()[0];
+            String deviation = e.getValue()[1];
+            if (value.isEmpty() && deviation.isEmpty()) {
+                continue;
             }
+            Reading.Known k = known(e.getKey());
             try {
-                Unit u = unit(name);
-                values.put(name, new Belief.Value(u.toSi(Quantity.parse(t[0].replace(',', '.')).value()),
-                        u.toSi(Quantity.parse(t[1].replace(
-                        ',', '.')).value())));
-            } catch (IllegalArgumentException e) {
-                wrong.add(name);
+                values.put(e.getKey(), new Belief.Value(si(value, k.unit()), si(deviation, k.unit())));
+            } catch (IllegalArgumentException x) {
+                return Optional.of(Texts.text("branch.numbers", name(k)));
             }
-        });
-        return wrong;
+            if (values.get(e.getKey()).deviation() < 0) {
+                return Optional.of(Texts.text("branch.negative", name(k), deviation));
+            }
+            if (k.logarithmic() && !(values.get(e.getKey()).value() > 0)) {
+                return Optional.of(Texts.text("branch.positive", name(k), value));
+            }
+        }
+        return Optional.empty();
     }
 
     private void validate() {
-        List<String> wrong = read();
-        setErrorMessage(wrong.isEmpty() ? null : Texts.text("branch.numbers", String.join(", ", wrong)));
+        Optional<String> wrong = read();
+        setErrorMessage(wrong.orElse(null));
         getButton(IDialogConstants.OK_ID).setEnabled(wrong.isEmpty() && !why.getText().isBlank());
     }
 

@@ -64,7 +64,7 @@ final class CausesPlot implements Drawing {
             return "";
         }
         CauseComparison.Fit f = fits.get(i);
-        return f.cause().equals(CauseComparison.NONE) ? name(f) : name(f) + '\n' + Texts.text("causes.at",
+        return Double.isNaN(f.onset()) ? name(f) : name(f) + '\n' + Texts.text("causes.at",
                 FollowUpResult.day(result.followUp()
                 .at(f.onset())), Numbers.shortest(f.severity())) + '\n' + f.source();
     }
