@@ -34,8 +34,14 @@ final class Bars extends ActionBarAdvisor {
         for (ActionFactory f : new ActionFactory[] {ActionFactory.SAVE, ActionFactory.SAVE_ALL, ActionFactory.REVERT, ActionFactory.CLOSE,
                 ActionFactory.CLOSE_ALL, ActionFactory.QUIT, ActionFactory.UNDO, ActionFactory.REDO, ActionFactory.CUT, ActionFactory.COPY,
                 ActionFactory.PASTE, ActionFactory.DELETE, ActionFactory.SELECT_ALL, ActionFactory.PREFERENCES, ActionFactory.ABOUT,
-                ActionFactory.RESET_PERSPECTIVE, ActionFactory.REFRESH, ActionFactory.RENAME}) {
-            register(f.create(w));
+                ActionFactory.RESET_PERSPECTIVE, ActionFactory.REFRESH, ActionFactory.RENAME, ActionFactory.PRINT}) {
+            IWorkbenchAction a = f.create(w);
+            // undo and redo say what they would do; of the others the platform has English names alone
+            if (f != ActionFactory.UNDO && f != ActionFactory.REDO) {
+                a.setText(Texts.text("action." + f.getId()));
+                a.setToolTipText(a.getText().replace("&", ""));
+            }
+            register(a);
         }
     }
 
@@ -51,6 +57,8 @@ final class Bars extends ActionBarAdvisor {
         file.add(action(ActionFactory.SAVE));
         file.add(action(ActionFactory.SAVE_ALL));
         file.add(action(ActionFactory.REVERT));
+        file.add(new Separator());
+        file.add(action(ActionFactory.PRINT));
         file.add(new Separator());
         file.add(action(ActionFactory.CLOSE));
         file.add(action(ActionFactory.CLOSE_ALL));

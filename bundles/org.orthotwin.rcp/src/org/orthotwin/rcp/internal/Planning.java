@@ -36,6 +36,7 @@ public final class Planning implements IPerspectiveFactory {
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
         layout.addShowViewShortcut("org.orthotwin.ui.cases");
         layout.addShowViewShortcut("org.orthotwin.ui.plan");
+        layout.addShowViewShortcut("org.orthotwin.ui.properties");
         layout.addShowViewShortcut("org.orthotwin.ui.position");
         layout.addShowViewShortcut("org.orthotwin.ui.motion");
         layout.addShowViewShortcut("org.orthotwin.imaging.ui.slices");

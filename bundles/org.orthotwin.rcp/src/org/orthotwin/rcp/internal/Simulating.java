@@ -29,7 +29,7 @@ public final class Simulating implements IPerspectiveFactory {
         IFolderLayout player = layout.createFolder("player", IPageLayout.BOTTOM, 0.85f, editors);
         player.addView("org.orthotwin.ui.player");
         for (String view : List.of("plots", "strategies", "player", "report",
-                "measurements", "plan", "cases", "motion", "position", "problems", "journal")) {
+                "measurements", "plan", "cases", "motion", "position", "properties", "problems", "journal")) {
             layout.addShowViewShortcut("org.orthotwin.ui." + view);
         }
         layout.addShowViewShortcut("org.eclipse.ui.views.ProgressView");
