@@ -73,6 +73,7 @@ final class CoordinateField {
         slider.setPageIncrement(STEPS / 12);
         slider.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 3, 1));
         slider.setData("coordinate", definition.name());
+        Wheel.scrolls(slider);
 
         text.addListener(SWT.DefaultSelection, e -> typed());
         text.addListener(SWT.FocusOut, e -> typed());

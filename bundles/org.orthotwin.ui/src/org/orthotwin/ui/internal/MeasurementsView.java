@@ -101,6 +101,7 @@ public final class MeasurementsView extends CaseView {
         tree.getTree().addListener(SWT.PaintItem, e -> labels.get(e.index).paint(e, e.item.getData()));
         columns(null);
         tree.setInput(this);
+        Styles.onOtherGround(tree.getControl(), tree::refresh);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
         bar.add(new MenuAction(Texts.text("measurements.plans"), Icons.OURS.descriptor("columns"), this::choices));
         different = new Action(Texts.text("measurements.different"), IAction.AS_CHECK_BOX) {

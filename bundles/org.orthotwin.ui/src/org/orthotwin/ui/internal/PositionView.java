@@ -157,12 +157,14 @@ public final class PositionView extends CaseView {
                 String id = c.id() + '/' + x.getId();
                 if (kind.equals(String.valueOf(x.getKind())) || id.equals(p.getComponent())) {
                     ids.add(id);
-                    names.add(x.getName() == null ? id : x.getName());
+                    names.add(c.name(x).text(UiLanguage.code()));
                 }
             }
         }
         components = ids;
         component.setItems(names.toArray(String[]::new));
+        Wheel.scrolls(component);
+        Wheel.scrolls(size);
         component.addListener(SWT.Selection, e -> choose(components.get(component.getSelectionIndex()), null));
         size.addListener(SWT.Selection, e -> choose(shown.getComponent(), size.getText()));
     }

@@ -125,7 +125,8 @@ public final class PropertiesView extends CaseView {
             case MODEL, FILES -> {
                 if (element == null || !isThere(element)) {
                     // what was shown is gone: what it belonged to, or what is chosen
-                    show(above.reversed().stream().filter(this::isThere).findFirst().or(this::selected).orElse(null));
+                    show(above.reversed().stream().filter(this::isThere).findFirst().or(this::selected)
+                            .or(() -> session().flatMap(CaseSession::plan)).orElse(null));
                 } else {
                     show(element);
                 }
@@ -136,15 +137,15 @@ public final class PropertiesView extends CaseView {
         }
     }
 
-    /** The part of the plan or the bone that all views show; else the plan in work. */
+    /** What all views show: a part of the plan or an element of the anatomy; the plan in work where nothing is chosen. */
     private Optional<EObject> selected() {
         CaseSession s = session().orElse(null);
-        if (s == null) {
-            return Optional.empty();
+        if (s == null || s.selected().isEmpty()) {
+            return session().flatMap(CaseSession::plan).map(p -> (EObject) p);
         }
         return Stream.concat(s.plan().stream().flatMap(p -> p.getPlacements().stream()).filter(p -> s.selected().equals(p.getRole())),
-                s.models().anatomy().stream().flatMap(a -> a.getBones().stream()).filter(b -> s.selected().equals(b.getId())))
-                .map(o -> (EObject) o).findFirst().or(() -> s.plan().map(p -> (EObject) p));
+                s.models().anatomy().stream().flatMap(a -> a.eContents().stream()).filter(o -> s.selected().equals(EcoreUtil.getID(o))))
+                .map(o -> (EObject) o).findFirst();
     }
 
     private void show(EObject e) {
@@ -229,7 +230,11 @@ public final class PropertiesView extends CaseView {
             Label label = new Label(form, SWT.NONE);
             label.setText(name(of, f));
             documented(label, f);
-            fields.add(PropertyField.of(form, session().orElseThrow(), of, f, this::say));
+            PropertyField field = PropertyField.of(form, session().orElseThrow(), of, f, this::say);
+            if (field.isHigh()) {
+                label.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
+            }
+            fields.add(field);
         }
         scroll.setContent(form);
         scroll.setMinSize(form.computeSize(SWT.DEFAULT, SWT.DEFAULT));
@@ -275,8 +280,9 @@ public final class PropertiesView extends CaseView {
 
     private static List<EStructuralFeature> columns(EClass type) {
         // the first column says which it is already
-        return type.getEAllStructuralFeatures().stream().filter(PropertyField::shows).filter(f -> !(f instanceof EAttribute a && a.isID())
-                && f != AnatomyPackage.Literals.NAMED_ELEMENT__DESCRIPTION).limit(COLUMNS).toList();
+        return type.getEAllStructuralFeatures().stream().filter(PropertyField::shows).filter(f -> !f.isMany()
+                && !(f instanceof EAttribute a && a.isID()) && f != AnatomyPackage.Literals.NAMED_ELEMENT__DESCRIPTION)
+                .limit(COLUMNS).toList();
     }
 
     private void fill(Table table) {

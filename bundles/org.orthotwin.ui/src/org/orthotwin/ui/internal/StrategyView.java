@@ -32,7 +32,6 @@ import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.jface.window.Window;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
@@ -121,7 +120,6 @@ public final class StrategyView extends CaseView {
     private String axisAcross = "";
     private String axisUp = "";
     private boolean axesChosen;
-    private Color ground;
     private Optional<ParetoPlot> plot = Optional.empty();
 
     @Override
@@ -396,13 +394,7 @@ public final class StrategyView extends CaseView {
             t.setMenu(m);
         });
         viewer.setInput(this);
-        // another theme has other grounds
-        t.addListener(SWT.Paint, e -> {
-            if (!t.getBackground().equals(ground)) {
-                ground = t.getBackground();
-                t.getDisplay().asyncExec(this::show);
-            }
-        });
+        Styles.onOtherGround(t, this::show);
     }
 
     private void columns(List<Column> wanted) {

@@ -52,6 +52,21 @@ final class Styles {
         return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
     }
 
+    /** Has colours made again that were made for the ground of a control, once another theme has given it another. */
+    static void onOtherGround(Control c, Runnable again) {
+        Color[] ground = {c.getBackground()};
+        c.addListener(SWT.Paint, e -> {
+            if (!c.getBackground().equals(ground[0])) {
+                ground[0] = c.getBackground();
+                c.getDisplay().asyncExec(() -> {
+                    if (!c.isDisposed()) {
+                        again.run();
+                    }
+                });
+            }
+        });
+    }
+
     /** A dot for within, arrows for above and below the target, a stroke for no value: told apart by shape as well. */
     static void mark(GC gc, int left, int middle, Verdict v) {
         gc.setAntialias(SWT.ON);

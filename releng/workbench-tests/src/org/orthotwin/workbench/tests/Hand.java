@@ -202,7 +202,7 @@ final class Hand {
     /** Presses and lets go a key with others held. */
     void keys(int modifier, char character) {
         post(SWT.KeyDown, modifier, (char) 0);
-        key(0, character);
+        key(character == SWT.CR ? SWT.CR : 0, character);
         post(SWT.KeyUp, modifier, (char) 0);
         settle();
     }

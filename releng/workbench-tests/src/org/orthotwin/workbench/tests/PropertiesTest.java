@@ -11,18 +11,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Link;
 import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.scenario.Activity;
+import org.orthotwin.model.scenario.SolverRequest;
 import org.orthotwin.ui.internal.PropertiesView;
 
 /** The forms that are made from the metamodels: an element found through them, changed in another unit, refused, undone. */
@@ -85,10 +90,62 @@ class PropertiesTest extends OpenHip {
                 session.undo();
             });
             assertEquals(before, hand.ui(() -> ModelFiles.text(anatomy)));
+            linesAndLists(tabs);
             assertFalse(hand.ui(session::isDirty));
         } finally {
             hand.run(() -> page().hideView(view));
         }
+    }
+
+    /** A description has lines, and of the activities some are run by a solver: each change is one step. */
+    private void linesAndLists(CTabFolder tabs) {
+        hand.run(() -> session.select(""));
+        String was = hand.ui(() -> session.plan().orElseThrow().getDescription());
+        Text description = hand.find(Text.class, t -> "description".equals(t.getData("feature")));
+        hand.run(() -> {
+            description.setFocus();
+            description.selectAll();
+        });
+        hand.type("one\ntwo");
+        hand.keys(SWT.CTRL, SWT.CR);
+        hand.await("two lines are in the model", 10, () -> "one\ntwo".equals(session.plan().orElseThrow().getDescription()));
+        hand.screenshot("properties-lines");
+        hand.run(session::undo);
+        assertEquals(was, hand.ui(() -> session.plan().orElseThrow().getDescription()));
+        Link trail = hand.find(Link.class, l -> l.getText().contains("href"));
+        hand.run(() -> {
+            Event up = new Event();
+            up.text = "0";
+            trail.notifyListeners(SWT.Selection, up);
+        });
+        SolverRequest first = hand.ui(() -> session.models().scenario().getRequests().stream().filter(r -> !r.getActivities().isEmpty())
+                .findFirst().orElseThrow());
+        List<Activity> before = hand.ui(() -> List.copyOf(first.getActivities()));
+        hand.run(() -> {
+            for (CTabItem i : tabs.getItems()) {
+                if (i.getControl() instanceof Table t && Stream.of(t.getItems()).anyMatch(x -> x.getData() == first)) {
+                    tabs.setSelection(i);
+                    Event row = new Event();
+                    row.item = Stream.of(t.getItems()).filter(x -> x.getData() == first).findFirst().orElseThrow();
+                    t.notifyListeners(SWT.DefaultSelection, row);
+                    return;
+                }
+            }
+        });
+        Table activities = hand.find(Table.class, t -> "activities".equals(t.getData("feature")));
+        assertEquals(before.size(), hand.ui(() -> Stream.of(activities.getItems()).filter(TableItem::getChecked).count()));
+        hand.run(() -> {
+            Event row = new Event();
+            row.detail = SWT.CHECK;
+            row.item = activities.getItem(0);
+            activities.getItem(0).setChecked(false);
+            activities.notifyListeners(SWT.Selection, row);
+        });
+        assertEquals(before.subList(1, before.size()), hand.ui(() -> List.copyOf(first.getActivities())));
+        hand.screenshot("properties-several");
+        hand.run(session::undo);
+        assertEquals(before, hand.ui(() -> List.copyOf(first.getActivities())));
+        assertEquals(before.size(), hand.ui(() -> Stream.of(activities.getItems()).filter(TableItem::getChecked).count()));
     }
 
     /** Whether a label anywhere in a control says a word. */
