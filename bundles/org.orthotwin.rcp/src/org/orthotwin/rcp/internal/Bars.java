@@ -52,7 +52,8 @@ final class Bars extends ActionBarAdvisor {
     @Override
     protected void fillMenuBar(IMenuManager bar) {
         MenuManager file = menu("file", IWorkbenchActionConstants.M_FILE);
-        file.add(new GroupMarker(IWorkbenchActionConstants.NEW_EXT));
+        // not the platform's own group, into which it puts what is for programmers' projects
+        file.add(new GroupMarker("org.orthotwin.new"));
         file.add(new Separator());
         file.add(action(ActionFactory.SAVE));
         file.add(action(ActionFactory.SAVE_ALL));

@@ -30,7 +30,6 @@ import org.eclipse.swt.dnd.DragSourceAdapter;
 import org.eclipse.swt.dnd.DragSourceEvent;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
-import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.layout.GridData;
@@ -78,8 +77,6 @@ public final class CatalogueView extends CaseView {
 
     public static final String ID = "org.orthotwin.ui.catalog";
 
-    private static final Color BAD = new Color(0xC8, 0x32, 0x2B);
-    private static final Color DOUBTFUL = new Color(0xB0, 0x6A, 0x00);
 
     /** A property by which components are sorted out. */
     private record Facet(String key, Function<Found, List<String>> values, Function<String, String> words) {
@@ -192,9 +189,9 @@ public final class CatalogueView extends CaseView {
         use.setImage(Icons.OURS.get("part"));
         use.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false));
         use.addListener(SWT.Selection, e -> chosen().ifPresent(i -> session().ifPresent(s -> PartChoice.of(s, i).apply())));
-        facts = wrapped(top, null);
-        notice = wrapped(top, BAD);
-        why = wrapped(top, DOUBTFUL);
+        facts = wrapped(top);
+        notice = wrapped(top);
+        why = wrapped(top);
         SashForm middle = new SashForm(top, SWT.HORIZONTAL | SWT.SMOOTH);
         middle.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true, 2, 1));
         sizes = new Table(middle, SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL | SWT.BORDER);
@@ -219,9 +216,8 @@ public final class CatalogueView extends CaseView {
         area.setWeights(58, 42);
     }
 
-    private static Label wrapped(Composite parent, Color color) {
+    private static Label wrapped(Composite parent) {
         Label l = new Label(parent, SWT.WRAP);
-        l.setForeground(color);
         GridData d = new GridData(SWT.FILL, SWT.TOP, true, false, 2, 1);
         d.widthHint = 200;
         d.exclude = true;
@@ -409,7 +405,8 @@ public final class CatalogueView extends CaseView {
                 }
                 List<Diagnostic> notices = Notices.of(new Catalogs.Item(f.catalogue(), f.component(), s));
                 notices.stream().map(Diagnostic::severity).min(Severity::compareTo).ifPresent(worst -> {
-                    row.setForeground(worst == Severity.ERROR ? BAD : worst == Severity.WARNING ? DOUBTFUL : null);
+                    row.setForeground(worst == Severity.ERROR ? Styles.error(sizes)
+                            : worst == Severity.WARNING ? Styles.doubt(sizes) : null);
                     row.setText(0, LoadedCatalogue.label(s) + (worst == Severity.ERROR ? "  \u2715" : "  !"));
                 });
             }
@@ -458,7 +455,8 @@ public final class CatalogueView extends CaseView {
         Catalogs.Item item = chosen().orElseThrow();
         List<Diagnostic> notices = Notices.of(item);
         text(notice, String.join("\n", notices.stream().map(d -> d.text(UiLanguage.code())).toList()));
-        notice.setForeground(notices.stream().anyMatch(d -> d.severity() == Severity.ERROR) ? BAD : DOUBTFUL);
+        notice.setForeground(notices.stream().anyMatch(d -> d.severity() == Severity.ERROR) ? Styles.error(notice)
+                : Styles.doubt(notice));
         offer();
         draw(item);
     }
@@ -477,6 +475,7 @@ public final class CatalogueView extends CaseView {
     private void offer() {
         CaseSession s = session().orElse(null);
         Catalogs.Item item = chosen().orElse(null);
+        why.setForeground(Styles.doubt(why));
         if (s == null || item == null) {
             use.setEnabled(false);
             text(why, item == null ? "" : Texts.text("catalog.no-case"));

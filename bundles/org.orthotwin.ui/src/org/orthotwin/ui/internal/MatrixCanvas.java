@@ -22,17 +22,20 @@ import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.implant.Verdict;
 import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.plot.GcInk;
+import org.orthotwin.ui.plot.Ink;
 
 /** Which sizes of two components go together: allowed, allowed with a warning, forbidden, by colour and by sign; a cell says why. */
 final class MatrixCanvas {
 
-    private static final Color ALLOWED = new Color(0xCF, 0xE8, 0xD8);
-    private static final Color ALLOWED_INK = new Color(0x2E, 0x8B, 0x57);
-    private static final Color WARNED = new Color(0xFB, 0xE3, 0xB0);
-    private static final Color WARNED_INK = new Color(0xA0, 0x60, 0x00);
-    private static final Color FORBIDDEN = new Color(0xF6, 0xD0, 0xCD);
-    private static final Color FORBIDDEN_INK = new Color(0xC8, 0x32, 0x2B);
-    private static final Color CHOSEN = new Color(0x1B, 0x27, 0x33);
+    private static final int ALLOWED = 0xCFE8D8;
+    private static final int ALLOWED_INK = 0x2E8B57;
+    private static final int WARNED = 0xFBE3B0;
+    private static final int WARNED_INK = 0xA06000;
+    private static final int FORBIDDEN = 0xF6D0CD;
+    private static final int FORBIDDEN_INK = 0xC8322B;
+    /** Of the sign's colour in a cell on a dark ground, where the sign is pale. */
+    private static final double PART = 0.4;
     private static final int CELL = 22;
 
     private final Canvas canvas;
@@ -146,6 +149,7 @@ final class MatrixCanvas {
         List<Size> rows = matrix.first().getSizes();
         List<Size> columns = matrix.second().getSizes();
         Color ink = canvas.getForeground();
+        Ink.Palette palette = GcInk.paletteOn(canvas.getBackground());
         for (int i = fromColumn; i < columns.size() && left + (i - fromColumn) * CELL < area.width; i++) {
             int x = left + (i - fromColumn) * CELL;
             Transform turned = new Transform(gc.getDevice());
@@ -164,10 +168,10 @@ final class MatrixCanvas {
             gc.setForeground(ink);
             gc.drawText(label, left - 7 - size.x, y + (CELL - size.y) / 2, true);
             for (int i = fromColumn; i < columns.size() && left + (i - fromColumn) * CELL < area.width; i++) {
-                cell(gc, matrix.cells().get(j).get(i).verdict(), left + (i - fromColumn) * CELL, y);
+                cell(gc, palette, matrix.cells().get(j).get(i).verdict(), left + (i - fromColumn) * CELL, y);
             }
             if (j == row) {
-                gc.setForeground(CHOSEN);
+                gc.setForeground(GcInk.color(palette.ink()));
                 gc.setLineWidth(2);
                 int seen = Math.min(columns.size() - fromColumn, (area.width - left) / CELL);
                 gc.drawRoundRectangle(left - 1, y - 1, seen * CELL, CELL, 5, 5);
@@ -176,10 +180,12 @@ final class MatrixCanvas {
         }
     }
 
-    private static void cell(GC gc, Verdict v, int x, int y) {
-        gc.setBackground(v == Verdict.ALLOWED ? ALLOWED : v == Verdict.WARNED ? WARNED : FORBIDDEN);
+    private static void cell(GC gc, Ink.Palette palette, Verdict v, int x, int y) {
+        int pale = v == Verdict.ALLOWED ? ALLOWED : v == Verdict.WARNED ? WARNED : FORBIDDEN;
+        int full = v == Verdict.ALLOWED ? ALLOWED_INK : v == Verdict.WARNED ? WARNED_INK : FORBIDDEN_INK;
+        gc.setBackground(GcInk.color(palette.isDark() ? palette.over(full, PART) : pale));
         gc.fillRectangle(x, y, CELL - 2, CELL - 2);
-        gc.setForeground(v == Verdict.ALLOWED ? ALLOWED_INK : v == Verdict.WARNED ? WARNED_INK : FORBIDDEN_INK);
+        gc.setForeground(GcInk.color(palette.isDark() ? pale : full));
         gc.setLineWidth(2);
         int c = x + CELL / 2 - 1;
         int m = y + CELL / 2 - 1;

@@ -16,6 +16,8 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
 import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.plot.GcInk;
+import org.orthotwin.ui.plot.Ink;
 
 /** How far each motion goes until something touches, as bars beside what is wanted. A click shows the joint there. */
 public final class MotionView extends CaseView {
@@ -24,8 +26,6 @@ public final class MotionView extends CaseView {
 
     private static final Color GOOD = new Color(0x3A, 0x86, 0xB8);
     private static final Color SHORT = new Color(0xC8, 0x32, 0x2B);
-    private static final Color WANTED = new Color(0x1B, 0x27, 0x33);
-    private static final Color FAINT = new Color(0xDF, 0xE5, 0xEB);
     private static final int ROW = 38;
     private static final int MARGIN = 10;
     /** Scale of the bars, rad. */
@@ -90,10 +90,12 @@ public final class MotionView extends CaseView {
         int y = MARGIN - canvas.getVerticalBar().getSelection();
         int width = Math.max(60, area.width - 2 * MARGIN);
         Color text = canvas.getForeground();
+        Ink.Palette palette = GcInk.paletteOn(canvas.getBackground());
+        Color track = GcInk.color(palette.grid());
         String posed = session().map(CaseSession::poseLabel).orElse("");
         for (Wording.Motion m : motions) {
             if (m.label().equals(posed)) {
-                gc.setBackground(FAINT);
+                gc.setBackground(GcInk.color(palette.faint()));
                 gc.fillRoundRectangle(MARGIN / 2, y - 3, area.width - MARGIN, ROW - 2, 8, 8);
             }
             boolean isShort = m.angle() < m.wanted();
@@ -101,10 +103,10 @@ public final class MotionView extends CaseView {
             Point size = gc.textExtent(value);
             gc.setForeground(text);
             gc.drawText(fitted(gc, m.name(), width - size.x - 12), MARGIN, y, true);
-            gc.setForeground(isShort ? SHORT : text);
+            gc.setForeground(isShort ? Styles.error(canvas) : text);
             gc.drawText(value, MARGIN + width - size.x, y, true);
             int top = y + size.y + 3;
-            gc.setBackground(FAINT);
+            gc.setBackground(track);
             gc.fillRoundRectangle(MARGIN, top, width, 8, 8, 8);
             gc.setBackground(isShort ? SHORT : GOOD);
             int to = (int) Math.round(width * Math.max(0, Math.min(1, m.angle() / FULL)));
@@ -112,7 +114,7 @@ public final class MotionView extends CaseView {
             double mark = Double.isFinite(m.wanted()) ? m.wanted() : Double.NaN;
             if (mark > 0) {
                 int x = MARGIN + (int) Math.round(width * Math.min(1, mark / FULL));
-                gc.setBackground(WANTED);
+                gc.setBackground(GcInk.color(palette.ink()));
                 gc.fillRectangle(x - 1, top - 3, 2, 14);
             }
             y += ROW;

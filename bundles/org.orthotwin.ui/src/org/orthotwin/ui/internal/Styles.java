@@ -27,10 +27,13 @@ final class Styles {
     /** Within a target, outside it, without one; tell apart for the colour blind by lightness too. */
     private static final Color GOOD = new Color(0x2E, 0x8B, 0x57);
     private static final Color BAD = new Color(0xC8, 0x32, 0x2B);
+    private static final Color DOUBTFUL = new Color(0xB0, 0x6A, 0x00);
+    private static final Color PALE_BAD = new Color(0xF4, 0x7F, 0x77);
+    private static final Color PALE_DOUBTFUL = new Color(0xE8, 0xA3, 0x3D);
     private static final Color NEUTRAL = new Color(0x90, 0x98, 0xA0);
 
     /** What no other way beats. */
-    static final Color OPTIMAL = new Color(Frame.HERE >> 16 & 0xFF, Frame.HERE >> 8 & 0xFF, Frame.HERE & 0xFF);
+    static final Color OPTIMAL = GcInk.color(Frame.HERE);
 
     private static final int MARK = 8;
     private static final double PART = 0.19;
@@ -46,10 +49,23 @@ final class Styles {
         };
     }
 
+    /** Text of what must not be, readable on the ground of a control. */
+    static Color error(Control on) {
+        return isDark(on) ? PALE_BAD : BAD;
+    }
+
+    /** Text of what is doubtful, readable on the ground of a control. */
+    static Color doubt(Control on) {
+        return isDark(on) ? PALE_DOUBTFUL : DOUBTFUL;
+    }
+
+    private static boolean isDark(Control c) {
+        return GcInk.paletteOn(c.getBackground()).isDark();
+    }
+
     /** Ground of a cell that differs from that of the plan in work: a touch of amber on a light or dark table. */
     static Color different(Control table) {
-        int rgb = GcInk.paletteOn(table.getBackground()).over(Frame.HERE, PART);
-        return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+        return GcInk.color(GcInk.paletteOn(table.getBackground()).over(Frame.HERE, PART));
     }
 
     /** Has colours made again that were made for the ground of a control, once another theme has given it another. */

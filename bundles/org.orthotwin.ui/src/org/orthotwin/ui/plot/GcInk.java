@@ -37,7 +37,8 @@ public final class GcInk implements Ink {
         return new Palette(ground, p.ink(), p.muted(), p.grid(), p.faint());
     }
 
-    private static Color color(int rgb) {
+    /** Of 0xRRGGBB. */
+    public static Color color(int rgb) {
         return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
     }
 
