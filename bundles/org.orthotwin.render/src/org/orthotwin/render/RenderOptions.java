@@ -24,6 +24,8 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
         double depthCue, double outlineWidth, double uiScale, int threads, List<Overlay> overlays) {
 
     private static final int MAX_SIZE = 16384;
+    /** Lightness, 0 to 255, below which a ground is dark. */
+    private static final double DARK = 110;
 
     public RenderOptions {
         overlays = List.copyOf(overlays);
@@ -106,6 +108,15 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
 
     public RenderOptions withOverlays(Overlay... newOverlays) {
         return withOverlays(List.of(newOverlays));
+    }
+
+    /** Whether the ground is dark, so that what is written over the picture is light. */
+    public boolean isOnDark() {
+        return lightness(backgroundTop) + lightness(backgroundBottom) < 2 * DARK;
+    }
+
+    private static double lightness(int rgb) {
+        return 0.3 * (rgb >> 16 & 0xFF) + 0.6 * (rgb >> 8 & 0xFF) + 0.1 * (rgb & 0xFF);
     }
 
     /** Width divided by height. */

@@ -58,6 +58,26 @@ class TextAndColorTest {
     }
 
     @Test
+    void whatIsWrittenIsLightOnADarkGround() {
+        Scene scene = Scene.builder().label(Vec3.ZERO, "ASIS").build();
+        for (int ground : new int[] {0x30363C, 0xE8ECF0}) {
+            Image i = Renderer.render(scene, Camera.orthographic(Vec3.ZERO, Vec3.Z, Vec3.Y, 0.1), RenderOptions.print(300, 200)
+                    .withUiScale(1).withBackground(ground, ground).withOverlays(new Overlay.ScaleBar(), new Overlay.Caption("Caption")));
+            boolean dark = (ground & 0xFF) < 128;
+            for (int[] box : new int[][] {{150, 60, 250, 140}, {0, 0, 150, 50}, {0, 150, 300, 200}}) {
+                int far = 0;
+                for (int y = box[1]; y < box[3]; y++) {
+                    for (int x = box[0]; x < box[2]; x++) {
+                        int green = i.pixel(x, y) >> 8 & 0xFF;
+                        far = Math.max(far, dark ? green - (ground >> 8 & 0xFF) : (ground >> 8 & 0xFF) - green);
+                    }
+                }
+                assertTrue(far > 100, "on " + Integer.toHexString(ground) + " at " + Arrays.toString(box) + ": " + far);
+            }
+        }
+    }
+
+    @Test
     void aScaleBarHasItsLength() {
         // 0.1 m over 500 pixels: 5 pixels a mm; 22 % of 800 pixels are 35.2 mm, so the bar is 20 mm, 100 pixels.
         Image i = Renderer.render(Scene.builder().build(), Camera.orthographic(Vec3.ZERO, Vec3.Z, Vec3.Y, 0.1),

@@ -18,8 +18,11 @@ import org.orthotwin.render.Scene;
 /** Writes the labels of a scene and the overlays of a picture on it. */
 public final class OverlayPainter {
 
-    private static final int INK = 0x1B2733;
-    private static final int PAPER = 0xFFFFFF;
+    /** Dark and light: ink and paper, or the other way about. */
+    private static final int DARK = 0x1B2733;
+    private static final int LIGHT = 0xFFFFFF;
+    /** Of a text's own colour that is left on a dark ground, where it becomes paler. */
+    private static final double PART = 0.45;
     private static final double WEIGHT = 0.125;
     private static final double BOLD = 0.17;
     /** Share of an axis that must lie along an edge's direction for its letter to be written there. */
@@ -30,6 +33,8 @@ public final class OverlayPainter {
     private final RenderOptions options;
     private final double u;
     private final double margin;
+    private final int ink;
+    private final int paper;
     private final List<double[]> taken = new ArrayList<>();
 
     private OverlayPainter(Pen pen, Camera camera, RenderOptions options) {
@@ -38,6 +43,8 @@ public final class OverlayPainter {
         this.options = options;
         this.u = options.uiScale();
         this.margin = 14 * u;
+        this.ink = options.isOnDark() ? LIGHT : DARK;
+        this.paper = options.isOnDark() ? DARK : LIGHT;
     }
 
     public static void paint(Pen pen, Scene scene, Camera camera, RenderOptions options) {
@@ -87,7 +94,15 @@ public final class OverlayPainter {
             }
         }
         taken.add(best);
-        text(label.text(), best[0] + 0.2 * cap, best[3] - 0.3 * cap, cap, label.color(), WEIGHT);
+        text(label.text(), best[0] + 0.2 * cap, best[3] - 0.3 * cap, cap, options.isOnDark() ? pale(label.color()) : label.color(), WEIGHT);
+    }
+
+    private static int pale(int rgb) {
+        int mixed = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            mixed |= (int) Math.round(PART * (rgb >> shift & 0xFF) + (1 - PART) * 0xFF) << shift;
+        }
+        return mixed;
     }
 
     private void scaleBar() {
@@ -99,10 +114,10 @@ public final class OverlayPainter {
         double y = options.height() - margin;
         double cap = 9 * u;
         double[] bar = {x, y, x + length, y, x, y - 5 * u, x, y, x + length, y - 5 * u, x + length, y};
-        pen.strokes(bar, 1.6 * u + 3 * u, PAPER, 0.8);
-        pen.strokes(bar, 1.6 * u, INK, 1);
+        pen.strokes(bar, 1.6 * u + 3 * u, paper, 0.8);
+        pen.strokes(bar, 1.6 * u, ink, 1);
         String text = mm.toPlainString() + " mm";
-        text(text, x + 0.5 * (length - textWidth(text, cap)), y - 6 * u, cap, INK, WEIGHT);
+        text(text, x + 0.5 * (length - textWidth(text, cap)), y - 6 * u, cap, ink, WEIGHT);
     }
 
     /** The largest 1, 2 or 5 times a power of ten that is not above {@code most}. */
@@ -127,10 +142,10 @@ public final class OverlayPainter {
         String down = letters(o, camera.up().negate());
         double cy = 0.5 * options.height() + 0.5 * cap;
         double cx = 0.5 * options.width();
-        text(right, options.width() - margin - textWidth(right, cap), cy, cap, INK, BOLD);
-        text(left, margin, cy, cap, INK, BOLD);
-        text(up, cx - 0.5 * textWidth(up, cap), margin + cap, cap, INK, BOLD);
-        text(down, cx - 0.5 * textWidth(down, cap), options.height() - margin, cap, INK, BOLD);
+        text(right, options.width() - margin - textWidth(right, cap), cy, cap, ink, BOLD);
+        text(left, margin, cy, cap, ink, BOLD);
+        text(up, cx - 0.5 * textWidth(up, cap), margin + cap, cap, ink, BOLD);
+        text(down, cx - 0.5 * textWidth(down, cap), options.height() - margin, cap, ink, BOLD);
     }
 
     private static String letters(Overlay.OrientationLetters o, Vec3 direction) {
@@ -151,7 +166,7 @@ public final class OverlayPainter {
         double cap = 11 * u;
         double y = margin + cap;
         for (String line : text.split("\n")) {
-            text(line, margin, y, cap, INK, WEIGHT);
+            text(line, margin, y, cap, ink, WEIGHT);
             y += cap * StrokeFont.LINE / StrokeFont.CAP_HEIGHT;
         }
     }
@@ -166,10 +181,10 @@ public final class OverlayPainter {
         double x = options.width() - margin - w - 1.9 * cap;
         double y = top;
         for (Overlay.Legend.Entry e : legend.entries()) {
-            pen.fill(x - 0.14 * cap, y - 0.14 * cap, 1.28 * cap, 1.28 * cap, PAPER, 0.85);
-            pen.fill(x - 0.06 * cap, y - 0.06 * cap, 1.12 * cap, 1.12 * cap, INK, 0.7);
+            pen.fill(x - 0.14 * cap, y - 0.14 * cap, 1.28 * cap, 1.28 * cap, paper, 0.85);
+            pen.fill(x - 0.06 * cap, y - 0.06 * cap, 1.12 * cap, 1.12 * cap, ink, 0.7);
             pen.fill(x, y, cap, cap, e.color(), 1);
-            text(e.text(), x + 1.7 * cap, y + cap, cap, INK, WEIGHT);
+            text(e.text(), x + 1.7 * cap, y + cap, cap, ink, WEIGHT);
             y += row;
         }
         return y;
@@ -192,8 +207,8 @@ public final class OverlayPainter {
         boolean letters = options.overlays().stream().anyMatch(Overlay.OrientationLetters.class::isInstance);
         double x = options.width() - margin - widest - 0.9 * cap - w - (letters ? 2.2 * cap : 0);
         double y = 0.5 * (options.height() - h) + cap;
-        pen.fill(x - 2 * u, y - 2 * u, w + 4 * u, h + 4 * u, PAPER, 0.85);
-        pen.fill(x - 0.8 * u, y - 0.8 * u, w + 1.6 * u, h + 1.6 * u, INK, 0.75);
+        pen.fill(x - 2 * u, y - 2 * u, w + 4 * u, h + 4 * u, paper, 0.85);
+        pen.fill(x - 0.8 * u, y - 0.8 * u, w + 1.6 * u, h + 1.6 * u, ink, 0.75);
         int rows = (int) Math.ceil(h);
         for (int i = 0; i < rows; i++) {
             double part = Math.min(1, h - i);
@@ -201,12 +216,12 @@ public final class OverlayPainter {
         }
         for (BigDecimal v : ticks) {
             double ty = y + h * (1 - (v.doubleValue() - bar.min()) / (bar.max() - bar.min()));
-            pen.strokes(new double[] {x + w, ty, x + w + 0.35 * cap, ty}, 1.1 * u, INK, 1);
-            text(number(v, digits), x + w + 0.8 * cap, ty + 0.5 * cap, cap, INK, WEIGHT);
+            pen.strokes(new double[] {x + w, ty, x + w + 0.35 * cap, ty}, 1.1 * u, ink, 1);
+            text(number(v, digits), x + w + 0.8 * cap, ty + 0.5 * cap, cap, ink, WEIGHT);
         }
         String title = bar.unit().isEmpty() ? bar.title() : bar.title().isEmpty() ? bar.unit() : bar.title() + " (" + bar.unit() + ")";
         double tw = textWidth(title, cap);
-        text(title, Math.min(x, options.width() - margin - tw), y - 1.1 * cap, cap, INK, WEIGHT);
+        text(title, Math.min(x, options.width() - margin - tw), y - 1.1 * cap, cap, ink, WEIGHT);
     }
 
     private static String number(BigDecimal v, int digits) {
@@ -228,7 +243,7 @@ public final class OverlayPainter {
             s[i + 1] = y - k * s[i + 1];
         }
         double width = Math.max(1, weight * cap);
-        pen.strokes(s, width + 0.34 * cap, PAPER, 0.82);
+        pen.strokes(s, width + 0.34 * cap, paper, 0.82);
         pen.strokes(s, width, color, 1);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Point;
@@ -175,6 +176,30 @@ class SceneControlTest {
             Screen.until("in another window", () -> shownShare(c) > 0.1);
             return null;
         });
+    }
+
+    @Test
+    void theGroundGoesWithThatOfTheWindow() {
+        for (String renderer : List.of("", "software")) {
+            System.setProperty(PROPERTY, renderer);
+            Screen.call(() -> {
+                SceneControl c = open(mixed(), front());
+                Screen.until("light", () -> isGround(corner(c)));
+                c.getShell().setBackground(new Color(0x2B, 0x2F, 0x33));
+                c.canvas().redraw();
+                Screen.until("dark", () -> (corner(c) >> 8 & 255) < 0x60);
+                assertTrue(isGround(c.snapshot(100, 80).pixel(3, 3)), "pictures for elsewhere stay light");
+                c.getShell().setBackground(new Color(0xF0, 0xF0, 0xF0));
+                c.canvas().redraw();
+                Screen.until("light again", () -> isGround(corner(c)));
+                c.getShell().dispose();
+                return null;
+            });
+        }
+    }
+
+    private static int corner(SceneControl c) {
+        return screen(c)[5 * c.getSize().x + 5];
     }
 
     @Test

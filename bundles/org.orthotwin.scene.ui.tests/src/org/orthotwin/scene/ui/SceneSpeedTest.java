@@ -106,7 +106,7 @@ class SceneSpeedTest {
                     start = work();
                 }
                 camera = camera.orbit(0.02, 0.003);
-                double took = painter.measure(new Picture(scene, camera, List.of(new Overlay.ScaleBar()), Picture.Marks.NONE), true);
+                double took = painter.measure(new Picture(scene, camera, List.of(new Overlay.ScaleBar()), Picture.Marks.NONE, false), true);
                 if (i >= 0) {
                     ms.add(took);
                 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
@@ -70,6 +71,7 @@ public final class SceneControl extends Composite {
     private boolean fitPending;
     private int flight;
     private boolean flying;
+    private boolean dark;
 
     public SceneControl(Composite parent) {
         super(parent, SWT.NO_BACKGROUND);
@@ -141,6 +143,13 @@ public final class SceneControl extends Composite {
     private void use(Painter p) {
         painter = p;
         interaction.listenTo(p.control());
+        // a change of the theme says nothing to us, but has everything painted
+        p.control().addListener(SWT.Paint, e -> {
+            if (dark != isOnDark()) {
+                dark = isOnDark();
+                getDisplay().asyncExec(() -> changed(false));
+            }
+        });
         canvasUsers.forEach(u -> u.accept(p.control()));
     }
 
@@ -378,11 +387,11 @@ public final class SceneControl extends Composite {
         }
     }
 
-    /** A picture of any size (pixels) of what is shown, with scale bar, letters and texts, without handles. */
+    /** A picture of any size (pixels) of what is shown, with scale bar, letters and texts, without handles, on a light ground. */
     public Image snapshot(int width, int height) {
         checkWidget();
         renew();
-        Picture p = new Picture(scene, camera, overlays(), Picture.Marks.NONE);
+        Picture p = new Picture(scene, camera, overlays(), Picture.Marks.NONE, false);
         return painter.image(p, width, height, Math.max(1, Math.min(20, Math.min(width, height) / 600.0)));
     }
 
@@ -410,6 +419,12 @@ public final class SceneControl extends Composite {
         return all;
     }
 
+    /** Whether the theme has made the windows dark: then the ground is dark, too. */
+    private boolean isOnDark() {
+        RGB c = getParent().getBackground().getRGB();
+        return 3 * c.red + 6 * c.green + c.blue < 10 * 110;
+    }
+
     /** Asks for a new picture. */
     void changed(boolean moving) {
         if (isDisposed()) {
@@ -421,7 +436,8 @@ public final class SceneControl extends Composite {
         int handle = active;
         Picture.Marks marks = g.isEmpty() ? Picture.Marks.NONE
                 : (pen, w, h, scale) -> new Handles(g.get(), new Projection(c, w, h), scale).draw(pen, handle);
-        painter.show(new Picture(scene, camera, overlays(), marks), moving);
+        dark = isOnDark();
+        painter.show(new Picture(scene, camera, overlays(), marks, dark), moving);
     }
 
     /** The point under a pixel (in SWT's points), or else the one there in the plane of the camera's target. */
