@@ -25,7 +25,7 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
 
     private static final int MAX_SIZE = 16384;
     /** Lightness, 0 to 255, below which a ground is dark. */
-    private static final double DARK = 110;
+    private static final int DARK = 110;
 
     public RenderOptions {
         overlays = List.copyOf(overlays);
@@ -112,11 +112,12 @@ public record RenderOptions(int width, int height, int supersampling, int backgr
 
     /** Whether the ground is dark, so that what is written over the picture is light. */
     public boolean isOnDark() {
-        return lightness(backgroundTop) + lightness(backgroundBottom) < 2 * DARK;
+        return isDark(backgroundTop) && isDark(backgroundBottom);
     }
 
-    private static double lightness(int rgb) {
-        return 0.3 * (rgb >> 16 & 0xFF) + 0.6 * (rgb >> 8 & 0xFF) + 0.1 * (rgb & 0xFF);
+    /** Whether a ground, 0xRRGGBB, is so dark that what is written on it has to be light. */
+    public static boolean isDark(int rgb) {
+        return 3 * (rgb >> 16 & 0xFF) + 6 * (rgb >> 8 & 0xFF) + (rgb & 0xFF) < 10 * DARK;
     }
 
     /** Width divided by height. */

@@ -30,6 +30,7 @@ import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.part.IntroPart;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.plot.GcInk;
 
 /** What is seen first: what to begin with, and the cases that are there. */
 public final class StartPage extends IntroPart {
@@ -122,7 +123,7 @@ public final class StartPage extends IntroPart {
         card.addListener(SWT.Paint, e -> {
             Rectangle r = card.getClientArea();
             e.gc.setAntialias(SWT.ON);
-            boolean dark = isDark(card.getParent().getBackground());
+            boolean dark = GcInk.paletteOn(card.getParent().getBackground()).isDark();
             boolean hover = over[0] || card.isFocusControl();
             e.gc.setBackground(dark ? hover ? DARK_HOVER : DARK_CARD : hover ? HOVER : CARD);
             e.gc.setForeground(dark ? DARK_EDGE : EDGE);
@@ -148,11 +149,6 @@ public final class StartPage extends IntroPart {
         });
         card.addListener(SWT.Traverse, e -> e.doit = true);
         card.setCursor(card.getDisplay().getSystemCursor(SWT.CURSOR_HAND));
-    }
-
-    /** Whether the theme has given the page a dark ground. */
-    private static boolean isDark(Color c) {
-        return c.getRed() + c.getGreen() + c.getBlue() < 3 * 100;
     }
 
     private static void hover(Control card, boolean[] over, boolean now) {

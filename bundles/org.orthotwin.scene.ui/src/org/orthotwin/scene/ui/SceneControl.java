@@ -20,6 +20,7 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.render.Camera;
 import org.orthotwin.render.Image;
 import org.orthotwin.render.Overlay;
+import org.orthotwin.render.RenderOptions;
 import org.orthotwin.render.ScalarField;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
@@ -422,7 +423,7 @@ public final class SceneControl extends Composite {
     /** Whether the theme has made the windows dark: then the ground is dark, too. */
     private boolean isOnDark() {
         RGB c = getParent().getBackground().getRGB();
-        return 3 * c.red + 6 * c.green + c.blue < 10 * 110;
+        return RenderOptions.isDark(c.red << 16 | c.green << 8 | c.blue);
     }
 
     /** Asks for a new picture. */

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.ui.plot;
 
+import org.orthotwin.render.RenderOptions;
+
 /**
  * What a plot is drawn with: the same strokes go to the screen, to a picture and to a file. Coordinates in points from the upper left
  * corner, colours as 0xRRGGBB.
@@ -32,7 +34,7 @@ public interface Ink {
 
         /** Whether the ground is dark. */
         public boolean isDark() {
-            return 3 * (ground >> 16 & 0xFF) + 6 * (ground >> 8 & 0xFF) + (ground & 0xFF) < 10 * 110;
+            return RenderOptions.isDark(ground);
         }
     }
 

@@ -4,7 +4,7 @@
 package org.orthotwin.diagram.ui.internal;
 
 import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.RGB;
+import org.orthotwin.ui.plot.GcInk;
 
 /**
  * Colours of the diagram, on a light or a dark ground; the kinds differ in lightness too, for those who do not tell their colours apart.
@@ -20,8 +20,7 @@ record Look(boolean dark, Color ground, Color card, Color edge, Color ink, Color
 
     /** The colours that go with what is around. */
     static Look on(Color background) {
-        RGB c = background.getRGB();
-        return 3 * c.red + 6 * c.green + c.blue < 10 * 110 ? DARK : LIGHT;
+        return GcInk.paletteOn(background).isDark() ? DARK : LIGHT;
     }
 
     Color of(Kind kind) {
