@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -41,9 +40,6 @@ public class ObserveVerb implements Verb {
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
     /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
-
-    /** Why something is not known to be an observation of ours; what it is by its own words is then the second argument. */
-    private static final Set<String> UNKNOWN = Set.of("fhir.code", "fhir.questionnaire");
 
     /** What is to be taken, and what cannot be judged. */
     private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
@@ -77,7 +73,7 @@ public class ObserveVerb implements Verb {
 
     private static Given fetched(Invocation call, String server, String patient) throws IOException {
         Optional<Instant> since = call.option("--since").map(Times::instant);
-        Optional<String> token = Optional.ofNullable(System.getenv(TOKEN)).filter(t -> !t.isBlank());
+        Optional<String> token = token(System.getenv());
         FhirCodes codes = codes(call);
         try (FhirServer s = new FhirServer(server, token)) {
             FhirReader reader = new FhirReader(codes, s.address());
@@ -87,7 +83,7 @@ public class ObserveVerb implements Verb {
             Map<String, Integer> left = new TreeMap<>(reader.left());
             List<Intake.Quarantined> aside = new ArrayList<>();
             for (Intake.Quarantined q : reader.quarantined()) {
-                if (UNKNOWN.contains(q.reason().code())) {
+                if (FhirReader.isUnknown(q)) {
                     left.merge(String.valueOf(q.reason().args().get(1)), 1, Integer::sum);
                 } else {
                     aside.add(q);
@@ -97,7 +93,13 @@ public class ObserveVerb implements Verb {
         }
     }
 
-    private static FhirCodes codes(Invocation call) throws IOException {
+    /** A bearer token for FHIR servers. */
+    static Optional<String> token(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
+    }
+
+    /** What codes mean, with the table of {@code --codes}. */
+    static FhirCodes codes(Invocation call) throws IOException {
         FhirCodes known = FhirCodes.known();
         return call.option("--codes").isPresent() ? known.with(call.path(call.option("--codes").get())) : known;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,13 @@ import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.stream.Keeper;
+import org.orthotwin.interop.fhir.FhirCodes;
+import org.orthotwin.interop.fhir.FhirServer;
+import org.orthotwin.interop.fhir.FhirStream;
 import org.orthotwin.interop.mqtt.Broker;
 import org.orthotwin.interop.mqtt.MqttStream;
 
-/** {@code twin serve}: keeps the twins of a folder in step with the messages of a broker, until it is stopped. */
+/** {@code twin serve}: keeps the twins of a folder in step with the messages of a broker, a FHIR server or both, until it is stopped. */
 final class TwinServe {
 
     /** Environment variable with the password of {@code --user}. */
@@ -36,6 +40,10 @@ final class TwinServe {
     private final Keeper keeper;
     private final long statusNanos;
     private final long end;
+    /** What messages come from; null if none do. */
+    private Broker broker;
+    /** What is asked for them; null if nothing is. */
+    private Questions questions;
     private volatile boolean connected;
     private Keeper.Counts said;
     private boolean saidConnected;
@@ -52,28 +60,48 @@ final class TwinServe {
     static int run(Invocation call, Map<String, String> environment) throws IOException {
         Path folder = call.path(call.operand("input"));
         Optional<String> user = call.option("--user");
-        String address = call.option("--broker").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "serve.no-broker")));
+        if (call.option("--broker").isEmpty() && call.option("--fhir").isEmpty()) {
+            throw new IllegalArgumentException(Texts.of(call, "serve.no-broker"));
+        }
         String filter = call.option("--topic").orElseThrow();
         Optional<String> client = call.option("--client");
-        Broker broker = new Broker(address, client.orElse("orthotwin"), filter, user,
-                user.map(u -> environment.getOrDefault(PASSWORD, "")));
+        Optional<Broker> broker = call.option("--broker").map(a -> new Broker(a, client.orElse("orthotwin"), filter, user,
+                user.map(u -> environment.getOrDefault(PASSWORD, ""))));
+        Duration every = Duration.ofNanos(seconds(call, "--every").orElseThrow());
+        FhirCodes codes = ObserveVerb.codes(call);
         long status = seconds(call, "--status").orElseThrow();
         long end = seconds(call, "--for").map(n -> System.nanoTime() + n).orElse(0L);
-        if (call.common().dryRun()) {
-            begun(call, Keeper.twins(folder), folder, broker);
-            return Invocation.OK;
-        }
-        Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(),
-                broker.patientLevel(), d -> call.warn(d.text(call.common().language())));
-        try (Keeper keeper = Keeper.open(folder, settings)) {
-            begun(call, keeper.counts().twins(), folder, broker);
-            Broker own = client.isPresent() ? broker : new Broker(address, client(folder, filter), filter, user, broker.password());
-            return new TwinServe(call, keeper, status, end).serve(own, folder);
+        try (FhirServer server = call.option("--fhir").map(a -> new FhirServer(a, ObserveVerb.token(environment))).orElse(null)) {
+            if (call.common().dryRun()) {
+                begun(call, Keeper.twins(folder), folder, broker, server, every);
+                return Invocation.OK;
+            }
+            Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(),
+                    broker.map(Broker::patientLevel).orElse(-1), d -> call.warn(d.text(call.common().language())));
+            try (Keeper keeper = Keeper.open(folder, settings)) {
+                begun(call, keeper.counts().twins(), folder, broker, server, every);
+                TwinServe serve = new TwinServe(call, keeper, status, end);
+                if (broker.isPresent()) {
+                    Broker b = broker.get();
+                    serve.broker = client.isPresent() ? b : new Broker(b.address(), client(folder, filter), filter, user, b.password());
+                }
+                if (server != null) {
+                    serve.questions = new Questions(server, codes, every);
+                }
+                return serve.serve(folder);
+            }
         }
     }
 
-    private static void begun(Invocation call, int twins, Path folder, Broker broker) {
-        call.print(Texts.of(call, "serve.begun", twins, folder, broker.filter(), broker.address()));
+    private static void begun(Invocation call, int twins, Path folder, Optional<Broker> broker, FhirServer server, Duration every) {
+        broker.ifPresent(b -> call.print(Texts.of(call, "serve.begun", twins, folder, b.filter(), b.address())));
+        if (server != null) {
+            call.print(Texts.of(call, "serve.asked", twins, folder, server.address(), every.toSeconds()));
+        }
+    }
+
+    /** What a FHIR server is asked, and how often. */
+    private record Questions(FhirServer server, FhirCodes codes, Duration every) {
     }
 
     /**
@@ -99,13 +127,19 @@ final class TwinServe {
         return text.map(t -> TimeUnit.SECONDS.toNanos(Integer.parseInt(t)));
     }
 
-    private int serve(Broker broker, Path folder) throws IOException {
-        try (MqttStream stream = new MqttStream(broker, keeper::offer, this::told)) {
+    private int serve(Path folder) throws IOException {
+        try (MqttStream messages = broker == null ? null : new MqttStream(broker, keeper::offer, this::told);
+                FhirStream answers = questions == null ? null : new FhirStream(questions.server, questions.codes, folder,
+                        keeper::patients, questions.every, keeper::offer, this::told)) {
             keeper.run(Monitor.until(() -> {
-                connected = stream.isConnected();
+                connected = (messages == null || messages.isConnected()) && (answers == null || answers.isConnected());
                 look();
-                return call.monitor().isCancelled() || end != 0 && System.nanoTime() - end >= 0;
+                return call.monitor().isCancelled() || end != 0 && System.nanoTime() - end >= 0
+                        || answers != null && answers.failure().isPresent();
             }));
+            if (answers != null && answers.failure().isPresent()) {
+                throw answers.failure().get();
+            }
         }
         Keeper.Counts c = keeper.counts();
         say("end", c);

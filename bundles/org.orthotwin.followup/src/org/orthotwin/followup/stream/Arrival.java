@@ -8,6 +8,8 @@ public interface Arrival {
 
     /** A message of one device at one time is not longer, bytes: one that is, is put aside. */
     int MOST_BYTES = 64 << 10;
+    /** The topic of what comes by a line without topics begins so, as no topic of a broker does: whose it is says the message alone. */
+    String NO_TOPIC = "#";
 
     /** Where it came by, such as {@code orthotwin/P-7/observations}. */
     String topic();

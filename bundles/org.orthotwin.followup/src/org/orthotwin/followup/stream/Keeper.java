@@ -120,6 +120,8 @@ public final class Keeper implements AutoCloseable {
     private long aside;
     private volatile Counts counts;
     private volatile boolean ended;
+    /** Somebody wants to know whose twins there are. */
+    private volatile boolean asked;
     private volatile Throwable failure;
 
     /**
@@ -221,6 +223,12 @@ public final class Keeper implements AutoCloseable {
         return false;
     }
 
+    /** The pseudonyms of those who have twins here, as they were some seconds ago; on any thread. */
+    public Set<String> patients() {
+        asked = true;
+        return index.patients();
+    }
+
     /** What happened so far; on any thread. */
     public Counts counts() {
         return counts;
@@ -310,6 +318,8 @@ public final class Keeper implements AutoCloseable {
         }
         if (!now.isEmpty()) {
             apply(now, monitor);
+        } else if (asked && System.nanoTime() - scannedAt > SCAN_NANOS) {
+            scan();
         }
         long since = changedSince < 0 ? 0 : System.nanoTime() - changedSince;
         if (full || since > (now.isEmpty() ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
@@ -362,8 +372,7 @@ public final class Keeper implements AutoCloseable {
             rows.forEach((p, r) -> patients.computeIfAbsent(p, k -> new ArrayList<>()).add(new Item(e, r)));
         }
         if (System.nanoTime() - scannedAt > SCAN_NANOS || patients.keySet().stream().anyMatch(p -> index.of(p).isEmpty())) {
-            index.scan();
-            scannedAt = System.nanoTime();
+            scan();
         }
         for (Map.Entry<String, List<Item>> p : patients.entrySet()) {
             if (monitor.isCancelled() || !take(p.getKey(), p.getValue())) {
@@ -385,6 +394,13 @@ public final class Keeper implements AutoCloseable {
         }
     }
 
+    private void scan() throws IOException {
+        index.scan();
+        scannedAt = System.nanoTime();
+        asked = false;
+        tell();
+    }
+
     private static Set<Journal.Entry> identities() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
@@ -396,6 +412,9 @@ public final class Keeper implements AutoCloseable {
             Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
             for (ObservationFile.Row r : i.rows) {
                 try {
+                    if (!r.text(Message.REFUSED).isEmpty()) {
+                        throw Texts.refuse("message.refused", r.text(Message.REFUSED));
+                    }
                     String joint = Observables.find(r.text("observable")).map(Observable::joint).orElse("");
                     Path file = index.file(patient, r.text(Message.TWIN), joint).orElseThrow(() -> Texts.refuse("message.no-twin",
                             Message.shortened(patient)));

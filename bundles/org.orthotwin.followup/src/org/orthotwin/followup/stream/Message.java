@@ -20,7 +20,8 @@ import org.orthotwin.followup.ObservationFile;
 /**
  * What a message says: one observation, or several as {@code {"patient": ..., "source": ..., "observations": [...]}}, in JSON with the
  * names of the columns of a file. Each must say its source and its id there. Whose it is says the message or the topic; where both do,
- * they must agree. Which of a patient's twins it is of, it may say by {@code twin}, its id.
+ * they must agree. Which of a patient's twins it is of, it may say by {@code twin}, its id. What a line could not read comes with the
+ * reason, {@code refused}, and is put aside.
  */
 final class Message {
 
@@ -30,6 +31,8 @@ final class Message {
     /** Letters of a text, and of all that the observations of a message have in common. */
     static final int MOST_LETTERS = 500;
     static final String TWIN = "twin";
+    /** Why whoever read it first could not take it for an observation: it is then put aside with that reason. */
+    static final String REFUSED = "refused";
     private static final String PATIENT = "patient";
     private static final String SOURCE = "source";
     private static final String OBSERVATIONS = "observations";
@@ -38,6 +41,7 @@ final class Message {
 
     static {
         COLUMNS.add(TWIN);
+        COLUMNS.add(REFUSED);
     }
 
     private Message() {
@@ -70,7 +74,7 @@ final class Message {
             throw Texts.refuse("message.rows", list.size(), MOST_ROWS);
         }
         String[] levels = topic.split("/", -1);
-        String of = level >= 0 && level < levels.length ? levels[level] : "";
+        String of = level >= 0 && level < levels.length && !topic.startsWith(Arrival.NO_TOPIC) ? levels[level] : "";
         requireShort("topic", of.length());
         List<ObservationFile.Row> rows = new ArrayList<>();
         for (Object o : list) {

@@ -256,6 +256,11 @@ final class TwinIndex {
         return byPatient.getOrDefault(pseudonym, List.of());
     }
 
+    /** Whose twins there are; on any thread. */
+    Set<String> patients() {
+        return Collections.unmodifiableSet(byPatient.keySet());
+    }
+
     /** How many twins there are. */
     int size() {
         return byPatient.values().stream().mapToInt(List::size).sum();

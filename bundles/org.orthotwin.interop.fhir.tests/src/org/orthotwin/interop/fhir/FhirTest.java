@@ -233,7 +233,8 @@ class FhirTest {
             assertEquals(List.of("Observation/a", "Observation/b", "Observation/c"), r.rows().stream().map(x -> x.texts().get("id"))
                     .toList());
         });
-        assertEquals("/r4/Observation?subject=Patient%2FP-1&_lastUpdated=ge2023-01-01T00%3A00%3A00Z&_count=200 Bearer secret",
+        assertEquals("/r4/Observation?subject=Patient%2FP-1&_lastUpdated=ge2023-01-01T00%3A00%3A00Z&_sort=_lastUpdated&_count=200 "
+                + "Bearer secret",
                 asked.get(1));
         assertTrue(asked.stream().allMatch(a -> a.endsWith(" Bearer secret")));
     }
@@ -252,8 +253,8 @@ class FhirTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"|server.answer", "{}|fhir.form", "{\"resourceType\": \"OperationOutcome\"}|server.no-bundle",
-        "NEXT http://elsewhere.example/r4?p=2|server.next", "NEXT BASE/Procedure?subject=Patient%2FP-1&_count=200|server.circle",
-        "NEXT ::|server.next"})
+        "NEXT http://elsewhere.example/r4?p=2|server.next",
+        "NEXT BASE/Procedure?subject=Patient%2FP-1&_sort=_lastUpdated&_count=200|server.circle", "NEXT ::|server.next"})
     void aServerThatMisbehavesIsRefusedByName(String answer, String code) throws Exception {
         Map<String, String> answers = answer == null ? Map.of() : Map.of("/r4", answer.startsWith("NEXT ") ? page("", answer.substring(5))
                 : answer);

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Observables;
 
 /**
@@ -75,6 +77,11 @@ public final class FhirCodes {
     /** The observable that a code means; empty where nothing is known. */
     Optional<String> observable(String system, String code) {
         return OWN.equals(system) ? Observables.find(code).map(o -> o.id()) : Optional.ofNullable(observables.get(key(system, code)));
+    }
+
+    /** The same for the same codes with the same meaning. */
+    String fingerprint() {
+        return Sha256.of(new TreeMap<>(observables).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String key(String system, String code) {

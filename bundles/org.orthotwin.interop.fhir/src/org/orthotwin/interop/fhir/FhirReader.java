@@ -49,6 +49,9 @@ public final class FhirReader {
     private static final Set<String> A_DAY = Set.of("/d", "1/d", "/(24.h)", "1/(24.h)", "{steps}/d", "{steps}/(24.h)", "{#}/d");
     private static final String STEPS = "activity.steps";
 
+    /** Why something is not known to be an observation of ours; what it is by its own words is then the second argument. */
+    private static final Set<String> UNKNOWN = Set.of("fhir.code", "fhir.questionnaire");
+
     /** Bytes at the beginning of a file by which it is told. */
     private static final int SNIFFED = 1 << 16;
 
@@ -338,6 +341,11 @@ public final class FhirReader {
     /** What is no observation that could be judged, and why. */
     public List<Intake.Quarantined> quarantined() {
         return aside;
+    }
+
+    /** Whether what was put aside is nothing that anybody asked for: its code means nothing to us. */
+    public static boolean isUnknown(Intake.Quarantined q) {
+        return UNKNOWN.contains(q.reason().code());
     }
 
     /** How many resources of other types were left, by type. */

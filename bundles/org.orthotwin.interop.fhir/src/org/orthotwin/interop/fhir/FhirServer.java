@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ import org.orthotwin.core.Monitor;
  */
 public final class FhirServer implements AutoCloseable {
 
-    private static final List<String> TYPES = List.of("Procedure", "Observation", "QuestionnaireResponse");
+    /** What is asked for, in this order: whoever is observed was operated on before. */
+    static final List<String> TYPES = List.of("Procedure", "Observation", "QuestionnaireResponse");
     private static final int PAGE = 200;
     private static final int MOST_PAGES = 5000;
     private static final int MOST_BYTES = 64 << 20;
@@ -79,23 +81,43 @@ public final class FhirServer implements AutoCloseable {
      */
     public void read(String patient, Optional<Instant> since, FhirReader into, Monitor monitor) {
         for (String type : TYPES) {
-            String changed = since.map(s -> "&_lastUpdated=ge" + encoded(s.toString())).orElse("");
-            URI next = base.resolve(type + "?subject=" + encoded("Patient/" + patient) + changed + "&_count=" + PAGE);
-            Set<URI> seen = new HashSet<>();
-            while (next != null) {
-                if (!seen.add(next)) {
-                    throw Texts.refuse("server.circle", base, next);
-                }
-                if (seen.size() > MOST_PAGES) {
-                    throw Texts.refuse("server.pages", base, MOST_PAGES);
-                }
-                Map<?, ?> bundle = into.read(next.toString(), get(next, monitor), monitor);
-                if (!FhirReader.text(bundle, "resourceType").equals("Bundle")) {
-                    throw Texts.refuse("server.no-bundle", base);
-                }
-                monitor.worked(1);
-                next = next(next, bundle);
+            search(type, List.of(patient), since, (name, json) -> into.read(name, json, monitor), monitor);
+        }
+    }
+
+    /** Takes a page of what was found. */
+    @FunctionalInterface
+    interface Page {
+
+        /** @return what it was read from */
+        Map<?, ?> read(String name, byte[] json);
+    }
+
+    /**
+     * Asks for the resources of a type that are about patients, what was changed first first, page by page.
+     *
+     * @param since only what the server has changed since then, to the second before
+     * @throws org.orthotwin.core.InputException if it cannot be reached, refuses, or answers with something else
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    void search(String type, List<String> patients, Optional<Instant> since, Page page, Monitor monitor) {
+        String whose = String.join(",", patients.stream().map(p -> "Patient/" + p).toList());
+        String changed = since.map(s -> "&_lastUpdated=ge" + encoded(s.truncatedTo(ChronoUnit.SECONDS).toString())).orElse("");
+        URI next = base.resolve(type + "?subject=" + encoded(whose) + changed + "&_sort=_lastUpdated&_count=" + PAGE);
+        Set<URI> seen = new HashSet<>();
+        while (next != null) {
+            if (!seen.add(next)) {
+                throw Texts.refuse("server.circle", base, next);
             }
+            if (seen.size() > MOST_PAGES) {
+                throw Texts.refuse("server.pages", base, MOST_PAGES);
+            }
+            Map<?, ?> bundle = page.read(next.toString(), get(next, monitor));
+            if (!FhirReader.text(bundle, "resourceType").equals("Bundle")) {
+                throw Texts.refuse("server.no-bundle", base);
+            }
+            monitor.worked(1);
+            next = next(next, bundle);
         }
     }
 
@@ -123,7 +145,9 @@ public final class FhirServer implements AutoCloseable {
     }
 
     private byte[] get(URI uri, Monitor monitor) {
-        HttpRequest.Builder b = HttpRequest.newBuilder(uri).header("Accept", "application/fhir+json").timeout(PATIENCE);
+        HttpRequest.Builder b = HttpRequest.newBuilder(uri).header("Accept", "application/fhir+json")
+                // who asks the same again wants to know what is new, and no answer that was kept
+                .header("Cache-Control", "no-cache").timeout(PATIENCE);
         token.ifPresent(t -> b.header("Authorization", "Bearer " + t));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(b.build(), HttpResponse.BodyHandlers.ofByteArrayConsumer(

@@ -18,6 +18,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.followup.stream.Arrival;
+import org.orthotwin.followup.stream.Sink;
 
 /**
  * The messages of a broker by MQTT 3.1.1: quality of service 1 in a session that the broker keeps while we are away. A message is
@@ -37,14 +38,6 @@ public final class MqttStream implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final long END_MILLIS = 200;
-
-    /** Takes a message over, and waits while there are too many. */
-    @FunctionalInterface
-    public interface Sink {
-
-        /** @return whether it will be seen to */
-        boolean offer(Arrival message) throws InterruptedException;
-    }
 
     private final Broker broker;
     private final Sink sink;
