@@ -30,20 +30,19 @@ import org.orthotwin.joint.SoftTissue;
  * <ul>
  * <li>Superficial medial collateral ligament: 32 mm above the femoral joint line and 61 mm below the tibial one (31.1 and 62.4 mm: F Liu
  * et al. 2010, doi:10.1186/1749-799X-5-69; 61.2 mm and a length of 94.8 mm: RF LaPrade et al. 2007, doi:10.2106/JBJS.F.01176); front,
- * middle and back of the footprint as far before the centre of the medial condyle, 0 to 7 mm, and leaning forwards by 8, 6 and 5 degrees,
- * as Lenhart's fibres do. So the front stays taut through flexion and the back slackens (L Willinger et al. 2020,
- * doi:10.1007/s00167-020-06050-0). The deep one as Lenhart's.
- * <li>Lateral collateral ligament: 0 to 2.5 mm before and 4.5 mm above the centre of the lateral condyle, as Lenhart's fibres; to the
+ * middle and back of the footprint 4 mm before to 2 mm behind the centre of the medial condyle (Lenhart's fibres 8.7 to 2.0 before it),
+ * leaning forwards by 8, 6 and 5 degrees, as hers do. So the front stays taut through flexion and the back slackens (L Willinger et al.
+ * 2020, doi:10.1007/s00167-020-06050-0).
+ * <li>Lateral collateral ligament: 1 to 3.5 mm before and 4.5 mm above the centre of the lateral condyle, as Lenhart's fibres; to the
  * outside of the fibula's head below its tip, 28 mm under the joint line, which gives it 61 mm (66 mm, 59 to 74: BR Meister et al. 2000,
  * Am J Sports Med 28:869-878). The head moves with the tibia.
- * <li>Anterior cruciate ligament: on the tibia 37 % of the plateau's depth behind its front (21 of 51 mm, 41 %: HU Staubli, W Rauschning
- * 1994, doi:10.1007/BF01467915). Posterior cruciate and posterior oblique ligament, popliteofibular ligament, capsule: a choice of
- * ours.
+ * <li>Anterior cruciate ligament: as far before the centres of the condyles as Lenhart's fibres (0 to 4.6 mm); on the tibia 37 % of the
+ * plateau's depth behind its front (21 of 51 mm, 41 %: HU Staubli, W Rauschning 1994, doi:10.1007/BF01467915).
+ * <li>Posterior cruciate ligament: 3 to 8 mm below the line through the centres, the posteromedial bundle lower, as hers; 1 to 3 mm before
+ * it, hers 4 to 10, with which it would become tauter than hers does; 9 and 11 mm below the plateau behind.
+ * <li>Deep medial collateral, posterior oblique and popliteofibular ligament, capsule: a choice of ours.
  * </ul>
- * In passive flexion the collateral ligaments have the published course of strain within some percent. The bone's condyle goes over from
- * its distal into its posterior arc within 10 degrees, a real one within 30, by the same 2.5 mm: up to 20 degrees everything slackens
- * faster than published, and the anterior cruciate ligament, whose femoral place lies some 7 mm farther behind the plateau than in people,
- * too far.
+ * Reference strains are chosen within those of her fibres such that the ligaments have her strains in passive flexion.
  */
 final class SyntheticKneeTissue {
 
@@ -93,23 +92,23 @@ final class SyntheticKneeTissue {
     // strain
 
     private void ligaments(Vec3 fibularHead) {
-        fibres("ACL", "ACL-am", 4920, new double[][] {{2.0, 2.0, 8, 6, -1, -3, -0.02}, {1.0, 1.0, 8, 4, -1, -4, -0.05},
-            {2.5, 1.0, 8, 5, -1, -1.5, -0.09}});
-        fibres("ACL", "ACL-pl", 4920, new double[][] {{0.0, -2.5, 8, 2.5, -2, -2, 0.06}, {-1.0, -3.5, 8, 1, -2, -3, 0.02},
-            {0.0, -3.5, 8, 1.5, -2, -0.5, 0.01}});
-        fibres("PCL", "PCL-al", 4500, new double[][] {{1.5, -2.0, -7, -23, -7, 2, -0.01}, {0.5, -2.0, -7, -23.5, -8, 0, -0.07}});
-        fibres("PCL", "PCL-pm", 1500, new double[][] {{-0.5, -2.5, -8, -24, -9, -1, -0.10}, {-1.5, -2.0, -8, -24, -10, -3, -0.14}});
-        fibres("MCL", "MCL-s", 3000, new double[][] {{7.0, 6.5, -41, 4, -60, -24, 0.045}, {3.7, 6.5, -41, -2, -61, -24, 0.045},
-            {0.4, 6.5, -41, -8, -61, -20, 0.045}});
-        fibres("MCL", "MCL-d", 2500, new double[][] {{4.0, 0.5, -40, -6, -8, -38, 0.034}, {1.5, 1.0, -40, -11, -8, -38, -0.02}});
-        fibres("POL", "POL", 2500, new double[][] {{-3.0, 4.0, -37, -20, -9, -31, 0.016}, {-4.0, 3.0, -36, -21, -9, -28, -0.01}});
+        fibres("ACL", "ACL-am", 4920, new double[][] {{3.0, 2.0, 8, 6, -1, -3, -0.02}, {2.0, 1.0, 8, 4, -1, -4, -0.05},
+            {3.5, 1.0, 8, 5, -1, -1.5, -0.09}});
+        fibres("ACL", "ACL-pl", 4920, new double[][] {{1.0, -2.5, 8, 2.5, -2, -2, 0.005}, {0.0, -3.5, 8, 1, -2, -3, -0.025},
+            {1.0, -3.5, 8, 1.5, -2, -0.5, -0.035}});
+        fibres("PCL", "PCL-al", 4500, new double[][] {{3.0, -3.5, -7, -23, -9, 2, -0.055}, {2.0, -4.0, -8, -23.5, -9, 0, -0.095}});
+        fibres("PCL", "PCL-pm", 1500, new double[][] {{2.5, -7.0, -9, -24, -11, -1, -0.175}, {1.0, -8.0, -10, -24, -11, -3, -0.205}});
+        fibres("MCL", "MCL-s", 3000, new double[][] {{5.2, 6.5, -41, 4, -60, -24, 0.036}, {0.8, 6.5, -41, -2, -61, -24, 0.036},
+            {-2.8, 6.5, -41, -8, -61, -20, 0.036}});
+        fibres("MCL", "MCL-d", 2500, new double[][] {{2.7, 0.5, -40, -6, -8, -38, 0.015}, {0.2, 1.0, -40, -11, -8, -38, -0.035}});
+        fibres("POL", "POL", 2500, new double[][] {{-3.0, 4.0, -37, -20, -9, -31, -0.010}, {-4.0, 3.0, -36, -21, -9, -28, -0.030}});
         double x = 1000 * fibularHead.x() / scale;
         double y = 1000 * fibularHead.y() / scale;
         double z = 1000 * lateral * fibularHead.z() / scale;
-        fibres("LCL", "LCL", 2400, new double[][] {{2.5, 4.5, 40, x + 4, y - 14, z + 6, 0.043}, {0, 4.5, 40, x + 1, y - 14, z + 6, 0.043}});
+        fibres("LCL", "LCL", 2400, new double[][] {{3.5, 4.5, 40, x + 4, y - 14, z + 6, 0.061}, {1.0, 4.5, 40, x + 1, y - 14, z + 6, 0.061}});
         fibres("PFL", "PFL", 2200, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06}, {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
-        fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.037}, {-12, 14, -17, -21, -12, -15, 0.037},
-            {-12, 14, 17, -21, -12, 15, 0.037}, {-12, 14, 24, -21, -12, 22, 0.037}});
+        fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.019}, {-12, 14, -17, -21, -12, -15, 0.019},
+            {-12, 14, 17, -21, -12, 15, 0.019}, {-12, 14, 24, -21, -12, 22, 0.019}});
     }
 
     private void fibres(String ligament, String part, double stiffness, double[][] places) {

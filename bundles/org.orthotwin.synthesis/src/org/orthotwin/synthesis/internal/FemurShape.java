@@ -35,8 +35,14 @@ public final class FemurShape {
     private static final double CONDYLE_HALF_DISTANCE = 0.0235;
     private static final double BACK_X = -0.0125;
     private static final double BACK_Y = -0.0035;
-    /** Where the condyles are lowest. */
-    private static final double LOW_X = 0.0030;
+    private static final double BACK_RADIUS = 0.0205;
+    /**
+     * From the back's circle to the larger one below, which it touches at this flexion: 22 and 32 mm in six knees (Iwaki 2000, doi
+     * 10.1302/0301-620x.82b8.0821189), and the bone of one of 24 years stands 2.9, 1.7, 1.0, 0.6 mm below the back's circle at 0, 10, 20 and
+     * 30 degrees (Lenhart 2015, doi 10.1007/s10439-015-1326-3, mean of both sides).
+     */
+    private static final double DISTAL_BEGIN = Math.toRadians(40);
+    private static final double DISTAL_GAIN = 0.0105;
 
     private final HipParameters p;
     private final double sl;
@@ -288,6 +294,8 @@ public final class FemurShape {
 
     private void buildDistal(Vec3 target) {
         double tan = Math.tan(CONDYLAR_TWIST);
+        double sin = Math.sin(DISTAL_BEGIN);
+        double cos = Math.cos(DISTAL_BEGIN);
         Field body = (x, y, z) -> {
             double qx = x / sd;
             double qy = (y - knee.y() - z * rise) / sd;
@@ -297,11 +305,17 @@ public final class FemurShape {
             double valley = 0.0085 * (1 - Math.exp(-u * u / (2 * 0.0115 * 0.0115)));
             // trochlea: shallower and higher on the outside
             double lateral = 0.5 * (1 + Math.tanh(qz / 0.010));
-            double back = circle(qx - BACK_X - qz * tan, qy - BACK_Y, 0.0205);
-            double below = circle(qx - 0.0030, qy - 0.0035, 0.0300);
+            double bx = qx - BACK_X - qz * tan;
+            double by = qy - BACK_Y;
+            double back = circle(bx, by, BACK_RADIUS);
+            // the larger circle from where both touch forwards; above, others are the surface
+            double distal = Math.max(circle(bx - DISTAL_GAIN * sin, by - DISTAL_GAIN * cos, BACK_RADIUS + DISTAL_GAIN),
+                    Math.max(by * sin - bx * cos, by - 0.0035));
+            double under = Math.min(back, distal);
+            double below = circle(qx - 0.0030 - qz * tan, qy - 0.0045, 0.0300);
             double before = circle(qx - 0.0110, qy - 0.0030, 0.0200 + 0.0035 * lateral) ;
             double above = circle(qx - 0.0075, qy - 0.0170, 0.0190 + 0.0020 * lateral);
-            double d = Field.smoothMin(Field.smoothMin(back, below, 0.0042), Field.smoothMin(before, above, 0.012), 0.008);
+            double d = Field.smoothMin(Field.smoothMin(under, below, 0.0024), Field.smoothMin(before, above, 0.012), 0.008);
             double side = Math.abs(qz) - (0.0370 - 0.05 * Math.max(0, qx) - 0.10 * Math.max(0, qy - 0.012));
             return sd * Field.smoothMax(d + valley, side, 0.012);
         };
@@ -403,7 +417,22 @@ public final class FemurShape {
     /** The lowest point in the middle of the lateral (side 1) or medial (-1) condyle. */
     public Vec3 lowestOfCondyle(int side) {
         double z = side * CONDYLE_HALF_DISTANCE;
-        return bone.exit(knee.plus(new Vec3(LOW_X * sd, z * rise * sd, z * sd)), Vec3.Y.negate(), 0.06);
+        double from = BACK_X;
+        double to = -BACK_X;
+        while (to - from > 1e-8) {
+            double third = (to - from) / 3;
+            if (below(from + third, z).y() < below(to - third, z).y()) {
+                to -= third;
+            } else {
+                from += third;
+            }
+        }
+        return below(0.5 * (from + to), z);
+    }
+
+    /** The surface below a place of a condyle, m in a knee 84 mm wide. */
+    private Vec3 below(double x, double z) {
+        return bone.exit(knee.plus(new Vec3(x * sd, z * rise * sd, z * sd)), Vec3.Y.negate(), 0.06);
     }
 
     public Vec3 neckAxis() {

@@ -52,7 +52,7 @@ class KneeBalanceTest {
             balance = SolverDeclaration.of(in, "balance", BalanceSolver.class);
         }
         intact = SolverDeclaration.solve(balance, new Problem(plan.person(), plan.bodies(), plan.joint(), List.of(), List.of(),
-                new SoftTissue(t.ligaments(), List.of(), t.cartilages(), posture)), "load.compression", "150N", "to", "90deg", "step",
+                new SoftTissue(t.ligaments(), List.of(), t.cartilages(), posture)), "load.compression", "50N", "to", "90deg", "step",
                 "10deg", "laxity", "0deg 45deg 90deg", "laxity.moment", "5N.m", "gap", "0deg 45deg 90deg", "gap.force", "100N");
         replaced = SolverDeclaration.solve(balance, new Problem(plan.person(), plan.bodies(), plan.joint(), plan.parts(), List.of(),
                 new SoftTissue(t.ligaments(), List.of(), List.of(), posture)), "cut", "ACL", "load.compression", "150N", "to", "90deg",
@@ -84,16 +84,21 @@ class KneeBalanceTest {
      * patella.
      */
     @Test
-    void collateralLigamentsHaveThePublishedCourse() {
-        double[][] published = {{10, 3.5, -2.4, 1.9}, {30, 1.5, -6.2, 1.0}, {60, -0.6, -5.5, -1.8}, {90, -5.2, -4.8, -5.7}};
+    void ligamentsHaveThePublishedCourse() {
+        // flexion; superficial and deep medial, lateral collateral; anterior cruciate (front, back); posterior cruciate (front, back)
+        double[][] published = {{10, 3.5, -2.4, 1.9, -6.2, 1.3, -8.6, -15.0}, {20, 2.6, -4.6, 1.0, -6.2, -1.3, -7.1, -12.1},
+            {30, 1.5, -6.2, 1.0, -8.0, -6.3, -2.9, -6.1}, {60, -0.6, -5.5, -1.8, -3.2, -4.3, 1.5, 2.0},
+            {90, -5.2, -4.8, -5.7, 3.5, 4.1, 2.2, 5.7}};
+        String[] bundles = {"mcl-s", "mcl-d", "lcl", "acl-am", "acl-pl", "pcl-al", "pcl-pm"};
+        double[] within = {1.1, 2.2, 2, 6, 5.5, 3, 8};
         for (double[] p : published) {
-            assertEquals(p[1], strain(intact, "mcl-s", p[0]), p[0] > 60 ? 3.5 : 1.5, "superficial at " + p[0]);
-            assertEquals(p[2], strain(intact, "mcl-d", p[0]), 2, "deep at " + p[0]);
-            assertEquals(p[3], strain(intact, "lcl", p[0]), 3.5, "lateral at " + p[0]);
+            for (int i = 0; i < bundles.length; i++) {
+                assertEquals(p[1 + i], strain(intact, bundles[i], p[0]), within[i], bundles[i] + " at " + p[0]);
+            }
         }
-        // its front stays taut, its back does not
+        // the front of the medial one stays taut, its back does not
         for (int flexion = 10; flexion <= 90; flexion += 10) {
-            assertTrue(strain(intact, "mcl-s.1", flexion) > 1, "front at " + flexion);
+            assertTrue(strain(intact, "mcl-s.1", flexion) > 0, "front at " + flexion);
         }
         assertTrue(strain(intact, "mcl-s.3", 60) < -1);
     }
@@ -125,7 +130,7 @@ class KneeBalanceTest {
     /**
      * With mechanical alignment and 178 N both sides are balanced, within 2 mm of each other (PMC10050049), and from 30 to 90 degrees as
      * wide within a millimetre, as people's balanced knees are (H Horiuchi et al. 2018, doi:10.29011/2575-8241.000193). Theirs are as wide
-     * in extension, too; nobody frees this knee's capsule and medial ligament, and it is 4 mm tighter there.
+     * in extension, too; nobody frees this knee's capsule and medial ligament, and it is 4 to 5 mm tighter there.
      */
     @Test
     void gapsOfTheReplacedKneeAreBalanced() {
@@ -138,7 +143,7 @@ class KneeBalanceTest {
             }
             assertTrue(most - least < 0.001, c + ": " + least + " to " + most + " m");
             double extended = gap(replaced, 0, c);
-            assertTrue(extended > 0 && most - extended < 0.0045, c + ": " + extended + " to " + most + " m");
+            assertTrue(extended > 0 && most - extended < 0.0055, c + ": " + extended + " to " + most + " m");
         }
         for (int flexion = 0; flexion <= 90; flexion += 30) {
             assertEquals(gap(replaced, flexion, "medial"), gap(replaced, flexion, "lateral"), 0.002, flexion + " degrees");
