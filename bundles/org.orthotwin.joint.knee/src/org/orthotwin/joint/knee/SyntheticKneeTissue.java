@@ -105,7 +105,8 @@ final class SyntheticKneeTissue {
         double x = 1000 * fibularHead.x() / scale;
         double y = 1000 * fibularHead.y() / scale;
         double z = 1000 * lateral * fibularHead.z() / scale;
-        fibres("LCL", "LCL", 2400, new double[][] {{3.5, 4.5, 40, x + 4, y - 14, z + 6, 0.061}, {1.0, 4.5, 40, x + 1, y - 14, z + 6, 0.061}});
+        fibres("LCL", "LCL", 2400, new double[][] {{3.5, 4.5, 40, x + 4, y - 14, z + 6, 0.061},
+            {1.0, 4.5, 40, x + 1, y - 14, z + 6, 0.061}});
         fibres("PFL", "PFL", 2200, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06}, {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
         fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.019}, {-12, 14, -17, -21, -12, -15, 0.019},
             {-12, 14, 17, -21, -12, 15, 0.019}, {-12, 14, 24, -21, -12, 22, 0.019}});

@@ -38,8 +38,8 @@ public final class FemurShape {
     private static final double BACK_RADIUS = 0.0205;
     /**
      * From the back's circle to the larger one below, which it touches at this flexion: 22 and 32 mm in six knees (Iwaki 2000, doi
-     * 10.1302/0301-620x.82b8.0821189), and the bone of one of 24 years stands 2.9, 1.7, 1.0, 0.6 mm below the back's circle at 0, 10, 20 and
-     * 30 degrees (Lenhart 2015, doi 10.1007/s10439-015-1326-3, mean of both sides).
+     * 10.1302/0301-620x.82b8.0821189), and the bone of one of 24 years stands 2.9, 1.7, 1.0, 0.6 mm below the back's circle at 0, 10, 20
+     * and 30 degrees (Lenhart 2015, doi 10.1007/s10439-015-1326-3, mean of both sides).
      */
     private static final double DISTAL_BEGIN = Math.toRadians(40);
     private static final double DISTAL_GAIN = 0.0105;
