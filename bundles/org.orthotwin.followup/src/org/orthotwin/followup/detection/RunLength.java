@@ -4,6 +4,10 @@
 package org.orthotwin.followup.detection;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
@@ -28,6 +32,14 @@ public final class RunLength {
     private static final double MOST_LIMIT = 60;
     /** Relative width at which a limit is found. */
     private static final double FOUND = 1e-12;
+
+    private static final int REMEMBERED = 64;
+    private static final Map<List<Object>, Double> LIMITS = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<Object>, Double> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     private RunLength() {
     }
@@ -148,17 +160,27 @@ public final class RunLength {
 
     /** The limit h of a {@link Cusum} that lets {@code length} residuals pass on average while nothing has changed. */
     public static double cusumLimit(double k, Detector.Side side, double length) {
-        return limit(length, h -> cusum(k, h, side, 0));
+        return known(List.of("cusum", k, side, length), length, h -> cusum(k, h, side, 0));
     }
 
     /** The factor L of an {@link Ewma} that lets {@code length} residuals pass on average while nothing has changed. */
     public static double ewmaFactor(double lambda, Detector.Side side, double length) {
-        return limit(length, f -> ewma(lambda, f, side, 0));
+        return known(List.of("ewma", lambda, side, length), length, f -> ewma(lambda, f, side, 0));
     }
 
     /** The limit of a {@link Shewhart} that lets {@code length} residuals pass on average while nothing has changed. */
     public static double shewhartLimit(Detector.Side side, double length) {
         return limit(length, l -> shewhart(l, side, 0));
+    }
+
+    /** A limit takes a tenth of a second to find, and all twins ask for the same few. */
+    private static double known(List<Object> of, double length, DoubleUnaryOperator runLength) {
+        Double limit = LIMITS.get(of);
+        if (limit == null) {
+            limit = limit(length, runLength);
+            LIMITS.put(of, limit);
+        }
+        return limit;
     }
 
     /** Bisection: run lengths grow with the limit. */
