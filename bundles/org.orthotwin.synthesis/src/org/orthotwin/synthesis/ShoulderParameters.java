@@ -24,6 +24,8 @@ import org.orthotwin.synthesis.HipParameters.Range;
  *   <td>Trotter and Gleser 1952, doi 10.1002/ajpa.1330100407, inverted with their standard error</td></tr>
  * <tr><td>head radius, mm</td><td>21.5, SD 1.3</td><td>24.5, SD 1.4</td><td>within Iannotti 1992 (24, SD 2.1, both sexes), J Bone
  *   Joint Surg Am 74:491-500</td></tr>
+ * <tr><td>neck-shaft angle, deg</td><td colspan=2>135, SD 4</td><td>between Boileau and Walch 1997, J Bone Joint Surg Br 79:857-865 (130,
+ *   SD 3), Jeong 2009, J Shoulder Elbow Surg 18:921-926 (135, range 115 to 148), and Hertel 2002, ibid. 11:331-338 (137)</td></tr>
  * <tr><td>retroversion, deg</td><td colspan=2>25, SD 8</td><td>assumed; of the head's offset against the transverse axis of the
  *   elbow</td></tr>
  * <tr><td>glenoid height, mm</td><td>33, SD 2.4</td><td>38, SD 2.6</td><td>within Iannotti 1992 (39, SD 3.5)</td></tr>
@@ -40,6 +42,7 @@ import org.orthotwin.synthesis.HipParameters.Range;
  * @param age s
  * @param humerusLength from the top of the head to the trochlea, m
  * @param headRadius of the humeral head, m
+ * @param neckShaftAngle of the axis of the articular head, the mean direction of what of it is free, against the shaft downwards, rad
  * @param retroversion of the direction in which the head's centre lies off the shaft's axis, against the transverse axis of the elbow, rad
  * @param glenoidHeight m
  * @param glenoidWidth m
@@ -50,7 +53,7 @@ import org.orthotwin.synthesis.HipParameters.Range;
  * @param cartilageGap distance of head and glenoid, m
  */
 public record ShoulderParameters(Sex sex, double stature, double mass, double age, double humerusLength, double headRadius,
-        double retroversion, double glenoidHeight, double glenoidWidth, double glenoidVersion,
+        double neckShaftAngle, double retroversion, double glenoidHeight, double glenoidWidth, double glenoidVersion,
         double glenoidInclination, double neoglenoid, double cartilageGap) {
 
     private static final double DEGREE = Math.PI / 180;
@@ -63,6 +66,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
             new Range("age", "s", 15 * YEAR, 110 * YEAR, "Age"),
             new Range("humerusLength", "m", 0.23, 0.44, "Length of the humerus"),
             new Range("headRadius", "m", 0.017, 0.030, "Radius of the humeral head"),
+            new Range("neckShaftAngle", "rad", 115 * DEGREE, 150 * DEGREE, "Angle between the humeral head's axis and the shaft"),
             new Range("retroversion", "rad", -10 * DEGREE, 60 * DEGREE, "Retroversion of the humeral head"),
             new Range("glenoidHeight", "m", 0.025, 0.048, "Height of the glenoid"),
             new Range("glenoidWidth", "m", 0.018, 0.036, "Width of the glenoid"),
@@ -76,7 +80,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
         if (sex == null) {
             throw new IllegalArgumentException("sex is missing");
         }
-        double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, retroversion, glenoidHeight,
+        double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, neckShaftAngle, retroversion, glenoidHeight,
             glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, cartilageGap};
         for (int i = 0; i < v.length; i++) {
             Range r = RANGES.get(i);
@@ -100,7 +104,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
 
     /** The values by name, SI, in the record's order; {@code sex} as 1 female, 2 male. */
     public Map<String, Double> values() {
-        double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, retroversion, glenoidHeight,
+        double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, neckShaftAngle, retroversion, glenoidHeight,
             glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, cartilageGap};
         Map<String, Double> m = new LinkedHashMap<>();
         for (int i = 0; i < v.length; i++) {
@@ -130,7 +134,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
             throw new IllegalArgumentException("sex is " + v[0] + "; 1 is female, 2 is male");
         }
         return new ShoulderParameters(v[0] == 1 ? Sex.FEMALE : Sex.MALE, v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11],
-                v[12]);
+                v[12], v[13]);
     }
 
     /** The distributions of a sex by name. */
@@ -142,6 +146,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
         m.put("age", new Normal(60 * YEAR, 12 * YEAR));
         m.put("humerusLengthResidual", f ? new Normal(0, 0.0445 / 3.36) : new Normal(0, 0.0405 / 3.08));
         m.put("headRadius", f ? new Normal(0.0215, 0.0013) : new Normal(0.0245, 0.0014));
+        m.put("neckShaftAngle", new Normal(135 * DEGREE, 4 * DEGREE));
         m.put("retroversion", new Normal(25 * DEGREE, 8 * DEGREE));
         m.put("glenoidHeight", f ? new Normal(0.033, 0.0024) : new Normal(0.038, 0.0026));
         m.put("glenoidRatio", new Normal(0.74, 0.03));
@@ -168,10 +173,6 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
         Map<String, Double> z = new LinkedHashMap<>();
         for (String name : distributions(sex).keySet()) {
             z.put(name, HipParameters.gaussian(r));
-            if (name.equals("headRadius")) {
-                // a number that nothing is made of: without it a seed would give another shoulder than it did
-                HipParameters.gaussian(r);
-            }
         }
         return build(sex, z);
     }
@@ -188,7 +189,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
         double stature = v.get("stature");
         double arm = sex == Sex.FEMALE ? (stature - 0.5797) / 3.36 : (stature - 0.7045) / 3.08;
         return new ShoulderParameters(sex, stature, v.get("bodyMassIndex") * stature * stature, v.get("age"),
-                arm + v.get("humerusLengthResidual"), v.get("headRadius"), v.get("retroversion"),
+                arm + v.get("humerusLengthResidual"), v.get("headRadius"), v.get("neckShaftAngle"), v.get("retroversion"),
                 v.get("glenoidHeight"), v.get("glenoidRatio") * v.get("glenoidHeight"), v.get("glenoidVersion"),
                         v.get("glenoidInclination"),
                 0, v.get("cartilageGap"));

@@ -70,7 +70,7 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
 
     private static SyntheticShoulder right(ShoulderParameters p, Resolution resolution, Monitor monitor) {
         ScapulaShape s = new ScapulaShape(p);
-        HumerusShape h = new HumerusShape(p);
+        HumerusShape h = HumerusShape.of(p);
         RigidTransform scapulaFromDesign = s.isb().inverse();
         RigidTransform humerusFromDesign = h.isb().inverse();
         Map<String, Map<String, Vec3>> marks = new LinkedHashMap<>();

@@ -63,14 +63,18 @@ public final class HumerusLandmarker implements BoneLandmarker {
     private static final double OUTWARDS = 0.5;
     /** What is on the head's sphere is nearer to it than this, m. */
     private static final double ON_HEAD = 0.0012;
-    private static final int CLOSER = 6;
+    private static final int CLOSER = 12;
+    /** How far from the first centre others are tried, m. */
+    private static final double AROUND = 0.0015;
+    /** By less of its area one sphere is no better than another. */
+    private static final double SAME = 1e-6;
     private static final int LEAST_POINTS = 60;
     /** What is left out at a cut end, m. */
     private static final double END = 0.004;
 
     @Override
     public String method() {
-        return "humerus.surface/3";
+        return "humerus.surface/4";
     }
 
     @Override
@@ -262,25 +266,57 @@ public final class HumerusLandmarker implements BoneLandmarker {
     }
 
     /**
-     * The head's sphere fitted closer: where the tuberosities rise from the head on one side of it only, what is nearly on the sphere draws
-     * it there.
+     * The head's sphere fitted closer, from several centres around the first one, to what is nearer and nearer to it: where neck or
+     * tuberosities leave the head gently, what is nearly on the sphere draws it there. What has most of the surface on it is taken.
      */
     private static HeadSphere closer(BoneShape shape, HeadSphere head) {
-        HeadSphere s = head;
-        for (int i = 0; i < CLOSER; i++) {
-            Vec3 c = s.center();
-            double r = s.radius();
-            double[] near = shape.points(true, (p, n) -> {
-                Vec3 d = p.minus(c);
-                return Math.abs(d.norm() - r) < ON_HEAD / 3 && n.dot(d) > 0.95 * d.norm();
-            });
-            if (near.length < 3 * LEAST_POINTS) {
-                return head;
+        List<Place> around = new ArrayList<>();
+        shape.forEach((p, n, area) -> {
+            Vec3 d = p.minus(head.center());
+            if (Math.abs(d.norm() - head.radius()) < 3 * ON_HEAD + AROUND && n.dot(d) > 0.5 * d.norm()) {
+                around.add(new Place(p, n, area));
             }
-            SphereFit fit = SphereFit.of(near);
-            s = new HeadSphere(fit.center(), fit.radius(), fit.rms(), head.centerUncertainty(), head.radiusUncertainty(), head.coverage());
+        });
+        HeadSphere best = head;
+        double most = area(around, head.center(), head.radius());
+        for (int k = 0; k < 27; k++) {
+            Vec3 c = head.center().plus(new Vec3(k % 3 - 1, k / 3 % 3 - 1, k / 9 - 1).times(AROUND));
+            SphereFit fit = null;
+            for (int i = 0; i < CLOSER; i++) {
+                Vec3 centre = fit == null ? c : fit.center();
+                double r = fit == null ? head.radius() : fit.radius();
+                double within = ON_HEAD * (i == 0 ? 3 : Math.max(0.2, 1.1 - 0.1 * i));
+                List<Vec3> near = around.stream().filter(q -> q.isOn(centre, r, within)).map(Place::p).toList();
+                if (near.size() < LEAST_POINTS) {
+                    fit = null;
+                    break;
+                }
+                fit = SphereFit.of(BoneShape.flat(near));
+            }
+            double on = fit == null ? 0 : area(around, fit.center(), fit.radius());
+            if (on > (1 + SAME) * most && fit.center().distance(head.center()) < 0.2 * head.radius()) {
+                most = on;
+                best = new HeadSphere(fit.center(), fit.radius(), fit.rms(), head.centerUncertainty(), head.radiusUncertainty(),
+                        head.coverage());
+            }
         }
-        return s.center().distance(head.center()) < ON_HEAD ? s : head;
+        return best;
+    }
+
+    private record Place(Vec3 p, Vec3 normal, double area) {
+
+        /** Whether it lies within a distance (m) of a sphere and faces along its radius. */
+        boolean isOn(Vec3 centre, double radius, double within) {
+            Vec3 d = p.minus(centre);
+            double t = d.norm();
+            return Math.abs(t - radius) < within && normal.dot(d) > 0.95 * t;
+        }
+    }
+
+    /** What of the surface is on a sphere, the farther from it the less, m2. */
+    private static double area(List<Place> places, Vec3 centre, double radius) {
+        return places.stream().filter(q -> q.isOn(centre, radius, ON_HEAD / 3))
+                .mapToDouble(q -> q.area() * (1 - 3 * Math.abs(q.p().distance(centre) - radius) / ON_HEAD)).sum();
     }
 
     /** The mean direction of the surface on the head's sphere, the farther from it the less. */

@@ -48,6 +48,16 @@ public interface Field {
         return (x, y, z) -> Math.sqrt(square(x - c.x()) + square(y - c.y()) + square(z - c.z())) - radius;
     }
 
+    /** A ring of round section about a unit vector. */
+    static Field ring(Vec3 c, Vec3 axis, double radius, double section) {
+        return (x, y, z) -> {
+            Vec3 d = new Vec3(x, y, z).minus(c);
+            double along = d.dot(axis);
+            double out = Math.sqrt(Math.max(0, d.dot(d) - along * along)) - radius;
+            return Math.sqrt(along * along + out * out) - section;
+        };
+    }
+
     /** What lies below the plane through {@code p}: where (q - p) . n is negative. */
     static Field below(Vec3 p, Vec3 normal) {
         Vec3 n = normal.normalized();

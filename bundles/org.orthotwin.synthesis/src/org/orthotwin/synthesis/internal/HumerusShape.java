@@ -34,28 +34,70 @@ public final class HumerusShape {
     /** What lies this deep below the highest place of the greater tuberosity and this near to it belongs to it, m. */
     private static final double CAP = 0.0015;
     private static final double NEAR = 0.008;
+    /** Height of the anatomical neck over the head's centre, in radii of the head. */
+    private static final double NECK = 0.12;
+    private static final int ROUNDS = 12;
+    /** How near the head's axis comes to what was wanted, rad. */
+    private static final double CLOSE = Math.toRadians(0.02);
     /** Where the points of the shaft's axis lie from their middle, as part of the length. */
     private static final double SHAFT_REACH = 0.2;
 
     private final ShoulderParameters p;
     private final double s;
-    private final double sl;
     private final double elbow;
     private final Vec3 head;
     private final Vec3 medial;
+    /** The way in which the neck would face were nothing else there. */
+    private final Vec3 neck;
+    /** Middles of the tuberosities. */
+    private final Vec3 greater;
+    private final Vec3 lesser;
     private final Blend bone = new Blend();
     private final Blend canal = new Blend();
     private final Map<String, Vec3> landmarks = new LinkedHashMap<>();
 
-    public HumerusShape(ShoulderParameters p) {
+    /** The shape whose head faces as the parameters say: each angle by its own secant, since one hardly changes the other. */
+    public static HumerusShape of(ShoulderParameters p) {
+        double[] wanted = {p.neckShaftAngle(), p.retroversion()};
+        double[] at = {p.neckShaftAngle() - Math.PI / 2, p.retroversion()};
+        double[] before = null;
+        double[] off = null;
+        HumerusShape s = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            s = new HumerusShape(p, at[0], at[1]);
+            double[] now = {s.neckShaftAngle() - wanted[0], s.retroversion() - wanted[1]};
+            if (Math.abs(now[0]) < CLOSE && Math.abs(now[1]) < CLOSE) {
+                break;
+            }
+            double[] next = new double[2];
+            for (int k = 0; k < 2; k++) {
+                double step = before == null ? 0 : at[k] - before[k];
+                double slope = Math.abs(step) < 1e-6 ? 1 : Math.clamp((now[k] - off[k]) / step, 0.3, 1.5);
+                next[k] = at[k] - now[k] / slope;
+            }
+            before = at;
+            off = now;
+            at = next;
+        }
+        s.mark();
+        return s;
+    }
+
+    /**
+     * @param rise of the neck over the horizontal, rad
+     * @param back how far it looks back from the line of the epicondyles, rad
+     */
+    private HumerusShape(ShoulderParameters p, double rise, double back) {
         this.p = p;
         s = p.headRadius() / 0.0245;
         double trochlea = 0.012 * s;
         elbow = -(p.humerusLength() - p.headRadius() - trochlea);
-        sl = -elbow / 0.303;
         double v = p.retroversion();
         medial = new Vec3(-Math.sin(v), 0, -Math.cos(v));
+        neck = new Vec3(-Math.sin(back), 0, -Math.cos(back)).times(Math.cos(rise)).plus(Vec3.Y.times(Math.sin(rise)));
         head = medial.times(0.0070 * s);
+        greater = local(12.8, -1, -1);
+        lesser = local(1, -4, 20);
         build();
     }
 
@@ -73,25 +115,32 @@ public final class HumerusShape {
         return new Vec3(r(x), part * elbow, r(z));
     }
 
+    /** The neck at a distance from the head's centre, both in radii of the head. */
+    private Station collar(double at, double radius) {
+        double r = radius * p.headRadius();
+        return Station.ellipse(head.plus(neck.times(at * p.headRadius())), r, 0.94 * r, Vec3.Y);
+    }
+
     private void build() {
         Vec3 x = Vec3.X;
         Vec3 z = Vec3.Z;
-        bone.add(new Tube(0.5, 0.5, Station.ellipse(local(1, 2, 0), r(19), r(18), medial), Station.ellipse(local(1, -14, 0), r(17.5),
-                r(17), medial),
-                Station.ellipse(local(0, -30, 0), r(14), r(14), medial), Station.ellipse(shaft(0.22, 0, 0), r(11.8), r(11.5), z),
+        bone.add(new Tube(0.5, 0.5, Station.ellipse(local(0, 0, 0), r(17), r(17), medial), Station.ellipse(local(0, -14, 0), r(16),
+                r(16.5), medial),
+                Station.ellipse(local(0, -32, 0), r(13.5), r(13.5), medial), Station.ellipse(shaft(0.22, 0, 0), r(11.8), r(11.5), z),
                 Station.ellipse(shaft(0.42, 0, 0.5), r(11.2), r(10.8), z), Station.ellipse(shaft(0.62, 0.5, 0), r(10.6), r(10), z),
                 Station.ellipse(shaft(0.80, 0.5, 0), r(14.0), r(9), z), Station.ellipse(shaft(0.90, 1.5, -1), r(21), r(8.2), z),
                 Station.ellipse(shaft(0.965, 3, -1), r(24), r(9), z)), 0);
+        bone.add(new Tube(0.3, 0.5, collar(0.2, 0.93), collar(-0.2, 0.955), collar(-0.5, 0.93), collar(-0.85, 0.68)), r(4));
+        // head, and the groove of the anatomical neck
+        bone.add(Field.sphere(head, p.headRadius()), r(1), head, p.headRadius());
+        Vec3 ring = head.plus(neck.times(NECK * p.headRadius()));
+        bone.cut(Field.ring(ring, neck, p.headRadius(), r(2.3)), r(1.5), ring, p.headRadius() + r(2.3));
         // tuberosities with the groove between them
-        Vec3 greater = local(13.5, 2, -1);
-        bone.add(Field.ellipsoid(greater, Vec3.Y.plus(medial.times(0.15)), medial, r(19), r(10.5), r(14)), r(9), greater, r(20));
-        Vec3 lesser = local(2.5, -3, 15.5);
+        bone.add(Field.ellipsoid(greater, Vec3.Y, medial, r(19), r(9.3), r(14)), r(4), greater, r(20));
         bone.add(Field.ellipsoid(lesser, Vec3.Y, medial, r(11), r(7), r(6.5)), r(7), lesser, r(12));
-        bone.cut(new Tube(Station.round(local(10.5, 18, 17), r(4.4)), Station.round(local(10.5, -4, 17.5), r(4.2)), Station.round(local(8,
+        bone.cut(new Tube(Station.round(local(10.5, 18, 20), r(4.4)), Station.round(local(10, -6, 21.5), r(4.2)), Station.round(local(8,
                 -34, 15.5), r(3.5))),
                 r(4));
-        // head
-        bone.add(Field.sphere(head, p.headRadius()), r(3), head, p.headRadius());
         // deltoid tuberosity
         Vec3 deltoid = shaft(0.43, 2, 9.5);
         bone.add(Field.ellipsoid(deltoid, Vec3.Y, z, r(30), r(4.5), r(5)), r(8), deltoid, r(31));
@@ -116,19 +165,19 @@ public final class HumerusShape {
         landmarks.put("GH", head);
         landmarks.put("EL", bone.exit(el, Vec3.Z, 0.05));
         landmarks.put("EM", bone.exit(em, Vec3.Z.negate(), 0.05));
-        mark(greater, lesser);
-    }
-
-    private void mark(Vec3 greater, Vec3 lesser) {
-        Vec3 axis = headAxis();
-        landmarks.put("HEAD_A", head.plus(axis.times(p.headRadius())));
+        landmarks.put("HEAD_A", head.plus(headAxis().times(p.headRadius())));
         LineFit line = shaft();
         Vec3 up = line.direction().dot(Vec3.Y) > 0 ? line.direction() : line.direction().negate();
         landmarks.put("SHAFT_P", line.point().plus(up.times(SHAFT_REACH * p.humerusLength())));
         landmarks.put("SHAFT_D", line.point().minus(up.times(SHAFT_REACH * p.humerusLength())));
-        Vec3 out = across(axis, up).negate();
+    }
+
+    /** The tuberosities, seen along head and shaft. */
+    private void mark() {
+        Vec3 up = landmarks.get("SHAFT_P").minus(landmarks.get("SHAFT_D")).normalized();
+        Vec3 out = across(landmarks.get("HEAD_A").minus(head), up).negate();
         Vec3 front = up.cross(out);
-        landmarks.put("GT", highestOffHead(greater, up, out, line.point().minus(head).dot(out)));
+        landmarks.put("GT", highestOffHead(greater, up, out, landmarks.get("SHAFT_P").minus(head).dot(out)));
         landmarks.put("GT_LAT", bone.farthest(greater, out, CAP, NEAR));
         landmarks.put("LT", bone.farthest(lesser, front.plus(out.times(0.5)), 0.001, 0.006));
     }
