@@ -14,25 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.contribution.Contribution;
-import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.imaging.Segmenters;
-import org.orthotwin.imaging.Volumes;
-import org.orthotwin.imaging.segmentation.CtBoneSegmenter;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.landmarks.BoneLandmarks;
-import org.orthotwin.landmarks.Landmarkers;
 import org.orthotwin.landmarks.Landmarking;
 import org.orthotwin.landmarks.internal.FemurLandmarker;
 import org.orthotwin.landmarks.internal.PatellaLandmarker;
@@ -55,31 +48,12 @@ class KneeTwinTest {
 
     @BeforeAll
     static void make() {
-        // without a platform nothing is contributed
-        register(Joints.registry(), "knee", Map.of(), Map.of(), KneeJoint::new);
-        register(Segmenters.registry(), "ct.bone", Map.of("modalities", "CT", "joints", "hip,knee", "unattended", "true", "version", "1"),
-                Map.of("parameter", List.of(Map.of("name", "bone.threshold", "dimension", "none", "minimum", "-200", "maximum", "1500"),
-                        Map.of("name", "metal.threshold", "dimension", "none", "default", "2300", "minimum", "1200", "maximum", "20000"),
-                        Map.of("name", "gap", "dimension", "length", "default", "2.5mm", "minimum", "0mm", "maximum", "10mm"))),
-                CtBoneSegmenter::new);
-        register(Volumes.writers(), "nrrd", Map.of("extensions", "nrrd"), Map.of(),
-                () -> (volume, file, monitor) -> Files.writeString(Files.createDirectories(file.getParent()).resolve(file.getFileName()),
-                        volume.sha256()));
-        for (BoneLandmarker l : List.of(new FemurLandmarker(), new TibiaLandmarker(), new PatellaLandmarker())) {
-            String bone = l.method().substring(0, l.method().indexOf('.'));
-            register(Landmarkers.registry(), bone, Map.of("bone", bone), Map.of(), () -> l);
-        }
+        Installed.joint("knee", KneeJoint::new);
+        Installed.landmarkers(new FemurLandmarker(), new TibiaLandmarker(), new PatellaLandmarker());
         Map<String, Double> chosen = new TreeMap<>(Map.of("sex", 2.0, "medialProximalTibialAngle", Math.toRadians(83),
                 "mechanicalLateralDistalFemoralAngle", Math.toRadians(89), "medialSlope", Math.toRadians(8)));
         subject = new KneeJoint(Resolution.DEFAULT).generator().orElseThrow().generate(chosen, Side.LEFT, null, Monitor.NONE);
         scene = new SubjectScene(subject, Side.LEFT);
-    }
-
-    private static <T> void register(Registry<T> registry, String id, Map<String, String> attributes,
-            Map<String, List<Map<String, String>>> elements, Supplier<T> factory) {
-        if (registry.find(id).isEmpty()) {
-            registry.add(new Contribution<>(id, id, "", "test", attributes, elements, factory));
-        }
     }
 
     /** @param low and high end of the field of view over the middle of the epicondyles, m */

@@ -26,8 +26,7 @@ import org.orthotwin.synthesis.HipParameters.Range;
  *   Joint Surg Am 74:491-500</td></tr>
  * <tr><td>neck-shaft angle, deg</td><td colspan=2>135, SD 4</td><td>between Boileau and Walch 1997, J Bone Joint Surg Br 79:857-865 (130,
  *   SD 3), Jeong 2009, J Shoulder Elbow Surg 18:921-926 (135, range 115 to 148), and Hertel 2002, ibid. 11:331-338 (137)</td></tr>
- * <tr><td>retroversion, deg</td><td colspan=2>25, SD 8</td><td>assumed; of the head's offset against the transverse axis of the
- *   elbow</td></tr>
+ * <tr><td>retroversion, deg</td><td colspan=2>25, SD 8</td><td>assumed</td></tr>
  * <tr><td>glenoid height, mm</td><td>33, SD 2.4</td><td>38, SD 2.6</td><td>within Iannotti 1992 (39, SD 3.5)</td></tr>
  * <tr><td>glenoid width over height</td><td colspan=2>0.74, SD 0.03</td><td>the same (29 over 39)</td></tr>
  * <tr><td>glenoid version, deg</td><td colspan=2>-1.5, SD 4</td><td>retroversion negative; within Churchill 2001, J Shoulder Elbow Surg
@@ -43,7 +42,8 @@ import org.orthotwin.synthesis.HipParameters.Range;
  * @param humerusLength from the top of the head to the trochlea, m
  * @param headRadius of the humeral head, m
  * @param neckShaftAngle of the axis of the articular head, the mean direction of what of it is free, against the shaft downwards, rad
- * @param retroversion of the direction in which the head's centre lies off the shaft's axis, against the transverse axis of the elbow, rad
+ * @param retroversion of that axis, and of the direction in which the head's centre lies off the shaft's axis, against the line of the
+ *         epicondyles, rad
  * @param glenoidHeight m
  * @param glenoidWidth m
  * @param glenoidVersion three-dimensional: of the glenoid's axis against the line from the root of the spine to the glenoid's centre,

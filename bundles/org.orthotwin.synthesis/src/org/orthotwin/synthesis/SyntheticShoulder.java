@@ -23,10 +23,9 @@ import org.orthotwin.synthesis.internal.ScapulaShape;
  * origin is
  * the centre of the humeral head.
  *
- * <p>Exact are: the head's sphere, version and inclination of the glenoid's concavity and of the worn one where the first has left room.
- * The scapula's plane is that through the glenoid's centre, TS and AI. The rest follows the implicit shape and is realistic rather than
- * measured: so do the humerus's retroversion and neck-shaft angle, which are those of the part of its head that the tuberosities and the
- * neck leave free (about 119 degrees, where adults have 120 to 145), not what anyone chose.
+ * <p>Exact are: the head's sphere, neck-shaft angle and retroversion of what of it tuberosities and neck leave free (to a fifth of a degree), version
+ * and inclination of the glenoid's concavity and of the worn one where the first has left room. The scapula's plane is that through the
+ * glenoid's centre, TS and AI. The rest follows the implicit shape and is realistic rather than measured.
  *
  * @param parameters what it was made from
  * @param side of the shoulder

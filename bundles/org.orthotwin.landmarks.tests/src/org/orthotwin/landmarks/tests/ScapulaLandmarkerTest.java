@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Decimation;
 import org.orthotwin.geometry.TriangleMesh;
@@ -88,10 +90,39 @@ class ScapulaLandmarkerTest {
         humerus(synthetic(Sex.FEMALE, -2, 4, 0, Side.RIGHT));
     }
 
+    /** Heads in varus and valgus, small and large, on either side. */
+    @ParameterizedTest
+    @Tag("long")
+    @CsvSource({"FEMALE, 118, LEFT", "MALE, 125, RIGHT", "FEMALE, 147, RIGHT"})
+    void headsThatFaceOtherwiseAreFound(Sex sex, double angle, Side side) {
+        ShoulderParameters p = ShoulderParameters.typical(sex).with(Map.of("neckShaftAngle", angle * DEGREE));
+        humerus(SyntheticShoulder.generate(p, side, Resolution.DEFAULT, Monitor.NONE));
+    }
+
+    /** The errors of landmarks are within what is said of them: the root mean square over all is what their deviations promise. */
+    @Test
+    @Tag("long")
+    void whatIsSaidOfTheHumerusHolds() {
+        double sum = 0;
+        int n = 0;
+        for (long seed = 7; seed <= 12; seed++) {
+            SyntheticShoulder s = SyntheticShoulder.generate(ShoulderParameters.sample(seed), Side.RIGHT, Resolution.DEFAULT, Monitor.NONE);
+            BoneLandmarks l = new Landmarking(4).find(new HumerusLandmarker(), "humerus", s.humerus(), null, Map.of(), Monitor.NONE);
+            for (Map.Entry<String, Vec3> e : s.landmarks().get("humerus").entrySet()) {
+                double sd = l.landmarks().get(e.getKey()).sd();
+                double off = l.points().get(e.getKey()).distance(e.getValue()) / Math.sqrt(3);
+                assertTrue(off < 3 * Math.max(sd, 0.0001), e.getKey() + " of seed " + seed + ": " + off + " m, said " + sd);
+                sum += off * off / (sd * sd);
+                n++;
+            }
+        }
+        assertTrue(Math.sqrt(sum / n) < 1.5, "errors are " + Math.sqrt(sum / n) + " of what is said");
+    }
+
     @Test
     @Tag("long")
     void shouldersOfAnyoneAreFound() {
-        for (long seed = 1; seed <= 6; seed++) {
+        for (long seed = 1; seed <= 12; seed++) {
             SyntheticShoulder s = SyntheticShoulder.generate(ShoulderParameters.sample(seed), seed % 2 == 0 ? Side.LEFT : Side.RIGHT,
                     Resolution.DEFAULT, Monitor.NONE);
             humerus(s);

@@ -6,6 +6,7 @@ package org.orthotwin.landmarks.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.LineFit;
 import org.orthotwin.geometry.MeshRepair;
@@ -66,8 +67,9 @@ public final class HumerusLandmarker implements BoneLandmarker {
     private static final int CLOSER = 12;
     /** How far from the first centre others are tried, m. */
     private static final double AROUND = 0.0015;
-    /** By less of its area one sphere is no better than another. */
-    private static final double SAME = 1e-6;
+    /** What belongs to the head in the end, of {@link #ON_HEAD}. */
+    private static final double CLOSEST = 0.2;
+    private static final int FEW = 3000;
     private static final int LEAST_POINTS = 60;
     /** What is left out at a cut end, m. */
     private static final double END = 0.004;
@@ -277,46 +279,56 @@ public final class HumerusLandmarker implements BoneLandmarker {
                 around.add(new Place(p, n, area));
             }
         });
+        // a few thousand places tell the spheres apart, all of them fit the best one
+        int every = Math.max(1, around.size() / FEW);
+        List<Place> few = IntStream.range(0, around.size() / every).mapToObj(i -> around.get(i * every)).toList();
         HeadSphere best = head;
-        double most = area(around, head.center(), head.radius());
+        double most = area(few, head);
         for (int k = 0; k < 27; k++) {
-            Vec3 c = head.center().plus(new Vec3(k % 3 - 1, k / 3 % 3 - 1, k / 9 - 1).times(AROUND));
-            SphereFit fit = null;
-            for (int i = 0; i < CLOSER; i++) {
-                Vec3 centre = fit == null ? c : fit.center();
-                double r = fit == null ? head.radius() : fit.radius();
-                double within = ON_HEAD * (i == 0 ? 3 : Math.max(0.2, 1.1 - 0.1 * i));
-                List<Vec3> near = around.stream().filter(q -> q.isOn(centre, r, within)).map(Place::p).toList();
-                if (near.size() < LEAST_POINTS) {
-                    fit = null;
-                    break;
-                }
-                fit = SphereFit.of(BoneShape.flat(near));
+            HeadSphere s = at(head.center().plus(new Vec3(k % 3 - 1, k / 3 % 3 - 1, k / 9 - 1).times(AROUND)), head.radius(), head);
+            for (int i = 0; i < CLOSER && s != null; i++) {
+                s = fit(few, s, i == 0 ? 3 * ON_HEAD : ON_HEAD * Math.max(CLOSEST, 1.1 - 0.1 * i), LEAST_POINTS / 2);
             }
-            double on = fit == null ? 0 : area(around, fit.center(), fit.radius());
-            if (on > (1 + SAME) * most && fit.center().distance(head.center()) < 0.2 * head.radius()) {
-                most = on;
-                best = new HeadSphere(fit.center(), fit.radius(), fit.rms(), head.centerUncertainty(), head.radiusUncertainty(),
-                        head.coverage());
+            if (s != null && s.center().distance(head.center()) < 0.2 * head.radius() && area(few, s) > most) {
+                most = area(few, s);
+                best = s;
             }
         }
+        for (int i = 0; i < 3; i++) {
+            HeadSphere s = fit(around, best, CLOSEST * ON_HEAD, LEAST_POINTS);
+            best = s == null ? best : s;
+        }
         return best;
+    }
+
+    /** The sphere through what lies within a distance (m) of another; null where that is too little. */
+    private static HeadSphere fit(List<Place> places, HeadSphere s, double within, int least) {
+        List<Vec3> near = places.stream().filter(q -> q.isOn(s, within)).map(Place::p).toList();
+        if (near.size() < least) {
+            return null;
+        }
+        SphereFit f = SphereFit.of(BoneShape.flat(near));
+        return new HeadSphere(f.center(), f.radius(), f.rms(), s.centerUncertainty(), s.radiusUncertainty(), s.coverage());
+    }
+
+    private static HeadSphere at(Vec3 centre, double radius, HeadSphere s) {
+        return new HeadSphere(centre, radius, s.rms(), s.centerUncertainty(), s.radiusUncertainty(), s.coverage());
     }
 
     private record Place(Vec3 p, Vec3 normal, double area) {
 
         /** Whether it lies within a distance (m) of a sphere and faces along its radius. */
-        boolean isOn(Vec3 centre, double radius, double within) {
-            Vec3 d = p.minus(centre);
+        boolean isOn(HeadSphere s, double within) {
+            Vec3 d = p.minus(s.center());
             double t = d.norm();
-            return Math.abs(t - radius) < within && normal.dot(d) > 0.95 * t;
+            return Math.abs(t - s.radius()) < within && normal.dot(d) > 0.95 * t;
         }
     }
 
     /** What of the surface is on a sphere, the farther from it the less, m2. */
-    private static double area(List<Place> places, Vec3 centre, double radius) {
-        return places.stream().filter(q -> q.isOn(centre, radius, ON_HEAD / 3))
-                .mapToDouble(q -> q.area() * (1 - 3 * Math.abs(q.p().distance(centre) - radius) / ON_HEAD)).sum();
+    private static double area(List<Place> places, HeadSphere s) {
+        return places.stream().filter(q -> q.isOn(s, ON_HEAD / 3))
+                .mapToDouble(q -> q.area() * (1 - 3 * Math.abs(q.p().distance(s.center()) - s.radius()) / ON_HEAD)).sum();
     }
 
     /** The mean direction of the surface on the head's sphere, the farther from it the less. */

@@ -17,8 +17,8 @@ import org.orthotwin.synthesis.internal.Tube.Station;
 
 /**
  * The right humerus and its canal as implicit solids in axes of its shaft: origin on the shaft's axis at the height of the head's centre, y
- * upwards along it, z lateral along the epicondyles, x anterior. The articular head is part of a sphere; the way in which it faces follows
- * from where the tuberosities and the neck leave it.
+ * upwards along it, z lateral along the epicondyles, x anterior. The articular head is part of a sphere that a groove, the anatomical neck,
+ * parts from a collar; collar and groove are turned until what the tuberosities leave of the head faces as the parameters say.
  *
  * <p>Landmarks are defined as in the search on surfaces. HEAD_A: where the mean direction, by area, of the surface near the head's sphere
  * leaves it. SHAFT_P, SHAFT_D: on the line through the middles of the sections of the shaft. GT, GT_LAT: of what is lateral and off the
@@ -38,7 +38,9 @@ public final class HumerusShape {
     private static final double NECK = 0.12;
     private static final int ROUNDS = 12;
     /** How near the head's axis comes to what was wanted, rad. */
-    private static final double CLOSE = Math.toRadians(0.02);
+    private static final double CLOSE = Math.toRadians(0.05);
+    /** Of less a step tells no slope, since the head is sampled, rad. */
+    private static final double SMALL = Math.toRadians(0.2);
     /** Where the points of the shaft's axis lie from their middle, as part of the length. */
     private static final double SHAFT_REACH = 0.2;
 
@@ -62,25 +64,28 @@ public final class HumerusShape {
         double[] at = {p.neckShaftAngle() - Math.PI / 2, p.retroversion()};
         double[] before = null;
         double[] off = null;
-        HumerusShape s = null;
-        for (int i = 0; i < ROUNDS; i++) {
-            s = new HumerusShape(p, at[0], at[1]);
+        HumerusShape best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < ROUNDS && least > CLOSE; i++) {
+            HumerusShape s = new HumerusShape(p, at[0], at[1]);
             double[] now = {s.neckShaftAngle() - wanted[0], s.retroversion() - wanted[1]};
-            if (Math.abs(now[0]) < CLOSE && Math.abs(now[1]) < CLOSE) {
-                break;
+            double most = Math.max(Math.abs(now[0]), Math.abs(now[1]));
+            if (most < least) {
+                least = most;
+                best = s;
             }
             double[] next = new double[2];
             for (int k = 0; k < 2; k++) {
                 double step = before == null ? 0 : at[k] - before[k];
-                double slope = Math.abs(step) < 1e-6 ? 1 : Math.clamp((now[k] - off[k]) / step, 0.3, 1.5);
+                double slope = Math.abs(step) < SMALL ? 1 : Math.clamp((now[k] - off[k]) / step, 0.5, 1.5);
                 next[k] = at[k] - now[k] / slope;
             }
             before = at;
             off = now;
             at = next;
         }
-        s.mark();
-        return s;
+        best.mark();
+        return best;
     }
 
     /**

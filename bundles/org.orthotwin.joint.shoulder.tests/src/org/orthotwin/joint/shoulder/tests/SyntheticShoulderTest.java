@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
@@ -98,6 +100,31 @@ class SyntheticShoulderTest {
         }
         double d = distance(s);
         assertTrue(d > 0.0015 && d < s.truth().get("shoulder.cartilage-gap") + 0.0005, "bones " + d + " m apart");
+    }
+
+    /** Typical heads face as published means do, and all as they were told; the tuberosities lie as on people's humeri. */
+    @ParameterizedTest
+    @CsvSource({"1, ", "2, ", "2, 120", "1, 146"})
+    void headsFaceAsTheyWereTold(double sex, Double angle) {
+        Map<String, Double> chosen = new TreeMap<>(Map.of("sex", sex, "retroversion", 30 * DEGREE));
+        if (angle != null) {
+            chosen.put("neckShaftAngle", angle * DEGREE);
+        }
+        GeneratedSubject s = generate(Side.LEFT, chosen);
+        // Boileau 1997: 130, Jeong 2009: 135, Hertel 2002: 137
+        assertEquals(angle == null ? 135 : angle, Math.toDegrees(s.truth().get("humerus.neck-shaft-angle")), 0.2);
+        assertEquals(30, Math.toDegrees(s.truth().get("humerus.retroversion")), 0.2);
+        Body humerus = s.bodies().get(1);
+        Vec3 gh = humerus.landmark("GH");
+        Vec3 up = humerus.landmark("SHAFT_P").minus(humerus.landmark("SHAFT_D")).normalized();
+        Vec3 axis = humerus.landmark("SHAFT_P");
+        Vec3 off = gh.minus(axis).minus(up.times(gh.minus(axis).dot(up)));
+        // medial offset 7 mm (Robertson 2000, Boileau 1997: 4 to 12), tuberosity 8 mm, SD 3.2, below the head's top (Iannotti 1992)
+        assertEquals(0.0075, off.norm(), 0.0015);
+        double top = gh.dot(up) + s.truth().get("humerus.head.radius");
+        assertEquals(0.0065, top - humerus.landmark("GT").dot(up), 0.0025);
+        assertTrue(humerus.landmark("GT_LAT").minus(axis).dot(off) < -0.016 * off.norm());
+        assertTrue(MeshChecks.check(humerus.surface("outer")).isSolid());
     }
 
     @Test
