@@ -23,7 +23,8 @@ import org.orthotwin.synthesis.internal.ScapulaShape;
  * origin is
  * the centre of the humeral head.
  *
- * <p>Exact are: the head's sphere, neck-shaft angle and retroversion of what of it tuberosities and neck leave free (to a fifth of a degree), version
+ * <p>Exact are: the head's sphere, neck-shaft angle and retroversion of what of it tuberosities and neck leave free (to a fifth of a
+ * degree), version
  * and inclination of the glenoid's concavity and of the worn one where the first has left room. The scapula's plane is that through the
  * glenoid's centre, TS and AI. The rest follows the implicit shape and is realistic rather than measured.
  *
