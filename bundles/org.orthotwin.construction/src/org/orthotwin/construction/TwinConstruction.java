@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.density.BoneStock;
 import org.orthotwin.density.Calibration;
@@ -197,10 +198,18 @@ public final class TwinConstruction {
                     findings.add(Texts.warn("twin.space.metal", a, b));
                 } else {
                     spaces.add(space);
+                    if (space.minimum() < space.uncertainty()) {
+                        Vec3 at = space.at();
+                        findings.add(Texts.warn("twin.space.touch", a, b, mm(at.x()), mm(at.y()), mm(at.z())));
+                    }
                 }
             }
         });
         return spaces;
+    }
+
+    private static String mm(double metres) {
+        return Numbers.fixed(metres * 1000, 0);
     }
 
     private static boolean isMetalNear(LabelMap labels, Vec3 at) {

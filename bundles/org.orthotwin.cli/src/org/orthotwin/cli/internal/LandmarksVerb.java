@@ -48,6 +48,10 @@ public class LandmarksVerb implements Verb {
 
     /** Places nearer than this are one that was written and read, m. */
     private static final double SAME = 1e-9;
+    private static final String ISB = "isb.";
+    /** How near a bone's ISB frame is to that of its surface where that is its own, rad and m. */
+    private static final double OWN_ANGLE = Math.toRadians(2);
+    private static final double OWN_ORIGIN = 0.002;
 
     /** A bone as it came in. */
     record Input(String bone, Path file, TriangleMesh mesh, Side side, Map<String, Vec3> locked) {
@@ -70,7 +74,7 @@ public class LandmarksVerb implements Verb {
         for (Found f : found) {
             print(call, f);
         }
-        List<BoneLandmarks.Measure> limb = limb(found);
+        List<BoneLandmarks.Measure> limb = limb(call, found);
         limb.forEach(m -> call.print(line(call, m)));
         Path anatomy = null;
         List<String> pictures = new ArrayList<>();
@@ -222,10 +226,22 @@ public class LandmarksVerb implements Verb {
     }
 
     /** Measures over two bones of a limb where both are there and in one frame. */
-    private static List<BoneLandmarks.Measure> limb(List<Found> found) {
+    private static List<BoneLandmarks.Measure> limb(Invocation call, List<Found> found) {
         Map<String, BoneLandmarks> of = new LinkedHashMap<>();
         found.forEach(f -> of.putIfAbsent(f.id(), f.landmarks()));
-        return BoneMeasures.limb(of);
+        List<BoneLandmarks.Measure> limb = BoneMeasures.limb(of);
+        List<String> alone = found.stream().filter(f -> isInItsOwnFrame(f.landmarks())).map(Found::id).toList();
+        if (limb.isEmpty() || alone.size() < 2) {
+            return limb;
+        }
+        // as generated subjects have their bones: two that lie in their own frames say nothing of how they stand to each other
+        call.warn(Texts.of(call, "landmarks.own-frames", String.join(", ", alone)));
+        return List.of();
+    }
+
+    private static boolean isInItsOwnFrame(BoneLandmarks l) {
+        return l.frames().entrySet().stream().anyMatch(e -> e.getKey().startsWith(ISB) && e.getValue().pose().angle() < OWN_ANGLE
+                && e.getValue().pose().translation().norm() < OWN_ORIGIN);
     }
 
     private static void print(Invocation call, Found f) {

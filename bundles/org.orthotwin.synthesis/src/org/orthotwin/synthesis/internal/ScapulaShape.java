@@ -37,12 +37,19 @@ public final class ScapulaShape {
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
 
+    /** Least distance of acromion and head, m: below 7 mm the cuff is torn (Goutallier 2011, J Shoulder Elbow Surg 20:615-619). */
+    private static final double CLEARANCE = 0.0068;
+    /** Height of the acromion's underside over the glenoid's centre, mm. */
+    private static final double UNDERSIDE = 34.6;
+
     private final ShoulderParameters p;
     private final double s;
     private final Vec3 axis;
     private final Vec3 wornAxis;
     private final Vec3 wornPoint;
     private final double radius;
+    /** How much higher the acromion is than goes with the glenoid, m. */
+    private final double raise;
     private final Blend bone = new Blend();
     private final Map<String, Vec3> landmarks = new LinkedHashMap<>();
 
@@ -54,6 +61,8 @@ public final class ScapulaShape {
         wornAxis = axis(p.glenoidVersion() - p.neoglenoid());
         Vec3 behind = Vec3.Y.cross(axis).normalized().negate();
         wornPoint = behind.times(0.24 * p.glenoidWidth()).plus(new Vec3(0, -0.06 * p.glenoidHeight(), 0)).minus(axis.times(WEAR));
+        // from the centre of the upright head; a large head before a small glenoid, or a steep one, would leave no room
+        raise = Math.max(0, CLEARANCE + p.headRadius() + axis.times(p.headRadius() + p.cartilageGap()).y() - r(UNDERSIDE));
         build();
     }
 
@@ -64,6 +73,10 @@ public final class ScapulaShape {
 
     private Vec3 at(double x, double y, double z) {
         return new Vec3(x * s / 1000.0, y * s / 1000.0, z * s / 1000.0);
+    }
+
+    private Vec3 acromial(double part, double x, double y, double z) {
+        return at(x, y, z).plus(Vec3.Y.times(part * raise));
     }
 
     private double r(double millimetres) {
@@ -84,12 +97,12 @@ public final class ScapulaShape {
                 Station.round(at(2, 24, -22), r(5))), r(5));
         // spine and acromion
         bone.add(new Tube(Station.ellipse(at(-3, 0, -103), r(4), r(5), x), Station.ellipse(at(-11, 7, -76), r(7.5), r(4), x),
-                Station.ellipse(at(-18, 14, -48), r(11), r(4.5), x), Station.ellipse(at(-27, 21, -20), r(9), r(5), x),
-                Station.ellipse(at(-36, 29, 4), r(10), r(5), x), Station.ellipse(at(-36, 34.5, 20), r(10), r(4.6), x)), r(6));
+                Station.ellipse(at(-18, 14, -48), r(11), r(4.5), x), Station.ellipse(acromial(0.3, -27, 21, -20), r(9), r(5), x),
+                Station.ellipse(acromial(0.7, -36, 29, 4), r(10), r(5), x), Station.ellipse(acromial(1, -36, 34.5, 20), r(10), r(4.6), x)), r(6));
         bone.add(new Tube(Station.ellipse(at(-11, 5, -72), r(9), r(3.6), x), Station.ellipse(at(-14, 10, -42), r(12), r(4.0), x),
                 Station.ellipse(at(-19, 15, -26), r(8), r(4.2), x)), r(5));
-        bone.add(new Tube(Station.ellipse(at(-38, 33, 10), r(4.4), r(9), y), Station.ellipse(at(-30, 36.5, 24), r(4.4), r(11), y),
-                Station.ellipse(at(-14, 39, 28), r(4.2), r(10), y), Station.ellipse(at(2, 39, 24), r(3.8), r(8), y)), r(6));
+        bone.add(new Tube(Station.ellipse(acromial(1, -38, 33, 10), r(4.4), r(9), y), Station.ellipse(acromial(1, -30, 36.5, 24), r(4.4), r(11), y),
+                Station.ellipse(acromial(1, -14, 39, 28), r(4.2), r(10), y), Station.ellipse(acromial(1, 2, 39, 24), r(3.8), r(8), y)), r(6));
         // coracoid
         bone.add(new Tube(Station.ellipse(at(4, 18, -13), r(9), r(8), x), Station.ellipse(at(14, 27, -12), r(7.5), r(7), y),
                 Station.ellipse(at(25, 29, -6), r(6.2), r(7), y), Station.ellipse(at(36, 22, 3), r(5), r(6.2), y),
@@ -168,18 +181,18 @@ public final class ScapulaShape {
         landmarks.put("GLEN_P", rim(front.negate()));
         landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), REACH).z()));
         // the extremes are those along the axes of the frame that follows from them
-        landmarks.put("AA", bone.exit(at(-38, 34, 16), new Vec3(-1, 0, 0.7), REACH));
+        landmarks.put("AA", bone.exit(acromial(1, -38, 34, 16), new Vec3(-1, 0, 0.7), REACH));
         landmarks.put("AI", bone.exit(at(-1, -112, -87), Vec3.Y.negate(), REACH));
         for (int i = 0; i < 6; i++) {
             RigidTransform isb = isb();
-            landmarks.put("AA", extreme(at(-34, 33, 14), isb.rotate(new Vec3(-1, 0, 1).normalized()), CAP));
+            landmarks.put("AA", extreme(acromial(1, -34, 33, 14), isb.rotate(new Vec3(-1, 0, 1).normalized()), CAP));
             Vec3 lowest = extreme(at(-1, -109, -86), isb.axis(1).negate(), BROAD_CAP);
             landmarks.put("AI", new Vec3(0, lowest.y(), lowest.z()));
         }
         RigidTransform isb = isb();
         landmarks.put("SA", extreme(at(4, 40, -86), isb.axis(1), CAP));
-        landmarks.put("ACR_T", extreme(at(-2, 39, 24), isb.axis(0), CAP));
-        landmarks.put("ACL", extreme(at(-22, 37, 22), isb.axis(2), CAP));
+        landmarks.put("ACR_T", extreme(acromial(1, -2, 39, 24), isb.axis(0), CAP));
+        landmarks.put("ACL", extreme(acromial(1, -22, 37, 22), isb.axis(2), CAP));
         landmarks.put("PC", extreme(at(39, 19, 5), isb.axis(0), CAP));
     }
 
