@@ -99,12 +99,14 @@ public final class ScapulaShape {
         bone.add(new Tube(Station.ellipse(at(-3, 0, -103), r(4), r(5), x), Station.ellipse(at(-11, 7, -76), r(7.5), r(4), x),
                 Station.ellipse(at(-18, 14, -48), r(11), r(4.5), x),
                 Station.ellipse(acromial(0.3, -27, 21, -20), r(9), r(5), x),
-                Station.ellipse(acromial(0.7, -36, 29, 4), r(10), r(5), x), Station.ellipse(acromial(1, -36, 34.5, 20), r(10), r(4.6), x)), r(6));
+                Station.ellipse(acromial(0.7, -36, 29, 4), r(10), r(5), x),
+                Station.ellipse(acromial(1, -36, 34.5, 20), r(10), r(4.6), x)), r(6));
         bone.add(new Tube(Station.ellipse(at(-11, 5, -72), r(9), r(3.6), x), Station.ellipse(at(-14, 10, -42), r(12), r(4.0), x),
                 Station.ellipse(at(-19, 15, -26), r(8), r(4.2), x)), r(5));
         bone.add(new Tube(Station.ellipse(acromial(1, -38, 33, 10), r(4.4), r(9), y), Station.ellipse(acromial(1, -30, 36.5, 24), r(4.4),
                 r(11), y),
-                Station.ellipse(acromial(1, -14, 39, 28), r(4.2), r(10), y), Station.ellipse(acromial(1, 2, 39, 24), r(3.8), r(8), y)), r(6));
+                Station.ellipse(acromial(1, -14, 39, 28), r(4.2), r(10), y),
+                Station.ellipse(acromial(1, 2, 39, 24), r(3.8), r(8), y)), r(6));
         // coracoid
         bone.add(new Tube(Station.ellipse(at(4, 18, -13), r(9), r(8), x), Station.ellipse(at(14, 27, -12), r(7.5), r(7), y),
                 Station.ellipse(at(25, 29, -6), r(6.2), r(7), y), Station.ellipse(at(36, 22, 3), r(5), r(6.2), y),
