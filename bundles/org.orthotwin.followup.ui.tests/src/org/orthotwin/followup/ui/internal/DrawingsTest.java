@@ -83,8 +83,8 @@ class DrawingsTest {
         List<TwinState> found = states(d::state);
         assertEquals(reading.steps().stream().map(FollowUp.Step::state).collect(Collectors.toSet()), Set.copyOf(found));
         long signs = reading.result().orElseThrow().alerts().stream().map(Alert::observable).distinct().count();
-        assertEquals(reading.observed().size() * 4 + signs, svg(fans()).getElementsByTagName("polygon").getLength(),
-                "two bands of twin and population each, and the signs of alerts");
+        assertEquals(reading.observed().size() * 6 + signs, svg(fans()).getElementsByTagName("polygon").getLength(),
+                "three bands of twin and population each, and the signs of alerts");
         String csv = csv(d);
         assertEquals(38, csv.lines().filter(l -> l.contains(",observed,")).count());
         assertTrue(csv.startsWith("observable,day"), csv.lines().findFirst().orElse(""));

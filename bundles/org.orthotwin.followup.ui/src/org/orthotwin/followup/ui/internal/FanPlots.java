@@ -29,7 +29,7 @@ import org.orthotwin.ui.plot.Frame;
 import org.orthotwin.ui.plot.Ink;
 import org.orthotwin.ui.plot.Legend;
 
-/** Courses as fans: what population and twin let one expect of observations (50 and 90 %), with what was observed; a panel for each. */
+/** Courses as fans: what population and twin let one expect of observations (50, 80 and 95 %), with what was observed; a panel for each. */
 final class FanPlots implements Drawing {
 
     static final double MONTH = FollowUp.YEAR / 12;
@@ -99,7 +99,8 @@ final class FanPlots implements Drawing {
     private void legend(Ink ink, double width) {
         Ink.Palette p = ink.palette();
         double y = 14;
-        double x = Legend.box(ink, 14, y, Tint.band(p, 1), Texts.text("fan.twin.half"));
+        double x = Legend.box(ink, 14, y, Tint.band(p, 2), Texts.text("fan.twin.half"));
+        x = Legend.box(ink, x, y, Tint.band(p, 1), Texts.text("fan.twin.most"));
         x = Legend.box(ink, x, y, Tint.band(p, 0), Texts.text("fan.twin"));
         x = Legend.box(ink, x, y, Tint.populationBand(p, 0), Texts.text("fan.population"));
         Optional<Intervention> done = intervention();
@@ -470,8 +471,9 @@ final class FanPlots implements Drawing {
 
     @Override
     public CsvTable csv() {
-        CsvTable t = new CsvTable(List.of("observable", "day", "unit", "what", "mean", "lower50", "upper50", "lower90", "upper90"),
-                List.of("", "d", "", "", "see unit", "see unit", "see unit", "see unit", "see unit"));
+        CsvTable t = new CsvTable(List.of("observable", "day", "unit", "what", "mean", "lower50", "upper50", "lower80", "upper80",
+                "lower95", "upper95"), List.of("", "d", "", "", "see unit", "see unit", "see unit", "see unit", "see unit", "see unit",
+                        "see unit"));
         for (Reading.Course c : courses) {
             Unit u = c.observable().unit();
             for (FollowUp.Point q : c.fan()) {
@@ -483,12 +485,13 @@ final class FanPlots implements Drawing {
             }
             for (int i = 0; i < c.cohort().length; i++) {
                 double[] q = c.cohort()[i];
-                t.row(Arrays.asList(c.observable().id(), c.fan().get(i).t() / DAY, u.symbol(), CoursesView.COHORT, RunResult.shown(u, q[2]),
-                        RunResult.shown(u, q[1]), RunResult.shown(u, q[3]), RunResult.shown(u, q[0]), RunResult.shown(u, q[4])));
+                t.row(Arrays.asList(c.observable().id(), c.fan().get(i).t() / DAY, u.symbol(), CoursesView.COHORT, RunResult.shown(u, q[3]),
+                        RunResult.shown(u, q[2]), RunResult.shown(u, q[4]), RunResult.shown(u, q[1]), RunResult.shown(u, q[5]),
+                        RunResult.shown(u, q[0]), RunResult.shown(u, q[6])));
             }
             for (Reading.Seen s : c.seen()) {
                 t.row(Arrays.asList(c.observable().id(), s.t() / DAY, u.symbol(), "observed", RunResult.shown(u, s.observation()
-                        .getValue()), null, null, null, null));
+                        .getValue()), null, null, null, null, null, null));
             }
         }
         return t;
@@ -501,7 +504,8 @@ final class FanPlots implements Drawing {
     private static void row(CsvTable t, Reading.Course c, double at, String what, Gaussian g) {
         Unit u = c.observable().unit();
         List<Object> cells = new ArrayList<>(List.of(c.observable().id(), at / DAY, u.symbol(), what));
-        for (double width : new double[] {0, -Tint.BANDS[1], Tint.BANDS[1], -Tint.BANDS[0], Tint.BANDS[0]}) {
+        for (double width : new double[] {0, -Tint.BANDS[2], Tint.BANDS[2], -Tint.BANDS[1], Tint.BANDS[1], -Tint.BANDS[0],
+            Tint.BANDS[0]}) {
             cells.add(RunResult.shown(u, band(c.observable(), g, width)));
         }
         t.row(cells);

@@ -88,7 +88,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     }
 
     /** Parts of a virtual cohort that are drawn. */
-    static final double[] PARTS = {0.05, 0.25, 0.5, 0.75, 0.95};
+    static final double[] PARTS = {0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975};
     private static final int COHORT = 500;
     private static final int STEPS = 60;
 

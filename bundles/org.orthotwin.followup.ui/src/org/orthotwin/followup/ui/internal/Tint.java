@@ -5,13 +5,16 @@ package org.orthotwin.followup.ui.internal;
 
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.ui.plot.Ink;
 
 /** The colours of a follow-up, the same in all of its drawings; they differ in lightness, too. */
 final class Tint {
 
-    /** Half widths of the bands that are drawn, in standard deviations: 90 and 50 %. */
-    static final double[] BANDS = {1.6448536269514722, 0.6744897501960817};
+    /** Half widths of the bands that are drawn, in standard deviations: 95, 80 and 50 %, as in the report. */
+    static final double[] BANDS = {FollowUp.WIDTH_95, 1.281551565544601, 0.6744897501960817};
+    private static final double[] TWIN_BANDS = {0.22, 0.38, 0.58};
+    private static final double[] POPULATION_BANDS = {0.12, 0.2, 0.3};
 
     private static final int TWIN = 0x3A86B8;
     private static final int TWIN_DARK = 0x5FAEDD;
@@ -60,11 +63,11 @@ final class Tint {
 
     /** Fill of a band of the twin; the wider one first. */
     static int band(Ink.Palette p, int k) {
-        return p.over(twin(p), k == 0 ? 0.28 : 0.55);
+        return p.over(twin(p), TWIN_BANDS[k]);
     }
 
     /** Fill of a band of the population. */
     static int populationBand(Ink.Palette p, int k) {
-        return p.over(POPULATION, k == 0 ? 0.16 : 0.30);
+        return p.over(POPULATION, POPULATION_BANDS[k]);
     }
 }

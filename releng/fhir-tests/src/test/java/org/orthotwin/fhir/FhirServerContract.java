@@ -131,7 +131,8 @@ abstract class FhirServerContract {
     private static String steps(int i, int value, String unit) {
         return ", \"status\": \"final\", \"subject\": {\"reference\": \"Patient/" + patient(i % PATIENTS) + "\"}, \"code\": {\"coding\": [{"
                 + "\"system\": \"http://loinc.org\", \"code\": \"41950-7\"}]}, \"effectiveDateTime\": \"" + Instant.parse(
-                        "2023-03-01T08:00:00Z").plus(i, ChronoUnit.HOURS) + "\", \"valueQuantity\": {\"value\": " + value + ", " + unit + "}";
+                        "2023-03-01T08:00:00Z").plus(i, ChronoUnit.HOURS) + "\", \"valueQuantity\": {\"value\": " + value + ", " + unit
+                + "}";
     }
 
     private void observe(int count) throws Exception {
