@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.emf.ecore.EAttribute;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
@@ -229,16 +230,22 @@ public final class Study {
                 by.add(in.law().quantile(u[k]));
             }
         }
-        try {
+        return sample(index, x, options.language(), () -> {
             Simulation s = overrides.isEmpty() ? worker : worker.with(overrides, monitor);
             StatedUncertainty.Shift shift = new StatedUncertainty.Shift(moved, by.stream().mapToDouble(d -> d).toArray());
-            RunResult r = moved.isEmpty() ? s.preview(plan(s), seed, 1, monitor) : s.preview(plan(s), shift, seed, 1, monitor);
-            return computed(index, x, r);
+            return moved.isEmpty() ? s.preview(plan(s), seed, 1, monitor) : s.preview(plan(s), shift, seed, 1, monitor);
+        });
+    }
+
+    /** What a run gives, or why it gives nothing. */
+    static Sample sample(long index, double[] x, String language, Supplier<RunResult> run) {
+        try {
+            return computed(index, x, run.get());
         } catch (SolverException e) {
             return without(index, x, Sample.Status.FAILED, e.code().name().toLowerCase(Locale.ROOT),
                     String.valueOf(e.getMessage()));
         } catch (InputException e) {
-            return without(index, x, Sample.Status.REFUSED, e.diagnostic().code(), e.diagnostic().text(options.language()));
+            return without(index, x, Sample.Status.REFUSED, e.diagnostic().code(), e.diagnostic().text(language));
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return without(index, x, Sample.Status.REFUSED, "refused", String.valueOf(e.getMessage()));
         }

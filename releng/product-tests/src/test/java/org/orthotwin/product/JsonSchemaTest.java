@@ -54,6 +54,8 @@ class JsonSchemaTest {
         String analytic = "example:hip-rom-analytic";
         return Stream.of(call("run", "run", analytic, "--dry-run"),
                 call("sweep", "sweep", analytic, "--vary", "head.diameter=28mm,32mm", "--dry-run"),
+                call("adjust", "adjust", analytic, "--vary", "head.diameter=22mm..40mm", "--want", "hip.rom.flexion=120deg"),
+                call("adjust", "adjust", "setup.scenario", "--vary", "plan.stem.depth", "--want", "hip.leg-length.change=2mm", "--dry-run"),
                 call("compare", "compare", "setup.scenario", "--dry-run"),
                 call("study", "study", analytic, "--vary", "head.diameter=uniform(28mm,36mm)", "--dry-run"),
                 call("study", "study", analytic, "--vary", "head.diameter=uniform(28mm,36mm)", "--samples", "9", "--out", "found"),
