@@ -30,11 +30,11 @@ import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.Variation;
 
 /**
- * The inverse of a run: which values of some attributes of a plan give its measurements wanted values. Which cuts and which insert give the
- * gaps of a knee, where a cup and a stem give leg length and offset.
+ * The inverse of a run: which values of some attributes of a plan give its measurements wanted values. Which cuts and which insert give
+ * the gaps of a knee, where a cup and a stem give leg length and offset.
  *
- * <p>What is made smallest is the sum of the squares of what the measurements are off, each over its tolerance, and next to nothing for each
- * millimetre and degree of change, so that of all answers the one nearest to the plan is taken. The method is that of Levenberg and
+ * <p>What is made smallest is the sum of the squares of what the measurements are off, each over its tolerance, and next to nothing for
+ * each millimetre and degree of change, so that of all answers the one nearest to the plan is taken. The method is that of Levenberg and
  * Marquardt with limits, its derivatives by differences over half a millimetre or degree. Numbers do not depend on the number of threads.
  */
 public final class Adjustment {

@@ -47,9 +47,9 @@ class FrenchTest {
     void helpOfAllIsFrench() {
         String all = help("--lang", "fr", "--help");
         assertTrue(all.startsWith("Usage : ") && all.contains("Verbes :") && all.contains("dispositif médical"), all);
-        Set<String> expected = Set.of("run", "compare", "sweep", "adjust", "propose", "validate", "measure", "convert", "catalog", "solvers",
-                "joints", "generate", "install", "uninstall", "version", "volume", "dicom", "segment", "labels", "surface", "cartilage",
-                "landmarks", "density", "twin", "follow", "observe", "alerts", "replay");
+        Set<String> expected = Set.of("run", "compare", "sweep", "adjust", "propose", "validate", "measure", "convert", "catalog",
+                "solvers", "joints", "generate", "install", "uninstall", "version", "volume", "dicom", "segment", "labels", "surface",
+                "cartilage", "landmarks", "density", "twin", "follow", "observe", "alerts", "replay");
         Set<String> missing = new TreeSet<>(expected);
         verbs().forEach(missing::remove);
         assertEquals(Set.of(), missing);
