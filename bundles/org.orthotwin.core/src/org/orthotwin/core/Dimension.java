@@ -7,7 +7,7 @@ package org.orthotwin.core;
 public enum Dimension {
     NONE("1"), LENGTH("m"), ANGLE("rad"), MASS("kg"), TIME("s"), FORCE("N"), MOMENT("N.m"), PRESSURE("Pa"), AREA("m2"), VOLUME("m3"),
     DENSITY("kg/m3"), STIFFNESS("N/m"), SPEED("m/s"), ANGULAR_SPEED("rad/s"),
-    VOLUME_RATE("m3/s"), WEAR_FACTOR("m3/N.m");
+    VOLUME_RATE("m3/s"), WEAR_FACTOR("m3/N.m"), AREAL_DENSITY("kg/m2"), FREQUENCY("/s");
 
     private final String si;
 

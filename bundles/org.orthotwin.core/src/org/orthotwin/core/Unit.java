@@ -48,6 +48,8 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("mm3", Dimension.VOLUME, 1, 1e9);
         add("cm3", Dimension.VOLUME, 1, 1e6);
         add("g/cm3", Dimension.DENSITY, 1000, 1);
+        add("g/cm2", Dimension.AREAL_DENSITY, 10, 1);
+        add("/min", Dimension.FREQUENCY, 1, 60);
         add("N/mm", Dimension.STIFFNESS, 1000, 1);
         add("km/h", Dimension.SPEED, 1, 3.6);
         add("mm/yr", Dimension.SPEED, 1, 1000 * YEAR);

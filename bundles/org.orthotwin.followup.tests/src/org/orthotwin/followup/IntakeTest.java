@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -187,6 +189,27 @@ class IntakeTest {
         // it took minutes when each looked through all that were there
         assertTrue(System.nanoTime() - start < 20e9);
         assertEquals(20_000, twin.getObservations().stream().map(Observation::getId).distinct().count());
+    }
+
+    /** What cannot be predicted can be observed all the same, and changes nothing of what is. */
+    @Test
+    void whateverThereIsCanBeObserved() {
+        for (String joint : List.of("hip", "knee")) {
+            List<Observable> all = Observables.all().stream().filter(d -> d.joint().isEmpty() || d.joint().equals(joint)).filter(
+                    d -> !d.id().endsWith(".operation") && !d.kind().equals("fact")).toList();
+            Twin twin = Clinic.operated("twin", "P-1", joint);
+            List<ObservationFile.Row> rows = all.stream().map(d -> Clinic.row(d.id(), "2020-06-01", Numbers.shortest(d.unit().fromSi(
+                    (d.lower() + d.upper()) / 2)), d.unit().symbol())).toList();
+            Intake.Result r = Intake.take(twin, rows, Optional.of("P-1"), "test", Clinic.NOW);
+            assertEquals(List.of(), r.quarantined());
+            assertEquals(all.size(), r.taken().size());
+            FollowUp f = new FollowUp(twin);
+            f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+            assertEquals(all.stream().filter(d -> d.course().isPresent()).count(), f.steps(twin.getCurrentState()).size());
+        }
+        List<String> kinds = Observables.all().stream().map(Observable::kind).distinct().toList();
+        assertTrue(kinds.containsAll(List.of("score", "motion", "activity", "migration", "wear", "force", "density", "alignment", "laxity",
+                "theatre", "event", "fact")), kinds.toString());
     }
 
     @Test

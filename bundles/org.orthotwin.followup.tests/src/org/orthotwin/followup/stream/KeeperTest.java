@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
@@ -284,6 +288,61 @@ class KeeperTest {
         }
         assertEquals(4, TwinFiles.load(file).getObservations().size());
         assertEquals(4, TwinFiles.load(file).getStates().size());
+    }
+
+    /**
+     * A day of the clock in which every watch sends each quarter of an hour, every fiftieth message malformed: what is in memory is what a
+     * few twins take, however long it goes on.
+     */
+    @Test
+    @Tag("long")
+    void aDayLeavesNothingBehindInMemory() throws Exception {
+        int twins = 100;
+        int quarters = 96;
+        for (int i = 0; i < twins; i++) {
+            twin("P-" + i);
+        }
+        AtomicLong now = new AtomicLong(NOW.toEpochMilli());
+        List<Long> used = new ArrayList<>();
+        try (Keeper k = Keeper.open(folder, new Keeper.Settings(new UnscentedKalman(), "unscented", List.of("test 1"), 1, 200, 1500,
+                TwinNetwork.SAME, d -> { }), now::get)) {
+            AtomicInteger told = new AtomicInteger();
+            Thread day = new Thread(() -> {
+                for (int q = 0; q < quarters; q++) {
+                    for (int i = 0; i < twins; i++) {
+                        int n = q * twins + i;
+                        deliver(k, List.of(new Sent("clinic/P-" + i + "/home", (n % 50 == 7 ? "{" + n : steps(q, 4000 + n % 977)).getBytes(
+                                StandardCharsets.UTF_8), told::incrementAndGet)));
+                    }
+                    now.addAndGet(Duration.ofMinutes(15).toMillis());
+                    while (told.get() < (q + 1) * twins || k.counts().waiting() > 0) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    if (q == 23 || q == quarters - 1) {
+                        used.add(used());
+                    }
+                }
+            });
+            day.start();
+            k.run(Monitor.until(() -> !day.isAlive()));
+            day.join();
+            Keeper.Counts c = k.counts();
+            assertEquals(twins * quarters / 50, c.quarantined());
+            assertEquals(twins * quarters - c.quarantined(), c.taken());
+            assertTrue(c.open() < twins / 2, "open twins " + c.open());
+        }
+        assertEquals(Duration.ofDays(1), Duration.ofMillis(now.get() - NOW.toEpochMilli()));
+        long grown = used.getLast() - used.getFirst();
+        assertTrue(grown < 4 << 20, grown + " bytes more after 24 hours than after 6");
+        assertEquals(quarters - IntStream.range(0, quarters).filter(q -> q * twins % 50 == 7).count(), TwinFiles.load(folder.resolve(
+                "P-0.twin")).getObservations().size() - 1);
+    }
+
+    private static long used() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

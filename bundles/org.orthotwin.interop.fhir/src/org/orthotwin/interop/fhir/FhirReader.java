@@ -44,7 +44,8 @@ public final class FhirReader {
     private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
     private static final Set<String> COMPLETED = new LinkedHashSet<>(List.of("completed", "amended"));
     /** UCUM codes that are another symbol with us. */
-    private static final Map<String, String> UNITS = Map.of("a", "yr", "mm/a", "mm/yr", "mm3/a", "mm3/yr");
+    private static final Map<String, String> UNITS = Map.of("a", "yr", "mm/a", "mm/yr", "mm3/a", "mm3/yr",
+            "{steps}/min", "/min");
     /** What says "a day" of something that is counted by day. */
     private static final Set<String> A_DAY = Set.of("/d", "1/d", "/(24.h)", "1/(24.h)", "{steps}/d", "{steps}/(24.h)", "{#}/d");
     private static final String STEPS = "activity.steps";

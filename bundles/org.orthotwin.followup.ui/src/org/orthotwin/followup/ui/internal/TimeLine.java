@@ -37,7 +37,8 @@ import org.orthotwin.ui.plot.Ink;
 /** A patient from the first observation to today: the states of the twin, what was observed by kind, and the alerts. */
 final class TimeLine implements Drawing {
 
-    private static final List<String> KINDS = List.of("event", "fact", "score", "motion", "activity", "migration", "wear");
+    private static final List<String> KINDS = List.of("event", "fact", "score", "motion", "activity", "migration", "wear",
+            "force", "density", "alignment", "laxity", "theatre");
     private static final double ROW = 20;
     private static final double TOP = 28;
     private static final double FOOT = 6;
