@@ -48,6 +48,20 @@ class TwinCouplingsTest {
         ok("observe", "import", "@" + name + ".twin", csv.toString(), "--patient", patient);
     }
 
+    /** All patients of a cohort tell each other something: a row names some of them. */
+    @Test
+    void aLargeCohortFillsNoLine() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            twin("k" + i, "P-" + i, "knee", "P-" + i + ",2020-06-01,knee.score.oks," + (24 + 2 * i) + ",1\n");
+            if (i > 0) {
+                ok("twin", "couple", "@k" + i + ".twin", "--with", "@k" + (i - 1) + ".twin", "--kind", "cohort");
+            }
+        }
+        Call c = Call.of(List.of("twin", "network", folder.toString()));
+        assertEquals(0, c.exitCode(), c.err());
+        assertTrue(c.out().contains(" and 2 more"), c.out());
+    }
+
     @Test
     void twinsOfOnePatientLearnFromEachOther() throws IOException {
         twin("knee", "P-1", "knee", "P-1,2020-06-01,activity.steps,12000,1\n", "P-1,2022-01-01,activity.steps,12000,1\n");

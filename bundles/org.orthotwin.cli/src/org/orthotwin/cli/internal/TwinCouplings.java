@@ -38,6 +38,9 @@ import org.orthotwin.simulation.RunResult;
  */
 final class TwinCouplings {
 
+    /** Twins that are named in a row of the table. */
+    private static final int NAMED = 3;
+
     private static final double DAY = 86400;
 
     private TwinCouplings() {
@@ -138,7 +141,7 @@ final class TwinCouplings {
             for (TwinNetwork.Learned l : u.learned()) {
                 Unit unit = l.observable().unit();
                 t.row(u.twin(), l.observable().name(call.common().language()), pair(unit, l.before()), pair(unit, l.after()),
-                        unit.symbol().equals("1") ? "" : unit.symbol(), String.join(", ", l.from()));
+                        unit.symbol().equals("1") ? "" : unit.symbol(), from(call, l.from()));
             }
         }
         if (r.order().stream().allMatch(u -> u.learned().isEmpty())) {
@@ -312,5 +315,11 @@ final class TwinCouplings {
 
     private static String told(Unit u, boolean log, Gaussian g, int i) {
         return String.format(Locale.ROOT, "%.4g +- %.2g", u.fromSi(value(log, g, i)), u.fromSi(deviation(log, g, i)));
+    }
+
+    /** The first of them, and how many more: the patients of a cohort fill no line. */
+    private static String from(Invocation call, List<String> twins) {
+        return twins.size() <= NAMED + 1 ? String.join(", ", twins) : Texts.of(call, "twin.network.more", String.join(", ",
+                twins.subList(0, NAMED)), twins.size() - NAMED);
     }
 }
