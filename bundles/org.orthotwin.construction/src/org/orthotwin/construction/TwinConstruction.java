@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -62,6 +63,8 @@ public final class TwinConstruction {
     private static final Map<String, String> SLIDING = Map.of("patella", "femur");
     /** Metal that is nearer to where two bones are closest than this may stand for one of them, m: the radius of an artificial head. */
     private static final double METAL = 0.03;
+    /** Farther from where the image shows a head of a femur its landmark is none of it, m. */
+    private static final double ELSEWHERE = 0.010;
 
     /**
      * What to make.
@@ -94,6 +97,8 @@ public final class TwinConstruction {
     private final Request request;
     private final Monitor monitor;
     private final List<Diagnostic> findings = new ArrayList<>();
+    /** Where the segmenter saw the head of the side, LPS, m; null if nowhere. */
+    private Vec3 head;
 
     private final Map<String, SurfaceOfLabels> surfaces = new LinkedHashMap<>();
     private final Volume image;
@@ -141,6 +146,9 @@ public final class TwinConstruction {
             by = segmenter.id() + "/" + segmenter.attribute("version");
         }
         findings.addAll(segmentation.findings());
+        double[] at = Stream.of("x", "y", "z").map(c -> "head." + request.side().name().toLowerCase(Locale.ROOT) + "." + c)
+                .filter(segmentation.values()::containsKey).mapToDouble(name -> segmentation.values().get(name).si()).toArray();
+        head = at.length == 3 ? Vec3.of(at, 0) : null;
         Optional<Calibration> calibration = calibration();
         List<ConstructedBone> bones = new ArrayList<>();
         // the distal bone tells the side; a whole pelvis takes it over
@@ -335,12 +343,23 @@ public final class TwinConstruction {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Landmarking(request.replicas()).find(landmarker.get(), type, surface, cuts, request.side(),
-                    request.locked().getOrDefault(type, Map.of()), monitor));
+            BoneLandmarks found = new Landmarking(request.replicas()).find(landmarker.get(), type, surface, cuts, request.side(),
+                    request.locked().getOrDefault(type, Map.of()), monitor);
+            if (type.equals("femur") && isElsewhere(found)) {
+                findings.add(Texts.warn("twin.head.elsewhere"));
+                return Optional.empty();
+            }
+            return Optional.of(found);
         } catch (InputException e) {
             findings.add(Texts.warn("twin.landmarks.failed", type, e.diagnostic()));
             return Optional.empty();
         }
+    }
+
+    /** Whether the head of a femur is not where the image shows one: what is left of a bone whose head is replaced has other round places. */
+    private boolean isElsewhere(BoneLandmarks found) {
+        BoneLandmarks.Mark mark = found.landmarks().get("FHC");
+        return head != null && mark != null && !mark.locked() && mark.position().distance(head) > ELSEWHERE;
     }
 
     private ConstructedBone.BoneQuality quality(LabelMap bone, TriangleMesh surface, Calibration calibration) {

@@ -6,6 +6,7 @@ package org.orthotwin.imaging.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,18 @@ class HostileFilesTest {
     @Tag("long")
     void manyDamagedFilesAreReadOrRefused() throws IOException {
         run(100_000, 7_000_000);
+    }
+
+    /** By hand, for as many minutes as {@code ORTHOTWIN_FUZZ_MINUTES} says; a failure names its seed. */
+    @Test
+    @Tag("long")
+    void damagedFilesForAsLongAsAPersonWants() throws IOException {
+        String minutes = System.getenv("ORTHOTWIN_FUZZ_MINUTES");
+        assumeTrue(minutes != null, "ORTHOTWIN_FUZZ_MINUTES is not set");
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.parseLong(minutes));
+        for (long seed = System.currentTimeMillis(); System.nanoTime() < end; seed += 4000) {
+            run(4000, seed);
+        }
     }
 
     /** A stream of zeros packs a thousand to one: what is unpacked is bounded by what the header promises. */

@@ -47,6 +47,10 @@ public abstract class BoneCt {
     private static final double LEAST_SEED = 60e-9;
     private static final double LEAST_METAL = 20e-9;
     private static final double STREAKS = 0.030;
+    /** Half the width of what near metal is no bone, m. */
+    private static final double THIN_STREAK = 0.0015;
+    /** Radius, m. */
+    private static final double LARGEST_CUP = 0.042;
     /** Larger voxels are told to be coarse, m. */
     static final double COARSE = 0.002;
 
@@ -420,6 +424,7 @@ public abstract class BoneCt {
             byte[] solid = Morphology.solid(with, box.grid(), Math.max(gap, 1.1 * g.largestSpacing()), 0.002, isLong(which));
             if (metalAndRim != null) {
                 withoutMetal(solid, shell, box);
+                withoutStreaks(solid, metalAndRim, box);
             }
             // what belongs to another bone is not filled
             for (int p = 0; p < solid.length; p++) {
@@ -507,6 +512,54 @@ public abstract class BoneCt {
             boolean artefact = metal[q] != 0 || rim[q] != 0;
             if (metal[q] != 0 || artefact && core[p] == 0) {
                 solid[p] = 0;
+            }
+        }
+    }
+
+    /** Takes out of a solid what near metal is thinner than any bone there: streaks that are as bright. A person's word stays. */
+    private void withoutStreaks(byte[] solid, byte[] metalAndRim, Grid.Box box) {
+        double radius = Math.max(THIN_STREAK, 1.5 * g.largestSpacing());
+        byte[] both = box.where(metalAndRim, (byte) 1);
+        float[] off = DistanceTransform.squared(both, box.grid());
+        for (int p = 0; p < both.length; p++) {
+            both[p] |= solid[p];
+        }
+        byte[] core = Morphology.dilate(Morphology.erode(both, box.grid(), radius), box.grid(), 1.1 * radius);
+        for (int p = 0; p < solid.length; p++) {
+            if (solid[p] != 0 && core[p] == 0 && off[p] < STREAKS * STREAKS && said(box.outer(p)) < 0) {
+                solid[p] = 0;
+            }
+        }
+    }
+
+    /**
+     * Says of the inside of an artificial joint that there is no bone: within the outermost metal that lies around its ball, a cup, or
+     * within the ball alone. What is bright there is blooming and streaks.
+     */
+    final void empty(Vec3 centre, double ball) {
+        int bins = (int) Math.ceil(LARGEST_CUP / g.largestSpacing());
+        long[] all = new long[bins];
+        long[] of = new long[bins];
+        for (int p = 0; p < metal.length; p++) {
+            int bin = (int) (g.place(p).distance(centre) / g.largestSpacing());
+            if (bin < bins) {
+                all[bin]++;
+                of[bin] += metal[p];
+            }
+        }
+        double radius = ball;
+        for (int bin = 0; bin < bins; bin++) {
+            // a hemisphere is half of them, a neck a tenth
+            radius = all[bin] > 0 && of[bin] > 0.2 * all[bin] ? Math.max(radius, (bin + 1) * g.largestSpacing()) : radius;
+        }
+        if (wall == null) {
+            wall = new byte[g.size()];
+        }
+        for (int p = 0; p < metal.length; p++) {
+            if (said(p) < 0 && g.place(p).distance(centre) < radius) {
+                bone[p] = 0;
+                label[p] = UNKNOWN;
+                wall[p] = metalLabel;
             }
         }
     }

@@ -218,6 +218,7 @@ public final class HipCt extends BoneCt {
         if (ball != null) {
             sayHead(side, ball.center(), ball.radius(), ball.coverage());
             findings.add(warn.of("ct.replaced", side, Math.round(2000 * ball.radius())));
+            empty(ball.center(), ball.radius());
             return;
         }
         byte hip = left ? HIP_LEFT : HIP_RIGHT;

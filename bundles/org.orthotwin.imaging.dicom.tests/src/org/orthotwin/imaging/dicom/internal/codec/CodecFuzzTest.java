@@ -5,12 +5,14 @@ package org.orthotwin.imaging.dicom.internal.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
@@ -79,6 +81,18 @@ class CodecFuzzTest {
     @Tag("long")
     void refusesOrDecodesWhateverComesForLong() {
         for (long seed = 2; seed < 60; seed++) {
+            all(200, seed);
+        }
+    }
+
+    /** By hand, for as many minutes as {@code ORTHOTWIN_FUZZ_MINUTES} says; a failure names its seed. */
+    @Test
+    @Tag("long")
+    void refusesOrDecodesForAsLongAsAPersonWants() {
+        String minutes = System.getenv("ORTHOTWIN_FUZZ_MINUTES");
+        assumeTrue(minutes != null, "ORTHOTWIN_FUZZ_MINUTES is not set");
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.parseLong(minutes));
+        for (long seed = System.currentTimeMillis(); System.nanoTime() < end; seed++) {
             all(200, seed);
         }
     }
