@@ -356,7 +356,7 @@ public final class TwinConstruction {
         }
     }
 
-    /** Whether the head of a femur is not where the image shows one: what is left of a bone whose head is replaced has other round places. */
+    /** Whether a femur's head is not where the image shows one: what is left where it is replaced has other round places. */
     private boolean isElsewhere(BoneLandmarks found) {
         BoneLandmarks.Mark mark = found.landmarks().get("FHC");
         return head != null && mark != null && !mark.locked() && mark.position().distance(head) > ELSEWHERE;
