@@ -63,6 +63,9 @@ public final class Equilibrium {
     private static final double LARGEST_STEP = 0.003;
     private static final double SMALLEST_STEP = 1e-13;
     private static final int MOST_STEPS = 200;
+    /** How often a search that stalls goes on downhill in energy, and by how many steps. */
+    private static final int MOST_RELAXED = 2;
+    private static final int RELAXING = 60;
     private static final double H = 1e-6;
 
     private final JointType type;
@@ -162,6 +165,9 @@ public final class Equilibrium {
         State t = new State(n);
         double radius = LARGEST_STEP;
         int i = 0;
+        int relaxed = 0;
+        double[] stalledAt = null;
+        double left = Double.POSITIVE_INFINITY;
         while (s.largest() > AIM && i < MOST_STEPS) {
             monitor.checkCancelled();
             i++;
@@ -180,7 +186,27 @@ public final class Equilibrium {
             }
             double length = s.within(radius, step);
             if (length < SMALLEST_STEP) {
-                break;
+                if (s.largest() <= TOLERANCE || relaxed == MOST_RELAXED) {
+                    break;
+                }
+                // the residual is least here, but not gone: where it goes on gives way, and rest lies beyond, downhill in energy
+                relaxed++;
+                double stalled = s.merit;
+                if (stalledAt == null || s.largest() < left) {
+                    stalledAt = q.clone();
+                    left = s.largest();
+                }
+                for (int m = 0; m < RELAXING && i < MOST_STEPS && (m < 3 || s.merit > 0.25 * stalled); m++) {
+                    monitor.checkCancelled();
+                    i++;
+                    s.downhill(LARGEST_STEP / 10, step);
+                    for (int k = 0; k < n; k++) {
+                        q[at[k]] += step[k] / scale[at[k]];
+                    }
+                    s.evaluate(q, at);
+                }
+                radius = LARGEST_STEP;
+                continue;
             }
             System.arraycopy(q, 0, trial, 0, q.length);
             for (int k = 0; k < n; k++) {
@@ -201,6 +227,9 @@ public final class Equilibrium {
                 s = t;
                 t = y;
             }
+        }
+        if (s.largest() > TOLERANCE && stalledAt != null) {
+            return new Found(stalledAt, Ending.STALLED, i, left);
         }
         Ending ending = s.largest() <= TOLERANCE ? Ending.BALANCED : i >= MOST_STEPS ? Ending.STEPS : Ending.STALLED;
         return new Found(q, ending, i, s.largest());
@@ -332,6 +361,58 @@ public final class Equilibrium {
                 sum += x * x;
             }
             return Math.sqrt(sum) <= merit;
+        }
+
+        /**
+         * A step along which the energy falls: Newton's with as much added to the stiffness that it is positive definite and the step no
+         * longer than allowed, m.
+         */
+        void downhill(double longest, double[] s) {
+            double least = 1e-6 * Math.sqrt(trace());
+            double length = Double.POSITIVE_INFINITY;
+            double added = 0;
+            for (int i = 0; i < 60 && !(length <= longest); i++) {
+                length = factored(added) ? solved(s) : Double.POSITIVE_INFINITY;
+                added = Math.max(4 * added, least);
+            }
+        }
+
+        /** Cholesky of the symmetric part of the stiffness with something added; whether there is one. */
+        private boolean factored(double added) {
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k <= i; k++) {
+                    double sum = -0.5 * (j[n * i + k] + j[n * k + i]) + (i == k ? added : 0);
+                    for (int l = 0; l < k; l++) {
+                        sum -= a[n * i + l] * a[n * k + l];
+                    }
+                    if (i == k && !(sum > 0)) {
+                        return false;
+                    }
+                    a[n * i + k] = i == k ? Math.sqrt(sum) : sum / a[n * k + k];
+                }
+            }
+            return true;
+        }
+
+        /** The step of the factored matrix along the force; its length in m. */
+        private double solved(double[] s) {
+            for (int i = 0; i < n; i++) {
+                double sum = r[i];
+                for (int l = 0; l < i; l++) {
+                    sum -= a[n * i + l] * s[l];
+                }
+                s[i] = sum / a[n * i + i];
+            }
+            double length = 0;
+            for (int i = n - 1; i >= 0; i--) {
+                double sum = s[i];
+                for (int l = i + 1; l < n; l++) {
+                    sum -= a[n * l + i] * s[l];
+                }
+                s[i] = sum / a[n * i + i];
+                length += s[i] * s[i];
+            }
+            return Math.sqrt(length);
         }
 
         /** Decrease of the merit that the linear model foresees for a step. */
