@@ -228,7 +228,7 @@ public final class Equilibrium {
                 t = y;
             }
         }
-        if (s.largest() > TOLERANCE && stalledAt != null) {
+        if (s.largest() > Math.max(TOLERANCE, left)) {
             return new Found(stalledAt, Ending.STALLED, i, left);
         }
         Ending ending = s.largest() <= TOLERANCE ? Ending.BALANCED : i >= MOST_STEPS ? Ending.STEPS : Ending.STALLED;
@@ -372,7 +372,7 @@ public final class Equilibrium {
             double length = Double.POSITIVE_INFINITY;
             double added = 0;
             for (int i = 0; i < 60 && !(length <= longest); i++) {
-                length = factored(added) ? solved(s) : Double.POSITIVE_INFINITY;
+                length = factored(added) ? solved(r, 1, s) : Double.POSITIVE_INFINITY;
                 added = Math.max(4 * added, least);
             }
         }
@@ -394,10 +394,10 @@ public final class Equilibrium {
             return true;
         }
 
-        /** The step of the factored matrix along the force; its length in m. */
-        private double solved(double[] s) {
+        /** The step of the factored matrix along {@code sign} times a force; its length in m. */
+        private double solved(double[] force, double sign, double[] s) {
             for (int i = 0; i < n; i++) {
-                double sum = r[i];
+                double sum = sign * force[i];
                 for (int l = 0; l < i; l++) {
                     sum -= a[n * i + l] * s[l];
                 }
@@ -485,23 +485,7 @@ public final class Equilibrium {
                     a[n * i + k] = i == k ? Math.sqrt(Math.max(sum, 1e-300)) : sum / a[n * k + k];
                 }
             }
-            for (int i = 0; i < n; i++) {
-                double sum = -g[i];
-                for (int l = 0; l < i; l++) {
-                    sum -= a[n * i + l] * s[l];
-                }
-                s[i] = sum / a[n * i + i];
-            }
-            double length = 0;
-            for (int i = n - 1; i >= 0; i--) {
-                double sum = s[i];
-                for (int l = i + 1; l < n; l++) {
-                    sum -= a[n * l + i] * s[l];
-                }
-                s[i] = sum / a[n * i + i];
-                length += s[i] * s[i];
-            }
-            return Math.sqrt(length);
+            return solved(g, -1, s);
         }
     }
 }
