@@ -30,6 +30,8 @@ import org.orthotwin.imaging.spi.Segmenter;
  */
 public class CtBoneSegmenter implements Segmenter {
 
+    /** Name of the label of metal. */
+    public static final String METAL = "metal";
     /** Largest image, voxels: arrays of ints of this length still fit. */
     public static final long MOST_VOXELS = 1L << 30;
     /** Largest field of view, m^3: a whole body in the widest gantry has 1.3; more is an image whose lengths are in another unit. */

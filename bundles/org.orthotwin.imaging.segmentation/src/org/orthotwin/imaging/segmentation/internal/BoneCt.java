@@ -23,6 +23,7 @@ import org.orthotwin.imaging.SegmentationRequest;
 import org.orthotwin.imaging.ValueMapping;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.imaging.segmentation.CtBoneSegmenter;
 import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.Value;
 
@@ -30,7 +31,8 @@ import org.orthotwin.solver.Value;
  * One run of the segmenter over a CT: what does not depend on the joint. Thresholds, metal and bone come first; then a subclass tells which
  * bone each voxel of bone belongs to; then every bone becomes a solid with its rim where it belongs. What a person said holds throughout.
  *
- * <p>Labels are the places of the names that the subclass gives, from 1; after them come {@code other} (bone of no name) and {@code metal}.
+ * <p>Labels are the places of the names that the subclass gives, from 1; after them come {@code other} (bone of no name) and
+ * {@link CtBoneSegmenter#METAL}.
  */
 public abstract class BoneCt {
 
@@ -47,6 +49,10 @@ public abstract class BoneCt {
     private static final double LEAST_SEED = 60e-9;
     private static final double LEAST_METAL = 20e-9;
     private static final double STREAKS = 0.030;
+    /** Soft tissue that streaks scatter is looked for in this range of HU. */
+    private static final int NOISE = 600;
+    /** Half the width of the box in which soft tissue's scatter is taken, m. */
+    private static final double WINDOW = 0.003;
     /** Half the width of what near metal is no bone, m. */
     private static final double THIN_STREAK = 0.0015;
     /** Radius, m. */
@@ -94,7 +100,7 @@ public abstract class BoneCt {
         otherLabel = (byte) all.size();
         all.add("other");
         metalLabel = (byte) all.size();
-        all.add("metal");
+        all.add(CtBoneSegmenter.METAL);
         names = all.toArray(String[]::new);
     }
 
@@ -312,17 +318,24 @@ public abstract class BoneCt {
         bone = over(low);
         if (metal != null) {
             float[] d = DistanceTransform.squared(metal, g);
-            double near = nearMetal(d, low);
+            short[] near = nearMetal(d, low);
+            int[] used = new int[NOISE + 1];
             long n = 0;
             for (int p = 0; p < bone.length; p++) {
-                if (d[p] == 0 || rim[p] != 0 || d[p] < STREAKS * STREAKS && ct.hu[p] < near) {
+                boolean close = d[p] > 0 && d[p] < STREAKS * STREAKS;
+                if (d[p] == 0 || rim[p] != 0 || close && ct.hu[p] < near[p]) {
                     bone[p] = 0;
                 }
+                used[close ? Math.clamp(near[p] - (int) low, 0, NOISE) : 0] += close ? 1 : 0;
                 n += metal[p];
             }
-            value("threshold.bone.nearMetal", near, Dimension.NONE);
+            double typical = low + quantile(used, 0.5);
+            double most = low + quantile(used, 0.99);
+            value("threshold.bone.nearMetal", typical, Dimension.NONE);
+            value("threshold.bone.nearMetal.most", most, Dimension.NONE);
             value("metal.volume", n * g.voxelVolume(), Dimension.VOLUME);
-            findings.add(warn.of("ct.metal", Math.round(n * g.voxelVolume() * 1e9), Math.round(1000 * STREAKS), Math.round(near)));
+            findings.add(warn.of("ct.metal", Math.round(n * g.voxelVolume() * 1e9), Math.round(1000 * STREAKS), Math.round(typical),
+                    Math.round(most)));
         }
         for (int p = 0; p < bone.length && person != null; p++) {
             if (person[p] != 0) {
@@ -361,8 +374,33 @@ public abstract class BoneCt {
         }
     }
 
-    /** Threshold of bone where streaks scatter soft tissue: three times its own spread there, above its middle. */
-    private double nearMetal(float[] d, double low) {
+    /**
+     * Thresholds of bone within {@value #STREAKS} m of metal, HU: three times what soft tissue is scattered by around each voxel, above its
+     * middle; streaks lie in some places and not in others. Coarse voxels that are partly bone scatter as much as streaks: there it is one
+     * threshold, by the scatter of all of them.
+     */
+    private short[] nearMetal(float[] d, double low) {
+        short[] near = new short[d.length];
+        double reach = STREAKS * STREAKS;
+        int middle = (int) h.soft;
+        boolean coarse = g.largestSpacing() > COARSE;
+        double everywhere = coarse ? 0.5 * darkSpread(d) : 0;
+        LocalSpread spread = coarse ? null
+                : new LocalSpread(g, p -> d[p] > 0 && rim[p] == 0 && Math.abs(ct.hu[p] - middle) < NOISE / 2, p -> ct.hu[p], WINDOW);
+        int n = g.nx() * g.ny();
+        IntStream.range(0, g.nz()).parallel().forEach(k -> {
+            for (int p = k * n; p < (k + 1) * n; p++) {
+                if (d[p] > 0 && d[p] < reach) {
+                    double here = spread == null ? everywhere : spread.at(p);
+                    near[p] = (short) Math.round(Math.max(low, h.soft + 3 * Math.max(h.spread, here)));
+                }
+            }
+        });
+        return near;
+    }
+
+    /** Standard deviation of what lies near metal, from its darker half, where there is no bone; HU. */
+    private double darkSpread(float[] d) {
         int lowest = (int) h.soft - 400;
         int[] counts = new int[800];
         int n = 0;
@@ -373,20 +411,20 @@ public abstract class BoneCt {
                 n++;
             }
         }
-        if (n < 100) {
-            return low;
-        }
-        // between the 16th percentile and the median lies one standard deviation of what is not bone
-        int sum = 0;
-        int p16 = -1;
-        int p50 = -1;
-        for (int v = 0; v < counts.length && p50 < 0; v++) {
+        // between the 16th percentile and the median lies one standard deviation
+        return n < 100 ? 0 : Math.min(150, quantile(counts, 0.5) - quantile(counts, 0.16));
+    }
+
+    private static int quantile(int[] counts, double share) {
+        long all = IntStream.of(counts).asLongStream().sum();
+        long sum = 0;
+        for (int v = 0; v < counts.length; v++) {
             sum += counts[v];
-            p16 = p16 < 0 && sum >= 0.16 * n ? v : p16;
-            p50 = sum >= 0.5 * n ? v : p50;
+            if (sum >= share * all) {
+                return v;
+            }
         }
-        double spread = Math.min(150, p50 - p16);
-        return Math.max(low, h.soft + 3 * Math.max(h.spread, 0.5 * spread));
+        return 0;
     }
 
     /** Gives every voxel of a set the label of the seed that is nearest along bone. */
@@ -435,7 +473,7 @@ public abstract class BoneCt {
                     solid[p] = 0;
                 }
             }
-            HalfMaximum.peel(solid, box, ct);
+            peel(solid, metalAndRim, box);
             largest(solid, box.grid());
             for (int p = 0; p < solid.length; p++) {
                 if (solid[p] != 0) {
@@ -456,6 +494,18 @@ public abstract class BoneCt {
             }
         }
         label = out;
+    }
+
+    /** Where a bone ends at metal its HU say nothing: what is dark there is the metal's shadow, not the surroundings. */
+    private void peel(byte[] solid, byte[] metalAndRim, Grid.Box box) {
+        byte[] with = solid.clone();
+        for (int p = 0; p < with.length && metalAndRim != null; p++) {
+            with[p] |= metalAndRim[box.outer(p)];
+        }
+        HalfMaximum.peel(with, box, ct);
+        for (int p = 0; p < solid.length; p++) {
+            solid[p] &= with[p];
+        }
     }
 
     private Components others(byte[] out) {
