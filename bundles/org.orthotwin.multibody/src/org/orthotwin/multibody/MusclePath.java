@@ -54,7 +54,23 @@ public record MusclePath(String name, List<Point> points, List<Surface> surfaces
      * @param wrap index of the surface in the model
      * @param from first point, counted from 0, between which and the next it may lie
      * @param to last point
+     * @param plane in which the way round an ellipsoid lies where it is not to be the shortest one
      */
-    public record Surface(int wrap, int from, int to) {
+    public record Surface(int wrap, int from, int to, Plane plane) {
+
+        /** With the plane that is usual. */
+        public Surface(int wrap, int from, int to) {
+            this(wrap, from, to, Plane.HYBRID);
+        }
+    }
+
+    /** How the plane of a way round an ellipsoid is found; OpenSim's names. */
+    public enum Plane {
+        /** Between {@link #AXIAL} and the mean of all ways to the surface, by the direction of the straight way. */
+        HYBRID,
+        /** By the point nearest to the middle of the straight way. */
+        MIDPOINT,
+        /** By the point nearest to where the straight way crosses the principal plane that it is most upright to. */
+        AXIAL
     }
 }

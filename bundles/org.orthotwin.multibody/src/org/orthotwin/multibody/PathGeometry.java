@@ -44,18 +44,28 @@ public final class PathGeometry {
         private Vec3 last;
         private double around;
 
-        Round(MusclePath.Surface surface, Wrap wrap) {
+        Round(MusclePath.Surface surface, Wrap wrap, boolean sections) {
             this.surface = surface;
             this.wrap = wrap;
-            way = new SidedWay(wrap.shape(), wrap.length(), wrap.side());
+            way = new SidedWay(wrap.shape(), wrap.length(), wrap.side(), sections);
         }
     }
 
+    /** With the shortest ways. */
     public PathGeometry(MultibodyModel model, MusclePath path) {
+        this(model, path, false);
+    }
+
+    /**
+     * @param sections whether the way round an ellipsoid lies in a plane ({@link MusclePath.Plane}), as OpenSim has it, instead of being
+     *     the shortest one. {@link #slopes} are then the arms of the straight parts, with which OpenSim moves its models, too: they differ by
+     *     a few per cent from the slopes of the length
+     */
+    public PathGeometry(MultibodyModel model, MusclePath path, boolean sections) {
         this.model = model;
         this.path = path;
         for (MusclePath.Surface s : path.surfaces()) {
-            rounds.add(new Round(s, model.wraps().get(s.wrap())));
+            rounds.add(new Round(s, model.wraps().get(s.wrap()), sections));
         }
     }
 
@@ -157,7 +167,7 @@ public final class PathGeometry {
             for (Vec3[] straight : straights(r, i, at[i], at[j])) {
                 Vec3 p = back.apply(straight[0]);
                 Vec3 q = back.apply(straight[1]);
-                double longer = r.way.find(p, q) ? r.way.length() - p.distance(q) : Double.POSITIVE_INFINITY;
+                double longer = r.way.find(p, q, r.surface.plane()) ? r.way.length() - p.distance(q) : Double.POSITIVE_INFINITY;
                 if (longer < least) {
                     least = longer;
                     r.after = i;

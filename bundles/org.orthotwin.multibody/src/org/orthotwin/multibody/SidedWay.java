@@ -14,6 +14,7 @@ import org.orthotwin.geometry.wrap.WrappedPath;
 final class SidedWay {
 
     private final WrappedPath way;
+    private final SectionWay section;
     private final WrapShape shape;
     private final double half;
     private final int side;
@@ -22,8 +23,10 @@ final class SidedWay {
     private Vec3 first;
     private Vec3 last;
 
-    SidedWay(WrapShape shape, double length, int side) {
+    /** @param sections whether ways round ellipsoids lie in planes instead of being the shortest ones */
+    SidedWay(WrapShape shape, double length, int side, boolean sections) {
         this.shape = shape;
+        section = sections && shape instanceof WrapShape.Ellipsoid e ? new SectionWay(e, side) : null;
         half = 0.5 * length;
         // along its axis a cylinder has no side
         this.side = shape instanceof WrapShape.Cylinder && Math.abs(side) == 3 ? 0 : side;
@@ -31,7 +34,10 @@ final class SidedWay {
     }
 
     /** Whether the way between two points lies on the surface; then the rest says how. */
-    boolean find(Vec3 p, Vec3 q) {
+    boolean find(Vec3 p, Vec3 q, MusclePath.Plane plane) {
+        if (section != null) {
+            return section(p, q, plane);
+        }
         if (side == 0) {
             return shortest(p, q, Vec3.ZERO);
         }
@@ -41,6 +47,17 @@ final class SidedWay {
             case WrapShape.Sphere s -> round(p, q, s.radius(), far, false);
             default -> shortest(p, q, direction());
         };
+    }
+
+    private boolean section(Vec3 p, Vec3 q, MusclePath.Plane plane) {
+        if (!section.find(p, q, plane)) {
+            return false;
+        }
+        length = section.length();
+        around = section.around();
+        first = section.first();
+        last = section.last();
+        return true;
     }
 
     private double on(Vec3 p) {

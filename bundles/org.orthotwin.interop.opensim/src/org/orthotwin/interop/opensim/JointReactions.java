@@ -46,12 +46,13 @@ public final class JointReactions {
      * @param joints names; empty for all
      * @param free whether the accelerations are those that the forces give, so that joints carry nothing along their coordinates but
      *     motors; else those of the motion
+     * @param sections whether muscles pass ellipsoids in planes, as in OpenSim, instead of the shortest way ({@link PathGeometry})
      * @return columns joint_on_child_in_frame_fx ... (N), mx ... (N.m), px ... (where, m)
      * @throws InputException if there is no such joint, a force of nothing in the model, or the forces do not last as long as the motion
      */
     public static MotionTable run(OsimModel model, ModelMotion motion, ExternalLoads external, MotionTable forces, List<String> joints,
             In in,
-            boolean free, double from, double to, Monitor monitor) {
+            boolean free, boolean sections, double from, double to, Monitor monitor) {
         MultibodyModel body = model.body();
         MotionWalk walk = new MotionWalk("joint reactions", body, motion, external, from, to, monitor);
         double[] times = walk.times;
@@ -68,7 +69,7 @@ public final class JointReactions {
                 throw new InputException(Diagnostic.error(OsimElement.TEXTS, "jr.joint", j, body.name()));
             }
         }
-        List<Applied> applied = applied(model, forces, times[0], times[times.length - 1]);
+        List<Applied> applied = applied(model, forces, sections, times[0], times[times.length - 1]);
         List<String> labels = new ArrayList<>();
         for (int i : links) {
             Link l = body.links().get(i);
@@ -123,7 +124,7 @@ public final class JointReactions {
         return f;
     }
 
-    private static List<Applied> applied(OsimModel model, MotionTable forces, double from, double to) {
+    private static List<Applied> applied(OsimModel model, MotionTable forces, boolean sections, double from, double to) {
         List<Applied> list = new ArrayList<>();
         if (forces == null) {
             return list;
@@ -138,7 +139,7 @@ public final class JointReactions {
             MotionFunction f = new MotionFunction.PiecewiseLinear(given, forces.values(forces.column(label)));
             OsimModel.Muscle muscle = model.muscles().stream().filter(m -> m.name().equals(label)).findFirst().orElse(null);
             if (muscle != null) {
-                list.add(new Applied(new PathGeometry(body, body.paths().get(muscle.path())), -1, f));
+                list.add(new Applied(new PathGeometry(body, body.paths().get(muscle.path()), sections), -1, f));
                 continue;
             }
             int coordinate = label.endsWith(StaticOptimization.RESERVE)

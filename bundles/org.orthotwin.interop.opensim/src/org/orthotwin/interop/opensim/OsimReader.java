@@ -645,7 +645,7 @@ public final class OsimReader {
             if (from > to || to >= points.size()) {
                 throw w.broken("osim.range", from + 1, to + 1, points.size());
             }
-            surfaces.add(new MusclePath.Surface(wrap, from, to));
+            surfaces.add(new MusclePath.Surface(wrap, from, to, plane(w)));
         }
         try {
             paths.add(new MusclePath(name, points, surfaces));
@@ -653,6 +653,16 @@ public final class OsimReader {
             throw f.broken("osim.inconsistent", e.getMessage());
         }
         return paths.size() - 1;
+    }
+
+    private static MusclePath.Plane plane(OsimElement w) {
+        String said = w.text("method").orElse("hybrid").toUpperCase(Locale.ROOT);
+        for (MusclePath.Plane p : MusclePath.Plane.values()) {
+            if (p.name().equals(said)) {
+                return p;
+            }
+        }
+        throw w.broken("osim.method", said.toLowerCase(Locale.ROOT));
     }
 
     private MusclePath.Point point(OsimElement p, OsimModel.Offset on) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
@@ -485,7 +486,7 @@ public final class OsimWriter {
                 String wrap = body.wraps().get(s.wrap()).name();
                 begin("PathWrap", wrap + "_" + (p.surfaces().indexOf(s) + 1));
                 value("wrap_object", wrap);
-                value("method", "hybrid");
+                value("method", s.plane().name().toLowerCase(Locale.ROOT));
                 value("range", s.from() == 0 && s.to() == p.points().size() - 1 ? "-1 -1" : (s.from() + 1) + " " + (s.to() + 1));
                 end();
             }

@@ -38,12 +38,13 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
      * @param to last time, s
      * @param power above 1; 2 is usual
      * @param reserve strength of a motor added for each free coordinate, N or N.m at an activation of 1; 0 for none
+     * @param sections whether muscles pass ellipsoids in planes, as in OpenSim, instead of the shortest way ({@link PathGeometry})
      * @throws InputException if a muscle's law is not known, or nothing moves the model
      */
     public static StaticOptimization run(OsimModel model, ModelMotion motion, ExternalLoads external, double from, double to, double power,
-            double reserve, Monitor monitor) {
+            double reserve, boolean sections, Monitor monitor) {
         MultibodyModel body = model.body();
-        List<Force> all = forces(model, reserve);
+        List<Force> all = forces(model, reserve, sections);
         MotionWalk walk = new MotionWalk("static optimisation", body, motion, external, from, to, monitor);
         double[] times = walk.times;
         boolean[] free = body.free();
@@ -80,7 +81,7 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
         return new StaticOptimization(times, all.stream().map(Force::name).toList(), activations, forces, List.copyOf(failed), residual);
     }
 
-    private static List<Force> forces(OsimModel model, double reserve) {
+    private static List<Force> forces(OsimModel model, double reserve, boolean sections) {
         MultibodyModel body = model.body();
         List<Force> all = new ArrayList<>();
         for (OsimModel.Muscle m : model.muscles()) {
@@ -89,7 +90,7 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
                     throw new InputException(Diagnostic.error(OsimElement.TEXTS, "so.law", m.name(), m.type(), String.join(", ",
                             RigidTendon.LAWS)));
                 }
-                all.add(new Pulling(m, RigidTendon.of(m), new PathGeometry(body, body.paths().get(m.path()))));
+                all.add(new Pulling(m, RigidTendon.of(m), new PathGeometry(body, body.paths().get(m.path()), sections)));
             }
         }
         for (OsimModel.Motor m : model.actuators()) {

@@ -321,6 +321,66 @@ class MultibodyTest {
         assertTrue(touched > 16, touched + " ways lay on surfaces");
     }
 
+    /**
+     * Ways in planes are the shortest ones on a ball and in a principal plane of an ellipsoid. Elsewhere they touch the ellipsoid with
+     * straight parts in one plane with the way on it. They pass on the side that is asked for.
+     */
+    @Test
+    void waysInPlanesAreTheShortestWhereTheseArePlane() {
+        Random r = new Random(17);
+        for (MusclePath.Plane plane : MusclePath.Plane.values()) {
+            for (int trial = 0; trial < 20; trial++) {
+                Vec3 e = new Vec3(r.nextGaussian(), r.nextGaussian(), r.nextGaussian()).normalized();
+                Vec3 off = e.anyOrthogonal().times(0.01 + 0.02 * r.nextDouble());
+                Vec3 p = e.times(0.12).plus(off);
+                Vec3 q = e.times(-0.1).plus(off);
+                PathGeometry[] ball = ways(new WrapShape.Ellipsoid(0.04, 0.04, 0.04), 0, p, q, plane);
+                assertEquals(ball[0].length(AT), ball[1].length(AT), 1e-9);
+                double turn = 2 * Math.PI * r.nextDouble();
+                Vec3 c = new Vec3(0.15 * Math.cos(turn), 0.15 * Math.sin(turn), 0);
+                Vec3 d = new Vec3(-0.1 * Math.cos(turn), -0.1 * Math.sin(turn), 0).plus(new Vec3(-c.y(), c.x(), 0).times(0.05));
+                PathGeometry[] flat = ways(new WrapShape.Ellipsoid(0.03, 0.05, 0.2), 0, c, d, plane);
+                assertEquals(flat[0].length(AT), flat[1].length(AT), 1e-6 * 0.25, plane + " " + turn);
+                WrapShape.Ellipsoid egg = new WrapShape.Ellipsoid(0.05, 0.03, 0.04);
+                PathGeometry[] any = ways(egg, 0, p, q, plane);
+                double shortest = any[0].length(AT);
+                double in = any[1].length(AT);
+                assertEquals(1, any[1].touched());
+                // of two ways that are both the shortest near by, the search finds one
+                assertTrue(in > 0.95 * shortest && in < 1.3 * shortest, in + " m and " + shortest + " m");
+                Vec3 first = any[1].points().get(1);
+                Vec3 last = any[1].points().get(2);
+                for (Vec3[] t : new Vec3[][] {{p, first}, {q, last}}) {
+                    assertEquals(1, inverse(egg, t[1]).dot(t[1]), 1e-9);
+                    assertEquals(0, inverse(egg, t[1]).dot(t[1].minus(t[0])), 1e-9);
+                }
+                assertEquals(0, first.minus(p).cross(last.minus(p)).dot(q.minus(p)), 1e-12);
+            }
+            for (int side : new int[] {2, -2}) {
+                Vec3 p = new Vec3(0.1, 0.001 * side, 0.005);
+                PathGeometry[] low = ways(new WrapShape.Ellipsoid(0.05, 0.03, 0.04), -side, p, new Vec3(-0.1, 0.001 * side, 0.004), plane);
+                low[1].length(AT);
+                assertTrue(low[1].points().get(1).y() * side < -0.01, low[1].points().toString());
+                assertEquals(low[0].length(AT), low[1].length(AT), 0.001);
+            }
+        }
+    }
+
+    private static final Posture AT = new Posture(tree(List.of(), List.of()));
+
+    /** The gradient of an ellipsoid's equation, halved. */
+    private static Vec3 inverse(WrapShape.Ellipsoid e, Vec3 v) {
+        return new Vec3(v.x() / (e.x() * e.x()), v.y() / (e.y() * e.y()), v.z() / (e.z() * e.z()));
+    }
+
+    /** The shortest way and the one in a plane round an ellipsoid at the origin. */
+    private static PathGeometry[] ways(WrapShape.Ellipsoid e, int side, Vec3 p, Vec3 q, MusclePath.Plane plane) {
+        MusclePath path = new MusclePath("p", List.of(new MusclePath.Fixed(-1, p), new MusclePath.Fixed(-1, q)),
+                List.of(new MusclePath.Surface(0, 0, 1, plane)));
+        MultibodyModel m = tree(List.of(new Wrap("egg", -1, RigidTransform.IDENTITY, e, Double.POSITIVE_INFINITY, side)), List.of(path));
+        return new PathGeometry[] {new PathGeometry(m, path), new PathGeometry(m, path, true)};
+    }
+
     /** A tension does on the segments what the slopes say. */
     @Test
     void aTensionPullsAlongTheSlopes() {

@@ -91,7 +91,8 @@ class OpenSimVerbTest {
             double expected = (0.1 + 2 * 0.25) * -9 * q + 2 * 10 * 0.5 * Math.sin(q);
             assertEquals(expected, id.rows()[i][0], 1e-4);
         }
-        call(folder, "so", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--out", "so.sto", "--activations", "a.sto");
+        call(folder, "so", 0, "--motion", "swing.sto", "--time", "0.1:0.9", "--wrapping", "plane", "--out", "so.sto", "--activations",
+                "a.sto");
         MotionTable so = MotionTable.read(folder.resolve("so.sto"), Monitor.NONE);
         assertEquals(id.rows()[20][0], so.rows()[20][so.column("motor")], 1e-6);
         assertEquals(so.rows()[20][0] / 100, MotionTable.read(folder.resolve("a.sto"), Monitor.NONE).rows()[20][0], 1e-12);
@@ -215,7 +216,7 @@ class OpenSimVerbTest {
             {"id", "7", "--motion", "swing.sto", "--time", "5:7"}, {"id", "60", "--motion", "swing.sto", "--cutoff", "60"},
             {"jr", "knee", "--motion", "swing.sto", "--joint", "knee"}, {"ik", "--markers"}, {"jr", "swing", "--motion", "swing.sto",
                     "--forces", "swing.sto"},
-            {"id", "--free", "--motion", "swing.sto", "--free", ""}};
+            {"id", "--free", "--motion", "swing.sto", "--free", ""}, {"id", "--wrapping", "--motion", "swing.sto", "--wrapping", "plane"}};
         for (String[] c : cases) {
             InputException e = assertThrows(InputException.class,
                     () -> call(folder, c[0], 2, java.util.Arrays.copyOfRange(c, 2, c.length)), String.join(" ", c));

@@ -28,6 +28,7 @@ import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.multibody.CubicSpline;
 import org.orthotwin.multibody.MultibodyModel;
+import org.orthotwin.multibody.MusclePath;
 import org.orthotwin.multibody.PathGeometry;
 import org.orthotwin.multibody.Posture;
 
@@ -73,7 +74,7 @@ class OsimReaderTest {
                 <ForceSet><objects><Thelen2003Muscle name="vasti"><GeometryPath><PathPointSet><objects>
                 <PathPoint name="a"><location>0.03 -0.1 0</location><body>femur</body></PathPoint><PathPoint name="b">
                 <location>0.03 0.01 0</location><body>tibia</body></PathPoint>
-                </objects></PathPointSet><PathWrapSet><objects><PathWrap><wrap_object>condyle</wrap_object><method>hybrid</method>
+                </objects></PathPointSet><PathWrapSet><objects><PathWrap><wrap_object>condyle</wrap_object><method>midpoint</method>
                 <range>-1 -1</range></PathWrap></objects></PathWrapSet></GeometryPath>
                 <max_isometric_force>1000</max_isometric_force><optimal_fiber_length>0.1</optimal_fiber_length>
                 <tendon_slack_length>0.2</tendon_slack_length>
@@ -136,6 +137,8 @@ class OsimReaderTest {
         Posture p = new Posture(a.body());
         Posture q = new Posture(b.body());
         assertEquals(-0.5, p.coordinate(0));
+        assertEquals(MusclePath.Plane.MIDPOINT, a.body().paths().get(0).surfaces().get(0).plane());
+        assertEquals(MusclePath.Plane.HYBRID, b.body().paths().get(0).surfaces().get(0).plane());
         for (double k : new double[] {-1.7, -0.5, 0.1}) {
             Vec3 x = p.at(new double[] {k}).point(1, a.body().markers().get(0).position());
             assertEquals(0, x.distance(q.at(new double[] {k}).point(1, b.body().markers().get(0).position())), 1e-14);
@@ -204,6 +207,7 @@ class OsimReaderTest {
         refused(folder, four().replace("/bodyset/tibia</socket_parent><translation>0 0.05",
                 "/bodyset/femur</socket_parent><translation>0 0.05"), "leg");
         refused(folder, four().replace("<quadrant>x", "<quadrant>w"), "condyle", "w");
+        refused(folder, three().replace("<method>midpoint", "<method>about"), "vasti", "about");
         refused(folder, four().replace("<range>-2 0.1", "<range>2 0.1"), "knee", "2.0");
         refused(folder, four().replace("<clamped>true", "<clamped>yes"), "knee", "clamped", "yes");
         refused(folder, four().replace("Version=\"40000\"", "Version=\"x\""), "x");

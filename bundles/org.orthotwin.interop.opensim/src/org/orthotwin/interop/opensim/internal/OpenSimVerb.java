@@ -52,6 +52,9 @@ public final class OpenSimVerb implements Verb {
         if (!action.equals("so")) {
             refuse(call, action, List.of("--reserve", "--power", "--activations"));
         }
+        if (!action.equals("so") && !action.equals("jr")) {
+            refuse(call, action, List.of("--wrapping"));
+        }
         if (!action.equals("jr")) {
             refuse(call, action, List.of("--forces", "--joint", "--in", "--free"));
         }
@@ -88,7 +91,7 @@ public final class OpenSimVerb implements Verb {
                 case "so" -> {
                     StaticOptimization so = StaticOptimization.run(model, motion, loads, span[0], span[1], number(call, "--power", 2, 1.01,
                             100),
-                            number(call, "--reserve", 0, 0, 1e9), call.monitor());
+                            number(call, "--reserve", 0, 0, 1e9), sections(call), call.monitor());
                     table = new MotionTable("Static optimisation: forces", false, so.names(), so.times(), so.forces());
                     failed = so.failed();
                     if (call.option("--activations").isPresent() && !call.common().dryRun()) {
@@ -102,7 +105,7 @@ public final class OpenSimVerb implements Verb {
                             forces.isEmpty() ? null : MotionTable.read(existing(call, forces.get()), call.monitor()),
                                     call.options("--joint"),
                             JointReactions.In.valueOf(call.option("--in").orElse("child").toUpperCase(java.util.Locale.ROOT)),
-                                    call.flag("--free"),
+                                    call.flag("--free"), sections(call),
                             span[0], span[1], call.monitor());
                 }
             }
@@ -121,7 +124,7 @@ public final class OpenSimVerb implements Verb {
     /** Scales a model or takes it as it is, and writes it. */
     private static int model(Invocation call, String action, OsimModel given) throws IOException {
         refuse(call, action, List.of("--motion", "--loads", "--cutoff", "--weight", "--time", "--power", "--reserve", "--activations",
-                "--forces", "--joint", "--in", "--free"));
+                "--forces", "--joint", "--in", "--free", "--wrapping"));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("action", action);
         json.put("model", call.operand("model"));
@@ -268,6 +271,10 @@ public final class OpenSimVerb implements Verb {
             // said below
         }
         throw bad("option.number", option, said);
+    }
+
+    private static boolean sections(Invocation call) {
+        return call.option("--wrapping").orElse("shortest").equals("plane");
     }
 
     private static double[] span(Invocation call) {
