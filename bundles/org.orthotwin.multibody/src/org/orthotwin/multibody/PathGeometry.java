@@ -58,8 +58,8 @@ public final class PathGeometry {
 
     /**
      * @param sections whether the way round an ellipsoid lies in a plane ({@link MusclePath.Plane}), as OpenSim has it, instead of being
-     *     the shortest one. {@link #slopes} are then the arms of the straight parts, with which OpenSim moves its models, too: they differ by
-     *     a few per cent from the slopes of the length
+     *     the shortest one. {@link #slopes} are then the arms of the straight parts, with which OpenSim moves its models, too:
+     *     they differ by a few per cent from the slopes of the length
      */
     public PathGeometry(MultibodyModel model, MusclePath path, boolean sections) {
         this.model = model;
