@@ -173,15 +173,11 @@ class ModelScalingTest {
         assertEquals(1000, given.weights().get("R.ASIS"));
         assertEquals(5, given.measurements().size());
         Map<String, Vec3> factors = new LinkedHashMap<>();
-        double[] f = {1.0245770378331935, 1.14724, 0.988523, 1.1139780752269928, 1.027084768282156, 1.0797198918295745};
-        String[] segments = {"pelvis", "femur", "tibia", "talus", "calcn", "torso"};
-        for (int i = 0; i < f.length; i++) {
+        SharedData.WALKER.forEach((segment, f) -> {
             for (String side : List.of("", "_r", "_l")) {
-                factors.put(segments[i] + side, ONE.times(f[i]));
+                factors.put(segment + side, ONE.times(f));
             }
-        }
-        factors.put("toes_r", ONE.times(f[4]));
-        factors.put("toes_l", ONE.times(f[4]));
+        });
         ScaleSetup by = new ScaleSetup("setup.xml", given.mass(), true, List.of("manualScale"), List.of(), factors, new double[0],
                 given.preserve(), false, false, Map.of(), List.of(), new double[0], Optional.empty(), Optional.empty());
         OsimModel s = ModelScaling.run(generic, by, null, Monitor.NONE).model();

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.orthotwin.interop.opensim.MotionTable;
 import org.orthotwin.multibody.MotionFunction;
 
 /** Files of OpenSim's own regression tests, which are beside the checkout or nowhere. */
 final class SharedData {
+
+    /** By which factors OpenSim scaled the subject who walks, by the names of segments without their side. */
+    static final Map<String, Double> WALKER = Map.of("pelvis", 1.0245770378331935, "femur", 1.14724, "tibia", 0.988523, "talus",
+            1.1139780752269928, "calcn", 1.027084768282156, "toes", 1.027084768282156, "torso", 1.0797198918295745);
 
     private SharedData() {
     }
