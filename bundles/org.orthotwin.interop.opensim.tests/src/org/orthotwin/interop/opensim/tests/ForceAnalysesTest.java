@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.interop.opensim.InverseDynamics;
 import org.orthotwin.interop.opensim.JointReactions;
 import org.orthotwin.interop.opensim.ModelMotion;
@@ -243,16 +246,25 @@ class ForceAnalysesTest {
         return Math.sqrt(sum / times.length);
     }
 
-    /** A swinging rod and two of them: all columns that have a range to 0.1 % of it, the others to 1e-6. */
+    /**
+     * A swinging rod and two of them: all columns that have a range to 0.1 % of it, the others to 1e-6. One reference is in the frame of
+     * the joint on the rod, too.
+     */
     @Test
     void pendulumsHangAsInOpenSim() throws IOException {
-        for (String name : List.of("SinglePin", "DoublePendulum3D")) {
+        for (String[] given : new String[][] {{"SinglePin", "", "27"}, {"SinglePin", "_FrameKeyword", "18"}, {"DoublePendulum3D", "", "18"},
+            {"DoublePendulum3D", "_FrameKeyword", "18"}}) {
+            String name = given[0];
             OsimModel m = OsimReader.read(SharedData.regression(DATA + name + ".osim"), Monitor.NONE);
             ModelMotion motion = new ModelMotion(m.body(), table(name + "_states_degrees.mot"), name, 0);
-            MotionTable expected = table("std_" + name + "_JointReaction_ReactionLoads.sto");
-            int compared = 0;
+            MotionTable expected = table("std_" + name + "_JointReaction_ReactionLoads" + given[1] + ".sto");
+            List<MotionTable> tables = new ArrayList<>();
             for (JointReactions.In in : List.of(JointReactions.In.CHILD, JointReactions.In.GROUND)) {
-                MotionTable r = JointReactions.run(m, motion, null, null, List.of(), in, true, false, 0, 3, Monitor.NONE);
+                tables.add(JointReactions.run(m, motion, null, null, List.of(), in, true, false, 0, 3, Monitor.NONE));
+            }
+            tables.add(inJoint(tables.get(0), m.body().links().get(0).inChild().inverse()));
+            int compared = 0;
+            for (MotionTable r : tables) {
                 for (int c = 0; c < r.labels().size(); c++) {
                     int column = expected.column(r.labels().get(c));
                     if (column >= 0) {
@@ -262,7 +274,25 @@ class ForceAnalysesTest {
                     }
                 }
             }
-            assertEquals(18, compared, name);
+            assertEquals(expected.labels().size(), compared, name);
+            assertEquals(Integer.parseInt(given[2]), compared, name);
         }
+    }
+
+    /** What the first joint carries in its own frame on its child. */
+    private static MotionTable inJoint(MotionTable child, RigidTransform back) {
+        double[][] rows = new double[child.rows().length][9];
+        for (int t = 0; t < rows.length; t++) {
+            double[] r = child.rows()[t];
+            for (int k = 0; k < 9; k += 3) {
+                Vec3 v = new Vec3(r[k], r[k + 1], r[k + 2]);
+                Vec3 w = k < 6 ? back.rotate(v) : back.apply(v);
+                rows[t][k] = w.x();
+                rows[t][k + 1] = w.y();
+                rows[t][k + 2] = w.z();
+            }
+        }
+        return new MotionTable("joint", false, child.labels().subList(0, 9).stream().map(l -> l.replace("in_rod1", "in_rod1_offset"))
+                .toList(), child.times(), rows);
     }
 }
