@@ -22,6 +22,7 @@ import org.orthotwin.multibody.Link;
 import org.orthotwin.multibody.MotionFunction;
 import org.orthotwin.multibody.MultibodyModel;
 import org.orthotwin.multibody.Segment;
+import org.orthotwin.solver.muscle.MuscleTendon;
 
 class SharingAndFilterTest {
 
@@ -158,12 +159,13 @@ class SharingAndFilterTest {
     @Test
     void aMusclePullsWithItsStrength() {
         OsimModel.Muscle m = new OsimModel.Muscle("m", "Thelen2003Muscle", 0, 1000, 0.1, 0.2, 0.3, 10, 0, 1, true, Map.of());
-        RigidTendon law = RigidTendon.of(m);
+        MuscleTendon law = MuscleLaws.of(m);
         double rest = 0.2 + 0.1 * Math.cos(0.3);
-        assertEquals(1000 * Math.cos(0.3), law.pull(rest, 0), 1e-9);
-        assertTrue(law.pull(rest, -0.3) < law.pull(rest, 0) && law.pull(rest, 0) < law.pull(rest, 0.3));
+        assertEquals(1000 * Math.cos(0.3), law.rigid(rest, 0, 1).active(), 1e-9);
+        assertTrue(law.rigid(rest, -0.3, 1).active() < law.rigid(rest, 0, 1).active());
+        assertTrue(law.rigid(rest, 0, 1).active() < law.rigid(rest, 0.3, 1).active());
         // as fast as it can: v = 1 m/s along the fibres
-        assertEquals(0, law.pull(rest, -1 / Math.cos(0.3)), 1e-9);
-        assertEquals(0, law.pull(0.19, 0));
+        assertEquals(0, law.rigid(rest, -1 / Math.cos(0.3), 1).active(), 1e-9);
+        assertEquals(0, law.rigid(0.19, 0, 1).active());
     }
 }

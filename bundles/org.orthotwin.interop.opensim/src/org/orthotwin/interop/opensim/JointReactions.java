@@ -24,7 +24,7 @@ import org.orthotwin.multibody.Posture;
 public final class JointReactions {
 
     /** s: moments that tables which round their times may have as two. */
-    private static final double SAME = 1e-6;
+    static final double SAME = 1e-6;
 
     /** In whose frame forces are said. */
     public enum In {

@@ -12,10 +12,11 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.multibody.MultibodyModel;
 import org.orthotwin.multibody.PathGeometry;
 import org.orthotwin.multibody.Posture;
+import org.orthotwin.solver.muscle.MuscleTendon;
 
 /**
  * The muscle forces that drive a motion with the least sum of powers of the activations, moment by moment: what acts along the coordinates
- * is that of inverse dynamics, muscles pull as much as length and velocity let them ({@link RigidTendon}), motors push both ways. The
+ * is that of inverse dynamics, muscles pull as much as length and velocity let them ({@link MuscleTendon#rigid}), motors push both ways. The
  * passive force of fibres is left out, as are ligaments.
  *
  * @param times s
@@ -86,11 +87,11 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
         List<Force> all = new ArrayList<>();
         for (OsimModel.Muscle m : model.muscles()) {
             if (m.enabled()) {
-                if (!RigidTendon.knows(m)) {
+                if (!MuscleLaws.knows(m)) {
                     throw new InputException(Diagnostic.error(OsimElement.TEXTS, "so.law", m.name(), m.type(), String.join(", ",
-                            RigidTendon.LAWS)));
+                            MuscleLaws.NAMES)));
                 }
-                all.add(new Pulling(m, RigidTendon.of(m), new PathGeometry(body, body.paths().get(m.path()), sections)));
+                all.add(new Pulling(m, MuscleLaws.of(m), new PathGeometry(body, body.paths().get(m.path()), sections)));
             }
         }
         for (OsimModel.Motor m : model.actuators()) {
@@ -120,7 +121,7 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
         double row(Posture posture, double[] q, double[] u, int[] open, double[] row);
     }
 
-    private record Pulling(OsimModel.Muscle muscle, RigidTendon law, PathGeometry path) implements Force {
+    private record Pulling(OsimModel.Muscle muscle, MuscleTendon law, PathGeometry path) implements Force {
         @Override
         public String name() {
             return muscle.name();
@@ -144,7 +145,7 @@ public record StaticOptimization(double[] times, List<String> names, double[][] 
             for (int c = 0; c < u.length; c++) {
                 speed += slopes[c] * u[c];
             }
-            double pull = law.pull(length, speed);
+            double pull = law.rigid(length, speed, 1).active();
             posture.model().gather(q, slopes);
             for (int j = 0; j < open.length; j++) {
                 row[j] = -pull * slopes[open[j]];

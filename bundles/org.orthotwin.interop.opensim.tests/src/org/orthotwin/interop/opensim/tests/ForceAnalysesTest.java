@@ -21,6 +21,7 @@ import org.orthotwin.interop.opensim.InverseDynamics;
 import org.orthotwin.interop.opensim.JointReactions;
 import org.orthotwin.interop.opensim.ModelMotion;
 import org.orthotwin.interop.opensim.MotionTable;
+import org.orthotwin.interop.opensim.MuscleAnalysis;
 import org.orthotwin.interop.opensim.OsimModel;
 import org.orthotwin.interop.opensim.OsimReader;
 import org.orthotwin.interop.opensim.StaticOptimization;
@@ -244,6 +245,44 @@ class ForceAnalysesTest {
             sum += (values[t] - f.value(times[t])) * (values[t] - f.value(times[t]));
         }
         return Math.sqrt(sum / times.length);
+    }
+
+    /**
+     * The arm's muscles along its motion, for each law: what is active and what is passive make the tendon's force, arms times forces are what
+     * the path does on the segments, rigid tendons pull as static optimisation has them pull, and elastic ones are longer than slack by
+     * what their law says.
+     */
+    @Test
+    void musclesAreAnalysedAlongAMotion(@TempDir Path folder) throws IOException {
+        for (String law : List.of("Thelen2003Muscle", "Millard2012EquilibriumMuscle", "DeGrooteFregly2016Muscle")) {
+            Path file = folder.resolve("arm26.osim");
+            Files.writeString(file, Files.readString(SharedData.regression(DATA + "arm26.osim")).replace("Thelen2003Muscle", law));
+            OsimModel m = OsimReader.read(file, Monitor.NONE);
+            ModelMotion motion = new ModelMotion(m.body(), table("arm26_InverseKinematics.mot"), "arm26", 6);
+            StaticOptimization so = StaticOptimization.run(m, motion, null, 0, 1, 2, 0, false, Monitor.NONE);
+            MotionTable rigid = MuscleAnalysis.run(m, motion, null, 1, true, false, 0, 1, Monitor.NONE).table();
+            MotionTable given = new MotionTable("a", false, so.names(), so.times(), so.activations());
+            MuscleAnalysis.Result r = MuscleAnalysis.run(m, motion, given, 0, false, false, 0, 1, Monitor.NONE);
+            assertEquals(List.of(), r.failed());
+            MotionTable elastic = r.table();
+            assertEquals(-1, elastic.column("BRA_arm_r_shoulder_elev"));
+            for (int t = 0; t < so.times().length; t++) {
+                for (int i = 0; i < so.names().size(); i++) {
+                    OsimModel.Muscle muscle = m.muscles().get(i);
+                    double[] row = elastic.rows()[t];
+                    int c = elastic.column(muscle.name() + "_length");
+                    assertEquals(row[c + 3], row[c + 4] + row[c + 5], 1e-6 * muscle.force(), muscle.name());
+                    double tendon = row[c] - row[c + 1] * Math.cos(row[c + 2]);
+                    double strain = tendon / muscle.tendon() - 1;
+                    assertTrue(row[c + 3] < 1 || strain > 0 && strain < 0.04, muscle.name() + " " + strain);
+                    int at = rigid.column(muscle.name() + "_active_force");
+                    double strength = so.forces()[t][i] / so.activations()[t][i];
+                    assertTrue(so.activations()[t][i] < 1e-9 || Math.abs(rigid.rows()[t][at] - strength) < 1e-6 * strength);
+                    assertEquals(rigid.rows()[t][rigid.column(muscle.name() + "_arm_r_elbow_flex")],
+                            row[elastic.column(muscle.name() + "_arm_r_elbow_flex")], 1e-12);
+                }
+            }
+        }
     }
 
     /**

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.interop.opensim.tests;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,15 +51,19 @@ class OpenSimVerbTest {
 
     private static String said;
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Object> call(Path folder, String action, int exit, String... options) throws IOException {
+        return call(folder, PENDULUM, action, exit, options);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> call(Path folder, String model, String action, int exit, String[] options) throws IOException {
         Map<String, List<String>> o = new HashMap<>();
         for (int i = 0; i < options.length; i += 2) {
             o.put(options[i], options[i + 1].isEmpty() ? List.of() : List.of(options[i + 1].split(" ")));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Files.writeString(folder.resolve("pendulum.osim"), PENDULUM);
+        Files.writeString(folder.resolve("pendulum.osim"), model);
         int code = new OpenSimVerb().run(new Invocation("opensim", new Invocation.Common(true, Optional.empty(), 1, false, false, "fr"), o,
                 Map.of("action", List.of(action), "model", List.of("pendulum.osim")), Monitor.NONE, new PrintStream(out),
                         new PrintStream(err), folder));
@@ -104,6 +109,52 @@ class OpenSimVerbTest {
         // what carries the rod upward: its weight and how its centre is drawn up
         assertEquals(2 * (10 + 0.5 * (Math.cos(q) * u * u - 9 * q * Math.sin(q))), jr.rows()[40][jr.column("pin_on_rod_in_ground_fy")],
                 1e-3);
+    }
+
+    /** A muscle from the ground to the rod: its length and arm in closed form, its forces by a number and by a table of activations. */
+    @Test
+    void aMuscleAlongAMotion(@TempDir Path folder) throws IOException {
+        motion(folder);
+        String with = PENDULUM.replace("<ForceSet><objects>", """
+                <ForceSet><objects><Millard2012EquilibriumMuscle name="rope"><GeometryPath><PathPointSet><objects>
+                <PathPoint name="a"><socket_parent_frame>/ground</socket_parent_frame><location>0.3 0 0</location></PathPoint>
+                <PathPoint name="b"><socket_parent_frame>/bodyset/rod</socket_parent_frame><location>0 -0.4 0</location></PathPoint>
+                </objects></PathPointSet></GeometryPath><max_isometric_force>300</max_isometric_force>
+                <optimal_fiber_length>0.25</optimal_fiber_length><tendon_slack_length>0.25</tendon_slack_length>
+                </Millard2012EquilibriumMuscle>""");
+        String[] common = {"--motion", "swing.sto", "--time", "0.1:0.9", "--out", "ma.sto", "--activation"};
+        Map<String, Object> json = call(folder, with, "ma", 0, with(common, "0.5"));
+        assertEquals(List.of(), json.get("failed"));
+        MotionTable ma = MotionTable.read(folder.resolve("ma.sto"), Monitor.NONE);
+        for (int t = 0; t < ma.times().length; t++) {
+            double q = 0.3 * Math.sin(3 * ma.times()[t]);
+            double length = Math.sqrt(0.09 + 0.16 - 2 * 0.3 * 0.4 * Math.sin(q));
+            assertEquals(length, ma.rows()[t][ma.column("rope_length")], 1e-4);
+            assertEquals(0.3 * 0.4 * Math.cos(q) / length, ma.rows()[t][ma.column("rope_arm_swing")], 1e-4);
+            assertTrue(ma.rows()[t][ma.column("rope_tendon_force")] > 20);
+        }
+        Files.writeString(folder.resolve("a.sto"), "a\nendheader\ntime\t/forceset/rope/activation\n0\t0.5\n1\t0.5\n");
+        call(folder, with, "ma", 0, with(common, "a.sto"));
+        assertArrayEquals(ma.rows(), MotionTable.read(folder.resolve("ma.sto"), Monitor.NONE).rows());
+        call(folder, with, "ma", 0, with(common, "0.5", "--tendon", "rigid"));
+        MotionTable rigid = MotionTable.read(folder.resolve("ma.sto"), Monitor.NONE);
+        double[] first = rigid.rows()[0];
+        assertEquals(first[rigid.column("rope_length")] - 0.25, first[rigid.column("rope_fibre_length")], 1e-12);
+        for (String wrong : List.of("1.5", "b.sto")) {
+            InputException e = assertThrows(InputException.class, () -> call(folder, with, "ma", 2, with(common, wrong)));
+            assertTrue(e.diagnostic().text("fr").contains(wrong), e.getMessage());
+        }
+        Files.writeString(folder.resolve("short.sto"), "a\nendheader\ntime\trope\n0.5\t0.5\n1\t0.5\n");
+        InputException e = assertThrows(InputException.class, () -> call(folder, with, "ma", 2, with(common, "short.sto")));
+        assertTrue(e.diagnostic().text("en").contains("0.5") && e.diagnostic().text("fr").contains("activations"), e.getMessage());
+        assertTrue(assertThrows(InputException.class, () -> call(folder, "ma", 2, "--motion", "swing.sto")).diagnostic().text("fr")
+                .contains("muscle"));
+    }
+
+    private static String[] with(String[] first, String... more) {
+        String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return all;
     }
 
     @Test
@@ -216,7 +267,8 @@ class OpenSimVerbTest {
             {"id", "7", "--motion", "swing.sto", "--time", "5:7"}, {"id", "60", "--motion", "swing.sto", "--cutoff", "60"},
             {"jr", "knee", "--motion", "swing.sto", "--joint", "knee"}, {"ik", "--markers"}, {"jr", "swing", "--motion", "swing.sto",
                     "--forces", "swing.sto"},
-            {"id", "--free", "--motion", "swing.sto", "--free", ""}, {"id", "--wrapping", "--motion", "swing.sto", "--wrapping", "plane"}};
+            {"id", "--free", "--motion", "swing.sto", "--free", ""}, {"id", "--wrapping", "--motion", "swing.sto", "--wrapping", "plane"},
+            {"so", "--tendon", "--motion", "swing.sto", "--tendon", "rigid"}, {"ma", "--loads", "--motion", "swing.sto", "--loads", "x"}};
         for (String[] c : cases) {
             InputException e = assertThrows(InputException.class,
                     () -> call(folder, c[0], 2, java.util.Arrays.copyOfRange(c, 2, c.length)), String.join(" ", c));

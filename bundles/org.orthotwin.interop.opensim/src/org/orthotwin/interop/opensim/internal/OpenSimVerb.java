@@ -26,13 +26,14 @@ import org.orthotwin.interop.opensim.MarkerTracking;
 import org.orthotwin.interop.opensim.ModelMotion;
 import org.orthotwin.interop.opensim.ModelScaling;
 import org.orthotwin.interop.opensim.MotionTable;
+import org.orthotwin.interop.opensim.MuscleAnalysis;
 import org.orthotwin.interop.opensim.OsimModel;
 import org.orthotwin.interop.opensim.OsimReader;
 import org.orthotwin.interop.opensim.OsimWriter;
 import org.orthotwin.interop.opensim.ScaleSetup;
 import org.orthotwin.interop.opensim.StaticOptimization;
 
-/** {@code opensim ik|id|so|jr|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written again. */
+/** {@code opensim ik|id|so|jr|ma|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written again. */
 public final class OpenSimVerb implements Verb {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(OpenSimVerb.class);
@@ -52,8 +53,13 @@ public final class OpenSimVerb implements Verb {
         if (!action.equals("so")) {
             refuse(call, action, List.of("--reserve", "--power", "--activations"));
         }
-        if (!action.equals("so") && !action.equals("jr")) {
+        if (!List.of("so", "jr", "ma").contains(action)) {
             refuse(call, action, List.of("--wrapping"));
+        }
+        if (!action.equals("ma")) {
+            refuse(call, action, List.of("--activation", "--tendon"));
+        } else {
+            refuse(call, action, List.of("--loads"));
         }
         if (!action.equals("jr")) {
             refuse(call, action, List.of("--forces", "--joint", "--in", "--free"));
@@ -99,6 +105,11 @@ public final class OpenSimVerb implements Verb {
                                 .write(call.path(call.option("--activations").get()));
                     }
                 }
+                case "ma" -> {
+                    MuscleAnalysis.Result r = muscles(call, model, motion, span);
+                    table = r.table();
+                    failed = r.failed();
+                }
                 default -> {
                     Optional<String> forces = call.option("--forces");
                     table = JointReactions.run(model, motion, loads,
@@ -121,10 +132,23 @@ public final class OpenSimVerb implements Verb {
         return failed.isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
+    private static MuscleAnalysis.Result muscles(Invocation call, OsimModel model, ModelMotion motion, double[] span) throws IOException {
+        String said = call.option("--activation").orElse("1");
+        MotionTable table = null;
+        double all = 1;
+        if (Files.isRegularFile(call.path(said))) {
+            table = MotionTable.read(call.path(said), call.monitor());
+        } else {
+            all = number(call, "--activation", 1, 0, 1);
+        }
+        return MuscleAnalysis.run(model, motion, table, all, call.option("--tendon").orElse("elastic").equals("rigid"), sections(call),
+                span[0], span[1], call.monitor());
+    }
+
     /** Scales a model or takes it as it is, and writes it. */
     private static int model(Invocation call, String action, OsimModel given) throws IOException {
         refuse(call, action, List.of("--motion", "--loads", "--cutoff", "--weight", "--time", "--power", "--reserve", "--activations",
-                "--forces", "--joint", "--in", "--free", "--wrapping"));
+                "--forces", "--joint", "--in", "--free", "--wrapping", "--activation", "--tendon"));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("action", action);
         json.put("model", call.operand("model"));

@@ -8,45 +8,45 @@ import java.util.Map;
 import org.orthotwin.solver.muscle.DeGrooteFreglyCurves;
 import org.orthotwin.solver.muscle.MillardCurves;
 import org.orthotwin.solver.muscle.MuscleCurves;
+import org.orthotwin.solver.muscle.MuscleTendon;
 import org.orthotwin.solver.muscle.ThelenCurves;
 
 /**
- * What a muscle can pull when its tendon does not stretch: fibres of constant thickness along which
- *
- * <pre>  l cos(phi) = L - Ls,     l sin(phi) = l0 sin(phi0),     v = dL/dt cos(phi),     F = F0 FL(l / l0) FV(v / (vmax l0)) cos(phi)</pre>
- *
- * at full activation (DG Thelen 2003, J Biomech Eng 125:70-77, doi:10.1115/1.1531112, F De Groote et al. 2016,
- * doi:10.1007/s10439-016-1591-9, and M Millard et al. 2013, doi:10.1115/1.4023390, by the muscle's law).
+ * The laws of muscles that have curves here: DG Thelen 2003, J Biomech Eng 125:70-77, doi:10.1115/1.1531112, F De Groote et al. 2016,
+ * doi:10.1007/s10439-016-1591-9, and M Millard et al. 2013, doi:10.1115/1.4023390.
  */
-final class RigidTendon {
+final class MuscleLaws {
 
     /** OpenSim's names of the laws that have curves here. */
-    static final List<String> LAWS = List.of("Thelen2003Muscle", "DeGrooteFregly2016Muscle", "Millard2012EquilibriumMuscle");
+    static final List<String> NAMES = List.of("Thelen2003Muscle", "DeGrooteFregly2016Muscle", "Millard2012EquilibriumMuscle");
 
-    private final OsimModel.Muscle muscle;
-    private final MuscleCurves curves;
-
-    private RigidTendon(OsimModel.Muscle muscle, MuscleCurves curves) {
-        this.muscle = muscle;
-        this.curves = curves;
+    private MuscleLaws() {
     }
 
     /** Whether the law of a muscle is known here. */
     static boolean knows(OsimModel.Muscle m) {
-        return LAWS.contains(m.type());
+        return NAMES.contains(m.type());
+    }
+
+    /** Whether its tendon stretches, by its file. */
+    static boolean stretches(OsimModel.Muscle m) {
+        return m.tendon() > 0 && m.parameters().getOrDefault("ignore_tendon_compliance", 0.0) == 0;
     }
 
     /** @throws IllegalArgumentException if its law is not known */
-    static RigidTendon of(OsimModel.Muscle m) {
+    static MuscleTendon of(OsimModel.Muscle m) {
         Map<String, Double> p = m.parameters();
-        return new RigidTendon(m, switch (m.type()) {
+        MuscleCurves curves = switch (m.type()) {
             case "Thelen2003Muscle" -> new ThelenCurves(p.getOrDefault("FmaxTendonStrain", 0.04), p.getOrDefault("FmaxMuscleStrain", 0.6),
                     p.getOrDefault("KshapeActive", 0.45), p.getOrDefault("KshapePassive", 5.0), p.getOrDefault("Af", 0.25),
                     p.getOrDefault("Flen", 1.4));
-            case "DeGrooteFregly2016Muscle" -> new DeGrooteFreglyCurves();
+            case "DeGrooteFregly2016Muscle" -> new DeGrooteFreglyCurves(p.getOrDefault("tendon_strain_at_one_norm_force", 0.049),
+                    p.getOrDefault("passive_fiber_strain_at_one_norm_force", 0.6));
             case "Millard2012EquilibriumMuscle" -> corners(p);
             default -> throw new IllegalArgumentException("muscles of the kind " + m.type() + " have no curves here");
-        });
+        };
+        double damping = m.type().startsWith("Thelen") ? 0 : p.getOrDefault("fiber_damping", m.type().startsWith("Millard") ? 0.1 : 0);
+        return new MuscleTendon(m.force(), m.fibre(), m.tendon(), m.pennation(), m.speed(), damping, curves);
     }
 
     private static MillardCurves corners(Map<String, Double> p) {
@@ -79,24 +79,5 @@ final class RigidTendon {
                         p.getOrDefault(velocity + "eccentric_curviness", v.bendLengthening())),
                 new MillardCurves.Tendon(t.strain(), p.getOrDefault(tendon + "stiffness_at_one_norm_force", t.stiff()),
                         p.getOrDefault(tendon + "norm_force_at_toe_end", t.toe()), p.getOrDefault(tendon + "curviness", t.curviness())));
-    }
-
-    /**
-     * The pull along the tendon at full activation, without what the fibres bear passively, N.
-     *
-     * @param length of muscle and tendon, m
-     * @param speed at which it grows, m/s
-     */
-    double pull(double length, double speed) {
-        double along = length - muscle.tendon();
-        double thick = muscle.fibre() * Math.sin(muscle.pennation());
-        if (!(along > 0)) {
-            return 0;
-        }
-        double fibre = Math.hypot(along, thick);
-        double cosine = along / fibre;
-        double v = speed * cosine / (muscle.speed() * muscle.fibre());
-        double f = curves.activeForceLength(fibre / muscle.fibre()) * Math.max(0, curves.forceVelocity(v, 1));
-        return muscle.force() * f * cosine;
     }
 }
