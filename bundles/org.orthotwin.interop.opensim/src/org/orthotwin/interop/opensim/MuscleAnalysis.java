@@ -88,8 +88,8 @@ public final class MuscleAnalysis {
      * @param to last time, s
      * @throws InputException if the model has no muscle, a muscle's law is not known, or the activations do not last as long as the motion
      */
-    public static Result run(OsimModel model, ModelMotion motion, MotionTable activations, double otherwise, boolean rigid, boolean sections,
-            double from, double to, Monitor monitor) {
+    public static Result run(OsimModel model, ModelMotion motion, MotionTable activations, double otherwise, boolean rigid,
+            boolean sections, double from, double to, Monitor monitor) {
         MultibodyModel body = model.body();
         MotionWalk walk = new MotionWalk("muscles", body, motion, null, from, to, monitor);
         List<Course> courses = courses(model, activations, otherwise, rigid, sections, walk.times);

@@ -248,9 +248,8 @@ class ForceAnalysesTest {
     }
 
     /**
-     * The arm's muscles along its motion, for each law: what is active and what is passive make the tendon's force, arms times forces are what
-     * the path does on the segments, rigid tendons pull as static optimisation has them pull, and elastic ones are longer than slack by
-     * what their law says.
+     * The arm's muscles along its motion, for each law: what is active and what is passive make the tendon's force, rigid tendons pull as
+     * static optimisation has them pull, and elastic ones that pull are longer than slack.
      */
     @Test
     void musclesAreAnalysedAlongAMotion(@TempDir Path folder) throws IOException {
