@@ -16,8 +16,8 @@ import org.orthotwin.solver.muscle.MuscleTendon;
 
 /**
  * The muscle forces that drive a motion with the least sum of powers of the activations, moment by moment: what acts along the coordinates
- * is that of inverse dynamics, muscles pull as much as length and velocity let them ({@link MuscleTendon#rigid}), motors push both ways. The
- * passive force of fibres is left out, as are ligaments.
+ * is that of inverse dynamics, muscles pull as much as length and velocity let them ({@link MuscleTendon#rigid}), motors push both ways.
+ * The passive force of fibres is left out, as are ligaments.
  *
  * @param times s
  * @param names of muscles and motors

@@ -10,8 +10,8 @@ package org.orthotwin.solver.muscle;
  *
  * with the fibre length l over l0, its velocity v over vmax l0, the activation a, the damping d, the tendon's strain e and all forces over
  * F0 (FE Zajac 1989, Crit Rev Biomed Eng 17:359-411; M Millard et al. 2013, J Biomech Eng 135:021005, doi:10.1115/1.4023390). The fibre
- * length is the muscle's state: {@link #still} is where it comes to rest, {@link #next} follows it in time by Euler's implicit method, which
- * is stable for any step and of first order in it; with {@link #rigid} the tendon keeps its slack length and there is no state.
+ * length is the muscle's state: {@link #still} is where it comes to rest, {@link #next} follows it in time by Euler's implicit method,
+ * which is stable for any step and of first order in it; with {@link #rigid} the tendon keeps its slack length and there is no state.
  *
  * <p>One equation in one unknown is solved between the shortest fibre (an angle of 84.3 degrees or a hundredth of l0) and where the
  * tendon is slack; the forces at these ends have different signs, so that it always has a solution. A tendon longer than twenty fibres may

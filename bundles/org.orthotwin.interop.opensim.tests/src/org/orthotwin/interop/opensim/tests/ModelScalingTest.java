@@ -216,8 +216,8 @@ class ModelScalingTest {
 
     /**
      * The markers of OpenSim's scaled model lie where the mean of the static trial has them in one posture, to 1 um: the trial, the joints
-     * and the moving of markers are as here. That posture is OpenSim's, and its coordinates are all that markers placed here can differ by. It
-     * is not the best one: with the generic markers, which are not in the data, the weighted sum of squares is 6.0479 there and
+     * and the moving of markers are as here. That posture is OpenSim's, and its coordinates are all that markers placed here can differ
+     * by. It is not the best one: with the generic markers, which are not in the data, the weighted sum of squares is 6.0479 there and
      * 6.0464 in the posture that is found here; as the markers of the torso weigh a thousandth of the others, OpenSim ends with
      * the lumbar bending and rotation that it began with, and they are up to 9.4 mm apart.
      */
