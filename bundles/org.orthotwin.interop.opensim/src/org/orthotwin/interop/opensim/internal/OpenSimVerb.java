@@ -33,8 +33,9 @@ import org.orthotwin.interop.opensim.OsimWriter;
 import org.orthotwin.interop.opensim.ScaleSetup;
 import org.orthotwin.interop.opensim.StaticOptimization;
 
-/** {@code opensim ik|id|so|jr|ma|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written
- * again. */
+/**
+ * {@code opensim ik|id|so|jr|ma|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written again.
+ */
 public final class OpenSimVerb implements Verb {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(OpenSimVerb.class);
