@@ -151,6 +151,25 @@ class OpenSimVerbTest {
                 .contains("muscle"));
     }
 
+    @Test
+    void anAnatomyBecomesAModel(@TempDir Path folder) throws IOException {
+        String anatomy = """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <anatomy:Anatomy xmi:version="2.0" xmlns:xmi="http://www.omg.org/XMI"
+                    xmlns:anatomy="https://orthotwin.org/model/anatomy/1" id="one" name="one">
+                  <bones id="femur" type="femur"><landmarks id="h" code="head" position="0 0.1 0"/></bones>
+                </anatomy:Anatomy>
+                """;
+        Map<String, Object> json = call(folder, anatomy, "export", 0, new String[] {"--out", "one.osim"});
+        assertEquals("one.osim", json.get("file"));
+        assertTrue(said.contains("absent du modèle, ou autrement : les masses"), said);
+        assertEquals("head", OsimReader.read(folder.resolve("one.osim"), Monitor.NONE).body().markers().get(0).name());
+        assertTrue(assertThrows(InputException.class, () -> call(folder, anatomy, "export", 2, new String[0])).diagnostic().text("fr")
+                .contains("--out"));
+        assertTrue(assertThrows(InputException.class, () -> call(folder, anatomy, "export", 2, new String[] {"--out", "x", "--mass", "3"}))
+                .diagnostic().text("fr").contains("--mass"));
+    }
+
     private static String[] with(String[] first, String... more) {
         String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
         System.arraycopy(more, 0, all, first.length, more.length);

@@ -18,6 +18,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.interop.opensim.AnatomyModel;
 import org.orthotwin.interop.opensim.ExternalLoads;
 import org.orthotwin.interop.opensim.InverseDynamics;
 import org.orthotwin.interop.opensim.JointReactions;
@@ -32,9 +33,11 @@ import org.orthotwin.interop.opensim.OsimReader;
 import org.orthotwin.interop.opensim.OsimWriter;
 import org.orthotwin.interop.opensim.ScaleSetup;
 import org.orthotwin.interop.opensim.StaticOptimization;
+import org.orthotwin.joint.Joints;
 
 /**
- * {@code opensim ik|id|so|jr|ma|scale|write}: analyses of motion on a model of OpenSim, a model made one of a subject, or written again.
+ * {@code opensim ik|id|so|jr|ma|scale|write|export}: analyses of motion on a model of OpenSim, a model made one of a
+ * subject or written again, an anatomy as such a model.
  */
 public final class OpenSimVerb implements Verb {
 
@@ -44,6 +47,9 @@ public final class OpenSimVerb implements Verb {
     public int run(Invocation call) throws IOException {
         String action = call.operand("action");
         Path file = existing(call, call.operand("model"));
+        if (action.equals("export")) {
+            return export(call, file);
+        }
         OsimModel model = OsimReader.read(file, call.monitor());
         if (action.equals("scale") || action.equals("write")) {
             return model(call, action, model);
@@ -172,6 +178,24 @@ public final class OpenSimVerb implements Verb {
             json.put("file", out.get());
         }
         out.ifPresent(call::print);
+        json.put("dropped", dropped(model, "en"));
+        call.printJson(json);
+        return Invocation.OK;
+    }
+
+    /** An anatomy as a model. */
+    private static int export(Invocation call, Path file) throws IOException {
+        refuse(call, "export", List.of("--motion", "--loads", "--cutoff", "--weight", "--time", "--power", "--reserve", "--activations",
+                "--forces", "--joint", "--in", "--free", "--wrapping", "--activation", "--tendon", "--setup", "--mass", "--markers"));
+        Path out = call.path(required(call, "--out", "export"));
+        OsimModel model = AnatomyModel.export(file, call.common().dryRun() ? null : out, id -> Joints.registry().find(id)
+                .map(c -> Joints.registry().get(id)), call.monitor());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("action", "export");
+        json.put("model", call.operand("model"));
+        call.warn(text(call, "export", String.join("; ", dropped(model, call.common().language()))));
+        call.print(call.option("--out").get());
+        json.put("file", call.option("--out").get());
         json.put("dropped", dropped(model, "en"));
         call.printJson(json);
         return Invocation.OK;
