@@ -3,29 +3,86 @@
  */
 package org.orthotwin.followup;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinFactory;
 import org.orthotwin.model.twin.TwinState;
 
 /**
  * What is believed about the courses of a patient: for each observable a normal distribution of its parameters, positive ones as
- * logarithms. Observables are independent of each other; couplings between them are not modelled yet. Immutable.
+ * logarithms. Observables are independent of each other, but for those that are tied by what the solvers of a case say
+ * ({@link MechanicalModel}): these and the uncertain inputs of the case have a distribution together. Immutable.
  */
 public final class Belief {
 
     private static final UnscentedKalman UNSCENTED = new UnscentedKalman();
 
     private final Map<Observable, Gaussian> blocks;
+    /** What ties some of them; null for nothing. */
+    private final Tied tied;
 
-    private Belief(Map<Observable, Gaussian> blocks) {
+    private Belief(Map<Observable, Gaussian> blocks, Tied tied) {
         this.blocks = blocks;
+        this.tied = tied;
+    }
+
+    /**
+     * What is believed together of the inputs of a case and of the courses that they foretell.
+     *
+     * @param observables in their order in the distribution, behind the inputs
+     * @param joint of all of them
+     */
+    private record Tied(MechanicalModel model, List<Observable> observables, Gaussian joint) {
+
+        int size() {
+            return model.inputs().size();
+        }
+
+        int place(Observable d) {
+            int at = size();
+            for (Observable o : observables) {
+                if (o.equals(d)) {
+                    return at;
+                }
+                at += o.course().orElseThrow().size();
+            }
+            return -1;
+        }
+
+        int[] part(Observable d) {
+            int from = place(d);
+            return from < 0 ? new int[0] : IntStream.range(from, from + d.course().orElseThrow().size()).toArray();
+        }
+
+        Gaussian inputs() {
+            return joint.marginal(IntStream.range(0, size()).toArray());
+        }
+
+        Tied with(Gaussian other) {
+            return new Tied(model, observables, other);
+        }
+
+        /** Names of all its quantities in a state. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(model.inputs().stream().map(MechanicalModel.Input::name).toList());
+            observables.forEach(d -> IntStream.range(0, d.course().orElseThrow().size()).forEach(i -> names.add(d.parameter(i))));
+            return names;
+        }
+
+        /** The observable of a quantity; empty for an input. */
+        Optional<Observable> of(int i) {
+            return observables.stream().filter(d -> i >= place(d) && i < place(d) + d.course().orElseThrow().size()).findFirst();
+        }
     }
 
     /**
@@ -43,7 +100,7 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, d.belief(d.priors(facts)));
         }
-        return new Belief(blocks);
+        return new Belief(blocks, null);
     }
 
     /** That of a state; where the state does not know an observable, that of the population. */
@@ -53,11 +110,117 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, block(d, all));
         }
-        return new Belief(blocks);
+        Optional<Mechanics> mechanics = Histories.chain(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
+                .findFirst();
+        if (mechanics.isEmpty()) {
+            return new Belief(blocks, null);
+        }
+        MechanicalModel model = MechanicalModel.of(mechanics.get(), joint);
+        Tied t = new Tied(model, model.tied(), null);
+        return new Belief(blocks, t.with(joint(t, blocks, all)));
+    }
+
+    /** The distribution as a state has it; what is not there is as it was before anything tied it. */
+    private static Gaussian joint(Tied t, Map<Observable, Gaussian> blocks, Map<String, ParameterEstimate> all) {
+        List<String> names = t.names();
+        int n = names.size();
+        double[] mean = new double[n];
+        double[] deviation = new double[n];
+        double[][] covariance = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            Optional<Observable> d = t.of(i);
+            if (d.isPresent()) {
+                int own = i - t.place(d.get());
+                mean[i] = blocks.get(d.get()).mean(own);
+                deviation[i] = blocks.get(d.get()).deviation(own);
+            } else {
+                MechanicalModel.Input in = t.model.inputs().get(i);
+                ParameterEstimate e = all.get(names.get(i));
+                mean[i] = e == null ? 0 : in.of(e.getValue());
+                deviation[i] = e == null ? 1 : e.getStandardDeviation() / in.slope(mean[i]);
+            }
+            covariance[i][i] = deviation[i] * deviation[i];
+            for (int j = 0; j < i; j++) {
+                ParameterEstimate r = all.get(correlation(t, names, j, i));
+                covariance[i][j] = r == null ? 0 : r.getValue() * deviation[i] * deviation[j];
+                covariance[j][i] = covariance[i][j];
+            }
+        }
+        try {
+            return new Gaussian(mean, covariance);
+        } catch (IllegalArgumentException e) {
+            throw Texts.refuse("parameter.covariance", t.model.element().getScenario(), e.getMessage());
+        }
+    }
+
+    private static String correlation(Tied t, List<String> names, int i, int j) {
+        Optional<Observable> d = t.of(i);
+        return d.isPresent() && d.equals(t.of(j)) ? Histories.correlation(d.get(), i - t.place(d.get()), j - t.place(d.get()))
+                : Histories.correlation(names.get(i), names.get(j));
+    }
+
+    /**
+     * The same with what the solvers of a case say.
+     *
+     * @param about what is believed of the inputs of the case, where their measurements are taken for planes
+     */
+    Belief with(MechanicalModel model, Gaussian about) {
+        Tied t = new Tied(model, model.tied(), null);
+        int n = t.names().size();
+        double[] mean = new double[n];
+        double[][] covariance = new double[n][n];
+        for (int i = 0; i < t.size(); i++) {
+            covariance[i][i] = 1;
+        }
+        for (Observable d : t.observables) {
+            int from = t.place(d);
+            for (int i = 0; i < blocks.get(d).dimension(); i++) {
+                mean[from + i] = blocks.get(d).mean(i);
+                for (int j = 0; j < blocks.get(d).dimension(); j++) {
+                    covariance[from + i][from + j] = blocks.get(d).covariance(i, j);
+                }
+            }
+        }
+        return tied(t.with(model.tie(new Gaussian(mean, covariance), t::place, about)));
+    }
+
+    /** The same with another distribution of what is tied. */
+    private Belief tied(Tied t) {
+        Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
+        t.observables.forEach(d -> changed.put(d, t.joint.marginal(t.part(d))));
+        return new Belief(changed, t);
+    }
+
+    /** What the solvers of a case say; empty where no case is tied to the twin. */
+    public Optional<MechanicalModel> mechanics() {
+        return Optional.ofNullable(tied).map(Tied::model);
+    }
+
+    /** Whether an observable is tied to what the solvers of a case say. */
+    boolean isTied(Observable d) {
+        return tied != null && tied.place(d) >= 0;
+    }
+
+    /** What is believed together of the inputs of the case and of all that is tied to them. */
+    Gaussian joint() {
+        return tied.joint;
+    }
+
+    /** Where the parameters of an observable begin in {@link #joint}. */
+    int place(Observable d) {
+        return tied.place(d);
+    }
+
+    /** What is believed of the inputs of the case, standard normal before anything was observed. */
+    public Gaussian inputs() {
+        return tied.inputs();
     }
 
     /** That of a state whose parent's is this one: what the state has estimated itself is new. */
     Belief next(TwinState state) {
+        if (state.getMechanics() != null) {
+            throw new IllegalStateException("the state has mechanics of its own");
+        }
         Map<String, ParameterEstimate> own = new HashMap<>();
         state.getParameters().forEach(e -> own.put(e.getName(), e));
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
@@ -67,7 +230,8 @@ public final class Belief {
                 changed.put(d, block(d, there == d.course().orElseThrow().size() ? own : Histories.estimates(state)));
             }
         }
-        return new Belief(changed);
+        boolean moved = tied != null && own.containsKey(tied.names().getFirst());
+        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied);
     }
 
     private static Gaussian block(Observable d, Map<String, ParameterEstimate> all) {
@@ -101,9 +265,12 @@ public final class Belief {
 
     /** The same with another belief about one observable. */
     Belief with(Observable d, Gaussian block) {
+        if (isTied(d)) {
+            return tied(tied.with(tied.joint.withMarginal(tied.part(d), block)));
+        }
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         changed.put(d, block);
-        return new Belief(changed);
+        return new Belief(changed, tied);
     }
 
     /** The same with some parameters set, which are then independent of the others. */
@@ -111,34 +278,114 @@ public final class Belief {
         Belief b = this;
         for (Map.Entry<Observable, Gaussian> e : blocks.entrySet()) {
             Observable d = e.getKey();
-            Course c = d.course().orElseThrow();
-            double[] mean = e.getValue().means();
-            double[][] covariance = e.getValue().covariances();
-            boolean changed = false;
-            for (int i = 0; i < mean.length; i++) {
-                Value v = values.get(d.parameter(i));
-                if (v == null) {
-                    continue;
-                }
-                if (!(v.deviation >= 0) || !Double.isFinite(v.value) || c.logarithmic(i) && !(v.value > 0)) {
-                    throw Texts.refuse("parameter.not-positive", d.parameter(i), v.value);
-                }
-                mean[i] = c.logarithmic(i) ? Math.log(v.value) : v.value;
-                double s = c.logarithmic(i) ? v.deviation / v.value : v.deviation;
-                for (int j = 0; j < mean.length; j++) {
-                    covariance[i][j] = 0;
-                    covariance[j][i] = 0;
-                }
-                covariance[i][i] = s * s;
-                changed = true;
+            if (isTied(d)) {
+                continue;
             }
-            b = changed ? b.with(d, new Gaussian(mean, covariance)) : b;
+            Course c = d.course().orElseThrow();
+            Gaussian g = set(e.getValue(), IntStream.range(0, c.size()).mapToObj(d::parameter).toList(), values,
+                    (i, v) -> inCourse(c, d.parameter(i), i, v));
+            b = g == e.getValue() ? b : b.with(d, g);
         }
-        return b;
+        if (tied == null) {
+            return b;
+        }
+        List<String> names = tied.names();
+        Gaussian g = set(tied.joint, names, values, (i, v) -> {
+            Optional<Observable> d = tied.of(i);
+            return d.isPresent() ? inCourse(d.get().course().orElseThrow(), names.get(i), i - tied.place(d.get()), v)
+                    : inCase(tied.model.inputs().get(i), v);
+        });
+        return g == tied.joint ? b : b.tied(tied.with(g));
     }
 
-    /** Writes what is believed about an observable into a state. */
+    /** What a value is in the coordinates of a distribution. */
+    @FunctionalInterface
+    private interface Coordinates {
+        Value of(int i, Value v);
+    }
+
+    private static Value inCourse(Course c, String name, int i, Value v) {
+        if (!(v.deviation >= 0) || !Double.isFinite(v.value) || c.logarithmic(i) && !(v.value > 0)) {
+            throw Texts.refuse("parameter.not-positive", name, v.value);
+        }
+        return c.logarithmic(i) ? new Value(Math.log(v.value), v.deviation / v.value) : v;
+    }
+
+    private static Value inCase(MechanicalModel.Input in, Value v) {
+        if (!(v.deviation >= 0) || !Double.isFinite(v.value)) {
+            throw Texts.refuse("parameter.not-positive", in.name(), v.value);
+        }
+        double z = in.of(v.value);
+        return new Value(z, v.deviation / in.slope(z));
+    }
+
+    /** The distribution itself where none of its quantities is set. */
+    private static Gaussian set(Gaussian g, List<String> names, Map<String, Value> values, Coordinates coordinates) {
+        double[] mean = g.means();
+        double[][] covariance = g.covariances();
+        boolean changed = false;
+        for (int i = 0; i < mean.length; i++) {
+            Value given = values.get(names.get(i));
+            if (given == null) {
+                continue;
+            }
+            Value v = coordinates.of(i, given);
+            mean[i] = v.value;
+            for (int j = 0; j < mean.length; j++) {
+                covariance[i][j] = 0;
+                covariance[j][i] = 0;
+            }
+            covariance[i][i] = v.deviation * v.deviation;
+            changed = true;
+        }
+        return changed ? new Gaussian(mean, covariance) : g;
+    }
+
+    /**
+     * Writes what is believed about what a name belongs to: an observable, or the inputs of the case with all that is tied to them.
+     *
+     * @param block the observable's id, or the prefix of the inputs
+     */
+    void write(TwinState state, String block, String source) {
+        if (block.equals(Histories.MECHANICS)) {
+            writeTied(state, source);
+        } else {
+            write(state, Observables.get(block), source);
+        }
+    }
+
+    private void writeTied(TwinState state, String source) {
+        List<String> names = tied.names();
+        if (state.getParameters().stream().anyMatch(e -> e.getName().equals(names.getFirst()))) {
+            return;
+        }
+        Gaussian g = tied.joint;
+        for (int i = 0; i < tied.size(); i++) {
+            MechanicalModel.Input in = tied.model.inputs().get(i);
+            write(state, names.get(i), in.at(g.mean(i)), in.element().getUnit(), in.slope(g.mean(i)) * g.deviation(i),
+                    source.isEmpty() ? in.element().getSource() : source);
+        }
+        tied.observables.forEach(d -> writeBlock(state, d, source));
+        for (int i = 0; i < names.size(); i++) {
+            for (int j = i + 1; j < names.size(); j++) {
+                Optional<Observable> d = tied.of(i);
+                if (g.correlation(i, j) != 0 && !(d.isPresent() && d.equals(tied.of(j)))) {
+                    write(state, Histories.correlation(names.get(i), names.get(j)), g.correlation(i, j), "", 0, source);
+                }
+            }
+        }
+    }
+
+    /** Writes what is believed about an observable into a state, with all that is tied to it. */
     void write(TwinState state, Observable d, String source) {
+        if (isTied(d)) {
+            writeTied(state, source);
+        } else {
+            writeBlock(state, d, source);
+        }
+    }
+
+    private void writeBlock(TwinState state, Observable d, String source) {
         Gaussian g = blocks.get(d);
         Course c = d.course().orElseThrow();
         for (int i = 0; i < g.dimension(); i++) {

@@ -6,14 +6,17 @@ package org.orthotwin.followup;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.AdaptiveMetropolis;
@@ -264,7 +267,7 @@ public final class FollowUp {
     public Belief belief(TwinState state) {
         Deque<TwinState> ahead = new ArrayDeque<>();
         TwinState s = state;
-        while (s.getParent() != null && !beliefs.containsKey(s) && ahead.size() <= twin.getStates().size()) {
+        while (s.getParent() != null && s.getMechanics() == null && !beliefs.containsKey(s) && ahead.size() <= twin.getStates().size()) {
             ahead.push(s);
             s = s.getParent();
         }
@@ -320,6 +323,10 @@ public final class FollowUp {
             this.id = id;
         }
 
+        static Told of(double contraction) {
+            return contraction >= 0.75 ? WELL : contraction >= 0.25 ? PARTLY : NOT;
+        }
+
         /** The word in files. */
         public String id() {
             return id;
@@ -365,7 +372,7 @@ public final class FollowUp {
                         with = j;
                     }
                 }
-                all.add(new Identified(d, i, c, c >= 0.75 ? Told.WELL : c >= 0.25 ? Told.PARTLY : Told.NOT, with,
+                all.add(new Identified(d, i, c, Told.of(c), with,
                         with < 0 ? 0 : b.correlation(i, with)));
             }
         }
@@ -393,27 +400,107 @@ public final class FollowUp {
             List<Observation> own = steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation).toList();
             Gaussian prior = first.of(d);
             Gaussian filter = now.of(d);
-            if (own.isEmpty() || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
+            if (own.isEmpty() || now.isTied(d) || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
                 continue;
             }
-            Course c = d.course().orElseThrow();
-            double[] t = own.stream().mapToDouble(o -> since(Times.instant(o.getTime()))).toArray();
-            double[] y = own.stream().mapToDouble(Observation::getValue).toArray();
-            double[] e = own.stream().mapToDouble(o -> error(d, o)).toArray();
-            Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed).draw(filter, x -> {
-                double s = prior.logDensity(x);
-                for (int i = 0; i < t.length; i++) {
-                    double z = (y[i] - c.at(x, t[i])) / e[i];
-                    s -= z * z / 2;
-                }
-                return s;
-            }, monitor);
-            Gaussian g = chain.fit();
-            double worst = IntStream.range(0, g.dimension()).mapToDouble(i -> Math.abs(g.mean(i) - filter.mean(i)) / filter.deviation(i))
-                    .max().orElse(0);
-            records.add(new Record(d, chain, filter, worst));
+            ToDoubleFunction<double[]> likelihood = likelihood(d, own);
+            Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed)
+                    .draw(filter, x -> prior.logDensity(x) + likelihood.applyAsDouble(x), monitor);
+            records.add(new Record(d, chain, filter, worst(chain.fit(), filter)));
         }
+        recordTied(state, steps, seed, monitor).ifPresent(c -> now.observables().stream().filter(now::isTied).forEach(d -> {
+            Chain own = c.part(now.place(d), d.course().orElseThrow().size());
+            records.add(new Record(d, own, now.of(d), worst(own.fit(), now.of(d))));
+        }));
         return records;
+    }
+
+    /** The largest difference of a mean, in standard deviations of the filter; what that knows exactly does not count. */
+    private static double worst(Gaussian chain, Gaussian filter) {
+        return IntStream.range(0, filter.dimension()).filter(i -> filter.deviation(i) > 0)
+                .mapToDouble(i -> Math.abs(chain.mean(i) - filter.mean(i)) / filter.deviation(i)).max().orElse(0);
+    }
+
+    /** Of the parameters of a course, up to a constant: the logarithm. */
+    private ToDoubleFunction<double[]> likelihood(Observable d, List<Observation> own) {
+        Course c = d.course().orElseThrow();
+        double[] t = own.stream().mapToDouble(o -> since(Times.instant(o.getTime()))).toArray();
+        double[] y = own.stream().mapToDouble(Observation::getValue).toArray();
+        double[] e = own.stream().mapToDouble(o -> error(d, o)).toArray();
+        return x -> {
+            double s = 0;
+            for (int i = 0; i < t.length; i++) {
+                double z = (y[i] - c.at(x, t[i])) / e[i];
+                s -= z * z / 2;
+            }
+            return s;
+        };
+    }
+
+    /**
+     * One chain of the inputs of the case and of all that is tied to them, with the surrogates themselves where the filter takes planes;
+     * empty without any, or where something is known exactly.
+     */
+    private Optional<Chain> recordTied(TwinState state, List<Step> steps, long seed, Monitor monitor) {
+        Belief now = belief(state);
+        TwinState base = Histories.base(state);
+        if (now.mechanics().isEmpty() || base.getMechanics() == null) {
+            return Optional.empty();
+        }
+        Gaussian filter = now.joint();
+        Belief before = belief(base.getParent());
+        List<Observable> tied = now.observables().stream().filter(now::isTied).toList();
+        boolean exact = IntStream.range(0, filter.dimension()).anyMatch(i -> !(filter.deviation(i) > 0))
+                || tied.stream().map(before::of).anyMatch(g -> IntStream.range(0, g.dimension()).anyMatch(i -> !(g.deviation(i) > 0)));
+        if (exact) {
+            return Optional.empty();
+        }
+        MechanicalModel model = now.mechanics().get();
+        Gaussian inputs = model.prior();
+        Map<Observable, ToDoubleFunction<double[]>> likelihoods = new LinkedHashMap<>();
+        tied.forEach(d -> likelihoods.put(d, likelihood(d, steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation)
+                .toList())));
+        return Optional.of(new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(filter, x -> {
+            double s = inputs.logDensity(Arrays.copyOf(x, inputs.dimension())) + model.logTies(x, now::place);
+            for (Observable d : tied) {
+                int from = now.place(d);
+                double[] own = Arrays.copyOfRange(x, from, from + d.course().orElseThrow().size());
+                s += before.of(d).logDensity(own) + likelihoods.get(d).applyAsDouble(own);
+            }
+            return s;
+        }, monitor));
+    }
+
+    /**
+     * What is believed of the inputs of a case and of what its solvers say.
+     *
+     * @param before the inputs in the state that the prior is from
+     * @param now the inputs
+     * @param told what each measurement is believed to be
+     * @param outside paths of inputs of which something is believed that no run has tried
+     */
+    public record Mechanical(MechanicalModel model, Gaussian before, Gaussian now, List<MechanicalModel.Told> told,
+            List<String> outside) {
+
+        /** 1 minus the ratio of an input's variance now and at first. */
+        public double contraction(int i) {
+            return before.covariance(i, i) > 0 ? 1 - now.covariance(i, i) / before.covariance(i, i) : 1;
+        }
+
+        /** The same as a word. */
+        public Told word(int i) {
+            return Told.of(contraction(i));
+        }
+    }
+
+    /** What the solvers of the case that is tied to a state say; empty without any. */
+    public Optional<Mechanical> mechanical(TwinState state) {
+        Belief b = belief(state);
+        return b.mechanics().map(m -> {
+            Belief base = belief(Histories.base(state));
+            Gaussian before = base.mechanics().isPresent() ? base.inputs() : m.prior();
+            return new Mechanical(m, before, b.inputs(), m.told(before, b.inputs()), m.outside(b.inputs()));
+        });
     }
 
     /**

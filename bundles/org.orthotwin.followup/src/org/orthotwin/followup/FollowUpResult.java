@@ -168,6 +168,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("parameters", identified.stream().map(this::parameter).toList());
+        followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
         o.put("predictions", followUp.belief(state).observables().stream().map(this::prediction).toList());
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("falseAlarms", ordered("observationsBetween", runLength));
@@ -235,6 +236,36 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("with", p.with() < 0 ? null : d.parameter(p.with()));
         o.put("correlation", Numbers.edge(p.correlation()));
         return o;
+    }
+
+    private static Map<String, Object> mechanics(FollowUp.Mechanical m) {
+        List<Object> inputs = new ArrayList<>();
+        for (int i = 0; i < m.model().inputs().size(); i++) {
+            MechanicalModel.Input in = m.model().inputs().get(i);
+            Unit u = in.shown();
+            inputs.add(ordered("path", in.path(), "name", in.element().getLabel(), "unit", u.symbol(), "change", in.element().getChange(),
+                    "distribution", in.element().getDistribution(), "source", String.valueOf(in.element().getSource()),
+                    "prior", quantiles(in, u, m.before(), i), "posterior", quantiles(in, u, m.now(), i),
+                    "contraction", Numbers.edge(m.contraction(i)), "told", m.word(i).id()));
+        }
+        List<Object> measurements = new ArrayList<>();
+        for (MechanicalModel.Told t : m.told()) {
+            Unit u = t.unit();
+            measurements.add(ordered("id", t.element().getMeasurement(), "version", t.element().getVersion(), "unit", u.symbol(),
+                    "estimate", t.element().getEstimate(), "before", moments(u, t.before()), "now",
+                    moments(u, t.now()), "surrogate", shown(u, t.surrogate())));
+        }
+        return ordered("scenario", m.model().element().getScenario(), "plan", m.model().element().getPlan(), "runs", m.model().runs(),
+                "parameters", inputs, "measurements", measurements, "outside", m.outside());
+    }
+
+    private static Map<String, Object> moments(Unit u, Gaussian g) {
+        return ordered("mean", shown(u, g.mean(0)), "sd", shown(u, g.deviation(0)));
+    }
+
+    private static Map<String, Object> quantiles(MechanicalModel.Input in, Unit u, Gaussian z, int i) {
+        return ordered("median", shown(u, in.at(z.mean(i))), "lower", shown(u, in.at(z.mean(i) - FollowUp.WIDTH_95 * z.deviation(i))), "upper",
+                shown(u, in.at(z.mean(i) + FollowUp.WIDTH_95 * z.deviation(i))));
     }
 
     private static void put(Map<String, Object> o, String key, ParameterEstimate e, Unit u) {

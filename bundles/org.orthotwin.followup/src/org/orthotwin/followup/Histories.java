@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
@@ -27,6 +29,9 @@ import org.orthotwin.model.twin.TwinState;
  * logarithm; {@code a~b} is a correlation.
  */
 public final class Histories {
+
+    /** What the inputs of a case belong to. */
+    static final String MECHANICS = "mechanics";
 
     private static final String CORRELATION = "~";
 
@@ -111,12 +116,17 @@ public final class Histories {
 
     private static String block(String name) {
         String first = name.contains(CORRELATION) ? name.substring(0, name.indexOf(CORRELATION)) : name;
-        return first.substring(0, Math.max(0, first.lastIndexOf('.')));
+        return first.startsWith(MechanicalModel.PREFIX) ? MECHANICS : first.substring(0, Math.max(0, first.lastIndexOf('.')));
     }
 
     /** Whether a name is that of a correlation. */
     public static boolean isCorrelation(String name) {
         return name.contains(CORRELATION);
+    }
+
+    /** Of two that belong to different observables, or to none. */
+    static String correlation(String first, String second) {
+        return first + CORRELATION + second;
     }
 
     static String correlation(Observable d, int i, int j) {
@@ -158,7 +168,31 @@ public final class Histories {
         TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), reason, software);
         s.setName("branch");
         s.setDescription("made " + made);
-        values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, Observables.get(id), "branch: " + reason));
+        values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, id, "branch: " + reason));
+        return s;
+    }
+
+    /**
+     * Begins again below the first state with what the solvers of a case say, which becomes the current one. What was observed is taken
+     * again by the next follow-up.
+     *
+     * @param mechanics of the state; nobody else holds it
+     * @param about what is believed of the inputs of the case, where their measurements are taken for planes; empty for what was known
+     *            beforehand
+     * @throws org.orthotwin.core.InputException if nothing is known of the patient yet, or a measurement has too few runs
+     */
+    public static TwinState tie(Twin twin, Mechanics mechanics, Optional<Gaussian> about, Instant made, List<String> software) {
+        if (twin.getCurrentState() == null) {
+            throw Texts.refuse("mechanics.no-state");
+        }
+        TwinState first = chain(twin.getCurrentState()).getFirst();
+        MechanicalModel model = MechanicalModel.of(mechanics, joint(twin));
+        Belief belief = Belief.of(first, joint(twin)).with(model, about.orElse(model.prior()));
+        TwinState s = append(twin, new FreeIds(twin), first, Times.instant(first.getTime()), MECHANICS, software);
+        s.setName(MECHANICS);
+        s.setDescription("made " + made);
+        s.setMechanics(mechanics);
+        belief.write(s, MECHANICS, "");
         return s;
     }
 

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.util.EcoreUtil;
@@ -174,6 +177,32 @@ final class Overrides {
         double si = (c.convention.id().equals(c.own.id()) ? stored : c.convention.values(c.own.pose(stored, assembler.side()),
                 assembler.side())).getOrDefault(c.definition.name(), 0.0);
         return new Quantity(si, c.definition.dimension().siUnit());
+    }
+
+    /**
+     * The paths of numbers in scenario and anatomy that a pattern means: a star stands for anything, and names of lists before it may be
+     * left out.
+     *
+     * @throws InputException if there are none
+     */
+    List<String> paths(String pattern) {
+        String inner = pattern.startsWith("anatomy.") ? pattern.substring("anatomy.".length()) : pattern;
+        Pattern wanted = Pattern.compile("(?:.*\\.)?" + Stream.of(inner.split("\\*", -1)).map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
+        Predicate<String> fits = wanted.asMatchPredicate();
+        List<String> found = new ArrayList<>();
+        Stream.of(Optional.of(target.scenario()), target.anatomy()).flatMap(Optional::stream).map(EObject.class::cast)
+                .forEach(root -> AttributePaths.paths(root).stream().filter(fits).filter(p -> isNumber(root, p))
+                        .map(p -> root == target.scenario() ? p : "anatomy." + p).forEach(found::add));
+        if (found.isEmpty()) {
+            throw Texts.refuse("set.pattern", pattern);
+        }
+        return found;
+    }
+
+    private static boolean isNumber(EObject root, String path) {
+        return AttributePaths.find(root, path).filter(t -> t.object().eGet(t.feature()) instanceof Number
+                && !(t.object() instanceof Setting s && s.getText() != null)).isPresent();
     }
 
     private InputException refusal(String path) {

@@ -125,6 +125,15 @@ public final class Simulation {
         return new Overrides(source).value(path, assembler);
     }
 
+    /**
+     * The paths of numbers that a path with stars means, such as {@code MCL.*.stiffness}: those of scenario and anatomy that fit.
+     *
+     * @throws org.orthotwin.core.InputException if there are none
+     */
+    public List<String> paths(String pattern) {
+        return new Overrides(source).paths(pattern);
+    }
+
     /** The case with the overrides in it. */
     public Case source() {
         return source;

@@ -21,10 +21,13 @@ import org.orthotwin.model.scenario.DistributionChange;
 import org.orthotwin.model.scenario.DistributionKind;
 import org.orthotwin.model.scenario.ScenarioFactory;
 
-/** Distributions as people write them: {@code path=normal(45deg,5deg)}, {@code path+=uniform(-2mm,2mm)}, {@code path*=lognormal(1,0.2)}. */
+/**
+ * Distributions as people write them: {@code path=normal(45deg,5deg)}, {@code path+=uniform(-2mm,2mm)}, {@code path*=lognormal(1,0.2)}.
+ * A path with stars means all attributes whose paths fit, each changed in the same way: {@code MCL.*.stiffness*=lognormal(1,0.2)}.
+ */
 public final class DistributionText {
 
-    private static final Pattern FORM = Pattern.compile("\\s*([^=+*\\s]+?)\\s*(\\+=|\\*=|=)\\s*([a-z-]+)\\s*\\(([^()]*)\\)\\s*");
+    private static final Pattern FORM = Pattern.compile("\\s*([^=+\\s]+?)\\s*(\\+=|\\*=|=)\\s*([a-z-]+)\\s*\\(([^()]*)\\)\\s*");
     /** What the numbers of each kind are, in their order. */
     private static final Map<DistributionKind, List<String>> NUMBERS = new LinkedHashMap<>();
 

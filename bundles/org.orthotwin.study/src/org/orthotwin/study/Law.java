@@ -78,6 +78,11 @@ public final class Law {
         return new Law(p -> Math.exp(mu + s * STANDARD.inverseCumulativeProbability(p)), mean, deviation);
     }
 
+    /** The probability below a standard normal coordinate. */
+    static double probability(double z) {
+        return STANDARD.cumulativeProbability(z);
+    }
+
     /** @param p in (0, 1) */
     public double quantile(double p) {
         return quantile.at(p);

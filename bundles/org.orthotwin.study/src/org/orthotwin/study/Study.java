@@ -4,9 +4,11 @@
 package org.orthotwin.study;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,6 @@ import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Unit;
@@ -126,15 +127,20 @@ public final class Study {
     }
 
     private StudyInput input(Distribution d) {
-        Quantity value = base.value(d.getPath());
-        Unit unit = Unit.of(d.getUnit() == null ? "" : d.getUnit());
-        if (d.getChange() != DistributionChange.MULTIPLIED && unit.dimension() != value.unit().dimension()) {
-            throw DistributionText.refusal(d, "vary.dimension", unit.symbol(), value.unit().symbol());
+        boolean several = d.getPath().indexOf('*') >= 0;
+        List<StudyInput.Target> targets = new ArrayList<>();
+        for (String path : several ? base.paths(d.getPath()) : List.of(d.getPath())) {
+            Quantity value = base.value(path);
+            Unit unit = Unit.of(d.getUnit() == null ? "" : d.getUnit());
+            if (d.getChange() != DistributionChange.MULTIPLIED && unit.dimension() != value.unit().dimension()) {
+                throw DistributionText.refusal(d, "vary.dimension", unit.symbol(), value.unit().symbol());
+            }
+            targets.add(new StudyInput.Target(path, value.unit(), value.si()));
         }
-        StudyInput in = StudyInput.of(d, value.unit(), value.si());
+        StudyInput in = several ? StudyInput.of(d, targets) : StudyInput.of(d, targets.getFirst().si(), targets.getFirst().value());
         // whatever takes the number may have limits of its own
         try {
-            Simulation s = base.with(List.of(override(in, in.at(0.5))), Monitor.NONE);
+            Simulation s = base.with(in.overrides(in.at(0.5)), Monitor.NONE);
             s.check(plan(s), Monitor.NONE);
         } catch (InputException e) {
             throw Texts.refuse(e, "vary.median", d.getPath(), e.diagnostic());
@@ -193,12 +199,59 @@ public final class Study {
             List<Sampling.Sampler> samplers = new ArrayList<>();
             for (int i = 0; i < Math.min(threads, Math.max(1, points.size() - there)); i++) {
                 Simulation own = i == 0 ? base : base.twin(monitor);
-                samplers.add((index, m) -> sample(own, index, m));
+                samplers.add((index, m) -> sample(own, index, points.at(index), m));
             }
             List<Sample> samples = Sampling.all(samplers, points.size(), Optional.ofNullable(kept), task.name(there, points.size()),
                     monitor);
             return new StudyResult(nominal, options.design(), options.samples(), seed, inputs, samples);
         }
+    }
+
+    /**
+     * Points that fill a box of standard normal coordinates evenly, whatever is likely in it: for learning what the runs give everywhere in
+     * it.
+     *
+     * @param half of its sides
+     * @param seed of the points
+     */
+    public double[][] box(int size, double half, long seed) {
+        Points even = Points.of(Design.LATIN_HYPERCUBE, inputs.size(), size, seed);
+        double[][] z = new double[size][];
+        for (int i = 0; i < size; i++) {
+            z[i] = Arrays.stream(even.at(i)).map(u -> (2 * u - 1) * half).toArray();
+        }
+        return z;
+    }
+
+    /**
+     * Runs where one asks for it.
+     *
+     * @param z a row for each run: where each input lies, as a standard normal coordinate of its law
+     * @param threads how many may be used; the numbers do not depend on it
+     * @param task name of the work for people
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public List<Sample> at(double[][] z, int threads, String task, Monitor monitor) {
+        List<Sampling.Sampler> samplers = new ArrayList<>();
+        for (int i = 0; i < Math.min(threads, Math.max(1, z.length)); i++) {
+            Simulation own = i == 0 ? base : base.twin(monitor);
+            samplers.add((index, m) -> sample(own, index, Arrays.stream(z[(int) index]).map(Law::probability).toArray(), m));
+        }
+        try {
+            return Sampling.all(samplers, z.length, Optional.empty(), task, monitor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Digests of the scenario and of the anatomy, as far as they change a number; the second is empty without one. */
+    public List<String> digests() {
+        return List.of(sha256(base.source().scenario()), base.source().anatomy().map(Study::sha256).orElse(""));
+    }
+
+    /** The plan that is run; empty in a scenario of plain numbers. */
+    public Optional<String> plan() {
+        return plan(base).map(Plan::getId);
     }
 
     /** The object of this study for a dry run. */
@@ -214,8 +267,7 @@ public final class Study {
 
     // ---- one sample
 
-    private Sample sample(Simulation worker, long index, Monitor monitor) {
-        double[] u = points.at(index);
+    private Sample sample(Simulation worker, long index, double[] u, Monitor monitor) {
         double[] x = new double[u.length];
         List<String> overrides = new ArrayList<>();
         List<StatedUncertainty.Input> moved = new ArrayList<>();
@@ -224,7 +276,7 @@ public final class Study {
             StudyInput in = inputs.get(k);
             x[k] = in.at(u[k]);
             if (in.stated() == null) {
-                overrides.add(override(in, x[k]));
+                overrides.addAll(in.overrides(x[k]));
             } else {
                 moved.add(in.stated());
                 by.add(in.law().quantile(u[k]));
@@ -249,11 +301,6 @@ public final class Study {
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return without(index, x, Sample.Status.REFUSED, "refused", String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String override(StudyInput in, double value) {
-        String symbol = in.si().symbol();
-        return in.path() + "=" + Numbers.shortest(value) + (symbol.equals("1") ? "" : " " + symbol);
     }
 
     private static Sample computed(long index, double[] x, RunResult r) {

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.study;
 
+import java.util.List;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.model.scenario.Distribution;
@@ -22,14 +23,35 @@ import org.orthotwin.simulation.StatedUncertainty;
  * @param value of the case, SI; NaN where it has none
  * @param source where the distribution comes from; empty where it is not said
  * @param stated the landmark's coordinate or the subject's quantity that the anatomy states as uncertain; null for a path
+ * @param targets what a path with stars means; then the value is the change that is made to each of them, and that of the case is none: 0
+ *            where it is added, 1 where it multiplies
  */
 public record StudyInput(String path, String name, String words, Law law, DistributionChange change, Unit si, double value, String source,
-        StatedUncertainty.Input stated) {
+        StatedUncertainty.Input stated, List<Target> targets) {
+
+    /** An attribute that changes with others. @param value of the case, SI */
+    record Target(String path, Unit si, double value) {
+    }
+
 
     /** Of a distribution of the scenario. */
     static StudyInput of(Distribution d, Unit si, double value) {
+        return of(d, si, value, List.of());
+    }
+
+    /** Of one for several attributes. */
+    static StudyInput of(Distribution d, List<Target> targets) {
+        return switch (d.getChange()) {
+            case ADDED -> of(d, targets.getFirst().si, 0, targets);
+            case MULTIPLIED -> of(d, Unit.of(""), 1, targets);
+            case REPLACED -> of(d, targets.getFirst().si, Double.NaN, targets);
+        };
+    }
+
+    private static StudyInput of(Distribution d, Unit si, double value, List<Target> targets) {
         return new StudyInput(d.getPath(), d.getName() == null || d.getName().isBlank() ? d.getPath() : d.getName(), DistributionText.of(d),
-                Law.of(d), d.getChange(), si, value, d.getSource() == null ? "" : d.getSource(), null);
+                Law.of(d), d.getChange(), si, value, d.getSource() == null ? "" : d.getSource(), null,
+                targets);
     }
 
     /** Of what the anatomy states. @param value the coordinate or quantity that it has, SI */
@@ -38,7 +60,8 @@ public record StudyInput(String path, String name, String words, Law law, Distri
         Unit edge = edge(si);
         String words = "+normal(0, " + Numbers.shortest(RunResult.shown(edge, in.deviation())) + " " + edge.symbol()
                 + ")";
-        return new StudyInput(in.path(), in.path(), words, Law.normal(0, in.deviation()), DistributionChange.ADDED, si, value, source, in);
+        return new StudyInput(in.path(), in.path(), words, Law.normal(0, in.deviation()), DistributionChange.ADDED, si, value, source, in,
+                List.of());
     }
 
     /** The value of the case for a probability, SI. */
@@ -49,6 +72,19 @@ public record StudyInput(String path, String name, String words, Law law, Distri
             case ADDED -> value + x;
             case MULTIPLIED -> value * x;
         };
+    }
+
+    /** What has to be set for a value: {@code path=value}. */
+    List<String> overrides(double x) {
+        return targets.isEmpty() ? List.of(override(path, si, x)) : targets.stream().map(t -> override(t.path, t.si, switch (change) {
+            case REPLACED -> x;
+            case ADDED -> t.value + x;
+            case MULTIPLIED -> t.value * x;
+        })).toList();
+    }
+
+    private static String override(String path, Unit si, double value) {
+        return path + "=" + Numbers.shortest(value) + (si.symbol().equals("1") ? "" : " " + si.symbol());
     }
 
     /** Mean of the value, SI. */

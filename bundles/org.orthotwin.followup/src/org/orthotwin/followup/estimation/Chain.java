@@ -18,6 +18,11 @@ public record Chain(double[][] draws, double acceptance) {
         return EnsembleKalman.fit(draws);
     }
 
+    /** The same of some of the quantities alone, one after the other. */
+    public Chain part(int from, int count) {
+        return new Chain(Arrays.stream(draws).map(x -> Arrays.copyOfRange(x, from, from + count)).toArray(double[][]::new), acceptance);
+    }
+
     /** The value below which a share of the draws lies, interpolated between them. */
     public double quantile(int i, double share) {
         double[] v = column(i);

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.followup.estimation;
 
+import java.util.stream.IntStream;
+
 /**
  * A normal distribution of several quantities, each in its own unit. Immutable.
  *
@@ -165,6 +167,53 @@ public final class Gaussian {
             }
         }
         return Math.max(0, s / 2);
+    }
+
+    /**
+     * The same with something else known of a part of the quantities: what is known of the others for each value of that part stays
+     * (Jeffrey's rule), so that they are moved by as much as they are correlated with it.
+     *
+     * @param which the part
+     * @param part what is known of it instead
+     */
+    public Gaussian withMarginal(int[] which, Gaussian part) {
+        int n = mean.length;
+        int[] free = IntStream.range(0, which.length).filter(i -> covariance[which[i]][which[i]] > 0).toArray();
+        int m = free.length;
+        double[][] own = new double[m][m];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < m; j++) {
+                own[i][j] = covariance[which[free[i]]][which[free[j]]];
+            }
+        }
+        double[][] root = Dense.factor(own);
+        // what each quantity is moved by when the part is; of the part itself it is 1
+        double[][] gain = new double[n][m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                gain[i][j] = covariance[i][which[free[j]]];
+            }
+            Dense.solve(root, gain[i]);
+        }
+        double[] moved = mean.clone();
+        double[][] change = new double[m][m];
+        for (int j = 0; j < m; j++) {
+            double by = part.mean[free[j]] - mean[which[free[j]]];
+            for (int i = 0; i < n; i++) {
+                moved[i] += gain[i][j] * by;
+            }
+            for (int k = 0; k < m; k++) {
+                change[j][k] = part.covariance[free[j]][free[k]] - own[j][k];
+            }
+        }
+        double[][] c = Dense.add(Dense.sandwich(gain, change), covariance);
+        for (int i = 0; i < which.length; i++) {
+            moved[which[i]] = part.mean[i];
+            for (int j = 0; j < which.length; j++) {
+                c[which[i]][which[j]] = part.covariance[i][j];
+            }
+        }
+        return own(moved, c);
     }
 
     /** A part of the quantities, without what is known about the others. */

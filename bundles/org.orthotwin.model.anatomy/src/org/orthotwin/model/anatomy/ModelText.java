@@ -7,7 +7,7 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Vectors and poses as the text of model files: numbers separated by one space, each the shortest decimal that reads back as the same
+ * Vectors, poses and lists of numbers as the text of model files: numbers separated by one space, each the shortest decimal that reads back as the same
  * double.
  */
 public final class ModelText {
@@ -53,6 +53,20 @@ public final class ModelText {
         }
         Vec3 t = p.translation();
         return join(p.r(0, 0), p.r(0, 1), p.r(0, 2), t.x(), p.r(1, 0), p.r(1, 1), p.r(1, 2), t.y(), p.r(2, 0), p.r(2, 1), p.r(2, 2), t.z());
+    }
+
+    /**
+     * Any number of numbers.
+     *
+     * @return {@code null} for {@code null}
+     * @throws IllegalArgumentException if the text is something else
+     */
+    public static double[] numbers(String text) {
+        return text == null ? null : text.isBlank() ? new double[0] : numbers(text, text.strip().split("\\s+").length);
+    }
+
+    public static String text(double[] numbers) {
+        return numbers == null ? null : join(numbers);
     }
 
     private static String join(double... numbers) {

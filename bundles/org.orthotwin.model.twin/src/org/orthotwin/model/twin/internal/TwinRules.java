@@ -12,6 +12,9 @@ import org.orthotwin.model.anatomy.Findings;
 import org.orthotwin.model.anatomy.ModelTexts;
 import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.model.twin.Coupling;
+import org.orthotwin.model.twin.MechanicalOutput;
+import org.orthotwin.model.twin.MechanicalParameter;
+import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Prediction;
@@ -52,6 +55,50 @@ public final class TwinRules {
     private static Instant instant(String time) {
         return time.indexOf('T') < 0 ? LocalDate.parse(time).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : OffsetDateTime.parse(time).toInstant();
+    }
+
+    public static boolean validMechanics(Mechanics m, DiagnosticChain chain) {
+        Findings f = new Findings(m, chain);
+        f.required("scenario");
+        f.unique("parameters", m.getParameters(), MechanicalParameter::getPath);
+        f.unique("outputs", m.getOutputs(), MechanicalOutput::getMeasurement);
+        if (m.getParameters().isEmpty() || m.getOutputs().isEmpty()) {
+            f.error(m.getParameters().isEmpty() ? "parameters" : "outputs", "mechanics.nothing");
+            return f.ok();
+        }
+        int runs = size(m.getParameters().getFirst().getRuns());
+        m.getParameters().stream().filter(p -> size(p.getRuns()) != runs)
+                .forEach(p -> f.error("parameters", "mechanics.runs", p.getPath(), size(p.getRuns()), runs));
+        m.getOutputs().stream().filter(o -> size(o.getValues()) != runs)
+                .forEach(o -> f.error("outputs", "mechanics.runs", o.getMeasurement(), size(o.getValues()), runs));
+        return f.ok();
+    }
+
+    private static int size(double[] numbers) {
+        return numbers == null ? 0 : numbers.length;
+    }
+
+    public static boolean validMechanicalParameter(MechanicalParameter p, DiagnosticChain chain) {
+        Findings f = new Findings(p, chain);
+        f.required("path");
+        f.siUnit("unit", null);
+        double[] v = p.getValues();
+        boolean rising = size(v) > 1 && p.getStep() > 0 && Double.isFinite(p.getFrom());
+        for (int i = 0; rising && i < v.length; i++) {
+            rising = Double.isFinite(v[i]) && (i == 0 || v[i] > v[i - 1]);
+        }
+        if (!rising) {
+            f.error("values", "mechanics.rising", String.valueOf(p.getPath()));
+        }
+        return f.ok();
+    }
+
+    public static boolean validMechanicalOutput(MechanicalOutput o, DiagnosticChain chain) {
+        Findings f = new Findings(o, chain);
+        f.required("measurement");
+        f.siUnit("unit", null);
+        f.notNegative("trust");
+        return f.ok();
     }
 
     public static boolean validEstimate(ParameterEstimate e, DiagnosticChain chain) {
