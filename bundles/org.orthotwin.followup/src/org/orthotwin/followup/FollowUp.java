@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -457,15 +456,22 @@ public final class FollowUp {
         }
         MechanicalModel model = now.mechanics().get();
         Gaussian inputs = model.prior();
-        Map<Observable, ToDoubleFunction<double[]>> likelihoods = new LinkedHashMap<>();
-        tied.forEach(d -> likelihoods.put(d, likelihood(d, steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation)
-                .toList())));
+        List<ToDoubleFunction<double[]>> courses = tied.stream().map(d -> {
+            int from = now.place(d);
+            int to = from + d.course().orElseThrow().size();
+            Gaussian prior = before.of(d);
+            ToDoubleFunction<double[]> likelihood = likelihood(d, steps.stream().filter(s -> s.observable.equals(d))
+                    .map(Step::observation).toList());
+            return (ToDoubleFunction<double[]>) x -> {
+                double[] own = Arrays.copyOfRange(x, from, to);
+                return prior.logDensity(own) + likelihood.applyAsDouble(own);
+            };
+        }).toList();
+        ToDoubleFunction<double[]> ties = model.logTies(now::place, now.inputs().means());
         return Optional.of(new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(filter, x -> {
-            double s = inputs.logDensity(Arrays.copyOf(x, inputs.dimension())) + model.logTies(x, now::place);
-            for (Observable d : tied) {
-                int from = now.place(d);
-                double[] own = Arrays.copyOfRange(x, from, from + d.course().orElseThrow().size());
-                s += before.of(d).logDensity(own) + likelihoods.get(d).applyAsDouble(own);
+            double s = inputs.logDensity(Arrays.copyOf(x, inputs.dimension())) + ties.applyAsDouble(x);
+            for (ToDoubleFunction<double[]> c : courses) {
+                s += c.applyAsDouble(x);
             }
             return s;
         }, monitor));

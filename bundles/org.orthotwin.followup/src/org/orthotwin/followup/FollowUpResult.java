@@ -167,7 +167,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("state", state.getId());
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
-        o.put("parameters", identified.stream().map(this::parameter).toList());
+        o.put("parameters", parameters());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
         o.put("predictions", followUp.belief(state).observables().stream().map(this::prediction).toList());
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
@@ -219,11 +219,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return o;
     }
 
-    private Map<String, Object> parameter(FollowUp.Identified p) {
-        Observable d = p.observable();
-        Unit u = d.unitOf(p.index());
+    private List<Map<String, Object>> parameters() {
         Map<String, ParameterEstimate> now = Histories.estimates(state);
         Map<String, ParameterEstimate> first = Histories.estimates(Histories.base(state));
+        return identified.stream().map(p -> parameter(p, first, now)).toList();
+    }
+
+    private static Map<String, Object> parameter(FollowUp.Identified p, Map<String, ParameterEstimate> first,
+            Map<String, ParameterEstimate> now) {
+        Observable d = p.observable();
+        Unit u = d.unitOf(p.index());
         Map<String, Object> o = new LinkedHashMap<>();
         String name = d.parameter(p.index());
         o.put("name", name);
@@ -238,7 +243,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return o;
     }
 
-    private static Map<String, Object> mechanics(FollowUp.Mechanical m) {
+    /** What the solvers of a case say, as JSON. */
+    public static Map<String, Object> mechanics(FollowUp.Mechanical m) {
         List<Object> inputs = new ArrayList<>();
         for (int i = 0; i < m.model().inputs().size(); i++) {
             MechanicalModel.Input in = m.model().inputs().get(i);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Unit;
@@ -83,7 +84,7 @@ public final class MechanicalModel {
         }
 
         /** How much the value changes with z there: over one unit, so that it does not jump. */
-        double slope(double z) {
+        public double slope(double z) {
             return at(z + 0.5) - at(z - 0.5);
         }
     }
@@ -112,7 +113,8 @@ public final class MechanicalModel {
         /** Learned when it is first asked for. */
         synchronized GaussianProcess surrogate() {
             if (surrogate == null) {
-                surrogate = GaussianProcess.learn(points, values);
+                double[] scales = element.getLengths();
+                surrogate = scales == null ? GaussianProcess.learn(points, values) : GaussianProcess.of(points, values, scales);
             }
             return surrogate;
         }
@@ -142,8 +144,7 @@ public final class MechanicalModel {
             if (there.length < inputs.size() + 3) {
                 throw Texts.refuse("mechanics.few-runs", o.getMeasurement(), there.length, inputs.size() + 3);
             }
-            double[][] points = Arrays.stream(there).mapToObj(i -> m.getParameters().stream().mapToDouble(p -> p.getRuns()[i]).toArray())
-                    .toArray(double[][]::new);
+            double[][] points = points(m, there);
             double[] values = Arrays.stream(there).mapToDouble(i -> o.getValues()[i]).toArray();
             String estimate = o.getEstimate() == null ? "" : o.getEstimate();
             Optional<Observable> d = Observables.predicted(joint).stream().filter(x -> estimate.startsWith(x.id() + ".")
@@ -159,6 +160,20 @@ public final class MechanicalModel {
 
     public Mechanics element() {
         return mechanics;
+    }
+
+    /** Looks for the scales of all surrogates and keeps them in the model. */
+    public static void learn(Mechanics m) {
+        for (MechanicalOutput o : m.getOutputs()) {
+            int[] there = IntStream.range(0, o.getValues().length).filter(i -> Double.isFinite(o.getValues()[i])).toArray();
+            o.setLengths(GaussianProcess.learn(points(m, there), Arrays.stream(there).mapToDouble(i -> o.getValues()[i]).toArray())
+                    .scales());
+        }
+    }
+
+    private static double[][] points(Mechanics m, int[] runs) {
+        return Arrays.stream(runs).mapToObj(i -> m.getParameters().stream().mapToDouble(p -> p.getRuns()[i]).toArray())
+                .toArray(double[][]::new);
     }
 
     /** The uncertain inputs of the case, in their order. */
@@ -220,23 +235,25 @@ public final class MechanicalModel {
     }
 
     /**
-     * How well inputs and courses go together, as the surrogates themselves have it: the logarithm of a density, up to a constant.
+     * How well inputs and courses go together, as the surrogates themselves have it: the logarithm of a density, up to a constant, of the
+     * inputs, then the parameters of all observables.
      *
-     * @param x the inputs, then the parameters of all observables
      * @param place where in it the parameters of an observable begin
+     * @param near inputs at which the surrogates' errors are taken, which are small against the deviation of a tie
      */
-    double logTies(double[] x, ToIntFunction<Observable> place) {
-        double[] z = Arrays.copyOf(x, inputs.size());
-        double s = 0;
-        for (Output o : outputs) {
-            if (o.observable.isPresent()) {
-                double e = error(o, z);
-                double variance = e * e + o.element.getTrust() * o.element.getTrust();
-                double d = x[place.applyAsInt(o.observable.get()) + o.index] - foretold(o, z);
-                s -= d * d / variance / 2 + Math.log(variance) / 2;
+    ToDoubleFunction<double[]> logTies(ToIntFunction<Observable> place, double[] near) {
+        List<Output> tied = outputs.stream().filter(o -> o.observable.isPresent()).toList();
+        double[] variance = tied.stream().mapToDouble(o -> Math.pow(error(o, near), 2) + Math.pow(o.element.getTrust(), 2)).toArray();
+        int[] at = tied.stream().mapToInt(o -> place.applyAsInt(o.observable.get()) + o.index).toArray();
+        return x -> {
+            double[] z = Arrays.copyOf(x, inputs.size());
+            double s = 0;
+            for (int k = 0; k < at.length; k++) {
+                double d = x[at[k]] - foretold(tied.get(k), z);
+                s -= d * d / variance[k] / 2;
             }
-        }
-        return s;
+            return s;
+        };
     }
 
     /** The error of the surrogate, in the coordinates of the parameter. */
@@ -270,6 +287,18 @@ public final class MechanicalModel {
 
     private static Gaussian behind(Output o, Gaussian z) {
         return Linearization.of(z, o.surrogate()::mean, o.surrogate()::deviation).behind();
+    }
+
+    /**
+     * Measurements whose surrogates are not sure enough where the inputs are believed to be: those that foretell something and may be off by
+     * more than a share of what a patient may differ from them.
+     *
+     * @param z what is believed of the inputs
+     */
+    public static List<String> unsure(Mechanics m, String joint, Gaussian z, double share) {
+        return of(m, joint).outputs.stream().filter(o -> o.observable.isPresent()
+                && Math.sqrt(Linearization.of(z, x -> 0, x -> error(o, x)).left()) > share * o.element.getTrust())
+                .map(o -> o.element.getMeasurement()).toList();
     }
 
     /**

@@ -30,10 +30,11 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param priors what is known of each parameter in the population, in the course's order
  * @param factors what is known instead of patients of whom a fact is known
  * @param limits published limits
+ * @param ties what measurements of a case foretell of its course
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
-        List<Factor> factors, List<Limit> limits) {
+        List<Factor> factors, List<Limit> limits, List<Tie> ties) {
 
     /**
      * A parameter in the population, normal or log-normal as its course has it.
@@ -62,6 +63,22 @@ public record Observable(String id, String version, String joint, String kind, U
         public enum Kind {
             VALUE, CHANGE, RATE
         }
+    }
+
+    /**
+     * A measurement that a solver or a plan gives and that foretells a parameter of the course.
+     *
+     * @param measurement id of its definition
+     * @param parameter index in the course
+     * @param trust standard deviation of patients about what the measurement says, SI, or of the natural logarithm
+     */
+    public record Tie(String measurement, int parameter, double trust, String source) {
+    }
+
+    /** Of its id alone: it is asked for at every step of a chain, and no two have the same. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** Its name, in English where the language has none. */

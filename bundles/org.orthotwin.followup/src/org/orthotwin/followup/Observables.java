@@ -258,7 +258,35 @@ public final class Observables {
                 Quantity.parseSi(text(m, "lower"), d), Quantity.parseSi(text(m, "upper"), d),
                 Optional.ofNullable(better).map(b -> b.equals("up")), names(m), course,
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
-                allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits);
+                allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
+                list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList());
+    }
+
+    private static Observable.Tie tie(Map<?, ?> m, Optional<Course> course, Dimension d) {
+        String name = text(m, "parameter");
+        Course c = course.orElseThrow(() -> new IllegalArgumentException("it has a tie, but no course"));
+        int i = c.parameters().stream().map(Course.Parameter::name).toList().indexOf(name);
+        if (i < 0) {
+            throw new IllegalArgumentException("its tie is to a parameter '" + name + "', which its course does not have");
+        }
+        double trust = spread(m, c.kind(i), d);
+        if (!(trust > 0)) {
+            throw new IllegalArgumentException("its tie to " + text(m, "measurement") + " has no spread above 0");
+        }
+        return new Observable.Tie(text(m, "measurement"), i, trust, text(m, "source"));
+    }
+
+    private static Dimension measures(Course.Kind kind, Dimension d) {
+        return switch (kind) {
+            case VALUE, LOG_VALUE -> d;
+            case RATE -> Observable.rateUnit(d).dimension();
+            case LOG_TIME -> Dimension.TIME;
+        };
+    }
+
+    /** A spread as the course has the parameter: SI, or of the logarithm. */
+    private static double spread(Map<?, ?> m, Course.Kind kind, Dimension d) {
+        return kind.logarithmic() ? Math.log((Double) m.get("ratio")) : Quantity.parseSi(text(m, "sd"), measures(kind, d));
     }
 
     private static Map<String, String> names(Map<?, ?> m) {
@@ -287,13 +315,8 @@ public final class Observables {
             Map<?, ?> p = (Map<?, ?>) o;
             Course.Kind kind = course.orElseThrow().parameters().stream().filter(c -> c.name().equals(p.get("name"))).findFirst()
                     .orElseThrow(() -> new IllegalStateException(course.get().id() + " has no parameter " + p.get("name"))).kind();
-            Dimension measures = switch (kind) {
-                case VALUE, LOG_VALUE -> d;
-                case RATE -> Observable.rateUnit(d).dimension();
-                case LOG_TIME -> Dimension.TIME;
-            };
-            double spread = kind.logarithmic() ? Math.log((Double) p.get("ratio")) : Quantity.parseSi(text(p, "sd"), measures);
-            double value = Quantity.parseSi(text(p, "value"), measures);
+            double spread = spread(p, kind, d);
+            double value = Quantity.parseSi(text(p, "value"), measures(kind, d));
             if (!(spread >= 0) || kind.logarithmic() && !(value > 0)) {
                 throw new IllegalArgumentException("its parameter " + p.get("name") + " cannot have the value " + text(p, "value")
                         + " or its spread");

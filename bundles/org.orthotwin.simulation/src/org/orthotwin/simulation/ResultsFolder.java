@@ -55,7 +55,7 @@ public final class ResultsFolder {
      */
     public static List<String> writeData(RunResult result, Path folder, Monitor monitor) throws IOException {
         List<String> files = new ArrayList<>();
-        writeSetup(result.source(), folder, files, monitor);
+        files.addAll(writeCase(result.source(), folder, SETUP, monitor));
         CsvTable csv = new CsvTable(List.of("id", "version", "value", "unit", "uncertainty", "lower", "upper", "verdict"),
                 List.of("", "", "see unit", "", "see unit", "see unit", "see unit", ""));
         for (Measured m : result.measurements()) {
@@ -87,8 +87,14 @@ public final class ResultsFolder {
         AtomicFiles.writeString(folder.resolve(RESULTS), JsonText.write(result.json(files, language)));
     }
 
-    /** A copy of scenario, anatomy and surfaces that runs from any place. */
-    private static void writeSetup(Case source, Path folder, List<String> files, Monitor monitor) throws IOException {
+    /**
+     * Writes a case: its scenario, and below the folder its anatomy with all the files that that names.
+     *
+     * @param name of the scenario's file in the folder
+     * @return names of all files
+     */
+    public static List<String> writeCase(Case source, Path folder, String name, Monitor monitor) throws IOException {
+        List<String> files = new ArrayList<>();
         Scenario scenario = EcoreUtil.copy(source.scenario());
         if (source.anatomy().isPresent()) {
             Path original = source.anatomyFile().orElseThrow();
@@ -112,10 +118,11 @@ public final class ResultsFolder {
             }
             AnatomyFiles.save(target, anatomy);
             files.add("case/" + original.getFileName());
-            scenario.setAnatomy(DataFiles.reference(folder.resolve(SETUP), target, null));
+            scenario.setAnatomy(DataFiles.reference(folder.resolve(name), target, null));
         }
-        ScenarioFiles.save(folder.resolve(SETUP), scenario);
-        files.add(SETUP);
+        ScenarioFiles.save(folder.resolve(name), scenario);
+        files.add(name);
+        return files;
     }
 
     private static void writeSurfaces(Problem p, Path folder, List<String> files, Monitor monitor) {

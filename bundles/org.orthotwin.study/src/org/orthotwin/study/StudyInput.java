@@ -74,6 +74,16 @@ public record StudyInput(String path, String name, String words, Law law, Distri
         };
     }
 
+    /** Whether it changes several attributes, so that its value is a change. */
+    public boolean isOfSeveral() {
+        return !targets.isEmpty();
+    }
+
+    /** The value of the case for a standard normal coordinate, SI. */
+    public double atStandard(double z) {
+        return at(Law.probability(z));
+    }
+
     /** What has to be set for a value: {@code path=value}. */
     List<String> overrides(double x) {
         return targets.isEmpty() ? List.of(override(path, si, x)) : targets.stream().map(t -> override(t.path, t.si, switch (change) {

@@ -123,6 +123,18 @@ public final class Gaussian {
         return factor;
     }
 
+    /** The point that lies so many standard deviations from the mean along the columns of the root of the covariance. */
+    public double[] at(double... deviations) {
+        double[][] root = Dense.root(covariance);
+        double[] x = mean.clone();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                x[i] += root[i][j] * deviations[j];
+            }
+        }
+        return x;
+    }
+
     /** Natural logarithm of the density at a point. */
     public double logDensity(double... x) {
         double[][] l = factor();

@@ -93,6 +93,22 @@ public final class GaussianProcess {
                 fit(own, values, lengths(search.best), noise(search.best)));
     }
 
+    /**
+     * The same where lengths and noise are known from an earlier time.
+     *
+     * @param scales as {@link #scales} gave them
+     * @throws IllegalArgumentException as {@link #learn}, or if there are not as many lengths as inputs and one
+     */
+    public static GaussianProcess of(double[][] points, double[] values, double[] scales) {
+        if (points.length < scales.length + 2 || scales.length != points[0].length + 1) {
+            throw new IllegalArgumentException(scales.length + " scales for " + points.length + " runs");
+        }
+        double[][] own = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
+        double[] lengths = Arrays.copyOf(scales, scales.length - 1);
+        double noise = scales[scales.length - 1];
+        return new GaussianProcess(own, values, lengths, noise, fit(own, values, lengths, noise));
+    }
+
     /** Looks for the logarithms of the lengths, and last of the noise, of the largest likelihood. */
     private static final class Search {
 
@@ -256,9 +272,11 @@ public final class GaussianProcess {
         return lengths.length;
     }
 
-    /** How far one must go along an input for the value to be another; a copy. */
-    public double[] lengths() {
-        return lengths.clone();
+    /** How far one must go along each input for the value to be another, and last the share of noise; a copy. */
+    public double[] scales() {
+        double[] s = Arrays.copyOf(lengths, lengths.length + 1);
+        s[lengths.length] = noise;
+        return s;
     }
 
     /** The value at a point. */

@@ -170,6 +170,7 @@ public final class WearSolver implements Solver {
         RigidTransform toBearing = bearingInPelvis.inverse();
         Vec3 direction = toBearing.rotate(inPelvis);
         List<LoadedMotion> mix = new ArrayList<>();
+        double times = s.number("mix.times");
         for (Map.Entry<String, double[]> e : shares(s.text("mix")).entrySet()) {
             ActivityData a = problem.activities().stream().filter(x -> x.id().equals(e.getKey())).findFirst()
                     .or(() -> problem.activities().stream().filter(x -> x.type().equals(e.getKey())).findFirst())
@@ -186,7 +187,7 @@ public final class WearSolver implements Solver {
                 forces.add(direction.times(load * (gait ? along(GAIT, (a.times()[i] - start) / duration) : 1)));
                 ball.add(toBearing.times(joint.childInParent(posture(joint, a, i))));
             }
-            mix.add(LoadedMotion.of(a.id(), e.getValue()[0], forces, ball));
+            mix.add(LoadedMotion.of(a.id(), times * e.getValue()[0], forces, ball));
         }
         return mix;
     }
