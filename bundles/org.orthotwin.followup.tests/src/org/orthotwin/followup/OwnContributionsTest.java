@@ -22,7 +22,7 @@ class OwnContributionsTest {
     void allAreTried() {
         List<String> own = Courses.registry().all().stream().filter(c -> c.contributor().equals("org.orthotwin.followup")).map(c -> c.id())
                 .toList();
-        assertEquals(List.of("migration", "recovery", "regained", "wear"), own);
+        assertEquals(List.of("constant", "migration", "recovery", "regained", "wear"), own);
         assertEquals(List.of("ensemble", "extended", "unscented"), Estimators.registry().all().stream().filter(c -> c.contributor()
                 .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
         assertEquals(List.of("cusum", "ewma", "predictive"), Detectors.registry().all().stream().filter(c -> c.contributor()
@@ -160,6 +160,24 @@ class OwnContributionsTest {
         @Override
         protected double[] spread() {
             return new double[] {8e-5, 1e-12};
+        }
+    }
+
+    @Nested
+    class Constant extends CourseContract {
+        @Override
+        protected String id() {
+            return "constant";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {0.7};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {0.1};
         }
     }
 }
