@@ -145,7 +145,7 @@ public final class Wording {
 
     /** A parameter of the course of what is observed, capital first, by its name in the course. */
     public String parameter(String name) {
-        return Words.capital(words.text("follow.parameter." + name));
+        return Words.capital(words.named("follow.parameter", name));
     }
 
     /** How well observations tell a parameter. */

@@ -14,6 +14,8 @@ import org.orthotwin.calibration.CalibratedCase;
 import org.orthotwin.calibration.Calibration;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Estimators;
@@ -45,6 +47,7 @@ public class CalibrateVerb implements Verb {
             Case source = ScenarioInput.load(call, scratch.path());
             TwinState state;
             Map<String, Object> json = new LinkedHashMap<>();
+            json.put("status", earlier ? "told" : call.common().dryRun() ? "checked" : "calibrated");
             json.put("twin", input.file().toString());
             if (earlier) {
                 state = input.state("--state");
@@ -80,11 +83,12 @@ public class CalibrateVerb implements Verb {
             print(call, m);
             json.put("state", state.getId());
             json.put("mechanics", FollowUpResult.mechanics(m));
-            json.put("case", null);
             if (out.isPresent() && !call.common().dryRun()) {
                 String name = out.get().toAbsolutePath().normalize().getFileName() + ".scenario";
                 json.put("case", out.get().resolve(name).toString());
                 write(call, source, m, state, input.twin().getId(), results.path(), name);
+                // marks the folder as results of ours, and keeps what was said
+                AtomicFiles.writeString(results.path().resolve(ResultsFolder.RESULTS), JsonText.write(json));
                 results.moveTo(out.get());
                 call.print(Texts.of(call, "calibrate.case", out.get().resolve(name)));
             }

@@ -79,6 +79,7 @@ public final class FollowUpPage {
         courses();
         observations();
         parameters();
+        mechanics();
         record();
         sources();
         Page.foot(h, w);
@@ -194,7 +195,7 @@ public final class FollowUpPage {
     }
 
     private String parameter(Observable d, int i) {
-        return w.text("follow.parameter." + d.course().orElseThrow().parameter(i));
+        return w.named("follow.parameter", d.course().orElseThrow().parameter(i));
     }
 
     private void parameters() {
@@ -223,6 +224,21 @@ public final class FollowUpPage {
 
     private static String estimate(ParameterEstimate e, Unit u) {
         return Optional.ofNullable(e).map(x -> Digits.pair(u, x.getValue(), x.getStandardDeviation())).orElse(Page.DASH);
+    }
+
+    /** What the patient has taught of the case that the twin is calibrated with. */
+    private void mechanics() {
+        f.mechanical(r.state()).ifPresent(m -> {
+            h.element("h2", w.text("follow.mechanics"));
+            h.element("p", w.text("follow.mechanics.of", m.model().element().getScenario(),
+                    Optional.ofNullable(m.model().element().getPlan()).orElse(Page.DASH), m.model().runs()), "class", "fine");
+            MechanicsChart chart = new MechanicsChart(w);
+            h.element("h3", w.text("follow.mechanics.inputs"));
+            chart.inputs(h, m);
+            h.element("h3", w.text("follow.mechanics.measurements"));
+            chart.measurements(h, m);
+            h.element("p", w.text("follow.mechanics.more"), "class", "fine");
+        });
     }
 
     private void record() {

@@ -198,6 +198,8 @@ class JsonSchemaTest {
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
                 "knee.score.oks.time=200d+-20d"));
         assertValid("observe", verb("observe", "add", twin, "knee.score.oks=28", "--time", "2023-03-01"));
+        assertValid("calibrate", verb("calibrate", twin, "example:knee-tka", "--vary", "MCL.*.referenceStrain+=normal(0,0.02)",
+                "--dry-run"));
         assertValid("observe", verb("observe", "import", twin, "results/knee-follow-up.csv"));
         assertValid("follow", verb("follow", twin));
         assertEquals(2, WarmProduct.run(directory, "observe", "add", twin, "knee.flexion=104mm", "--time", "2023-03-01").exitCode());
