@@ -27,6 +27,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -204,6 +205,23 @@ class JsonSchemaTest {
         assertValid("follow", verb("follow", twin));
         assertEquals(2, WarmProduct.run(directory, "observe", "add", twin, "knee.flexion=104mm", "--time", "2023-03-01").exitCode());
         assertEquals(2, WarmProduct.run(directory, "follow", twin, "--out", "results").exitCode());
+    }
+
+    /** A hip's twin and the case that it is calibrated with, which is then run. */
+    @Test
+    @Tag("long")
+    void aCalibrationIsAsItsSchemasSay() throws Exception {
+        verb("follow", "example:hip-follow-up", "--out", "results");
+        String twin = "results/hip-follow-up.twin";
+        String out = verb("calibrate", twin, "example:hip-tha", "--runs", "40", "--out", "believed");
+        assertValid("calibrate", out);
+        assertValid("calibrate", Files.readString(directory.resolve("believed/results.json")));
+        assertValid("calibrate", verb("calibrate", twin, "example:hip-tha", "--state", "state-50", "--out", "believed"));
+        assertValid("follow", verb("follow", twin));
+        assertValid("validate", verb("validate", "believed/believed.scenario"));
+        assertValid("study", verb("study", "believed/believed.scenario", "--samples", "3"));
+        assertEquals(2, WarmProduct.run(directory, "calibrate", twin, "example:knee-tka").exitCode());
+        assertEquals(2, WarmProduct.run(directory, "calibrate", twin, "example:hip-tha", "--state", "state-2", "--out", "x").exitCode());
     }
 
     /** Coupled twins, and a cohort that is shared and adopted. */
