@@ -46,7 +46,7 @@ import org.orthotwin.study.DistributionText;
 /** Cases are calibrated with what their own solvers give for a truth that is hidden. */
 class CalibrationTest {
 
-    private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant MADE = Instant.parse("2035-01-01T00:00:00Z");
     private static final List<String> SOFTWARE = List.of("test");
 
     @TempDir
@@ -100,7 +100,7 @@ class CalibrationTest {
     void aHiddenTruthIsFound() throws IOException {
         double rate = run(hip, "plan.cup.inclination=48deg", "plan.cup.anteversion=16deg", "wear.factor=3.4e-7mm3/N.m", "mix.times=1.3")
                 .get("wear.linear.rate") * FollowUp.YEAR * 1000;
-        Twin t = twin("hip", "hip.cup.inclination 2020-02-01 48 deg 0.5deg", "hip.cup.anteversion 2020-02-01 16 deg 0.5deg",
+        Twin t = twin("hip", "hip.cup.inclination 2020-02-01 48 deg 0.5", "hip.cup.anteversion 2020-02-01 16 deg 0.5",
                 wear(1, rate), wear(2, rate), wear(4, rate), wear(6, rate), wear(8, rate), wear(10, rate));
         int states = t.getStates().size();
         Calibration.Result r = calibrate(t, hip, options(null));
@@ -136,7 +136,7 @@ class CalibrationTest {
     }
 
     private static String wear(int years, double rate) {
-        return String.format(Locale.ROOT, "hip.wear.linear %d-01-01 %.5f mm 0.01mm", 2020 + years, 0.1 + rate * years);
+        return String.format(Locale.ROOT, "hip.wear.linear %d-01-01 %.5f mm 0.01", 2020 + years, 0.1 + rate * years);
     }
 
     /** Once more with the same case nothing is run; another observation is taken with the surrogates alone. */
@@ -151,7 +151,7 @@ class CalibrationTest {
         assertTrue(told(t).model().runs() >= known);
         double before = told(t).now().deviation(2);
         Intake.take(t, List.of(new ObservationFile.Row(1, Map.of("observable", "hip.wear.linear", "time", "2025-01-01", "value", "0.3",
-                "unit", "mm", "uncertainty", "0.005mm"))), Optional.of("P"), "test", MADE);
+                "unit", "mm", "uncertainty", "0.005"))), Optional.of("P"), "test", MADE);
         new FollowUp(t).absorb(Estimators.standard(), Estimators.DEFAULT, SOFTWARE, Monitor.NONE);
         assertTrue(told(t).now().deviation(2) < before);
         assertEquals(0, calibrate(t, hip, options(null)).runs() % (Calibration.LEAST_RUNS / 2 + 4));
@@ -246,7 +246,7 @@ class CalibrationTest {
     }
 
     private static String row(String observable, int year, double value, String unit, double uncertainty) {
-        return observable + " " + year + "-02-01 " + value + " " + unit + " " + uncertainty + unit;
+        return observable + " " + year + "-02-01 " + value + " " + unit + " " + uncertainty;
     }
 
     /** Ligaments of a replaced knee from the gaps that a tensor measured: all bundles of each change alike. */
@@ -258,7 +258,7 @@ class CalibrationTest {
         List<String> truth = new ArrayList<>(List.of(quick));
         Simulation s = new Simulation(knee, List.of(quick), Monitor.NONE);
         List<String> bundles = s.paths("MCL.*.referenceStrain");
-        assertTrue(bundles.size() > 5, bundles.toString());
+        assertTrue(bundles.size() > 3, bundles.toString());
         bundles.forEach(path -> truth.add(path + "=" + (s.value(path).si() - 0.03)));
         Map<String, Double> given = run(knee, truth.toArray(String[]::new));
         Map<String, Double> planned = run(knee, quick);
@@ -279,6 +279,6 @@ class CalibrationTest {
     }
 
     private static String gap(String where, double metres) {
-        return "knee.gap." + where + " 2020-01-01 " + 1000 * metres + " mm 0.2mm";
+        return "knee.gap." + where + " 2020-01-01 " + 1000 * metres + " mm 0.2";
     }
 }

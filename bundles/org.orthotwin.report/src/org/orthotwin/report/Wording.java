@@ -42,6 +42,11 @@ public final class Wording {
         return words.letters();
     }
 
+    /** The name of a measurement by its id. */
+    public String measurement(String id) {
+        return words.measurement(id);
+    }
+
     /** The measurements of a result by the heading of their family. */
     public Map<String, List<Measured>> families(RunResult result) {
         return Families.of(result, words);

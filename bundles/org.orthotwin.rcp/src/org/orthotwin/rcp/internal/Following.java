@@ -25,10 +25,11 @@ public final class Following implements IPerspectiveFactory {
         IFolderLayout behind = layout.createFolder("behind", IPageLayout.BOTTOM, 0.5f, "right");
         behind.addView(VIEWS + "control");
         behind.addView(VIEWS + "parameters");
+        behind.addView(VIEWS + "mechanics");
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.46f, editors);
         below.addView(VIEWS + "courses");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
-        for (String view : List.of("courses", "control", "parameters", "alerts", "report")) {
+        for (String view : List.of("courses", "control", "parameters", "mechanics", "alerts", "report")) {
             layout.addShowViewShortcut(VIEWS + view);
         }
         layout.addShowViewShortcut("org.orthotwin.ui.cases");

@@ -11,7 +11,6 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.MechanicalModel;
 import org.orthotwin.followup.estimation.Gaussian;
-import org.orthotwin.measurement.Measurements;
 
 /** What a patient has taught of a case: each input and each measurement with its 95 % band before and now. */
 final class MechanicsChart {
@@ -53,10 +52,7 @@ final class MechanicsChart {
     void measurements(Html h, FollowUp.Mechanical m) {
         List<Row> rows = new ArrayList<>();
         for (MechanicalModel.Told t : m.told()) {
-            String id = t.element().getMeasurement();
-            String name = Measurements.registry().find(id).map(c -> w.known("measurement." + id)
-                    .orElseGet(() -> c.translated(c.name(), w.language()))).orElse(id);
-            rows.add(new Row(name, t.unit(), band(t.unit(), t.before()), band(t.unit(), t.now()), ""));
+            rows.add(new Row(w.measurement(t.element().getMeasurement()), t.unit(), band(t.unit(), t.before()), band(t.unit(), t.now()), ""));
         }
         draw(h, rows, w.text("follow.mechanics.measurements"));
     }

@@ -62,6 +62,12 @@ public final class Words {
         return MESSAGES.has(language, "measurement." + d.id()) ? text("measurement." + d.id()) : declared(d, d.name());
     }
 
+    /** The name of a measurement by its id, which is its own name where nobody knows it. */
+    public String measurement(String id) {
+        return Measurements.registry().find(id).map(c -> known("measurement." + id).filter(x -> MESSAGES.has(language, "measurement." + id))
+                .orElseGet(() -> c.translated(c.name(), language))).orElse(id);
+    }
+
     /** A text that a measurement declares, such as its description or the source of its target. */
     public String declared(MeasurementDefinition d, String said) {
         return Measurements.registry().find(d.id()).map(c -> c.translated(said, language)).orElse(said);

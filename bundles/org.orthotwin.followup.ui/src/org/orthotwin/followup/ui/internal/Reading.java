@@ -57,12 +57,14 @@ import org.orthotwin.simulation.Simulation;
  * @param charts of what was observed
  * @param averageLimit of the moving averages in them
  * @param known what is known of each parameter of the courses that were observed
+ * @param mechanical what the solvers of a case say in the state that is shown; empty where the twin knows no case
  * @param unsaved states that the file does not have
  * @param now when it was read
  * @param stamp of the files that it was read from
  */
 record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, Optional<FollowUpResult> result, List<FollowUp.Step> steps,
-        List<Course> courses, List<ControlChart> charts, double averageLimit, List<Known> known, Set<TwinState> unsaved, Instant now,
+        List<Course> courses, List<ControlChart> charts, double averageLimit, List<Known> known, Optional<FollowUp.Mechanical> mechanical,
+        Set<TwinState> unsaved, Instant now,
         String stamp) {
 
     /** Name of the estimator that is used here and by the command line where nobody chooses another. */
@@ -140,7 +142,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         Instant now = Timestamps.now();
         if (!FollowUp.canFollow(twin)) {
             return new Reading(file, twin, "", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Double.NaN, List.of(),
-                    Set.of(), now, stamp);
+                    Optional.empty(), Set.of(), now, stamp);
         }
         FollowUp f = new FollowUp(twin);
         Set<TwinState> unsaved = Set.copyOf(f.absorb(Estimators.standard(), ESTIMATOR, software(), monitor));
@@ -151,7 +153,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength);
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
         return new Reading(file, twin, f.joint(), Optional.of(f.operation()), Optional.of(r), steps, courses(f, r, steps, monitor),
-                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), unsaved, now, stamp);
+                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now, stamp);
     }
 
     private static List<FollowUp.Step> union(List<FollowUp.Step> a, List<FollowUp.Step> b) {
