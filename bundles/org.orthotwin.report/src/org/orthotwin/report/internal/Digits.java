@@ -16,6 +16,9 @@ import org.orthotwin.core.Unit;
  */
 public final class Digits {
 
+    /** More are a number that nobody reads. */
+    private static final int MOST_DECIMALS = 6;
+
     private Digits() {
     }
 
@@ -104,12 +107,23 @@ public final class Digits {
         String sd = uncertainty(u, deviation);
         int point = sd.indexOf('.');
         int decimals = sd.equals("0") ? 2 : point < 0 ? 0 : sd.length() - point - 1;
+        double largest = Math.max(Math.abs(u.fromSi(si)), u.fromSi(deviation));
+        if (decimals > MOST_DECIMALS && largest < 1e-3) {
+            // a wear factor is told by its power of ten
+            int power = (int) Math.floor(Math.log10(largest));
+            double ten = Math.pow(10, power);
+            return with("(" + Numbers.fixed(u.fromSi(si) / ten, Math.max(0, decimals + power)) + " \u00b1 "
+                    + Numbers.fixed(u.fromSi(deviation) / ten, Math.max(0, decimals + power)) + ")e" + power, u);
+        }
         return with(Numbers.fixed(u.fromSi(si), decimals) + " \u00b1 " + sd, u);
     }
 
-    /** A limit or setting as somebody wrote it: up to four decimals, no zeros behind. */
+    /** A limit or setting as somebody wrote it: up to four decimals, or as many digits where it is small; no zeros behind. */
     public static String given(Unit u, double si) {
         double shown = Numbers.edge(u.fromSi(si));
+        if (shown != 0 && Math.abs(shown) < 1e-3) {
+            return Numbers.shortest(new BigDecimal(shown).round(new MathContext(4, RoundingMode.HALF_EVEN)).doubleValue());
+        }
         return Numbers.shortest(Numbers.edge(new BigDecimal(shown).setScale(4, RoundingMode.HALF_EVEN).doubleValue()));
     }
 }
