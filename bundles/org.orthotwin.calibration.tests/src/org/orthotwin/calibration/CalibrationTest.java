@@ -103,8 +103,8 @@ class CalibrationTest {
         Twin t = twin("hip", "hip.cup.inclination 2020-02-01 48 deg 0.5", "hip.cup.anteversion 2020-02-01 16 deg 0.5",
                 wear(1, rate), wear(2, rate), wear(4, rate), wear(6, rate), wear(8, rate), wear(10, rate));
         int states = t.getStates().size();
-        Calibration.Result r = calibrate(t, hip, options(null));
-        assertTrue(r.runs() >= 70 && r.lost().isEmpty(), r.toString());
+        Calibration.Result r = calibrate(t, hip, options(50));
+        assertTrue(r.runs() >= 50 && r.lost().isEmpty(), r.toString());
         assertEquals(List.of(), r.unsure());
         FollowUp.Mechanical m = told(t);
         assertEquals(List.of(), m.outside());
@@ -130,7 +130,9 @@ class CalibrationTest {
         ResultsFolder.writeCase(made.source(), out, "believed.scenario", Monitor.NONE);
         Map<String, Double> again = run(Case.load(out.resolve("believed.scenario")));
         assertEquals(48, Math.toDegrees(again.get("hip.cup.inclination.radiographic")), 1);
-        assertEquals(rate, again.get("wear.linear.rate") * FollowUp.YEAR * 1000, 0.25 * rate);
+        // the solver may be off by 0.005 mm a year in any patient, so that the case goes part of the way
+        double planned = run(hip).get("wear.linear.rate") * FollowUp.YEAR * 1000;
+        assertTrue(Math.abs(again.get("wear.linear.rate") * FollowUp.YEAR * 1000 - rate) < 0.75 * Math.abs(planned - rate));
         assertEquals(4, made.source().scenario().getDistributions().size());
         assertTrue(made.source().scenario().getDistributions().stream().allMatch(d -> d.getSource().startsWith("test; before: ")));
     }

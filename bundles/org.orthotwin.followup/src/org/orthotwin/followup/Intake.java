@@ -149,7 +149,7 @@ public final class Intake {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
         Unit unit = unit(d, row.text("unit"));
-        double value = unit.toSi(number("value", row.text("value")));
+        double value = unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value")) : number("value", row.text("value")));
         if (!(value >= d.lower() && value <= d.upper())) {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
         }
@@ -170,6 +170,10 @@ public final class Intake {
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
                 + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
         return o;
+    }
+
+    private static double scored(Observable d, String answers) {
+        return Numbers.edge(d.scoring().orElseThrow(() -> Texts.refuse("items.no-rule", d.id())).of(d.id(), answers));
     }
 
     /** SI symbol of a unit's dimension; empty for a plain number. */

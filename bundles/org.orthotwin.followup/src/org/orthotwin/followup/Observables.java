@@ -259,7 +259,26 @@ public final class Observables {
                 Optional.ofNullable(better).map(b -> b.equals("up")), names(m), course,
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
                 allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
+                Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList());
+    }
+
+    private static Scoring scoring(Map<?, ?> m) {
+        List<Scoring.Block> blocks = list(m, "blocks").stream().map(o -> {
+            Map<?, ?> b = (Map<?, ?>) o;
+            int items = ((Double) b.get("items")).intValue();
+            int missing = ((Double) b.get("missing")).intValue();
+            Scoring.Block block = new Scoring.Block(items, (Double) b.get("lower"), (Double) b.get("upper"), missing);
+            if (items < 1 || missing < 0 || missing >= items && items > 1 || !(block.lower() < block.upper())) {
+                throw new IllegalArgumentException("a block of its scoring has " + items + " items, of which " + missing
+                        + " may be missing, from " + block.lower() + " to " + block.upper());
+            }
+            return block;
+        }).toList();
+        if (blocks.isEmpty()) {
+            throw new IllegalArgumentException("its scoring has no blocks");
+        }
+        return new Scoring((Double) m.get("start"), (Double) m.get("factor"), blocks, text(m, "source"));
     }
 
     private static Observable.Tie tie(Map<?, ?> m, Optional<Course> course, Dimension d) {

@@ -19,6 +19,7 @@ import org.orthotwin.followup.Detectors;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Scoring;
 import org.orthotwin.simulation.RunResult;
 
 /** {@code observables}: what may be observed, and the courses, estimators and detectors that are installed. */
@@ -43,6 +44,7 @@ public class ObservablesVerb implements Verb {
             o.put("lower", RunResult.shown(d.unit(), d.lower()));
             o.put("upper", RunResult.shown(d.unit(), d.upper()));
             o.put("better", d.better().map(up -> up ? "up" : "down").orElse(null));
+            o.put("items", d.scoring().map(Scoring::items).orElse(null));
             o.put("course", d.course().map(Course::id).orElse(null));
             o.put("bundle", Observables.contributor(d));
             observables.add(o);

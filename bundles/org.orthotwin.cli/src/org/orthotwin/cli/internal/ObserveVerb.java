@@ -19,10 +19,12 @@ import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.core.Unit;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.interop.fhir.FhirCodes;
@@ -141,12 +143,21 @@ public class ObserveVerb implements Verb {
         }
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", what.substring(0, eq));
-        Quantity q = Quantity.parse(what.substring(eq + 1));
+        String value = what.substring(eq + 1);
+        if (Scoring.isItems(value)) {
+            texts.put("value", value);
+            return rest(call, texts, Unit.of("1"));
+        }
+        Quantity q = Quantity.parse(value);
         texts.put("value", Numbers.shortest(q.value()));
-        texts.put("unit", q.unit().symbol());
+        return rest(call, texts, q.unit());
+    }
+
+    private static ObservationFile.Row rest(Invocation call, Map<String, String> texts, Unit unit) {
+        texts.put("unit", unit.symbol());
         texts.put("time", call.option("--time").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "observe.no-time"))));
         call.option("--uncertainty").ifPresent(u -> texts.put("uncertainty",
-                Numbers.shortest(Numbers.edge(q.unit().fromSi(Quantity.parseSi(u, q.unit().dimension()))))));
+                Numbers.shortest(Numbers.edge(unit.fromSi(Quantity.parseSi(u, unit.dimension()))))));
         call.option("--source").ifPresent(s -> texts.put("source", s));
         call.option("--id").ifPresent(s -> texts.put("id", s));
         return new ObservationFile.Row(1, texts);
