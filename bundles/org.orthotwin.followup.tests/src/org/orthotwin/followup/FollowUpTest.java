@@ -302,8 +302,8 @@ class FollowUpTest {
         Path file = AlertLog.beside(folder.resolve("a.twin"));
         assertEquals("a.alerts.json", file.getFileName().toString());
         Instant now = Instant.parse("2024-01-01T00:00:00Z");
-        AlertLog log = AlertLog.read(file).with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "nurse", "seen", now))
-                .with(new AlertLog.Entry("b", "snooze", Optional.of(now.plusSeconds(100)), "", "", now));
+        AlertLog log = AlertLog.read(file).with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "", "nurse", "seen", now))
+                .with(new AlertLog.Entry("b", "snooze", Optional.of(now.plusSeconds(100)), "", "", "", now));
         log.write(file);
         AlertLog read = AlertLog.read(file);
         assertEquals(log.entries(), read.entries());
@@ -311,7 +311,12 @@ class FollowUpTest {
         assertEquals(AlertLog.Status.SNOOZED, read.status("b", now));
         assertEquals(AlertLog.Status.OPEN, read.status("b", now.plusSeconds(100)));
         assertEquals(AlertLog.Status.OPEN, read.status("c", now));
-        assertEquals(AlertLog.Status.OPEN, read.with(new AlertLog.Entry("a", "reopen", Optional.empty(), "", "", now)).status("a", now));
+        AlertLog given = read.with(new AlertLog.Entry("a", "escalate", Optional.empty(), "Dr Who", "nurse", "drift", now));
+        given.write(file);
+        assertEquals(AlertLog.Status.ESCALATED, AlertLog.read(file).status("a", now));
+        assertEquals("Dr Who", AlertLog.read(file).owner("a", now));
+        assertEquals("", given.with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "", "", "", now)).owner("a", now));
+        assertEquals(AlertLog.Status.OPEN, read.with(new AlertLog.Entry("a", "reopen", Optional.empty(), "", "", "", now)).status("a", now));
         java.nio.file.Files.writeString(file, "{}");
         assertEquals("log.unreadable", assertThrows(InputException.class, () -> AlertLog.read(file)).diagnostic().code());
     }

@@ -27,18 +27,19 @@ public final class AlertLog {
      * Something that was done.
      *
      * @param alert its id
-     * @param action {@code acknowledge}, {@code snooze} or {@code reopen}
+     * @param action {@code acknowledge}, {@code snooze}, {@code escalate} or {@code reopen}
      * @param until when a snoozed alert comes back; empty otherwise
+     * @param to whose it is now, of an escalated alert; empty otherwise. Nothing is sent there
      * @param by who did it; may be empty
      * @param note why; may be empty
      * @param time when
      */
-    public record Entry(String alert, String action, Optional<Instant> until, String by, String note, Instant time) {
+    public record Entry(String alert, String action, Optional<Instant> until, String to, String by, String note, Instant time) {
     }
 
     /** What became of an alert. */
     public enum Status {
-        OPEN("open"), ACKNOWLEDGED("acknowledged"), SNOOZED("snoozed");
+        OPEN("open"), ACKNOWLEDGED("acknowledged"), SNOOZED("snoozed"), ESCALATED("escalated");
 
         private final String id;
 
@@ -52,7 +53,7 @@ public final class AlertLog {
         }
     }
 
-    private static final Set<String> ACTIONS = Set.of("acknowledge", "snooze", "reopen");
+    private static final Set<String> ACTIONS = Set.of("acknowledge", "snooze", "escalate", "reopen");
 
     private final List<Entry> entries;
 
@@ -81,8 +82,8 @@ public final class AlertLog {
                     throw new IllegalArgumentException("alert " + e.get("alert") + ", action " + e.get("action"));
                 }
                 entries.add(new Entry((String) e.get("alert"), (String) e.get("action"),
-                        Optional.ofNullable((String) e.get("until")).map(Times::instant), (String) e.get("by"), (String) e.get("note"),
-                        Times.instant((String) e.get("time"))));
+                        Optional.ofNullable((String) e.get("until")).map(Times::instant), e.get("to") instanceof String to ? to : "",
+                        (String) e.get("by"), (String) e.get("note"), Times.instant((String) e.get("time"))));
             }
         } catch (InputException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw Texts.refuse("log.unreadable", file, String.valueOf(e.getMessage()));
@@ -97,6 +98,7 @@ public final class AlertLog {
             o.put("alert", e.alert);
             o.put("action", e.action);
             o.put("until", e.until.map(Instant::toString).orElse(null));
+            o.put("to", e.to);
             o.put("by", e.by);
             o.put("note", e.note);
             o.put("time", e.time.toString());
@@ -116,12 +118,19 @@ public final class AlertLog {
         return new AlertLog(more);
     }
 
+    /** Whose an alert is, as its last escalation says; empty where it is nobody's or not escalated any more. */
+    public String owner(String alert, Instant now) {
+        return status(alert, now) == Status.ESCALATED ? entries.reversed().stream().filter(e -> e.alert.equals(alert)).findFirst()
+                .map(Entry::to).orElse("") : "";
+    }
+
     /** What became of an alert by a time: its last entry says. */
     public Status status(String alert, Instant now) {
         for (Entry e : entries.reversed()) {
             if (e.alert.equals(alert)) {
                 return switch (e.action) {
                     case "acknowledge" -> Status.ACKNOWLEDGED;
+                    case "escalate" -> Status.ESCALATED;
                     case "snooze" -> e.until.filter(now::isBefore).isPresent() ? Status.SNOOZED : Status.OPEN;
                     default -> Status.OPEN;
                 };

@@ -24,7 +24,7 @@ import org.orthotwin.model.twin.TwinState;
 /** {@code alerts}: what should be looked at in a twin as it was followed last, and what was done about it. */
 public class AlertsVerb implements Verb {
 
-    private static final List<String> ACTIONS = List.of("acknowledge", "snooze", "reopen");
+    private static final List<String> ACTIONS = List.of("acknowledge", "snooze", "escalate", "reopen");
 
     @Override
     public int run(Invocation call) throws IOException {
@@ -51,8 +51,8 @@ public class AlertsVerb implements Verb {
                             .map(a -> a.id()).toList())));
                 }
                 Optional<Instant> until = action.equals("snooze") ? Optional.of(until(call, now)) : Optional.empty();
-                changed = changed.with(new AlertLog.Entry(id, action, until, call.option("--by").orElse(""),
-                        call.option("--note").orElse(""), now));
+                changed = changed.with(new AlertLog.Entry(id, action, until, action.equals("escalate") ? to(call) : "",
+                        call.option("--by").orElse(""), call.option("--note").orElse(""), now));
             }
         }
         if (changed != log) {
@@ -76,6 +76,11 @@ public class AlertsVerb implements Verb {
                 FollowVerb.runLength(call));
     }
 
+    private static String to(Invocation call) {
+        return call.option("--to").filter(t -> !t.isBlank()).orElseThrow(() -> new IllegalArgumentException(Texts.of(call,
+                "alerts.no-to")));
+    }
+
     private static Instant until(Invocation call, Instant now) {
         Instant until = Times.instant(call.option("--until").orElseThrow(() -> new IllegalArgumentException(
                 Texts.of(call, "alerts.no-until"))));
@@ -97,6 +102,7 @@ public class AlertsVerb implements Verb {
             x.put("alert", e.alert());
             x.put("action", e.action());
             x.put("until", e.until().map(Instant::toString).orElse(null));
+            x.put("to", e.to());
             x.put("by", e.by());
             x.put("note", e.note());
             x.put("time", e.time().toString());

@@ -112,6 +112,12 @@ public class FollowVerb implements Verb {
         alerts(call, r);
     }
 
+    private static String status(Invocation call, FollowUpResult r, Alert a) {
+        String owner = r.log().owner(a.id(), r.now());
+        String s = Texts.of(call, "follow.status." + r.log().status(a.id(), r.now()).id());
+        return owner.isEmpty() ? s : s + " " + Texts.of(call, "follow.status.to", owner);
+    }
+
     /** The alerts in words. */
     static void alerts(Invocation call, FollowUpResult r) {
         String language = call.common().language();
@@ -120,7 +126,7 @@ public class FollowVerb implements Verb {
         }
         for (Alert a : r.alerts()) {
             call.print("");
-            call.print(Texts.of(call, "follow.alert", a.id(), Texts.of(call, "follow.status." + r.log().status(a.id(), r.now()).id())));
+            call.print(Texts.of(call, "follow.alert", a.id(), status(call, r, a)));
             call.print("  " + r.words(a, language));
         }
         if (!r.alerts().isEmpty()) {

@@ -158,11 +158,13 @@ class DeedsTest {
         Reading r = Knee.read(file, null);
         String id = r.result().orElseThrow().alerts().getFirst().id();
         Instant until = Instant.parse("2100-01-01T00:00:00Z");
-        Deeds.log(file, id, "snooze", Optional.of(until), "nurse", "after the holidays", Monitor.NONE);
+        Deeds.log(file, id, "snooze", Optional.of(until), "", "nurse", "after the holidays", Monitor.NONE);
         AlertLog log = Knee.read(file, null).result().orElseThrow().log();
         assertEquals(AlertLog.Status.SNOOZED, log.status(id, r.now()));
         assertEquals("after the holidays", log.entries().getFirst().note());
-        Deeds.log(file, id, "reopen", Optional.empty(), "nurse", "", Monitor.NONE);
+        AlertLog given = Deeds.log(file, id, "escalate", Optional.empty(), "surgeon", "nurse", "", Monitor.NONE);
+        assertEquals("surgeon", given.owner(id, r.now()));
+        Deeds.log(file, id, "reopen", Optional.empty(), "", "nurse", "", Monitor.NONE);
         assertEquals(AlertLog.Status.OPEN, Knee.read(file, null).result().orElseThrow().log().status(id, r.now()));
     }
 

@@ -161,7 +161,7 @@ class ReadingTest {
         Path file = Knee.followed(folder);
         String first = Reading.stamp(file);
         assertEquals(first, Reading.stamp(file));
-        Deeds.log(file, "a", "acknowledge", Optional.empty(), "nurse", "seen", Monitor.NONE);
+        Deeds.log(file, "a", "acknowledge", Optional.empty(), "", "nurse", "seen", Monitor.NONE);
         String logged = Reading.stamp(file);
         assertNotEquals(first, logged);
         Files.delete(file);

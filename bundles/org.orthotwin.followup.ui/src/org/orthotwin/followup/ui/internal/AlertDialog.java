@@ -23,7 +23,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
-/** Asks who acknowledges, snoozes or reopens an alert and why, and until when it may sleep. */
+/** Asks who acknowledges, snoozes, escalates or reopens an alert and why, until when it may sleep, or whose it is then. */
 final class AlertDialog extends TitleAreaDialog {
 
     /** Until the next visit, as a rule. */
@@ -32,10 +32,12 @@ final class AlertDialog extends TitleAreaDialog {
     private final Alert alert;
     private final String action;
     private Text author;
+    private Text owner;
     private Text why;
     private DateTime day;
     private Optional<Instant> until = Optional.empty();
     private String by = "";
+    private String to = "";
     private String note = "";
 
     AlertDialog(Shell parent, Alert alert, String action) {
@@ -73,6 +75,13 @@ final class AlertDialog extends TitleAreaDialog {
             day.setDate(in.getYear(), in.getMonthValue() - 1, in.getDayOfMonth());
             day.addListener(SWT.Selection, e -> validate());
         }
+        if (action.equals("escalate")) {
+            label(area, "alerts.to");
+            owner = new Text(area, SWT.BORDER);
+            owner.setData("alerts", "to");
+            owner.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+            owner.addListener(SWT.Modify, e -> getButton(IDialogConstants.OK_ID).setEnabled(!owner.getText().isBlank()));
+        }
         label(area, "alerts.by");
         author = new Text(area, SWT.BORDER);
         author.setText(UserSettings.author());
@@ -84,8 +93,14 @@ final class AlertDialog extends TitleAreaDialog {
         d.widthHint = 380;
         d.heightHint = 70;
         why.setLayoutData(d);
-        why.setFocus();
+        (owner == null ? why : owner).setFocus();
         return area;
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        super.createButtonsForButtonBar(parent);
+        getButton(IDialogConstants.OK_ID).setEnabled(owner == null);
     }
 
     private static void label(Composite area, String key) {
@@ -107,6 +122,7 @@ final class AlertDialog extends TitleAreaDialog {
     @Override
     protected void okPressed() {
         until = day == null ? Optional.empty() : Optional.of(chosen());
+        to = owner == null ? "" : owner.getText().strip();
         by = author.getText().strip();
         note = why.getText().strip();
         super.okPressed();
@@ -115,6 +131,11 @@ final class AlertDialog extends TitleAreaDialog {
     /** Until when it sleeps; empty for another action. */
     Optional<Instant> until() {
         return until;
+    }
+
+    /** Whose it is now; empty for another action. */
+    String to() {
+        return to;
     }
 
     String by() {

@@ -3,7 +3,6 @@
  */
 package org.orthotwin.followup.ui.internal;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,7 @@ public final class AlertsView extends TwinView {
     private DrawingPane causes;
     private SimpleAction acknowledge;
     private SimpleAction snooze;
+    private SimpleAction escalate;
     private SimpleAction reopen;
     private List<Alert> alerts = List.of();
 
@@ -83,6 +83,7 @@ public final class AlertsView extends TwinView {
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
         acknowledge = action(bar, "acknowledge");
         snooze = action(bar, "snooze");
+        escalate = action(bar, "escalate");
         reopen = action(bar, "reopen");
     }
 
@@ -133,6 +134,7 @@ public final class AlertsView extends TwinView {
         causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
         acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());
         snooze.setEnabled(selected().isPresent());
+        escalate.setEnabled(selected().isPresent());
         reopen.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.OPEN).isPresent());
     }
 
@@ -170,21 +172,21 @@ public final class AlertsView extends TwinView {
 
     private String entry(AlertLog.Entry e) {
         String what = Texts.text("alerts.done." + e.action(), FollowUpResult.day(e.time()), e.by().isBlank() ? "\u2013" : e.by(),
-                e.until().map(
-                FollowUpResult::day).orElse(""));
+                e.until().map(FollowUpResult::day).orElse(e.to()));
         return e.note().isBlank() ? what : what + " " + Texts.text("alerts.note", e.note());
     }
 
     private void ask(Alert a, String action) {
         AlertDialog dialog = new AlertDialog(getSite().getShell(), a, action);
         if (dialog.open() == AlertDialog.OK) {
-            act(a.id(), action, dialog.until(), dialog.by(), dialog.note());
+            act(a.id(), action, dialog);
         }
     }
 
-    private void act(String alert, String action, Optional<Instant> until, String by, String note) {
+    private void act(String alert, String action, AlertDialog asked) {
         TwinSession s = session().orElseThrow();
-        TwinJob.start(s, Texts.text("job.alert"), m -> Deeds.log(s.file(), alert, action, until, by, note, m), done -> {
+        TwinJob.start(s, Texts.text("job.alert"), m -> Deeds.log(s.file(), alert, action, asked.until(), asked.to(), asked.by(),
+                asked.note(), m), done -> {
             // what was done is seen when the files are read again
         });
     }

@@ -134,13 +134,17 @@ final class Deeds {
         }
     }
 
-    /** As {@code alerts --acknowledge}, {@code --snooze} and {@code --reopen}. */
-    static AlertLog log(Path file, String alert, String action, Optional<Instant> until, String by, String note, Monitor monitor)
-            throws IOException {
+    /**
+     * As {@code alerts --acknowledge}, {@code --snooze}, {@code --escalate} and {@code --reopen}.
+     *
+     * @param to whose it is now, if escalated
+     */
+    static AlertLog log(Path file, String alert, String action, Optional<Instant> until, String to, String by, String note,
+            Monitor monitor) throws IOException {
         // the log beside the twin is read, added to and written back as the twin is
         try (TwinFile twin = TwinFile.open(file, monitor)) {
             Path log = AlertLog.beside(twin.path());
-            AlertLog changed = AlertLog.read(log).with(new AlertLog.Entry(alert, action, until, by, note, Timestamps.now()));
+            AlertLog changed = AlertLog.read(log).with(new AlertLog.Entry(alert, action, until, to, by, note, Timestamps.now()));
             changed.write(log);
             return changed;
         }
