@@ -25,7 +25,7 @@ class OwnContributionsTest {
         assertEquals(List.of("constant", "migration", "recovery", "regained", "wear"), own);
         assertEquals(List.of("ensemble", "extended", "unscented"), Estimators.registry().all().stream().filter(c -> c.contributor()
                 .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
-        assertEquals(List.of("cusum", "ewma", "predictive"), Detectors.registry().all().stream().filter(c -> c.contributor()
+        assertEquals(List.of("cusum", "ewma", "predictive", "together"), Detectors.registry().all().stream().filter(c -> c.contributor()
                 .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
         for (var r : List.of(Courses.registry(), Estimators.registry(), Detectors.registry(), Observables.registry())) {
             assertEquals(List.of(), r.problems());
@@ -80,6 +80,14 @@ class OwnContributionsTest {
         @Override
         protected String id() {
             return "predictive";
+        }
+    }
+
+    @Nested
+    class Together extends DetectorContract {
+        @Override
+        protected String id() {
+            return "together";
         }
     }
 

@@ -11,7 +11,9 @@ import org.orthotwin.model.twin.Observation;
  * Something that should be looked at. It is a finding about numbers, no diagnosis.
  *
  * @param id the same as long as it is about the same: the observable, what kind, and which observation or limit it begins with
- * @param kind a deviation from the predicted course, or a published limit
+ * @param observable that it is about; of several together the one that deviates most
+ * @param together of several: all that take part, the one that deviates most first; otherwise empty
+ * @param kind a deviation from the predicted course, of one observable or of several together, or a published limit
  * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}
  * @param since the first observation that belongs to it
  * @param signalled the observation at which it was first seen
@@ -21,12 +23,13 @@ import org.orthotwin.model.twin.Observation;
  * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
-public record Alert(String id, Observable observable, Kind kind, String level, Observation since, Observation signalled, double probability,
-        List<Evidence> evidence, Observable.Limit limit, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
+public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
+        Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, List<CauseComparison.Fit> causes,
+        CauseComparison.Discriminator discriminator) {
 
     /** What it is about. */
     public enum Kind {
-        DEVIATION, LIMIT
+        DEVIATION, TOGETHER, LIMIT
     }
 
     /**
@@ -37,6 +40,12 @@ public record Alert(String id, Observable observable, Kind kind, String level, O
      * @param limit calibrated for the run length asked for
      */
     public record Evidence(String detector, double statistic, double limit) {
+    }
+
+    /** The name of what it is about. */
+    public String subject(String language) {
+        return together.isEmpty() ? observable.name(language)
+                : Texts.CATALOG.text(language, "alert.together", together.size());
     }
 
     /** When it begins. */

@@ -71,13 +71,13 @@ public record ControlChart(Observable observable, List<Point> points, double sum
      * The charts of the observables that were observed, in the order of their first observations.
      *
      * @param runLength how many observations of an observable pass on average between two false alarms about it, above 2
-     * @param detectors ids of those that raise alerts; they share the false alarms, each lets as many times more residuals pass as there
+     * @param detectors ids of those that raise alerts, without those of patients; they share the false alarms, each lets as many times more residuals pass as there
      *            are detectors
      * @throws org.orthotwin.core.InputException for another length, or a detector that is not there or fails
      */
     public static List<ControlChart> of(List<FollowUp.Step> steps, double runLength, List<String> detectors) {
         requireLength(runLength);
-        List<String> ids = detectors.stream().distinct().toList();
+        List<String> ids = detectors.stream().distinct().filter(id -> !Detectors.isOfPatients(id)).toList();
         Map<String, Detector> watching = new LinkedHashMap<>();
         ids.forEach(id -> watching.put(id, Detectors.of(id, ids.size() * runLength)));
         double h = RunLength.cusumLimit(K, Detector.Side.UP, 2 * runLength);
@@ -97,6 +97,11 @@ public record ControlChart(Observable observable, List<Point> points, double sum
         return new Ewma(LAMBDA, RunLength.ewmaFactor(LAMBDA, Detector.Side.BOTH, runLength), Detector.Side.BOTH).limit();
     }
 
+    /** Says how probable a change is. */
+    static OnlineChangePoint changePoint() {
+        return new OnlineChangePoint(HAZARD, SPREAD, BEYOND);
+    }
+
     private static void requireLength(double runLength) {
         if (!(runLength > 2) || !(runLength <= 1e6)) {
             throw Texts.refuse("alarms.length", runLength);
@@ -108,7 +113,7 @@ public record ControlChart(Observable observable, List<Point> points, double sum
         Cusum sum = new Cusum(K, h, Detector.Side.UP);
         // its limit is not asked for; with a side its statistic keeps its sign
         Ewma average = new Ewma(LAMBDA, 1, Detector.Side.UP);
-        OnlineChangePoint change = new OnlineChangePoint(HAZARD, SPREAD, BEYOND);
+        OnlineChangePoint change = changePoint();
         double sign = d.better().orElseThrow() ? -1 : 1;
         List<Watch> watches = new ArrayList<>();
         watching.forEach((id, w) -> {

@@ -29,6 +29,11 @@ public final class Detectors {
         return REGISTRY;
     }
 
+    /** Whether a detector sees the residuals of all observables of a patient, rather than of one. */
+    static boolean isOfPatients(String id) {
+        return REGISTRY.find(id).filter(c -> "patient".equals(c.attribute("of"))).isPresent();
+    }
+
     /** The name of a detector for people; its id where it is not installed any more. */
     public static String name(String id, String language) {
         return REGISTRY.find(id).map(c -> c.translated(c.name(), language)).orElse(id);

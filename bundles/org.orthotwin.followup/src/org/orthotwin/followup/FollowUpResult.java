@@ -103,7 +103,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What an alert says, in a sentence. */
     public String words(Alert a, String language) {
         return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
-                : text(language, "alert.deviation", a.observable().name(language), day(a.begins()), percent(a.probability()),
+                : text(language, "alert.deviation", a.together().isEmpty() ? a.observable().name(language) : a.subject(language) + " ("
+                        + String.join(", ", a.together().stream().map(d -> d.name(language)).toList()) + ")", day(a.begins()), percent(a.probability()),
                         String.join(", ", a.evidence().stream().map(e -> text(language, "alert.evidence",
                                 Detectors.name(e.detector(), language), Numbers.fixed(e.statistic(), 1), Numbers.fixed(e.limit(), 1)))
                                 .toList()));
@@ -314,6 +315,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("id", a.id());
         o.put("observable", a.observable().id());
+        o.put("together", a.together().stream().map(Observable::id).toList());
         o.put("kind", a.kind().name().toLowerCase(Locale.ROOT));
         o.put("level", a.level());
         o.put("status", log.status(a.id(), now).id());

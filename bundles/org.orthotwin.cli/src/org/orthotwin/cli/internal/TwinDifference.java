@@ -44,7 +44,7 @@ final class TwinDifference {
         table("parameters", "lrrrrl", d.parameters().stream().map(this::row).toList());
         table("predictions", "lrrrl", d.predictions().stream().flatMap(p -> p.points().stream().map(x -> row(p, x))).toList());
         table("observations", "lllrlrr", d.observations().stream().map(this::row).toList());
-        table("alerts", "llll", d.alerts().stream().map(t -> new String[] {t.alert().id(), t.alert().observable().name(language),
+        table("alerts", "llll", d.alerts().stream().map(t -> new String[] {t.alert().id(), t.alert().subject(language),
                 t.alert().since().getTime(), Texts.of(call, t.raised() && t.ended() ? "twin.diff.passed" : t.raised() ? "twin.diff.raised"
                         : "twin.diff.ended")}).toList());
         table("versions", "llll", d.versions().stream().map(v -> new String[] {Texts.of(call, "twin.diff.kind." + v.kind()), v.name(),
@@ -140,8 +140,8 @@ final class TwinDifference {
                         / DAY), "before", FollowUpResult.band(p.observable(), x.before()), "after", FollowUpResult.band(p.observable(), x
                                 .after()))).toList())).toList());
         o.put("observations", d.observations().stream().map(this::json).toList());
-        o.put("alerts", d.alerts().stream().map(t -> object("id", t.alert().id(), "observable", t.alert().observable().id(), "kind", t
-                .alert().kind().name().toLowerCase(Locale.ROOT), "level", t.alert().level(), "since", t.alert().since().getTime(), "raised",
+        o.put("alerts", d.alerts().stream().map(t -> object("id", t.alert().id(), "observable", t.alert().observable().id(), "together",
+                t.alert().together().stream().map(Observable::id).toList(), "kind", t.alert().kind().name().toLowerCase(Locale.ROOT), "level", t.alert().level(), "since", t.alert().since().getTime(), "raised",
                 t.raised(), "ended", t.ended())).toList());
         o.put("versions", d.versions().stream().map(v -> object("kind", v.kind(), "name", v.name(), "before", v.before(), "after", v
                 .after())).toList());

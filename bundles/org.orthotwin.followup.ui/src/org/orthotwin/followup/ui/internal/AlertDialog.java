@@ -60,7 +60,7 @@ final class AlertDialog extends TitleAreaDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle(alert.observable().name(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
+        setTitle(alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
         setMessage(Texts.text("alerts.ask." + action));
         Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
         GridLayout l = new GridLayout(2, false);

@@ -120,7 +120,7 @@ public final class AlertsView extends TwinView {
         for (Alert a : alerts) {
             TableItem i = new TableItem(table, SWT.NONE);
             i.setImage(0, sign(Tint.alert(p, a, status(a))));
-            i.setText(new String[] {a.observable().name(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + a.level()),
+            i.setText(new String[] {a.subject(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + a.level()),
                     FollowUpResult.day(a.begins()), FollowUpResult.percent(a.probability()) + "\u00a0%", Texts.text("status."
                             + status(a).id())});
         }

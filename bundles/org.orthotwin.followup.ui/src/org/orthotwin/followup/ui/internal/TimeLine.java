@@ -88,7 +88,7 @@ final class TimeLine implements Drawing {
                 .getFirst()), Reading.observable(e.getValue().getFirst()), e.getValue(), List.of(), List.of())));
         List<Alert> alerts = reading.result().map(FollowUpResult::alerts).orElse(List.of());
         for (Alert a : alerts) {
-            lanes.add(new Lane(Texts.text("line.alert", a.observable().name(UiLanguage.code())), Optional.of(a.observable()), List.of(),
+            lanes.add(new Lane(Texts.text("line.alert", a.subject(UiLanguage.code())), Optional.of(a.observable()), List.of(),
                     List.of(), List.of(a)));
         }
         List<Instant> times = Stream.concat(reading.twin().getObservations().stream().map(Observation::getTime), reading.twin().getStates()
@@ -296,7 +296,7 @@ final class TimeLine implements Drawing {
         ink.fill(begin, y - 2, Math.max(2, seen - begin), 4, p.over(color, 0.5));
         ink.fill(seen, y - 5, Math.max(3, end - seen), 10, color);
         String level = FollowUpResult.text(UiLanguage.code(), "level." + a.level());
-        String name = a.observable().name(UiLanguage.code()) + ": " + level;
+        String name = a.subject(UiLanguage.code()) + ": " + level;
         if (ink.width(level) <= begin - f.left() - 12) {
             ink.text(begin - 8, y, level, Ink.Align.END, p.ink(), false);
         } else {
