@@ -206,7 +206,10 @@ class StudyTest {
     /** What the bundled hip says of how parts are placed, and what somebody says instead. */
     @Test
     void theScenarioGivesDistributions() throws IOException {
-        Case own = with(Case.load(cases.resolve("h/hip-tha.scenario")), s -> s.getRequests().clear());
+        Case own = with(Case.load(cases.resolve("h/hip-tha.scenario")), s -> {
+            s.getRequests().clear();
+            s.getDistributions().removeIf(d -> !d.getPath().startsWith("plan."));
+        });
         Study s = study(own, Design.LATIN_HYPERCUBE, 10, false, CUP + "=uniform(30deg,50deg)");
         List<StudyInput> inputs = s.inputs();
         assertEquals(5, inputs.size());
