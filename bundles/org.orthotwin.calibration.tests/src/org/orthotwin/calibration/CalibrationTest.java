@@ -69,7 +69,8 @@ class CalibrationTest {
             all.add(new ObservationFile.Row(1, Map.of("observable", c[0], "time", c[1], "value", c[2], "unit", c[3], "uncertainty",
                     c.length > 4 ? c[4] : "")));
         }
-        all.addFirst(new ObservationFile.Row(1, Map.of("observable", joint + ".operation", "time", "2020-01-01", "value", "1", "unit", "1")));
+        all.addFirst(new ObservationFile.Row(1, Map.of("observable", joint + ".operation", "time", "2020-01-01", "value", "1", "unit",
+                "1")));
         assertEquals(List.of(), Intake.take(t, all, Optional.of("P"), "test", MADE).quarantined());
         new FollowUp(t).absorb(Estimators.standard(), Estimators.DEFAULT, SOFTWARE, Monitor.NONE);
         return t;

@@ -24,8 +24,8 @@ import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Simulation;
 
 /**
- * A case as a state of a twin believes it to be: every input of its calibration has the median of what is believed, and as distribution what
- * is still not known. All that is done with a case can be done with it: run, compare, study, plan.
+ * A case as a state of a twin believes it to be: every input of its calibration has the median of what is believed, and as distribution
+ * what is still not known. All that is done with a case can be done with it: run, compare, study, plan.
  *
  * @param source the case
  * @param left inputs that are not in it, since no attribute of a case holds them: coordinates of landmarks
@@ -113,7 +113,8 @@ public record CalibratedCase(Case source, List<String> left, List<String> entang
         d.setId("calibrated." + (number + 1));
         d.setName(p.getLabel());
         d.setPath(p.getPath());
-        d.setSource(of + "; before: " + p.getDistribution() + (p.getSource() == null || p.getSource().isBlank() ? "" : "; " + p.getSource()));
+        d.setSource(of + "; before: " + p.getDistribution() + (p.getSource() == null || p.getSource().isBlank() ? "" : "; "
+                + p.getSource()));
         double spread = in.slope(mean) * deviation;
         if (p.getDistribution().contains("lognormal") && median > 0) {
             double s = Math.log(in.at(mean + 0.5) / in.at(mean - 0.5)) * deviation;

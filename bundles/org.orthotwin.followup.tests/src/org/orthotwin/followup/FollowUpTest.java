@@ -316,7 +316,8 @@ class FollowUpTest {
         assertEquals(AlertLog.Status.ESCALATED, AlertLog.read(file).status("a", now));
         assertEquals("Dr Who", AlertLog.read(file).owner("a", now));
         assertEquals("", given.with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "", "", "", now)).owner("a", now));
-        assertEquals(AlertLog.Status.OPEN, read.with(new AlertLog.Entry("a", "reopen", Optional.empty(), "", "", "", now)).status("a", now));
+        assertEquals(AlertLog.Status.OPEN, read.with(new AlertLog.Entry("a", "reopen", Optional.empty(), "", "", "", now)).status("a",
+                now));
         java.nio.file.Files.writeString(file, "{}");
         assertEquals("log.unreadable", assertThrows(InputException.class, () -> AlertLog.read(file)).diagnostic().code());
     }

@@ -222,7 +222,9 @@ class MechanicalModelTest {
         assertTrue(e.getMessage().contains("mechanics.input.3"), e.getMessage());
     }
 
-    /** With a bend the plane is fitted where the observations lead; the chain, which takes the surrogate itself, says how far that holds. */
+    /**
+     * With a bend the plane is fitted where the observations lead; the chain, which takes the surrogate itself, says how far that holds.
+     */
     @Test
     void theChainChecksThePlanes() {
         Twin t = twin(0.2, 0.33, 0.47, 0.6);

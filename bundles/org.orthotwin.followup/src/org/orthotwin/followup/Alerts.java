@@ -105,7 +105,8 @@ public final class Alerts {
                 Observation since = own.get(first).step().observation();
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
-                        List.of(), Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(), null),
+                        List.of(), Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(),
+                        null),
                         i == own.size()));
                 signalled = -1;
             }
@@ -208,7 +209,8 @@ public final class Alerts {
             }
             if (since != null) {
                 Observation o = since.observation();
-                found.add(new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o, o, now,
+                found.add(new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
+                        o, now,
                         List.of(), limit, List.of(), null), true));
             }
         }

@@ -71,7 +71,8 @@ public record ControlChart(Observable observable, List<Point> points, double sum
      * The charts of the observables that were observed, in the order of their first observations.
      *
      * @param runLength how many observations of an observable pass on average between two false alarms about it, above 2
-     * @param detectors ids of those that raise alerts, without those of patients; they share the false alarms, each lets as many times more residuals pass as there
+     * @param detectors ids of those that raise alerts, without those of patients; they share the false alarms, each lets as many times
+     *            more residuals pass as there
      *            are detectors
      * @throws org.orthotwin.core.InputException for another length, or a detector that is not there or fails
      */

@@ -104,7 +104,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public String words(Alert a, String language) {
         return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
                 : text(language, "alert.deviation", a.together().isEmpty() ? a.observable().name(language) : a.subject(language) + " ("
-                        + String.join(", ", a.together().stream().map(d -> d.name(language)).toList()) + ")", day(a.begins()), percent(a.probability()),
+                        + String.join(", ", a.together().stream().map(d -> d.name(language)).toList()) + ")", day(a.begins()),
+                        percent(a.probability()),
                         String.join(", ", a.evidence().stream().map(e -> text(language, "alert.evidence",
                                 Detectors.name(e.detector(), language), Numbers.fixed(e.statistic(), 1), Numbers.fixed(e.limit(), 1)))
                                 .toList()));
@@ -271,7 +272,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     private static Map<String, Object> quantiles(MechanicalModel.Input in, Unit u, Gaussian z, int i) {
-        return ordered("median", shown(u, in.at(z.mean(i))), "lower", shown(u, in.at(z.mean(i) - FollowUp.WIDTH_95 * z.deviation(i))), "upper",
+        return ordered("median", shown(u, in.at(z.mean(i))), "lower", shown(u, in.at(z.mean(i) - FollowUp.WIDTH_95 * z.deviation(i))),
+                "upper",
                 shown(u, in.at(z.mean(i) + FollowUp.WIDTH_95 * z.deviation(i))));
     }
 

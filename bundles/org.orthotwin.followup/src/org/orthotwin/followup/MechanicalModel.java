@@ -28,9 +28,9 @@ import org.orthotwin.model.twin.Mechanics;
  * what is observed corrects the inputs of the case, and through them everything else that it says. Where a parameter is estimated as its
  * logarithm, the logarithms are tied.
  *
- * <p>Tied is a plane in z, the best one over what is believed of z (statistical linearisation), with what it leaves and with the error of the
- * surrogate added to the deviation. It can be fitted anew about another belief, where the observations lead (posterior linearisation: Garcia-Fernandez et
- * al., IEEE Trans Signal Process 63 (2015) 5561-5573).
+ * <p>Tied is a plane in z, the best one over what is believed of z (statistical linearisation), with what it leaves and with the error of
+ * the surrogate added to the deviation. It can be fitted anew about another belief, where the observations lead (posterior linearisation:
+ * Garcia-Fernandez et al., IEEE Trans Signal Process 63 (2015) 5561-5573).
  */
 public final class MechanicalModel {
 
@@ -290,8 +290,8 @@ public final class MechanicalModel {
     }
 
     /**
-     * Measurements whose surrogates are not sure enough where the inputs are believed to be: those that foretell something and may be off by
-     * more than a share of what a patient may differ from them.
+     * Measurements whose surrogates are not sure enough where the inputs are believed to be: those that foretell something and may be off
+     * by more than a share of what a patient may differ from them.
      *
      * @param z what is believed of the inputs
      */

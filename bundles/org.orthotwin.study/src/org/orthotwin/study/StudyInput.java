@@ -111,7 +111,10 @@ public record StudyInput(String path, String name, String words, Law law, Distri
         return change == DistributionChange.MULTIPLIED ? Math.abs(value) * law.deviation() : law.deviation();
     }
 
-    /** The unit in which people see the value: lengths in mm, angles in degrees, stiffness in N/mm, ages in years, wear factors in mm3/N.m, the rest in SI. */
+    /**
+     * The unit in which people see the value: lengths in mm, angles in degrees, stiffness in N/mm, ages in years, wear factors in
+     * mm3/N.m, the rest in SI.
+     */
     public Unit unit() {
         return edge(si);
     }

@@ -30,7 +30,9 @@ import org.orthotwin.simulation.ResultsFolder;
 import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.study.DistributionText;
 
-/** {@code calibrate}: estimates what is uncertain in a case from what was observed on a twin, and gives the case as it is believed to be. */
+/**
+ * {@code calibrate}: estimates what is uncertain in a case from what was observed on a twin, and gives the case as it is believed to be.
+ */
 public class CalibrateVerb implements Verb {
 
     @Override

@@ -141,7 +141,8 @@ final class TwinDifference {
                                 .after()))).toList())).toList());
         o.put("observations", d.observations().stream().map(this::json).toList());
         o.put("alerts", d.alerts().stream().map(t -> object("id", t.alert().id(), "observable", t.alert().observable().id(), "together",
-                t.alert().together().stream().map(Observable::id).toList(), "kind", t.alert().kind().name().toLowerCase(Locale.ROOT), "level", t.alert().level(), "since", t.alert().since().getTime(), "raised",
+                t.alert().together().stream().map(Observable::id).toList(), "kind", t.alert().kind().name().toLowerCase(Locale.ROOT),
+                "level", t.alert().level(), "since", t.alert().since().getTime(), "raised",
                 t.raised(), "ended", t.ended())).toList());
         o.put("versions", d.versions().stream().map(v -> object("kind", v.kind(), "name", v.name(), "before", v.before(), "after", v
                 .after())).toList());

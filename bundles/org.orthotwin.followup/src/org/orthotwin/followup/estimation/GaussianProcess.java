@@ -16,14 +16,14 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
  * A surrogate of an expensive function, learned from runs of it: a plane through the values, and a Gaussian process of what is left, with a
- * squared exponential covariance that has a length for each input. Length scales and the share of noise are those of the largest likelihood.
- * It says how far off it may be, and how far off it was at each run when it did not know that one. Immutable.
+ * squared exponential covariance that has a length for each input. Length scales and the share of noise are those of the largest
+ * likelihood. It says how far off it may be, and how far off it was at each run when it did not know that one. Immutable.
  *
- * <p>Inputs should all be about 1, as standard normal coordinates are; values have any unit. Cost: of learning n^3 some hundred times (0.1 to
- * 0.5 s for 100 runs), of asking n^2.
+ * <p>Inputs should all be about 1, as standard normal coordinates are; values have any unit. Cost: of learning n^3 some hundred times
+ * (0.1 to 0.5 s for 100 runs), of asking n^2.
  *
- * <p>Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), sections 2.2, 2.7 (explicit basis functions) and 5.4.2 (leaving
- * one out); Dubrule, Math Geol 15 (1983) 687-699, for that with a basis.
+ * <p>Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), sections 2.2, 2.7 (explicit basis functions) and 5.4.2
+ * (leaving one out); Dubrule, Math Geol 15 (1983) 687-699, for that with a basis.
  */
 public final class GaussianProcess {
 

@@ -7,8 +7,8 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * Vectors, poses and lists of numbers as the text of model files: numbers separated by one space, each the shortest decimal that reads back as the same
- * double.
+ * Vectors, poses and lists of numbers as the text of model files: numbers separated by one space, each the shortest decimal that reads
+ * back as the same double.
  */
 public final class ModelText {
 

@@ -52,7 +52,8 @@ final class MechanicsChart {
     void measurements(Html h, FollowUp.Mechanical m) {
         List<Row> rows = new ArrayList<>();
         for (MechanicalModel.Told t : m.told()) {
-            rows.add(new Row(w.measurement(t.element().getMeasurement()), t.unit(), band(t.unit(), t.before()), band(t.unit(), t.now()), ""));
+            rows.add(new Row(w.measurement(t.element().getMeasurement()), t.unit(), band(t.unit(), t.before()), band(t.unit(), t.now()),
+                    ""));
         }
         draw(h, rows, w.text("follow.mechanics.measurements"));
     }

@@ -153,7 +153,8 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength);
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
         return new Reading(file, twin, f.joint(), Optional.of(f.operation()), Optional.of(r), steps, courses(f, r, steps, monitor),
-                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now, stamp);
+                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now,
+                stamp);
     }
 
     private static List<FollowUp.Step> union(List<FollowUp.Step> a, List<FollowUp.Step> b) {
