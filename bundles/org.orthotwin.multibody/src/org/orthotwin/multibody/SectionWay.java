@@ -35,10 +35,17 @@ final class SectionWay {
     private final double[] axes;
     private final double mean;
     private final int side;
-    private double length;
-    private double around;
-    private Vec3 first;
-    private Vec3 last;
+
+    /**
+     * A way.
+     *
+     * @param length of all of it, m
+     * @param around what of it lies on the ellipsoid, m
+     * @param first where it meets the ellipsoid
+     * @param last where it leaves it
+     */
+    record Way(double length, double around, Vec3 first, Vec3 last) {
+    }
 
     SectionWay(WrapShape.Ellipsoid e, int side) {
         axes = new double[] {e.x(), e.y(), e.z()};
@@ -46,8 +53,8 @@ final class SectionWay {
         this.side = side;
     }
 
-    /** Whether the way between two points lies on the ellipsoid: where the straight one goes through it. */
-    boolean find(Vec3 from, Vec3 to, MusclePath.Plane plane) {
+    /** The way between two points where the straight one goes through the ellipsoid; null where it does not. */
+    Way find(Vec3 from, Vec3 to, MusclePath.Plane plane) {
         Vec3 p = stretched(from);
         Vec3 q = stretched(to);
         Vec3 d = q.minus(p);
@@ -55,25 +62,25 @@ final class SectionWay {
         double pd = p.dot(d);
         double in = pd * pd - dd * (p.dot(p) - 1);
         if (p.dot(p) < 1 || q.dot(q) < 1 || !(in > 0)) {
-            return false;
+            return null;
         }
         double enter = (-pd - Math.sqrt(in)) / dd;
         double leave = (-pd + Math.sqrt(in)) / dd;
         if (!(enter > 0 && leave < 1)) {
-            return false;
+            return null;
         }
         Vec3 straight = to.minus(from);
         Vec3 third = stretched(third(from.plus(straight.times(enter)), from.plus(straight.times(leave)), straight.normalized(), plane));
         Vec3 n = d.cross(third.minus(p));
         double area = n.norm();
         if (!(area > 1e-9 * Math.sqrt(dd))) {
-            return false;
+            return null;
         }
         return circle(p, q, third, n.times(1 / area));
     }
 
     /** Along the circle that the plane cuts out of the ball, on the side of the chord on which the third point is. */
-    private boolean circle(Vec3 p, Vec3 q, Vec3 third, Vec3 n) {
+    private Way circle(Vec3 p, Vec3 q, Vec3 third, Vec3 n) {
         Vec3 centre = n.times(n.dot(p));
         double radius = Math.sqrt(Math.max(0, 1 - centre.dot(centre)));
         Vec3 a = p.minus(centre);
@@ -81,7 +88,7 @@ final class SectionWay {
         double da = a.norm();
         double db = b.norm();
         if (!(radius > 0)) {
-            return false;
+            return null;
         }
         Vec3 e = a.times(1 / da);
         Vec3 f = n.cross(e);
@@ -93,15 +100,14 @@ final class SectionWay {
         double before = Math.acos(Math.min(1, radius / da));
         double turn = angle - before - Math.acos(Math.min(1, radius / db));
         if (!(turn > 0)) {
-            return false;
+            return null;
         }
         Vec3 x = e.times(radius);
         Vec3 y = f.times(-radius);
-        first = on(centre, x, y, before);
-        last = on(centre, x, y, before + turn);
-        around = arc(x, y, before, turn);
-        length = shrunk(p).distance(first) + around + last.distance(shrunk(q));
-        return true;
+        Vec3 first = on(centre, x, y, before);
+        Vec3 last = on(centre, x, y, before + turn);
+        double around = arc(x, y, before, turn);
+        return new Way(shrunk(p).distance(first) + around + last.distance(shrunk(q)), around, first, last);
     }
 
     private Vec3 on(Vec3 centre, Vec3 x, Vec3 y, double angle) {
@@ -232,23 +238,5 @@ final class SectionWay {
 
     private Vec3 shrunk(Vec3 v) {
         return new Vec3(v.x() * axes[0], v.y() * axes[1], v.z() * axes[2]);
-    }
-
-    /** Of the last way found, m. */
-    double length() {
-        return length;
-    }
-
-    /** What of it lies on the ellipsoid, m. */
-    double around() {
-        return around;
-    }
-
-    Vec3 first() {
-        return first;
-    }
-
-    Vec3 last() {
-        return last;
     }
 }

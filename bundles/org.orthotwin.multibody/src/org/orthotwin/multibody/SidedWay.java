@@ -9,7 +9,8 @@ import org.orthotwin.geometry.wrap.WrappedPath;
 
 /**
  * The way between two points round a surface that is passed on one side, in the surface's frame. On a cylinder and a ball with a side the
- * two ways round are closed forms; on an ellipsoid the geodesic on that side is searched for where the straight way goes through it.
+ * two ways round are closed forms; on an ellipsoid the geodesic on that side is searched for where the straight way goes through it, or
+ * the way in a plane is taken.
  */
 final class SidedWay {
 
@@ -50,13 +51,14 @@ final class SidedWay {
     }
 
     private boolean section(Vec3 p, Vec3 q, MusclePath.Plane plane) {
-        if (!section.find(p, q, plane)) {
+        SectionWay.Way found = section.find(p, q, plane);
+        if (found == null) {
             return false;
         }
-        length = section.length();
-        around = section.around();
-        first = section.first();
-        last = section.last();
+        length = found.length();
+        around = found.around();
+        first = found.first();
+        last = found.last();
         return true;
     }
 

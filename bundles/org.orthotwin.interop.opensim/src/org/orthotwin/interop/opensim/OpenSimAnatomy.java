@@ -338,10 +338,10 @@ public final class OpenSimAnatomy {
             to.setThickness(quantity("thickness", c.thickness(), "m"));
         }
         if (c.modulus() > 0) {
-            to.getProperties().add(quantity("elasticModulus", c.modulus(), "Pa"));
+            to.getProperties().add(quantity("modulus", c.modulus(), "Pa"));
         }
         if (c.poisson() > 0) {
-            to.getProperties().add(quantity("poissonRatio", c.poisson(), "1"));
+            to.getProperties().add(quantity("poisson", c.poisson(), "1"));
         }
         anatomy.getCartilages().add(to);
     }

@@ -159,6 +159,16 @@ class OsimReaderTest {
         assertEquals(a.muscles().get(0).force(), b.muscles().get(0).force());
     }
 
+    /** What cartilage is made of is told by the names that solvers ask for. */
+    @Test
+    void cartilageKeepsItsModulus() throws IOException {
+        Anatomy a = OpenSimAnatomy.read(SharedData.file("knee-model/lenhart2015/models/lenhart2015/lenhart2015_acld.osim"),
+                new ArrayList<>(), Monitor.NONE);
+        assertTrue(a.getCartilages().stream().flatMap(c -> c.getProperties().stream()).anyMatch(q -> q.getName().equals("modulus")
+                && q.getUnit().equals("Pa")));
+        assertTrue(a.getCartilages().stream().flatMap(c -> c.getProperties().stream()).anyMatch(q -> q.getName().equals("poisson")));
+    }
+
     @Test
     void anAnatomyComesOfIt(@TempDir Path folder) throws IOException {
         List<Diagnostic> dropped = new ArrayList<>();

@@ -123,7 +123,7 @@ class MuscleTendonTest {
     void whatIsNoMuscleIsRefused() {
         MuscleCurves law = new MillardCurves();
         assertThrows(IllegalArgumentException.class, () -> new MuscleTendon(1000, 0, 0.2, 0, 10, 0.1, law));
-        assertThrows(IllegalArgumentException.class, () -> new MuscleTendon(1000, 0.1, 0.2, 1.5, 10, 0.1, law));
+        assertThrows(IllegalArgumentException.class, () -> new MuscleTendon(1000, 0.1, 0.2, 1.6, 10, 0.1, law));
         assertThrows(IllegalArgumentException.class, () -> new MuscleTendon(1000, 0.1, Double.NaN, 0, 10, 0.1, law));
         MuscleTendon none = new MuscleTendon(1000, 0.1, 0, 0, 10, 0.1, law);
         assertThrows(IllegalArgumentException.class, () -> none.still(0.1, 1));
