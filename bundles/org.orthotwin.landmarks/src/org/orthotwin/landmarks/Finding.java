@@ -29,8 +29,19 @@ public record Finding(Map<String, Vec3> points, double handedness, String part, 
      *
      * @param sd standard deviation of each coordinate, m: how far people differ, or how far the point may be off
      * @param source where place and spread come from; empty for a point that was found on the surface
+     * @param along what it may be off along a line on top of that: one standard deviation in the line's direction, m; zero for nothing
      */
-    public record Estimate(double sd, String source) {
+    public record Estimate(double sd, String source, Vec3 along) {
+
+        /** Off in any direction alike. */
+        public Estimate(double sd, String source) {
+            this(sd, source, Vec3.ZERO);
+        }
+
+        /** Standard deviation of a coordinate, the mean over directions, m. */
+        public double total() {
+            return Math.sqrt(sd * sd + along.dot(along) / 3);
+        }
     }
 
     public Finding {

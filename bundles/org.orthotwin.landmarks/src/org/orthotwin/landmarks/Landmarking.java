@@ -136,8 +136,8 @@ public record Landmarking(int replicas) {
             boolean placed = locked.containsKey(code);
             double sd = spread(others, r -> r.points.containsKey(code) ? r.points.get(code).minus(p).norm() : Double.NaN) / Math.sqrt(3);
             Finding.Estimate e = placed ? null : first.finding.estimates().get(first.side == Side.LEFT ? otherSide(code) : code);
-            marks.put(code, new BoneLandmarks.Mark(p, placed ? 0 : e == null ? sd : Double.isNaN(sd) ? e.sd() : Math.hypot(sd, e.sd()),
-                    placed, e == null ? "" : e.source()));
+            marks.put(code, new BoneLandmarks.Mark(p, placed ? 0 : e == null ? sd : Double.isNaN(sd) ? e.total() : Math.hypot(sd,
+                    e.total()), placed, e == null ? "" : e.source()));
         });
         Map<String, BoneLandmarks.Placed> frames = new LinkedHashMap<>();
         main.frames.forEach((id, f) -> frames.put(id, new BoneLandmarks.Placed(f,
@@ -166,10 +166,15 @@ public record Landmarking(int replicas) {
                 continue;
             }
             Map<String, Vec3> moved = new LinkedHashMap<>(main.right);
-            for (Vec3 axis : new Vec3[] {Vec3.X, Vec3.Y, Vec3.Z}) {
-                moved.put(e.getKey(), main.right.get(e.getKey()).plus(axis.times(SMALL)));
-                double slope = (d.rule().value(moved) - value) / SMALL;
-                sum += slope * slope * e.getValue().sd() * e.getValue().sd();
+            double sd = e.getValue().sd();
+            Vec3 along = first.canonical.rotate(e.getValue().along());
+            for (Vec3 off : new Vec3[] {Vec3.X.times(sd), Vec3.Y.times(sd), Vec3.Z.times(sd), along}) {
+                double norm = off.norm();
+                if (norm > 0) {
+                    moved.put(e.getKey(), main.right.get(e.getKey()).plus(off.times(SMALL / norm)));
+                    double slope = (d.rule().value(moved) - value) / SMALL;
+                    sum += slope * slope * norm * norm;
+                }
             }
         }
         return Math.sqrt(sum);

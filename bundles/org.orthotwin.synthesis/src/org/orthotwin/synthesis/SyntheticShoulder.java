@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -74,7 +76,8 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         RigidTransform scapulaFromDesign = s.isb().inverse();
         RigidTransform humerusFromDesign = h.isb().inverse();
         Map<String, Map<String, Vec3>> marks = new LinkedHashMap<>();
-        marks.put("scapula", moved(s.landmarks(), scapulaFromDesign));
+        TriangleMesh scapula = s.mesh(0.85 * resolution.pelvisSpacing(), monitor).transformed(scapulaFromDesign);
+        marks.put("scapula", onSurface(moved(s.landmarks(), scapulaFromDesign), scapula));
         marks.put("humerus", moved(h.landmarks(), humerusFromDesign));
         RigidTransform turn = RigidTransform.rotation(Vec3.Y, PROTRACTION);
         RigidTransform worldFromDesign = turn.withTranslation(turn.rotate(s.headCentre()).negate());
@@ -84,7 +87,7 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         poses.put("humerus", RigidTransform.rotation(Vec3.Y, PROTRACTION - p.retroversion()));
         Map<String, Vec3> axes = new LinkedHashMap<>();
         axes.put("glenoid", scapulaFromDesign.rotate(s.axis()));
-        axes.put("neoglenoid", scapulaFromDesign.rotate(s.wornAxis()));
+        axes.put("neoglenoid", scapulaFromDesign.rotate(p.neoglenoid() > 0 ? s.landmarks().get("NEO_N").normalized() : s.axis()));
         Map<String, Double> t = new LinkedHashMap<>();
         Map<String, String> u = new LinkedHashMap<>();
         put(t, u, "humerus.head.radius", p.headRadius(), "m");
@@ -96,11 +99,12 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         put(t, u, "glenoid.version", p.glenoidVersion(), "rad");
         put(t, u, "glenoid.inclination", p.glenoidInclination(), "rad");
         if (p.neoglenoid() > 0) {
-            put(t, u, "glenoid.neoglenoid.version", p.glenoidVersion() - p.neoglenoid(), "rad");
+            Vec3 worn = s.landmarks().get("NEO_N");
+            put(t, u, "glenoid.neoglenoid.version", Math.atan2(worn.x(), worn.z()), "rad");
         }
         put(t, u, "shoulder.cartilage-gap", p.cartilageGap(), "m");
         put(t, u, "shoulder.protraction", PROTRACTION, "rad");
-        return new SyntheticShoulder(p, Side.RIGHT, s.mesh(0.85 * resolution.pelvisSpacing(), monitor).transformed(scapulaFromDesign),
+        return new SyntheticShoulder(p, Side.RIGHT, scapula,
                 h.boneMesh(resolution.femurSpacing(), monitor).transformed(humerusFromDesign),
                 h.canalMesh(resolution.femurSpacing(), monitor).transformed(humerusFromDesign), marks, poses, axes, t, u);
     }
@@ -108,6 +112,20 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
     private static Map<String, Vec3> moved(Map<String, Vec3> points, RigidTransform t) {
         Map<String, Vec3> m = new LinkedHashMap<>();
         points.forEach((code, q) -> m.put(code, t.apply(q)));
+        return m;
+    }
+
+    /** The rim's landmarks on the surface of triangles, which cuts off its edge. */
+    private static Map<String, Vec3> onSurface(Map<String, Vec3> landmarks, TriangleMesh mesh) {
+        ClosestPoint closest = new ClosestPoint(Bvh.of(mesh));
+        Map<String, Vec3> m = new LinkedHashMap<>(landmarks);
+        m.replaceAll((code, q) -> {
+            if (!ScapulaShape.isRim(code)) {
+                return q;
+            }
+            closest.query(q);
+            return closest.point();
+        });
         return m;
     }
 

@@ -10,15 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +153,75 @@ class PixelReferenceTest {
         InputException e = assertThrows(InputException.class, () -> toolkit.decode(o, 0, ByteBuffer.allocate(64 * 64 * 2)));
         assertTrue(e.getMessage().contains(TRUNCATED) && e.getMessage().contains("(7FE0,0010) PixelData")
                 && e.getMessage().contains("8192"), e.getMessage());
+    }
+
+    /** Every row of the table that has pixels: decoded where the toolkit says it can, else refused by the name of the syntax. */
+    @Test
+    void everyRowDecodesOrIsRefusedByTheNameOfItsSyntax() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        int decoded = 0;
+        for (Row row : rows()) {
+            if (row.file().endsWith(TRUNCATED)) {
+                continue;
+            }
+            DicomObject o = toolkit.read(SharedData.path(row.file()));
+            try {
+                toolkit.decode(o, 0, ByteBuffer.allocate((int) Frames.format(o.data(), o.pixels().tag()).frameBytes()));
+                decoded++;
+                if (!toolkit.decodes(row.syntax())) {
+                    wrong.add(row.file() + ": decoded, though " + row.syntax() + " is said not to be");
+                }
+            } catch (InputException e) {
+                if (toolkit.decodes(row.syntax()) || !e.getMessage().contains(TransferSyntax.describe(row.syntax()))) {
+                    wrong.add(row.file() + ": " + e.getMessage());
+                }
+            }
+        }
+        assertTrue(wrong.isEmpty(), String.join("\n", wrong));
+        assertTrue(decoded > 190, decoded + " rows");
+    }
+
+    /** The compressed files of the table, each under every syntax that we know the name of and cannot decode. */
+    @Test
+    void filesOfOtherSyntaxesAreRefusedByTheirName() throws Exception {
+        List<String> others = Stream.of("92", "93", "94", "95", "100", "101", "102", "107", "110", "112", "201", "202", "203")
+                .map(n -> "1.2.840.10008.1.2.4." + n).filter(uid -> !toolkit.decodes(uid)).toList();
+        assertTrue(others.size() > 5, others.toString());
+        int refused = 0;
+        for (Row row : rows()) {
+            if (TransferSyntax.isNative(row.syntax())) {
+                continue;
+            }
+            byte[] bytes = Files.readAllBytes(SharedData.path(row.file()));
+            for (String uid : others) {
+                Path file = folder.resolve("relabelled.dcm");
+                Files.write(file, relabelled(bytes, uid));
+                DicomObject o = toolkit.read(file);
+                InputException e = assertThrows(InputException.class, () -> toolkit.decode(o, 0, ByteBuffer.allocate((int) Frames.format(
+                        o.data(), o.pixels().tag()).frameBytes())), row.file() + " as " + uid);
+                assertTrue(e.getMessage().contains(TransferSyntax.describe(uid)) && e.getMessage().contains("relabelled.dcm"),
+                        e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 30 * others.size(), refused + " files");
+    }
+
+    /** A file whose meta information tells another transfer syntax. */
+    private static byte[] relabelled(byte[] file, String uid) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int group = in.getInt(140);
+        int at = 144;
+        while (in.getInt(at) != 0x00100002) {
+            int length = in.getShort(at + 6) & 0xFFFF;
+            // OB has a length of four bytes
+            at += file[at + 4] == 'O' ? 12 + in.getInt(at + 8) : 8 + length;
+        }
+        int old = in.getShort(at + 6) & 0xFFFF;
+        byte[] name = Arrays.copyOf(uid.getBytes(StandardCharsets.US_ASCII), uid.length() + uid.length() % 2);
+        ByteBuffer out = ByteBuffer.allocate(file.length - old + name.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(file, 0, at + 6).putShort((short) name.length).put(name).put(file, at + 8 + old, file.length - at - 8 - old);
+        return out.putInt(140, group - old + name.length).array();
     }
 
     @Test

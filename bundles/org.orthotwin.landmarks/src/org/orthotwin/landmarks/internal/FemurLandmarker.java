@@ -77,12 +77,18 @@ public final class FemurLandmarker implements BoneLandmarker {
     /** Shortest range of a shaft's axis, m. */
     private static final double LEAST_SHAFT = 0.020;
     /** From the head's centre to the shaft's axis, in radii of the head: below, no stretch of neck shows; see {@link NeckAxis}. */
-    private static final double SHORT_NECK = 1.9;
+    private static final double SHORT_NECK = 2.0;
     /** The same where the neck lies low, at a small angle to the shaft. */
     private static final double LOW_NECK = 2.1;
     private static final double LOW_ANGLE = Math.toRadians(115);
     /** Standard deviation of the neck's axis where it does not show: drawn femora were off by 3 to 10 degrees. */
     private static final double NECK_DOUBT = Math.toRadians(6);
+    /** The same where a short stretch shows, up to so many radii of the head, and where a long one does. */
+    private static final double SHORTER_NECK = 2.3;
+    private static final double SOME_DOUBT = Math.toRadians(1);
+    private static final double LITTLE_DOUBT = Math.toRadians(0.4);
+    /** Standard deviation of where along its axis the neck's middle is taken, in radii of the head. */
+    private static final double ALONG_NECK = 0.1;
     /** Length of a femur over its epicondylar width: 460 mm over 84 mm. */
     private static final double LENGTH_PER_WIDTH = 5.5;
     /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
@@ -219,11 +225,13 @@ public final class FemurLandmarker implements BoneLandmarker {
         double angle = fhc.minus(middle).angle(shaftUp.negate());
         Vec3 toHead = fhc.minus(shaftPoint);
         double length = toHead.minus(shaftUp.times(toHead.dot(shaftUp))).norm() / Math.sin(angle) / r;
+        Vec3 along = fhc.minus(middle).normalized().times(ALONG_NECK * r);
         if (length > SHORT_NECK && (length > LOW_NECK || angle > LOW_ANGLE)) {
-            f.point("NECK_C", middle);
+            double doubt = Math.tan(length > SHORTER_NECK ? LITTLE_DOUBT : SOME_DOUBT) * fhc.distance(middle);
+            f.estimate("NECK_C", middle, new Finding.Estimate(doubt, "", along));
             return;
         }
-        f.estimate("NECK_C", middle, new Finding.Estimate(Math.tan(NECK_DOUBT) * fhc.distance(middle), ""));
+        f.estimate("NECK_C", middle, new Finding.Estimate(Math.tan(NECK_DOUBT) * fhc.distance(middle), "", along));
         f.note("The neck is short (" + BoneShape.mm(length * r) + " from the head's centre to the shaft's axis, the head's radius is "
                 + BoneShape.mm(r) + "): its axis is uncertain by " + Math.round(Math.toDegrees(NECK_DOUBT)) + " degrees.");
     }

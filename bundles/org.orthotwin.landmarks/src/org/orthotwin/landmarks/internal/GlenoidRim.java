@@ -273,6 +273,21 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         return best;
     }
 
+    /** Places of the rim's plane within the rim, a grid over all of its area, m. */
+    List<Vec3> area() {
+        double[] outline = outline(rim, centre, front, up);
+        List<Vec3> area = new ArrayList<>();
+        int reach = (int) (FAR / GRID);
+        for (int i = -reach; i <= reach; i++) {
+            for (int j = -reach; j <= reach; j++) {
+                if (MeshSection.contains(outline, i * GRID, j * GRID)) {
+                    area.add(centre.plus(front.times(i * GRID)).plus(up.times(j * GRID)));
+                }
+            }
+        }
+        return area;
+    }
+
     private static double wrap(double a) {
         return Math.atan2(Math.sin(a), Math.cos(a));
     }

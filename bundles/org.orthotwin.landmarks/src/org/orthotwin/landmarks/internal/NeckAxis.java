@@ -19,7 +19,7 @@ import org.orthotwin.geometry.Vec3;
  * axis over, as it does the middle of the narrowest section. Choice and fit alternate.
  *
  * <p>Errors: below 0.6 degrees on generated femora whose neck shows; it moves by less than 0.3 degrees where real femora are meshed anew.
- * Where the metaphysis reaches almost to the head (neck shorter than about 1.9 head radii, or neck-shaft angles below about 112 degrees
+ * Where the metaphysis reaches almost to the head (neck shorter than about 2 head radii, or neck-shaft angles below about 112 degrees
  * with one shorter than 2) there is no stretch to fit, and the axis errs by some degrees towards a larger angle.
  */
 final class NeckAxis {

@@ -4,13 +4,9 @@
 package org.orthotwin.landmarks.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.LUDecomposition;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -37,6 +33,9 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  *
  * <p>Two hollows: {@link TwoHollows} of the face; where they fit much better than one and face far enough from each other, the hinder one
  * is that of a worn glenoid (Walch B2), and both axes are given as PALEO_N and NEO_N.
+ *
+ * <p>How far the rules themselves are off is part of the uncertainty: what was seen on generated scapulae of known truth. The root of the
+ * spine is broad; the rim is an edge that surfaces round off; the middle of a rim that wear has moved is not that of the old hollow.
  */
 public final class ScapulaLandmarker implements BoneLandmarker {
 
@@ -57,11 +56,15 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     private static final double BORDER_STEP = 0.001;
     /** Depth below the border's edge over which its place is averaged, m. */
     private static final double BORDER_CAP = 0.0015;
+    /** How far the rules are off on generated scapulae, root mean square of each coordinate. */
+    private static final Finding.Estimate ROOT = new Finding.Estimate(0.00065, "");
+    private static final Finding.Estimate EDGE = new Finding.Estimate(0.0005, "");
+    private static final Finding.Estimate WORN = new Finding.Estimate(0.0007, "");
     private static final Vec3 DORSOLATERAL = new Vec3(-1, 0, 1).normalized();
 
     @Override
     public String method() {
-        return "scapula.surface/3";
+        return "scapula.surface/4";
     }
 
     @Override
@@ -104,7 +107,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
                     "inferior angle")));
             Vec3 high = in.apply(template.mark("SA"));
             f.point("SA", frame.apply(shape.extreme(frame, p -> p.distance(high) < reach, Vec3.Y, CAP, NEAR, "superior angle")));
-            f.point("TS", root(shape, ray, frame, f, template));
+            f.estimate("TS", root(shape, ray, frame, f, template), ROOT);
             RigidTransform next = pose(f.get("AA"), f.get("TS"), f.get("AI"));
             double turn = next.inverse().times(frame).angle();
             frame = next;
@@ -267,12 +270,6 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         Vec3 n = template.direction("GC", "GLEN_N");
         Vec3 rough = facing(shape, template, n);
         GlenoidRim rim = GlenoidRim.find(shape.tree(), rough, facing(shape, template, rough, n), template.direction("GC", "GLEN_S"));
-        f.point("GC", rim.centre());
-        f.point("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)));
-        f.point("GLEN_S", rim.at(rim.up()));
-        f.point("GLEN_I", rim.at(rim.up().negate()));
-        f.point("GLEN_A", rim.at(rim.front()));
-        f.point("GLEN_P", rim.at(rim.front().negate()));
         f.size("glenoid.rim.residual", rim.rms());
         SphereFit sphere = rim.sphere();
         if (sphere.center().minus(rim.centre()).dot(rim.normal()) > 0) {
@@ -282,7 +279,15 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         }
         f.size("glenoid.residual", sphere.rms());
         TwoHollows two = TwoHollows.of(rim);
-        if (two != null && two.isSure(sphere.rms())) {
+        boolean worn = two != null && two.isSure(sphere.rms());
+        Finding.Estimate edge = worn ? WORN : EDGE;
+        f.estimate("GC", rim.centre(), edge);
+        f.estimate("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)), edge);
+        f.estimate("GLEN_S", rim.at(rim.up()), edge);
+        f.estimate("GLEN_I", rim.at(rim.up().negate()), edge);
+        f.estimate("GLEN_A", rim.at(rim.front()), edge);
+        f.estimate("GLEN_P", rim.at(rim.front().negate()), edge);
+        if (worn) {
             f.point("GC_NEO", two.hinderCentre());
             f.point("PALEO_N", rim.centre().plus(two.front().times(NORMAL)));
             f.point("NEO_N", rim.centre().plus(two.hinder().times(NORMAL)));
@@ -322,98 +327,5 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         });
         Vec3 d = new Vec3(s[0], s[1], s[2]);
         return d.norm() > 0 ? d.normalized() : normal;
-    }
-
-    /**
-     * The glenoid's face as two parts of spheres of one radius, parted by a plane that stands on it.
-     *
-     * @param front direction of the front one's axis, unit
-     * @param hinder direction of the hinder one's axis, unit
-     * @param hinderCentre middle of the hinder part, m
-     * @param rms of the distances from both, m
-     */
-    private record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
-
-        /** Two hollows fit this much better than one ... */
-        private static final double BETTER = 0.6;
-        /** ... and face at least this far apart, rad. */
-        private static final double APART = Math.toRadians(7);
-        private static final double LEAST_SHARE = 0.15;
-
-        boolean isSure(double rmsOfOne) {
-            return rms < BETTER * rmsOfOne && front.angle(hinder) > APART;
-        }
-
-        static TwoHollows of(GlenoidRim rim) {
-            List<Vec3> face = rim.face();
-            double[] a = face.stream().mapToDouble(p -> p.minus(rim.centre()).dot(rim.front())).toArray();
-            double[] sorted = a.clone();
-            Arrays.sort(sorted);
-            TwoHollows best = null;
-            for (double share = LEAST_SHARE; share <= 1 - LEAST_SHARE; share += 0.05) {
-                double at = sorted[(int) (share * sorted.length)];
-                List<Vec3> behind = new ArrayList<>();
-                List<Vec3> before = new ArrayList<>();
-                for (int i = 0; i < a.length; i++) {
-                    (a[i] < at ? behind : before).add(face.get(i));
-                }
-                if (behind.size() < 30 || before.size() < 30) {
-                    continue;
-                }
-                Quadric b = Quadric.of(behind, rim);
-                Quadric f = Quadric.of(before, rim);
-                double rms = Math.sqrt((b.squares + f.squares) / face.size());
-                if (best == null || rms < best.rms) {
-                    // the old hollow's middle is that of the rim, which wear has left
-                    best = new TwoHollows(f.ball.minus(rim.centre()).normalized(), b.normal, b.middle, rms);
-                }
-            }
-            return best;
-        }
-    }
-
-    /**
-     * A paraboloid over the glenoid's plane: h = c + a x + b y + k (x^2 + y^2), fitted to a part of the face.
-     *
-     * @param normal in the middle of the part
-     * @param middle m
-     * @param ball centre of its curvature in the middle, m
-     * @param squares sum of the squared distances along the glenoid's normal, m^2
-     */
-    private record Quadric(Vec3 normal, Vec3 middle, Vec3 ball, double squares) {
-
-        private static final double FLATTEST = 0.2;
-
-        static Quadric of(List<Vec3> part, GlenoidRim rim) {
-            Vec3 m = BoneShape.mean(part);
-            double[][] ata = new double[4][4];
-            double[] atb = new double[4];
-            double[][] rows = new double[part.size()][];
-            for (int i = 0; i < part.size(); i++) {
-                Vec3 d = part.get(i).minus(m);
-                double x = d.dot(rim.front());
-                double y = d.dot(rim.up());
-                double[] row = {1, x, y, x * x + y * y, d.dot(rim.normal())};
-                rows[i] = row;
-                for (int r = 0; r < 4; r++) {
-                    for (int c = 0; c < 4; c++) {
-                        ata[r][c] += row[r] * row[c];
-                    }
-                    atb[r] += row[r] * row[4];
-                }
-            }
-            double[] x = new LUDecomposition(new Array2DRowRealMatrix(ata, false)).getSolver().solve(new ArrayRealVector(atb, false))
-                    .toArray();
-            double squares = 0;
-            for (double[] row : rows) {
-                double e = row[4] - x[0] - x[1] * row[1] - x[2] * row[2] - x[3] * row[3];
-                squares += e * e;
-            }
-            Vec3 normal = rim.normal().minus(rim.front().times(x[1])).minus(rim.up().times(x[2])).normalized();
-            Vec3 middle = m.plus(rim.normal().times(x[0]));
-            // flat as a glenoid can be
-            double curvature = Math.max(2 * x[3], 1 / FLATTEST);
-            return new Quadric(normal, middle, middle.plus(normal.times(1 / curvature)), squares);
-        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.MeshSection;
+import org.orthotwin.geometry.PlaneFit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
@@ -34,6 +36,13 @@ public final class ScapulaShape {
     private static final double BROAD_CAP = 0.0025;
     /** Longest way from a point within to the surface, m. */
     private static final double REACH = 0.05;
+    /** Between places that are looked at for the rim's points and for its plane, m. */
+    private static final double FINE = 0.0001;
+    private static final double COARSE = 0.00025;
+    private static final List<String> RIM = List.of("GLEN_S", "GLEN_I", "GLEN_A", "GLEN_P");
+    private static final double AREA = 0.0005;
+    private static final int MERIDIANS = 36;
+    private static final int ROUNDS = 5;
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
 
@@ -126,15 +135,18 @@ public final class ScapulaShape {
         double depth = radius - Math.sqrt(Math.max(0, radius * radius - gw * gw));
         bone.cut(face(Vec3.ZERO, axis, centre, depth), r(1.2), axis.times(r(14)), r(34));
         if (p.neoglenoid() > 0) {
-            Vec3 worn = wornPoint.plus(wornAxis.times(radius));
-            bone.cut(face(wornPoint, wornAxis, worn, radius), r(1.2), wornPoint.plus(wornAxis.times(r(14))), r(34));
+            bone.cut(face(wornPoint, wornAxis, wornCentre(), radius), r(1.2), wornPoint.plus(wornAxis.times(r(14))), r(34));
         }
         landmarks.put("GC", Vec3.ZERO);
-        landmarks.put("GLEN_N", axis.times(NORMAL));
+        Vec3 normal = p.neoglenoid() > 0 ? rimNormal() : axis;
+        landmarks.put("GLEN_N", normal.times(NORMAL));
         if (p.neoglenoid() > 0) {
-            landmarks.put("GC_NEO", wornPoint);
+            Vec3 middle = wornMiddle(normal);
+            landmarks.put("GC_NEO", middle);
+            landmarks.put("PALEO_N", axis.times(NORMAL));
+            landmarks.put("NEO_N", wornCentre().minus(middle).normalized().times(NORMAL));
         }
-        placeLandmarks();
+        placeLandmarks(normal);
     }
 
     private static double sq(double v) {
@@ -176,13 +188,14 @@ public final class ScapulaShape {
         bone.add((px, py, pz) -> plate.at(pz, py, px), 0, new Vec3(0, -0.030 * s, -0.060 * s), 0.125 * s);
     }
 
-    private void placeLandmarks() {
-        Vec3 up = Vec3.Y.minus(axis.times(axis.y())).normalized();
-        Vec3 front = up.cross(axis);
-        landmarks.put("GLEN_S", rim(up));
-        landmarks.put("GLEN_I", rim(up.negate()));
-        landmarks.put("GLEN_A", rim(front));
-        landmarks.put("GLEN_P", rim(front.negate()));
+    /** @param normal of the glenoid's rim */
+    private void placeLandmarks(Vec3 normal) {
+        Vec3 up = Vec3.Y.minus(normal.times(normal.y())).normalized();
+        Vec3 front = up.cross(normal);
+        landmarks.put("GLEN_S", rim(normal, up, FINE));
+        landmarks.put("GLEN_I", rim(normal, up.negate(), FINE));
+        landmarks.put("GLEN_A", rim(normal, front, FINE));
+        landmarks.put("GLEN_P", rim(normal, front.negate(), FINE));
         landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), REACH).z()));
         // the extremes are those along the axes of the frame that follows from them
         landmarks.put("AA", bone.exit(acromial(1, -38, 34, 16), new Vec3(-1, 0, 0.7), REACH));
@@ -238,36 +251,99 @@ public final class ScapulaShape {
         return c.plus(direction.times(most - c.dot(direction)));
     }
 
-    /** The highest place over the first concavity's plane in the half plane through its axis and a direction at a right angle to it. */
-    private Vec3 rim(Vec3 d) {
-        double step = 0.0001;
+    private Vec3 wornCentre() {
+        return wornPoint.plus(wornAxis.times(radius));
+    }
+
+    /** The normal of the plane through the rim that wear has left: over it and around it, until it stays. */
+    private Vec3 rimNormal() {
+        Vec3 n = axis.plus(wornAxis).normalized();
+        for (int round = 0; round < ROUNDS; round++) {
+            Vec3 next = PlaneFit.of(outline(n)).normal();
+            n = next.dot(n) < 0 ? next.negate() : next;
+        }
+        return n;
+    }
+
+    /** Places of the rim all around; x0 y0 z0 x1 ..., m. */
+    private double[] outline(Vec3 n) {
+        Vec3 up = Vec3.Y.minus(n.times(n.y())).normalized();
+        Vec3 front = up.cross(n);
+        double[] places = new double[3 * MERIDIANS];
+        for (int m = 0; m < MERIDIANS; m++) {
+            double phi = 2 * Math.PI * m / MERIDIANS;
+            Vec3 q = rim(n, front.times(Math.cos(phi)).plus(up.times(Math.sin(phi))), COARSE);
+            System.arraycopy(q.toArray(), 0, places, 3 * m, 3);
+        }
+        return places;
+    }
+
+    /** The middle of the second concavity: of the area within the rim where it is the deeper one, on it. */
+    private Vec3 wornMiddle(Vec3 n) {
+        Vec3 up = Vec3.Y.minus(n.times(n.y())).normalized();
+        Vec3 front = up.cross(n);
+        double[] rim = outline(n);
+        double[] loop = new double[2 * MERIDIANS];
+        for (int m = 0; m < MERIDIANS; m++) {
+            loop[2 * m] = Vec3.of(rim, 3 * m).dot(front);
+            loop[2 * m + 1] = Vec3.of(rim, 3 * m).dot(up);
+        }
+        Vec3 sum = Vec3.ZERO;
+        int count = 0;
+        for (double x = -p.glenoidHeight(); x < p.glenoidHeight(); x += AREA) {
+            for (double y = -p.glenoidHeight(); y < p.glenoidHeight(); y += AREA) {
+                Vec3 q = front.times(x).plus(up.times(y));
+                if (MeshSection.contains(loop, x, y) && depth(q, n, wornCentre()) < depth(q, n, axis.times(radius))) {
+                    sum = sum.plus(q);
+                    count++;
+                }
+            }
+        }
+        Vec3 middle = count > 0 ? sum.times(1.0 / count) : wornPoint;
+        return middle.plus(n.times(depth(middle, n, wornCentre())));
+    }
+
+    /** Height of a concavity's sphere over a place of a plane, along its normal. */
+    private double depth(Vec3 q, Vec3 n, Vec3 centre) {
+        Vec3 d = centre.minus(q);
+        double h = d.dot(n);
+        return h - Math.sqrt(Math.max(0, radius * radius - d.dot(d) + h * h));
+    }
+
+    /**
+     * The highest place over a plane through the glenoid's centre in the half plane of its normal and a direction at a right angle to it.
+     *
+     * @param n normal of the plane
+     * @param step between places that are looked at, m
+     */
+    private Vec3 rim(Vec3 n, Vec3 d, double step) {
         Vec3 best = null;
         for (double out = 0.3 * p.glenoidWidth(); out < 0.75 * p.glenoidHeight(); out += step) {
             // downwards to the surface
             double h = 0.010;
             Vec3 q = d.times(out);
-            while (h > -0.004 && bone.at(q.x() + axis.x() * h, q.y() + axis.y() * h, q.z() + axis.z() * h) > 0) {
+            while (h > -0.004 && bone.at(q.x() + n.x() * h, q.y() + n.y() * h, q.z() + n.z() * h) > 0) {
                 h -= step;
             }
-            Vec3 on = q.plus(axis.times(h));
+            Vec3 on = q.plus(n.times(h));
             if (best != null && h <= -0.004) {
                 break;
             }
-            if (best == null || h >= best.dot(axis) - 0.25 * step) {
+            if (best == null || h >= best.dot(n) - 0.25 * step) {
                 best = on;
             }
         }
         return best;
     }
 
+    /** Whether a landmark lies on the edge of the glenoid, which a surface of triangles cuts off. */
+    public static boolean isRim(String code) {
+        return RIM.contains(code);
+    }
+
     /** Outward axis of the glenoid. */
     public Vec3 axis() {
         return axis;
-    }
-
-    /** Outward axis of the second concavity; that of the first where there is none. */
-    public Vec3 wornAxis() {
-        return wornAxis;
     }
 
     /** Centre of the humeral head, which rests on the glenoid, or on its worn part. */
