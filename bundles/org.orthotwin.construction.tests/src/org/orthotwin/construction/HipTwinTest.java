@@ -126,7 +126,8 @@ class HipTwinTest {
 
     /**
      * Zones of trabecular bone, eroded by two voxels. Calibrated by a line that is known, within 3 %; without a phantom the reference
-     * densities of air, fat and muscle are those of another scanner, and what that makes is told: at most 10 kg/m3 here.
+     * densities of air, fat and muscle are those of another scanner: within 3 %, or 4 kg/m3 where there is little bone, and within what the
+     * calibration says of itself.
      */
     @Test
     void trabecularBoneHasItsDensity() {
@@ -149,7 +150,8 @@ class HipTwinTest {
                 String what = zones.get(z).name() + ": " + measured.meanDensity() + " for " + truth;
                 assertEquals(truth, measured.meanDensity(), 0.03 * truth, what);
                 double without = tissues.density(known.hounsfield(measured.meanDensity()));
-                assertEquals(truth, without, 10, what + ", without a phantom " + without);
+                assertEquals(truth, without, Math.max(0.03 * truth, 4), what + ", without a phantom " + without);
+                assertTrue(Math.abs(without - truth) < 2 * tissues.sd(known.hounsfield(truth)), what + ", said " + tissues.sd(200));
             }
         }
         assertTrue(seen >= 10, seen + " zones");

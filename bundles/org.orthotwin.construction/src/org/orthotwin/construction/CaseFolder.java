@@ -216,11 +216,13 @@ public final class CaseFolder {
         }
         Calibration c = calibration.get();
         Provenance p = provenance(bone.type() + ".density", "Density of the " + bone.type(), ProvenanceKind.IMAGED, c.source(),
-                String.format(Locale.ROOT, "%s/%s: %.1f kg/m3 + %.4f kg/m3 per HU; %d voxels below the surface", c.id(), c.version(),
-                        c.intercept(), c.slope(), TwinConstruction.EROSION));
+                String.format(Locale.ROOT, "%s/%s: %.1f kg/m3 + %.4f kg/m3 per HU, standard uncertainties %.1f and %.4f; %d voxels below "
+                        + "the surface", c.id(), c.version(), c.intercept(), c.slope(), c.interceptSd(), c.slopeSd(),
+                        TwinConstruction.EROSION));
         ConstructedBone.BoneQuality q = bone.quality().get();
+        double sd = c.slopeSd() > 0 ? c.sd(c.hounsfield(q.meanDensity())) : Double.NaN;
         property(bone.type() + ".volume", q.volume(), "m3", p);
-        property(bone.type() + ".density.qct.mean", q.meanDensity(), "kg/m3", p);
+        property(bone.type() + ".density.qct.mean", q.meanDensity(), sd, "kg/m3", p);
         property(bone.type() + ".density.qct.sd", q.sdDensity(), "kg/m3", p);
         property(bone.type() + ".cortex.median", q.cortex(), "m", p);
     }

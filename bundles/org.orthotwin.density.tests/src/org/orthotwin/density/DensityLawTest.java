@@ -61,5 +61,26 @@ class DensityLawTest {
         Calibration b = Calibration.airFatMuscle(other);
         assertEquals(a.density(400), b.density(1.05 * 400 + 12), 1e-9);
         assertTrue(a.residual() < 20, "residual " + a.residual() + " kg/m^3");
+        // both published sets of reference densities lie within twice what is said: slopes of 0.83 and 0.79
+        assertEquals(0.83, a.slope(), 2 * a.slopeSd());
+        assertEquals(0.79, a.slope(), 2 * a.slopeSd());
+        assertEquals(Math.hypot(a.interceptSd(), 250 * a.slopeSd()), a.sd(250), 1e-12);
+        assertEquals(0, Calibration.declared(0, 0.8, "a log").sd(200));
+    }
+
+    /** Values cut off at the lowest that is stored are no peak of air. */
+    @Test
+    void whatIsCutOffIsNoPeak() {
+        long[] counts = new long[1600];
+        for (double[] tissue : new double[][] {{-1000, 20}, {-100, 20}, {55, 15}}) {
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] += Math.round(1e5 * Math.exp(-0.5 * Math.pow((i - 1200 - tissue[0]) / tissue[1], 2)));
+            }
+        }
+        for (int i = 0; i < 1200 - 1024; i++) {
+            counts[1200 - 1024] += counts[i];
+            counts[i] = 0;
+        }
+        assertEquals(-1000, TissuePeaks.of(counts, -1200).air(), 2);
     }
 }

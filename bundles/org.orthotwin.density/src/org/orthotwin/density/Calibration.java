@@ -16,10 +16,13 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * @param intercept density at 0 HU, kg/m^3
  * @param slope kg/m^3 for each HU, positive
  * @param residual root mean square of the points about the line, kg/m^3; 0 where the line was declared
+ * @param interceptSd standard uncertainty of the intercept, kg/m^3; 0 where nobody states one
+ * @param slopeSd standard uncertainty of the slope, kg/m^3 for each HU, independent of the intercept's; 0 where nobody states one
  * @param points that it was fitted to; none where it was declared
  * @param source where the method and its numbers come from
  */
-public record Calibration(String id, String version, double intercept, double slope, double residual, List<Point> points, String source) {
+public record Calibration(String id, String version, double intercept, double slope, double residual, double interceptSd,
+        double slopeSd, List<Point> points, String source) {
 
     /**
      * A material of known density and what the scanner showed of it.
@@ -42,6 +45,15 @@ public record Calibration(String id, String version, double intercept, double sl
     /** See {@link #AIR_DENSITY}. */
     public static final double MUSCLE_DENSITY = 30;
 
+    /** CT numbers of air, fat and muscle on a scanner whose scale holds, HU: Schneider et al. 2000, doi 10.1088/0031-9155/45/2/314. */
+    private static final double[] NOMINAL = {-1000, -98, 55};
+    /**
+     * Standard uncertainty of a line through tissues' peaks: of the slope, relative, as far as the two published sets of reference densities
+     * differ (0.83 and 0.79 kg/m^3 for a HU on one scanner); of the intercept, kg/m^3, the 4 HU within which water is kept at 0.
+     */
+    private static final double TISSUE_SLOPE_SD = 0.04;
+    private static final double TISSUE_INTERCEPT_SD = 3;
+
     public Calibration {
         points = List.copyOf(points);
         if (!(slope > 0) || Double.isInfinite(slope) || !Double.isFinite(intercept)) {
@@ -53,7 +65,7 @@ public record Calibration(String id, String version, double intercept, double sl
 
     /** A line that somebody states, for instance from the scanner's log. */
     public static Calibration declared(double intercept, double slope, String source) {
-        return new Calibration("declared", "1", intercept, slope, 0, List.of(), source);
+        return new Calibration("declared", "1", intercept, slope, 0, 0, 0, List.of(), source);
     }
 
     /**
@@ -64,20 +76,31 @@ public record Calibration(String id, String version, double intercept, double sl
      * @throws IllegalArgumentException if the inserts do not make a rising line
      */
     public static Calibration phantom(List<Point> inserts, String source) {
-        return fit("phantom", inserts, source);
+        return fit("phantom", "1", inserts, 0, 0, source);
     }
 
     /**
-     * Without a phantom: the peaks of air, fat and muscle in the patient's own histogram stand for inserts (Eggermont et al. 2019).
+     * Without a phantom: the peaks of air, fat and muscle in the patient's own histogram stand for inserts (Eggermont et al. 2019). Water,
+     * which holds no mineral, is a fourth one: it lies where the line through the three peaks and their nominal CT numbers has 0 HU, so
+     * that another scanner's scale and zero change nothing. Without it the line would hang on tissues alone that are no mineral in
+     * water, and miss the origin by some 10 kg/m^3, a tenth of a thin trabecular bone's density.
      *
      * @throws IllegalArgumentException if a peak is missing
      */
     public static Calibration airFatMuscle(TissuePeaks peaks) {
-        return fit("air-fat-muscle", List.of(new Point("air", peaks.air(), AIR_DENSITY), new Point("fat", peaks.fat(), FAT_DENSITY),
-                new Point("muscle", peaks.muscle(), MUSCLE_DENSITY)), "Eggermont et al. 2019, doi 10.1371/journal.pone.0220564");
+        double[] at = {peaks.air(), peaks.fat(), peaks.muscle()};
+        SimpleRegression scale = new SimpleRegression();
+        for (int i = 0; i < at.length; i++) {
+            scale.addData(NOMINAL[i], at[i]);
+        }
+        return fit("air-fat-muscle", "2", List.of(new Point("air", at[0], AIR_DENSITY), new Point("fat", at[1], FAT_DENSITY),
+                new Point("muscle", at[2], MUSCLE_DENSITY), new Point("water", scale.getIntercept(), 0)), TISSUE_INTERCEPT_SD,
+                TISSUE_SLOPE_SD, "Eggermont et al. 2019, doi 10.1371/journal.pone.0220564, and water at the scale's zero");
     }
 
-    private static Calibration fit(String id, List<Point> points, String source) {
+    /** The uncertainties are at least those that the points' scatter about the line makes. */
+    private static Calibration fit(String id, String version, List<Point> points, double interceptSd, double relativeSlopeSd,
+            String source) {
         SimpleRegression line = new SimpleRegression();
         points.forEach(p -> line.addData(p.hounsfield(), p.density()));
         if (points.size() < 2 || Double.isNaN(line.getSlope())) {
@@ -89,7 +112,15 @@ public record Calibration(String id, String version, double intercept, double sl
             double d = line.predict(p.hounsfield()) - p.density();
             squares += d * d;
         }
-        return new Calibration(id, "1", line.getIntercept(), line.getSlope(), Math.sqrt(squares / points.size()), points, source);
+        boolean scatter = points.size() > 2;
+        return new Calibration(id, version, line.getIntercept(), line.getSlope(), Math.sqrt(squares / points.size()),
+                Math.max(interceptSd, scatter ? line.getInterceptStdErr() : 0),
+                Math.max(relativeSlopeSd * line.getSlope(), scatter ? line.getSlopeStdErr() : 0), points, source);
+    }
+
+    /** Standard uncertainty of the density of a value in HU, kg/m^3; 0 where the line states none. */
+    public double sd(double hounsfield) {
+        return Math.hypot(interceptSd, slopeSd * hounsfield);
     }
 
     /** QCT density in kg/m^3 of a value in HU. */

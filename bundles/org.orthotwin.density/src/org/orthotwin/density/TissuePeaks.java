@@ -21,6 +21,8 @@ public record TissuePeaks(double air, double fat, double muscle) {
     private static final String[] NAMES = {"air", "fat", "muscle"};
     /** A peak must hold this fraction of the voxels within its window, or it is not one: the tissue is not in the image. */
     private static final double LEAST_FRACTION = 1e-3;
+    /** Voxels of air above the lowest value for each voxel of that, from which on it is no peak of its own. */
+    private static final double AIR_ABOVE = 0.25;
     private static final int LOW = -1200;
     private static final int BINS = 1600;
     /** Half width in HU of the triangle that smooths the counts: narrower than any peak, wider than the scanner's rounding. */
@@ -60,10 +62,11 @@ public record TissuePeaks(double air, double fat, double muscle) {
     }
 
     /**
-     * @param counts voxels of each whole HU
+     * @param counts voxels of each whole HU; changed
      * @param low HU of the first count
      */
     static TissuePeaks of(long[] counts, int low) {
+        dropCutOff(counts, low);
         double total = 0;
         for (long c : counts) {
             total += c;
@@ -94,6 +97,24 @@ public record TissuePeaks(double air, double fat, double muscle) {
             peaks[w] = low + best + (bend < 0 ? 0.5 * (a - c) / bend : 0);
         }
         return new TissuePeaks(peaks[0], peaks[1], peaks[2]);
+    }
+
+    /**
+     * The lowest value holds all that the scanner's range cuts off, and often what lies outside of the field of view: no tissue, where there
+     * is more air above it.
+     */
+    private static void dropCutOff(long[] counts, int low) {
+        int lowest = 0;
+        while (lowest < counts.length && counts[lowest] == 0) {
+            lowest++;
+        }
+        double air = 0;
+        for (int i = Math.max(lowest + 1, WINDOWS[0][0] - low); i <= WINDOWS[0][1] - low && i < counts.length; i++) {
+            air += counts[i];
+        }
+        if (lowest < counts.length && air > AIR_ABOVE * counts[lowest]) {
+            counts[lowest] = 0;
+        }
     }
 
     private static double smoothed(long[] counts, int at) {

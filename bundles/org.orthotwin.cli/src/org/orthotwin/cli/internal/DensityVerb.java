@@ -69,6 +69,10 @@ public class DensityVerb implements Verb {
         call.print("");
         call.print(Texts.of(call, "density.calibration", calibration.id(), text("%.1f", calibration.intercept()),
                 text("%.4f", calibration.slope()), law.id(), law.source()));
+        if (calibration.slopeSd() > 0) {
+            call.print(Texts.of(call, "density.uncertain", text("%.1f", calibration.interceptSd()), text("%.4f", calibration.slopeSd()),
+                    text("%.0f", 100 * calibration.sd(200) / calibration.density(200))));
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("series", series.id());
         json.put("calibration", json(calibration));
@@ -235,6 +239,8 @@ public class DensityVerb implements Verb {
         o.put("intercept", EdgeUnit.quantity(c.intercept(), "kg/m3"));
         o.put("slopePerHU", EdgeUnit.quantity(c.slope(), "kg/m3"));
         o.put("residual", EdgeUnit.quantity(c.residual(), "kg/m3"));
+        o.put("interceptSd", EdgeUnit.quantity(c.interceptSd(), "kg/m3"));
+        o.put("slopeSdPerHU", EdgeUnit.quantity(c.slopeSd(), "kg/m3"));
         o.put("source", c.source());
         return o;
     }
