@@ -48,8 +48,8 @@ public record Calibration(String id, String version, double intercept, double sl
     /** CT numbers of air, fat and muscle on a scanner whose scale holds, HU: Schneider et al. 2000, doi 10.1088/0031-9155/45/2/314. */
     private static final double[] NOMINAL = {-1000, -98, 55};
     /**
-     * Standard uncertainty of a line through tissues' peaks: of the slope, relative, as far as the two published sets of reference densities
-     * differ (0.83 and 0.79 kg/m^3 for a HU on one scanner); of the intercept, kg/m^3, the 4 HU within which water is kept at 0.
+     * Standard uncertainty of a line through tissues' peaks: of the slope, relative, as far as the two published sets of reference
+     * densities differ (0.83 and 0.79 kg/m^3 for a HU on one scanner); of the intercept, kg/m^3, the 4 HU within which water is kept at 0.
      */
     private static final double TISSUE_SLOPE_SD = 0.04;
     private static final double TISSUE_INTERCEPT_SD = 3;

@@ -100,8 +100,8 @@ public record TissuePeaks(double air, double fat, double muscle) {
     }
 
     /**
-     * The lowest value holds all that the scanner's range cuts off, and often what lies outside of the field of view: no tissue, where there
-     * is more air above it.
+     * The lowest value holds all that the scanner's range cuts off, and often what lies outside of the field of view: no tissue, where
+     * there is more air above it.
      */
     private static void dropCutOff(long[] counts, int low) {
         int lowest = 0;

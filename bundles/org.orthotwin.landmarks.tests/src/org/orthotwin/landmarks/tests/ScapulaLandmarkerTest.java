@@ -151,7 +151,10 @@ class ScapulaLandmarkerTest {
         assertEquals(0.5, subluxation(normal, find(normal.scapula(), null), "scapulohumeral"), 0.02);
     }
 
-    /** Worn glenoids of anyone: landmarks below 2 mm, of the rim below 2.5, the axes of both hollows and of the rim as they are, and no error that was not said. */
+    /**
+     * Worn glenoids of anyone: landmarks below 2 mm, of the rim below 2.5, the axes of both hollows and of the rim as they are, and no
+     * error that was not said.
+     */
     @Test
     @Tag("long")
     void wornGlenoidsOfAnyoneAreFoundAndWhatIsSaidOfThemHolds() {
