@@ -29,7 +29,7 @@ final class SectionWay {
     private static final double END = 0.3;
     /** Places of the straight way from which the fan's mean is taken. */
     private static final int BLADES = 300;
-    /** Pieces in which the arc is measured; with these its length is exact to 1e-9 up to half a turn of an axis ratio of 3. */
+    /** Pieces in which the arc is measured; with these its length is exact to 1e-7 of it up to half a turn of an axis ratio of 3. */
     private static final int PIECES = 48;
 
     private final double[] axes;
