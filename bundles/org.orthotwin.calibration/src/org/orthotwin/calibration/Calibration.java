@@ -194,7 +194,7 @@ public final class Calibration {
                 continue;
             }
             unsure = MechanicalModel.unsure(m, joint, now, SURE);
-            if (unsure.isEmpty() || refinements == REFINEMENTS) {
+            if (unsure.isEmpty() && !MechanicalModel.isBeyond(m, joint, now) || refinements == REFINEMENTS) {
                 break;
             }
             refinements++;

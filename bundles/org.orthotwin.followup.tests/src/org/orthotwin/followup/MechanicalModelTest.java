@@ -201,10 +201,14 @@ class MechanicalModelTest {
 
     /** Wear that no run has tried: far over 2.5 deviations of the inputs. */
     @Test
-    void whereNoRunWasIsSaid() {
+    void whereNoRunWasIsSaid() throws IOException {
         Twin t = twin(0.4, 0.8, 1.2, 1.6);
         FollowUp.Mechanical m = new FollowUp(t).mechanical(tied(t)).orElseThrow();
         assertEquals(List.of("input.1"), m.outside().subList(0, 1));
+        FollowUpResult r = FollowUpResult.of(new FollowUp(t), t.getCurrentState(), Optional.empty(), 200, AlertLog.read(Path.of("none")),
+                OPERATION, 1, Monitor.NONE);
+        String said = r.warnings().toString();
+        assertTrue(said.contains("input.1") && said.contains("made-up"), said);
     }
 
     @Test

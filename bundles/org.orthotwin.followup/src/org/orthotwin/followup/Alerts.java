@@ -210,8 +210,7 @@ public final class Alerts {
             if (since != null) {
                 Observation o = since.observation();
                 found.add(new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
-                        o, now,
-                        List.of(), limit, List.of(), null), true));
+                        o, now, List.of(), limit, List.of(), null), true));
             }
         }
     }

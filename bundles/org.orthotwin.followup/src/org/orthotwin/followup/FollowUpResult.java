@@ -147,6 +147,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (assumed > 0) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.assumed", assumed));
         }
+        Belief now = followUp.belief(state);
+        List<String> outside = now.mechanics().map(m -> m.outside(now.inputs())).orElse(List.of());
+        if (!outside.isEmpty()) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.outside", String.join(", ", outside),
+                    now.mechanics().get().element().getScenario()));
+        }
         List<String> apart = records.stream().filter(r -> r.worst() > 1).map(r -> r.observable().id()).toList();
         if (!apart.isEmpty()) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.apart", String.join(", ", apart)));

@@ -289,6 +289,11 @@ public final class MechanicalModel {
         return Linearization.of(z, o.surrogate()::mean, o.surrogate()::deviation).behind();
     }
 
+    /** Whether something is believed of an input that no run has tried. @param z what is believed of the inputs */
+    public static boolean isBeyond(Mechanics m, String joint, Gaussian z) {
+        return !of(m, joint).outside(z).isEmpty();
+    }
+
     /**
      * Measurements whose surrogates are not sure enough where the inputs are believed to be: those that foretell something and may be off
      * by more than a share of what a patient may differ from them.
