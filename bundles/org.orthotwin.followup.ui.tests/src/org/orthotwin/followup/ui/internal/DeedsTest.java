@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.calibration.Calibration;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -24,6 +25,7 @@ import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Belief;
 import org.orthotwin.followup.CauseComparison;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
@@ -32,6 +34,8 @@ import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.simulation.Case;
+import org.orthotwin.simulation.Proposals;
 import org.orthotwin.ui.plot.NoInk;
 
 /** What the workbench writes into the files of the bundled knee. */
@@ -166,6 +170,33 @@ class DeedsTest {
         assertEquals("surgeon", given.owner(id, r.now()));
         Deeds.log(file, id, "reopen", Optional.empty(), "", "nurse", "", Monitor.NONE);
         assertEquals(AlertLog.Status.OPEN, Knee.read(file, null).result().orElseThrow().log().status(id, r.now()));
+    }
+
+    /** The bundled hip with cup and wear alone, which is quick. */
+    @Test
+    void aTwinIsCalibratedWithACase() throws Exception {
+        Path file = Cases.openFollowUp("hip-follow-up", folder);
+        Path scenario = Cases.open("hip-tha", folder.resolve("case"), "en", Monitor.NONE);
+        Case c = Case.load(scenario);
+        c.scenario().getRequests().removeIf(r -> !r.getSolver().equals("wear"));
+        c.scenario().getDistributions().removeIf(d -> d.getPath().contains("stem") || d.getPath().contains("shift"));
+        Proposals.save(c, scenario);
+        assertEquals(Optional.empty(), Knee.read(file, null).mechanical());
+        Calibration.Result r = Deeds.calibrate(file, scenario, 2, Monitor.NONE);
+        assertEquals(70, r.runs());
+        Reading reading = Knee.read(file, null);
+        FollowUp.Mechanical m = reading.mechanical().orElseThrow();
+        assertEquals(4, m.model().inputs().size());
+        MechanicsPlot plot = new MechanicsPlot(m);
+        Path numbers = folder.resolve("numbers.csv");
+        plot.csv().write(numbers);
+        String csv = Files.readString(numbers);
+        assertTrue(csv.lines().anyMatch(l -> l.startsWith("plan.cup.inclination.radiographic,deg")), csv);
+        assertTrue(plot.height(400) > 24 * (4 + m.told().size()));
+        assertTrue(reading.unsaved().isEmpty());
+        InputException none = assertThrows(InputException.class, () -> Deeds.calibrate(Knee.followed(folder), scenario,
+                2, Monitor.NONE));
+        assertTrue(none.getMessage().contains("knee"), none.getMessage());
     }
 
     @Test

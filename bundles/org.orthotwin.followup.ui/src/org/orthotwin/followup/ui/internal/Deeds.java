@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.orthotwin.calibration.Calibration;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
@@ -28,6 +29,7 @@ import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowUpReport;
 import org.orthotwin.report.Report;
+import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.ui.UiLanguage;
 
@@ -120,6 +122,27 @@ final class Deeds {
                 twin.save();
             }
             return added.size();
+        }
+    }
+
+    /**
+     * As {@code calibrate}.
+     *
+     * @param scenario file of the case that was carried out, with its distributions
+     * @param threads how many may be used
+     */
+    static Calibration.Result calibrate(Path file, Path scenario, int threads, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            if (!FollowUp.canFollow(twin.twin())) {
+                throw new IllegalArgumentException(Texts.text("follow.no-operation"));
+            }
+            absorb(twin, monitor);
+            Calibration c = new Calibration(twin.twin(), Case.load(scenario), List.of(), new Calibration.Options(scenario.toString(),
+                    Optional.empty(), List.of(), false, List.of(), Optional.empty(), Optional.empty(), UiLanguage.code()), threads, monitor);
+            Calibration.Result r = c.run(Estimators.standard(), Reading.ESTIMATOR, Timestamps.now(), Reading.software(),
+                    (there, all) -> Texts.text("task.calibrate", all), monitor);
+            twin.save();
+            return r;
         }
     }
 

@@ -3,9 +3,15 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.nio.file.Path;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.ui.statushandlers.StatusManager;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.plot.DrawingPane;
 
 /** What a patient has taught of the case that the twin is calibrated with. */
@@ -16,17 +22,43 @@ public final class MechanicsView extends TwinView {
     private static final String NAME = "mechanics";
 
     private DrawingPane pane;
+    private SimpleAction calibrate;
 
     @Override
     void create(Composite parent) {
         pane = new DrawingPane(Views.area(parent), () -> reading().isPresent() ? Texts.text("mechanics.none") : nothing(), () -> "");
         pane.canvas().setData(NAME, "canvas");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        getViewSite().getActionBars().getToolBarManager().add(pane.export(() -> fileName(NAME), this::folder));
+        IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
+        calibrate = SimpleAction.on(bar, Texts.CATALOG, "mechanics.calibrate", Icons.OURS.descriptor(NAME), this::choose);
+        bar.add(pane.export(() -> fileName(NAME), this::folder));
+    }
+
+    private void choose() {
+        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.OPEN);
+        dialog.setText(Texts.text("mechanics.calibrate"));
+        dialog.setFilterExtensions(new String[] {"*.scenario", "*"});
+        dialog.setFilterNames(new String[] {Texts.text("mechanics.scenarios"), Texts.text("import.all")});
+        dialog.setFilterPath(folder().toString());
+        String file = dialog.open();
+        if (file != null) {
+            calibrateWith(Path.of(file));
+        }
+    }
+
+    /** Calibrates the twin with a case, which takes a while and can be stopped. */
+    public void calibrateWith(Path scenario) {
+        TwinSession s = session().orElseThrow();
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        TwinJob.start(s, Texts.text("job.calibrate", scenario.getFileName()), m -> Deeds.calibrate(s.file(), scenario, threads, m),
+                done -> done.filter(r -> !r.unsure().isEmpty() || !r.lost().isEmpty()).ifPresent(r -> StatusManager.getManager().handle(
+                        Status.warning(Texts.text("mechanics.unsure", String.join(", ", r.unsure()), r.lost().values().stream()
+                                .mapToInt(n -> n).sum(), r.runs())), StatusManager.SHOW)));
     }
 
     @Override
     void changed() {
+        calibrate.setEnabled(reading().flatMap(Reading::result).isPresent());
         pane.show(reading().flatMap(Reading::mechanical).map(MechanicsPlot::new));
     }
 

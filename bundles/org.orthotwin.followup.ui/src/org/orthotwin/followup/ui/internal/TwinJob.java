@@ -24,6 +24,7 @@ import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.UiLanguage;
 
@@ -75,7 +76,7 @@ final class TwinJob {
             return Status.CANCEL_STATUS;
         } catch (InputException e) {
             return Status.error(e.diagnostic().text(UiLanguage.code()));
-        } catch (IllegalArgumentException e) {
+        } catch (SolverException | IllegalArgumentException e) {
             return Status.error(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return Status.error(Texts.text("write.failed", String.valueOf(e.getMessage())), e);
