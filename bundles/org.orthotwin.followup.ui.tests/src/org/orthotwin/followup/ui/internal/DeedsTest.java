@@ -183,7 +183,7 @@ class DeedsTest {
         Proposals.save(c, scenario);
         assertEquals(Optional.empty(), Knee.read(file, null).mechanical());
         Calibration.Result r = Deeds.calibrate(file, scenario, 2, Monitor.NONE);
-        assertEquals(70, r.runs());
+        assertTrue(r.runs() >= 70 && r.lost().isEmpty(), r.toString());
         Reading reading = Knee.read(file, null);
         FollowUp.Mechanical m = reading.mechanical().orElseThrow();
         assertEquals(4, m.model().inputs().size());

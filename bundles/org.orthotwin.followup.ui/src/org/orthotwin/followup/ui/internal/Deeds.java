@@ -138,7 +138,8 @@ final class Deeds {
             }
             absorb(twin, monitor);
             Calibration c = new Calibration(twin.twin(), Case.load(scenario), List.of(), new Calibration.Options(scenario.toString(),
-                    Optional.empty(), List.of(), false, List.of(), Optional.empty(), Optional.empty(), UiLanguage.code()), threads, monitor);
+                    Optional.empty(), List.of(), false, List.of(), Optional.empty(), Optional.empty(), UiLanguage.code()), threads,
+                    monitor);
             Calibration.Result r = c.run(Estimators.standard(), Reading.ESTIMATOR, Timestamps.now(), Reading.software(),
                     (there, all) -> Texts.text("task.calibrate", all), monitor);
             twin.save();

@@ -134,8 +134,8 @@ class ShoulderPlanTest {
 
     /**
      * Ackland et al. 2010: the anterior deltoid gains 7.5 to 13.3 mm of lever arm in abduction, the middle one 10.8 to 20.3 mm, and the
-     * posterior one is recruited (95 % intervals of eight shoulders). A design with a lateral ball and an inclination of 135 degrees lies
-     * in both; the one that is proposed by choice lies in the second, and 0.5 mm above the first.
+     * posterior one is recruited (95 % intervals of eight shoulders). A design with a lateral ball and an inclination of 135 degrees and
+     * the one that is proposed by choice lie in both.
      */
     @Test
     void deltoidGainsLeverArm() {
@@ -143,11 +143,10 @@ class ShoulderPlanTest {
         for (Map<String, Double> m : List.of(MEASURED, lateral)) {
             double middle = m.get("shoulder.deltoid.middle.arm-change");
             assertTrue(middle > 0.0108 && middle < 0.0203, middle + " m");
+            double anterior = m.get("shoulder.deltoid.anterior.arm-change");
+            assertTrue(anterior > 0.0075 && anterior < 0.0133, anterior + " m");
             assertTrue(m.get("shoulder.deltoid.posterior.arm") > m.get("shoulder.deltoid.posterior.arm-native"));
         }
-        double anterior = lateral.get("shoulder.deltoid.anterior.arm-change");
-        assertTrue(anterior > 0.0075 && anterior < 0.0133, anterior + " m");
-        assertEquals(0.0138, MEASURED.get("shoulder.deltoid.anterior.arm-change"), 0.0005);
     }
 
     /**
