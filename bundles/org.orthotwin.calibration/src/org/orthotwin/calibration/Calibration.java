@@ -91,6 +91,12 @@ public final class Calibration {
     public record Result(TwinState state, int runs, Map<String, Integer> lost, int refinements, int rounds, List<String> unsure) {
     }
 
+    /** Name of the work for people, from the number of runs that are there and of all. */
+    @FunctionalInterface
+    public interface Task {
+        String name(long there, long all);
+    }
+
     private final Twin twin;
     private final Study study;
     private final List<String> settings;
@@ -173,7 +179,7 @@ public final class Calibration {
      * @throws org.orthotwin.core.InputException if too few runs give numbers, or nothing that the case says is observed
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twin is as it was then
      */
-    public Result run(Estimator estimator, String method, Instant made, List<String> software, Study.Task task, Monitor monitor) {
+    public Result run(Estimator estimator, String method, Instant made, List<String> software, Task task, Monitor monitor) {
         Mechanics m = earlier().map(EcoreUtil::copy).orElseGet(this::fresh);
         if (m.getOutputs().isEmpty()) {
             double[][] z = study.box(asked(), HALF, seed());
@@ -269,7 +275,7 @@ public final class Calibration {
         return m;
     }
 
-    private List<Sample> take(double[][] z, Study.Task task, Monitor monitor) {
+    private List<Sample> take(double[][] z, Task task, Monitor monitor) {
         List<Sample> samples = study.at(z, threads, task.name(runs, (long) runs + z.length), monitor);
         runs += z.length;
         samples.stream().filter(s -> !s.isComputed()).forEach(s -> lost.merge(s.reason(), 1, Integer::sum));
