@@ -9,9 +9,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.Numbers;
-import org.orthotwin.core.Quantity;
-import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.MechanicalModel;
 import org.orthotwin.model.scenario.Distribution;
@@ -22,6 +19,7 @@ import org.orthotwin.model.twin.MechanicalParameter;
 import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.study.StudyInput;
 
 /**
  * A case as a state of a twin believes it to be: every input of its calibration has the median of what is believed, and as distribution
@@ -62,7 +60,7 @@ public record CalibratedCase(Case source, List<String> left, List<String> entang
                 left.add(p.getPath());
                 continue;
             }
-            overrides.addAll(overrides(before, p, median));
+            overrides.addAll(StudyInput.overrides(before, p.getPath(), DistributionChange.get(p.getChange()), median));
             distributions.add(distribution(in, state.now().mean(i), state.now().deviation(i), i, of));
         }
         Case c = new Simulation(own, overrides, monitor).source();
@@ -81,24 +79,6 @@ public record CalibratedCase(Case source, List<String> left, List<String> entang
         } catch (InputException e) {
             return true;
         }
-    }
-
-    private static List<String> overrides(Simulation s, MechanicalParameter p, double value) {
-        if (p.getPath().indexOf('*') < 0) {
-            return List.of(override(p.getPath(), Unit.of(p.getUnit() == null ? "" : p.getUnit()), value));
-        }
-        return s.paths(p.getPath()).stream().map(path -> {
-            Quantity q = s.value(path);
-            return override(path, q.unit(), switch (DistributionChange.get(p.getChange())) {
-                case REPLACED -> value;
-                case ADDED -> q.si() + value;
-                case MULTIPLIED -> q.si() * value;
-            });
-        }).toList();
-    }
-
-    private static String override(String path, Unit si, double value) {
-        return path + "=" + Numbers.shortest(value) + (si.symbol().equals("1") || si.symbol().isEmpty() ? "" : " " + si.symbol());
     }
 
     /**

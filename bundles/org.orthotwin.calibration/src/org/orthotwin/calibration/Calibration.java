@@ -182,7 +182,7 @@ public final class Calibration {
     public Result run(Estimator estimator, String method, Instant made, List<String> software, Task task, Monitor monitor) {
         Mechanics m = earlier().map(EcoreUtil::copy).orElseGet(this::fresh);
         if (m.getOutputs().isEmpty()) {
-            double[][] z = study.box(asked(), HALF, seed());
+            double[][] z = study.box(asked(), HALF, study.seed());
             take(m, z, take(z, task, monitor));
         }
         MechanicalModel.learn(m);
@@ -204,18 +204,15 @@ public final class Calibration {
                 break;
             }
             refinements++;
-            double[][] z = Arrays.stream(study.box(LEAST_RUNS / 2 + study.inputs().size(), 2, seed() + refinements)).map(now::at)
+            double[][] z = Arrays.stream(study.box(LEAST_RUNS / 2 + study.inputs().size(), 2, study.seed() + refinements)).map(now::at)
                     .toArray(double[][]::new);
             take(m, z, take(z, task, monitor));
             MechanicalModel.learn(m);
         }
         Histories.tie(twin, m, about, made, software);
-        new FollowUp(twin).absorb(estimator, method, software, monitor);
+        // from here on it is quick, and stopping would leave half of it
+        new FollowUp(twin).absorb(estimator, method, software, Monitor.NONE);
         return new Result(twin.getCurrentState(), runs, Map.copyOf(lost), refinements, rounds, unsure);
-    }
-
-    private long seed() {
-        return options.seed.orElse(1L);
     }
 
     /** What is believed of the inputs when everything is taken with planes that are fitted about something. */

@@ -226,6 +226,23 @@ class MechanicalModelTest {
         assertTrue(e.getMessage().contains("mechanics.input.3"), e.getMessage());
     }
 
+    /** A branch is better knowledge, with or without a case; what an earlier case said does not count twice. */
+    @Test
+    void whatAPersonKnewBetterStays() {
+        Twin t = twin(0.2, 0.33);
+        double rate = 0.3 * MM / YEAR;
+        Histories.branch(t, t.getStates().getFirst(), "a liner of the old kind", Map.of("hip.wear.linear.rate", new Belief.Value(rate,
+                0.01 * rate)), OPERATION, SOFTWARE);
+        tied(t);
+        TwinState first = Histories.base(t.getCurrentState());
+        assertEquals("a liner of the old kind", first.getParent().getCause());
+        double once = new FollowUp(t).belief(t.getCurrentState()).of(Observables.get("hip.wear.linear")).mean(1);
+        assertEquals(rate, once, 0.05 * rate);
+        tied(t);
+        assertEquals(first.getParent(), Histories.base(t.getCurrentState()).getParent());
+        assertEquals(once, new FollowUp(t).belief(t.getCurrentState()).of(Observables.get("hip.wear.linear")).mean(1), 1e-9 * once);
+    }
+
     /**
      * With a bend the plane is fitted where the observations lead; the chain, which takes the surrogate itself, says how far that holds.
      */

@@ -278,9 +278,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     private static Map<String, Object> quantiles(MechanicalModel.Input in, Unit u, Gaussian z, int i) {
-        return ordered("median", shown(u, in.at(z.mean(i))), "lower", shown(u, in.at(z.mean(i) - FollowUp.WIDTH_95 * z.deviation(i))),
-                "upper",
-                shown(u, in.at(z.mean(i) + FollowUp.WIDTH_95 * z.deviation(i))));
+        double[] band = in.band(z, i);
+        return ordered("median", shown(u, band[1]), "lower", shown(u, band[0]), "upper", shown(u, band[2]));
     }
 
     private static void put(Map<String, Object> o, String key, ParameterEstimate e, Unit u) {

@@ -173,8 +173,9 @@ public final class Histories {
     }
 
     /**
-     * Begins again below the first state with what the solvers of a case say, which becomes the current one. What was observed is taken
-     * again by the next follow-up.
+     * Begins again with what the solvers of a case say, which becomes the current state: below the last one before any case that neither an
+     * observation made nor a coupling, so that what a person or a cohort knew better stays. What was observed is taken again by the next
+     * follow-up, and what a case had said before is left behind.
      *
      * @param mechanics of the state; nobody else holds it
      * @param about what is believed of the inputs of the case, where their measurements are taken for planes; empty for what was known
@@ -185,10 +186,11 @@ public final class Histories {
         if (twin.getCurrentState() == null) {
             throw Texts.refuse("mechanics.no-state");
         }
-        TwinState first = chain(twin.getCurrentState()).getFirst();
+        TwinState from = alone(chain(twin.getCurrentState()).stream().takeWhile(s -> s.getMechanics() == null).reduce((a, b) -> b)
+                .orElseThrow());
         MechanicalModel model = MechanicalModel.of(mechanics, joint(twin));
-        Belief belief = Belief.of(first, joint(twin)).with(model, about.orElse(model.prior()));
-        TwinState s = append(twin, new FreeIds(twin), first, Times.instant(first.getTime()), MECHANICS, software);
+        Belief belief = Belief.of(from, joint(twin)).with(model, about.orElse(model.prior()));
+        TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), MECHANICS, software);
         s.setName(MECHANICS);
         s.setDescription("made " + made);
         s.setMechanics(mechanics);

@@ -83,6 +83,18 @@ public final class MechanicalModel {
             return element.getFrom() + element.getStep() * (i + (value - v[i]) / (v[i + 1] - v[i]));
         }
 
+        /**
+         * The central 95 % of what is believed of it, SI.
+         *
+         * @param z of all inputs
+         * @param i which of them it is
+         * @return lower end, median and upper end
+         */
+        public double[] band(Gaussian z, int i) {
+            double d = FollowUp.WIDTH_95 * z.deviation(i);
+            return new double[] {at(z.mean(i) - d), at(z.mean(i)), at(z.mean(i) + d)};
+        }
+
         /** How much the value changes with z there: over one unit, so that it does not jump. */
         public double slope(double z) {
             return at(z + 0.5) - at(z - 0.5);
@@ -272,6 +284,12 @@ public final class MechanicalModel {
      * @param surrogate standard deviation of the surrogate where that is, SI
      */
     public record Told(MechanicalOutput element, Unit unit, Gaussian before, Gaussian now, double surrogate) {
+
+        /** The central 95 % of one of both, SI: lower end, mean and upper end. */
+        public static double[] band(Gaussian g) {
+            double d = FollowUp.WIDTH_95 * g.deviation(0);
+            return new double[] {g.mean(0) - d, g.mean(0), g.mean(0) + d};
+        }
     }
 
     /**

@@ -26,7 +26,6 @@ import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Unit;
 import org.orthotwin.joint.Body;
@@ -127,17 +126,15 @@ public final class Study {
     }
 
     private StudyInput input(Distribution d) {
-        boolean several = d.getPath().indexOf('*') >= 0;
-        List<StudyInput.Target> targets = new ArrayList<>();
-        for (String path : several ? base.paths(d.getPath()) : List.of(d.getPath())) {
-            Quantity value = base.value(path);
-            Unit unit = Unit.of(d.getUnit() == null ? "" : d.getUnit());
-            if (d.getChange() != DistributionChange.MULTIPLIED && unit.dimension() != value.unit().dimension()) {
-                throw DistributionText.refusal(d, "vary.dimension", unit.symbol(), value.unit().symbol());
+        List<StudyInput.Target> targets = StudyInput.targets(base, d.getPath());
+        Unit unit = Unit.of(d.getUnit() == null ? "" : d.getUnit());
+        for (StudyInput.Target t : targets) {
+            if (d.getChange() != DistributionChange.MULTIPLIED && unit.dimension() != t.si().dimension()) {
+                throw DistributionText.refusal(d, "vary.dimension", unit.symbol(), t.si().symbol());
             }
-            targets.add(new StudyInput.Target(path, value.unit(), value.si()));
         }
-        StudyInput in = several ? StudyInput.of(d, targets) : StudyInput.of(d, targets.getFirst().si(), targets.getFirst().value());
+        StudyInput in = StudyInput.isOfSeveral(d.getPath()) ? StudyInput.of(d, targets) : StudyInput.of(d, targets.getFirst().si(),
+                targets.getFirst().value());
         // whatever takes the number may have limits of its own
         try {
             Simulation s = base.with(in.overrides(in.at(0.5)), Monitor.NONE);
@@ -172,6 +169,11 @@ public final class Study {
 
     public List<StudyInput> inputs() {
         return inputs;
+    }
+
+    /** Of the samples and of the solvers. */
+    public long seed() {
+        return seed;
     }
 
     /** How many runs it takes. */

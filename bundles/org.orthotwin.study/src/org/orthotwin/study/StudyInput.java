@@ -5,10 +5,12 @@ package org.orthotwin.study;
 
 import java.util.List;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.model.scenario.Distribution;
 import org.orthotwin.model.scenario.DistributionChange;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Simulation;
 import org.orthotwin.simulation.StatedUncertainty;
 
 /**
@@ -86,11 +88,40 @@ public record StudyInput(String path, String name, String words, Law law, Distri
 
     /** What has to be set for a value: {@code path=value}. */
     List<String> overrides(double x) {
-        return targets.isEmpty() ? List.of(override(path, si, x)) : targets.stream().map(t -> override(t.path, t.si, switch (change) {
+        return targets.isEmpty() ? List.of(override(path, si, x)) : overrides(targets, change, x);
+    }
+
+    /**
+     * The same for a case and a path of it, with or without stars.
+     *
+     * @param change what the value does to each attribute that a path with stars means
+     * @param x the value, or that change, SI
+     * @throws org.orthotwin.core.InputException if the path leads nowhere
+     */
+    public static List<String> overrides(Simulation s, String path, DistributionChange change, double x) {
+        List<Target> all = targets(s, path);
+        return isOfSeveral(path) ? overrides(all, change, x) : List.of(override(path, all.getFirst().si, x));
+    }
+
+    private static List<String> overrides(List<Target> targets, DistributionChange change, double x) {
+        return targets.stream().map(t -> override(t.path, t.si, switch (change) {
             case REPLACED -> x;
             case ADDED -> t.value + x;
             case MULTIPLIED -> t.value * x;
         })).toList();
+    }
+
+    /** Whether a path means several attributes. */
+    public static boolean isOfSeveral(String path) {
+        return path.indexOf('*') >= 0;
+    }
+
+    /** What a path means in a case: one attribute, or with stars several. */
+    static List<Target> targets(Simulation s, String path) {
+        return (isOfSeveral(path) ? s.paths(path) : List.of(path)).stream().map(p -> {
+            Quantity q = s.value(p);
+            return new Target(p, q.unit(), q.si());
+        }).toList();
     }
 
     private static String override(String path, Unit si, double value) {

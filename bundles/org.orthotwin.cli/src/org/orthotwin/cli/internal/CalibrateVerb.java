@@ -148,9 +148,8 @@ public class CalibrateVerb implements Verb {
     }
 
     private static String interval(Unit u, MechanicalModel.Input in, Gaussian z, int i) {
-        double w = FollowUp.WIDTH_95 * z.deviation(i);
-        return String.format(Locale.ROOT, "%.4g (%.4g .. %.4g)", u.fromSi(in.at(z.mean(i))), u.fromSi(in.at(z.mean(i) - w)),
-                u.fromSi(in.at(z.mean(i) + w)));
+        double[] band = in.band(z, i);
+        return String.format(Locale.ROOT, "%.4g (%.4g .. %.4g)", u.fromSi(band[1]), u.fromSi(band[0]), u.fromSi(band[2]));
     }
 
     private static String moments(Unit u, Gaussian g) {

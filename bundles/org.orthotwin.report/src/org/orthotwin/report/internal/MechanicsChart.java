@@ -4,13 +4,13 @@
 package org.orthotwin.report.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.MechanicalModel;
-import org.orthotwin.followup.estimation.Gaussian;
 
 /** What a patient has taught of a case: each input and each measurement with its 95 % band before and now. */
 final class MechanicsChart {
@@ -43,7 +43,7 @@ final class MechanicsChart {
         for (int i = 0; i < m.model().inputs().size(); i++) {
             MechanicalModel.Input in = m.model().inputs().get(i);
             Unit u = in.shown();
-            rows.add(new Row(in.element().getLabel(), u, band(u, in, m.before(), i), band(u, in, m.now(), i),
+            rows.add(new Row(in.element().getLabel(), u, shown(u, in.band(m.before(), i)), shown(u, in.band(m.now(), i)),
                     w.text("follow.told." + m.word(i).id())));
         }
         draw(h, rows, w.text("follow.mechanics.inputs"));
@@ -52,20 +52,15 @@ final class MechanicsChart {
     void measurements(Html h, FollowUp.Mechanical m) {
         List<Row> rows = new ArrayList<>();
         for (MechanicalModel.Told t : m.told()) {
-            rows.add(new Row(w.measurement(t.element().getMeasurement()), t.unit(), band(t.unit(), t.before()), band(t.unit(), t.now()),
+            rows.add(new Row(w.measurement(t.element().getMeasurement()), t.unit(), shown(t.unit(), MechanicalModel.Told.band(t.before())),
+                    shown(t.unit(), MechanicalModel.Told.band(t.now())),
                     ""));
         }
         draw(h, rows, w.text("follow.mechanics.measurements"));
     }
 
-    private static double[] band(Unit u, MechanicalModel.Input in, Gaussian z, int i) {
-        double d = FollowUp.WIDTH_95 * z.deviation(i);
-        return new double[] {u.fromSi(in.at(z.mean(i) - d)), u.fromSi(in.at(z.mean(i))), u.fromSi(in.at(z.mean(i) + d))};
-    }
-
-    private static double[] band(Unit u, Gaussian g) {
-        double d = FollowUp.WIDTH_95 * g.deviation(0);
-        return new double[] {u.fromSi(g.mean(0) - d), u.fromSi(g.mean(0)), u.fromSi(g.mean(0) + d)};
+    private static double[] shown(Unit u, double[] band) {
+        return Arrays.stream(band).map(u::fromSi).toArray();
     }
 
     private void draw(Html h, List<Row> rows, String title) {

@@ -11,7 +11,6 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.MechanicalModel;
-import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.ui.plot.Drawing;
@@ -49,25 +48,16 @@ final class MechanicsPlot implements Drawing {
         this.mechanical = mechanical;
         for (int i = 0; i < mechanical.model().inputs().size(); i++) {
             MechanicalModel.Input in = mechanical.model().inputs().get(i);
-            inputs.add(new Row(in.path(), in.element().getLabel(), in.shown(), band(in, mechanical.before(), i),
-                    band(in, mechanical.now(), i), Texts.text("parameters.told", Texts.WORDING.told(mechanical.word(i)),
+            inputs.add(new Row(in.path(), in.element().getLabel(), in.shown(), in.band(mechanical.before(), i),
+                    in.band(mechanical.now(), i), Texts.text("parameters.told", Texts.WORDING.told(mechanical.word(i)),
                             Numbers.fixed(100 * mechanical.contraction(i), 0)) + '\n' + Texts.text("mechanics.known",
                                     in.element().getDistribution(), String.valueOf(in.element().getSource()))));
         }
         for (MechanicalModel.Told t : mechanical.told()) {
             measurements.add(new Row(t.element().getMeasurement(), Texts.WORDING.measurement(t.element().getMeasurement()), t.unit(),
-                    band(t.before()), band(t.now()), Texts.text("mechanics.surrogate", Wording.given(t.unit(), t.surrogate()))));
+                    MechanicalModel.Told.band(t.before()), MechanicalModel.Told.band(t.now()), Texts.text("mechanics.surrogate",
+                            Wording.given(t.unit(), t.surrogate()))));
         }
-    }
-
-    private static double[] band(MechanicalModel.Input in, Gaussian z, int i) {
-        double d = FollowUp.WIDTH_95 * z.deviation(i);
-        return new double[] {in.at(z.mean(i) - d), in.at(z.mean(i)), in.at(z.mean(i) + d)};
-    }
-
-    private static double[] band(Gaussian g) {
-        double d = FollowUp.WIDTH_95 * g.deviation(0);
-        return new double[] {g.mean(0) - d, g.mean(0), g.mean(0) + d};
     }
 
     @Override
