@@ -18,6 +18,7 @@ import org.eclipse.ui.application.IWorkbenchWindowConfigurer;
 import org.eclipse.ui.application.WorkbenchAdvisor;
 import org.eclipse.ui.application.WorkbenchWindowAdvisor;
 import org.eclipse.ui.ide.IDE;
+import org.orthotwin.ui.BundleIcons;
 import org.orthotwin.ui.CaseFolders;
 
 /** The life of the workbench. */
@@ -35,6 +36,10 @@ final class Advisor extends WorkbenchAdvisor {
     public void initialize(IWorkbenchConfigurer configurer) {
         configurer.setSaveAndRestore(true);
         IDE.registerAdapters();
+        // the platform has none for projects, which are the cases here
+        for (String image : new String[] {IDE.SharedImages.IMG_OBJ_PROJECT, IDE.SharedImages.IMG_OBJ_PROJECT_CLOSED}) {
+            configurer.declareImage(image, new BundleIcons(CaseFolders.class).descriptor("case"), true);
+        }
         IPreferenceStore store = PlatformUI.getPreferenceStore();
         store.setDefault(IWorkbenchPreferenceConstants.SHOW_PROGRESS_ON_STARTUP, false);
         store.setDefault(IWorkbenchPreferenceConstants.SHOW_TRADITIONAL_STYLE_TABS, false);

@@ -3,93 +3,133 @@
  */
 package org.orthotwin.rcp.internal;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
-import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.part.IntroPart;
+import org.orthotwin.cases.Cases;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.GcInk;
 
 /** What is seen first: what to begin with, and the cases that are there. */
 public final class StartPage extends IntroPart {
 
     private static final Color GROUND = new Color(0xF4, 0xF7, 0xFA);
-    private static final Color CARD = new Color(0xFF, 0xFF, 0xFF);
-    private static final Color HOVER = new Color(0xE6, 0xF0, 0xF8);
-    private static final Color EDGE = new Color(0xC9, 0xD5, 0xE0);
     private static final Color INK = new Color(0x1B, 0x27, 0x33);
     private static final Color SOFT = new Color(0x5B, 0x6B, 0x7B);
-    private static final Color DARK_CARD = new Color(0x3A, 0x3F, 0x45);
-    private static final Color DARK_HOVER = new Color(0x47, 0x52, 0x5D);
-    private static final Color DARK_EDGE = new Color(0x5A, 0x66, 0x72);
     private static final Color DARK_INK = new Color(0xEA, 0xEF, 0xF4);
     private static final Color DARK_SOFT = new Color(0xA9, 0xB4, 0xBF);
+    private static final int COLUMNS = 3;
     private static final int WIDTH = 430;
+    private static final int BIG = 84;
+    private static final int SMALL = 62;
+    /** So many cases of the workspace are offered; the rest is in the explorer. */
+    private static final int MOST = 6;
+    private static final Map<String, String> PLANNED = Map.of("hip", "example:hip-tha", "knee", "example:knee-tka", "shoulder",
+            "example:shoulder-rsa");
     private static final String GUIDES = "org.orthotwin.ui.guides";
 
     private Composite page;
+    private Font bold;
 
     @Override
     public void createPartControl(Composite parent) {
         LocalResourceManager resources = new LocalResourceManager(JFaceResources.getResources(), parent);
-        page = new Composite(parent, SWT.NONE);
+        ScrolledComposite whole = new ScrolledComposite(parent, SWT.H_SCROLL | SWT.V_SCROLL);
+        whole.setExpandHorizontal(true);
+        whole.setExpandVertical(true);
+        page = new Composite(whole, SWT.NONE);
+        whole.setContent(page);
         page.setBackground(GROUND);
         page.setBackgroundMode(SWT.INHERIT_DEFAULT);
         GridLayout layout = new GridLayout(1, false);
         layout.marginWidth = 60;
-        layout.marginHeight = 48;
+        layout.marginHeight = 40;
         layout.verticalSpacing = 14;
         page.setLayout(layout);
         FontDescriptor font = FontDescriptor.createFrom(JFaceResources.getDefaultFont());
-        label(page, "OrthoTwin", INK).setFont(resources.create(font.setHeight(30).setStyle(SWT.BOLD)));
-        label(page, Texts.text("start.what"), SOFT).setFont(resources.create(font.setHeight(13)));
-        Composite cards = new Composite(page, SWT.NONE);
-        GridLayout two = new GridLayout(2, true);
-        two.marginWidth = 0;
-        two.marginTop = 18;
-        two.horizontalSpacing = 18;
-        two.verticalSpacing = 14;
-        cards.setLayout(two);
-        Font bold = resources.create(font.setHeight(13).setStyle(SWT.BOLD));
-        card(cards, bold, Texts.text("start.hip"), Texts.text("start.hip.what"), () -> open("example:hip-tha"));
-        card(cards, bold, Texts.text("start.followup"), Texts.text("start.followup.what"), () -> open("example:knee-follow-up"));
-        card(cards, bold, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
-        card(cards, bold, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), () -> guide("hip"));
-        card(cards, bold, Texts.text("start.guides"), Texts.text("start.guides.what"), () -> guide(null));
+        label(page, "OrthoTwin", true).setFont(resources.create(font.setHeight(30).setStyle(SWT.BOLD)));
+        label(page, Texts.text("start.what"), false).setFont(resources.create(font.setHeight(13)));
+        bold = resources.create(font.setHeight(13).setStyle(SWT.BOLD));
+        Composite cards = rows();
+        for (String joint : new String[] {"hip", "knee", "shoulder"}) {
+            card(cards, BIG, Texts.text("start." + joint), Texts.text("start." + joint + ".what"), c -> open(c, PLANNED.get(joint)));
+        }
+        for (String joint : new String[] {"knee", "hip"}) {
+            String id = joint + "-follow-up";
+            card(cards, BIG, Texts.text("start." + id), Texts.text("start." + id + ".what"), c -> open(c, Cases.PREFIX + id));
+        }
+        card(cards, BIG, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), c -> guide("hip"));
+        card(cards, BIG, Texts.text("start.new"), Texts.text("start.new.what"), c -> command("org.orthotwin.ui.new"));
+        card(cards, BIG, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
+        card(cards, BIG, Texts.text("start.guides"), Texts.text("start.guides.what"), c -> guide(null));
         List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(StartPage::isCase).toList();
         if (!there.isEmpty()) {
-            Label l = label(page, Texts.text("start.cases"), SOFT);
-            ((GridData) l.getLayoutData()).verticalIndent = 16;
-            Composite rows = new Composite(page, SWT.NONE);
-            rows.setLayout(new GridLayout(2, true));
-            for (IProject p : there.subList(0, Math.min(6, there.size()))) {
-                card(rows, bold, p.getName(), String.valueOf(p.getLocation()), () -> open(p.getLocation().toOSString()));
+            section("start.cases");
+            Composite rows = rows();
+            for (IProject p : there.subList(0, Math.min(MOST, there.size()))) {
+                card(rows, SMALL, p.getName(), String.valueOf(p.getLocation()), c -> open(c, p.getLocation().toOSString()));
             }
         }
-        Label use = label(page, Texts.text("start.use"), SOFT);
-        use.setLayoutData(new GridData(SWT.LEFT, SWT.BOTTOM, true, true));
+        section("start.others");
+        others(rows());
+        section("start.use");
+        whole.setMinSize(page.computeSize(SWT.DEFAULT, SWT.DEFAULT));
+    }
+
+    private void section(String key) {
+        ((GridData) label(page, Texts.text(key), false).getLayoutData()).verticalIndent = 10;
+    }
+
+    private Composite rows() {
+        Composite rows = new Composite(page, SWT.NONE);
+        GridLayout three = new GridLayout(COLUMNS, true);
+        three.marginWidth = 0;
+        three.horizontalSpacing = 18;
+        three.verticalSpacing = 14;
+        rows.setLayout(three);
+        return rows;
+    }
+
+    /** The bundled cases that have no card above; what they are called is read from them, beside the thread that draws. */
+    private void others(Composite rows) {
+        List<String> ids = Cases.ids().stream().filter(id -> !PLANNED.containsValue(Cases.PREFIX + id)).toList();
+        List<Card> cards = ids.stream().map(id -> card(rows, SMALL, id, Cases.PREFIX + id, c -> open(c, Cases.PREFIX + id))).toList();
+        Job.createSystem(Texts.text("start.others"), (IProgressMonitor m) -> {
+            for (int i = 0; i < ids.size(); i++) {
+                try {
+                    cards.get(i).rename(Cases.name(ids.get(i), UiLanguage.code()));
+                } catch (IOException e) {
+                    ILog.of(StartPage.class).warn(String.valueOf(e.getMessage()), e);
+                }
+            }
+        }).schedule();
     }
 
     /** Whether there is something in a folder that the workbench opens: others are there, too, such as sheets of a catalogue. */
@@ -102,84 +142,54 @@ public final class StartPage extends IntroPart {
         }
     }
 
-    private static Label label(Composite parent, String text, Color color) {
+    private static Label label(Composite parent, String text, boolean strong) {
         Label l = new Label(parent, SWT.WRAP);
         l.setText(text);
-        l.setForeground(color);
+        l.setData(strong ? "strong" : "soft");
         l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, true, false));
+        // the theme sets colours of its own after this
+        l.addListener(SWT.Paint, e -> {
+            Color wanted = GcInk.paletteOn(l.getParent().getBackground()).isDark() ? strong ? DARK_INK : DARK_SOFT : strong ? INK : SOFT;
+            if (!wanted.equals(l.getForeground())) {
+                l.setForeground(wanted);
+            }
+        });
         return l;
     }
 
-    /** A field to click or to press Enter on. */
-    private static void card(Composite parent, Font bold, String title, String what, Runnable action) {
-        Canvas card = new Canvas(parent, SWT.DOUBLE_BUFFERED);
-        GridData d = new GridData(SWT.FILL, SWT.TOP, false, false);
-        d.widthHint = WIDTH;
-        d.heightHint = 84;
-        card.setLayoutData(d);
-        card.setData("card", title);
-        card.setToolTipText(what);
-        boolean[] over = {false};
-        card.addListener(SWT.Paint, e -> {
-            Rectangle r = card.getClientArea();
-            e.gc.setAntialias(SWT.ON);
-            boolean dark = GcInk.paletteOn(card.getParent().getBackground()).isDark();
-            boolean hover = over[0] || card.isFocusControl();
-            e.gc.setBackground(dark ? hover ? DARK_HOVER : DARK_CARD : hover ? HOVER : CARD);
-            e.gc.setForeground(dark ? DARK_EDGE : EDGE);
-            e.gc.fillRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
-            e.gc.drawRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
-            e.gc.setForeground(dark ? DARK_INK : INK);
-            e.gc.setFont(bold);
-            e.gc.drawText(title, 18, 14, true);
-            e.gc.setFont(JFaceResources.getDefaultFont());
-            e.gc.setForeground(dark ? DARK_SOFT : SOFT);
-            e.gc.setClipping(0, 0, r.width - 14, r.height);
-            e.gc.drawText(what, 18, 44, true);
-        });
-        card.addListener(SWT.MouseEnter, e -> hover(card, over, true));
-        card.addListener(SWT.MouseExit, e -> hover(card, over, false));
-        card.addListener(SWT.FocusIn, e -> card.redraw());
-        card.addListener(SWT.FocusOut, e -> card.redraw());
-        card.addListener(SWT.MouseUp, e -> action.run());
-        card.addListener(SWT.KeyDown, e -> {
-            if (e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR || e.character == ' ') {
-                action.run();
-            }
-        });
-        card.addListener(SWT.Traverse, e -> e.doit = true);
-        card.setCursor(card.getDisplay().getSystemCursor(SWT.CURSOR_HAND));
+    private Card card(Composite parent, int height, String title, String what, Consumer<Card> action) {
+        Font f = height == BIG ? bold : JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT);
+        return new Card(parent, f, WIDTH, height, title, what, action);
     }
 
-    private static void hover(Control card, boolean[] over, boolean now) {
-        over[0] = now;
-        card.redraw();
-    }
-
-    private void choose() {
+    private void choose(Card card) {
         DirectoryDialog dialog = new DirectoryDialog(page.getShell(), SWT.OPEN);
         dialog.setText(Texts.text("start.folder"));
         String folder = dialog.open();
         if (folder != null) {
-            open(folder);
+            open(card, folder);
         }
     }
 
     /** Shows a guide, or all of them, in place of this page. */
     private void guide(String id) {
+        getIntroSite().getWorkbenchWindow().getWorkbench().getIntroManager().closeIntro(this);
+        command(GUIDES + (id == null ? "" : "(" + GUIDES + ".guide=" + id + ")"));
+    }
+
+    private void command(String serialized) {
         IWorkbenchWindow window = getIntroSite().getWorkbenchWindow();
         ICommandService commands = window.getService(ICommandService.class);
         IHandlerService handlers = window.getService(IHandlerService.class);
-        window.getWorkbench().getIntroManager().closeIntro(this);
         try {
-            handlers.executeCommand(commands.deserialize(GUIDES + (id == null ? "" : "(" + GUIDES + ".guide=" + id + ")")), null);
+            handlers.executeCommand(commands.deserialize(serialized), null);
         } catch (CommandException e) {
             ILog.of(StartPage.class).warn(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void open(String what) {
-        CaseFolders.open(what);
+    private static void open(Card card, String what) {
+        card.waitFor(CaseFolders.open(what));
     }
 
     @Override

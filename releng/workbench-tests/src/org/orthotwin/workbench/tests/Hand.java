@@ -126,6 +126,12 @@ final class Hand {
         return found;
     }
 
+    /** All visible controls of a kind below one. */
+    static <C extends Control> Stream<C> all(Composite from, Class<C> kind) {
+        return Stream.of(from.getChildren()).filter(Control::isVisible).flatMap(c -> Stream.concat(kind.isInstance(c)
+                ? Stream.of(kind.cast(c)) : Stream.empty(), c instanceof Composite p ? all(p, kind) : Stream.empty()));
+    }
+
     /** Presses and lets go the left button on a point of a control. */
     void click(Control c, int x, int y) {
         moveTo(c, x, y);

@@ -1,0 +1,162 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.rcp.internal;
+
+import java.util.function.Consumer;
+import org.eclipse.core.runtime.jobs.IJobChangeEvent;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.core.runtime.jobs.JobChangeAdapter;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Display;
+import org.orthotwin.ui.plot.GcInk;
+
+/** A field to click or to press Enter on, which says that it is being waited for where that takes a while. */
+final class Card {
+
+    private static final Color GROUND = new Color(0xFF, 0xFF, 0xFF);
+    private static final Color HOVER = new Color(0xE6, 0xF0, 0xF8);
+    private static final Color EDGE = new Color(0xC9, 0xD5, 0xE0);
+    private static final Color INK = new Color(0x1B, 0x27, 0x33);
+    private static final Color SOFT = new Color(0x5B, 0x6B, 0x7B);
+    private static final Color DARK_GROUND = new Color(0x3A, 0x3F, 0x45);
+    private static final Color DARK_HOVER = new Color(0x47, 0x52, 0x5D);
+    private static final Color DARK_EDGE = new Color(0x5A, 0x66, 0x72);
+    private static final Color DARK_INK = new Color(0xEA, 0xEF, 0xF4);
+    private static final Color DARK_SOFT = new Color(0xA9, 0xB4, 0xBF);
+    private static final Color BUSY = new Color(0x3A, 0x86, 0xBA);
+    private static final int MARGIN = 18;
+    /** Milliseconds from one picture of what runs to the next. */
+    private static final int TICK = 60;
+
+    private final Canvas canvas;
+    private final Font bold;
+    private final String what;
+    private String title;
+    private boolean over;
+    private Job job;
+    private int tick;
+
+    Card(Composite parent, Font bold, int width, int height, String title, String what, Consumer<Card> action) {
+        this.bold = bold;
+        this.title = title;
+        this.what = what;
+        canvas = new Canvas(parent, SWT.DOUBLE_BUFFERED);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, false, false);
+        d.widthHint = width;
+        d.heightHint = height;
+        canvas.setLayoutData(d);
+        canvas.setData("card", title);
+        canvas.addListener(SWT.Paint, e -> paint(e.gc));
+        canvas.addListener(SWT.MouseEnter, e -> hover(true));
+        canvas.addListener(SWT.MouseExit, e -> hover(false));
+        canvas.addListener(SWT.FocusIn, e -> canvas.redraw());
+        canvas.addListener(SWT.FocusOut, e -> canvas.redraw());
+        Runnable chosen = () -> {
+            if (job == null) {
+                action.accept(this);
+            }
+        };
+        canvas.addListener(SWT.MouseUp, e -> chosen.run());
+        canvas.addListener(SWT.KeyDown, e -> {
+            if (e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR || e.character == ' ') {
+                chosen.run();
+            }
+        });
+        canvas.addListener(SWT.Traverse, e -> e.doit = true);
+        canvas.setCursor(canvas.getDisplay().getSystemCursor(SWT.CURSOR_HAND));
+    }
+
+    private void hover(boolean now) {
+        over = now;
+        canvas.redraw();
+    }
+
+    /** Another title, from any thread. */
+    void rename(String name) {
+        later(() -> {
+            title = name;
+            canvas.setData("card", name);
+            canvas.redraw();
+        });
+    }
+
+    /** Shows that a job is at work until it is done; meanwhile nothing comes of clicks. */
+    void waitFor(Job running) {
+        job = running;
+        running.addJobChangeListener(new JobChangeAdapter() {
+            @Override
+            public void done(IJobChangeEvent event) {
+                later(() -> {
+                    job = null;
+                    canvas.redraw();
+                });
+            }
+        });
+        animate();
+    }
+
+    private void animate() {
+        if (!canvas.isDisposed() && job != null) {
+            tick++;
+            canvas.redraw();
+            canvas.getDisplay().timerExec(TICK, this::animate);
+        }
+    }
+
+    private void later(Runnable r) {
+        Display.getDefault().asyncExec(() -> {
+            if (!canvas.isDisposed()) {
+                r.run();
+            }
+        });
+    }
+
+    private void paint(GC gc) {
+        Rectangle r = canvas.getClientArea();
+        boolean dark = GcInk.paletteOn(canvas.getParent().getBackground()).isDark();
+        boolean lit = over || canvas.isFocusControl() || job != null;
+        gc.setAntialias(SWT.ON);
+        gc.setBackground(dark ? lit ? DARK_HOVER : DARK_GROUND : lit ? HOVER : GROUND);
+        gc.setForeground(dark ? DARK_EDGE : EDGE);
+        gc.fillRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
+        gc.drawRoundRectangle(1, 1, r.width - 3, r.height - 3, 12, 12);
+        gc.setFont(bold);
+        gc.setForeground(dark ? DARK_INK : INK);
+        int line = gc.getFontMetrics().getHeight();
+        int gap = Math.max(2, (r.height - line - line * 3 / 4) / 4);
+        gc.drawText(fitted(gc, title, r.width - 2 * MARGIN), MARGIN, gap + 2, true);
+        gc.setFont(JFaceResources.getDefaultFont());
+        gc.setForeground(dark ? DARK_SOFT : SOFT);
+        String below = job == null ? what : Texts.text("start.opening");
+        gc.drawText(fitted(gc, below, r.width - 2 * MARGIN), MARGIN, r.height - gap - gc.getFontMetrics().getHeight() - 2, true);
+        if (job != null) {
+            int length = (r.width - 2 * MARGIN) / 4;
+            int way = r.width - 2 * MARGIN - length;
+            int at = tick * 12 % (2 * way);
+            gc.setBackground(BUSY);
+            gc.fillRectangle(MARGIN + (at < way ? at : 2 * way - at), r.height - 7, length, 3);
+        }
+    }
+
+    /** A text with an ellipsis in place of what there is no room for; what is cut is told by the pointer. */
+    private String fitted(GC gc, String text, int width) {
+        if (gc.textExtent(text).x <= width) {
+            return text;
+        }
+        canvas.setToolTipText(title + '\n' + what);
+        int n = text.length();
+        while (n > 1 && gc.textExtent(text.substring(0, n) + '…').x > width) {
+            n--;
+        }
+        return text.substring(0, n) + '…';
+    }
+}
