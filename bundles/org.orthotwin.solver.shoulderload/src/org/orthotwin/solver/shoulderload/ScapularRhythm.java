@@ -14,9 +14,10 @@ import org.orthotwin.geometry.Vec3;
  * elevation: of the humerus against the thorax; s: upward rotation for each degree that the humerus is raised against the scapula. Frames
  * are those of the ISB for a right shoulder (G Wu et al. 2005, doi:10.1016/j.jbiomech.2004.05.042): x forwards, y up, z to the right. With
  * pins in the bones s is 0.43 in raising and 0.37 in lowering (JP Braman et al. 2009, J Shoulder Elbow Surg 18:960-967,
- * doi:10.1016/j.jse.2009.02.001); VT Inman et al. 1944 saw 0.5. At rest people's scapulae are level, turned inwards by 35 degrees and tilted
- * forwards by 10 (F Struyf et al. 2011, Scand J Med Sci Sports 21:352-358, doi:10.1111/j.1600-0838.2010.01274.x). Left out: the tilt
- * backwards and the turn outwards of high elevation, and the way of the scapula over the ribs, on which no force at the joint depends.
+ * doi:10.1016/j.jse.2009.02.001); VT Inman et al. 1944 saw 0.5. At rest people's scapulae are level, turned inwards by 35 degrees and
+ * tilted forwards by 10 (F Struyf et al. 2011, Scand J Med Sci Sports 21:352-358, doi:10.1111/j.1600-0838.2010.01274.x). Left out: the
+ * tilt backwards and the turn outwards of high elevation, and the way of the scapula over the ribs, on which no force at the joint
+ * depends.
  *
  * @param share s, 0 for a scapula that stands still
  * @param protraction turned inwards, rad

@@ -21,21 +21,22 @@ import org.orthotwin.solver.Problem;
  * The muscles of a shoulder between scapula and humerus, placed by the bones' landmarks, native or with a reverse prosthesis.
  *
  * <p>All of it is that of a right shoulder: what is given of a left one is mirrored in z. The frame of the scapula is that of its joint,
- * and the frame of the humerus, too; the joint's centre is that of the head as it rests on the glenoid with 3 mm of cartilage, or that of the
- * glenosphere.
+ * and the frame of the humerus, too; the joint's centre is that of the head as it rests on the glenoid with 3 mm of cartilage, or that of
+ * the glenosphere.
  *
  * <p>Deltoid: from tip (ACR_T), most lateral point (ACL) and angle (AA) of the acromion to the lateral side of the shaft at 45 % of the way
  * to the elbow; the middle part round a ball on the humerus that reaches to the greater tuberosity (GT_LAT), the others round the head, or
  * after the operation round the glenosphere. Rotator cuff: supraspinatus from the middle of its fossa, 8 mm over the line from root of the
- * spine (TS) to the glenoid's upper end (GLEN_S), to the top of the greater tuberosity (GT); infraspinatus and subscapularis from the middle
- * of TS, inferior angle (AI) and glenoid (GC), 12 mm behind and 3 mm before it; teres minor from the middle between AI and the glenoid's
- * lower end (GLEN_I), 8 mm behind it. Infraspinatus and teres minor insert 26 and 9 degrees behind GT about the humerus and 6 and 23 mm below,
- * as they lie to supraspinatus in the model of KRS Holzbaur et al. 2005 (doi:10.1007/s10439-005-3320-7); subscapularis at LT. The cuff goes
- * round the head; with a reverse prosthesis only supraspinatus, where it is kept, goes over the glenosphere, the rest is straight. Coracobrachialis: straight from the coracoid (PC) to the middle of the shaft's medial side.
+ * spine (TS) to the glenoid's upper end (GLEN_S), to the top of the greater tuberosity (GT); infraspinatus and subscapularis from the
+ * middle of TS, inferior angle (AI) and glenoid (GC), 12 mm behind and 3 mm before it; teres minor from the middle between AI and the
+ * glenoid's lower end (GLEN_I), 8 mm behind it. Infraspinatus and teres minor insert 26 and 9 degrees behind GT about the humerus and 6
+ * and 23 mm below, as they lie to supraspinatus in the model of KRS Holzbaur et al. 2005 (doi:10.1007/s10439-005-3320-7); subscapularis at
+ * LT. The cuff goes round the head; with a reverse prosthesis only supraspinatus, where it is kept, goes over the glenosphere, the rest is
+ * straight. Coracobrachialis: straight from the coracoid (PC) to the middle of the shaft's medial side.
  *
- * <p>Strengths are the largest isometric forces of KR Saul et al. 2015 (doi:10.1080/10255842.2014.916698), from volumes of muscles of living
- * people. Left out: pectoralis major, latissimus dorsi, teres major and the long heads of biceps and triceps, which do not raise the arm, but
- * for the clavicular part of the first.
+ * <p>Strengths are the largest isometric forces of KR Saul et al. 2015 (doi:10.1080/10255842.2014.916698), from volumes of muscles of
+ * living people. Left out: pectoralis major, latissimus dorsi, teres major and the long heads of biceps and triceps, which do not raise
+ * the arm, but for the clavicular part of the first.
  */
 final class ShoulderLines {
 
@@ -84,7 +85,8 @@ final class ShoulderLines {
         double head = onHumerus("HEAD_A").distance(onHumerus("GH"));
         reach = head + CARTILAGE;
         centre = replaced ? Vec3.ZERO : gc.plus(normal.times(reach));
-        linerAxis = replaced ? mirrored(toHumerus.rotate(liner.pose().times(liner.part().feature("bearing")).axis(2))).normalized() : null;
+        linerAxis = replaced ? mirrored(toHumerus.rotate(liner.pose().times(liner.part().feature("bearing")).axis(2))).normalized()
+                : null;
         double sphere = replaced ? 0.5 * ball.part().parameter("glenosphere.diameter") : head;
         lines(absent, sphere);
     }
@@ -103,11 +105,12 @@ final class ShoulderLines {
         add(absent, "deltoid.anterior", 1218.9, onScapula("ACR_T"), deltoid, sphere, onHead);
         add(absent, "deltoid.middle", 1103.5, onScapula("ACL"), deltoid, gh.distance(onHumerus("GT_LAT")), gh);
         add(absent, "deltoid.posterior", 201.6, onScapula("AA"), deltoid, sphere, onHead);
-        add(absent, "supraspinatus", 499.2, ts.plus(onScapula("GLEN_S").minus(ts).times(0.4)).plus(new Vec3(0, 0.008, 0)), gh.plus(gt), sphere,
-                onHead);
+        add(absent, "supraspinatus", 499.2, ts.plus(onScapula("GLEN_S").minus(ts).times(0.4)).plus(new Vec3(0, 0.008, 0)),
+                gh.plus(gt), sphere, onHead);
         add(absent, "infraspinatus", 1075.8, fossa.minus(new Vec3(0.012, 0, 0)), gh.plus(behind(gt, 26, 0.006)), below, onHead);
         add(absent, "subscapularis", 1306.9, fossa.plus(new Vec3(0.003, 0, 0)), onHumerus("LT"), below, onHead);
-        add(absent, "teres-minor", 269.5, ai.mid(onScapula("GLEN_I")).minus(new Vec3(0.008, 0, 0)), gh.plus(behind(gt, 9, 0.023)), below, onHead);
+        add(absent, "teres-minor", 269.5, ai.mid(onScapula("GLEN_I")).minus(new Vec3(0.008, 0, 0)), gh.plus(behind(gt, 9, 0.023)),
+                below, onHead);
         add(absent, "coracobrachialis", 208.2, onScapula("PC"), deltoid(-1), 0, null);
     }
 
@@ -123,8 +126,8 @@ final class ShoulderLines {
 
     /** The names of all muscles. */
     static Set<String> names() {
-        return Set.of("deltoid", "deltoid.anterior", "deltoid.middle", "deltoid.posterior", "supraspinatus", "infraspinatus", "subscapularis",
-                "teres-minor", "coracobrachialis");
+        return Set.of("deltoid", "deltoid.anterior", "deltoid.middle", "deltoid.posterior", "supraspinatus", "infraspinatus",
+                "subscapularis", "teres-minor", "coracobrachialis");
     }
 
     /** A side of the shaft at the height of the deltoid's insertion, in the frame of the humerus. @param out 1 lateral, -1 medial */
@@ -140,7 +143,8 @@ final class ShoulderLines {
         double d = SHAFT;
         if (humerus.surfaces().containsKey("outer")) {
             RigidTransform back = toHumerus.inverse();
-            double found = new RayCast(KeptTrees.of(humerus.surface("outer"))).first(back.apply(mirrored(axis)), back.rotate(mirrored(aside)));
+            double found = new RayCast(KeptTrees.of(humerus.surface("outer"))).first(back.apply(mirrored(axis)),
+                    back.rotate(mirrored(aside)));
             d = Double.isInfinite(found) ? SHAFT : found;
         }
         return axis.plus(aside.times(d));

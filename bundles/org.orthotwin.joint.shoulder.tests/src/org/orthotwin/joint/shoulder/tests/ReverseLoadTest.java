@@ -58,8 +58,8 @@ class ReverseLoadTest {
             // where subscapularis is not sewn on again the deltoid does it alone: the joint carries less than with its whole cuff
             Solution before = raise(bare(p.problem()), "motion", motion, "step", "15deg");
             Solution alone = raise(p.problem(), "motion", motion, "step", "15deg", "absent", "supraspinatus infraspinatus subscapularis");
-            assertTrue(of(alone, "largest-bw") < 0.95 * of(before, "largest-bw"), motion + ": " + of(before, "largest-bw") + " before, then "
-                    + of(alone, "largest-bw"));
+            assertTrue(of(alone, "largest-bw") < 0.95 * of(before, "largest-bw"), motion + ": " + of(before, "largest-bw")
+                    + " before, then " + of(alone, "largest-bw"));
             assertTrue(of(alone, "deltoid.largest") < of(before, "deltoid.largest"), motion);
         }
     }
