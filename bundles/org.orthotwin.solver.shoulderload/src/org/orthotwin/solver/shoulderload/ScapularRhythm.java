@@ -26,6 +26,9 @@ import org.orthotwin.geometry.Vec3;
  */
 public record ScapularRhythm(double share, double protraction, double upward, double tilt) {
 
+    /** People's, in raising: what solver {@code shoulderload} declares by default. */
+    public static final ScapularRhythm TYPICAL = new ScapularRhythm(0.43, Math.toRadians(35), 0, Math.toRadians(10));
+
     public ScapularRhythm {
         if (!(share >= 0) || !Double.isFinite(share + protraction + upward + tilt)) {
             throw new IllegalArgumentException("a rhythm of " + share + " with a scapula at " + protraction + ", " + upward + " and " + tilt

@@ -89,9 +89,16 @@ public final class ShoulderLoadSolver implements Solver {
     private static final double UNBALANCED = 0.1;
     private static final double RIGHT_ANGLE = 0.5 * Math.PI;
 
+    /** Power that is declared by default. */
+    private static final double POWER = 2;
+
+    /** Mass of the body and of what the hand holds, kg, and the power whose sum is least. */
+    private record Task(double mass, double hand, double power) {
+    }
+
     /** What holds the arm at one elevation: forces by line, force on the scapula, largest moment of a reserve. */
-    private record Hold(double elevation, double[] forces, Vec3 force, double reserve, double moment, double linerAngle, boolean converged,
-            double beyond) {
+    private record Hold(double elevation, RigidTransform turn, double[] forces, Vec3 force, double reserve, double moment,
+            double linerAngle, boolean converged, double beyond) {
     }
 
     @Override
@@ -124,11 +131,8 @@ public final class ShoulderLoadSolver implements Solver {
         }
         ScapularRhythm rhythm = new ScapularRhythm(s.number("rhythm"), s.number("scapula.protraction"), s.number("scapula.upward"),
                 s.number("scapula.tilt"));
-        double plane = switch (s.text("motion")) {
-            case "flexion" -> RIGHT_ANGLE;
-            case "scaption" -> rhythm.protraction();
-            default -> 0;
-        };
+        Task task = new Task(mass, s.number("hand.mass"), s.number("power"));
+        double plane = plane(s.text("motion"), rhythm);
         double from = s.number("from");
         int steps = (int) Math.ceil((s.number("to") - from) / s.number("step") - 1e-9);
         List<Hold> holds = new ArrayList<>();
@@ -136,7 +140,7 @@ public final class ShoulderLoadSolver implements Solver {
         for (int i = 0; i <= steps; i++) {
             context.monitor().checkCancelled();
             double elevation = from + (s.number("to") - from) * i / steps;
-            holds.add(hold(lines, rhythm, plane, elevation, s, mass));
+            holds.add(hold(lines, rhythm, plane, elevation, s.number("rotation"), task));
             context.monitor().worked(1);
         }
         return result(lines, holds, mass * Person.GRAVITY, s);
@@ -155,20 +159,35 @@ public final class ShoulderLoadSolver implements Solver {
         return absent;
     }
 
-    private static Hold hold(ShoulderLines lines, ScapularRhythm rhythm, double plane, double elevation, Settings s, double mass) {
+    private static double plane(String motion, ScapularRhythm rhythm) {
+        return switch (motion) {
+            case "flexion" -> RIGHT_ANGLE;
+            case "scaption" -> rhythm.protraction();
+            default -> 0;
+        };
+    }
+
+    /** As the declared defaults say. */
+    static RaisedArm raised(ShoulderLines lines, String motion, double elevation, double mass, double hand) {
+        ScapularRhythm rhythm = ScapularRhythm.TYPICAL;
+        Hold h = hold(lines, rhythm, plane(motion, rhythm), elevation, 0, new Task(mass, hand, POWER));
+        return new RaisedArm(elevation, h.turn.inverse().rotate(h.force), h.turn, lines.linerAxis());
+    }
+
+    private static Hold hold(ShoulderLines lines, ScapularRhythm rhythm, double plane, double elevation, double rotation, Task task) {
         RigidTransform scapula = rhythm.scapulaInThorax(elevation);
-        RigidTransform turn = scapula.inverse().times(ScapularRhythm.humerusInThorax(plane, elevation, s.number("rotation")));
+        RigidTransform turn = scapula.inverse().times(ScapularRhythm.humerusInThorax(plane, elevation, rotation));
         Vec3 down = scapula.inverse().rotate(new Vec3(0, -1, 0));
         Vec3 head = lines.head();
         Vec3 arm = lines.elbow().minus(head).times(1 / UPPER_ARM);
-        Vec3 own = down.times(ARM_MASS * mass * Person.GRAVITY);
-        Vec3 held = down.times(s.number("hand.mass") * Person.GRAVITY);
+        Vec3 own = down.times(ARM_MASS * task.mass * Person.GRAVITY);
+        Vec3 held = down.times(task.hand * Person.GRAVITY);
         Vec3 weight = own.plus(held);
         Vec3 moment = turn.rotate(head.plus(arm.times(TO_CENTRE))).cross(own).plus(turn.rotate(head.plus(arm.times(TO_HAND))).cross(held));
         List<ShoulderLine.Pull> pulls = lines.lines().stream().map(l -> l.pull(lines.centre(), turn)).toList();
         double[] strengths = lines.lines().stream().mapToDouble(ShoulderLine::strength).toArray();
 
-        double[] forces = share(pulls, strengths, weight, moment, null, s.number("power"), elevation);
+        double[] forces = share(pulls, strengths, weight, moment, null, task.power, elevation);
         Vec3 force = force(pulls, forces, weight);
         double beyond = 0;
         if (!lines.replaced()) {
@@ -179,7 +198,7 @@ public final class ShoulderLoadSolver implements Solver {
                     beyond = 0;
                     break;
                 }
-                forces = share(pulls, strengths, weight, moment, plane(lines, t.normalized()), s.number("power"), elevation);
+                forces = share(pulls, strengths, weight, moment, plane(lines, t.normalized()), task.power, elevation);
                 force = force(pulls, forces, weight);
             }
         }
@@ -188,8 +207,7 @@ public final class ShoulderLoadSolver implements Solver {
             reserve = Math.max(reserve, Math.abs(forces[pulls.size() + 2 * k] - forces[pulls.size() + 2 * k + 1]) * RESERVE);
         }
         double lean = lines.replaced() ? force.angle(turn.rotate(lines.linerAxis())) : Double.NaN;
-        return new Hold(elevation, Arrays.copyOf(forces, pulls.size()), force, reserve, moment.norm(), lean,
-                beyond <= 1e-6, beyond);
+        return new Hold(elevation, turn, Arrays.copyOf(forces, pulls.size()), force, reserve, moment.norm(), lean, beyond <= 1e-6, beyond);
     }
 
     /**
