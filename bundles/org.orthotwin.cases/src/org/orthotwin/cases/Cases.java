@@ -62,7 +62,7 @@ public final class Cases {
             "knee-tka", "ligament-fibre", "muscle-load-sharing", "shoulder-rsa");
 
     /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */
-    private static final List<String> FOLLOW_UPS = List.of("knee-follow-up", "hip-follow-up");
+    private static final List<String> FOLLOW_UPS = List.of("knee-follow-up", "hip-follow-up", "knee-osteoarthritis");
 
     private Cases() {
     }

@@ -50,6 +50,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("g/cm3", Dimension.DENSITY, 1000, 1);
         add("g/cm2", Dimension.AREAL_DENSITY, 10, 1);
         add("/min", Dimension.FREQUENCY, 1, 60);
+        add("/yr", Dimension.FREQUENCY, 1, YEAR);
         add("N/mm", Dimension.STIFFNESS, 1000, 1);
         add("km/h", Dimension.SPEED, 1, 3.6);
         add("mm/yr", Dimension.SPEED, 1, 1000 * YEAR);

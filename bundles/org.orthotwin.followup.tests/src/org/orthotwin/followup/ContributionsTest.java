@@ -101,7 +101,7 @@ class ContributionsTest {
         assertEquals("org.orthotwin.followup", Observables.contributor(Observables.get("knee.flexion")));
         assertEquals(3e-3, Observables.causes().stream().filter(c -> c.id().equals("loosening")).findFirst().orElseThrow().effects()
                 .get("stranger.good").amount());
-        assertEquals(5, Observables.causes().size());
+        assertEquals(7, Observables.causes().size());
         List<String> problems = Observables.registry().problems();
         assertEquals(8, problems.size(), problems::toString);
         for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",

@@ -22,7 +22,7 @@ class OwnContributionsTest {
     void allAreTried() {
         List<String> own = Courses.registry().all().stream().filter(c -> c.contributor().equals("org.orthotwin.followup")).map(c -> c.id())
                 .toList();
-        assertEquals(List.of("constant", "migration", "recovery", "regained", "wear"), own);
+        assertEquals(List.of("constant", "corrected", "migration", "progression", "recovery", "regained", "relief", "wear"), own);
         assertEquals(List.of("ensemble", "extended", "unscented"), Estimators.registry().all().stream().filter(c -> c.contributor()
                 .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
         assertEquals(List.of("cusum", "ewma", "predictive", "together"), Detectors.registry().all().stream().filter(c -> c.contributor()
@@ -114,6 +114,60 @@ class OwnContributionsTest {
         @Override
         protected double[] spread() {
             return new double[] {7, 8, 0.4};
+        }
+    }
+
+    @Nested
+    class Relief extends CourseContract {
+        @Override
+        protected String id() {
+            return "relief";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {20, 16, Math.log(70 * DAY), -1 / FollowUp.YEAR};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {7, 8, 0.4, 1.5 / FollowUp.YEAR};
+        }
+    }
+
+    @Nested
+    class Progression extends CourseContract {
+        @Override
+        protected String id() {
+            return "progression";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {2.8e-3, -0.13e-3 / FollowUp.YEAR};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {1.4e-3, 0.15e-3 / FollowUp.YEAR};
+        }
+    }
+
+    @Nested
+    class Corrected extends CourseContract {
+        @Override
+        protected String id() {
+            return "corrected";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {3.05, -3e-3 / FollowUp.YEAR, Math.PI};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {0.1, 4e-3 / FollowUp.YEAR, 0.05};
         }
     }
 

@@ -355,7 +355,7 @@ class TwinNetworkTest {
         SplittableRandom random = new SplittableRandom(11);
         List<FollowUp> cohort = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            FollowUp f = new FollowUp(patient(i, random, new double[3], 6));
+            FollowUp f = new FollowUp(patient(i, random, new double[4], 6));
             f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
             cohort.add(f);
         }
@@ -384,7 +384,7 @@ class TwinNetworkTest {
         int covered = 0;
         int n = 100;
         for (int i = 0; i < n; i++) {
-            double[] truth = new double[3];
+            double[] truth = new double[4];
             Twin next = patient(100 + i, random, truth, 1);
             double y = d.course().orElseThrow().at(truth, t);
             FollowUp f = new FollowUp(next);
@@ -410,7 +410,7 @@ class TwinNetworkTest {
         SplittableRandom random = new SplittableRandom(12);
         List<Twin> twins = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            twins.add(patient(i, random, new double[3], 4));
+            twins.add(patient(i, random, new double[4], 4));
             if (i > 0) {
                 couple(twins.get(i), twins.get(0), CouplingKind.COHORT, null);
             }
@@ -433,7 +433,7 @@ class TwinNetworkTest {
         SplittableRandom random = new SplittableRandom(13);
         List<FollowUp> cohort = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            FollowUp f = new FollowUp(patient(i, random, new double[3], 3));
+            FollowUp f = new FollowUp(patient(i, random, new double[4], 3));
             f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
             cohort.add(f);
         }
@@ -447,7 +447,7 @@ class TwinNetworkTest {
         assertEquals("file.missing", code(() -> CohortSummary.read(file)));
         good.write(file);
         String text = Files.readString(file);
-        for (String change : List.of("\"version\": \"1\">\"version\": \"2\"", "\"patients\": 5>\"patients\": 4", "\"recovery\">\"wear\"",
+        for (String change : List.of("\"version\": \"1\">\"version\": \"2\"", "\"patients\": 5>\"patients\": 4", "\"relief\">\"wear\"",
                 "\"publishedMean\": 20>\"publishedMean\": 21", "\"format\">\"fromat\"", "\"observations\": 15>\"observations\": 1.5", "{>[",
                 "\"knee.score.oks\">\"knee.score.ukn\"")) {
             String[] words = change.split(">");
@@ -457,7 +457,7 @@ class TwinNetworkTest {
             String code = code(() -> CohortSummary.read(file));
             assertTrue(code.equals("share.form") || code.equals("observable.unknown"), change + ": " + code);
         }
-        FollowUp next = new FollowUp(patient(9, random, new double[3], 1));
+        FollowUp next = new FollowUp(patient(9, random, new double[4], 1));
         assertEquals("share.twice", code(() -> adopt(next, good, good)));
         FollowUp hip = new FollowUp(Clinic.operated("hip", "P-8", "hip", wear(0.3)));
         assertEquals("share.nothing", code(() -> adopt(hip, good)));

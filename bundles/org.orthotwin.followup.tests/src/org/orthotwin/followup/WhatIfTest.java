@@ -98,7 +98,7 @@ class WhatIfTest {
     void whatCannotBeDoneIsRefusedByName() {
         InputException e = assertThrows(InputException.class, () -> WhatIf.intervention("pray"));
         assertEquals("intervention.unknown", e.diagnostic().code());
-        assertTrue(e.diagnostic().text("en").contains("wait, revise, retrain"));
+        assertTrue(e.diagnostic().text("en").contains("wait, operate, revise, retrain"));
         for (Intervention i : Observables.interventions()) {
             assertFalse(i.source().isBlank());
             assertFalse(i.name("en").equals(i.name("fr")));

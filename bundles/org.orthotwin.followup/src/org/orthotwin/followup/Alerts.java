@@ -196,7 +196,8 @@ public final class Alerts {
     }
 
     private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own, List<Found> found) {
-        for (Observable.Limit limit : d.limits()) {
+        // limits are of what follows an operation
+        for (Observable.Limit limit : followUp.operation().isPresent() ? d.limits() : List.<Observable.Limit>of()) {
             FollowUp.Step since = null;
             double now = 0;
             for (FollowUp.Step s : own) {

@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +31,43 @@ public final class Belief {
     private final Map<Observable, Gaussian> blocks;
     /** What ties some of them; null for nothing. */
     private final Tied tied;
+    /** Whether time counts from an operation, rather than that there was none. */
+    private final boolean operated;
 
-    private Belief(Map<Observable, Gaussian> blocks, Tied tied) {
+    private Belief(Map<Observable, Gaussian> blocks, Tied tied, boolean operated) {
         this.blocks = blocks;
         this.tied = tied;
+        this.operated = operated;
+    }
+
+    /** The same of a patient who is operated on at 0, or who is not. */
+    Belief operated(boolean whether) {
+        return whether == operated ? this : new Belief(blocks, tied, whether);
+    }
+
+    /**
+     * The same with time that counts from another moment.
+     *
+     * @param by how much later that moment is, s
+     */
+    Belief counted(double by) {
+        Belief b = this;
+        for (Map.Entry<Observable, Gaussian> e : by == 0 ? Map.<Observable, Gaussian>of().entrySet() : blocks.entrySet()) {
+            Course c = e.getKey().course().orElseThrow();
+            double[] mean = e.getValue().means();
+            if (!isTied(e.getKey()) && c.counted(mean, by) != mean) {
+                b = b.with(e.getKey(), UNSCENTED.transform(e.getValue(), (x, y) -> System.arraycopy(c.counted(x, by), 0, y, 0, y.length),
+                        mean.length));
+            }
+        }
+        return by == 0 || tied == null ? b : b.tied(tied.with(UNSCENTED.transform(tied.joint, (x, y) -> {
+            System.arraycopy(x, 0, y, 0, y.length);
+            for (Observable d : tied.observables) {
+                int from = tied.place(d);
+                double[] own = d.course().orElseThrow().counted(Arrays.copyOfRange(x, from, from + d.course().orElseThrow().size()), by);
+                System.arraycopy(own, 0, y, from, own.length);
+            }
+        }, tied.joint.dimension())));
     }
 
     /**
@@ -100,7 +134,7 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, d.belief(d.priors(facts)));
         }
-        return new Belief(blocks, null);
+        return new Belief(blocks, null, true);
     }
 
     /** That of a state; where the state does not know an observable, that of the population. */
@@ -113,11 +147,11 @@ public final class Belief {
         Optional<Mechanics> mechanics = Histories.chain(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
                 .findFirst();
         if (mechanics.isEmpty()) {
-            return new Belief(blocks, null);
+            return new Belief(blocks, null, true);
         }
         MechanicalModel model = MechanicalModel.of(mechanics.get(), joint);
         Tied t = new Tied(model, model.tied(), null);
-        return new Belief(blocks, t.with(joint(t, blocks, all)));
+        return new Belief(blocks, t.with(joint(t, blocks, all)), true);
     }
 
     /** The distribution as a state has it; what is not there is as it was before anything tied it. */
@@ -188,7 +222,7 @@ public final class Belief {
     private Belief tied(Tied t) {
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         t.observables.forEach(d -> changed.put(d, t.joint.marginal(t.part(d))));
-        return new Belief(changed, t);
+        return new Belief(changed, t, operated);
     }
 
     /** What the solvers of a case say; empty where no case is tied to the twin. */
@@ -231,7 +265,7 @@ public final class Belief {
             }
         }
         boolean moved = tied != null && own.containsKey(tied.names().getFirst());
-        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied);
+        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied, operated);
     }
 
     private static Gaussian block(Observable d, Map<String, ParameterEstimate> all) {
@@ -239,10 +273,15 @@ public final class Belief {
         double[] mean = new double[c.size()];
         double[] deviation = new double[c.size()];
         double[][] covariance = new double[c.size()][c.size()];
+        Gaussian population = d.belief(d.priors());
         for (int i = 0; i < mean.length; i++) {
             ParameterEstimate e = all.get(d.parameter(i));
             if (e == null) {
-                return d.belief(d.priors());
+                // of nothing, or of a course that had fewer parameters
+                mean[i] = population.mean(i);
+                deviation[i] = population.deviation(i);
+                covariance[i][i] = population.covariance(i, i);
+                continue;
             }
             if (c.logarithmic(i) && !(e.getValue() > 0)) {
                 throw Texts.refuse("parameter.not-positive", d.parameter(i), e.getValue());
@@ -270,7 +309,7 @@ public final class Belief {
         }
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         changed.put(d, block);
-        return new Belief(changed, tied);
+        return new Belief(changed, tied, operated);
     }
 
     /** The same with some parameters set, which are then independent of the others. */
@@ -411,8 +450,14 @@ public final class Belief {
         state.getParameters().add(e);
     }
 
-    /** Observables of which something is believed, in a fixed order. */
+    /** Observables of which something is believed that can be observed, in a fixed order. */
     public List<Observable> observables() {
+        return blocks.keySet().stream().filter(d -> operated ? d.course().orElseThrow().tellsAfter() : d.course().orElseThrow()
+                .tellsBefore()).toList();
+    }
+
+    /** All of which something is believed. */
+    List<Observable> all() {
         return List.copyOf(blocks.keySet());
     }
 
@@ -424,12 +469,12 @@ public final class Belief {
     /**
      * What the true value of an observable is believed to be, without the error of observing it.
      *
-     * @param t time since the operation, s
+     * @param t time since the operation, s, or since what time counts from without one
      * @return one quantity, SI
      */
     public Gaussian value(Observable d, double t) {
         Course c = d.course().orElseThrow();
-        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = c.at(x, t), 1);
+        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = operated ? c.at(x, t) : c.untreated(x, t), 1);
     }
 
     /** What would be observed, with the error of an observation that does not state its own. */

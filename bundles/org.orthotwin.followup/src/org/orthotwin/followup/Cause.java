@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param names for people, by language
  * @param probability of it, before anything is observed, where something deviates
  * @param source of the pattern
+ * @param when it can happen
  * @param effects by observable, for the severity 1
  */
-record Cause(String id, Map<String, String> names, double probability, String source, Map<String, Effect> effects) {
+record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when, Map<String, Effect> effects) {
 
     /** Time in which a step comes about, s. */
     private static final double ONSET = 30 * 86400.0;

@@ -77,7 +77,7 @@ public final class CauseComparison {
     }
 
     /** The observations of an observable, for filtering again and again. */
-    private record Series(Observable observable, Gaussian prior, double[] t, double[] y, double[] error) {
+    private record Series(FollowUp followUp, Observable observable, Gaussian prior, double[] t, double[] y, double[] error) {
 
         double logLikelihood(Cause cause, double onset, double severity) {
             return filtered(cause, onset, severity).logLikelihood;
@@ -90,7 +90,7 @@ public final class CauseComparison {
             for (int i = 0; i < t.length; i++) {
                 double at = t[i];
                 double moved = cause == null ? 0 : cause.deviation(observable.id(), severity, at - onset);
-                Assimilation a = FILTER.update(g, (x, v) -> v[0] = c.at(x, at) + moved, new double[] {y[i]},
+                Assimilation a = FILTER.update(g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, new double[] {y[i]},
                         new double[][] {{error[i] * error[i]}});
                 sum += a.logLikelihood();
                 g = a.posterior();
@@ -112,7 +112,7 @@ public final class CauseComparison {
     public static Optional<double[]> course(FollowUp followUp, TwinState state, Fit fit, Observable d, double[] times) {
         Optional<Cause> cause = Observables.causes().stream().filter(c -> c.id().equals(fit.cause)).findFirst()
                 .filter(c -> c.effects().containsKey(d.id()));
-        Belief first = followUp.belief(Histories.chain(state).getFirst());
+        Belief first = followUp.population(state);
         Optional<Series> own = series(followUp, first, followUp.steps(state)).stream().filter(s -> s.observable.equals(d)).findFirst();
         if (cause.isEmpty() || own.isEmpty()) {
             return Optional.empty();
@@ -125,12 +125,12 @@ public final class CauseComparison {
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {
         Belief first = followUp.belief(Histories.base(state));
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
-        double[] onsets = onsets(series);
+        double[] onsets = onsets(series, followUp.operation().isPresent() ? 0 : Double.NEGATIVE_INFINITY);
         double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0)).sum();
         Map<String, Cause> causes = new LinkedHashMap<>();
         List<Fit> unweighted = new ArrayList<>();
         double left = 1;
-        for (Cause cause : Observables.causes()) {
+        for (Cause cause : Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).toList()) {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.effects().containsKey(s.observable.id())).toList();
             if (touched.isEmpty() && !series.isEmpty()) {
@@ -146,7 +146,8 @@ public final class CauseComparison {
         double total = unweighted.stream().mapToDouble(f -> f.probability * Math.exp(f.logEvidence - largest)).sum();
         List<Fit> fits = unweighted.stream().map(f -> new Fit(f.cause, f.probability * Math.exp(f.logEvidence - largest) / total,
                 f.logEvidence, f.onset, f.severity, f.source)).sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
-        return new CauseComparison(fits, discriminator(followUp, state, steps, causes, fits.get(0), fits.get(1)));
+        return new CauseComparison(fits, fits.size() < 2 ? Optional.empty()
+                : discriminator(followUp, state, steps, causes, fits.get(0), fits.get(1)));
     }
 
     private static List<Series> series(FollowUp followUp, Belief first, List<FollowUp.Step> steps) {
@@ -154,7 +155,8 @@ public final class CauseComparison {
         for (Observable d : first.observables()) {
             List<Observation> own = steps.stream().filter(s -> s.observable().equals(d)).map(FollowUp.Step::observation).toList();
             if (!own.isEmpty()) {
-                all.add(new Series(d, first.of(d), own.stream().mapToDouble(o -> followUp.since(Times.instant(o.getTime()))).toArray(),
+                all.add(new Series(followUp, d, first.of(d), own.stream().mapToDouble(o ->
+                        followUp.since(Times.instant(o.getTime()))).toArray(),
                         own.stream().mapToDouble(Observation::getValue).toArray(),
                         own.stream().mapToDouble(o -> FollowUp.error(d, o)).toArray()));
             }
@@ -162,11 +164,13 @@ public final class CauseComparison {
         return all;
     }
 
-    /** The operation, and after each observation but the last; thinned out where there are many. */
-    private static double[] onsets(List<Series> series) {
-        double[] times = series.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).filter(t -> t > 0).sorted().distinct().toArray();
+    /** The operation or first observation, and after each observation but the last; thinned out where there are many. */
+    private static double[] onsets(List<Series> series, double operation) {
+        double[] times = series.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).filter(t -> t > operation).sorted().distinct()
+                .toArray();
         int n = Math.max(1, Math.min(MOST_ONSETS, times.length));
         double[] onsets = new double[n];
+        onsets[0] = Double.isFinite(operation) ? operation : times.length == 0 ? 0 : times[0];
         for (int i = 1; i < n; i++) {
             onsets[i] = times[(int) ((long) i * times.length / n) - 1];
         }

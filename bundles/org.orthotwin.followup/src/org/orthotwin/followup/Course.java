@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +113,11 @@ public final class Course {
         return "true".equals(contribution.attribute("before"));
     }
 
+    /** Whether there is anything to be observed after the operation. */
+    public boolean tellsAfter() {
+        return !"false".equals(contribution.attribute("after"));
+    }
+
     /**
      * The value of the observable, SI.
      *
@@ -120,9 +126,24 @@ public final class Course {
      * @throws org.orthotwin.core.InputException naming the contributor, if its code fails or gives no finite number
      */
     public double at(double[] x, double t) {
+        return value(x, t, CourseModel::at);
+    }
+
+    /** The same if there is no operation. */
+    public double untreated(double[] x, double t) {
+        return value(x, t, CourseModel::untreated);
+    }
+
+    /** What a model says at a time. */
+    @FunctionalInterface
+    private interface Value {
+        double of(CourseModel model, double[] x, double t);
+    }
+
+    private double value(double[] x, double t, Value of) {
         double y;
         try {
-            y = contribution.get().at(x, t);
+            y = of.of(contribution.get(), x, t);
         } catch (RuntimeException e) {
             throw Contributed.failed(contribution, Courses.registry().kind(), e);
         }
@@ -131,6 +152,28 @@ public final class Course {
                     + " s"));
         }
         return y;
+    }
+
+    /**
+     * The parameters of the same patient if time counts from another moment.
+     *
+     * @param by how much later that moment is, s
+     * @return {@code x} itself where none of them depends on it
+     * @throws org.orthotwin.core.InputException naming the contributor, if its code fails or gives others than there are
+     */
+    public double[] counted(double[] x, double by) {
+        double[] moved;
+        try {
+            moved = contribution.get().counted(x, by);
+        } catch (RuntimeException e) {
+            throw Contributed.failed(contribution, Courses.registry().kind(), e);
+        }
+        if (moved.length != x.length || !Arrays.stream(moved).allMatch(Double::isFinite)) {
+            throw Contributed.failed(contribution, Courses.registry().kind(), new IllegalStateException("parameters "
+                    + Arrays.toString(moved)
+                    + " counted from " + by + " s later"));
+        }
+        return moved;
     }
 
     @Override

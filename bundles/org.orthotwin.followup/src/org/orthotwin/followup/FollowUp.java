@@ -12,10 +12,14 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.AdaptiveMetropolis;
@@ -31,6 +35,10 @@ import org.orthotwin.model.twin.TwinState;
 
 /**
  * Follows a twin: the first state is what is known of the population, each observation makes the next one.
+ *
+ * <p>Before an operation time counts from the one that is planned, or from the first observation where none is, and what is observed
+ * is the course of the disease, whatever was planned: as if nothing were done. Once an operation is known, time counts from it, and a state
+ * of its own says what is believed from then on; what was taken for the disease although it was observed later is taken again.
  *
  * <p>Model: an observation is the course of its observable (see {@link Course}) at its time plus a normal error. The parameters of a course
  * do not change in time; what deviates from every course that is believed possible is left to {@link Alerts}. Observations are taken in the
@@ -51,7 +59,10 @@ public final class FollowUp {
     static final String OBSERVATION = "observation";
     static final String COUPLING = "coupling";
     static final String COHORT = "cohort";
+    static final String OPERATION = "operation";
+    static final String PLAN = "plan";
 
+    private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
     private static final int WARM_UP = 2000;
     private static final int DRAWS = 4000;
@@ -59,20 +70,22 @@ public final class FollowUp {
 
     private final Twin twin;
     private final String joint;
-    private final Instant operation;
+    private final Instant origin;
+    private final Optional<Instant> operation;
     /** States never change once they are made, so that what is believed in them does not either. */
     private final Map<TwinState, Belief> beliefs = new IdentityHashMap<>();
 
-    /** @throws org.orthotwin.core.InputException if no operation is known */
+    /** @throws org.orthotwin.core.InputException if it is not known which joint it is of */
     public FollowUp(Twin twin) {
         this.twin = twin;
         this.joint = Histories.joint(twin);
-        this.operation = Times.instant(Histories.operation(twin).orElseThrow().getTime());
+        this.origin = Histories.origin(twin);
+        this.operation = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
     }
 
-    /** Whether a twin can be followed already: an operation is known. */
+    /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
     public static boolean canFollow(Twin twin) {
-        return Histories.operation(twin).isPresent();
+        return Histories.operation(twin).isPresent() || Histories.planned(twin).isPresent() || Histories.joints(twin).size() == 1;
     }
 
     public Twin twin() {
@@ -83,18 +96,54 @@ public final class FollowUp {
         return joint;
     }
 
-    public Instant operation() {
+    /** When the operation was; empty where none is known. */
+    public Optional<Instant> operation() {
         return operation;
     }
 
-    /** Seconds since the operation, negative before it. */
-    public double since(Instant time) {
-        return Times.seconds(operation, time);
+    /** When an operation is planned; empty where none is, or one is known. */
+    public Optional<Instant> planned() {
+        return operation.isPresent() ? Optional.empty() : Histories.planned(twin).map(o -> Times.instant(o.getTime()));
     }
 
-    /** The time so many seconds after the operation. */
+    /** From when time counts. */
+    public enum Origin {
+        OPERATION, PLAN, OBSERVATION;
+
+        /** The word in files and texts. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** From what time counts: the operation, the one that is planned, or the first observation. */
+    public Origin clock() {
+        return operation.isPresent() ? Origin.OPERATION : planned().isPresent() ? Origin.PLAN : Origin.OBSERVATION;
+    }
+
+    /** The moment of that. */
+    public Instant origin() {
+        return origin;
+    }
+
+    /** Seconds since the {@link #origin}, negative before it. */
+    public double since(Instant time) {
+        return Times.seconds(origin, time);
+    }
+
+    /** The time so many seconds after the {@link #origin}. */
     public Instant at(double t) {
-        return Times.after(operation, t);
+        return Times.after(origin, t);
+    }
+
+    /** What the course of an observable says of a patient, SI. */
+    double value(Course c, double[] x, double t) {
+        return operation.isPresent() ? c.at(x, t) : c.untreated(x, t);
+    }
+
+    /** What might be done with the patient as things are; to wait is not among them. */
+    public List<Intervention> interventions() {
+        return Observables.interventions().stream().filter(i -> i.when().fits(operation.isPresent())).toList();
     }
 
     /** The same without a name for the monitor. */
@@ -117,6 +166,8 @@ public final class FollowUp {
         FreeIds ids = new FreeIds(twin);
         if (twin.getCurrentState() == null) {
             added.add(population(ids, software));
+        } else {
+            counted(ids, software).ifPresent(added::add);
         }
         Predictions predictions = new Predictions(twin);
         Set<Observation> known = new HashSet<>();
@@ -133,7 +184,57 @@ public final class FollowUp {
     }
 
     private Optional<Observable> predicted(Observation o) {
-        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.isPredicted(joint));
+        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.isPredicted(joint)).filter(d -> {
+            Course c = d.course().orElseThrow();
+            return operation.isEmpty() ? c.tellsBefore() : c.tellsAfter() || since(Times.instant(o.getTime())) < 0;
+        });
+    }
+
+    /** From when time counts in the parameters of a state. */
+    private Instant origin(TwinState state) {
+        return state.getOrigin() == null ? origin : Times.instant(state.getOrigin());
+    }
+
+    /** A state from which on time counts otherwise; empty where it still does as in the current state. */
+    private Optional<TwinState> counted(FreeIds ids, List<String> software) {
+        TwinState now = twin.getCurrentState();
+        if (operation.isPresent() && now.getOrigin() == null || operation.isEmpty() && origin(now).equals(origin)) {
+            return Optional.empty();
+        }
+        TwinState from = now;
+        while (operation.isPresent() && from.getParent() != null && Histories.chain(from).stream().flatMap(s -> s.getInputs().stream())
+                .anyMatch(o -> predicted(o).isPresent() && since(Times.instant(o.getTime())) >= 0)) {
+            from = from.getParent();
+        }
+        Belief before = belief(from);
+        Instant time = operation.filter(o -> o.isAfter(Times.instant(now.getTime()))).orElse(Times.instant(from.getTime()));
+        TwinState s = Histories.append(twin, ids, from, time, operation.isPresent() ? OPERATION : PLAN, software);
+        s.setOrigin(operation.isPresent() ? null : origin.toString());
+        Set<Observation> known = new HashSet<>();
+        Histories.chain(from).forEach(x -> known.addAll(x.getInputs()));
+        twin.getObservations().stream().filter(o -> !known.contains(o) && Observables.find(String.valueOf(o.getDefinition()))
+                .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
+        Set<String> seen = known.stream().map(Observation::getDefinition).collect(Collectors.toSet());
+        Map<String, Double> facts = Histories.facts(twin);
+        Belief population = Belief.population(joint, facts).operated(operation.isPresent());
+        for (Observable d : before.all()) {
+            boolean observed = seen.contains(d.id()) || before.isTied(d);
+            if (!observed && operation.isPresent() && d.course().orElseThrow().tellsAfter()) {
+                // what comes after it depends on what is known by now
+                population.write(s, d, "");
+                sources(s, d, facts);
+            } else if (d.course().orElseThrow().tellsBefore()) {
+                before.write(s, d, COUNTED);
+            }
+        }
+        return Optional.of(s);
+    }
+
+    /** Each with its own source, since that is what may be doubted. */
+    private static void sources(TwinState s, Observable d, Map<String, Double> facts) {
+        List<Observable.Prior> priors = d.priors(facts);
+        int from = s.getParameters().size() - priors.size();
+        IntStream.range(0, priors.size()).forEach(i -> s.getParameters().get(from + i).setSource(priors.get(i).source()));
     }
 
     private TwinState population(FreeIds ids, List<String> software) {
@@ -141,13 +242,11 @@ public final class FollowUp {
         TwinState s = Histories.append(twin, ids, null, first, POPULATION, software);
         twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isEmpty())
                 .isPresent()).forEach(s.getInputs()::add);
-        Belief belief = Belief.population(joint, Histories.facts(twin));
+        Map<String, Double> facts = Histories.facts(twin);
+        Belief belief = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : belief.observables()) {
             belief.write(s, d, "");
-            List<Observable.Prior> priors = d.priors(Histories.facts(twin));
-            // each with its own source, since that is what may be doubted
-            int from = s.getParameters().size() - priors.size();
-            IntStream.range(0, priors.size()).forEach(i -> s.getParameters().get(from + i).setSource(priors.get(i).source()));
+            sources(s, d, facts);
         }
         return s;
     }
@@ -174,7 +273,7 @@ public final class FollowUp {
         Course c = d.course().orElseThrow();
         double t = since(Times.instant(o.getTime()));
         double e = error(d, o);
-        return estimator.update(belief, (x, y) -> y[0] = c.at(x, t), new double[] {o.getValue()}, new double[][] {{e * e}});
+        return estimator.update(belief, (x, y) -> y[0] = value(c, x, t), new double[] {o.getValue()}, new double[][] {{e * e}});
     }
 
     /** Standard deviation of an observation's error. */
@@ -266,11 +365,13 @@ public final class FollowUp {
     public Belief belief(TwinState state) {
         Deque<TwinState> ahead = new ArrayDeque<>();
         TwinState s = state;
-        while (s.getParent() != null && s.getMechanics() == null && !beliefs.containsKey(s) && ahead.size() <= twin.getStates().size()) {
+        while (s.getParent() != null && s.getMechanics() == null && !beliefs.containsKey(s) && ahead.size() <= twin.getStates().size()
+                && Objects.equals(s.getOrigin(), s.getParent().getOrigin()) && origin(s).equals(origin)) {
             ahead.push(s);
             s = s.getParent();
         }
-        Belief b = beliefs.computeIfAbsent(s, first -> Belief.of(first, joint));
+        Belief b = beliefs.computeIfAbsent(s, first -> Belief.of(first, joint).operated(operation.isPresent())
+                .counted(-since(origin(first))));
         for (TwinState next : ahead) {
             b = b.next(next);
             beliefs.put(next, b);
@@ -429,7 +530,7 @@ public final class FollowUp {
         return x -> {
             double s = 0;
             for (int i = 0; i < t.length; i++) {
-                double z = (y[i] - c.at(x, t[i])) / e[i];
+                double z = (y[i] - value(c, x, t[i])) / e[i];
                 s -= z * z / 2;
             }
             return s;
@@ -512,32 +613,77 @@ public final class FollowUp {
     /**
      * A point of a predicted course.
      *
-     * @param t time since the operation, s
+     * @param t time since the {@link #origin}, s
      * @param population what the first state expects to be observed
      * @param twin what this state expects to be observed
      */
     public record Point(double t, Gaussian population, Gaussian twin) {
     }
 
-    /** Last time of a fan: two years, or a year after the last observation. */
+    /** Last time of a fan: two years after the operation or the last observation before one, or a year after the last one since. */
     public double horizon(TwinState state) {
         double last = steps(state).stream().mapToDouble(s -> since(Times.instant(s.observation.getTime()))).max().orElse(0);
-        return Math.max(2 * YEAR, last + YEAR);
+        return operation.isPresent() ? Math.max(2 * YEAR, last + YEAR) : Math.max(planned().isPresent() ? 2 * YEAR : 0, last + 2 * YEAR);
     }
 
-    /** The predicted course of an observable from the operation on: daily at first, then wider and wider apart. */
+    /** What the first state believes, and of what can be observed only after an operation the first one after that. */
+    Belief population(TwinState state) {
+        List<TwinState> chain = Histories.chain(state);
+        Belief first = belief(chain.getFirst());
+        for (TwinState s : chain.stream().filter(s -> OPERATION.equals(s.getCause())).toList()) {
+            for (Observable d : first.all().stream().filter(d -> !d.course().orElseThrow().tellsBefore()).toList()) {
+                first = first.with(d, belief(s).of(d));
+            }
+        }
+        return first;
+    }
+
+    /**
+     * The predicted course of an observable, with what is known of the patient from before: daily from the operation on at first, then
+     * wider and wider apart. Without an operation: as if there will be none.
+     */
     public List<Point> fan(TwinState state, Observable d, double until) {
-        Belief first = belief(Histories.chain(state).getFirst());
+        Belief first = population(state);
         Belief now = belief(state);
         List<Point> points = new ArrayList<>();
-        double before = -30 * DAY;
-        if (d.course().orElseThrow().tellsBefore()) {
-            points.add(new Point(before, first.observed(d, before), now.observed(d, before)));
-        }
-        for (double t = 0; t < until; t += t < 60 * DAY ? 3 * DAY : t < 365 * DAY ? 10 * DAY : 30 * DAY) {
+        for (double t : times(state, d, until)) {
             points.add(new Point(t, first.observed(d, t), now.observed(d, t)));
         }
-        points.add(new Point(until, first.observed(d, until), now.observed(d, until)));
         return points;
+    }
+
+    private double[] times(TwinState state, Observable d, double until) {
+        DoubleStream.Builder times = DoubleStream.builder();
+        double t = 0;
+        if (d.course().orElseThrow().tellsBefore()) {
+            double month = 30 * DAY;
+            double earliest = steps(state).stream().mapToDouble(s -> since(Times.instant(s.observation.getTime()))).min().orElse(0);
+            for (t = -month * Math.ceil(Math.max(month, -earliest) / month); t < (operation.isPresent() ? 0 : until); t += month) {
+                times.add(t);
+            }
+        }
+        for (; t < until; t += t < 60 * DAY ? 3 * DAY : t < 365 * DAY ? 10 * DAY : 30 * DAY) {
+            times.add(t);
+        }
+        return times.add(until).build().toArray();
+    }
+
+    /**
+     * What is believed of a patient who has not been operated on, if that is done.
+     *
+     * @param at when, s since the {@link #origin}; time counts from then
+     */
+    Belief operatedOn(TwinState state, double at) {
+        Belief b = belief(state).counted(at).operated(true);
+        Belief population = Belief.population(joint, Histories.facts(twin));
+        for (Observable d : population.observables()) {
+            b = d.course().orElseThrow().tellsBefore() || b.isTied(d) ? b : b.with(d, population.of(d));
+        }
+        return b;
+    }
+
+    /** What is believed if the operation is done as it is planned, time counting from it; empty where none is planned. */
+    public Optional<Belief> asPlanned(TwinState state) {
+        return planned().map(p -> operatedOn(state, since(p)));
     }
 }

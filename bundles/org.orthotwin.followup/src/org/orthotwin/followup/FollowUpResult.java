@@ -117,6 +117,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return "";
         }
         Alert a = alerts.getFirst();
+        if (a.causes().size() < 2) {
+            return text(language, "alert.cause.unknown");
+        }
         CauseComparison.Fit fit = a.causes().getFirst();
         String said = text(language, "alert.cause", cause(language, fit.cause()), percent(fit.probability()),
                 cause(language, a.causes().get(1).cause()), percent(a.causes().get(1).probability()));
@@ -147,6 +150,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (assumed > 0) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.assumed", assumed));
         }
+        if (followUp.operation().isEmpty()) {
+            w.add(followUp.planned().filter(p -> p.isBefore(this.now)).map(p -> Diagnostic.warning(Texts.CATALOG, "warning.plan-passed",
+                    day(p))).orElseGet(() -> Diagnostic.warning(Texts.CATALOG, "warning.not-operated")));
+        }
         Belief now = followUp.belief(state);
         List<String> outside = now.mechanics().map(m -> m.outside(now.inputs())).orElse(List.of());
         if (!outside.isEmpty()) {
@@ -171,13 +178,21 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("twin", twinFile);
         o.put("patient", followUp.twin().getPseudonym());
         o.put("joint", followUp.joint());
-        o.put("operation", day(followUp.operation()));
+        o.put("operation", followUp.operation().map(FollowUpResult::day).orElse(null));
+        o.put("planned", followUp.planned().map(FollowUpResult::day).orElse(null));
+        o.put("origin", ordered("day", day(followUp.origin()), "of", followUp.clock().id()));
         o.put("state", state.getId());
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("parameters", parameters());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
-        o.put("predictions", followUp.belief(state).observables().stream().map(this::prediction).toList());
+        Belief population = followUp.population(state);
+        Belief believed = followUp.belief(state);
+        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, from())).toList());
+        followUp.asPlanned(state).ifPresent(p -> {
+            Belief others = Belief.population(followUp.joint(), Histories.facts(followUp.twin()));
+            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, 0)).toList());
+        });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("falseAlarms", ordered("observationsBetween", runLength));
         o.put("record", records.stream().map(FollowUpResult::chain).toList());
@@ -290,16 +305,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put(key, v);
     }
 
-    private Map<String, Object> prediction(Observable d) {
+    /** Days from which a course is told in numbers: the operation, or what was observed last before one. */
+    private double from() {
+        return followUp.operation().isPresent() ? 0 : Math.max(0, Math.ceil(followUp.since(Times.instant(state.getTime())) / DAY));
+    }
+
+    private static Map<String, Object> prediction(Observable d, Belief first, Belief now, double from) {
         Unit u = d.unit();
-        Belief first = followUp.belief(Histories.chain(state).getFirst());
-        Belief now = followUp.belief(state);
         List<Object> points = new ArrayList<>();
         for (double day : DAYS) {
             Map<String, Object> o = new LinkedHashMap<>();
-            o.put("day", day);
-            o.put("population", band(d, first.observed(d, day * DAY)));
-            o.put("twin", band(d, now.observed(d, day * DAY)));
+            o.put("day", from + day);
+            o.put("population", band(d, first.observed(d, (from + day) * DAY)));
+            o.put("twin", band(d, now.observed(d, (from + day) * DAY)));
             points.add(o);
         }
         Map<String, Object> o = new LinkedHashMap<>();

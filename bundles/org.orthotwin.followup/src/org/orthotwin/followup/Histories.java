@@ -34,6 +34,7 @@ public final class Histories {
     static final String MECHANICS = "mechanics";
 
     private static final String CORRELATION = "~";
+    private static final String PLANNED = ".operation-planned";
 
     private Histories() {
     }
@@ -48,7 +49,32 @@ public final class Histories {
 
     /** The first observation of an operation; empty where none is known. */
     static Optional<Observation> operation(Twin twin) {
-        return twin.getObservations().stream().filter(o -> String.valueOf(o.getDefinition()).endsWith(".operation")).findFirst();
+        return twin.getObservations().stream().filter(o -> isOperation(String.valueOf(o.getDefinition()))).findFirst();
+    }
+
+    /** Whether this says that an operation was done. */
+    static boolean isOperation(String definition) {
+        return definition.endsWith(".operation");
+    }
+
+    /** Whether this is what a plan says, whose time may be in the future. */
+    static boolean isPlan(String definition) {
+        return definition.endsWith(PLANNED);
+    }
+
+    /** The operation that is planned, by what was said of it last; empty where nothing was. */
+    static Optional<Observation> planned(Twin twin) {
+        return twin.getObservations().stream().filter(o -> isPlan(String.valueOf(o.getDefinition()))).reduce((a, b) -> b);
+    }
+
+    /**
+     * From when time counts: the operation, the one that is planned, or the first observation.
+     *
+     * @throws org.orthotwin.core.InputException if nothing was observed
+     */
+    static Instant origin(Twin twin) {
+        return operation(twin).or(() -> planned(twin)).map(o -> Times.instant(o.getTime())).orElseGet(() -> twin.getObservations().stream()
+                .map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow(() -> Texts.refuse("twin.no-operation")));
     }
 
     /** A state and those before it, the oldest first. */
@@ -140,6 +166,11 @@ public final class Histories {
         s.setTime(time.toString());
         s.setCause(cause);
         s.setParent(parent);
+        if (parent != null) {
+            s.setOrigin(parent.getOrigin());
+        } else if (operation(twin).isEmpty()) {
+            s.setOrigin(origin(twin).toString());
+        }
         s.getSoftware().addAll(software);
         twin.getStates().add(s);
         twin.setCurrentState(s);
@@ -198,10 +229,32 @@ public final class Histories {
         return s;
     }
 
-    /** @throws org.orthotwin.core.InputException if no operation is known */
+    /**
+     * The joint that a twin is of: that of the operation, known or planned, or of what was observed.
+     *
+     * @throws org.orthotwin.core.InputException if that is of none, or of several
+     */
     static String joint(Twin twin) {
-        String definition = operation(twin).orElseThrow(() -> Texts.refuse("twin.no-operation")).getDefinition();
-        return definition.substring(0, definition.indexOf('.'));
+        Optional<String> operated = operation(twin).or(() -> planned(twin)).map(Observation::getDefinition);
+        if (operated.isPresent()) {
+            return operated.get().substring(0, operated.get().indexOf('.'));
+        }
+        List<String> joints = joints(twin);
+        if (joints.size() == 1) {
+            return joints.getFirst();
+        }
+        throw joints.isEmpty() ? Texts.refuse("twin.no-operation") : Texts.refuse("twin.joints", String.join(", ", joints));
+    }
+
+    /** Joints of which something was observed that can be predicted before an operation. */
+    static List<String> joints(Twin twin) {
+        return twin.getObservations().stream().map(o -> Observables.find(String.valueOf(o.getDefinition()))).flatMap(Optional::stream)
+                .filter(Histories::tellsJoint).map(Observable::joint).distinct().toList();
+    }
+
+    /** Whether it says of which joint a twin is, without an operation. */
+    static boolean tellsJoint(Observable d) {
+        return !d.joint().isEmpty() && d.course().filter(Course::tellsBefore).isPresent();
     }
 
     /** The facts of a twin, the latest of each. */

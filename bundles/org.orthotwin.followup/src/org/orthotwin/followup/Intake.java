@@ -76,6 +76,8 @@ public final class Intake {
         int known = 0;
         int strangers = 0;
         Instant operation = operation(twin, rows, patient);
+        // a twin is of one joint: what is observed of another is not its
+        String joint = joint(twin, rows);
         FreeIds ids = new FreeIds(twin);
         Map<String, Observation> there = new HashMap<>();
         twin.getObservations().forEach(o -> there.putIfAbsent(o.getIdentity(), o));
@@ -93,6 +95,11 @@ public final class Intake {
                     throw Texts.refuse("row.patient", whose, twin.getPseudonym());
                 }
                 Observation o = observation(row, origin, operation, now);
+                String of = Observables.get(o.getDefinition()).joint();
+                if (!joint.isEmpty() && !of.isEmpty() && !of.equals(joint)) {
+                    throw Texts.refuse("row.joint", o.getDefinition(), joint, of);
+                }
+                joint = joint.isEmpty() && Histories.tellsJoint(Observables.get(o.getDefinition())) ? of : joint;
                 Observation same = there.putIfAbsent(o.getIdentity(), o);
                 if (same == null) {
                     o.setId(ids.next(FreeIds.OBSERVATION));
@@ -114,6 +121,15 @@ public final class Intake {
         return new Result(taken, known, aside);
     }
 
+    /** The joint that a twin is of, by itself or by an operation among the rows; empty where neither says. */
+    private static String joint(Twin twin, List<ObservationFile.Row> rows) {
+        if (FollowUp.canFollow(twin)) {
+            return Histories.joint(twin);
+        }
+        return rows.stream().map(r -> r.text("observable")).filter(o -> Histories.isOperation(o) || Histories.isPlan(o)).findFirst()
+                .flatMap(Observables::find).map(Observable::joint).orElse("");
+    }
+
     private static boolean same(Observation a, Observation b) {
         return a.getDefinition().equals(b.getDefinition()) && Times.instant(a.getTime()).equals(Times.instant(b.getTime()))
                 && a.getValue() == b.getValue() && a.getStandardUncertainty() == b.getStandardUncertainty();
@@ -127,7 +143,7 @@ public final class Intake {
         }
         for (ObservationFile.Row r : rows) {
             String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
-            if (r.text("observable").endsWith(".operation") && whose.equals(twin.getPseudonym())) {
+            if (Histories.isOperation(r.text("observable")) && whose.equals(twin.getPseudonym())) {
                 try {
                     return Times.instant(r.text("time"));
                 } catch (InputException e) {
@@ -142,7 +158,7 @@ public final class Intake {
     private static Observation observation(ObservationFile.Row row, String origin, Instant operation, Instant now) {
         Observable d = Observables.get(row.text("observable"));
         Instant time = Times.instant(row.text("time"));
-        if (time.isAfter(row.text("time").indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
+        if (!Histories.isPlan(d.id()) && time.isAfter(row.text("time").indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
             throw Texts.refuse("row.future", row.text("time"), now);
         }
         if (operation != null && time.isBefore(operation.minus(LONG_BEFORE))) {

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,10 +13,31 @@ import java.util.Set;
  * @param id in files
  * @param names for people, by language
  * @param source of the numbers
+ * @param when it can be done
+ * @param operates whether it is the operation itself: every observable then takes the course that it has after one
  * @param restarts kinds of observables that begin anew, as those of a part that is exchanged
  * @param changes by observable
  */
-public record Intervention(String id, Map<String, String> names, String source, Set<String> restarts, Map<String, Change> changes) {
+public record Intervention(String id, Map<String, String> names, String source, When when, boolean operates, Set<String> restarts,
+        Map<String, Change> changes) {
+
+    /** Before the operation that a twin is about, after it, or both. */
+    public enum When {
+        BEFORE, AFTER, ANY;
+
+        boolean fits(boolean operated) {
+            return this == ANY || this == AFTER == operated;
+        }
+
+        /** @throws IllegalArgumentException if it is none of these */
+        static When of(String word) {
+            try {
+                return valueOf(word.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("it can be 'before', 'after' or 'any', not '" + word + "'", e);
+            }
+        }
+    }
 
     /**
      * A change that comes about exponentially and stays.

@@ -17,7 +17,8 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param id dotted, e.g. {@code knee.score.oks}
  * @param version changes whenever a number could change
  * @param joint that it is for; empty for every joint
- * @param kind {@code score}, {@code motion}, {@code activity}, {@code migration}, {@code wear}, {@code force}, {@code density},
+ * @param kind {@code score}, {@code motion}, {@code activity}, {@code cartilage}, {@code migration}, {@code wear}, {@code force}, {@code
+ *            density},
  *            {@code alignment}, {@code laxity}, {@code theatre}, {@code event} or {@code fact}
  * @param unit in which it is shown
  * @param lower least value that there can be, SI
@@ -118,10 +119,11 @@ public record Observable(String id, String version, String joint, String kind, U
      */
     static Unit rateUnit(Dimension d) {
         return Unit.of(switch (d) {
+            case NONE -> "/yr";
             case LENGTH -> "mm/yr";
             case ANGLE -> "deg/yr";
             case VOLUME -> "mm3/yr";
-            default -> throw new IllegalArgumentException("rates are of lengths, angles and volumes, and its unit is "
+            default -> throw new IllegalArgumentException("rates are of plain numbers, lengths, angles and volumes, and its unit is "
                     + d.siSymbol());
         });
     }

@@ -116,9 +116,12 @@ public final class Observables {
             if (c.id().equals(CauseComparison.NONE) || causes.stream().anyMatch(x -> x.id().equals(c.id()))) {
                 throw new IllegalArgumentException("there is a cause of this id");
             }
-            double sum = causes.stream().mapToDouble(Cause::probability).sum() + c.probability();
-            if (!(c.probability() > 0) || !(sum < 1)) {
-                throw new IllegalArgumentException("the probabilities of all causes come to " + sum + "; chance needs a part of 1, too");
+            for (boolean operated : new boolean[] {false, true}) {
+                double sum = causes.stream().filter(x -> x.when().fits(operated)).mapToDouble(Cause::probability).sum() + c.probability();
+                if (!(c.probability() > 0) || c.when().fits(operated) && !(sum < 1)) {
+                    throw new IllegalArgumentException("the probabilities of all causes come to " + sum
+                            + "; chance needs a part of 1, too");
+                }
             }
             causes.add(c);
         }
@@ -129,11 +132,13 @@ public final class Observables {
                     .orElseThrow(() -> new IllegalArgumentException("it has no probability, and there is no such cause to add to"));
             Map<String, Cause.Effect> all = new LinkedHashMap<>(c.effects());
             effects(m, observables).forEach(all::putIfAbsent);
-            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), all));
+            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), all));
         }
 
         private void addIntervention(Map<?, ?> m) {
-            Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), list(m, "restarts").stream().map(String::valueOf)
+            boolean operates = Boolean.TRUE.equals(m.get("operates"));
+            Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), when(m, operates ? "before" : "any"), operates,
+                    list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
@@ -146,7 +151,9 @@ public final class Observables {
                     () -> new IllegalArgumentException("it has no source, and there is no such intervention to add to"));
             Map<String, Intervention.Change> all = new LinkedHashMap<>(i.changes());
             changes(m, observables).forEach(all::putIfAbsent);
-            interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.restarts(), all));
+            interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.when(), i.operates(),
+                    i.restarts(),
+                    all));
         }
 
         /** Whether the course of an observable can be used: its code is tried at what is believed of the population. */
@@ -165,7 +172,9 @@ public final class Observables {
             try {
                 Courses.registry().get(c.id());
                 for (double t : TRIED) {
-                    c.at(d.belief(d.priors()).means(), t * DAY);
+                    double[] x = d.belief(d.priors()).means();
+                    c.at(x, t * DAY);
+                    c.untreated(c.counted(x, DAY), t * DAY);
                 }
                 return true;
             } catch (ContributionException e) {
@@ -211,6 +220,11 @@ public final class Observables {
     /** Symbolic name of the bundle that an observable comes from. */
     public static String contributor(Observable d) {
         return Optional.ofNullable(known().from.get(d.id())).map(Contribution::contributor).orElse("");
+    }
+
+    /** Id of the file that an observable comes from. */
+    static String file(Observable d) {
+        return Optional.ofNullable(known().from.get(d.id())).map(Contribution::id).orElse("");
     }
 
     /** What is wrong with files and courses, in words. */
@@ -359,7 +373,7 @@ public final class Observables {
     }
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
-        return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), effects(m, all));
+        return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"), effects(m, all));
     }
 
     private static Map<String, Cause.Effect> effects(Map<?, ?> m, Map<String, Observable> all) {
@@ -399,6 +413,10 @@ public final class Observables {
             changes.put((String) id, c);
         });
         return changes;
+    }
+
+    private static Intervention.When when(Map<?, ?> m, String usual) {
+        return Intervention.When.of(m.containsKey("when") ? text(m, "when") : usual);
     }
 
     private static List<?> list(Map<?, ?> m, String key) {

@@ -24,6 +24,7 @@ public final class VirtualCohort {
 
     private final Map<Observable, double[][]> parameters = new LinkedHashMap<>();
     private final Map<Observable, double[]> errors = new LinkedHashMap<>();
+    private final FollowUp followUp;
 
     /**
      * @param patients at least 2
@@ -33,7 +34,8 @@ public final class VirtualCohort {
         if (patients < 2 || patients > MOST) {
             throw Texts.refuse("cohort.size", patients, MOST);
         }
-        Belief population = Belief.population(f.joint(), Histories.facts(f.twin()));
+        this.followUp = f;
+        Belief population = Belief.population(f.joint(), Histories.facts(f.twin())).operated(f.operation().isPresent());
         for (Observable d : population.observables()) {
             monitor.checkCancelled();
             long own = seed + 0x9E3779B97F4A7C15L * d.id().hashCode();
@@ -48,13 +50,13 @@ public final class VirtualCohort {
     /**
      * What is observed of all at a time, in rising order, SI.
      *
-     * @param t time since the operation, s
+     * @param t time since the twin's origin, s
      */
     private double[] observed(Observable d, double t) {
         double[][] x = parameters.get(d);
         double[] e = errors.get(d);
         double[] y = new double[x.length];
-        Arrays.setAll(y, i -> d.clamp(d.course().orElseThrow().at(x[i], t) + e[i]));
+        Arrays.setAll(y, i -> d.clamp(followUp.value(d.course().orElseThrow(), x[i], t) + e[i]));
         Arrays.sort(y);
         return y;
     }
@@ -62,7 +64,7 @@ public final class VirtualCohort {
     /**
      * Values below which such parts of the cohort are observed, SI, linear between neighbours.
      *
-     * @param t time since the operation, s
+     * @param t time since the twin's origin, s
      * @param parts from 0 to 1
      */
     public double[] quantiles(Observable d, double t, double... parts) {
@@ -77,7 +79,7 @@ public final class VirtualCohort {
     /**
      * The part of the cohort of which less is observed than this, 0 to 1; half of what is the same counts.
      *
-     * @param t time since the operation, s
+     * @param t time since the twin's origin, s
      * @param value SI
      */
     public double rank(Observable d, double t, double value) {

@@ -29,7 +29,7 @@ import org.orthotwin.followup.estimation.Gaussian;
 public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, List<ObservationFile.Row> rows) {
 
     private static final int TRIES = 1000;
-    private static final String OWN = "org.orthotwin.followup";
+    private static final String OWN = "population";
 
     /**
      * An observation that is planned.
@@ -62,8 +62,8 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
         Map<Observable, double[]> truth = new LinkedHashMap<>();
         for (Observable d : population.observables()) {
             List<Visit> own = visits.stream().filter(v -> v.observable.equals(d)).toList();
-            // what other bundles add leaves the rest of a patient as it is
-            boolean ours = Observables.contributor(d).equals(OWN);
+            // what other files add leaves the rest of a patient as it is
+            boolean ours = Observables.file(d).equals(OWN);
             truth.put(d, parameters(d, population.of(d), own, ours ? random : new SplittableRandom(seed + d.id().hashCode())));
         }
         Optional<Cause> cause = event.map(e -> Observables.causes().stream().filter(c -> c.id().equals(e.cause)).findFirst()

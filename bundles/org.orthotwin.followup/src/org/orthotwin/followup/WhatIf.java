@@ -6,6 +6,7 @@ package org.orthotwin.followup;
 import java.util.Optional;
 import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.TwinState;
 
 /**
@@ -13,8 +14,9 @@ import org.orthotwin.model.twin.TwinState;
  *
  * <p>Model: until then the course is that of the state. Afterwards an observable of a kind that restarts follows the course of the
  * population from 0 again, for patients with these facts and for the time since the intervention; one that changes follows its own course
- * plus the change, which is normal and independent of what is believed of the course; all others go on as they would. What cannot be told
- * by this: complications of what is done, and whether it is done well.
+ * plus the change, which is normal and independent of what is believed of the course; all others go on as they would. After an operation
+ * every observable takes the course that it has after one, with what is known of the patient from before. What cannot be told by this:
+ * complications of what is done, and whether it is done well.
  */
 public final class WhatIf {
 
@@ -23,15 +25,23 @@ public final class WhatIf {
 
     private final Belief belief;
     private final Belief population;
+    /** From then on; null where nobody operates. */
+    private final Belief operated;
     private final Optional<Intervention> intervention;
     private final double at;
 
     /**
      * @param intervention empty for waiting
-     * @param at when it is done, s since the operation
+     * @param at when it is done, s since the twin's origin
+     * @throws org.orthotwin.core.InputException if that cannot be done before the operation, or after it
      */
     public WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at) {
+        intervention.filter(i -> !f.interventions().contains(i)).ifPresent(i -> {
+            throw Texts.refuse(f.operation().isPresent() ? "intervention.before" : "intervention.after", i.id(), WAIT + ", "
+                    + String.join(", ", f.interventions().stream().map(Intervention::id).toList()));
+        });
         this.belief = f.belief(state);
+        this.operated = intervention.filter(Intervention::operates).isPresent() ? f.operatedOn(state, at) : null;
         this.population = Belief.population(f.joint(), Histories.facts(f.twin()));
         this.intervention = intervention;
         this.at = at;
@@ -50,7 +60,11 @@ public final class WhatIf {
 
     /** Whether it makes a difference to an observable. */
     public boolean touches(Observable d) {
-        return restarts(d) || intervention.filter(i -> i.changes().containsKey(d.id())).isPresent();
+        return operates(d) || restarts(d) || intervention.filter(i -> i.changes().containsKey(d.id())).isPresent();
+    }
+
+    private boolean operates(Observable d) {
+        return operated != null && d.course().orElseThrow().tellsAfter();
     }
 
     private boolean restarts(Observable d) {
@@ -60,13 +74,13 @@ public final class WhatIf {
     /**
      * What the true value is believed to be, without the error of observing it.
      *
-     * @param t time since the operation, s
+     * @param t time since the twin's origin, s
      */
     public Gaussian value(Observable d, double t) {
         if (t > at && restarts(d)) {
             return population.value(d, t - at);
         }
-        Gaussian own = belief.value(d, t);
+        Gaussian own = t > at && operates(d) ? operated.value(d, t - at) : belief.value(d, t);
         Intervention.Change c = intervention.map(i -> i.changes().get(d.id())).orElse(null);
         if (c == null || t <= at) {
             return own;
@@ -86,11 +100,21 @@ public final class WhatIf {
         if (t <= at || !touches(d) || d.better().isEmpty()) {
             return Double.NaN;
         }
+        if (operates(d)) {
+            // both are of the same parameters
+            Course c = d.course().orElseThrow();
+            Gaussian gain = new UnscentedKalman().transform(belief.of(d), (x, y) -> y[0] = c.at(c.counted(x, at), t - at)
+                    - c.untreated(x, t), 1);
+            return probability(gain.mean(0) * (d.better().get() ? 1 : -1), gain.covariance(0, 0));
+        }
         Gaussian with = value(d, t);
         Gaussian without = belief.value(d, t);
         // what changes goes with the course that it is added to, what restarts does not
         double variance = restarts(d) ? with.covariance(0, 0) + without.covariance(0, 0) : with.covariance(0, 0) - without.covariance(0, 0);
-        double difference = (with.mean(0) - without.mean(0)) * (d.better().get() ? 1 : -1);
+        return probability((with.mean(0) - without.mean(0)) * (d.better().get() ? 1 : -1), variance);
+    }
+
+    private static double probability(double difference, double variance) {
         return variance > 0 ? RunLength.normal(difference / Math.sqrt(variance)) : difference > 0 ? 1 : 0;
     }
 }

@@ -17,7 +17,6 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
-import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
 import org.orthotwin.followup.WhatIf;
@@ -69,7 +68,7 @@ final class TwinAlternatives {
         if (at.isBefore(begins)) {
             throw Texts.refusal("twin.what-if.past", at, state.getId(), begins);
         }
-        List<String> wanted = call.options("--do").isEmpty() ? Observables.interventions().stream().map(Intervention::id).toList()
+        List<String> wanted = call.options("--do").isEmpty() ? f.interventions().stream().map(Intervention::id).toList()
                 : call.options("--do").stream().distinct().filter(id -> !id.equals(WhatIf.WAIT)).toList();
         List<Optional<Intervention>> all = new ArrayList<>(List.of(Optional.empty()));
         wanted.forEach(id -> all.add(WhatIf.intervention(id)));

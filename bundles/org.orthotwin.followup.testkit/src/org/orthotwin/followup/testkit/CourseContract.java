@@ -64,6 +64,35 @@ public abstract class CourseContract {
         assertEquals(course().tellsBefore(), tells, "whether it says something of the time before the operation");
     }
 
+    /** Before the operation nobody can tell whether there will be one. */
+    @Test
+    public void withoutAnOperationItGoesOnAsBefore() {
+        for (double day : DAYS) {
+            double y = course().untreated(typical(), day * DAY);
+            if (day < 0) {
+                assertEquals(course().at(typical(), day * DAY), y, "before the operation, without one");
+            }
+        }
+    }
+
+    /** From whenever time counts, the patient is the same. */
+    @Test
+    public void withoutAnOperationItDoesNotDependOnFromWhenTimeCounts() {
+        if (!course().tellsBefore()) {
+            assertEquals(course().size(), course().counted(typical(), DAY).length);
+            return;
+        }
+        for (double by : new double[] {-400 * DAY, 30 * DAY}) {
+            double[] given = typical();
+            double[] moved = course().counted(given, by);
+            assertArrayEquals(typical(), given, "it changes its argument");
+            for (double day : DAYS) {
+                double y = course().untreated(typical(), day * DAY + by);
+                assertEquals(y, course().untreated(moved, day * DAY), 1e-12 * Math.abs(y), "counted from " + by + " s later");
+            }
+        }
+    }
+
     /** What never changes a number cannot be estimated. */
     @Test
     public void everyParameterMatters() {

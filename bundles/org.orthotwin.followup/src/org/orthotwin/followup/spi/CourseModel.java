@@ -12,6 +12,9 @@ package org.orthotwin.followup.spi;
 @FunctionalInterface
 public interface CourseModel {
 
+    /** A time before the operation, s. */
+    double JUST_BEFORE = -1;
+
     /**
      * The value of the observable.
      *
@@ -20,4 +23,24 @@ public interface CourseModel {
      * @return SI; finite
      */
     double at(double[] x, double t);
+
+    /**
+     * The value if nothing is done at 0: what was before goes on. Where a course does not say otherwise, nothing changes any more.
+     *
+     * @return SI; finite, and what {@link #at} says before 0
+     */
+    default double untreated(double[] x, double t) {
+        return at(x, Math.min(t, JUST_BEFORE));
+    }
+
+    /**
+     * The parameters of the same patient if time counts from another moment, so that {@link #untreated} stays what it is at every moment.
+     * Linear in them.
+     *
+     * @param by how much later that moment is, s
+     * @return {@code x} itself where none of them depends on it
+     */
+    default double[] counted(double[] x, double by) {
+        return x;
+    }
 }

@@ -41,6 +41,7 @@ public final class FanChart {
     private static final String[] FILLS = {"#d3e4ec", "#a9cbda", "#79aec4"};
     private static final String POPULATION = "#8a8f94";
     private static final String OBSERVED = "#b3261e";
+    private static final String PLANNED = "#3d8b5a";
     private static final double MONTH = FollowUp.YEAR / 12;
 
     private final Observable observable;
@@ -56,11 +57,23 @@ public final class FanChart {
     private final double step;
     /** The course under the likeliest cause, SI, at the points of the fan; NaN where there is none. */
     private final double[] under;
+    /** If the operation is done as planned; empty where none is. */
+    private final List<Then> planned;
+    private final String axis;
 
-    /** @param under the course under the likeliest cause at the points of the fan, SI; empty for none */
-    public FanChart(FollowUp followUp, Observable observable, List<FollowUp.Point> fan, List<FollowUp.Step> steps, double[] under,
-            Words words) {
+    /** @param t s since the twin's origin */
+    record Then(double t, Gaussian observed) {
+    }
+
+    /**
+     * @param under the course under the likeliest cause at the points of the fan, SI; empty for none
+     * @param planned what would be observed if the operation is done as planned; empty for none
+     */
+    FanChart(FollowUp followUp, Observable observable, List<FollowUp.Point> fan, List<FollowUp.Step> steps, double[] under,
+            List<Then> planned, Words words) {
         this.under = under;
+        this.planned = planned;
+        this.axis = words.text("follow.months." + followUp.clock().id());
         this.observable = observable;
         this.fan = fan;
         this.w = words;
@@ -79,8 +92,8 @@ public final class FanChart {
     }
 
     private DoubleStream edge(int sign) {
-        return fan.stream().flatMapToDouble(p -> DoubleStream.of(band(p.twin(), sign * BANDS[0]),
-                band(p.population(), sign * BANDS[0])));
+        return DoubleStream.concat(fan.stream().flatMapToDouble(p -> DoubleStream.of(band(p.twin(), sign * BANDS[0]),
+                band(p.population(), sign * BANDS[0]))), planned.stream().mapToDouble(p -> band(p.observed, sign * BANDS[0])));
     }
 
     private double band(Gaussian g, double width) {
@@ -102,8 +115,8 @@ public final class FanChart {
 
     private List<Double> months() {
         List<Double> m = new ArrayList<>();
-        double each = to > 4 * FollowUp.YEAR ? 12 : to > 2.6 * FollowUp.YEAR ? 6 : 3;
-        for (double k = 0; k * MONTH <= to * (1 + 1e-9); k += each) {
+        double each = to - from > 10 * FollowUp.YEAR ? 24 : to - from > 4.2 * FollowUp.YEAR ? 12 : to - from > 2.6 * FollowUp.YEAR ? 6 : 3;
+        for (double k = Math.ceil(from / MONTH / each) * each; k * MONTH <= to * (1 + 1e-9); k += each) {
             m.add(k);
         }
         return m;
@@ -116,6 +129,10 @@ public final class FanChart {
             xy[2 * i + 1] = y(value.applyAsDouble(fan.get(i)));
         }
         return xy;
+    }
+
+    private double[] plannedLine(double width) {
+        return planned.stream().flatMapToDouble(p -> DoubleStream.of(x(p.t), y(band(p.observed, width)))).toArray();
     }
 
     private double[] underLine() {
@@ -150,6 +167,18 @@ public final class FanChart {
             }
             h.empty("path", "d", d.append('Z').toString(), "fill", FILLS[k]);
         }
+        if (!planned.isEmpty()) {
+            StringBuilder d = new StringBuilder(path(plannedLine(BANDS[0])));
+            double[] lower = plannedLine(-BANDS[0]);
+            for (int i = lower.length - 2; i >= 0; i -= 2) {
+                d.append('L').append(Svg.n(lower[i])).append(' ').append(Svg.n(lower[i + 1]));
+            }
+            h.empty("path", "d", d.append('Z').toString(), "fill", PLANNED, "fill-opacity", "0.25");
+            h.empty("path", "d", path(plannedLine(0)), "fill", "none", "stroke", PLANNED, "stroke-width", "2");
+        }
+        if (from < 0) {
+            Svg.line(h, x(0), TOP, x(0), BOTTOM, Svg.MUTED, 1, null);
+        }
         for (double v = low; v <= high + 1e-9 * step; v += step) {
             double at = BOTTOM - (v - low) / (high - low) * (BOTTOM - TOP);
             Svg.line(h, LEFT, at, RIGHT, at, Svg.GRID, 0.7, null);
@@ -159,7 +188,7 @@ public final class FanChart {
             Svg.line(h, x(m * MONTH), BOTTOM, x(m * MONTH), BOTTOM + 4, Svg.MUTED, 1, null);
             Svg.text(h, x(m * MONTH), BOTTOM + 16, Digits.given(Unit.of("1"), m), "middle", "small muted");
         }
-        Svg.text(h, (LEFT + RIGHT) / 2, HEIGHT - 6, w.text("follow.months"), "middle", "small");
+        Svg.text(h, (LEFT + RIGHT) / 2, HEIGHT - 6, axis, "middle", "small");
         for (double width : new double[] {-BANDS[0], 0, BANDS[0]}) {
             h.empty("path", "d", path(line(p -> band(p.population(), width))), "fill", "none", "stroke", POPULATION, "stroke-width",
                     width == 0 ? "1.6" : "1", "stroke-dasharray", "5 4");
@@ -184,6 +213,14 @@ public final class FanChart {
             scene.mesh(strip(line(p -> band(p.twin(), -width)), line(p -> band(p.twin(), width)), 0.001 * k), RigidTransform.IDENTITY,
                     Material.flat(color(FILLS[k])));
         }
+        if (!planned.isEmpty()) {
+            scene.mesh(strip(plannedLine(-BANDS[0]), plannedLine(BANDS[0]), 0.004), RigidTransform.IDENTITY,
+                    Material.flat(color(PLANNED)).withOpacity(0.3));
+            scene.line(color(PLANNED), 2, places(plannedLine(0)));
+        }
+        if (from < 0) {
+            scene.line(color(Svg.MUTED), 1, place(x(0), TOP), place(x(0), BOTTOM));
+        }
         for (double v = low; v <= high + 1e-9 * step; v += step) {
             double at = BOTTOM - (v - low) / (high - low) * (BOTTOM - TOP);
             scene.line(color(Svg.GRID), 0.8, place(LEFT, at), place(RIGHT, at));
@@ -194,7 +231,7 @@ public final class FanChart {
             scene.line(color(Svg.MUTED), 1, place(x(m * MONTH), BOTTOM), place(x(m * MONTH), BOTTOM + 4));
             scene.add(new Scene.Label(place(x(m * MONTH) - 8, BOTTOM + 17), Digits.given(Unit.of("1"), m), color(Svg.MUTED), 8));
         }
-        scene.add(new Scene.Label(place((LEFT + RIGHT) / 2 - 80, HEIGHT - 6), w.text("follow.months"), color(Svg.INK), 8));
+        scene.add(new Scene.Label(place((LEFT + RIGHT) / 2 - 80, HEIGHT - 6), axis, color(Svg.INK), 8));
         scene.add(new Scene.Label(place(LEFT - 8, 9), title(), color(Svg.INK), 9));
         for (double width : new double[] {-BANDS[0], 0, BANDS[0]}) {
             scene.dashedLine(color(POPULATION), width == 0 ? 1.6 : 1, places(line(p -> band(p.population(), width))));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -19,8 +20,11 @@ import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.WhatIf;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.render.Png;
@@ -28,15 +32,23 @@ import org.orthotwin.render.Png;
 /** The page of a follow-up: alerts, courses with their fans, what each observation told, what is known about each parameter. */
 public final class FollowUpPage {
 
+    private static final double SIX_WEEKS = 42 * 86400.0;
+    private static final double TEN_DAYS = 10 * 86400.0;
+
     private final FollowUpResult r;
     private final FollowUp f;
     private final Words w;
+    /** The operation as it is planned; empty where none is. */
+    private final Optional<WhatIf> planned;
     private final Html h = new Html();
 
     public FollowUpPage(FollowUpResult result, Words words) {
         this.r = result;
         this.f = result.followUp();
         this.w = words;
+        // time counts from it
+        this.planned = f.planned().isEmpty() ? Optional.empty() : f.interventions().stream().filter(Intervention::operates).findFirst()
+                .map(i -> new WhatIf(f, r.state(), Optional.of(i), 0));
     }
 
     /** The observables that were observed, then the others. */
@@ -54,7 +66,10 @@ public final class FollowUpPage {
         List<FollowUp.Point> fan = f.fan(r.state(), d, f.horizon(r.state()));
         double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
                 .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
-        return new FanChart(f, d, fan, f.steps(r.state()), under, w);
+        // from a moment after the operation on
+        List<FanChart.Then> then = planned.filter(p -> p.touches(d)).map(p -> DoubleStream.iterate(1, t -> t <= fan.getLast().t(), t -> t
+                + TEN_DAYS).mapToObj(t -> new FanChart.Then(t, p.observed(d, t))).toList()).orElse(List.of());
+        return new FanChart(f, d, fan, f.steps(r.state()), under, then, w);
     }
 
     /** Writes a picture of each course that was observed. */
@@ -77,6 +92,7 @@ public final class FollowUpPage {
         glance();
         alerts();
         courses();
+        planned();
         observations();
         parameters();
         mechanics();
@@ -95,7 +111,8 @@ public final class FollowUpPage {
                 .element("h1", w.text("follow.of", f.twin().getPseudonym()));
         h.close().open("dl").line();
         entry("joint", w.joint(f.joint()));
-        entry("follow.operation", FollowUpResult.day(f.operation()));
+        entry("follow.operation", f.operation().map(FollowUpResult::day).orElseGet(() -> f.planned().map(p -> w.text(
+                "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
                 w.known("follow.cause." + r.state().getCause()).orElse(r.state().getCause())));
         h.close().closeLine();
@@ -164,7 +181,8 @@ public final class FollowUpPage {
     }
 
     private void courses() {
-        h.element("h2", w.text("follow.courses")).element("p", w.text("follow.courses.more"), "class", "fine");
+        h.element("h2", w.text("follow.courses")).element("p", w.text("follow.courses.more") + planned.map(p -> " " + w.text(
+                "follow.courses.planned")).orElse(""), "class", "fine");
         h.open("div", "class", "columns").line();
         for (Observable d : observables()) {
             h.open("figure");
@@ -172,6 +190,28 @@ public final class FollowUpPage {
             h.closeLine();
         }
         h.closeLine();
+    }
+
+    /** What comes of the operation that is planned, against the course of the disease. */
+    private void planned() {
+        planned.ifPresent(p -> {
+            h.element("h2", w.text("follow.planned"));
+            table("follow.column.planned", "observable", "weeks#", "year#", "without#", "better#");
+            for (Observable d : observables().stream().filter(p::touches).toList()) {
+                double better = p.better(d, FollowUp.YEAR);
+                h.open("tr").element("td", d.name(w.language())).element("td", pair(d, p.observed(d, SIX_WEEKS)), "class", "num plain")
+                        .element("td", pair(d, p.observed(d, FollowUp.YEAR)), "class", "num")
+                        .element("td", pair(d, f.belief(r.state()).observed(d, FollowUp.YEAR)), "class", "num plain")
+                        .element("td", Double.isNaN(better) ? Page.DASH : FollowUpResult.percent(better) + "\u00a0%", "class", "num plain")
+                        .closeLine();
+            }
+            h.close().closeLine();
+            h.element("p", w.text("follow.planned.more"), "class", "fine");
+        });
+    }
+
+    private static String pair(Observable d, Gaussian g) {
+        return Digits.pair(d.unit(), g.mean(0), g.deviation(0));
     }
 
     private void observations() {

@@ -105,7 +105,8 @@ final class ControlPlot implements Drawing {
             panel(ink, k, f, top);
             f.columns(ink, FanPlots.every(f));
         }
-        ink.text(width / 2, height - 12, Texts.text("axis.months"), Ink.Align.MIDDLE, p.muted(), false);
+        ink.text(width / 2, height - 12, Texts.text("axis.months." + reading.result().orElseThrow().followUp().clock().id()),
+                Ink.Align.MIDDLE, p.muted(), false);
     }
 
     private Frame.Range range(Kind k) {

@@ -12,6 +12,7 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.ui.UiLanguage;
@@ -30,6 +31,7 @@ public final class CoursesView extends TwinView {
 
     private Combo what;
     private Combo beside;
+    private List<String> besides = List.of();
     private String compared = "";
     private DrawingPane pane;
     private List<Observable> choices = List.of();
@@ -45,16 +47,9 @@ public final class CoursesView extends TwinView {
         what.addListener(SWT.Selection, e -> choose(what.getSelectionIndex()));
         beside = Views.choice(area, Texts.text("courses.beside"));
         beside.setData("courses", "beside");
-        List<String> ids = new ArrayList<>(List.of(""));
-        Observables.interventions().forEach(i -> ids.add(i.id()));
-        ids.add(COHORT);
-        List<String> names = new ArrayList<>(List.of(Texts.text("courses.beside.none")));
-        Observables.interventions().forEach(i -> names.add(Texts.text("courses.beside.what-if", i.name(UiLanguage.code()))));
-        names.add(Texts.text("courses.beside.cohort"));
-        Views.items(beside, names);
-        beside.select(0);
+        besides(Observables.interventions());
         beside.addListener(SWT.Selection, e -> {
-            compared = ids.get(Math.max(0, beside.getSelectionIndex()));
+            compared = besides.get(Math.max(0, beside.getSelectionIndex()));
             changed();
         });
         pane = new DrawingPane(area, this::nothing, () -> "");
@@ -72,6 +67,21 @@ public final class CoursesView extends TwinView {
         bar.add(pane.export(() -> fileName("courses"), this::folder));
     }
 
+    /** What can be drawn beside the courses, with what can be done as things are. */
+    private void besides(List<Intervention> interventions) {
+        besides = new ArrayList<>(List.of(""));
+        List<String> names = new ArrayList<>(List.of(Texts.text("courses.beside.none")));
+        for (Intervention i : interventions) {
+            besides.add(i.id());
+            names.add(Texts.text(i.operates() ? "courses.beside.operate" : "courses.beside.what-if", i.name(UiLanguage.code())));
+        }
+        besides.add(COHORT);
+        names.add(Texts.text("courses.beside.cohort"));
+        Views.items(beside, names);
+        compared = besides.contains(compared) ? compared : "";
+        beside.select(besides.indexOf(compared));
+    }
+
     private void choose(int index) {
         everything = index == 1;
         single = index < BEFORE ? Optional.empty() : Optional.of(choices.get(index - BEFORE).id());
@@ -83,6 +93,7 @@ public final class CoursesView extends TwinView {
     void changed() {
         Optional<Reading> r = reading().filter(x -> x.result().isPresent());
         choices = r.map(x -> x.courses().stream().map(Reading.Course::observable).toList()).orElse(List.of());
+        r.ifPresent(x -> besides(x.result().orElseThrow().followUp().interventions()));
         List<String> items = new ArrayList<>();
         if (r.isPresent()) {
             items.add(Texts.text("courses.observed"));

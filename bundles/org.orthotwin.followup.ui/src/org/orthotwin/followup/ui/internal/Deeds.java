@@ -134,7 +134,7 @@ final class Deeds {
     static Calibration.Result calibrate(Path file, Path scenario, int threads, Monitor monitor) throws IOException {
         try (TwinFile twin = TwinFile.open(file, monitor)) {
             if (!FollowUp.canFollow(twin.twin())) {
-                throw new IllegalArgumentException(Texts.text("follow.no-operation"));
+                throw new IllegalArgumentException(Texts.text("follow.no-joint"));
             }
             absorb(twin, monitor);
             Calibration c = new Calibration(twin.twin(), Case.load(scenario), List.of(), new Calibration.Options(scenario.toString(),
@@ -191,7 +191,7 @@ final class Deeds {
      */
     static Path report(Path file, Optional<String> state, double runLength, int threads, Monitor monitor) throws IOException {
         Reading r = Reading.of(file, state, runLength, monitor);
-        FollowUpResult shown = r.result().orElseThrow(() -> new IllegalArgumentException(Texts.text("follow.no-operation")));
+        FollowUpResult shown = r.result().orElseThrow(() -> new IllegalArgumentException(Texts.text("follow.no-joint")));
         FollowUpResult result = FollowUpResult.of(shown.followUp(), shown.state(), Optional.empty(), runLength, shown.log(), shown.now(),
                 SEED,
                 monitor);

@@ -105,7 +105,8 @@ final class FanPlots implements Drawing {
         x = Legend.box(ink, x, y, Tint.populationBand(p, 0), Texts.text("fan.population"));
         Optional<Intervention> done = intervention();
         if (done.isPresent()) {
-            x = Legend.box(ink, x, y, Tint.alternativeBand(p), Texts.text("fan.alternative", done.get().name(UiLanguage.code())));
+            x = Legend.box(ink, x, y, Tint.alternativeBand(p), Texts.text(done.get().operates()
+                    && result.followUp().planned().isPresent() ? "fan.as-planned" : "fan.alternative", done.get().name(UiLanguage.code())));
         } else if (beside.equals(CoursesView.COHORT)) {
             x = Legend.box(ink, x, y, Tint.alternative(p), Texts.text("fan.cohort"));
         }
@@ -126,6 +127,10 @@ final class FanPlots implements Drawing {
             ink.text(x + 22, y, text, Ink.Align.START, p.ink(), false);
             x += 38 + ink.width(text);
         }
+    }
+
+    private String axis() {
+        return Texts.text("axis.months." + result.followUp().clock().id());
     }
 
     private Optional<Intervention> intervention() {
@@ -198,9 +203,12 @@ final class FanPlots implements Drawing {
             band(ink, f, c, k, false);
         }
         alternative(ink, f, c);
+        if (f.x0() < 0) {
+            ink.line(f.x(0), f.top(), f.x(0), f.bottom(), p.muted(), 1, false);
+        }
         f.rows(ink);
         f.columns(ink, every(f));
-        ink.text(f.left() + f.width() / 2, f.bottom() + 28, Texts.text("axis.months"), Ink.Align.MIDDLE, p.muted(), false);
+        ink.text(f.left() + f.width() / 2, f.bottom() + 28, axis(), Ink.Align.MIDDLE, p.muted(), false);
         title(ink, c, left, top, width);
         limits(ink, f, c);
         dashed(ink, line(f, c, q -> band(c.observable(), q.population(), 0)), Tint.population());
@@ -419,7 +427,8 @@ final class FanPlots implements Drawing {
         } else {
             FollowUp.Point point = nearest(q, x);
             Instant time = result.followUp().at(point.t());
-            b.append(Texts.text("fan.at", FollowUpResult.day(time), Wording.axis(Math.round(10 * point.t() / MONTH) / 10.0))).append('\n');
+            b.append(Texts.text("fan.at", FollowUpResult.day(time), Wording.axis(Math.round(10 * point.t() / MONTH) / 10.0),
+                    axis())).append('\n');
             b.append(Texts.text("fan.at.twin", expected(d, point.twin()), between(d, point.twin()))).append('\n');
             b.append(Texts.text("fan.at.population", expected(d, point.population()), between(d, point.population())));
         }

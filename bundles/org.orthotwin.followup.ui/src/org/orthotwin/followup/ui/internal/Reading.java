@@ -49,8 +49,8 @@ import org.orthotwin.simulation.Simulation;
  * them in memory, as the verb {@code follow} does it, so that it can be seen before it is kept. Nothing changes any more afterwards.
  *
  * @param twin as it is in the file, with the states that are not in it
- * @param joint empty where no operation is known
- * @param operation empty as well
+ * @param joint empty where that is not known
+ * @param operation empty where none is known
  * @param result of the state that is shown; empty where nothing can be followed
  * @param steps those of the current state and those of the state that is shown
  * @param courses those that were observed, then the others
@@ -98,14 +98,14 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     record Alternative(Intervention intervention, List<Then> points) {
     }
 
-    /** @param t s since the operation */
+    /** @param t s since the twin's origin */
     record Then(double t, Gaussian observed) {
     }
 
     /**
      * An observation.
      *
-     * @param t s since the operation
+     * @param t s since the twin's origin
      * @param known whether the state that is shown knows it
      * @param step what it did; empty where no state was made of it
      */
@@ -152,7 +152,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength);
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
-        return new Reading(file, twin, f.joint(), Optional.of(f.operation()), Optional.of(r), steps, courses(f, r, steps, monitor),
+        return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, steps, monitor),
                 ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now,
                 stamp);
     }
@@ -165,7 +165,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
 
     private static List<Course> courses(FollowUp f, FollowUpResult r, List<FollowUp.Step> steps, Monitor monitor) {
         double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
-        double at = f.since(Times.instant(r.state().getTime()));
+        double now = f.since(Times.instant(r.state().getTime()));
         VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
         Set<Observation> inputs = new HashSet<>();
         Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));
@@ -179,12 +179,13 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
                     .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
             List<Alternative> alternatives = new ArrayList<>();
-            for (Intervention i : Observables.interventions()) {
-                WhatIf w = new WhatIf(f, r.state(), Optional.of(i), at);
+            for (Intervention i : f.interventions()) {
+                double when = i.operates() ? f.planned().map(f::since).filter(p -> p > now).orElse(now) : now;
+                WhatIf w = new WhatIf(f, r.state(), Optional.of(i), when);
                 if (w.touches(d)) {
                     alternatives.add(new Alternative(i, IntStream.rangeClosed(0, STEPS).mapToObj(k -> {
                         // a moment after it is done, so that what begins anew is seen to
-                        double t = at + 1 + (until - at) * k / STEPS;
+                        double t = when + 1 + (until - when) * k / STEPS;
                         return new Then(t, w.observed(d, t));
                     }).toList()));
                 }

@@ -257,8 +257,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static String title(Reading r) {
         String patient = String.valueOf(r.twin().getPseudonym());
-        return r.operation().map(o -> Texts.text("twin.title", patient, Texts.WORDING.joint(r.joint()), FollowUpResult.day(o))).orElse(
-                patient);
+        return r.result().map(FollowUpResult::followUp).map(f -> Texts.text("twin.title." + f.clock().id(), patient, Texts.WORDING.joint(r
+                .joint()), FollowUpResult.day(f.origin()))).orElse(patient);
     }
 
     private static String summary(Reading r) {
@@ -274,8 +274,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         if (session.problem().isPresent()) {
             return session.problem().get();
         }
-        if (r.operation().isEmpty()) {
-            return Texts.text("follow.no-operation");
+        if (r.result().isEmpty()) {
+            return Texts.text("follow.no-joint");
         }
         String unsaved = r.unsaved().isEmpty() ? "" : Texts.text("twin.unsaved", r.unsaved().size());
         String live = session.changedOutside().map(t -> Texts.text("twin.outside", t.atZone(ZoneId.systemDefault()).format(DateTimeFormatter

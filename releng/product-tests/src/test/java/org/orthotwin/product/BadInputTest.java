@@ -54,7 +54,8 @@ class BadInputTest {
     void ownTemporaryFolder() throws IOException {
         work = Files.createDirectories(directory.resolve("work"));
         temporary = Files.createDirectories(directory.resolve("tmp"));
-        product = SharedRun.product().startingQuickly("-Djava.io.tmpdir=" + temporary).environment("ORTHOTWIN_LOG_DIR", directory.resolve("log").toString());
+        product = SharedRun.product().startingQuickly("-Djava.io.tmpdir=" + temporary).environment("ORTHOTWIN_LOG_DIR",
+                directory.resolve("log").toString());
     }
 
     static Stream<Arguments> damages() {

@@ -202,6 +202,10 @@ class JsonSchemaTest {
         assertValid("calibrate", verb("calibrate", twin, "example:knee-tka", "--vary", "MCL.*.referenceStrain+=normal(0,0.02)",
                 "--dry-run"));
         assertValid("observe", verb("observe", "import", twin, "results/knee-follow-up.csv"));
+        String disease = verb("follow", "example:knee-osteoarthritis", "--out", "before");
+        assertValid("follow", disease);
+        assertTrue(disease.contains("asPlanned") && disease.contains("knee.joint-space"));
+        assertValid("twin-what-if", verb("twin", "what-if", "before/knee-osteoarthritis.twin", "--do", "operate", "--at", "2027-03-01"));
         assertValid("follow", verb("follow", twin));
         assertEquals(2, WarmProduct.run(directory, "observe", "add", twin, "knee.flexion=104mm", "--time", "2023-03-01").exitCode());
         assertEquals(2, WarmProduct.run(directory, "follow", twin, "--out", "results").exitCode());
