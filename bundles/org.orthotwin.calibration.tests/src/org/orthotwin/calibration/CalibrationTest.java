@@ -161,6 +161,30 @@ class CalibrationTest {
         assertEquals(third.refinements() * (Calibration.LEAST_RUNS / 2 + told(t).model().inputs().size()), third.runs(), third.toString());
     }
 
+    /** Where an observation leads beyond all runs the solvers are asked there, with the distributions that the twin has kept. */
+    @Test
+    void observationsBeyondTheRunsAskTheSolvers() {
+        Twin t = twin("hip", "hip.cup.inclination 2020-02-01 45 deg 0.5", wear(2, 0.05));
+        String vary = "plan.cup.inclination.radiographic+=normal(0deg,2deg)";
+        Calibration.Result first = calibrate(t, hip, options(40, vary));
+        assertEquals(List.of(), told(t).outside(), first.toString());
+        Intake.take(t, List.of(new ObservationFile.Row(1, Map.of("observable", "hip.cup.inclination", "time", "2021-01-01", "value", "62",
+                "unit", "deg", "uncertainty", "0.2"))), Optional.of("P"), "test", MADE);
+        new FollowUp(t).absorb(Estimators.standard(), Estimators.DEFAULT, SOFTWARE, Monitor.NONE);
+        assertTrue(told(t).outside().contains("plan.cup.inclination.radiographic"), told(t).outside().toString());
+        int known = told(t).model().runs();
+        Calibration again = Calibration.again(t, hip, 2, "en", Monitor.NONE).orElseThrow();
+        Calibration.Result r = again.run(Estimators.standard(), Estimators.DEFAULT, MADE, SOFTWARE, (there, all) -> "runs", Monitor.NONE);
+        assertTrue(r.runs() > 0 && told(t).model().runs() == known + r.runs(), r.toString());
+        assertEquals(List.of(), told(t).outside());
+        // another case is none to go on with
+        Case other = hip.copy();
+        other.scenario().setName("another");
+        other.scenario().getDistributions().removeFirst();
+        assertTrue(Calibration.again(t, other, 2, "en", Monitor.NONE).isEmpty());
+        assertTrue(Calibration.again(twin("hip", wear(1, 0.02)), hip, 2, "en", Monitor.NONE).isEmpty());
+    }
+
     @Test
     void whatDoesNotGoTogetherIsRefused() throws IOException {
         Twin knee = twin("knee", "knee.flexion 2020-06-01 110 deg");

@@ -32,6 +32,7 @@ import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Measured;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.study.Design;
+import org.orthotwin.study.DistributionText;
 import org.orthotwin.study.Sample;
 import org.orthotwin.study.Study;
 import org.orthotwin.study.StudyInput;
@@ -133,6 +134,23 @@ public final class Calibration {
                 throw Texts.refuse("measurement.unknown", id);
             }
         }
+    }
+
+    /**
+     * The calibration that a twin has, to be gone on with: runs are added where the observations have led since.
+     *
+     * @param source the case that the twin names
+     * @return empty where the twin has none, or the case is not what it was then
+     */
+    public static Optional<Calibration> again(Twin twin, Case source, int threads, String language, Monitor monitor) {
+        Optional<Mechanics> known = twin.getCurrentState() == null ? Optional.empty()
+                : Histories.chain(twin.getCurrentState()).reversed().stream().map(TwinState::getMechanics).filter(m ->
+                        m != null).findFirst();
+        // what the case itself says is uncertain is said again, and the same
+        return known.map(m -> new Calibration(twin, source, m.getSettings(), new Options(m.getScenario(), Optional.ofNullable(m.getPlan()),
+                m.getParameters().stream().map(p -> DistributionText.again(p.getPath(), p.getDistribution())).toList(), false, List.of(),
+                Optional.empty(), Optional.empty(), language), threads, monitor)).filter(c -> c.earlier().filter(known.get()::equals)
+                        .isPresent());
     }
 
     /** The inputs that are estimated. */

@@ -28,6 +28,7 @@ import org.orthotwin.model.scenario.ScenarioFactory;
 public final class DistributionText {
 
     private static final Pattern FORM = Pattern.compile("\\s*([^=+\\s]+?)\\s*(\\+=|\\*=|=)\\s*([a-z-]+)\\s*\\(([^()]*)\\)\\s*");
+    private static final String TIMES = "\u00d7";
     /** What the numbers of each kind are, in their order. */
     private static final Map<DistributionKind, List<String>> NUMBERS = new LinkedHashMap<>();
 
@@ -98,10 +99,16 @@ public final class DistributionText {
         }
         String change = switch (d.getChange()) {
             case ADDED -> "+";
-            case MULTIPLIED -> "\u00d7";
+            case MULTIPLIED -> TIMES;
             case REPLACED -> "";
         };
         return change + d.getKind().getLiteral() + "(" + numbers + ")";
+    }
+
+    /** The distribution of a path that {@link #of} has put into words. */
+    public static Distribution again(String path, String words) {
+        String change = words.startsWith("+") ? "+=" : words.startsWith(TIMES) ? "*=" : "=";
+        return parse(path + change + (change.equals("=") ? words : words.substring(1)));
     }
 
     private static String shown(Unit si, double value) {

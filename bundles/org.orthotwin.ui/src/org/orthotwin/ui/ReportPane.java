@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -30,6 +32,8 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.InputException;
+import org.orthotwin.report.PdfPrinter;
 import org.orthotwin.ui.internal.Icons;
 import org.orthotwin.ui.internal.Texts;
 
@@ -169,11 +173,14 @@ public final class ReportPane {
     private void save() {
         shown.ifPresent(p -> {
             FileDialog dialog = new FileDialog(area.getShell(), SWT.SAVE);
-            dialog.setFilterExtensions(new String[] {"*.html"});
+            dialog.setFilterExtensions(new String[] {"*.html", "*.pdf"});
+            dialog.setFilterNames(new String[] {Texts.text("report.as-page"), Texts.text("report.as-pdf")});
             dialog.setFileName(p.getParent().getFileName() + "-report.html");
             dialog.setOverwrite(true);
             String file = dialog.open();
-            if (file != null) {
+            if (file != null && file.toLowerCase(Locale.ROOT).endsWith(".pdf")) {
+                pdf(p, Path.of(file));
+            } else if (file != null) {
                 try (InputStream in = Files.newInputStream(p)) {
                     AtomicFiles.write(Path.of(file), in::transferTo);
                 } catch (IOException e) {
@@ -182,6 +189,24 @@ public final class ReportPane {
                 }
             }
         });
+    }
+
+    /** By a browser that is installed, whose window nobody sees; the platform tells what goes wrong. */
+    private static void pdf(Path page, Path file) {
+        Job job = Job.create(Texts.text("job.pdf"), m -> {
+            try {
+                new PdfPrinter(System.getenv()).print(page, file, new JobMonitor(m));
+                return Status.OK_STATUS;
+            } catch (CancellationException e) {
+                return Status.CANCEL_STATUS;
+            } catch (InputException e) {
+                return Status.error(e.diagnostic().text(UiLanguage.code()));
+            } catch (IOException e) {
+                return Status.error(Texts.text("save.failed", file, String.valueOf(e.getMessage())));
+            }
+        });
+        job.setUser(true);
+        job.schedule();
     }
 
     /** By the browser, which knows the page; where there is none, the one outside does it. */

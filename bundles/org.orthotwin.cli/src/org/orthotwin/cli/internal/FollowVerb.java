@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.orthotwin.calibration.Calibration;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -47,7 +48,16 @@ public class FollowVerb implements Verb {
                 TwinInput input = input(call, name, results.path())) {
             Path file = input.file();
             FollowUp f = new FollowUp(input.twin());
+            int known = input.twin().getStates().size();
             List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
+            if (!call.common().dryRun() && call.option("--state").isEmpty()) {
+                Optional<Calibration.Result> asked = SolversAsked.of(call, input, f, estimator, method(call));
+                if (asked.isPresent()) {
+                    call.print(Texts.of(call, "follow.asked", asked.get().runs()));
+                    f = new FollowUp(input.twin());
+                    added = input.twin().getStates().subList(known, input.twin().getStates().size());
+                }
+            }
             TwinState state = input.state("--state");
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
                     Timestamps.now(), call.common().seed().orElse(1L), call.monitor());

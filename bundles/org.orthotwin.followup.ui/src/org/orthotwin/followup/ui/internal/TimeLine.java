@@ -51,6 +51,7 @@ final class TimeLine implements Drawing {
     private static final double FAR = 0.6;
     private static final double DOT = 4.5;
     private static final double NEAR = 9;
+    private static final double NEAR_TODAY = 40;
     private static final double YEAR = 365.25 * 86400;
 
     private final Reading reading;
@@ -179,6 +180,9 @@ final class TimeLine implements Drawing {
             if (v >= f.x0()) {
                 boolean year = d.getMonthValue() == 1;
                 ink.line(f.x(v), f.top() - 4, f.x(v), f.bottom(), year ? p.muted() : p.grid(), 1, false);
+                if (!isFar() && Math.abs(f.x(v) - f.x(seconds(from, reading.now()))) < NEAR_TODAY) {
+                    continue;
+                }
                 ink.text(f.x(v), f.top() - 13, year ? Integer.toString(d.getYear()) : d.toString().substring(0, 7), Ink.Align.MIDDLE, p
                         .muted(), year);
             }

@@ -263,7 +263,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static String summary(Reading r) {
         List<Observation> all = r.twin().getObservations();
-        String last = all.stream().map(o -> Times.instant(o.getTime())).max(Comparator.naturalOrder()).map(FollowUpResult::day)
+        String last = all.stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(r.now())).max(Comparator
+                .naturalOrder()).map(FollowUpResult::day)
                 .orElse("\u2013");
         long open = r.result().map(x -> x.alerts().stream().filter(a -> x.log().status(a.id(), x.now()) == AlertLog.Status.OPEN).count())
                 .orElse(0L);
