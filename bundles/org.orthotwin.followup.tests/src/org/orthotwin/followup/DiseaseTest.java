@@ -187,6 +187,27 @@ class DiseaseTest {
         assertEquals(1 + 3 + 1 + 2, late.getStates().size(), "nothing is overwritten");
     }
 
+    /** What somebody knows better before an operation is not forgotten by it; what is entered of earlier days changes no clock. */
+    @Test
+    void whatAPersonKnewBetterOutlivesTheOperation() {
+        Twin t = knee();
+        followed(t);
+        Histories.branch(t, t.getCurrentState(), "I know", Map.of("knee.score.koos-pain.baseline", new Belief.Value(70, 1)), NOW,
+                Clinic.SOFTWARE);
+        add(t, "pain 2019-01-01 3");
+        FollowUp f = followed(t);
+        assertEquals(Instant.parse("2021-01-01T00:00:00Z"), f.origin());
+        add(t, "knee.operation 2024-03-01 1");
+        FollowUp g = followed(t);
+        assertFalse(f.isCurrent());
+        TwinState operation = t.getStates().stream().filter(s -> s.getCause().equals("operation")).findFirst().orElseThrow();
+        Gaussian koos = g.belief(operation).of(Observables.get("knee.score.koos-pain"));
+        // three years of the trend, -2 a year, with its spread
+        assertEquals(70 - 2 * 3.16, koos.mean(0), 0.1);
+        assertEquals(Math.hypot(1, 4 * 3.16), koos.deviation(0), 0.1);
+        assertEquals(List.of(), Cohort.members(followed(knee()), new UnscentedKalman()));
+    }
+
     @Test
     void operatingIsComparedWithTheDisease() {
         Twin t = knee();

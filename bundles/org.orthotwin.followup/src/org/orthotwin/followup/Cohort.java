@@ -82,7 +82,8 @@ public final class Cohort {
     /** What one twin has to say, without what others have said to it. */
     static List<Member> members(FollowUp f, Estimator estimator) {
         List<Member> all = new ArrayList<>();
-        for (Observable d : Observables.predicted(f.joint())) {
+        // levels of the day of an operation and of any other day are not the same parameters
+        for (Observable d : f.operation().isEmpty() ? List.<Observable>of() : Observables.predicted(f.joint())) {
             FollowUp.Own own = f.own(d, estimator);
             Stratum s = Stratum.of(d, Histories.facts(f.twin()));
             if (!own.observations().isEmpty() && own.canInvert() && s.canLearn()) {

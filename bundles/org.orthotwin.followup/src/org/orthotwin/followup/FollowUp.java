@@ -28,6 +28,7 @@ import org.orthotwin.followup.estimation.Chain;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Prediction;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFactory;
@@ -86,6 +87,11 @@ public final class FollowUp {
     /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
     public static boolean canFollow(Twin twin) {
         return Histories.operation(twin).isPresent() || Histories.planned(twin).isPresent() || Histories.joints(twin).size() == 1;
+    }
+
+    /** Whether time still counts from the same: not once another operation is planned, or one is known. */
+    public boolean isCurrent() {
+        return operation.isPresent() || Histories.operation(twin).isEmpty() && Histories.origin(twin).equals(origin);
     }
 
     public Twin twin() {
@@ -214,20 +220,29 @@ public final class FollowUp {
         Histories.chain(from).forEach(x -> known.addAll(x.getInputs()));
         twin.getObservations().stream().filter(o -> !known.contains(o) && Observables.find(String.valueOf(o.getDefinition()))
                 .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
-        Set<String> seen = known.stream().map(Observation::getDefinition).collect(Collectors.toSet());
+        Set<String> told = told(from);
         Map<String, Double> facts = Histories.facts(twin);
         Belief population = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : before.all()) {
-            boolean observed = seen.contains(d.id()) || before.isTied(d);
-            if (!observed && operation.isPresent() && d.course().orElseThrow().tellsAfter()) {
-                // what comes after it depends on what is known by now
+            Course c = d.course().orElseThrow();
+            if (told.contains(d.id()) || before.isTied(d) || operation.isEmpty()) {
+                if (c.tellsBefore()) {
+                    before.write(s, d, COUNTED);
+                }
+            } else if (c.tellsAfter()) {
+                // nobody has said anything but what patients are like, and by now more is known of which patients
                 population.write(s, d, "");
                 sources(s, d, facts);
-            } else if (d.course().orElseThrow().tellsBefore()) {
-                before.write(s, d, COUNTED);
             }
         }
         return Optional.of(s);
+    }
+
+    /** Ids of what observations, people or other twins have said something of, up to a state. */
+    private static Set<String> told(TwinState state) {
+        return Histories.chain(state).stream().filter(s -> !POPULATION.equals(s.getCause()) && !PLAN.equals(s.getCause()))
+                .flatMap(s -> s.getParameters().stream()).map(ParameterEstimate::getName).filter(n -> n.contains("."))
+                .map(n -> n.substring(0, n.lastIndexOf('.'))).collect(Collectors.toSet());
     }
 
     /** Each with its own source, since that is what may be doubted. */

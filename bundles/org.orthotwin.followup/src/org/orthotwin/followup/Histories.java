@@ -68,13 +68,15 @@ public final class Histories {
     }
 
     /**
-     * From when time counts: the operation, the one that is planned, or the first observation.
+     * From when time counts: the operation, the one that is planned, or what was observed first when the twin began.
      *
      * @throws org.orthotwin.core.InputException if nothing was observed
      */
     static Instant origin(Twin twin) {
-        return operation(twin).or(() -> planned(twin)).map(o -> Times.instant(o.getTime())).orElseGet(() -> twin.getObservations().stream()
-                .map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow(() -> Texts.refuse("twin.no-operation")));
+        Optional<Instant> operated = operation(twin).or(() -> planned(twin)).map(o -> Times.instant(o.getTime()));
+        Optional<Instant> began = operated.or(() -> twin.getStates().stream().findFirst().map(TwinState::getOrigin).map(Times::instant));
+        return began.orElseGet(() -> twin.getObservations().stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder())
+                .orElseThrow(() -> Texts.refuse("twin.no-operation")));
     }
 
     /** A state and those before it, the oldest first. */

@@ -210,7 +210,7 @@ final class TwinCouplings {
         for (Path p : files(call, false)) {
             call.monitor().checkCancelled();
             Twin t = TwinInput.load(call, p).twin();
-            if (!FollowUp.canFollow(t)) {
+            if (!FollowUp.canFollow(t) || new FollowUp(t).operation().isEmpty()) {
                 call.warn(Texts.of(call, "twin.share.no-operation", p));
                 continue;
             }

@@ -107,8 +107,11 @@ final class OpenTwin {
         return r;
     }
 
-    /** Makes states of what was taken, where an operation is known. */
+    /** Makes states of what was taken, where the twin can be followed already. */
     void follow(Keeper.Settings settings) {
+        if (followUp != null && !followUp.isCurrent()) {
+            followUp = null;
+        }
         if (followUp == null && FollowUp.canFollow(twin)) {
             followUp = new FollowUp(twin);
         }

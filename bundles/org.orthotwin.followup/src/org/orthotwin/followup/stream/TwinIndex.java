@@ -151,15 +151,15 @@ final class TwinIndex {
         return String.join(", ", files.stream().map(p -> heads.get(p).id + " (" + p + ")").toList());
     }
 
-    /** Of which joint a twin is; empty as long as no operation is known. */
+    /** Of which joint a twin is; empty as long as no operation is known or planned. */
     private String joint(Path file) throws IOException {
         String known = joints.get(file);
         if (known == null) {
             String[] joint = {""};
             read(file, r -> {
                 String d = r.getLocalName().equals("observations") ? r.getAttributeValue(null, "definition") : null;
-                if (d != null && d.endsWith(OPERATION)) {
-                    joint[0] = d.substring(0, d.length() - OPERATION.length());
+                if (d != null && (d.endsWith(OPERATION) || d.endsWith(OPERATION + "-planned"))) {
+                    joint[0] = d.substring(0, d.lastIndexOf(OPERATION));
                 }
                 return joint[0].isEmpty();
             });
