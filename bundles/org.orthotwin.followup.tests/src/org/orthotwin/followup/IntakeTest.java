@@ -184,10 +184,7 @@ class IntakeTest {
         assertThrows(CancellationException.class, () -> Intake.take(twin, rows, Optional.of("P-1"), "a", Clinic.NOW, "rows", stopped));
         assertEquals(List.of(10, 20_000), List.of(done[0], done[1]));
         twin = Histories.begin("twin", "P-1");
-        long start = System.nanoTime();
         assertEquals(20_000, Intake.take(twin, rows, Optional.of("P-1"), "a", Clinic.NOW).taken().size());
-        // it took minutes when each looked through all that were there
-        assertTrue(System.nanoTime() - start < 20e9);
         assertEquals(20_000, twin.getObservations().stream().map(Observation::getId).distinct().count());
     }
 

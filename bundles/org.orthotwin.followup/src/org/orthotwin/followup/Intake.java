@@ -95,11 +95,11 @@ public final class Intake {
                     throw Texts.refuse("row.patient", whose, twin.getPseudonym());
                 }
                 Observation o = observation(row, origin, operation, now);
-                String of = Observables.get(o.getDefinition()).joint();
-                if (!joint.isEmpty() && !of.isEmpty() && !of.equals(joint)) {
-                    throw Texts.refuse("row.joint", o.getDefinition(), joint, of);
+                Observable d = Observables.get(o.getDefinition());
+                if (!joint.isEmpty() && !d.joint().isEmpty() && !d.joint().equals(joint)) {
+                    throw Texts.refuse("row.joint", d.id(), joint, d.joint());
                 }
-                joint = joint.isEmpty() && Histories.tellsJoint(Observables.get(o.getDefinition())) ? of : joint;
+                joint = joint.isEmpty() && Histories.tellsJoint(d) ? d.joint() : joint;
                 Observation same = there.putIfAbsent(o.getIdentity(), o);
                 if (same == null) {
                     o.setId(ids.next(FreeIds.OBSERVATION));

@@ -98,7 +98,7 @@ class FhirTest {
                   {"resource": {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored": "2023-07-01",
                     "questionnaire": "https://forms/oks|2.0", "subject": {"reference": "Patient/P-1"}, "item": [{"linkId": "a", "item": [
                       {"linkId": "total", "answer": [{"valueDecimal": 33}]}]}]}},
-                  {"resource": {"resourceType": "Device", "id": "d"}}, {"resource": {"resourceType": "ImagingStudy", "id": "i"}}]}
+                  {"resource": {"resourceType": "Device", "id": "d"}}, {"resource": {"resourceType": "Location", "id": "i"}}]}
                 """);
         Path codes = folder.resolve("codes.csv");
         Files.writeString(codes, "system,code,observable\nhttps://forms/oks,total,knee.score.oks\n");
@@ -106,7 +106,7 @@ class FhirTest {
         FhirReader r = new FhirReader(FhirCodes.known().with(codes), "fhir");
         r.read(file, Monitor.NONE);
         assertEquals(List.of("fhir.code"), r.quarantined().stream().map(q -> q.reason().code()).toList());
-        assertEquals(Map.of("Patient", 1, "Device", 1, "ImagingStudy", 1), r.left());
+        assertEquals(Map.of("Patient", 1, "Device", 1, "Location", 1), r.left());
         Twin twin = Histories.begin("twin", "P-1");
         Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "bundle.json", NOW);
         assertEquals(List.of(), taken.quarantined());
@@ -122,6 +122,31 @@ class FhirTest {
         again.read(folder, Monitor.NONE);
         Intake.Result second = Intake.take(twin, again.rows(), Optional.empty(), "x", NOW);
         assertEquals(List.of(0, 5), List.of(second.taken().size(), second.known()));
+    }
+
+    /** When images were made, by modality; what they show stays where they are. */
+    @Test
+    void imagesAreEventsOfTheTimeLine() {
+        String study = """
+                {"resourceType": "ImagingStudy", "id": "i", "status": "available", "subject": {"reference": "Patient/P-1"}, STARTED
+                 "identifier": [{"system": "urn:dicom:uid", "value": "urn:oid:1.2.3"}],
+                 "modality": [{"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "CODE"}],
+                 "series": [{"uid": "1.2.3.4", "started": "2022-05-01T10:00:00Z",
+                   "modality": {"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "DX"}}]}""";
+        FhirReader r = read(study.replace("STARTED", "\"started\": \"2022-05-01\",").replace("CODE", "CT"));
+        assertEquals(List.of(), r.quarantined());
+        assertEquals(List.of("imaging.ct", "imaging.radiograph"), r.rows().stream().map(x -> x.text("observable")).toList());
+        assertEquals("2022-05-01", r.rows().getFirst().text("time"));
+        assertEquals("urn:oid:1.2.3#imaging.ct", r.rows().getFirst().text("id"));
+        FhirReader series = read(study.replace("STARTED", "").replace("CODE", "US"));
+        assertEquals(List.of("imaging.radiograph@2022-05-01T10:00:00Z"), series.rows().stream().map(x -> x.text("observable") + "@"
+                + x.text("time")).toList());
+        FhirReader unknown = read(study.replace("STARTED", "").replace("CODE", "US").replace("\"DX\"", "\"SR\""));
+        assertTrue(FhirReader.isUnknown(unknown.quarantined().getFirst()));
+        assertEquals("fhir.status", read(study.replace("STARTED", "").replace("available", "cancelled")).quarantined().getFirst().reason()
+                .code());
+        Twin twin = Histories.begin("t", "P-1");
+        assertEquals(2, Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW).taken().size());
     }
 
     @ParameterizedTest
@@ -222,7 +247,7 @@ class FhirTest {
     void aServerIsAskedPageByPage() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         Map<String, String> answers = Map.of("/r4/Procedure", page("", ""), "/r4/QuestionnaireResponse", page("", ""),
-                "/r4/Observation", page("{\"resource\": " + steps("a") + "}", "BASE?page=2"),
+                "/r4/ImagingStudy", page("", ""), "/r4/Observation", page("{\"resource\": " + steps("a") + "}", "BASE?page=2"),
                 "/r4?page=2", page("{\"resource\": " + steps("b") + "}", "/r4?page=3"),
                 "/r4?page=3", page("{\"resource\": " + steps("c") + "}", ""));
         serving(answers, asked, base -> {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,8 +30,8 @@ import org.orthotwin.followup.ObservationFile;
 
 /**
  * FHIR R4 in JSON as rows of observations, which {@link Intake} judges like those of any file. Read are Observation (with its components),
- * QuestionnaireResponse and Procedure; other resources are counted and left. Nothing is guessed: what has no code that is known, no UCUM
- * unit, no time or another status than a final one is put aside by name.
+ * QuestionnaireResponse, Procedure and ImagingStudy; other resources are counted and left. Nothing is guessed: what has no code that is
+ * known, no UCUM unit, no time or another status than a final one is put aside by name.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
  * means; names, addresses and dates of birth are never read. An observation of a period counts from its end, a procedure from its
@@ -173,6 +174,7 @@ public final class FhirReader {
                 case "Observation" -> observation(r, name, common, patients);
                 case "QuestionnaireResponse" -> answers(r, name, common, patients);
                 case "Procedure" -> procedure(r, name, common, patients);
+                case "ImagingStudy" -> imaging(r, name, common, patients);
                 default -> left.merge(type.isEmpty() ? "?" : type, 1, Integer::sum);
             }
         } catch (InputException e) {
@@ -234,6 +236,31 @@ public final class FhirReader {
         texts.put("observable", observable(r, name));
         texts.put("value", "1");
         row(texts, "");
+    }
+
+    /** That images were made, by their modalities: when, and no images. */
+    private void imaging(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
+        begin(r, name, common, patients, Set.of("available"));
+        time(name, common, text(r, "started"), maps(r, "series").stream().map(s -> text(s, "started")).filter(t -> !t.isEmpty())
+                .min(Comparator.naturalOrder()).orElse(""));
+        Set<String> said = new LinkedHashSet<>();
+        Set<String> found = new LinkedHashSet<>();
+        Stream.concat(maps(r, "modality").stream(), maps(r, "series").stream().<Map<?, ?>>map(s -> map(s, "modality"))).forEach(c -> {
+            said.add(text(c, "system") + "|" + text(c, "code"));
+            codes.observable(text(c, "system"), text(c, "code")).ifPresent(found::add);
+        });
+        if (said.isEmpty()) {
+            throw Texts.refuse("fhir.no-code", name);
+        }
+        if (found.isEmpty()) {
+            throw Texts.refuse("fhir.code", name, String.join(", ", said));
+        }
+        for (String o : found) {
+            Map<String, String> texts = new HashMap<>(common);
+            texts.put("observable", o);
+            texts.put("value", "1");
+            row(texts, found.size() > 1 ? "#" + o : "");
+        }
     }
 
     /** Status, patient and identity of a resource. */

@@ -25,12 +25,15 @@ import java.util.concurrent.TimeoutException;
 import org.orthotwin.core.Monitor;
 
 /**
- * Searches a server's REST interface (FHIR R4) for a patient's observations, answers and procedures, page by page. It only reads.
+ * Searches a server's REST interface (FHIR R4) for a patient's observations, answers, procedures and images, page by page. It only reads.
  */
 public final class FhirServer implements AutoCloseable {
 
     /** What is asked for, in this order: whoever is observed was operated on before. */
     static final List<String> TYPES = List.of("Procedure", "Observation", "QuestionnaireResponse");
+    /** What is asked for once, too; a server need not have it, nor the token be for it. */
+    private static final String IMAGES = "ImagingStudy";
+    private static final Set<Integer> NOT_THERE = Set.of(400, 403, 404, 501);
     private static final int PAGE = 200;
     private static final int MOST_PAGES = 5000;
     private static final int MOST_BYTES = 64 << 20;
@@ -83,6 +86,7 @@ public final class FhirServer implements AutoCloseable {
         for (String type : TYPES) {
             search(type, List.of(patient), since, (name, json) -> into.read(name, json, monitor), monitor);
         }
+        search(IMAGES, List.of(patient), since, (name, json) -> into.read(name, json, monitor), monitor);
     }
 
     /** Takes a page of what was found. */
@@ -112,7 +116,11 @@ public final class FhirServer implements AutoCloseable {
             if (seen.size() > MOST_PAGES) {
                 throw Texts.refuse("server.pages", base, MOST_PAGES);
             }
-            Map<?, ?> bundle = page.read(next.toString(), get(next, monitor));
+            Optional<byte[]> answer = get(next, type.equals(IMAGES) && seen.size() == 1 ? NOT_THERE : Set.of(), monitor);
+            if (answer.isEmpty()) {
+                return;
+            }
+            Map<?, ?> bundle = page.read(next.toString(), answer.get());
             if (!FhirReader.text(bundle, "resourceType").equals("Bundle")) {
                 throw Texts.refuse("server.no-bundle", base);
             }
@@ -144,7 +152,8 @@ public final class FhirServer implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private byte[] get(URI uri, Monitor monitor) {
+    /** Empty for an answer that says that there is no such thing. */
+    private Optional<byte[]> get(URI uri, Set<Integer> none, Monitor monitor) {
         HttpRequest.Builder b = HttpRequest.newBuilder(uri).header("Accept", "application/fhir+json")
                 // who asks the same again wants to know what is new, and no answer that was kept
                 .header("Cache-Control", "no-cache").timeout(PATIENCE);
@@ -156,10 +165,13 @@ public final class FhirServer implements AutoCloseable {
             while (true) {
                 try {
                     HttpResponse<Void> r = answer.get(100, TimeUnit.MILLISECONDS);
+                    if (none.contains(r.statusCode())) {
+                        return Optional.empty();
+                    }
                     if (r.statusCode() != 200) {
                         throw Texts.refuse("server.answer", base, r.statusCode());
                     }
-                    return body.toByteArray();
+                    return Optional.of(body.toByteArray());
                 } catch (TimeoutException e) {
                     monitor.checkCancelled();
                 }
