@@ -31,6 +31,7 @@ import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.edit.EditCommands;
 import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.edit.JournalFile;
@@ -154,6 +155,13 @@ public final class CaseSession {
     /** What the one validator finds in the models as they are. */
     public List<Diagnostic> problems() {
         return models.problems();
+    }
+
+    /** The same with the places of what is wrong. */
+    public List<ModelValidator.Finding> findings() {
+        List<ModelValidator.Finding> all = new ArrayList<>(ModelValidator.findings(models.scenario()));
+        models.anatomy().ifPresent(a -> all.addAll(ModelValidator.findings(a)));
+        return all;
     }
 
     // ---- changes

@@ -147,16 +147,12 @@ final class Card {
         }
     }
 
-    /** A text with an ellipsis in place of what there is no room for; what is cut is told by the pointer. */
+    /** What is cut is told by the pointer. */
     private String fitted(GC gc, String text, int width) {
-        if (gc.textExtent(text).x <= width) {
-            return text;
+        String fitted = GcInk.fitted(gc, text, width);
+        if (!fitted.equals(text)) {
+            canvas.setToolTipText(title + '\n' + what);
         }
-        canvas.setToolTipText(title + '\n' + what);
-        int n = text.length();
-        while (n > 1 && gc.textExtent(text.substring(0, n) + '…').x > width) {
-            n--;
-        }
-        return text.substring(0, n) + '…';
+        return fitted;
     }
 }

@@ -30,6 +30,8 @@ final class CoordinateField {
 
     /** Steps of the slider across its window. */
     private static final int STEPS = 600;
+    /** Pixels for a name, the same in all rows, so that the sliders stand below each other. */
+    private static final int NAME = 128;
 
     private final CoordinateDefinition definition;
     private final Unit unit;
@@ -48,18 +50,30 @@ final class CoordinateField {
         window = definition.dimension() == Dimension.ANGLE ? Math.toRadians(60) : 0.03;
         Composite row = new Composite(parent, SWT.NONE);
         row.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
-        GridLayout layout = new GridLayout(3, false);
+        GridLayout layout = new GridLayout(4, false);
         layout.marginWidth = 0;
         layout.marginHeight = 0;
         layout.verticalSpacing = 0;
         row.setLayout(layout);
         Label label = new Label(row, SWT.NONE);
         label.setText(name);
-        label.setToolTipText(definition.description());
-        label.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        label.setToolTipText(name + '\n' + definition.description());
+        GridData ld = new GridData(SWT.LEFT, SWT.CENTER, false, false);
+        ld.widthHint = NAME;
+        label.setLayoutData(ld);
+        slider = new Scale(row, SWT.HORIZONTAL);
+        slider.setMinimum(0);
+        slider.setMaximum(STEPS);
+        slider.setPageIncrement(STEPS / 12);
+        GridData along = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        along.minimumWidth = 60;
+        along.widthHint = 60;
+        slider.setLayoutData(along);
+        slider.setData("coordinate", definition.name());
+        Wheel.scrolls(slider);
         text = new Text(row, SWT.SINGLE | SWT.BORDER | SWT.RIGHT);
         GridData d = new GridData(SWT.RIGHT, SWT.CENTER, false, false);
-        d.widthHint = 64;
+        d.widthHint = 56;
         text.setLayoutData(d);
         text.setData("coordinate", definition.name());
         Label symbol = new Label(row, SWT.NONE);
@@ -67,13 +81,6 @@ final class CoordinateField {
         GridData sd = new GridData(SWT.LEFT, SWT.CENTER, false, false);
         sd.widthHint = 26;
         symbol.setLayoutData(sd);
-        slider = new Scale(row, SWT.HORIZONTAL);
-        slider.setMinimum(0);
-        slider.setMaximum(STEPS);
-        slider.setPageIncrement(STEPS / 12);
-        slider.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 3, 1));
-        slider.setData("coordinate", definition.name());
-        Wheel.scrolls(slider);
 
         text.addListener(SWT.DefaultSelection, e -> typed());
         text.addListener(SWT.FocusOut, e -> typed());

@@ -17,6 +17,7 @@ import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.swt.widgets.Display;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.TriangleMesh;
@@ -64,6 +65,7 @@ public final class Evaluator {
     private Simulation simulation;
     /** Whether the simulation is of the state that is looked at. */
     private boolean current;
+    private Optional<Diagnostic> cause = Optional.empty();
     private Optional<RunResult> latest = Optional.empty();
     private Optional<JointScene> scene = Optional.empty();
     private Map<String, TriangleMesh> reamed = Map.of();
@@ -151,6 +153,7 @@ public final class Evaluator {
         long start = System.nanoTime();
         Monitor monitor = Monitor.until(() -> progress.isCanceled() || overtaken() && System.nanoTime() - start > PATIENCE);
         String problem = "";
+        cause = Optional.empty();
         current = false;
         try {
             Simulation s = simulation == null ? new Simulation(state, List.of(), monitor) : simulation.with(state, monitor);
@@ -163,6 +166,7 @@ public final class Evaluator {
             return null;
         } catch (RuntimeException | LinkageError e) {
             problem = words(e);
+            cause = e instanceof InputException i ? Optional.of(i.diagnostic()) : Optional.empty();
         }
         ended++;
         // numbers of another anatomy, or of what a plan was before, do not stand beside new ones
@@ -325,7 +329,7 @@ public final class Evaluator {
     }
 
     private void publish(String problem) {
-        Evaluation out = new Evaluation(latest, scene, overtaken(), problem, ended, others);
+        Evaluation out = new Evaluation(latest, scene, overtaken(), problem, problem.isEmpty() ? Optional.empty() : cause, ended, others);
         if (display.isDisposed()) {
             return;
         }

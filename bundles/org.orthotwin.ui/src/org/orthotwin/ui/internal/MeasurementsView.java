@@ -143,20 +143,20 @@ public final class MeasurementsView extends CaseView {
             c.dispose();
         }
         labels.clear();
-        column(Texts.text("measurements.name"), SWT.LEFT, new ColumnWeightData(10, 230), Kind.NAME, 0);
+        column(Texts.text("measurements.name"), SWT.LEFT, new ColumnWeightData(10, 270), Kind.NAME, 0);
         for (int i = 0; i < plans.size(); i++) {
             Plan p = plan(s, plans.get(i)).orElse(null);
             String name = p == null ? plans.get(i) : Words.plan(p);
-            TreeColumn c = column((i == own ? "\u25b8 " : "") + Words.elided(name, 17), SWT.RIGHT,
-                    new ColumnPixelData(plans.size() > 3 ? 136 : 160), Kind.PLAN, i);
+            TreeColumn c = column((i == own ? "\u25b8 " : "") + Words.elided(name, 15), SWT.RIGHT,
+                    new ColumnPixelData(plans.size() > 2 ? 126 : 140), Kind.PLAN, i);
             c.setToolTipText(name + (i == own ? "\n" + Texts.text("measurements.own") : ""));
             String id = plans.get(i);
             // looked up when it is clicked: after reverting, the plan of this id is another object
             c.addListener(SWT.Selection, e -> session().ifPresent(now -> plan(now, id).ifPresent(x -> header(now, x))));
         }
-        column(Texts.text("measurements.change"), SWT.RIGHT, new ColumnPixelData(92), Kind.CHANGE, 0);
-        column(Texts.text("measurements.target"), SWT.LEFT, new ColumnPixelData(140), Kind.TARGET, 0);
-        column(Texts.text("measurements.definition"), SWT.LEFT, new ColumnPixelData(290), Kind.DEFINITION, 0);
+        column(Texts.text("measurements.change"), SWT.RIGHT, new ColumnPixelData(84), Kind.CHANGE, 0);
+        column(Texts.text("measurements.target"), SWT.LEFT, new ColumnPixelData(120), Kind.TARGET, 0);
+        column(Texts.text("measurements.definition"), SWT.LEFT, new ColumnWeightData(4, 130), Kind.DEFINITION, 0);
         tree.getTree().getParent().layout(true, true);
     }
 

@@ -102,7 +102,7 @@ public final class MotionView extends CaseView {
             String value = Wording.value(Unit.of("deg"), m.angle());
             Point size = gc.textExtent(value);
             gc.setForeground(text);
-            gc.drawText(fitted(gc, m.name(), width - size.x - 12), MARGIN, y, true);
+            gc.drawText(GcInk.fitted(gc, m.name(), width - size.x - 12), MARGIN, y, true);
             gc.setForeground(isShort ? Styles.error(canvas) : text);
             gc.drawText(value, MARGIN + width - size.x, y, true);
             int top = y + size.y + 3;
@@ -121,15 +121,8 @@ public final class MotionView extends CaseView {
         }
         if (motions.isEmpty()) {
             gc.setForeground(canvas.getDisplay().getSystemColor(SWT.COLOR_WIDGET_DISABLED_FOREGROUND));
-            gc.drawText(Texts.text("motion.none"), MARGIN, MARGIN, true);
+            boolean computed = session().flatMap(x -> x.evaluation().result()).isPresent();
+            GcInk.paragraph(gc, Texts.text(computed ? "motion.not" : "motion.none"), MARGIN, MARGIN, width);
         }
-    }
-
-    private static String fitted(GC gc, String name, int width) {
-        String s = name;
-        while (s.length() > 3 && gc.textExtent(s).x > width) {
-            s = s.substring(0, s.length() - 2) + "\u2026";
-        }
-        return s;
     }
 }

@@ -104,8 +104,13 @@ final class PartChoice {
         if (others.isEmpty()) {
             return Texts.text("catalog.forbidden", reason);
         }
-        return others.get().isEmpty() ? "" : Texts.text("catalog.takes-along", reason, String.join(", ", others.get().entrySet().stream()
-                .map(e -> wording.role(e.getKey()) + " " + LoadedCatalogue.label(e.getValue().size())).toList()));
+        return others.get().isEmpty() ? "" : Texts.text("catalog.takes-along", reason, others(wording));
+    }
+
+    /** The parts that come with it in other sizes; empty where there are none. */
+    String others(Wording wording) {
+        return String.join(", ", others.orElse(Map.of()).entrySet().stream().map(e -> wording.role(e.getKey()) + " "
+                + LoadedCatalogue.label(e.getValue().size())).toList());
     }
 
     /** Puts it into the plan, with other sizes of what would not go with it. */

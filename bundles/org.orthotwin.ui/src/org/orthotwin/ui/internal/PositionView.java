@@ -46,6 +46,7 @@ public final class PositionView extends CaseView {
     private Combo size;
     private List<String> components = List.of();
     private final Map<String, CoordinateField> fields = new LinkedHashMap<>();
+    private TargetsPane targets;
     private boolean quiet;
 
     @Override
@@ -83,6 +84,10 @@ public final class PositionView extends CaseView {
         if (shown != null && !shape.isEmpty() && change != CaseSession.Change.EVALUATION) {
             update();
         }
+        if (targets != null && targets.show(s.evaluation().result())) {
+            form.layout(true, true);
+            fit();
+        }
     }
 
     private static Optional<Placement> placement(CaseSession s) {
@@ -96,10 +101,11 @@ public final class PositionView extends CaseView {
         }
         fields.clear();
         component = null;
+        targets = null;
         GridLayout layout = new GridLayout(1, false);
         layout.marginWidth = 10;
         layout.marginHeight = 8;
-        layout.verticalSpacing = 6;
+        layout.verticalSpacing = 4;
         form.setLayout(layout);
         if (p == null) {
             hint(Texts.text("position.none"));
@@ -117,6 +123,8 @@ public final class PositionView extends CaseView {
                 }
             }
             update();
+            targets = new TargetsPane(form);
+            targets.show(session().flatMap(s -> s.evaluation().result()));
         }
         form.layout(true, true);
         fit();
@@ -144,10 +152,20 @@ public final class PositionView extends CaseView {
     }
 
     private void parts(Placement p) {
-        component = new Combo(form, SWT.READ_ONLY);
-        component.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-        size = new Combo(form, SWT.READ_ONLY);
-        size.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        Composite row = new Composite(form, SWT.NONE);
+        row.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false));
+        GridLayout two = new GridLayout(2, false);
+        two.marginWidth = 0;
+        two.marginHeight = 0;
+        row.setLayout(two);
+        component = new Combo(row, SWT.READ_ONLY);
+        GridData wide = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        wide.widthHint = 120;
+        component.setLayoutData(wide);
+        size = new Combo(row, SWT.READ_ONLY);
+        GridData narrow = new GridData(SWT.FILL, SWT.CENTER, false, false);
+        narrow.widthHint = 118;
+        size.setLayoutData(narrow);
         size.setVisibleItemCount(16);
         String kind = component(p.getComponent()).map(Component::getKind).map(Object::toString).orElse("");
         List<String> ids = new ArrayList<>();

@@ -14,7 +14,7 @@ final class Words {
     /** A coordinate of a placement. */
     static String coordinate(String name) {
         String key = "coordinate." + name;
-        return Texts.CATALOG.has("en", key) ? Texts.text(key) : name.replace('.', ' ');
+        return Texts.CATALOG.has("en", key) ? Texts.text(key) : capital(name.replace('.', ' '));
     }
 
     /** A convention of placements by the last word of its id. */

@@ -115,7 +115,8 @@ public final class DrawingPane {
         gc.fillRectangle(area);
         GcInk ink = new GcInk(gc, palette);
         if (drawing.isEmpty()) {
-            ink.text(14, 20, nothing.get(), Ink.Align.START, palette.muted(), false);
+            gc.setForeground(GcInk.color(palette.muted()));
+            GcInk.paragraph(gc, nothing.get(), 14, 12, area.width - 28);
             return;
         }
         Transform moved = new Transform(gc.getDevice());

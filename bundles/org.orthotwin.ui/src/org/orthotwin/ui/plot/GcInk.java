@@ -11,6 +11,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Path;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.graphics.TextLayout;
 import org.eclipse.swt.graphics.Transform;
 
 /** Draws on a control or an image of SWT. */
@@ -40,6 +41,32 @@ public final class GcInk implements Ink {
     /** Of 0xRRGGBB. */
     public static Color color(int rgb) {
         return new Color(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+    }
+
+    /** A text with an ellipsis in place of what there is no room for. */
+    public static String fitted(GC gc, String text, int width) {
+        if (gc.textExtent(text).x <= width) {
+            return text;
+        }
+        int n = text.length();
+        while (n > 1 && gc.textExtent(text.substring(0, n) + '\u2026').x > width) {
+            n--;
+        }
+        return text.substring(0, n) + '\u2026';
+    }
+
+    /** Draws a text in as many lines as it takes in a width, pixels. */
+    public static void paragraph(GC gc, String text, int x, int y, int width) {
+        TextLayout lines = new TextLayout(gc.getDevice());
+        try {
+            lines.setFont(gc.getFont());
+            lines.setText(text);
+            lines.setWidth(Math.max(40, width));
+            lines.setSpacing(3);
+            lines.draw(gc, x, y);
+        } finally {
+            lines.dispose();
+        }
     }
 
     private static int at(double v) {

@@ -55,6 +55,7 @@ class FlowTest extends OpenHip {
                     new Flow.Way("solver:wear", "measurements"), new Flow.Way("measurements", "report"))));
             assertEquals(State.MISSING, state("report"));
             seen();
+            seenInANarrowView();
             solver();
             broken();
             placeholder();
@@ -87,6 +88,22 @@ class FlowTest extends OpenHip {
         assertTrue(left("images") < left("twin") && left("twin") < left("plan") && left("plan") < left("activity:stooping")
                 && left("activity:stooping") < left("solver:rom") && left("solver:rom") == left("solver:hipload")
                 && left("solver:rom") < left("measurements") && left("measurements") < left("report"));
+    }
+
+    /** Where there is more room below than beside, it runs downwards, and its words stay large. */
+    private void seenInANarrowView() {
+        hand.run(() -> page().setPartState(page().getReference(view), IWorkbenchPage.STATE_RESTORED));
+        hand.await("the flow runs downwards", 10, () -> top("images") < top("twin") && top("twin") < top("plan")
+                && top("plan") < top("activity:stooping") && top("activity:stooping") < top("solver:rom")
+                && top("solver:rom") < top("measurements") && top("measurements") < top("report"));
+        hand.screenshot("flow-narrow");
+        assertTrue(hand.ui(() -> view.place("plan", false).width) > 115, "cards are large enough to be read");
+        hand.run(() -> page().setPartState(page().getReference(view), IWorkbenchPage.STATE_MAXIMIZED));
+        hand.await("it runs to the right again", 10, () -> left("images") < left("twin") && top("images") == top("twin"));
+    }
+
+    private int top(String station) {
+        return hand.ui(() -> view.place(station, false).y);
     }
 
     private int left(String station) {

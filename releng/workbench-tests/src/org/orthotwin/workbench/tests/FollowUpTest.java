@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
@@ -22,14 +24,18 @@ import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.ui.internal.MechanicsView;
 import org.orthotwin.followup.ui.internal.TwinEditor;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -37,6 +43,7 @@ import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.CaseSessions;
 
 /** The bundled knee is followed by hand: looked at in its states, observed once more, and an alert of it acknowledged. */
 class FollowUpTest {
@@ -59,7 +66,9 @@ class FollowUpTest {
         hand.ui(() -> {
             page().closeAllEditors(false);
             PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow());
-            project().delete(true, true, null);
+            if (project().exists()) {
+                project().delete(true, true, null);
+            }
             return null;
         });
     }
@@ -120,6 +129,7 @@ class FollowUpTest {
         Twin after = add(file);
         assertEquals(after.getCurrentState().getId(), shown());
         acknowledge(file);
+        escalate(file);
         hand.screenshot("follow-up-acknowledged");
         branch(file);
         closedAndOpenedAgain(file);
@@ -202,7 +212,8 @@ class FollowUpTest {
         TwinState known = hand.ui(() -> editor.state().orElseThrow());
         double[] place = hand.ui(() -> editor.placeOf(stateOf(known, early.getId())).orElseThrow());
         Canvas line = canvas("twin");
-        int rows = hand.ui(() -> hand.find(Table.class, t -> "table".equals(t.getData("alerts"))).getItemCount());
+        Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        int rows = hand.ui(alerts::getItemCount);
         hand.run(() -> {
             // a press that is posted does not say to a canvas where it is
             Event press = new Event();
@@ -212,7 +223,7 @@ class FollowUpTest {
             line.notifyListeners(SWT.MouseDown, press);
         });
         hand.await("an earlier state is shown", 20, () -> editor.state().orElseThrow().getTime().equals(early.getTime()));
-        hand.await("it has fewer alerts", 10, () -> hand.find(Table.class, t -> "table".equals(t.getData("alerts"))).getItemCount() < rows);
+        hand.await("it has fewer alerts", 10, () -> alerts.getItemCount() < rows);
         hand.screenshot("follow-up-earlier");
         hand.run(() -> {
             Event key = new Event();
@@ -269,5 +280,55 @@ class FollowUpTest {
         assertEquals("acknowledge", e.action());
         assertEquals("seen", e.note());
         assertTrue(e.alert().startsWith("knee.migration.mtpm.deviation"), e.alert());
+    }
+
+    /** To nobody it cannot be given; whose it is then is in the file and in the list. */
+    private void escalate(Path file) throws Exception {
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        hand.press("Escalate\u2026");
+        Shell dialog = hand.dialog("Escalate");
+        Button ok = hand.find(dialog, Button.class, b -> b.getText().equals("OK"));
+        assertEquals(false, hand.ui(ok::isEnabled), "to nobody");
+        Text to = hand.find(dialog, Text.class, t -> "to".equals(t.getData("alerts")));
+        hand.click(to, 20, 10);
+        hand.type("Dr Martin");
+        hand.await("somebody is enough", 5, ok::isEnabled);
+        hand.click(ok, 20, 10);
+        hand.await("the list says so", 20, () -> table.getItem(0).getText(4).equals("escalated"));
+        AlertLog.Entry e = AlertLog.read(AlertLog.beside(file)).entries().getLast();
+        assertEquals(List.of("escalate", "Dr Martin"), List.of(e.action(), String.valueOf(e.to())));
+    }
+
+    /** A hip is calibrated with a case of the workspace, chosen from the button's menu, and the view says what it has taught. */
+    @Test
+    @Tag("long")
+    void aTwinIsCalibratedWithACaseOfTheWorkspace() throws Exception {
+        hand.run(() -> CaseFolders.open("example:hip-tha"));
+        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
+        hand.run(() -> CaseFolders.open("example:hip-follow-up"));
+        hand.await("the twin is open", 180, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent());
+        MechanicsView view = hand.ui(() -> (MechanicsView) page().showView(MechanicsView.ID));
+        Canvas canvas = canvas("mechanics");
+        IProject twin = hand.ui(() -> ResourcesPlugin.getWorkspace().getRoot().getProject("hip-follow-up"));
+        try {
+            hand.run(() -> {
+                ActionContributionItem button = (ActionContributionItem) view.getViewSite().getActionBars().getToolBarManager()
+                        .getItems()[0];
+                Menu menu = button.getAction().getMenuCreator().getMenu(canvas);
+                assertEquals(List.of("hip-tha: hip-tha.scenario", "Another file\u2026"), Stream.of(menu.getItems()).map(MenuItem::getText)
+                        .filter(t -> !t.isEmpty()).toList());
+                menu.getItem(0).notifyListeners(SWT.Selection, new Event());
+            });
+            Path file = hand.ui(() -> twin.getFile("hip-follow-up.twin").getLocation().toPath());
+            hand.await("the twin knows the case", 400, () -> TwinFiles.load(file).getCurrentState().getMechanics() != null);
+            hand.await("it is seen", 20, () -> painted("mechanics") > 0.01);
+            hand.screenshot("follow-up-case-behind");
+        } finally {
+            hand.ui(() -> {
+                page().closeAllEditors(false);
+                twin.delete(true, true, null);
+                return null;
+            });
+        }
     }
 }

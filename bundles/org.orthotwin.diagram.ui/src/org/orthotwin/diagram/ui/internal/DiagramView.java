@@ -27,6 +27,8 @@ import org.eclipse.gef.RequestConstants;
 import org.eclipse.gef.commands.Command;
 import org.eclipse.gef.editparts.ZoomManager;
 import org.eclipse.gef.requests.GroupRequest;
+import org.eclipse.gef.palette.PaletteContainer;
+import org.eclipse.gef.palette.PaletteEntry;
 import org.eclipse.gef.ui.palette.FlyoutPaletteComposite;
 import org.eclipse.gef.ui.palette.PaletteViewerProvider;
 import org.eclipse.gef.ui.parts.GraphicalViewerKeyHandler;
@@ -140,7 +142,11 @@ public final class DiagramView extends CaseView implements ViewHelp {
             tab.setControl(p.getValue());
         }
         pages.setSelection(0);
-        pages.addListener(SWT.Selection, e -> flow.show(session().orElse(null)));
+        pages.addListener(SWT.Selection, e -> {
+            flow.show(session().orElse(null));
+            // the control that had the keyboard may be on the page that is hidden now
+            setFocus();
+        });
         Job warm = Job.createSystem(Texts.text("tool.layout"), (ICoreRunnable) m -> {
             try {
                 Arranger.warm();
@@ -545,6 +551,13 @@ public final class DiagramView extends CaseView implements ViewHelp {
     }
 
     // ---- for tests
+
+    /** What the palette calls its tools. */
+    public List<String> tools() {
+        List<?> groups = domain.getPaletteViewer().getPaletteRoot().getChildren();
+        return groups.stream().flatMap(g -> ((List<?>) ((PaletteContainer) g).getChildren()).stream()).map(e -> ((PaletteEntry) e)
+                .getLabel()).toList();
+    }
 
     /** The flow that is shown on its page. */
     public Flow flow() {

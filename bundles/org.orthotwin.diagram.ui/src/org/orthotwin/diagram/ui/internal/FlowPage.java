@@ -47,6 +47,7 @@ final class FlowPage extends Composite {
 
     private static final int[] WEIGHTS = {22, 78};
     private static final int THUMBNAIL = 110;
+    private static final double WIDE = 1.6;
 
     private final IWorkbenchPage workbench;
     private final Runnable anatomy;
@@ -127,7 +128,7 @@ final class FlowPage extends Composite {
         viewer.addSelectionChangedListener(e -> selected());
         canvas.addListener(SWT.MouseUp, this::button);
         canvas.addListener(SWT.MenuDetect, e -> menu());
-        canvas.addListener(SWT.Resize, e -> fitOnce());
+        canvas.addListener(SWT.Resize, e -> resized());
         addListener(SWT.Dispose, e -> show(null));
     }
 
@@ -256,12 +257,28 @@ final class FlowPage extends Composite {
         quiet = false;
     }
 
+    /** Rows where its words are larger then: seven stages side by side are so much wider than high that only a wide page has room. */
+    private boolean isHigh() {
+        return canvas().getSize().x < WIDE * canvas().getSize().y;
+    }
+
+    private void turn() {
+        sheet.down(isHigh());
+        viewer.getContents().refresh();
+    }
+
+    private void resized() {
+        if (fitted && sheet != null && isVisible() && sheet.isDown() != isHigh()) {
+            fitted = false;
+        }
+        fitOnce();
+    }
+
     private void fitOnce() {
         if (!fitted && sheet != null && isVisible() && canvas().getSize().x > 100) {
             fitted = true;
             getDisplay().asyncExec(() -> {
-                if (!isDisposed()) {
-                    viewer.flush();
+                if (!isDisposed() && sheet != null) {
                     fit();
                 }
             });
@@ -270,6 +287,8 @@ final class FlowPage extends Composite {
 
     private void fit() {
         if (sheet != null) {
+            turn();
+            viewer.flush();
             root.showAll(viewer);
         }
     }

@@ -20,7 +20,10 @@ import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
-/** What the page of the flow shows, and where its stations are: in columns from the images to the report, as ELK's layers have them. */
+/**
+ * What the page of the flow shows, and where its stations are: in columns from the images to the report, or in rows where there is more room
+ * below than beside, as ELK's layers have them.
+ */
 final class FlowSheet {
 
     private static final double BESIDE = 22;
@@ -30,6 +33,7 @@ final class FlowSheet {
     private final Letters letters;
     private final Consumer<Flow.Station> opener;
     private Flow flow = new Flow(List.of(), List.of());
+    private boolean down;
     private Object arranged = "";
     private Map<String, Arrangement.At> places = Map.of();
     private Map<Flow.Way, List<Arrangement.At>> points = Map.of();
@@ -52,6 +56,15 @@ final class FlowSheet {
         return flow;
     }
 
+    /** Whether the flow runs downwards; otherwise to the right. */
+    void down(boolean wanted) {
+        down = wanted;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
     void show(Flow now) {
         flow = now;
     }
@@ -62,7 +75,7 @@ final class FlowSheet {
 
     /** Upper left corners by id; computed again only where there are other stations or ways. */
     Map<String, Arrangement.At> arrange() {
-        Object of = List.of(flow.stations().stream().map(Flow.Station::id).toList(), flow.ways());
+        Object of = List.of(down, flow.stations().stream().map(Flow.Station::id).toList(), flow.ways());
         if (!of.equals(arranged)) {
             arrange(flow);
             arranged = of;
@@ -78,7 +91,7 @@ final class FlowSheet {
     private void arrange(Flow flow) {
         LayoutMetaDataService.initElkReflect();
         ElkNode root = ElkGraphUtil.createGraph();
-        root.setProperty(LayeredOptions.DIRECTION, Direction.RIGHT);
+        root.setProperty(LayeredOptions.DIRECTION, down ? Direction.DOWN : Direction.RIGHT);
         root.setProperty(LayeredOptions.SPACING_NODE_NODE, BESIDE);
         root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN);
         root.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, BESIDE);

@@ -45,6 +45,7 @@ public final class AlertsView extends TwinView {
     private static final int FINE = 4;
 
     private final Map<Integer, Image> signs = new HashMap<>();
+    private SashForm sash;
     private Table table;
     private StyledText words;
     private DrawingPane causes;
@@ -56,7 +57,7 @@ public final class AlertsView extends TwinView {
 
     @Override
     void create(Composite parent) {
-        SashForm sash = new SashForm(parent, SWT.VERTICAL);
+        sash = new SashForm(parent, SWT.VERTICAL);
         table = new Table(sash, SWT.FULL_SELECTION | SWT.SINGLE);
         table.setHeaderVisible(true);
         table.setData("alerts", "table");
@@ -130,6 +131,7 @@ public final class AlertsView extends TwinView {
             table.select(at);
         }
         table.setRedraw(true);
+        sash.setMaximizedControl(alerts.isEmpty() ? words : null);
         words.setText(selected().map(this::words).orElseGet(() -> result().isPresent() ? Texts.text("alerts.none") : nothing()));
         causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
         acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());

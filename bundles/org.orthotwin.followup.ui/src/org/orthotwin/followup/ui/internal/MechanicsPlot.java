@@ -21,6 +21,9 @@ import org.orthotwin.ui.plot.Legend;
 final class MechanicsPlot implements Drawing {
 
     private static final double ROW = 24;
+    /** Where names and numbers have a line of their own above the bars, and up to which width of the drawing they do. */
+    private static final double TWO_LINES = 40;
+    private static final double NARROW = 760;
     private static final double HEAD = 58;
     private static final double GAP = 30;
     private static final double MARGIN = 16;
@@ -33,6 +36,7 @@ final class MechanicsPlot implements Drawing {
     private final List<Row> measurements = new ArrayList<>();
     private final List<Row> drawn = new ArrayList<>();
     private final List<Double> tops = new ArrayList<>();
+    private double high = ROW;
 
     /**
      * A line of the drawing, SI.
@@ -60,9 +64,13 @@ final class MechanicsPlot implements Drawing {
         }
     }
 
+    private static double row(double width) {
+        return width < NARROW ? TWO_LINES : ROW;
+    }
+
     @Override
     public double height(double width) {
-        return HEAD + (inputs.size() + measurements.size()) * ROW + GAP + MARGIN;
+        return HEAD + (inputs.size() + measurements.size()) * row(width) + GAP + MARGIN;
     }
 
     @Override
@@ -71,7 +79,8 @@ final class MechanicsPlot implements Drawing {
         ink.fill(0, 0, width, height, p.ground());
         drawn.clear();
         tops.clear();
-        ink.text(MARGIN, 14, ink.fitted(Texts.text("mechanics.of", mechanical.model().element().getScenario(), mechanical.model().runs()),
+        high = row(width);
+        ink.text(MARGIN, 14, ink.fitted(Texts.text("mechanics.of", scenario(), mechanical.model().runs()),
                 width - 2 * MARGIN, true), Ink.Align.START, p.ink(), true);
         double x = Legend.box(ink, MARGIN, 36, Tint.band(p, 1), Texts.text("parameters.after"));
         Legend.box(ink, x, 36, Tint.populationBand(p, 1), Texts.text("parameters.before"));
@@ -80,33 +89,46 @@ final class MechanicsPlot implements Drawing {
         double y = HEAD;
         for (Row r : inputs) {
             row(ink, r, y, names, width);
-            y += ROW;
+            y += high;
         }
         ink.text(MARGIN, y + GAP / 2, ink.fitted(Texts.text("mechanics.measurements"), width - 2 * MARGIN, true), Ink.Align.START, p.ink(),
                 true);
         y += GAP;
         for (Row r : measurements) {
             row(ink, r, y, names, width);
-            y += ROW;
+            y += high;
         }
+    }
+
+    /** The file's name, without where it is. */
+    private String scenario() {
+        String path = mechanical.model().element().getScenario();
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     private void row(Ink ink, Row r, double top, double names, double width) {
         Ink.Palette p = ink.palette();
         drawn.add(r);
         tops.add(top);
-        double y = top + ROW / 2;
-        double left = MARGIN + names;
-        double room = Math.max(20, width - left - NUMBERS - MARGIN);
+        boolean narrow = width < NARROW;
+        double y = top + (narrow ? TWO_LINES - 14 : ROW / 2);
+        double left = narrow ? MARGIN : MARGIN + names;
+        double room = narrow ? width - 2 * MARGIN : Math.max(20, width - left - NUMBERS - MARGIN);
         double low = Math.min(r.before[0], r.now[0]);
         double high = Math.max(r.before[2], r.now[2]);
         double span = high > low ? high - low : Math.max(1e-300, Math.abs(high));
         DoubleUnaryOperator at = v -> left + room * (0.03 + 0.94 * (v - low) / span);
-        ink.text(MARGIN, y, ink.fitted(r.name, names - 8), Ink.Align.START, p.ink(), false);
         ink.line(left, y, left + room, y, p.faint(), 1, false);
         bar(ink, at, r.before, y, 8, Tint.populationBand(p, 1), Tint.population());
         bar(ink, at, r.now, y, 5, Tint.band(p, 1), Tint.twin(p));
-        ink.text(left + room + 10, y, ink.fitted(number(r, r.now), NUMBERS - 10, true), Ink.Align.START, p.ink(), true);
+        if (narrow) {
+            String number = number(r, r.now);
+            ink.text(width - MARGIN, top + 8, number, Ink.Align.END, p.ink(), true);
+            ink.text(MARGIN, top + 8, ink.fitted(r.name, room - ink.boldWidth(number) - 12), Ink.Align.START, p.ink(), false);
+        } else {
+            ink.text(MARGIN, y, ink.fitted(r.name, names - 8), Ink.Align.START, p.ink(), false);
+            ink.text(left + room + 10, y, ink.fitted(number(r, r.now), NUMBERS - 10, true), Ink.Align.START, p.ink(), true);
+        }
     }
 
     private static void bar(Ink ink, DoubleUnaryOperator at, double[] band, double y, double half, int fill, int middle) {
@@ -124,7 +146,7 @@ final class MechanicsPlot implements Drawing {
     @Override
     public String at(double x, double y) {
         for (int i = 0; i < drawn.size(); i++) {
-            if (y >= tops.get(i) && y < tops.get(i) + ROW) {
+            if (y >= tops.get(i) && y < tops.get(i) + high) {
                 Row r = drawn.get(i);
                 return r.name + '\n' + Texts.text("parameters.at.before", interval(r, r.before)) + '\n'
                         + Texts.text("parameters.at.after", interval(r, r.now)) + '\n' + r.more;

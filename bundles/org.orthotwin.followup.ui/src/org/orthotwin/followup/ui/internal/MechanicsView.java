@@ -4,14 +4,21 @@
 package org.orthotwin.followup.ui.internal;
 
 import java.nio.file.Path;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.ui.statushandlers.StatusManager;
-import org.orthotwin.ui.SimpleAction;
+import org.orthotwin.ui.MenuAction;
 import org.orthotwin.ui.plot.DrawingPane;
 
 /** What a patient has taught of the case that the twin is calibrated with. */
@@ -22,7 +29,7 @@ public final class MechanicsView extends TwinView {
     private static final String NAME = "mechanics";
 
     private DrawingPane pane;
-    private SimpleAction calibrate;
+    private MenuAction calibrate;
 
     @Override
     void create(Composite parent) {
@@ -30,8 +37,34 @@ public final class MechanicsView extends TwinView {
         pane.canvas().setData(NAME, "canvas");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
-        calibrate = SimpleAction.on(bar, Texts.CATALOG, "mechanics.calibrate", Icons.OURS.descriptor(NAME), this::choose);
+        calibrate = new MenuAction(Texts.text("mechanics.calibrate"), Icons.OURS.descriptor(NAME), this::choices);
+        bar.add(calibrate);
         bar.add(pane.export(() -> fileName(NAME), this::folder));
+    }
+
+    /** The scenarios of the workspace, and any other. */
+    private void choices(Menu menu) {
+        for (IProject p : ResourcesPlugin.getWorkspace().getRoot().getProjects()) {
+            try {
+                for (IResource r : p.isAccessible() ? p.members() : new IResource[0]) {
+                    if ("scenario".equals(r.getFileExtension())) {
+                        item(menu, Texts.text("mechanics.with", p.getName(), r.getName()), () -> calibrateWith(r.getLocation().toPath()));
+                    }
+                }
+            } catch (CoreException e) {
+                ILog.of(MechanicsView.class).log(e.getStatus());
+            }
+        }
+        if (menu.getItemCount() > 0) {
+            new MenuItem(menu, SWT.SEPARATOR);
+        }
+        item(menu, Texts.text("mechanics.other"), this::choose);
+    }
+
+    private static void item(Menu menu, String text, Runnable what) {
+        MenuItem item = new MenuItem(menu, SWT.PUSH);
+        item.setText(text);
+        item.addListener(SWT.Selection, e -> what.run());
     }
 
     private void choose() {

@@ -32,6 +32,8 @@ public final class MapPlot implements Plot {
     /** Longer side of a cell over its shorter one, at most. */
     private static final double LONGEST = 2.2;
     private static final int FREE = 0xD5E8E0;
+    /** As much lighter than its ground as the other is darker. */
+    private static final int FREE_IN_THE_DARK = 0x3B5A51;
     private static final int UNKNOWN = 0xC4C9CE;
     private static final int BORDER = 0x5A2FB0;
 
@@ -109,7 +111,7 @@ public final class MapPlot implements Plot {
                 if (i == nx || !own.kind(i, j).equals(own.kind(from, j))) {
                     String kind = own.kind(from, j);
                     ink.fill(left + from * cellX, TOP + (ny - 1 - j) * cellY, (i - from) * cellX, cellY, kind.isEmpty() ? UNKNOWN
-                            : kind.equals("free") ? FREE : Plot.color(kind));
+                            : kind.equals("free") ? free(ink.palette()) : Plot.color(kind));
                     from = i;
                 }
             }
@@ -174,8 +176,12 @@ public final class MapPlot implements Plot {
         }
     }
 
+    private static int free(Ink.Palette p) {
+        return p.isDark() ? FREE_IN_THE_DARK : FREE;
+    }
+
     private static void edge(Ink ink, double x1, double y1, double x2, double y2) {
-        ink.line(x1, y1, x2, y2, BORDER, 3, false);
+        ink.line(x1, y1, x2, y2, ink.palette().isDark() ? ink.palette().ink() : BORDER, 3, false);
     }
 
     private List<Wanted> wanted() {
@@ -215,17 +221,18 @@ public final class MapPlot implements Plot {
         boolean here = Math.abs(posture.getOrDefault(own.motions().get(2), 0.0) - own.third()) < Math.toRadians(2.5);
         ink.circle(px, py, 8, 0x1B2733, 5);
         ink.circle(px, py, 8, 0xFFD23F, 2.5);
+        int cross = ink.palette().isDark() ? ink.palette().ink() : 0x1B2733;
         if (here) {
-            ink.line(px - 13, py, px - 4, py, 0x1B2733, 2, false);
-            ink.line(px + 4, py, px + 13, py, 0x1B2733, 2, false);
-            ink.line(px, py - 13, px, py - 4, 0x1B2733, 2, false);
-            ink.line(px, py + 4, px, py + 13, 0x1B2733, 2, false);
+            ink.line(px - 13, py, px - 4, py, cross, 2, false);
+            ink.line(px + 4, py, px + 13, py, cross, 2, false);
+            ink.line(px, py - 13, px, py - 4, cross, 2, false);
+            ink.line(px, py + 4, px, py + 13, cross, 2, false);
         }
     }
 
     private void legend(Ink ink, double y, double from, double width) {
         double x = 12;
-        x = Legend.box(ink, x, y, FREE, wording.kind("free"));
+        x = Legend.box(ink, x, y, free(ink.palette()), wording.kind("free"));
         for (String k : ContactGrid.KINDS) {
             x = Legend.box(ink, x, y, Plot.color(k), wording.kind(k));
         }
