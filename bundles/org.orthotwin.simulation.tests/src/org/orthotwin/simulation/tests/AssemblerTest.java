@@ -29,6 +29,7 @@ import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Resection;
 import org.orthotwin.model.scenario.ScenarioFactory;
+import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.simulation.Assembler.Assembled;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Reaming;
@@ -277,6 +278,21 @@ class AssemblerTest {
         assertTrue(said.toString().contains("liner") && said.toString().contains("generic/total-hip")
                 && said.toString().contains("liner-flat"), said.toString());
         assertEquals(List.of(), SyntheticHip.assemble(dualMobility()).warnings());
+    }
+
+    @Test
+    void aCoordinateThatTheConventionDoesNotHaveIsNamed() {
+        Case changed = plan.copy();
+        Setting meant = ScenarioFactory.eINSTANCE.createSetting();
+        meant.setName("lateral");
+        meant.setNumber(0.01);
+        meant.setUnit("m");
+        changed.plan(Optional.empty()).orElseThrow().getPlacements().stream().filter(p -> "cup".equals(p.getRole())).findFirst()
+                .orElseThrow().getCoordinates().add(meant);
+        List<Diagnostic> warnings = SyntheticHip.assemble(changed).warnings();
+        assertEquals(List.of("placement.coordinate"), warnings.stream().map(Diagnostic::code).toList());
+        assertTrue(warnings.getFirst().toString().contains("'lateral'") && warnings.getFirst().toString().contains("inclination"),
+                warnings.toString());
     }
 
     @Test

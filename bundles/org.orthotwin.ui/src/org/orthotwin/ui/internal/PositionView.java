@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.ScrolledComposite;
@@ -22,7 +23,6 @@ import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.implant.Component;
-import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.report.Wording;
@@ -202,6 +202,15 @@ public final class PositionView extends CaseView {
         }
     }
 
+    /** What the catalogue calls a size, which a plan may name by its id or part number, too. */
+    private static String label(Placement p) {
+        try {
+            return LoadedCatalogue.label(Catalogs.find(p.getComponent(), p.getSize()).size());
+        } catch (NoSuchElementException e) {
+            return String.valueOf(p.getSize());
+        }
+    }
+
     static Optional<Component> component(String id) {
         int slash = id == null ? -1 : id.indexOf('/');
         return slash < 0 ? Optional.empty() : Catalogs.registry().instances().stream().filter(c -> c.id().equals(id.substring(0, slash)))
@@ -209,7 +218,7 @@ public final class PositionView extends CaseView {
     }
 
     static List<String> sizes(String id) {
-        return component(id).map(c -> c.getSizes().stream().map(Size::getLabel).toList()).orElse(List.of());
+        return component(id).map(c -> c.getSizes().stream().map(LoadedCatalogue::label).toList()).orElse(List.of());
     }
 
     private void update() {
@@ -221,7 +230,7 @@ public final class PositionView extends CaseView {
                 if (!List.of(labels).equals(List.of(size.getItems()))) {
                     size.setItems(labels);
                 }
-                size.select(List.of(labels).indexOf(shown.getSize()));
+                size.select(List.of(labels).indexOf(label(shown)));
             }
             boolean dragging = session().map(CaseSession::isDragging).orElse(false);
             fields.forEach((name, f) -> f.show(shown.getCoordinates().stream().filter(c -> name.equals(c.getName()))

@@ -25,11 +25,11 @@ import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Table;
 import org.eclipse.ui.ISharedImages;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
@@ -137,7 +137,8 @@ public final class ProblemsView extends CaseView {
 
     /** One that is alone is carried out, of several one is chosen. */
     private void clicked(Event e) {
-        ViewerCell cell = e.button == 1 ? table.getCell(new Point(e.x, e.y)) : null;
+        Table t = table.getTable();
+        ViewerCell cell = e.button == 1 ? table.getCell(t.toControl(t.getDisplay().getCursorLocation())) : null;
         if (cell == null || cell.getColumnIndex() != 1) {
             return;
         }

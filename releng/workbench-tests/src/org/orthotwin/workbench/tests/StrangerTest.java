@@ -25,8 +25,11 @@ import javax.tools.ToolProvider;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.FileLocator;
+import org.eclipse.core.runtime.Platform;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IViewPart;
@@ -46,7 +49,6 @@ import org.orthotwin.ui.internal.MeasurementsView;
 import org.orthotwin.ui.internal.PositionView;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.FrameworkWiring;
 
@@ -64,7 +66,7 @@ class StrangerTest {
     Path folder;
 
     private final Hand hand = new Hand();
-    private final BundleContext context = FrameworkUtil.getBundle(StrangerTest.class).getBundleContext();
+    private final BundleContext context = Platform.getBundle("org.eclipse.core.runtime").getBundleContext();
     private final List<Bundle> installed = new ArrayList<>();
 
     private static IWorkbenchPage page() {
@@ -163,8 +165,10 @@ class StrangerTest {
     private void thePartIsInTheForm() {
         hand.run(() -> CaseSessions.active().orElseThrow().select("tibial"));
         hand.ui(() -> page().showView(PositionView.ID));
-        assertEquals("20", hand.ui(() -> hand.find(org.eclipse.swt.widgets.Text.class, t -> "y".equals(t.getData("coordinate")))
-                .getText()), "2 cm along the sample's axis");
+        Text along = hand.find(Text.class, t -> "ty".equals(t.getData("coordinate")));
+        assertEquals("20", hand.ui(along::getText), "2 cm along the sample's axis");
+        Combo size = hand.find(Combo.class, c -> c.getText().equals("M"));
+        assertTrue(hand.ui(size::getItemCount) > 1, "its sizes are offered");
     }
 
     /** The view is offered where ours are, and follows a change and its undoing. */
