@@ -54,7 +54,8 @@ final class TargetsPane {
         int before = rows.size();
         // by what is met and what is not; within that as they are measured, so that rows change places only when a verdict changes
         rows = result.stream().flatMap(r -> r.measurements().stream()).filter(m -> m.verdict() != Verdict.NO_TARGET
-                && m.verdict() != Verdict.NOT_MEASURED).sorted(Comparator.comparing((Measured m) -> m.verdict() == Verdict.WITHIN)).toList();
+                && m.verdict() != Verdict.NOT_MEASURED).sorted(Comparator.comparing((Measured m) -> m.verdict() == Verdict.WITHIN))
+                .toList();
         place.exclude = rows.isEmpty();
         place.heightHint = (rows.size() + 1) * ROW;
         canvas.setVisible(!rows.isEmpty());

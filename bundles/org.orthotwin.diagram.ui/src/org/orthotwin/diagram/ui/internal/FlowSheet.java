@@ -21,8 +21,8 @@ import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /**
- * What the page of the flow shows, and where its stations are: in columns from the images to the report, or in rows where there is more room
- * below than beside, as ELK's layers have them.
+ * What the page of the flow shows, and where its stations are: in columns from the images to the report, or in rows where there is
+ * more room below than beside, as ELK's layers have them.
  */
 final class FlowSheet {
 
