@@ -35,8 +35,7 @@ import org.orthotwin.solver.spi.Solver;
  * <li>Walking, stairs and rising from a chair: M and G at the worst moment as published ({@link KneeTask}).
  * <li>Knee bend on both legs: half of the body over each foot, {@code foot.ahead} before the ankle. The shank leans forwards by
  * {@code shank.share} of the flexion, up to {@code shank.lean}, so that the knee is before the force of the ground: M = (G (L sin lean -
- * ahead) - 0.606 w L sin lean), L: length of the tibia; the weight's centre at 0.606 of the way from the ankle's side counted from the
- * knee.
+ * ahead) - 0.606 w L sin lean), L: length of the tibia; w acts at 0.606 of it below the knee.
  * <li>Standing on one leg: the leg leans from the hip, {@code hip.half-width} beside the midline, to the foot under the body's centre, so
  * that the knee is aside of the vertical force by d = half width times L / (L + length of the femur). What the medial compartment cannot
  * bear, tissue of the lateral side at the width of the epicondyles holds.
@@ -46,12 +45,12 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Assumptions and validity</h2>
  * No flexors, no gastrocnemius, no inertia but for what the published moments hold. In vivo the averages of the peaks of five replaced
  * knees are (I Kutzner et al. 2010, J Biomech 43:2164-2173): stairs down 3.46, up 3.16, walking 2.61, one leg 2.59, knee bend 2.53,
- * standing up 2.46, both legs 1.07 body weights. On stairs and in standing up this model comes within a tenth of that, in walking and
+ * standing up 2.46, both legs 1.07 body weights. On stairs and in standing up this model comes within 17 % of that, in walking and
  * bending it is too low by a fifth, and in standing, where muscles work against each other, by more than a half.
  *
  * <h2>Parameters</h2>
- * r: 46 mm up to 70 degrees of flexion, a fifth less at 120, straight between (mean of ten people in six tasks, by X-rays; "Moment arm of
- * the knee-extensor mechanism measured in vivo across a range of daily activities", Med Sci Sports Exerc 2021), in proportion to the
+ * r: 46 mm up to 70 degrees of flexion, a fifth less at 120, straight between (mean of ten people in six tasks, by X-rays: "Moment arm of
+ * the knee-extensor mechanism measured in vivo across a range of daily activities"), in proportion to the
  * epicondylar width over 80 mm, or {@code tendon.arm}.
  *
  * <h2>Results</h2>
