@@ -163,7 +163,7 @@ public final class BalanceSolver implements Solver {
                     joint.type().motions().stream().filter(m -> m.coordinate().equals(c.name())).findFirst().ifPresent(others::add);
                 }
             }
-            model = NativeJoint.of(problem, s, loads(null, 0));
+            model = NativeJoint.of(problem, NativeJoint.Tissue.of(s), loads(null, 0));
             if (!model.leftOut().isEmpty()) {
                 out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", model.leftOut())));
             }

@@ -35,9 +35,14 @@ import org.orthotwin.solver.ligament.FibreLaw;
  * @param ligaments their names in their order
  * @param leftOut ids of bundles that do not go from one bone of the joint to the other
  * @param side of the body
+ * @param layered the last part with a layer that another one bears on; null where there is none
  */
 record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamentOfLine, List<String> ligaments, List<String> leftOut,
-        Side side) {
+        Side side, Layered layered) {
+
+    /** Surface of the polyethylene that is born on, in its part's frame, and how it gives way. */
+    record Layered(TriangleMesh mesh, ElasticFoundation law) {
+    }
 
     /**
      * Contact in one pose.
@@ -56,10 +61,25 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     /** Of a layered surface, what looks this much along its frame's y axis can bear. */
     private static final double LEVEL = Math.cos(Math.toRadians(45));
 
+    /** How the layers of a joint give way, and what of its ligaments is cut. */
+    record Tissue(List<String> cut, ElasticFoundation.Law law, double modulus, double poisson) {
+
+        static Tissue of(Settings s) {
+            return new Tissue(s.has("cut") ? named(s.text("cut")) : List.of(),
+                    ElasticFoundation.Law.valueOf(s.text("law").toUpperCase(Locale.ROOT)), s.number("polyethylene.modulus"),
+                    s.number("polyethylene.poisson"));
+        }
+
+        /** Ids of a setting. */
+        static List<String> named(String text) {
+            return List.of(text.strip().split("[\\s;]+"));
+        }
+    }
+
     /** @throws IllegalArgumentException for what is missing, in words */
-    static NativeJoint of(Problem p, Settings s, List<Load> loads) {
+    static NativeJoint of(Problem p, Tissue s, List<Load> loads) {
         JointModel joint = p.joint();
-        List<String> cut = s.has("cut") ? List.of(s.text("cut").strip().split("[\\s;]+")) : List.of();
+        List<String> cut = s.cut;
         for (String c : cut) {
             if (p.tissue().ligaments().stream().noneMatch(l -> l.id().equals(c) || l.ligament().equals(c))) {
                 throw new IllegalArgumentException("setting 'cut': the anatomy has no ligament or bundle '" + c + "'; it has "
@@ -87,17 +107,19 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("no ligament goes from '" + joint.parent() + "' to '" + joint.child() + "'");
         }
-        List<ContactPair> pairs = pairs(p, tissue, s, parent, child);
+        Layered[] layered = new Layered[1];
+        List<ContactPair> pairs = pairs(p, tissue, s, parent, child, layered);
         if (pairs.isEmpty() && joint.type().coordinates().stream().anyMatch(c -> c.dimension() == Dimension.LENGTH)) {
             throw new IllegalArgumentException("the anatomy has no cartilage with a surface, modulus and Poisson's ratio on both '"
                     + joint.parent() + "' and '" + joint.child() + "', and the plan no parts that bear on each other");
         }
         return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads), start, of,
-                of.stream().distinct().toList(), leftOut, joint.side());
+                of.stream().distinct().toList(), leftOut, joint.side(), layered[0]);
     }
 
-    private static List<ContactPair> pairs(Problem p, SoftTissue tissue, Settings s, RigidTransform parent, RigidTransform child) {
-        ElasticFoundation.Law law = ElasticFoundation.Law.valueOf(s.text("law").toUpperCase(Locale.ROOT));
+    private static List<ContactPair> pairs(Problem p, SoftTissue tissue, Tissue s, RigidTransform parent, RigidTransform child,
+            Layered[] bearing) {
+        ElasticFoundation.Law law = s.law;
         List<ContactPair> pairs = new ArrayList<>();
         for (CartilageLayer layered : tissue.cartilages()) {
             for (CartilageLayer counter : tissue.cartilages()) {
@@ -112,9 +134,10 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
             Double thickness = layered.part().parameters().get(LAYER);
             for (PlacedPart counter : p.parts()) {
                 if (thickness != null && layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())) {
-                    ElasticLayer layer = new ElasticLayer(s.number("polyethylene.modulus"), s.number("polyethylene.poisson"), thickness);
-                    pairs.add(new ContactPair(new FoundationContact(bearing(layered), Bvh.of(bearing(counter)),
-                            ElasticFoundation.of(law, layer)), true, child.times(layered.pose()), parent.times(counter.pose())));
+                    ElasticLayer layer = new ElasticLayer(s.modulus, s.poisson, thickness);
+                    bearing[0] = new Layered(bearing(layered), ElasticFoundation.of(law, layer));
+                    pairs.add(new ContactPair(new FoundationContact(bearing[0].mesh, Bvh.of(bearing(counter)), bearing[0].law), true,
+                            child.times(layered.pose()), parent.times(counter.pose())));
                 }
             }
         }

@@ -132,13 +132,16 @@ public final class WearHistory {
 
     private double shear(int cell) {
         int o = 6 * cell;
-        double trace = tensor[o] + tensor[o + 3] + tensor[o + 5];
+        return shear(tensor[o], tensor[o + 1], tensor[o + 2], tensor[o + 3], tensor[o + 4], tensor[o + 5]);
+    }
+
+    /** The smaller over the sum of the two eigenvalues of a symmetric tensor whose third is 0: that along the normal. */
+    static double shear(double xx, double xy, double xz, double yy, double yz, double zz) {
+        double trace = xx + yy + zz;
         if (!(trace > 0)) {
             return 0;
         }
-        // two of the three eigenvalues: the third, along the normal, is 0
-        double minors = tensor[o] * tensor[o + 3] - tensor[o + 1] * tensor[o + 1] + tensor[o] * tensor[o + 5]
-                - tensor[o + 2] * tensor[o + 2] + tensor[o + 3] * tensor[o + 5] - tensor[o + 4] * tensor[o + 4];
+        double minors = xx * yy - xy * xy + xx * zz - xz * xz + yy * zz - yz * yz;
         double root = Math.sqrt(Math.max(0, 0.25 * trace * trace - minors));
         return Math.max(0, 0.5 * trace - root) / trace;
     }

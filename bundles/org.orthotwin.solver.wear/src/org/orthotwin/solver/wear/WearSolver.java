@@ -29,7 +29,7 @@ import org.orthotwin.solver.Value;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * Wear of the spherical bearing of a hip or of a reverse shoulder over years.
+ * Wear of the spherical bearing of a hip or of a reverse shoulder, or of a replaced knee's insert ({@link KneeWear}), over years.
  *
  * <h2>Model</h2>
  * Archard's law on the cells of the socket ({@link WearHistory}), with the pressures of a rigid ball on an elastic foundation
@@ -101,6 +101,13 @@ public final class WearSolver implements Solver {
         if (problem.joint() == null) {
             bearing = bearing(s, 0.5 * s.number("head.diameter"), s.number("layer.thickness"), 0);
             mix = List.of(plain(s));
+        } else if (problem.part("insert").isPresent()) {
+            if (s.text("knee.insert").equals("left-out")) {
+                return out.build();
+            }
+            double weight = mass(problem, s) * org.orthotwin.solver.Person.GRAVITY;
+            KneeWear.answer(problem, s, weight, reference(s), context.monitor(), out);
+            return out.build();
         } else if (problem.part("glenosphere").isPresent()) {
             PlacedPart liner = problem.part("liner").orElseThrow(() -> incomplete("the plan has no part 'liner'"));
             PartModel part = liner.part();
@@ -162,6 +169,20 @@ public final class WearSolver implements Solver {
             }
         }
         return LoadedMotion.of(s.text("motion"), s.number("cycles"), forces, ball);
+    }
+
+    /** Part of the largest load at a part of a step. */
+    static double gait(double part) {
+        return along(GAIT, part);
+    }
+
+    /** Cross-shear at which the wear factor holds; 0 where it does not ask for it. */
+    private static double reference(Settings s) {
+        boolean shear = s.text("cross-shear").equals("proportional");
+        if (shear && !s.has("cross-shear.reference")) {
+            throw incomplete("give the setting 'cross-shear.reference': the cross-shear under which the wear factor was measured");
+        }
+        return shear ? s.number("cross-shear.reference") : 0;
     }
 
     private static double along(double[][] corners, double t) {
@@ -260,11 +281,7 @@ public final class WearSolver implements Solver {
         double k = s.number("wear.factor");
         double years = s.number("years") / Unit.of("yr").toSi(1);
         double year = Unit.of("yr").toSi(1);
-        boolean shear = s.text("cross-shear").equals("proportional");
-        if (shear && !s.has("cross-shear.reference")) {
-            throw incomplete("give the setting 'cross-shear.reference': the cross-shear under which the wear factor was measured");
-        }
-        WearHistory history = new WearHistory(bearing, mix, k, shear ? s.number("cross-shear.reference") : 0);
+        WearHistory history = new WearHistory(bearing, mix, k, reference(s));
         int rows = (int) Math.clamp(Math.round(years), 4, 100);
         List<WearHistory.State> states = history.run(years, rows, context.monitor());
         if (states == null) {
