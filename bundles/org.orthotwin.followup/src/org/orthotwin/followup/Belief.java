@@ -273,11 +273,11 @@ public final class Belief {
         double[] mean = new double[c.size()];
         double[] deviation = new double[c.size()];
         double[][] covariance = new double[c.size()][c.size()];
-        Gaussian population = d.belief(d.priors());
         for (int i = 0; i < mean.length; i++) {
             ParameterEstimate e = all.get(d.parameter(i));
             if (e == null) {
                 // of nothing, or of a course that had fewer parameters
+                Gaussian population = d.belief(d.priors());
                 mean[i] = population.mean(i);
                 deviation[i] = population.deviation(i);
                 covariance[i][i] = population.covariance(i, i);

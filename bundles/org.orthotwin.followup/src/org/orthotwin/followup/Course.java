@@ -46,6 +46,8 @@ public final class Course {
 
     private final Contribution<CourseModel> contribution;
     private final List<Parameter> parameters;
+    private final boolean before;
+    private final boolean after;
 
     /** @throws IllegalArgumentException for a declaration that is wrong */
     Course(Contribution<CourseModel> contribution) {
@@ -68,6 +70,9 @@ public final class Course {
             throw new IllegalArgumentException("it declares no " + (list.isEmpty() ? "parameter" : "version"));
         }
         this.parameters = List.copyOf(list);
+        // asked for at every step
+        this.before = "true".equals(contribution.attribute("before"));
+        this.after = !"false".equals(contribution.attribute("after"));
     }
 
     Contribution<CourseModel> contribution() {
@@ -110,12 +115,12 @@ public final class Course {
 
     /** Whether it says something of the time before the operation, other than 0. */
     public boolean tellsBefore() {
-        return "true".equals(contribution.attribute("before"));
+        return before;
     }
 
     /** Whether there is anything to be observed after the operation. */
     public boolean tellsAfter() {
-        return !"false".equals(contribution.attribute("after"));
+        return after;
     }
 
     /**
