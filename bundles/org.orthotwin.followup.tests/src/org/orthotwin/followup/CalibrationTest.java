@@ -50,7 +50,7 @@ class CalibrationTest {
         TreeMap<String, int[]> chains = new TreeMap<>();
         TreeMap<String, List<Double>> filters = new TreeMap<>();
         List<Observable> all = Observables.predicted(joint).stream().filter(d -> Observables.contributor(d).equals(
-                "org.orthotwin.followup")).toList();
+                "org.orthotwin.followup") && d.course().orElseThrow().tellsAfter()).toList();
         Belief population = Belief.population(joint, Map.of());
         for (int t = 0; t < TRUTHS; t++) {
             Twin twin = Clinic.operated("twin", "P-1", joint);

@@ -38,7 +38,8 @@ class TwinExperimentTest {
     }
 
     private static List<Observable> own(String joint) {
-        return Observables.predicted(joint).stream().filter(d -> Observables.contributor(d).equals("org.orthotwin.followup")).toList();
+        return Observables.predicted(joint).stream().filter(d -> Observables.contributor(d).equals("org.orthotwin.followup")
+                && d.course().orElseThrow().tellsAfter()).toList();
     }
 
     private static List<VirtualPatient.Visit> visits(String joint) {

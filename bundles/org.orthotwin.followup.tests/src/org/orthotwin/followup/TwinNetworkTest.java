@@ -230,6 +230,25 @@ class TwinNetworkTest {
         assertTrue(predicted > 10_000, "steps: " + predicted);
     }
 
+    /** What was measured of a body in the clinic of its spine holds for its hip, and is not counted twice on the way back. */
+    @Test
+    void hipAndSpineAreOfOneBody() {
+        Twin spine = Clinic.operated("spine", "P-1", "spine", "body.pelvic-tilt 2020-02-01 18 deg", "body.mass 2020-02-01 61 kg",
+                "spine.score.odi 2020-02-01 40 1");
+        Twin hip = Clinic.operated("hip", "P-1", "hip", "hip.score.ohs 2020-02-01 20 1");
+        couple(hip, spine, CouplingKind.BODY, null);
+        update(hip, spine);
+        Observable tilt = Observables.get("body.pelvic-tilt");
+        Gaussian alone = followed(Clinic.operated("other", "P-1", "spine", "body.pelvic-tilt 2020-02-01 18 deg"), "body.pelvic-tilt");
+        assertRegressed(Belief.population("hip", Map.of()).of(tilt), new double[] {1}, 0.98, (alone.mean(0) - Math.toRadians(2)) / Math
+                .toRadians(8), Math.pow(alone.deviation(0) / Math.toRadians(8), 2), belief(hip, "body.pelvic-tilt"));
+        assertEquals(61, belief(hip, "body.mass").mean(0), 1);
+        assertEquals(alone.mean(0), belief(spine, "body.pelvic-tilt").mean(0), 1e-9);
+        assertEquals(Belief.population("hip", Map.of()).of(Observables.get("activity.steps")).mean(0), belief(hip,
+                "activity.steps").mean(0),
+                0);
+    }
+
     @Test
     void circlesAreSolvedOrRefusedByName() {
         Twin knee = walker("knee", "knee");

@@ -48,6 +48,19 @@ public enum CouplingKind {
             return ties;
         }
     },
+    /** One body: what was measured of it for one joint holds for the other, mass and the tilt of the pelvis. */
+    BODY("body", true, 0.98) {
+        @Override
+        List<Tie> ties(FollowUp a, FollowUp b, Belief first, Belief second, Optional<Double> correlation) {
+            List<Tie> ties = new ArrayList<>();
+            for (Observable d : first.observables()) {
+                if (d.joint().isEmpty() && d.kind().equals("body") && second.observables().contains(d)) {
+                    ties.add(new Tie(d, slopes(d, first), d, slopes(d, second), correlation.orElse(usual())));
+                }
+            }
+            return ties;
+        }
+    },
     /**
      * Wear is a function of use, not of time (Schmalzried et al., Clin Orthop 381 (2000) 36-46): rate = factor x steps, the factor
      * independent of the steps. To first order the two correlate by the ratio of their relative spreads.
@@ -134,6 +147,11 @@ public enum CouplingKind {
     /** Whether both twins are of one patient; of two otherwise. */
     public boolean ofOnePatient() {
         return samePatient;
+    }
+
+    /** Whether it ties whatever joints they are of. */
+    boolean ofAnyJoints() {
+        return this == ACTIVITY || this == BODY || this == USE;
     }
 
     /** The correlation where a coupling states none; NaN where the priors give it, or there is none. */

@@ -17,7 +17,8 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param id dotted, e.g. {@code knee.score.oks}
  * @param version changes whenever a number could change
  * @param joint that it is for; empty for every joint
- * @param kind {@code score}, {@code motion}, {@code activity}, {@code cartilage}, {@code migration}, {@code wear}, {@code force}, {@code
+ * @param kind {@code score}, {@code motion}, {@code activity}, {@code body}, {@code cartilage}, {@code migration}, {@code wear}, {@code
+ *            force}, {@code
  *            density},
  *            {@code alignment}, {@code laxity}, {@code theatre}, {@code event} or {@code fact}
  * @param unit in which it is shown

@@ -160,7 +160,7 @@ public final class TwinNetwork {
         }
         String first = Histories.joint(a);
         String second = Histories.joint(b);
-        if (kind != CouplingKind.ACTIVITY && kind != CouplingKind.USE && !first.equals(second)) {
+        if (!kind.ofAnyJoints() && !first.equals(second)) {
             throw Texts.refuse("coupling.joints", kind.id(), a.getId(), first, b.getId(), second);
         }
         if (kind == CouplingKind.USE && kind.ties(null, null, Belief.population(first, Map.of()), Belief.population(second, Map.of()),
