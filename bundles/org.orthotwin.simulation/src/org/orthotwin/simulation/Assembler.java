@@ -27,7 +27,6 @@ import org.orthotwin.geometry.Resection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.PartModel;
@@ -209,7 +208,6 @@ public final class Assembler {
         Map<String, Catalogs.Item> items = items(plan.get());
         checkPairs(items, warnings);
         checkSlots(plan.get(), items, warnings);
-        checkCoordinates(plan.get(), warnings);
         List<PlacedPart> parts = place(plan.get(), items);
         List<Body> cut = new ArrayList<>();
         for (Body b : bones.all()) {
@@ -318,22 +316,6 @@ public final class Assembler {
             if (item != null && !slot.getComponents().contains(item.component())) {
                 warnings.add(Diagnostic.warning(Texts.CATALOG, "assembly.unlisted", slot.getRole(), item.size().getPartNumber(), name,
                         String.join(", ", slot.getComponents().stream().map(c -> c.getId()).toList())));
-            }
-        }
-    }
-
-    /** A coordinate that the convention does not have moves nothing; somebody meant something by it. */
-    private void checkCoordinates(Plan plan, List<Diagnostic> warnings) {
-        for (Placement p : plan.getPlacements()) {
-            if (p.getBone() == null || p.getBone().isBlank()) {
-                continue;
-            }
-            List<String> known = convention(p.getRole(), p.getConvention()).coordinates().stream().map(CoordinateDefinition::name).toList();
-            for (Setting s : p.getCoordinates()) {
-                if (!known.contains(s.getName())) {
-                    warnings.add(Diagnostic.warning(Texts.CATALOG, "placement.coordinate", p.getRole(), String.valueOf(s.getName()),
-                            String.valueOf(p.getConvention()), String.join(", ", known)));
-                }
             }
         }
     }

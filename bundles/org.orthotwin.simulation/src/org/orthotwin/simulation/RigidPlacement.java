@@ -38,9 +38,9 @@ final class RigidPlacement implements PlacementConvention {
 
     @Override
     public RigidTransform pose(Map<String, Double> v, Side side) {
-        return RigidTransform.rotation(Vec3.Z, v.getOrDefault("rz", 0.0)).times(RigidTransform.rotation(Vec3.Y, v.getOrDefault("ry", 0.0)))
-                .times(RigidTransform.rotation(Vec3.X, v.getOrDefault("rx", 0.0)))
-                .withTranslation(new Vec3(v.getOrDefault("tx", 0.0), v.getOrDefault("ty", 0.0), v.getOrDefault("tz", 0.0)));
+        double[] q = CoordinateDefinition.check(ID, coordinates(), v);
+        return RigidTransform.rotation(Vec3.Z, q[5]).times(RigidTransform.rotation(Vec3.Y, q[4]))
+                .times(RigidTransform.rotation(Vec3.X, q[3])).withTranslation(new Vec3(q[0], q[1], q[2]));
     }
 
     @Override

@@ -29,7 +29,6 @@ import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Resection;
 import org.orthotwin.model.scenario.ScenarioFactory;
-import org.orthotwin.model.scenario.Setting;
 import org.orthotwin.simulation.Assembler.Assembled;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.Reaming;
@@ -281,24 +280,10 @@ class AssemblerTest {
     }
 
     @Test
-    void aCoordinateThatTheConventionDoesNotHaveIsNamed() {
-        Case changed = plan.copy();
-        Setting meant = ScenarioFactory.eINSTANCE.createSetting();
-        meant.setName("lateral");
-        meant.setNumber(0.01);
-        meant.setUnit("m");
-        changed.plan(Optional.empty()).orElseThrow().getPlacements().stream().filter(p -> "cup".equals(p.getRole())).findFirst()
-                .orElseThrow().getCoordinates().add(meant);
-        List<Diagnostic> warnings = SyntheticHip.assemble(changed).warnings();
-        assertEquals(List.of("placement.coordinate"), warnings.stream().map(Diagnostic::code).toList());
-        assertTrue(warnings.getFirst().toString().contains("'lateral'") && warnings.getFirst().toString().contains("inclination"),
-                warnings.toString());
-    }
-
-    @Test
     void whatThePlanNamesMustBeThere() {
         refused("placement.part", "head-steel", "plan.head.component=generic/head-steel");
         refused("placement.part", "99", "plan.cup.size=99");
+        refused("placement.value", "'inclination'", "plan.cup.convention=rigid");
         refused("assembly.unknown", "generic/half-hip", "plan.assembly=generic/half-hip");
         refused("placement.bone", "sacrum", "plan.cup.bone=sacrum");
         refused("placement.frame", "pelvis.none", "plan.cup.frame=pelvis.none");

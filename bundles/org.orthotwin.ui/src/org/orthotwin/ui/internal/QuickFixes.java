@@ -75,9 +75,6 @@ final class QuickFixes {
                 keep(text(problem, 2));
             }
             case "placement.part" -> sizes(text(problem, 0));
-            case "placement.coordinate" -> placement(text(problem, 0)).stream().flatMap(p -> p.getCoordinates().stream())
-                    .filter(c -> text(problem, 1).equals(c.getName())).forEach(c -> fix(Texts.text("fix.unset", c.getName()),
-                            session.commands().remove(c)));
             case "assembly.unlisted" -> listed(text(problem, 0), text(problem, 3));
             case "measurement.version" -> requests(text(problem, 0)).forEach(m -> fix(Texts.text("fix.version", m.getDefinition(),
                     text(problem, 2)), session.commands().set(m, ScenarioPackage.Literals.MEASUREMENT_REQUEST__VERSION,
