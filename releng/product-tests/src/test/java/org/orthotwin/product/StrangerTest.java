@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -33,6 +35,10 @@ class StrangerTest {
     private static final Path SAMPLE = Product.root().resolve("releng/sdk-sample");
     private static final Path REPOSITORY = SAMPLE.resolve("repository/target/repository");
     private static final int BUILD_MINUTES = 8;
+    private static final int WORKBENCH_MINUTES = 3;
+    /** The colour of the bar in the sample's view, and how much of it there is at the least. */
+    private static final int BAR = 0x8E44AD;
+    private static final int LEAST_PIXELS = 1000;
 
     @TempDir
     static Path directory;
@@ -85,8 +91,36 @@ class StrangerTest {
         assertTrue(Files.exists(directory.resolve("results/results.json")));
     }
 
+    /** Its view stands in the perspective that it extends, and draws what its solver computes of the case that is open. */
     @Test
     @Order(4)
+    void itsViewIsInTheWorkbench() throws Exception {
+        Path screens = Files.createDirectories(directory.resolve("screen"));
+        Optional<Screen> opened = Screen.open(screens);
+        Assumptions.assumeTrue(opened.isPresent(), "no Xvfb");
+        Path workspace = directory.resolve("workspace");
+        Process workbench = null;
+        try (Screen screen = opened.get()) {
+            workbench = product.environment("DISPLAY", screen.display()).environment("GDK_BACKEND", "x11")
+                    .environment("ORTHOTWIN_WORKSPACE", workspace.toString()).start(directory, directory.resolve("ui.out"),
+                            directory.resolve("ui.err"), "ui", SAMPLE.resolve("example").toString());
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(WORKBENCH_MINUTES);
+            int found = 0;
+            while (found < LEAST_PIXELS && System.nanoTime() < end && workbench.isAlive()) {
+                Thread.sleep(500);
+                found = screen.count(BAR);
+            }
+            assertTrue(found >= LEAST_PIXELS, found + " pixels of the view's bar\n" + tail(directory.resolve("ui.err")));
+        } finally {
+            if (workbench != null) {
+                workbench.descendants().forEach(ProcessHandle::destroyForcibly);
+                workbench.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    @Order(5)
     void aBrokenContributionHarmsNothing() throws Exception {
         run("install", "--repository", REPOSITORY.toString(), "org.example.broken.feature").expect(0);
         Product.Run run = run("joints").expect(0);
@@ -120,7 +154,7 @@ class StrangerTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void refusesWhatItCannotInstall() throws Exception {
         String unit = "org.example.nothing";
         assertTrue(run("install", "--repository", REPOSITORY.toString(), unit).expect(2).err().contains(unit));
@@ -130,7 +164,7 @@ class StrangerTest {
 
     /** A maker begins with the sheets of a catalogue that is there, changes a size, and has it installed without any build. */
     @Test
-    @Order(6)
+    @Order(7)
     void aCatalogueOfSheetsIsInstalled() throws Exception {
         Path sheets = directory.resolve("sheets");
         Path made = directory.resolve("made");
@@ -145,7 +179,7 @@ class StrangerTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void isUninstalled() throws Exception {
         run("uninstall", "org.example.ankle.feature").expect(0);
         assertFalse(run("joints", "--json").expect(0).out().contains("example.ankle"));
