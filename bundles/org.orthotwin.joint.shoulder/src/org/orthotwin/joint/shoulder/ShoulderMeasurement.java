@@ -28,6 +28,12 @@ public final class ShoulderMeasurement implements Measurement {
     static final double ARM_FROM = 0;
     static final double ARM_TO = Math.toRadians(90);
 
+    /**
+     * Upward rotation of the scapula for each degree by which the humerus is raised against it, in raising, by pins in bones (JP Braman et
+     * al. 2009, J Shoulder Elbow Surg 18:960-967, doi:10.1016/j.jse.2009.02.001).
+     */
+    static final double RHYTHM = 0.43;
+
     private static final Map<String, Function<Shoulder, MeasuredValue>> ALL = new TreeMap<>();
 
     static {
@@ -64,6 +70,10 @@ public final class ShoulderMeasurement implements Measurement {
         for (String motion : List.of("adduction", "elevation", "external-rotation-at-20-elevation", "internal-rotation-at-20-elevation")) {
             ALL.put("shoulder.rom." + motion, s -> range(s, motion));
         }
+        ALL.put("shoulder.rom.elevation-thorax", s -> {
+            MeasuredValue v = range(s, "elevation");
+            return Double.isNaN(v.si()) ? v : MeasuredValue.of((1 + RHYTHM) * v.si());
+        });
     }
 
     /** The ids that this class answers, sorted. */

@@ -35,6 +35,7 @@ import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverContext;
 import org.orthotwin.solver.Solvers;
 import org.orthotwin.solver.rom.RomSolver;
+import org.orthotwin.solver.Value;
 import org.orthotwin.solver.spi.Solver;
 import org.orthotwin.solver.testkit.SolverDeclaration;
 
@@ -79,8 +80,12 @@ class ShoulderPlanTest {
         Map<String, String> given = new TreeMap<>(Map.of("start", "elevation=60deg", "reference.frame", "scapula.plane", "step", "1deg",
                 "search.end", end));
         Solution s = rom.get().solve(p, new SolverContext(Settings.of("solver 'rom'", Solvers.parameters(rom), given), 1, 1, Monitor.NONE));
-        assertEquals(s.values().get("shoulder.rom.adduction").si(), new Planned(List.of(), p).measured(Map.of("rom", s))
-                .get("shoulder.rom.adduction"));
+        Map<String, Double> measured = new Planned(List.of(), p).measured(Map.of("rom", s));
+        assertEquals(s.values().get("shoulder.rom.adduction").si(), measured.get("shoulder.rom.adduction"));
+        // the scapula turns by 0.43 degrees for each of the humerus
+        Value raised = s.values().get("shoulder.rom.elevation");
+        assertEquals(raised == null ? Double.NaN : 1.43 * raised.si(), measured.getOrDefault("shoulder.rom.elevation-thorax", Double.NaN),
+                1e-12);
         return Math.toDegrees(s.values().get("shoulder.rom.adduction").si());
     }
 
