@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.common.command.AbstractCommand;
 import org.eclipse.emf.common.command.Command;
@@ -335,6 +336,27 @@ public final class EditCommands {
         all.append(change(joint, proximal ? AnatomyPackage.Literals.JOINT__PARENT_FRAME : AnatomyPackage.Literals.JOINT__CHILD_FRAME,
                 frame));
         return labelled(all, "command.reconnect", name(joint), name(bone));
+    }
+
+    /** Takes several plans of a scenario away in one step; the first that is left becomes the active one, if that goes. One has to stay. */
+    public Command removePlans(Collection<Plan> plans) {
+        if (plans.size() == 1) {
+            return removePlan(plans.iterator().next());
+        }
+        if (plans.isEmpty() || !(plans.iterator().next().eContainer() instanceof Scenario scenario)) {
+            return UnexecutableCommand.INSTANCE;
+        }
+        Optional<Plan> left = scenario.getPlans().stream().filter(p -> !plans.contains(p)).findFirst();
+        if (left.isEmpty()) {
+            return UnexecutableCommand.INSTANCE;
+        }
+        if (!plans.contains(scenario.getActivePlan())) {
+            return remove(plans);
+        }
+        CompoundCommand all = new CompoundCommand();
+        all.append(remove(plans));
+        all.append(change(scenario, ScenarioPackage.Literals.SCENARIO__ACTIVE_PLAN, left.get()));
+        return labelled(all, "command.remove-several", plans.size());
     }
 
     /** Takes a plan away; where it was the active one, the one beside it becomes that. */

@@ -6,6 +6,7 @@ package org.orthotwin.ui.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IContributionManager;
@@ -50,7 +51,7 @@ public final class PlanView extends CaseView {
 
     @Override
     protected void create(Composite parent) {
-        tree = new TreeViewer(parent, SWT.SINGLE | SWT.V_SCROLL | SWT.H_SCROLL);
+        tree = new TreeViewer(parent, SWT.MULTI | SWT.V_SCROLL | SWT.H_SCROLL);
         tree.setContentProvider(new Content());
         tree.setLabelProvider(new DelegatingStyledCellLabelProvider(new Names()));
         tree.addSelectionChangedListener(e -> session().ifPresent(s -> {
@@ -76,7 +77,7 @@ public final class PlanView extends CaseView {
                 PlanCommands::begin));
         rename = new SimpleAction(Texts.text("plan.rename"), () -> withPlan((s, p) -> PlanCommands.rename(s, p, getSite().getShell())));
         rename.setActionDefinitionId(IWorkbenchCommandConstants.FILE_RENAME);
-        remove = new SimpleAction(Texts.text("plan.remove"), () -> withPlan(PlanCommands::remove));
+        remove = new SimpleAction(Texts.text("plan.remove"), () -> session().ifPresent(s -> s.execute(s.commands().removePlans(plans()))));
         remove.setActionDefinitionId(IWorkbenchCommandConstants.EDIT_DELETE);
         remove.setImageDescriptor(Icons.OURS.descriptor("remove"));
         getViewSite().getActionBars().getToolBarManager().add(remove);
@@ -88,7 +89,12 @@ public final class PlanView extends CaseView {
 
     private void fill(IMenuManager menu) {
         CaseSession s = session().orElse(null);
-        if (s != null && tree.getStructuredSelection().getFirstElement() instanceof Plan p) {
+        List<Plan> several = plans();
+        if (s != null && several.size() > 1) {
+            add(menu, "plan.compare", "columns", true, () -> several.stream().filter(p -> !PlanCommands.isActive(s, p)).forEach(p -> s
+                    .compare(p.getId(), true)));
+            menu.add(remove);
+        } else if (s != null && tree.getStructuredSelection().getFirstElement() instanceof Plan p) {
             add(menu, "plan.activate", "plan", !PlanCommands.isActive(s, p), () -> PlanCommands.activate(s, p));
             Action ghost = add(menu, "plan.ghost", "ghost", !PlanCommands.isActive(s, p), () -> PlanCommands.ghost(s, p));
             ghost.setChecked(s.ghost().equals(p.getId()));
@@ -115,15 +121,21 @@ public final class PlanView extends CaseView {
                 : session().flatMap(CaseSession::plan);
     }
 
+    /** All plans that are chosen. */
+    private List<Plan> plans() {
+        return Stream.of(tree.getStructuredSelection().toArray()).filter(Plan.class::isInstance).map(Plan.class::cast).toList();
+    }
+
     private void withPlan(BiConsumer<CaseSession, Plan> what) {
         session().ifPresent(s -> chosen().ifPresent(p -> what.accept(s, p)));
     }
 
     private void enable() {
-        boolean plan = tree.getStructuredSelection().getFirstElement() instanceof Plan;
+        boolean plan = plans().size() == 1 && tree.getStructuredSelection().size() == 1;
         begin.setEnabled(session().isPresent() && chosen().isPresent());
         rename.setEnabled(plan);
-        remove.setEnabled(plan && session().filter(PlanCommands::canRemove).isPresent());
+        // one has to stay
+        remove.setEnabled(!plans().isEmpty() && session().filter(s -> s.models().scenario().getPlans().size() > plans().size()).isPresent());
     }
 
     private void activate(Plan p) {
@@ -181,7 +193,8 @@ public final class PlanView extends CaseView {
                 .filter(p -> s.selected().equals(p.getRole())).map(p -> (EObject) p).findFirst()
                 .or(() -> s.models().anatomy().stream().flatMap(a -> a.getBones().stream()).filter(b -> b.getId().equals(s.selected()))
                         .map(b -> (EObject) b).findFirst()));
-        wanted.ifPresent(o -> {
+        // where several are chosen, the one that is shown elsewhere is one of them
+        wanted.filter(o -> !tree.getStructuredSelection().toList().contains(o)).ifPresent(o -> {
             quiet = true;
             tree.setSelection(new StructuredSelection(o), true);
             quiet = false;

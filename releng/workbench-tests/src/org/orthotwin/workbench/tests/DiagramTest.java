@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,9 @@ class DiagramTest extends OpenHip {
             shown();
             rename();
             move();
+            marquee();
             removeAll();
+            keyboardOnTheOtherPage();
             placeholder();
         } finally {
             hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", page().getWorkbenchWindow()));
@@ -142,6 +147,48 @@ class DiagramTest extends OpenHip {
         assertEquals(moved, hand.ui(() -> KeptArrangement.of(session).now()));
         assertEquals(model, hand.ui(() -> ModelFiles.text(anatomy())), "the anatomy itself does not say where its picture is");
         assertEquals(numbers, computed(), "nothing is computed for it");
+    }
+
+    /** With the tool for several, what a rectangle goes round is chosen. */
+    private void marquee() {
+        assertTrue(hand.ui(() -> view.tools()).contains("Choose several"), "there is such a tool");
+        hand.run(() -> view.choose("Choose several"));
+        Rectangle above = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getParent().getId()));
+        Rectangle below = hand.ui(() -> view.place(anatomy().getJoints().getFirst().getChild().getId()));
+        Rectangle both = above.union(below);
+        mouse(both.x - 12, both.y - 12, both.width + 24, both.height + 24);
+        hand.await("both bones are chosen", 10, () -> view.chosen().containsAll(anatomy().getBones().stream().map(Bone::getId).toList()));
+        hand.screenshot("diagram-several");
+        hand.run(() -> view.choose("Choose"));
+    }
+
+    /** After a click on the tab of the other page, keys go to that page and not to the one that is hidden. */
+    private void keyboardOnTheOtherPage() {
+        hand.run(() -> canvas.setFocus());
+        CTabFolder pages = hand.find(CTabFolder.class, f -> f.getItemCount() == 2 && "Scenario".equals(f.getItem(1).getText()));
+        click(pages, 1);
+        Canvas flow = hand.find(Canvas.class, c -> c.getData("flow") != null);
+        hand.await("the flow has the keyboard", 10, () -> within(flow.getDisplay().getFocusControl(), flow.getParent().getParent()));
+        click(pages, 0);
+        hand.await("the diagram has it again", 10, () -> canvas.isFocusControl());
+    }
+
+    private void click(CTabFolder pages, int tab) {
+        hand.run(() -> {
+            Rectangle r = pages.getItem(tab).getBounds();
+            hand.mouse(pages, SWT.MouseDown, r.x + r.width / 2, r.y + r.height / 2, 0, 1);
+            hand.mouse(pages, SWT.MouseUp, r.x + r.width / 2, r.y + r.height / 2, SWT.BUTTON1, 1);
+        });
+        hand.settle();
+    }
+
+    private static boolean within(Control c, Composite parent) {
+        for (Control x = c; x != null; x = x.getParent()) {
+            if (x == parent) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All that is chosen goes in one step, whatever belongs to what. */

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.actions.ActionFactory;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Vec3;
@@ -66,6 +69,29 @@ class PlansTest extends OpenHip {
             session.undo();
         });
         assertEquals(before, text());
+    }
+
+    /** Several plans that are chosen go in one step, the one in work among them; one stays. */
+    @Test
+    void severalPlansGoInOneStep() {
+        hand.run(() -> session.execute(session.commands().begin(session.plan().orElseThrow(), "third", "Third")));
+        String before = text();
+        Tree plans = hand.find(Tree.class, t -> t.getColumnCount() == 0 && t.getItemCount() > 0 && t.getItem(0).getText().startsWith(
+                "Restored"));
+        hand.run(() -> {
+            plans.setFocus();
+            plans.setSelection(Stream.of(plans.getItems()).filter(i -> i.getData() instanceof Plan p && !OTHER.equals(p.getId()))
+                    .toArray(TreeItem[]::new));
+            plans.notifyListeners(SWT.Selection, new Event());
+        });
+        hand.run(() -> page().findView("org.orthotwin.ui.plan").getViewSite().getActionBars().getGlobalActionHandler(ActionFactory.DELETE
+                .getId()).run());
+        hand.await("one plan is left, and in work", 10, () -> session.models().scenario().getPlans().size() == 1
+                && session.plan().filter(p -> OTHER.equals(p.getId())).isPresent());
+        hand.run(session::undo);
+        assertEquals(before, text());
+        hand.run(session::undo);
+        settled();
     }
 
     private double ghost(ImageData picture, SceneControl scene) {

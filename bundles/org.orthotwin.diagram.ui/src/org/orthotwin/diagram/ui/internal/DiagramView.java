@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.jobs.Job;
@@ -29,6 +30,7 @@ import org.eclipse.gef.editparts.ZoomManager;
 import org.eclipse.gef.requests.GroupRequest;
 import org.eclipse.gef.palette.PaletteContainer;
 import org.eclipse.gef.palette.PaletteEntry;
+import org.eclipse.gef.palette.ToolEntry;
 import org.eclipse.gef.ui.palette.FlyoutPaletteComposite;
 import org.eclipse.gef.ui.palette.PaletteViewerProvider;
 import org.eclipse.gef.ui.parts.GraphicalViewerKeyHandler;
@@ -552,11 +554,25 @@ public final class DiagramView extends CaseView implements ViewHelp {
 
     // ---- for tests
 
+    /** Takes a tool of the palette by its name. */
+    public void choose(String tool) {
+        domain.getPaletteViewer().setActiveTool(entries().filter(e -> tool.equals(e.getLabel())).map(ToolEntry.class::cast).findFirst()
+                .orElseThrow());
+    }
+
+    /** What is chosen in the diagram, by id. */
+    public List<String> chosen() {
+        return parts().stream().filter(p -> p.getSelected() != EditPart.SELECTED_NONE).map(DiagramView::idOf).toList();
+    }
+
     /** What the palette calls its tools. */
     public List<String> tools() {
+        return entries().map(PaletteEntry::getLabel).toList();
+    }
+
+    private Stream<PaletteEntry> entries() {
         List<?> groups = domain.getPaletteViewer().getPaletteRoot().getChildren();
-        return groups.stream().flatMap(g -> ((List<?>) ((PaletteContainer) g).getChildren()).stream()).map(e -> ((PaletteEntry) e)
-                .getLabel()).toList();
+        return groups.stream().flatMap(g -> ((List<?>) ((PaletteContainer) g).getChildren()).stream()).map(PaletteEntry.class::cast);
     }
 
     /** The flow that is shown on its page. */
