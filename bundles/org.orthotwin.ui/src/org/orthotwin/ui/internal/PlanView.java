@@ -135,7 +135,8 @@ public final class PlanView extends CaseView {
         begin.setEnabled(session().isPresent() && chosen().isPresent());
         rename.setEnabled(plan);
         // one has to stay
-        remove.setEnabled(!plans().isEmpty() && session().filter(s -> s.models().scenario().getPlans().size() > plans().size()).isPresent());
+        remove.setEnabled(!plans().isEmpty() && session().filter(s -> s.models().scenario().getPlans().size() > plans().size())
+                .isPresent());
     }
 
     private void activate(Plan p) {
