@@ -370,6 +370,15 @@ public final class FollowUp {
         return steps;
     }
 
+    /**
+     * The observables that a reader is told of, in a fixed order: all that are believed in, but of what is shared by all joints of a body
+     * only what was observed.
+     */
+    public List<Observable> told(List<Step> steps, TwinState state) {
+        Set<Observable> seen = steps.stream().map(Step::observable).collect(Collectors.toSet());
+        return belief(state).observables().stream().filter(d -> seen.contains(d) || !d.kind().equals("body")).toList();
+    }
+
     /** What was learned about parameters, nats; NaN where none is uncertain both before and after. */
     static double information(Gaussian before, Gaussian after) {
         int[] free = IntStream.range(0, before.dimension()).filter(i -> before.deviation(i) > 0 && after.deviation(i) > 0).toArray();

@@ -98,7 +98,7 @@ final class TwinAlternatives {
         String language = call.common().language();
         String name = i.map(x -> x.name(language)).orElseGet(() -> Texts.of(call, "twin.what-if.wait"));
         List<Object> predictions = new ArrayList<>();
-        for (Observable d : f.belief(state).observables()) {
+        for (Observable d : f.told(f.steps(state), state)) {
             List<Object> points = new ArrayList<>();
             for (double day : DAYS) {
                 double t = at + day * DAY;

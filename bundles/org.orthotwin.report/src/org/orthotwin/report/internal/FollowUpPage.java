@@ -53,9 +53,7 @@ public final class FollowUpPage {
 
     /** The observables that were observed, then the others. */
     private List<Observable> observables() {
-        // what is shared by all joints of a body is told where it was looked at
-        List<Observable> all = new ArrayList<>(f.belief(r.state()).observables().stream().filter(d -> isObserved(d) || !d.kind().equals(
-                "body")).toList());
+        List<Observable> all = new ArrayList<>(f.told(f.steps(r.state()), r.state()));
         all.sort(Comparator.comparing(d -> !isObserved(d)));
         return all;
     }
