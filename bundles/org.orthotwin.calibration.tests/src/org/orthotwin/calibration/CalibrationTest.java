@@ -163,7 +163,7 @@ class CalibrationTest {
 
     /** Where an observation leads beyond all runs the solvers are asked there, with the distributions that the twin has kept. */
     @Test
-    void observationsBeyondTheRunsAskTheSolvers() throws IOException {
+    void observationsBeyondTheRunsAskTheSolvers() {
         Twin t = twin("hip", "hip.cup.inclination 2020-02-01 45 deg 0.5", wear(2, 0.05));
         String vary = "plan.cup.inclination.radiographic+=normal(0deg,2deg)";
         Calibration.Result first = calibrate(t, hip, options(40, vary));
@@ -179,9 +179,8 @@ class CalibrationTest {
         assertEquals(List.of(), told(t).outside());
         // another case is none to go on with
         Case other = hip.copy();
-        other.scenario().setName("another");
-        ResultsFolder.writeCase(other, folder.resolve("another"), "another.scenario", Monitor.NONE);
-        assertTrue(Calibration.again(t, Case.load(folder.resolve("another/another.scenario")), 2, "en", Monitor.NONE).isEmpty());
+        other.scenario().setSeed(other.scenario().getSeed() + 1);
+        assertTrue(Calibration.again(t, other, 2, "en", Monitor.NONE).isEmpty());
         assertTrue(Calibration.again(twin("hip", wear(1, 0.02)), hip, 2, "en", Monitor.NONE).isEmpty());
     }
 
