@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.emf.common.command.Command;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -175,10 +176,24 @@ class EditCommandsTest {
                     "Rename plan 'a' to 'First'"),
             CommandKernel.cases("remove the plan in work", Golden::scenario, (c, s) -> c.removePlan(s.getActivePlan()), "Remove plan 'a'"),
             CommandKernel.cases("remove another plan", Golden::scenario, (c, s) -> c.removePlan(s.getPlans().get(1)), "Remove plan 'b'"),
+            CommandKernel.cases("remove one plan of those that are chosen", Golden::scenario, (c, s) -> c.removePlans(List.of(s.getPlans()
+                    .get(1))), "Remove plan 'b'"),
+            CommandKernel.cases("remove the plan in work and another", EditCommandsTest::threePlans, (c, s) -> c.removePlans(s.getPlans()
+                    .subList(0, 2)), "Remove 2 elements"),
+            CommandKernel.cases("remove two others", EditCommandsTest::threePlans, (c, s) -> c.removePlans(s.getPlans().subList(1, 3)),
+                    "Remove 2 elements"),
             CommandKernel.cases("replay", Golden::scenario, (c, s) -> c.replay(List.of(new JournalEntry(Instant.EPOCH, "",
                     JournalEntry.Kind.DONE, "", List.of(new ModelChange(ModelChange.Kind.REMOVE, "scenario", "plans", 1, -1, null, "")),
                     "")), Map.of("scenario", s)), "Replay edits: 1"));
         return all.stream().flatMap(s -> s);
+    }
+
+    private static Scenario threePlans() {
+        Scenario s = Golden.scenario();
+        Plan third = EcoreUtil.copy(s.getPlans().get(1));
+        third.setId("c");
+        s.getPlans().add(third);
+        return s;
     }
 
     /** A new method of EditCommands without a case of the kernel is found here. */
@@ -186,7 +201,7 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "take", "rename", "removePlan", "replay"));
+                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "take", "rename", "removePlan", "removePlans", "replay"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {
