@@ -26,6 +26,7 @@ import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.intro.IIntroManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.ui.CaseSessions;
@@ -78,6 +79,7 @@ class StartPageTest {
     }
 
     @Test
+    @Tag("long")
     void theMenuHasEveryBundledCase() {
         List<String> shown = hand.ui(() -> {
             Menu bar = page().getWorkbenchWindow().getShell().getMenuBar();
