@@ -63,6 +63,18 @@ final class Hand {
         });
     }
 
+    /**
+     * Gives the workbench's window the keyboard. A window manager does so when a dialog has closed; where there is none, the keys go nowhere
+     * once a dialog had them.
+     */
+    void take() {
+        Shell window = ui(() -> PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell());
+        // without an event that is newer than the dialog's the server does not give it back
+        click(window, ui(() -> window.getClientArea().width / 2), ui(() -> window.getClientArea().height - 6));
+        run(window::forceActive);
+        await("the window has the keyboard", 10, () -> display.getActiveShell() == window);
+    }
+
     /** Waits until something holds, asked on the thread of the user interface. */
     void await(String what, int seconds, Callable<Boolean> holds) {
         long end = System.nanoTime() + seconds * 1_000_000_000L;

@@ -27,6 +27,7 @@ abstract class OpenHip {
         hand.run(() -> CaseFolders.open("example:hip-tha"));
         hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
         session = hand.ui(() -> CaseSessions.active().get());
+        hand.take();
         settled();
     }
 

@@ -18,14 +18,12 @@ import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.ScenarioPackage;
 import org.orthotwin.ui.internal.ProblemsView;
 
 /** What is wrong with a case is told, and put right from where it is told, undoable; what others do to its files is not lost. */
-@Tag("long")
 class ProblemsTest extends OpenHip {
 
     private Table table;

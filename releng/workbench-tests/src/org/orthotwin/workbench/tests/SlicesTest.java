@@ -19,7 +19,6 @@ import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.ui.PlatformUI;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
@@ -37,7 +36,6 @@ import org.orthotwin.imaging.Volumes;
 import org.orthotwin.imaging.ui.internal.SlicesView;
 
 /** Slices through the bundled hip, which has no image, and through an image whose voxels lie the wrong way round. */
-@Tag("long")
 class SlicesTest extends OpenHip {
 
     private static final Predicate<RGB> BRIGHT = c -> c.red > 225 && c.green > 225 && c.blue > 225;

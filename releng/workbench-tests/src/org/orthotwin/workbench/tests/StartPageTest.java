@@ -25,7 +25,6 @@ import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.intro.IIntroManager;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.ui.CaseSessions;
@@ -58,9 +57,7 @@ class StartPageTest {
         });
     }
 
-    // the key events of later tests do not reach their canvas after it
     @Test
-    @Tag("long")
     void aBundledCaseIsOpenedFromThePage() throws IOException {
         hand.run(() -> PlatformUI.getWorkbench().getIntroManager().showIntro(page().getWorkbenchWindow(), false));
         for (String title : List.of("Plan a hip replacement", "Plan a knee replacement", "Plan a shoulder replacement", "Follow a knee",

@@ -35,7 +35,6 @@ import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.diagram.ui.internal.DiagramView;
@@ -56,7 +55,6 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * catalogue are where ours are. That they build and install from the published repository alone, and that its view, which the platform only
  * reads at the start, is in the workbench then, is the question of the product's tests.
  */
-@Tag("long")
 class StrangerTest {
 
     private static final List<String> BUNDLES = List.of("org.example.ankle", "org.example.ankle.solver", "org.example.ankle.catalog");
