@@ -39,26 +39,14 @@ public enum CouplingKind {
     ACTIVITY("activity", true, 0.9) {
         @Override
         List<Tie> ties(FollowUp a, FollowUp b, Belief first, Belief second, Optional<Double> correlation) {
-            List<Tie> ties = new ArrayList<>();
-            for (Observable d : first.observables()) {
-                if (d.joint().isEmpty() && d.kind().equals("activity") && second.observables().contains(d)) {
-                    ties.add(new Tie(d, slopes(d, first), d, slopes(d, second), correlation.orElse(usual())));
-                }
-            }
-            return ties;
+            return shared("activity", first, second, correlation.orElse(usual()));
         }
     },
     /** One body: what was measured of it for one joint holds for the other, mass and the tilt of the pelvis. */
     BODY("body", true, 0.98) {
         @Override
         List<Tie> ties(FollowUp a, FollowUp b, Belief first, Belief second, Optional<Double> correlation) {
-            List<Tie> ties = new ArrayList<>();
-            for (Observable d : first.observables()) {
-                if (d.joint().isEmpty() && d.kind().equals("body") && second.observables().contains(d)) {
-                    ties.add(new Tie(d, slopes(d, first), d, slopes(d, second), correlation.orElse(usual())));
-                }
-            }
-            return ties;
+            return shared("body", first, second, correlation.orElse(usual()));
         }
     },
     /**
@@ -170,6 +158,12 @@ public enum CouplingKind {
     }
 
     abstract List<Tie> ties(FollowUp a, FollowUp b, Belief first, Belief second, Optional<Double> correlation);
+
+    /** The long-run levels of what belongs to a body and no joint of it. */
+    private static List<Tie> shared(String kind, Belief first, Belief second, double correlation) {
+        return first.observables().stream().filter(d -> d.joint().isEmpty() && d.kind().equals(kind) && second.observables().contains(d))
+                .map(d -> new Tie(d, slopes(d, first), d, slopes(d, second), correlation)).toList();
+    }
 
     /** How the level two years after the operation depends on the parameters, at what is believed first. */
     static double[] slopes(Observable d, Belief belief) {

@@ -3,23 +3,15 @@
  */
 package org.orthotwin.followup.internal;
 
-import org.orthotwin.followup.spi.CourseModel;
-
 /** What goes with the joint itself. Before: level + trend t. After it is there no more, and stays what it was. */
-public final class Progression implements CourseModel {
+public final class Progression extends Trend {
 
-    @Override
-    public double at(double[] x, double t) {
-        return t < 0 ? untreated(x, t) : x[0];
+    public Progression() {
+        super(1);
     }
 
     @Override
-    public double untreated(double[] x, double t) {
-        return x[0] + x[1] * t;
-    }
-
-    @Override
-    public double[] counted(double[] x, double by) {
-        return new double[] {untreated(x, by), x[1]};
+    double after(double[] x, double t) {
+        return x[0];
     }
 }
