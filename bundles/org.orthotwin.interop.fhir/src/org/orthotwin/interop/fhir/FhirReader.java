@@ -243,18 +243,9 @@ public final class FhirReader {
         begin(r, name, common, patients, Set.of("available"));
         time(name, common, text(r, "started"), maps(r, "series").stream().map(s -> text(s, "started")).filter(t -> !t.isEmpty())
                 .min(Comparator.naturalOrder()).orElse(""));
-        Set<String> said = new LinkedHashSet<>();
-        Set<String> found = new LinkedHashSet<>();
-        Stream.concat(maps(r, "modality").stream(), maps(r, "series").stream().<Map<?, ?>>map(s -> map(s, "modality"))).forEach(c -> {
-            said.add(text(c, "system") + "|" + text(c, "code"));
-            codes.observable(text(c, "system"), text(c, "code")).ifPresent(found::add);
-        });
-        if (said.isEmpty()) {
-            throw Texts.refuse("fhir.no-code", name);
-        }
-        if (found.isEmpty()) {
-            throw Texts.refuse("fhir.code", name, String.join(", ", said));
-        }
+        List<Map<?, ?>> modalities = new ArrayList<>(maps(r, "modality"));
+        maps(r, "series").forEach(x -> modalities.add(map(x, "modality")));
+        Set<String> found = observables(modalities, name);
         for (String o : found) {
             Map<String, String> texts = new HashMap<>(common);
             texts.put("observable", o);
@@ -305,10 +296,11 @@ public final class FhirReader {
         common.put("time", Stream.of(choices).filter(c -> !c.isEmpty()).findFirst().orElseThrow(() -> Texts.refuse("fhir.no-time", name)));
     }
 
-    private String observable(Map<?, ?> r, String name) {
+    /** What codes mean, at least one thing. */
+    private Set<String> observables(List<Map<?, ?>> codings, String name) {
         Set<String> found = new LinkedHashSet<>();
-        List<String> said = new ArrayList<>();
-        for (Map<?, ?> c : maps(map(r, "code"), "coding")) {
+        Set<String> said = new LinkedHashSet<>();
+        for (Map<?, ?> c : codings) {
             said.add(text(c, "system") + "|" + text(c, "code"));
             codes.observable(text(c, "system"), text(c, "code")).ifPresent(found::add);
         }
@@ -318,6 +310,11 @@ public final class FhirReader {
         if (found.isEmpty()) {
             throw Texts.refuse("fhir.code", name, String.join(", ", said));
         }
+        return found;
+    }
+
+    private String observable(Map<?, ?> r, String name) {
+        Set<String> found = observables(maps(map(r, "code"), "coding"), name);
         if (found.size() > 1) {
             throw Texts.refuse("fhir.codes", name, String.join(", ", found));
         }
