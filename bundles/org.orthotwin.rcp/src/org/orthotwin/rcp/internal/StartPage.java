@@ -81,8 +81,7 @@ public final class StartPage extends IntroPart {
         for (String joint : new String[] {"hip", "knee", "shoulder"}) {
             card(cards, BIG, Texts.text("start." + joint), Texts.text("start." + joint + ".what"), c -> open(c, PLANNED.get(joint)));
         }
-        for (String joint : new String[] {"knee", "hip"}) {
-            String id = joint + "-follow-up";
+        for (String id : Cases.followUps()) {
             card(cards, BIG, Texts.text("start." + id), Texts.text("start." + id + ".what"), c -> open(c, Cases.PREFIX + id));
         }
         card(cards, BIG, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), c -> guide("hip"));

@@ -61,7 +61,7 @@ class StartPageTest {
     void aBundledCaseIsOpenedFromThePage() throws IOException {
         hand.run(() -> PlatformUI.getWorkbench().getIntroManager().showIntro(page().getWorkbenchWindow(), false));
         for (String title : List.of("Plan a hip replacement", "Plan a knee replacement", "Plan a shoulder replacement", "Follow a knee",
-                "Follow a hip")) {
+                "Follow a hip", "See a knee before its operation")) {
             hand.find(Canvas.class, c -> title.equals(c.getData("card")));
         }
         // names are read while the page is there already
