@@ -303,6 +303,21 @@ class DiseaseTest {
         assertTrue(alerts.stream().allMatch(a -> a.kind() != Alert.Kind.LIMIT));
     }
 
+    /** The same pain and score that came at once and stay, with a joint space that goes on as it did. */
+    @Test
+    void aFlareIsToldFromARapidProgression() {
+        Twin t = twin();
+        for (int k = 0; k < 14; k++) {
+            double years = 0.25 * k;
+            Instant at = Times.after(Instant.parse("2021-01-01T00:00:00Z"), years * FollowUp.YEAR);
+            add(t, "knee.joint-space " + at + " " + (4 - 0.13 * years) + " mm", "pain " + at + " " + (4 + 0.2 * years + (years > 1.5 ? 3 : 0)),
+                    "knee.score.oks " + at + " " + (30 - years - (years > 1.5 ? 7 : 0)));
+        }
+        List<Alert> alerts = Alerts.of(followed(t), t.getCurrentState(), 200, Monitor.NONE);
+        assertFalse(alerts.isEmpty());
+        assertEquals("flare", alerts.getFirst().causes().getFirst().cause());
+    }
+
     @Test
     void whatIsOfAnotherJointIsPutAside() {
         Twin t = knee();
