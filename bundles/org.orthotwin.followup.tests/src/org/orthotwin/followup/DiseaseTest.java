@@ -310,7 +310,8 @@ class DiseaseTest {
         for (int k = 0; k < 14; k++) {
             double years = 0.25 * k;
             Instant at = Times.after(Instant.parse("2021-01-01T00:00:00Z"), years * FollowUp.YEAR);
-            add(t, "knee.joint-space " + at + " " + (4 - 0.13 * years) + " mm", "pain " + at + " " + (4 + 0.2 * years + (years > 1.5 ? 3 : 0)),
+            add(t, "knee.joint-space " + at + " " + (4 - 0.13 * years) + " mm", "pain " + at + " " + (4 + 0.2 * years + (years > 1.5
+                    ? 3 : 0)),
                     "knee.score.oks " + at + " " + (30 - years - (years > 1.5 ? 7 : 0)));
         }
         List<Alert> alerts = Alerts.of(followed(t), t.getCurrentState(), 200, Monitor.NONE);

@@ -64,8 +64,8 @@ final class Hand {
     }
 
     /**
-     * Gives the workbench's window the keyboard. A window manager does so when a dialog has closed; where there is none, the keys go nowhere
-     * once a dialog had them.
+     * Gives the workbench's window the keyboard. A window manager does so when a dialog has closed; where there is none, the keys go
+     * nowhere once a dialog had them.
      */
     void take() {
         Shell window = ui(() -> PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell());
