@@ -281,6 +281,10 @@ class ReportTest {
         assertEquals("0", Digits.uncertainty(Unit.of("N"), 0));
         assertEquals("\u2013", Digits.uncertainty(Unit.of("N"), Double.NaN));
         assertEquals("32.3", Digits.given(Unit.of("deg"), Math.toRadians(32.3)));
+        assertEquals("0.100\u00a0mm/yr", Digits.value(Digits.unit(Dimension.SPEED, 1e-4 / 31557600), 1e-4 / 31557600));
+        assertEquals("12\u00a0\u00b5m", Digits.value(Digits.unit(Dimension.LENGTH, 1.2e-5), 1.2e-5));
+        assertEquals("0.0\u00a0mm", Digits.value(Digits.unit(Dimension.LENGTH, 0), 0));
+        assertEquals("1.2\u00a0mm", Digits.value(Digits.unit(Dimension.LENGTH, 1.2e-3), 1.2e-3));
     }
 
     @Test

@@ -56,6 +56,17 @@ public final class Digits {
         });
     }
 
+    /** The unit in which a value of a quantity is shown where nobody chose one, one in which it does not vanish. */
+    public static Unit unit(Dimension d, double si) {
+        if (d == Dimension.SPEED && Math.abs(si) < 1e-6) {
+            return Unit.of("mm/yr");
+        }
+        if (d == Dimension.LENGTH && si != 0 && Math.abs(si) < 5e-5) {
+            return Unit.of("um");
+        }
+        return unit(d);
+    }
+
     private static int decimals(Unit u, double shown) {
         return switch (u.symbol()) {
             case "deg", "mm", "N.m", "kg", "cm", "%", "mm3/yr" -> 1;

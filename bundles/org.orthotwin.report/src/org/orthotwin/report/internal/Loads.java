@@ -61,7 +61,8 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
     }
 
     static Unit unit(String quantity, Value v) {
-        return quantity.endsWith("-bw") && v.dimension() == Dimension.NONE ? Unit.of("BW") : Digits.unit(v.dimension());
+        return quantity.endsWith("-bw") && v.dimension() == Dimension.NONE ? Unit.of("BW")
+                : Digits.unit(v.dimension(), v.si());
     }
 
     /** Whether this is the model whose numbers stand without a model too. */
