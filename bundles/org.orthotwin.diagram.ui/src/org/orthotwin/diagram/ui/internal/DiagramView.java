@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.ILog;
@@ -52,6 +54,8 @@ import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.joint.Joints;
 import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.twin.Coupling;
 import org.orthotwin.ui.CaseSession;
@@ -88,6 +92,8 @@ public final class DiagramView extends CaseView implements ViewHelp {
     /** Whether nodes can be arranged without keeping anybody waiting. */
     private boolean ready;
     private boolean fitted;
+    /** The joint types that the palette has. */
+    private Set<String> offered;
 
     @Override
     protected void create(Composite parent) {
@@ -105,7 +111,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
         sash = new SashForm(area, SWT.HORIZONTAL);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         domain.setCommandStack(new SessionCommand.Stack());
-        domain.setPaletteRoot(Palette.root());
+        fillPalette();
         palette = new FlyoutPaletteComposite(sash, SWT.NONE, getSite().getPage(), new PaletteViewerProvider(domain),
                 new PaletteState());
         viewer.setRootEditPart(root);
@@ -288,6 +294,15 @@ public final class DiagramView extends CaseView implements ViewHelp {
         return viewer.getContents() instanceof SheetPart p ? Optional.of(p) : Optional.empty();
     }
 
+    /** Bundles may have come or gone since the tools were shown. */
+    private void fillPalette() {
+        Set<String> now = Joints.registry().all().stream().map(Contribution::id).collect(Collectors.toSet());
+        if (!now.equals(offered)) {
+            offered = now;
+            domain.setPaletteRoot(Palette.root());
+        }
+    }
+
     private void begin() {
         ready = true;
         changed(CaseSession.Change.MODEL);
@@ -331,6 +346,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
     }
 
     private void open(CaseSession s, CoupledTwins twins) {
+        fillPalette();
         sheet = new Sheet(s, letters, look);
         sheet.twins(twins);
         for (Kind k : Kind.values()) {
