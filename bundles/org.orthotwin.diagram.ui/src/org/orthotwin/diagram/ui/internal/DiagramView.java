@@ -32,6 +32,7 @@ import org.eclipse.gef.editparts.ZoomManager;
 import org.eclipse.gef.requests.GroupRequest;
 import org.eclipse.gef.palette.PaletteContainer;
 import org.eclipse.gef.palette.PaletteEntry;
+import org.eclipse.gef.palette.PaletteRoot;
 import org.eclipse.gef.palette.ToolEntry;
 import org.eclipse.gef.ui.palette.FlyoutPaletteComposite;
 import org.eclipse.gef.ui.palette.PaletteViewerProvider;
@@ -93,7 +94,8 @@ public final class DiagramView extends CaseView implements ViewHelp {
     private boolean ready;
     private boolean fitted;
     /** The joint types that the palette has. */
-    private Set<String> offered;
+    private Set<String> offered = Set.of();
+    private final PaletteRoot tools = Palette.root();
 
     @Override
     protected void create(Composite parent) {
@@ -112,6 +114,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         domain.setCommandStack(new SessionCommand.Stack());
         fillPalette();
+        domain.setPaletteRoot(tools);
         palette = new FlyoutPaletteComposite(sash, SWT.NONE, getSite().getPage(), new PaletteViewerProvider(domain),
                 new PaletteState());
         viewer.setRootEditPart(root);
@@ -299,7 +302,7 @@ public final class DiagramView extends CaseView implements ViewHelp {
         Set<String> now = Joints.registry().all().stream().map(Contribution::id).collect(Collectors.toSet());
         if (!now.equals(offered)) {
             offered = now;
-            domain.setPaletteRoot(Palette.root());
+            Palette.fill(tools);
         }
     }
 

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.diagram.ui.internal;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.gef.palette.ConnectionCreationToolEntry;
@@ -10,6 +11,7 @@ import org.eclipse.gef.palette.CreationToolEntry;
 import org.eclipse.gef.palette.MarqueeToolEntry;
 import org.eclipse.gef.palette.PaletteContainer;
 import org.eclipse.gef.palette.PaletteDrawer;
+import org.eclipse.gef.palette.PaletteEntry;
 import org.eclipse.gef.palette.PaletteGroup;
 import org.eclipse.gef.palette.PaletteRoot;
 import org.eclipse.gef.palette.SelectionToolEntry;
@@ -38,6 +40,7 @@ final class Palette {
     private Palette() {
     }
 
+    /** The tools to choose with alone. */
     static PaletteRoot root() {
         PaletteRoot root = new PaletteRoot();
         PaletteGroup choose = new PaletteGroup(Texts.text("palette.choose"));
@@ -49,7 +52,14 @@ final class Palette {
         choose.add(marquee);
         root.add(choose);
         root.setDefaultEntry(select);
+        return root;
+    }
 
+    /** Adds what bundles contribute now, in the place of what they did; the tools to choose with stay, one of which may be in use. */
+    static void fill(PaletteRoot root) {
+        for (Object drawer : List.copyOf(root.getChildren().subList(1, root.getChildren().size()))) {
+            root.remove((PaletteEntry) drawer);
+        }
         PaletteDrawer joints = new PaletteDrawer(Texts.text("palette.joints"));
         String language = UiLanguage.code();
         Set<String> bones = new TreeSet<>();
@@ -77,7 +87,6 @@ final class Palette {
                     Icons.OURS.descriptor("bone"), Icons.OURS.descriptor("bone")));
         }
         root.add(anatomy);
-        return root;
     }
 
     private static void tie(PaletteContainer to, String name, String tip, String icon, NewElements.Tie tie) {
