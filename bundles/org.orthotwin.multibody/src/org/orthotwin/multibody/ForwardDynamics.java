@@ -3,13 +3,11 @@
  */
 package org.orthotwin.multibody;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * The accelerations that a model takes under given forces: M(q) a = f - c(q, u), the columns of M from the equations of {@link Posture} at
- * unit accelerations (MW Walker, DE Orin 1982, J Dyn Sys Meas Control 104:205-211, doi:10.1115/1.3139699). Locked coordinates stay; those
- * that follow others do so.
+ * The accelerations that a model takes under given forces: M(q) a = f - c(q, u), c from the equations of {@link Posture} without
+ * accelerations, M from the inertias of all that hangs on each joint. Locked coordinates stay; those that follow others do so.
  */
 public final class ForwardDynamics {
 
@@ -28,48 +26,46 @@ public final class ForwardDynamics {
     public static double[] accelerations(Posture posture, double[] q, double[] u, double[] forces, Posture.Loads loads) {
         MultibodyModel model = posture.model();
         boolean[] free = model.free();
-        List<Integer> open = new ArrayList<>();
+        int[] row = new int[q.length];
+        double[] share = new double[q.length];
+        int n = 0;
+        for (int c = 0; c < q.length; c++) {
+            row[c] = free[c] ? n++ : -1;
+            share[c] = 1;
+        }
+        double[] values = q.clone();
+        double[] rates = u.clone();
+        double[] a = new double[q.length];
+        model.follow(values, rates, a);
+        for (Coupling c : model.couplings()) {
+            row[c.dependent()] = row[c.independent()];
+            share[c.dependent()] = c.function().slope(values[c.independent()]);
+        }
+        double[] rest = posture.at(values, rates, a).requiredForces(loads);
+        for (int c = 0; c < rest.length; c++) {
+            rest[c] -= forces[c];
+        }
+        model.gather(values, rest);
+        double[][] m = new double[n][n];
+        posture.masses(row, share, m);
+        double[] right = new double[n];
         for (int c = 0; c < q.length; c++) {
             if (free[c]) {
-                open.add(c);
+                right[row[c]] = -rest[c];
             }
-        }
-        int n = open.size();
-        double[] rest = required(posture, q, u, new double[q.length], loads, forces);
-        double[][] m = new double[n][n];
-        for (int k = 0; k < n; k++) {
-            double[] unit = new double[q.length];
-            unit[open.get(k)] = 1;
-            double[] f = required(posture, q, u, unit, loads, forces);
-            for (int i = 0; i < n; i++) {
-                m[i][k] = f[open.get(i)] - rest[open.get(i)];
-            }
-        }
-        double[] right = new double[n];
-        for (int i = 0; i < n; i++) {
-            right[i] = -rest[open.get(i)];
         }
         if (!Cholesky.solve(m, right, n)) {
             throw new IllegalArgumentException("a coordinate of the model " + model.name() + " moves nothing that has mass");
         }
-        double[] a = new double[q.length];
-        for (int i = 0; i < n; i++) {
-            a[open.get(i)] = right[i];
+        Arrays.fill(a, 0);
+        for (int c = 0; c < q.length; c++) {
+            if (free[c]) {
+                a[c] = right[row[c]];
+            }
         }
-        required(posture, q, u, a, loads, forces);
-        return a;
-    }
-
-    private static double[] required(Posture posture, double[] q, double[] u, double[] a, Posture.Loads loads, double[] forces) {
-        MultibodyModel model = posture.model();
-        double[] values = q.clone();
-        double[] rates = u.clone();
         model.follow(values, rates, a);
-        double[] f = posture.at(values, rates, a).requiredForces(loads);
-        for (int c = 0; c < f.length; c++) {
-            f[c] -= forces[c];
-        }
-        model.gather(values, f);
-        return f;
+        posture.accelerate(a);
+        posture.requiredForces(loads);
+        return a;
     }
 }

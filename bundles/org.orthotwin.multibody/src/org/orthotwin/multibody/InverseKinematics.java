@@ -3,8 +3,7 @@
  */
 package org.orthotwin.multibody;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.orthotwin.geometry.Vec3;
 
 /**
@@ -21,6 +20,7 @@ public final class InverseKinematics {
     private static final int MOST_STEPS = 100;
     /** rad or m: a step that no file shows. */
     private static final double FINE = 1e-10;
+    private static final Vec3[] AXES = {Vec3.X, Vec3.Y, Vec3.Z};
 
     private final Posture posture;
     private final MultibodyModel model;
@@ -149,7 +149,8 @@ public final class InverseKinematics {
     private void normal(double[] q, Vec3[] seen, double[][] h, double[] g) {
         posture.at(q);
         int n = q.length;
-        Vec3[] axes = {Vec3.X, Vec3.Y, Vec3.Z};
+        int[] at = new int[n];
+        double[] row = new double[n];
         for (int i = 0; i < markers.length; i++) {
             if (seen[i] == null || !(weights[i] > 0)) {
                 continue;
@@ -158,16 +159,23 @@ public final class InverseKinematics {
             Vec3 p = posture.point(m.segment(), m.position());
             Vec3 d = p.minus(seen[i]);
             for (int k = 0; k < 3; k++) {
-                double[] row = new double[n];
-                posture.sensitivity(m.segment(), p, axes[k], 1, row);
+                Arrays.fill(row, 0);
+                posture.sensitivity(m.segment(), p, AXES[k], 1, row);
                 model.gather(q, row);
-                double r = d.dot(axes[k]);
-                for (int a = 0; a < n; a++) {
-                    if (row[a] != 0 && free[a]) {
-                        g[a] += weights[i] * row[a] * r;
-                        for (int b = 0; b <= a; b++) {
-                            h[a][b] += free[b] ? weights[i] * row[a] * row[b] : 0;
-                        }
+                double r = weights[i] * d.dot(AXES[k]);
+                int used = 0;
+                for (int c = 0; c < n; c++) {
+                    if (row[c] != 0 && free[c]) {
+                        at[used++] = c;
+                    }
+                }
+                for (int a = 0; a < used; a++) {
+                    double x = row[at[a]];
+                    g[at[a]] += x * r;
+                    double y = weights[i] * x;
+                    double[] to = h[at[a]];
+                    for (int b = 0; b <= a; b++) {
+                        to[at[b]] += y * row[at[b]];
                     }
                 }
             }
@@ -188,30 +196,30 @@ public final class InverseKinematics {
         for (int c = 0; c < q.length; c++) {
             largest = Math.max(largest, h[c][c]);
         }
-        List<Integer> open = new ArrayList<>();
+        int[] open = new int[q.length];
+        int n = 0;
         for (int c = 0; c < q.length; c++) {
             Coordinate k = model.coordinates().get(c);
             boolean held = k.clamped() && (q[c] <= k.minimum() && g[c] > 0 || q[c] >= k.maximum() && g[c] < 0);
             if (free[c] && !held && h[c][c] > 1e-14 * largest) {
-                open.add(c);
+                open[n++] = c;
             }
         }
-        int n = open.size();
         double[][] m = new double[n][n];
         double[] s = new double[n];
         for (int a = 0; a < n; a++) {
             for (int b = 0; b <= a; b++) {
-                m[a][b] = h[open.get(a)][open.get(b)];
+                m[a][b] = h[open[a]][open[b]];
             }
             m[a][a] *= 1 + damping;
-            s[a] = -g[open.get(a)];
+            s[a] = -g[open[a]];
         }
         if (!Cholesky.solve(m, s, n)) {
             return null;
         }
         double[] next = q.clone();
         for (int a = 0; a < n; a++) {
-            next[open.get(a)] = within(open.get(a), q[open.get(a)] + s[a]);
+            next[open[a]] = within(open[a], q[open[a]] + s[a]);
         }
         model.follow(next);
         return next;

@@ -4,6 +4,7 @@
 package org.orthotwin.multibody;
 
 import java.util.Arrays;
+import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 
@@ -21,20 +22,43 @@ public final class Posture {
     private final double[] q;
     private final double[] u;
     private final double[] a;
-    private final RigidTransform[] pose;
-    private final Vec3[] spin;
-    private final Vec3[] spinRate;
-    private final Vec3[] velocity;
-    private final Vec3[] acceleration;
-    // by link
-    private final Vec3[] centre;
-    private final RigidTransform[] moving;
-    private final Vec3[][] turns;
-    private final Vec3[][] shifts;
-    private final Vec3[] force;
-    private final Vec3[] moment;
     private final int[] linkOf;
+    // by link: the link of the parent, poses of the joint's frame in the parent, and of the child in that of the joint; rows of nine, three
+    private final int links;
+    private final int[] parent;
+    private final int[] child;
+    private final double[] inTurn;
+    private final double[] inShift;
+    private final double[] outTurn;
+    private final double[] outShift;
+    private final boolean[] straightIn;
+    private final boolean[] straightOut;
+    private final Segment[] segment;
+    // axes of all links one after the other, turns before shifts
+    private final int[] from;
+    private final int[] shiftsFrom;
+    private final double[] direction;
+    private final int[] along;
+    private final int[] coordinate;
+    private final MotionFunction[] function;
+    private final boolean[] itself;
+    // in the ground, by axis
+    private final double[] axis;
+    private final double[] slope;
+    // in the ground, by link: of the child, and of the joint's frame in it
+    private final double[] turned;
+    private final double[] origin;
+    private final double[] jointTurned;
+    private final double[] centre;
+    private final double[] spin;
+    private final double[] spinRate;
+    private final double[] velocity;
+    private final double[] acceleration;
+    private final double[] force;
+    private final double[] moment;
+    private final RigidTransform[] poses;
     private boolean moves;
+    private Inertias inertias;
 
     public Posture(MultibodyModel model) {
         this.model = model;
@@ -42,26 +66,82 @@ public final class Posture {
         q = new double[n];
         u = new double[n];
         a = new double[n];
-        int s = model.segments().size();
-        pose = new RigidTransform[s];
-        spin = new Vec3[s];
-        spinRate = new Vec3[s];
-        velocity = new Vec3[s];
-        acceleration = new Vec3[s];
-        centre = new Vec3[s];
-        moving = new RigidTransform[s];
-        turns = new Vec3[s][];
-        shifts = new Vec3[s][];
-        force = new Vec3[s];
-        moment = new Vec3[s];
-        linkOf = new int[s];
-        for (int i = 0; i < s; i++) {
+        links = model.segments().size();
+        linkOf = new int[links];
+        parent = new int[links];
+        child = new int[links];
+        inTurn = new double[9 * links];
+        inShift = new double[3 * links];
+        outTurn = new double[9 * links];
+        outShift = new double[3 * links];
+        straightIn = new boolean[links];
+        straightOut = new boolean[links];
+        segment = new Segment[links];
+        from = new int[links + 1];
+        shiftsFrom = new int[links];
+        int axes = model.links().stream().mapToInt(l -> l.turns().size() + l.shifts().size()).sum();
+        direction = new double[3 * axes];
+        along = new int[axes];
+        coordinate = new int[axes];
+        function = new MotionFunction[axes];
+        itself = new boolean[axes];
+        axis = new double[3 * axes];
+        slope = new double[axes];
+        turned = new double[9 * links];
+        origin = new double[3 * links];
+        jointTurned = new double[9 * links];
+        centre = new double[3 * links];
+        spin = new double[3 * links];
+        spinRate = new double[3 * links];
+        velocity = new double[3 * links];
+        acceleration = new double[3 * links];
+        force = new double[3 * links];
+        moment = new double[3 * links];
+        poses = new RigidTransform[links];
+        int k = 0;
+        for (int i = 0; i < links; i++) {
             Link l = model.links().get(i);
             linkOf[l.child()] = i;
-            turns[i] = new Vec3[l.turns().size()];
-            shifts[i] = new Vec3[l.shifts().size()];
+            child[i] = l.child();
+            // sorted: the parent's link has its number already
+            parent[i] = l.parent() < 0 ? -1 : linkOf[l.parent()];
+            segment[i] = model.segments().get(l.child());
+            straightIn[i] = put(l.inParent(), i, inTurn, inShift);
+            straightOut[i] = put(l.inChild().inverse(), i, outTurn, outShift);
+            from[i] = k;
+            k = put(l.turns(), k);
+            shiftsFrom[i] = k;
+            k = put(l.shifts(), k);
         }
+        from[links] = k;
         at(model.defaults());
+    }
+
+    private static boolean put(RigidTransform x, int i, double[] turns, double[] shifts) {
+        double[] r = x.rotationMatrix();
+        System.arraycopy(r, 0, turns, 9 * i, 9);
+        System.arraycopy(x.translation().toArray(), 0, shifts, 3 * i, 3);
+        return Arrays.equals(r, RigidTransform.IDENTITY.rotationMatrix());
+    }
+
+    private int put(List<Link.Axis> axes, int at) {
+        int k = at;
+        for (Link.Axis x : axes) {
+            double[] d = x.direction().toArray();
+            System.arraycopy(d, 0, direction, 3 * k, 3);
+            along[k] = -1;
+            for (int j = 0; j < 3; j++) {
+                if (Math.abs(d[j]) == 1) {
+                    along[k] = j;
+                }
+            }
+            coordinate[k] = x.coordinate();
+            function[k] = x.function();
+            itself[k] = x.coordinate() >= 0 && x.function() instanceof MotionFunction.Linear f && f.factor() == 1 && f.offset() == 0;
+            slope[k] = itself[k] ? 1 : 0;
+            k++;
+        }
+        return k;
     }
 
     public MultibodyModel model() {
@@ -92,74 +172,232 @@ public final class Posture {
         return this;
     }
 
+    /** The same posture and velocities with other accelerations, rad/s2 or m/s2. */
+    void accelerate(double[] accelerations) {
+        System.arraycopy(accelerations, 0, a, 0, a.length);
+        move();
+    }
+
     private void place() {
-        for (int i = 0; i < pose.length; i++) {
-            Link l = model.links().get(i);
-            RigidTransform f = l.parent() < 0 ? l.inParent() : pose[l.parent()].times(l.inParent());
-            RigidTransform r = f;
-            for (int k = 0; k < turns[i].length; k++) {
-                Link.Axis axis = l.turns().get(k);
-                turns[i][k] = r.rotate(axis.direction());
-                double angle = axis.function().value(value(axis.coordinate()));
-                r = angle == 0 ? r : r.times(RigidTransform.rotation(axis.direction(), angle));
+        Arrays.fill(poses, null);
+        double[] r = jointTurned;
+        for (int i = 0; i < links; i++) {
+            int p = parent[i];
+            int at = 9 * i;
+            double ox = inShift[3 * i];
+            double oy = inShift[3 * i + 1];
+            double oz = inShift[3 * i + 2];
+            if (p < 0) {
+                System.arraycopy(inTurn, at, r, at, 9);
+            } else {
+                double x = turned[9 * p] * ox + turned[9 * p + 1] * oy + turned[9 * p + 2] * oz + origin[3 * p];
+                double y = turned[9 * p + 3] * ox + turned[9 * p + 4] * oy + turned[9 * p + 5] * oz + origin[3 * p + 1];
+                oz = turned[9 * p + 6] * ox + turned[9 * p + 7] * oy + turned[9 * p + 8] * oz + origin[3 * p + 2];
+                ox = x;
+                oy = y;
+                if (straightIn[i]) {
+                    System.arraycopy(turned, 9 * p, r, at, 9);
+                } else {
+                    times(turned, 9 * p, inTurn, at, r, at);
+                }
             }
-            Vec3 o = f.translation();
-            for (int k = 0; k < shifts[i].length; k++) {
-                Link.Axis axis = l.shifts().get(k);
-                shifts[i][k] = f.rotate(axis.direction());
-                o = o.plus(shifts[i][k].times(axis.function().value(value(axis.coordinate()))));
+            // along the axes of the parent, before the frame turns
+            for (int k = shiftsFrom[i]; k < from[i + 1]; k++) {
+                rotate(r, at, direction, k, axis);
+                double way = value(k);
+                ox += axis[3 * k] * way;
+                oy += axis[3 * k + 1] * way;
+                oz += axis[3 * k + 2] * way;
             }
-            moving[i] = r.withTranslation(o);
-            centre[i] = o;
-            pose[l.child()] = moving[i].times(l.inChild().inverse());
+            for (int k = from[i]; k < shiftsFrom[i]; k++) {
+                rotate(r, at, direction, k, axis);
+                double angle = value(k);
+                if (angle != 0) {
+                    turn(r, at, k, angle);
+                }
+            }
+            centre[3 * i] = ox;
+            centre[3 * i + 1] = oy;
+            centre[3 * i + 2] = oz;
+            double x = outShift[3 * i];
+            double y = outShift[3 * i + 1];
+            double z = outShift[3 * i + 2];
+            origin[3 * i] = r[at] * x + r[at + 1] * y + r[at + 2] * z + ox;
+            origin[3 * i + 1] = r[at + 3] * x + r[at + 4] * y + r[at + 5] * z + oy;
+            origin[3 * i + 2] = r[at + 6] * x + r[at + 7] * y + r[at + 8] * z + oz;
+            if (straightOut[i]) {
+                System.arraycopy(r, at, turned, at, 9);
+            } else {
+                times(r, at, outTurn, at, turned, at);
+            }
         }
+    }
+
+    private static void times(double[] m, int i, double[] n, int j, double[] to, int k) {
+        for (int row = 0; row < 9; row += 3) {
+            double x = m[i + row];
+            double y = m[i + row + 1];
+            double z = m[i + row + 2];
+            to[k + row] = x * n[j] + y * n[j + 3] + z * n[j + 6];
+            to[k + row + 1] = x * n[j + 1] + y * n[j + 4] + z * n[j + 7];
+            to[k + row + 2] = x * n[j + 2] + y * n[j + 5] + z * n[j + 8];
+        }
+    }
+
+    private static void rotate(double[] m, int i, double[] v, int k, double[] to) {
+        double x = v[3 * k];
+        double y = v[3 * k + 1];
+        double z = v[3 * k + 2];
+        to[3 * k] = m[i] * x + m[i + 1] * y + m[i + 2] * z;
+        to[3 * k + 1] = m[i + 3] * x + m[i + 4] * y + m[i + 5] * z;
+        to[3 * k + 2] = m[i + 6] * x + m[i + 7] * y + m[i + 8] * z;
+    }
+
+    /** Turns a frame about an axis of its own. */
+    private void turn(double[] r, int at, int k, double angle) {
+        double s = Math.sin(angle);
+        double c = Math.cos(angle);
+        if (along[k] >= 0) {
+            int i = (along[k] + 1) % 3;
+            int j = (along[k] + 2) % 3;
+            s *= direction[3 * k + along[k]];
+            for (int row = at; row < at + 9; row += 3) {
+                double x = r[row + i];
+                double y = r[row + j];
+                r[row + i] = c * x + s * y;
+                r[row + j] = c * y - s * x;
+            }
+            return;
+        }
+        double dx = direction[3 * k];
+        double dy = direction[3 * k + 1];
+        double dz = direction[3 * k + 2];
+        double v = 1 - c;
+        double m0 = c + dx * dx * v;
+        double m1 = dx * dy * v - dz * s;
+        double m2 = dx * dz * v + dy * s;
+        double m3 = dy * dx * v + dz * s;
+        double m4 = c + dy * dy * v;
+        double m5 = dy * dz * v - dx * s;
+        double m6 = dz * dx * v - dy * s;
+        double m7 = dz * dy * v + dx * s;
+        double m8 = c + dz * dz * v;
+        for (int row = at; row < at + 9; row += 3) {
+            double x = r[row];
+            double y = r[row + 1];
+            double z = r[row + 2];
+            r[row] = x * m0 + y * m3 + z * m6;
+            r[row + 1] = x * m1 + y * m4 + z * m7;
+            r[row + 2] = x * m2 + y * m5 + z * m8;
+        }
+    }
+
+    /** Value of an axis' function; sets its slope. */
+    private double value(int k) {
+        int c = coordinate[k];
+        if (itself[k]) {
+            return q[c];
+        }
+        slope[k] = c < 0 ? 0 : function[k].slope(q[c]);
+        return function[k].value(c < 0 ? 0 : q[c]);
+    }
+
+    private double rateOfRate(int k) {
+        int c = coordinate[k];
+        if (itself[k]) {
+            return a[c];
+        }
+        return c < 0 ? 0 : slope[k] * a[c] + function[k].curvature(q[c]) * u[c] * u[c];
     }
 
     private void move() {
         moves = true;
-        for (int i = 0; i < pose.length; i++) {
-            Link l = model.links().get(i);
-            int p = l.parent();
-            Vec3 w = p < 0 ? Vec3.ZERO : spin[p];
-            Vec3 wr = p < 0 ? Vec3.ZERO : spinRate[p];
-            Vec3 arm = p < 0 ? Vec3.ZERO : centre[i].minus(pose[p].translation());
-            Vec3 shift = Vec3.ZERO;
-            Vec3 shiftRate = Vec3.ZERO;
-            for (int k = 0; k < shifts[i].length; k++) {
-                Link.Axis axis = l.shifts().get(k);
-                shift = shift.plus(shifts[i][k].times(rate(axis)));
-                shiftRate = shiftRate.plus(shifts[i][k].times(rateOfRate(axis)));
+        for (int i = 0; i < links; i++) {
+            int p = 3 * parent[i];
+            double wx = 0;
+            double wy = 0;
+            double wz = 0;
+            double ax = 0;
+            double ay = 0;
+            double az = 0;
+            double vx = 0;
+            double vy = 0;
+            double vz = 0;
+            double bx = 0;
+            double by = 0;
+            double bz = 0;
+            if (p >= 0) {
+                wx = spin[p];
+                wy = spin[p + 1];
+                wz = spin[p + 2];
+                ax = spinRate[p];
+                ay = spinRate[p + 1];
+                az = spinRate[p + 2];
+                double x = centre[3 * i] - origin[p];
+                double y = centre[3 * i + 1] - origin[p + 1];
+                double z = centre[3 * i + 2] - origin[p + 2];
+                double ux = wy * z - wz * y;
+                double uy = wz * x - wx * z;
+                double uz = wx * y - wy * x;
+                vx = velocity[p] + ux;
+                vy = velocity[p + 1] + uy;
+                vz = velocity[p + 2] + uz;
+                bx = acceleration[p] + (ay * z - az * y) + (wy * uz - wz * uy);
+                by = acceleration[p + 1] + (az * x - ax * z) + (wz * ux - wx * uz);
+                bz = acceleration[p + 2] + (ax * y - ay * x) + (wx * uy - wy * ux);
             }
-            Vec3 v = p < 0 ? shift : velocity[p].plus(w.cross(arm)).plus(shift);
-            Vec3 vr = (p < 0 ? Vec3.ZERO : acceleration[p]).plus(wr.cross(arm)).plus(w.cross(w.cross(arm))).plus(w.cross(shift).times(2))
-                    .plus(shiftRate);
-            for (int k = 0; k < turns[i].length; k++) {
-                Link.Axis axis = l.turns().get(k);
-                Vec3 turn = turns[i][k].times(rate(axis));
-                wr = wr.plus(w.cross(turn)).plus(turns[i][k].times(rateOfRate(axis)));
-                w = w.plus(turn);
+            for (int k = shiftsFrom[i]; k < from[i + 1]; k++) {
+                if (coordinate[k] < 0) {
+                    continue;
+                }
+                double rate = slope[k] * u[coordinate[k]];
+                double grows = rateOfRate(k);
+                double x = axis[3 * k];
+                double y = axis[3 * k + 1];
+                double z = axis[3 * k + 2];
+                vx += x * rate;
+                vy += y * rate;
+                vz += z * rate;
+                bx += 2 * rate * (wy * z - wz * y) + x * grows;
+                by += 2 * rate * (wz * x - wx * z) + y * grows;
+                bz += 2 * rate * (wx * y - wy * x) + z * grows;
             }
-            int c = l.child();
-            Vec3 to = pose[c].translation().minus(centre[i]);
-            spin[c] = w;
-            spinRate[c] = wr;
-            velocity[c] = v.plus(w.cross(to));
-            acceleration[c] = vr.plus(wr.cross(to)).plus(w.cross(w.cross(to)));
+            for (int k = from[i]; k < shiftsFrom[i]; k++) {
+                if (coordinate[k] < 0) {
+                    continue;
+                }
+                double rate = slope[k] * u[coordinate[k]];
+                double grows = rateOfRate(k);
+                double x = axis[3 * k];
+                double y = axis[3 * k + 1];
+                double z = axis[3 * k + 2];
+                ax += rate * (wy * z - wz * y) + x * grows;
+                ay += rate * (wz * x - wx * z) + y * grows;
+                az += rate * (wx * y - wy * x) + z * grows;
+                wx += x * rate;
+                wy += y * rate;
+                wz += z * rate;
+            }
+            int c = 3 * i;
+            double x = origin[c] - centre[c];
+            double y = origin[c + 1] - centre[c + 1];
+            double z = origin[c + 2] - centre[c + 2];
+            double ux = wy * z - wz * y;
+            double uy = wz * x - wx * z;
+            double uz = wx * y - wy * x;
+            spin[c] = wx;
+            spin[c + 1] = wy;
+            spin[c + 2] = wz;
+            spinRate[c] = ax;
+            spinRate[c + 1] = ay;
+            spinRate[c + 2] = az;
+            velocity[c] = vx + ux;
+            velocity[c + 1] = vy + uy;
+            velocity[c + 2] = vz + uz;
+            acceleration[c] = bx + (ay * z - az * y) + (wy * uz - wz * uy);
+            acceleration[c + 1] = by + (az * x - ax * z) + (wz * ux - wx * uz);
+            acceleration[c + 2] = bz + (ax * y - ay * x) + (wx * uy - wy * ux);
         }
-    }
-
-    private double value(int coordinate) {
-        return coordinate < 0 ? 0 : q[coordinate];
-    }
-
-    private double rate(Link.Axis axis) {
-        int c = axis.coordinate();
-        return c < 0 ? 0 : axis.function().slope(q[c]) * u[c];
-    }
-
-    private double rateOfRate(Link.Axis axis) {
-        int c = axis.coordinate();
-        return c < 0 ? 0 : axis.function().slope(q[c]) * a[c] + axis.function().curvature(q[c]) * u[c] * u[c];
     }
 
     /** Value of a coordinate, rad or m. */
@@ -173,41 +411,60 @@ public final class Posture {
     }
 
     /** Pose of a segment in the ground. */
-    public RigidTransform pose(int segment) {
-        return segment < 0 ? RigidTransform.IDENTITY : pose[segment];
+    public RigidTransform pose(int of) {
+        if (of < 0) {
+            return RigidTransform.IDENTITY;
+        }
+        if (poses[of] == null) {
+            int i = linkOf[of];
+            poses[of] = RigidTransform.of(Arrays.copyOfRange(turned, 9 * i, 9 * i + 9), Vec3.of(origin, 3 * i));
+        }
+        return poses[of];
     }
 
     /** Where a point of a segment is in the ground, m. */
-    public Vec3 point(int segment, Vec3 position) {
-        return segment < 0 ? position : pose[segment].apply(position);
+    public Vec3 point(int of, Vec3 position) {
+        if (of < 0) {
+            return position;
+        }
+        int i = linkOf[of];
+        double x = position.x();
+        double y = position.y();
+        double z = position.z();
+        int r = 9 * i;
+        return new Vec3(turned[r] * x + turned[r + 1] * y + turned[r + 2] * z + origin[3 * i],
+                turned[r + 3] * x + turned[r + 4] * y + turned[r + 5] * z + origin[3 * i + 1],
+                turned[r + 6] * x + turned[r + 7] * y + turned[r + 8] * z + origin[3 * i + 2]);
     }
 
     /** Velocity of a point that goes with a segment, given by where it is in the ground, m/s. */
-    public Vec3 velocity(int segment, Vec3 at) {
-        if (segment < 0 || !moves) {
+    public Vec3 velocity(int of, Vec3 at) {
+        if (of < 0 || !moves) {
             return Vec3.ZERO;
         }
-        return velocity[segment].plus(spin[segment].cross(at.minus(pose[segment].translation())));
+        int i = 3 * linkOf[of];
+        return Vec3.of(velocity, i).plus(Vec3.of(spin, i).cross(at.minus(Vec3.of(origin, i))));
     }
 
     /** Acceleration of a point that goes with a segment, given by where it is in the ground, m/s2. */
-    public Vec3 acceleration(int segment, Vec3 at) {
-        if (segment < 0 || !moves) {
+    public Vec3 acceleration(int of, Vec3 at) {
+        if (of < 0 || !moves) {
             return Vec3.ZERO;
         }
-        Vec3 d = at.minus(pose[segment].translation());
-        Vec3 w = spin[segment];
-        return acceleration[segment].plus(spinRate[segment].cross(d)).plus(w.cross(w.cross(d)));
+        int i = 3 * linkOf[of];
+        Vec3 d = at.minus(Vec3.of(origin, i));
+        Vec3 w = Vec3.of(spin, i);
+        return Vec3.of(acceleration, i).plus(Vec3.of(spinRate, i).cross(d)).plus(w.cross(w.cross(d)));
     }
 
     /** Centre of a joint in the ground: the origin of its frame in the child, m. */
     public Vec3 centre(int link) {
-        return centre[link];
+        return Vec3.of(centre, 3 * link);
     }
 
     /** Pose of a joint's frame in the child, in the ground. */
     public RigidTransform childFrame(int link) {
-        return moving[link];
+        return RigidTransform.of(Arrays.copyOfRange(jointTurned, 9 * link, 9 * link + 9), centre(link));
     }
 
     /**
@@ -215,26 +472,28 @@ public final class Posture {
      *
      * @param at where the point is in the ground, m
      */
-    public void sensitivity(int segment, Vec3 at, Vec3 direction, double factor, double[] row) {
-        for (int s = segment; s >= 0; s = model.links().get(linkOf[s]).parent()) {
-            int i = linkOf[s];
-            spread(i, direction, at.minus(centre[i]).cross(direction), factor, row);
+    public void sensitivity(int of, Vec3 at, Vec3 direction, double factor, double[] row) {
+        double fx = direction.x();
+        double fy = direction.y();
+        double fz = direction.z();
+        for (int i = of < 0 ? -1 : linkOf[of]; i >= 0; i = parent[i]) {
+            double x = at.x() - centre[3 * i];
+            double y = at.y() - centre[3 * i + 1];
+            double z = at.z() - centre[3 * i + 2];
+            spread(i, fx, fy, fz, y * fz - z * fy, z * fx - x * fz, x * fy - y * fx, factor, row);
         }
     }
 
     /** What a force and a moment about a joint's centre do along its axes. */
-    private void spread(int i, Vec3 f, Vec3 m, double factor, double[] row) {
-        Link l = model.links().get(i);
-        for (int k = 0; k < turns[i].length; k++) {
-            Link.Axis axis = l.turns().get(k);
-            if (axis.coordinate() >= 0) {
-                row[axis.coordinate()] += factor * axis.function().slope(q[axis.coordinate()]) * turns[i][k].dot(m);
+    private void spread(int i, double fx, double fy, double fz, double mx, double my, double mz, double factor, double[] row) {
+        for (int k = from[i]; k < shiftsFrom[i]; k++) {
+            if (coordinate[k] >= 0) {
+                row[coordinate[k]] += factor * slope[k] * (axis[3 * k] * mx + axis[3 * k + 1] * my + axis[3 * k + 2] * mz);
             }
         }
-        for (int k = 0; k < shifts[i].length; k++) {
-            Link.Axis axis = l.shifts().get(k);
-            if (axis.coordinate() >= 0) {
-                row[axis.coordinate()] += factor * axis.function().slope(q[axis.coordinate()]) * shifts[i][k].dot(f);
+        for (int k = shiftsFrom[i]; k < from[i + 1]; k++) {
+            if (coordinate[k] >= 0) {
+                row[coordinate[k]] += factor * slope[k] * (axis[3 * k] * fx + axis[3 * k + 1] * fy + axis[3 * k + 2] * fz);
             }
         }
     }
@@ -249,46 +508,259 @@ public final class Posture {
         if (!moves) {
             move();
         }
-        for (int i = 0; i < pose.length; i++) {
-            Link l = model.links().get(i);
-            Segment s = model.segments().get(l.child());
-            RigidTransform x = pose[l.child()];
-            Vec3 com = x.apply(s.centre());
-            Vec3 f = acceleration(l.child(), com).minus(model.gravity()).times(s.mass());
-            Vec3 w = spin[l.child()];
-            RigidTransform back = x.withTranslation(Vec3.ZERO).inverse();
-            Vec3 local = back.rotate(w);
-            Vec3 m = x.rotate(s.timesInertia(back.rotate(spinRate[l.child()]))).plus(w.cross(x.rotate(s.timesInertia(local))));
-            m = m.plus(com.minus(centre[i]).cross(f));
+        Vec3 gravity = model.gravity();
+        for (int i = 0; i < links; i++) {
+            Segment s = segment[i];
+            int r = 9 * i;
+            int o = 3 * i;
+            double r0 = turned[r];
+            double r1 = turned[r + 1];
+            double r2 = turned[r + 2];
+            double r3 = turned[r + 3];
+            double r4 = turned[r + 4];
+            double r5 = turned[r + 5];
+            double r6 = turned[r + 6];
+            double r7 = turned[r + 7];
+            double r8 = turned[r + 8];
+            double gx = s.centre().x();
+            double gy = s.centre().y();
+            double gz = s.centre().z();
+            // from the segment's origin to its centre of mass
+            double x = r0 * gx + r1 * gy + r2 * gz;
+            double y = r3 * gx + r4 * gy + r5 * gz;
+            double z = r6 * gx + r7 * gy + r8 * gz;
+            double wx = spin[o];
+            double wy = spin[o + 1];
+            double wz = spin[o + 2];
+            double ax = spinRate[o];
+            double ay = spinRate[o + 1];
+            double az = spinRate[o + 2];
+            double ux = wy * z - wz * y;
+            double uy = wz * x - wx * z;
+            double uz = wx * y - wy * x;
+            double fx = s.mass() * (acceleration[o] + (ay * z - az * y) + (wy * uz - wz * uy) - gravity.x());
+            double fy = s.mass() * (acceleration[o + 1] + (az * x - ax * z) + (wz * ux - wx * uz) - gravity.y());
+            double fz = s.mass() * (acceleration[o + 2] + (ax * y - ay * x) + (wx * uy - wy * ux) - gravity.z());
+            // Euler's equation in the segment's frame
+            double px = r0 * wx + r3 * wy + r6 * wz;
+            double py = r1 * wx + r4 * wy + r7 * wz;
+            double pz = r2 * wx + r5 * wy + r8 * wz;
+            double hx = s.xx() * px + s.xy() * py + s.xz() * pz;
+            double hy = s.xy() * px + s.yy() * py + s.yz() * pz;
+            double hz = s.xz() * px + s.yz() * py + s.zz() * pz;
+            double bx = r0 * ax + r3 * ay + r6 * az;
+            double by = r1 * ax + r4 * ay + r7 * az;
+            double bz = r2 * ax + r5 * ay + r8 * az;
+            double nx = s.xx() * bx + s.xy() * by + s.xz() * bz + (py * hz - pz * hy);
+            double ny = s.xy() * bx + s.yy() * by + s.yz() * bz + (pz * hx - px * hz);
+            double nz = s.xz() * bx + s.yz() * by + s.zz() * bz + (px * hy - py * hx);
+            // from the joint to the centre of mass
+            x += origin[o] - centre[o];
+            y += origin[o + 1] - centre[o + 1];
+            z += origin[o + 2] - centre[o + 2];
+            double mx = r0 * nx + r1 * ny + r2 * nz + (y * fz - z * fy);
+            double my = r3 * nx + r4 * ny + r5 * nz + (z * fx - x * fz);
+            double mz = r6 * nx + r7 * ny + r8 * nz + (x * fy - y * fx);
             if (loads != null) {
-                Vec3 given = loads.force(l.child());
-                f = f.minus(given);
-                m = m.minus(loads.moment(l.child()).minus(centre[i].cross(given)));
+                Vec3 given = loads.force(child[i]);
+                Vec3 turning = loads.moment(child[i]).minus(centre(i).cross(given));
+                fx -= given.x();
+                fy -= given.y();
+                fz -= given.z();
+                mx -= turning.x();
+                my -= turning.y();
+                mz -= turning.z();
             }
-            force[i] = f;
-            moment[i] = m;
+            force[o] = fx;
+            force[o + 1] = fy;
+            force[o + 2] = fz;
+            moment[o] = mx;
+            moment[o + 1] = my;
+            moment[o + 2] = mz;
         }
         double[] required = new double[q.length];
-        for (int i = pose.length - 1; i >= 0; i--) {
-            Link l = model.links().get(i);
-            spread(i, force[i], moment[i], 1, required);
-            if (l.parent() >= 0) {
-                int p = linkOf[l.parent()];
-                force[p] = force[p].plus(force[i]);
-                moment[p] = moment[p].plus(moment[i]).plus(centre[i].minus(centre[p]).cross(force[i]));
+        for (int i = links - 1; i >= 0; i--) {
+            int o = 3 * i;
+            double fx = force[o];
+            double fy = force[o + 1];
+            double fz = force[o + 2];
+            double mx = moment[o];
+            double my = moment[o + 1];
+            double mz = moment[o + 2];
+            spread(i, fx, fy, fz, mx, my, mz, 1, required);
+            if (parent[i] >= 0) {
+                int p = 3 * parent[i];
+                double x = centre[o] - centre[p];
+                double y = centre[o + 1] - centre[p + 1];
+                double z = centre[o + 2] - centre[p + 2];
+                force[p] += fx;
+                force[p + 1] += fy;
+                force[p + 2] += fz;
+                moment[p] += mx + (y * fz - z * fy);
+                moment[p + 1] += my + (z * fx - x * fz);
+                moment[p + 2] += mz + (x * fy - y * fx);
             }
         }
         return required;
     }
 
+    /**
+     * Adds up the matrix that takes accelerations of the coordinates to the forces that they need, from the inertias of all that hangs on a
+     * joint (MW Walker, DE Orin 1982, J Dyn Sys Meas Control 104:205-211, doi:10.1115/1.3139699, the third method).
+     *
+     * @param row of the matrix for each coordinate, -1 for one that is left out; those that follow others have the row of the leading one
+     * @param share how far each coordinate goes with that of its row
+     * @param matrix the lower half is added to, kg, kg.m or kg.m2
+     */
+    void masses(int[] row, double[] share, double[][] matrix) {
+        if (inertias == null) {
+            inertias = new Inertias(links);
+        }
+        inertias.compose();
+        for (int i = 0; i < links; i++) {
+            double mass = inertias.mass[i];
+            for (int k = from[i]; k < from[i + 1]; k++) {
+                int c = coordinate[k];
+                if (c < 0 || row[c] < 0) {
+                    continue;
+                }
+                int mine = row[c];
+                double rate = slope[k] * share[c];
+                double wx = axis[3 * k] * rate;
+                double wy = axis[3 * k + 1] * rate;
+                double wz = axis[3 * k + 2] * rate;
+                // from this joint's centre to that of all that hangs on it
+                double x = inertias.centre[3 * i] - centre[3 * i];
+                double y = inertias.centre[3 * i + 1] - centre[3 * i + 1];
+                double z = inertias.centre[3 * i + 2] - centre[3 * i + 2];
+                double fx;
+                double fy;
+                double fz;
+                double mx = 0;
+                double my = 0;
+                double mz = 0;
+                if (k < shiftsFrom[i]) {
+                    fx = mass * (wy * z - wz * y);
+                    fy = mass * (wz * x - wx * z);
+                    fz = mass * (wx * y - wy * x);
+                    double[] t = inertias.tensor;
+                    mx = t[6 * i] * wx + t[6 * i + 3] * wy + t[6 * i + 4] * wz;
+                    my = t[6 * i + 3] * wx + t[6 * i + 1] * wy + t[6 * i + 5] * wz;
+                    mz = t[6 * i + 4] * wx + t[6 * i + 5] * wy + t[6 * i + 2] * wz;
+                } else {
+                    fx = mass * wx;
+                    fy = mass * wy;
+                    fz = mass * wz;
+                }
+                mx += y * fz - z * fy;
+                my += z * fx - x * fz;
+                mz += x * fy - y * fx;
+                // each pair of axes of one joint once; a pair of two joints where this is the farther one
+                for (int l = from[i]; l < from[i + 1]; l++) {
+                    add(matrix, mine, row, share, l, i, l <= k, l != k, fx, fy, fz, mx, my, mz);
+                }
+                for (int j = parent[i], before = i; j >= 0; before = j, j = parent[j]) {
+                    double dx = centre[3 * before] - centre[3 * j];
+                    double dy = centre[3 * before + 1] - centre[3 * j + 1];
+                    double dz = centre[3 * before + 2] - centre[3 * j + 2];
+                    mx += dy * fz - dz * fy;
+                    my += dz * fx - dx * fz;
+                    mz += dx * fy - dy * fx;
+                    for (int l = from[j]; l < from[j + 1]; l++) {
+                        add(matrix, mine, row, share, l, j, true, true, fx, fy, fz, mx, my, mz);
+                    }
+                }
+            }
+        }
+    }
+
+    private void add(double[][] matrix, int mine, int[] row, double[] share, int l, int j, boolean counts, boolean two, double fx,
+            double fy, double fz, double mx, double my, double mz) {
+        int c = coordinate[l];
+        if (!counts || c < 0 || row[c] < 0) {
+            return;
+        }
+        double along = l < shiftsFrom[j] ? axis[3 * l] * mx + axis[3 * l + 1] * my + axis[3 * l + 2] * mz
+                : axis[3 * l] * fx + axis[3 * l + 1] * fy + axis[3 * l + 2] * fz;
+        along *= slope[l] * share[c];
+        int other = row[c];
+        // the pair is there twice in the square of the sum where both go with one coordinate
+        matrix[Math.max(mine, other)][Math.min(mine, other)] += two && mine == other ? 2 * along : along;
+    }
+
+    /** Mass, centre and inertia of all that hangs on each joint, in the ground's frame. */
+    private final class Inertias {
+        private final double[] mass;
+        private final double[] centre;
+        /** About that centre: xx, yy, zz, xy, xz, yz. */
+        private final double[] tensor;
+
+        Inertias(int links) {
+            mass = new double[links];
+            centre = new double[3 * links];
+            tensor = new double[6 * links];
+        }
+
+        void compose() {
+            for (int i = 0; i < links; i++) {
+                Segment s = segment[i];
+                int r = 9 * i;
+                double x = s.centre().x();
+                double y = s.centre().y();
+                double z = s.centre().z();
+                mass[i] = s.mass();
+                for (int k = 0; k < 3; k++) {
+                    centre[3 * i + k] = turned[r + 3 * k] * x + turned[r + 3 * k + 1] * y + turned[r + 3 * k + 2] * z + origin[3 * i + k];
+                }
+                tensor[6 * i] = element(s, r, r);
+                tensor[6 * i + 1] = element(s, r + 3, r + 3);
+                tensor[6 * i + 2] = element(s, r + 6, r + 6);
+                tensor[6 * i + 3] = element(s, r, r + 3);
+                tensor[6 * i + 4] = element(s, r, r + 6);
+                tensor[6 * i + 5] = element(s, r + 3, r + 6);
+            }
+            for (int i = links - 1; i >= 0; i--) {
+                int p = parent[i];
+                double sum = p < 0 ? 0 : mass[p] + mass[i];
+                if (p < 0) {
+                    continue;
+                }
+                double x = centre[3 * i] - centre[3 * p];
+                double y = centre[3 * i + 1] - centre[3 * p + 1];
+                double z = centre[3 * i + 2] - centre[3 * p + 2];
+                double part = sum > 0 ? mass[i] / sum : 0;
+                double m = mass[p] * part;
+                centre[3 * p] += part * x;
+                centre[3 * p + 1] += part * y;
+                centre[3 * p + 2] += part * z;
+                mass[p] = sum;
+                tensor[6 * p] += tensor[6 * i] + m * (y * y + z * z);
+                tensor[6 * p + 1] += tensor[6 * i + 1] + m * (x * x + z * z);
+                tensor[6 * p + 2] += tensor[6 * i + 2] + m * (x * x + y * y);
+                tensor[6 * p + 3] += tensor[6 * i + 3] - m * x * y;
+                tensor[6 * p + 4] += tensor[6 * i + 4] - m * x * z;
+                tensor[6 * p + 5] += tensor[6 * i + 5] - m * y * z;
+            }
+        }
+
+        /** Of the inertia of a segment, along two rows of its rotation. */
+        private double element(Segment s, int i, int j) {
+            double x = turned[j];
+            double y = turned[j + 1];
+            double z = turned[j + 2];
+            return turned[i] * (s.xx() * x + s.xy() * y + s.xz() * z) + turned[i + 1] * (s.xy() * x + s.yy() * y + s.yz() * z)
+                    + turned[i + 2] * (s.xz() * x + s.yz() * y + s.zz() * z);
+        }
+    }
+
     /** Force that the parent exerts on the child through a joint at the last {@link #requiredForces}, N. */
     public Vec3 jointForce(int link) {
-        return force[link];
+        return Vec3.of(force, 3 * link);
     }
 
     /** Moment about the joint's centre that the parent exerts on the child, with what acts along the coordinates, N.m. */
     public Vec3 jointMoment(int link) {
-        return moment[link];
+        return Vec3.of(moment, 3 * link);
     }
 
     /** Forces and moments on the segments of a model, in the ground's frame. */

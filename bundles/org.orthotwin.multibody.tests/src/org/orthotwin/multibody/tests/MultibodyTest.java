@@ -217,6 +217,43 @@ class MultibodyTest {
         assertArrayEquals(a, ForwardDynamics.accelerations(posture, q, u, f, loads), 1e-9);
     }
 
+    /** Whatever the order of the coordinates, and where one of them moves several joints and others follow or are locked. */
+    @Test
+    void forwardUndoesInverseInAnyOrder() {
+        MotionFunction id = MotionFunction.IDENTITY;
+        for (int seed = 0; seed < 20; seed++) {
+            Random r = new Random(seed);
+            int joints = 7;
+            List<Segment> segments = new ArrayList<>();
+            List<Link> links = new ArrayList<>();
+            List<Coordinate> coordinates = new ArrayList<>();
+            for (int i = 0; i < joints; i++) {
+                segments.add(segment("s" + i, r));
+                List<Link.Axis> turns = new ArrayList<>();
+                List<Link.Axis> shifts = new ArrayList<>();
+                turns.add(new Link.Axis(new Vec3(r.nextGaussian(), r.nextGaussian(), 1), id, joints - 1 - i));
+                turns.add(new Link.Axis(new Vec3(0, 1, 0), new MotionFunction.Linear(0.5, 0.1), r.nextInt(joints)));
+                shifts.add(new Link.Axis(new Vec3(1, r.nextGaussian(), 0), new MotionFunction.Polynomial(0.2, 0.1, 0), r.nextInt(joints)));
+                links.add(new Link("j" + i, r.nextInt(i + 1) - 1, i, pose(r), pose(r), turns, shifts));
+                boolean locked = i == 3;
+                coordinates.add(new Coordinate("q" + i, Coordinate.Kind.ROTATION, 0, -9, 9, false, locked));
+            }
+            MultibodyModel model = new MultibodyModel("any", new Vec3(0, -G, 1), segments, coordinates, links,
+                    List.of(new Coupling(5, 1, new MotionFunction.Polynomial(0.3, -0.8, 0.1)), new Coupling(0, 6, id)), List.of(),
+                    List.of(), List.of());
+            double[] q = motion(joints, seed, 0);
+            double[] u = motion(joints, seed, 1);
+            double[] a = motion(joints, seed, 2);
+            a[3] = 0;
+            model.follow(q, u, a);
+            Posture posture = new Posture(model);
+            double[] f = posture.at(q, u, a).requiredForces(null);
+            Vec3 carried = posture.jointForce(joints - 1);
+            assertArrayEquals(a, ForwardDynamics.accelerations(posture, q, u, f, null), 1e-9);
+            assertEquals(0, carried.distance(posture.jointForce(joints - 1)), 1e-8);
+        }
+    }
+
     @Test
     void markersGiveThePostureBack() {
         MultibodyModel model = tree(List.of(), List.of());
