@@ -276,11 +276,18 @@ class CalibrationTest {
         return observable + " " + year + "-02-01 " + value + " " + unit + " " + uncertainty;
     }
 
+    /** The bundled replaced knee without what its balance does not need. */
+    private static Case balanced(String name) throws IOException {
+        Case knee = Case.load(Cases.open("knee-tka", folder.resolve(name), "en", Monitor.NONE));
+        knee.scenario().getRequests().removeIf(r -> !r.getSolver().equals("balance"));
+        return knee;
+    }
+
     /** Ligaments of a replaced knee from the gaps that a tensor measured: all bundles of each change alike. */
     @Test
     @Tag("long")
     void ligamentsAreToldByGaps() throws IOException {
-        Case knee = Case.load(Cases.open("knee-tka", folder.resolve("knee"), "en", Monitor.NONE));
+        Case knee = balanced("knee");
         String[] quick = {"to=0deg", "laxity=0deg", "pressure=0deg", "gap=0deg 90deg"};
         List<String> truth = new ArrayList<>(List.of(quick));
         Simulation s = new Simulation(knee, List.of(quick), Monitor.NONE);
@@ -303,6 +310,39 @@ class CalibrationTest {
         assertEquals(0, m.model().inputs().get(1).at(m.now().mean(1)), 0.012, "lateral collateral");
         Simulation believed = new Simulation(CalibratedCase.of(knee, m, "test", Monitor.NONE).source(), List.of(), Monitor.NONE);
         assertEquals(s.value(bundles.getFirst()).si() + strain, believed.value(bundles.getFirst()).si(), 1e-9);
+    }
+
+    /** How much a ligament yields is not told by its length under one force, but by two: the moments of a laxity test and of a tensor. */
+    @Test
+    @Tag("long")
+    void slackIsToldByLaxity() throws IOException {
+        Case knee = balanced("lax");
+        String[] quick = {"to=0deg", "laxity=0deg 30deg", "pressure=0deg", "gap=0deg"};
+        List<String> truth = new ArrayList<>(List.of(quick));
+        Simulation s = new Simulation(knee, List.of(quick), Monitor.NONE);
+        List<String> bundles = s.paths("LCL.*.referenceStrain");
+        assertTrue(!bundles.isEmpty());
+        bundles.forEach(path -> truth.add(path + "=" + (s.value(path).si() - 0.03)));
+        Map<String, Double> given = run(knee, truth.toArray(String[]::new));
+        Map<String, Double> planned = run(knee, quick);
+        assertTrue(given.get("knee.laxity.0.varus") > planned.get("knee.laxity.0.varus") + Math.toRadians(0.5),
+                () -> given + "\n" + planned);
+        assertEquals(planned.get("knee.laxity.0.valgus"), given.get("knee.laxity.0.valgus"), Math.toRadians(0.6));
+        Twin t = twin("knee", laxity("extension.varus", given.get("knee.laxity.0.varus")), laxity("extension.valgus",
+                given.get("knee.laxity.0.valgus")), laxity("flexion-30.varus", given.get("knee.laxity.30.varus")),
+                laxity("flexion-30.valgus", given.get("knee.laxity.30.valgus")));
+        Calibration.Result r = calibrate(t, knee, options(40, "MCL.*.referenceStrain+=normal(0,0.02)",
+                "LCL.*.referenceStrain+=normal(0,0.02)"), quick);
+        assertTrue(r.lost().isEmpty(), r.lost().toString());
+        FollowUp.Mechanical m = told(t);
+        double strain = m.model().inputs().get(1).at(m.now().mean(1));
+        assertTrue(strain < -0.008, "lateral collateral: " + strain);
+        assertTrue(m.contraction(1) > 0.25, "told of the lateral collateral: " + m.contraction(1));
+        assertEquals(0, m.model().inputs().get(0).at(m.now().mean(0)), 0.012, "medial collateral");
+    }
+
+    private static String laxity(String where, double radians) {
+        return "knee.laxity." + where + " 2020-06-01 " + Math.toDegrees(radians) + " deg 0.3";
     }
 
     private static String gap(String where, double metres) {

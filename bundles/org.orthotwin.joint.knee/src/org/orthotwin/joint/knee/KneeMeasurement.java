@@ -64,6 +64,15 @@ public final class KneeMeasurement implements Measurement {
             }
             ALL.put("knee.gap." + flexion + ".difference", k -> difference(gap(k, flexion, "medial"), gap(k, flexion, "lateral")));
         }
+        for (int flexion : new int[] {0, 30, 90}) {
+            for (String test : List.of("varus", "valgus")) {
+                ALL.put("knee.laxity." + flexion + "." + test, k -> laxity(k, flexion, test));
+            }
+        }
+        for (int flexion : new int[] {30, 90}) {
+            ALL.put("knee.laxity." + flexion + ".anterior", k -> laxity(k, flexion, "anterior"));
+            ALL.put("knee.laxity." + flexion + ".rotation", k -> sum(laxity(k, flexion, "internal"), laxity(k, flexion, "external")));
+        }
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
         ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
         ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
@@ -100,6 +109,17 @@ public final class KneeMeasurement implements Measurement {
         Value v = s.values().get("balance.gap." + flexion + "." + compartment);
         return v == null ? MeasuredValue.none("solver balance gave no gap at " + flexion + " deg")
                 : MeasuredValue.of(v.si() + k.insertLevel());
+    }
+
+    /** From where the joint rests, under the load of the solver's test. */
+    private static MeasuredValue laxity(Knee k, int flexion, String test) {
+        Value v = k.solution("balance").values().get("balance.laxity." + flexion + "." + test);
+        return v == null ? MeasuredValue.none("solver balance gave no " + test + " laxity at " + flexion + " deg")
+                : MeasuredValue.of(v.si());
+    }
+
+    private static MeasuredValue sum(MeasuredValue a, MeasuredValue b) {
+        return Double.isNaN(a.si()) ? a : Double.isNaN(b.si()) ? b : MeasuredValue.of(a.si() + b.si());
     }
 
     private static MeasuredValue difference(MeasuredValue medial, MeasuredValue lateral) {
