@@ -55,8 +55,12 @@ final class Plugins {
         }
         // a contributed file is found through its bundle, and here are no bundles
         Path generic = jars.stream().filter(f -> f.getFileName().toString().startsWith(GENERIC + "_")).findFirst().orElseThrow();
-        LoadedCatalogue c = LoadedCatalogue.load(URI.create("jar:" + generic.toUri() + "!/catalogue/generic.implant").toURL());
         Catalogs.registry().removeContributor(GENERIC);
-        Catalogs.registry().add(new Contribution<>(c.id(), c.id(), "", GENERIC + " as a file", Map.of(), Map.of(), () -> c));
+        try (JarFile file = new JarFile(generic.toFile())) {
+            for (String entry : file.stream().map(ZipEntry::getName).filter(n -> n.endsWith(".implant")).sorted().toList()) {
+                LoadedCatalogue c = LoadedCatalogue.load(URI.create("jar:" + generic.toUri() + "!/" + entry).toURL());
+                Catalogs.registry().add(new Contribution<>(c.id(), c.id(), "", GENERIC + " as a file", Map.of(), Map.of(), () -> c));
+            }
+        }
     }
 }
