@@ -44,6 +44,8 @@ import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.Muscle;
 import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.anatomy.Sex;
+import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.model.anatomy.WrapObject;
 import org.orthotwin.multibody.Coordinate;
 import org.orthotwin.multibody.Link;
@@ -57,7 +59,8 @@ import org.orthotwin.multibody.Segment;
 import org.orthotwin.multibody.Wrap;
 
 /**
- * A model of OpenSim of an anatomy: a body for each bone with its landmarks as markers, joints that move as their types say, muscles and
+ * A model of OpenSim of an anatomy: a body for each bone with its landmarks as markers, thigh, shank and upper arm with the mass that goes
+ * with the subject's ({@link BodySegments}), joints that move as their types say, muscles and
  * their surfaces, ligaments with the slack lengths that their strains in the recorded posture mean. A bone that no joint carries hangs on
  * the ground by six coordinates.
  *
@@ -181,6 +184,10 @@ public final class AnatomyModel {
 
     private OsimModel model(Map<String, List<String>> shapes) {
         List<OsimModel.Shape> drawn = new ArrayList<>();
+        List<String> massless = new ArrayList<>();
+        Subject subject = anatomy.getSubject();
+        Sex sex = subject == null ? Sex.UNKNOWN : subject.getSex();
+        double mass = subject == null || subject.getMass() == null ? 0 : subject.getMass().getValue();
         names.add("ground");
         for (Bone b : anatomy.getBones()) {
             if ("ground".equals(b.getId())) {
@@ -191,8 +198,12 @@ public final class AnatomyModel {
             for (String mesh : shapes.getOrDefault(b.getId(), List.of())) {
                 drawn.add(new OsimModel.Shape(segments.size(), mesh, new Vec3(1, 1, 1)));
             }
-            segments.add(empty(name(b.getId(), "bone")));
-            drop("export.mass");
+            String called = name(b.getId(), "bone");
+            Optional<Segment> heavy = BodySegments.of(called, b, sex, mass);
+            segments.add(heavy.orElseGet(() -> empty(called)));
+            if (heavy.isEmpty()) {
+                massless.add(b.getId());
+            }
         }
         anatomy.getJoints().forEach(this::joint);
         Set<Integer> carried = links.stream().map(Link::child).collect(Collectors.toSet());
@@ -221,6 +232,9 @@ public final class AnatomyModel {
             double length = new PathGeometry(body, paths.get(first + i)).length(posture);
             ligaments.add(new OsimModel.Ligament(called.get(i), first + i, b.getStiffness(), length / (1 + b.getReferenceStrain()),
                     TRANSITION, b.getDamping()));
+        }
+        if (!massless.isEmpty()) {
+            told.add(Diagnostic.info(OsimElement.TEXTS, "export.mass", String.join(", ", massless)));
         }
         dropped.forEach((code, n) -> told.add(Diagnostic.info(OsimElement.TEXTS, code, n)));
         return new OsimModel(OsimWriter.VERSION, body, muscles, ligaments, List.of(), List.of(), drawn, Set.of(), Map.of(), told);

@@ -47,11 +47,13 @@ import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.Muscle;
 import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.WrapObject;
 import org.orthotwin.multibody.Link;
 import org.orthotwin.multibody.MultibodyModel;
 import org.orthotwin.multibody.PathGeometry;
 import org.orthotwin.multibody.Posture;
+import org.orthotwin.multibody.Segment;
 
 /** Anatomies as models of OpenSim, by joints that somebody may contribute. */
 class AnatomyModelTest {
@@ -137,6 +139,62 @@ class AnatomyModelTest {
                 return r.withTranslation(r.axis(1).times(q[2]));
             }),
             "rolling", new Type(2, 0, -1, (q, side) -> turn(Vec3.Z, q[0] * (1 + q[1])).times(turn(Vec3.X, q[1]))));
+
+    /** A thigh of 40 cm at any place: its moments of inertia are those of the table about axes that go with the bone, not with its file. */
+    @Test
+    void aLimbHasTheMassThatGoesWithItsSubject() {
+        RigidTransform put = RigidTransform.rotation(new Vec3(1, 2, 3).normalized(), 0.7).withTranslation(new Vec3(0.1, 0.2, -0.3));
+        for (Sex sex : Sex.values()) {
+            Anatomy a = MAKE.createAnatomy();
+            a.setId("a");
+            a.setSubject(MAKE.createSubject());
+            a.getSubject().setSex(sex);
+            a.getSubject().setMass(kilograms(80));
+            Bone femur = bone(a, "femur");
+            mark(femur, "FHC", put.apply(Vec3.ZERO));
+            mark(femur, "MEC", put.apply(new Vec3(0.01, -0.4, -0.04)));
+            mark(femur, "LEC", put.apply(new Vec3(-0.01, -0.4, 0.04)));
+            bone(a, "pelvis");
+            Bone tibia = bone(a, "tibia");
+            mark(tibia, "KNEE_T", Vec3.ZERO);
+            OsimModel model = AnatomyModel.of(a, "a.anatomy", t -> Optional.empty(), Map.of());
+            Segment thigh = model.body().segments().get(0);
+            double share = sex == Sex.FEMALE ? 0.1478 : sex == Sex.MALE ? 0.1416 : 0.1447;
+            double down = sex == Sex.FEMALE ? 0.3612 : sex == Sex.MALE ? 0.4095 : 0.38535;
+            assertEquals(80 * share, thigh.mass(), 1e-12);
+            assertEquals(0, put.apply(new Vec3(0, -0.4 * down, 0)).distance(thigh.centre()), 1e-12);
+            double along = sex == Sex.FEMALE ? 0.162 : sex == Sex.MALE ? 0.149 : 0.1555;
+            assertEquals(thigh.mass() * Math.pow(0.4 * along, 2), about(thigh, put.rotate(Vec3.Y)), 1e-12);
+            double across = sex == Sex.FEMALE ? 0.364 : sex == Sex.MALE ? 0.329 : 0.3465;
+            assertEquals(thigh.mass() * Math.pow(0.4 * across, 2), about(thigh, put.rotate(new Vec3(-0.01, 0, 0.04).normalized())), 1e-12);
+            // what is not known is named: no such segment, or no landmarks of it
+            assertEquals(0, model.body().segments().get(1).mass());
+            assertEquals(0, model.body().segments().get(2).mass());
+            assertTrue(model.dropped().stream().anyMatch(d -> d.text("en").contains("masses of pelvis, tibia:")),
+                    model.dropped().toString());
+        }
+    }
+
+    private static double about(Segment s, Vec3 e) {
+        return s.xx() * e.x() * e.x() + s.yy() * e.y() * e.y() + s.zz() * e.z() * e.z() + 2 * (s.xy() * e.x() * e.y() + s.xz() * e.x()
+                * e.z() + s.yz() * e.y() * e.z());
+    }
+
+    private static void mark(Bone b, String code, Vec3 at) {
+        Landmark l = MAKE.createLandmark();
+        l.setId(b.getId() + "." + code);
+        l.setCode(code);
+        l.setPosition(at);
+        b.getLandmarks().add(l);
+    }
+
+    private static Quantity kilograms(double m) {
+        Quantity q = MAKE.createQuantity();
+        q.setName("mass");
+        q.setValue(m);
+        q.setUnit("kg");
+        return q;
+    }
 
     private static Bone bone(Anatomy a, String id) {
         Bone b = MAKE.createBone();
