@@ -124,6 +124,49 @@ class FhirTest {
         assertEquals(List.of(0, 5), List.of(second.taken().size(), second.known()));
     }
 
+    /** What is implanted, from the devices of the procedure; what is only there, taken out or of an unknown kind says nothing. */
+    @Test
+    void devicesSayWhatWasImplanted() throws IOException {
+        String bundle = """
+                {"resourceType": "Bundle", "entry": [
+                  {"resource": {"resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/P-1"},
+                    "performedDateTime": "2022-05-01",
+                    "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "hip.operation"}]},
+                    "contained": [{"resourceType": "Device", "id": "liner", "property": [
+                      {"type": {"coding": [{"system": "https://orthotwin.org/observables", "code": "implant.crosslinked"}]},
+                       "valueCode": [{"coding": [{"system": "http://snomed.info/sct", "code": "373067005"}]}]}]}],
+                    "focalDevice": [{"manipulated": {"reference": "urn:uuid:cup"}}, {"manipulated": {"reference": "Device/stem"},
+                      "action": {"coding": [{"system": "http://hl7.org/fhir/device-action", "code": "ACTION"}]}},
+                      {"manipulated": {"reference": "#liner"}}, {"manipulated": {"reference": "Device/elsewhere"}}]}},
+                  {"fullUrl": "urn:uuid:cup", "resource": {"resourceType": "Device", "id": "cup", "type": {"coding": [
+                    {"system": "https://maker", "code": "shell"}, {"system": "https://maker", "code": "cemented"}]}}},
+                  {"resource": {"resourceType": "Device", "id": "stem", "property": [
+                    {"type": {"coding": [{"system": "https://maker", "code": "cemented"}]}, "valueQuantity": [{"value": STEM}]}]}},
+                  {"resource": {"resourceType": "Device", "id": "watch"}}]}""";
+        Path codes = folder.resolve("devices.csv");
+        Files.writeString(codes, "system,code,observable\nhttps://maker,cemented,implant.cemented\n");
+        FhirReader r = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        r.read("bundle", bundle.replace("ACTION", "implanted").replace("STEM", "1").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(List.of(), r.quarantined());
+        assertEquals(List.of("hip.operation 1", "implant.cemented 1", "implant.crosslinked 0"), r.rows().stream()
+                .map(x -> x.text("observable") + " " + x.text("value")).toList());
+        assertEquals(List.of("Procedure/op", "Procedure/op#implant.cemented", "Procedure/op#implant.crosslinked"), r.rows().stream()
+                .map(x -> x.text("id")).toList());
+        assertTrue(r.rows().stream().allMatch(x -> x.text("time").equals("2022-05-01")));
+        assertEquals(Map.of("Device", 1), r.left());
+        Twin twin = Histories.begin("t", "P-1");
+        assertEquals(3, Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW).taken().size());
+        FhirReader out = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        out.read("bundle", bundle.replace("ACTION", "explanted").replace("STEM", "0").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(r.rows().size(), out.rows().size());
+        assertEquals(Map.of("Device", 2), out.left());
+        // two parts that contradict each other are told by the intake, which takes the first
+        FhirReader both = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        both.read("bundle", bundle.replace("ACTION", "implanted").replace("STEM", "0").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        Intake.Result taken = Intake.take(Histories.begin("t", "P-1"), both.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of(3, 1), List.of(taken.taken().size(), taken.quarantined().size()));
+    }
+
     /** When images were made, by modality; what they show stays where they are. */
     @Test
     void imagesAreEventsOfTheTimeLine() {

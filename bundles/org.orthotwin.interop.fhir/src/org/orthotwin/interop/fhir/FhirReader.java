@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,19 +29,24 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
 
 /**
  * FHIR R4 in JSON as rows of observations, which {@link Intake} judges like those of any file. Read are Observation (with its components),
- * QuestionnaireResponse, Procedure and ImagingStudy; other resources are counted and left. Nothing is guessed: what has no code that is
- * known, no UCUM unit, no time or another status than a final one is put aside by name.
+ * QuestionnaireResponse, Procedure (with the facts of the Devices that it implants) and ImagingStudy; other resources are counted and
+ * left. Nothing is guessed: what has no code that is known, no UCUM unit, no time or another status than a final one is put aside by name.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
  * means; names, addresses and dates of birth are never read. An observation of a period counts from its end, a procedure from its
- * beginning. Identity is the first business identifier, or the resource's type and id at its server; a component's has the observable
- * behind it.
+ * beginning, and what is known of a device from the procedure that implants it, since a Device has no such time. Identity is the first
+ * business identifier, or the resource's type and id at its server; a component's and a device's has the observable behind it.
  */
 public final class FhirReader {
 
+    private static final String DEVICE_ACTION = "http://hl7.org/fhir/device-action";
+    private static final String SNOMED = "http://snomed.info/sct";
+    /** SNOMED CT: Yes and No (qualifier values). */
+    private static final Map<String, String> YES_NO = Map.of("373066001", "1", "373067005", "0");
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final long MOST_BYTES = 64L << 20;
     private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
@@ -62,6 +69,9 @@ public final class FhirReader {
     private final List<ObservationFile.Row> rows = new ArrayList<>();
     private final List<Intake.Quarantined> aside = new ArrayList<>();
     private final Map<String, Integer> left = new TreeMap<>();
+    /** Devices of the bundle that is read, by what refers to them, and those that a procedure implants. */
+    private final Map<String, Map<?, ?>> devices = new HashMap<>();
+    private final Set<Map<?, ?>> implanted = Collections.newSetFromMap(new IdentityHashMap<>());
     private int count;
 
     /**
@@ -144,8 +154,14 @@ public final class FhirReader {
             return m;
         }
         Map<String, String> patients = new HashMap<>();
+        devices.clear();
+        implanted.clear();
         for (Map<?, ?> e : maps(m, "entry")) {
             Map<?, ?> r = map(e, "resource");
+            if (text(r, "resourceType").equals("Device")) {
+                devices.put(text(e, "fullUrl"), r);
+                devices.put("Device/" + text(r, "id"), r);
+            }
             if (text(r, "resourceType").equals("Patient") && text(e, "fullUrl").startsWith("urn:")) {
                 patients.put(text(e, "fullUrl"), maps(r, "identifier").stream().map(i -> text(i, "value")).filter(v -> !v.isEmpty())
                         .findFirst().orElse(text(r, "id")));
@@ -155,6 +171,11 @@ public final class FhirReader {
             monitor.checkCancelled();
             resource(map(e, "resource"), patients, text(e, "fullUrl"));
         }
+        Set<Map<?, ?>> alone = Collections.newSetFromMap(new IdentityHashMap<>());
+        alone.addAll(devices.values());
+        alone.removeAll(implanted);
+        alone.forEach(d -> left.merge("Device", 1, Integer::sum));
+        devices.clear();
         return m;
     }
 
@@ -175,6 +196,12 @@ public final class FhirReader {
                 case "QuestionnaireResponse" -> answers(r, name, common, patients);
                 case "Procedure" -> procedure(r, name, common, patients);
                 case "ImagingStudy" -> imaging(r, name, common, patients);
+                case "Device" -> {
+                    // told with the procedure that implants it, or counted when the bundle ends
+                    if (!devices.containsValue(r)) {
+                        left.merge(type, 1, Integer::sum);
+                    }
+                }
                 default -> left.merge(type.isEmpty() ? "?" : type, 1, Integer::sum);
             }
         } catch (InputException e) {
@@ -236,6 +263,54 @@ public final class FhirReader {
         texts.put("observable", observable(r, name));
         texts.put("value", "1");
         row(texts, "");
+        // femoral and tibial parts may both say that they are cemented
+        Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+        for (Map<?, ?> focal : maps(r, "focalDevice")) {
+            if (maps(map(focal, "action"), "coding").stream().noneMatch(c -> text(c, "system").equals(DEVICE_ACTION)
+                    && !text(c, "code").equals("implanted"))) {
+                device(r, text(map(focal, "manipulated"), "reference"), name, common, facts);
+            }
+        }
+        facts.values().forEach(f -> row(f, "#" + f.get("observable")));
+    }
+
+    /** What is known of the kind of a device: facts by the codes of its type, and properties that are yes, no or a number. */
+    private void device(Map<?, ?> procedure, String reference, String name, Map<String, String> common,
+            Map<String, Map<String, String>> facts) {
+        Map<?, ?> d = reference.startsWith("#") ? maps(procedure, "contained").stream()
+                .filter(c -> text(c, "resourceType").equals("Device") && text(c, "id").equals(reference.substring(1)))
+                .<Map<?, ?>>map(c -> c).findFirst().orElse(null) : devices.get(reference.replaceFirst("/_history/.*", ""));
+        if (d == null) {
+            return;
+        }
+        implanted.add(d);
+        maps(map(d, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> {
+            Map<String, String> texts = new HashMap<>(common);
+            texts.put("observable", o);
+            texts.put("value", "1");
+            facts.put(o + " 1", texts);
+        }));
+        for (Map<?, ?> p : maps(d, "property")) {
+            maps(map(p, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> part(common, () -> {
+                Optional<String> yes = maps(p, "valueCode").stream().flatMap(v -> maps(v, "coding").stream())
+                        .filter(v -> text(v, "system").equals(SNOMED) && YES_NO.containsKey(text(v, "code")))
+                        .map(v -> YES_NO.get(text(v, "code"))).findFirst();
+                Map<String, String> texts = new HashMap<>(common);
+                texts.put("observable", o);
+                if (yes.isPresent()) {
+                    texts.put("value", yes.get());
+                } else {
+                    texts = maps(p, "valueQuantity").stream().findFirst().map(q -> value(Map.of("valueQuantity", q), name, o, common))
+                            .orElseThrow(() -> Texts.refuse("fhir.no-value", name));
+                }
+                facts.put(o + " " + texts.get("value"), texts);
+            })));
+        }
+    }
+
+    /** The fact that a code means; there are many codes of devices that mean none. */
+    private Optional<String> fact(Map<?, ?> coding) {
+        return codes.observable(text(coding, "system"), text(coding, "code")).filter(o -> Observables.get(o).kind().equals("fact"));
     }
 
     /** That images were made, by their modalities: when, and no images. */
