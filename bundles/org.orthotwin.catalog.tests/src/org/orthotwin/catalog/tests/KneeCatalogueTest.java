@@ -46,19 +46,22 @@ class KneeCatalogueTest {
     @Test
     void isOfficiallyWhole() {
         assertEquals(List.of(), ModelValidator.validate(KNEE.model()));
-        Map<String, Integer> sizes = Map.of("femoral-cr", 8, "insert-cr", 56, "tray", 8);
+        Map<String, Integer> sizes = Map.of("femoral-cr", 8, "insert-cr", 56, "tray", 8, "femoral-ps", 8, "insert-ps", 56);
         sizes.forEach((id, n) -> assertEquals(n, KNEE.component(id).orElseThrow().getSizes().size(), id));
         assertTrue(KNEE.model().isFictional());
-        for (Size s : KNEE.component("insert-cr").orElseThrow().getSizes()) {
-            // less polyethylene wears through: DL Bartel et al. 1986, J Bone Joint Surg Am 68:1041-1051
-            assertTrue(KNEE.parameters(KNEE.component("insert-cr").orElseThrow(), s).get("bearing.layer") >= 0.006 - 1e-12, s.getLabel());
+        for (String insert : List.of("insert-cr", "insert-ps")) {
+            for (Size s : KNEE.component(insert).orElseThrow().getSizes()) {
+                // less polyethylene wears through: DL Bartel et al. 1986, J Bone Joint Surg Am 68:1041-1051
+                assertTrue(KNEE.parameters(KNEE.component(insert).orElseThrow(), s).get("bearing.layer") >= 0.006 - 1e-12, s.getLabel());
+            }
         }
     }
 
     @Test
     void smallestAndLargestPartsAreSolids() {
         for (Catalogs.Item i : List.of(item("femoral-cr", "1"), item("femoral-cr", "8"), item("insert-cr", "1-10"),
-                item("insert-cr", "8-18"), item("tray", "1"), item("tray", "8"))) {
+                item("insert-cr", "8-18"), item("tray", "1"), item("tray", "8"), item("femoral-ps", "1"), item("femoral-ps", "8"),
+                item("insert-ps", "1-10"), item("insert-ps", "8-18"))) {
             i.realise(Side.LEFT).surfaces().forEach((role, m) -> assertTrue(MeshChecks.check(m).isSolid(), i.size().getLabel() + role));
         }
     }
@@ -71,6 +74,50 @@ class KneeCatalogueTest {
         assertEquals(Verdict.ALLOWED, verdict("tray", "4", "insert-cr", "4-18"));
         assertEquals(Verdict.FORBIDDEN, verdict("tray", "4", "insert-cr", "5-18"));
         assertEquals(Verdict.ALLOWED, verdict("tray", "4", "femoral-cr", "8"));
+    }
+
+    @Test
+    void aPostNeedsABoxAndACamAPost() {
+        assertEquals(Verdict.ALLOWED, verdict("femoral-ps", "4", "insert-ps", "5-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("femoral-ps", "4", "insert-ps", "6-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("femoral-ps", "4", "insert-cr", "4-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("femoral-cr", "4", "insert-ps", "4-10"));
+        assertEquals(Verdict.ALLOWED, verdict("tray", "4", "insert-ps", "4-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("tray", "4", "insert-ps", "5-10"));
+    }
+
+    /**
+     * In extension the post stands free in the box, and the cam behind it is out of reach; rolled on the circle of its back to 70 degrees,
+     * the condyles 2 to 4 mm behind the lowest points, the cam is within 2 mm of the back of the post. So in every size.
+     */
+    @Test
+    void postStandsInTheBoxAndTheCamComesBehindIt() {
+        for (String size : List.of("1", "5", "8")) {
+            PartModel femoral = item("femoral-ps", size).realise(Side.RIGHT);
+            PartModel insert = item("insert-ps", size + "-12").realise(Side.RIGHT);
+            RigidTransform mated = Mating.pose(insert, RigidTransform.IDENTITY, "articulation", femoral, "articulation");
+            Bvh post = Bvh.of(insert.surfaces().get("post"));
+            for (String role : List.of("envelope", "box.roof", "box.medial", "box.lateral")) {
+                double free = new MeshDistance(post, Bvh.of(femoral.surfaces().get(role))).distance(mated);
+                assertTrue(free > 0.0004, size + " " + role + ": " + free + " m");
+            }
+            MeshDistance cam = new MeshDistance(post, Bvh.of(femoral.surfaces().get("cam")));
+            assertTrue(cam.distance(mated) > 0.004, size);
+            double[] v = femoral.surfaces().get("envelope").vertices();
+            double turn = Math.toRadians(66);
+            // the centre of the circle of the back, put a radius above the place where it touches
+            Vec3 centre = new Vec3(-femoral.parameter("femoral.back"), 0.019592768 * femoral.parameter("femoral.scale"), 0)
+                    .plus(new Vec3(0.0172 * femoral.parameter("femoral.scale"), 0, 0));
+            RigidTransform flexed = RigidTransform.rotationAbout(centre, Vec3.Z, turn);
+            double low = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < v.length; i += 3) {
+                low = Math.min(low, flexed.apply(Vec3.of(v, i)).y());
+            }
+            Vec3 dwell = insert.feature("articulation").translation();
+            double away = cam.distance(RigidTransform.translation(new Vec3(dwell.x() - 0.003 - centre.x(), dwell.y() - low, 0))
+                    .times(flexed));
+            assertTrue(away < 0.002, size + ": " + away + " m");
+        }
     }
 
     /** Condyles of 42 mm across in hollows of 47 mm, 36 mm from front to back in 60 and 80: they touch at the lowest points alone. */

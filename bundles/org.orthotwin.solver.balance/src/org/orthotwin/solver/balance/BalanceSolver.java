@@ -53,8 +53,10 @@ import org.orthotwin.solver.spi.Solver;
  * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
  * muscles and patella are not: what they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal
  * ones carrying the foundation; where parts carry the joint, that of a part on the distal bone with the parameter {@code bearing.layer},
- * its thickness of polyethylene, on those of the proximal bone. Ligaments keep the lengths at rest that they have in the anatomy; those
- * that the operation takes are to be named by {@code cut}. All forces add up to zero where a pose is found; whether the bone would stay
+ * its thickness of polyethylene, on those of the proximal bone. A surface {@code cam} of a part on the proximal bone comes to lie on the
+ * surface {@code post} of one on the distal bone, whose polyethylene is {@code post.layer} thick. Ligaments keep the lengths at rest that
+ * they have in the anatomy; those that the operation takes are to be named by {@code cut}, or by a part with a parameter
+ * {@code resects.<ligament>} other than 0. All forces add up to zero where a pose is found; whether the bone would stay
  * there if it were pushed aside
  * is not asked.
  *
@@ -71,9 +73,13 @@ import org.orthotwin.solver.spi.Solver;
  * {@code balance.contact.force.largest|pressure.largest}, {@code balance.ligament.force.largest|force.sum.largest} and {@code
  * balance.<ligament>.force.largest}; of each laxity test {@code balance.laxity.<flexion in
  * degrees>.<anterior|posterior|varus|valgus|internal|external>} (m, rad), always positive; of each gap {@code
- * balance.gap.<flexion>.<medial|lateral>} (m). Tables {@code balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code
+ * balance.gap.<flexion>.<medial|lateral>} (m). {@code balance.rollback.<medial|lateral>} (m) is how far backwards the centre of pressure
+ * of each half moves in the distal bone's joint frame from the first to the last pose in which that half bears. With a cam
+ * {@code balance.post.engagement}, the prescribed motion at the first pose from which on the cam presses on the post to the end (rad),
+ * and {@code balance.post.force.largest|pressure.largest}; what is said of contact else is without it. Tables {@code balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code
  * balance-fibres} (strain and force of each fibre), {@code balance-laxity}, {@code balance-gap}, {@code balance-pressure}: each triangle in
- * contact at the end, and {@code balance-map}: the same at the poses nearest to {@code pressure}.
+ * contact at the end, {@code balance-map}: the same at the poses nearest to {@code pressure}, {@code balance-place}: the centres of pressure
+ * in the distal bone's joint frame, and {@code balance-post}: the cam on the post, its height over the origin of the post's part.
  *
  * <h2>Cost</h2>
  * Some five contacts for each pose.
@@ -143,6 +149,8 @@ public final class BalanceSolver implements Solver {
         private final Solution.Builder out = Solution.builder();
         private final List<String> failed = new ArrayList<>();
         private final List<double[]> mapRows = new ArrayList<>();
+        private final List<double[]> placeRows = new ArrayList<>();
+        private final List<double[]> postRows = new ArrayList<>();
         private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
         private double left;
         private int iterations;
@@ -249,6 +257,8 @@ public final class BalanceSolver implements Solver {
             }
             largest(contactRows, tensionRows);
             tables(motionRows, contactRows, tensionRows, fibreRows);
+            places();
+            post();
             pressure(q);
             laxity(tests, start, at, sign, free);
             gaps(gaps, start, at, sign, free);
@@ -384,6 +394,14 @@ public final class BalanceSolver implements Solver {
             motionRows.add(m);
             NativeJoint.Contact c = model.contact(pose);
             contactRows.add(new double[] {angle, c.force(), c.medial(), c.lateral(), c.area(), c.peak()});
+            Vec3 medial = c.places()[0];
+            Vec3 lateral = c.places()[1];
+            placeRows.add(new double[] {angle, medial == null ? Double.NaN : medial.x(), medial == null ? Double.NaN : medial.z(),
+                lateral == null ? Double.NaN : lateral.x(), lateral == null ? Double.NaN : lateral.z()});
+            if (model.posts() > 0) {
+                NativeJoint.Post p = model.post();
+                postRows.add(new double[] {angle, p.force(), p.area(), p.peak(), p.height()});
+            }
             List<String> names = model.ligaments();
             double[] t = new double[2 + names.size()];
             double[] f = new double[1 + 2 * e.lines().size()];
@@ -455,6 +473,37 @@ public final class BalanceSolver implements Solver {
                 units.add(Unit.of("N"));
             }
             out.table(new Table("balance-fibres", columns, units, fibreRows));
+        }
+
+        private void places() {
+            for (int k = 0; k < 2; k++) {
+                int x = 1 + 2 * k;
+                List<double[]> bears = placeRows.stream().filter(r -> !Double.isNaN(r[x])).toList();
+                if (!bears.isEmpty()) {
+                    out.value("balance.rollback." + (k == 0 ? "medial" : "lateral"),
+                            Value.of(bears.getFirst()[x] - bears.getLast()[x], Dimension.LENGTH));
+                }
+            }
+            Unit mm = Unit.of("mm");
+            out.table(new Table("balance-place", List.of(motion.id(), "medial.x", "medial.z", "lateral.x", "lateral.z"),
+                    List.of(Unit.of("deg"), mm, mm, mm, mm), placeRows));
+        }
+
+        private void post() {
+            if (postRows.isEmpty()) {
+                return;
+            }
+            int from = postRows.size();
+            while (from > 0 && postRows.get(from - 1)[1] > 0) {
+                from--;
+            }
+            if (from < postRows.size()) {
+                out.value("balance.post.engagement", Value.of(postRows.get(from)[0], Dimension.ANGLE));
+            }
+            out.value("balance.post.force.largest", Value.of(max(postRows, 1), Dimension.FORCE));
+            out.value("balance.post.pressure.largest", Value.of(max(postRows, 3), Dimension.PRESSURE));
+            out.table(new Table("balance-post", List.of(motion.id(), "post.force", "post.area", "post.pressure", "post.height"),
+                    List.of(Unit.of("deg"), Unit.of("N"), Unit.of("mm2"), Unit.of("MPa"), Unit.of("mm")), postRows));
         }
 
         private void pressure(double[] q) {

@@ -81,10 +81,10 @@ public final class LoadedCycle {
         this.samples = List.copyOf(samples);
         model = NativeJoint.of(problem, new NativeJoint.Tissue(cut, ElasticFoundation.Law.LINEAR, modulus, poisson), List.of());
         NativeJoint.Layered layered = model.layered();
-        if (layered == null || model.equilibrium().contacts().size() != 1) {
+        if (layered == null || model.bearings().size() != 1) {
             throw new IllegalArgumentException("the plan needs one part with a layer of polyethylene that one other part bears on");
         }
-        pair = model.equilibrium().contacts().getFirst();
+        pair = model.bearings().getFirst();
         mesh = layered.mesh();
         law = layered.law();
         ClinicalMotion m = joint.type().motions().stream().filter(x -> x.id().equals(motion)).findFirst().orElseThrow(
@@ -318,8 +318,9 @@ public final class LoadedCycle {
     }
 
     private Equilibrium with(double force) {
-        return new Equilibrium(joint.type(), joint.side(), model.equilibrium().lines(),
-                List.of(new ContactPair(contact, pair.layeredOnChild(), pair.layered(), pair.counter())),
+        List<ContactPair> contacts = new ArrayList<>(model.cams());
+        contacts.addFirst(new ContactPair(contact, pair.layeredOnChild(), pair.layered(), pair.counter()));
+        return new Equilibrium(joint.type(), joint.side(), model.equilibrium().lines(), contacts,
                 List.of(new Load(Vec3.ZERO, new Vec3(0, force, 0), Vec3.ZERO, true)));
     }
 

@@ -36,28 +36,48 @@ import org.orthotwin.solver.ligament.FibreLaw;
  * @param leftOut ids of bundles that do not go from one bone of the joint to the other
  * @param side of the body
  * @param layered the last part with a layer that another one bears on; null where there is none
+ * @param posts how many of the equilibrium's contacts, the last ones, are of a cam on a post
  */
 record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamentOfLine, List<String> ligaments, List<String> leftOut,
-        Side side, Layered layered) {
+        Side side, Layered layered, int posts) {
 
     /** Surface of the polyethylene that is born on, in its part's frame, and how it gives way. */
     record Layered(TriangleMesh mesh, ElasticFoundation law) {
     }
 
     /**
-     * Contact in one pose.
+     * Contact of what bears, without cams and posts, in one pose.
      *
-     * @param force of all contact on the distal body, N
+     * @param force on the distal body, N
      * @param medial what of it the medial half of the distal body's joint frame carries along its y axis, N
      * @param lateral the other half
      * @param area m2
      * @param peak largest pressure, Pa
+     * @param places centres of pressure of the medial and the lateral half in that frame, m; null where nothing touches
      */
-    record Contact(double force, double medial, double lateral, double area, double peak) {
+    record Contact(double force, double medial, double lateral, double area, double peak, Vec3[] places) {
+    }
+
+    /**
+     * Contact of a cam on a post in one pose.
+     *
+     * @param force on the post, N
+     * @param area m2
+     * @param peak largest pressure, Pa
+     * @param height of the centre of pressure over the origin of the post's part along its y axis, m; NaN where nothing touches
+     */
+    record Post(double force, double area, double peak, double height) {
     }
 
     /** Parameter of a part that makes it a layer which others bear on: thickness of its polyethylene, m. */
     private static final String LAYER = "bearing.layer";
+    /** Surface of a part on the distal bone that a cam comes to lie on, and the parameter with the thickness of its polyethylene, m. */
+    private static final String POST = "post";
+    private static final String POST_LAYER = "post.layer";
+    /** Surface of a part on the proximal bone that comes to lie on a post. */
+    private static final String CAM = "cam";
+    /** What the parameters begin with by which a part says that a ligament, whose name follows, is taken where the part is put. */
+    private static final String RESECTS = "resects.";
     /** Of a layered surface, what looks this much along its frame's y axis can bear. */
     private static final double LEVEL = Math.cos(Math.toRadians(45));
 
@@ -79,14 +99,13 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     /** @throws IllegalArgumentException for what is missing, in words */
     static NativeJoint of(Problem p, Tissue s, List<Load> loads) {
         JointModel joint = p.joint();
-        List<String> cut = s.cut;
-        for (String c : cut) {
+        for (String c : s.cut) {
             if (p.tissue().ligaments().stream().noneMatch(l -> l.id().equals(c) || l.ligament().equals(c))) {
                 throw new IllegalArgumentException("setting 'cut': the anatomy has no ligament or bundle '" + c + "'; it has "
                         + String.join(", ", p.tissue().ligaments().stream().map(LigamentBundle::ligament).distinct().toList()));
             }
         }
-        SoftTissue tissue = p.tissue().without(cut);
+        SoftTissue tissue = p.tissue().without(taken(p, s.cut));
         RigidTransform parent = joint.parentFrame().inverse();
         RigidTransform child = joint.childFrame().inverse();
         RigidTransform recorded = tissue.posture().get(joint.child());
@@ -109,12 +128,56 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         }
         Layered[] layered = new Layered[1];
         List<ContactPair> pairs = pairs(p, tissue, s, parent, child, layered);
+        List<ContactPair> posts = posts(p, s, parent, child);
         if (pairs.isEmpty() && joint.type().coordinates().stream().anyMatch(c -> c.dimension() == Dimension.LENGTH)) {
             throw new IllegalArgumentException("the anatomy has no cartilage with a surface, modulus and Poisson's ratio on both '"
                     + joint.parent() + "' and '" + joint.child() + "', and the plan no parts that bear on each other");
         }
+        pairs.addAll(posts);
         return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads), start, of,
-                of.stream().distinct().toList(), leftOut, joint.side(), layered[0]);
+                of.stream().distinct().toList(), leftOut, joint.side(), layered[0], posts.size());
+    }
+
+    /** What is cut by name, and what the parts of the plan take with the bone. */
+    private static List<String> taken(Problem p, List<String> cut) {
+        List<String> all = new ArrayList<>(cut);
+        for (PlacedPart part : p.parts()) {
+            part.part().parameters().forEach((name, value) -> {
+                if (name.startsWith(RESECTS) && value != 0) {
+                    all.add(name.substring(RESECTS.length()));
+                }
+            });
+        }
+        return all.stream().distinct().sorted().toList();
+    }
+
+    /** Each cam on each post on the other side of the joint. */
+    private static List<ContactPair> posts(Problem p, Tissue s, RigidTransform parent, RigidTransform child) {
+        List<ContactPair> posts = new ArrayList<>();
+        for (PlacedPart post : p.parts()) {
+            TriangleMesh mesh = post.part().surfaces().get(POST);
+            Double thickness = post.part().parameters().get(POST_LAYER);
+            for (PlacedPart cam : p.parts()) {
+                TriangleMesh counter = cam.part().surfaces().get(CAM);
+                if (mesh != null && thickness != null && counter != null && post.body().equals(p.joint().child())
+                        && cam.body().equals(p.joint().parent())) {
+                    ElasticFoundation law = ElasticFoundation.of(s.law, new ElasticLayer(s.modulus, s.poisson, thickness));
+                    posts.add(new ContactPair(new FoundationContact(mesh, Bvh.of(counter), law), true, child.times(post.pose()),
+                            parent.times(cam.pose())));
+                }
+            }
+        }
+        return posts;
+    }
+
+    /** Contacts of what bears, without cams and posts. */
+    List<ContactPair> bearings() {
+        return equilibrium.contacts().subList(0, equilibrium.contacts().size() - posts);
+    }
+
+    /** Contacts of cams on posts. */
+    List<ContactPair> cams() {
+        return equilibrium.contacts().subList(equilibrium.contacts().size() - posts, equilibrium.contacts().size());
     }
 
     private static List<ContactPair> pairs(Problem p, SoftTissue tissue, Tissue s, RigidTransform parent, RigidTransform child,
@@ -163,25 +226,53 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return ligamentOfLine.get(line);
     }
 
-    /** The contact as evaluated last, in this pose. */
+    /** The contact of what bears as evaluated last, in this pose. */
     Contact contact(RigidTransform pose) {
         Vec3 force = Vec3.ZERO;
         double[] half = new double[2];
+        double[] weight = new double[2];
+        Vec3[] places = {Vec3.ZERO, Vec3.ZERO};
         double area = 0;
         double peak = 0;
-        for (ContactPair c : equilibrium.contacts()) {
+        for (ContactPair c : bearings()) {
             FoundationContact f = c.contact();
             force = force.plus(c.forceOnChild(pose));
             area += f.area();
             peak = Math.max(peak, f.peakPressure());
             for (int t = 0; t < f.size(); t++) {
                 if (f.pressure(t) > 0) {
-                    double z = c.layered().apply(f.centroid(t)).z();
-                    half[half(z)] += f.normalForce(t) * -c.layered().rotate(f.pushed(t)).y();
+                    Vec3 at = c.layered().apply(f.centroid(t));
+                    int h = half(at.z());
+                    half[h] += f.normalForce(t) * -c.layered().rotate(f.pushed(t)).y();
+                    weight[h] += f.normalForce(t);
+                    places[h] = places[h].plus(at.times(f.normalForce(t)));
                 }
             }
         }
-        return new Contact(force.norm(), half[0], half[1], area, peak);
+        for (int h = 0; h < 2; h++) {
+            places[h] = weight[h] > 0 ? places[h].times(1 / weight[h]) : null;
+        }
+        return new Contact(force.norm(), half[0], half[1], area, peak, places);
+    }
+
+    /** The contact of the cams as evaluated last. */
+    Post post() {
+        Vec3 force = Vec3.ZERO;
+        double area = 0;
+        double peak = 0;
+        double weight = 0;
+        double height = 0;
+        for (ContactPair c : cams()) {
+            FoundationContact f = c.contact();
+            force = force.plus(c.layered().rotate(f.force()));
+            area += f.area();
+            peak = Math.max(peak, f.peakPressure());
+            for (int t = 0; t < f.size(); t++) {
+                weight += f.normalForce(t);
+                height += f.normalForce(t) * f.centroid(t).y();
+            }
+        }
+        return new Post(force.norm(), area, peak, weight > 0 ? height / weight : Double.NaN);
     }
 
     /**
@@ -191,7 +282,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     double[] gaps(RigidTransform pose) {
         double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
         double[] floor = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        for (ContactPair c : equilibrium.contacts()) {
+        for (ContactPair c : bearings()) {
             FoundationContact f = c.contact();
             for (int t = 0; t < f.size(); t++) {
                 if (f.pushed(t).y() < -LEVEL) {
@@ -215,10 +306,10 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return (side == Side.LEFT ? z < 0 : z > 0) ? 1 : 0;
     }
 
-    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each triangle in contact, as last evaluated. */
+    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each triangle in contact that bears, as last evaluated. */
     List<double[]> pressures() {
         List<double[]> rows = new ArrayList<>();
-        for (ContactPair c : equilibrium.contacts()) {
+        for (ContactPair c : bearings()) {
             FoundationContact f = c.contact();
             for (int t = 0; t < f.size(); t++) {
                 if (f.pressure(t) > 0) {

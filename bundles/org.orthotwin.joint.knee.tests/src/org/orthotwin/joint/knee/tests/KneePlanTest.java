@@ -82,8 +82,15 @@ class KneePlanTest {
 
     /** Sizes around those that fit; inserts of two heights. */
     static void offer(Side side) {
+        offer(side, "total-knee");
+    }
+
+    /** As above, the parts of an assembly. */
+    static void offer(Side side, String assembly) {
         PARTS.clear();
-        for (Component c : CATALOGUE.components()) {
+        List<Component> parts = CATALOGUE.model().getAssemblies().stream().filter(a -> a.getId().equals(assembly)).findFirst().orElseThrow()
+                .getSlots().stream().flatMap(s -> s.getComponents().stream()).toList();
+        for (Component c : parts) {
             List<PartModel> list = new ArrayList<>();
             for (Size s : c.getSizes()) {
                 if (s.getLabel().matches("[67](-10|-12)?")) {

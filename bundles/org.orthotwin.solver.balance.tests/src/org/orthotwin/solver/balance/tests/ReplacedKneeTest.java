@@ -89,7 +89,7 @@ class ReplacedKneeTest {
         double force = 170;
         JointModel j = SmallKnee.problem().joint();
         RigidTransform stance = RigidTransform.translation(new Vec3(0, -SmallKnee.RADIUS + 0.0003, 0));
-        List<LigamentBundle> two = List.of(fibre(j, stance, "MCL", -0.03, k), fibre(j, stance, "LCL", 0.03, k));
+        List<LigamentBundle> two = List.of(fibre(j, stance, "MCL", -0.03, k, 0.03), fibre(j, stance, "LCL", 0.03, k, 0.03));
         SoftTissue tissue = new SoftTissue(two, List.of(), List.of(), SmallKnee.problem().tissue().posture());
         Solution s = SmallKnee.solve(replaced(0.006, tissue), "to", "0deg", "gap", "0deg", "gap.force", "170N", "load.compression", "100N");
         double slack = 0.06 / 1.03;
@@ -99,11 +99,64 @@ class ReplacedKneeTest {
         assertEquals(stretch - 0.0003, SmallKnee.si(s, "gap.0.lateral"), 3e-5);
     }
 
-    private static LigamentBundle fibre(JointModel j, RigidTransform stance, String id, double z, double k) {
+    private static LigamentBundle fibre(JointModel j, RigidTransform stance, String id, double z, double k, double strain) {
         Vec3 above = new Vec3(0, 0.01, z);
         Vec3 below = stance.inverse().apply(new Vec3(0, -0.05, z));
         return new LigamentBundle(id + ".1", id, List.of(new Attachment(j.parent(), j.parentFrame().apply(above)),
-                new Attachment(j.child(), j.childFrame().apply(below))), k, 0.03, 0);
+                new Attachment(j.child(), j.childFrame().apply(below))), k, strain, 0);
+    }
+
+    /** A ring on the femur just before which a plate stands up from the tibia; the posterior cruciate ligament goes with it. */
+    private static Problem stabilised(Map<String, Double> ofPost, SoftTissue tissue) {
+        Problem p = replaced(0.006, tissue);
+        List<PlacedPart> parts = new java.util.ArrayList<>();
+        for (PlacedPart q : p.parts()) {
+            boolean insert = q.role().equals("insert");
+            Map<String, TriangleMesh> surfaces = new java.util.LinkedHashMap<>(q.part().surfaces());
+            RigidTransform upright = RigidTransform.rotation(Vec3.Z, Math.PI / 2).withTranslation(new Vec3(SmallKnee.RADIUS,
+                    SmallKnee.RADIUS, 0));
+            surfaces.put(insert ? "post" : "cam", insert ? SmallKnee.dish(0).transformed(upright) : SmallKnee.condyle(0));
+            Map<String, Double> parameters = new java.util.LinkedHashMap<>(q.part().parameters());
+            parameters.putAll(insert ? ofPost : Map.of());
+            parts.add(new PlacedPart(q.role(), new PartModel(q.part().component(), "1", q.part().kind(), q.part().partNumber(), parameters,
+                    surfaces, Map.of()), q.body(), q.pose()));
+        }
+        return new Problem(p.person(), p.bodies(), p.joint(), parts, List.of(), p.tissue());
+    }
+
+    /**
+     * Pushed backwards without a posterior cruciate ligament and with the other ones slack, the tibia hangs by its post on the cam, which
+     * carries all of the force: the condyles lie at the lowest points of their dishes, where these do not hold it.
+     */
+    @Test
+    void postCarriesWhatPushesTheTibiaBack() {
+        JointModel j = SmallKnee.problem().joint();
+        RigidTransform stance = RigidTransform.translation(new Vec3(0, -SmallKnee.RADIUS + 0.0003, 0));
+        SoftTissue slack = new SoftTissue(List.of(fibre(j, stance, "MCL", -0.03, 3000, -0.1), fibre(j, stance, "LCL", 0.03, 3000, -0.1)),
+                List.of(), List.of(), SmallKnee.problem().tissue().posture());
+        Problem p = stabilised(Map.of("post.layer", 0.006), slack);
+        Solution s = SmallKnee.solve(p, "to", "0deg", "load.compression", "400N", "load.anterior", "-50N");
+        Table post = table(s, "balance-post");
+        assertEquals(0, table(s, "balance-tension").rows().getFirst()[1], 1e-9);
+        assertEquals(50, SmallKnee.si(s, "post.force.largest"), 0.02 * 50);
+        assertEquals(0, SmallKnee.si(s, "post.engagement"), 1e-12);
+        // on the middle of the plate, and what else is said of contact is without it
+        assertEquals(SmallKnee.RADIUS, post.rows().getFirst()[4], 5e-4);
+        assertEquals(400, SmallKnee.si(s, "start.contact.force"), 4);
+        // without a layer there is no post
+        Solution loose = SmallKnee.solve(stabilised(Map.of(), slack), "to", "0deg", "load.compression", "400N");
+        assertTrue(loose.values().keySet().stream().noneMatch(k -> k.startsWith("balance.post.")), loose.values().toString());
+    }
+
+    @Test
+    void whatAPartResectsIsAsIfCut() {
+        Solution by = SmallKnee.solve(stabilised(Map.of("resects.PCL", 1.0), ligaments()), "to", "20deg", "step", "20deg",
+                "load.compression", "200N");
+        Solution cut = SmallKnee.solve(stabilised(Map.of("resects.PCL", 0.0), ligaments()), "to", "20deg", "step", "20deg",
+                "load.compression", "200N", "cut", "PCL");
+        assertEquals(cut.values(), by.values());
+        assertTrue(!by.values().containsKey("balance.pcl.force.largest") && by.values().containsKey("balance.acl.force.largest"),
+                by.values().keySet().toString());
     }
 
     @Test

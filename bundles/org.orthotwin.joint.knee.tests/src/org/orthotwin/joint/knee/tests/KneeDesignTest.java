@@ -1,0 +1,105 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.joint.knee.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Body;
+import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.knee.KneeJoint;
+import org.orthotwin.solver.Problem;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.Table;
+import org.orthotwin.solver.balance.BalanceSolver;
+import org.orthotwin.solver.testkit.SolverDeclaration;
+import org.orthotwin.synthesis.Resolution;
+
+/** How designs of the reference knee move in flexion, against what is published of such designs. */
+@Tag("long")
+class KneeDesignTest {
+
+    @AfterAll
+    static void offerAsBefore() {
+        KneePlanTest.offer(Side.RIGHT);
+    }
+
+    private static Solution flexed(String assembly, Side side, String... settings) throws IOException {
+        KneePlanTest.offer(side, assembly);
+        GeneratedSubject subject = new KneeJoint(Resolution.COARSE).generator().orElseThrow().generate(Map.of("sex", 2.0), side, null,
+                Monitor.NONE);
+        List<Body> bodies = KneePlanTest.framed(subject);
+        Problem p = KneePlanTest.problem(bodies, side, KneePlanTest.propose(bodies, side, Map.of()));
+        String femur = p.joint().parent();
+        String tibia = p.joint().child();
+        Map<String, RigidTransform> posture = Map.of(femur, RigidTransform.IDENTITY, tibia,
+                subject.poses().get(femur).inverse().times(subject.poses().get(tibia)));
+        try (InputStream in = Files.newInputStream(KneePlanTest.bundles().resolve("org.orthotwin.solver.balance/plugin.xml"))) {
+            return SolverDeclaration.solve(SolverDeclaration.of(in, "balance", BalanceSolver.class), new Problem(p.person(), p.bodies(),
+                    p.joint(), p.parts(), List.of(), new SoftTissue(subject.tissue().ligaments(), List.of(), List.of(), posture)), settings);
+        }
+    }
+
+    private static double at(Solution s, String table, String column, double flexion) {
+        Table t = s.tables().stream().filter(x -> x.name().equals(table)).findFirst().orElseThrow();
+        return t.rows().stream().filter(r -> Math.abs(Math.toDegrees(r[0]) - flexion) < 0.01).findFirst().orElseThrow()[t.columns()
+                .indexOf(column)];
+    }
+
+    /** How far both places of contact move backwards between two positions, mean, m. */
+    private static double rollback(Solution s, double from, double to) {
+        double sum = 0;
+        for (String x : List.of("medial.x", "lateral.x")) {
+            sum += at(s, "balance-place", x, from) - at(s, "balance-place", x, to);
+        }
+        return 0.5 * sum;
+    }
+
+    /**
+     * Cam and post meet after 60 to 75 degrees (a physical simulator with virtual ligaments, Arthroplasty 2022,
+     * doi:10.1186/s42836-022-00153-4), in patients between 70 and 100 (BH van Duren et al. 2007, J Biomech 40:S31-S37); here in steps of 5.
+     * Before that nothing draws the femur back; from there on the post does, although the posterior cruciate ligament is gone.
+     */
+    @Test
+    void camAndPostRollTheFemurBackWithoutAPosteriorCruciate() throws IOException {
+        Solution s = flexed("total-knee-ps", Side.RIGHT, "load.compression", "150N", "to", "120deg", "step", "5deg");
+        assertEquals(Solution.Status.CONVERGED, s.status(), s.messages().toString());
+        assertTrue(s.values().keySet().stream().noneMatch(k -> k.contains("pcl") || k.contains("acl")), s.values().keySet().toString());
+        double engaged = Math.toDegrees(s.values().get("balance.post.engagement").si());
+        assertTrue(engaged >= 60 && engaged <= 80, engaged + " degrees");
+        double before = rollback(s, 30, 70);
+        double after = rollback(s, 80, 120);
+        assertTrue(Math.abs(before) < 0.002, before + " m before");
+        assertTrue(after > 0.005 && after < 0.012, after + " m after");
+        // the push grows with the way up the hollow behind, and comes low enough on the post
+        assertTrue(at(s, "balance-post", "post.force", 120) > at(s, "balance-post", "post.force", 90));
+        // without the post and the ligament the condyles stay where the hollows are deepest
+        Solution loose = flexed("total-knee", Side.RIGHT, "load.compression", "150N", "to", "110deg", "step", "10deg", "cut", "ACL PCL");
+        assertTrue(Math.abs(rollback(loose, 80, 110)) < 0.0015, rollback(loose, 80, 110) + " m");
+        assertTrue(!loose.values().containsKey("balance.post.engagement"));
+    }
+
+    @Test
+    void aLeftStabilisedKneeMovesAsTheMirroredRightOne() throws IOException {
+        String[] settings = {"load.compression", "150N", "from", "60deg", "to", "100deg", "step", "20deg"};
+        Solution right = flexed("total-knee-ps", Side.RIGHT, settings);
+        Solution left = flexed("total-knee-ps", Side.LEFT, settings);
+        for (String column : List.of("medial.x", "lateral.x")) {
+            assertEquals(at(right, "balance-place", column, 100), at(left, "balance-place", column, 100), 2e-4, column);
+        }
+        assertEquals(at(right, "balance-post", "post.force", 100), at(left, "balance-post", "post.force", 100), 0.5);
+    }
+}
