@@ -76,10 +76,11 @@ import org.orthotwin.solver.spi.Solver;
  * balance.gap.<flexion>.<medial|lateral>} (m). {@code balance.rollback.<medial|lateral>} (m) is how far backwards the centre of pressure
  * of each half moves in the distal bone's joint frame from the first to the last pose in which that half bears. With a cam
  * {@code balance.post.engagement}, the prescribed motion at the first pose from which on the cam presses on the post to the end (rad),
- * and {@code balance.post.force.largest|pressure.largest}; what is said of contact else is without it. Tables {@code balance-motion}, {@code balance-contact}, {@code balance-tension}, {@code
- * balance-fibres} (strain and force of each fibre), {@code balance-laxity}, {@code balance-gap}, {@code balance-pressure}: each triangle in
- * contact at the end, {@code balance-map}: the same at the poses nearest to {@code pressure}, {@code balance-place}: the centres of pressure
- * in the distal bone's joint frame, and {@code balance-post}: the cam on the post, its height over the origin of the post's part.
+ * and {@code balance.post.force.largest|pressure.largest}; what is said of contact else is without it. Tables {@code balance-motion},
+ * {@code balance-contact}, {@code balance-tension}, {@code balance-fibres} (strain and force of each fibre), {@code balance-laxity},
+ * {@code balance-gap}, {@code balance-pressure}: each triangle in contact at the end, {@code balance-map}: the same at the poses nearest
+ * to {@code pressure}, {@code balance-place}: the centres of pressure in the distal bone's joint frame, and {@code balance-post}: the cam
+ * on the post, its height over the origin of the post's part.
  *
  * <h2>Cost</h2>
  * Some five contacts for each pose.

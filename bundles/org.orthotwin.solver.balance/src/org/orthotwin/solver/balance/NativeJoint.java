@@ -306,7 +306,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return (side == Side.LEFT ? z < 0 : z > 0) ? 1 : 0;
     }
 
-    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each triangle in contact that bears, as last evaluated. */
+    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each bearing triangle, as last evaluated. */
     List<double[]> pressures() {
         List<double[]> rows = new ArrayList<>();
         for (ContactPair c : bearings()) {

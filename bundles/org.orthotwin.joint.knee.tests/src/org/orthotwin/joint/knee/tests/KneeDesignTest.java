@@ -49,7 +49,8 @@ class KneeDesignTest {
                 subject.poses().get(femur).inverse().times(subject.poses().get(tibia)));
         try (InputStream in = Files.newInputStream(KneePlanTest.bundles().resolve("org.orthotwin.solver.balance/plugin.xml"))) {
             return SolverDeclaration.solve(SolverDeclaration.of(in, "balance", BalanceSolver.class), new Problem(p.person(), p.bodies(),
-                    p.joint(), p.parts(), List.of(), new SoftTissue(subject.tissue().ligaments(), List.of(), List.of(), posture)), settings);
+                    p.joint(), p.parts(), List.of(), new SoftTissue(subject.tissue().ligaments(), List.of(), List.of(), posture)),
+                    settings);
         }
     }
 
