@@ -15,11 +15,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.jface.preference.IPreferenceNode;
+import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.navigator.CommonNavigator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +37,9 @@ import org.orthotwin.model.edit.JournalEntry.Kind;
 import org.orthotwin.model.edit.JournalFile;
 import org.orthotwin.scene.ui.SceneControl;
 import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.UserSettings;
+import org.orthotwin.ui.internal.CaseExplorer;
 import org.orthotwin.ui.internal.GuideView;
 import org.orthotwin.ui.internal.HelpView;
 
@@ -121,6 +130,39 @@ class FrameTest extends OpenHip {
                     ::setToDefault));
         }
         hand.await("the scene is drawn as before", 20, () -> scene.renderer().equals(first) && !scene.isBlank());
+    }
+
+    /** What can be done with a case stands in its menu, and nothing that is for programmers. */
+    @Test
+    void aCaseIsOpenedFromTheExplorersMenu() throws PartInitException {
+        Tree cases = ((CommonNavigator) hand.ui(() -> page().showView(CaseExplorer.ID))).getCommonViewer().getTree();
+        hand.await("the case is in the explorer", 10, () -> Stream.of(cases.getItems()).anyMatch(i -> i.getText().equals("hip-tha")));
+        TreeItem item = hand.ui(() -> Stream.of(cases.getItems()).filter(i -> i.getText().equals("hip-tha")).findFirst().orElseThrow());
+        Rectangle r = hand.ui(item::getBounds);
+        hand.click(cases, r.x + r.width / 2, r.y + r.height / 2);
+        assertEquals(List.of("Open", "Copy", "Paste", "Rename\u2026", "Delete", "Read Again", "Show in the File Manager"), menu(cases));
+        hand.run(() -> page().closeAllEditors(false));
+        hand.await("the case is closed", 10, () -> CaseSessions.active().isEmpty());
+        hand.run(() -> {
+            cases.getMenu().notifyListeners(SWT.Show, new Event());
+            cases.getMenu().getItem(0).notifyListeners(SWT.Selection, new Event());
+            cases.getMenu().notifyListeners(SWT.Hide, new Event());
+        });
+        hand.await("the case is open again", 60, () -> CaseSessions.active().isPresent());
+        session = hand.ui(() -> CaseSessions.active().orElseThrow());
+        settled();
+        hand.run(() -> cases.deselectAll());
+        hand.run(() -> ((CommonNavigator) page().findView(CaseExplorer.ID)).getCommonViewer().setSelection(StructuredSelection.EMPTY));
+        assertEquals(List.of("New Case\u2026", "Open a Case Folder\u2026", "Paste"), menu(cases));
+    }
+
+    private List<String> menu(Tree tree) {
+        return hand.ui(() -> {
+            tree.getMenu().notifyListeners(SWT.Show, new Event());
+            List<String> texts = Stream.of(tree.getMenu().getItems()).map(MenuItem::getText).filter(t -> !t.isEmpty()).toList();
+            tree.getMenu().notifyListeners(SWT.Hide, new Event());
+            return texts;
+        });
     }
 
     @Test
