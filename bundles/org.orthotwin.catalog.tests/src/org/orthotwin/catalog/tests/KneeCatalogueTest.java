@@ -46,10 +46,11 @@ class KneeCatalogueTest {
     @Test
     void isOfficiallyWhole() {
         assertEquals(List.of(), ModelValidator.validate(KNEE.model()));
-        Map<String, Integer> sizes = Map.of("femoral-cr", 8, "insert-cr", 56, "tray", 8, "femoral-ps", 8, "insert-ps", 56);
+        Map<String, Integer> sizes = Map.of("femoral-cr", 8, "insert-cr", 56, "tray", 8, "femoral-ps", 8, "insert-ps", 56, "femoral-mp", 8,
+                "insert-mp", 56);
         sizes.forEach((id, n) -> assertEquals(n, KNEE.component(id).orElseThrow().getSizes().size(), id));
         assertTrue(KNEE.model().isFictional());
-        for (String insert : List.of("insert-cr", "insert-ps")) {
+        for (String insert : List.of("insert-cr", "insert-ps", "insert-mp")) {
             for (Size s : KNEE.component(insert).orElseThrow().getSizes()) {
                 // less polyethylene wears through: DL Bartel et al. 1986, J Bone Joint Surg Am 68:1041-1051
                 assertTrue(KNEE.parameters(KNEE.component(insert).orElseThrow(), s).get("bearing.layer") >= 0.006 - 1e-12, s.getLabel());
@@ -61,7 +62,8 @@ class KneeCatalogueTest {
     void smallestAndLargestPartsAreSolids() {
         for (Catalogs.Item i : List.of(item("femoral-cr", "1"), item("femoral-cr", "8"), item("insert-cr", "1-10"),
                 item("insert-cr", "8-18"), item("tray", "1"), item("tray", "8"), item("femoral-ps", "1"), item("femoral-ps", "8"),
-                item("insert-ps", "1-10"), item("insert-ps", "8-18"))) {
+                item("insert-ps", "1-10"), item("insert-ps", "8-18"), item("femoral-mp", "1"), item("femoral-mp", "8"),
+                item("insert-mp", "1-10"), item("insert-mp", "8-18"))) {
             i.realise(Side.LEFT).surfaces().forEach((role, m) -> assertTrue(MeshChecks.check(m).isSolid(), i.size().getLabel() + role));
         }
     }
@@ -84,6 +86,45 @@ class KneeCatalogueTest {
         assertEquals(Verdict.FORBIDDEN, verdict("femoral-cr", "4", "insert-ps", "4-10"));
         assertEquals(Verdict.ALLOWED, verdict("tray", "4", "insert-ps", "4-10"));
         assertEquals(Verdict.FORBIDDEN, verdict("tray", "4", "insert-ps", "5-10"));
+    }
+
+    /** Designs are not mixed, and a ball is no larger than its socket. */
+    @Test
+    void aSocketNeedsItsBall() {
+        assertEquals(Verdict.ALLOWED, verdict("femoral-mp", "5", "insert-mp", "4-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("femoral-mp", "6", "insert-mp", "4-10"));
+        assertEquals(Verdict.FORBIDDEN, verdict("tray", "5", "insert-mp", "4-10"));
+        for (String other : List.of("cr", "ps")) {
+            assertEquals(Verdict.FORBIDDEN, verdict("femoral-mp", "4", "insert-" + other, "4-10"), other);
+            assertEquals(Verdict.FORBIDDEN, verdict("femoral-" + other, "4", "insert-mp", "4-10"), other);
+        }
+        for (int insert = 1; insert <= 7; insert++) {
+            double socket = item("insert-mp", insert + "-10").realise(Side.RIGHT).parameter("insert.socket");
+            assertTrue(item("femoral-mp", String.valueOf(insert + 1)).realise(Side.RIGHT).parameter("femoral.ball") < socket, "" + insert);
+        }
+    }
+
+    /** From 13 degrees before the lowest point to 90 behind, and 60 degrees across, the condyle is a part of a ball, to its facets. */
+    @Test
+    void medialPivotHasABallForACondyle() {
+        PartModel femoral = item("femoral-mp", "5").realise(Side.RIGHT);
+        double ball = femoral.parameter("femoral.ball");
+        double depth = femoral.parameter("femoral.depth");
+        double[] v = femoral.surfaces().get("envelope").vertices();
+        assertEquals(depth, femoral.surfaces().get("envelope").bounds()[3] - femoral.surfaces().get("envelope").bounds()[0], 1e-4);
+        Vec3 centre = new Vec3(0, ball, -femoral.parameter("femoral.condyle"));
+        int on = 0;
+        for (int i = 0; i < v.length; i += 3) {
+            Vec3 d = Vec3.of(v, i).minus(centre);
+            double flexion = Math.toDegrees(Math.atan2(-d.x(), -d.y()));
+            double across = Math.abs(d.z()) / ball;
+            // only what looks outwards: the inner side of the shell is nearer
+            if (flexion > -12 && flexion < 88 && across < 0.3 && Math.hypot(d.x(), d.y()) > ball - 0.0035) {
+                assertEquals(ball, d.norm(), 4e-4, "at " + flexion + " degrees, " + across);
+                on++;
+            }
+        }
+        assertTrue(on > 1000, on + " vertices");
     }
 
     /**
