@@ -107,8 +107,8 @@ class KneeDesignTest {
 
     /**
      * In people with a ball in a medial socket (G Scott et al. 2016, Bone Joint Res 5:80-86, doi:10.1302/2046-3758.53.2000621) the medial
-     * condyle moves by 0 to 2 mm, and in a lunge to 112 degrees it is 2 mm (SD 3) behind the middle of the socket, the lateral one 8 (SD 4).
-     * Not in extension, where the synthetic knee is 4 mm too tight, see {@link KneeBalanceTest}, and turns.
+     * condyle moves by 0 to 2 mm, and in a lunge to 112 degrees it is 2 mm (SD 3) behind the middle of the socket, the lateral one 8
+     * (SD 4). Not in extension, where the synthetic knee is 4 mm too tight, see {@link KneeBalanceTest}, and turns.
      */
     @Test
     void medialPivotStaysAndTheLateralCondyleGoesBack() throws IOException {
