@@ -26,6 +26,7 @@ import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.anatomy.ModelTexts;
@@ -467,7 +468,8 @@ public final class CatalogueCheck {
         if (p == null || q == null) {
             return;
         }
-        RigidTransform aFromB = Mating.pose(p, RigidTransform.IDENTITY, name(a, featureA), q, name(b, featureB));
+        RigidTransform aFromB = resting(p, name(a, featureA), q, Mating.pose(p, RigidTransform.IDENTITY, name(a, featureA), q,
+                name(b, featureB)));
         RigidTransform bFromA = aFromB.inverse();
         double tolerance = MATING_TOLERANCE + tolerance(a) + tolerance(b);
         double gap = Double.POSITIVE_INFINITY;
@@ -489,6 +491,15 @@ public final class CatalogueCheck {
         if (overlap > tolerance) {
             error("mating.overlap", number(a.size()), featureA, number(b.size()), featureB, millimetres(overlap), millimetres(tolerance));
         }
+    }
+
+    /** A ball that is smaller than its hollow is held against the middle of it. */
+    private static RigidTransform resting(PartModel p, String feature, PartModel q, RigidTransform concentric) {
+        if (!feature.equals(BearingCentre.FEATURE)) {
+            return concentric;
+        }
+        double shift = BearingCentre.mismatch(q, p) - BearingCentre.mismatch(p, q);
+        return RigidTransform.translation(p.feature(feature).axis(2).times(shift)).times(concentric);
     }
 
     private static String name(Catalogs.Item item, String nameOrKind) {

@@ -40,6 +40,10 @@ import org.orthotwin.model.implant.ProfilePoint;
  * the deepest point where that is another, {@code b} across.</li>
  * <li>{@code band}: pairs of points (x, y) and ({@code a}, {@code b}) in the plane of x and y, one after the other, spread to both sides by
  * {@code c}: the room that a saw takes between the cut and what is beyond the bone.</li>
+ * <li>{@code dish}: a plate with a hollow front and a back on bone, as of a glenoid component. Its first point: half widths {@code a} along
+ * x and {@code b} along y of its outline, a superellipse of exponent {@code c} (2 where it is not said); radius {@code x} of the hollow
+ * front and {@code y} of the rounded back, of a flat face 0; thickness {@code z} in the middle. A second point is an augment of the back: a
+ * wedge of the angle {@code a} that begins at {@code x} and grows against the x axis; {@code z} is how much thicker the whole is.</li>
  * </ul>
  * The shape then moves so that its z axis (loft: y axis) points along {@code axis} and its origin is {@code origin}.
  */
@@ -71,13 +75,14 @@ final class ParametricShapes {
             case "condyles" -> SweptShapes.condyles(g, names, segments);
             case "plateau" -> SweptShapes.plateau(g, names, segments);
             case "band" -> SweptShapes.band(g, names);
+            case "dish" -> DishShape.build(g, names, segments);
             default -> throw new IllegalArgumentException("geometry '" + g.getId() + "' has the unknown shape '" + shape
-                    + "'; known are revolution, loft, box, sphere, condyles, plateau, band");
+                    + "'; known are revolution, loft, box, sphere, condyles, plateau, band, dish");
         };
         return outward(mesh).transformed(pose(g, names, shape.equals("loft") ? Vec3.Y : Vec3.Z));
     }
 
-    private static double number(String expression, ToDoubleFunction<String> names, double missing) {
+    static double number(String expression, ToDoubleFunction<String> names, double missing) {
         return expression == null || expression.isBlank() ? missing : Expression.parse(expression).value(names);
     }
 

@@ -27,6 +27,7 @@ import org.orthotwin.geometry.Resection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.PartModel;
@@ -60,8 +61,6 @@ public final class Assembler {
 
     /** What of a part cuts its bone: a feature, a plane whose z axis points to what is removed; a surface, around what is removed. */
     private static final String RESECTION = "resection";
-    /** Feature of the parts that move against each other: its origin is the centre of the artificial joint. */
-    private static final String BEARING = "bearing";
     private static final double SECONDS_A_YEAR = 365.25 * 86400;
 
     private final Case source;
@@ -511,15 +510,16 @@ public final class Assembler {
     // ---- joint
 
     private JointModel replacedJoint(List<PlacedPart> parts, List<Body> bodies) {
-        Optional<Vec3> parent = centre(parts, joint.getParent().getId());
-        Optional<Vec3> child = centre(parts, joint.getChild().getId());
-        return parent.isPresent() && child.isPresent() ? jointModel(parent, child, bodies)
+        Optional<PlacedPart> parent = bearing(parts, joint.getParent().getId());
+        Optional<PlacedPart> child = bearing(parts, joint.getChild().getId());
+        return parent.isPresent() && child.isPresent()
+                ? jointModel(parent.map(p -> BearingCentre.of(p, child.get(), side)), child.map(BearingCentre::of), bodies)
                 : jointModel(Optional.empty(), Optional.empty(), bodies);
     }
 
-    private static Optional<Vec3> centre(List<PlacedPart> parts, String bone) {
-        return parts.stream().filter(p -> p.body().equals(bone) && p.part().features().containsKey(BEARING)).reduce((first, last) -> last)
-                .map(p -> p.pose().times(p.part().feature(BEARING)).translation());
+    private static Optional<PlacedPart> bearing(List<PlacedPart> parts, String bone) {
+        return parts.stream().filter(p -> p.body().equals(bone) && p.part().features().containsKey(BearingCentre.FEATURE))
+                .reduce((first, last) -> last);
     }
 
     private JointModel jointModel(Optional<Vec3> parentCentre, Optional<Vec3> childCentre, List<Body> bodies) {
