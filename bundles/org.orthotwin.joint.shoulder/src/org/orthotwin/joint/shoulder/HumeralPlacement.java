@@ -12,7 +12,7 @@ import org.orthotwin.joint.ShaftPlacement;
  * A stem in the humerus, by choice in {@code humerus.stem}: origin on the shaft's axis at the height of the head's centre, y along the
  * shaft, z along the epicondyles to the right, x anterior.
  *
- * <p>On the right R = Rx(-varus) Rz(-flexion) Ry(-retroversion): varus and flexion say where the part's y axis points, along its shaft;
+ * <p>On the right R = Rx(-varus) Rz(-flexion) Ry(retroversion): varus and flexion say where the part's y axis points, along its shaft;
  * retroversion turns the stem about that axis, the seat of its tray, which looks to the midline, backwards. Varus brings the upper end to
  * the medial side, flexion brings it forwards. Depth is distal. The left side is the right side mirrored in z, as the parts are.
  */
@@ -39,6 +39,6 @@ public final class HumeralPlacement extends ShaftPlacement {
                 new CoordinateDefinition(FLEXION, "tilt in the sagittal plane, upper end forwards", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
                 new CoordinateDefinition(DEPTH, "the part's origin, down the shaft", Dimension.LENGTH, -REACH, REACH),
                 new CoordinateDefinition(ANTERIOR, "the part's origin, forwards", Dimension.LENGTH, -REACH, REACH),
-                new CoordinateDefinition(MEDIAL, "the part's origin, to the midplane", Dimension.LENGTH, -REACH, REACH)));
+                new CoordinateDefinition(MEDIAL, "the part's origin, to the midplane", Dimension.LENGTH, -REACH, REACH)), false);
     }
 }

@@ -115,6 +115,11 @@ class ShoulderPlanTest {
         assertEquals(-truth.get("glenoid.inclination"), m.get("shoulder.glenoid.inclination-correction"), 1e-9);
         assertEquals(20 * DEGREE, m.get("shoulder.humeral.retroversion"), 1e-12);
         assertEquals(145 * DEGREE, m.get("shoulder.humeral.inclination"), 1e-12);
+        // as the native head, the tray looks backwards: 20 degrees of the way from medial to posterior, and up
+        PlacedPart stem = DEFAULT.problem().part("stem").orElseThrow();
+        Vec3 tray = DEFAULT.body("humerus").frame("humerus.stem").inverse().rotate(stem.pose().times(stem.part().feature("tray")).axis(2));
+        assertEquals(0, tray.distance(new Vec3(-Math.sin(20 * DEGREE) * Math.sin(145 * DEGREE), -Math.cos(145 * DEGREE),
+                -Math.cos(20 * DEGREE) * Math.sin(145 * DEGREE))), 1e-9);
         assertEquals(0.8, m.get("shoulder.glenoid.seating"), 0.01);
         // a plate of 24 mm whose lower edge is at the rim, a ball of 36 mm, 2 mm lower
         assertEquals(0.018 + 0.002 - 0.012, m.get("shoulder.glenoid.overhang"), 1e-9);
