@@ -8,9 +8,10 @@ import org.orthotwin.geometry.Vec3;
 /**
  * Where the centre of an artificial joint lies in the bone that carries its socket.
  *
- * <p>The feature {@code bearing} of a part is the centre of its surface. A ball of the same radius turns about it. Where both parts say their
- * {@code bearing.radius} and the ball's is smaller, as in an anatomic shoulder, the ball rests in the middle of the hollow, and its centre
- * lies by the difference of the radii (the radial mismatch) nearer to it, against the z axis of the socket's feature, which points out of it.
+ * <p>The feature {@code bearing} of a part is the centre of its surface. A ball of the same radius turns about it. Where both parts say
+ * their {@code bearing.radius} and the ball's is smaller, as in an anatomic shoulder, the ball rests in the middle of the hollow, and its
+ * centre lies by the difference of the radii (the radial mismatch) nearer to it, against the z axis of the socket's feature, which points
+ * out of it, on both sides of the body.
  */
 public final class BearingCentre {
 
@@ -32,10 +33,9 @@ public final class BearingCentre {
      *
      * @param socket the part on the proximal bone, hollow where it is said to be larger
      * @param ball the part on the distal bone
-     * @param side of the joint: parts of the left are mirrored in z, the axis of their features with them
      */
-    public static Vec3 of(PlacedPart socket, PlacedPart ball, Side side) {
-        Vec3 out = socket.pose().times(socket.part().feature(FEATURE)).axis(2).times(side.sign());
+    public static Vec3 of(PlacedPart socket, PlacedPart ball) {
+        Vec3 out = socket.pose().times(socket.part().feature(FEATURE)).axis(2);
         return of(socket).minus(out.times(mismatch(socket, ball)));
     }
 

@@ -129,8 +129,8 @@ public final class JointScene {
         if (m.startsWith("ti") || m.contains(" ti")) {
             return Material.TITANIUM;
         }
-        return role.equals("liner") || role.equals("insert") ? Material.POLYETHYLENE : role.equals("head") ? Material.COBALT_CHROME
-                : Material.TITANIUM;
+        return role.equals("liner") || role.equals("insert") || role.equals("glenoid") ? Material.POLYETHYLENE
+                : role.equals("head") ? Material.COBALT_CHROME : Material.TITANIUM;
     }
 
     public JointModel joint() {

@@ -513,7 +513,7 @@ public final class Assembler {
         Optional<PlacedPart> parent = bearing(parts, joint.getParent().getId());
         Optional<PlacedPart> child = bearing(parts, joint.getChild().getId());
         return parent.isPresent() && child.isPresent()
-                ? jointModel(parent.map(p -> BearingCentre.of(p, child.get(), side)), child.map(BearingCentre::of), bodies)
+                ? jointModel(parent.map(p -> BearingCentre.of(p, child.get())), child.map(BearingCentre::of), bodies)
                 : jointModel(Optional.empty(), Optional.empty(), bodies);
     }
 

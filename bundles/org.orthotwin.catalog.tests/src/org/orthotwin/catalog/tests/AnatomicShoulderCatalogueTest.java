@@ -74,8 +74,8 @@ class AnatomicShoulderCatalogueTest {
     }
 
     /**
-     * A wedge adds to the plain part the volume under a tilted plane: of half an outline its first moment about the middle times the tangent
-     * of the angle, of the whole outline its area times half of its width times the tangent.
+     * A wedge adds to the plain part the volume under a tilted plane: of half an outline its first moment about the middle times the
+     * tangent of the angle, of the whole outline its area times half of its width times the tangent.
      */
     @Test
     void wedgesAddWhatTheirAnglesSay() {

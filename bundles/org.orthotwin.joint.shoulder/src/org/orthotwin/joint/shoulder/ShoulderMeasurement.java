@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.shoulder.internal.Deltoid;
 import org.orthotwin.joint.shoulder.internal.Shoulder;
 import org.orthotwin.measurement.MeasuredValue;
@@ -59,6 +60,32 @@ public final class ShoulderMeasurement implements Measurement {
         ALL.put("shoulder.shift.humerus.distal", s -> MeasuredValue.of(-s.shift().y()));
         ALL.put("shoulder.shift.lateralization-angle", s -> MeasuredValue.of(s.angle("ACL", "GLEN_S", "GT_LAT")));
         ALL.put("shoulder.shift.distalization-angle", s -> MeasuredValue.of(s.angle("GLEN_S", "ACL", "GT")));
+        ALL.put("shoulder.glenoid.reaming-volume", s -> MeasuredValue.of(s.seat().volume()));
+        ALL.put("shoulder.native.head-height", s -> MeasuredValue.of(s.headHeight(false)));
+        ALL.put("shoulder.anatomic.version", s -> MeasuredValue.of(s.glenoid().get(BaseplatePlacement.VERSION)));
+        ALL.put("shoulder.anatomic.inclination", s -> MeasuredValue.of(s.glenoid().get(BaseplatePlacement.INCLINATION)));
+        ALL.put("shoulder.anatomic.version-correction", s ->
+                MeasuredValue.of(s.glenoid().get(BaseplatePlacement.VERSION) - s.nativeGlenoid()[0]));
+        ALL.put("shoulder.anatomic.inclination-correction", s ->
+                MeasuredValue.of(s.glenoid().get(BaseplatePlacement.INCLINATION) - s.nativeGlenoid()[1]));
+        ALL.put("shoulder.anatomic.seating", s -> MeasuredValue.of(s.glenoidSeat().contact()));
+        ALL.put("shoulder.anatomic.reaming-depth", s -> MeasuredValue.of(s.glenoidSeat().reaming()));
+        ALL.put("shoulder.anatomic.reaming-volume", s -> MeasuredValue.of(s.glenoidSeat().volume()));
+        ALL.put("shoulder.anatomic.overhang", s -> MeasuredValue.of(s.glenoidOverhang()));
+        ALL.put("shoulder.anatomic.mismatch", s -> MeasuredValue.of(s.part("glenoid").part().parameter(BearingCentre.RADIUS)
+                - s.part("head").part().parameter(BearingCentre.RADIUS)));
+        ALL.put("shoulder.anatomic.head-height", s -> MeasuredValue.of(s.headHeight(true)));
+        ALL.put("shoulder.anatomic.head-offset", s -> MeasuredValue.of(s.headOffset().norm()));
+        ALL.put("shoulder.anatomic.head-offset.medial", s -> MeasuredValue.of(-s.headOffset().z()));
+        ALL.put("shoulder.anatomic.head-offset.superior", s -> MeasuredValue.of(s.headOffset().y()));
+        ALL.put("shoulder.anatomic.head-offset.anterior", s -> MeasuredValue.of(s.headOffset().x()));
+        ALL.put("shoulder.anatomic.head-diameter-change", s ->
+                MeasuredValue.of(s.part("head").part().parameter("head.diameter") - 2 * s.headRadius()));
+        ALL.put("shoulder.anatomic.head-retroversion", s -> MeasuredValue.of(s.headRetroversion()));
+        ALL.put("shoulder.anatomic.neck-shaft-angle", s -> MeasuredValue.of(s.headShaftAngle()));
+        ALL.put("shoulder.anatomic.centre.lateral", s -> MeasuredValue.of(s.restingShift().z()));
+        ALL.put("shoulder.anatomic.centre.superior", s -> MeasuredValue.of(s.restingShift().y()));
+        ALL.put("shoulder.anatomic.centre.anterior", s -> MeasuredValue.of(s.restingShift().x()));
         for (Deltoid.Part p : Deltoid.Part.values()) {
             String id = "shoulder.deltoid." + p.name().toLowerCase(Locale.ROOT);
             ALL.put(id + ".arm-native", s -> MeasuredValue.of(s.nativeDeltoid().meanArm(p, ARM_FROM, ARM_TO)));
@@ -91,6 +118,9 @@ public final class ShoulderMeasurement implements Measurement {
     }
 
     private static MeasuredValue range(Shoulder s, String motion) {
+        if (!s.hasBearing()) {
+            return MeasuredValue.none("the plan has neither glenosphere and liner nor glenoid and head");
+        }
         Value v = s.solution("rom").values().get("shoulder.rom." + motion);
         return v == null ? MeasuredValue.none("solver rom gave no limit of " + motion) : MeasuredValue.of(v.si());
     }

@@ -67,8 +67,8 @@ import org.orthotwin.solver.spi.Solver;
  * {@code shoulder-load}, {@code shoulder-muscles}.
  *
  * <h2>Failure</h2>
- * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing; {@code NO_SOLUTION} where the muscles are too weak. Where the
- * condition of the glenoid is not met, the answer is not converged.
+ * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing, and for an anatomic prosthesis; {@code NO_SOLUTION} where the
+ * muscles are too weak. Where the condition of the glenoid is not met, the answer is not converged.
  */
 public final class ShoulderLoadSolver implements Solver {
 
@@ -91,6 +91,9 @@ public final class ShoulderLoadSolver implements Solver {
 
     /** Power that is declared by default. */
     private static final double POWER = 2;
+
+    /** Roles of an anatomic prosthesis: the force would have to pass through its own glenoid, about the centre of its own head. */
+    private static final List<String> ANATOMIC = List.of("glenoid", "head");
 
     /** Mass of the body and of what the hand holds, kg, and the power whose sum is least. */
     private record Task(double mass, double hand, double power) {
@@ -123,6 +126,12 @@ public final class ShoulderLoadSolver implements Solver {
         if (!(s.number("to") > s.number("from"))) {
             throw new IllegalArgumentException("solver 'shoulderload': the motion ends at " + degrees(s.number("to"))
                     + " deg, which must be above where it begins, " + degrees(s.number("from")) + " deg");
+        }
+        for (String role : ANATOMIC) {
+            if (problem.part(role).isPresent()) {
+                throw incomplete("the plan has the part '" + role + "' of an anatomic prosthesis, whose loads are not computed yet; those"
+                        + " of a native shoulder and of a reverse prosthesis are");
+            }
         }
         boolean reverse = problem.part("glenosphere").isPresent();
         ShoulderLines lines = new ShoulderLines(problem, absent(s, reverse));

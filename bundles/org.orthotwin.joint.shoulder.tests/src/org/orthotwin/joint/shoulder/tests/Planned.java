@@ -3,6 +3,8 @@
  */
 package org.orthotwin.joint.shoulder.tests;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.Compatibility;
 import org.orthotwin.catalog.LoadedCatalogue;
@@ -53,6 +57,7 @@ record Planned(List<Proposal> proposals, Problem problem) {
     static final GeneratedSubject SUBJECT = JOINT.generator().orElseThrow().generate(Map.of("sex", 1.0), Side.RIGHT, null, Monitor.NONE);
     private static final LoadedCatalogue CATALOGUE = LoadedCatalogue.load(bundles().resolve(
             "org.orthotwin.catalog.generic/catalogue/shoulder.implant"));
+    private static final Map<String, List<String>> ROLES = roles();
     private static final Map<Side, Map<String, List<PartModel>>> OFFERED = new HashMap<>();
     private static final Map<String, Planned> KNOWN = new HashMap<>();
     private static final Map<PartModel, Catalogs.Item> ITEMS = new HashMap<>();
@@ -171,11 +176,31 @@ record Planned(List<Proposal> proposals, Problem problem) {
         return problem.bodies().stream().filter(b -> b.type().equals(type)).findFirst().orElseThrow();
     }
 
-    /** All measurements that need no solver but these. */
+    /** The roles that each measurement is declared to need. */
+    private static Map<String, List<String>> roles() {
+        try {
+            Map<String, List<String>> roles = new TreeMap<>();
+            Pattern.compile("<measurement id=\"([^\"]+)\"([^>]*)>").matcher(Files.readString(bundles().resolve(
+                    "org.orthotwin.joint.shoulder/plugin.xml"))).results().forEach(m -> {
+                        Matcher r = Pattern.compile(" roles=\"([^\"]+)\"").matcher(m.group(2));
+                        roles.put(m.group(1), r.find() ? List.of(r.group(1).split(",")) : List.of());
+                    });
+            return roles;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All measurements whose parts are in the plan and that need no solver but these, as a run asks for them. */
     Map<String, Double> measured(Map<String, Solution> solutions) {
+        return measured(problem, solutions);
+    }
+
+    static Map<String, Double> measured(Problem problem, Map<String, Solution> solutions) {
         Map<String, Double> all = new TreeMap<>();
         for (String id : ShoulderMeasurement.ids()) {
-            if (!id.contains(".rom.") || solutions.containsKey("rom")) {
+            boolean planned = ROLES.get(id).stream().allMatch(r -> problem.part(r).isPresent());
+            if (planned && (!id.contains(".rom.") || solutions.containsKey("rom"))) {
                 all.put(id, new ShoulderMeasurement().measure(new MeasurementContext(id, problem, problem, solutions, Monitor.NONE)).si());
             }
         }

@@ -9,12 +9,13 @@ import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 
 /**
- * The bone under a round plate: how far it stands out over the plane of the plate's back, seen along the plate's axis.
+ * The bone under a part: how far it stands out over the part's back, a plane under a round plate, seen along the part's axis.
  *
- * @param heights on a grid over the plate, out of the glenoid positive, sorted, m; a place without bone within reach is the lowest
+ * @param heights on a grid over the part, out of the glenoid positive, sorted, m; a place without bone within reach is the lowest
  */
 public record GlenoidSeat(double[] heights) {
 
@@ -26,6 +27,16 @@ public record GlenoidSeat(double[] heights) {
     private static final double REACH = 0.02;
     /** So that what is deep enough is still so when poses were composed, m. */
     private static final double ROUNDING = 1e-9;
+    /** From where behind a part its back is looked for, m: behind every augment. */
+    private static final double BEHIND = 0.05;
+    /** So that a ray does not run along an edge of a symmetrical mesh, m. */
+    private static final double OFF = 1.3e-6;
+    /** Directions and step in which the edges of part and bone are looked for, and how far, m. */
+    private static final int AROUND = 72;
+    private static final double STEP = 0.00025;
+    private static final double FAR = 0.03;
+    /** Bone so far behind a part's back is no longer the glenoid under it, m. */
+    private static final double EDGE = 0.006;
     /** A gap below this is none, m: the scatter of a surface that was cut out of an image or polygonised. */
     public static final double CONTACT = 0.0002;
 
@@ -51,6 +62,92 @@ public record GlenoidSeat(double[] heights) {
         double[] heights = Arrays.copyOf(found, n);
         Arrays.sort(heights);
         return new GlenoidSeat(heights);
+    }
+
+    /**
+     * The bone under a part of any outline and back, rounded or with an augment: its surface {@code envelope}, without posts, pegs or keel.
+     *
+     * @param bone of the scapula before any reaming, m
+     * @param part in its place; its z axis points to the right of the body, out of the glenoid on a right one
+     */
+    public static GlenoidSeat of(TriangleMesh bone, PlacedPart part, Side side) {
+        return of(bone, part.part().surfaces().get("envelope"), part.pose(), side);
+    }
+
+    /** As {@link #of(TriangleMesh, PlacedPart, Side)}. @param envelope of the part in its own frame, m */
+    public static GlenoidSeat of(TriangleMesh bone, TriangleMesh envelope, RigidTransform pose, Side side) {
+        RayCast ray = new RayCast(KeptTrees.of(bone));
+        RayCast own = new RayCast(KeptTrees.of(envelope));
+        Vec3 in = pose.rotate(new Vec3(0, 0, -side.sign()));
+        double[] b = envelope.bounds();
+        int half = (int) Math.ceil(Math.max(Math.max(-b[0], b[3]), Math.max(-b[1], b[4])) / GRID);
+        double[] found = new double[(2 * half + 1) * (2 * half + 1)];
+        int n = 0;
+        for (int i = -half; i <= half; i++) {
+            for (int j = -half; j <= half; j++) {
+                double back = back(own, i * GRID, j * GRID, side);
+                if (!Double.isNaN(back)) {
+                    double d = ray.first(pose.apply(new Vec3(i * GRID, j * GRID, side.sign() * (back + BEFORE))), in);
+                    found[n++] = d > BEFORE + REACH ? Double.NEGATIVE_INFINITY : BEFORE - d;
+                }
+            }
+        }
+        double[] heights = Arrays.copyOf(found, n);
+        Arrays.sort(heights);
+        return new GlenoidSeat(heights);
+    }
+
+    /** Height of a part's back over the plane z = 0 of its frame, out of the glenoid, m; not a number beside the part. */
+    private static double back(RayCast envelope, double x, double y, Side side) {
+        // from behind, a little off the vertices of a symmetrical mesh
+        double d = envelope.first(new Vec3(x + OFF, y + 0.7 * OFF, -side.sign() * BEHIND), new Vec3(0, 0, side.sign()));
+        return Double.isInfinite(d) ? Double.NaN : d - BEHIND;
+    }
+
+    /**
+     * How far a part reaches beyond the bone's edge at most, across its axis, m; below 0 is the least that the bone reaches beyond it.
+     * The bone ends where it falls {@link #EDGE} behind the part's back.
+     */
+    public static double overhang(TriangleMesh bone, PlacedPart part, Side side) {
+        RayCast ray = new RayCast(KeptTrees.of(bone));
+        RayCast own = new RayCast(KeptTrees.of(part.part().surfaces().get("envelope")));
+        RigidTransform pose = part.pose();
+        Vec3 in = pose.rotate(new Vec3(0, 0, -side.sign()));
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < AROUND; k++) {
+            double c = Math.cos(2 * Math.PI * k / AROUND);
+            double s = Math.sin(2 * Math.PI * k / AROUND);
+            double edge = 0;
+            double last = 0;
+            for (double r = STEP; r < FAR; r += STEP) {
+                double back = back(own, r * c, r * s, side);
+                if (Double.isNaN(back)) {
+                    break;
+                }
+                edge = r;
+                last = back;
+            }
+            double reach = 0;
+            for (double r = STEP; r < edge + FAR / 4; r += STEP) {
+                double back = r <= edge ? back(own, r * c, r * s, side) : last;
+                double d = ray.first(pose.apply(new Vec3(r * c, r * s, side.sign() * (back + BEFORE))), in);
+                if (BEFORE - d < -EDGE) {
+                    break;
+                }
+                reach = r;
+            }
+            most = Math.max(most, edge - reach);
+        }
+        return most;
+    }
+
+    /** Bone that is reamed away under the part, m^3. */
+    public double volume() {
+        double sum = 0;
+        for (double h : heights) {
+            sum += Math.max(0, h);
+        }
+        return sum * GRID * GRID;
     }
 
     /** Part of the plate's back that lies on bone once all that stands out is reamed away, 0 to 1. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
@@ -45,6 +46,15 @@ public final class Shoulder {
 
     public PlacedPart part(String role) {
         return context.part(role);
+    }
+
+    /** Whether both bones have their part of the bearing, of a reverse or of an anatomic prosthesis. */
+    public boolean hasBearing() {
+        return has("glenosphere") && has("liner") || has("glenoid") && has("head");
+    }
+
+    private boolean has(String role) {
+        return context.problem().part(role).isPresent();
     }
 
     /** @throws NoSuchElementException if the solver did not run */
@@ -168,6 +178,55 @@ public final class Shoulder {
     public GlenoidSeat seat() {
         PlacedPart p = part("baseplate");
         return GlenoidSeat.of(scapula().surface("outer"), p.pose(), 0.5 * p.part().parameter("baseplate.diameter"), side());
+    }
+
+    // ---- anatomic prosthesis
+
+    /** Placement of the glenoid component in {@code scapula.plane}. */
+    public Map<String, Double> glenoid() {
+        return new BaseplatePlacement().values(plane().inverse().times(part("glenoid").pose()), side());
+    }
+
+    /** The bone under the glenoid component, before it is reamed. */
+    public GlenoidSeat glenoidSeat() {
+        return GlenoidSeat.of(scapula().surface("outer"), part("glenoid"), side());
+    }
+
+    /** How far the glenoid component reaches beyond the bone, m. */
+    public double glenoidOverhang() {
+        return GlenoidSeat.overhang(scapula().surface("outer"), part("glenoid"), side());
+    }
+
+    /** Centre of the planned head in {@code humerus.stem} less that of the native one, with z away from the midplane, m. */
+    public Vec3 headOffset() {
+        RigidTransform stem = humerus().frame(BoneFrames.HUMERUS_STEM);
+        Vec3 d = stem.inverse().rotate(centreOf("head").minus(humerus().landmark("GH")));
+        return new Vec3(d.x(), d.y(), side().sign() * d.z());
+    }
+
+    /** How far the top of a head stands above the greater tuberosity, along the shaft, m. @param planned or the native one */
+    public double headHeight(boolean planned) {
+        RigidTransform stem = humerus().frame(BoneFrames.HUMERUS_STEM).inverse();
+        Vec3 centre = planned ? centreOf("head") : humerus().landmark("GH");
+        double radius = planned ? 0.5 * part("head").part().parameter("head.diameter") : headRadius();
+        return stem.apply(centre).y() + radius - stem.apply(humerus().landmark("GT")).y();
+    }
+
+    /** Angle between the axis of the planned head and the shaft of the humerus. */
+    public double headShaftAngle() {
+        Vec3 pole = part("head").pose().rotate(new Vec3(0, 0, side().sign()));
+        return pole.angle(humerus().frame(BoneFrames.HUMERUS_STEM).axis(1).negate());
+    }
+
+    /** By how much the planned head looks backwards against the epicondyles, about the shaft. */
+    public double headRetroversion() {
+        Vec3 a = humerus().frame(BoneFrames.HUMERUS_STEM).inverse().rotate(part("head").pose().rotate(new Vec3(0, 0, side().sign())));
+        return Math.atan2(-a.x(), -side().sign() * a.z());
+    }
+
+    /** How far the centre of the head that rests in the glenoid component lies from the native one: in {@code scapula.plane}, z lateral. */
+    public Vec3 restingShift() {
+        return lateral(BearingCentre.of(part("glenoid"), part("head"))).minus(lateral(nativeCentre()));
     }
 
     /** How far the glenosphere reaches below the lowest point of the glenoid's rim, along y of the baseplate. */
