@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -87,6 +88,12 @@ public final class Alerts {
         });
         found.sort(Comparator.comparingInt((Found f) -> steps.indexOf(f.at)).thenComparing(f -> f.alert.id()));
         return found;
+    }
+
+    /** How many alerts of a state were signalled before a time, without asking which causes fit. */
+    public static int before(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Instant time, Monitor monitor) {
+        return (int) found(followUp, state, runLength, detectors, monitor).stream()
+                .filter(f -> Times.instant(f.alert.signalled().getTime()).isBefore(time)).count();
     }
 
     private static void deviations(ControlChart c, List<Found> found) {

@@ -331,7 +331,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What would be observed, with its 95 % band, in the unit in which an observable is shown. */
     public static Map<String, Object> band(Observable d, Gaussian g) {
         Unit u = d.unit();
-        return ordered("mean", shown(u, g.mean(0)), "sd", shown(u, g.deviation(0)), "lower", shown(u, d.end(g, -1)), "upper",
+        return ordered("mean", shown(u, d.expected(g)), "sd", shown(u, g.deviation(0)), "lower", shown(u, d.end(g, -1)), "upper",
                 shown(u, d.end(g, 1)));
     }
 

@@ -108,7 +108,8 @@ public final class Intake {
                 } else if (same(same, o)) {
                     known++;
                 } else {
-                    throw Texts.refuse("row.conflict", o.getIdentity(), Numbers.shortest(same.getValue()), same.getTime());
+                    throw Texts.refuse("row.conflict", o.getIdentity(), Observables.find(String.valueOf(same.getDefinition()))
+                            .map(x -> shown(x, same.getValue())).orElseGet(() -> Numbers.shortest(same.getValue())), same.getTime());
                 }
             } catch (InputException e) {
                 aside.add(new Quarantined(row, e.diagnostic()));

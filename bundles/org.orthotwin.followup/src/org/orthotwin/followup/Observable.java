@@ -161,6 +161,11 @@ public record Observable(String id, String version, String joint, String kind, U
         return Math.clamp(value, lower, upper);
     }
 
+    /** The mean of what is believed of it, SI, or the nearest value that there can be. */
+    public double expected(Gaussian g) {
+        return clamp(g.mean(0));
+    }
+
     /**
      * An end of the central 95 % of what is believed of it, SI, as far as it can be at all.
      *

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.orthotwin.calibration.Calibration;
 import org.orthotwin.cases.Cases;
 import org.orthotwin.cli.Invocation;
@@ -17,10 +19,12 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.Detectors;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Estimator;
@@ -31,6 +35,9 @@ import org.orthotwin.simulation.WorkFolder;
 
 /** {@code follow}: takes what was observed into a twin, and says what is to be expected and what should be looked at. */
 public class FollowVerb implements Verb {
+
+    /** Kinds of what is no course: that something happened, or what was implanted. */
+    private static final Set<String> NOTED = Set.of("event", "fact");
 
     @Override
     public int run(Invocation call) throws IOException {
@@ -120,6 +127,24 @@ public class FollowVerb implements Verb {
         r.warnings().forEach(d -> call.warn(d.text(language)));
         call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
         alerts(call, r);
+        unwatched(call, r);
+    }
+
+    /** What was observed and cannot raise an alert, and what nothing is predicted of. */
+    private static void unwatched(Invocation call, FollowUpResult r) {
+        String language = call.common().language();
+        String quiet = r.steps().stream().map(FollowUp.Step::observable).filter(d -> d.better().isEmpty()).distinct()
+                .map(d -> d.name(language)).sorted().collect(Collectors.joining(", "));
+        if (!quiet.isEmpty()) {
+            call.print(Texts.of(call, "follow.not-watched", quiet));
+        }
+        Set<Observable> used = r.steps().stream().map(FollowUp.Step::observable).collect(Collectors.toSet());
+        String left = r.followUp().twin().getObservations().stream().map(o -> Observables.find(String.valueOf(o.getDefinition())))
+                .flatMap(Optional::stream).filter(d -> d.course().isEmpty() && !NOTED.contains(d.kind()) && !used.contains(d)).distinct()
+                .map(d -> d.name(language)).sorted().collect(Collectors.joining(", "));
+        if (!left.isEmpty()) {
+            call.print(Texts.of(call, "follow.not-used", left));
+        }
     }
 
     private static String status(Invocation call, FollowUpResult r, Alert a) {
@@ -132,7 +157,9 @@ public class FollowVerb implements Verb {
     static void alerts(Invocation call, FollowUpResult r) {
         String language = call.common().language();
         if (r.alerts().isEmpty()) {
-            call.print(Texts.of(call, "follow.no-alerts"));
+            call.print(r.since().isEmpty() ? Texts.of(call, "follow.no-alerts") : Texts.of(call, "follow.no-alerts-since",
+                    FollowUpResult.day(r.since().get()), Alerts.before(r.followUp(), r.state(), r.runLength(), detectors(call),
+                            r.since().get(), call.monitor())));
         }
         for (Alert a : r.alerts()) {
             call.print("");

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -41,6 +42,9 @@ public class ObserveVerb implements Verb {
     /** Environment variable with the bearer token for a FHIR server. */
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
     /** What sources of FHIR files are called that have no identifier of their own. */
+    private static final Pattern COMMA = Pattern.compile("[-+]?\\d+,\\d");
+    private static final Pattern BARE = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
+
     private static final String FHIR = "fhir";
 
     /** What is to be taken, and what cannot be judged. */
@@ -148,13 +152,21 @@ public class ObserveVerb implements Verb {
             texts.put("value", value);
             return rest(call, texts, Unit.of("1"));
         }
+        if (COMMA.matcher(value).lookingAt()) {
+            throw Texts.refusal("observe.comma", value, value.replaceFirst(",", "."));
+        }
+        if (BARE.matcher(value).matches()) {
+            // what its unit is, is asked by whoever knows what it is
+            texts.put("value", value);
+            return rest(call, texts, Unit.of("1"));
+        }
         Quantity q = Quantity.parse(value);
         texts.put("value", Numbers.shortest(q.value()));
         return rest(call, texts, q.unit());
     }
 
     private static ObservationFile.Row rest(Invocation call, Map<String, String> texts, Unit unit) {
-        texts.put("unit", unit.symbol());
+        texts.put("unit", unit.symbol().equals("1") ? "" : unit.symbol());
         texts.put("time", call.option("--time").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "observe.no-time"))));
         call.option("--uncertainty").ifPresent(u -> texts.put("uncertainty",
                 Numbers.shortest(Numbers.edge(unit.fromSi(Quantity.parseSi(u, unit.dimension()))))));

@@ -82,6 +82,7 @@ final class TwinAlternatives {
         call.print(Texts.of(call, "twin.what-if.of", state.getId(), FollowUpResult.day(at)));
         call.print(table.toString());
         call.print("");
+        call.print(Texts.of(call, "twin.what-if.waits"));
         for (Optional<Intervention> i : all) {
             i.ifPresent(x -> call.print(Texts.of(call, "twin.what-if.source", x.name(call.common().language()), x.source())));
         }

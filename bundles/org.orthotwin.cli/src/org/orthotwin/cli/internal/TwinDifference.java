@@ -108,7 +108,7 @@ final class TwinDifference {
 
     /** What is expected, with its 95 % band. */
     static String interval(Observable d, Gaussian g) {
-        return interval(d.unit(), g.mean(0), d.end(g, -1), d.end(g, 1));
+        return interval(d.unit(), d.expected(g), d.end(g, -1), d.end(g, 1));
     }
 
     static String interval(Unit u, double middle, double lower, double upper) {

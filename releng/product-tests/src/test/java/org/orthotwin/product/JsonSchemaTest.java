@@ -208,6 +208,10 @@ class JsonSchemaTest {
         assertValid("twin-what-if", verb("twin", "what-if", "before/knee-osteoarthritis.twin", "--do", "operate", "--at", "2027-03-01"));
         assertValid("follow", verb("follow", twin));
         assertEquals(2, WarmProduct.run(directory, "observe", "add", twin, "knee.flexion=104mm", "--time", "2023-03-01").exitCode());
+        for (String[] wrong : new String[][] {{"knee.flexion=104,5deg", "104.5deg"}, {"knee.flexion=104", "has no unit, such as deg"}}) {
+            String said = WarmProduct.run(directory, "observe", "add", twin, wrong[0], "--time", "2023-03-01").err();
+            assertTrue(said.contains(wrong[1]), said);
+        }
         assertEquals(2, WarmProduct.run(directory, "follow", twin, "--out", "results").exitCode());
     }
 
