@@ -3,6 +3,8 @@
  */
 package org.orthotwin.followup.estimation;
 
+import java.util.Arrays;
+
 /** Small dense symmetric matrices by rows: what the filters need and nothing else. Up to some tens of rows. */
 final class Dense {
 
@@ -31,25 +33,33 @@ final class Dense {
         for (int i = 0; i < n; i++) {
             largest = Math.max(largest, a[i][i]);
         }
+        // what is left of a, whose columns become those of the factor one after the other
         double[][] l = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(a[i], 0, l[i], 0, i + 1);
+        }
+        double[] column = new double[n];
         for (int j = 0; j < n; j++) {
-            double d = a[j][j];
-            for (int k = 0; k < j; k++) {
-                d -= l[j][k] * l[j][k];
-            }
+            double d = l[j][j];
             if (!(d >= -RANK * largest * n)) {
                 throw new IllegalArgumentException("not a covariance: pivot " + j + " is " + d);
             }
             if (d <= RANK * a[j][j]) {
+                for (int i = j; i < n; i++) {
+                    l[i][j] = 0;
+                }
                 continue;
             }
-            l[j][j] = Math.sqrt(d);
+            double pivot = Math.sqrt(d);
+            l[j][j] = pivot;
             for (int i = j + 1; i < n; i++) {
-                double s = a[i][j];
-                for (int k = 0; k < j; k++) {
-                    s -= l[i][k] * l[j][k];
+                double[] row = l[i];
+                double v = row[j] / pivot;
+                row[j] = v;
+                column[i] = v;
+                for (int k = j + 1; k <= i; k++) {
+                    row[k] -= v * column[k];
                 }
-                l[i][j] = s / l[j][j];
             }
         }
         return l;
@@ -80,26 +90,52 @@ final class Dense {
     /** Solves L L' x = b in place. */
     static void solve(double[][] l, double[] b) {
         forward(l, b);
+        // by rows, as the factor lies in memory
         for (int i = b.length - 1; i >= 0; i--) {
-            double s = b[i];
-            for (int k = i + 1; k < b.length; k++) {
-                s -= l[k][i] * b[k];
+            double[] row = l[i];
+            double x = b[i] / row[i];
+            b[i] = x;
+            for (int k = 0; k < i; k++) {
+                b[k] -= x * row[k];
             }
-            b[i] = s / l[i][i];
         }
     }
 
     /** The inverse of a symmetric matrix that must have one. */
     static double[][] inverse(double[][] a) {
         double[][] l = factor(a);
-        double[][] inverse = new double[a.length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            inverse[i][i] = 1;
-            solve(l, inverse[i]);
+        int n = a.length;
+        // the rows of the factor's inverse W, then W'W
+        double[][] inverse = new double[n][n];
+        double[] w = new double[n];
+        double[][] rows = new double[n][];
+        for (int i = 0; i < n; i++) {
+            double[] row = l[i];
+            Arrays.fill(w, 0, i, 0);
+            for (int k = 0; k < i; k++) {
+                double v = row[k];
+                double[] before = rows[k];
+                for (int j = 0; j <= k; j++) {
+                    w[j] -= v * before[j];
+                }
+            }
+            double pivot = 1 / row[i];
+            w[i] = 1;
+            double[] mine = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                mine[j] = w[j] * pivot;
+            }
+            rows[i] = mine;
+            for (int k = 0; k <= i; k++) {
+                double v = mine[k];
+                double[] to = inverse[k];
+                for (int j = 0; j <= k; j++) {
+                    to[j] += v * mine[j];
+                }
+            }
         }
-        for (int i = 0; i < a.length; i++) {
+        for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                inverse[i][j] = (inverse[i][j] + inverse[j][i]) / 2;
                 inverse[j][i] = inverse[i][j];
             }
         }
