@@ -614,78 +614,81 @@ public final class Posture {
      */
     void masses(int[] row, double[] share, double[][] matrix) {
         if (inertias == null) {
-            inertias = new Inertias(links);
+            inertias = new Inertias();
         }
         inertias.compose();
+        double[] twist = inertias.twist;
+        int[] at = inertias.row;
+        // all about one point of the model, so that what two axes share is one product of six numbers
+        double ox = centre[0];
+        double oy = centre[1];
+        double oz = centre[2];
         for (int i = 0; i < links; i++) {
-            double mass = inertias.mass[i];
+            double cx = centre[3 * i] - ox;
+            double cy = centre[3 * i + 1] - oy;
+            double cz = centre[3 * i + 2] - oz;
             for (int k = from[i]; k < from[i + 1]; k++) {
                 int c = coordinate[k];
-                if (c < 0 || row[c] < 0) {
+                at[k] = c < 0 ? -1 : row[c];
+                if (at[k] < 0) {
                     continue;
                 }
-                int mine = row[c];
                 double rate = slope[k] * share[c];
-                double wx = axis[3 * k] * rate;
-                double wy = axis[3 * k + 1] * rate;
-                double wz = axis[3 * k + 2] * rate;
-                // from this joint's centre to that of all that hangs on it
-                double x = inertias.centre[3 * i] - centre[3 * i];
-                double y = inertias.centre[3 * i + 1] - centre[3 * i + 1];
-                double z = inertias.centre[3 * i + 2] - centre[3 * i + 2];
-                double fx;
-                double fy;
-                double fz;
-                double mx = 0;
-                double my = 0;
-                double mz = 0;
-                if (k < shiftsFrom[i]) {
-                    fx = mass * (wy * z - wz * y);
-                    fy = mass * (wz * x - wx * z);
-                    fz = mass * (wx * y - wy * x);
-                    double[] t = inertias.tensor;
-                    mx = t[6 * i] * wx + t[6 * i + 3] * wy + t[6 * i + 4] * wz;
-                    my = t[6 * i + 3] * wx + t[6 * i + 1] * wy + t[6 * i + 5] * wz;
-                    mz = t[6 * i + 4] * wx + t[6 * i + 5] * wy + t[6 * i + 2] * wz;
-                } else {
-                    fx = mass * wx;
-                    fy = mass * wy;
-                    fz = mass * wz;
+                double x = axis[3 * k] * rate;
+                double y = axis[3 * k + 1] * rate;
+                double z = axis[3 * k + 2] * rate;
+                boolean turns = k < shiftsFrom[i];
+                twist[6 * k] = turns ? x : 0;
+                twist[6 * k + 1] = turns ? y : 0;
+                twist[6 * k + 2] = turns ? z : 0;
+                twist[6 * k + 3] = turns ? cy * z - cz * y : x;
+                twist[6 * k + 4] = turns ? cz * x - cx * z : y;
+                twist[6 * k + 5] = turns ? cx * y - cy * x : z;
+            }
+        }
+        for (int i = 0; i < links; i++) {
+            double mass = inertias.mass[i];
+            double x = inertias.centre[3 * i] - ox;
+            double y = inertias.centre[3 * i + 1] - oy;
+            double z = inertias.centre[3 * i + 2] - oz;
+            double[] t = inertias.tensor;
+            for (int k = from[i]; k < from[i + 1]; k++) {
+                int mine = at[k];
+                if (mine < 0) {
+                    continue;
                 }
-                mx += y * fz - z * fy;
-                my += z * fx - x * fz;
-                mz += x * fy - y * fx;
-                // each pair of axes of one joint once; a pair of two joints where this is the farther one
-                for (int l = from[i]; l < from[i + 1]; l++) {
-                    add(matrix, mine, row, share, l, i, l <= k, l != k, fx, fy, fz, mx, my, mz);
-                }
-                for (int j = parent[i], before = i; j >= 0; before = j, j = parent[j]) {
-                    double dx = centre[3 * before] - centre[3 * j];
-                    double dy = centre[3 * before + 1] - centre[3 * j + 1];
-                    double dz = centre[3 * before + 2] - centre[3 * j + 2];
-                    mx += dy * fz - dz * fy;
-                    my += dz * fx - dx * fz;
-                    mz += dx * fy - dy * fx;
-                    for (int l = from[j]; l < from[j + 1]; l++) {
-                        add(matrix, mine, row, share, l, j, true, true, fx, fy, fz, mx, my, mz);
+                double wx = twist[6 * k];
+                double wy = twist[6 * k + 1];
+                double wz = twist[6 * k + 2];
+                double fx = mass * (twist[6 * k + 3] + (wy * z - wz * y));
+                double fy = mass * (twist[6 * k + 4] + (wz * x - wx * z));
+                double fz = mass * (twist[6 * k + 5] + (wx * y - wy * x));
+                double mx = t[6 * i] * wx + t[6 * i + 3] * wy + t[6 * i + 4] * wz + (y * fz - z * fy);
+                double my = t[6 * i + 3] * wx + t[6 * i + 1] * wy + t[6 * i + 5] * wz + (z * fx - x * fz);
+                double mz = t[6 * i + 4] * wx + t[6 * i + 5] * wy + t[6 * i + 2] * wz + (x * fy - y * fx);
+                int to = k + 1;
+                for (int j = i; j >= 0; j = parent[j]) {
+                    // of one joint each pair once
+                    for (int l = from[j]; l < to; l++) {
+                        int other = at[l];
+                        if (other < 0) {
+                            continue;
+                        }
+                        double product = twist[6 * l] * mx + twist[6 * l + 1] * my + twist[6 * l + 2] * mz + twist[6 * l + 3] * fx
+                                + twist[6 * l + 4] * fy + twist[6 * l + 5] * fz;
+                        if (other < mine) {
+                            matrix[mine][other] += product;
+                        } else if (other > mine) {
+                            matrix[other][mine] += product;
+                        } else {
+                            // two axes that go with one coordinate are twice in the square of their sum
+                            matrix[mine][mine] += l == k ? product : 2 * product;
+                        }
                     }
+                    to = parent[j] < 0 ? 0 : from[parent[j] + 1];
                 }
             }
         }
-    }
-
-    private void add(double[][] matrix, int mine, int[] row, double[] share, int l, int j, boolean counts, boolean two, double fx,
-            double fy, double fz, double mx, double my, double mz) {
-        int c = coordinate[l];
-        if (!counts || c < 0 || row[c] < 0) {
-            return;
-        }
-        double along = l < shiftsFrom[j] ? axis[3 * l] * mx + axis[3 * l + 1] * my + axis[3 * l + 2] * mz
-                : axis[3 * l] * fx + axis[3 * l + 1] * fy + axis[3 * l + 2] * fz;
-        along *= slope[l] * share[c];
-        int other = row[c];
-        // the pair is there twice in the square of the sum where both go with one coordinate
-        matrix[Math.max(mine, other)][Math.min(mine, other)] += two && mine == other ? 2 * along : along;
     }
 
     /** Mass, centre and inertia of all that hangs on each joint, in the ground's frame. */
@@ -694,8 +697,13 @@ public final class Posture {
         private final double[] centre;
         /** About that centre: xx, yy, zz, xy, xz, yz. */
         private final double[] tensor;
+        /** How each axis turns and moves all that hangs on it, and its row of the matrix. */
+        private final double[] twist;
+        private final int[] row;
 
-        Inertias(int links) {
+        Inertias() {
+            twist = new double[6 * coordinate.length];
+            row = new int[coordinate.length];
             mass = new double[links];
             centre = new double[3 * links];
             tensor = new double[6 * links];

@@ -187,7 +187,7 @@ public final class DicomBenchmark {
         SeriesWriter.write(v, folder, SeriesFacts.syntheticCt("S1", "", 120), Monitor.NONE);
     }
 
-    private static String run(String... command) throws IOException, InterruptedException {
+    static String run(String... command) throws IOException, InterruptedException {
         Process p = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (p.waitFor() != 0) {
