@@ -49,14 +49,14 @@ public final class MultibodyBenchmark {
     private static final int TRACKED = 12;
     private static final int TURNS = 3;
     /** s: of a turn of ours, of which processor time counts hundredths at worst. */
-    private static final double ROUND = 0.25;
+    private static final double ROUND = 0.2;
     /** Of the largest number of a posture: rounding of some thousand operations on masses from 0.09 to 35 kg. */
     private static final double SAME = 1e-9;
     /** rad or m: the accuracy that Simbody's search is given is 1e-5, as OpenSim does by default. */
     private static final double SAME_TRACKED = 2e-3;
 
     private enum Task {
-        KINEMATICS("places of markers", 2, 3), INVERSE("inverse dynamics", 3.5, 4), FORWARD("accelerations", 1.3, 3),
+        KINEMATICS("places of markers", 1.6, 2.5), INVERSE("inverse dynamics", 2.8, 3.5), FORWARD("accelerations", 1.3, 3),
         TRACKING("posture by markers", 2.5, 20);
 
         private final String title;
