@@ -66,8 +66,8 @@ final class KernelBenchmark {
             q[c] += 0.2 * random.nextGaussian();
         }
         masses(body, q, random);
-        covariances(6, new double[] {1, 1.4, 1.4}, random);
-        covariances(40, new double[] {1, 1.2, 1.8}, random);
+        covariances(6, new double[] {0.8, 1.4, 1.4}, random);
+        covariances(40, new double[] {0.9, 1.2, 1.8}, random);
         axes(random);
         markers(body, q, random);
         sphere(random);
