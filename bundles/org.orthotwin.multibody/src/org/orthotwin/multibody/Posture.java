@@ -729,10 +729,10 @@ public final class Posture {
             }
             for (int i = links - 1; i >= 0; i--) {
                 int p = parent[i];
-                double sum = p < 0 ? 0 : mass[p] + mass[i];
                 if (p < 0) {
                     continue;
                 }
+                double sum = mass[p] + mass[i];
                 double x = centre[3 * i] - centre[3 * p];
                 double y = centre[3 * i + 1] - centre[3 * p + 1];
                 double z = centre[3 * i + 2] - centre[3 * p + 2];

@@ -20,8 +20,6 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.anatomy.ModelValidator;
-import org.orthotwin.model.implant.Component;
-import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.implant.Verdict;
 
 /** The reference anatomic shoulder: whole, closed, of the volumes that its numbers say, and combined as its rules say. */
@@ -30,9 +28,7 @@ class AnatomicShoulderCatalogueTest {
     private static final LoadedCatalogue SHOULDER = LoadedCatalogue.load(Generic.url("catalogue/shoulder-anatomic.implant"));
 
     private static Catalogs.Item item(String component, String label) {
-        Component c = SHOULDER.component(component).orElseThrow();
-        Size s = c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow();
-        return new Catalogs.Item(SHOULDER, c, s);
+        return Generic.item(SHOULDER, component, label);
     }
 
     private static Verdict verdict(String a, String sizeOfA, String b, String sizeOfB) {

@@ -17,7 +17,6 @@ import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.implant.Component;
-import org.orthotwin.model.implant.Size;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.namespace.BundleNamespace;
@@ -42,6 +41,12 @@ final class Generic {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A part by its component and the label of its size. */
+    static Catalogs.Item item(LoadedCatalogue from, String component, String label) {
+        Component c = from.component(component).orElseThrow();
+        return new Catalogs.Item(from, c, c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow());
     }
 
     /** A file of the bundle. */
@@ -72,9 +77,7 @@ final class Generic {
     }
 
     static Catalogs.Item item(String component, String label) {
-        Component c = component(component);
-        Size s = c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow();
-        return new Catalogs.Item(CATALOGUE, c, s);
+        return item(CATALOGUE, component, label);
     }
 
     static PartModel part(String component, String label) {

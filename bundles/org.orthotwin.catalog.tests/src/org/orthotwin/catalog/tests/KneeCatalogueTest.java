@@ -24,7 +24,6 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.anatomy.ModelValidator;
-import org.orthotwin.model.implant.Component;
 import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.implant.Verdict;
 
@@ -34,9 +33,7 @@ class KneeCatalogueTest {
     private static final LoadedCatalogue KNEE = LoadedCatalogue.load(Generic.url("catalogue/knee.implant"));
 
     private static Catalogs.Item item(String component, String label) {
-        Component c = KNEE.component(component).orElseThrow();
-        Size s = c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow();
-        return new Catalogs.Item(KNEE, c, s);
+        return Generic.item(KNEE, component, label);
     }
 
     private static Verdict verdict(String a, String sizeOfA, String b, String sizeOfB) {

@@ -23,8 +23,6 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.model.anatomy.ModelValidator;
-import org.orthotwin.model.implant.Component;
-import org.orthotwin.model.implant.Size;
 import org.orthotwin.model.implant.Verdict;
 
 /** The reference shoulder: whole, closed, and its parts fit each other. */
@@ -33,9 +31,7 @@ class ShoulderCatalogueTest {
     private static final LoadedCatalogue SHOULDER = LoadedCatalogue.load(Generic.url("catalogue/shoulder.implant"));
 
     private static Catalogs.Item item(String component, String label) {
-        Component c = SHOULDER.component(component).orElseThrow();
-        Size s = c.getSizes().stream().filter(x -> x.getLabel().equals(label)).findFirst().orElseThrow();
-        return new Catalogs.Item(SHOULDER, c, s);
+        return Generic.item(SHOULDER, component, label);
     }
 
     private static Verdict verdict(String a, String sizeOfA, String b, String sizeOfB) {

@@ -10,23 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.joint.Body;
-import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.SoftTissue;
-import org.orthotwin.joint.knee.KneeJoint;
-import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Table;
 import org.orthotwin.solver.balance.BalanceSolver;
 import org.orthotwin.solver.testkit.SolverDeclaration;
-import org.orthotwin.synthesis.Resolution;
 
 /** How designs of the reference knee move in flexion, against what is published of such designs. */
 @Tag("long")
@@ -38,18 +29,8 @@ class KneeDesignTest {
     }
 
     private static Solution flexed(String assembly, Side side, String... settings) throws IOException {
-        KneePlanTest.offer(side, assembly);
-        GeneratedSubject subject = new KneeJoint(Resolution.COARSE).generator().orElseThrow().generate(Map.of("sex", 2.0), side, null,
-                Monitor.NONE);
-        List<Body> bodies = KneePlanTest.framed(subject);
-        Problem p = KneePlanTest.problem(bodies, side, KneePlanTest.propose(bodies, side, Map.of()));
-        String femur = p.joint().parent();
-        String tibia = p.joint().child();
-        Map<String, RigidTransform> posture = Map.of(femur, RigidTransform.IDENTITY, tibia,
-                subject.poses().get(femur).inverse().times(subject.poses().get(tibia)));
         try (InputStream in = Files.newInputStream(KneePlanTest.bundles().resolve("org.orthotwin.solver.balance/plugin.xml"))) {
-            return SolverDeclaration.solve(SolverDeclaration.of(in, "balance", BalanceSolver.class), new Problem(p.person(), p.bodies(),
-                    p.joint(), p.parts(), List.of(), new SoftTissue(subject.tissue().ligaments(), List.of(), List.of(), posture)),
+            return SolverDeclaration.solve(SolverDeclaration.of(in, "balance", BalanceSolver.class), KneePlanTest.replaced(side, assembly),
                     settings);
         }
     }

@@ -36,6 +36,7 @@ import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.joint.knee.KneeMeasurement;
 import org.orthotwin.joint.knee.KneePlacement;
@@ -148,6 +149,21 @@ class KneePlanTest {
         PlacedPart insert = new PlacedPart("insert", i, tibia.id(), Mating.pose(tray.part(), tray.pose(), "insert", i, "tray"));
         return new Problem(new Person(80, 1.8, 60), bones, new JointModel("knee", "knee", JOINT, side, femur.id(), tibia.id(),
                 femur.frame(JOINT.parentFrame()), tibia.frame(JOINT.childFrame())), List.of(femoral, tray, insert), List.of());
+    }
+
+    /** The typical man's knee with the parts of an assembly, as they are proposed, and his ligaments. */
+    static Problem replaced(Side side, String assembly) throws IOException {
+        offer(side, assembly);
+        GeneratedSubject subject = new KneeJoint(Resolution.COARSE).generator().orElseThrow().generate(Map.of("sex", 2.0), side, null,
+                Monitor.NONE);
+        List<Body> bodies = framed(subject);
+        Problem p = problem(bodies, side, propose(bodies, side, Map.of()));
+        String femur = p.joint().parent();
+        String tibia = p.joint().child();
+        Map<String, RigidTransform> posture = Map.of(femur, RigidTransform.IDENTITY, tibia,
+                subject.poses().get(femur).inverse().times(subject.poses().get(tibia)));
+        return new Problem(p.person(), p.bodies(), p.joint(), p.parts(), List.of(), new SoftTissue(subject.tissue().ligaments(), List.of(),
+                List.of(), posture));
     }
 
     private static Map<String, Double> measured(Problem p) {

@@ -11,24 +11,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.orthotwin.core.Monitor;
-import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.joint.Body;
-import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
-import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.solver.testkit.SolverDeclaration;
 import org.orthotwin.solver.wear.WearSolver;
-import org.orthotwin.synthesis.Resolution;
 
 /** Wear of the insert of a planned knee. */
 class KneeWearTest {
@@ -43,17 +36,8 @@ class KneeWearTest {
     }
 
     private static Problem plan(Side side) throws IOException {
-        KneePlanTest.offer(side);
-        GeneratedSubject subject = new KneeJoint(Resolution.COARSE).generator().orElseThrow().generate(Map.of("sex", 2.0), side, null,
-                Monitor.NONE);
-        List<Body> bodies = KneePlanTest.framed(subject);
-        Problem p = KneePlanTest.problem(bodies, side, KneePlanTest.propose(bodies, side, Map.of()));
-        String femur = p.joint().parent();
-        String tibia = p.joint().child();
-        Map<String, RigidTransform> posture = Map.of(femur, RigidTransform.IDENTITY, tibia,
-                subject.poses().get(femur).inverse().times(subject.poses().get(tibia)));
-        return new Problem(new Person(75, 1.75, 0), p.bodies(), p.joint(), p.parts(), List.of(),
-                new SoftTissue(subject.tissue().ligaments(), List.of(), List.of(), posture));
+        Problem p = KneePlanTest.replaced(side, "total-knee");
+        return new Problem(new Person(75, 1.75, 0), p.bodies(), p.joint(), p.parts(), List.of(), p.tissue());
     }
 
     private static Solution wear(Problem p, String... settings) throws IOException {
