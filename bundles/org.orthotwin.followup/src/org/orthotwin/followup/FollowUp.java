@@ -62,6 +62,7 @@ public final class FollowUp {
     static final String COHORT = "cohort";
     static final String OPERATION = "operation";
     static final String PLAN = "plan";
+    static final String WITHDRAWAL = "withdrawal";
 
     private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
@@ -73,6 +74,8 @@ public final class FollowUp {
     private final String joint;
     private final Instant origin;
     private final Optional<Instant> operation;
+    /** Whether an operation was withdrawn, so that states may count from another one. */
+    private final boolean corrected;
     /** States never change once they are made, so that what is believed in them does not either. */
     private final Map<TwinState, Belief> beliefs = new IdentityHashMap<>();
 
@@ -82,6 +85,7 @@ public final class FollowUp {
         this.joint = Histories.joint(twin);
         this.origin = Histories.origin(twin);
         this.operation = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
+        this.corrected = Withdrawals.withdrawn(twin).keySet().stream().anyMatch(o -> Histories.isOperation(o.getDefinition()));
     }
 
     /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
@@ -89,9 +93,10 @@ public final class FollowUp {
         return Histories.operation(twin).isPresent() || Histories.planned(twin).isPresent() || Histories.joints(twin).size() == 1;
     }
 
-    /** Whether time still counts from the same: not once another operation is planned, or one is known. */
+    /** Whether time still counts from the same: not once another operation is planned, or one is known, or was withdrawn. */
     public boolean isCurrent() {
-        return operation.isPresent() || Histories.operation(twin).isEmpty() && Histories.origin(twin).equals(origin);
+        return operation.equals(Histories.operation(twin).map(o -> Times.instant(o.getTime())))
+                && (operation.isPresent() || Histories.origin(twin).equals(origin));
     }
 
     public Twin twin() {
@@ -173,12 +178,13 @@ public final class FollowUp {
         if (twin.getCurrentState() == null) {
             added.add(population(ids, software));
         } else {
+            without(ids, software).ifPresent(added::add);
             counted(ids, software).ifPresent(added::add);
         }
         Predictions predictions = new Predictions(twin);
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
-        List<Observation> next = twin.getObservations().stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
+        List<Observation> next = Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
                 .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
         monitor.begin(task, next.size());
         for (Observation o : next) {
@@ -198,7 +204,31 @@ public final class FollowUp {
 
     /** From when time counts in the parameters of a state. */
     private Instant origin(TwinState state) {
-        return state.getOrigin() == null ? origin : Times.instant(state.getOrigin());
+        if (state.getOrigin() != null) {
+            return Times.instant(state.getOrigin());
+        }
+        // the operation that it knew need not be the one that is known now
+        return !corrected ? origin : Histories.chain(state).stream().flatMap(s -> s.getInputs().stream())
+                .filter(o -> Histories.isOperation(String.valueOf(o.getDefinition()))).findFirst().map(o -> Times.instant(o.getTime()))
+                .orElse(origin);
+    }
+
+    /**
+     * A state that knows nothing of what was withdrawn, below the last one that did not: the population's anew where the first one did.
+     * Empty where no state of the chain has to do with it.
+     */
+    private Optional<TwinState> without(FreeIds ids, List<String> software) {
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        int valid = Withdrawals.valid(twin, chain);
+        if (valid == chain.size()) {
+            return Optional.empty();
+        }
+        List<Observation> entries = Withdrawals.since(twin, chain.subList(0, valid), chain.subList(valid, chain.size()));
+        TwinState parent = valid == 0 ? null : chain.get(valid - 1);
+        TwinState s = parent == null ? population(ids, software)
+                : Histories.append(twin, ids, parent, Times.instant(parent.getTime()), WITHDRAWAL, software);
+        s.getInputs().addAll(entries);
+        return Optional.of(s);
     }
 
     /** A state from which on time counts otherwise; empty where it still does as in the current state. */
@@ -218,7 +248,7 @@ public final class FollowUp {
         s.setOrigin(operation.isPresent() ? null : origin.toString());
         Set<Observation> known = new HashSet<>();
         Histories.chain(from).forEach(x -> known.addAll(x.getInputs()));
-        twin.getObservations().stream().filter(o -> !known.contains(o) && Observables.find(String.valueOf(o.getDefinition()))
+        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && Observables.find(String.valueOf(o.getDefinition()))
                 .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
         Set<String> told = told(from);
         Map<String, Double> facts = Histories.facts(twin);
@@ -253,10 +283,11 @@ public final class FollowUp {
     }
 
     private TwinState population(FreeIds ids, List<String> software) {
-        Instant first = twin.getObservations().stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
+        Instant first = Withdrawals.standing(twin).stream().map(o ->
+        Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
         TwinState s = Histories.append(twin, ids, null, first, POPULATION, software);
-        twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.course().isEmpty())
-                .isPresent()).forEach(s.getInputs()::add);
+        Withdrawals.standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition()))
+                .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
         Map<String, Double> facts = Histories.facts(twin);
         Belief belief = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : belief.observables()) {

@@ -184,6 +184,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("state", state.getId());
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
+        o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).values().stream().map(FollowUpResult::withdrawal).toList());
         o.put("parameters", parameters());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
         Belief population = followUp.population(state);
@@ -201,6 +202,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("software", List.copyOf(state.getSoftware()));
         o.put("files", files);
         return o;
+    }
+
+    /** An entry about another observation as JSON: which, whether it counts, when and by whom it was said, and why. */
+    public static Map<String, Object> withdrawal(Observation entry) {
+        return ordered("id", entry.getId(), "observation", entry.getName(), "counts", !Withdrawals.withdraws(entry), "time",
+                entry.getTime(), "by", entry.getSource(), "why", entry.getDescription());
     }
 
     /** States as JSON. */

@@ -49,7 +49,7 @@ public final class Histories {
 
     /** The first observation of an operation; empty where none is known. */
     static Optional<Observation> operation(Twin twin) {
-        return twin.getObservations().stream().filter(o -> isOperation(String.valueOf(o.getDefinition()))).findFirst();
+        return Withdrawals.standing(twin).stream().filter(o -> isOperation(String.valueOf(o.getDefinition()))).findFirst();
     }
 
     /** Whether this says that an operation was done. */
@@ -64,7 +64,7 @@ public final class Histories {
 
     /** The operation that is planned, by what was said of it last; empty where nothing was. */
     static Optional<Observation> planned(Twin twin) {
-        return twin.getObservations().stream().filter(o -> isPlan(String.valueOf(o.getDefinition()))).reduce((a, b) -> b);
+        return Withdrawals.standing(twin).stream().filter(o -> isPlan(String.valueOf(o.getDefinition()))).reduce((a, b) -> b);
     }
 
     /**
@@ -74,8 +74,9 @@ public final class Histories {
      */
     static Instant origin(Twin twin) {
         Optional<Instant> operated = operation(twin).or(() -> planned(twin)).map(o -> Times.instant(o.getTime()));
-        Optional<Instant> began = operated.or(() -> twin.getStates().stream().findFirst().map(TwinState::getOrigin).map(Times::instant));
-        return began.orElseGet(() -> twin.getObservations().stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder())
+        Optional<Instant> began = operated.or(() -> Optional.ofNullable(twin.getCurrentState()).map(Histories::chain)
+                .filter(c -> Withdrawals.valid(twin, c) > 0).map(List::getFirst).map(TwinState::getOrigin).map(Times::instant));
+        return began.orElseGet(() -> Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder())
                 .orElseThrow(() -> Texts.refuse("twin.no-operation")));
     }
 
@@ -96,14 +97,19 @@ public final class Histories {
      */
     public static TwinState base(TwinState state) {
         List<TwinState> chain = chain(state);
-        return chain.reversed().stream().filter(s -> !FollowUp.OBSERVATION.equals(s.getCause())).findFirst().orElse(chain.getFirst());
+        return chain.reversed().stream().filter(s -> !observed(s)).findFirst().orElse(chain.getFirst());
+    }
+
+    /** Whether what made a state is what was observed, or what turned out not to have been. */
+    private static boolean observed(TwinState s) {
+        return FollowUp.OBSERVATION.equals(s.getCause()) || FollowUp.WITHDRAWAL.equals(s.getCause());
     }
 
     /** The same without what other twins have said: the last state that neither an observation made nor a coupling. */
     static TwinState alone(TwinState state) {
         List<TwinState> chain = chain(state);
-        return chain.reversed().stream().filter(s -> !FollowUp.OBSERVATION.equals(s.getCause()) && !FollowUp.COUPLING.equals(s.getCause()))
-                .findFirst().orElse(chain.getFirst());
+        return chain.reversed().stream().filter(s -> !observed(s)
+                && !FollowUp.COUPLING.equals(s.getCause())).findFirst().orElse(chain.getFirst());
     }
 
     /**
@@ -125,6 +131,12 @@ public final class Histories {
         return twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst()
                 .orElseThrow(() -> Texts.refuse("state.unknown", id, String.join(", ", twin.getStates().stream().map(TwinState::getId)
                         .toList())));
+    }
+
+    /** @throws org.orthotwin.core.InputException if the twin has no observation of this id */
+    public static Observation observation(Twin twin, String id) {
+        return twin.getObservations().stream().filter(o -> o.getId().equals(id)).findFirst()
+                .orElseThrow(() -> Texts.refuse("withdraw.unknown", id, String.valueOf(twin.getPseudonym())));
     }
 
     /** Every estimate that holds in a state, its own and those of the states before it, by name. */
@@ -250,7 +262,7 @@ public final class Histories {
 
     /** Joints of which something was observed that can be predicted before an operation. */
     static List<String> joints(Twin twin) {
-        return twin.getObservations().stream().map(o -> Observables.find(String.valueOf(o.getDefinition()))).flatMap(Optional::stream)
+        return Withdrawals.standing(twin).stream().map(o -> Observables.find(String.valueOf(o.getDefinition()))).flatMap(Optional::stream)
                 .filter(Histories::tellsJoint).map(Observable::joint).distinct().toList();
     }
 
@@ -262,7 +274,8 @@ public final class Histories {
     /** The facts of a twin, the latest of each. */
     static Map<String, Double> facts(Twin twin) {
         Map<String, Double> facts = new HashMap<>();
-        twin.getObservations().stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals("fact"))
+        Withdrawals.standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition()))
+                .filter(d -> d.kind().equals("fact"))
                 .isPresent()).sorted(Comparator.comparing(o -> Times.instant(o.getTime())))
                 .forEach(o -> facts.put(o.getDefinition(), o.getValue()));
         return facts;

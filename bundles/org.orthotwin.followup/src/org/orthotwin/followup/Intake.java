@@ -48,10 +48,18 @@ public final class Intake {
      * What became of the rows.
      *
      * @param taken now in the twin, in the order of the file
-     * @param known how many were there already, the same in every number
+     * @param withdrawals entries that say of observations of the twin that their source has withdrawn them
+     * @param known how many were there already, the same in every number, or were withdrawn already
+     * @param notStanding of the known ones those that were withdrawn, and do not count although they came again
      * @param quarantined the rest
      */
-    public record Result(List<Observation> taken, int known, List<Quarantined> quarantined) {
+    public record Result(List<Observation> taken, List<Observation> withdrawals, int known, List<Observation> notStanding,
+            List<Quarantined> quarantined) {
+
+        /** How many entries the twin has got. */
+        public int added() {
+            return taken.size() + withdrawals.size();
+        }
     }
 
     /** The same without anybody who watches. */
@@ -79,8 +87,9 @@ public final class Intake {
         // a twin is of one joint: what is observed of another is not its
         String joint = joint(twin, rows);
         FreeIds ids = new FreeIds(twin);
-        Map<String, Observation> there = new HashMap<>();
-        twin.getObservations().forEach(o -> there.putIfAbsent(o.getIdentity(), o));
+        There there = new There(twin);
+        List<Observation> withdrawals = new ArrayList<>();
+        List<Observation> notStanding = new ArrayList<>();
         monitor.begin(task, rows.size());
         for (ObservationFile.Row row : rows) {
             monitor.checkCancelled();
@@ -94,19 +103,31 @@ public final class Intake {
                     strangers++;
                     throw Texts.refuse("row.patient", whose, twin.getPseudonym());
                 }
+                if (!row.text(ObservationFile.WITHDRAWN).isEmpty()) {
+                    List<Observation> own = withdraw(twin, row, there, now);
+                    withdrawals.addAll(own);
+                    known += own.isEmpty() ? 1 : 0;
+                    continue;
+                }
                 Observation o = observation(row, origin, operation, now);
                 Observable d = Observables.get(o.getDefinition());
                 if (!joint.isEmpty() && !d.joint().isEmpty() && !d.joint().equals(joint)) {
                     throw Texts.refuse("row.joint", d.id(), joint, d.joint());
                 }
                 joint = joint.isEmpty() && Histories.tellsJoint(d) ? d.joint() : joint;
-                Observation same = there.putIfAbsent(o.getIdentity(), o);
-                if (same == null) {
+                List<Observation> of = there.of(o.getIdentity());
+                Observation equal = of.stream().filter(x -> same(x, o)).findFirst().orElse(null);
+                Observation same = of.stream().filter(x -> !there.gone.containsKey(x)).findFirst().orElse(null);
+                if (equal != null) {
+                    known++;
+                    if (there.gone.containsKey(equal)) {
+                        notStanding.add(equal);
+                    }
+                } else if (same == null) {
                     o.setId(ids.next(FreeIds.OBSERVATION));
+                    there.put(o);
                     twin.getObservations().add(o);
                     taken.add(o);
-                } else if (same(same, o)) {
-                    known++;
                 } else {
                     throw Texts.refuse("row.conflict", o.getIdentity(), Observables.find(String.valueOf(same.getDefinition()))
                             .map(x -> shown(x, same.getValue())).orElseGet(() -> Numbers.shortest(same.getValue())), same.getTime());
@@ -119,7 +140,55 @@ public final class Intake {
             throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
                     : aside.getFirst().row.text("patient"), twin.getPseudonym());
         }
-        return new Result(taken, known, aside);
+        return new Result(taken, withdrawals, known, notStanding, aside);
+    }
+
+    /** The observations of a twin by their identity: one, or several where all but the last were withdrawn. */
+    private static final class There {
+
+        private final Map<String, List<Observation>> all = new HashMap<>();
+        private final Map<Observation, Observation> gone;
+
+        There(Twin twin) {
+            twin.getObservations().stream().filter(o -> !Withdrawals.isEntry(o)).forEach(o -> all.computeIfAbsent(Withdrawals.base(o
+                    .getIdentity()), i -> new ArrayList<>(1)).add(o));
+            gone = Withdrawals.withdrawn(twin);
+        }
+
+        List<Observation> of(String identity) {
+            return all.getOrDefault(identity, List.of());
+        }
+
+        /** What a source calls so, with all its parts. */
+        List<Observation> withParts(String identity) {
+            return all.entrySet().stream().filter(e -> e.getKey().equals(identity) || e.getKey().startsWith(identity + "#"))
+                    .flatMap(e -> e.getValue().stream()).toList();
+        }
+
+        /** Adds one, whose identity is then its own. */
+        void put(Observation o) {
+            List<Observation> same = all.computeIfAbsent(o.getIdentity(), i -> new ArrayList<>(1));
+            if (!same.isEmpty()) {
+                o.setIdentity(Withdrawals.again(o.getIdentity(), same.size() + 1));
+            }
+            same.add(o);
+        }
+    }
+
+    /** Withdraws what its source has withdrawn, by its identity there. Empty where all of it is withdrawn already. */
+    private static List<Observation> withdraw(Twin twin, ObservationFile.Row row, There there, Instant now) {
+        String identity = (row.text("source").isEmpty() ? "" : row.text("source") + "/") + row.text("id");
+        List<Observation> of = there.withParts(identity);
+        if (row.text("id").isEmpty() || of.isEmpty()) {
+            throw Texts.refuse("row.not-there", identity);
+        }
+        List<Observation> entries = new ArrayList<>();
+        for (Observation o : of.stream().filter(x -> !there.gone.containsKey(x)).toList()) {
+            Observation e = Withdrawals.withdraw(twin, o, row.text(ObservationFile.WITHDRAWN), row.text("source"), now);
+            there.gone.put(o, e);
+            entries.add(e);
+        }
+        return entries;
     }
 
     /** The joint that a twin is of, by itself or by an operation among the rows; empty where neither says. */

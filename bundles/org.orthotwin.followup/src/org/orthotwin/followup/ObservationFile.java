@@ -35,6 +35,8 @@ public final class ObservationFile {
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
     public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
+    /** Why its source has withdrawn what it calls by this source and id; a message says so, or FHIR, a table does not. */
+    public static final String WITHDRAWN = "withdrawn";
     /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
     public static final int MOST_ROWS = 100_000;
     /** Nor so long. */

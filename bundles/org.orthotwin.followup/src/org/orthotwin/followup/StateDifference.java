@@ -161,7 +161,7 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
         if (Histories.chain(to).contains(from)) {
             // what nothing is predicted of makes no state: it belongs to the time between
             Set<Observation> in = came.stream().map(Came::observation).collect(Collectors.toSet());
-            f.twin().getObservations().stream().filter(o -> !in.contains(o) && isBetween(o, from, to)
+            Withdrawals.standing(f.twin()).stream().filter(o -> !in.contains(o) && isBetween(o, from, to)
                     && Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals("event")).isPresent())
                     .forEach(o -> came.add(new Came(o, true, Optional.empty())));
         }
@@ -179,7 +179,8 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
         Histories.chain(other).forEach(s -> known.addAll(s.getInputs()));
         Map<Observation, FollowUp.Step> steps = new IdentityHashMap<>();
         f.steps(state).forEach(s -> steps.put(s.observation(), s));
-        return Histories.chain(state).stream().flatMap(s -> s.getInputs().stream()).distinct().filter(o -> !known.contains(o))
+        return Histories.chain(state).stream().flatMap(s -> s.getInputs().stream()).distinct().filter(o -> !known.contains(o)
+                && !Withdrawals.isEntry(o))
                 .map(o -> new Came(o, later, Optional.ofNullable(steps.get(o)))).toList();
     }
 

@@ -27,6 +27,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowUpReport;
@@ -126,6 +127,8 @@ public class FollowVerb implements Verb {
         Observables.problems().forEach(call::warn);
         r.warnings().forEach(d -> call.warn(d.text(language)));
         call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
+        Withdrawals.withdrawn(r.followUp().twin()).forEach((o, e) -> call.print(Texts.of(call, "follow.withdrawn", o.getId(), Observables
+                .find(o.getDefinition()).map(d -> d.name(language)).orElse(o.getDefinition()), o.getTime(), e.getDescription())));
         alerts(call, r);
         unwatched(call, r);
     }
@@ -139,7 +142,7 @@ public class FollowVerb implements Verb {
             call.print(Texts.of(call, "follow.not-watched", quiet));
         }
         Set<Observable> used = r.steps().stream().map(FollowUp.Step::observable).collect(Collectors.toSet());
-        String left = r.followUp().twin().getObservations().stream().map(o -> Observables.find(String.valueOf(o.getDefinition())))
+        String left = Withdrawals.standing(r.followUp().twin()).stream().map(o -> Observables.find(String.valueOf(o.getDefinition())))
                 .flatMap(Optional::stream).filter(d -> d.course().isEmpty() && !NOTED.contains(d.kind()) && !used.contains(d)).distinct()
                 .map(d -> d.name(language)).sorted().collect(Collectors.joining(", "));
         if (!left.isEmpty()) {

@@ -22,30 +22,35 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.interop.fhir.FhirServer;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinFiles;
+import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 
-/** {@code observe}: adds one observation to a twin, or those of a file, of FHIR or of a FHIR server. */
+/** {@code observe}: adds one observation to a twin, or those of a file, of FHIR or of a FHIR server; withdraws one that was wrong. */
 public class ObserveVerb implements Verb {
 
     /** Environment variable with the bearer token for a FHIR server. */
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
-    /** What sources of FHIR files are called that have no identifier of their own. */
     private static final Pattern COMMA = Pattern.compile("[-+]?\\d+,\\d");
     private static final Pattern BARE = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
 
+    /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
+    private static final String MANUAL = "manual";
 
     /** What is to be taken, and what cannot be judged. */
     private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
@@ -56,16 +61,53 @@ public class ObserveVerb implements Verb {
         Optional<String> patient = call.option("--patient");
         Path twin = call.path(call.operand("twin"));
         String what = call.operand("what");
-        Given given = switch (call.operand("action")) {
-            case "add" -> new Given(List.of(row(call, what)), List.of(), "manual", Map.of());
+        String action = call.operand("action");
+        if (action.equals("withdraw") || action.equals("restore")) {
+            try (TwinInput input = TwinInput.open(call, twin)) {
+                return withdraw(call, input, what, action.equals("withdraw"));
+            }
+        }
+        Given given = switch (action) {
+            case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of());
             case "import" -> file(call, call.path(what));
             case "fetch" -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
-            default -> throw Texts.refusal("observe.actions", call.operand("action"));
+            default -> throw Texts.refusal("observe.actions", action);
         };
         try (TwinInput input = TwinInput.openOrBegin(call, twin, patient)) {
             return take(call, input, given, patient);
         }
+    }
+
+    /** Says that an observation was wrong, or that it was not. */
+    private static int withdraw(Invocation call, TwinInput input, String what, boolean withdraw) throws IOException {
+        String meant = what.indexOf('@') < 0 && call.option("--time").isPresent() ? what + "@" + call.option("--time").get() : what;
+        Observation o = Withdrawals.find(input.twin(), meant, !withdraw);
+        String by = call.option("--by").orElse(MANUAL);
+        String why = call.option("--why").orElse("");
+        Observation entry = withdraw ? Withdrawals.withdraw(input.twin(), o, why, by, Timestamps.now())
+                : Withdrawals.restore(input.twin(), o, why, by, Timestamps.now());
+        List<TwinState> left = Withdrawals.leftBehind(input.twin());
+        input.save();
+        left.forEach(s -> call.warn(Texts.of(call, "observe.left-behind", s.getId(), new Wording(call.common().language()).cause(s
+                .getCause()))));
+        call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
+        Map<String, Object> j = new LinkedHashMap<>();
+        j.put("twin", input.file().toString());
+        j.put("patient", input.twin().getPseudonym());
+        j.put(withdraw ? "withdrawn" : "restored", o.getId());
+        j.put("observable", o.getDefinition());
+        j.put("time", o.getTime());
+        j.put("entry", FollowUpResult.withdrawal(entry));
+        j.put("leftBehind", left.stream().map(TwinState::getId).toList());
+        call.printJson(j);
+        return Invocation.OK;
+    }
+
+    /** An observation in a few words: what, when, and the value in the unit in which it is shown. */
+    private static String shown(Invocation call, Observation o) {
+        return Observables.find(o.getDefinition()).map(d -> d.name(call.common().language()) + ", " + o.getTime() + ", " + Wording.given(d
+                .unit(), o.getValue())).orElse(o.getDefinition() + ", " + o.getTime());
     }
 
     private static Given file(Invocation call, Path file) throws IOException {
@@ -118,11 +160,11 @@ public class ObserveVerb implements Verb {
                 call.monitor());
         List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
         aside.addAll(judged.quarantined());
-        Intake.Result result = new Intake.Result(judged.taken(), judged.known(), aside);
+        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.notStanding(), aside);
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
-        if (!result.taken().isEmpty()) {
+        if (result.added() > 0) {
             input.save();
         }
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
@@ -133,6 +175,15 @@ public class ObserveVerb implements Verb {
         }
         if (!given.left.isEmpty()) {
             call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));
+        }
+        for (Observation o : result.notStanding()) {
+            call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
+        }
+        if (!result.withdrawals().isEmpty()) {
+            call.print(Texts.of(call, "observe.withdrawals", result.withdrawals().size(), String.join(", ", result.withdrawals().stream()
+                    .map(Observation::getName).toList())));
+            Withdrawals.leftBehind(input.twin()).forEach(s -> call.warn(Texts.of(call, "observe.left-behind", s.getId(), new Wording(call
+                    .common().language()).cause(s.getCause()))));
         }
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
         call.printJson(json(call, input, result, given.left));
@@ -207,7 +258,9 @@ public class ObserveVerb implements Verb {
             taken.add(t);
         }
         o.put("taken", taken);
+        o.put("withdrawals", result.withdrawals().stream().map(FollowUpResult::withdrawal).toList());
         o.put("known", result.known());
+        o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
         List<Object> aside = new ArrayList<>();
         for (Intake.Quarantined q : result.quarantined()) {
             Map<String, Object> a = new LinkedHashMap<>();

@@ -18,6 +18,8 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.StateDifference;
+import org.orthotwin.followup.Withdrawals;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 
 /** {@code twin history}, {@code diff} and {@code branch}: the states of a twin's file. */
@@ -54,16 +56,34 @@ final class TwinHistory {
         t.row(Texts.of(call, "twin.history.columns").split("\\|"));
         for (TwinState s : input.twin().getStates()) {
             t.row(s.getId() + (s == input.twin().getCurrentState() ? " *" : ""), s.getTime(), s.getParent() == null ? "" : s.getParent()
-                    .getId(), s.getInputs().size() == 1 ? s.getInputs().getFirst().getId() + " " + s.getInputs().getFirst().getDefinition()
-                            : "", String.valueOf(s.getCause()));
+                    .getId(), s.getInputs().size() == 1 ? told(s.getInputs().getFirst()) : "", String.valueOf(s.getCause()));
         }
         call.print(t.toString());
+        List<Observation> entries = input.twin().getObservations().stream().filter(Withdrawals::isEntry).toList();
+        if (!entries.isEmpty()) {
+            call.print("");
+            TextTable w = new TextTable("llllll");
+            w.row(Texts.of(call, "twin.history.withdrawals").split("\\|"));
+            for (Observation e : entries) {
+                Observation of = Histories.observation(input.twin(), e.getName());
+                w.row(e.getTime(), Texts.of(call, Withdrawals.withdraws(e) ? "twin.history.withdrawn" : "twin.history.restored"),
+                        of.getId() + " " + of.getDefinition(), of.getTime(), String.valueOf(e.getSource()), String.valueOf(e
+                                .getDescription()));
+            }
+            call.print(w.toString());
+        }
         Map<String, Object> o = head();
         o.put("current", input.twin().getCurrentState() == null ? null : input.twin().getCurrentState().getId());
-        o.put("observations", input.twin().getObservations().size());
+        o.put("observations", Withdrawals.standing(input.twin()).size());
+        o.put("withdrawals", entries.stream().map(FollowUpResult::withdrawal).toList());
         o.put("states", FollowUpResult.states(input.twin().getStates()));
         call.printJson(o);
         return Invocation.OK;
+    }
+
+    /** What was observed, or which observation a withdrawal is of. */
+    private static String told(Observation o) {
+        return o.getId() + " " + o.getDefinition() + (Withdrawals.isEntry(o) ? " " + o.getName() : "");
     }
 
     private Map<String, Object> head() {

@@ -149,7 +149,7 @@ public final class Keeper implements AutoCloseable {
      * What happened since it was opened.
      *
      * @param received messages
-     * @param taken observations that are new in their twin
+     * @param taken observations that are new in their twin, and withdrawals of observations
      * @param known observations that were there already
      * @param quarantined messages and observations that were put aside
      * @param learned how often a twin has begun again with what coupled twins have observed
@@ -517,10 +517,10 @@ public final class Keeper implements AutoCloseable {
     }
 
     private void count(Path file, OpenTwin t, Item item, Intake.Result r) throws IOException {
-        taken += r.taken().size();
+        taken += r.added();
         known += r.known();
         // one that is known may have come before a process was killed
-        if (r.taken().size() + r.known() > 0 && (index.group(file).size() > 1 || !t.twin().getCouplings().isEmpty())) {
+        if (r.added() + r.known() > 0 && (index.group(file).size() > 1 || !t.twin().getCouplings().isEmpty())) {
             untold.merge(file, item.message, (a, b) -> a.payload().length <= b.payload().length ? a : b);
         }
         for (Intake.Quarantined q : r.quarantined()) {

@@ -21,7 +21,8 @@ import org.orthotwin.followup.ObservationFile;
  * What a message says: one observation, or several as {@code {"patient": ..., "source": ..., "observations": [...]}}, in JSON with the
  * names of the columns of a file. Each must say its source and its id there. Whose it is says the message or the topic; where both do,
  * they must agree. Which of a patient's twins it is of, it may say by {@code twin}, its id. What a line could not read comes with the
- * reason, {@code refused}, and is put aside.
+ * reason, {@code refused}, and is put aside. What its source says it was wrong comes with its source and id and the reason, {@code
+ * withdrawn}.
  */
 final class Message {
 
@@ -42,6 +43,7 @@ final class Message {
     static {
         COLUMNS.add(TWIN);
         COLUMNS.add(REFUSED);
+        COLUMNS.add(ObservationFile.WITHDRAWN);
     }
 
     private Message() {

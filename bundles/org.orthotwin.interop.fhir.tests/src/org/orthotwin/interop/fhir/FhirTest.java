@@ -34,6 +34,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
@@ -122,6 +123,29 @@ class FhirTest {
         again.read(folder, Monitor.NONE);
         Intake.Result second = Intake.take(twin, again.rows(), Optional.empty(), "x", NOW);
         assertEquals(List.of(0, 5), List.of(second.taken().size(), second.known()));
+        // a panel that was entered in error takes its parts with it, by identity; to say so twice changes nothing
+        Files.writeString(file, """
+                {"resourceType": "Observation", "id": "o2", "status": "entered-in-error", "subject": {"reference": "Patient/P-1"},
+                 "code": {"coding": [{"system": "urn:local", "code": "panel"}]}, "component": [
+                  {"code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "knee.migration.mtpm"}]}}]}""");
+        for (int known : new int[] {0, 1}) {
+            FhirReader wrong = new FhirReader(FhirCodes.known().with(codes), "fhir");
+            wrong.read(file, Monitor.NONE);
+            assertEquals("knee.migration.mtpm", wrong.rows().getFirst().text("observable"));
+            Intake.Result third = Intake.take(twin, wrong.rows(), Optional.empty(), "x", NOW);
+            assertEquals(List.of(0, known == 0 ? 2 : 0, known, 0), List.of(third.taken().size(), third.withdrawals().size(),
+                    third.known(), third.quarantined().size()));
+        }
+        assertEquals(List.of("knee.operation", "knee.flexion", "knee.score.oks"), Withdrawals.standing(twin).stream()
+                .map(Observation::getDefinition).toList());
+        // its source sends the same again: it stays withdrawn; another value in its place is taken
+        Intake.Result same = Intake.take(twin, again.rows(), Optional.empty(), "x", NOW);
+        assertEquals(List.of(0, 2), List.of(same.taken().size(), same.notStanding().size()));
+        // what was never taken cannot be withdrawn
+        FhirReader other = new FhirReader(FhirCodes.known(), "fhir");
+        Files.writeString(file, Files.readString(file).replace("\"o2\"", "\"o9\""));
+        other.read(file, Monitor.NONE);
+        assertEquals("row.not-there", Intake.take(twin, other.rows(), Optional.empty(), "x", NOW).quarantined().getFirst().reason().code());
     }
 
     /** What is implanted, from the devices of the procedure; what is only there, taken out or of an unknown kind says nothing. */
@@ -194,7 +218,7 @@ class FhirTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"final\"|\"entered-in-error\"|fhir.status", "\"final\"|\"preliminary\"|fhir.status", "\"41950-7\"|\"8867-4\"|fhir.code",
+        "\"final\"|\"cancelled\"|fhir.status", "\"final\"|\"preliminary\"|fhir.status", "\"41950-7\"|\"8867-4\"|fhir.code",
         "\"coding\"|\"text\"|fhir.no-code", "Patient/P-1|Group/P-1|fhir.subject", "effectiveDateTime|issued|fhir.no-time",
         "valueQuantity|valueString|fhir.no-value", "\"value\": 5200|\"comparator\": \">\", \"value\": 5200|fhir.comparator",
         "http://unitsofmeasure.org|urn:units|fhir.unit-system", "\"code\": \"{steps}/d\"|\"unit\": \"steps\"|fhir.no-ucum",

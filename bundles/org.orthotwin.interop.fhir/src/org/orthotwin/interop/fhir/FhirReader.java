@@ -35,6 +35,7 @@ import org.orthotwin.followup.Observables;
  * FHIR R4 in JSON as rows of observations, which {@link Intake} judges like those of any file. Read are Observation (with its components),
  * QuestionnaireResponse, Procedure (with the facts of the Devices that it implants) and ImagingStudy; other resources are counted and
  * left. Nothing is guessed: what has no code that is known, no UCUM unit, no time or another status than a final one is put aside by name.
+ * What was entered in error is a row that withdraws what was taken by the same identity, with all its parts.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
  * means; names, addresses and dates of birth are never read. An observation of a period counts from its end, a procedure from its
@@ -50,6 +51,7 @@ public final class FhirReader {
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final long MOST_BYTES = 64L << 20;
     private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
+    private static final String IN_ERROR = "entered-in-error";
     private static final Set<String> COMPLETED = new LinkedHashSet<>(List.of("completed", "amended"));
     /** UCUM codes that are another symbol with us. */
     private static final Map<String, String> UNITS = Map.of("a", "yr", "mm/a", "mm/yr", "mm3/a", "mm3/yr",
@@ -210,7 +212,9 @@ public final class FhirReader {
     }
 
     private void observation(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
-        begin(r, name, common, patients, FINAL);
+        if (!begin(r, name, common, patients, FINAL)) {
+            return;
+        }
         time(name, common, text(r, "effectiveDateTime"), text(r, "effectiveInstant"), text(map(r, "effectivePeriod"), "end"));
         List<Map<?, ?>> parts = maps(r, "component");
         boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
@@ -235,7 +239,9 @@ public final class FhirReader {
     }
 
     private void answers(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
-        begin(r, name, common, patients, COMPLETED);
+        if (!begin(r, name, common, patients, COMPLETED)) {
+            return;
+        }
         time(name, common, text(r, "authored"));
         String form = text(r, "questionnaire").replaceFirst("\\|.*", "");
         int before = rows.size() + aside.size();
@@ -257,7 +263,9 @@ public final class FhirReader {
     }
 
     private void procedure(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
-        begin(r, name, common, patients, Set.of("completed"));
+        if (!begin(r, name, common, patients, Set.of("completed"))) {
+            return;
+        }
         time(name, common, text(r, "performedDateTime"), text(map(r, "performedPeriod"), "start"));
         Map<String, String> texts = new HashMap<>(common);
         texts.put("observable", observable(r, name));
@@ -315,7 +323,9 @@ public final class FhirReader {
 
     /** That images were made, by their modalities: when, and no images. */
     private void imaging(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
-        begin(r, name, common, patients, Set.of("available"));
+        if (!begin(r, name, common, patients, Set.of("available"))) {
+            return;
+        }
         time(name, common, text(r, "started"), maps(r, "series").stream().map(s -> text(s, "started")).filter(t -> !t.isEmpty())
                 .min(Comparator.naturalOrder()).orElse(""));
         List<Map<?, ?>> modalities = new ArrayList<>(maps(r, "modality"));
@@ -329,8 +339,12 @@ public final class FhirReader {
         }
     }
 
-    /** Status, patient and identity of a resource. */
-    private void begin(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients, Set<String> statuses) {
+    /**
+     * Status, patient and identity of a resource.
+     *
+     * @return false if its source has withdrawn it, which is then a row that says so
+     */
+    private boolean begin(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients, Set<String> statuses) {
         common.put("patient", patient(r, name, patients));
         Optional<Map<?, ?>> identifier = Stream.concat(maps(r, "identifier").stream(), Stream.of(map(r, "identifier")))
                 .filter(i -> !text(i, "value").isEmpty()).<Map<?, ?>>map(i -> i).findFirst();
@@ -344,9 +358,34 @@ public final class FhirReader {
         } else {
             common.remove("source");
         }
+        if (text(r, "status").equals(IN_ERROR) && common.containsKey("id")) {
+            withdrawn(r, common);
+            return false;
+        }
         if (!statuses.contains(text(r, "status"))) {
             throw Texts.refuse("fhir.status", name, text(r, "status"), String.join(", ", statuses));
         }
+        return true;
+    }
+
+    /** What was wrong is known by its identity; what it was of, where it still says so, tells of which joint. */
+    private void withdrawn(Map<?, ?> r, Map<String, String> common) {
+        Map<String, String> texts = new HashMap<>(common);
+        texts.put(ObservationFile.WITHDRAWN, "FHIR status " + IN_ERROR);
+        meant(r).findFirst().ifPresent(o -> texts.put("observable", o));
+        row(texts, "");
+    }
+
+    /** What a resource is of, by all codes that it has. */
+    private Stream<String> meant(Map<?, ?> r) {
+        String form = text(r, "questionnaire").replaceFirst("\\|.*", "");
+        Stream<Map<?, ?>> codings = Stream.concat(Stream.concat(Stream.of(map(r, "code")), maps(r, "component").stream().map(c -> map(c,
+                "code"))).flatMap(c -> maps(c, "coding").stream()), maps(r, "modality").stream());
+        return Stream.concat(codings.flatMap(c -> codes.observable(text(c, "system"), text(c, "code")).stream()), answered(r, form));
+    }
+
+    private Stream<String> answered(Map<?, ?> of, String form) {
+        return maps(of, "item").stream().flatMap(i -> Stream.concat(codes.observable(form, text(i, "linkId")).stream(), answered(i, form)));
     }
 
     private static String patient(Map<?, ?> r, String name, Map<String, String> patients) {

@@ -71,6 +71,40 @@ class DeedsTest {
         assertFalse(Files.exists(folder.resolve("." + file.getFileName() + ".lock")), "the lock is given back");
     }
 
+    /** Withdrawn, it is crossed out on the time line and told of; restored, all is as before. */
+    @Test
+    void anObservationIsWithdrawnAndRestored() throws Exception {
+        Path file = Knee.followed(folder);
+        String wrong = TwinFiles.load(file).getObservations().stream().filter(o -> o.getDefinition().equals("knee.score.oks")).toList()
+                .get(2).getId();
+        double before = oks(file);
+        int states = TwinFiles.load(file).getStates().size();
+        assertEquals(List.of(), Deeds.withdraw(file, wrong, true, "another patient", Monitor.NONE));
+        double without = oks(file);
+        assertTrue(Math.abs(without - before) > 1e-6);
+        assertTrue(TwinFiles.load(file).getStates().size() > states, "what was believed stays");
+        Reading r = Reading.of(file, Optional.empty(), 200, Monitor.NONE);
+        Observation o = Histories.observation(r.twin(), wrong);
+        assertTrue(r.courses().stream().flatMap(c -> c.seen().stream()).noneMatch(s -> s.observation() == o));
+        TimeLine line = new TimeLine(r, Optional.empty());
+        line.draw(new NoInk(), 900, 600);
+        double[] at = line.placeOf(o).orElseThrow();
+        assertEquals(o, line.observation(at[0], at[1]).orElseThrow());
+        assertTrue(line.at(at[0], at[1]).contains("another patient"), line.at(at[0], at[1]));
+        Path csv = folder.resolve("line.csv");
+        line.csv().write(csv);
+        assertTrue(Files.readString(csv).contains("withdrawn," + wrong));
+        Deeds.withdraw(file, wrong, false, "it was right", Monitor.NONE);
+        assertEquals(before, oks(file));
+        assertEquals(Optional.empty(), Reading.of(file, Optional.empty(), 200, Monitor.NONE).withdrawal(o));
+    }
+
+    private static double oks(Path file) throws Exception {
+        Reading r = Reading.of(file, Optional.empty(), 200, Monitor.NONE);
+        return r.result().orElseThrow().followUp().belief(r.state().orElseThrow()).observed(Observables.get("knee.score.oks"), 2 * FollowUp
+                .YEAR).mean(0);
+    }
+
     @Test
     void whatCannotBeIsRefusedAndTheFileStays() throws Exception {
         Path file = Knee.followed(folder);

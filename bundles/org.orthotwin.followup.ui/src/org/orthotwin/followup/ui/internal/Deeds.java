@@ -24,8 +24,10 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinFile;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowUpReport;
 import org.orthotwin.report.Report;
@@ -97,15 +99,37 @@ final class Deeds {
         }
     }
 
+    /**
+     * As {@code observe withdraw} or {@code restore}, then {@code follow}.
+     *
+     * @param observation its id
+     * @param withdraw whether it does not count any more, or counts again
+     * @return ids of states that say what must be said again, since they came after
+     */
+    static List<String> withdraw(Path file, String observation, boolean withdraw, String why, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            Observation o = Histories.observation(twin.twin(), observation);
+            if (withdraw) {
+                Withdrawals.withdraw(twin.twin(), o, why, MANUAL, Timestamps.now());
+            } else {
+                Withdrawals.restore(twin.twin(), o, why, MANUAL, Timestamps.now());
+            }
+            List<String> left = Withdrawals.leftBehind(twin.twin()).stream().map(TwinState::getId).toList();
+            absorb(twin, monitor);
+            twin.save();
+            return left;
+        }
+    }
+
     private static Taken keep(TwinFile twin, Intake.Result r, List<Intake.Quarantined> aside, Map<String, Integer> left, Monitor monitor)
             throws IOException {
-        if (!r.taken().isEmpty()) {
+        if (r.added() > 0) {
             absorb(twin, monitor);
             twin.save();
         }
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
-        return new Taken(r.taken().size(), r.known(), all, left);
+        return new Taken(r.added(), r.known(), all, left);
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {

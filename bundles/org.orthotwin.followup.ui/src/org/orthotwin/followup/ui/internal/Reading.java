@@ -36,6 +36,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
 import org.orthotwin.followup.WhatIf;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -172,7 +173,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         List<Course> courses = new ArrayList<>();
         for (Observable d : f.belief(r.state()).observables()) {
             monitor.checkCancelled();
-            List<Seen> seen = f.twin().getObservations().stream().filter(o -> d.id().equals(o.getDefinition()))
+            List<Seen> seen = Withdrawals.standing(f.twin()).stream().filter(o -> d.id().equals(o.getDefinition()))
                     .map(o -> new Seen(o, f.since(Times.instant(o.getTime())), inputs.contains(o), steps.stream()
                             .filter(s -> s.observation() == o).findFirst())).sorted(Comparator.comparingDouble(Seen::t)).toList();
             List<FollowUp.Point> fan = f.fan(r.state(), d, until);
@@ -249,6 +250,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     /** What made a state; empty where that is no observation. */
     Optional<FollowUp.Step> step(TwinState s) {
         return steps.stream().filter(x -> x.state() == s).findFirst();
+    }
+
+    /** The entry that says that an observation does not count; empty where it does. */
+    Optional<Observation> withdrawal(Observation o) {
+        return Optional.ofNullable(Withdrawals.withdrawn(twin).get(o));
     }
 
     /** What an observation is of; empty where nobody knows that here. */

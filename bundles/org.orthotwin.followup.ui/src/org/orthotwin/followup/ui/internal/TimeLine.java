@@ -24,6 +24,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
@@ -67,7 +68,7 @@ final class TimeLine implements Drawing {
 
     /** What was drawn where. */
     private record Place(double x, double y, double width, String text, Optional<TwinState> state, Optional<String> observable,
-            Optional<String> alert) {
+            Optional<String> alert, Optional<Observation> observation) {
 
         boolean holds(double px, double py) {
             return px >= x - NEAR && px <= x + width + NEAR && Math.abs(py - y) <= ROW / 2;
@@ -84,7 +85,8 @@ final class TimeLine implements Drawing {
         this.chosen = chosen;
         states();
         Map<String, List<Observation>> by = new LinkedHashMap<>();
-        reading.twin().getObservations().forEach(o -> by.computeIfAbsent(String.valueOf(o.getDefinition()), d -> new ArrayList<>()).add(o));
+        reading.twin().getObservations().stream().filter(o -> !Withdrawals.isEntry(o))
+                .forEach(o -> by.computeIfAbsent(String.valueOf(o.getDefinition()), d -> new ArrayList<>()).add(o));
         by.entrySet().stream().sorted(Comparator.comparingInt(e -> kind(e.getKey()))).forEach(e -> lanes.add(new Lane(name(e.getValue()
                 .getFirst()), Reading.observable(e.getValue().getFirst()), e.getValue(), List.of(), List.of())));
         List<Alert> alerts = reading.result().map(FollowUpResult::alerts).orElse(List.of());
@@ -92,7 +94,8 @@ final class TimeLine implements Drawing {
             lanes.add(new Lane(Texts.text("line.alert", a.subject(UiLanguage.code())), Optional.of(a.observable()), List.of(),
                     List.of(), List.of(a)));
         }
-        List<Instant> times = Stream.concat(reading.twin().getObservations().stream().map(Observation::getTime), reading.twin().getStates()
+        List<Instant> times = Stream.concat(reading.twin().getObservations().stream().filter(o -> !Withdrawals.isEntry(o))
+                .map(Observation::getTime), reading.twin().getStates()
                 .stream().map(TwinState::getTime)).map(Times::instant).sorted().toList();
         from = times.isEmpty() ? reading.now().minusSeconds((long) YEAR) : times.getFirst();
         last = times.isEmpty() ? reading.now() : times.getLast();
@@ -253,7 +256,8 @@ final class TimeLine implements Drawing {
         if (reading.unsaved().contains(s) && !here) {
             ink.disc(x, y, DOT - 1.6, p.ground());
         }
-        places.addFirst(new Place(x, y, 0, words(s), Optional.of(s), Optional.empty(), Optional.empty()));
+        places.addFirst(new Place(x, y, 0, words(s), Optional.of(s), Optional.empty(), Optional.empty(), s.getInputs().stream()
+                .filter(o -> !Withdrawals.isEntry(o)).findFirst().filter(o -> s.getInputs().size() == 1)));
     }
 
     /** A state in words: what made it, and what that told. */
@@ -276,7 +280,13 @@ final class TimeLine implements Drawing {
         boolean beyond = step.filter(s -> Math.abs(s.residual()) > Tint.BANDS[0]).isPresent();
         int color = beyond ? Tint.observed(p) : predicted ? Tint.twin(p) : p.muted();
         ink.disc(x, y, DOT + 1, p.ground());
-        if (predicted) {
+        Optional<Observation> withdrawal = reading.withdrawal(o);
+        if (withdrawal.isPresent()) {
+            // it is still there to be read, and counts no more
+            for (int s : new int[] {-1, 1}) {
+                ink.path(new double[] {x - DOT, y - s * DOT, x + DOT, y + s * DOT}, p.muted(), 1.5);
+            }
+        } else if (predicted) {
             ink.disc(x, y, DOT, color);
             if (later) {
                 ink.disc(x, y, DOT - 1.6, p.ground());
@@ -284,9 +294,11 @@ final class TimeLine implements Drawing {
         } else {
             ink.area(new double[] {x, y - DOT - 1, x + DOT + 1, y, x, y + DOT + 1, x - DOT - 1, y}, color);
         }
-        String text = d.map(q -> FanPlots.words(new Reading.Seen(o, 0, true, step), q)).orElse(String.valueOf(o.getDefinition()));
+        String text = d.map(q -> FanPlots.words(new Reading.Seen(o, 0, true, step), q)).orElse(String.valueOf(o.getDefinition()))
+                + withdrawal.map(e -> "\n" + Texts.text("seen.withdrawn", FollowUpResult.day(Times.instant(e.getTime())), String.valueOf(e
+                        .getSource()), String.valueOf(e.getDescription()))).orElse("");
         places.add(new Place(x, y, 0, text, step.map(FollowUp.Step::state), d.filter(q -> predicted).map(Observable::id),
-                Optional.empty()));
+                Optional.empty(), Optional.of(o)));
     }
 
     private void alert(Ink ink, Alert a, Frame f, double y) {
@@ -309,7 +321,7 @@ final class TimeLine implements Drawing {
         }
         places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, FollowUpResult.day(a.begins()), FollowUpResult.day(Times
                 .instant(a.signalled().getTime())), FollowUpResult.percent(a.probability()), Texts.text("status." + status.id())), Optional
-                        .empty(), Optional.of(a.observable().id()), Optional.of(a.id())));
+                        .empty(), Optional.of(a.observable().id()), Optional.of(a.id()), Optional.empty()));
     }
 
     // ---- pointing
@@ -326,6 +338,17 @@ final class TimeLine implements Drawing {
     /** The id of the observable of what is at a point. */
     Optional<String> observable(double x, double y) {
         return place(x, y).flatMap(q -> q.observable);
+    }
+
+    /** The observation at a point, or the one that made the state there. */
+    Optional<Observation> observation(double x, double y) {
+        return place(x, y).flatMap(q -> q.observation);
+    }
+
+    /** Where the last drawing has an observation; for tests. */
+    Optional<double[]> placeOf(Observation o) {
+        return places.stream().filter(q -> q.observable.isPresent() && q.observation.filter(o::equals).isPresent()).findFirst()
+                .map(q -> new double[] {q.x, q.y});
     }
 
     /** The id of the alert at a point. */
@@ -355,10 +378,12 @@ final class TimeLine implements Drawing {
         for (TwinState s : reading.twin().getStates()) {
             t.row(Arrays.asList("state", s.getId(), s.getTime(), s.getCause(), null, "", ""));
         }
-        for (Observation o : reading.twin().getObservations()) {
+        for (Observation o : reading.twin().getObservations().stream().filter(o -> !Withdrawals.isEntry(o)).toList()) {
             Optional<Observable> d = Reading.observable(o);
             t.row(Arrays.asList("observation", o.getId(), o.getTime(), o.getDefinition(), d.map(q -> RunResult.shown(q.unit(), o
                     .getValue())).orElse(o.getValue()), d.map(q -> q.unit().symbol()).orElse(o.getUnit()), o.getSource()));
+            reading.withdrawal(o).ifPresent(e -> t.row(Arrays.asList("withdrawn", o.getId(), e.getTime(), e.getDescription(), null, "", e
+                    .getSource())));
         }
         reading.result().ifPresent(r -> r.alerts().forEach(a -> t.row(Arrays.asList("alert", a.id(), a.since().getTime(), a.level(),
                 a.probability(), "1", ""))));

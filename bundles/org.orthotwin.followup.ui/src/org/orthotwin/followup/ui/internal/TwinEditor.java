@@ -16,11 +16,13 @@ import org.eclipse.core.runtime.MultiStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.ToolBarManager;
 import org.eclipse.jface.dialogs.ErrorDialog;
+import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
@@ -28,6 +30,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.IEditorInput;
@@ -45,6 +49,7 @@ import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
@@ -119,6 +124,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         pane.canvas().setData("twin", "line");
         pane.canvas().addListener(SWT.MouseDown, this::press);
         pane.canvas().addListener(SWT.KeyDown, this::key);
+        pane.canvas().addListener(SWT.MenuDetect, this::menu);
         foot();
         session.addListener(listener);
         getSite().getPage().addPartListener(front);
@@ -262,7 +268,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     }
 
     private static String summary(Reading r) {
-        List<Observation> all = r.twin().getObservations();
+        List<Observation> all = Withdrawals.standing(r.twin());
         String last = all.stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(r.now())).max(Comparator
                 .naturalOrder()).map(FollowUpResult::day)
                 .orElse("\u2013");
@@ -320,6 +326,51 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
                 // not ours
             }
         }
+    }
+
+    /** What can be done with the observation under the pointer, or by the keyboard with the one that made the state that is shown. */
+    private void menu(Event e) {
+        if (pane.canvas().getMenu() != null) {
+            pane.canvas().getMenu().dispose();
+        }
+        Point at = pane.canvas().toControl(e.x, e.y);
+        Optional<Observation> o = e.detail == SWT.MENU_KEYBOARD ? session.reading().flatMap(Reading::state).filter(s -> s.getInputs()
+                .size() == 1).map(s -> s.getInputs().getFirst()).filter(x -> !Withdrawals.isEntry(x))
+                : drawn.flatMap(d -> d.observation(at.x, at.y + pane.top()));
+        Menu menu = new Menu(pane.canvas());
+        o.ifPresent(x -> item(menu, x));
+        pane.canvas().setMenu(menu);
+        e.doit = o.isPresent();
+    }
+
+    private void item(Menu menu, Observation o) {
+        boolean withdraw = session.reading().flatMap(r -> r.withdrawal(o)).isEmpty();
+        MenuItem i = new MenuItem(menu, SWT.PUSH);
+        i.setText(Texts.text(withdraw ? "twin.withdraw" : "twin.restore"));
+        i.addListener(SWT.Selection, e -> withdraw(o, withdraw));
+    }
+
+    private void withdraw(Observation o, boolean withdraw) {
+        String key = withdraw ? "twin.withdraw" : "twin.restore";
+        String what = Reading.observable(o).map(d -> FanPlots.words(new Reading.Seen(o, 0, true, Optional.empty()), d)).orElse(o.getId());
+        InputDialog dialog = new InputDialog(getSite().getShell(), Texts.text(key + ".title"), Texts.text(key + ".why", what), "",
+                t -> t.isBlank() ? "" : null);
+        if (dialog.open() == InputDialog.OK) {
+            withdraw(o.getId(), withdraw, dialog.getValue());
+        }
+    }
+
+    /** Says that an observation does not count, or counts again, and shows what is believed then. */
+    public void withdraw(String observation, boolean withdraw, String why) {
+        TwinJob.start(session, Texts.text(withdraw ? "job.withdraw" : "job.restore"), m -> Deeds.withdraw(session.file(), observation,
+                withdraw, why, m), left -> {
+                    if (area.isDisposed()) {
+                        return;
+                    }
+                    session.show(Optional.empty());
+                    left.filter(l -> !l.isEmpty()).ifPresent(l -> MessageDialog.openInformation(getSite().getShell(), Texts.text(
+                            "twin.withdraw.title"), Texts.text("twin.withdraw.left", String.join(", ", l))));
+                });
     }
 
     private void add() {

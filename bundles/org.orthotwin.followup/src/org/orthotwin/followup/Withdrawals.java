@@ -1,0 +1,252 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.orthotwin.core.InputException;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * Observations that were wrong. What was entered is never changed or removed: that it does not count any more is an entry of its own among
+ * the observations, with a reason, a time and a name, and so is that it counts again. Of several entries about one observation the last
+ * holds. The next follow-up goes on below the last state that knew nothing of a withdrawn observation, and takes all others again, so that
+ * what is believed then is what would be believed if it had never been observed; the states that knew it stay where they are.
+ *
+ * <p>An entry is an observation of {@value #DEFINITION}: its value is 1 for withdrawn and 0 for restored, its name the id of the
+ * observation
+ * that it is about, its time when it was made, its source who made it, and its description why.
+ */
+public final class Withdrawals {
+
+    /** What the entries are observations of; nothing of a patient is called so. */
+    public static final String DEFINITION = "withdrawal";
+
+    private Withdrawals() {
+    }
+
+    /** Whether this is an entry about another observation. */
+    public static boolean isEntry(Observation o) {
+        return DEFINITION.equals(o.getDefinition());
+    }
+
+    /** Whether an entry withdraws; otherwise it restores. */
+    public static boolean withdraws(Observation entry) {
+        return entry.getValue() != 0;
+    }
+
+    /** The observations that do not count, each with the entry that says so, in the order in which they were withdrawn. */
+    public static Map<Observation, Observation> withdrawn(Twin twin) {
+        Map<Observation, Observation> gone = new LinkedHashMap<>();
+        List<Observation> entries = twin.getObservations().stream().filter(Withdrawals::isEntry).toList();
+        if (entries.isEmpty()) {
+            return gone;
+        }
+        Map<String, Observation> by = new HashMap<>();
+        twin.getObservations().forEach(o -> by.put(o.getId(), o));
+        for (Observation e : entries) {
+            Observation o = by.get(e.getName());
+            if (o != null) {
+                gone.remove(o);
+                if (withdraws(e)) {
+                    gone.put(o, e);
+                }
+            }
+        }
+        return gone;
+    }
+
+    /** The observations that count, in the order in which they came in. */
+    public static List<Observation> standing(Twin twin) {
+        if (twin.getObservations().stream().noneMatch(Withdrawals::isEntry)) {
+            return twin.getObservations();
+        }
+        Set<Observation> gone = withdrawn(twin).keySet();
+        return twin.getObservations().stream().filter(o -> !isEntry(o) && !gone.contains(o)).toList();
+    }
+
+    /**
+     * Says that an observation does not count.
+     *
+     * @param why must say something
+     * @param by who says so; may be empty
+     * @return the entry
+     * @throws InputException without a reason, or if it is withdrawn already
+     */
+    public static Observation withdraw(Twin twin, Observation o, String why, String by, Instant now) {
+        Observation entry = withdrawn(twin).get(o);
+        if (entry != null) {
+            throw Texts.refuse("withdraw.twice", o.getId(), entry.getTime(), String.valueOf(entry.getDescription()));
+        }
+        return entry(twin, o, 1, why, by, now);
+    }
+
+    /**
+     * Says that a withdrawn observation counts again.
+     *
+     * @return the entry
+     * @throws InputException without a reason, if it counts anyway, or if another has taken its place
+     */
+    public static Observation restore(Twin twin, Observation o, String why, String by, Instant now) {
+        Map<Observation, Observation> gone = withdrawn(twin);
+        if (!gone.containsKey(o)) {
+            throw Texts.refuse("withdraw.stands", o.getId());
+        }
+        String identity = base(o.getIdentity());
+        Optional<Observation> other = twin.getObservations().stream().filter(x -> x != o && !isEntry(x) && !gone.containsKey(x)
+                && identity.equals(base(x.getIdentity()))).findFirst();
+        if (other.isPresent()) {
+            throw Texts.refuse("withdraw.replaced", o.getId(), other.get().getId());
+        }
+        return entry(twin, o, 0, why, by, now);
+    }
+
+    private static Observation entry(Twin twin, Observation o, double value, String why, String by, Instant now) {
+        if (isEntry(o)) {
+            throw Texts.refuse("withdraw.entry", o.getId());
+        }
+        if (why.isBlank()) {
+            throw Texts.refuse("withdraw.why");
+        }
+        Observation e = TwinFactory.eINSTANCE.createObservation();
+        e.setId(new FreeIds(twin).next(FreeIds.OBSERVATION));
+        e.setName(o.getId());
+        e.setDescription(why.strip());
+        e.setDefinition(DEFINITION);
+        e.setVersion("1");
+        e.setTime(now.toString());
+        e.setValue(value);
+        e.setUnit("");
+        e.setSource(by);
+        e.setIdentity(DEFINITION + "/" + e.getId());
+        twin.getObservations().add(e);
+        return e;
+    }
+
+    /**
+     * The observation that somebody means.
+     *
+     * @param what its id, its identity at its source, or observable@time; the observable alone where only one fits
+     * @param withdrawn whether one is looked for that was withdrawn, where several fit
+     * @throws InputException if none fits, or several do
+     */
+    public static Observation find(Twin twin, String what, boolean withdrawn) {
+        List<Observation> all = twin.getObservations().stream().filter(o -> !isEntry(o)).toList();
+        List<Observation> fit = all.stream().filter(o -> what.equals(o.getId())).toList();
+        if (fit.isEmpty()) {
+            fit = all.stream().filter(o -> what.equals(base(o.getIdentity())) || what.equals(o.getDefinition())
+                    || isAt(o, what)).toList();
+        }
+        Set<Observation> gone = withdrawn(twin).keySet();
+        if (fit.size() > 1 && fit.stream().anyMatch(o -> gone.contains(o) == withdrawn)) {
+            fit = fit.stream().filter(o -> gone.contains(o) == withdrawn).toList();
+        }
+        if (fit.size() == 1) {
+            return fit.getFirst();
+        }
+        if (fit.isEmpty()) {
+            throw Texts.refuse("withdraw.unknown", what, String.valueOf(twin.getPseudonym()));
+        }
+        throw Texts.refuse("withdraw.several", what, String.join(", ", fit.stream().map(o -> o.getId() + " (" + o.getTime() + ")")
+                .toList()));
+    }
+
+    private static boolean isAt(Observation o, String what) {
+        int at = what.lastIndexOf('@');
+        if (at < 0 || !what.substring(0, at).equals(o.getDefinition())) {
+            return false;
+        }
+        String time = what.substring(at + 1);
+        try {
+            return time.equals(o.getTime()) || Times.instant(time).equals(Times.instant(o.getTime()));
+        } catch (InputException e) {
+            return false;
+        }
+    }
+
+    // ---- identities: what takes the place of a withdrawn observation has its identity, and a number behind it
+
+    private static final String AGAIN = "~";
+
+    /** An identity without the number of those that took the place of another. */
+    static String base(String identity) {
+        return identity == null ? "" : identity.replaceFirst(AGAIN + "\\d+$", "");
+    }
+
+    /** The n-th identity, from 2 on, of what is observed anew. */
+    static String again(String identity, int n) {
+        return identity + AGAIN + n;
+    }
+
+    // ---- states
+
+    /**
+     * How much of a chain of states is as if what was withdrawn had never been observed, and what was restored always.
+     *
+     * @return the number of states from the first that can stay; all of them where nothing has to be taken again
+     */
+    static int valid(Twin twin, List<TwinState> chain) {
+        Set<Observation> gone = withdrawn(twin).keySet();
+        if (twin.getObservations().stream().noneMatch(Withdrawals::isEntry)) {
+            return chain.size();
+        }
+        Set<String> ids = new HashSet<>();
+        gone.forEach(o -> ids.add(o.getId()));
+        if (chain.getFirst().getOrigin() != null && beginsWithGone(twin, chain.getFirst(), gone)) {
+            return 0;
+        }
+        for (int i = 0; i < chain.size(); i++) {
+            for (Observation o : chain.get(i).getInputs()) {
+                if (gone.contains(o) || isEntry(o) && withdraws(o) != ids.contains(o.getName())) {
+                    return i;
+                }
+            }
+        }
+        return chain.size();
+    }
+
+    /** Whether time counts from an observation that has been withdrawn. */
+    private static boolean beginsWithGone(Twin twin, TwinState root, Set<Observation> gone) {
+        Instant origin = Times.instant(root.getOrigin());
+        return gone.stream().anyMatch(o -> Times.instant(o.getTime()).equals(origin))
+                && standing(twin).stream().noneMatch(o -> Times.instant(o.getTime()).equals(origin));
+    }
+
+    /** The last entry of each observation that was withdrawn or restored since a state, for the state that goes on from there. */
+    static List<Observation> since(Twin twin, List<TwinState> kept, List<TwinState> left) {
+        Set<Observation> told = new HashSet<>();
+        kept.forEach(s -> told.addAll(s.getInputs()));
+        Map<String, Observation> last = new LinkedHashMap<>();
+        twin.getObservations().stream().filter(Withdrawals::isEntry).forEach(e -> {
+            last.remove(e.getName());
+            last.put(e.getName(), e);
+        });
+        Set<String> known = new HashSet<>();
+        left.forEach(s -> s.getInputs().forEach(o -> known.add(isEntry(o) ? o.getName() : o.getId())));
+        return last.values().stream().filter(e -> !told.contains(e) && known.contains(e.getName())).toList();
+    }
+
+    /**
+     * The states that will not be followed any more because of what was withdrawn or restored and that say more than observations do: what
+     * a person, another twin, a cohort or a case had said. Whoever still means it must say it again.
+     */
+    public static List<TwinState> leftBehind(Twin twin) {
+        if (twin.getCurrentState() == null) {
+            return List.of();
+        }
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        Set<String> own = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN, FollowUp.WITHDRAWAL);
+        return new ArrayList<>(chain.subList(valid(twin, chain), chain.size())).stream().filter(s -> !own.contains(s.getCause())).toList();
+    }
+}
