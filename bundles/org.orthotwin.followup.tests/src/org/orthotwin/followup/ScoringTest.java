@@ -7,19 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.model.twin.Twin;
 
 /** Scores of answers, by the rules of their owners. */
 class ScoringTest {
 
     private static double score(String observable, String answers) {
-        return Observables.get(observable).scoring().orElseThrow().of(observable, answers);
+        return Observables.get(observable).scoring().orElseThrow().of(observable, answers, Observables.get(observable).whole());
     }
 
     private static String all(int items, String answer) {
@@ -87,6 +89,28 @@ class ScoringTest {
             double high = s.start() + s.factor() * s.blocks().stream().mapToDouble(b -> b.items() * b.upper()).sum();
             assertEquals(d.lower(), Math.min(low, high), 1e-9, d.id());
             assertEquals(d.upper(), Math.max(low, high), 1e-9, d.id());
+        }
+    }
+
+    /** What is a sum of whole answers is no 3.8; what was filled in by a mean, and what is a percentage, may be. */
+    @Test
+    void wholeScoresAreWhole() {
+        Twin t = Histories.begin("t", "P");
+        String[][] rows = {{"knee.operation", "1", "1"}, {"knee.score.oks", "3.8", "1"}, {"knee.score.oks", "38.0", "1"},
+            {"knee.score.oks", "items(4 4 4 4 4 4 4 4 4 3 2 -)", "1"}, {"knee.score.oks", "items(3.5 4 4 4 4 4 4 4 4 3 2 4)", "1"},
+            {"knee.score.womac", "20.5", "1"}, {"implant.cemented", "0.5", "1"}, {"knee.score.koos-pain", "83.3", "1"},
+            {"pain", "2.5", "1"}};
+        List<ObservationFile.Row> all = new ArrayList<>();
+        for (int i = 0; i < rows.length; i++) {
+            all.add(Clinic.row(rows[i][0], "2020-01-0" + (i + 1), rows[i][1], rows[i][2]));
+        }
+        Intake.Result r = Intake.take(t, all, Optional.of("P"), "test", Clinic.NOW);
+        assertEquals(List.of("row.whole-score", "items.answer-whole", "row.whole-score", "row.whole"), r.quarantined().stream()
+                .map(q -> q.reason().code()).toList());
+        assertEquals(List.of(1.0, 38.0, Numbers.edge(12 * 41 / 11.0), 83.3, 2.5), r.taken().stream().map(o -> o.getValue()).toList());
+        for (String language : List.of("en", "fr")) {
+            String said = r.quarantined().getFirst().reason().text(language);
+            assertTrue(said.contains("knee.score.oks") && said.contains("3.8") && said.contains("12"), said);
         }
     }
 

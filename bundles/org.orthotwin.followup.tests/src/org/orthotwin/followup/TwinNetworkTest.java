@@ -363,7 +363,7 @@ class TwinNetworkTest {
         for (int k = 0; k < visits; k++) {
             double y = d.course().orElseThrow().at(truth, days[k] * Clinic.DAY) + d.error() * random.nextGaussian();
             rows.add("knee.score.oks " + Times.after(Clinic.OPERATION, days[k] * Clinic.DAY).toString().substring(0, 10) + " "
-                    + Math.clamp(y, 0, 48) + " 1");
+                    + Math.rint(Math.clamp(y, 0, 48)) + " 1");
         }
         return Clinic.operated("twin-" + i, "P-" + i, "knee", rows.toArray(String[]::new));
     }

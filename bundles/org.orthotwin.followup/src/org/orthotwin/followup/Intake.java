@@ -235,6 +235,12 @@ public final class Intake {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
         Unit unit = unit(d, row.text("unit"));
+        if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", row.text("value")) % 1 != 0) {
+            // answers that are missing are filled in by means; whoever gives the answers gets such a number, whoever gives a number does
+            // not
+            throw d.scoring().isPresent() ? Texts.refuse("row.whole-score", d.id(), row.text("value"), d.scoring().get().items())
+                    : Texts.refuse("row.whole", d.id(), row.text("value"));
+        }
         double value = unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value")) : number("value", row.text("value")));
         if (!(value >= d.lower() && value <= d.upper())) {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
@@ -259,7 +265,7 @@ public final class Intake {
     }
 
     private static double scored(Observable d, String answers) {
-        return Numbers.edge(d.scoring().orElseThrow(() -> Texts.refuse("items.no-rule", d.id())).of(d.id(), answers));
+        return Numbers.edge(d.scoring().orElseThrow(() -> Texts.refuse("items.no-rule", d.id())).of(d.id(), answers, d.whole()));
     }
 
     /** SI symbol of a unit's dimension; empty for a plain number. */

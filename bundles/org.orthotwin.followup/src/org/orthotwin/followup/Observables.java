@@ -273,7 +273,7 @@ public final class Observables {
                 Optional.ofNullable(better).map(b -> b.equals("up")), names(m), course,
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
                 allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
-                Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)),
+                Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)), Boolean.TRUE.equals(m.get("whole")),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList());
     }
 

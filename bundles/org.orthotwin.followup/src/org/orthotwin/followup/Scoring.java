@@ -49,9 +49,10 @@ public record Scoring(double start, double factor, List<Block> blocks, String so
      *
      * @param name of what is scored, for refusals
      * @param text as {@link #isItems} has it
+     * @param whole whether answers are whole numbers
      * @throws org.orthotwin.core.InputException for another number of answers, an answer that cannot be, or too few answers in a block
      */
-    double of(String name, String text) {
+    double of(String name, String text, boolean whole) {
         Matcher m = FORM.matcher(text.strip());
         if (!m.matches()) {
             throw Texts.refuse("items.form", text);
@@ -66,7 +67,7 @@ public record Scoring(double start, double factor, List<Block> blocks, String so
             List<Double> given = new ArrayList<>();
             for (int i = from; i < from + b.items; i++) {
                 if (!answers[i].equals(NO_ANSWER)) {
-                    given.add(answer(name, answers[i], i + 1, b));
+                    given.add(answer(name, answers[i], i + 1, b, whole));
                 }
             }
             if (b.items - given.size() > b.missing || given.isEmpty()) {
@@ -78,15 +79,16 @@ public record Scoring(double start, double factor, List<Block> blocks, String so
         return start + factor * sum;
     }
 
-    private static double answer(String name, String text, int item, Block b) {
+    private static double answer(String name, String text, int item, Block b, boolean whole) {
         try {
             double v = Double.parseDouble(text);
-            if (v >= b.lower && v <= b.upper) {
+            if (v >= b.lower && v <= b.upper && !(whole && v % 1 != 0)) {
                 return v;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw Texts.refuse("items.answer", name, item, text, Numbers.shortest(b.lower), Numbers.shortest(b.upper));
+        throw Texts.refuse(whole ? "items.answer-whole" : "items.answer", name, item, text, Numbers.shortest(b.lower),
+                Numbers.shortest(b.upper));
     }
 }

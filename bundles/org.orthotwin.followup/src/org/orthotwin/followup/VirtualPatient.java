@@ -53,7 +53,7 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
      * @param facts values by the observable's id
      * @param visits what is observed when
      * @param event what happens; empty for a course of the population
-     * @param rounded whether observations have the digits that they have in a clinic, rather than all
+     * @param rounded whether observations have the digits that they have in a clinic, rather than all; what is a whole number always is
      */
     public static VirtualPatient draw(String pseudonym, String joint, Map<String, Double> facts, Instant operation, List<Visit> visits,
             Optional<Event> event, boolean rounded, long seed) {
@@ -93,7 +93,8 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
     private static ObservationFile.Row row(List<ObservationFile.Row> before, String pseudonym, Observable d, Instant time, double si,
             String source, boolean rounded) {
         double shown = d.unit().fromSi(si);
-        String value = rounded ? Numbers.shortest(Double.parseDouble(Numbers.fixed(shown, d.unit().symbol().contains("m") ? 2 : 0)))
+        String value = d.whole() ? Numbers.shortest(Math.rint(shown)) : rounded ? Numbers.shortest(Double.parseDouble(Numbers.fixed(shown,
+                d.unit().symbol().contains("m") ? 2 : 0)))
                 : Numbers.shortest(shown);
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("patient", pseudonym);
