@@ -73,6 +73,7 @@ public final class Equilibrium {
     private final List<Line> lines;
     private final List<ContactPair> contacts;
     private final List<Load> loads;
+    private final Sesamoid sesamoid;
     private final double[] pushes;
     private final double[] scale;
     private final Wrench wrench = new Wrench();
@@ -80,10 +81,17 @@ public final class Equilibrium {
     private final double[] stiffness = new double[36];
 
     public Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads) {
-        this(type, side, lines, contacts, loads, new double[type.coordinates().size()]);
+        this(type, side, lines, contacts, loads, null);
     }
 
-    private Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, double[] pushes) {
+    /** @param sesamoid a bone that is tied to both bodies; null where there is none */
+    public Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, Sesamoid sesamoid) {
+        this(type, side, lines, contacts, loads, sesamoid, new double[type.coordinates().size()]);
+    }
+
+    private Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, Sesamoid sesamoid,
+            double[] pushes) {
+        this.sesamoid = sesamoid;
         this.pushes = pushes.clone();
         this.type = type;
         this.side = side;
@@ -99,17 +107,17 @@ public final class Equilibrium {
 
     /** The same joint under other loads. */
     public Equilibrium under(List<Load> others) {
-        return new Equilibrium(type, side, lines, contacts, others, pushes);
+        return new Equilibrium(type, side, lines, contacts, others, sesamoid, pushes);
     }
 
     /** The same joint with a force along or a moment about each coordinate besides, N or N.m. */
     public Equilibrium pushed(double... along) {
-        return new Equilibrium(type, side, lines, contacts, loads, along);
+        return new Equilibrium(type, side, lines, contacts, loads, sesamoid, along);
     }
 
-    /** The same joint whose surfaces pass through each other, under other loads. */
+    /** The same joint whose surfaces pass through each other and whose tendon is slack, under other loads. */
     public Equilibrium apart(List<Load> others) {
-        return new Equilibrium(type, side, lines, List.of(), others, pushes);
+        return new Equilibrium(type, side, lines, List.of(), others, null, pushes);
     }
 
     public List<Line> lines() {
@@ -118,6 +126,11 @@ public final class Equilibrium {
 
     public List<ContactPair> contacts() {
         return contacts;
+    }
+
+    /** The bone that is tied to both bodies, at rest in the pose that was asked for last; null where there is none. */
+    public Sesamoid sesamoid() {
+        return sesamoid;
     }
 
     /** Pose of the distal body's joint frame in the proximal one. */
@@ -136,6 +149,9 @@ public final class Equilibrium {
         }
         for (Load l : loads) {
             l.addTo(wrench, child);
+        }
+        if (sesamoid != null) {
+            sesamoid.addTo(wrench, child);
         }
         return wrench;
     }

@@ -57,7 +57,7 @@ class EquilibriumTest {
         return new TriangleMesh(v, t);
     }
 
-    private static ContactPair plates() {
+    static ContactPair plates() {
         return new ContactPair(new FoundationContact(plate(10, 0.01, true), Bvh.of(plate(1, 0.05, false)), LAW), true,
                 RigidTransform.IDENTITY, RigidTransform.IDENTITY);
     }

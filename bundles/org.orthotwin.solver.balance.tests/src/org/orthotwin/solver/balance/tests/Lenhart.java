@@ -34,6 +34,7 @@ import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.solver.balance.ContactPair;
 import org.orthotwin.solver.balance.Line;
 import org.orthotwin.solver.balance.Load;
+import org.orthotwin.solver.balance.Sesamoid;
 import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
@@ -61,6 +62,9 @@ final class Lenhart {
                     0.0010889281595096081 + 0.010586801550787858)));
     private static final List<String> MUSCLES = List.of("bflh_r", "bfsh_r", "gaslat_r", "gasmed_r", "grac_r", "sart_r", "semimem_r",
             "semiten_r", "tfl_r");
+    private static final List<String> QUADRICEPS = List.of("recfem_r", "vasint_r", "vaslat_r", "vasmed_r");
+    /** kg. */
+    private static final double PATELLA_MASS = 0.39811643835616428;
     /** Of {@code femur_r} in {@code femur_distal_r}. */
     private static final Vec3 FEMUR_SHIFT = new Vec3(0.0055513564376633642, 0.37418143637169787, 0.0011706232813375212);
 
@@ -163,6 +167,10 @@ final class Lenhart {
         return mesh("lenhart2015/models/lenhart2015/Geometry/lenhart2015-R-tibia-cartilage.stl");
     }
 
+    static TriangleMesh patellarCartilage() {
+        return mesh("lenhart2015/models/lenhart2015/Geometry/lenhart2015-R-patella-cartilage.stl");
+    }
+
     /** Fibres of the model, straight as they are listed; which wrap surfaces they have is in {@link Fibre#wraps}. */
     List<Fibre> fibres() {
         List<Fibre> all = new ArrayList<>();
@@ -243,6 +251,38 @@ final class Lenhart {
         return lines;
     }
 
+    /** Quadriceps, patellar tendon and patellofemoral ligaments, which hold the patella; the muscles with their published tensions. */
+    Sesamoid patella(Row row, double hip, Vec3 down, TriangleMesh femur) {
+        List<Sesamoid.Tie> ties = new ArrayList<>();
+        for (Fibre f : fibres()) {
+            if (f.bodies().contains("patella_r")) {
+                ties.add(tie(f, row, hip, Double.NaN));
+            }
+        }
+        for (String m : QUADRICEPS) {
+            ties.add(tie(muscle(m), row, hip, Math.max(0, row.values().get(m))));
+        }
+        ElasticLayer cartilage = new ElasticLayer(10e6, 0.45, 0.003);
+        ElasticFoundation law = new ElasticFoundation(ElasticFoundation.Law.LINEAR, List.of(cartilage, cartilage));
+        ContactPair contact = new ContactPair(new FoundationContact(patellarCartilage(), Bvh.of(femur), law), true,
+                RigidTransform.IDENTITY, RigidTransform.IDENTITY);
+        return new Sesamoid(Side.RIGHT, ties, List.of(contact), List.of(new Load(Vec3.ZERO, down.times(9.80665 * PATELLA_MASS), Vec3.ZERO,
+                false)), row.patella());
+    }
+
+    private Sesamoid.Tie tie(Fibre f, Row row, double hip, double tension) {
+        List<Vec3> points = new ArrayList<>();
+        List<Sesamoid.On> on = new ArrayList<>();
+        for (int i = 0; i < f.points().size(); i++) {
+            String body = f.bodies().get(i);
+            boolean patella = body.equals("patella_r");
+            points.add(patella ? f.points().get(i) : inKnee(body, f.points().get(i), row.patella(), hip).orElseThrow());
+            on.add(patella ? Sesamoid.On.SESAMOID : onTibia(body) ? Sesamoid.On.DISTAL : Sesamoid.On.PROXIMAL);
+        }
+        List<Sesamoid.Round> round = f.wraps().stream().flatMap(w -> surface(w).stream()).toList();
+        return new Sesamoid.Tie(f.name(), points, on, round, f.law(), f.law() == null ? tension : 0);
+    }
+
     /** The line of a fibre round the model's surfaces. */
     Line wrapped(Fibre f, Row r, double hip, double tension) {
         return line(f, r, hip, tension).round(f.wraps().stream().flatMap(w -> wrap(w, r).stream()).toList());
@@ -250,6 +290,11 @@ final class Lenhart {
 
     /** A wrap surface of the model on femur, patella or tibia. */
     private Optional<Line.Wrap> wrap(String name, Row r) {
+        return surface(name).map(s -> new Line.Wrap(s.shape(), s.on() == Sesamoid.On.DISTAL,
+                s.on() == Sesamoid.On.SESAMOID ? r.patella().times(s.pose()) : s.pose()));
+    }
+
+    private Optional<Sesamoid.Round> surface(String name) {
         Matcher m = Pattern.compile("<Wrap(Ellipsoid|Cylinder) name=\"" + name + "\">(.*?)</Wrap", Pattern.DOTALL).matcher(osim);
         if (!m.find()) {
             return Optional.empty();
@@ -262,12 +307,12 @@ final class Lenhart {
         RigidTransform at = switch (body) {
             case "tibia_r" -> RigidTransform.translation(new Vec3(TIBIA_SHIFT, 0, 0)).times(pose);
             case "femur_r" -> RigidTransform.translation(FEMUR_SHIFT).times(pose);
-            case "patella_r" -> r.patella().times(pose);
             default -> pose;
         };
         Vec3 d = m.group(1).equals("Ellipsoid") ? vec(all(t, "dimensions").getFirst()) : null;
         WrapShape shape = d == null ? new WrapShape.Cylinder(number(t, "radius")) : new WrapShape.Ellipsoid(d.x(), d.y(), d.z());
-        return Optional.of(new Line.Wrap(shape, onTibia(body), at));
+        return Optional.of(new Sesamoid.Round(shape, onTibia(body) ? Sesamoid.On.DISTAL
+                : body.equals("patella_r") ? Sesamoid.On.SESAMOID : Sesamoid.On.PROXIMAL, at));
     }
 
     static Line line(Fibre f, Row r, double hip, double tension) {

@@ -1,0 +1,255 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.solver.balance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.WrapShape;
+import org.orthotwin.joint.Side;
+import org.orthotwin.solver.ligament.FibreLaw;
+
+/**
+ * A bone in a tendon that passes over a joint, as the patella: it slides on the proximal body, and lines tie it to both bodies. It has six
+ * degrees of freedom of its own and is at rest in every pose of the distal body that is tried; what its ties do to the distal body, and how
+ * that changes with the latter's pose, is as if it were a spring.
+ *
+ * <p>With A the stiffness that the ties to the distal body have for motions of that body, B what they have for motions of the sesamoid and K
+ * all that holds the sesamoid, it follows a motion t of the distal body by K^-1 A t, and the wrench on the distal body changes by
+ * (A - B K^-1 A) t. Not for several threads at once: it starts from where it was at rest last.
+ */
+public final class Sesamoid {
+
+    /** A body that a tie has a point on. */
+    public enum On {
+        PROXIMAL, DISTAL, SESAMOID
+    }
+
+    /**
+     * A surface that a tie goes round.
+     *
+     * @param on the body that it is fixed to
+     * @param pose of the shape's frame in the frame of that body
+     */
+    public record Round(WrapShape shape, On on, RigidTransform pose) {
+
+        public Round {
+            Objects.requireNonNull(shape);
+            Objects.requireNonNull(on);
+            Objects.requireNonNull(pose);
+        }
+    }
+
+    /**
+     * A line between the sesamoid and one of the bodies: a ligament's fibre, or a muscle that pulls with a given tension.
+     *
+     * @param points each in the frame of its body: the joint's frame of the proximal and distal one, the surface frame of the sesamoid, m
+     * @param on the body of each
+     * @param round surfaces in its way
+     * @param law of the fibre; null for a given tension
+     * @param tension N, where there is no law
+     */
+    public record Tie(String name, List<Vec3> points, List<On> on, List<Round> round, FibreLaw law, double tension) {
+
+        public Tie {
+            points = List.copyOf(points);
+            on = List.copyOf(on);
+            round = List.copyOf(round);
+            if (points.size() != on.size() || !on.contains(On.SESAMOID) || on.contains(On.PROXIMAL) && on.contains(On.DISTAL)) {
+                throw new IllegalArgumentException("tie '" + name + "' has to go from the sesamoid to one of the two bodies, and has "
+                        + points.size() + " points on " + on);
+            }
+        }
+
+        boolean distal() {
+            return on.contains(On.DISTAL);
+        }
+
+        /** The same tie pulling with another tension, N. */
+        public Tie pulling(double other) {
+            return new Tie(name, points, on, round, null, other);
+        }
+
+        /**
+         * The tie as a line of which one body moves and the other one is where it is.
+         *
+         * @param moving whose points are left in its own frame
+         * @param other pose of the other of the two bodies in the joint's proximal frame
+         */
+        Line line(On moving, RigidTransform other) {
+            List<Vec3> at = new ArrayList<>();
+            List<Boolean> moves = new ArrayList<>();
+            for (int i = 0; i < on.size(); i++) {
+                boolean m = on.get(i) == moving;
+                moves.add(m);
+                at.add(m ? points.get(i) : other.apply(points.get(i)));
+            }
+            Line line = law == null ? new Line(name, at, moves, tension) : new Line(name, at, moves, law);
+            return round.isEmpty() ? line : line.round(round.stream().map(r -> new Line.Wrap(r.shape, r.on == moving,
+                    r.on == moving ? r.pose : r.on == On.PROXIMAL ? r.pose : other.times(r.pose))).toList());
+        }
+    }
+
+    /** Pivot below which nothing holds the sesamoid, part of the largest stiffness. */
+    private static final double SINGULAR = 1e-9;
+    private static final boolean[] FREE = {true, true, true, true, true, true};
+
+    private final Side side;
+    private final List<Tie> ties;
+    private final List<ContactPair> contacts;
+    private final List<Load> loads;
+    private final List<Line> proximal;
+    private double[] q;
+    private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
+    private double residual;
+    private final Wrench distal = new Wrench();
+    private final Wrench between = new Wrench();
+    private final double[] held = new double[36];
+    private final double[] follows = new double[36];
+
+    /**
+     * @param contacts of the sesamoid, as the distal one of the pair, with the proximal body
+     * @param loads on the sesamoid, in its frame
+     * @param start pose of its surface frame in the joint's proximal frame from which it looks for rest
+     */
+    public Sesamoid(Side side, List<Tie> ties, List<ContactPair> contacts, List<Load> loads, RigidTransform start) {
+        this.side = side;
+        this.ties = List.copyOf(ties);
+        this.contacts = List.copyOf(contacts);
+        this.loads = List.copyOf(loads);
+        proximal = ties.stream().filter(t -> !t.distal()).map(t -> t.line(On.SESAMOID, RigidTransform.IDENTITY)).toList();
+        q = FreeBody.TYPE.coordinates(start, side);
+        if (ties.stream().noneMatch(Tie::distal)) {
+            throw new IllegalArgumentException("nothing ties the sesamoid to the distal body");
+        }
+    }
+
+    /** The same sesamoid in another place and with other ties. */
+    public Sesamoid with(List<Tie> others, RigidTransform start) {
+        return new Sesamoid(side, others, contacts, loads, start);
+    }
+
+    public List<Tie> ties() {
+        return ties;
+    }
+
+    public List<ContactPair> contacts() {
+        return contacts;
+    }
+
+    /** Where it was at rest last, in the joint's proximal frame. */
+    public RigidTransform pose() {
+        return FreeBody.TYPE.childInParent(q, side);
+    }
+
+    /** Tension of a tie with the sesamoid as last at rest and the distal body in this pose, N. */
+    public double tension(Tie tie, RigidTransform child) {
+        return tie.line(On.SESAMOID, tie.distal() ? child : RigidTransform.IDENTITY).tension(pose());
+    }
+
+    /** How the last search for rest ended. */
+    public Equilibrium.Ending ending() {
+        return ending;
+    }
+
+    /** Force that was left over then, N. */
+    public double residual() {
+        return residual;
+    }
+
+    /** Brings it to rest with the distal body's joint frame in this pose in the proximal one. */
+    public void settle(RigidTransform child, Monitor monitor) {
+        List<Line> lines = new ArrayList<>(proximal);
+        ties.stream().filter(Tie::distal).forEach(t -> lines.add(t.line(On.SESAMOID, child)));
+        Equilibrium e = new Equilibrium(FreeBody.TYPE, side, lines, contacts, loads);
+        Equilibrium.Found f = e.solve(q, FREE, monitor);
+        ending = f.ending();
+        residual = f.residual();
+        if (f.balanced()) {
+            q = f.q();
+        }
+        System.arraycopy(e.wrench(e.pose(q)).k, 0, held, 0, held.length);
+    }
+
+    /** Adds what its ties do to the distal body, after it came to rest. */
+    void addTo(Wrench w, RigidTransform child) {
+        settle(child, Monitor.NONE);
+        RigidTransform pose = pose();
+        distal.clear();
+        between.clear();
+        for (Tie t : ties) {
+            if (t.distal()) {
+                t.line(On.DISTAL, pose).addTo(distal, child);
+                t.line(On.SESAMOID, child).addTo(between, pose);
+            }
+        }
+        follow();
+        for (int r = 0; r < 6; r++) {
+            w.w[r] += distal.w[r];
+            for (int c = 0; c < 6; c++) {
+                double sum = distal.k[6 * r + c];
+                for (int i = 0; i < 6; i++) {
+                    sum -= between.k[6 * r + i] * follows[6 * i + c];
+                }
+                w.k[6 * r + c] += sum;
+            }
+        }
+    }
+
+    /** Solves {@link #held} times {@link #follows} = {@link Wrench#k} of the distal ties; along what nothing holds it does not follow. */
+    private void follow() {
+        double[] a = held.clone();
+        System.arraycopy(distal.k, 0, follows, 0, follows.length);
+        // turns are taken as ways, so that pivots compare
+        for (int i = 0; i < 36; i++) {
+            a[i] /= way(i / 6) * way(i % 6);
+            follows[i] /= way(i / 6);
+        }
+        double least = SINGULAR * Arrays.stream(a).map(Math::abs).max().orElse(0);
+        int[] rowOf = new int[6];
+        int row = 0;
+        for (int k = 0; k < 6; k++) {
+            int pivot = row;
+            for (int i = row + 1; i < 6; i++) {
+                pivot = Math.abs(a[6 * i + k]) > Math.abs(a[6 * pivot + k]) ? i : pivot;
+            }
+            rowOf[k] = -1;
+            if (!(Math.abs(a[6 * pivot + k]) > least)) {
+                continue;
+            }
+            for (int c = 0; c < 6; c++) {
+                swap(a, 6 * row + c, 6 * pivot + c);
+                swap(follows, 6 * row + c, 6 * pivot + c);
+            }
+            for (int i = 0; i < 6; i++) {
+                double f = i == row ? 0 : a[6 * i + k] / a[6 * row + k];
+                for (int c = 0; f != 0 && c < 6; c++) {
+                    a[6 * i + c] -= f * a[6 * row + c];
+                    follows[6 * i + c] -= f * follows[6 * row + c];
+                }
+            }
+            rowOf[k] = row++;
+        }
+        double[] b = follows.clone();
+        for (int i = 0; i < 36; i++) {
+            int k = i / 6;
+            follows[i] = rowOf[k] < 0 ? 0 : b[6 * rowOf[k] + i % 6] / (a[6 * rowOf[k] + k] * way(k));
+        }
+    }
+
+    /** Way in m for the unit of a motion: 1 m or 1 rad. */
+    private static double way(int motion) {
+        return motion < 3 ? 1 : Equilibrium.LEVER;
+    }
+
+    private static void swap(double[] a, int i, int k) {
+        double x = a[i];
+        a[i] = a[k];
+        a[k] = x;
+    }
+}
