@@ -58,8 +58,8 @@ public final class Cases {
     /** What the name of a bundled case begins with. */
     public static final String PREFIX = "example:";
 
-    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator", "knee-native",
-            "knee-tka", "ligament-fibre", "muscle-load-sharing", "shoulder-rsa");
+    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
+            "knee-extension", "knee-native", "knee-tka", "ligament-fibre", "muscle-load-sharing", "shoulder-rsa");
 
     /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */
     private static final List<String> FOLLOW_UPS = List.of("knee-follow-up", "hip-follow-up", "knee-osteoarthritis");

@@ -38,8 +38,9 @@ public final class JointScene {
      * @param surface in the surface frame of its bone, or in the part's own
      * @param child whether it moves with the distal bone
      * @param pose in the surface frame of its bone
+     * @param resting whether it is only shown with the joint at rest, because it is not known where it goes else: a patella
      */
-    public record Shown(String id, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose) {
+    public record Shown(String id, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose, boolean resting) {
 
         /** @return where it is in the world for a pose of the distal bone in the proximal one */
         public RigidTransform place(RigidTransform childInParent) {
@@ -80,8 +81,15 @@ public final class JointScene {
                 Arrays.asList(reamed.get(b.id()), b.surfaces().get("resected"), b.surfaces().get("outer")).stream()
                         .filter(m -> m != null && !m.isEmpty()).findFirst()
                         .ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), child ? CHILD_BONE : PARENT_BONE, child, true,
-                                RigidTransform.IDENTITY)));
+                                RigidTransform.IDENTITY, false)));
             }
+        }
+        if (p.parts().isEmpty()) {
+            // they would hide parts
+            p.bodies().stream().filter(b -> !b.id().equals(joint.parent()) && !b.id().equals(joint.child())
+                    && p.tissue().posture().containsKey(b.id()) && b.surfaces().containsKey("outer"))
+                    .forEach(b -> shown.add(new Shown(b.id(), surfaces.apply(b.surface("outer")), PARENT_BONE, false, true,
+                            p.tissue().posture().get(b.id()), true)));
         }
         for (PlacedPart part : p.parts()) {
             if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
@@ -89,7 +97,7 @@ public final class JointScene {
                 Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
                 for (TriangleMesh mesh : visible(part.part())) {
                     shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
-                            part.pose()));
+                            part.pose(), false));
                 }
             }
         }
@@ -147,9 +155,14 @@ public final class JointScene {
         return neutral;
     }
 
-    /** Bones first, then parts. */
+    /** Bones first, then parts, with the joint at rest. */
     public List<Shown> shown() {
         return shown;
+    }
+
+    /** What is shown with the distal bone in a pose in the proximal one. */
+    public List<Shown> shown(RigidTransform childInParent) {
+        return childInParent.equals(neutral) ? shown : shown.stream().filter(s -> !s.resting()).toList();
     }
 
     /**
@@ -159,7 +172,7 @@ public final class JointScene {
      */
     public Scene.Builder scene(RigidTransform childInParent, double boneOpacity) {
         Scene.Builder b = Scene.builder();
-        for (Shown s : shown) {
+        for (Shown s : shown(childInParent)) {
             if (s.bone()) {
                 b.surface(s.surface(), s.place(childInParent), s.material().withOpacity(boneOpacity));
             } else {

@@ -153,12 +153,38 @@ public final class Assembler {
         return new EcoreUtil.EqualityHelper().equals(new ArrayList<>(a), new ArrayList<>(b));
     }
 
-    /** The proximal bone, and the distal one where the joint's coordinates put it in the recorded posture. */
+    /** The proximal bone, and the others where the coordinates of the joints put them in the recorded posture. */
     private Map<String, RigidTransform> posture() {
         JointModel model = jointModel(Optional.empty(), Optional.empty(), bones.all());
-        double[] q = type.coordinates().stream().mapToDouble(d -> joint.getCoordinates().stream()
-                .filter(c -> d.name().equals(c.getName())).mapToDouble(Coordinate::getValue).findFirst().orElse(0)).toArray();
-        return Map.of(model.parent(), RigidTransform.IDENTITY, model.child(), model.childInParent(q));
+        Map<String, RigidTransform> posture = new LinkedHashMap<>();
+        posture.put(model.parent(), RigidTransform.IDENTITY);
+        posture.put(model.child(), model.childInParent(recorded(joint, type)));
+        for (Joint other : source.anatomy().orElseThrow().getJoints()) {
+            String on = other.getParent() == null ? null : other.getParent().getId();
+            if (other != joint && posture.containsKey(on) && other.getChild() != null
+                    && Joints.registry().find(String.valueOf(other.getType())).isPresent()) {
+                JointType t = Joints.registry().get(other.getType());
+                Optional<RigidTransform> parent = frame(on, t, t.parentFrame());
+                Optional<RigidTransform> child = frame(other.getChild().getId(), t, t.childFrame());
+                if (parent.isPresent() && child.isPresent()) {
+                    posture.putIfAbsent(other.getChild().getId(), posture.get(on).times(parent.get())
+                            .times(t.childInParent(recorded(other, t), side)).times(child.get().inverse()));
+                }
+            }
+        }
+        return posture;
+    }
+
+    private static double[] recorded(Joint j, JointType t) {
+        return t.coordinates().stream().mapToDouble(d -> j.getCoordinates().stream().filter(c -> d.name().equals(c.getName()))
+                .mapToDouble(Coordinate::getValue).findFirst().orElse(0)).toArray();
+    }
+
+    /** A frame of a joint beside the scenario's, where the bone has the landmarks for it. */
+    private Optional<RigidTransform> frame(String bone, JointType t, String id) {
+        Body body = bones.byId().get(bone);
+        return t.frames().stream().filter(d -> body != null && d.id().equals(id) && Bones.missing(d, body, side).isEmpty())
+                .map(d -> d.rule().pose(body.landmarks(), side)).findFirst();
     }
 
     private void require(Bone bone, String boneType) {

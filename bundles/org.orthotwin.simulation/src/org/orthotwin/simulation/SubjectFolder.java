@@ -15,9 +15,12 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.MuscleUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
@@ -29,11 +32,13 @@ import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.Ligament;
+import org.orthotwin.model.anatomy.Muscle;
 import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.Subject;
+import org.orthotwin.model.anatomy.WrapObject;
 
 /** Writes a synthetic subject as an anatomy with its surfaces. */
 public final class SubjectFolder {
@@ -69,10 +74,31 @@ public final class SubjectFolder {
         AnatomyElements.joint(a, typeId, type, side, find(a, type.parentBone()), find(a, type.childBone()));
         if (!generated.tissue().isEmpty()) {
             posture(a.getJoints().getFirst(), type, side, generated);
+            furtherJoints(a, typeId, side, generated);
             tissue(a, file, generated.tissue(), p);
         }
         AnatomyFiles.save(file, a);
         return file;
+    }
+
+    /** The other contributed joints between bones that the subject has, as that of a knee's patella, where their frames can be had. */
+    private static void furtherJoints(Anatomy a, String typeId, Side side, GeneratedSubject g) {
+        for (String id : Joints.registry().ids()) {
+            JointType other = Joints.registry().get(id);
+            Bone parent = AnatomyElements.bone(a, other.parentBone());
+            Bone child = AnatomyElements.bone(a, other.childBone());
+            if (id.equals(typeId) || parent == null || child == null) {
+                continue;
+            }
+            for (FrameDefinition d : other.frames()) {
+                AnatomyElements.frame(a, parent, d, side);
+                AnatomyElements.frame(a, child, d, side);
+            }
+            if (AnatomyElements.frame(parent, other.parentFrame()) != null && AnatomyElements.frame(child, other.childFrame()) != null) {
+                AnatomyElements.joint(a, id, other, side, parent, child);
+                posture(a.getJoints().getLast(), other, side, g);
+            }
+        }
     }
 
     /** The joint's coordinates in the posture in which the subject stands. */
@@ -111,6 +137,9 @@ public final class SubjectFolder {
             l.path().forEach(x -> b.getPath().add(point(a, x)));
             of.getBundles().add(b);
         }
+        for (MuscleUnit m : tissue.muscles()) {
+            a.getMuscles().add(muscle(a, m, p));
+        }
         for (CartilageLayer c : tissue.cartilages()) {
             Cartilage n = F.createCartilage();
             n.setId(c.id());
@@ -128,6 +157,31 @@ public final class SubjectFolder {
             n.setSurface(r);
             a.getCartilages().add(n);
         }
+    }
+
+    private static Muscle muscle(Anatomy a, MuscleUnit m, Provenance p) {
+        Muscle n = F.createMuscle();
+        n.setId(m.id());
+        n.setName(m.id());
+        n.setModel(m.model());
+        n.setMaxIsometricForce(m.maxIsometricForce());
+        n.setOptimalFibreLength(m.optimalFibreLength());
+        n.setTendonSlackLength(m.tendonSlackLength());
+        n.setPennationAngle(m.pennationAngle());
+        n.setMaxContractionVelocity(m.maxContractionVelocity());
+        n.setProvenance(p);
+        m.path().forEach(x -> n.getPath().add(point(a, x)));
+        for (WrapSurface w : m.wraps()) {
+            WrapObject o = F.createWrapObject();
+            o.setId(w.id());
+            o.setName(w.id());
+            o.setBone(bone(a, w.body()));
+            o.setShape(w.shape());
+            o.setPose(w.pose());
+            w.dimensions().forEach((name, metres) -> o.getParameters().add(AnatomyElements.quantity(name, metres, "m", p)));
+            n.getWraps().add(o);
+        }
+        return n;
     }
 
     private static PathPoint point(Anatomy a, Attachment x) {

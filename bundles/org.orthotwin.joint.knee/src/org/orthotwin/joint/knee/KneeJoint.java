@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
-import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
@@ -133,31 +131,12 @@ public final class KneeJoint implements JointType {
         if (q.length != COORDINATES.size()) {
             throw new IllegalArgumentException("the knee has " + COORDINATES.size() + " coordinates, not " + q.length);
         }
-        RigidTransform turn = new CardanAngles(CardanAngles.Sequence.ZXY, q[0], q[1], q[2]).toRotation();
-        Vec3 e3 = turn.axis(1);
-        Vec3 e2 = floating(e3);
-        // H = u e1 + s2 e2 + v e3 with H.e1 = s1 and H.e3 = -s3
-        double c = e3.z();
-        double det = 1 - c * c;
-        double u = (q[3] + q[5] * c) / det;
-        double v = (-q[5] - q[3] * c) / det;
-        return turn.withTranslation(Vec3.Z.times(u).plus(e2.times(q[4])).plus(e3.times(v)));
-    }
-
-    private static Vec3 floating(Vec3 e3) {
-        Vec3 across = e3.cross(Vec3.Z);
-        if (!(across.norm() > 1e-9)) {
-            throw new IllegalArgumentException("the tibia's long axis lies along the femur's transverse axis: 90 deg of adduction");
-        }
-        return across.normalized();
+        return JointCoordinateSystem.pose(q);
     }
 
     @Override
     public double[] coordinates(RigidTransform childInParent, Side side) {
-        CardanAngles a = CardanAngles.of(childInParent, CardanAngles.Sequence.ZXY);
-        Vec3 e3 = childInParent.axis(1);
-        Vec3 h = childInParent.translation();
-        return new double[] {a.first(), a.second(), a.third(), h.z(), h.dot(floating(e3)), -h.dot(e3)};
+        return JointCoordinateSystem.coordinates(childInParent);
     }
 
     @Override

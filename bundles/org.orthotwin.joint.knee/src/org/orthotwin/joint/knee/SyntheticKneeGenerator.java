@@ -62,7 +62,8 @@ final class SyntheticKneeGenerator implements SubjectGenerator {
         subject.put("height", p.femur().stature());
         return new GeneratedSubject(bodies, subject, knee.truth(), knee.units(),
                 "OrthoTwin synthetic knee, made from published anthropometry" + (seed == null ? "" : ", seed " + seed), poses,
-                SyntheticKneeTissue.of(bodies.get(0), bodies.get(1), bodies.get(2), side, p.cartilageGap()));
+                SyntheticKneeTissue.of(bodies.get(0), bodies.get(1), bodies.get(2), bodies.get(3),
+                        knee.worldFrom().get("femur").inverse().times(knee.worldFrom().get("patella")), side, p.cartilageGap()));
     }
 
     private static Body body(SyntheticKnee knee, String type, Side side, String suffix, TriangleMesh outer, TriangleMesh canal) {

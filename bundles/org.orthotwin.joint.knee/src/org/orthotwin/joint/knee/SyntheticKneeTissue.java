@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import org.orthotwin.geometry.Normals;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.MuscleUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 
 /**
  * Ligaments and cartilage of a synthetic knee.
@@ -41,6 +44,12 @@ import org.orthotwin.joint.SoftTissue;
  * <li>Posterior cruciate ligament: 3 to 8 mm below the line through the centres, the posteromedial bundle lower, as hers; 1 to 3 mm before
  * it, hers 4 to 10, with which it would become tauter than hers does; 9 and 11 mm below the plateau behind.
  * <li>Deep medial collateral, posterior oblique and popliteofibular ligament, capsule: a choice of ours.
+ * <li>Patellar tendon: from the apex to 9 mm above the most prominent point of the tuberosity, 18 mm wide. Medial and lateral
+ * patellofemoral ligament: from before and above the epicondyles, where they keep their lengths in flexion as hers do, to the borders of
+ * the patella.
+ * <li>The four heads of the quadriceps and the cylinder of the trochlea that they lie on in deep flexion: as in Lenhart's model, moved
+ * backwards by the 10 mm that its trochlea lies further forwards; rectus femoris comes from where it has its origin on the pelvis of a
+ * person who stands. Strengths and lengths of the muscles are that model's (EM Arnold et al. 2010, doi:10.1007/s10439-009-9852-5).
  * </ul>
  * Reference strains are chosen within those of her fibres such that the ligaments have her strains in passive flexion.
  */
@@ -59,8 +68,17 @@ final class SyntheticKneeTissue {
     private static final double MENISCUS_INNER = 0.004;
     private static final double MENISCUS_OUTER = 0.018;
 
+    /** How far Lenhart's trochlea lies before this one, mm. */
+    private static final double FORWARD = 10;
+    /** Middle of the trochlea's groove, where no condyle is: half width and how far forwards of the epicondyles it begins, m. */
+    private static final double GROOVE = 0.0025;
+    private static final double GROOVE_FROM = 0.012;
+
     private final Body femur;
     private final Body tibia;
+    private final Body patella;
+    /** Pose of the patella in the femur. */
+    private final RigidTransform onFemur;
     private final double scale;
     private final double lateral;
     /** Centres of the backs of both condyles. */
@@ -68,24 +86,31 @@ final class SyntheticKneeTissue {
     private final Vec3 lateralCentre;
     private final List<LigamentBundle> bundles = new ArrayList<>();
 
-    private SyntheticKneeTissue(Body femur, Body tibia, Side side) {
+    private SyntheticKneeTissue(Body femur, Body tibia, Body patella, RigidTransform onFemur, Side side) {
         this.femur = femur;
         this.tibia = tibia;
+        this.patella = patella;
+        this.onFemur = onFemur;
         lateral = side == Side.LEFT ? -1 : 1;
         scale = femur.landmark("LEC").distance(femur.landmark("MEC")) / WIDTH;
         medialCentre = femur.landmark("CYL_MC");
         lateralCentre = femur.landmark("CYL_LC");
     }
 
-    /** @param gap between the bones in the middle of both compartments, m */
-    static SoftTissue of(Body femur, Body tibia, Body fibula, Side side, double gap) {
-        SyntheticKneeTissue t = new SyntheticKneeTissue(femur, tibia, side);
+    /**
+     * @param onFemur pose of the patella in the femur
+     * @param gap between the bones in the middle of both compartments, m
+     */
+    static SoftTissue of(Body femur, Body tibia, Body fibula, Body patella, RigidTransform onFemur, Side side, double gap) {
+        SyntheticKneeTissue t = new SyntheticKneeTissue(femur, tibia, patella, onFemur, side);
         t.ligaments(fibula.landmark("FIB_HEAD"));
+        t.patellarLigaments();
         String suffix = side == Side.LEFT ? ".left" : ".right";
         List<CartilageLayer> cartilages = List.of(
                 new CartilageLayer("cartilage.femoral" + suffix, femur.id(), t.femoral(gap / 2), gap / 2, MODULUS, POISSON),
-                new CartilageLayer("cartilage.tibial" + suffix, tibia.id(), t.tibial(gap / 2), gap / 2, MODULUS, POISSON));
-        return new SoftTissue(t.bundles, List.of(), cartilages, Map.of());
+                new CartilageLayer("cartilage.tibial" + suffix, tibia.id(), t.tibial(gap / 2), gap / 2, MODULUS, POISSON),
+                new CartilageLayer("cartilage.patellar" + suffix, patella.id(), t.patellar(gap / 2), gap / 2, MODULUS, POISSON));
+        return new SoftTissue(t.bundles, t.quadriceps(suffix, gap / 2), cartilages, Map.of());
     }
 
     // ---- ligaments: femoral places beside the axis of the condyles, tibial ones beside the middle of the eminences, mm, z to the side;
@@ -120,6 +145,91 @@ final class SyntheticKneeTissue {
         }
     }
 
+    // ---- the patella: places on the femur beside the middle of the epicondyles, on the patella beside its origin, mm, z to the side
+
+    private void patellarLigaments() {
+        Vec3 apex = patella.landmark("PA").times(1000 / scale);
+        Vec3 tuberosity = tibia.landmark("TT").times(1000 / scale);
+        for (int i = -1; i <= 1; i++) {
+            double front = forwards(tibia.surface("outer"), tuberosity.y() + 9, lateral * tuberosity.z() + 8 * i);
+            bundle("PT", "PT." + (i + 2), new Attachment(patella.id(), aside(apex.x() + 3, apex.y() + (i == 0 ? 2 : 5), 9 * i)),
+                    new Attachment(tibia.id(), aside(front, tuberosity.y() + 9, lateral * tuberosity.z() + 8 * i)), 18_000 / 3.0, 0.02);
+        }
+        double[][] medial = {{2.0, 9.5, -38.0, 0.2, 7.8, -18.8}, {2.9, 6.5, -38.8, 0.9, 0, -20.7}, {3.0, 3.8, -39.6, 1.1, -7.5, -17.5}};
+        double[][] outer = {{1.5, 12.0, 35.5, -1.0, 8.8, 19.6}, {1.7, 9.5, 35.5, -1.5, 1.0, 21.3}, {2.5, 6.0, 35.5, -1.0, -6.0, 18.5}};
+        for (int i = 0; i < 3; i++) {
+            patellofemoral("MPFL", i, medial[i], 900 / 3.0, 0.01);
+            patellofemoral("LPFL", i, outer[i], 1200 / 3.0, -0.05);
+        }
+    }
+
+    private void patellofemoral(String ligament, int i, double[] p, double stiffness, double strain) {
+        bundle(ligament, ligament + "." + (i + 1), new Attachment(femur.id(), femur.landmark("KNEE_C").plus(aside(p[0], p[1], p[2]))),
+                new Attachment(patella.id(), aside(p[3], p[4], p[5])), stiffness, strain);
+    }
+
+    private void bundle(String ligament, String id, Attachment from, Attachment to, double stiffness, double strain) {
+        bundles.add(new LigamentBundle(id, ligament, List.of(from, to), stiffness, strain, 0));
+    }
+
+    private List<MuscleUnit> quadriceps(String suffix, double cartilage) {
+        double radius = 0.0259 * scale;
+        Vec3 ridge = onFemur.apply(patella.landmark("PRIDGE"));
+        Vec3 knee = femur.landmark("KNEE_C");
+        // the surface of the cartilage in the groove lies as far before the axis as the radius says
+        double front = ridge.x() - 0.001 - cartilage;
+        RigidTransform axis = RigidTransform.translation(new Vec3(front - radius, knee.y() + 0.0069 * scale, 0));
+        Vec3 head = femur.landmark("FHC");
+        return List.of(
+                muscle("rectus-femoris" + suffix, axis, radius, new double[] {848.8, 0.0710, 0.3405, 0.2431},
+                        new double[] {-0.1, 15, 1.1},
+                        head.plus(aside(38.6, 42.1, 19.2))),
+                muscle("vastus-intermedius" + suffix, axis, radius, new double[] {1024.2, 0.0911, 0.1116, 0.0792},
+                        new double[] {-3.8, 18.1, -0.4},
+                        besideKnee(32.4, 196.2, 29.9), besideKnee(36.5, 181.4, 27.5)),
+                muscle("vastus-lateralis" + suffix, axis, radius, new double[] {2255.4, 0.0915, 0.1310, 0.3208},
+                        new double[] {1.7, 15.1, 11.8},
+                        besideKnee(10, 202.6, 33.5), besideKnee(30.4, 134.5, 39)),
+                muscle("vastus-medialis" + suffix, axis, radius, new double[] {1443.7, 0.0890, 0.1164, 0.5168},
+                        new double[] {-0.4, 15.7, -9.3},
+                        besideKnee(18.5, 180, 18.6), besideKnee(38.5, 118, 2)));
+    }
+
+    /**
+     * @param trochlea axis of the cylinder that it lies on in deep flexion, m, as its radius
+     * @param of largest force N, fibre and tendon m, pennation rad
+     */
+    private MuscleUnit muscle(String id, RigidTransform trochlea, double radius, double[] of, double[] onPatella, Vec3... femoral) {
+        WrapSurface wrap = new WrapSurface("trochlea." + id, femur.id(), "cylinder", trochlea, Map.of("radius", radius));
+        List<Attachment> path = new ArrayList<>();
+        for (Vec3 p : femoral) {
+            path.add(new Attachment(femur.id(), p));
+        }
+        path.add(new Attachment(patella.id(), aside(onPatella[0], onPatella[1], onPatella[2])));
+        return new MuscleUnit(id, "millard", path, List.of(wrap), of[0], of[1] * scale, of[2] * scale, of[3], 10 * of[1] * scale);
+    }
+
+    private Vec3 besideKnee(double x, double y, double z) {
+        return femur.landmark("KNEE_C").plus(aside(x - FORWARD, y, z));
+    }
+
+    private Vec3 aside(double x, double y, double z) {
+        return new Vec3(x, y, lateral * z).times(scale / 1000.0);
+    }
+
+    /** How far a surface reaches forwards at a height and distance from the midline, mm of the knee that places are given for. */
+    private double forwards(TriangleMesh surface, double y, double z) {
+        double most = Double.NEGATIVE_INFINITY;
+        Vec3 at = aside(0, y, z);
+        for (int i = 0; i < surface.vertexCount(); i++) {
+            Vec3 v = surface.vertex(i);
+            if (Math.hypot(v.y() - at.y(), v.z() - at.z()) < 0.0025) {
+                most = Math.max(most, v.x());
+            }
+        }
+        return 1000 * most / scale;
+    }
+
     /** Beside the line through both condyles' centres, where it passes at the place's own distance from the middle. */
     private Vec3 onFemur(double[] mm) {
         Vec3 place = place(mm, 0);
@@ -136,7 +246,8 @@ final class SyntheticKneeTissue {
 
     private TriangleMesh femoral(double thickness) {
         TriangleMesh bone = femur.surface("outer");
-        double top = femur.landmark("KNEE_C").y() + 0.020 * scale;
+        Vec3 knee = femur.landmark("KNEE_C");
+        double top = knee.y() + 0.020 * scale;
         Vec3[] centres = {femur.landmark("CYL_LC"), femur.landmark("CYL_MC")};
         return layer(bone, thickness, t -> {
             Vec3 c = bone.corner(t, 0).plus(bone.corner(t, 1)).plus(bone.corner(t, 2)).times(1 / 3.0);
@@ -147,7 +258,21 @@ final class SyntheticKneeTissue {
                     return true;
                 }
             }
-            return false;
+            // of the trochlea what no condyle has: its upper end, and the middle of the groove
+            boolean upper = c.y() >= top && c.y() < top + 0.010 * scale && Math.abs(c.z()) < 0.024 * scale;
+            boolean middle = c.y() < top && Math.abs(c.z()) < GROOVE * scale;
+            return (upper || middle) && c.x() - knee.x() > GROOVE_FROM * scale && n.x() > 0.2;
+        });
+    }
+
+    /** Both facets: what looks backwards above the apex. */
+    private TriangleMesh patellar(double thickness) {
+        TriangleMesh bone = patella.surface("outer");
+        double apex = patella.landmark("PA").y() + 0.012 * scale;
+        return layer(bone, thickness, t -> {
+            Vec3 c = bone.corner(t, 0).plus(bone.corner(t, 1)).plus(bone.corner(t, 2)).times(1 / 3.0);
+            Vec3 n = bone.corner(t, 1).minus(bone.corner(t, 0)).cross(bone.corner(t, 2).minus(bone.corner(t, 0))).normalized();
+            return c.y() > apex && n.x() < -0.45;
         });
     }
 

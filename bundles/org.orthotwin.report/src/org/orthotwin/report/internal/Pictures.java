@@ -37,7 +37,8 @@ import org.orthotwin.solver.JointModel;
 
 /**
  * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that
- * bone, whose axes are those of the ISB. Only the joint's two bones and what is on them are shown. Not thread-safe.
+ * bone, whose axes are those of the ISB. Only the joint's two bones and what is on them are shown, and without parts
+ * a bone that lies in front of them. Not thread-safe.
  */
 public final class Pictures {
 
@@ -178,6 +179,9 @@ public final class Pictures {
         }
         double least = Double.MAX_VALUE;
         for (JointScene.Shown s : shown) {
+            if (s.resting()) {
+                continue;
+            }
             double[] b = s.surface().mesh().bounds();
             least = Math.min(least, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
         }
@@ -282,7 +286,7 @@ public final class Pictures {
                 from = from.plus(u.times(RING * StrictMath.cos(a))).plus(v.times(RING * StrictMath.sin(a)));
             }
             boolean free = true;
-            for (JointScene.Shown s : shown) {
+            for (JointScene.Shown s : drawn.shown(childInParent)) {
                 RigidTransform back = s.place(childInParent).inverse();
                 RayCast ray = rays.computeIfAbsent(s.surface().mesh(), m -> new RayCast(Bvh.of(m)));
                 free = free && Double.isInfinite(ray.first(back.apply(from), back.rotate(direction)));

@@ -49,10 +49,18 @@ import org.orthotwin.solver.spi.Solver;
  * and
  * laterally, along the y axis of the latter's frame: of a knee's insert, by which a thicker one would just fill the joint under that force.
  *
+ * <p>With {@code extensor} the muscles that end on a bone in a tendon pull on it, and it on the distal bone: of a knee the quadriceps, the
+ * patella and the patellar tendon. That bone comes to rest in all its six coordinates under its muscles and ligaments and its contact with
+ * the proximal bone ({@link Sesamoid}). {@code pull} gives the muscles a force together, {@code hold} the one with which nothing is left
+ * that would move the prescribed coordinate: what it takes to stand in a squat, or to hold a weight. They keep {@value #TONE} N in any
+ * case. Each has a share by its largest isometric force.
+ *
  * <h2>Assumptions and validity</h2>
  * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
- * muscles and patella are not: what they do has to be given as a load. Contact is that of the anatomy's layers of cartilage, the distal
- * ones carrying the foundation; where parts carry the joint, that of a part on the distal bone with the parameter {@code bearing.layer},
+ * muscles and patella are not unless {@code extensor} asks for those over the front: what others do has to be given as a load. The
+ * bone in the tendon has no weight; muscles lie on the surfaces that the anatomy gives them, or are straight. Contact is that of the
+ * anatomy's layers of cartilage, the distal ones carrying the foundation;
+ * where parts carry the joint, that of a part on the distal bone with the parameter {@code bearing.layer},
  * its thickness of polyethylene, on those of the proximal bone. A surface {@code cam} of a part on the proximal bone comes to lie on the
  * surface {@code post} of one on the distal bone, whose polyethylene is {@code post.layer} thick. Ligaments keep the lengths at rest that
  * they have in the anatomy; those that the operation takes are to be named by {@code cut}, or by a part with a parameter
@@ -81,9 +89,14 @@ import org.orthotwin.solver.spi.Solver;
  * {@code balance-gap}, {@code balance-pressure}: each triangle in contact at the end, {@code balance-map}: the same at the poses nearest
  * to {@code pressure}, {@code balance-place}: the centres of pressure in the distal bone's joint frame, and {@code balance-post}: the cam
  * on the post, its height over the origin of the post's part.
+ * With the muscles {@code balance.<bone>.contact.force.largest|contact.pressure.largest|tendon.force.largest|muscle.force.largest}, where
+ * the bone is named by its type, {@code patella}, and the tables {@code balance-extensor}: the forces of muscles and tendon, and their
+ * moment on the distal bone along the prescribed motion, extension positive, and {@code balance-sesamoid}: how the bone turned and shifted
+ * in the proximal joint frame since the anatomy was recorded (flexion about z, its front looking to the side, to the side along z), and its
+ * contact.
  *
  * <h2>Cost</h2>
- * Some five contacts for each pose.
+ * Some five contacts for each pose; with the muscles three times as much, and three times that where they hold.
  *
  * <h2>Failure</h2>
  * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing. A pose without equilibrium is left out of the tables, the
@@ -95,6 +108,11 @@ public final class BalanceSolver implements Solver {
     private static final int MOST_STEPS = 10_000;
     /** Largest step of the prescribed motion between two poses that are computed, rad. */
     private static final double LARGEST_TURN = Math.toRadians(5);
+    /** What muscles pull with at least, N: without it nothing would keep a patella in its groove. */
+    private static final int TONE = 10;
+    /** What may be left along the coordinate that the muscles hold, N.m, and how often their force is changed for it. */
+    private static final double HELD = 0.005;
+    private static final int MOST_PULLS = 20;
 
     @Override
     public Solution solve(Problem problem, SolverContext context) {
@@ -152,6 +170,11 @@ public final class BalanceSolver implements Solver {
         private final List<double[]> mapRows = new ArrayList<>();
         private final List<double[]> placeRows = new ArrayList<>();
         private final List<double[]> postRows = new ArrayList<>();
+        private final ExtensorResults extensorResults = new ExtensorResults();
+        private final boolean holds;
+        /** What the muscles pull with, N, and what they would need more for a moment of 1 N.m. */
+        private double pull;
+        private double need = 1 / 0.04;
         private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
         private double left;
         private int iterations;
@@ -173,6 +196,11 @@ public final class BalanceSolver implements Solver {
                 }
             }
             model = NativeJoint.of(problem, NativeJoint.Tissue.of(s), loads(null, 0));
+            holds = s.text("extensor").equals("hold");
+            pull = s.number("extensor.force");
+            if (model.extensor() != null) {
+                model.extensor().pull(pull);
+            }
             if (!model.leftOut().isEmpty()) {
                 out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", model.leftOut())));
             }
@@ -260,6 +288,9 @@ public final class BalanceSolver implements Solver {
             tables(motionRows, contactRows, tensionRows, fibreRows);
             places();
             post();
+            if (model.extensor() != null) {
+                extensorResults.write(model.extensor().type(), motion.id(), out);
+            }
             pressure(q);
             laxity(tests, start, at, sign, free);
             gaps(gaps, start, at, sign, free);
@@ -335,11 +366,14 @@ public final class BalanceSolver implements Solver {
                 double way = value - q[at];
                 next[at] = Math.abs(way) <= step ? value : q[at] + Math.copySign(step, way);
                 double[] foreseen = foreseen(q, at, next[at], free, e);
-                Equilibrium.Found f = e.solve(foreseen == null ? next : foreseen, free, context.monitor());
-                iterations += f.iterations();
+                RigidTransform lay = e.sesamoid() == null ? null : e.sesamoid().pose();
+                Equilibrium.Found f = found(e, foreseen == null ? next : foreseen, free, at);
                 if (foreseen != null && !f.balanced()) {
-                    f = e.solve(next, free, context.monitor());
-                    iterations += f.iterations();
+                    back(e, lay);
+                    f = found(e, next, free, at);
+                }
+                if (!f.balanced()) {
+                    back(e, lay);
                 }
                 if (f.balanced()) {
                     residual = Math.max(residual, f.residual());
@@ -359,6 +393,56 @@ public final class BalanceSolver implements Solver {
                 }
             }
             return q;
+        }
+
+        private static void back(Equilibrium e, RigidTransform lay) {
+            if (e.sesamoid() != null) {
+                e.sesamoid().moved(lay);
+            }
+        }
+
+        /** Rest, and where the muscles hold the prescribed coordinate, their force for it, by secants from what they had. */
+        private Equilibrium.Found found(Equilibrium e, double[] from, boolean[] free, int at) {
+            double extension = -motion.sign(joint.side());
+            if (holds && e.sesamoid() != null && reached == null) {
+                pull = Math.max(pull, -need * extension * e.loaded(from, at));
+                model.extensor().pull(pull);
+            }
+            Equilibrium.Found f = e.solve(from, free, context.monitor());
+            iterations += f.iterations();
+            if (!holds || e.sesamoid() == null) {
+                return f;
+            }
+            double force = pull;
+            double left = f.balanced() ? extension * e.along(f.q(), at) : 0;
+            for (int i = 0; i < MOST_PULLS && f.balanced() && !isHeld(left, force); i++) {
+                double next = Math.clamp(force - need * left, Math.max(TONE, 0.5 * force), 2 * force);
+                RigidTransform lay = e.sesamoid().pose();
+                model.extensor().pull(next);
+                Equilibrium.Found g = e.solve(f.q(), free, context.monitor());
+                iterations += g.iterations();
+                if (g.balanced()) {
+                    f = g;
+                    double then = extension * e.along(f.q(), at);
+                    double slope = (next - force) / (then - left);
+                    need = slope > 1 && slope < 1000 ? slope : need;
+                    left = then;
+                    force = next;
+                } else {
+                    // not so far at once
+                    back(e, lay);
+                    need /= 4;
+                }
+            }
+            pull = force;
+            model.extensor().pull(pull);
+            return !f.balanced() || isHeld(left, force) ? f
+                    : new Equilibrium.Found(f.q(), Equilibrium.Ending.STEPS, f.iterations(), Math.abs(left));
+        }
+
+        /** Whether so little is left, N.m, or the muscles would have to push. */
+        private static boolean isHeld(double left, double force) {
+            return Math.abs(left) <= HELD || left > 0 && force <= TONE;
         }
 
         /**
@@ -402,6 +486,10 @@ public final class BalanceSolver implements Solver {
             if (model.posts() > 0) {
                 NativeJoint.Post p = model.post();
                 postRows.add(new double[] {angle, p.force(), p.area(), p.peak(), p.height()});
+            }
+            if (model.extensor() != null) {
+                double moment = -motion.sign(joint.side()) * e.pulled(q, index(motion));
+                extensorResults.add(angle, model.extensor(), pose, joint.side(), pull, moment);
             }
             List<String> names = model.ligaments();
             double[] t = new double[2 + names.size()];

@@ -138,6 +138,27 @@ public final class Equilibrium {
         return type.childInParent(q, side);
     }
 
+    /** What acts along a coordinate in a pose, contacts evaluated there: N for a length, N.m for an angle. */
+    double along(double[] q, int coordinate) {
+        Wrench w = wrench(pose(q));
+        double[] t = twists(q);
+        double sum = pushes[coordinate];
+        for (int k = 0; k < 6; k++) {
+            sum += w.w[k] * t[6 * coordinate + k];
+        }
+        return sum;
+    }
+
+    /** What the loads do along a coordinate in a pose: N for a length, N.m for an angle. */
+    double loaded(double[] q, int coordinate) {
+        return new Equilibrium(type, side, List.of(), List.of(), loads).along(q, coordinate);
+    }
+
+    /** What the ties of the sesamoid do along a coordinate in a pose: N for a length, N.m for an angle. */
+    double pulled(double[] q, int coordinate) {
+        return new Equilibrium(type, side, List.of(), List.of(), List.of(), sesamoid).along(q, coordinate);
+    }
+
     /** What acts on the distal body in a pose, contacts evaluated there. The wrench is reused at the next call. */
     public Wrench wrench(RigidTransform child) {
         wrench.clear();
@@ -248,6 +269,11 @@ public final class Equilibrium {
             return new Found(stalledAt, Ending.STALLED, i, left);
         }
         Ending ending = s.largest() <= TOLERANCE ? Ending.BALANCED : i >= MOST_STEPS ? Ending.STEPS : Ending.STALLED;
+        if (sesamoid != null && ending == Ending.BALANCED) {
+            sesamoid.settle(pose(q), monitor);
+            ending = sesamoid.ending();
+            return new Found(q, ending, i, Math.max(s.largest(), sesamoid.residual()));
+        }
         return new Found(q, ending, i, s.largest());
     }
 

@@ -79,7 +79,7 @@ public final class LoadedCycle {
     public LoadedCycle(Problem problem, String motion, List<Sample> samples, List<String> cut, double modulus, double poisson) {
         joint = problem.joint();
         this.samples = List.copyOf(samples);
-        model = NativeJoint.of(problem, new NativeJoint.Tissue(cut, ElasticFoundation.Law.LINEAR, modulus, poisson), List.of());
+        model = NativeJoint.of(problem, new NativeJoint.Tissue(cut, ElasticFoundation.Law.LINEAR, modulus, poisson, false), List.of());
         NativeJoint.Layered layered = model.layered();
         if (layered == null || model.bearings().size() != 1) {
             throw new IllegalArgumentException("the plan needs one part with a layer of polyethylene that one other part bears on");

@@ -37,9 +37,10 @@ import org.orthotwin.solver.ligament.FibreLaw;
  * @param side of the body
  * @param layered the last part with a layer that another one bears on; null where there is none
  * @param posts how many of the equilibrium's contacts, the last ones, are of a cam on a post
+ * @param extensor the muscles over the joint with the bone in their tendon; null where they are not asked for
  */
 record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamentOfLine, List<String> ligaments, List<String> leftOut,
-        Side side, Layered layered, int posts) {
+        Side side, Layered layered, int posts, ExtensorApparatus extensor) {
 
     /** Surface of the polyethylene that is born on, in its part's frame, and how it gives way. */
     record Layered(TriangleMesh mesh, ElasticFoundation law) {
@@ -82,12 +83,12 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     private static final double LEVEL = Math.cos(Math.toRadians(45));
 
     /** How the layers of a joint give way, and what of its ligaments is cut. */
-    record Tissue(List<String> cut, ElasticFoundation.Law law, double modulus, double poisson) {
+    record Tissue(List<String> cut, ElasticFoundation.Law law, double modulus, double poisson, boolean extensor) {
 
         static Tissue of(Settings s) {
             return new Tissue(s.has("cut") ? named(s.text("cut")) : List.of(),
                     ElasticFoundation.Law.valueOf(s.text("law").toUpperCase(Locale.ROOT)), s.number("polyethylene.modulus"),
-                    s.number("polyethylene.poisson"));
+                    s.number("polyethylene.poisson"), !s.text("extensor").equals("none"));
         }
 
         /** Ids of a setting. */
@@ -134,8 +135,14 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
                     + joint.parent() + "' and '" + joint.child() + "', and the plan no parts that bear on each other");
         }
         pairs.addAll(posts);
-        return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads), start, of,
-                of.stream().distinct().toList(), leftOut, joint.side(), layered[0], posts.size());
+        ExtensorApparatus extensor = s.extensor ? ExtensorApparatus.of(p, tissue, s, parent, child) : null;
+        if (extensor != null) {
+            List<String> ties = extensor.sesamoid().ties().stream().map(Sesamoid.Tie::name).toList();
+            leftOut.removeAll(ties);
+        }
+        return new NativeJoint(new Equilibrium(joint.type(), joint.side(), lines, pairs, loads,
+                extensor == null ? null : extensor.sesamoid()), start, of, of.stream().distinct().toList(), leftOut, joint.side(),
+                layered[0], posts.size(), extensor);
     }
 
     /** What is cut by name, and what the parts of the plan take with the bone. */
@@ -207,7 +214,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return pairs;
     }
 
-    private static TriangleMesh bearing(PlacedPart p) {
+    static TriangleMesh bearing(PlacedPart p) {
         TriangleMesh mesh = p.part().surfaces().getOrDefault("bearing", p.part().surfaces().get("envelope"));
         if (mesh == null) {
             throw new IllegalArgumentException("part '" + p.role() + "' has neither a surface 'bearing' nor 'envelope'");
@@ -215,7 +222,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return mesh;
     }
 
-    private static ElasticLayer layer(CartilageLayer c) {
+    static ElasticLayer layer(CartilageLayer c) {
         if (!(c.modulus() > 0) || !(c.thickness() > 0) || Double.isNaN(c.poisson())) {
             throw new IllegalArgumentException("cartilage '" + c.id() + "' needs a thickness and the properties 'modulus' and 'poisson'");
         }

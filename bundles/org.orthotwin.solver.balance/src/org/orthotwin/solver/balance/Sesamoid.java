@@ -19,8 +19,8 @@ import org.orthotwin.solver.ligament.FibreLaw;
  * degrees of freedom of its own and is at rest in every pose of the distal body that is tried; what its ties do to the distal body, and how
  * that changes with the latter's pose, is as if it were a spring.
  *
- * <p>With A the stiffness that the ties to the distal body have for motions of that body, B what they have for motions of the sesamoid and K
- * all that holds the sesamoid, it follows a motion t of the distal body by K^-1 A t, and the wrench on the distal body changes by
+ * <p>With A the stiffness that the ties to the distal body have for motions of that body, B what they have for motions of the sesamoid and
+ * K all that holds the sesamoid, it follows a motion t of the distal body by K^-1 A t, and the wrench on the distal body changes by
  * (A - B K^-1 A) t. Not for several threads at once: it starts from where it was at rest last.
  */
 public final class Sesamoid {
@@ -75,6 +75,11 @@ public final class Sesamoid {
             return new Tie(name, points, on, round, null, other);
         }
 
+        /** The same tie as a fibre with a law. */
+        Tie held(FibreLaw by) {
+            return new Tie(name, points, on, round, by, 0);
+        }
+
         /**
          * The tie as a line of which one body moves and the other one is where it is.
          *
@@ -97,14 +102,18 @@ public final class Sesamoid {
 
     /** Pivot below which nothing holds the sesamoid, part of the largest stiffness. */
     private static final double SINGULAR = 1e-9;
+    /** Largest turn over which it is foreseen how it follows, rad. */
+    private static final double FARTHEST_TURN = 0.2;
     private static final boolean[] FREE = {true, true, true, true, true, true};
 
     private final Side side;
-    private final List<Tie> ties;
+    private List<Tie> ties;
+    private List<Line> proximal;
     private final List<ContactPair> contacts;
     private final List<Load> loads;
-    private final List<Line> proximal;
     private double[] q;
+    /** Pose of the distal body for which it is at rest; null where that is not so. */
+    private RigidTransform settled;
     private Equilibrium.Ending ending = Equilibrium.Ending.BALANCED;
     private double residual;
     private final Wrench distal = new Wrench();
@@ -119,14 +128,30 @@ public final class Sesamoid {
      */
     public Sesamoid(Side side, List<Tie> ties, List<ContactPair> contacts, List<Load> loads, RigidTransform start) {
         this.side = side;
-        this.ties = List.copyOf(ties);
         this.contacts = List.copyOf(contacts);
         this.loads = List.copyOf(loads);
-        proximal = ties.stream().filter(t -> !t.distal()).map(t -> t.line(On.SESAMOID, RigidTransform.IDENTITY)).toList();
         q = FreeBody.TYPE.coordinates(start, side);
+        held(ties);
+    }
+
+    /**
+     * Lets other ties hold it from now on.
+     *
+     * @throws IllegalArgumentException if none goes to the distal body
+     */
+    void held(List<Tie> others) {
+        ties = List.copyOf(others);
+        settled = null;
+        proximal = ties.stream().filter(t -> !t.distal()).map(t -> t.line(On.SESAMOID, RigidTransform.IDENTITY)).toList();
         if (ties.stream().noneMatch(Tie::distal)) {
             throw new IllegalArgumentException("nothing ties the sesamoid to the distal body");
         }
+    }
+
+    /** Puts it where it looks for rest from. */
+    void moved(RigidTransform start) {
+        q = FreeBody.TYPE.coordinates(start, side);
+        settled = null;
     }
 
     /** The same sesamoid in another place and with other ties. */
@@ -164,21 +189,25 @@ public final class Sesamoid {
 
     /** Brings it to rest with the distal body's joint frame in this pose in the proximal one. */
     public void settle(RigidTransform child, Monitor monitor) {
+        if (settled != null && ending == Equilibrium.Ending.BALANCED && same(settled, child)) {
+            return;
+        }
         List<Line> lines = new ArrayList<>(proximal);
         ties.stream().filter(Tie::distal).forEach(t -> lines.add(t.line(On.SESAMOID, child)));
         Equilibrium e = new Equilibrium(FreeBody.TYPE, side, lines, contacts, loads);
-        Equilibrium.Found f = e.solve(q, FREE, monitor);
+        double[] from = foreseen(child);
+        Equilibrium.Found f = e.solve(from, FREE, monitor);
+        if (!f.balanced() && from != q) {
+            f = e.solve(q, FREE, monitor);
+        }
         ending = f.ending();
         residual = f.residual();
         if (f.balanced()) {
             q = f.q();
         }
-        System.arraycopy(e.wrench(e.pose(q)).k, 0, held, 0, held.length);
-    }
-
-    /** Adds what its ties do to the distal body, after it came to rest. */
-    void addTo(Wrench w, RigidTransform child) {
-        settle(child, Monitor.NONE);
+        settled = child;
+        Wrench w = e.wrench(e.pose(q));
+        System.arraycopy(w.k, 0, held, 0, held.length);
         RigidTransform pose = pose();
         distal.clear();
         between.clear();
@@ -189,6 +218,48 @@ public final class Sesamoid {
             }
         }
         follow();
+    }
+
+    private static boolean same(RigidTransform a, RigidTransform b) {
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 3; k++) {
+                if (a.r(i, k) != b.r(i, k)) {
+                    return false;
+                }
+            }
+            if (a.t(i) != b.t(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where it would be if it followed the distal body from where it was at rest last; where it was then if that is far away. */
+    private double[] foreseen(RigidTransform child) {
+        if (settled == null || ending != Equilibrium.Ending.BALANCED) {
+            return q;
+        }
+        RigidTransform moved = child.times(settled.inverse());
+        Vec3 turn = new Vec3(moved.r(2, 1) - moved.r(1, 2), moved.r(0, 2) - moved.r(2, 0), moved.r(1, 0) - moved.r(0, 1)).times(0.5);
+        double[] motion = {moved.t(0), moved.t(1), moved.t(2), turn.x(), turn.y(), turn.z()};
+        double[] p = new double[6];
+        for (int i = 0; i < 6; i++) {
+            for (int k = 0; k < 6; k++) {
+                p[i] += follows[6 * i + k] * motion[k];
+            }
+        }
+        Vec3 w = new Vec3(p[3], p[4], p[5]);
+        if (!(w.norm() < FARTHEST_TURN) || !(turn.norm() < FARTHEST_TURN)) {
+            return q;
+        }
+        RigidTransform by = (w.norm() > 0 ? RigidTransform.rotation(w.normalized(), w.norm()) : RigidTransform.IDENTITY)
+                .withTranslation(new Vec3(p[0], p[1], p[2]));
+        return FreeBody.TYPE.coordinates(by.times(pose()), side);
+    }
+
+    /** Adds what its ties do to the distal body, after it came to rest. */
+    void addTo(Wrench w, RigidTransform child) {
+        settle(child, Monitor.NONE);
         for (int r = 0; r < 6; r++) {
             w.w[r] += distal.w[r];
             for (int c = 0; c < 6; c++) {

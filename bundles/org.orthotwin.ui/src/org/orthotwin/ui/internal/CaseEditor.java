@@ -293,7 +293,7 @@ public final class CaseEditor extends EditorPart {
         items.clear();
         int n = 0;
         double bone = opacity.getSelection() / 100.0;
-        for (JointScene.Shown x : s.shown()) {
+        for (JointScene.Shown x : s.shown(pose)) {
             if (x.bone() && bone == 0) {
                 continue;
             }
@@ -371,7 +371,7 @@ public final class CaseEditor extends EditorPart {
         if (e.scene().isPresent()) {
             JointScene s = e.scene().get();
             RigidTransform pose = session.childInParent().orElse(s.neutral());
-            session.spot(pick.flatMap(p -> s.shown().stream().filter(x -> x.id().equals(items.get(p.item()))).findFirst().map(x -> {
+            session.spot(pick.flatMap(p -> s.shown(pose).stream().filter(x -> x.id().equals(items.get(p.item()))).findFirst().map(x -> {
                 String bone = x.child() ? s.joint().child() : s.joint().parent();
                 return new Spot(bone, x.child() ? pose.inverse().apply(p.point()) : p.point());
             })));

@@ -1091,11 +1091,11 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
         RigidTransform body = imaged || shown.isEmpty() ? RigidTransform.IDENTITY : patient(shown.get().anatomical());
         List<Shape> shapes = new ArrayList<>();
         Map<String, Integer> colors = new LinkedHashMap<>();
-        shown.ifPresent(j -> j.shown().forEach(x -> {
+        shown.ifPresent(j -> (imaged ? j.shown() : j.shown(childPose)).forEach(x -> {
             String bone = x.child() ? j.joint().child() : j.joint().parent();
             int color = x.bone() ? x.child() ? CHILD_BONE : PARENT_BONE : PARTS[colors.computeIfAbsent(x.id(), k -> colors.size())
                     % PARTS.length];
-            RigidTransform at = imaged ? x.pose() : x.place(childPose);
+            RigidTransform at = imaged && !x.resting() ? x.pose() : x.place(childPose);
             shapes.add(new Shape(x.id(), bone, x.surface().mesh(), at, color, !x.bone(), !x.bone() && !x.material().equals(
                     Material.POLYETHYLENE)));
         }));

@@ -6,6 +6,7 @@ package org.orthotwin.joint.knee.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
@@ -18,6 +19,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.MuscleUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.synthesis.Resolution;
@@ -29,7 +31,11 @@ class KneeTissueTest {
         return new KneeJoint(Resolution.COARSE).generator().orElseThrow().generate(Map.of("sex", 2.0), side, null, Monitor.NONE);
     }
 
-    /** The left knee is the right one mirrored; ligaments go from femur to tibia and attach near the bones; layers lie on them. */
+    private static Body bone(GeneratedSubject s, String id) {
+        return s.bodies().stream().filter(b -> b.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** The left knee is the right one mirrored; ligaments attach near the bones, muscles end on the patella; layers lie on their bones. */
     @Test
     void tissueFitsTheBones() {
         GeneratedSubject right = knee(Side.RIGHT);
@@ -42,17 +48,26 @@ class KneeTissueTest {
             for (int k = 0; k < 2; k++) {
                 Vec3 p = r.path().get(k).position();
                 assertEquals(0, new Vec3(p.x(), p.y(), -p.z()).distance(l.path().get(k).position()), 1e-12, r.id());
-                Body bone = right.bodies().get(k);
-                assertEquals(bone.id(), r.path().get(k).body());
+                Body bone = bone(right, r.path().get(k).body());
                 assertTrue(new ClosestPoint(Bvh.of(bone.surface("outer"))).query(p) < 0.012, r.id() + " is off its " + bone.type());
             }
         }
-        for (int k = 0; k < 2; k++) {
+        List<MuscleUnit> muscles = right.tissue().muscles();
+        assertEquals(4, muscles.size());
+        for (int i = 0; i < 4; i++) {
+            assertEquals("patella.right", muscles.get(i).path().getLast().body());
+            Vec3 p = muscles.get(i).path().getLast().position();
+            Vec3 q = left.tissue().muscles().get(i).path().getLast().position();
+            assertEquals(0, new Vec3(p.x(), p.y(), -p.z()).distance(q), 1e-12);
+            assertTrue(new ClosestPoint(Bvh.of(bone(right, "patella.right").surface("outer"))).query(p) < 0.006, muscles.get(i).id());
+        }
+        assertEquals(List.of("femur.right", "tibia.right", "patella.right"),
+                right.tissue().cartilages().stream().map(CartilageLayer::body).toList());
+        for (int k = 0; k < 3; k++) {
             CartilageLayer c = right.tissue().cartilages().get(k);
-            assertEquals(right.bodies().get(k).id(), c.body());
             assertEquals(c.surface().triangleCount(), left.tissue().cartilages().get(k).surface().triangleCount());
             assertEquals(right.truth().get("knee.cartilage-gap") / 2, c.thickness(), 1e-12);
-            ClosestPoint bone = new ClosestPoint(Bvh.of(right.bodies().get(k).surface("outer")));
+            ClosestPoint bone = new ClosestPoint(Bvh.of(bone(right, c.body()).surface("outer")));
             double nearest = Double.POSITIVE_INFINITY;
             for (int i = 0; i < c.surface().vertexCount(); i++) {
                 nearest = Math.min(nearest, bone.query(c.surface().vertex(i)));

@@ -33,7 +33,8 @@ class SesamoidTest {
     private static List<Sesamoid.Tie> ties(Vec3 at, double before) {
         return List.of(new Sesamoid.Tie("muscle", List.of(new Vec3(-0.05, 0.03, 0), at), List.of(On.PROXIMAL, On.SESAMOID), List.of(), null,
                 PULL),
-                new Sesamoid.Tie("tendon", List.of(at.plus(new Vec3(before, 0, 0)), new Vec3(0.03, 0.04, 0.002)), List.of(On.SESAMOID, On.DISTAL), List.of(), TENDON, 0));
+                new Sesamoid.Tie("tendon", List.of(at.plus(new Vec3(before, 0, 0)), new Vec3(0.03, 0.04, 0.002)),
+                        List.of(On.SESAMOID, On.DISTAL), List.of(), TENDON, 0));
     }
 
     /** Nothing rubs: along the ground muscle and tendon pull alike, against it the ground bears both. */
@@ -92,8 +93,8 @@ class SesamoidTest {
 
     @Test
     void refused() {
-        assertThrows(IllegalArgumentException.class, () -> new Sesamoid.Tie("x", List.of(Vec3.ZERO, Vec3.X), List.of(On.PROXIMAL, On.DISTAL),
-                List.of(), null, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Sesamoid.Tie("x", List.of(Vec3.ZERO, Vec3.X),
+                List.of(On.PROXIMAL, On.DISTAL), List.of(), null, 1));
         assertThrows(IllegalArgumentException.class, () -> plate(ties(Vec3.ZERO, 0).subList(0, 1)));
     }
 }
