@@ -34,15 +34,29 @@ public final class Belief {
     /** Whether time counts from an operation, rather than that there was none. */
     private final boolean operated;
 
-    private Belief(Map<Observable, Gaussian> blocks, Tied tied, boolean operated) {
+    /** When each was last observed on this side of an operation, s, for what fades from then on. */
+    private final Map<Observable, Double> seen;
+
+    private Belief(Map<Observable, Gaussian> blocks, Tied tied, boolean operated, Map<Observable, Double> seen) {
         this.blocks = blocks;
         this.tied = tied;
         this.operated = operated;
+        this.seen = seen;
+    }
+
+    /** The same with what was last observed when, s since what time counts from. */
+    Belief seen(Map<Observable, Double> when) {
+        return when.equals(seen) ? this : new Belief(blocks, tied, operated, Map.copyOf(when));
+    }
+
+    /** When what fades was last observed. */
+    Map<Observable, Double> seen() {
+        return seen;
     }
 
     /** The same of a patient who is operated on at 0, or who is not. */
     Belief operated(boolean whether) {
-        return whether == operated ? this : new Belief(blocks, tied, whether);
+        return whether == operated ? this : new Belief(blocks, tied, whether, Map.of());
     }
 
     /**
@@ -51,7 +65,7 @@ public final class Belief {
      * @param by how much later that moment is, s
      */
     Belief counted(double by) {
-        Belief b = this;
+        Belief b = by == 0 ? this : seen(Map.of());
         for (Map.Entry<Observable, Gaussian> e : by == 0 ? Map.<Observable, Gaussian>of().entrySet() : blocks.entrySet()) {
             Course c = e.getKey().course().orElseThrow();
             double[] mean = e.getValue().means();
@@ -134,7 +148,7 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, d.belief(d.priors(facts)));
         }
-        return new Belief(blocks, null, true);
+        return new Belief(blocks, null, true, Map.of());
     }
 
     /** That of a state; where the state does not know an observable, that of the population. */
@@ -147,11 +161,11 @@ public final class Belief {
         Optional<Mechanics> mechanics = Histories.chain(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
                 .findFirst();
         if (mechanics.isEmpty()) {
-            return new Belief(blocks, null, true);
+            return new Belief(blocks, null, true, Map.of());
         }
         MechanicalModel model = MechanicalModel.of(mechanics.get(), joint);
         Tied t = new Tied(model, model.tied(), null);
-        return new Belief(blocks, t.with(joint(t, blocks, all)), true);
+        return new Belief(blocks, t.with(joint(t, blocks, all)), true, Map.of());
     }
 
     /** The distribution as a state has it; what is not there is as it was before anything tied it. */
@@ -222,7 +236,7 @@ public final class Belief {
     private Belief tied(Tied t) {
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         t.observables.forEach(d -> changed.put(d, t.joint.marginal(t.part(d))));
-        return new Belief(changed, t, operated);
+        return new Belief(changed, t, operated, seen);
     }
 
     /** What the solvers of a case say; empty where no case is tied to the twin. */
@@ -265,7 +279,7 @@ public final class Belief {
             }
         }
         boolean moved = tied != null && own.containsKey(tied.names().getFirst());
-        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied, operated);
+        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied, operated, seen);
     }
 
     private static Gaussian block(Observable d, Map<String, ParameterEstimate> all) {
@@ -309,7 +323,7 @@ public final class Belief {
         }
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         changed.put(d, block);
-        return new Belief(changed, tied, operated);
+        return new Belief(changed, tied, operated, seen);
     }
 
     /** The same with some parameters set, which are then independent of the others. */
@@ -467,14 +481,21 @@ public final class Belief {
     }
 
     /**
-     * What the true value of an observable is believed to be, without the error of observing it.
+     * What the true value of an observable is believed to be, without the error of observing it, with what fades of it until then.
      *
      * @param t time since the operation, s, or since what time counts from without one
      * @return one quantity, SI
      */
     public Gaussian value(Observable d, double t) {
         Course c = d.course().orElseThrow();
-        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = operated ? c.at(x, t) : c.untreated(x, t), 1);
+        Gaussian g = UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = operated ? c.at(x, t) : c.untreated(x, t), 1);
+        double faded = seen.containsKey(d) && !isTied(d) ? d.fading().orElseThrow().growth(d, operated, t, seen.get(d)) : 0;
+        return faded > 0 ? Gaussian.scalar(g.mean(0), g.covariance(0, 0) + faded) : g;
+    }
+
+    /** The parameters of an observable as they are known at a time, after what has faded since it was last observed. */
+    Gaussian at(Observable d, double t) {
+        return seen.containsKey(d) && !isTied(d) ? Fading.over(d, blocks.get(d), operated, t, seen.get(d)) : blocks.get(d);
     }
 
     /** What would be observed, with the error of an observation that does not state its own. */

@@ -21,6 +21,7 @@ import org.orthotwin.model.twin.TwinState;
  * Which causes fit: each is simulated on the twin as a deviation from its course that begins at some time with some severity, and the
  * observations are filtered again under it. The evidence of a cause is the mean of the likelihoods over onsets and severities, all taken to
  * be equally probable; together with the causes' own probabilities it gives how probable each is, among these causes and chance alone.
+ * Over a long gap what was known fades as it does for the twin (see {@link Fading}).
  *
  * <p>The patterns are assumptions, marked as such, of a handful of causes: what is not among them cannot be found, and a cause that
  * fits best may fit badly. Cost: causes x onsets x severities filters over all observations.
@@ -77,7 +78,7 @@ public final class CauseComparison {
     }
 
     /** The observations of an observable, for filtering again and again. */
-    private record Series(FollowUp followUp, Observable observable, Gaussian prior, double[] t, double[] y, double[] error) {
+    private record Series(FollowUp followUp, Observable observable, boolean fades, Gaussian prior, double[] t, double[] y, double[] error) {
 
         double logLikelihood(Cause cause, double onset, double severity) {
             return filtered(cause, onset, severity).logLikelihood;
@@ -87,8 +88,13 @@ public final class CauseComparison {
             Course c = observable.course().orElseThrow();
             Gaussian g = prior;
             double sum = 0;
+            double last = Double.NaN;
+            boolean operated = followUp.operation().isPresent();
             for (int i = 0; i < t.length; i++) {
                 double at = t[i];
+                // a late observation says little of which cause was at work before the gap, and takes nothing from what was said then
+                g = fades ? Fading.over(observable, g, operated, at, last) : g;
+                last = operated && at < 0 ? last : Double.isNaN(last) ? at : Math.max(last, at);
                 double moved = cause == null ? 0 : cause.deviation(observable.id(), severity, at - onset);
                 Assimilation a = FILTER.update(g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, new double[] {y[i]},
                         new double[][] {{error[i] * error[i]}});
@@ -155,7 +161,7 @@ public final class CauseComparison {
         for (Observable d : first.observables()) {
             List<Observation> own = steps.stream().filter(s -> s.observable().equals(d)).map(FollowUp.Step::observation).toList();
             if (!own.isEmpty()) {
-                all.add(new Series(followUp, d, first.of(d), own.stream().mapToDouble(o ->
+                all.add(new Series(followUp, d, d.fading().isPresent() && !first.isTied(d), first.of(d), own.stream().mapToDouble(o ->
                         followUp.since(Times.instant(o.getTime()))).toArray(),
                         own.stream().mapToDouble(Observation::getValue).toArray(),
                         own.stream().mapToDouble(o -> FollowUp.error(d, o)).toArray()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -42,7 +43,8 @@ import org.orthotwin.model.twin.TwinState;
  * of its own says what is believed from then on; what was taken for the disease although it was observed later is taken again.
  *
  * <p>Model: an observation is the course of its observable (see {@link Course}) at its time plus a normal error. The parameters of a course
- * do not change in time; what deviates from every course that is believed possible is left to {@link Alerts}. Observations are taken in the
+ * do not change in time, but for what fades over long gaps (see {@link Fading}); what deviates from every course that is believed
+ * possible is left to {@link Alerts}. Observations are taken in the
  * order of their times; one that comes in late is taken when it comes, which for parameters that do not change differs by the
  * approximation of the filter alone. Before a state follows, what it says about the observation is kept as a {@link Prediction}.
  *
@@ -302,7 +304,7 @@ public final class FollowUp {
         TwinState parent = twin.getCurrentState();
         Observable d = predicted(o).orElseThrow();
         Belief before = belief(parent);
-        Assimilation a = assimilate(estimator, before.of(d), d, o);
+        Assimilation a = assimilate(estimator, before.at(d, since(Times.instant(o.getTime()))), d, o);
         if (predictions.find(parent, o).isEmpty()) {
             predictions.add(predict(ids, parent, o, a.predicted(), method));
         }
@@ -426,12 +428,29 @@ public final class FollowUp {
             s = s.getParent();
         }
         Belief b = beliefs.computeIfAbsent(s, first -> Belief.of(first, joint).operated(operation.isPresent())
-                .counted(-since(origin(first))));
+                .counted(-since(origin(first))).seen(seen(Histories.chain(first), Map.of())));
         for (TwinState next : ahead) {
-            b = b.next(next);
+            Belief before = b.next(next);
+            b = before.seen(seen(List.of(next), before.seen()));
             beliefs.put(next, b);
         }
         return b;
+    }
+
+    /** When each observable that fades was last observed, s since the origin: of what follows an operation only what was since. */
+    private Map<Observable, Double> seen(List<TwinState> states, Map<Observable, Double> before) {
+        Map<Observable, Double> seen = before;
+        for (TwinState s : states) {
+            for (Observation o : OBSERVATION.equals(s.getCause()) ? s.getInputs() : List.<Observation>of()) {
+                Optional<Observable> d = Observables.find(String.valueOf(o.getDefinition())).filter(x -> x.fading().isPresent());
+                double t = since(Times.instant(o.getTime()));
+                if (d.isPresent() && (operation.isEmpty() || t >= 0)) {
+                    seen = seen == before ? new HashMap<>(before) : seen;
+                    seen.merge(d.get(), t, Math::max);
+                }
+            }
+        }
+        return seen;
     }
 
     /**
@@ -459,8 +478,15 @@ public final class FollowUp {
                 .filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s.getInputs().stream())
                 .filter(o -> d.id().equals(o.getDefinition())).toList();
         Gaussian g = prior;
-        for (Observation o : own) {
-            g = assimilate(estimator, g, d, o).posterior();
+        Map<Observable, Double> last = Map.of();
+        for (TwinState s : chain) {
+            Observation o = s.getInputs().isEmpty() ? null : s.getInputs().getFirst();
+            if (own.contains(o)) {
+                double t = since(Times.instant(o.getTime()));
+                Gaussian then = last.containsKey(d) && !belief(s).isTied(d) ? Fading.over(d, g, operation.isPresent(), t, last.get(d)) : g;
+                g = assimilate(estimator, then, d, o).posterior();
+            }
+            last = seen(List.of(s), last);
         }
         return new Own(prior, g, own);
     }
@@ -552,8 +578,9 @@ public final class FollowUp {
         List<Step> steps = stepsSinceBase(state);
         List<Record> records = new ArrayList<>();
         for (Observable d : now.observables()) {
-            List<Observation> own = steps.stream().filter(s -> s.observable.equals(d)).map(Step::observation).toList();
-            Gaussian prior = first.of(d);
+            Since since = sinceGap(d, first, steps);
+            List<Observation> own = since.observations;
+            Gaussian prior = since.prior;
             Gaussian filter = now.of(d);
             if (own.isEmpty() || now.isTied(d) || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
                 continue;
@@ -568,6 +595,23 @@ public final class FollowUp {
             records.add(new Record(d, own, now.of(d), worst(own.fit(), now.of(d))));
         }));
         return records;
+    }
+
+    /** Observations that have one set of parameters, and what was believed before them. */
+    private record Since(Gaussian prior, List<Observation> observations) {
+    }
+
+    /** Those since the last gap over which what was known has faded: before it the parameters were others. */
+    private Since sinceGap(Observable d, Belief first, List<Step> steps) {
+        List<Step> own = steps.stream().filter(s -> s.observable.equals(d)).toList();
+        for (int i = own.size() - 1; i > 0; i--) {
+            Belief before = belief(own.get(i).state.getParent());
+            Gaussian faded = before.at(d, since(Times.instant(own.get(i).observation.getTime())));
+            if (faded != before.of(d)) {
+                return new Since(faded, own.subList(i, own.size()).stream().map(Step::observation).toList());
+            }
+        }
+        return new Since(first.of(d), own.stream().map(Step::observation).toList());
     }
 
     /** The largest difference of a mean, in standard deviations of the filter; what that knows exactly does not count. */

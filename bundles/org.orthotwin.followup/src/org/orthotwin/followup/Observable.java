@@ -34,11 +34,12 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param limits published limits
  * @param scoring how answers make it; empty where nobody answers items
  * @param whole whether it is a whole number by its definition, such as a count or a sum of answers that are
+ * @param fading how what is known of a patient fades while nothing is observed; empty where it does not
  * @param ties what measurements of a case foretell of its course
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
-        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, List<Tie> ties) {
+        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties) {
 
     /**
      * A parameter in the population, normal or log-normal as its course has it.

@@ -274,7 +274,17 @@ public final class Observables {
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
                 allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
                 Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)), Boolean.TRUE.equals(m.get("whole")),
+                Optional.ofNullable(m.get("fading")).map(o -> fading((Map<?, ?>) o)),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList());
+    }
+
+    private static Fading fading(Map<?, ?> m) {
+        Fading f = new Fading(Quantity.parseSi(text(m, "after"), Dimension.TIME), Quantity.parseSi(text(m, "time"), Dimension.TIME),
+                text(m, "source"));
+        if (!(f.after() >= 0) || !(f.time() > 0)) {
+            throw new IllegalArgumentException("it cannot fade in the time " + text(m, "time") + " after " + text(m, "after"));
+        }
+        return f;
     }
 
     private static Scoring scoring(Map<?, ?> m) {
