@@ -72,6 +72,7 @@ public final class ShoulderMeasurement implements Measurement {
         ALL.put("shoulder.anatomic.reaming-depth", s -> MeasuredValue.of(s.glenoidSeat().reaming()));
         ALL.put("shoulder.anatomic.reaming-volume", s -> MeasuredValue.of(s.glenoidSeat().volume()));
         ALL.put("shoulder.anatomic.overhang", s -> MeasuredValue.of(s.glenoidOverhang()));
+        ALL.put("shoulder.anatomic.vault-wall", s -> MeasuredValue.of(s.vaultWall()));
         ALL.put("shoulder.anatomic.mismatch", s -> MeasuredValue.of(s.part("glenoid").part().parameter(BearingCentre.RADIUS)
                 - s.part("head").part().parameter(BearingCentre.RADIUS)));
         ALL.put("shoulder.anatomic.head-height", s -> MeasuredValue.of(s.headHeight(true)));

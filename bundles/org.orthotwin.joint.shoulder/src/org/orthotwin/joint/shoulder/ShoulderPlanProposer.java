@@ -27,7 +27,8 @@ import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.landmarks.BoneFrames;
 
 /**
- * Sizes and places baseplate, glenosphere, stem, tray and liner of a reverse total shoulder.
+ * Sizes and places baseplate, glenosphere, stem, tray and liner of a reverse total shoulder; the parts of an anatomic one by {@link
+ * AnatomicPlan}.
  *
  * <ol>
  * <li>Baseplate: version that of the native glenoid, but not turned back by more than {@link #RETROVERTED} nor forwards; inclination that
@@ -67,7 +68,7 @@ final class ShoulderPlanProposer implements PlanProposer {
     /** Heights of a stem at which its room in the canal is looked at, in parts of its length from the tip. */
     private static final double[] HEIGHTS = {0.08, 0.16, 0.25, 0.35, 0.5};
     private static final int AROUND = 36;
-    private static final String CANAL = "canal";
+    static final String CANAL = "canal";
     private static final List<String> TARGETS = List.of("glenoid.inclination", "glenoid.lower-edge", "glenoid.seating", "glenoid.version",
             "glenosphere.diameter", "glenosphere.eccentricity", "glenosphere.lateralization", "humeral.cut", "humeral.inclination",
             "humeral.retroversion");
@@ -81,14 +82,21 @@ final class ShoulderPlanProposer implements PlanProposer {
     @Override
     public List<Proposal> propose(List<Body> bodies, Side side, Map<String, List<PartModel>> candidates,
             BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, Monitor monitor) {
+        boolean anatomic = candidates.containsKey(AnatomicPlan.GLENOID);
+        List<String> known = anatomic ? AnatomicPlan.TARGETS : TARGETS;
         for (String name : targets.keySet()) {
-            if (!TARGETS.contains(name)) {
-                throw new IllegalArgumentException("the shoulder has no target '" + name + "'; it has " + String.join(", ", TARGETS));
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException((anatomic ? "the anatomic shoulder has no target '" : "the shoulder has no target '")
+                        + name + "'; it has " + String.join(", ", known));
             }
         }
-        monitor.begin("proposing a plan", 3);
         Body scapula = body(bodies, "scapula", side);
         Body humerus = body(bodies, "humerus", side);
+        if (anatomic) {
+            return new AnatomicPlan(scapula, humerus, side, compatible, targets, monitor).propose(
+                    required(candidates, AnatomicPlan.GLENOID), required(candidates, "head"), required(candidates, "stem"));
+        }
+        monitor.begin("proposing a plan", 3);
         double edge = targets.getOrDefault("glenoid.lower-edge", 0.0);
         Glenoid g = glenoid(required(candidates, "baseplate"), scapula, side, edge, targets, monitor);
         monitor.worked(1);
@@ -126,10 +134,11 @@ final class ShoulderPlanProposer implements PlanProposer {
                         said("propose.liner", mm(liner.parameter("liner.thickness"), 0))));
     }
 
-    /** The ball goes with the plate and its reason with where that lies; the liner goes with the ball. */
+    /** The ball goes with the plate and its reason with where that lies; the liner goes with the ball; a hollow is for a head. */
     @Override
     public boolean reasonTellsOf(String role, String changed) {
-        return role.equals("glenosphere") && changed.equals("baseplate") || role.equals("liner") && changed.equals("glenosphere");
+        return role.equals("glenosphere") && changed.equals("baseplate") || role.equals("liner") && changed.equals("glenosphere")
+                || role.equals("glenoid") && changed.equals("head") || role.equals("head") && changed.equals("stem");
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {
@@ -162,7 +171,7 @@ final class ShoulderPlanProposer implements PlanProposer {
                 .thenComparing(PartModel::size)).orElseThrow(() -> none(role, with));
     }
 
-    private static IllegalArgumentException none(String role, PartModel with) {
+    static IllegalArgumentException none(String role, PartModel with) {
         return new IllegalArgumentException("role " + role + ": none of the sizes may be combined with " + with.component() + " "
                 + with.size());
     }
@@ -227,9 +236,7 @@ final class ShoulderPlanProposer implements PlanProposer {
         turned.put(HumeralPlacement.FLEXION, 0.0);
         RigidTransform frame = humerus.frame(BoneFrames.HUMERUS_STEM);
         RigidTransform turn = new HumeralPlacement().pose(turned, side);
-        boolean estimated = !humerus.surfaces().containsKey(CANAL);
-        RayCast canal = new RayCast(KeptTrees.of(humerus.surface(estimated ? "outer" : CANAL)));
-        double wall = estimated ? CORTEX : 0;
+        Canal canal = Canal.of(humerus);
         Stem tightest = null;
         for (PartModel p : sizes) {
             monitor.checkCancelled();
@@ -243,7 +250,7 @@ final class ShoulderPlanProposer implements PlanProposer {
             at.put(HumeralPlacement.DEPTH, down);
             at.put(HumeralPlacement.ANTERIOR, 0.0);
             at.put(HumeralPlacement.MEDIAL, 0.0);
-            double room = room(canal, wall, frame.times(new HumeralPlacement().pose(at, side)), p);
+            double room = canal.room(frame.times(new HumeralPlacement().pose(at, side)), p);
             tightest = new Stem(p, at, room);
             if (room >= ROOM) {
                 return tightest;
@@ -253,38 +260,50 @@ final class ShoulderPlanProposer implements PlanProposer {
     }
 
     /**
-     * Least distance of the stem's shaft from the wall of the canal about its own axis, m; below 0 where it is too thick, and where there
-     * is no wall.
+     * The canal of a humerus, or what stands in for it.
      *
+     * @param surface of the canal, or of the bone where there is none
      * @param wall thickness of the cortex within the surface, m
      */
-    private static double room(RayCast canal, double wall, RigidTransform stem, PartModel p) {
-        double least = Double.POSITIVE_INFINITY;
-        double length = p.parameter("stem.length");
-        for (double h : HEIGHTS) {
-            Vec3 at = stem.apply(new Vec3(0, (h - 1) * length, 0));
-            for (int i = 0; i < AROUND; i++) {
-                double a = 2 * Math.PI * i / AROUND;
-                double d = canal.first(at, stem.rotate(new Vec3(Math.cos(a), 0, Math.sin(a))));
-                least = Math.min(least, (Double.isInfinite(d) ? 0 : d - wall) - 0.5 * p.parameter("stem.width.distal"));
-            }
+    record Canal(RayCast surface, double wall) {
+
+        static Canal of(Body humerus) {
+            boolean estimated = !humerus.surfaces().containsKey(CANAL);
+            return new Canal(new RayCast(KeptTrees.of(humerus.surface(estimated ? "outer" : CANAL))), estimated ? CORTEX : 0);
         }
-        return least;
+
+        /**
+         * Least distance of the stem's shaft from the wall of the canal about its own axis, m; below 0 where it is too thick, and where
+         * there is no wall.
+         */
+        double room(RigidTransform stem, PartModel p) {
+            double least = Double.POSITIVE_INFINITY;
+            double length = p.parameter("stem.length");
+            for (double h : HEIGHTS) {
+                Vec3 at = stem.apply(new Vec3(0, (h - 1) * length, 0));
+                for (int i = 0; i < AROUND; i++) {
+                    double a = 2 * Math.PI * i / AROUND;
+                    double d = surface.first(at, stem.rotate(new Vec3(Math.cos(a), 0, Math.sin(a))));
+                    least = Math.min(least, (Double.isInfinite(d) ? 0 : d - wall) - 0.5 * p.parameter("stem.width.distal"));
+                }
+            }
+            return least;
+        }
     }
 
-    private static Diagnostic said(String code, Object... args) {
+    static Diagnostic said(String code, Object... args) {
         return Diagnostic.info(MESSAGES, code, args);
     }
 
-    private static String mm(double si, int decimals) {
+    static String mm(double si, int decimals) {
         return Numbers.fixed(si * 1000.0, decimals);
     }
 
-    private static String deg(double rad) {
+    static String deg(double rad) {
         return Numbers.fixed(Math.toDegrees(rad), 1);
     }
 
-    private static String deg0(double rad) {
+    static String deg0(double rad) {
         return Numbers.fixed(Math.toDegrees(rad), 0);
     }
 }

@@ -60,8 +60,8 @@ class CasesTest {
         List<String> solvers = c.scenario().getPlans().isEmpty() ? List.of()
                 : c.scenario().getRequests().stream().map(SolverRequest::getSolver).toList();
         List<String> coarse = new ArrayList<>();
-        if (id.equals("shoulder-rsa")) {
-            // it has no map
+        if (id.startsWith("shoulder-")) {
+            // they have no map
             coarse.addAll(List.of("rom.step=2deg", "rom.search.end=120deg"));
         } else if (solvers.contains("rom")) {
             coarse.add("rom.map.step=30deg");

@@ -120,7 +120,7 @@ class AnatomicPlanTest {
     void whatWasPlacedIsMeasured() {
         Map<String, Double> m = measured(standard(Side.RIGHT));
         m.forEach((id, v) -> assertTrue(Double.isFinite(v), id));
-        assertEquals(20, m.keySet().stream().filter(id -> id.startsWith("shoulder.anatomic.")).count());
+        assertEquals(21, m.keySet().stream().filter(id -> id.startsWith("shoulder.anatomic.")).count());
         assertTrue(m.keySet().stream().noneMatch(id -> id.startsWith("shoulder.glenoid.") || id.startsWith("shoulder.shift.")
                 || id.endsWith(".arm") || id.contains(".rom.")), m.keySet().toString());
         assertEquals(VERSION, of(m, "version"), 1e-9);

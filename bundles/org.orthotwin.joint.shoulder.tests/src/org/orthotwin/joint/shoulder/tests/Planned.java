@@ -91,8 +91,12 @@ record Planned(List<Proposal> proposals, Problem problem) {
     }
 
     static List<Body> bones(Side side) {
+        return bones(SUBJECT, side);
+    }
+
+    static List<Body> bones(GeneratedSubject subject, Side side) {
         List<Body> all = new ArrayList<>();
-        for (Body b : SUBJECT.bodies()) {
+        for (Body b : subject.bodies()) {
             Map<String, TriangleMesh> surfaces = new LinkedHashMap<>(b.surfaces());
             Map<String, Vec3> marks = new LinkedHashMap<>(b.landmarks());
             if (side == Side.LEFT) {

@@ -4,6 +4,9 @@
 package org.orthotwin.joint.shoulder.internal;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -37,6 +40,8 @@ public record GlenoidSeat(double[] heights) {
     private static final double FAR = 0.03;
     /** Bone so far behind a part's back is no longer the glenoid under it, m. */
     private static final double EDGE = 0.006;
+    /** Depth behind the back from which pegs and keel are asked for the bone round them, m. */
+    private static final double DEEP = 0.004;
     /** A gap below this is none, m: the scatter of a surface that was cut out of an image or polygonised. */
     public static final double CONTACT = 0.0002;
 
@@ -117,28 +122,55 @@ public record GlenoidSeat(double[] heights) {
         for (int k = 0; k < AROUND; k++) {
             double c = Math.cos(2 * Math.PI * k / AROUND);
             double s = Math.sin(2 * Math.PI * k / AROUND);
-            double edge = 0;
+            // counted in steps, so that a limit is met exactly
+            int edge = 0;
             double last = 0;
-            for (double r = STEP; r < FAR; r += STEP) {
-                double back = back(own, r * c, r * s, side);
+            for (int i = 1; i * STEP < FAR; i++) {
+                double back = back(own, i * STEP * c, i * STEP * s, side);
                 if (Double.isNaN(back)) {
                     break;
                 }
-                edge = r;
+                edge = i;
                 last = back;
             }
-            double reach = 0;
-            for (double r = STEP; r < edge + FAR / 4; r += STEP) {
-                double back = r <= edge ? back(own, r * c, r * s, side) : last;
+            int reach = 0;
+            for (int i = 1; i * STEP < edge * STEP + FAR / 4; i++) {
+                double r = i * STEP;
+                double back = i <= edge ? back(own, r * c, r * s, side) : last;
                 double d = ray.first(pose.apply(new Vec3(r * c, r * s, side.sign() * (back + BEFORE))), in);
                 if (BEFORE - d < -EDGE) {
                     break;
                 }
-                reach = r;
+                reach = i;
             }
-            most = Math.max(most, edge - reach);
+            most = Math.max(most, (edge - reach) * STEP);
         }
         return most;
+    }
+
+    /**
+     * How thick the bone is round the ends of pegs or keel at the least, m; below 0 where they come out of the vault. What lies less than
+     * {@link #DEEP} behind the back does not count: there the face of the glenoid is near.
+     */
+    public static double wall(TriangleMesh bone, PlacedPart part, Side side) {
+        ClosestPoint outside = new ClosestPoint(KeptTrees.of(bone));
+        double least = Double.POSITIVE_INFINITY;
+        for (Map.Entry<String, TriangleMesh> s : part.part().surfaces().entrySet()) {
+            if (s.getKey().startsWith("peg") || s.getKey().equals("keel")) {
+                double[] v = s.getValue().vertices();
+                int[] t = s.getValue().triangles();
+                for (int i = 0; i < t.length; i++) {
+                    Vec3 a = Vec3.of(v, 3 * t[i]);
+                    // the middle of every edge, too: the sides of a peg have vertices at its ends only
+                    for (Vec3 p : List.of(a, a.mid(Vec3.of(v, 3 * t[i % 3 == 2 ? i - 2 : i + 1])))) {
+                        if (-side.sign() * p.z() >= DEEP) {
+                            least = Math.min(least, -outside.signedDistance(part.pose().apply(p)));
+                        }
+                    }
+                }
+            }
+        }
+        return least;
     }
 
     /** Bone that is reamed away under the part, m^3. */

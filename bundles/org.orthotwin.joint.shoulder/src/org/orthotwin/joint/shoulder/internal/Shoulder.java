@@ -197,6 +197,11 @@ public final class Shoulder {
         return GlenoidSeat.overhang(scapula().surface("outer"), part("glenoid"), side());
     }
 
+    /** How thick the bone is round the ends of the glenoid component's pegs or keel, m. */
+    public double vaultWall() {
+        return GlenoidSeat.wall(scapula().surface("outer"), part("glenoid"), side());
+    }
+
     /** Centre of the planned head in {@code humerus.stem} less that of the native one, with z away from the midplane, m. */
     public Vec3 headOffset() {
         RigidTransform stem = humerus().frame(BoneFrames.HUMERUS_STEM);
