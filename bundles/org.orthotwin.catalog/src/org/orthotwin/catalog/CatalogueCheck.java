@@ -64,7 +64,8 @@ public final class CatalogueCheck {
 
     private static final MessageCatalog TEXTS = new MessageCatalog(CatalogueCheck.class);
     /** Surfaces that are no part of the body. */
-    private static final Set<String> TOOLS = Set.of("bearing", "reaming", "cavity", "canal", "collision", "resection");
+    private static final Set<String> TOOLS = Set.of("bearing", "reaming", "cavity", "canal", "collision", "resection",
+            "cartilage");
     /** Values closer than this are the same: rounding of decimal text. */
     private static final double SAME = 1e-12;
     /** What a catalogue may say in several languages. */

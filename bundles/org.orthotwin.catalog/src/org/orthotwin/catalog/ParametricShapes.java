@@ -32,12 +32,14 @@ import org.orthotwin.model.implant.ProfilePoint;
  * {@code a} through the angle {@code c} towards the bone, or straight over the length {@code a} where there is no {@code c}. The line moves
  * so that its lowest point is the origin. Each of these says what the section across it is like at its end, linear between: half width
  * {@code x}, distance {@code y} of either condyle's middle from the midline, half width {@code z} of the notch, radius {@code b} of either
- * condyle across. The notch is open from the end of the first piece that has one. Then points with (x, y) alone: the corners of the cut,
- * from back to front.</li>
+ * condyle across. Where {@code y} is 0 there is one condyle, round the midline. The notch is open from the end of the first piece that has
+ * one. Then points with (x, y) alone: the corners of the cut, from back to front.</li>
  * <li>{@code plateau}: a plate from y = 0 up, as a tray or an insert of a knee. Its first point: reach {@code x} forward and {@code a}
  * backward, half width {@code b}, superellipse of exponent {@code c} with flat sides, height {@code y} of its top, depth {@code z} of a
  * notch behind. Each further point is a hollow: its deepest point (x, y, z), radius {@code a} in the plane of x and y, {@code c} behind
  * the deepest point where that is another, {@code b} across.</li>
+ * <li>{@code half-plateau}: as a plateau, of one compartment: straight on one side and round on the other, to which the sign of {@code z}
+ * of its first point points; whole in depth at 0.4 of its width from the straight side, towards which its back recedes by 0.3.</li>
  * <li>{@code band}: pairs of points (x, y) and ({@code a}, {@code b}) in the plane of x and y, one after the other, spread to both sides by
  * {@code c}: the room that a saw takes between the cut and what is beyond the bone.</li>
  * <li>{@code dish}: a plate with a hollow front and a back on bone, as of a glenoid component. Its first point: half widths {@code a} along
@@ -73,11 +75,12 @@ final class ParametricShapes {
             case "box" -> box(g, names);
             case "sphere" -> sphere(g, names, segments);
             case "condyles" -> SweptShapes.condyles(g, names, segments);
-            case "plateau" -> SweptShapes.plateau(g, names, segments);
+            case "plateau" -> SweptShapes.plateau(g, names, segments, false);
+            case "half-plateau" -> SweptShapes.plateau(g, names, segments, true);
             case "band" -> SweptShapes.band(g, names);
             case "dish" -> DishShape.build(g, names, segments);
             default -> throw new IllegalArgumentException("geometry '" + g.getId() + "' has the unknown shape '" + shape
-                    + "'; known are revolution, loft, box, sphere, condyles, plateau, band, dish");
+                    + "'; known are revolution, loft, box, sphere, condyles, plateau, half-plateau, band, dish");
         };
         return outward(mesh).transformed(pose(g, names, shape.equals("loft") ? Vec3.Y : Vec3.Z));
     }

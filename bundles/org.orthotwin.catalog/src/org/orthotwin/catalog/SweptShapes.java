@@ -28,6 +28,9 @@ final class SweptShapes {
     private static final double RIDGE = 0.009;
     /** How much wider than its plate the superellipse is whose sides are cut off. */
     private static final double SIDES = 1.03;
+    /** Where a plate of one compartment is deepest, from its straight side over its width, and how much of its back is missing there. */
+    private static final double DEEPEST = 0.4;
+    private static final double BEHIND = 0.3;
     /** Half width of a plate's notch over its half width. */
     private static final double NOTCH = 0.28;
 
@@ -71,7 +74,8 @@ final class SweptShapes {
         double drop(double z) {
             double border = Math.max(0, Math.abs(z) - (width - BORDER));
             double round = BORDER - Math.sqrt(Math.max(0, BORDER * BORDER - border * border));
-            return arc(Math.sqrt(z * z + GROOVE * GROOVE) - middle, radius) + round;
+            double groove = Math.min(GROOVE, middle);
+            return arc(Math.sqrt(z * z + groove * groove) - middle, radius) + round;
         }
     }
 
@@ -286,14 +290,19 @@ final class SweptShapes {
 
     // ---- plateau
 
-    static TriangleMesh plateau(ParametricGeometry g, ToDoubleFunction<String> names, int segments) {
+    /** A plate with two rounded sides, or with a straight one: half of a tray, as of one compartment. */
+    static TriangleMesh plateau(ParametricGeometry g, ToDoubleFunction<String> names, int segments, boolean halved) {
         ProfilePoint p = g.getProfile().getFirst();
         double front = number(p.getX(), names, 0);
         double top = number(p.getY(), names, 0);
-        double notch = number(p.getZ(), names, 0);
+        double notch = halved ? 0 : number(p.getZ(), names, 0);
+        double round = halved ? Math.signum(number(p.getZ(), names, 0)) : 0;
         double back = number(p.getA(), names, 0);
         double half = number(p.getB(), names, 0);
         double exponent = number(p.getC(), names, 2);
+        if (halved && !(Math.abs(round) == 1)) {
+            throw refuse(g, "does not say to which side it is round");
+        }
         if (!(front > 0 && back > 0 && half > 0 && top > 0 && notch >= 0 && notch < back && exponent >= 1)) {
             throw refuse(g, "is a plate that reaches " + front + " m forward, " + back + " m backward and " + half + " m to the side, "
                     + top + " m high, with a notch of " + notch + " m and the exponent " + exponent);
@@ -318,9 +327,12 @@ final class SweptShapes {
         for (int i = 0; i <= rows; i++) {
             for (int k = 0; k <= columns; k++) {
                 double z = half * (2.0 * k / columns - 1);
-                double f = Math.pow(1 - Math.pow(Math.abs(z) / (SIDES * half), exponent), 1 / exponent);
+                double u = (half + round * z) / (2 * half);
+                double aside = halved ? Math.max(0, (u - DEEPEST) / (1 - DEEPEST)) : Math.abs(z) / half;
+                double f = Math.pow(1 - Math.pow(aside / SIDES, exponent), 1 / exponent);
+                double behind = halved && u < DEEPEST ? 1 - BEHIND * Math.pow(1 - u / DEEPEST, 2) : f;
                 double w = z / (NOTCH * half);
-                double from = -back * f + notch * Math.exp(-w * w);
+                double from = -back * behind + notch * Math.exp(-w * w);
                 double x = front * f + (from - front * f) * i / rows;
                 double y = Double.POSITIVE_INFINITY;
                 for (double[] h : hollows) {

@@ -3,7 +3,11 @@
  */
 package org.orthotwin.joint;
 
+import java.util.Arrays;
 import java.util.Objects;
+import org.orthotwin.geometry.Bvh;
+import org.orthotwin.geometry.MeshRepair;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.TriangleMesh;
 
 /**
@@ -27,5 +31,20 @@ public record CartilageLayer(String id, String body, TriangleMesh surface, doubl
     /** The same layer with another surface. */
     public CartilageLayer with(TriangleMesh other) {
         return new CartilageLayer(id, body, other, thickness, modulus, poisson);
+    }
+
+    /** What is left of it beside a closed room in the bone's surface frame: the triangles whose middle is not inside. */
+    public CartilageLayer outside(TriangleMesh room) {
+        RayCast inside = new RayCast(Bvh.of(room));
+        int[] corners = surface.triangles();
+        int[] kept = new int[corners.length];
+        int n = 0;
+        for (int t = 0; t < surface.triangleCount(); t++) {
+            if (!inside.inside(surface.corner(t, 0).plus(surface.corner(t, 1)).plus(surface.corner(t, 2)).times(1 / 3.0))) {
+                System.arraycopy(corners, 3 * t, kept, n, 3);
+                n += 3;
+            }
+        }
+        return with(MeshRepair.withoutUnusedVertices(new TriangleMesh(surface.vertices(), Arrays.copyOf(kept, n))));
     }
 }

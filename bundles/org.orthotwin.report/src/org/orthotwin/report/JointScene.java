@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.geometry.RigidTransform;
@@ -28,6 +29,8 @@ import org.orthotwin.solver.Problem;
  */
 public final class JointScene {
 
+    /** Surfaces of a part that only take room. */
+    private static final Set<String> TOOLS = Set.of("reaming", "resection", "cartilage");
     private static final Material PARENT_BONE = Material.BONE;
     private static final Material CHILD_BONE = Material.BONE.withColor(0xE3C9A2);
 
@@ -108,7 +111,7 @@ public final class JointScene {
     public static List<TriangleMesh> visible(PartModel part) {
         List<TriangleMesh> seen = new ArrayList<>();
         part.surfaces().forEach((role, mesh) -> {
-            boolean tool = role.equals("reaming") || role.equals("resection");
+            boolean tool = TOOLS.contains(role);
             boolean body = !tool && !(role.equals("bearing") && part.surfaces().containsKey("envelope"));
             if (body && !mesh.isEmpty()) {
                 seen.add(mesh);
@@ -137,7 +140,7 @@ public final class JointScene {
         if (m.startsWith("ti") || m.contains(" ti")) {
             return Material.TITANIUM;
         }
-        return role.equals("liner") || role.equals("insert") || role.equals("glenoid") ? Material.POLYETHYLENE
+        return role.equals("liner") || role.endsWith("insert") || role.equals("glenoid") ? Material.POLYETHYLENE
                 : role.equals("head") ? Material.COBALT_CHROME : Material.TITANIUM;
     }
 

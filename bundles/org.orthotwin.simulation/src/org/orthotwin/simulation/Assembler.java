@@ -29,6 +29,7 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.Body;
+import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
@@ -61,6 +62,8 @@ public final class Assembler {
 
     /** What of a part cuts its bone: a feature, a plane whose z axis points to what is removed; a surface, around what is removed. */
     private static final String RESECTION = "resection";
+    /** Surface of a part around the cartilage that goes where it replaces one compartment; the rest stays. */
+    private static final String CARTILAGE = "cartilage";
     private static final double SECONDS_A_YEAR = 365.25 * 86400;
 
     private final Case source;
@@ -243,10 +246,24 @@ public final class Assembler {
                 warnings);
     }
 
-    /** The soft tissue without the cartilage of bones that carry parts. */
+    /** The soft tissue without the cartilage of bones that carry parts, but for what a part of one compartment leaves beside it. */
     private SoftTissue left(List<PlacedPart> parts) {
-        return new SoftTissue(tissue.ligaments(), tissue.muscles(), tissue.cartilages().stream().filter(c ->
-                parts.stream().noneMatch(p -> p.body().equals(c.body()))).toList(), tissue.posture());
+        List<CartilageLayer> cartilages = new ArrayList<>();
+        for (CartilageLayer c : tissue.cartilages()) {
+            List<PlacedPart> on = parts.stream().filter(p -> p.body().equals(c.body())).toList();
+            TriangleMesh surface = c.surface();
+            for (PlacedPart p : on) {
+                if (p.part().surfaces().containsKey(CARTILAGE)) {
+                    TriangleMesh whole = surface;
+                    surface = once(whole, p.part().partNumber() + " beside " + p.pose(), () -> c.with(whole).outside(
+                            p.part().surfaces().get(CARTILAGE).transformed(p.pose())).surface());
+                }
+            }
+            if (on.isEmpty() || surface != c.surface() && !surface.isEmpty()) {
+                cartilages.add(surface == c.surface() ? c : c.with(surface));
+            }
+        }
+        return new SoftTissue(tissue.ligaments(), tissue.muscles(), cartilages, tissue.posture());
     }
 
     /** The bones and which of their frames are built on landmarks. @throws IllegalStateException for a scenario without an anatomy */

@@ -237,6 +237,26 @@ class ParametricShapesTest {
         refused("height no more than the plate's", shape("plateau", 60, "0.02 0.01 - 0.018 0.03 2.3", "0 0.012 0 0.04 0.05"), "0.02");
     }
 
+    @Test
+    void halfPlateauIsStraightOnOneSide() {
+        for (int side : new int[] {-1, 1}) {
+            TriangleMesh plate = solid(shape("half-plateau", 60, "0.02 0.01 " + side + " 0.018 0.015 2.3"));
+            assertArrayEquals(new double[] {-0.018, 0, -0.015, 0.02, 0.01, 0.015}, plate.bounds(), 1e-15);
+            // straight in front and receding by 0.3 behind as a parabola over 0.4 of the width, then half a superellipse cut at 1 / 1.03
+            double area = 0.03 * 0.4 * (0.02 + 0.018 * (1 - 0.3 / 3));
+            int n = 100_000;
+            for (int i = 0; i < n; i++) {
+                area += 0.03 * 0.6 * 0.038 / n * Math.pow(1 - Math.pow((i + 0.5) / n / 1.03, 2.3), 1 / 2.3);
+            }
+            assertEquals(area * 0.01, volume(plate), 2e-3 * area * 0.01);
+            for (int i = 0; i < plate.vertexCount(); i++) {
+                Vec3 v = plate.vertex(i);
+                assertTrue(v.z() * side > -0.015 + 1e-12 || v.x() < 0.02 + 1e-12 && v.x() > -0.0126 - 1e-12, v.toString());
+            }
+        }
+        refused("to which side it is round", shape("half-plateau", 60, "0.02 0.01 - 0.018 0.015 2.3"), "0.02");
+    }
+
     /** Half a ring round x = 0, y = 20 mm: outer line of 20 mm radius through a half turn from front to back, cut 10 mm inside. */
     private static String[] halfRing(String notch) {
         return new String[] {"0.03 0.01 0 - 1 -1.5707963267948966", "0.03 0.01 " + notch + " r*2 1 1.5707963267948966",

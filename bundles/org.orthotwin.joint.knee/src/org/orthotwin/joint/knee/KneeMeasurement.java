@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.knee.internal.BoneCut;
 import org.orthotwin.joint.knee.internal.Knee;
+import org.orthotwin.joint.knee.internal.PartialKnee;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.spi.Measurement;
@@ -73,9 +75,46 @@ public final class KneeMeasurement implements Measurement {
             ALL.put("knee.laxity." + flexion + ".anterior", k -> laxity(k, flexion, "anterior"));
             ALL.put("knee.laxity." + flexion + ".rotation", k -> sum(laxity(k, flexion, "internal"), laxity(k, flexion, "external")));
         }
+        partial();
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
         ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
         ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
+    }
+
+    /** Of a knee of which one compartment is replaced. */
+    private static void partial() {
+        partial("alignment.hka", PartialKnee::hipKneeAnkle);
+        partial("alignment.worn", PartialKnee::worn);
+        partial("alignment.undercorrection", PartialKnee::underCorrection);
+        partial("alignment.slope", p -> p.placedTray().get(KneePlacement.SLOPE));
+        partial("alignment.tibial-varus", p -> p.placedTray().get(KneePlacement.VARUS));
+        partial("alignment.femoral-varus", p -> p.placed().get(KneePlacement.VARUS));
+        partial("alignment.femoral-flexion", p -> p.placed().get(KneePlacement.FLEXION));
+        partial("rotation.femoral", p -> p.placed().get(KneePlacement.ROTATION));
+        partial("rotation.tray", p -> p.placedTray().get(KneePlacement.ROTATION));
+        ALL.put("knee.resection.partial.distal", k -> MeasuredValue.of(k.partial().resection(k.part(PartialKnee.FEMORAL), true)));
+        ALL.put("knee.resection.partial.posterior", k -> MeasuredValue.of(k.partial().resection(k.part(PartialKnee.FEMORAL), false)));
+        partial("resection.tibial", p -> p.inTray("PLAT_" + p.letter() + "C").y());
+        ALL.put("knee.joint-line.partial.distal", k -> MeasuredValue.of(k.partial().below(k.part(PartialKnee.FEMORAL), true)));
+        ALL.put("knee.joint-line.partial.posterior", k -> MeasuredValue.of(k.partial().below(k.part(PartialKnee.FEMORAL), false)));
+        partial("joint-line.tibial", p -> p.level() - Knee.CARTILAGE - p.inTray("PLAT_" + p.letter() + "C").y());
+        ALL.put("knee.fit.partial.femoral-overhang", k -> MeasuredValue.of(k.partial().femoralOverhang(k.part(PartialKnee.FEMORAL))));
+        ALL.put("knee.fit.partial.tray-overhang", k -> MeasuredValue.of(k.partial().trayOverhang(k.part(PartialKnee.TRAY))));
+        ALL.put("knee.fit.partial.bone-cover", k -> MeasuredValue.of(k.partial().cover(k.part(PartialKnee.TRAY))));
+        for (int flexion : new int[] {0, 30, 90}) {
+            ALL.put("knee.gap.partial." + flexion, k -> partialGap(k, flexion));
+        }
+    }
+
+    private static void partial(String id, ToDoubleFunction<PartialKnee> value) {
+        int dot = id.indexOf('.');
+        ALL.put("knee." + id.substring(0, dot) + ".partial" + id.substring(dot), k -> MeasuredValue.of(value.applyAsDouble(k.partial())));
+    }
+
+    private static MeasuredValue partialGap(Knee k, int flexion) {
+        String id = "balance.gap." + flexion + (k.partial().letter().equals("M") ? ".medial" : ".lateral");
+        Value v = k.solution("balance").values().get(id);
+        return v == null ? MeasuredValue.none("solver balance gave no gap at " + flexion + " deg") : MeasuredValue.of(v.si());
     }
 
     /** The ids that this class answers, sorted. */

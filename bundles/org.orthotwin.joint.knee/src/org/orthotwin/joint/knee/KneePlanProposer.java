@@ -21,6 +21,7 @@ import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.internal.BoneCut;
 import org.orthotwin.joint.knee.internal.Knee;
+import org.orthotwin.joint.knee.internal.PartialKnee;
 import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.landmarks.BoneFrames;
 
@@ -39,6 +40,8 @@ import org.orthotwin.landmarks.BoneFrames;
  * cut takes with {@link #OVERHANG} at most, of those that an insert joins to the femoral component.
  * <li>Insert: the one whose hollows lie nearest to {@code insert.level} over the cut, by choice the depth of the cut.
  * </ol>
+ *
+ * <p>Where the candidates are the parts of one compartment: {@link PartialKneeProposer}.
  *
  * <p>Targets (SI): {@code alignment.kinematic}, {@code femoral.varus}, {@code femoral.flexion}, {@code femoral.rotation} (against the
  * epicondyles), {@code tibial.varus}, {@code tibial.slope}, {@code tibial.rotation}, {@code tibial.resection}, {@code insert.level}. A
@@ -69,6 +72,12 @@ final class KneePlanProposer implements PlanProposer {
     @Override
     public List<Proposal> propose(List<Body> bodies, Side side, Map<String, List<PartModel>> candidates,
             BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, Monitor monitor) {
+        if (candidates.containsKey(PartialKnee.FEMORAL)) {
+            monitor.begin("proposing a plan", 3);
+            return new PartialKneeProposer(body(bodies, "femur", side), body(bodies, "tibia", side), side, targets, monitor).propose(
+                    required(candidates, PartialKnee.FEMORAL), required(candidates, PartialKnee.TRAY),
+                    required(candidates, PartialKnee.INSERT), compatible);
+        }
         for (String name : targets.keySet()) {
             if (!TARGETS.contains(name)) {
                 throw new IllegalArgumentException("the knee has no target '" + name + "'; it has " + String.join(", ", TARGETS));
@@ -110,10 +119,14 @@ final class KneePlanProposer implements PlanProposer {
                         said("propose.insert", mm(insert.parameter("insert.level"), 0), mm(level, 0))));
     }
 
-    /** The insert's size is that of the tray, which goes with the femoral component; the femoral component has only its bone. */
+    /**
+     * The insert's size is that of the tray, which goes with the femoral component; the femoral component has only its bone. Of a partial
+     * knee, the femoral component follows the slope of the tray.
+     */
     @Override
     public boolean reasonTellsOf(String role, String changed) {
-        return role.equals("insert") || role.equals("tray") && changed.equals("femoral");
+        return role.equals("insert") || role.equals("tray") && changed.equals("femoral")
+                || role.equals(PartialKnee.INSERT) || role.equals(PartialKnee.FEMORAL) && changed.equals(PartialKnee.TRAY);
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {

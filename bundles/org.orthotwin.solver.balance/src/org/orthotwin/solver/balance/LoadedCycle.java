@@ -37,6 +37,8 @@ public final class LoadedCycle {
 
     /** Largest step of the motion on the way to the first sample, rad. */
     private static final double STEP = Math.toRadians(5);
+    /** Step below which the way is given up, rad. */
+    private static final double SMALLEST_STEP = Math.toRadians(0.05);
     /** Parts of the force in which the load of a sample is put on where all at once does not come to rest. */
     private static final int PARTS = 8;
     /** Part of the force that may be carried too much or too little, and the lever by which moments are held against it, m. */
@@ -81,10 +83,13 @@ public final class LoadedCycle {
         this.samples = List.copyOf(samples);
         model = NativeJoint.of(problem, new NativeJoint.Tissue(cut, ElasticFoundation.Law.LINEAR, modulus, poisson, false), List.of());
         NativeJoint.Layered layered = model.layered();
-        if (layered == null || model.bearings().size() != 1) {
+        long parts = model.bearings().stream().filter(b -> problem.parts().stream().anyMatch(
+                p -> p.part().surfaces().containsValue(b.contact().counter().mesh()))).count();
+        if (layered == null || parts != 1) {
             throw new IllegalArgumentException("the plan needs one part with a layer of polyethylene that one other part bears on");
         }
-        pair = model.bearings().getFirst();
+        // cartilage beside it, as of a knee's other compartment, comes before
+        pair = model.bearings().getLast();
         mesh = layered.mesh();
         law = layered.law();
         ClinicalMotion m = joint.type().motions().stream().filter(x -> x.id().equals(motion)).findFirst().orElseThrow(
@@ -202,15 +207,19 @@ public final class LoadedCycle {
         double[] q = start.clone();
         Equilibrium rest = with(samples.getFirst().force);
         double first = sign * samples.getFirst().angle;
+        double step = STEP;
         while (q[prescribed] != first) {
             double way = first - q[prescribed];
             double[] next = q.clone();
-            next[prescribed] = Math.abs(way) <= STEP ? first : q[prescribed] + Math.copySign(STEP, way);
+            next[prescribed] = Math.abs(way) <= step ? first : q[prescribed] + Math.copySign(step, way);
             Equilibrium.Found f = rest.solve(next, free, monitor);
-            if (!f.balanced()) {
+            if (f.balanced()) {
+                q = f.q();
+            } else if (step > SMALLEST_STEP) {
+                step = Math.min(step, Math.abs(way)) / 4;
+            } else {
                 return 0;
             }
-            q = f.q();
         }
         double lastForce = samples.getFirst().force;
         boolean[] touched = new boolean[contact.size()];
@@ -318,7 +327,8 @@ public final class LoadedCycle {
     }
 
     private Equilibrium with(double force) {
-        List<ContactPair> contacts = new ArrayList<>(model.cams());
+        List<ContactPair> contacts = new ArrayList<>(model.equilibrium().contacts());
+        contacts.remove(pair);
         contacts.addFirst(new ContactPair(contact, pair.layeredOnChild(), pair.layered(), pair.counter()));
         return new Equilibrium(joint.type(), joint.side(), model.equilibrium().lines(), contacts,
                 List.of(new Load(Vec3.ZERO, new Vec3(0, force, 0), Vec3.ZERO, true)));

@@ -284,12 +284,14 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
 
     /**
      * How high the lowest point of the counterpart stands over the lowest point of what is layered in a pose, along the y axis of the
-     * layered surface's own frame, medially and laterally, m: 0 where one would just rest in the other, NaN without contact surfaces.
+     * layered surface's own frame, medially and laterally, m: 0 where one would just rest in the other, NaN without contact surfaces. Where
+     * cartilage and parts share a half, the parts count.
      */
     double[] gaps(RigidTransform pose) {
-        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] floor = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        double[] gap = {Double.NaN, Double.NaN};
         for (ContactPair c : bearings()) {
+            double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+            double[] floor = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
             FoundationContact f = c.contact();
             for (int t = 0; t < f.size(); t++) {
                 if (f.pushed(t).y() < -LEVEL) {
@@ -304,8 +306,13 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
                 int half = half(c.layered().apply(Vec3.of(v, i)).z());
                 low[half] = Math.min(low[half], v[i + 1]);
             }
+            for (int half = 0; half < 2; half++) {
+                if (Double.isFinite(low[half]) && Double.isFinite(floor[half])) {
+                    gap[half] = low[half] - floor[half];
+                }
+            }
         }
-        return new double[] {low[0] - floor[0], low[1] - floor[1]};
+        return gap;
     }
 
     /** 1 for the lateral half of the distal body's joint frame, 0 for the medial one. */
@@ -313,14 +320,19 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         return (side == Side.LEFT ? z < 0 : z > 0) ? 1 : 0;
     }
 
-    /** Centroid in the surface frame of layered cartilage or part, depth and pressure of each bearing triangle, as last evaluated. */
+    /**
+     * Centroid in the surface frame of layered cartilage or part, depth and pressure of each bearing triangle, as last evaluated; where
+     * cartilage bears beside a part, that of the part for both.
+     */
     List<double[]> pressures() {
         List<double[]> rows = new ArrayList<>();
         for (ContactPair c : bearings()) {
+            ContactPair last = bearings().getLast();
+            RigidTransform common = c == last ? RigidTransform.IDENTITY : last.layered().inverse().times(c.layered());
             FoundationContact f = c.contact();
             for (int t = 0; t < f.size(); t++) {
                 if (f.pressure(t) > 0) {
-                    Vec3 at = f.centroid(t);
+                    Vec3 at = c == last ? f.centroid(t) : common.apply(f.centroid(t));
                     rows.add(new double[] {at.x(), at.y(), at.z(), f.depth(t), f.pressure(t)});
                 }
             }

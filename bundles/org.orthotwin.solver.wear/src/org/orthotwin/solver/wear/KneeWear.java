@@ -26,7 +26,9 @@ import org.orthotwin.solver.balance.LoadedCycle;
  * cosines; the force along the tibia has the two peaks of a step ({@link WearSolver}), the largest 2.61 times body weight, the average of
  * five instrumented knees in walking (I Kutzner et al. 2010, doi:10.1016/j.jbiomech.2010.03.046). Forwards and in rotation the tibia is
  * led by its ligaments and the bearing alone; neither the pull of muscles nor the moments of a step turn it, so that less slides across
- * than in life.
+ * than in life. Of a partial knee the insert carries what the cartilage of the other compartment leaves to it under that force, which acts
+ * along the tibia's axis; the moment that adducts the knee in a step, and would load a medial insert more, is not there. Cartilage is not
+ * worn, and the share of the insert stays.
  */
 final class KneeWear {
 

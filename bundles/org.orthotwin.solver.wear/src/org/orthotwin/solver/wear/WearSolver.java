@@ -101,7 +101,7 @@ public final class WearSolver implements Solver {
         if (problem.joint() == null) {
             bearing = bearing(s, 0.5 * s.number("head.diameter"), s.number("layer.thickness"), 0);
             mix = List.of(plain(s));
-        } else if (problem.part("insert").isPresent()) {
+        } else if (problem.part("insert").isPresent() || problem.part("partial-insert").isPresent()) {
             if (s.text("knee.insert").equals("left-out")) {
                 return out.build();
             }

@@ -99,6 +99,11 @@ public record BoneCut(MeshSection section) {
 
     /** Part of the bone's cut that a plate covers, 0 to 1. */
     public double cover(double[] plate) {
+        return cover(plate, 0, 0);
+    }
+
+    /** As above, of the bone on one side of the line z = wall: where z is greater (1), less (-1), or everywhere (0). */
+    public double cover(double[] plate, double wall, double outward) {
         double[] loop = section.largest();
         double[] w = width();
         double[] depth = extent(1);
@@ -106,7 +111,7 @@ public record BoneCut(MeshSection section) {
         int both = 0;
         for (double z = w[0] + 0.5 * GRID; z < w[1]; z += GRID) {
             for (double x = depth[0] + 0.5 * GRID; x < depth[1]; x += GRID) {
-                if (MeshSection.contains(loop, z, x)) {
+                if ((z - wall) * outward >= 0 && MeshSection.contains(loop, z, x)) {
                     bone++;
                     both += MeshSection.contains(plate, z, x) ? 1 : 0;
                 }

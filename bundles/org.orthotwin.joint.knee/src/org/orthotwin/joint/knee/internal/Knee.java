@@ -51,6 +51,11 @@ public final class Knee {
         return context.child();
     }
 
+    /** As a knee of which one compartment is replaced. */
+    public PartialKnee partial() {
+        return PartialKnee.of(this);
+    }
+
     public PlacedPart part(String role) {
         return context.part(role);
     }

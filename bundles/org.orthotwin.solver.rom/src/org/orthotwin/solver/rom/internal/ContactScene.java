@@ -27,7 +27,7 @@ import org.orthotwin.solver.Problem;
 public final class ContactScene {
 
     /** Surfaces of a part that are not its outside: they lie in another part, or only shape a cavity. */
-    private static final Set<String> NOT_OUTSIDE = Set.of("bearing", "reaming", "resection", "cavity", "canal");
+    private static final Set<String> NOT_OUTSIDE = Set.of("bearing", "reaming", "resection", "cartilage", "cavity", "canal");
     /** Surfaces of a head that reach out of the bearing. */
     private static final Set<String> SKIRTS = Set.of("skirt", "sleeve", "neck");
 
