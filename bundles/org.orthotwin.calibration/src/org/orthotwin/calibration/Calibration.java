@@ -129,6 +129,10 @@ public final class Calibration {
         }
         study = new Study(source, settings, new Study.Options(options.plan, options.vary, options.landmarks, Design.LATIN_HYPERCUBE, 2,
                 options.seed, options.language), threads, monitor);
+        options.runs.filter(n -> n < MechanicalModel.least(study.inputs().size())).ifPresent(n -> {
+            throw Texts.refuse("runs.few", n, study.inputs().size(), MechanicalModel.least(study.inputs().size()),
+                    MechanicalModel.RUNS_PER_INPUT * study.inputs().size());
+        });
         for (String id : options.tell) {
             if (study.nominal().measurements().stream().noneMatch(m -> m.definition().id().equals(id))) {
                 throw Texts.refuse("measurement.unknown", id);
@@ -309,7 +313,7 @@ public final class Calibration {
             m.getOutputs().forEach(o -> o.setValues(joined(o.getValues(), values(samples, o.getMeasurement()))));
             return;
         }
-        int least = m.getParameters().size() + 3;
+        int least = MechanicalModel.least(m.getParameters().size());
         definitions().forEach((d, foretells) -> {
             double[] v = values(samples, d.id());
             double[] there = Arrays.stream(v).filter(Double::isFinite).toArray();

@@ -197,6 +197,31 @@ class MechanicalModelTest {
         double now = (AT_0[0] + SLOPES[0][0] * m.now().mean(0) + SLOPES[0][1] * m.now().mean(1)) * MM / YEAR;
         assertEquals(now, told.now().mean(0), 1e-9 * now);
         assertTrue(told.now().deviation(0) < told.before().deviation(0));
+        // planes are told without error by any of their runs, and what was observed agrees with the case
+        assertEquals(40, told.runs());
+        assertEquals(0, told.leftOut(), 1e-6 * now);
+        MechanicalModel.Believed b = told.believed().orElseThrow();
+        Gaussian rate = new FollowUp(t).belief(t.getCurrentState()).of(Observables.get("hip.wear.linear"));
+        assertEquals(List.of(rate.mean(1), rate.deviation(1)), List.of(b.value(), b.deviation()));
+        assertEquals((rate.mean(1) - now) / told.element().getTrust(), b.z(), 1e-3);
+        assertTrue(!told.isApart() && FollowUpResult.mechanicalWarnings(m).isEmpty());
+        assertEquals(20, m.model().wanted());
+    }
+
+    /** What was observed so exactly that the case cannot follow is named, with both values and how far they are apart. */
+    @Test
+    void whatTheCaseAndTheObservationsDisagreeAboutIsSaid() {
+        Twin t = twin(0.2, 0.33, 0.47);
+        Twin other = twin(2, 4, 6, 8);
+        FollowUp.Mechanical m = new FollowUp(other).mechanical(tied(other)).orElseThrow();
+        MechanicalModel.Told told = m.told().stream().filter(MechanicalModel.Told::isApart).findFirst().orElseThrow();
+        MechanicalModel.Believed b = told.believed().orElseThrow();
+        assertTrue(b.z() > 2, String.valueOf(b.z()));
+        for (String language : List.of("en", "fr")) {
+            String said = FollowUpResult.mechanicalWarnings(m).getFirst().text(language);
+            assertTrue(said.contains(told.element().getMeasurement()) && said.contains(b.parameter()), said);
+        }
+        assertTrue(FollowUpResult.mechanicalWarnings(new FollowUp(t).mechanical(tied(t)).orElseThrow()).isEmpty());
     }
 
     /** Wear that no run has tried: far over 2.5 deviations of the inputs. */

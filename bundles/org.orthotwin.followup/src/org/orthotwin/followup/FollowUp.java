@@ -705,7 +705,7 @@ public final class FollowUp {
         return b.mechanics().map(m -> {
             Belief base = belief(Histories.base(state));
             Gaussian before = base.mechanics().isPresent() ? base.inputs() : m.prior();
-            return new Mechanical(m, before, b.inputs(), m.told(before, b.inputs()), m.outside(b.inputs()));
+            return new Mechanical(m, before, b.inputs(), m.told(before, b.inputs(), b::of), m.outside(b.inputs()));
         });
     }
 

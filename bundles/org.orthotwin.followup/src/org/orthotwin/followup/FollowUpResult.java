@@ -156,6 +156,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         Belief now = followUp.belief(state);
         List<String> outside = now.mechanics().map(m -> m.outside(now.inputs())).orElse(List.of());
+        followUp.mechanical(state).ifPresent(m -> w.addAll(mechanicalWarnings(m)));
         if (!outside.isEmpty()) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.outside", String.join(", ", outside),
                     now.mechanics().get().element().getScenario()));
@@ -273,6 +274,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return o;
     }
 
+    /** What a reader should know about what the solvers of a case say: too few runs, and what the observations say otherwise. */
+    public static List<Diagnostic> mechanicalWarnings(FollowUp.Mechanical m) {
+        List<Diagnostic> w = new ArrayList<>();
+        int least = m.told().stream().mapToInt(MechanicalModel.Told::runs).min().orElse(0);
+        if (least < m.model().wanted()) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.few-runs", least, m.model().inputs().size(), m.model().wanted()));
+        }
+        for (MechanicalModel.Told t : m.told()) {
+            if (t.isApart()) {
+                MechanicalModel.Believed b = t.believed().orElseThrow();
+                w.add(Diagnostic.warning(Texts.CATALOG, "warning.disagree", t.element().getMeasurement(), pair(t.unit(), t.now().mean(0),
+                        t.now().deviation(0)), b.parameter(), pair(t.unit(), b.value(), b.deviation()), Numbers.fixed(b.z(), 1)));
+            }
+        }
+        return w;
+    }
+
+    private static String pair(Unit u, double si, double deviation) {
+        return String.format(Locale.ROOT, "%.3g +- %.2g", shown(u, si), shown(u, deviation)) + (u.symbol().equals("1") ? "" : " " + u);
+    }
+
     /** What the solvers of a case say, as JSON. */
     public static Map<String, Object> mechanics(FollowUp.Mechanical m) {
         List<Object> inputs = new ArrayList<>();
@@ -289,10 +311,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Unit u = t.unit();
             measurements.add(ordered("id", t.element().getMeasurement(), "version", t.element().getVersion(), "unit", u.symbol(),
                     "estimate", t.element().getEstimate(), "before", moments(u, t.before()), "now",
-                    moments(u, t.now()), "surrogate", shown(u, t.surrogate())));
+                    moments(u, t.now()), "surrogate", shown(u, t.surrogate()), "runs", t.runs(), "leaveOneOut", shown(u, t.leftOut()),
+                    "believed", t.believed().map(b -> ordered("parameter", b.parameter(), "value", shown(u, b.value()), "sd", shown(u, b
+                            .deviation()), "z", Numbers.edge(b.z()), "apart", t.isApart())).orElse(null)));
         }
         return ordered("scenario", m.model().element().getScenario(), "plan", m.model().element().getPlan(), "runs", m.model().runs(),
-                "parameters", inputs, "measurements", measurements, "outside", m.outside());
+                "runsWanted", m.model().wanted(),                 "parameters", inputs, "measurements", measurements, "outside",
+                        m.outside());
     }
 
     private static Map<String, Object> moments(Unit u, Gaussian g) {

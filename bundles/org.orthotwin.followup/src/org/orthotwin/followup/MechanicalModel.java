@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -39,6 +40,8 @@ public final class MechanicalModel {
 
     /** A surrogate knows of no run farther out than this, in z. */
     private static final double SLACK = 0.25;
+    /** In standard deviations: what a patient differs from a case by more is one in 20. */
+    private static final double APART = 2;
 
     private final Mechanics mechanics;
     private final List<Input> inputs;
@@ -282,8 +285,17 @@ public final class MechanicalModel {
      * @param before with what was believed first, SI
      * @param now with what is believed, SI
      * @param surrogate standard deviation of the surrogate where that is, SI
+     * @param runs that gave a number
+     * @param leftOut root of the mean square by which a run is off from what the surrogate of the others says, SI
+     * @param believed what is believed of what it foretells; empty where it foretells nothing
      */
-    public record Told(MechanicalOutput element, Unit unit, Gaussian before, Gaussian now, double surrogate) {
+    public record Told(MechanicalOutput element, Unit unit, Gaussian before, Gaussian now, double surrogate, int runs, double leftOut,
+            Optional<Believed> believed) {
+
+        /** Whether the case with its inputs and what is believed of the patient say so different things that one of them must be wrong. */
+        public boolean isApart() {
+            return believed.filter(b -> Math.abs(b.z) > APART).isPresent();
+        }
 
         /** The central 95 % of one of both, SI: lower end, mean and upper end. */
         public static double[] band(Gaussian g) {
@@ -293,14 +305,55 @@ public final class MechanicalModel {
     }
 
     /**
+     * What is believed of what a measurement foretells, by the course of its observable and what was observed of it.
+     *
+     * @param parameter its name
+     * @param value mean, or median of a parameter that must be positive, SI
+     * @param deviation standard deviation, SI
+     * @param z how far it is from what the case says, in standard deviations of what a patient may differ from the case and of the
+     *            surrogate's error
+     */
+    public record Believed(String parameter, double value, double deviation, double z) {
+    }
+
+    /**
      * What every measurement is believed to be, with the error of its surrogate in it.
      *
      * @param before what was believed of the inputs
      * @param now what is believed of them
+     * @param courses what is believed of the parameters of an observable
      */
-    List<Told> told(Gaussian before, Gaussian now) {
-        return outputs.stream().map(o -> new Told(o.element, o.unit, behind(o, before), behind(o, now),
-                o.surrogate().deviation(now.means()))).toList();
+    List<Told> told(Gaussian before, Gaussian now, Function<Observable, Gaussian> courses) {
+        return outputs.stream().map(o -> {
+            Gaussian behind = behind(o, now);
+            return new Told(o.element, o.unit, behind(o, before), behind, o.surrogate().deviation(now.means()), o.values.length,
+                    o.surrogate().error(), o.observable.map(d -> believed(o, courses.apply(d), behind, now)));
+        }).toList();
+    }
+
+    private static Believed believed(Output o, Gaussian course, Gaussian told, Gaussian inputs) {
+        double mean = course.mean(o.index);
+        double value = o.logarithmic() ? Math.exp(mean) : mean;
+        double says = o.logarithmic() ? foretold(o, inputs.means()) : told.mean(0);
+        double differs = Math.hypot(o.element.getTrust(), error(o, inputs.means()));
+        return new Believed(o.element.getEstimate(), value, o.logarithmic() ? value * course.deviation(o.index)
+                : course.deviation(o.index), differs > 0 ? (mean - says) / differs : 0);
+    }
+
+    /**
+     * Of fewer runs with numbers than so many for each input a surrogate is not sure by its own error alone (Loeppky, Sacks and Welch 2009,
+     * Technometrics 51:366).
+     */
+    public static final int RUNS_PER_INPUT = 10;
+
+    /** How many runs are wanted for the inputs. */
+    public int wanted() {
+        return RUNS_PER_INPUT * inputs.size();
+    }
+
+    /** Fewer runs than this make no surrogate: a plane through them, and two to tell its error. */
+    public static int least(int inputs) {
+        return inputs + 3;
     }
 
     private static Gaussian behind(Output o, Gaussian z) {

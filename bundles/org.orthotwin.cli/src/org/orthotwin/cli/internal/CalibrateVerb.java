@@ -82,6 +82,7 @@ public class CalibrateVerb implements Verb {
             if (!m.outside().isEmpty()) {
                 call.warn(Texts.of(call, "calibrate.outside", String.join(", ", m.outside())));
             }
+            FollowUpResult.mechanicalWarnings(m).forEach(w -> call.warn(w.text(call.common().language())));
             print(call, m);
             json.put("state", state.getId());
             json.put("mechanics", FollowUpResult.mechanics(m));
@@ -129,18 +130,23 @@ public class CalibrateVerb implements Verb {
     }
 
     private static void print(Invocation call, FollowUp.Mechanical m) {
-        TextTable t = new TextTable("lrrl");
-        t.row("", Texts.of(call, "calibrate.column.before"), Texts.of(call, "calibrate.column.now"), "");
+        TextTable t = new TextTable("lrrrrrl");
+        t.row("", Texts.of(call, "calibrate.column.before"), Texts.of(call, "calibrate.column.now"), Texts.of(call,
+                "calibrate.column.observed"), "z", Texts.of(call, "calibrate.column.left-out"), "");
         for (int i = 0; i < m.model().inputs().size(); i++) {
             MechanicalModel.Input in = m.model().inputs().get(i);
             Unit u = in.shown();
-            t.row(in.path(), interval(u, in, m.before(), i), interval(u, in, m.now(), i), symbol(u));
+            t.row(in.path(), interval(u, in, m.before(), i), interval(u, in, m.now(), i), "", "", "", symbol(u));
         }
         for (MechanicalModel.Told told : m.told()) {
             t.row(told.element().getMeasurement(), moments(told.unit(), told.before()), moments(told.unit(), told.now()),
-                    symbol(told.unit()));
+                    told.believed().map(b -> moments(told.unit(), Gaussian.scalar(b.value(), b.deviation() * b.deviation()))).orElse(""),
+                    told.believed().map(b -> String.format(Locale.ROOT, "%.1f", b.z())).orElse(""),
+                    String.format(Locale.ROOT, "%.2g", told.unit().fromSi(told.leftOut())), symbol(told.unit()));
         }
         call.print(t.toString());
+        call.print("");
+        call.print(Texts.of(call, "calibrate.columns", m.model().runs(), m.model().inputs().size()));
     }
 
     private static String symbol(Unit u) {

@@ -89,19 +89,15 @@ public class ObserveVerb implements Verb {
                 : Withdrawals.restore(input.twin(), o, why, by, Timestamps.now());
         List<TwinState> left = Withdrawals.leftBehind(input.twin());
         input.save();
+        leftBehind(call, left);
+        call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
+        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of()), Map.of(), left));
+        return Invocation.OK;
+    }
+
+    private static void leftBehind(Invocation call, List<TwinState> left) {
         left.forEach(s -> call.warn(Texts.of(call, "observe.left-behind", s.getId(), new Wording(call.common().language()).cause(s
                 .getCause()))));
-        call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        Map<String, Object> j = new LinkedHashMap<>();
-        j.put("twin", input.file().toString());
-        j.put("patient", input.twin().getPseudonym());
-        j.put(withdraw ? "withdrawn" : "restored", o.getId());
-        j.put("observable", o.getDefinition());
-        j.put("time", o.getTime());
-        j.put("entry", FollowUpResult.withdrawal(entry));
-        j.put("leftBehind", left.stream().map(TwinState::getId).toList());
-        call.printJson(j);
-        return Invocation.OK;
     }
 
     /** An observation in a few words: what, when, and the value in the unit in which it is shown. */
@@ -182,11 +178,11 @@ public class ObserveVerb implements Verb {
         if (!result.withdrawals().isEmpty()) {
             call.print(Texts.of(call, "observe.withdrawals", result.withdrawals().size(), String.join(", ", result.withdrawals().stream()
                     .map(Observation::getName).toList())));
-            Withdrawals.leftBehind(input.twin()).forEach(s -> call.warn(Texts.of(call, "observe.left-behind", s.getId(), new Wording(call
-                    .common().language()).cause(s.getCause()))));
         }
+        List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(input.twin());
+        leftBehind(call, left);
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
-        call.printJson(json(call, input, result, given.left));
+        call.printJson(json(call, input, result, given.left, left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
@@ -239,7 +235,8 @@ public class ObserveVerb implements Verb {
         return t;
     }
 
-    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Map<String, Integer> left) {
+    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Map<String, Integer> left,
+            List<TwinState> behind) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("twin", input.file().toString());
         o.put("patient", input.twin().getPseudonym());
@@ -271,6 +268,7 @@ public class ObserveVerb implements Verb {
         }
         o.put("quarantined", aside);
         o.put("left", left);
+        o.put("leftBehind", behind.stream().map(TwinState::getId).toList());
         return o;
     }
 }

@@ -60,7 +60,10 @@ final class MechanicsPlot implements Drawing {
         for (MechanicalModel.Told t : mechanical.told()) {
             measurements.add(new Row(t.element().getMeasurement(), Texts.WORDING.measurement(t.element().getMeasurement()), t.unit(),
                     MechanicalModel.Told.band(t.before()), MechanicalModel.Told.band(t.now()), Texts.text("mechanics.surrogate",
-                            Wording.given(t.unit(), t.surrogate()))));
+                            Wording.given(t.unit(), t.surrogate())) + '\n' + Texts.text("mechanics.left-out", Wording.given(t.unit(), t
+                                    .leftOut()), t.runs()) + t.believed().map(b -> '\n' + Texts.text(t.isApart() ? "mechanics.apart"
+                                            : "mechanics.believed", Wording.pair(t.unit(), b.value(), b.deviation()), FanPlots.signed(b
+                                                    .z()))).orElse("")));
         }
     }
 
