@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
 /** What would come of what might be done, and where a patient is among virtual ones, against closed forms. */
@@ -124,6 +128,37 @@ class WhatIfTest {
         assertEquals(1, c.rank(wear, t, 1), 0);
         assertArrayEquals(q, new VirtualCohort(f, patients, 7, Monitor.NONE).quantiles(wear, t, parts), 0);
         assertEquals("cohort.size", assertThrows(InputException.class, () -> new VirtualCohort(f, 1, 7, Monitor.NONE)).diagnostic().code());
+    }
+
+    /** They go with the ranks: the same true parameters, at the twin's own times, with errors as large as they are said to be. */
+    @Test
+    void virtualPatientsCanBeTakenAway() {
+        Twin t = Clinic.operated("t", "P", "knee", "knee.score.oks 2020-06-01 30 1", "knee.migration.mtpm 2020-06-01 0.4 mm",
+                "knee.score.oks 2021-01-01 36 1", "implant.cemented 2020-01-01 1 1");
+        FollowUp g = new FollowUp(t);
+        g.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        VirtualCohort c = new VirtualCohort(g, 400, 7, Monitor.NONE);
+        List<VirtualPatient> all = c.patients(g.steps(t.getCurrentState()), Monitor.NONE);
+        assertEquals(400, all.size());
+        Observable mtpm = Observables.get("knee.migration.mtpm");
+        double at = g.since(Times.instant("2020-06-01"));
+        double square = 0;
+        for (VirtualPatient p : all) {
+            Twin own = Histories.begin("v", p.pseudonym());
+            assertEquals(List.of(), Intake.take(own, p.rows(), Optional.empty(), "x", Clinic.NOW).quarantined());
+            assertEquals(List.of("knee.operation", "implant.cemented", "knee.migration.mtpm", "knee.score.oks", "knee.score.oks"), own
+                    .getObservations().stream().map(Observation::getDefinition).toList());
+            double off = own.getObservations().get(2).getValue() - c.value(mtpm, p.truth().get(mtpm), at);
+            square += off * off / 400;
+        }
+        // the mean square of 400 has a standard deviation of 7 %
+        assertEquals(1, square / (mtpm.error() * mtpm.error()), 0.25);
+        double median = all.stream().mapToDouble(p -> mtpm.course().orElseThrow().at(p.truth().get(mtpm),
+                at)).sorted().skip(200).findFirst()
+                .orElseThrow();
+        assertEquals(0.5, c.rank(mtpm, at, median), 0.1);
+        assertEquals(all.get(17).rows(), new VirtualCohort(g, 400, 7, Monitor.NONE).patients(g.steps(t.getCurrentState()), Monitor.NONE)
+                .get(17).rows());
     }
 
     /** An Oxford score is from 0 to 48, whatever a normal distribution makes of it. */

@@ -3,12 +3,17 @@
  */
 package org.orthotwin.followup;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.EnsembleKalman;
+import org.orthotwin.model.twin.Observation;
 
 /**
  * Virtual patients with the facts of one patient, drawn from what is known of the population: where among them the patient is. Each has
@@ -17,6 +22,8 @@ import org.orthotwin.followup.estimation.EnsembleKalman;
  */
 public final class VirtualCohort {
 
+    /** What says what is observed of them. */
+    private static final String COHORT = "virtual cohort";
     /** Enough for a rank within 2 %. */
     public static final int PATIENTS = 1000;
     /** No more are drawn at once. */
@@ -25,6 +32,7 @@ public final class VirtualCohort {
     private final Map<Observable, double[][]> parameters = new LinkedHashMap<>();
     private final Map<Observable, double[]> errors = new LinkedHashMap<>();
     private final FollowUp followUp;
+    private final long seed;
 
     /**
      * @param patients at least 2
@@ -35,6 +43,7 @@ public final class VirtualCohort {
             throw Texts.refuse("cohort.size", patients, MOST);
         }
         this.followUp = f;
+        this.seed = seed;
         Belief population = Belief.population(f.joint(), Histories.facts(f.twin())).operated(f.operation().isPresent());
         for (Observable d : population.observables()) {
             monitor.checkCancelled();
@@ -45,6 +54,47 @@ public final class VirtualCohort {
             Arrays.setAll(e, i -> d.error() * random.nextGaussian());
             errors.put(d, e);
         }
+    }
+
+    /**
+     * The patients themselves, to be taken away: their parameters, and what is observed of each when this twin was observed, with errors of
+     * its own. What is known of the twin beforehand is known of them: the operation or the one that is planned, and facts.
+     *
+     * @param steps of the twin, whose times they share
+     * @throws java.util.concurrent.CancellationException if the monitor asks to stop
+     */
+    public List<VirtualPatient> patients(List<FollowUp.Step> steps, Monitor monitor) {
+        int n = parameters.values().iterator().next().length;
+        List<Observation> shared = Withdrawals.standing(followUp.twin()).stream().filter(o -> Histories.isOperation(o.getDefinition())
+                || Histories.isPlan(o.getDefinition()) || Observables.find(o.getDefinition()).filter(d -> d.kind().equals("fact"))
+                        .isPresent()).toList();
+        List<VirtualPatient> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            monitor.checkCancelled();
+            String pseudonym = String.format(Locale.ROOT, "V-%0" + String.valueOf(n).length() + "d", i + 1);
+            SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (i + 1));
+            Map<Observable, double[]> truth = new LinkedHashMap<>();
+            int patient = i;
+            parameters.forEach((d, x) -> truth.put(d, x[patient]));
+            List<ObservationFile.Row> rows = new ArrayList<>();
+            shared.forEach(o -> rows.add(VirtualPatient.row(rows, pseudonym, Observables.get(o.getDefinition()), Times.instant(o.getTime()),
+                    o.getValue(), COHORT, false)));
+            for (FollowUp.Step s : steps) {
+                Observable d = s.observable();
+                if (truth.containsKey(d)) {
+                    Instant time = Times.instant(s.observation().getTime());
+                    double y = value(d, truth.get(d), followUp.since(time)) + FollowUp.error(d, s.observation()) * random.nextGaussian();
+                    rows.add(VirtualPatient.row(rows, pseudonym, d, time, d.clamp(y), COHORT, true));
+                }
+            }
+            all.add(new VirtualPatient(pseudonym, truth, rows));
+        }
+        return all;
+    }
+
+    /** The true value of a patient, SI, as far as it can be. @param t s since the twin's origin */
+    public double value(Observable d, double[] truth, double t) {
+        return d.clamp(followUp.value(d.course().orElseThrow(), truth, t));
     }
 
     /**

@@ -90,7 +90,7 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
         throw new IllegalStateException("no course of " + d.id() + " stays within what it can be");
     }
 
-    private static ObservationFile.Row row(List<ObservationFile.Row> before, String pseudonym, Observable d, Instant time, double si,
+    static ObservationFile.Row row(List<ObservationFile.Row> before, String pseudonym, Observable d, Instant time, double si,
             String source, boolean rounded) {
         double shown = d.unit().fromSi(si);
         String value = d.whole() ? Numbers.shortest(Math.rint(shown)) : rounded ? Numbers.shortest(Double.parseDouble(Numbers.fixed(shown,

@@ -93,7 +93,7 @@ public final class CommandLine {
                 verbs.refuse("verb '" + verb.id() + "' contributed by " + verb.contributor() + " is left out: " + e.getMessage());
             }
         }
-        int code = execute(parser, args, language);
+        int code = execute(parser, helped(args), language);
         if (out.checkError()) {
             // a print stream keeps quiet about a full disk or a reader that went away
             err.print("orthotwin: " + text(language, "failed.output") + "\n");
@@ -101,6 +101,23 @@ public final class CommandLine {
         }
         log.line("exit " + code);
         return code;
+    }
+
+    /** {@code help} and {@code help run} are {@code --help} and {@code run --help}; a verb that is called so comes first. */
+    private String[] helped(String[] args) {
+        List<String> words = new ArrayList<>(Arrays.asList(args));
+        int at = words.indexOf("help");
+        boolean first = at == 0 || at > 0 && words.subList(0, at).stream().allMatch(w -> w.startsWith("--lang") || w.equals("fr")
+                || w.equals("en"));
+        if (!first || verbs.all().stream().anyMatch(v -> v.name().equals("help"))) {
+            return args;
+        }
+        words.remove(at);
+        // a verb that is not there is named, as without help
+        if (words.size() == at || verbs.all().stream().anyMatch(v -> v.name().equals(words.get(at))) || words.get(at).startsWith("-")) {
+            words.add("--help");
+        }
+        return words.toArray(String[]::new);
     }
 
     private int execute(picocli.CommandLine parser, String[] args, String language) {

@@ -49,6 +49,9 @@ public class FollowVerb implements Verb {
             requireApart(call, call.path(name), out.get());
         }
         Estimator estimator = Estimators.of(method(call), call.common().seed().orElse(1L));
+        if (!example && Files.isDirectory(call.path(name))) {
+            return FollowFolder.run(call, call.path(name), estimator, method(call));
+        }
         List<String> detectors = detectors(call);
         double runLength = runLength(call);
         Optional<Instant> since = call.option("--since").map(Times::instant);

@@ -12,18 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
+import org.orthotwin.followup.VirtualPatient;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.simulation.CsvTable;
+import org.orthotwin.simulation.ResultsFolder;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.WorkFolder;
 
 /** {@code twin what-if} and {@code cohort}: what would come of what might be done, and where a patient is among virtual ones. */
 final class TwinAlternatives {
@@ -130,7 +141,7 @@ final class TwinAlternatives {
         return o;
     }
 
-    private int cohort() {
+    private int cohort() throws IOException {
         int patients = call.option("--patients").map(t -> {
             if (!t.matches("\\d{1,6}")) {
                 throw Texts.refusal("twin.cohort.patients", t);
@@ -167,6 +178,7 @@ final class TwinAlternatives {
         }
         call.print(Texts.of(call, "twin.cohort.of", patients));
         call.print(table.toString());
+        List<String> files = call.option("--out").isPresent() ? write(c, call.path(call.option("--out").get())) : List.of();
         Map<String, Object> o = head();
         o.put("patients", patients);
         List<Object> parts = new ArrayList<>();
@@ -175,7 +187,54 @@ final class TwinAlternatives {
         }
         o.put("parts", parts);
         o.put("observations", observations);
+        o.put("files", files);
         call.printJson(o);
         return Invocation.OK;
+    }
+
+    /** The virtual patients to take away: their true parameters and courses, what is observed of them, and a twin of each. */
+    private List<String> write(VirtualCohort c, Path out) throws IOException {
+        List<VirtualPatient> patients = c.patients(f.steps(state), call.monitor());
+        if (call.common().dryRun()) {
+            call.print(Texts.of(call, "dry.write"));
+            return List.of();
+        }
+        CsvTable truth = new CsvTable(List.of("patient", "observable", "parameter", "value", "unit"), List.of("", "", "", "see unit", ""));
+        CsvTable courses = new CsvTable(List.of("patient", "observable", "day", "value", "unit"), List.of("", "", "d", "see unit", ""));
+        StringBuilder observed = new StringBuilder();
+        Instant now = Timestamps.now();
+        List<String> files = new ArrayList<>(List.of("truth.csv", "courses.csv", "observations.csv", ResultsFolder.RESULTS));
+        try (WorkFolder work = WorkFolder.beside(out)) {
+            for (VirtualPatient p : patients) {
+                call.monitor().checkCancelled();
+                p.truth().forEach((d, x) -> {
+                    for (int i = 0; i < x.length; i++) {
+                        boolean log = d.course().orElseThrow().logarithmic(i);
+                        truth.row(List.of(p.pseudonym(), d.id(), d.course().orElseThrow().parameter(i), RunResult.shown(d.unitOf(i), log
+                                ? Math.exp(x[i]) : x[i]), d.unitOf(i).symbol()));
+                    }
+                    for (double day : DAYS) {
+                        courses.row(List.of(p.pseudonym(), d.id(), day, RunResult.shown(d.unit(), c.value(d, x, day * DAY)), d.unit()
+                                .symbol()));
+                    }
+                });
+                String csv = p.csv();
+                observed.append(observed.isEmpty() ? csv : csv.substring(csv.indexOf('\n') + 1));
+                Twin twin = Histories.begin(p.pseudonym(), p.pseudonym());
+                Intake.take(twin, p.rows(), Optional.empty(), ResultsFolder.RESULTS, now);
+                TwinFiles.save(work.path().resolve(p.pseudonym() + ".twin"), twin);
+                files.add(p.pseudonym() + ".twin");
+            }
+            truth.write(work.path().resolve(files.get(0)));
+            courses.write(work.path().resolve(files.get(1)));
+            AtomicFiles.writeString(work.path().resolve(files.get(2)), observed.toString());
+            // marks the folder as results of ours
+            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(Map.of("twin", input.twin().getId(),
+                    "patients",
+                    patients.size(), "seed", call.common().seed().orElse(1L))));
+            work.moveTo(out);
+        }
+        call.print(Texts.of(call, "twin.cohort.at", patients.size(), out));
+        return files;
     }
 }

@@ -193,11 +193,15 @@ class JsonSchemaTest {
         assertValid("twin-diff", verb("twin", "diff", twin, "--from", "state-5"));
         assertValid("twin-what-if", verb("twin", "what-if", twin, "--at", "2023-01-01"));
         assertValid("twin-cohort", verb("twin", "cohort", twin, "--patients", "200"));
+        assertValid("twin-cohort", verb("twin", "cohort", twin, "--patients", "3", "--out", "cohort"));
+        assertValid("follow-folder", verb("follow", "cohort"));
         assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
         assertTrue(verb("alerts", twin).contains("acknowledged"));
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
                 "knee.score.oks.time=200d+-20d"));
         assertValid("observe", verb("observe", "add", twin, "knee.score.oks=28", "--time", "2023-03-01"));
+        assertValid("observe", verb("observe", "withdraw", twin, "knee.score.oks@2023-03-01", "--why", "typed for another patient"));
+        assertValid("twin-history", verb("twin", "history", twin));
         assertValid("calibrate", verb("calibrate", twin, "example:knee-tka", "--vary", "MCL.*.referenceStrain+=normal(0,0.02)",
                 "--dry-run"));
         assertValid("observe", verb("observe", "import", twin, "results/knee-follow-up.csv"));
@@ -327,6 +331,7 @@ class JsonSchemaTest {
                 case "catalog" -> List.of("catalog-list", "catalog-show", "catalog-check");
                 case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve",
                         "twin-what-if", "twin-cohort", "twin-couple", "twin-network", "twin-share", "twin-adopt");
+                case "follow" -> List.of("follow", "follow-folder");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");

@@ -1,0 +1,74 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many twins in one call, and what a person who typed something wrong can do. */
+class FollowFolderTest {
+
+    @TempDir
+    Path folder;
+
+    private Call call(String... words) {
+        List<String> line = new java.util.ArrayList<>();
+        for (String w : words) {
+            line.add(w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w);
+        }
+        line.add("--quiet");
+        return Call.of(line);
+    }
+
+    private void ok(String... words) {
+        Call c = call(words);
+        assertEquals(0, c.exitCode(), c.err());
+    }
+
+    /** The one who is worse comes first, and what cannot be read before all. */
+    @Test
+    void theWorstComesFirst() throws IOException {
+        for (String p : List.of("A", "B")) {
+            ok("observe", "add", "@" + p + ".twin", "knee.operation=1", "--time", "2020-01-01", "--patient", p);
+            ok("observe", "add", "@" + p + ".twin", "knee.migration.mtpm=" + (p.equals("B") ? "2.5mm" : "0.3mm"), "--time", "2021-01-01");
+        }
+        Call c = call("follow", folder.toString());
+        assertEquals(0, c.exitCode(), c.err());
+        assertTrue(c.out().indexOf("B.twin") > 0 && c.out().indexOf("B.twin") < c.out().indexOf("A.twin"), c.out());
+        Files.writeString(folder.resolve("broken.twin"), "no twin");
+        Call broken = call("follow", folder.toString());
+        assertEquals(1, broken.exitCode(), broken.err());
+        assertTrue(broken.out().indexOf("broken.twin") < broken.out().indexOf("B.twin"), broken.out());
+        assertEquals(2, call("follow", folder.toString(), "--out", "@x").exitCode());
+    }
+
+    @Test
+    void aWrongEntryIsWithdrawnAndRestored() {
+        ok("observe", "add", "@t.twin", "knee.operation=1", "--time", "2020-01-01", "--patient", "P");
+        ok("observe", "add", "@t.twin", "knee.flexion=30deg", "--time", "2021-01-01");
+        ok("follow", "@t.twin");
+        ok("observe", "withdraw", "@t.twin", "knee.flexion", "--time", "2021-01-01", "--why", "the other knee");
+        Call c = call("follow", "@t.twin");
+        assertTrue(c.out().contains("the other knee"), c.out());
+        assertEquals(2, call("observe", "withdraw", "@t.twin", "knee.flexion", "--why", "again").exitCode());
+        assertEquals(2, call("observe", "restore", "@t.twin", "knee.flexion").exitCode());
+        ok("observe", "restore", "@t.twin", "knee.flexion", "--why", "it was this one");
+        String said = call("twin", "history", "@t.twin").out();
+        assertTrue(said.contains("the other knee") && said.contains("it was this one"), said);
+    }
+
+    @Test
+    void helpIsAWordToo() {
+        assertEquals(Call.of(List.of("follow", "--help")).out(), Call.of(List.of("help", "follow")).out());
+        assertTrue(Call.of(List.of("help")).out().contains("Verbs:"));
+        assertEquals(2, Call.of(List.of("help", "folow")).exitCode());
+    }
+}

@@ -1,0 +1,140 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Withdrawals;
+import org.orthotwin.followup.estimation.Estimator;
+
+/** {@code follow} of a folder: every twin in it takes what was observed, and a table says which of them to look at first. */
+final class FollowFolder {
+
+    /** Levels of alerts, the worst first. */
+    private static final List<String> LEVELS = List.of("unacceptable", "deviation", "at-risk");
+    private static final String ENDING = ".twin";
+
+    private FollowFolder() {
+    }
+
+    /**
+     * A twin of the folder.
+     *
+     * @param last its last observation that counts; empty for none
+     * @param open alerts that nobody has seen to
+     * @param level the worst of those; empty without
+     * @param cause which fits best where there are alerts; empty without
+     * @param trouble why it could not be followed; empty where it could
+     */
+    private record Row(String file, String patient, String joint, String state, int added, Optional<String> last, List<Alert> open,
+            String level, String cause, String trouble) {
+
+        int rank() {
+            return trouble.isEmpty() ? level.isEmpty() ? LEVELS.size() : LEVELS.indexOf(level) : -1;
+        }
+    }
+
+    /** @return as for one twin; 1 where some could not be followed */
+    static int run(Invocation call, Path folder, Estimator estimator, String method) throws IOException {
+        for (String option : List.of("--out", "--state")) {
+            if (call.option(option).isPresent()) {
+                throw Texts.refusal("follow.folder.option", option);
+            }
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(f -> f.getFileName().toString().endsWith(ENDING)).sorted().toList();
+        }
+        if (files.isEmpty()) {
+            throw Texts.refusal("follow.folder.empty", folder);
+        }
+        Instant now = Timestamps.now();
+        List<Row> rows = new ArrayList<>();
+        call.monitor().begin(Texts.of(call, "task.follow"), files.size());
+        for (Path f : files) {
+            call.monitor().checkCancelled();
+            rows.add(row(call, f, estimator, method, now));
+            call.monitor().worked(1);
+        }
+        // what cannot be followed first: nobody looks after it otherwise
+        rows.sort(Comparator.comparingInt(Row::rank).thenComparing(r -> -r.open.size()).thenComparing(Row::file));
+        TextTable t = new TextTable("lllrlll");
+        t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
+        String language = call.common().language();
+        for (Row r : rows) {
+            t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open.size()) : "?",
+                    r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause,
+                    r.trouble.isEmpty() ? r.open.isEmpty() ? "" : r.open.getFirst().subject(language) : r.trouble);
+        }
+        call.print(t.toString());
+        call.print("");
+        call.print(FollowUpResult.text(language, "alert.not-for"));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("folder", folder.toString());
+        o.put("twins", rows.stream().map(r -> json(r, now)).toList());
+        o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
+        call.printJson(o);
+        return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    private static Row row(Invocation call, Path file, Estimator estimator, String method, Instant now) throws IOException {
+        String name = file.getFileName().toString();
+        String language = call.common().language();
+        try (TwinInput input = TwinInput.open(call, file)) {
+            String patient = String.valueOf(input.twin().getPseudonym());
+            FollowUp f = new FollowUp(input.twin());
+            int added = f.absorb(estimator, method, TwinInput.software(), call.monitor()).size();
+            if (added > 0 && !call.common().dryRun()) {
+                input.save();
+            }
+            AlertLog log = AlertLog.read(AlertLog.beside(file));
+            Optional<Instant> since = call.option("--since").map(Times::instant);
+            List<Alert> open = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call),
+                    call.monitor()).stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN
+                            && (since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())))
+                    .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
+            String cause = open.isEmpty() || open.getFirst().causes().isEmpty() ? "" : FollowUpResult.cause(language, open.getFirst()
+                    .causes().getFirst().cause()) + " " + FollowUpResult.percent(open.getFirst().causes().getFirst().probability()) + " %";
+            Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
+                    .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
+            return new Row(name, patient, f.joint(), input.twin().getCurrentState().getId(), added, last, open, open.isEmpty() ? ""
+                    : open.getFirst().level(), cause, "");
+        } catch (InputException e) {
+            return new Row(name, "", "", "", 0, Optional.empty(), List.of(), "", "", e.diagnostic().text(language));
+        }
+    }
+
+    private static Map<String, Object> json(Row r, Instant now) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("file", r.file);
+        o.put("patient", r.patient);
+        o.put("joint", r.joint);
+        o.put("state", r.state);
+        o.put("newStates", r.added);
+        o.put("lastObservation", r.last.orElse(null));
+        o.put("openAlerts", r.open.stream().map(Alert::id).toList());
+        o.put("level", r.level);
+        o.put("cause", r.open.isEmpty() || r.open.getFirst().causes().isEmpty() ? "" : r.open.getFirst().causes().getFirst().cause());
+        o.put("trouble", r.trouble);
+        return o;
+    }
+}
