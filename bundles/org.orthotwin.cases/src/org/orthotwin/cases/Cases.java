@@ -59,7 +59,7 @@ public final class Cases {
     public static final String PREFIX = "example:";
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
-            "knee-extension", "knee-native", "knee-tka", "knee-uka", "ligament-fibre", "muscle-load-sharing", "shoulder-b2",
+            "knee-extension", "knee-native", "knee-tka", "knee-tka-ps", "knee-uka", "ligament-fibre", "muscle-load-sharing", "shoulder-b2",
             "shoulder-rsa", "shoulder-tsa");
 
     /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */

@@ -513,7 +513,9 @@ public final class CatalogueCheck {
     }
 
     private static List<TriangleMesh> body(PartModel p) {
-        return p.surfaces().entrySet().stream().filter(e -> !TOOLS.contains(e.getKey())).map(Map.Entry::getValue).filter(m -> !m.isEmpty())
+        return p.surfaces().entrySet().stream()
+                .filter(e -> !TOOLS.contains(e.getKey()) && !e.getKey().startsWith("resection."))
+                .map(Map.Entry::getValue).filter(m -> !m.isEmpty())
                 .toList();
     }
 

@@ -111,7 +111,7 @@ public final class JointScene {
     public static List<TriangleMesh> visible(PartModel part) {
         List<TriangleMesh> seen = new ArrayList<>();
         part.surfaces().forEach((role, mesh) -> {
-            boolean tool = TOOLS.contains(role);
+            boolean tool = TOOLS.contains(role) || role.startsWith("resection.");
             boolean body = !tool && !(role.equals("bearing") && part.surfaces().containsKey("envelope"));
             if (body && !mesh.isEmpty()) {
                 seen.add(mesh);

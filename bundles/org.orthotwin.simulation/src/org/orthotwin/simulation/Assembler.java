@@ -60,7 +60,7 @@ import org.orthotwin.solver.Problem;
  */
 public final class Assembler {
 
-    /** What of a part cuts its bone: a feature, a plane whose z axis points to what is removed; a surface, around what is removed. */
+    /** What of a part cuts its bone: a feature, a plane whose z axis points to what is removed; surfaces, around what is removed. */
     private static final String RESECTION = "resection";
     /** Surface of a part around the cartilage that goes where it replaces one compartment; the rest stays. */
     private static final String CARTILAGE = "cartilage";
@@ -509,8 +509,10 @@ public final class Assembler {
                 RigidTransform plane = p.pose().times(p.part().feature(RESECTION));
                 mesh = byPlane(b, mesh, plane.translation(), plane.axis(2));
             }
-            if (!planned && p.body().equals(b.id()) && p.part().surfaces().containsKey(RESECTION)) {
-                mesh = bySurface(b, mesh, p);
+            for (String role : p.part().surfaces().keySet()) {
+                if (!planned && p.body().equals(b.id()) && (role.equals(RESECTION) || role.startsWith(RESECTION + "."))) {
+                    mesh = bySurface(b, mesh, p, role);
+                }
             }
         }
         if (mesh == outer) {
@@ -529,10 +531,10 @@ public final class Assembler {
         }
     }
 
-    private TriangleMesh bySurface(Body b, TriangleMesh mesh, PlacedPart p) {
+    private TriangleMesh bySurface(Body b, TriangleMesh mesh, PlacedPart p, String role) {
         try {
-            return once(mesh, p.part().partNumber() + " at " + p.pose(), () -> Resection.byEnvelope(mesh,
-                    p.part().surfaces().get(RESECTION).transformed(p.pose())));
+            return once(mesh, p.part().partNumber() + " " + role + " at " + p.pose(), () -> Resection.byEnvelope(mesh,
+                    p.part().surfaces().get(role).transformed(p.pose())));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw Texts.refuse(e, "resection.failed", b.id(), e.getMessage());
         }

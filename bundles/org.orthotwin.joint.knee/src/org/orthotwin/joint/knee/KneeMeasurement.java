@@ -9,9 +9,14 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.MassProperties;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.knee.internal.BoneCut;
+import org.orthotwin.joint.knee.internal.FlexionPath;
 import org.orthotwin.joint.knee.internal.Knee;
 import org.orthotwin.joint.knee.internal.PartialKnee;
 import org.orthotwin.measurement.MeasuredValue;
@@ -75,7 +80,13 @@ public final class KneeMeasurement implements Measurement {
             ALL.put("knee.laxity." + flexion + ".anterior", k -> laxity(k, flexion, "anterior"));
             ALL.put("knee.laxity." + flexion + ".rotation", k -> sum(laxity(k, flexion, "internal"), laxity(k, flexion, "external")));
         }
+        ALL.put("knee.flexion.impingement", KneeMeasurement::impingement);
+        ALL.put("knee.flexion.clearance", k -> MeasuredValue.of(k.flexion().clearance()));
         partial();
+        for (String partial : List.of("", "partial.")) {
+            ALL.put("knee.resection." + partial + "volume.femoral", k -> removed(k.femur()));
+            ALL.put("knee.resection." + partial + "volume.tibial", k -> removed(k.tibia()));
+        }
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
         ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
         ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
@@ -109,6 +120,20 @@ public final class KneeMeasurement implements Measurement {
     private static void partial(String id, ToDoubleFunction<PartialKnee> value) {
         int dot = id.indexOf('.');
         ALL.put("knee." + id.substring(0, dot) + ".partial" + id.substring(dot), k -> MeasuredValue.of(value.applyAsDouble(k.partial())));
+    }
+
+    /** The bone that the cuts take, without what is hollowed out for pegs and keels, m3. */
+    private static MeasuredValue removed(Body bone) {
+        TriangleMesh cut = bone.surfaces().get("resected");
+        return cut == null ? MeasuredValue.none("the bone '" + bone.id() + "' is not cut")
+                : MeasuredValue.of(MassProperties.of(bone.surface("outer")).volume() - MassProperties.of(cut).volume());
+    }
+
+    private static MeasuredValue impingement(Knee k) {
+        FlexionPath way = k.flexion();
+        FlexionPath.Contact c = way.first();
+        return c == null ? MeasuredValue.none("no contact up to " + Numbers.fixed(Math.toDegrees(way.deepest()), 0) + " deg")
+                : new MeasuredValue(c.flexion(), Double.NaN, c.on(), List.of(c.point()), k.femur().id());
     }
 
     private static MeasuredValue partialGap(Knee k, int flexion) {

@@ -17,6 +17,7 @@ public final class Families {
     /** The order of the ones that we know; others follow as they come. */
     private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
             "canal-penetration", "leg-length", "offset", "centre", "alignment", "rotation", "joint-line", "resection", "fit", "gap",
+            "flexion",
             "glenoid", "humeral",
             "shift", "deltoid", "rom", "activity", "load", "contact", "wear", "balance", "ligament", "muscle", "abductor", "capsule",
             "native");

@@ -66,7 +66,7 @@ class CasesTest {
         } else if (solvers.contains("rom")) {
             coarse.add("rom.map.step=30deg");
         }
-        if (id.equals("knee-tka") || id.equals("knee-uka")) {
+        if (id.startsWith("knee-tka") || id.equals("knee-uka")) {
             coarse.add("wear.years=0.1yr");
         }
         if (solvers.contains("balance")) {

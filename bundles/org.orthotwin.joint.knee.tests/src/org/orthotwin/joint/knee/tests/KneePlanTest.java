@@ -4,6 +4,7 @@
 package org.orthotwin.joint.knee.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,11 +26,14 @@ import org.orthotwin.catalog.Compatibility;
 import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.catalog.Mating;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MassProperties;
 import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.Resection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.GeneratedSubject;
@@ -169,8 +173,9 @@ class KneePlanTest {
     private static Map<String, Double> measured(Problem p) {
         Map<String, Double> all = new TreeMap<>();
         for (String id : KneeMeasurement.ids()) {
-            if (id.startsWith("knee.gap.") || id.startsWith("knee.laxity.") || id.contains(".partial.")) {
-                // answers of a solver, and of another operation
+            if (id.startsWith("knee.gap.") || id.startsWith("knee.laxity.") || id.startsWith("knee.flexion.") || id.contains(".partial.")
+                    || id.contains(".volume.")) {
+                // answers of a solver, of another operation, of bones that are cut
                 continue;
             }
             all.put(id, new KneeMeasurement().measure(new MeasurementContext(id, p, p, Map.of(), Monitor.NONE)).si());
@@ -285,6 +290,7 @@ class KneePlanTest {
         assertTrue(MeshChecks.check(cut).isSolid());
         double taken = MassProperties.of(bone).volume() - MassProperties.of(cut).volume();
         assertTrue(taken > 25e-6 && taken < 70e-6, "took " + 1e6 * taken + " cm3");
+        assertEquals(taken, volume(p, cut, "femoral"), 1e-15);
         // nothing is left below the distal cut
         double[] v = femoral.pose().inverse().applyAll(cut.vertices());
         double lowest = Double.POSITIVE_INFINITY;
@@ -292,5 +298,59 @@ class KneePlanTest {
             lowest = Math.min(lowest, v[i]);
         }
         assertEquals(femoral.part().parameter("femoral.distal-thickness"), lowest, 1e-7);
+    }
+
+    /** What the measurement says of a femur that was cut. */
+    private static double volume(Problem p, TriangleMesh cut, String bone) {
+        List<Body> bodies = p.bodies().stream().map(b -> {
+            Map<String, TriangleMesh> surfaces = new LinkedHashMap<>(b.surfaces());
+            if (b.type().equals("femur")) {
+                surfaces.put("resected", cut);
+            }
+            return new Body(b.id(), b.type(), b.side(), surfaces, b.landmarks(), b.deviations(), b.frames());
+        }).toList();
+        Problem of = new Problem(p.person(), bodies, p.joint(), p.parts(), List.of());
+        return new KneeMeasurement().measure(new MeasurementContext("knee.resection.volume." + bone, of, of, Map.of(), Monitor.NONE)).si();
+    }
+
+    /**
+     * Of a posterior-stabilised component: no bone stands in its box nor where its cam is, and more bone is taken than for the other design
+     * of the same size.
+     */
+    @Test
+    void noBoneStandsInTheBox() throws IOException {
+        try {
+            Problem p = replaced(Side.RIGHT, "total-knee-ps");
+            PlacedPart femoral = p.part("femoral").orElseThrow();
+            TriangleMesh bone = p.body(femoral.body()).surface("outer");
+            TriangleMesh saw = Resection.byEnvelope(bone, femoral.part().surfaces().get("resection").transformed(femoral.pose()));
+            TriangleMesh cut = Resection.byEnvelope(saw, femoral.part().surfaces().get("resection.box").transformed(femoral.pose()));
+            assertTrue(MeshChecks.check(cut).isSolid());
+            double more = MassProperties.of(saw).volume() - MassProperties.of(cut).volume();
+            assertTrue(more > 2e-6 && more < 15e-6, "the box took " + 1e6 * more + " cm3");
+            RigidTransform inPart = femoral.pose().inverse();
+            RayCast left = new RayCast(Bvh.of(cut));
+            RayCast before = new RayCast(Bvh.of(saw));
+            double half = femoral.part().parameter("femoral.notch");
+            double roof = femoral.part().parameter("femoral.roof");
+            int in = 0;
+            for (double x = -0.9 * femoral.part().parameter("femoral.cam-back"); x < femoral.part().parameter("femoral.box-front");
+                    x += 0.002) {
+                for (double y = 0.001; y < roof; y += 0.002) {
+                    for (double z = -half; z <= half; z += half / 4) {
+                        Vec3 at = femoral.pose().apply(new Vec3(x, y, z));
+                        assertFalse(left.inside(at), inPart.apply(at).toString());
+                        in += before.inside(at) ? 1 : 0;
+                    }
+                }
+            }
+            assertTrue(in > 100, in + " places of the box were bone");
+            double[] cam = femoral.part().surfaces().get("cam").transformed(femoral.pose()).vertices();
+            for (int i = 0; i < cam.length; i += 3) {
+                assertFalse(left.inside(cam[i], cam[i + 1], cam[i + 2]));
+            }
+        } finally {
+            offer(Side.RIGHT);
+        }
     }
 }

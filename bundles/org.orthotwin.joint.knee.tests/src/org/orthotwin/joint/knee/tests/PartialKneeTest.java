@@ -143,7 +143,7 @@ class PartialKneeTest {
     private static Map<String, Double> measured(Problem p) {
         Map<String, Double> all = new TreeMap<>();
         for (String id : KneeMeasurement.ids()) {
-            if (id.contains(".partial.") && !id.startsWith("knee.gap.")) {
+            if (id.contains(".partial.") && !id.startsWith("knee.gap.") && !id.contains(".volume.")) {
                 all.put(id, new KneeMeasurement().measure(new MeasurementContext(id, p, p, Map.of(), Monitor.NONE)).si());
             }
         }

@@ -60,6 +60,11 @@ public final class Knee {
         return context.part(role);
     }
 
+    /** The way through flexion that solver {@code balance} found. @throws NoSuchElementException if it did not run */
+    public FlexionPath flexion() {
+        return new FlexionPath(context.problem(), context.solution("balance"));
+    }
+
     /** @throws NoSuchElementException if the solver did not run */
     public Solution solution(String solver) {
         return context.solution(solver);

@@ -92,13 +92,17 @@ public final class ContactScene {
                 .ifPresent(m -> solids.add(new Solid(id, true, MeshTrees.of(m), RigidTransform.IDENTITY)));
     }
 
+    private static boolean isOutside(String role) {
+        return !NOT_OUTSIDE.contains(role) && !role.startsWith("resection.");
+    }
+
     private static void addPart(List<Solid> solids, PlacedPart p, Monitor monitor) {
         Map<String, TriangleMesh> surfaces = p.part().surfaces();
         boolean head = isHead(p);
         boolean chosen = surfaces.containsKey("collision");
-        boolean outside = surfaces.keySet().stream().anyMatch(r -> !NOT_OUTSIDE.contains(r));
+        boolean outside = surfaces.keySet().stream().anyMatch(ContactScene::isOutside);
         surfaces.forEach((role, mesh) -> {
-            boolean wanted = head ? SKIRTS.contains(role) : chosen ? role.equals("collision") : !outside || !NOT_OUTSIDE.contains(role);
+            boolean wanted = head ? SKIRTS.contains(role) : chosen ? role.equals("collision") : !outside || isOutside(role);
             if (wanted && !mesh.isEmpty()) {
                 monitor.checkCancelled();
                 solids.add(new Solid(p.role(), false, MeshTrees.of(mesh), p.pose()));
