@@ -35,7 +35,7 @@ public record RaisedArm(double elevation, Vec3 force, RigidTransform humerusInSc
      */
     public static List<RaisedArm> raise(Problem problem, String motion, double from, double to, int steps, double mass, double hand) {
         ShoulderLines lines = new ShoulderLines(problem, Set.of("supraspinatus", "infraspinatus"));
-        if (!lines.replaced()) {
+        if (!lines.reverse()) {
             throw new IllegalArgumentException("not a reverse shoulder");
         }
         List<RaisedArm> samples = new ArrayList<>();

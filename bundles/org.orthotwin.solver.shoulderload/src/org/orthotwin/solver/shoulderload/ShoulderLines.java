@@ -18,21 +18,21 @@ import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
 /**
- * The muscles of a shoulder between scapula and humerus, placed by the bones' landmarks, native or with a reverse prosthesis.
+ * The muscles of a shoulder between scapula and humerus, placed by the bones' landmarks, native or with a reverse or anatomic prosthesis.
  *
  * <p>All of it is that of a right shoulder: what is given of a left one is mirrored in z. The frame of the scapula is that of its joint,
- * and the frame of the humerus, too; the joint's centre is that of the head as it rests on the glenoid with 3 mm of cartilage, or that of
- * the glenosphere.
+ * and the frame of the humerus, too; the joint's centre is that of the head as it rests on the glenoid with 3 mm of cartilage, that of the
+ * glenosphere, or that of an anatomic head in the middle of its hollow.
  *
- * <p>Deltoid: from tip (ACR_T), most lateral point (ACL) and angle (AA) of the acromion to the lateral side of the shaft at 45 % of the way
- * to the elbow; the middle part round a ball on the humerus that reaches to the greater tuberosity (GT_LAT), the others round the head, or
- * after the operation round the glenosphere. Rotator cuff: supraspinatus from the middle of its fossa, 8 mm over the line from root of the
- * spine (TS) to the glenoid's upper end (GLEN_S), to the top of the greater tuberosity (GT); infraspinatus and subscapularis from the
- * middle of TS, inferior angle (AI) and glenoid (GC), 12 mm behind and 3 mm before it; teres minor from the middle between AI and the
- * glenoid's lower end (GLEN_I), 8 mm behind it. Infraspinatus and teres minor insert 26 and 9 degrees behind GT about the humerus and 6
- * and 23 mm below, as they lie to supraspinatus in the model of KRS Holzbaur et al. 2005 (doi:10.1007/s10439-005-3320-7); subscapularis at
- * LT. The cuff goes round the head; with a reverse prosthesis only supraspinatus, where it is kept, goes over the glenosphere, the rest is
- * straight. Coracobrachialis: straight from the coracoid (PC) to the middle of the shaft's medial side.
+ * <p>Deltoid: from tip (ACR_T), most lateral point (ACL) and angle (AA) of the acromion to the lateral side of the shaft at 45 % of the
+ * way to the elbow; the middle part round a ball on the humerus that reaches to the greater tuberosity (GT_LAT), the others round the
+ * head, or after the operation round the glenosphere. Rotator cuff: supraspinatus from the middle of its fossa, 8 mm over the line from
+ * root of the spine (TS) to the glenoid's upper end (GLEN_S), to the top of the greater tuberosity (GT); infraspinatus and subscapularis
+ * from the middle of TS, inferior angle (AI) and glenoid (GC), 12 mm behind and 3 mm before it; teres minor from the middle between AI and
+ * the glenoid's lower end (GLEN_I), 8 mm behind it. Infraspinatus and teres minor insert 26 and 9 degrees behind GT about the humerus and
+ * 6 and 23 mm below, as they lie to supraspinatus in the model of KRS Holzbaur et al. 2005 (doi:10.1007/s10439-005-3320-7); subscapularis
+ * at LT. The cuff goes round the head, native or anatomic; with a reverse prosthesis only supraspinatus, where it is kept, goes over the
+ * glenosphere, the rest is straight. Coracobrachialis: straight from the coracoid (PC) to the middle of the shaft's medial side.
  *
  * <p>Strengths are the largest isometric forces of KR Saul et al. 2015 (doi:10.1080/10255842.2014.916698), from volumes of muscles of
  * living people. Left out: pectoralis major, latissimus dorsi, teres major and the long heads of biceps and triceps, which do not raise
@@ -52,13 +52,13 @@ final class ShoulderLines {
     private final RigidTransform toScapula;
     private final RigidTransform toHumerus;
     private final boolean left;
-    private final boolean replaced;
+    private final boolean reverse;
+    private final boolean anatomic;
     private final Vec3 centre;
     private final Vec3 normal;
     private final Vec3 up;
-    private final double height;
-    private final double width;
-    private final double reach;
+    private final double upward;
+    private final double sideward;
     private final Vec3 linerAxis;
     private final List<ShoulderLine> lines = new ArrayList<>();
 
@@ -74,33 +74,60 @@ final class ShoulderLines {
         if ((ball == null) != (liner == null)) {
             throw new NoSuchElementException("a reverse prosthesis needs the parts 'glenosphere' and 'liner'");
         }
-        replaced = ball != null;
+        reverse = ball != null;
+        PlacedPart hollow = problem.part("glenoid").orElse(null);
+        PlacedPart cap = problem.part("head").orElse(null);
+        if ((hollow == null) != (cap == null)) {
+            throw new NoSuchElementException("an anatomic prosthesis needs the parts 'glenoid' and 'head'");
+        }
+        anatomic = hollow != null;
+        boolean replaced = reverse || anatomic;
         toHumerus = (replaced ? joint.childFrame() : joint.childFrame().withTranslation(known(humerus, "GH"))).inverse();
         Vec3 gc = onScapula("GC");
-        normal = onScapula("GLEN_N").minus(gc).normalized();
-        Vec3 axis = onScapula("GLEN_S").minus(onScapula("GLEN_I"));
-        height = axis.norm();
-        up = axis.minus(normal.times(axis.dot(normal))).normalized();
-        width = onScapula("GLEN_A").distance(onScapula("GLEN_P"));
         double head = onHumerus("HEAD_A").distance(onHumerus("GH"));
-        reach = head + CARTILAGE;
-        centre = replaced ? Vec3.ZERO : gc.plus(normal.times(reach));
-        linerAxis = replaced ? mirrored(toHumerus.rotate(liner.pose().times(liner.part().feature("bearing")).axis(2))).normalized()
+        if (anatomic) {
+            RigidTransform part = toScapula.times(hollow.pose());
+            normal = mirrored(part.times(hollow.part().feature("bearing")).axis(2)).normalized();
+            Vec3 axis = mirrored(part.rotate(Vec3.Y));
+            up = axis.minus(normal.times(axis.dot(normal))).normalized();
+            double radius = hollow.part().parameter("bearing.radius");
+            upward = toTheRim(0.5 * hollow.part().parameter("glenoid.height"), radius);
+            sideward = toTheRim(0.5 * hollow.part().parameter("glenoid.width"), radius);
+        } else {
+            normal = onScapula("GLEN_N").minus(gc).normalized();
+            Vec3 axis = onScapula("GLEN_S").minus(onScapula("GLEN_I"));
+            up = axis.minus(normal.times(axis.dot(normal))).normalized();
+            upward = 0.5 * axis.norm() / (head + CARTILAGE);
+            sideward = 0.5 * onScapula("GLEN_A").distance(onScapula("GLEN_P")) / (head + CARTILAGE);
+        }
+        centre = replaced ? Vec3.ZERO : gc.plus(normal.times(head + CARTILAGE));
+        linerAxis = reverse ? mirrored(toHumerus.rotate(liner.pose().times(liner.part().feature("bearing")).axis(2))).normalized()
                 : null;
-        double sphere = replaced ? 0.5 * ball.part().parameter("glenosphere.diameter") : head;
+        double sphere = reverse ? 0.5 * ball.part().parameter("glenosphere.diameter")
+                : anatomic ? cap.part().parameter("bearing.radius") : head;
         lines(absent, sphere);
+    }
+
+    /** Tangent of the angle between the middle of a hollow and its rim, at which the force that a ball presses with points over the rim. */
+    private static double toTheRim(double half, double radius) {
+        if (!(half < radius)) {
+            throw new NoSuchElementException("part 'glenoid' has a hollow of " + 1000 * radius + " mm, which is narrower than its outline, "
+                    + 1000 * half + " mm");
+        }
+        return half / Math.sqrt(radius * radius - half * half);
     }
 
     private void lines(Set<String> absent, double sphere) {
         Vec3 gh = onHumerus("GH");
-        Vec3 onHead = replaced ? null : gh;
+        // the head's centre is the joint's where it is replaced
+        Vec3 onHead = reverse ? null : anatomic ? Vec3.ZERO : gh;
         Vec3 ts = onScapula("TS");
         Vec3 ai = onScapula("AI");
         Vec3 gc = onScapula("GC");
         Vec3 deltoid = deltoid(1);
         Vec3 gt = onHumerus("GT").minus(gh);
         // what is left of the cuff passes the glenosphere before, behind and below, not over it
-        double below = replaced ? 0 : sphere;
+        double below = reverse ? 0 : sphere;
         Vec3 fossa = ts.plus(ai).plus(gc).times(1 / 3.0);
         add(absent, "deltoid.anterior", 1218.9, onScapula("ACR_T"), deltoid, sphere, onHead);
         add(absent, "deltoid.middle", 1103.5, onScapula("ACL"), deltoid, gh.distance(onHumerus("GT_LAT")), gh);
@@ -174,8 +201,14 @@ final class ShoulderLines {
         return lines;
     }
 
-    boolean replaced() {
-        return replaced;
+    /** Whether it is a reverse prosthesis. */
+    boolean reverse() {
+        return reverse;
+    }
+
+    /** Whether it is an anatomic prosthesis. */
+    boolean anatomic() {
+        return anatomic;
     }
 
     /** The joint's centre in the frame of the scapula. */
@@ -183,7 +216,7 @@ final class ShoulderLines {
         return centre;
     }
 
-    /** Out of the glenoid, in the frame of the scapula. */
+    /** Out of the glenoid, native or anatomic component, in the frame of the scapula. */
     Vec3 normal() {
         return normal;
     }
@@ -198,20 +231,17 @@ final class ShoulderLines {
         return up.cross(normal);
     }
 
-    double height() {
-        return height;
+    /** Tangent of the angle between the axis of the glenoid and its upper or lower edge, seen from the joint's centre. */
+    double upward() {
+        return upward;
     }
 
-    double width() {
-        return width;
+    /** As {@link #upward}, of its front or back edge. */
+    double sideward() {
+        return sideward;
     }
 
-    /** How far the joint's centre lies before the native glenoid's, m. */
-    double reach() {
-        return reach;
-    }
-
-    /** Out of the liner, in the frame of the humerus; null in a native shoulder. */
+    /** Out of the liner, in the frame of the humerus; null where there is none. */
     Vec3 linerAxis() {
         return linerAxis;
     }

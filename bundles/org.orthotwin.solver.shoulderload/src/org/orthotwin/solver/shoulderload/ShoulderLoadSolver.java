@@ -29,7 +29,7 @@ import org.orthotwin.solver.muscle.LoadSharing;
 import org.orthotwin.solver.spi.Solver;
 
 /**
- * The force through a native or reverse shoulder while the straight arm is raised slowly.
+ * The force through a native, reverse or anatomic shoulder while the straight arm is raised slowly.
  *
  * <h2>Model</h2>
  * The weight of the arm, and of what the hand holds, turns the humerus about the joint's centre; muscles between scapula and humerus hold
@@ -38,15 +38,19 @@ import org.orthotwin.solver.spi.Solver;
  * <pre>  minimise sum of (F_i / S_i)^p   with   sum of F_i r_i x u_i + m = 0,   0 &lt;= F_i &lt;= S_i;      C = sum of F_i u_i + W</pre>
  *
  * S_i: strength; u_i, r_i: pull on the humerus and where it acts; W, m: weight and its moment; C: force of the humerus on the scapula. The
- * scapula turns on the thorax by {@link ScapularRhythm}, and so decides where down is. Of a native shoulder C must pass through the ellipse
- * of the glenoid's height and width (FCT van der Helm 1994, J Biomech 27:551-569, doi:10.1016/0021-9290(94)90065-5): muscles are added that
- * press the head into it, at the least cost; the condition is its tangent plane at the answer, found by repetition. A reverse prosthesis
- * holds by its shape, and the condition is left away; how far C leans from the liner's axis is told.
+ * scapula turns on the thorax by {@link ScapularRhythm}, and so decides where down is. Of a native shoulder C must pass through the
+ * ellipse of the glenoid's height and width (FCT van der Helm 1994, J Biomech 27:551-569, doi:10.1016/0021-9290(94)90065-5): muscles are
+ * added that press the head into it, at the least cost; the condition is its tangent plane at the answer, found by repetition. On an
+ * anatomic glenoid component, a hollow of radius R and half widths a, b, the head is pressed against the place whose normal is along C;
+ * there must be such a place: C must lie in the cone whose half angles are asin(a / R) and asin(b / R), the balance stability angles (FA
+ * Matsen et al. 1994, Practical Evaluation and Management of the Shoulder). Its cuff is whole where nothing else is said. A reverse
+ * prosthesis holds by its shape, and the condition is left away; how far C leans from the liner's axis is told.
  *
  * <p>What the lines cannot balance (turns about the arm, for there are few of them) is left to pairs of moments that cost for each N m as
  * much as a muscle at its strength; the largest is told, and warned of beyond a tenth of the weight's moment.
  *
  * <h2>Assumptions and validity</h2>
+ * An anatomic head turns about its centre in the middle of the hollow, though it moves in it by up to sin(angle) of the radial mismatch.
  * Slow motion, no inertia; no muscle that works against the motion, so that measured forces are higher; no muscles from the thorax.
  * In vivo up to 2.38 times body weight were measured in raising a straight arm, still rising above 90 degrees (G Bergmann et al.
  * 2011, J Biomech 44:1543-1552, doi:10.1016/j.jbiomech.2011.02.142); models say up to 0.9 at 90 degrees (NK Poppen, PS Walker 1978, Clin
@@ -63,11 +67,12 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Results</h2>
  * {@code shoulder.load.largest} (N), {@code .largest-bw}, {@code .elevation-of-largest} (rad); {@code shoulder.load.at-90-bw} where 90
  * degrees are reached; {@code shoulder.load.shear.largest} (over compression); {@code shoulder.load.deltoid.largest} (N, its parts
- * together); {@code shoulder.load.liner-angle.largest} (rad, reverse); {@code shoulder.load.unbalanced} (of the weight's moment). Tables
- * {@code shoulder-load}, {@code shoulder-muscles}.
+ * together); {@code shoulder.load.liner-angle.largest} (rad, reverse); {@code shoulder.load.glenoid-angle.largest} (rad, between C and the
+ * glenoid's axis) and {@code shoulder.load.rim.largest} (0 through the middle of the glenoid, 1 through its rim), native and anatomic;
+ * {@code shoulder.load.unbalanced} (of the weight's moment). Tables {@code shoulder-load}, {@code shoulder-muscles}.
  *
  * <h2>Failure</h2>
- * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing, and for an anatomic prosthesis; {@code NO_SOLUTION} where the
+ * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing; {@code NO_SOLUTION} where the
  * muscles are too weak. Where the condition of the glenoid is not met, the answer is not converged.
  */
 public final class ShoulderLoadSolver implements Solver {
@@ -92,16 +97,13 @@ public final class ShoulderLoadSolver implements Solver {
     /** Power that is declared by default. */
     private static final double POWER = 2;
 
-    /** Roles of an anatomic prosthesis: the force would have to pass through its own glenoid, about the centre of its own head. */
-    private static final List<String> ANATOMIC = List.of("glenoid", "head");
-
     /** Mass of the body and of what the hand holds, kg, and the power whose sum is least. */
     private record Task(double mass, double hand, double power) {
     }
 
     /** What holds the arm at one elevation: forces by line, force on the scapula, largest moment of a reserve. */
     private record Hold(double elevation, RigidTransform turn, double[] forces, Vec3 force, double reserve, double moment,
-            double linerAngle, boolean converged, double beyond) {
+            double lean, double rim, boolean converged, double beyond) {
     }
 
     @Override
@@ -126,12 +128,6 @@ public final class ShoulderLoadSolver implements Solver {
         if (!(s.number("to") > s.number("from"))) {
             throw new IllegalArgumentException("solver 'shoulderload': the motion ends at " + degrees(s.number("to"))
                     + " deg, which must be above where it begins, " + degrees(s.number("from")) + " deg");
-        }
-        for (String role : ANATOMIC) {
-            if (problem.part(role).isPresent()) {
-                throw incomplete("the plan has the part '" + role + "' of an anatomic prosthesis, whose loads are not computed yet; those"
-                        + " of a native shoulder and of a reverse prosthesis are");
-            }
         }
         boolean reverse = problem.part("glenosphere").isPresent();
         ShoulderLines lines = new ShoulderLines(problem, absent(s, reverse));
@@ -199,7 +195,7 @@ public final class ShoulderLoadSolver implements Solver {
         double[] forces = share(pulls, strengths, weight, moment, null, task.power, elevation);
         Vec3 force = force(pulls, forces, weight);
         double beyond = 0;
-        if (!lines.replaced()) {
+        if (!lines.reverse()) {
             for (int round = 0; round < MOST_ROUNDS; round++) {
                 Vec3 t = throughGlenoid(lines, force);
                 beyond = Math.max(0, t.norm() - 1);
@@ -215,8 +211,10 @@ public final class ShoulderLoadSolver implements Solver {
         for (int k = 0; k < 3; k++) {
             reserve = Math.max(reserve, Math.abs(forces[pulls.size() + 2 * k] - forces[pulls.size() + 2 * k + 1]) * RESERVE);
         }
-        double lean = lines.replaced() ? force.angle(turn.rotate(lines.linerAxis())) : Double.NaN;
-        return new Hold(elevation, turn, Arrays.copyOf(forces, pulls.size()), force, reserve, moment.norm(), lean, beyond <= 1e-6, beyond);
+        double lean = force.angle(lines.reverse() ? turn.rotate(lines.linerAxis()) : lines.normal().negate());
+        double rim = lines.reverse() ? 0 : throughGlenoid(lines, force).norm();
+        return new Hold(elevation, turn, Arrays.copyOf(forces, pulls.size()), force, reserve, moment.norm(), lean, rim, beyond <= 1e-6,
+                beyond);
     }
 
     /**
@@ -225,14 +223,12 @@ public final class ShoulderLoadSolver implements Solver {
      */
     private static Vec3 throughGlenoid(ShoulderLines lines, Vec3 force) {
         double pressing = Math.max(-force.dot(lines.normal()), 1e-9 * force.norm());
-        double s = lines.reach() / pressing;
-        return new Vec3(force.dot(lines.up()) * s / (0.5 * lines.height()), force.dot(lines.forward()) * s / (0.5 * lines.width()), 0);
+        return new Vec3(force.dot(lines.up()) / pressing / lines.upward(), force.dot(lines.forward()) / pressing / lines.sideward(), 0);
     }
 
     /** The normal of the plane that touches the cone of allowed forces where it goes through a place of the ellipse. */
     private static Vec3 plane(ShoulderLines lines, Vec3 t) {
-        Vec3 along = lines.up().times(t.x() / (0.5 * lines.height())).plus(lines.forward().times(t.y() / (0.5 * lines.width())));
-        return along.times(lines.reach()).plus(lines.normal());
+        return lines.up().times(t.x() / lines.upward()).plus(lines.forward().times(t.y() / lines.sideward())).plus(lines.normal());
     }
 
     private static double[] share(List<ShoulderLine.Pull> pulls, double[] strengths, Vec3 weight, Vec3 moment, Vec3 plane, double power,
@@ -283,6 +279,7 @@ public final class ShoulderLoadSolver implements Solver {
         double shear = 0;
         double deltoid = 0;
         double lean = 0;
+        double rim = 0;
         double unbalanced = 0;
         double beyond = 0;
         List<double[]> loads = new ArrayList<>();
@@ -293,7 +290,8 @@ public final class ShoulderLoadSolver implements Solver {
             double up = h.force.dot(lines.up());
             double forward = h.force.dot(lines.forward());
             shear = Math.max(shear, Math.hypot(up, forward) / Math.max(pressing, 1e-9 * h.force.norm()));
-            lean = Math.max(lean, h.linerAngle);
+            lean = Math.max(lean, h.lean);
+            rim = Math.max(rim, h.rim);
             unbalanced = Math.max(unbalanced, h.moment > 0 ? h.reserve / h.moment : 0);
             beyond = Math.max(beyond, h.beyond);
             double[] row = new double[lines.lines().size() + 1];
@@ -315,8 +313,11 @@ public final class ShoulderLoadSolver implements Solver {
         out.value("shoulder.load.elevation-of-largest", Value.of(largest.elevation, Dimension.ANGLE));
         out.value("shoulder.load.shear.largest", Value.of(shear, Dimension.NONE));
         out.value("shoulder.load.deltoid.largest", Value.of(deltoid, Dimension.FORCE));
-        if (lines.replaced()) {
+        if (lines.reverse()) {
             out.value("shoulder.load.liner-angle.largest", Value.of(lean, Dimension.ANGLE));
+        } else {
+            out.value("shoulder.load.glenoid-angle.largest", Value.of(lean, Dimension.ANGLE));
+            out.value("shoulder.load.rim.largest", Value.of(rim, Dimension.NONE));
         }
         out.value("shoulder.load.unbalanced", Value.of(unbalanced, Dimension.NONE));
         Unit newton = Unit.of("N");

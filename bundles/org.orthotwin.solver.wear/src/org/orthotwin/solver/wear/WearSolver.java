@@ -119,7 +119,8 @@ public final class WearSolver implements Solver {
             bearing = bearing(s, inner, part.parameter("liner.thickness"), part.parameter("liner.depth") - inner);
             mix = ArmMix.of(problem, s.text("arm"), s.number("mix.times"), mass(problem, s), context.monitor());
         } else if (problem.part("glenoid").isPresent()) {
-            throw incomplete("the plan has the part 'glenoid' of an anatomic shoulder, whose wear is not computed yet");
+            throw incomplete("the plan has the part 'glenoid' of an anatomic shoulder, whose wear is not computed: the force of a raised"
+                    + " arm passes through its rim");
         } else {
             PlacedPart liner = problem.part("liner").orElseThrow(() -> incomplete("the plan has no part 'liner'"));
             PartModel head = problem.part("head").orElseThrow(() -> incomplete("the plan has no part 'head'")).part();
