@@ -87,20 +87,24 @@ public final class JointScene {
                                 RigidTransform.IDENTITY, false)));
             }
         }
-        if (p.parts().isEmpty()) {
-            // they would hide parts
-            p.bodies().stream().filter(b -> !b.id().equals(joint.parent()) && !b.id().equals(joint.child())
-                    && p.tissue().posture().containsKey(b.id()) && b.surfaces().containsKey("outer"))
-                    .forEach(b -> shown.add(new Shown(b.id(), surfaces.apply(b.surface("outer")), PARENT_BONE, false, true,
-                            p.tissue().posture().get(b.id()), true)));
+        for (Body b : p.bodies()) {
+            RigidTransform at = p.tissue().posture().get(b.id());
+            boolean further = !b.id().equals(joint.parent()) && !b.id().equals(joint.child()) && at != null;
+            // without a part of its own it would only hide the others
+            if (further && (p.parts().isEmpty() || p.parts().stream().anyMatch(x -> x.body().equals(b.id())))) {
+                Arrays.asList(b.surfaces().get("resected"), b.surfaces().get("outer")).stream().filter(m -> m != null && !m.isEmpty())
+                        .findFirst().ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), PARENT_BONE, false, true, at, true)));
+            }
         }
         for (PlacedPart part : p.parts()) {
-            if (part.body().equals(joint.parent()) || part.body().equals(joint.child())) {
+            boolean resting = !part.body().equals(joint.parent()) && !part.body().equals(joint.child());
+            RigidTransform on = resting ? p.tissue().posture().get(part.body()) : RigidTransform.IDENTITY;
+            if (on != null) {
                 Catalogs.Item item = result.items().get(part.role());
                 Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
                 for (TriangleMesh mesh : visible(part.part())) {
                     shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
-                            part.pose(), false));
+                            on.times(part.pose()), resting));
                 }
             }
         }

@@ -64,7 +64,8 @@ public final class KneeJoint implements JointType {
             BoneFrames.TIBIA_KNEE,
             BoneFrames.ISB_TIBIA);
 
-    private static final List<PlacementConvention> PLACEMENTS = List.of(KneePlacement.femoral(), KneePlacement.tibial());
+    private static final List<PlacementConvention> PLACEMENTS = List.of(KneePlacement.femoral(), KneePlacement.tibial(),
+            new PatellarPlacement());
 
     private final Resolution resolution;
 
@@ -112,8 +113,8 @@ public final class KneeJoint implements JointType {
 
     @Override
     public List<FrameDefinition> frames() {
-        return Stream.concat(BoneFrames.femur().stream(), BoneFrames.tibia().stream()).filter(f -> OF_KNEE.contains(f.id()))
-                .toList();
+        return Stream.concat(Stream.concat(BoneFrames.femur().stream(), BoneFrames.tibia().stream()).filter(f -> OF_KNEE.contains(f.id())),
+                BoneFrames.patella().stream()).toList();
     }
 
     @Override

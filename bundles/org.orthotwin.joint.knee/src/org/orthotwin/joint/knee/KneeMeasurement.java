@@ -19,6 +19,7 @@ import org.orthotwin.joint.knee.internal.BoneCut;
 import org.orthotwin.joint.knee.internal.FlexionPath;
 import org.orthotwin.joint.knee.internal.Knee;
 import org.orthotwin.joint.knee.internal.PartialKnee;
+import org.orthotwin.joint.knee.internal.PatellarCut;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.spi.Measurement;
@@ -87,6 +88,10 @@ public final class KneeMeasurement implements Measurement {
             ALL.put("knee.resection." + partial + "volume.femoral", k -> removed(k.femur()));
             ALL.put("knee.resection." + partial + "volume.tibial", k -> removed(k.tibia()));
         }
+        ALL.put("knee.patella.thickness", k -> MeasuredValue.of(k.patellarBone() + k.part("patella").part().parameter("patella.thickness")
+                - k.patellarDepth() - Knee.CARTILAGE));
+        ALL.put("knee.patella.bone", k -> MeasuredValue.of(k.patellarBone()));
+        ALL.put("knee.patella.overhang", k -> MeasuredValue.of(k.patellarCut().overhang(PatellarCut.disc(k.part("patella").part()))));
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
         ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
         ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));

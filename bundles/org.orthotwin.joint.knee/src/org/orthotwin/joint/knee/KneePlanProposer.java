@@ -22,6 +22,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.internal.BoneCut;
 import org.orthotwin.joint.knee.internal.Knee;
 import org.orthotwin.joint.knee.internal.PartialKnee;
+import org.orthotwin.joint.knee.internal.PatellarCut;
 import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.landmarks.BoneFrames;
 
@@ -61,7 +62,13 @@ final class KneePlanProposer implements PlanProposer {
     private static final double SEARCH = 0.008;
     private static final double STEP = 0.0005;
     private static final List<String> TARGETS = List.of("alignment.kinematic", "femoral.flexion", "femoral.rotation", "femoral.varus",
-            "insert.level", "tibial.resection", "tibial.rotation", "tibial.slope", "tibial.varus");
+            "insert.level", "patella.resurface", "tibial.resection", "tibial.rotation", "tibial.slope", "tibial.varus");
+
+    /** Bone that is left of a patella at least, m: what surgeons keep to; strain rises below 15 mm (JD Reuben et al. 1991, J Arthroplasty
+     * 6:251-258). */
+    private static final double PATELLAR_BONE = 0.012;
+
+    private static final double PATELLAR_OVERHANG = 0.0005;
 
     private record Femoral(PartModel part, Map<String, Double> at, double notching, double beyond) {
     }
@@ -105,8 +112,12 @@ final class KneePlanProposer implements PlanProposer {
                 .min(Comparator.comparingDouble((PartModel i) -> Math.abs(i.parameter("insert.level") - level))
                         .thenComparing(PartModel::size)).orElseThrow();
         monitor.worked(1);
+        List<Proposal> plan = new ArrayList<>();
+        if (targets.getOrDefault("patella.resurface", 0.0) != 0) {
+            plan.add(patella(required(candidates, "patella"), body(bodies, "patella", side), side, monitor));
+        }
         Diagnostic strategy = said(kinematic ? "propose.kinematic" : "propose.mechanical");
-        return List.of(
+        plan.addAll(0, List.of(
                 new Proposal("femoral", femoral.part.component(), femoral.part.size(), femur.id(), BoneFrames.FEMUR_MECHANICAL,
                         KneePlacement.FEMORAL, femoral.at, said("propose.femoral", strategy, deg(femoral.at.get(KneePlacement.VARUS)),
                                 deg(femoral.at.get(KneePlacement.FLEXION)), deg(femoral.at.get(KneePlacement.ROTATION)),
@@ -116,7 +127,8 @@ final class KneePlanProposer implements PlanProposer {
                         tray.at, said("propose.tray", deg(tray.at.get(KneePlacement.VARUS)), deg(tray.at.get(KneePlacement.SLOPE)),
                                 mm(resection, 1), Numbers.fixed(100 * tray.cover, 0), mm(tray.overhang, 1))),
                 new Proposal("insert", insert.component(), insert.size(), "", "", "", Map.of(),
-                        said("propose.insert", mm(insert.parameter("insert.level"), 0), mm(level, 0))));
+                        said("propose.insert", mm(insert.parameter("insert.level"), 0), mm(level, 0)))));
+        return plan;
     }
 
     /**
@@ -241,6 +253,60 @@ final class KneePlanProposer implements PlanProposer {
             }
         }
         return best;
+    }
+
+    // ---- patella
+
+    /**
+     * The largest button within the cut bone, as near to the ridge as it stays within; cut so deep that the patella is as thick as it was
+     * with its cartilage, with a thinner button where else too little bone would be left.
+     */
+    private static Proposal patella(List<PartModel> parts, Body patella, Side side, Monitor monitor) {
+        RigidTransform frame = patella.frame(BoneFrames.PATELLA_BODY);
+        Vec3 ridge = frame.inverse().apply(patella.landmark("PRIDGE"));
+        Vec3 front = frame.inverse().apply(patella.landmark("PANT"));
+        List<PartModel> sizes = new ArrayList<>(parts);
+        sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameter("patella.diameter")).reversed()
+                .thenComparing(PartModel::component));
+        PartModel best = null;
+        Vec3 place = Vec3.ZERO;
+        double beyond = Double.POSITIVE_INFINITY;
+        for (PartModel p : sizes) {
+            monitor.checkCancelled();
+            double depth = ridge.x() - Knee.CARTILAGE + p.parameter("patella.thickness");
+            boolean last = p == sizes.getLast();
+            if (front.x() - depth < PATELLAR_BONE && !last) {
+                continue;
+            }
+            BoneCut cut = PatellarCut.of(patella.surface("outer"), frame.times(RigidTransform.translation(new Vec3(depth, 0, 0))));
+            double[] disc = PatellarCut.disc(p);
+            double nearest = Double.POSITIVE_INFINITY;
+            for (double z = -SEARCH; z <= SEARCH + 1e-9; z += STEP) {
+                for (double y = -SEARCH; y <= SEARCH + 1e-9; y += STEP) {
+                    double over = Math.max(0, cut.overhang(disc, ridge.z() + z, y, Double.POSITIVE_INFINITY));
+                    // within the bone first, then near the ridge, at the height of the middle
+                    double cost = 1000 * over + Math.hypot(z, y);
+                    if (cost < nearest) {
+                        nearest = cost;
+                        place = new Vec3(depth, -y, ridge.z() + z);
+                        beyond = over;
+                    }
+                }
+            }
+            best = p;
+            if (beyond <= PATELLAR_OVERHANG) {
+                break;
+            }
+        }
+        Map<String, Double> at = new LinkedHashMap<>();
+        at.put(PatellarPlacement.TILT, 0.0);
+        at.put(PatellarPlacement.FLEXION, 0.0);
+        at.put(PatellarPlacement.ROTATION, 0.0);
+        at.put(PatellarPlacement.ANTERIOR, place.x());
+        at.put(PatellarPlacement.PROXIMAL, place.y());
+        at.put(PatellarPlacement.LATERAL, side.sign() * place.z());
+        return new Proposal("patella", best.component(), best.size(), patella.id(), BoneFrames.PATELLA_BODY, PatellarPlacement.ID, at,
+                said("propose.patella", mm(place.x() - ridge.x(), 1), mm(front.x() - place.x(), 1), mm(beyond, 1)));
     }
 
     private static Diagnostic said(String code, Object... args) {

@@ -32,7 +32,7 @@ public interface JointType {
     /** Id of the frame of the distal bone that the coordinates move. */
     String childFrame();
 
-    /** The frames that this joint defines on its bones, the two of the coordinates among them. */
+    /** The frames that this joint defines on its bones and the further ones, the two of the coordinates among them. */
     List<FrameDefinition> frames();
 
     List<CoordinateDefinition> coordinates();

@@ -110,6 +110,8 @@ public final class BalanceSolver implements Solver {
     private static final double LARGEST_TURN = Math.toRadians(5);
     /** What muscles pull with at least, N: without it nothing would keep a patella in its groove. */
     private static final int TONE = 10;
+    /** What they pull with at first where with what they need no rest is found at once, N. */
+    private static final double SOFTLY = 50;
     /** What may be left along the coordinate that the muscles hold, N.m, and how often their force is changed for it. */
     private static final double HELD = 0.005;
     private static final int MOST_PULLS = 20;
@@ -197,10 +199,7 @@ public final class BalanceSolver implements Solver {
             }
             model = NativeJoint.of(problem, NativeJoint.Tissue.of(s), loads(null, 0));
             holds = s.text("extensor").equals("hold");
-            pull = s.number("extensor.force");
-            if (model.extensor() != null) {
-                model.extensor().pull(pull);
-            }
+            anew();
             if (!model.leftOut().isEmpty()) {
                 out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", model.leftOut())));
             }
@@ -395,6 +394,16 @@ public final class BalanceSolver implements Solver {
             return q;
         }
 
+        /** Nothing was found yet: a patella lies where it was recorded. */
+        private void anew() {
+            reached = null;
+            if (model.extensor() != null) {
+                pull = s.number("extensor.force");
+                model.extensor().pull(pull);
+                model.extensor().sesamoid().moved(model.extensor().recorded());
+            }
+        }
+
         private static void back(Equilibrium e, RigidTransform lay) {
             if (e.sesamoid() != null) {
                 e.sesamoid().moved(lay);
@@ -408,10 +417,19 @@ public final class BalanceSolver implements Solver {
                 pull = Math.max(pull, -need * extension * e.loaded(from, at));
                 model.extensor().pull(pull);
             }
+            RigidTransform start = e.sesamoid() == null ? null : e.sesamoid().pose();
             Equilibrium.Found f = e.solve(from, free, context.monitor());
             iterations += f.iterations();
             if (!holds || e.sesamoid() == null) {
                 return f;
+            }
+            if (!f.balanced() && reached == null) {
+                // softly at first
+                back(e, start);
+                pull = SOFTLY;
+                model.extensor().pull(pull);
+                f = e.solve(from, free, context.monitor());
+                iterations += f.iterations();
             }
             double force = pull;
             double left = f.balanced() ? extension * e.along(f.q(), at) : 0;
@@ -656,6 +674,7 @@ public final class BalanceSolver implements Solver {
                 double[] row = new double[1 + asked.size()];
                 java.util.Arrays.fill(row, Double.NaN);
                 row[0] = angle;
+                anew();
                 double[] rest = to(start, at, sign * angle, free, model.equilibrium());
                 int k = 1;
                 for (Test t : asked) {

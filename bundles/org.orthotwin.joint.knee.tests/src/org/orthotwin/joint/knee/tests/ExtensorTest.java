@@ -64,6 +64,25 @@ class ExtensorTest {
         assertEquals(Solution.Status.CONVERGED, pulled.status());
     }
 
+    /** The lever stays within a sixth with a button on the component's trochlea, and the smaller contact has the larger pressure. */
+    @Test
+    void aResurfacedPatellaRunsInTheTrochleaOfTheComponent() throws IOException {
+        KneePlanTest.offer(Side.RIGHT);
+        Problem own = knee(Side.RIGHT);
+        Problem plan = KneePlanTest.problem(own.bodies(), Side.RIGHT, KneePlanTest.propose(own.bodies(), Side.RIGHT,
+                Map.of("patella.resurface", 1.0)));
+        SoftTissue t = own.tissue();
+        Solution s = SolverDeclaration.solve(balance(), new Problem(own.person(), own.bodies(), own.joint(), plan.parts(), List.of(),
+                new SoftTissue(t.ligaments(), t.muscles(), List.of(), t.posture())), "cut", "ACL", "load.compression", "150N", "extensor",
+                "pull", "from", "30deg", "to", "50deg", "step", "20deg");
+        assertEquals(Solution.Status.CONVERGED, s.status());
+        for (int flexion : new int[] {30, 50}) {
+            assertEquals(at(pulled, "moment", flexion), at(s, "moment", flexion), 0.16 * at(pulled, "moment", flexion));
+            assertTrue(at(s, "patella.pressure", flexion) > 3 * at(pulled, "patella.pressure", flexion));
+            assertTrue(at(s, "patella.area", flexion) < 0.5 * at(pulled, "patella.area", flexion));
+        }
+    }
+
     private static double at(Solution s, String column, int flexion) {
         Table t = s.tables().stream().filter(x -> x.columns().contains(column)).findFirst().orElseThrow();
         double[] row = t.rows().stream().filter(r -> Math.abs(Math.toDegrees(r[0]) - flexion) < 0.01).findFirst().orElseThrow();

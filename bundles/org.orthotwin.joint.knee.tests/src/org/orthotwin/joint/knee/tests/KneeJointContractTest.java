@@ -30,6 +30,11 @@ class KneeJointContractTest extends JointContract {
             m.put("MEC", new Vec3(-0.01, 0.5, 0.04 * s));
             m.put("CYL_LC", new Vec3(-0.014, 0.496, 0.104 * s));
             m.put("CYL_MC", new Vec3(-0.017, 0.495, 0.057 * s));
+        } else if (boneType.equals("patella")) {
+            m.put("PP", new Vec3(0.04, 0.53, 0.081 * s));
+            m.put("PA", new Vec3(0.045, 0.49, 0.079 * s));
+            m.put("PL", new Vec3(0.041, 0.51, 0.10 * s));
+            m.put("PM", new Vec3(0.042, 0.511, 0.06 * s));
         } else {
             m.put("KNEE_T", new Vec3(0, 0.47, 0.08 * s));
             m.put("ANK_C", new Vec3(-0.02, 0.08, 0.07 * s));

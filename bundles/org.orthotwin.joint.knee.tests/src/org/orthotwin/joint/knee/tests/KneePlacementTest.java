@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneePlacement;
+import org.orthotwin.joint.knee.PatellarPlacement;
 
 /** Where a component is, in the words of its alignment: signs by hand, the inverse, left against right. */
 class KneePlacementTest {
@@ -48,9 +51,21 @@ class KneePlacementTest {
     }
 
     @Test
+    void signsOfAPatellarComponent() {
+        PatellarPlacement k = new PatellarPlacement();
+        for (Side side : new Side[] {Side.RIGHT, Side.LEFT}) {
+            double lateral = side.sign();
+            assertEquals(lateral * Math.sin(ANGLE), k.pose(Map.of("tilt", ANGLE), side).axis(0).z(), 1e-15);
+            assertEquals(-Math.sin(ANGLE), k.pose(Map.of("flexion", ANGLE), side).axis(0).y(), 1e-15);
+            assertEquals(lateral * Math.sin(ANGLE), k.pose(Map.of("rotation", ANGLE), side).axis(1).z(), 1e-15);
+            assertEquals(lateral * 0.003, k.pose(Map.of("shift.lateral", 0.003), side).t(2), 1e-15);
+        }
+    }
+
+    @Test
     void valuesAreTheInverseOfThePose() {
         SplittableRandom r = new SplittableRandom(1);
-        for (KneePlacement k : new KneePlacement[] {KneePlacement.femoral(), KneePlacement.tibial()}) {
+        for (PlacementConvention k : List.of(KneePlacement.femoral(), KneePlacement.tibial(), new PatellarPlacement())) {
             for (int i = 0; i < 200; i++) {
                 Map<String, Double> v = new LinkedHashMap<>();
                 for (CoordinateDefinition d : k.coordinates()) {

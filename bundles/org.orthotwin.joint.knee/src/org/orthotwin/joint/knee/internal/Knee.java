@@ -141,6 +141,26 @@ public final class Knee {
         return BoneCut.of(tibia().surface("outer"), part("tray").pose(), 0);
     }
 
+    /** The patella of the plan's part on it. */
+    public Body patella() {
+        return context.problem().body(part("patella").body());
+    }
+
+    /** Bone that the cut leaves of the patella at its front, square to the cut, m. */
+    public double patellarBone() {
+        return part("patella").pose().inverse().apply(patella().landmark("PANT")).x();
+    }
+
+    /** Thickness of the patella's bone from ridge to front, square to the cut, m. */
+    public double patellarDepth() {
+        return patellarBone() - part("patella").pose().inverse().apply(patella().landmark("PRIDGE")).x();
+    }
+
+    /** The bone's outline at the patellar cut. */
+    public BoneCut patellarCut() {
+        return PatellarCut.of(patella().surface("outer"), part("patella").pose());
+    }
+
     /** Where the insert's hollows are lowest in the axes of the tray: height over the cut, m. */
     public double insertLevel() {
         PlacedPart tray = part("tray");
