@@ -24,7 +24,6 @@ class FollowFolderTest {
         for (String w : words) {
             line.add(w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w);
         }
-        line.add("--quiet");
         return Call.of(line);
     }
 
@@ -63,6 +62,27 @@ class FollowFolderTest {
         ok("observe", "restore", "@t.twin", "knee.flexion", "--why", "it was this one");
         String said = call("twin", "history", "@t.twin").out();
         assertTrue(said.contains("the other knee") && said.contains("it was this one"), said);
+    }
+
+    /** Trends are told a year, tables can be taken away, and whose a row is has to be said. */
+    @Test
+    void whatIsToldOfAYear() throws IOException {
+        ok("observe", "add", "@t.twin", "knee.operation=1", "--time", "2020-01-01", "--patient", "P");
+        ok("observe", "add", "@t.twin", "knee.score.oks=20", "--time", "2019-06-01");
+        ok("observe", "add", "@t.twin", "knee.score.oks=30", "--time", "2020-06-01");
+        ok("follow", "@t.twin");
+        String diff = call("twin", "diff", "@t.twin").out();
+        assertTrue(diff.contains("/yr") && !diff.contains("/s"), diff);
+        String said = call("twin", "what-if", "@t.twin", "--do", "revise", "--observable", "knee.score.oks", "--out", "@w.csv").out();
+        assertTrue(said.contains("a year on") && said.contains("Oxford Knee Score"), said);
+        assertEquals(2 + 2 * 5, Files.readAllLines(folder.resolve("w.csv")).size());
+        assertEquals(2, call("twin", "what-if", "@t.twin", "--observable", "knee.skore").exitCode());
+        Path csv = Files.writeString(folder.resolve("rows.csv"), "observable,time,value,unit\nknee.score.oks,2021-01-01,34,1\n");
+        Call none = call("observe", "import", "@t.twin", csv.toString());
+        assertEquals(1, none.exitCode());
+        assertTrue(none.err().contains("--patient P"), none.err());
+        ok("observe", "import", "@t.twin", csv.toString(), "--patient", "P");
+        assertTrue(call("observe", "import", "@none.twin", csv.toString()).err().contains("--patient"));
     }
 
     @Test

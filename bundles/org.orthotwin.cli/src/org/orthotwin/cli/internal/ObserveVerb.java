@@ -61,6 +61,9 @@ public class ObserveVerb implements Verb {
         Optional<String> patient = call.option("--patient");
         Path twin = call.path(call.operand("twin"));
         String what = call.operand("what");
+        if (patient.isEmpty() && !Files.exists(twin)) {
+            throw Texts.refusal("observe.no-twin", twin);
+        }
         String action = call.operand("action");
         if (action.equals("withdraw") || action.equals("restore")) {
             try (TwinInput input = TwinInput.open(call, twin)) {
@@ -168,6 +171,9 @@ public class ObserveVerb implements Verb {
         }
         for (Intake.Quarantined q : result.quarantined()) {
             call.warn(Texts.of(call, "observe.aside", q.row().line(), q.reason()));
+        }
+        if (patient.isEmpty() && !given.rows.isEmpty() && given.rows.stream().allMatch(r -> r.text("patient").isEmpty()) && !add) {
+            call.warn(Texts.of(call, "observe.whose", input.twin().getPseudonym()));
         }
         if (!given.left.isEmpty()) {
             call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));

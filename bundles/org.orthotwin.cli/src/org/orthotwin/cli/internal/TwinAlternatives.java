@@ -42,12 +42,15 @@ final class TwinAlternatives {
     /** When it is told what has come of it, days afterwards. */
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
     private static final double DAY = 86400;
+    private static final double YEAR_ON = 365.25;
     private static final double[] PARTS = {0.05, 0.25, 0.5, 0.75, 0.95};
 
     private final Invocation call;
     private final TwinInput input;
     private final FollowUp f;
     private final TwinState state;
+    /** What {@code what-if} writes. */
+    private final List<List<?>> rows = new ArrayList<>();
 
     private TwinAlternatives(Invocation call) throws IOException {
         this.call = call;
@@ -73,7 +76,7 @@ final class TwinAlternatives {
         return o;
     }
 
-    private int whatIf() {
+    private int whatIf() throws IOException {
         Instant begins = Times.instant(state.getTime());
         Instant at = call.option("--at").map(Times::instant).orElse(begins);
         if (at.isBefore(begins)) {
@@ -92,6 +95,7 @@ final class TwinAlternatives {
         }
         call.print(Texts.of(call, "twin.what-if.of", state.getId(), FollowUpResult.day(at)));
         call.print(table.toString());
+        summary(all, t);
         call.print("");
         call.print(Texts.of(call, "twin.what-if.waits"));
         for (Optional<Intervention> i : all) {
@@ -101,16 +105,55 @@ final class TwinAlternatives {
         Map<String, Object> o = head();
         o.put("at", FollowUpResult.day(at));
         o.put("options", options);
+        if (call.option("--out").isPresent() && !call.common().dryRun()) {
+            CsvTable csv = new CsvTable(List.of("option", "observable", "day", "expected", "lower", "upper", "better", "unit"),
+                    List.of("", "", "d", "see unit", "see unit", "see unit", "1", ""));
+            rows.forEach(csv::row);
+            csv.write(call.path(call.option("--out").get()));
+            call.print(Texts.of(call, "twin.what-if.at", call.option("--out").get()));
+        }
         o.put("notFor", FollowUpResult.text(call.common().language(), "alert.not-for"));
         call.printJson(o);
         return Invocation.OK;
+    }
+
+    /** What is told of: what was asked for, or what is told of everywhere. */
+    private List<Observable> told() {
+        List<Observable> all = f.told(f.steps(state), state);
+        List<String> wanted = call.options("--observable");
+        if (wanted.isEmpty()) {
+            return all;
+        }
+        List<Observable> believed = f.belief(state).observables();
+        for (String id : wanted) {
+            if (believed.stream().noneMatch(d -> d.id().equals(id))) {
+                throw Texts.refusal("twin.what-if.observable", id, String.join(", ", believed.stream().map(Observable::id).toList()));
+            }
+        }
+        return believed.stream().filter(d -> wanted.contains(d.id())).toList();
+    }
+
+    /** In a line for each, what is to be hoped for a year on. */
+    private void summary(List<Optional<Intervention>> all, double at) {
+        String language = call.common().language();
+        for (Optional<Intervention> i : all) {
+            if (i.isEmpty()) {
+                continue;
+            }
+            WhatIf w = new WhatIf(f, state, i, at);
+            double t = at + YEAR_ON * DAY;
+            String better = String.join(", ", told().stream().filter(d -> !Double.isNaN(w.better(d, t))).map(d -> d.name(language) + " "
+                    + FollowUpResult.percent(w.better(d, t)) + " %").toList());
+            call.print(better.isEmpty() ? Texts.of(call, "twin.what-if.none", i.get().name(language)) : Texts.of(call, "twin.what-if.year",
+                    i.get().name(language), better));
+        }
     }
 
     private Map<String, Object> option(WhatIf w, Optional<Intervention> i, double at, TextTable table) {
         String language = call.common().language();
         String name = i.map(x -> x.name(language)).orElseGet(() -> Texts.of(call, "twin.what-if.wait"));
         List<Object> predictions = new ArrayList<>();
-        for (Observable d : f.told(f.steps(state), state)) {
+        for (Observable d : told()) {
             List<Object> points = new ArrayList<>();
             for (double day : DAYS) {
                 double t = at + day * DAY;
@@ -120,6 +163,9 @@ final class TwinAlternatives {
                     table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(d, g),
                             Double.isNaN(better) ? "" : FollowUpResult.percent(better) + " %", TwinDifference.symbol(d.unit()));
                 }
+                rows.add(List.of(i.map(Intervention::id).orElse(WhatIf.WAIT), d.id(), day, RunResult.shown(d.unit(), d.expected(g)),
+                        RunResult.shown(d.unit(), d.end(g, -1)), RunResult.shown(d.unit(), d.end(g, 1)), Double.isNaN(better) ? ""
+                                : Numbers.edge(better), d.unit().symbol()));
                 Map<String, Object> p = new LinkedHashMap<>();
                 p.put("day", day);
                 p.put("expected", FollowUpResult.band(d, g));

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -120,8 +122,14 @@ final class TwinDifference {
         return new BigDecimal(u.fromSi(si)).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
-    /** Years and days rather than seconds. */
+    /** That in which a parameter of a course is shown elsewhere, such as a trend a year; of others years and days rather than seconds. */
     private static Unit shown(Histories.Change c) {
+        Optional<Unit> own = Observables.find(c.name().substring(0, Math.max(0, c.name().lastIndexOf('.')))).filter(d -> d.course()
+                .isPresent()).flatMap(d -> IntStream.range(0, d.course().orElseThrow().size()).filter(i -> d.parameter(i).equals(c.name()))
+                        .mapToObj(d::unitOf).findFirst());
+        if (own.isPresent()) {
+            return own.get();
+        }
         Unit si = Unit.of(c.unit());
         return switch (si.dimension()) {
             case TIME -> Unit.of("d");

@@ -43,6 +43,11 @@ public final class FanChart {
     private static final String OBSERVED = "#b3261e";
     private static final String PLANNED = "#3d8b5a";
     private static final double MONTH = FollowUp.YEAR / 12;
+    /** Of the legend of a picture: how high it is, its samples, and about a letter of it. */
+    private static final double LEGEND = 18;
+    private static final double SAMPLE = 16;
+    private static final double LETTER = 4.7;
+    private static final List<String> LEGENDS = List.of("twin", "population", "observed", "under", "planned");
 
     private final Observable observable;
     private final List<FollowUp.Point> fan;
@@ -243,9 +248,33 @@ public final class FanChart {
         for (int i = 0; i < times.length; i++) {
             scene.point(place(x(times[i]), y(values[i])), 0.0042, color(OBSERVED));
         }
-        Camera camera = Camera.orthographic(new Vec3(WIDTH / 2000, -HEIGHT / 2000, 0), new Vec3(0, 0, -1), Vec3.Y, HEIGHT / 1000);
-        return Renderer.render(scene.build(), camera, RenderOptions.print((int) (2 * WIDTH), (int) (2 * HEIGHT)).withAmbientOcclusion(0)
+        legend(scene);
+        double height = HEIGHT + LEGEND;
+        Camera camera = Camera.orthographic(new Vec3(WIDTH / 2000, -height / 2000, 0), new Vec3(0, 0, -1), Vec3.Y, height / 1000);
+        return Renderer.render(scene.build(), camera, RenderOptions.print((int) (2 * WIDTH), (int) (2 * height)).withAmbientOcclusion(0)
                 .withDepthCue(0).withOutlineWidth(0).withUiScale(2).withSupersampling(2).withThreads(threads));
+    }
+
+    /** What is what, below the axis: a picture is looked at without the page that explains it. */
+    private void legend(Scene.Builder scene) {
+        double y = HEIGHT + LEGEND / 2 - 2;
+        double at = LEFT;
+        for (String key : LEGENDS) {
+            if (key.equals("planned") && planned.isEmpty() || key.equals("under") && underLine().length <= 2) {
+                continue;
+            }
+            Vec3[] sample = {place(at, y), place(at + SAMPLE, y)};
+            switch (key) {
+                case "twin" -> scene.line(color(Svg.SERIES.get(0)), 2, sample);
+                case "population" -> scene.dashedLine(color(POPULATION), 1.6, sample);
+                case "under" -> scene.dashedLine(color(OBSERVED), 1.6, sample);
+                case "planned" -> scene.line(color(PLANNED), 2, sample);
+                default -> scene.point(place(at + SAMPLE / 2, y), 0.0042, color(OBSERVED));
+            }
+            String words = w.text("follow.picture." + key);
+            scene.add(new Scene.Label(place(at + SAMPLE - 4, y + 6), words, color(Svg.INK), 7));
+            at += SAMPLE + 14 + LETTER * words.length();
+        }
     }
 
     private static int color(String hex) {
