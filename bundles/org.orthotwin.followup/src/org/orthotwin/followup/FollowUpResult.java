@@ -134,7 +134,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 : a.observable().unit();
         String value = Numbers.shortest(shown(unit, l.value())) + (unit.symbol().equals("1") ? "" : " " + unit);
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
-                Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()), l.source());
+                Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()),
+                        l.source(language));
     }
 
     /** A probability as people read it. */

@@ -13,13 +13,14 @@ import java.util.Set;
  * @param id in files
  * @param names for people, by language
  * @param source of the numbers
+ * @param sources the same in other languages
  * @param when it can be done
  * @param operates whether it is the operation itself: every observable then takes the course that it has after one
  * @param restarts kinds of observables that begin anew, as those of a part that is exchanged
  * @param changes by observable
  */
-public record Intervention(String id, Map<String, String> names, String source, When when, boolean operates, Set<String> restarts,
-        Map<String, Change> changes) {
+public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
+        Set<String> restarts, Map<String, Change> changes) {
 
     /** Before the operation that a twin is about, after it, or both. */
     public enum When {
@@ -56,6 +57,7 @@ public record Intervention(String id, Map<String, String> names, String source, 
 
     public Intervention {
         names = Map.copyOf(names);
+        sources = Map.copyOf(sources);
         restarts = Set.copyOf(restarts);
         changes = Map.copyOf(changes);
     }
@@ -63,5 +65,10 @@ public record Intervention(String id, Map<String, String> names, String source, 
     /** Its name, in English where the language has none. */
     public String name(String language) {
         return names.getOrDefault(language, names.get("en"));
+    }
+
+    /** Where the numbers come from, in English where the language has none. */
+    public String source(String language) {
+        return sources.getOrDefault(language, source);
     }
 }

@@ -61,8 +61,14 @@ public record Observable(String id, String version, String joint, String kind, U
      * @param value SI
      * @param time since the operation, s; 0 for a rate
      * @param level {@code at-risk} or {@code unacceptable}
+     * @param sources its source in other languages
      */
-    public record Limit(String name, Kind kind, double value, double time, String level, String source) {
+    public record Limit(String name, Kind kind, double value, double time, String level, String source, Map<String, String> sources) {
+
+        /** Where it comes from, in English where the language has none. */
+        public String source(String language) {
+            return sources.getOrDefault(language, source);
+        }
 
         /** What is compared with a limit: the value at a time, its change since before the operation, or the rate in the long run. */
         public enum Kind {

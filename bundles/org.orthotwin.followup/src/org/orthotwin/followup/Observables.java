@@ -137,7 +137,8 @@ public final class Observables {
 
         private void addIntervention(Map<?, ?> m) {
             boolean operates = Boolean.TRUE.equals(m.get("operates"));
-            Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), when(m, operates ? "before" : "any"), operates,
+            Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), translations(m, "source"), when(m, operates
+                    ? "before" : "any"), operates,
                     list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
@@ -151,7 +152,7 @@ public final class Observables {
                     () -> new IllegalArgumentException("it has no source, and there is no such intervention to add to"));
             Map<String, Intervention.Change> all = new LinkedHashMap<>(i.changes());
             changes(m, observables).forEach(all::putIfAbsent);
-            interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.when(), i.operates(),
+            interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
                     all));
         }
@@ -333,14 +334,20 @@ public final class Observables {
     }
 
     private static Map<String, String> names(Map<?, ?> m) {
-        Map<String, String> names = new HashMap<>();
+        Map<String, String> names = new HashMap<>(translations(m, "name"));
         names.put("en", text(m, "name"));
+        return Map.copyOf(names);
+    }
+
+    /** A text in other languages, by language. */
+    private static Map<String, String> translations(Map<?, ?> m, String of) {
+        Map<String, String> all = new HashMap<>();
         for (Map.Entry<?, ?> e : m.entrySet()) {
-            if (e.getKey() instanceof String key && key.startsWith("name.")) {
-                names.put(key.substring("name.".length()), text(m, key));
+            if (e.getKey() instanceof String key && key.startsWith(of + ".")) {
+                all.put(key.substring(of.length() + 1), text(m, key));
             }
         }
-        return Map.copyOf(names);
+        return Map.copyOf(all);
     }
 
     /** As many as the course has, in its order. */
@@ -374,12 +381,12 @@ public final class Observables {
         String source = text(m, "source");
         if (m.containsKey("rate")) {
             return new Observable.Limit(name, Observable.Limit.Kind.RATE, Quantity.parseSi(text(m, "rate"),
-                    Observable.rateUnit(d).dimension()), 0, level, source);
+                    Observable.rateUnit(d).dimension()), 0, level, source, translations(m, "source"));
         }
         boolean change = m.containsKey("change");
         return new Observable.Limit(name, change ? Observable.Limit.Kind.CHANGE : Observable.Limit.Kind.VALUE,
                 Quantity.parseSi(text(m, change ? "change" : "value"), d),
-                Quantity.parseSi(text(m, change ? "after" : "at"), Dimension.TIME), level, source);
+                Quantity.parseSi(text(m, change ? "after" : "at"), Dimension.TIME), level, source, translations(m, "source"));
     }
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {

@@ -99,7 +99,8 @@ final class TwinAlternatives {
         call.print("");
         call.print(Texts.of(call, "twin.what-if.waits"));
         for (Optional<Intervention> i : all) {
-            i.ifPresent(x -> call.print(Texts.of(call, "twin.what-if.source", x.name(call.common().language()), x.source())));
+            i.ifPresent(x -> call.print(Texts.of(call, "twin.what-if.source", x.name(call.common().language()), x.source(call
+                    .common().language()))));
         }
         call.print(FollowUpResult.text(call.common().language(), "alert.not-for"));
         Map<String, Object> o = head();
