@@ -87,12 +87,52 @@ public final class Arranger {
         Map<Graph.Node, Arrangement.At> places = new LinkedHashMap<>();
         elk.forEach((n, e) -> places.put(n, new Arrangement.At((int) Math.round(e.getX()), (int) Math.round(e.getY()))));
         double x = elk.isEmpty() ? 0 : root.getWidth() + bow(graph);
+        double aside = 0;
+        for (Graph.Node n : order) {
+            // a bone before others, as a patella, goes beside the links that would pass behind it
+            if (joined.keySet().stream().anyMatch(pair -> !pair.contains(n) && crosses(elk, pair, elk.get(n)))) {
+                places.put(n, new Arrangement.At((int) Math.round(x), places.get(n).y()));
+                aside = Math.max(aside, sizes.get(n).width());
+            }
+        }
+        x += aside == 0 ? 0 : aside + bow(graph);
         double y = 0;
         for (Graph.Node n : alone) {
             places.put(n, new Arrangement.At((int) Math.round(x), (int) Math.round(y)));
             y += sizes.get(n).height() + ALONE;
         }
         return places;
+    }
+
+    /** Whether the straight way between the middles of a pair's nodes passes through a third one. */
+    private static boolean crosses(Map<Graph.Node, ElkNode> elk, Set<Graph.Node> pair, ElkNode third) {
+        List<ElkNode> ends = pair.stream().map(elk::get).toList();
+        if (ends.size() < 2) {
+            return false;
+        }
+        double[] from = middle(ends.get(0));
+        double[] to = middle(ends.get(1));
+        double[] low = {third.getX(), third.getY()};
+        double[] high = {third.getX() + third.getWidth(), third.getY() + third.getHeight()};
+        double first = 0;
+        double last = 1;
+        for (int i = 0; i < 2; i++) {
+            double way = to[i] - from[i];
+            if (way == 0 && (from[i] < low[i] || from[i] > high[i])) {
+                return false;
+            }
+            if (way != 0) {
+                double p = (low[i] - from[i]) / way;
+                double q = (high[i] - from[i]) / way;
+                first = Math.max(first, Math.min(p, q));
+                last = Math.min(last, Math.max(p, q));
+            }
+        }
+        return first <= last;
+    }
+
+    private static double[] middle(ElkNode n) {
+        return new double[] {n.getX() + 0.5 * n.getWidth(), n.getY() + 0.5 * n.getHeight()};
     }
 
     /** How far the links between the same nodes bow out beyond them, about. */
