@@ -48,12 +48,11 @@ import org.orthotwin.landmarks.BoneFrames;
  * augments, or those of {@code glenoid.augment}, the one for which the least bone is reamed away.
  * </ol>
  *
- * <p>Sources. Centre and diameter of the head within 3 mm of the native ones count as well placed (see the measurements); heads are 0.71
- * to 0.79 of their radius high (R Hertel et al. 2002, J Shoulder Elbow Surg 11:331-338; JP Iannotti et al. 1992, J Bone Joint Surg Am
- * 74:491-500). A mismatch of 6 to 10 mm had the fewest radiolucent lines (G Walch et al. 2002, J Bone Joint Surg Am 84:2186-2191). A
- * component left in 15 degrees of retroversion or more has osteolysis about its middle peg five times as often (JC Ho et al. 2013, J
- * Bone Joint Surg Am 95:e148); correcting 15 degrees by reaming perforates with pegs (P Clavert et al. 2007, J Shoulder Elbow Surg
- * 16:843-848).
+ * <p>Sources. Centre and diameter of the head within 3 mm of the native ones count as well placed (see the measurements); heads are some
+ * 0.7 to 0.8 of their radius high (JP Iannotti et al. 1992, J Bone Joint Surg Am 74:491-500). A mismatch of 6 to 10 mm had the fewest
+ * radiolucent lines (G Walch et al. 2002, J Bone Joint Surg Am 84:2186-2191). A component left in 15 degrees of retroversion or more has
+ * osteolysis about its middle peg more often (JC Ho et al. 2013, J Bone Joint Surg Am 95:e148); 15 degrees brought to neutral by reaming
+ * let a peg out of the vault in five of five scapulae (P Clavert et al. 2007, J Shoulder Elbow Surg 16:843-848).
  *
  * <p>A proposal to start from, not a plan: soft tissues are not balanced, and bone quality is not looked at.
  */
