@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.TreeMap;
 import org.orthotwin.cli.Invocation;
@@ -45,6 +46,7 @@ public class ObserveVerb implements Verb {
 
     /** Environment variable with the bearer token for a FHIR server. */
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
+    private static final Set<String> ACTIONS = Set.of("add", "import", "fetch", "withdraw", "restore");
     private static final Pattern COMMA = Pattern.compile("[-+]?\\d+,\\d");
     private static final Pattern BARE = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
 
@@ -61,10 +63,13 @@ public class ObserveVerb implements Verb {
         Optional<String> patient = call.option("--patient");
         Path twin = call.path(call.operand("twin"));
         String what = call.operand("what");
+        String action = call.operand("action");
+        if (!ACTIONS.contains(action)) {
+            throw Texts.refusal("observe.actions", action);
+        }
         if (patient.isEmpty() && !Files.exists(twin)) {
             throw Texts.refusal("observe.no-twin", twin);
         }
-        String action = call.operand("action");
         if (action.equals("withdraw") || action.equals("restore")) {
             try (TwinInput input = TwinInput.open(call, twin)) {
                 return withdraw(call, input, what, action.equals("withdraw"));
@@ -73,9 +78,8 @@ public class ObserveVerb implements Verb {
         Given given = switch (action) {
             case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of());
             case "import" -> file(call, call.path(what));
-            case "fetch" -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
+            default -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
-            default -> throw Texts.refusal("observe.actions", action);
         };
         try (TwinInput input = TwinInput.openOrBegin(call, twin, patient)) {
             return take(call, input, given, patient);
