@@ -317,8 +317,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                             .deviation()), "z", Numbers.edge(b.z()), "apart", t.isApart())).orElse(null)));
         }
         return ordered("scenario", m.model().element().getScenario(), "plan", m.model().element().getPlan(), "runs", m.model().runs(),
-                "runsWanted", m.model().wanted(),                 "parameters", inputs, "measurements", measurements, "outside",
-                        m.outside());
+                "runsWanted", m.model().wanted(), "parameters", inputs, "measurements", measurements, "outside", m.outside());
     }
 
     private static Map<String, Object> moments(Unit u, Gaussian g) {

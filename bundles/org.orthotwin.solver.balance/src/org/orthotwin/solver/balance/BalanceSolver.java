@@ -200,8 +200,16 @@ public final class BalanceSolver implements Solver {
             model = NativeJoint.of(problem, NativeJoint.Tissue.of(s), loads(null, 0));
             holds = s.text("extensor").equals("hold");
             anew();
-            if (!model.leftOut().isEmpty()) {
-                out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", model.leftOut())));
+            List<String> leftOut = new ArrayList<>(model.leftOut());
+            if (model.extensor() == null) {
+                ExtensorApparatus.bone(problem, problem.tissue()).ifPresent(b -> {
+                    problem.tissue().ligaments().stream().filter(l -> l.path().stream().anyMatch(a -> a.body().equals(b.id())))
+                            .forEach(l -> leftOut.remove(l.id()));
+                    out.message(Diagnostic.info(MESSAGES, "balance.extensor-out", b.id()));
+                });
+            }
+            if (!leftOut.isEmpty()) {
+                out.message(Diagnostic.info(MESSAGES, "balance.left-out", String.join(", ", leftOut)));
             }
         }
 

@@ -5,6 +5,7 @@ package org.orthotwin.solver.balance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -46,11 +47,8 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
      */
     static ExtensorApparatus of(Problem p, SoftTissue tissue, NativeJoint.Tissue s, RigidTransform parent, RigidTransform child) {
         JointModel joint = p.joint();
-        Body bone = p.bodies().stream().filter(b -> !b.id().equals(joint.parent()) && !b.id().equals(joint.child())
-                && tissue.muscles().stream().anyMatch(m -> goes(m.path(), joint.parent(), b.id()))
-                && tissue.ligaments().stream().anyMatch(l -> goes(l.path(), joint.child(), b.id()))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the anatomy has no muscle that ends on a bone which a ligament ties to '"
-                        + joint.child() + "', as the quadriceps on a patella: leave out the setting 'extensor'"));
+        Body bone = bone(p, tissue).orElseThrow(() -> new IllegalArgumentException("the anatomy has no muscle that ends on a bone which "
+                + "a ligament ties to '" + joint.child() + "', as the quadriceps on a patella: leave out the setting 'extensor'"));
         RigidTransform pose = tissue.posture().get(bone.id());
         if (pose == null) {
             throw new IllegalArgumentException("where bone '" + bone.id() + "' lies is not known: the anatomy has no joint between it and '"
@@ -88,6 +86,14 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
         }
         return new ExtensorApparatus(new Sesamoid(joint.side(), ties, contacts, List.of(), recorded), bone.id(), bone.type(), recorded,
                 shares);
+    }
+
+    /** The bone on which muscles from the proximal bone end and which a ligament ties to the distal one. */
+    static Optional<Body> bone(Problem p, SoftTissue tissue) {
+        JointModel joint = p.joint();
+        return p.bodies().stream().filter(b -> !b.id().equals(joint.parent()) && !b.id().equals(joint.child())
+                && tissue.muscles().stream().anyMatch(m -> goes(m.path(), joint.parent(), b.id()))
+                && tissue.ligaments().stream().anyMatch(l -> goes(l.path(), joint.child(), b.id()))).findFirst();
     }
 
     /** Whether a path has points on both of two bones and on no other. */
