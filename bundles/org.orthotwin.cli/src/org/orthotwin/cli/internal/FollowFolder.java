@@ -90,7 +90,7 @@ final class FollowFolder {
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
-        o.put("twins", rows.stream().map(r -> json(r, now)).toList());
+        o.put("twins", rows.stream().map(FollowFolder::json).toList());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         call.printJson(o);
         return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
@@ -123,7 +123,7 @@ final class FollowFolder {
         }
     }
 
-    private static Map<String, Object> json(Row r, Instant now) {
+    private static Map<String, Object> json(Row r) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("file", r.file);
         o.put("patient", r.patient);

@@ -234,16 +234,8 @@ final class KneePlanProposer implements PlanProposer {
                     }
                 }
             }
-            double[] moved = plate.clone();
-            for (int i = 0; i < moved.length; i += 2) {
-                moved[i] += dz;
-                moved[i + 1] += dx;
-            }
-            Vec3 shift = turn.rotate(origin.plus(new Vec3(dx, 0, dz)));
-            Map<String, Double> placed = new LinkedHashMap<>(at);
-            placed.put(KneePlacement.ANTERIOR, shift.x());
-            placed.put(KneePlacement.PROXIMAL, shift.y());
-            placed.put(KneePlacement.LATERAL, side.sign() * shift.z());
+            double[] moved = BoneCut.shifted(plate, dz, dx);
+            Map<String, Double> placed = placed(at, turn.rotate(origin.plus(new Vec3(dx, 0, dz))), side);
             Tray t = new Tray(p, placed, Math.max(0, least), cut.cover(moved));
             if (best == null || t.overhang < best.overhang) {
                 best = t;
@@ -307,6 +299,15 @@ final class KneePlanProposer implements PlanProposer {
         at.put(PatellarPlacement.LATERAL, side.sign() * place.z());
         return new Proposal("patella", best.component(), best.size(), patella.id(), BoneFrames.PATELLA_BODY, PatellarPlacement.ID, at,
                 said("propose.patella", mm(place.x() - ridge.x(), 1), mm(front.x() - place.x(), 1), mm(beyond, 1)));
+    }
+
+    /** What was chosen of a placement, with the place of the part's origin. */
+    static Map<String, Double> placed(Map<String, Double> at, Vec3 origin, Side side) {
+        Map<String, Double> placed = new LinkedHashMap<>(at);
+        placed.put(KneePlacement.ANTERIOR, origin.x());
+        placed.put(KneePlacement.PROXIMAL, origin.y());
+        placed.put(KneePlacement.LATERAL, side.sign() * origin.z());
+        return placed;
     }
 
     private static Diagnostic said(String code, Object... args) {

@@ -166,16 +166,8 @@ final class PartialKneeProposer {
                     dx = x;
                 }
             }
-            double[] moved = plate.clone();
-            for (int i = 0; i < moved.length; i += 2) {
-                moved[i] += dz;
-                moved[i + 1] += dx;
-            }
-            Vec3 shift = turn.rotate(origin.plus(new Vec3(dx, 0, dz)));
-            Map<String, Double> placed = new LinkedHashMap<>(at);
-            placed.put(KneePlacement.ANTERIOR, shift.x());
-            placed.put(KneePlacement.PROXIMAL, shift.y());
-            placed.put(KneePlacement.LATERAL, side.sign() * shift.z());
+            double[] moved = BoneCut.shifted(plate, dz, dx);
+            Map<String, Double> placed = KneePlanProposer.placed(at, turn.rotate(origin.plus(new Vec3(dx, 0, dz))), side);
             Tray t = new Tray(p, placed, Math.max(0, least), cut.cover(moved, 0, outward));
             if (best == null || t.overhang < best.overhang) {
                 best = t;
@@ -214,11 +206,7 @@ final class PartialKneeProposer {
             if (Double.isFinite(middle)) {
                 origin = origin.plus(new Vec3(0, 0, middle));
             }
-            Vec3 shift = turn.rotate(origin);
-            Map<String, Double> placed = new LinkedHashMap<>(at);
-            placed.put(KneePlacement.ANTERIOR, shift.x());
-            placed.put(KneePlacement.PROXIMAL, shift.y());
-            placed.put(KneePlacement.LATERAL, side.sign() * shift.z());
+            Map<String, Double> placed = KneePlanProposer.placed(at, turn.rotate(origin), side);
             best = new Femoral(p, placed, misfit, 0.5 * (p.parameter("femoral.width") - across[1] + across[0]));
         }
         return best;

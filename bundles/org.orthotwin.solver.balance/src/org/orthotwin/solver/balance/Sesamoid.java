@@ -154,11 +154,6 @@ public final class Sesamoid {
         settled = null;
     }
 
-    /** The same sesamoid in another place and with other ties. */
-    public Sesamoid with(List<Tie> others, RigidTransform start) {
-        return new Sesamoid(side, others, contacts, loads, start);
-    }
-
     public List<Tie> ties() {
         return ties;
     }

@@ -82,6 +82,16 @@ public record BoneCut(MeshSection section) {
         return Arrays.copyOf(known, n);
     }
 
+    /** An outline moved by dz and dx, m. */
+    public static double[] shifted(double[] loop, double dz, double dx) {
+        double[] moved = loop.clone();
+        for (int i = 0; i < moved.length; i += 2) {
+            moved[i] += dz;
+            moved[i + 1] += dx;
+        }
+        return moved;
+    }
+
     /** How far an outline reaches beyond the bone, m; negative where it stays within. */
     public double overhang(double[] plate) {
         return overhang(plate, 0, 0, Double.POSITIVE_INFINITY);

@@ -252,7 +252,7 @@ final class Lenhart {
     }
 
     /** Quadriceps, patellar tendon and patellofemoral ligaments, which hold the patella; the muscles with their published tensions. */
-    Sesamoid patella(Row row, double hip, Vec3 down, TriangleMesh femur) {
+    Sesamoid patella(Row row, double hip, Vec3 down, TriangleMesh femur, RigidTransform start) {
         List<Sesamoid.Tie> ties = new ArrayList<>();
         for (Fibre f : fibres()) {
             if (f.bodies().contains("patella_r")) {
@@ -267,7 +267,7 @@ final class Lenhart {
         ContactPair contact = new ContactPair(new FoundationContact(patellarCartilage(), Bvh.of(femur), law), true,
                 RigidTransform.IDENTITY, RigidTransform.IDENTITY);
         return new Sesamoid(Side.RIGHT, ties, List.of(contact), List.of(new Load(Vec3.ZERO, down.times(9.80665 * PATELLA_MASS), Vec3.ZERO,
-                false)), row.patella());
+                false)), start);
     }
 
     private Sesamoid.Tie tie(Fibre f, Row row, double hip, double tension) {

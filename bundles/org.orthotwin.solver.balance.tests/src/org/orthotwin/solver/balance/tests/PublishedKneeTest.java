@@ -163,7 +163,7 @@ class PublishedKneeTest {
             if (r.q()[0] < Math.toRadians(1)) {
                 continue;
             }
-            Sesamoid p = knee.patella(r, 0, new Vec3(-1, 0, 0), Lenhart.femur("medium"));
+            Sesamoid p = knee.patella(r, 0, new Vec3(-1, 0, 0), Lenhart.femur("medium"), r.patella());
             p.settle(Lenhart.KNEE.childInParent(r.q(), Side.RIGHT), Monitor.NONE);
             assertEquals(Equilibrium.Ending.BALANCED, p.ending());
             double[] apart = apart(r.patella(), p.pose());
@@ -189,8 +189,7 @@ class PublishedKneeTest {
         RigidTransform patella = null;
         Vec3 down = new Vec3(-1, 0, 0);
         for (Lenhart.Row r : every(Lenhart.results(PASSIVE), 10)) {
-            Sesamoid p = knee.patella(r, 0, down, Lenhart.femur("medium"));
-            p = patella == null ? p : p.with(p.ties(), patella);
+            Sesamoid p = knee.patella(r, 0, down, Lenhart.femur("medium"), patella == null ? r.patella() : patella);
             List<Line> lines = knee.lines(r, 0, List.of()).stream().filter(l -> !l.name().startsWith("PT")).toList();
             Equilibrium e = new Equilibrium(Lenhart.KNEE, Side.RIGHT, lines, List.of(contact), Lenhart.weight(down), p)
                     .pushed(Lenhart.viscous(r));
