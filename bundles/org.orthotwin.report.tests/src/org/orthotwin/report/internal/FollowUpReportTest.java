@@ -5,6 +5,7 @@ package org.orthotwin.report.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -32,7 +33,9 @@ import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.VirtualPatient;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.report.FollowUpReport;
@@ -64,6 +67,11 @@ class FollowUpReportTest {
     }
 
     private static FollowUpResult result() {
+        return result(List.of());
+    }
+
+    /** @param wrong which of the observations are withdrawn, by their place */
+    private static FollowUpResult result(List<Integer> wrong) {
         Twin twin = Histories.begin("hip", "P <1>");
         List<ObservationFile.Row> rows = new ArrayList<>();
         for (String r : List.of("hip.operation 2020-01-01 1 1", "hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2022-01-01 0.6 mm",
@@ -72,6 +80,8 @@ class FollowUpReportTest {
             rows.add(new ObservationFile.Row(1, Map.of("observable", c[0], "time", c[1], "value", c[2], "unit", c[3])));
         }
         Intake.take(twin, rows, Optional.of("P <1>"), "test", NOW);
+        List<Observation> entered = List.copyOf(twin.getObservations());
+        wrong.forEach(i -> Withdrawals.withdraw(twin, entered.get(i), "other hip <left>", "AB", NOW));
         FollowUp f = new FollowUp(twin);
         f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
         AlertLog log;
@@ -115,5 +125,21 @@ class FollowUpReportTest {
         Map<?, ?> alert = (Map<?, ?>) ((List<?>) json.get("alerts")).getFirst();
         assertEquals("hip.wear.linear", alert.get("observable"));
         assertEquals(5, Files.readAllLines(folder.resolve("fr/observations.csv")).size());
+    }
+
+    /** What was withdrawn is on the page with its reason, in both languages, and on no course; where nothing was, no such table is. */
+    @Test
+    void whatWasWithdrawnIsSaid() {
+        FollowUpResult result = result(List.of(3));
+        for (String language : List.of("en", "fr")) {
+            String html = new FollowUpPage(result, new Words(language)).write();
+            assertEquals(2, html.split("<circle cx=\"[0-9.]+\" cy=\"[0-9.]+\" r=\"4\"", -1).length - 1);
+            int at = html.indexOf(language.equals("en") ? "Withdrawn observations" : "Observations retir\u00e9es");
+            assertTrue(at > 0, html);
+            String row = html.substring(at, html.indexOf("</table>", at));
+            assertTrue(row.contains("2023-01-01") && row.contains("1.1\u00a0mm") && row.contains("2026-01-02") && row.contains("AB")
+                    && row.contains("other hip &lt;left&gt;"), row);
+        }
+        assertFalse(new FollowUpPage(result(), new Words("en")).write().contains("Withdrawn observations"));
     }
 }

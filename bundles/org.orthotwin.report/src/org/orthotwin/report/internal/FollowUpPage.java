@@ -22,9 +22,12 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.render.Png;
@@ -94,6 +97,7 @@ public final class FollowUpPage {
         courses();
         planned();
         observations();
+        withdrawn();
         parameters();
         mechanics();
         record();
@@ -234,6 +238,30 @@ public final class FollowUpPage {
         }
         h.close().closeLine();
         h.element("p", w.text("follow.observations.more"), "class", "fine");
+    }
+
+    /** What does not count any more: what was entered, by whom it was taken back, and why. */
+    private void withdrawn() {
+        Map<Observation, Observation> gone = Withdrawals.withdrawn(f.twin());
+        if (gone.isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("follow.withdrawn"));
+        table("follow.column.withdrawn", "time", "observable", "value#", "when", "by", "why");
+        gone.forEach((o, entry) -> {
+            Optional<Observable> d = Observables.find(o.getDefinition());
+            // what nobody contributes any more keeps its id and its SI value
+            Unit u = d.map(Observable::unit).orElseGet(() -> Unit.of(o.getUnit() == null ? "" : o.getUnit()));
+            h.open("tr").element("td", FollowUpResult.day(Times.instant(o.getTime())), "class", "verdict")
+                    .open("td").text(d.map(x -> x.name(w.language())).orElse(o.getDefinition())).element("span", o.getId(), "class", "id")
+                    .close()
+                    .element("td", Digits.with(Digits.given(u, o.getValue()), u), "class", "num")
+                    .element("td", FollowUpResult.day(Times.instant(entry.getTime())), "class", "verdict")
+                    .element("td", entry.getSource() == null || entry.getSource().isBlank() ? Page.DASH : entry.getSource())
+                    .element("td", entry.getDescription()).closeLine();
+        });
+        h.close().closeLine();
+        h.element("p", w.text("follow.withdrawn.more"), "class", "fine");
     }
 
     private static String signed(double v) {
