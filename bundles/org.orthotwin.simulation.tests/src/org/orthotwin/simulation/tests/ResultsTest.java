@@ -128,6 +128,9 @@ class ResultsTest {
         assertEquals("deg", byId.get("hip.rom.flexion").get("unit"));
         assertEquals("mm", byId.get("hip.offset.femoral").get("unit"));
         assertEquals("N", byId.get("hip.load.magnitude").get("unit"));
+        // ten instrumented hips in one-leg stance: 219 to 328 % of body weight (Bergmann et al. 2016)
+        double load = (Double) byId.get("hip.load.magnitude-bw").get("value");
+        assertTrue(load > 2.194 && load < 3.280, "" + load);
         assertEquals(42.0, (Double) byId.get("hip.cup.inclination.radiographic").get("value"), 1e-9);
         Map<String, Object> target = map(byId.get("hip.cup.inclination.radiographic").get("target"));
         assertEquals(30.0, target.get("lower"));

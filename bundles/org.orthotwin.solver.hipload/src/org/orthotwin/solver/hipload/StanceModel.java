@@ -51,14 +51,4 @@ public enum StanceModel {
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    /** @throws IllegalArgumentException for an unknown id */
-    static StanceModel ofId(String id) {
-        for (StanceModel m : values()) {
-            if (m.id().equals(id)) {
-                return m;
-            }
-        }
-        throw new IllegalArgumentException("no model '" + id + "' of the one-leg stance");
-    }
 }

@@ -143,7 +143,7 @@ class HipLoadTest {
         assertMissing("LASIS", without(p, 0, "LASIS"));
         assertMissing("hip.half-width", new Problem(p.person(), List.of(), null, List.of(), List.of()));
         Solution s = Subject.solve(without(p, 1, "LEC"));
-        assertEquals("hipload.femur", s.messages().get(0).code());
+        assertTrue(s.messages().stream().anyMatch(m -> m.code().equals("hipload.femur")), s.messages().toString());
         assertEquals(Subject.si(s, "mcleish-charnley.lever.abductor"), Subject.si(s, "iglic.lever.abductor"), 1e-15);
     }
 
