@@ -54,10 +54,9 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Assumptions and validity</h2>
  * No co-contraction, no inertia, no sagittal moment. Against instrumented hips in the same task, models of this kind err by 13 to 23 % of
  * body weight in the median and by 3 to 6 degrees (Fischer et al. 2021, J Biomech); measured: 261 % +- 29 of body weight (Bergmann et al.
- * 2016, ten hips). From the landmarks of those ten patients the model {@code muscles} errs by 12.0 % in the median (mean -2.9) and 3.4
- * degrees, Pauwels' by 23.3 and 3.2, Debrunner's by 19.2 and 3.2, Iglic's by 29.4 and 6.0, McLeish and Charnley's by 54.4 and 3.2, the
- * abductors after {@code muscles}. The peak of their level walking, 247 % +- 20, is within 12.3 % and 3.5 degrees of it too. With the cubes
- * of the stresses in place of the squares it would be a third of body weight too high.
+ * 2016, ten hips). From the landmarks of those ten patients the model {@code muscles} errs by 15.1 % in the median (mean -5.1) and 3.4
+ * degrees, Pauwels' by 25.9 and 3.2, Debrunner's by 21.9 and 3.2, Iglic's by 31.8, McLeish and Charnley's by 56.1 and 3.2, the abductors
+ * after {@code muscles}. The peak of their level walking, 247 % +- 20, is within 14.7 % and 3.3 degrees of it too.
  *
  * <h2>Parameters</h2>
  * {@code model}, {@code mass}, {@code pelvic.tilt.standing}; and, in place of what the landmarks give, {@code hip.half-width},
