@@ -365,4 +365,20 @@ class FollowUpTest {
         assertTrue(alarms <= observations / 200.0, told.toString());
         assertTrue(alarms >= observations / 2000.0, told.toString());
     }
+
+    /** A chart is read in the order of time, also where an earlier value came in later, and then says what it would say otherwise. */
+    @Test
+    void chartsAreInTheOrderOfTime() {
+        Twin twin = Clinic.operated("t", "P-1", "hip", "hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2023-01-01 0.4 mm");
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        Intake.take(twin, List.of(Clinic.row("hip.wear.linear", "2022-01-01", "0.3", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        List<FollowUp.Step> taken = f.steps(twin.getCurrentState());
+        assertEquals("2022-01-01", taken.getLast().observation().getTime());
+        ControlChart chart = ControlChart.of(taken, 200).getFirst();
+        assertEquals(List.of("2021-01-01", "2022-01-01", "2023-01-01"), chart.points().stream().map(p -> p.step().observation().getTime())
+                .toList());
+        assertEquals(taken.get(2).residual(), chart.points().get(1).residual(), "worse is up, and more wear is worse");
+    }
 }

@@ -139,7 +139,7 @@ public final class Alerts {
      */
     private static void together(List<FollowUp.Step> all, double runLength, List<String> detectors, List<Found> found, Monitor monitor) {
         List<String> ids = detectors.stream().distinct().filter(Detectors::isOfPatients).toList();
-        List<FollowUp.Step> steps = all.stream().filter(s -> s.observable().better().isPresent()).toList();
+        List<FollowUp.Step> steps = ControlChart.inTime(all).stream().filter(s -> s.observable().better().isPresent()).toList();
         long observables = steps.stream().map(FollowUp.Step::observable).distinct().count();
         if (observables < 2) {
             return;

@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ public record ControlChart(Observable observable, List<Point> points, double sum
         double h = RunLength.cusumLimit(K, Detector.Side.UP, 2 * runLength);
         double far = RunLength.shewhartLimit(Detector.Side.UP, 2 * runLength);
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
-        for (FollowUp.Step s : steps) {
+        for (FollowUp.Step s : inTime(steps)) {
             if (s.observable().better().isPresent()) {
                 by.computeIfAbsent(s.observable(), d -> new ArrayList<>()).add(s);
             }
@@ -107,6 +108,14 @@ public record ControlChart(Observable observable, List<Point> points, double sum
         if (!(runLength > 2) || !(runLength <= 1e6)) {
             throw Texts.refuse("alarms.length", runLength);
         }
+    }
+
+    /**
+     * By the time of the observation, whenever it was taken: what came late belongs where it was. While nothing has changed residuals are
+     * independent and standard normal in whatever order they are read, so that the limits hold as they are.
+     */
+    static List<FollowUp.Step> inTime(List<FollowUp.Step> steps) {
+        return steps.stream().sorted(Comparator.comparing(s -> Times.instant(s.observation().getTime()))).toList();
     }
 
     private static ControlChart of(Observable d, List<FollowUp.Step> own, double h, double far,

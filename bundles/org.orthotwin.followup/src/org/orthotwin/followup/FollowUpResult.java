@@ -95,6 +95,22 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 : Observables.causes().stream().filter(c -> c.id().equals(id)).findFirst().map(c -> c.name(language)).orElse(id);
     }
 
+    /** What became of an alert, in a word, with whose it is where it was given to somebody. */
+    public String status(Alert a, String language) {
+        String word = text(language, "status." + log.status(a.id(), now).id());
+        String owner = log.owner(a.id(), now);
+        return owner.isEmpty() ? word : text(language, "status.to", word, owner);
+    }
+
+    /** What was done about an alert, a sentence each with its day, who did it and the note, the first thing first. */
+    public List<String> done(Alert a, String language) {
+        return log.entries().stream().filter(e -> e.alert().equals(a.id())).map(e -> {
+            String what = text(language, "done." + e.action(), day(e.time()), e.by() == null || e.by().isBlank() ? "\u2013" : e.by(),
+                    e.until().map(FollowUpResult::day).orElse(e.to()));
+            return e.note() == null || e.note().isBlank() ? what : what + " " + text(language, "done.note", e.note());
+        }).toList();
+    }
+
     /** A text of this bundle, such as what no alert is for. */
     public static String text(String language, String key, Object... args) {
         return Texts.CATALOG.text(language, key, args);

@@ -153,12 +153,6 @@ public class FollowVerb implements Verb {
         }
     }
 
-    private static String status(Invocation call, FollowUpResult r, Alert a) {
-        String owner = r.log().owner(a.id(), r.now());
-        String s = Texts.of(call, "follow.status." + r.log().status(a.id(), r.now()).id());
-        return owner.isEmpty() ? s : s + " " + Texts.of(call, "follow.status.to", owner);
-    }
-
     /** The alerts in words. */
     static void alerts(Invocation call, FollowUpResult r) {
         String language = call.common().language();
@@ -169,8 +163,9 @@ public class FollowVerb implements Verb {
         }
         for (Alert a : r.alerts()) {
             call.print("");
-            call.print(Texts.of(call, "follow.alert", a.id(), status(call, r, a)));
+            call.print(Texts.of(call, "follow.alert", a.id(), r.status(a, language)));
             call.print("  " + r.words(a, language));
+            r.done(a, language).forEach(d -> call.print("  " + d));
         }
         if (!r.alerts().isEmpty()) {
             call.print("");

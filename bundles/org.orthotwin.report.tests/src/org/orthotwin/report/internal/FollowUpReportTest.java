@@ -142,4 +142,22 @@ class FollowUpReportTest {
         }
         assertFalse(new FollowUpPage(result(), new Words("en")).write().contains("Withdrawn observations"));
     }
+
+    /** Who did what about an alert, when, until when and why, in the words of the workbench. */
+    @Test
+    void whatWasDoneAboutAnAlertIsSaid() {
+        FollowUpResult r = result();
+        String id = r.alerts().getFirst().id();
+        Instant until = Instant.parse("2026-03-01T00:00:00Z");
+        AlertLog log = r.log().with(new AlertLog.Entry(id, "acknowledge", Optional.empty(), "", "A. Nurse", "seen <today>",
+                NOW.minusSeconds(86400))).with(new AlertLog.Entry(id, "snooze", Optional.of(until), "", "B. Nurse", "", NOW));
+        FollowUpResult done = new FollowUpResult(r.followUp(), r.state(), r.since(), r.steps(), r.identified(), r.records(), r.alerts(),
+                log, NOW, r.runLength());
+        String en = new FollowUpPage(done, new Words("en")).write();
+        assertTrue(en.contains("Acknowledged 2026-01-01 by A. Nurse. \u201cseen &lt;today&gt;\u201d"), en);
+        assertTrue(en.contains("Snoozed 2026-01-02 by B. Nurse, until 2026-03-01."), en);
+        String fr = new FollowUpPage(done, new Words("fr")).write();
+        assertTrue(fr.contains(">en sommeil<") && fr.contains("Mise en sommeil le 2026-01-02 par B. Nurse, jusqu&#39;au 2026-03-01."), fr);
+        assertEquals("en sommeil", done.status(done.alerts().getFirst(), "fr"));
+    }
 }

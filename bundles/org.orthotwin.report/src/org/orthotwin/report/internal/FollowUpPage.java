@@ -133,12 +133,6 @@ public final class FollowUpPage {
         h.closeLine();
     }
 
-    /** Whose an escalated alert is. */
-    private String owner(Alert a) {
-        String to = r.log().owner(a.id(), r.now());
-        return to.isEmpty() ? "" : ": " + to;
-    }
-
     private void alerts() {
         h.element("h2", w.text("follow.alerts"));
         if (r.alerts().isEmpty()) {
@@ -149,8 +143,9 @@ public final class FollowUpPage {
                 h.open("tr").element("td", FollowUpResult.day(a.begins()), "class", "verdict")
                         .element("td", FollowUpResult.day(Times.instant(a.signalled().getTime())), "class", "verdict")
                         .element("td", FollowUpResult.text(w.language(), "level." + a.level()))
-                        .element("td", w.text("follow.status." + r.log().status(a.id(), r.now()).id())
-                                + owner(a))
+                        .open("td").text(r.status(a, w.language()));
+                r.done(a, w.language()).forEach(d -> h.element("div", d, "class", "fine"));
+                h.close()
                         .open("td").text(r.words(a, w.language())).element("span", a.id(), "class", "id").close().closeLine();
             }
             h.close().closeLine();

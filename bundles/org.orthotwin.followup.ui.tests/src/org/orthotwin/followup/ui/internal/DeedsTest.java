@@ -79,7 +79,7 @@ class DeedsTest {
                 .get(2).getId();
         double before = oks(file);
         int states = TwinFiles.load(file).getStates().size();
-        assertEquals(List.of(), Deeds.withdraw(file, wrong, true, "another patient", Monitor.NONE));
+        assertEquals(List.of(), Deeds.withdraw(file, wrong, true, "another patient", "AB", Monitor.NONE));
         double without = oks(file);
         assertTrue(Math.abs(without - before) > 1e-6);
         assertTrue(TwinFiles.load(file).getStates().size() > states, "what was believed stays");
@@ -89,14 +89,38 @@ class DeedsTest {
         TimeLine line = new TimeLine(r, Optional.empty());
         line.draw(new NoInk(), 900, 600);
         double[] at = line.placeOf(o).orElseThrow();
-        assertEquals(o, line.observation(at[0], at[1]).orElseThrow());
+        assertEquals(o, line.observations(at[0], at[1]).getFirst());
         assertTrue(line.at(at[0], at[1]).contains("another patient"), line.at(at[0], at[1]));
+        assertEquals("AB", r.withdrawal(o).orElseThrow().getSource());
         Path csv = folder.resolve("line.csv");
         line.csv().write(csv);
         assertTrue(Files.readString(csv).contains("withdrawn," + wrong));
-        Deeds.withdraw(file, wrong, false, "it was right", Monitor.NONE);
+        Deeds.withdraw(file, wrong, false, "it was right", "", Monitor.NONE);
         assertEquals(before, oks(file));
         assertEquals(Optional.empty(), Reading.of(file, Optional.empty(), 200, Monitor.NONE).withdrawal(o));
+    }
+
+    /** After a correction of the same day the dot says what counts first, then what was withdrawn, and the menu has both. */
+    @Test
+    void whatTookThePlaceOfAWithdrawnValueIsReadFirst() throws Exception {
+        Path file = Knee.followed(folder);
+        Observation old = TwinFiles.load(file).getObservations().stream().filter(o -> o.getDefinition().equals("knee.score.oks")).toList()
+                .get(3);
+        int was = (int) old.getValue();
+        int right = was + 5;
+        Deeds.withdraw(file, old.getId(), true, "mistyped", "", Monitor.NONE);
+        assertEquals(1, Deeds.add(file, row("knee.score.oks", old.getTime(), String.valueOf(right), "1"), Monitor.NONE).taken());
+        Reading r = Reading.of(file, Optional.empty(), 200, Monitor.NONE);
+        assertEquals("manual", r.withdrawal(Histories.observation(r.twin(), old.getId())).orElseThrow().getSource());
+        TimeLine line = new TimeLine(r, Optional.empty());
+        line.draw(new NoInk(), 900, 600);
+        Observation anew = r.twin().getObservations().getLast();
+        double[] at = line.placeOf(anew).orElseThrow();
+        assertEquals(List.of(anew.getId(), old.getId()), line.observations(at[0], at[1]).stream().map(Observation::getId).toList());
+        String said = line.at(at[0], at[1]);
+        assertTrue(said.indexOf(" " + right) > 0 && said.indexOf(" " + right) < said.indexOf(" " + was + "\n"), said);
+        assertTrue(said.indexOf("mistyped") > said.indexOf(" " + was + "\n"), said);
+        assertEquals(Optional.of(anew.getId()), line.state(at[0], at[1]).map(s -> s.getInputs().getFirst().getId()));
     }
 
     private static double oks(Path file) throws Exception {

@@ -5,7 +5,7 @@ package org.orthotwin.followup.ui.internal;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
@@ -109,8 +109,9 @@ final class AlertDialog extends TitleAreaDialog {
         l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
     }
 
+    /** As everywhere a date alone is its beginning in UTC, so that it is told as the day that was chosen. */
     private Instant chosen() {
-        return LocalDate.of(day.getYear(), day.getMonth() + 1, day.getDay()).atStartOfDay(ZoneId.systemDefault()).toInstant();
+        return LocalDate.of(day.getYear(), day.getMonth() + 1, day.getDay()).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private void validate() {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.swt.SWT;
@@ -122,8 +121,8 @@ public final class AlertsView extends TwinView {
             TableItem i = new TableItem(table, SWT.NONE);
             i.setImage(0, sign(Tint.alert(p, a, status(a))));
             i.setText(new String[] {a.subject(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + a.level()),
-                    FollowUpResult.day(a.begins()), FollowUpResult.percent(a.probability()) + "\u00a0%", Texts.text("status."
-                            + status(a).id())});
+                    FollowUpResult.day(a.begins()), FollowUpResult.percent(a.probability()) + "\u00a0%", result().orElseThrow()
+                            .status(a, UiLanguage.code())});
         }
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);
@@ -166,16 +165,10 @@ public final class AlertsView extends TwinView {
     /** What an alert says, which causes fit, and what was done about it. */
     private String words(Alert a) {
         FollowUpResult r = result().orElseThrow();
-        String done = r.log().entries().stream().filter(e -> e.alert().equals(a.id())).map(this::entry).collect(Collectors.joining("\n"));
+        String done = String.join("\n", r.done(a, UiLanguage.code()));
         return r.words(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())))
                 + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + r.causes(UiLanguage.code()) + "\n\n"
                 + FollowUpResult.text(UiLanguage.code(), "alert.not-for");
-    }
-
-    private String entry(AlertLog.Entry e) {
-        String what = Texts.text("alerts.done." + e.action(), FollowUpResult.day(e.time()), e.by().isBlank() ? "\u2013" : e.by(),
-                e.until().map(FollowUpResult::day).orElse(e.to()));
-        return e.note().isBlank() ? what : what + " " + Texts.text("alerts.note", e.note());
     }
 
     private void ask(Alert a, String action) {

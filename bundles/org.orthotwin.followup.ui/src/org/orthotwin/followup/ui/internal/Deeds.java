@@ -104,15 +104,18 @@ final class Deeds {
      *
      * @param observation its id
      * @param withdraw whether it does not count any more, or counts again
+     * @param by who says so; may be empty
      * @return ids of states that say what must be said again, since they came after
      */
-    static List<String> withdraw(Path file, String observation, boolean withdraw, String why, Monitor monitor) throws IOException {
+    static List<String> withdraw(Path file, String observation, boolean withdraw, String why, String by, Monitor monitor)
+            throws IOException {
+        String who = by.isBlank() ? MANUAL : by.strip();
         try (TwinFile twin = TwinFile.open(file, monitor)) {
             Observation o = Histories.observation(twin.twin(), observation);
             if (withdraw) {
-                Withdrawals.withdraw(twin.twin(), o, why, MANUAL, Timestamps.now());
+                Withdrawals.withdraw(twin.twin(), o, why, who, Timestamps.now());
             } else {
-                Withdrawals.restore(twin.twin(), o, why, MANUAL, Timestamps.now());
+                Withdrawals.restore(twin.twin(), o, why, who, Timestamps.now());
             }
             List<String> left = Withdrawals.leftBehind(twin.twin()).stream().map(TwinState::getId).toList();
             absorb(twin, monitor);

@@ -43,6 +43,7 @@ import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.Simulation;
 
 /**
@@ -260,6 +261,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     /** What an observation is of; empty where nobody knows that here. */
     static Optional<Observable> observable(Observation o) {
         return Observables.find(String.valueOf(o.getDefinition()));
+    }
+
+    /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */
+    static String value(Observation o) {
+        return observable(o).map(d -> Wording.given(d.unit(), o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());
     }
 
     /** Observables of which there are observations that were predicted, in their order. */

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
@@ -54,6 +56,8 @@ final class TimeLine implements Drawing {
     private static final double NEAR = 9;
     private static final double NEAR_TODAY = 40;
     private static final double YEAR = 365.25 * 86400;
+    /** Of what lies at one place so many are told. */
+    private static final int MOST_SAID = 4;
 
     private final Reading reading;
     private final List<Lane> lanes = new ArrayList<>();
@@ -72,6 +76,11 @@ final class TimeLine implements Drawing {
 
         boolean holds(double px, double py) {
             return px >= x - NEAR && px <= x + width + NEAR && Math.abs(py - y) <= ROW / 2;
+        }
+
+        /** Whether it is an observation in a row of its own, not the state that one led to. */
+        boolean isObservation() {
+            return observation.isPresent() && (state.isEmpty() || observable.isPresent());
         }
 
         double distance(double px, double py) {
@@ -229,7 +238,11 @@ final class TimeLine implements Drawing {
         if (!lane.states.isEmpty()) {
             states(ink, lane, f, y);
         }
-        lane.seen.forEach(o -> observation(ink, o, x(f, o.getTime()), y));
+        // what counts is drawn over what was withdrawn, and is found first
+        int first = places.size();
+        lane.seen.stream().sorted(Comparator.comparing(o -> reading.withdrawal(o).isEmpty())).forEach(o -> observation(ink, o, x(f, o
+                .getTime()), y));
+        Collections.reverse(places.subList(first, places.size()));
         lane.alerts.forEach(a -> alert(ink, a, f, y));
     }
 
@@ -320,7 +333,7 @@ final class TimeLine implements Drawing {
             ink.text(begin + 8, y, level, Ink.Align.START, p.ink(), false);
         }
         places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, FollowUpResult.day(a.begins()), FollowUpResult.day(Times
-                .instant(a.signalled().getTime())), FollowUpResult.percent(a.probability()), Texts.text("status." + status.id())), Optional
+                .instant(a.signalled().getTime())), FollowUpResult.percent(a.probability()), r.status(a, UiLanguage.code())), Optional
                         .empty(), Optional.of(a.observable().id()), Optional.of(a.id()), Optional.empty()));
     }
 
@@ -340,9 +353,15 @@ final class TimeLine implements Drawing {
         return place(x, y).flatMap(q -> q.observable);
     }
 
-    /** The observation at a point, or the one that made the state there. */
-    Optional<Observation> observation(double x, double y) {
-        return place(x, y).flatMap(q -> q.observation);
+    /** Those at one place of the line: what counts first, then what was withdrawn; elsewhere what is there alone. */
+    private List<Place> all(double x, double y) {
+        return place(x, y).map(q -> !q.isObservation() ? List.of(q) : places.stream().filter(o -> o.isObservation() && o.y == q.y && Math
+                .abs(o.x - q.x) <= DOT).toList()).orElse(List.of());
+    }
+
+    /** The observations at a point, those that count first, or the one that made the state there. */
+    List<Observation> observations(double x, double y) {
+        return all(x, y).stream().flatMap(q -> q.observation.stream()).toList();
     }
 
     /** Where the last drawing has an observation; for tests. */
@@ -363,7 +382,9 @@ final class TimeLine implements Drawing {
 
     @Override
     public String at(double x, double y) {
-        return place(x, y).map(q -> q.text).orElse("");
+        List<Place> all = all(x, y);
+        String more = all.size() > MOST_SAID ? "\n" + Texts.text("line.more", all.size() - MOST_SAID) : "";
+        return all.stream().limit(MOST_SAID).map(q -> q.text).collect(Collectors.joining("\n")) + more;
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.eclipse.core.runtime.MultiStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.ToolBarManager;
 import org.eclipse.jface.dialogs.ErrorDialog;
-import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
@@ -334,36 +333,39 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
             pane.canvas().getMenu().dispose();
         }
         Point at = pane.canvas().toControl(e.x, e.y);
-        Optional<Observation> o = e.detail == SWT.MENU_KEYBOARD ? session.reading().flatMap(Reading::state).filter(s -> s.getInputs()
-                .size() == 1).map(s -> s.getInputs().getFirst()).filter(x -> !Withdrawals.isEntry(x))
-                : drawn.flatMap(d -> d.observation(at.x, at.y + pane.top()));
+        List<Observation> all = e.detail == SWT.MENU_KEYBOARD ? session.reading().flatMap(Reading::state).filter(s -> s.getInputs()
+                .size() == 1).map(s -> s.getInputs().getFirst()).filter(x -> !Withdrawals.isEntry(x)).stream().toList()
+                : drawn.map(d -> d.observations(at.x, at.y + pane.top())).orElse(List.of());
         Menu menu = new Menu(pane.canvas());
-        o.ifPresent(x -> item(menu, x));
+        all.forEach(x -> item(menu, x, all.size() > 1));
         pane.canvas().setMenu(menu);
-        e.doit = o.isPresent();
+        e.doit = !all.isEmpty();
     }
 
-    private void item(Menu menu, Observation o) {
+    /** @param several whether it has to say which is meant */
+    private void item(Menu menu, Observation o, boolean several) {
         boolean withdraw = session.reading().flatMap(r -> r.withdrawal(o)).isEmpty();
+        String key = withdraw ? "twin.withdraw" : "twin.restore";
         MenuItem i = new MenuItem(menu, SWT.PUSH);
-        i.setText(Texts.text(withdraw ? "twin.withdraw" : "twin.restore"));
+        i.setText(several ? Texts.text(key + ".one", Reading.value(o), String.valueOf(o.getSource())) : Texts.text(key));
         i.addListener(SWT.Selection, e -> withdraw(o, withdraw));
     }
 
     private void withdraw(Observation o, boolean withdraw) {
-        String key = withdraw ? "twin.withdraw" : "twin.restore";
-        String what = Reading.observable(o).map(d -> FanPlots.words(new Reading.Seen(o, 0, true, Optional.empty()), d)).orElse(o.getId());
-        InputDialog dialog = new InputDialog(getSite().getShell(), Texts.text(key + ".title"), Texts.text(key + ".why", what), "",
-                t -> t.isBlank() ? "" : null);
-        if (dialog.open() == InputDialog.OK) {
-            withdraw(o.getId(), withdraw, dialog.getValue());
+        WithdrawDialog dialog = new WithdrawDialog(getSite().getShell(), o, withdraw);
+        if (dialog.open() == WithdrawDialog.OK) {
+            withdraw(o.getId(), withdraw, dialog.why(), dialog.by());
         }
     }
 
-    /** Says that an observation does not count, or counts again, and shows what is believed then. */
-    public void withdraw(String observation, boolean withdraw, String why) {
+    /**
+     * Says that an observation does not count, or counts again, and shows what is believed then.
+     *
+     * @param by who says so; may be empty
+     */
+    public void withdraw(String observation, boolean withdraw, String why, String by) {
         TwinJob.start(session, Texts.text(withdraw ? "job.withdraw" : "job.restore"), m -> Deeds.withdraw(session.file(), observation,
-                withdraw, why, m), left -> {
+                withdraw, why, by, m), left -> {
                     if (area.isDisposed()) {
                         return;
                     }
