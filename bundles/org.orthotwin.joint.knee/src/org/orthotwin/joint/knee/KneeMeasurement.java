@@ -72,6 +72,9 @@ public final class KneeMeasurement implements Measurement {
             }
             ALL.put("knee.gap." + flexion + ".difference", k -> difference(gap(k, flexion, "medial"), gap(k, flexion, "lateral")));
         }
+        for (String c : List.of("medial", "lateral")) {
+            ALL.put("knee.gap.flexion-extension." + c, k -> difference(gap(k, 90, c), gap(k, 0, c)));
+        }
         for (int flexion : new int[] {0, 30, 90}) {
             for (String test : List.of("varus", "valgus")) {
                 ALL.put("knee.laxity." + flexion + "." + test, k -> laxity(k, flexion, test));

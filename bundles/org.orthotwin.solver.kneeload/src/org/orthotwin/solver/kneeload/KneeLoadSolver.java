@@ -37,8 +37,9 @@ import org.orthotwin.solver.spi.Solver;
  * {@code shank.share} of the flexion, up to {@code shank.lean}, so that the knee is before the force of the ground: M = (G (L sin lean -
  * ahead) - 0.606 w L sin lean), L: length of the tibia; w acts at 0.606 of it below the knee.
  * <li>Standing on one leg: the leg leans from the hip, {@code hip.half-width} beside the midline, to the foot under the body's centre, so
- * that the knee is aside of the vertical force by d = half width times L / (L + length of the femur). What the medial compartment cannot
- * bear, tissue of the lateral side at the width of the epicondyles holds.
+ * that the knee is aside of the vertical force by d = half width times L / (L + length of the femur). Muscles and the iliotibial tract on
+ * the lateral side, at the lateral epicondyle, hold it so that the force passes through the middle of the knee (PGJ Maquet 1984,
+ * Biomechanics of the Knee): F = (1 - w) (1 + d / half the epicondylar width).
  * <li>Standing on both legs: F = (0.5 - 0.061) body weights.
  * </ul>
  *
@@ -46,7 +47,7 @@ import org.orthotwin.solver.spi.Solver;
  * No flexors, no gastrocnemius, no inertia but for what the published moments hold. In vivo the averages of the peaks of five replaced
  * knees are (I Kutzner et al. 2010, J Biomech 43:2164-2173): stairs down 3.46, up 3.16, walking 2.61, one leg 2.59, knee bend 2.53,
  * standing up 2.46, both legs 1.07 body weights. On stairs and in standing up this model comes within 17 % of that, in walking and
- * bending it is too low by a fifth, and in standing, where muscles work against each other, by more than a half.
+ * bending it is too low by a fifth, on one leg by a quarter, and on both legs, where muscles work against each other, by more than a half.
  *
  * <h2>Parameters</h2>
  * r: 46 mm up to 70 degrees of flexion, a fifth less at 120, straight between (mean of ten people in six tasks, by X-rays: "Moment arm of
@@ -100,7 +101,6 @@ public final class KneeLoadSolver implements Solver {
         private final double shank;
         private final double thigh;
         private final double width;
-        private final double compartments;
         private final double arm;
 
         Knee(Problem problem, Settings s) {
@@ -115,7 +115,6 @@ public final class KneeLoadSolver implements Solver {
             shank = between(tibia, "KNEE_T", "ANK_C");
             width = between(femur, "LEC", "MEC");
             thigh = known(femur, "FHC").distance(known(femur, "LEC").mid(known(femur, "MEC")));
-            compartments = between(tibia, "TPA_LC", "TPA_MC");
             arm = s.has("tendon.arm") ? s.number("tendon.arm") : ARM * width / WIDTH;
         }
 
@@ -159,11 +158,8 @@ public final class KneeLoadSolver implements Solver {
         }
 
         private double oneLeg() {
-            double carried = (1 - SHANK) * weight;
             double aside = s.number("hip.half-width") * shank / (shank + thigh);
-            double half = 0.5 * compartments;
-            double held = Math.max(0, aside - half) * carried / (half + 0.5 * width);
-            return carried + held;
+            return (1 - SHANK) * weight * (1 + aside / (0.5 * width));
         }
 
         Solution answer() {
