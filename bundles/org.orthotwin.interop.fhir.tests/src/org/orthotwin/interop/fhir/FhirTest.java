@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +104,7 @@ class FhirTest {
                   {"resource": {"resourceType": "Device", "id": "d"}}, {"resource": {"resourceType": "Location", "id": "i"}}]}
                 """);
         Path codes = folder.resolve("codes.csv");
-        Files.writeString(codes, "system,code,observable\nhttps://forms/oks,total,knee.score.oks\n");
+        Files.writeString(codes, "system,code,observable,what\nhttps://forms/oks,total,knee.score.oks,total\n");
         assertTrue(FhirReader.isFhir(file) && FhirReader.isFhir(folder) && !FhirReader.isFhir(codes));
         FhirReader r = new FhirReader(FhirCodes.known().with(codes), "fhir");
         r.read(file, Monitor.NONE);
@@ -267,7 +269,7 @@ class FhirTest {
         assertEquals(List.of("81"), parts.rows().stream().map(r -> r.texts().get("value")).toList());
         assertEquals(List.of("fhir.no-value"), parts.quarantined().stream().map(q -> q.reason().code()).toList());
         Path codes = folder.resolve("codes.csv");
-        Files.writeString(codes, "\ufeffsystem,code,observable\nf,a,knee.score.oks\nf,b,knee.score.koos-adl\n");
+        Files.writeString(codes, "\ufeffsystem,code,observable,what\nf,a,knee.score.oks,total\nf,b,knee.score.koos-adl,total\n");
         FhirReader answers = new FhirReader(FhirCodes.known().with(codes), "fhir");
         answers.read("answers", """
                 {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored": "2023-07-01", "questionnaire": "f",
@@ -279,6 +281,101 @@ class FhirTest {
         assertEquals(List.of("fhir.subject"), stranger.quarantined().stream().map(q -> q.reason().code()).toList());
         InputException e = assertThrows(InputException.class, () -> new FhirServer("https://a/b", Optional.of("sec\nret")));
         assertEquals("server.token", e.diagnostic().code());
+    }
+
+    /** Answers of a questionnaire, each with its linkId. */
+    private static FhirReader answered(Path codes, String table, String... answers) throws Exception {
+        Files.writeString(codes, table);
+        StringBuilder items = new StringBuilder();
+        for (String a : answers) {
+            items.append(items.isEmpty() ? "" : ", ").append("{\"linkId\": \"").append(a.replaceFirst(":", "\", \"answer\": [{"))
+                    .append(a.indexOf(':') < 0 ? "\"}" : "}]}");
+        }
+        FhirReader r = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        r.read("answers", """
+                {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored": "2023-07-01", "questionnaire": "f",
+                 "subject": {"reference": "Patient/P-1"}, "item": [ITEMS]}""".replace("ITEMS", items).getBytes(StandardCharsets.UTF_8),
+                Monitor.NONE);
+        return r;
+    }
+
+    private static String[] twelve(String answer) {
+        return IntStream.rangeClosed(1, 12).mapToObj(i -> i + ":" + answer).toArray(String[]::new);
+    }
+
+    private static String table(String what) {
+        return IntStream.rangeClosed(1, 12).mapToObj(i -> "f," + i + ",knee.score.oks" + what.replace("N", "" + i) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Twelve answers of 3 are an Oxford Knee Score of 36, and not one of 3. */
+    @Test
+    void theItemsOfAScoreAreSummedByItsRule() throws Exception {
+        Path codes = folder.resolve("codes.csv");
+        String plain = "\"valueInteger\": 3";
+        for (String what : List.of("", ",item N")) {
+            FhirReader r = answered(codes, table(what), twelve(plain));
+            assertEquals(List.of("items(3 3 3 3 3 3 3 3 3 3 3 3)"), r.rows().stream().map(x -> x.text("value")).toList());
+            Twin twin = Histories.begin("twin", "P-1");
+            Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "x", NOW);
+            assertEquals(List.of(36.0), taken.taken().stream().map(Observation::getValue).toList());
+            assertEquals("fhir/QuestionnaireResponse/q#knee.score.oks", taken.taken().getFirst().getIdentity());
+        }
+        // in whatever order they come, with an answer that is a code with its number, and two of them missing: each counts as their mean
+        String[] some = twelve(plain);
+        some[0] = "12:\"valueCoding\": {\"extension\": [{\"url\": \"http://hl7.org/fhir/StructureDefinition/ordinalValue\", "
+                + "\"valueDecimal\": 1}]}";
+        some[11] = "1";
+        some[4] = "other:" + plain;
+        FhirReader r = answered(codes, table(""), some);
+        assertEquals("items(- 3 3 3 - 3 3 3 3 3 3 1)", r.rows().getFirst().text("value"));
+        Intake.Result taken = Intake.take(Histories.begin("twin", "P-1"), r.rows(), Optional.empty(), "x", NOW);
+        assertEquals(12 * 28 / 10.0, taken.taken().getFirst().getValue(), 1e-12);
+        some[5] = "6";
+        r = answered(codes, table(""), some);
+        assertEquals(List.of("items.missing"), Intake.take(Histories.begin("twin", "P-1"), r.rows(), Optional.empty(), "x", NOW)
+                .quarantined().stream().map(q -> q.reason().code()).toList());
+    }
+
+    @Test
+    void anAnswerIsTakenForAScoreOnlyIfSomebodySaysSo() throws Exception {
+        Path codes = folder.resolve("codes.csv");
+        String answer = "1:\"valueInteger\": 3";
+        FhirReader r = answered(codes, "f,1,knee.score.oks\n", answer);
+        assertEquals(List.of(), r.rows());
+        assertEquals(List.of("fhir.total"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        FhirReader total = answered(codes, "f,1,knee.score.oks,total\n", answer);
+        assertEquals(List.of("3"), total.rows().stream().map(x -> x.text("value")).toList());
+        // a rating that nobody sums is what it is
+        assertEquals(List.of("3"), answered(codes, "f,1,pain\n", answer).rows().stream().map(x -> x.text("value"))
+                .toList());
+        r = answered(codes, table("").replace("f,7,knee.score.oks\n", ""), twelve("\"valueInteger\": 3"));
+        assertEquals(List.of("fhir.items"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        for (var wrong : Map.of("f,1,knee.score.oks,sum", "codes.what", "f,1,knee.score.oks,item 13", "codes.item",
+                "f,1,knee.flexion,item 1",
+                "codes.item", "f,1,knee.score.oks,item 1\nf,2,knee.score.oks,item 1", "codes.twice",
+                "f,1,knee.score.oks,total\nf,2,knee.score.oks", "codes.twice", "f,1,a,b,c", "codes.row").entrySet()) {
+            assertEquals(wrong.getValue(), assertThrows(InputException.class, () -> answered(codes, wrong.getKey() + "\n", answer))
+                    .diagnostic().code());
+        }
+        // the same code as that of an observation is no value of its own either
+        Files.writeString(codes, "http://loinc.org,41950-7,knee.score.oks,item 1\n");
+        FhirReader steps = new FhirReader(FhirCodes.known().with(codes), "fhir");
+        steps.read("steps", steps("a").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(List.of("fhir.item"), steps.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertNotEquals(FhirCodes.known().with(codes).fingerprint(), FhirCodes.known().fingerprint());
+    }
+
+    /** Codes of body weight and of pain, as the vital signs of any clinic have them. */
+    @Test
+    void weightAndPainAreKnownByTheirCodes() throws Exception {
+        FhirReader r = new FhirReader(FhirCodes.known(), "fhir");
+        String weight = steps("w").replace("41950-7", "29463-7").replace("5200", "81.5").replace("{steps}/d", "kg");
+        r.read("weight", weight.getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        String pain = steps("p").replace("41950-7", "72514-3").replaceFirst("\"valueQuantity\".*", "\"valueInteger\": 4}");
+        r.read("pain", pain.getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(List.of("body.mass 81.5 kg", "pain 4 "), r.rows().stream().map(x -> x.text("observable") + " " + x.text("value") + " "
+                + x.text("unit")).toList());
     }
 
     private static String page(String entries, String next) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,12 +30,14 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 
 /**
  * FHIR R4 in JSON as rows of observations, which {@link Intake} judges like those of any file. Read are Observation (with its components),
  * QuestionnaireResponse, Procedure (with the facts of the Devices that it implants) and ImagingStudy; other resources are counted and
  * left. Nothing is guessed: what has no code that is known, no UCUM unit, no time or another status than a final one is put aside by name.
+ * Answers that are the items of a score are summed by the score's own rule, as {@link FhirCodes} says which are.
  * What was entered in error is a row that withdraws what was taken by the same identity, with all its parts.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
@@ -48,6 +51,9 @@ public final class FhirReader {
     private static final String SNOMED = "http://snomed.info/sct";
     /** SNOMED CT: Yes and No (qualifier values). */
     private static final Map<String, String> YES_NO = Map.of("373066001", "1", "373067005", "0");
+    /** Extensions by which the code of an answer says its number: that of R4, of R3 and of R5. */
+    private static final Set<String> ORDINALS = Set.of("http://hl7.org/fhir/StructureDefinition/ordinalValue",
+            "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight");
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final long MOST_BYTES = 64L << 20;
     private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
@@ -245,21 +251,42 @@ public final class FhirReader {
         time(name, common, text(r, "authored"));
         String form = text(r, "questionnaire").replaceFirst("\\|.*", "");
         int before = rows.size() + aside.size();
-        items(r, name, form, common);
+        Map<String, Map<String, Map<?, ?>>> answers = new LinkedHashMap<>();
+        answers(r, form, answers);
+        answers.forEach((o, own) -> part(common, () -> answered(Observables.get(o), own, name, form, common)));
         if (rows.size() + aside.size() == before) {
             throw Texts.refuse("fhir.questionnaire", name, form.isEmpty() ? "?" : form);
         }
     }
 
-    private void items(Map<?, ?> of, String name, String form, Map<String, String> common) {
+    /** The answers that mean something, by observable and linkId; the first of each. */
+    private void answers(Map<?, ?> of, String form, Map<String, Map<String, Map<?, ?>>> into) {
         for (Map<?, ?> item : maps(of, "item")) {
-            Optional<String> o = codes.observable(form, text(item, "linkId"));
-            if (o.isPresent()) {
-                Map<?, ?> answer = maps(item, "answer").stream().findFirst().<Map<?, ?>>map(a -> a).orElse(Map.of());
-                part(common, () -> row(value(answer, name, o.get(), common), "#" + o.get()));
-            }
-            items(item, name, form, common);
+            String link = text(item, "linkId");
+            codes.observable(form, link).ifPresent(o -> into.computeIfAbsent(o, k -> new LinkedHashMap<>()).putIfAbsent(link,
+                    maps(item, "answer").stream().findFirst().<Map<?, ?>>map(a -> a).orElse(Map.of())));
+            answers(item, form, into);
         }
+    }
+
+    /** One score: of its items by its own rule, or the answer that says it. */
+    private void answered(Observable d, Map<String, Map<?, ?>> own, String name, String form, Map<String, String> common) {
+        Map<String, Integer> places = codes.items(form, d, name);
+        if (places.isEmpty()) {
+            own.values().forEach(a -> row(value(a, name, d.id(), common), "#" + d.id()));
+            return;
+        }
+        String[] items = new String[places.size()];
+        Arrays.fill(items, "-");
+        places.forEach((link, place) -> {
+            if (!own.getOrDefault(link, Map.of()).isEmpty()) {
+                items[place - 1] = value(own.get(link), name + " " + link, d.id(), common).get("value");
+            }
+        });
+        Map<String, String> texts = new HashMap<>(common);
+        texts.put("observable", d.id());
+        texts.put("value", "items(" + String.join(" ", items) + ")");
+        row(texts, "#" + d.id());
     }
 
     private void procedure(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
@@ -416,7 +443,12 @@ public final class FhirReader {
         Set<String> said = new LinkedHashSet<>();
         for (Map<?, ?> c : codings) {
             said.add(text(c, "system") + "|" + text(c, "code"));
-            codes.observable(text(c, "system"), text(c, "code")).ifPresent(found::add);
+            codes.meaning(text(c, "system"), text(c, "code")).ifPresent(m -> {
+                if (!m.isWhole()) {
+                    throw Texts.refuse("fhir.item", name, m.code(), m.what(), m.observable());
+                }
+                found.add(m.observable());
+            });
         }
         if (said.isEmpty()) {
             throw Texts.refuse("fhir.no-code", name);
@@ -445,6 +477,11 @@ public final class FhirReader {
                 return texts;
             }
         }
+        Optional<Double> ordinal = ordinal(map(r, "valueCoding"));
+        if (ordinal.isPresent()) {
+            texts.put("value", Numbers.shortest(ordinal.get()));
+            return texts;
+        }
         Map<?, ?> q = map(r, "valueQuantity");
         if (!(q.get("value") instanceof Double d)) {
             String why = maps(map(r, "dataAbsentReason"), "coding").stream().map(c -> text(c, "code")).findFirst().orElse("");
@@ -464,6 +501,12 @@ public final class FhirReader {
         String unit = ucum ? text(q, "code") : "";
         texts.put("unit", observable.equals(STEPS) && A_DAY.contains(unit) ? "1" : UNITS.getOrDefault(unit, unit));
         return texts;
+    }
+
+    /** The number that a chosen answer stands for. */
+    private static Optional<Double> ordinal(Map<?, ?> coding) {
+        return maps(coding, "extension").stream().filter(e -> ORDINALS.contains(text(e, "url")) && e.get("valueDecimal") instanceof Double)
+                .map(e -> (Double) e.get("valueDecimal")).findFirst();
     }
 
     private void row(Map<String, String> texts, String part) {
