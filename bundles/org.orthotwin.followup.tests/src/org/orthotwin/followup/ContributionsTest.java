@@ -99,7 +99,8 @@ class ContributionsTest {
         assertEquals(before.size() + 1, Observables.all().size());
         // the first in the order of the bundles' names
         assertEquals("org.orthotwin.followup", Observables.contributor(Observables.get("knee.flexion")));
-        assertEquals(3e-3, Observables.causes().stream().filter(c -> c.id().equals("loosening")).findFirst().orElseThrow().effects()
+        assertEquals(3e-3, Observables.causes().stream().filter(c -> c.id().equals("loosening")).findFirst()
+                .orElseThrow().patterns().getFirst()
                 .get("stranger.good").amount());
         assertEquals(7, Observables.causes().size());
         List<String> problems = Observables.registry().problems();

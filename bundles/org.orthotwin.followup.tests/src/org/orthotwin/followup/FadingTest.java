@@ -85,11 +85,12 @@ class FadingTest {
         VirtualPatient p = Clinic.patient(Optional.of(new VirtualPatient.Event("loosening", 300 * Clinic.DAY, 1)), 7);
         Twin t = Clinic.twin(p);
         Map<String, Double> before = causes(t);
-        assertTrue(before.get("loosening") > 0.99, before.toString());
+        // the rest is an infection at a low grade, which loosens as well
+        assertTrue(before.get("loosening") > 0.6, before.toString());
         List<ObservationFile.Row> late = new ArrayList<>(List.of(Clinic.row("knee.score.oks", "2026-01-01", "42", "1")));
         assertEquals(1, Intake.take(t, late, Optional.of("P-1"), "test", Clinic.NOW).taken().size());
         Map<String, Double> after = causes(t);
-        assertTrue(after.get("loosening") > 0.99, after.toString());
+        assertTrue(after.get("loosening") > 0.6, after.toString());
         // in step with the others, such an answer does speak against it
         Twin soon = Clinic.twin(p);
         for (int month = 2; month < 6; month++) {

@@ -53,9 +53,15 @@ class WhatIfTest {
         WhatIf wait = whatIf(WhatIf.WAIT);
         Belief belief = f.belief(f.twin().getCurrentState());
         for (Observable d : belief.observables()) {
-            for (double t : new double[] {0, now, now + FollowUp.YEAR}) {
-                assertSame(belief.observed(d, t), wait.observed(d, t));
-                assertSame(belief.value(d, t), wait.value(d, t));
+            for (double t : new double[] {0, now - 1, now, now + FollowUp.YEAR}) {
+                if (d.equals(wear) && t >= now) {
+                    // what was measured does not come back
+                    assertEquals(0.9e-3, wait.value(d, t).mean(0), 0);
+                    assertEquals(belief.value(d, t).covariance(0, 0), wait.value(d, t).covariance(0, 0), 0);
+                } else {
+                    assertSame(belief.observed(d, t), wait.observed(d, t));
+                    assertSame(belief.value(d, t), wait.value(d, t));
+                }
             }
             assertFalse(wait.touches(d));
             assertTrue(Double.isNaN(wait.better(d, now + FollowUp.YEAR)));
@@ -67,7 +73,7 @@ class WhatIfTest {
     void revisingBeginsWearAnew() {
         WhatIf revise = whatIf("revise");
         Belief belief = f.belief(f.twin().getCurrentState());
-        assertSame(belief.value(wear, now), revise.value(wear, now));
+        assertSame(belief.value(wear, now - 1), revise.value(wear, now - 1));
         double t = 2 * FollowUp.YEAR;
         Gaussian later = revise.value(wear, now + t);
         double mean = 0.1e-3 + t * 0.05e-3 / FollowUp.YEAR;
@@ -76,7 +82,7 @@ class WhatIfTest {
         assertEquals(variance, later.covariance(0, 0), 1e-15);
         assertEquals(variance + ERROR * ERROR, revise.observed(wear, now + t).covariance(0, 0), 1e-15);
         // what wore much is expected to go on so; how sure it is that less is worn follows from both
-        Gaussian without = belief.value(wear, now + t);
+        Gaussian without = whatIf(WhatIf.WAIT).value(wear, now + t);
         assertEquals(RunLength.normal((without.mean(0) - mean) / Math.sqrt(variance + without.covariance(0, 0))), revise.better(wear, now
                 + t), 1e-9);
         assertTrue(revise.better(wear, now + t) > 0.95);
@@ -87,15 +93,83 @@ class WhatIfTest {
         WhatIf retrain = whatIf("retrain");
         Belief belief = f.belief(f.twin().getCurrentState());
         assertFalse(retrain.touches(wear));
-        assertSame(belief.value(wear, now + FollowUp.YEAR), retrain.value(wear, now + FollowUp.YEAR));
+        assertEquals(Optional.empty(), retrain.basis(wear));
+        assertSame(whatIf(WhatIf.WAIT).value(wear, now + FollowUp.YEAR), retrain.value(wear, now + FollowUp.YEAR));
         assertSame(belief.value(score, now), retrain.value(score, now));
         double t = 42 * Clinic.DAY;
         Gaussian own = belief.value(score, now + t);
-        double part = 1 - Math.exp(-1);
-        assertEquals(own.mean(0) + 3 * part, retrain.value(score, now + t).mean(0), 1e-9);
-        assertEquals(own.covariance(0, 0) + 9 * part * part, retrain.value(score, now + t).covariance(0, 0), 1e-9);
-        // 3 +- 3: better with the probability of a deviation
-        assertEquals(RunLength.normal(1), retrain.better(score, now + t), 1e-9);
+        // of a room of 30 points before the first operation, what is left
+        double room = (48 - belief.value(score, now).mean(0)) / (48 - 18);
+        assertTrue(room > 0 && room < 0.6, String.valueOf(room));
+        double part = (1 - Math.exp(-1)) * room;
+        assertEquals(own.mean(0) + 3 * part, retrain.value(score, now + t).mean(0), 1e-3);
+        assertEquals(own.covariance(0, 0) + 9 * part * part, retrain.value(score, now + t).covariance(0, 0), 1e-2);
+        // whoever the patient is it would be the probability of one deviation: nothing that these data say
+        assertEquals(Optional.of(WhatIf.Basis.ASSUMPTION), retrain.basis(score));
+        assertTrue(Double.isNaN(retrain.better(score, now + t)));
+        assertEquals(Optional.of(WhatIf.Basis.PATIENT), whatIf("revise").basis(wear));
+        assertEquals(Optional.of(WhatIf.Basis.POPULATION), whatIf("revise").basis(Observables.get("hip.migration.cup-proximal")));
+        assertEquals(WhatIf.intervention("revise"), WhatIf.intervention("revision"));
+    }
+
+    /** Of a hip with 43 points there is little to be gained, of one with 20 much. */
+    @Test
+    void gainsHaveTheRoomThatIsLeft() {
+        double before = Double.POSITIVE_INFINITY;
+        for (int points : new int[] {20, 32, 43, 48}) {
+            FollowUp g = new FollowUp(Clinic.operated("hip", "P-1", "hip", "hip.score.ohs 2023-12-01 " + points + " 1",
+                    "hip.score.ohs 2024-01-01 " + points + " 1", "pain 2024-01-01 1 1"));
+            g.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
+            double t = g.since(Times.instant("2024-01-01"));
+            WhatIf w = new WhatIf(g, g.twin().getCurrentState(), WhatIf.intervention("revise"), t);
+            double gain = w.value(score, t + 3 * FollowUp.YEAR).mean(0) - w.waiting(score, t + 3 * FollowUp.YEAR).mean(0);
+            assertTrue(gain < before && gain >= 0 && gain <= 48 - points + 4, points + " gains " + gain);
+            assertTrue(points > 20 || gain > 8, points + " gains " + gain);
+            assertTrue(w.value(score, t + 3 * FollowUp.YEAR).mean(0) < 48.5);
+            before = gain;
+            // pain has a gain as well, and it is not more than there is
+            Observable pain = Observables.get("pain");
+            double relief = w.value(pain, t + 3 * FollowUp.YEAR).mean(0) - w.waiting(pain, t + 3 * FollowUp.YEAR).mean(0);
+            assertTrue(relief < 0 && relief > -1.5, "pain " + relief);
+        }
+    }
+
+    private static FollowUp loose() {
+        return Clinic.followed(Clinic.patient(Optional.of(new VirtualPatient.Event("loosening", 90 * Clinic.DAY, 1)), 3));
+    }
+
+    /** A component that is loose stays loose while one waits, and what has migrated does not come back. */
+    @Test
+    void waitingGoesOnWithTheLikeliestCause() {
+        FollowUp g = loose();
+        List<Alert> alerts = Alerts.of(g, g.twin().getCurrentState(), 200, Monitor.NONE);
+        CauseComparison.Fit fit = CauseComparison.likeliest(alerts).orElseThrow();
+        assertEquals("loosening", fit.cause());
+        Observable mtpm = Observables.get("knee.migration.mtpm");
+        Observable oks = Observables.get("knee.score.oks");
+        double at = 730 * Clinic.DAY;
+        WhatIf wait = new WhatIf(g, g.twin().getCurrentState(), Optional.empty(), at, Optional.of(fit));
+        WhatIf revise = new WhatIf(g, g.twin().getCurrentState(), WhatIf.intervention("revise"), at, Optional.of(fit));
+        assertEquals(Optional.of(fit), wait.cause());
+        double measured = g.steps(g.twin().getCurrentState()).stream().filter(s -> s.observable().equals(mtpm)).toList().getLast()
+                .observation().getValue();
+        double weeks = at + 42 * Clinic.DAY;
+        double year = at + FollowUp.YEAR;
+        assertTrue(wait.value(mtpm, weeks).mean(0) >= measured);
+        // 1.2 mm a year times the severity, and the drift of the course
+        double rate = 1.2e-3 * fit.severity();
+        assertEquals(measured + rate, wait.value(mtpm, year).mean(0), 0.3 * rate + 2 * mtpm.error());
+        assertTrue(wait.value(oks, year).mean(0) < wait.value(oks, at).mean(0) - 2, "the score goes on falling");
+        // without a cause: no less than was measured, though the twin alone believes less
+        WhatIf plain = new WhatIf(g, g.twin().getCurrentState(), Optional.empty(), at);
+        assertTrue(g.belief(g.twin().getCurrentState()).value(mtpm, weeks).mean(0) < measured);
+        assertEquals(measured, plain.value(mtpm, weeks).mean(0), 0);
+        // an exchanged part is loose no more: the score stays where it is, and gains
+        double stays = revise.value(oks, at + 1).mean(0);
+        assertEquals(wait.value(oks, at).mean(0), stays, 0.1);
+        assertTrue(revise.value(oks, year).mean(0) > stays);
+        assertTrue(revise.value(mtpm, year).mean(0) < 0.5e-3);
+        assertTrue(revise.better(mtpm, year) > 0.99);
     }
 
     @Test
@@ -106,6 +180,8 @@ class WhatIfTest {
         for (Intervention i : Observables.interventions()) {
             assertFalse(i.source().isBlank());
             assertFalse(i.name("en").equals(i.name("fr")));
+            assertTrue(i.id().equals("retrain") == i.risk("en").isEmpty(), i.id());
+            assertTrue(i.risk("en").isEmpty() || i.risk("en").contains("et al.") && !i.risk("fr").equals(i.risk("en")), i.id());
         }
     }
 
@@ -168,6 +244,9 @@ class WhatIfTest {
         assertEquals(48, score.end(wide, 1), 0);
         assertEquals(40 - FollowUp.WIDTH_95 * 10, score.end(wide, -1), 1e-12);
         assertEquals(48.0, FollowUpResult.band(score, wide).get("upper"));
+        // and nothing migrates less than not at all
+        Observable cup = Observables.get("hip.migration.cup-proximal");
+        assertEquals(0, cup.end(Gaussian.independent(new double[] {0.05e-3}, new double[] {0.2e-3}), -1), 0);
         double[] q = new VirtualCohort(f, 2000, 7, Monitor.NONE).quantiles(score, FollowUp.YEAR, 0, 1);
         assertTrue(q[0] >= 0 && q[1] == 48, q[0] + " to " + q[1]);
     }

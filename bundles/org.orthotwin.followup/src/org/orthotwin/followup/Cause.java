@@ -3,20 +3,25 @@
  */
 package org.orthotwin.followup;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.orthotwin.followup.detection.RunLength;
 
 /**
- * A cause of a deviation, as the pattern that it leaves in the observables from its onset on.
+ * A cause of a deviation, as the patterns that it may leave in the observables from its onset on, and what tests say of it.
  *
  * @param id in files
  * @param names for people, by language
  * @param probability of it, before anything is observed, where something deviates
  * @param source of the pattern
  * @param when it can happen
- * @param effects by observable, for the severity 1
+ * @param like ids of causes whose pattern it may have instead of its own
+ * @param patterns its own and those of the causes that it may look like, all equally probable: effects by observable, for the severity 1
+ * @param markers tests of it, whose results have published likelihood ratios
  */
-record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when, Map<String, Effect> effects) {
+record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
+        List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers) {
 
     /** Time in which a step comes about, s. */
     private static final double ONSET = 30 * 86400.0;
@@ -35,13 +40,39 @@ record Cause(String id, Map<String, String> names, double probability, String so
         }
     }
 
+    /**
+     * A test of a cause.
+     *
+     * @param observable id of what is tested
+     * @param threshold from which on the test is positive, SI
+     * @param sensitivity share of positive tests where the cause is at work, above 0 and below 1
+     * @param specificity share of negative tests where it is not, above 0 and below 1
+     */
+    record Marker(String observable, double threshold, double sensitivity, double specificity, String source) {
+
+        /** Natural logarithm of the likelihood ratio of a result. */
+        double logRatio(double value) {
+            return value >= threshold ? Math.log(sensitivity / (1 - specificity)) : Math.log((1 - sensitivity) / specificity);
+        }
+
+        /** Distance between those with the cause and those without, standard deviations of either, if both are normal. */
+        double separation() {
+            return RunLength.quantile(sensitivity) + RunLength.quantile(specificity);
+        }
+    }
+
+    /** Whether any of its patterns moves an observable. */
+    boolean touches(String observable) {
+        return patterns.stream().anyMatch(p -> p.containsKey(observable));
+    }
+
     /** Its name, in English where the language has none. */
     String name(String language) {
         return names.getOrDefault(language, names.get("en"));
     }
 
-    /** The deviation of an observable {@code t} seconds after the onset, by the severity. */
-    double deviation(String observable, double severity, double t) {
-        return Optional.ofNullable(effects.get(observable)).map(e -> severity * e.at(t)).orElse(0.0);
+    /** The deviation of an observable {@code t} seconds after the onset, by the pattern and the severity. */
+    double deviation(String observable, int pattern, double severity, double t) {
+        return Optional.ofNullable(patterns.get(pattern).get(observable)).map(e -> severity * e.at(t)).orElse(0.0);
     }
 }

@@ -3,12 +3,15 @@
  */
 package org.orthotwin.followup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.Assimilation;
@@ -23,14 +26,24 @@ import org.orthotwin.model.twin.TwinState;
  * be equally probable; together with the causes' own probabilities it gives how probable each is, among these causes and chance alone.
  * Over a long gap what was known fades as it does for the twin (see {@link Fading}).
  *
+ * <p>A cause may have the pattern of another one, as a septic loosening that of an aseptic one; then the evidence is the mean over both,
+ * and only tests tell them apart: the last result of each multiplies the evidence by its published likelihood ratio, as if tests were
+ * independent of each other.
+ *
  * <p>The patterns are assumptions, marked as such, of a handful of causes: what is not among them cannot be found, and a cause that
- * fits best may fit badly. Cost: causes x onsets x severities filters over all observations.
+ * fits best may fit badly. Since they are, none is excluded by them: each keeps {@link #LEAST}. Cost: causes x patterns x onsets x
+ * severities filters over all observations.
  */
 public final class CauseComparison {
 
     /** Id of the hypothesis that nothing has happened but chance. */
     public static final String NONE = "none";
 
+    /** What every hypothesis keeps, since its pattern may be wrong. */
+    public static final double LEAST = 0.01;
+
+    /** The part of the probability of an onset that its interval leaves out on each side. */
+    private static final double TAIL = 0.1;
     private static final double[] SEVERITIES = {0.25, 0.5, 1, 2};
     private static final int MOST_ONSETS = 24;
     private static final double MONTH = 30 * 86400.0;
@@ -45,8 +58,32 @@ public final class CauseComparison {
      * @param onset the likeliest beginning, s since the operation; NaN for chance, and where nothing has been observed
      * @param severity the likeliest severity; NaN as the onset
      * @param source of the pattern; empty for chance
+     * @param pattern which of the cause's patterns fits best
+     * @param from its onset is not before that with a probability of 0.9, s since the operation; NaN as the onset
+     * @param to its onset is not after that with a probability of 0.9, s since the operation; NaN as the onset
      */
-    public record Fit(String cause, double probability, double logEvidence, double onset, double severity, String source) {
+    public record Fit(String cause, double probability, double logEvidence, double onset, double severity, String source, int pattern,
+            double from, double to) {
+
+        private static Fit of(String cause, double probability, double logEvidence, String source) {
+            return new Fit(cause, probability, logEvidence, Double.NaN, Double.NaN, source, 0, Double.NaN, Double.NaN);
+        }
+
+        private Fit with(double other) {
+            return new Fit(cause, other, logEvidence, onset, severity, source, pattern, from, to);
+        }
+    }
+
+    /**
+     * A test that speaks for or against a cause.
+     *
+     * @param cause its id
+     * @param threshold from which on it speaks for it, SI
+     * @param last the last result, SI; NaN for none yet
+     * @param ratio likelihood ratio of that; NaN for none yet
+     * @param source of both
+     */
+    public record Test(Observable observable, String cause, double threshold, double last, double ratio, String source) {
     }
 
     /**
@@ -54,7 +91,8 @@ public final class CauseComparison {
      *
      * @param first the most probable
      * @param second the next
-     * @param separation distance of what they predict a month on, in standard deviations of the prediction
+     * @param separation distance of what they predict a month on, in standard deviations of the prediction; of a test that of those with
+     *            the cause from those without
      */
     public record Discriminator(Observable observable, String first, String second, double separation) {
     }
@@ -80,11 +118,11 @@ public final class CauseComparison {
     /** The observations of an observable, for filtering again and again. */
     private record Series(FollowUp followUp, Observable observable, boolean fades, Gaussian prior, double[] t, double[] y, double[] error) {
 
-        double logLikelihood(Cause cause, double onset, double severity) {
-            return filtered(cause, onset, severity).logLikelihood;
+        double logLikelihood(Cause cause, int pattern, double onset, double severity) {
+            return filtered(cause, pattern, onset, severity).logLikelihood;
         }
 
-        Filtered filtered(Cause cause, double onset, double severity) {
+        Filtered filtered(Cause cause, int pattern, double onset, double severity) {
             Course c = observable.course().orElseThrow();
             Gaussian g = prior;
             double sum = 0;
@@ -95,7 +133,7 @@ public final class CauseComparison {
                 // a late observation says little of which cause was at work before the gap, and takes nothing from what was said then
                 g = fades ? Fading.over(observable, g, operated, at, last) : g;
                 last = operated && at < 0 ? last : Double.isNaN(last) ? at : Math.max(last, at);
-                double moved = cause == null ? 0 : cause.deviation(observable.id(), severity, at - onset);
+                double moved = cause == null ? 0 : cause.deviation(observable.id(), pattern, severity, at - onset);
                 Assimilation a = FILTER.update(g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, new double[] {y[i]},
                         new double[][] {{error[i] * error[i]}});
                 sum += a.logLikelihood();
@@ -110,50 +148,147 @@ public final class CauseComparison {
     }
 
     /**
+     * What a twin lets one expect if a cause is what it is: its observations are taken again as the course and what the cause adds to it
+     * from the likeliest onset on, so that what came late does not change what was early.
+     */
+    public static final class Under {
+
+        private final Cause cause;
+        private final Fit fit;
+        private final Belief belief;
+        private final Belief now;
+        private final Set<Observable> seen;
+
+        private Under(Cause cause, Fit fit, Belief belief, Belief now, Set<Observable> seen) {
+            this.cause = cause;
+            this.fit = fit;
+            this.belief = belief;
+            this.now = now;
+            this.seen = seen;
+        }
+
+        /** Which cause, since when and how severe. */
+        public Fit fit() {
+            return fit;
+        }
+
+        /** Whether the cause moves an observable. */
+        public boolean touches(Observable d) {
+            return cause.patterns().get(fit.pattern).containsKey(d.id());
+        }
+
+        /** Whether it moves it, and it was observed, so that the course could be told from what the cause adds. */
+        public boolean tells(Observable d) {
+            return touches(d) && seen.contains(d);
+        }
+
+        /**
+         * What the true value is believed to be.
+         *
+         * @param t s since the origin
+         */
+        public Gaussian value(Observable d, double t) {
+            return value(d, t, t);
+        }
+
+        /** The same if the cause ends at a time: what has come about until then stays. */
+        Gaussian value(Observable d, double t, double end) {
+            if (!touches(d)) {
+                return now.value(d, t);
+            }
+            Gaussian g = (seen.contains(d) ? belief : now).value(d, t);
+            return Gaussian.scalar(g.mean(0) + cause.deviation(d.id(), fit.pattern, fit.severity, Math.min(t, end) - fit.onset),
+                    g.covariance(0, 0));
+        }
+
+        /** What would be observed, with the error of an observation that does not state its own. */
+        public Gaussian observed(Observable d, double t) {
+            Gaussian v = value(d, t);
+            return Gaussian.scalar(v.mean(0), v.covariance(0, 0) + d.error() * d.error());
+        }
+    }
+
+    /** The likeliest cause of what alerts speak of, if it is more probable than chance; empty without alerts, and where nothing tells. */
+    public static Optional<Fit> likeliest(List<Alert> alerts) {
+        return alerts.stream().findFirst().flatMap(a -> a.causes().stream().findFirst()).filter(f -> !f.cause.equals(NONE) && Double
+                .isFinite(f.onset));
+    }
+
+    /** What a twin lets one expect if a cause is what it is; empty for chance. */
+    public static Optional<Under> under(FollowUp followUp, TwinState state, Fit fit) {
+        return Observables.causes().stream().filter(c -> c.id().equals(fit.cause) && Double.isFinite(fit.onset)).findFirst().map(c -> {
+            Belief first = followUp.population(state);
+            Belief now = followUp.belief(state);
+            Belief under = first;
+            Set<Observable> seen = new HashSet<>();
+            for (Series s : series(followUp, first, followUp.steps(state))) {
+                seen.add(s.observable);
+                under = c.patterns().get(fit.pattern).containsKey(s.observable.id()) ? under.with(s.observable, s.filtered(c, fit.pattern,
+                        fit.onset, fit.severity).parameters) : under;
+            }
+            return new Under(c, fit, under.seen(now.seen()), now, seen);
+        });
+    }
+
+    /**
      * The course of an observable if a cause is what it is: the mean of what would be observed from the likeliest onset on.
      *
      * @param times s since the operation
      * @return values in SI at those times, NaN before the onset; empty where the cause leaves the observable as it is
      */
     public static Optional<double[]> course(FollowUp followUp, TwinState state, Fit fit, Observable d, double[] times) {
-        Optional<Cause> cause = Observables.causes().stream().filter(c -> c.id().equals(fit.cause)).findFirst()
-                .filter(c -> c.effects().containsKey(d.id()));
-        Belief first = followUp.population(state);
-        Optional<Series> own = series(followUp, first, followUp.steps(state)).stream().filter(s -> s.observable.equals(d)).findFirst();
-        if (cause.isEmpty() || own.isEmpty()) {
-            return Optional.empty();
-        }
-        Belief under = first.with(d, own.get().filtered(cause.get(), fit.onset, fit.severity).parameters);
-        return Optional.of(DoubleStream.of(times).map(t -> t < fit.onset ? Double.NaN
-                : under.value(d, t).mean(0) + cause.get().deviation(d.id(), fit.severity, t - fit.onset)).toArray());
+        return under(followUp, state, fit).filter(u -> u.tells(d)).map(u -> DoubleStream.of(times).map(t -> t < fit.onset ? Double.NaN
+                : u.value(d, t).mean(0)).toArray());
     }
 
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {
         Belief first = followUp.belief(Histories.base(state));
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
         double[] onsets = onsets(series, followUp.operation().isPresent() ? 0 : Double.NEGATIVE_INFINITY);
-        double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0)).sum();
+        double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0, 0)).sum();
         Map<String, Cause> causes = new LinkedHashMap<>();
         List<Fit> unweighted = new ArrayList<>();
         double left = 1;
         for (Cause cause : Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).toList()) {
             left -= cause.probability();
-            List<Series> touched = series.stream().filter(s -> cause.effects().containsKey(s.observable.id())).toList();
+            List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
             if (touched.isEmpty() && !series.isEmpty()) {
                 continue;
             }
             causes.put(cause.id(), cause);
             // where nothing has been observed since, as after a branch from the latest state, each is as probable as it was before
-            unweighted.add(series.isEmpty() ? new Fit(cause.id(), cause.probability(), 0, Double.NaN, Double.NaN, cause.source())
-                    : fit(cause, touched, onsets, chance, series, monitor));
+            Fit f = series.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
+                    : fit(cause, touched, onsets, chance, series, monitor);
+            double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
+                    .sum();
+            unweighted.add(new Fit(f.cause, f.probability, f.logEvidence + tests, f.onset, f.severity, f.source, f.pattern, f.from, f.to));
         }
-        unweighted.add(new Fit(NONE, left, 0, Double.NaN, Double.NaN, ""));
+        unweighted.add(Fit.of(NONE, left, 0, ""));
         double largest = unweighted.stream().mapToDouble(Fit::logEvidence).max().orElse(0);
         double total = unweighted.stream().mapToDouble(f -> f.probability * Math.exp(f.logEvidence - largest)).sum();
-        List<Fit> fits = unweighted.stream().map(f -> new Fit(f.cause, f.probability * Math.exp(f.logEvidence - largest) / total,
-                f.logEvidence, f.onset, f.severity, f.source)).sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
+        double kept = series.isEmpty() ? 0 : LEAST;
+        List<Fit> fits = unweighted.stream().map(f -> f.with(kept + (1 - kept * unweighted.size()) * f.probability * Math.exp(f.logEvidence
+                - largest) / total)).sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
         return new CauseComparison(fits, fits.size() < 2 ? Optional.empty()
                 : discriminator(followUp, state, steps, causes, fits.get(0), fits.get(1)));
+    }
+
+    /** The tests of a cause, those that tell most first, with their last results up to a state. */
+    public static List<Test> tests(FollowUp followUp, TwinState state, String cause) {
+        return Observables.causes().stream().filter(c -> c.id().equals(cause)).findFirst().map(c -> tests(followUp, state, c)).orElse(List
+                .of());
+    }
+
+    private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
+        boolean all = state == followUp.twin().getCurrentState();
+        Instant until = Times.instant(state.getTime());
+        return cause.markers().stream().sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
+            double last = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
+                    .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
+                            .getTime()))).map(Observation::getValue).orElse(Double.NaN);
+            return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
+                    : Math.exp(m.logRatio(last)), m.source());
+        }).toList();
     }
 
     private static List<Series> series(FollowUp followUp, Belief first, List<FollowUp.Step> steps) {
@@ -184,20 +319,39 @@ public final class CauseComparison {
     }
 
     private static Fit fit(Cause cause, List<Series> touched, double[] onsets, double chance, List<Series> all, Monitor monitor) {
-        double untouched = all.stream().filter(s -> !touched.contains(s)).mapToDouble(s -> s.logLikelihood(null, 0, 0)).sum();
-        double[] logs = new double[onsets.length * SEVERITIES.length];
+        double untouched = all.stream().filter(s -> !touched.contains(s)).mapToDouble(s -> s.logLikelihood(null, 0, 0, 0)).sum();
+        int ways = cause.patterns().size() * SEVERITIES.length;
+        double[] logs = new double[onsets.length * ways];
         int best = 0;
         for (int i = 0; i < logs.length; i++) {
             monitor.checkCancelled();
-            double onset = onsets[i / SEVERITIES.length];
+            double onset = onsets[i / ways];
+            int pattern = i % ways / SEVERITIES.length;
             double severity = SEVERITIES[i % SEVERITIES.length];
-            logs[i] = untouched - chance + touched.stream().mapToDouble(s -> s.logLikelihood(cause, onset, severity)).sum();
+            logs[i] = untouched - chance + touched.stream().mapToDouble(s -> s.logLikelihood(cause, pattern, onset, severity)).sum();
             best = logs[i] > logs[best] ? i : best;
         }
         double top = logs[best];
-        double mean = DoubleStream.of(logs).map(l -> Math.exp(l - top)).average().orElseThrow();
-        return new Fit(cause.id(), cause.probability(), top + Math.log(mean), onsets[best / SEVERITIES.length],
-                SEVERITIES[best % SEVERITIES.length], cause.source());
+        double[] weights = DoubleStream.of(logs).map(l -> Math.exp(l - top)).toArray();
+        double sum = DoubleStream.of(weights).sum();
+        int earliest = 0;
+        int latest = onsets.length - 1;
+        for (double w = 0; earliest < latest && (w += part(weights, ways, earliest)) < TAIL * sum;) {
+            earliest++;
+        }
+        for (double w = 0; latest > earliest && (w += part(weights, ways, latest)) < TAIL * sum;) {
+            latest--;
+        }
+        // it begins somewhere until the next observation
+        double end = latest + 1 < onsets.length ? onsets[latest + 1] : touched.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).max()
+                .orElse(onsets[latest]);
+        return new Fit(cause.id(), cause.probability(), top + Math.log(sum / logs.length), onsets[best / ways],
+                SEVERITIES[best % SEVERITIES.length], cause.source(), best % ways / SEVERITIES.length, onsets[earliest], Math.max(end,
+                        onsets[latest]));
+    }
+
+    private static double part(double[] weights, int ways, int onset) {
+        return DoubleStream.of(weights).skip((long) onset * ways).limit(ways).sum();
     }
 
     private static Optional<Discriminator> discriminator(FollowUp followUp, TwinState state, List<FollowUp.Step> steps,
@@ -211,10 +365,19 @@ public final class CauseComparison {
                 best = new Discriminator(d, first.cause, second.cause, separation);
             }
         }
+        for (Fit f : List.of(first, second)) {
+            for (Test test : f.cause.equals(NONE) ? List.<Test>of() : tests(followUp, state, f.cause)) {
+                double separation = causes.get(f.cause).markers().stream().filter(m -> m.observable().equals(test.observable.id()))
+                        .mapToDouble(Cause.Marker::separation).max().orElse(0);
+                if (Double.isNaN(test.last) && separation > (best == null ? 0 : best.separation)) {
+                    best = new Discriminator(test.observable, first.cause, second.cause, separation);
+                }
+            }
+        }
         return Optional.ofNullable(best);
     }
 
     private static double moved(Map<String, Cause> causes, Fit fit, Observable d, double t) {
-        return fit.cause.equals(NONE) ? 0 : causes.get(fit.cause).deviation(d.id(), fit.severity, t - fit.onset);
+        return fit.cause.equals(NONE) ? 0 : causes.get(fit.cause).deviation(d.id(), fit.pattern, fit.severity, t - fit.onset);
     }
 }

@@ -137,8 +137,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return text(language, "alert.cause.unknown");
         }
         CauseComparison.Fit fit = a.causes().getFirst();
-        String said = text(language, "alert.cause", cause(language, fit.cause()), percent(fit.probability()),
-                cause(language, a.causes().get(1).cause()), percent(a.causes().get(1).probability()));
+        String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()),
+                cause(language, a.causes().get(1).cause()), chance(a.causes().get(1).probability()));
         return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
                 a.discriminator().observable().name(language), cause(language, a.discriminator().first()),
                 cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
@@ -157,6 +157,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** A probability as people read it. */
     public static String percent(double p) {
         return p > 0.999 ? "> 99.9" : p < 0.001 ? "< 0.1" : Numbers.fixed(100 * p, 1);
+    }
+
+    /** A probability that leans on assumptions, in whole percent. */
+    public static String chance(double p) {
+        return p > 0.99 ? "> 99" : p < 0.01 ? "< 1" : Numbers.fixed(100 * p, 0);
+    }
+
+    /** How well a cause fits: none is excluded by a pattern that is an assumption. */
+    public static String fits(String language, double p) {
+        return text(language, p < 2 * CauseComparison.LEAST ? "cause.hardly" : "cause.fits", chance(p));
     }
 
     /** What a reader should know about all of this. */

@@ -18,9 +18,11 @@ import java.util.Set;
  * @param operates whether it is the operation itself: every observable then takes the course that it has after one
  * @param restarts kinds of observables that begin anew, as those of a part that is exchanged
  * @param changes by observable
+ * @param also other words for it, which are understood as its id
+ * @param risks what may go wrong, in figures of others with their source, by language; empty where nobody has said so
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
-        Set<String> restarts, Map<String, Change> changes) {
+        Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks) {
 
     /** Before the operation that a twin is about, after it, or both. */
     public enum When {
@@ -60,6 +62,23 @@ public record Intervention(String id, Map<String, String> names, String source, 
         sources = Map.copyOf(sources);
         restarts = Set.copyOf(restarts);
         changes = Map.copyOf(changes);
+        also = Set.copyOf(also);
+        risks = Map.copyOf(risks);
+    }
+
+    /** Whether its changes are nothing but assumptions. */
+    public boolean isAssumed() {
+        return source.contains("assumption");
+    }
+
+    /** Whether it takes away what is at work, since it exchanges the part: the effect of a cause then goes on no more. */
+    public boolean ends() {
+        return !restarts.isEmpty();
+    }
+
+    /** What may go wrong, in English where the language has none; empty where nobody has said so. */
+    public String risk(String language) {
+        return risks.getOrDefault(language, risks.getOrDefault("en", ""));
     }
 
     /** Its name, in English where the language has none. */

@@ -175,11 +175,13 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     /**
-     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all.
+     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all. Nothing wears or migrates less than not at all,
+     * though the error of a measurement may say so.
      *
      * @param side -1 for the lower end, 1 for the upper one
      */
     public double end(Gaussian g, int side) {
-        return clamp(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+        double e = clamp(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+        return kind.equals("migration") || kind.equals("wear") ? Math.max(0, e) : e;
     }
 }

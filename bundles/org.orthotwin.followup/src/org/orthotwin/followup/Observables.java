@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.NearNames;
@@ -83,6 +84,9 @@ public final class Observables {
                 read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
                         .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
             }
+            k.causes.replaceAll(c -> new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), c.like(), Stream.concat(c
+                    .patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id())).map(o -> o.patterns().getFirst()))
+                    .toList(), c.markers()));
             // an intervention before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
@@ -130,9 +134,12 @@ public final class Observables {
         private void addEffects(Map<?, ?> m) {
             Cause c = causes.stream().filter(x -> x.id().equals(text(m, "id"))).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("it has no probability, and there is no such cause to add to"));
-            Map<String, Cause.Effect> all = new LinkedHashMap<>(c.effects());
+            Map<String, Cause.Effect> all = new LinkedHashMap<>(c.patterns().getFirst());
             effects(m, observables).forEach(all::putIfAbsent);
-            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), all));
+            List<Cause.Marker> markers = new ArrayList<>(c.markers());
+            markers.addAll(markers(m, observables));
+            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), c.like(), List.of(all),
+                    markers));
         }
 
         private void addIntervention(Map<?, ?> m) {
@@ -140,7 +147,8 @@ public final class Observables {
             Intervention i = new Intervention(text(m, "id"), names(m), text(m, "source"), translations(m, "source"), when(m, operates
                     ? "before" : "any"), operates,
                     list(m, "restarts").stream().map(String::valueOf)
-                    .collect(Collectors.toUnmodifiableSet()), changes(m, observables));
+                    .collect(Collectors.toUnmodifiableSet()), changes(m, observables),
+                    list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
             }
@@ -154,7 +162,15 @@ public final class Observables {
             changes(m, observables).forEach(all::putIfAbsent);
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
-                    all));
+                    all, i.also(), i.risks()));
+        }
+
+        private static Map<String, String> risks(Map<?, ?> m) {
+            Map<String, String> all = new HashMap<>(translations(m, "risk"));
+            if (m.containsKey("risk")) {
+                all.put("en", text(m, "risk"));
+            }
+            return all;
         }
 
         /** Whether the course of an observable can be used: its code is tried at what is believed of the population. */
@@ -390,7 +406,26 @@ public final class Observables {
     }
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
-        return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"), effects(m, all));
+        return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"),
+                list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all));
+    }
+
+    private static List<Cause.Marker> markers(Map<?, ?> m, Map<String, Observable> all) {
+        return list(m, "markers").stream().map(o -> {
+            Map<?, ?> k = (Map<?, ?>) o;
+            String id = text(k, "observable");
+            if (!all.containsKey(id)) {
+                throw new IllegalArgumentException("nothing can be observed that is called '" + id + "'");
+            }
+            double sensitivity = (Double) k.get("sensitivity");
+            double specificity = (Double) k.get("specificity");
+            if (!(sensitivity > 0 && sensitivity < 1 && specificity > 0 && specificity < 1)) {
+                throw new IllegalArgumentException("its marker " + id + " has the sensitivity " + sensitivity + " and the specificity "
+                        + specificity + "; both are above 0 and below 1");
+            }
+            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), sensitivity, specificity,
+                    text(k, "source"));
+        }).toList();
     }
 
     private static Map<String, Cause.Effect> effects(Map<?, ?> m, Map<String, Observable> all) {

@@ -73,7 +73,7 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
         new TreeMap<>(facts).forEach((id, v) -> rows.add(row(rows, pseudonym, Observables.get(id), operation, v, "registry", false)));
         for (Visit v : visits.stream().sorted(Comparator.comparingDouble(Visit::t)).toList()) {
             Observable d = v.observable;
-            double moved = cause.map(c -> c.deviation(d.id(), event.get().severity, v.t - event.get().onset)).orElse(0.0);
+            double moved = cause.map(c -> c.deviation(d.id(), 0, event.get().severity, v.t - event.get().onset)).orElse(0.0);
             double y = d.course().orElseThrow().at(truth.get(d), v.t) + moved + d.error() * random.nextGaussian();
             rows.add(row(rows, pseudonym, d, Times.after(operation, v.t), d.clamp(y), "clinic", rounded));
         }

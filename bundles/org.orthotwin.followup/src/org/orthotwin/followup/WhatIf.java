@@ -3,39 +3,83 @@
  */
 package org.orthotwin.followup;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.TwinState;
 
 /**
- * What is to be expected of a patient if something is done at a time, or nothing: to wait is the prediction of the state itself.
+ * What is to be expected of a patient if something is done at a time, or nothing.
  *
- * <p>Model: until then the course is that of the state. Afterwards an observable of a kind that restarts follows the course of the
- * population from 0 again, for patients with these facts and for the time since the intervention; one that changes follows its own course
- * plus the change, which is normal and independent of what is believed of the course; all others go on as they would. After an operation
- * every observable takes the course that it has after one, with what is known of the patient from before. What cannot be told by this:
- * complications of what is done, and whether it is done well.
+ * <p>Model: to wait is the prediction of the state itself or, where alerts speak of a cause, that with the likeliest cause at work (see
+ * {@link CauseComparison.Under}); what has migrated or worn is not taken back, so that neither is expected below what was measured last.
+ * Until the intervention the course is that of waiting. Afterwards an observable of a kind that restarts follows the course of the
+ * population from 0 again, for patients with these facts and for the time since the intervention. One that changes follows that of waiting
+ * plus the change, which is normal and independent of what is believed of the course; an intervention that exchanges the part ends the
+ * cause, so that what the cause has done stays and does not go on. All others go on as they would. After an operation every observable
+ * takes the course that it has after one, with what is known of the patient from before.
+ *
+ * <p>A change is said of patients as they are before the first operation, who have room to gain in: it is less in the part of that room
+ * that is left at the time (regression to the mean, and the end of the scale). The room is that to the end of the scale of a score, and to
+ * two standard deviations beyond the population's mean after two years of anything else: an assumption.
+ *
+ * <p>What cannot be told by this: complications of what is done, and whether it is done well. Where a gain is nothing but an assumption, no
+ * probability is told of it: it would be that of the assumption, whoever the patient is.
  */
 public final class WhatIf {
 
     /** Id of doing nothing. */
     public static final String WAIT = "wait";
 
+    /** What a gain is told from. */
+    public enum Basis {
+        /** This patient's own observations of the observable. */
+        PATIENT,
+        /** What is known of other patients: the observable was never observed in this one. */
+        POPULATION,
+        /** An assumption about the intervention. */
+        ASSUMPTION;
+
+        /** The word in files. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Set<String> LASTING = Set.of("migration", "wear");
+    private static final double SPREADS = 2;
+    private static final double DAY = 86400;
+
     private final Belief belief;
     private final Belief population;
     /** From then on; null where nobody operates. */
     private final Belief operated;
     private final Optional<Intervention> intervention;
+    private final Optional<CauseComparison.Under> under;
     private final double at;
+    /** The last that was measured of what does not come back, and when. */
+    private final Map<Observable, double[]> least = new HashMap<>();
+    private final Set<Observable> seen = new HashSet<>();
+
+    /** The same without a cause. */
+    public WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at) {
+        this(f, state, intervention, at, Optional.empty());
+    }
 
     /**
      * @param intervention empty for waiting
      * @param at when it is done, s since the twin's origin
+     * @param cause that is taken to be at work; empty for none
      * @throws org.orthotwin.core.InputException if that cannot be done before the operation, or after it
      */
-    public WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at) {
+    public WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at, Optional<CauseComparison.Fit> cause) {
         intervention.filter(i -> !f.interventions().contains(i)).ifPresent(i -> {
             throw Texts.refuse(f.operation().isPresent() ? "intervention.before" : "intervention.after", i.id(), WAIT + ", "
                     + String.join(", ", f.interventions().stream().map(Intervention::id).toList()));
@@ -44,7 +88,15 @@ public final class WhatIf {
         this.operated = intervention.filter(Intervention::operates).isPresent() ? f.operatedOn(state, at) : null;
         this.population = Belief.population(f.joint(), Histories.facts(f.twin()));
         this.intervention = intervention;
+        this.under = cause.flatMap(c -> CauseComparison.under(f, state, c));
         this.at = at;
+        for (FollowUp.Step s : f.steps(state)) {
+            double t = f.since(Times.instant(s.observation().getTime()));
+            seen.add(s.observable());
+            if (LASTING.contains(s.observable().kind()) && t >= least.getOrDefault(s.observable(), new double[] {0, t})[1]) {
+                least.put(s.observable(), new double[] {s.observation().getValue(), t});
+            }
+        }
     }
 
     /**
@@ -53,9 +105,12 @@ public final class WhatIf {
      * @throws org.orthotwin.core.InputException if there is none, with those there are
      */
     public static Optional<Intervention> intervention(String id) {
-        return id.equals(WAIT) ? Optional.empty() : Optional.of(Observables.interventions().stream().filter(i -> i.id().equals(id))
-                .findFirst().orElseThrow(() -> Texts.refuse("intervention.unknown", id, WAIT + ", " + String.join(", ", Observables
-                        .interventions().stream().map(Intervention::id).toList()))));
+        if (id.equals(WAIT)) {
+            return Optional.empty();
+        }
+        List<Intervention> all = Observables.interventions();
+        return Optional.of(all.stream().filter(i -> i.id().equals(id) || i.also().contains(id)).findFirst().orElseThrow(() -> Texts.refuse(
+                "intervention.unknown", id, WAIT + ", " + String.join(", ", all.stream().map(Intervention::id).toList()))));
     }
 
     /** Whether it makes a difference to an observable. */
@@ -71,6 +126,39 @@ public final class WhatIf {
         return intervention.filter(i -> i.restarts().contains(d.kind())).isPresent();
     }
 
+    /** What gains of an observable are told from; empty where it makes no difference. */
+    public Optional<Basis> basis(Observable d) {
+        return !touches(d) ? Optional.empty()
+                : Optional.of(!operates(d) && !restarts(d) && intervention.orElseThrow().isAssumed() ? Basis.ASSUMPTION
+                        : seen.contains(d) ? Basis.PATIENT : Basis.POPULATION);
+    }
+
+    /** The cause that waiting reckons with; empty for none. */
+    public Optional<CauseComparison.Fit> cause() {
+        return under.map(CauseComparison.Under::fit);
+    }
+
+    /** Without the intervention: what the true value is believed to be. */
+    public Gaussian waiting(Observable d, double t) {
+        Gaussian g = under.map(u -> u.value(d, t)).orElseGet(() -> belief.value(d, t));
+        double[] last = least.get(d);
+        return last != null && t >= last[1] && g.mean(0) < last[0] ? Gaussian.scalar(last[0], g.covariance(0, 0)) : g;
+    }
+
+    /** The part of a change that there is room for, 0 to 1. */
+    double room(Observable d) {
+        boolean up = d.better().orElse(true);
+        double most = d.kind().equals("score") ? up ? d.upper() : d.lower() : beyond(d, up);
+        double whole = most - population.value(d, -DAY).mean(0);
+        double left = most - d.expected(waiting(d, at));
+        return whole == 0 ? 1 : Math.clamp(left / whole, 0, 1);
+    }
+
+    private double beyond(Observable d, boolean up) {
+        Gaussian g = population.value(d, 2 * FollowUp.YEAR);
+        return d.clamp(g.mean(0) + (up ? SPREADS : -SPREADS) * g.deviation(0));
+    }
+
     /**
      * What the true value is believed to be, without the error of observing it.
      *
@@ -80,12 +168,13 @@ public final class WhatIf {
         if (t > at && restarts(d)) {
             return population.value(d, t - at);
         }
-        Gaussian own = t > at && operates(d) ? operated.value(d, t - at) : belief.value(d, t);
+        boolean ended = t > at && under.isPresent() && intervention.filter(Intervention::ends).isPresent();
+        Gaussian own = t > at && operates(d) ? operated.value(d, t - at) : ended ? under.get().value(d, t, at) : waiting(d, t);
         Intervention.Change c = intervention.map(i -> i.changes().get(d.id())).orElse(null);
         if (c == null || t <= at) {
             return own;
         }
-        double part = c.part(t - at);
+        double part = c.part(t - at) * room(d);
         return Gaussian.scalar(own.mean(0) + part * c.value(), own.covariance(0, 0) + Math.pow(part * c.deviation(), 2));
     }
 
@@ -95,9 +184,12 @@ public final class WhatIf {
         return Gaussian.scalar(v.mean(0), v.covariance(0, 0) + d.error() * d.error());
     }
 
-    /** Probability that the true value is better than it would be without it; NaN where it makes no difference, or neither is better. */
+    /**
+     * Probability that the true value is better than it would be without it; NaN where it makes no difference, where neither is better, and
+     * where that it is better is nothing but an assumption.
+     */
     public double better(Observable d, double t) {
-        if (t <= at || !touches(d) || d.better().isEmpty()) {
+        if (t <= at || !touches(d) || d.better().isEmpty() || basis(d).filter(b -> b == Basis.ASSUMPTION).isPresent()) {
             return Double.NaN;
         }
         if (operates(d)) {
@@ -108,7 +200,7 @@ public final class WhatIf {
             return probability(gain.mean(0) * (d.better().get() ? 1 : -1), gain.covariance(0, 0));
         }
         Gaussian with = value(d, t);
-        Gaussian without = belief.value(d, t);
+        Gaussian without = waiting(d, t);
         // what changes goes with the course that it is added to, what restarts does not
         double variance = restarts(d) ? with.covariance(0, 0) + without.covariance(0, 0) : with.covariance(0, 0) - without.covariance(0, 0);
         return probability((with.mean(0) - without.mean(0)) * (d.better().get() ? 1 : -1), variance);

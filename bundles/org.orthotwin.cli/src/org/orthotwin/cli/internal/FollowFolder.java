@@ -113,7 +113,7 @@ final class FollowFolder {
                             && (since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())))
                     .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
             String cause = open.isEmpty() || open.getFirst().causes().isEmpty() ? "" : FollowUpResult.cause(language, open.getFirst()
-                    .causes().getFirst().cause()) + " " + FollowUpResult.percent(open.getFirst().causes().getFirst().probability()) + " %";
+                    .causes().getFirst().cause()) + " " + FollowUpResult.chance(open.getFirst().causes().getFirst().probability()) + " %";
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
             return new Row(name, patient, f.joint(), input.twin().getCurrentState().getId(), added, last, open, open.isEmpty() ? ""

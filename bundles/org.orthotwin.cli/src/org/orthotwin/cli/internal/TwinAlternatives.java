@@ -16,6 +16,9 @@ import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
@@ -83,32 +86,51 @@ final class TwinAlternatives {
             throw Texts.refusal("twin.what-if.past", at, state.getId(), begins);
         }
         List<String> wanted = call.options("--do").isEmpty() ? f.interventions().stream().map(Intervention::id).toList()
-                : call.options("--do").stream().distinct().filter(id -> !id.equals(WhatIf.WAIT)).toList();
+                : call.options("--do").stream().map(WhatIf::intervention).flatMap(Optional::stream).map(Intervention::id).distinct()
+                        .toList();
         List<Optional<Intervention>> all = new ArrayList<>(List.of(Optional.empty()));
         wanted.forEach(id -> all.add(WhatIf.intervention(id)));
         double t = f.since(at);
+        List<Alert> alerts = Alerts.of(f, state, FollowUpResult.RUN_LENGTH, call.monitor());
+        Optional<CauseComparison.Fit> cause = CauseComparison.likeliest(alerts);
         List<Object> options = new ArrayList<>();
         TextTable table = new TextTable("llrrrl");
         table.row(Texts.of(call, "twin.what-if.columns").split("\\|"));
         for (Optional<Intervention> i : all) {
-            options.add(option(new WhatIf(f, state, i, t), i, t, table));
+            options.add(option(new WhatIf(f, state, i, t, cause), i, t, table));
         }
         call.print(Texts.of(call, "twin.what-if.of", state.getId(), FollowUpResult.day(at)));
         call.print(table.toString());
-        summary(all, t);
+        summary(all, t, cause);
         call.print("");
-        call.print(Texts.of(call, "twin.what-if.waits"));
+        String language = call.common().language();
+        List<String> warnings = new ArrayList<>();
+        if (alerts.isEmpty()) {
+            warnings.add(Texts.of(call, "twin.what-if.no-alert"));
+        } else if (cause.isEmpty()) {
+            warnings.add(Texts.of(call, "twin.what-if.no-cause"));
+        }
+        warnings.forEach(call::warn);
+        call.print(cause.map(c -> Texts.of(call, "twin.what-if.with-cause", FollowUpResult.cause(language, c.cause()), FollowUpResult
+                .fits(language, c.probability()), FollowUpResult.day(f.at(c.onset())))).orElseGet(() -> Texts.of(call,
+                        "twin.what-if.waits")));
+        call.print(Texts.of(call, "twin.what-if.bases"));
         for (Optional<Intervention> i : all) {
-            i.ifPresent(x -> call.print(Texts.of(call, "twin.what-if.source", x.name(call.common().language()), x.source(call
-                    .common().language()))));
+            i.ifPresent(x -> {
+                call.print(Texts.of(call, "twin.what-if.source", x.name(language), x.source(language)));
+                call.print(x.risk(language).isEmpty() ? Texts.of(call, "twin.what-if.no-risk", x.name(language)) : Texts.of(call,
+                        "twin.what-if.risk", x.name(language), x.risk(language)));
+            });
         }
         call.print(FollowUpResult.text(call.common().language(), "alert.not-for"));
         Map<String, Object> o = head();
         o.put("at", FollowUpResult.day(at));
+        o.put("cause", cause.map(CauseComparison.Fit::cause).orElse(null));
         o.put("options", options);
+        o.put("warnings", warnings);
         if (call.option("--out").isPresent() && !call.common().dryRun()) {
-            CsvTable csv = new CsvTable(List.of("option", "observable", "day", "expected", "lower", "upper", "better", "unit"),
-                    List.of("", "", "d", "see unit", "see unit", "see unit", "1", ""));
+            CsvTable csv = new CsvTable(List.of("option", "observable", "day", "expected", "lower", "upper", "better", "unit", "basis"),
+                    List.of("", "", "d", "see unit", "see unit", "see unit", "1", "", ""));
             rows.forEach(csv::row);
             csv.write(call.path(call.option("--out").get()));
             call.print(Texts.of(call, "twin.what-if.at", call.option("--out").get()));
@@ -135,24 +157,44 @@ final class TwinAlternatives {
     }
 
     /** In a line for each, what is to be hoped for a year on. */
-    private void summary(List<Optional<Intervention>> all, double at) {
+    private void summary(List<Optional<Intervention>> all, double at, Optional<CauseComparison.Fit> cause) {
         String language = call.common().language();
         for (Optional<Intervention> i : all) {
             if (i.isEmpty()) {
                 continue;
             }
-            WhatIf w = new WhatIf(f, state, i, at);
+            WhatIf w = new WhatIf(f, state, i, at, cause);
             double t = at + YEAR_ON * DAY;
             String better = String.join(", ", told().stream().filter(d -> !Double.isNaN(w.better(d, t))).map(d -> d.name(language) + " "
-                    + FollowUpResult.percent(w.better(d, t)) + " %").toList());
-            call.print(better.isEmpty() ? Texts.of(call, "twin.what-if.none", i.get().name(language)) : Texts.of(call, "twin.what-if.year",
-                    i.get().name(language), better));
+                    + better(w, d, t)).toList());
+            String assumed = String.join(", ", told().stream().filter(d -> w.basis(d).filter(b -> b == WhatIf.Basis.ASSUMPTION)
+                    .isPresent()).map(d -> d.name(language)).toList());
+            if (!better.isEmpty()) {
+                call.print(Texts.of(call, "twin.what-if.year", i.get().name(language), better));
+            }
+            if (!assumed.isEmpty()) {
+                call.print(Texts.of(call, "twin.what-if.assumed", i.get().name(language), assumed));
+            }
+            if (better.isEmpty() && assumed.isEmpty()) {
+                call.print(Texts.of(call, "twin.what-if.none", i.get().name(language)));
+            }
         }
+    }
+
+    /** How probably it is better, or why nothing is said of that; empty where it makes no difference. */
+    private String better(WhatIf w, Observable d, double t) {
+        double p = w.better(d, t);
+        if (w.basis(d).filter(b -> b == WhatIf.Basis.ASSUMPTION).isPresent()) {
+            return Texts.of(call, "twin.what-if.basis.assumption");
+        }
+        return Double.isNaN(p) ? "" : FollowUpResult.chance(p) + " %" + (w.basis(d).filter(b -> b == WhatIf.Basis.POPULATION).isPresent()
+                ? " " + Texts.of(call, "twin.what-if.basis.population") : "");
     }
 
     private Map<String, Object> option(WhatIf w, Optional<Intervention> i, double at, TextTable table) {
         String language = call.common().language();
-        String name = i.map(x -> x.name(language)).orElseGet(() -> Texts.of(call, "twin.what-if.wait"));
+        String name = i.map(x -> x.name(language)).orElseGet(() -> w.cause().map(c -> Texts.of(call, "twin.what-if.wait-with",
+                FollowUpResult.cause(language, c.cause()))).orElseGet(() -> Texts.of(call, "twin.what-if.wait")));
         List<Object> predictions = new ArrayList<>();
         for (Observable d : told()) {
             List<Object> points = new ArrayList<>();
@@ -162,11 +204,11 @@ final class TwinAlternatives {
                 Gaussian g = w.observed(d, t);
                 if (i.isEmpty() || w.touches(d)) {
                     table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(d, g),
-                            Double.isNaN(better) ? "" : FollowUpResult.percent(better) + " %", TwinDifference.symbol(d.unit()));
+                            better(w, d, t), TwinDifference.symbol(d.unit()));
                 }
                 rows.add(List.of(i.map(Intervention::id).orElse(WhatIf.WAIT), d.id(), day, RunResult.shown(d.unit(), d.expected(g)),
                         RunResult.shown(d.unit(), d.end(g, -1)), RunResult.shown(d.unit(), d.end(g, 1)), Double.isNaN(better) ? ""
-                                : Numbers.edge(better), d.unit().symbol()));
+                                : Numbers.edge(better), d.unit().symbol(), w.basis(d).map(WhatIf.Basis::id).orElse("")));
                 Map<String, Object> p = new LinkedHashMap<>();
                 p.put("day", day);
                 p.put("expected", FollowUpResult.band(d, g));
@@ -177,6 +219,7 @@ final class TwinAlternatives {
             p.put("observable", d.id());
             p.put("unit", d.unit().symbol());
             p.put("changes", w.touches(d));
+            p.put("basis", w.basis(d).map(WhatIf.Basis::id).orElse(null));
             p.put("points", points);
             predictions.add(p);
         }
@@ -184,6 +227,7 @@ final class TwinAlternatives {
         o.put("id", i.map(Intervention::id).orElse(WhatIf.WAIT));
         o.put("name", name);
         o.put("source", i.map(Intervention::source).orElse(""));
+        o.put("risk", i.map(x -> x.risk(language)).orElse(""));
         o.put("predictions", predictions);
         return o;
     }

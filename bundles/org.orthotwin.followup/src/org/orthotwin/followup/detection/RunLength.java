@@ -49,6 +49,11 @@ public final class RunLength {
         return Erf.erfc(-z / Math.sqrt(2)) / 2;
     }
 
+    /** Quantile of the standard normal distribution. */
+    public static double quantile(double p) {
+        return Math.sqrt(2) * Erf.erfInv(2 * p - 1);
+    }
+
     private static double density(double z) {
         return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     }

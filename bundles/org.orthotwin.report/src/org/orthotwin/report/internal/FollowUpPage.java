@@ -160,7 +160,7 @@ public final class FollowUpPage {
         table("follow.column.cause", "cause", "probability#", "onset#", "severity#", "source");
         for (CauseComparison.Fit c : causes) {
             h.open("tr").element("td", Words.capital(FollowUpResult.cause(w.language(), c.cause())))
-                    .element("td", FollowUpResult.percent(c.probability()) + "\u00a0%", "class", "num")
+                    .element("td", FollowUpResult.fits(w.language(), c.probability()), "class", "num")
                     .element("td", Double.isNaN(c.onset()) ? Page.DASH : FollowUpResult.day(f.at(c.onset())), "class", "num plain")
                     .element("td", Double.isNaN(c.severity()) ? Page.DASH : Numbers.shortest(c.severity()), "class", "num plain")
                     .element("td", c.source()).closeLine();

@@ -53,7 +53,7 @@ final class CausesPlot implements Drawing {
             ink.text(MARGIN, y, ink.fitted(name(f), names - 8), Ink.Align.START, p.ink(), i == 0);
             ink.fill(MARGIN + names, y - 6, room, 12, p.faint());
             ink.fill(MARGIN + names, y - 6, Math.max(1, f.probability() * room), 12, none ? Tint.population() : Tint.observed(p));
-            ink.text(width - MARGIN, y, FollowUpResult.percent(f.probability()) + "\u00a0%", Ink.Align.END, p.ink(), false);
+            ink.text(width - MARGIN, y, FollowUpResult.chance(f.probability()) + "\u00a0%", Ink.Align.END, p.ink(), false);
         }
     }
 

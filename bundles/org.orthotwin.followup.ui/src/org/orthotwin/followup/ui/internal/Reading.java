@@ -183,7 +183,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             List<Alternative> alternatives = new ArrayList<>();
             for (Intervention i : f.interventions()) {
                 double when = i.operates() ? f.planned().map(f::since).filter(p -> p > now).orElse(now) : now;
-                WhatIf w = new WhatIf(f, r.state(), Optional.of(i), when);
+                WhatIf w = new WhatIf(f, r.state(), Optional.of(i), when, CauseComparison.likeliest(r.alerts()));
                 if (w.touches(d)) {
                     alternatives.add(new Alternative(i, IntStream.rangeClosed(0, STEPS).mapToObj(k -> {
                         // a moment after it is done, so that what begins anew is seen to
