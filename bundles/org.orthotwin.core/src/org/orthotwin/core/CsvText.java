@@ -46,6 +46,13 @@ public final class CsvText {
     private CsvText() {
     }
 
+    /** What separates the cells of a text, as its first line tells: a semicolon where there is one and no comma. */
+    public static char separator(String text) {
+        int firstEnd = text.indexOf('\n');
+        String header = firstEnd < 0 ? text : text.substring(0, firstEnd);
+        return header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
+    }
+
     /**
      * Takes a text apart; empty lines are passed over.
      *
@@ -53,9 +60,7 @@ public final class CsvText {
      * @throws OpenQuoteException if a quotation mark is not closed
      */
     public static void read(String text, Consumer<Row> rows) {
-        int firstEnd = text.indexOf('\n');
-        String header = firstEnd < 0 ? text : text.substring(0, firstEnd);
-        char separator = header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
+        char separator = separator(text);
         int line = 1;
         int at = text.startsWith("\ufeff") ? 1 : 0;
         while (at < text.length()) {

@@ -381,4 +381,22 @@ class FollowUpTest {
                 .toList());
         assertEquals(taken.get(2).residual(), chart.points().get(1).residual(), "worse is up, and more wear is worse");
     }
+
+    /** What a state lets one expect is what it is held to when the observation comes. */
+    @Test
+    void whatIsExpectedIsWhatIsPredicted() {
+        Twin twin = Clinic.operated("t", "P-1", "hip", "hip.wear.linear 2021-01-01 0.2 mm", "hip.wear.linear 2023-01-01 0.4 mm");
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        TwinState before = twin.getCurrentState();
+        Observable wear = Observables.get("hip.wear.linear");
+        Gaussian expected = f.expected(before, wear, Times.instant("2024-01-01")).orElseThrow();
+        Intake.take(twin, List.of(Clinic.row("hip.wear.linear", "2024-01-01", "1.5", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUp.Step step = f.steps(twin.getCurrentState()).getLast();
+        assertEquals(step.prediction().getMean(), expected.mean(0), 1e-9);
+        assertEquals(step.prediction().getStandardDeviation(), expected.deviation(0), 1e-9);
+        assertTrue(step.residual() > FollowUp.FAR, "a wear of three times as much: " + step.residual());
+        assertEquals(Optional.empty(), f.expected(before, Observables.get("knee.flexion"), Times.instant("2024-01-01")));
+    }
 }

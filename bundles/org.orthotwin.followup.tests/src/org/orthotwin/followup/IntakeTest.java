@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,9 +70,11 @@ class IntakeTest {
     @CsvSource(delimiter = '|', value = {
         "P-2,2020-03-01,knee.score.oks,31,,,,|row.patient",
         ",2020-03-01,knee.score.oks,31,,,,|row.no-patient",
-        "P-1,01.03.2020,knee.score.oks,31,,,,|time.unreadable",
+        "P-1,01/03/2020,knee.score.oks,31,,,,|time.strokes",
+        "P-1,01.03.20,knee.score.oks,31,,,,|time.unreadable", "P-1,,knee.score.oks,31,,,,|time.missing",
+        "P-1,31.11.2020,knee.score.oks,31,,,,|time.no-day", "P-1,2020-03-01,knee.score.oks,items(4 3 -,,,,|items.form",
         "P-1,2020-03-01T10:00:00,knee.score.oks,31,,,,|time.unreadable",
-        "P-1,2020-02-30,knee.score.oks,31,,,,|time.unreadable",
+        "P-1,2020-02-30,knee.score.oks,31,,,,|time.no-day",
         "P-1,2031-01-01,knee.score.oks,31,,,,|row.future",
         "P-1,1970-01-01,knee.score.oks,31,,,,|row.long-before",
         "P-1,2020-03-01,knee.score.okx,31,,,,|observable.unknown",
@@ -210,11 +213,70 @@ class IntakeTest {
                 "theatre", "event", "fact")), kinds.toString());
     }
 
+    /** Where semicolons separate a comma is a decimal point, where commas do it is not; dates with points have their day first. */
     @Test
-    void semicolonsOfSpreadsheetsAreReadButNoDecimalCommas() throws IOException {
-        Intake.Result r = take("a.csv", "\ufeffpatient;time;observable;value;unit\r\nP-1;2020-01-01;knee.operation;1;\r\n"
-                + "P-1;2020-03-01;knee.migration.mtpm;0,35;mm\r\n");
-        assertEquals(1, r.taken().size());
-        assertEquals("row.number", r.quarantined().getFirst().reason().code());
+    void spreadsheetsOfHalfOfEuropeAreRead() throws IOException {
+        Intake.Result r = take("a.csv", "\ufeffpatient;time;observable;value;unit;uncertainty\r\nP-1;01.01.2020;knee.operation;1;;\r\n"
+                + "P-1;2.3.2020;knee.migration.mtpm;0,35;mm;0,05\r\nP-1;03.03.2020;knee.flexion;1.092,5;deg;\r\n;;;;;\r\n");
+        assertEquals(List.of("row.number"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        Observation m = r.taken().get(1);
+        assertEquals("2020-03-02", m.getTime());
+        assertEquals(0.00035, m.getValue(), 1e-18);
+        assertEquals(0.00005, m.getStandardUncertainty(), 1e-18);
+        Intake.Result commas = take("b.csv", "patient,time,observable,value,unit\nP-1,2020-04-01,knee.flexion,\"92,5\",deg\n");
+        assertEquals("row.number", commas.quarantined().getFirst().reason().code());
+    }
+
+    /** What was put aside comes back once it is mended; the columns that say why are read over. */
+    @Test
+    void mendedRowsAreTaken() throws IOException {
+        Intake.Result r = take("a.csv", HEAD + OPERATION + "P-1,2020-03-01,knee.flexion,104,,,\"clinic, north\",8\n"
+                + "P-1,2020-03-01,knee.score.oks,items(4 3,,,,\n");
+        Path aside = folder.resolve("aside.csv");
+        ObservationFile.writeAside(aside, r.quarantined(), "fr");
+        String text = Files.readString(aside);
+        assertTrue(text.startsWith("line,code,reason,patient,time,observable,value,unit,uncertainty,source,id\n3,row.no-unit,"), text);
+        Intake.Result still = take("again.csv", text);
+        assertEquals(List.of("row.no-unit", "items.form"), still.quarantined().stream().map(q -> q.reason().code()).toList());
+        Intake.Result mended = take("mended.csv", text.replace("104,,", "104,deg,").replace("items(4 3", "31"));
+        assertEquals(List.of(), mended.quarantined());
+        assertEquals(List.of("clinic, north", "mended.csv"), mended.taken().stream().map(Observation::getSource).toList());
+    }
+
+    /** A value that is typed in and comes again with an export counts once, another value of that day counts beside it and is told of. */
+    @Test
+    void aValueOfTwoSourcesCountsOnce() throws IOException {
+        assertEquals(2, take("manual", HEAD + OPERATION + "P-1,2020-03-01,knee.flexion,104,deg,,,\n").taken().size());
+        String export = HEAD + "P-1,2020-03-01T10:00:00Z,knee.flexion," + Numbers.shortest(Math.toRadians(104)) + ",rad,,ward,a7\n";
+        Intake.Result r = take("export.csv", export);
+        assertEquals(List.of(0, 1), List.of(r.taken().size(), r.known()));
+        assertEquals("manual", r.beside().getFirst().there().getSource());
+        assertFalse(r.beside().getFirst().counts());
+        Intake.Result other = take("export.csv", HEAD + "P-1,2020-03-01,knee.flexion,95,deg,,ward,a8\n");
+        assertEquals(List.of(1, 0), List.of(other.taken().size(), other.known()));
+        assertTrue(other.beside().getFirst().counts());
+        // the source itself says that these are two, and times of day that differ say it, too
+        String twice = "P-1,2020-04-01T08:00:00Z,knee.flexion,100,deg,,ward,b1\nP-1,2020-04-01T09:00:00Z,knee.flexion,100,deg,,ward,b2\n"
+                + "P-1,2020-04-01T10:00:00Z,knee.flexion,100,deg,,gym,b3\n";
+        Intake.Result two = take("day.csv", HEAD + twice);
+        assertEquals(List.of(3, 0), List.of(two.taken().size(), two.beside().size()));
+        Path file = Files.writeString(folder.resolve("both.csv"), export);
+        Intake.Result both = Intake.take(twin, ObservationFile.read(file), Optional.empty(), "export.csv", Clinic.NOW, true, "",
+                Monitor.NONE);
+        assertEquals(1, both.taken().size());
+        assertTrue(both.beside().getFirst().counts());
+    }
+
+    /** Of what nobody knows a few are named that may be meant, by their ids or by the words of their names, and not all. */
+    @Test
+    void aFewThatMayBeMeantAreNamed() {
+        assertTrue(said("knee.score.okx").contains("knee.score.oks"));
+        assertTrue(said("oxford").contains("knee.score.oks"), said("oxford"));
+        assertTrue(said("flexion").contains("knee.flexion") && said("flexion").split(", ").length <= 9, said("flexion"));
+        assertTrue(said("zzzzzz").contains("orthotwin observables"));
+    }
+
+    private static String said(String id) {
+        return assertThrows(InputException.class, () -> Observables.get(id)).diagnostic().text("en");
     }
 }

@@ -324,6 +324,22 @@ public final class FollowUp {
         return estimator.update(belief, (x, y) -> y[0] = value(c, x, t), new double[] {o.getValue()}, new double[][] {{e * e}});
     }
 
+    /** So many standard deviations from what was expected: of 16,000 observations one, while nothing changes; rather a slip of the pen. */
+    public static final double FAR = 4;
+
+    /**
+     * What a state lets one expect of an observation, with the error of one that does not state its own; empty where nothing is
+     * predicted of it at that time.
+     */
+    public Optional<Gaussian> expected(TwinState state, Observable d, Instant time) {
+        if (!d.isPredicted(joint) || !(operation.isEmpty() ? d.course().orElseThrow().tellsBefore() : d.course().orElseThrow().tellsAfter()
+                || since(time) < 0)) {
+            return Optional.empty();
+        }
+        Belief b = belief(state);
+        return b.observables().contains(d) ? Optional.of(b.observed(d, since(time))) : Optional.empty();
+    }
+
     /** Standard deviation of an observation's error. */
     static double error(Observable d, Observation o) {
         return o.getStandardUncertainty() > 0 ? o.getStandardUncertainty() : d.error();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.orthotwin.core.Diagnostic;
@@ -45,16 +46,27 @@ public final class Intake {
     }
 
     /**
+     * A row of which another source has told a value already: of the same observable, and of the same day as far as the times tell.
+     *
+     * @param there what was there
+     * @param counts whether the row was taken all the same: its value is another one, or both are to count. Otherwise it is among the
+     *            known ones
+     */
+    public record Beside(ObservationFile.Row row, Observation there, boolean counts) {
+    }
+
+    /**
      * What became of the rows.
      *
      * @param taken now in the twin, in the order of the file
      * @param withdrawals entries that say of observations of the twin that their source has withdrawn them
      * @param known how many were there already, the same in every number, or were withdrawn already
+     * @param beside those that met a value of the same observable and day from another source
      * @param notStanding of the known ones those that were withdrawn, and do not count although they came again
      * @param quarantined the rest
      */
     public record Result(List<Observation> taken, List<Observation> withdrawals, int known, List<Observation> notStanding,
-            List<Quarantined> quarantined) {
+            List<Beside> beside, List<Quarantined> quarantined) {
 
         /** How many entries the twin has got. */
         public int added() {
@@ -79,6 +91,18 @@ public final class Intake {
      */
     public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now,
             String task, Monitor monitor) {
+        return take(twin, rows, patient, origin, now, false, task, monitor);
+    }
+
+    /**
+     * The same. A value that is typed in and comes again with an export is one observation and not two: a value that equals one of
+     * another source, of the same observable and day, is known, unless both are said to count. Only times of day that differ make two
+     * observations of one day.
+     *
+     * @param both whether equal values of one day from several sources are so many observations
+     */
+    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now,
+            boolean both, String task, Monitor monitor) {
         List<Observation> taken = new ArrayList<>();
         List<Quarantined> aside = new ArrayList<>();
         int known = 0;
@@ -90,6 +114,7 @@ public final class Intake {
         There there = new There(twin);
         List<Observation> withdrawals = new ArrayList<>();
         List<Observation> notStanding = new ArrayList<>();
+        List<Beside> beside = new ArrayList<>();
         monitor.begin(task, rows.size());
         for (ObservationFile.Row row : rows) {
             monitor.checkCancelled();
@@ -124,6 +149,13 @@ public final class Intake {
                         notStanding.add(equal);
                     }
                 } else if (same == null) {
+                    Optional<Observation> other = there.beside(o);
+                    boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
+                    other.ifPresent(x -> beside.add(new Beside(row, x, counts)));
+                    if (!counts) {
+                        known++;
+                        continue;
+                    }
                     o.setId(ids.next(FreeIds.OBSERVATION));
                     there.put(o);
                     twin.getObservations().add(o);
@@ -140,19 +172,37 @@ public final class Intake {
             throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
                     : aside.getFirst().row.text("patient"), twin.getPseudonym());
         }
-        return new Result(taken, withdrawals, known, notStanding, aside);
+        return new Result(taken, withdrawals, known, notStanding, beside, aside);
     }
 
     /** The observations of a twin by their identity: one, or several where all but the last were withdrawn. */
     private static final class There {
 
         private final Map<String, List<Observation>> all = new HashMap<>();
+        private final Map<String, List<Observation>> days = new HashMap<>();
         private final Map<Observation, Observation> gone;
 
         There(Twin twin) {
             twin.getObservations().stream().filter(o -> !Withdrawals.isEntry(o)).forEach(o -> all.computeIfAbsent(Withdrawals.base(o
                     .getIdentity()), i -> new ArrayList<>(1)).add(o));
             gone = Withdrawals.withdrawn(twin);
+            all.values().forEach(same -> same.forEach(o -> days.computeIfAbsent(day(o), d -> new ArrayList<>(1)).add(o)));
+        }
+
+        private static String day(Observation o) {
+            return o.getDefinition() + "@" + FollowUpResult.day(Times.instant(o.getTime()));
+        }
+
+        /** One of another source that may be the same: an equal one where there is one. */
+        Optional<Observation> beside(Observation o) {
+            List<Observation> others = days.getOrDefault(day(o), List.of()).stream().filter(x -> !gone.containsKey(x)
+                    && !Objects.equals(x.getSource(), o.getSource()) && (isDate(x) || isDate(o) || Times.instant(x.getTime()).equals(
+                            Times.instant(o.getTime())))).toList();
+            return others.stream().filter(x -> equal(x, o)).findFirst().or(() -> others.stream().findFirst());
+        }
+
+        private static boolean isDate(Observation o) {
+            return o.getTime().indexOf('T') < 0;
         }
 
         List<Observation> of(String identity) {
@@ -172,6 +222,7 @@ public final class Intake {
                 o.setIdentity(Withdrawals.again(o.getIdentity(), same.size() + 1));
             }
             same.add(o);
+            days.computeIfAbsent(day(o), d -> new ArrayList<>(1)).add(o);
         }
     }
 
@@ -200,6 +251,11 @@ public final class Intake {
                 .flatMap(Observables::find).map(Observable::joint).orElse("");
     }
 
+    /** Whether two values are one, whatever units they were written in. */
+    private static boolean equal(Observation a, Observation b) {
+        return Math.abs(a.getValue() - b.getValue()) <= 1e-9 * Math.max(Math.abs(a.getValue()), Math.abs(b.getValue()));
+    }
+
     private static boolean same(Observation a, Observation b) {
         return a.getDefinition().equals(b.getDefinition()) && Times.instant(a.getTime()).equals(Times.instant(b.getTime()))
                 && a.getValue() == b.getValue() && a.getStandardUncertainty() == b.getStandardUncertainty();
@@ -215,7 +271,7 @@ public final class Intake {
             String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
             if (Histories.isOperation(r.text("observable")) && whose.equals(twin.getPseudonym())) {
                 try {
-                    return Times.instant(r.text("time"));
+                    return Times.instant(Times.written(r.text("time")));
                 } catch (InputException e) {
                     // told where the row itself is taken
                     continue;
@@ -227,8 +283,9 @@ public final class Intake {
 
     private static Observation observation(ObservationFile.Row row, String origin, Instant operation, Instant now) {
         Observable d = Observables.get(row.text("observable"));
-        Instant time = Times.instant(row.text("time"));
-        if (!Histories.isPlan(d.id()) && time.isAfter(row.text("time").indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
+        String when = Times.written(row.text("time"));
+        Instant time = Times.instant(when);
+        if (!Histories.isPlan(d.id()) && time.isAfter(when.indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
             throw Texts.refuse("row.future", row.text("time"), now);
         }
         if (operation != null && time.isBefore(operation.minus(LONG_BEFORE))) {
@@ -253,7 +310,7 @@ public final class Intake {
         Observation o = TwinFactory.eINSTANCE.createObservation();
         o.setDefinition(d.id());
         o.setVersion(d.version());
-        o.setTime(row.text("time"));
+        o.setTime(when);
         o.setValue(value);
         o.setUnit(si(d.unit()));
         o.setStandardUncertainty(uncertainty);

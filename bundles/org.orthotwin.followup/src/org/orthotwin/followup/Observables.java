@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ public final class Observables {
     /** Times at which a course is tried before it is used, days after the operation. */
     private static final double[] TRIED = {-30, 0, 1, 60, 365.25, 7305};
     private static final double DAY = 86400;
+    private static final int MOST_NEAR = 6;
 
     private static final Registry<ObservableFile> REGISTRY =
             new ContributionReader<>(POINT, "observables", ObservableFile.class, "file of observables") {
@@ -223,10 +225,22 @@ public final class Observables {
         Map<String, Observable> all = known().observables;
         Observable o = all.get(id);
         if (o == null) {
-            List<String> near = NearNames.of(id, all.keySet());
-            throw Texts.refuse("observable.unknown", id, String.join(", ", near.isEmpty() ? all.keySet() : near));
+            List<String> near = near(id, all);
+            throw near.isEmpty() ? Texts.refuse("observable.unlisted", id) : Texts.refuse("observable.unknown", id, String.join(", ",
+                    near));
         }
         return o;
+    }
+
+    /** A few that may be meant: ids that are written alike, then those that have a word of it in their id or name. */
+    private static List<String> near(String id, Map<String, Observable> all) {
+        List<String> near = NearNames.of(id, all.keySet());
+        if (near.isEmpty()) {
+            List<String> words = Stream.of(id.toLowerCase(Locale.ROOT).split("[^\\p{L}\\d]+")).filter(w -> w.length() > 2).toList();
+            near = all.values().stream().filter(d -> words.stream().anyMatch(w -> d.id().contains(w) || d.names().values().stream()
+                    .anyMatch(n -> n.toLowerCase(Locale.ROOT).contains(w)))).map(Observable::id).toList();
+        }
+        return near.stream().limit(MOST_NEAR).toList();
     }
 
     /** Empty where there is none of this id. */

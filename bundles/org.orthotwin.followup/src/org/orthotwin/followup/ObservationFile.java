@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.CsvText;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
@@ -35,6 +37,11 @@ public final class ObservationFile {
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
     public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
+    /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
+    private static final List<String> ASIDE = List.of("line", "code", "reason");
+    private static final List<String> ORDER = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id");
+    /** Where semicolons separate, a comma can only be the decimal point. */
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+([eE][-+]?\\d+)?");
     /** Why its source has withdrawn what it calls by this source and id; a message says so, or FHIR, a table does not. */
     public static final String WITHDRAWN = "withdrawn";
     /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
@@ -111,6 +118,9 @@ public final class ObservationFile {
                 texts.put("patient", m.get("patient").toString());
             }
             for (Map.Entry<?, ?> e : fields.entrySet()) {
+                if (ASIDE.contains(e.getKey())) {
+                    continue;
+                }
                 if (!COLUMNS.contains(e.getKey())) {
                     throw Texts.refuse("file.column", file, e.getKey(), String.join(", ", REQUIRED));
                 }
@@ -125,6 +135,7 @@ public final class ObservationFile {
     private static List<Row> csv(Path file, String text, Monitor monitor) {
         List<Row> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        boolean semicolons = CsvText.separator(text) == ';';
         try {
             CsvText.read(text, r -> {
                 monitor.checkCancelled();
@@ -138,7 +149,15 @@ public final class ObservationFile {
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
                 for (int i = 0; i < cells.size(); i++) {
-                    texts.put(names.get(i), cells.get(i));
+                    if (!ASIDE.contains(names.get(i))) {
+                        boolean number = names.get(i).equals("value") || names.get(i).equals("uncertainty");
+                        texts.put(names.get(i), semicolons && number && DECIMAL_COMMA.matcher(cells.get(i)).matches() ? cells.get(i)
+                                .replace(',', '.') : cells.get(i));
+                    }
+                }
+                if (texts.values().stream().allMatch(String::isEmpty)) {
+                    // what spreadsheets leave behind the last row, and the row of units of our own tables
+                    return;
                 }
                 if (rows.size() == MOST_ROWS) {
                     throw Texts.refuse("file.rows", file, MOST_ROWS);
@@ -161,10 +180,26 @@ public final class ObservationFile {
             }
         }
         for (int i = 0; i < cells.size(); i++) {
-            if (!COLUMNS.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
+            if (!COLUMNS.contains(cells.get(i)) && !ASIDE.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
                 throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
             }
         }
         return cells;
+    }
+
+    /**
+     * Writes rows that were put aside as a table with the reasons, which can be read again once they are mended.
+     *
+     * @param language of the reasons
+     */
+    public static void writeAside(Path file, List<Intake.Quarantined> rows, String language) throws IOException {
+        StringBuilder b = new StringBuilder(String.join(",", ASIDE)).append(',').append(String.join(",", ORDER)).append('\n');
+        for (Intake.Quarantined q : rows) {
+            b.append(q.row().line()).append(',').append(CsvText.cell(q.reason().code())).append(',').append(CsvText.cell(q.reason().text(
+                    language)));
+            ORDER.forEach(c -> b.append(',').append(CsvText.cell(q.row().text(c))));
+            b.append('\n');
+        }
+        AtomicFiles.writeString(file, b.toString());
     }
 }

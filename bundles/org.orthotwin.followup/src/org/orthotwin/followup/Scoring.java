@@ -34,9 +34,9 @@ public record Scoring(double start, double factor, List<Block> blocks, String so
     public record Block(int items, double lower, double upper, int missing) {
     }
 
-    /** Whether a value is written as answers: {@code items(4 3 - 2)}, a hyphen for none. */
+    /** Whether a value is meant as answers: {@code items(4 3 - 2)}, a hyphen for none. What is cut off is, too, and is refused as such. */
     public static boolean isItems(String text) {
-        return FORM.matcher(text.strip()).matches();
+        return text.strip().startsWith("items");
     }
 
     /** How many answers there are. */
@@ -48,7 +48,7 @@ public record Scoring(double start, double factor, List<Block> blocks, String so
      * The score.
      *
      * @param name of what is scored, for refusals
-     * @param text as {@link #isItems} has it
+     * @param text {@code items(4 3 - 2)}
      * @param whole whether answers are whole numbers
      * @throws org.orthotwin.core.InputException for another number of answers, an answer that cannot be, or too few answers in a block
      */

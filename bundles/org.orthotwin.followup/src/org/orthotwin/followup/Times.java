@@ -8,12 +8,25 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.orthotwin.core.InputException;
 
 /** Times in twin files: a date, or a date and time with its offset. */
 public final class Times {
 
+    /** DIN 1355: the day comes first where there are points. With strokes nobody knows. */
+    private static final Pattern POINTS = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})");
+    private static final Pattern STROKES = Pattern.compile("\\d{1,4}/\\d{1,2}/\\d{1,4}");
+    private static final Pattern ISO = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
     private Times() {
+    }
+
+    /** A time as it is kept: a date with points, 10.11.2025, as 2025-11-10; anything else as it is. */
+    public static String written(String text) {
+        Matcher m = POINTS.matcher(text.strip());
+        return m.matches() ? "%s-%2s-%2s".formatted(m.group(3), m.group(2), m.group(1)).replace(' ', '0') : text;
     }
 
     /**
@@ -26,7 +39,8 @@ public final class Times {
             return text.indexOf('T') < 0 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw Texts.refuse("time.unreadable", text);
+            throw Texts.refuse(text.isBlank() ? "time.missing" : ISO.matcher(text).matches() ? "time.no-day" : STROKES.matcher(text)
+                    .matches() ? "time.strokes" : "time.unreadable", text);
         }
     }
 

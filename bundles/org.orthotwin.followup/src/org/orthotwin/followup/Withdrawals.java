@@ -167,7 +167,7 @@ public final class Withdrawals {
         if (at < 0 || !what.substring(0, at).equals(o.getDefinition())) {
             return false;
         }
-        String time = what.substring(at + 1);
+        String time = Times.written(what.substring(at + 1));
         try {
             return time.equals(o.getTime()) || Times.instant(time).equals(Times.instant(o.getTime()));
         } catch (InputException e) {

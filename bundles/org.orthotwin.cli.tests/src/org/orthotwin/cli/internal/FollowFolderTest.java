@@ -4,6 +4,7 @@
 package org.orthotwin.cli.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -83,6 +84,26 @@ class FollowFolderTest {
         assertTrue(none.err().contains("--patient P"), none.err());
         ok("observe", "import", "@t.twin", csv.toString(), "--patient", "P");
         assertTrue(call("observe", "import", "@none.twin", csv.toString()).err().contains("--patient"));
+    }
+
+    /** What a nurse may slip on: a value far off, the same value from an export, rows that were put aside and mended. */
+    @Test
+    void slipsAreToldAndNothingCountsTwice() throws IOException {
+        ok("observe", "add", "@t.twin", "knee.operation=1", "--time", "2025-01-10", "--patient", "P");
+        Call far = call("observe", "add", "@t.twin", "knee.flexion=12deg", "--time", "10.12.2025");
+        assertEquals(0, far.exitCode(), far.err());
+        assertTrue(far.err().contains("is far from what was expected") && far.err().contains("withdraw observation-2"), far.err());
+        ok("observe", "withdraw", "@t.twin", "observation-2", "--why", "a digit was missing");
+        assertFalse(call("observe", "add", "@t.twin", "knee.flexion=105deg", "--time", "2026-01-10").err().contains("far from"));
+        Path csv = Files.writeString(folder.resolve("rows.csv"), "patient;observable;time;value;unit;source\n"
+                + "P;knee.flexion;10.01.2026;105,0;deg;ward\nP;knee.flexion;10/02/2026;105;deg;ward\n");
+        Call c = call("observe", "import", "@t.twin", csv.toString(), "--quarantine", "@q.csv");
+        assertEquals(1, c.exitCode());
+        assertTrue(c.err().contains("does not count twice") && c.err().contains("01.03.2024"), c.err());
+        Files.writeString(folder.resolve("q.csv"), Files.readString(folder.resolve("q.csv")).replace("10/02/2026", "2026-02-10"));
+        assertTrue(call("observe", "import", "@t.twin", "@q.csv").out().contains("1 taken"));
+        Call both = call("observe", "import", "@t.twin", csv.toString(), "--both", "--json", "--lang", "fr");
+        assertTrue(both.out().replace(" ", "").contains("\"counts\":true"), both.out() + both.err());
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Estimators;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
@@ -38,7 +40,6 @@ import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
-import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 
 /** {@code observe}: adds one observation to a twin, or those of a file, of FHIR or of a FHIR server; withdraws one that was wrong. */
@@ -98,7 +99,7 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of()), Map.of(), left));
+        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of()), Map.of(), left));
         return Invocation.OK;
     }
 
@@ -159,11 +160,12 @@ public class ObserveVerb implements Verb {
         boolean add = call.operand("action").equals("add");
         // one observation that is typed in belongs to the twin that was named
         Optional<String> whose = patient.or(() -> add ? Optional.of(input.twin().getPseudonym()) : Optional.empty());
-        Intake.Result judged = Intake.take(input.twin(), given.rows, whose, given.origin, Timestamps.now(), Texts.of(call, "task.observe"),
-                call.monitor());
+        Intake.Result judged = Intake.take(input.twin(), given.rows, whose, given.origin, Timestamps.now(),
+                call.flag("--both"), Texts.of(call, "task.observe"), call.monitor());
         List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
         aside.addAll(judged.quarantined());
-        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.notStanding(), aside);
+        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.notStanding(),
+                judged.beside(), aside);
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
@@ -171,7 +173,7 @@ public class ObserveVerb implements Verb {
             input.save();
         }
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
-            quarantine(call, result).write(call.path(call.option("--quarantine").get()));
+            ObservationFile.writeAside(call.path(call.option("--quarantine").get()), result.quarantined(), call.common().language());
         }
         for (Intake.Quarantined q : result.quarantined()) {
             call.warn(Texts.of(call, "observe.aside", q.row().line(), q.reason()));
@@ -185,6 +187,13 @@ public class ObserveVerb implements Verb {
         for (Observation o : result.notStanding()) {
             call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
         }
+        for (Intake.Beside b : result.beside()) {
+            call.warn(Texts.of(call, b.counts() ? "observe.beside" : "observe.beside.same", shown(call, b.there()), b.there().getSource(), b
+                    .there().getId()));
+        }
+        if (add && result.taken().size() == 1) {
+            far(call, input, result.taken().getFirst());
+        }
         if (!result.withdrawals().isEmpty()) {
             call.print(Texts.of(call, "observe.withdrawals", result.withdrawals().size(), String.join(", ", result.withdrawals().stream()
                     .map(Observation::getName).toList())));
@@ -194,6 +203,20 @@ public class ObserveVerb implements Verb {
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
         call.printJson(json(call, input, result, given.left, left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    /** Says so where what was typed in is far from what the twin expected; it is taken all the same. */
+    private static void far(Invocation call, TwinInput input, Observation o) {
+        if (!FollowUp.canFollow(input.twin())) {
+            return;
+        }
+        // in memory alone: follow writes states
+        FollowUp f = new FollowUp(input.twin());
+        f.absorb(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(), call.monitor());
+        f.steps(input.twin().getCurrentState()).stream().filter(s -> s.observation() == o && Math.abs(s.residual()) > FollowUp.FAR)
+                .forEach(s -> call.warn(Texts.of(call, "observe.far", s.observable().name(call.common().language()), Wording.given(s
+                        .observable().unit(), o.getValue()), Wording.pair(s.observable().unit(), s.prediction().getMean(), s.prediction()
+                                .getStandardDeviation()), o.getId())));
     }
 
     /** {@code knee.flexion=104deg} with the options, as a row. */
@@ -232,19 +255,6 @@ public class ObserveVerb implements Verb {
         return new ObservationFile.Row(1, texts);
     }
 
-    private static CsvTable quarantine(Invocation call, Intake.Result result) {
-        List<String> columns = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id");
-        List<String> names = new ArrayList<>(List.of("line", "code", "reason"));
-        names.addAll(columns);
-        CsvTable t = new CsvTable(names, names.stream().map(n -> "").toList());
-        for (Intake.Quarantined q : result.quarantined()) {
-            List<Object> cells = new ArrayList<>(List.of(q.row().line(), q.reason().code(), q.reason().text(call.common().language())));
-            columns.forEach(c -> cells.add(q.row().texts().getOrDefault(c, "")));
-            t.row(cells);
-        }
-        return t;
-    }
-
     private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Map<String, Integer> left,
             List<TwinState> behind) {
         Map<String, Object> o = new LinkedHashMap<>();
@@ -277,6 +287,14 @@ public class ObserveVerb implements Verb {
             aside.add(a);
         }
         o.put("quarantined", aside);
+        o.put("beside", result.beside().stream().map(b -> {
+            Map<String, Object> x = new LinkedHashMap<>();
+            x.put("line", b.row().line());
+            x.put("there", b.there().getId());
+            x.put("source", b.there().getSource());
+            x.put("counts", b.counts());
+            return x;
+        }).toList());
         o.put("left", left);
         o.put("leftBehind", behind.stream().map(TwinState::getId).toList());
         return o;

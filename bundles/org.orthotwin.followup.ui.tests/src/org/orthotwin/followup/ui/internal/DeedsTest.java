@@ -141,7 +141,7 @@ class DeedsTest {
         assertEquals(Optional.of(e.diagnostic().text("fr")), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"),
                 "P", "fr"));
         assertEquals(Optional.empty(), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "30", "1"), "P", "fr"));
-        assertTrue(ObservationDialog.problem(row("knee.score.oks", "15.3.2023", "30", "1"), "P", "en").orElseThrow().contains("15.3.2023"));
+        assertTrue(ObservationDialog.problem(row("knee.score.oks", "15/3/2023", "30", "1"), "P", "en").orElseThrow().contains("15/3/2023"));
     }
 
     @Test
