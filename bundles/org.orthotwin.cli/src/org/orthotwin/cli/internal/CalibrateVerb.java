@@ -15,15 +15,19 @@ import org.orthotwin.calibration.Calibration;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.MechanicalModel;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.ResultsFolder;
@@ -31,7 +35,8 @@ import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.study.DistributionText;
 
 /**
- * {@code calibrate}: estimates what is uncertain in a case from what was observed on a twin, and gives the case as it is believed to be.
+ * {@code calibrate}: estimates what is uncertain in a case from what was observed on a twin, and gives the case as it is believed to be; a
+ * plan's patient becomes a twin by it.
  */
 public class CalibrateVerb implements Verb {
 
@@ -45,8 +50,15 @@ public class CalibrateVerb implements Verb {
         }
         try (WorkFolder scratch = WorkFolder.temporary();
                 WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary();
-                TwinInput input = TwinInput.open(call, call.path(call.operand("twin")))) {
+                TwinInput input = TwinInput.openOrBegin(call, call.path(call.operand("twin")), call.option("--patient"))) {
+            check(call, input.twin());
             Case source = ScenarioInput.load(call, scratch.path());
+            if (source.scenario().getJoint() == null) {
+                throw Texts.refusal("calibrate.no-joint", call.operand("scenario"));
+            }
+            if (input.twin().getObservations().isEmpty()) {
+                begin(call, input.twin(), source.scenario().getJoint());
+            }
             TwinState state;
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("status", earlier ? "told" : call.common().dryRun() ? "checked" : "calibrated");
@@ -55,6 +67,10 @@ public class CalibrateVerb implements Verb {
                 state = input.state("--state");
                 json.put("runs", 0);
             } else {
+                if (input.twin().getCurrentState() == null) {
+                    new FollowUp(input.twin()).absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"),
+                            call.monitor());
+                }
                 Calibration c = new Calibration(input.twin(), source, call.options("--set"), options(call), call.common().threads(),
                         call.monitor());
                 if (call.common().dryRun()) {
@@ -98,6 +114,32 @@ public class CalibrateVerb implements Verb {
             call.printJson(json);
         }
         return Invocation.OK;
+    }
+
+    /** Whose twin it is, and what it is begun with. */
+    private static void check(Invocation call, Twin twin) {
+        call.option("--patient").filter(p -> !p.equals(twin.getPseudonym())).ifPresent(p -> {
+            throw Texts.refusal("calibrate.patient", twin.getId(), twin.getPseudonym(), p);
+        });
+        boolean operated = call.option("--operated").isPresent();
+        boolean planned = call.option("--planned").isPresent();
+        if (!twin.getObservations().isEmpty() && (operated || planned)) {
+            throw Texts.refusal("calibrate.begun", twin.getId());
+        }
+        if (twin.getObservations().isEmpty() && operated == planned) {
+            throw Texts.refusal("calibrate.when");
+        }
+    }
+
+    /** The operation, done or planned, is what a new twin is begun with. */
+    private static void begin(Invocation call, Twin twin, String joint) {
+        Optional<String> operated = call.option("--operated");
+        ObservationFile.Row row = new ObservationFile.Row(1, Map.of("observable", joint + (operated.isPresent() ? ".operation"
+                : ".operation-planned"), "value", "1", "time", operated.or(() -> call.option("--planned")).orElseThrow()));
+        Intake.Result r = Intake.take(twin, List.of(row), Optional.of(twin.getPseudonym()), "calibrate", Timestamps.now());
+        if (!r.quarantined().isEmpty()) {
+            throw new InputException(r.quarantined().getFirst().reason());
+        }
     }
 
     private static String method(Invocation call) {
