@@ -34,6 +34,7 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Twin;
@@ -63,7 +64,7 @@ class CalibrationTest {
         hip.scenario().getDistributions().removeIf(d -> d.getPath().contains("stem") || d.getPath().contains("shift"));
     }
 
-    private static Twin twin(String joint, String... rows) {
+    static Twin twin(String joint, String... rows) {
         Twin t = Histories.begin("twin", "P");
         List<ObservationFile.Row> all = new ArrayList<>();
         for (String r : rows) {
@@ -78,21 +79,21 @@ class CalibrationTest {
         return t;
     }
 
-    private static Calibration.Options options(Integer runs, String... vary) {
+    static Calibration.Options options(Integer runs, String... vary) {
         return new Calibration.Options("hip-tha", Optional.empty(), Arrays.stream(vary).map(DistributionText::parse).toList(), false,
                 List.of(), Optional.ofNullable(runs), Optional.empty(), "en");
     }
 
-    private static Calibration.Result calibrate(Twin t, Case c, Calibration.Options o, String... settings) {
+    static Calibration.Result calibrate(Twin t, Case c, Calibration.Options o, String... settings) {
         return new Calibration(t, c, List.of(settings), o, 2, Monitor.NONE).run(Estimators.standard(), Estimators.DEFAULT, MADE, SOFTWARE,
                 (there, all) -> "runs", Monitor.NONE);
     }
 
-    private static FollowUp.Mechanical told(Twin t) {
+    static FollowUp.Mechanical told(Twin t) {
         return new FollowUp(t).mechanical(t.getCurrentState()).orElseThrow();
     }
 
-    private static Map<String, Double> run(Case c, String... overrides) {
+    static Map<String, Double> run(Case c, String... overrides) {
         Simulation s = new Simulation(c, List.of(overrides), Monitor.NONE);
         return s.preview(s.source().plan(Optional.empty()), 1, 1, Monitor.NONE).measurements().stream()
                 .collect(Collectors.toMap(m -> m.definition().id(), (Measured m) -> m.value().si()));
@@ -341,6 +342,57 @@ class CalibrationTest {
         assertTrue(strain < -0.008, "lateral collateral: " + strain);
         assertTrue(m.contraction(1) > 0.25, "told of the lateral collateral: " + m.contraction(1));
         assertEquals(0, m.model().inputs().get(0).at(m.now().mean(0)), 0.012, "medial collateral");
+    }
+
+    /**
+     * An instrumented stem and scales tell how heavy a patient is, the one through the load that the case says. The load is in proportion
+     * to the mass, so that logarithms are known together in closed form: mass and plateau of the force, tied with 9 %.
+     */
+    @Test
+    void forcesOfAnInstrumentedHipTellTheLoad() throws IOException {
+        Case loaded = Case.load(folder.resolve("hip-tha.scenario"));
+        loaded.scenario().getRequests().removeIf(r -> !r.getSolver().equals("hipload"));
+        loaded.scenario().getDistributions().clear();
+        Map<String, Double> planned = run(loaded);
+        double mass = planned.get("hip.load.body-mass");
+        double force = 1.4 * planned.get("hip.load.magnitude");
+        String[] forces = IntStream.rangeClosed(3, 5).mapToObj(y -> "hip.force.one-leg-stance 202" + y + "-01-01 " + force + " N 30")
+                .toArray(String[]::new);
+        String vary = "subject.mass+=normal(0kg,10kg)";
+        Twin t = twin("hip", forces);
+        calibrate(t, loaded, options(30, vary));
+        FollowUp.Mechanical m = told(t);
+        double believed = m.model().inputs().getFirst().at(m.now().mean(0));
+        // weights of one number that is known in three ways: the population's forces, the case with its mass, what was observed
+        double own = Math.pow(Math.log(1.09), 2);
+        double prior = Math.pow(10 / mass, 2);
+        double population = Math.pow(Math.log(1.26), 2);
+        double of = Math.log(force / 2148);
+        double plateau = population / (population + 0.01 * 0.01) * of;
+        double expected = prior / (prior + own) * (Math.log(2148) + plateau - Math.log(1.02 * planned.get("hip.load.magnitude")));
+        assertEquals(mass * Math.exp(expected), believed, 0.03 * mass, "mass by forces alone");
+        assertTrue(believed > 1.1 * mass && m.contraction(0) > 0.25, "forces tell something of the mass: " + believed);
+        List<String> both = new ArrayList<>(List.of(forces));
+        both.add("body.mass 2023-01-01 " + 1.05 * mass + " kg 0.5");
+        Twin weighed = again(t, both.toArray(String[]::new));
+        FollowUp.Mechanical w = told(weighed);
+        assertEquals(1.05 * mass, w.model().inputs().getFirst().at(w.now().mean(0)), 0.02 * mass, "scales know it better");
+        assertTrue(w.contraction(0) > 0.9);
+        assertTrue(w.told().stream().anyMatch(x -> x.element().getMeasurement().equals("hip.load.magnitude") && x.isApart()),
+                "so heavy a patient has other levers than the case: that is said");
+        // nobody's force was measured, and the scales alone move what it will be
+        Twin alone = again(t, "body.mass 2023-01-01 " + 1.2 * mass + " kg 0.5");
+        FollowUp f = new FollowUp(alone);
+        double foretold = f.belief(alone.getCurrentState()).value(Observables.get("hip.force.one-leg-stance"), 10 * FollowUp.YEAR).mean(0);
+        assertTrue(foretold > 1.1 * planned.get("hip.load.magnitude"), "foretold: " + foretold);
+    }
+
+    /** Another hip with the runs of the case that a twin is calibrated with. */
+    private static Twin again(Twin calibrated, String... rows) {
+        Twin t = twin("hip", rows);
+        Histories.tie(t, EcoreUtil.copy(Histories.base(calibrated.getCurrentState()).getMechanics()), Optional.empty(), MADE, SOFTWARE);
+        new FollowUp(t).absorb(Estimators.standard(), Estimators.DEFAULT, SOFTWARE, Monitor.NONE);
+        return t;
     }
 
     private static String laxity(String where, double radians) {

@@ -331,7 +331,7 @@ public final class Calibration {
             o.setShown(d.unit().symbol().equals("1") ? "" : d.unit().symbol());
             o.setValues(v);
             if (foretells != null) {
-                o.setEstimate(foretells.observable.parameter(foretells.tie.parameter()));
+                o.setEstimate(foretells.tie.estimate(foretells.observable));
                 o.setTrust(foretells.tie.trust());
                 o.setSource(foretells.tie.source());
             }

@@ -61,6 +61,11 @@ class ContributionsTest {
                 + "'amount', 'value': '" + value + "', 'sd': '2mm', 'source': 's'}]}";
     }
 
+    private static String tied(String id, String tie) {
+        String o = observable(id, "stranger.level", "10mm");
+        return o.substring(0, o.length() - 1) + ", 'ties': [{'measurement': 'm', 'source': 's', " + tie + "}]}";
+    }
+
     /** y = amount: the posterior of normal numbers with a normal prior. */
     @Test
     void aStrangersCourseIsEstimatedAndPredicted() {
@@ -91,7 +96,9 @@ class ContributionsTest {
         file("{'observables': [" + String.join(",", observable("stranger.good", "stranger.level", "10mm"),
                 observable("knee.flexion", "stranger.level", "10mm"), observable("stranger.courseless", "no.such", "10mm"),
                 observable("stranger.unit", "stranger.level", "10deg"), observable("Stranger Id", "stranger.level", "10mm"),
-                observable("stranger.name", "stranger.level", "10mm").replace("'name': 'N',", ""))
+                observable("stranger.name", "stranger.level", "10mm").replace("'name': 'N',", ""),
+                tied("stranger.factor", "'parameter': 'amount', 'factor': 0, 'sd': '1mm'"), tied("stranger.both",
+                        "'parameter': 'amount', 'at': '2yr', 'sd': '1mm'"), tied("stranger.before", "'at': '-1d', 'sd': '1mm'"))
                 + "], 'causes': [{'id': 'loosening', 'effects': {'stranger.good': {'step': '3mm'}}},"
                 + "{'id': 'stranger.luck', 'probability': 0.6, 'source': 's', 'name': 'N', 'effects': {}},"
                 + "{'id': 'stranger.unknown', 'effects': {'stranger.good': {'step': '3mm'}}},"
@@ -104,16 +111,18 @@ class ContributionsTest {
                 .get("stranger.good").amount());
         assertEquals(7, Observables.causes().size());
         List<String> problems = Observables.registry().problems();
-        assertEquals(8, problems.size(), problems::toString);
+        assertEquals(11, problems.size(), problems::toString);
         for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",
                 "'stranger.courseless', is left out: no course 'no.such'", "'stranger.unit', is left out: ",
                 "'Stranger Id', is left out: its id is not dotted lower case", "'stranger.name', is left out: it has no text 'name'",
+                "'stranger.factor', is left out: its tie to m has the factor 0.0",
+                "'stranger.both', is left out: its tie to m is to a parameter", "'stranger.before', is left out: its tie to m",
                 "'stranger.luck', is left out: the probabilities", "'stranger.unknown', is left out: it has no probability",
                 "'wear', is left out: nothing can be observed that is called 'stranger.bad'")) {
             assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
         }
         Observables.all();
-        assertEquals(8, Observables.registry().problems().size(), "named once");
+        assertEquals(11, Observables.registry().problems().size(), "named once");
     }
 
     @Test

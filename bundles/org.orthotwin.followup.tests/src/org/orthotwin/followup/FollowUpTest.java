@@ -72,6 +72,23 @@ class FollowUpTest {
                 - course("hip.wear.linear", Map.of("implant.crosslinked", 0.0), year), 1e-9);
     }
 
+    /** Forces over the weight of who is listed for an operation, as instrumented implants told them. */
+    @Test
+    void forcesPassThroughWhatInstrumentedImplantsTold() {
+        double weight = 84 * 9.80665;
+        double[][] published = {{2.61, 42, 2.2 / 2.8}, {3.16, 6, 1.9 / 2.9}, {3.16, 42, 2.5 / 2.9}};
+        String[] of = {"knee.force.walking", "knee.force.stair-ascent", "knee.force.stair-ascent"};
+        for (int i = 0; i < of.length; i++) {
+            double late = course(of[i], Map.of(), 3650);
+            assertEquals(published[i][0], late / weight, 0.002, of[i]);
+            assertEquals(published[i][2], course(of[i], Map.of(), published[i][1]) / late, 0.004, of[i]);
+        }
+        assertEquals(1, course("knee.force.stair-ascent", Map.of(), 365) / course("knee.force.stair-ascent", Map.of(), 3650), 0.001);
+        assertEquals(2.471, course("hip.force.walking", Map.of(), 3650) / weight, 0.002);
+        assertEquals(2.607, course("hip.force.one-leg-stance", Map.of(), 3650) / weight, 0.002);
+        assertEquals(0, course("knee.force.walking", Map.of(), -1), "there is no implant yet");
+    }
+
     /** Wear is linear in its parameters: the posterior is least squares with the prior as two more equations. */
     @Test
     void wearIsUpdatedAsItsClosedForm() {

@@ -158,6 +158,50 @@ class MechanicalModelTest {
         assertTrue(Math.abs(e.mean(4) - expected().mean(4)) > 1e-3, "the case says nothing");
     }
 
+    /** Bedding and four years of wear = 1.25 (0.3 + 0.05 z1 + 0.02 z2) mm +- 0.02 mm: one update of all that is linear. */
+    @Test
+    void aValueAtATimeIsTiedWithAFactor(@TempDir Path folder) throws IOException {
+        Mechanics m = mechanics(z -> z);
+        MechanicalOutput o = m.getOutputs().removeFirst();
+        m.getOutputs().clear();
+        m.getOutputs().add(o);
+        Observable d = Observables.get("hip.wear.linear");
+        assertEquals("hip.wear.linear@1461d/1.25", new Observable.Tie("m", -1, 4 * YEAR, 1.25, 1, "s").estimate(d));
+        assertEquals("hip.wear.linear.rate", new Observable.Tie("m", 1, 0, 1, 1, "s").estimate(d));
+        o.setEstimate("hip.wear.linear@1461d/1.25");
+        o.setUnit("m");
+        o.setTrust(0.02 * MM);
+        o.setValues(IntStream.range(0, 40).mapToDouble(i -> (0.3 + 0.05 * m.getParameters().get(0).getRuns()[i] + 0.02
+                * m.getParameters().get(1).getRuns()[i]) * MM).toArray());
+        Twin t = twin(0.2, 0.33, 0.47);
+        Histories.tie(t, m, Optional.empty(), OPERATION, SOFTWARE);
+        Path file = folder.resolve("hip.twin");
+        TwinFiles.save(file, t);
+        Twin again = TwinFiles.load(file);
+        FollowUp f = new FollowUp(again);
+        f.absorb(Estimators.standard(), "unscented", SOFTWARE, Monitor.NONE);
+        Gaussian prior = Gaussian.independent(new double[] {0, 0, d.priors().get(0).value() / MM, d.priors().get(1).value() / MM * YEAR},
+                new double[] {1, 1, d.priors().get(0).spread() / MM, d.priors().get(1).spread() / MM * YEAR});
+        Gaussian e = LinearKalman.update(prior, new double[][] {{-1.25 * 0.05, -1.25 * 0.02, 1, 4}, {0, 0, 1, 1}, {0, 0, 1, 2},
+            {0, 0, 1, 3}}, new double[] {1.25 * 0.3, 0.2, 0.33, 0.47}, new double[][] {{4e-4, 0, 0, 0}, {0, 4e-4, 0, 0}, {0, 0, 4e-4, 0},
+                {0, 0, 0, 4e-4}}).posterior();
+        Belief b = f.belief(again.getCurrentState());
+        assertArrayEquals(new double[] {e.mean(0), e.mean(1)}, b.inputs().means(), 1e-6);
+        assertEquals(e.deviation(0), b.inputs().deviation(0), 1e-6);
+        assertEquals(e.mean(3), b.of(d).mean(1) / MM * YEAR, 1e-6);
+        // what is believed of the patient, in the words of the measurement
+        MechanicalModel.Believed told = f.mechanical(again.getCurrentState()).orElseThrow().told().getFirst().believed().orElseThrow();
+        assertEquals("hip.wear.linear@1461d", told.parameter());
+        assertEquals((e.mean(2) + 4 * e.mean(3)) / 1.25, told.value() / MM, 1e-6);
+        double variance = e.covariance(2, 2) + 16 * e.covariance(3, 3) + 8 * e.covariance(2, 3);
+        assertEquals(Math.sqrt(variance) / 1.25, told.deviation() / MM, 1e-6);
+        assertEquals((e.mean(2) + 4 * e.mean(3) - 1.25 * (0.3 + 0.05 * e.mean(0) + 0.02 * e.mean(1))) / 0.02, told.z(), 1e-3);
+        // the chain for the record has the same tie
+        FollowUp.Record record = f.record(again.getCurrentState(), 1, Monitor.NONE).stream().filter(r -> r.observable().equals(d))
+                .findFirst().orElseThrow();
+        assertTrue(record.worst() < 0.15, "chain against filter: " + record.worst());
+    }
+
     /** Inputs of a person's own words: 10 + 2 z and 20 + 2 z. */
     @Test
     void aStateKeepsAllOfIt(@TempDir Path folder) throws IOException {

@@ -33,7 +33,9 @@ public final class Course {
         /** As the observable per time. */
         RATE,
         /** A time, and positive. */
-        LOG_TIME;
+        LOG_TIME,
+        /** A plain number, such as a share of another parameter. */
+        NUMBER;
 
         boolean logarithmic() {
             return this == LOG_VALUE || this == LOG_TIME;

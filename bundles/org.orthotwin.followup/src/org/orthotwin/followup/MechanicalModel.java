@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.GaussianProcess;
@@ -24,10 +26,10 @@ import org.orthotwin.model.twin.Mechanics;
  * What the solvers of a case say of a patient: uncertain inputs of the case, each a standard normal number z before anything was observed,
  * and measurements as functions of them, learned from runs ({@link GaussianProcess}).
  *
- * <p>Where a measurement foretells a parameter of an observable's course, the two are tied: parameter = measurement(z) + normal deviation,
- * whose size is said with the source of it. So what the population lets expect and what the solvers say are weighed against each other, and
- * what is observed corrects the inputs of the case, and through them everything else that it says. Where a parameter is estimated as its
- * logarithm, the logarithms are tied.
+ * <p>Where a measurement foretells a parameter of an observable's course, or its value at a time, the two are tied: parameter = factor x
+ * measurement(z) + normal deviation, whose sizes are said with the source of them. So what the population lets expect and what the solvers
+ * say are weighed against each other, and what is observed corrects the inputs of the case, and through them everything else that it says.
+ * Where a parameter is estimated as its logarithm, the logarithms are tied.
  *
  * <p>Tied is a plane in z, the best one over what is believed of z (statistical linearisation), with what it leaves and with the error of
  * the surrogate added to the deviation. It can be fitted anew about another belief, where the observations lead (posterior linearisation:
@@ -104,23 +106,81 @@ public final class MechanicalModel {
         }
     }
 
-    /** A measurement of the runs with its surrogate, and the parameter that it foretells; index -1 for none. */
+    /**
+     * What a measurement foretells of the course of an observable.
+     *
+     * @param index of the parameter; -1 for the value at a time
+     * @param time of that value since the operation, s
+     * @param factor what patients have over what the measurement says
+     */
+    private record Target(Observable observable, int index, double time, double factor) {
+
+        /** As {@link Observable.Tie#estimate} has it; empty for what no observable of this installation has. */
+        static Optional<Target> of(String estimate, String joint) {
+            return Observables.predicted(joint).stream().flatMap(d -> of(d, estimate).stream()).findFirst();
+        }
+
+        private static Optional<Target> of(Observable d, String estimate) {
+            int slash = estimate.indexOf('/');
+            String what = slash < 0 ? estimate : estimate.substring(0, slash);
+            int at = what.indexOf('@');
+            try {
+                double factor = slash < 0 ? 1 : Double.parseDouble(estimate.substring(slash + 1));
+                if (at >= 0) {
+                    return what.substring(0, at).equals(d.id()) ? Optional.of(new Target(d, -1, Quantity.parseSi(what.substring(at + 1),
+                            Dimension.TIME), factor)) : Optional.empty();
+                }
+                return IntStream.range(0, d.course().orElseThrow().size()).filter(i -> d.parameter(i).equals(what)).boxed().findFirst()
+                        .map(i -> new Target(d, i, 0, factor));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        boolean logarithmic() {
+            return index >= 0 && observable.course().orElseThrow().logarithmic(index);
+        }
+
+        /** Of the parameters of the course: what is tied. */
+        double of(double[] x) {
+            return index >= 0 ? x[index] : observable.course().orElseThrow().at(x, time);
+        }
+
+        /** The same as a plane over what is believed of the parameters. */
+        Linearization plane(Gaussian course) {
+            if (index >= 0) {
+                double[] slopes = new double[course.dimension()];
+                slopes[index] = 1;
+                return new Linearization(0, slopes, 0, Gaussian.scalar(course.mean(index), course.covariance(index, index)));
+            }
+            Linearization drawn = Linearization.of(course, this::of, x -> 0);
+            double mean = drawn.constant();
+            double variance = drawn.left();
+            for (int i = 0; i < course.dimension(); i++) {
+                mean += drawn.slopes()[i] * course.mean(i);
+                for (int j = 0; j < course.dimension(); j++) {
+                    variance += drawn.slopes()[i] * drawn.slopes()[j] * course.covariance(i, j);
+                }
+            }
+            return new Linearization(drawn.constant(), drawn.slopes(), drawn.left(), Gaussian.scalar(mean, variance));
+        }
+    }
+
+    /** A measurement of the runs with its surrogate, and what it foretells. */
     static final class Output {
 
         final MechanicalOutput element;
         final Unit unit;
-        final Optional<Observable> observable;
-        final int index;
+        final Optional<Target> target;
         private final double[][] points;
         private final double[] values;
         private GaussianProcess surrogate;
 
-        Output(MechanicalOutput element, Optional<Observable> observable, int index, double[][] points, double[] values) {
+        Output(MechanicalOutput element, Optional<Target> target, double[][] points, double[] values) {
             this.element = element;
             String shown = element.getShown() == null ? element.getUnit() : element.getShown();
             this.unit = Unit.of(shown == null ? "" : shown);
-            this.observable = observable;
-            this.index = index;
+            this.target = target;
             this.points = points;
             this.values = values;
         }
@@ -135,7 +195,11 @@ public final class MechanicalModel {
         }
 
         boolean logarithmic() {
-            return observable.isPresent() && observable.get().course().orElseThrow().logarithmic(index);
+            return target.isPresent() && target.get().logarithmic();
+        }
+
+        double factor() {
+            return target.map(Target::factor).orElse(1.0);
         }
     }
 
@@ -162,15 +226,9 @@ public final class MechanicalModel {
             double[][] points = points(m, there);
             double[] values = Arrays.stream(there).mapToDouble(i -> o.getValues()[i]).toArray();
             String estimate = o.getEstimate() == null ? "" : o.getEstimate();
-            Optional<Observable> d = Observables.predicted(joint).stream().filter(x -> estimate.startsWith(x.id() + ".")
-                    && index(x, estimate) >= 0).findFirst();
-            outputs.add(new Output(o, d, d.map(x -> index(x, estimate)).orElse(-1), points, values));
+            outputs.add(new Output(o, Target.of(estimate, joint), points, values));
         }
         return new MechanicalModel(m, inputs, List.copyOf(outputs));
-    }
-
-    private static int index(Observable d, String estimate) {
-        return IntStream.range(0, d.course().orElseThrow().size()).filter(i -> d.parameter(i).equals(estimate)).findFirst().orElse(-1);
     }
 
     public Mechanics element() {
@@ -207,7 +265,7 @@ public final class MechanicalModel {
 
     /** Observables of which it foretells a parameter, in its order. */
     List<Observable> tied() {
-        return outputs.stream().flatMap(o -> o.observable.stream()).distinct().toList();
+        return outputs.stream().flatMap(o -> o.target.stream()).map(Target::observable).distinct().toList();
     }
 
     /** What is known of the inputs before anything was observed. */
@@ -227,7 +285,7 @@ public final class MechanicalModel {
     Gaussian tie(Gaussian joint, ToIntFunction<Observable> place, Gaussian about) {
         Gaussian g = joint;
         for (Output o : outputs) {
-            if (o.observable.isEmpty()) {
+            if (o.target.isEmpty()) {
                 continue;
             }
             Linearization plane = Linearization.of(about, z -> foretold(o, z), z -> error(o, z));
@@ -235,9 +293,14 @@ public final class MechanicalModel {
             for (int i = 0; i < inputs.size(); i++) {
                 row[i] = -plane.slopes()[i];
             }
-            row[place.applyAsInt(o.observable.get()) + o.index] = 1;
-            double r = plane.left() + o.element.getTrust() * o.element.getTrust();
-            g = LinearKalman.update(g, new double[][] {row}, new double[] {plane.constant()}, new double[][] {{r}}).posterior();
+            Observable d = o.target.get().observable();
+            int from = place.applyAsInt(d);
+            int[] own = IntStream.range(from, from + d.course().orElseThrow().size()).toArray();
+            Linearization course = o.target.get().plane(g.marginal(own));
+            System.arraycopy(course.slopes(), 0, row, from, course.slopes().length);
+            double r = plane.left() + course.left() + o.element.getTrust() * o.element.getTrust();
+            g = LinearKalman.update(g, new double[][] {row}, new double[] {plane.constant() - course.constant()}, new double[][] {{r}})
+                    .posterior();
         }
         return g;
     }
@@ -246,7 +309,8 @@ public final class MechanicalModel {
     static double foretold(Output o, double[] z) {
         double v = o.surrogate().mean(z);
         // a plane through positive values may leave them far out
-        return o.logarithmic() ? Math.log(Math.max(v, 1e-3 * Math.abs(o.surrogate().mean(new double[z.length])))) : v;
+        return o.logarithmic() ? Math.log(o.factor() * Math.max(v, 1e-3 * Math.abs(o.surrogate().mean(new double[z.length]))))
+                : o.factor() * v;
     }
 
     /**
@@ -257,14 +321,16 @@ public final class MechanicalModel {
      * @param near inputs at which the surrogates' errors are taken, which are small against the deviation of a tie
      */
     ToDoubleFunction<double[]> logTies(ToIntFunction<Observable> place, double[] near) {
-        List<Output> tied = outputs.stream().filter(o -> o.observable.isPresent()).toList();
+        List<Output> tied = outputs.stream().filter(o -> o.target.isPresent()).toList();
         double[] variance = tied.stream().mapToDouble(o -> Math.pow(error(o, near), 2) + Math.pow(o.element.getTrust(), 2)).toArray();
-        int[] at = tied.stream().mapToInt(o -> place.applyAsInt(o.observable.get()) + o.index).toArray();
+        Target[] targets = tied.stream().map(o -> o.target.get()).toArray(Target[]::new);
+        int[] from = Arrays.stream(targets).mapToInt(t -> place.applyAsInt(t.observable())).toArray();
         return x -> {
             double[] z = Arrays.copyOf(x, inputs.size());
             double s = 0;
-            for (int k = 0; k < at.length; k++) {
-                double d = x[at[k]] - foretold(tied.get(k), z);
+            for (int k = 0; k < from.length; k++) {
+                double own = targets[k].of(Arrays.copyOfRange(x, from[k], from[k] + targets[k].observable().course().orElseThrow().size()));
+                double d = own - foretold(tied.get(k), z);
                 s -= d * d / variance[k] / 2;
             }
             return s;
@@ -274,7 +340,7 @@ public final class MechanicalModel {
     /** The error of the surrogate, in the coordinates of the parameter. */
     private static double error(Output o, double[] z) {
         double s = o.surrogate().deviation(z);
-        return o.logarithmic() ? s / Math.abs(o.surrogate().mean(z)) : s;
+        return o.logarithmic() ? s / Math.abs(o.surrogate().mean(z)) : o.factor() * s;
     }
 
     /**
@@ -307,9 +373,9 @@ public final class MechanicalModel {
     /**
      * What is believed of what a measurement foretells, by the course of its observable and what was observed of it.
      *
-     * @param parameter its name
-     * @param value mean, or median of a parameter that must be positive, SI
-     * @param deviation standard deviation, SI
+     * @param parameter its name, or the observable and days behind an at sign for its value then
+     * @param value mean, or median of a parameter that must be positive, SI, over the factor by which patients differ from the measurement
+     * @param deviation standard deviation, SI, over the same
      * @param z how far it is from what the case says, in standard deviations of what a patient may differ from the case and of the
      *            surrogate's error
      */
@@ -327,17 +393,20 @@ public final class MechanicalModel {
         return outputs.stream().map(o -> {
             Gaussian behind = behind(o, now);
             return new Told(o.element, o.unit, behind(o, before), behind, o.surrogate().deviation(now.means()), o.values.length,
-                    o.surrogate().error(), o.observable.map(d -> believed(o, courses.apply(d), behind, now)));
+                    o.surrogate().error(), o.target.map(t -> believed(o, courses.apply(t.observable()), behind, now)));
         }).toList();
     }
 
     private static Believed believed(Output o, Gaussian course, Gaussian told, Gaussian inputs) {
-        double mean = course.mean(o.index);
-        double value = o.logarithmic() ? Math.exp(mean) : mean;
-        double says = o.logarithmic() ? foretold(o, inputs.means()) : told.mean(0);
+        Gaussian own = o.target.orElseThrow().plane(course).behind();
+        double value = (o.logarithmic() ? Math.exp(own.mean(0)) : own.mean(0)) / o.factor();
+        double deviation = o.logarithmic() ? value * own.deviation(0) : own.deviation(0) / o.factor();
+        double says = o.logarithmic() ? foretold(o, inputs.means()) : o.factor() * told.mean(0);
         double differs = Math.hypot(o.element.getTrust(), error(o, inputs.means()));
-        return new Believed(o.element.getEstimate(), value, o.logarithmic() ? value * course.deviation(o.index)
-                : course.deviation(o.index), differs > 0 ? (mean - says) / differs : 0);
+        String estimate = o.element.getEstimate();
+        int slash = estimate.indexOf('/');
+        return new Believed(slash < 0 ? estimate : estimate.substring(0, slash), value, deviation, differs > 0 ? (own.mean(0) - says)
+                / differs : 0);
     }
 
     /**
@@ -372,7 +441,7 @@ public final class MechanicalModel {
      * @param z what is believed of the inputs
      */
     public static List<String> unsure(Mechanics m, String joint, Gaussian z, double share) {
-        return of(m, joint).outputs.stream().filter(o -> o.observable.isPresent()
+        return of(m, joint).outputs.stream().filter(o -> o.target.isPresent()
                 && Math.sqrt(Linearization.of(z, x -> 0, x -> error(o, x)).left()) > share * o.element.getTrust())
                 .map(o -> o.element.getMeasurement()).toList();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.Gaussian;
 
@@ -77,14 +78,27 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     /**
-     * A measurement that a solver or a plan gives and that foretells a parameter of the course.
+     * A measurement that a solver or a plan gives and that foretells a parameter of the course, or its value at a time.
      *
      * @param measurement id of its definition
-     * @param parameter index in the course
-     * @param trust standard deviation of patients about what the measurement says, SI, or of the natural logarithm
+     * @param parameter index in the course; -1 for the value at a time
+     * @param time of that value since the operation, s; 0 for a parameter
+     * @param factor what patients have over what the measurement says, in the mean
+     * @param trust standard deviation of patients about that, SI, or of the natural logarithm
      */
-    public record Tie(String measurement, int parameter, double trust, String source) {
+    public record Tie(String measurement, int parameter, double time, double factor, double trust, String source) {
+
+        /**
+         * What is foretold in words of a file: the parameter's name, or the observable's, an at sign and days; behind it a slash and the
+         * factor where that is not 1.
+         */
+        public String estimate(Observable d) {
+            return (parameter >= 0 ? d.parameter(parameter) : d.id() + "@" + Numbers.shortest(Numbers.edge(time / DAY)) + "d")
+                    + (factor == 1 ? "" : "/" + Numbers.shortest(factor));
+        }
     }
+
+    private static final double DAY = 86400;
 
     /** Of its id alone: it is asked for at every step of a chain, and no two have the same. */
     @Override
@@ -109,6 +123,7 @@ public record Observable(String id, String version, String joint, String kind, U
             case VALUE, LOG_VALUE -> si.equals("1") ? "" : si;
             case RATE -> rateUnit(unit.dimension()).dimension().siSymbol();
             case LOG_TIME -> "s";
+            case NUMBER -> "";
         };
     }
 
@@ -118,6 +133,7 @@ public record Observable(String id, String version, String joint, String kind, U
             case VALUE, LOG_VALUE -> unit;
             case RATE -> rateUnit(unit.dimension());
             case LOG_TIME -> Unit.of("d");
+            case NUMBER -> Unit.of("1");
         };
     }
 

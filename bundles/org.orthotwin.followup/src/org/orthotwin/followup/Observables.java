@@ -337,17 +337,28 @@ public final class Observables {
     }
 
     private static Observable.Tie tie(Map<?, ?> m, Optional<Course> course, Dimension d) {
-        String name = text(m, "parameter");
         Course c = course.orElseThrow(() -> new IllegalArgumentException("it has a tie, but no course"));
+        String measurement = text(m, "measurement");
+        double factor = m.containsKey("factor") ? (Double) m.get("factor") : 1;
+        if (!(factor > 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("its tie to " + measurement + " has the factor " + factor + ", which must be above 0");
+        }
+        boolean level = m.containsKey("at");
+        double time = level ? Quantity.parseSi(text(m, "at"), Dimension.TIME) : 0;
+        if (level && (m.containsKey("parameter") || !(time > 0))) {
+            throw new IllegalArgumentException("its tie to " + measurement
+                    + " is to a parameter or to a value at a time after the operation, not to both, and not at " + text(m, "at"));
+        }
+        String name = level ? "" : text(m, "parameter");
         int i = c.parameters().stream().map(Course.Parameter::name).toList().indexOf(name);
-        if (i < 0) {
+        if (!level && i < 0) {
             throw new IllegalArgumentException("its tie is to a parameter '" + name + "', which its course does not have");
         }
-        double trust = spread(m, c.kind(i), d);
+        double trust = spread(m, level ? Course.Kind.VALUE : c.kind(i), d);
         if (!(trust > 0)) {
-            throw new IllegalArgumentException("its tie to " + text(m, "measurement") + " has no spread above 0");
+            throw new IllegalArgumentException("its tie to " + measurement + " has no spread above 0");
         }
-        return new Observable.Tie(text(m, "measurement"), i, trust, text(m, "source"));
+        return new Observable.Tie(measurement, i, time, factor, trust, text(m, "source"));
     }
 
     private static Dimension measures(Course.Kind kind, Dimension d) {
@@ -355,6 +366,7 @@ public final class Observables {
             case VALUE, LOG_VALUE -> d;
             case RATE -> Observable.rateUnit(d).dimension();
             case LOG_TIME -> Dimension.TIME;
+            case NUMBER -> Dimension.NONE;
         };
     }
 

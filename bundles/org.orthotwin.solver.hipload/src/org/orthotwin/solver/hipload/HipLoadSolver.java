@@ -68,7 +68,8 @@ import org.orthotwin.solver.spi.Solver;
  * axes of the frame above), {@code hip.load.abductor-force} (N), {@code hip.load.partial-weight} (N), {@code hip.load.lever.body} (m); not
  * of the model {@code muscles} {@code hip.load.lever.abductor} (m), {@code hip.load.abductor-angle} (rad, positive if the line leans
  * medially upwards); the first three, the abductor force and both levers also as {@code hip.load.<model>.*} for each model;
- * {@code hip.load.muscles.angle-sagittal} (rad, positive if the head is pressed forwards), {@code hip.load.muscles.force.<muscle>} (N).
+ * {@code hip.load.muscles.angle-sagittal} (rad, positive if the head is pressed forwards), {@code hip.load.muscles.force.<muscle>} (N);
+ * {@code hip.load.body-mass} (kg), which all were computed with.
  * {@code muscles} is the main model where nothing else is asked for. It is left out, with a message, and Pauwels' is the main one where
  * landmarks are missing that it needs: {@code RASIS}, {@code LASIS}, {@code RPSIS}, {@code LPSIS}, the acetabulum's native centre
  * {@code RAC} or {@code LAC}, {@code FHC}, {@code LEC}, {@code MEC}.
@@ -112,6 +113,7 @@ public final class HipLoadSolver implements Solver {
         }
         double weight = mass * Person.GRAVITY;
         Solution.Builder out = Solution.builder();
+        out.value("hip.load.body-mass", Value.of(mass, Dimension.MASS));
         Geometry g = new Geometry(problem, s, out);
         MuscleStance muscles = g.muscles(weight, s.has("model") && s.text("model").equals(MUSCLES));
         // levers that are given speak of one line

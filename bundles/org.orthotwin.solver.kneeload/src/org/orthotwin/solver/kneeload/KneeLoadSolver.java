@@ -52,12 +52,12 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Parameters</h2>
  * r: 46 mm up to 70 degrees of flexion, a fifth less at 120, straight between (mean of ten people in six tasks, by X-rays: "Moment arm of
  * the knee-extensor mechanism measured in vivo across a range of daily activities"), in proportion to the
- * epicondylar width over 80 mm, or {@code tendon.arm}.
+ * epicondylar width over 80 mm, or {@code tendon.arm}; times {@code tendon.arm.times}, by which a patient may differ from that.
  *
  * <h2>Results</h2>
  * {@code knee.load.<task>} (N) and {@code knee.load.<task>-bw}, with the tasks level-walking, stair-ascent, stair-descent, chair-rising,
- * knee-bend (largest), one-leg-stance and two-leg-stance; {@code knee.load.tendon.largest} (N); {@code knee.load.tendon.arm} (m). Table
- * {@code knee-load}: the knee bend over flexion.
+ * knee-bend (largest), one-leg-stance and two-leg-stance; {@code knee.load.tendon.largest} (N); {@code knee.load.tendon.arm} (m);
+ * {@code knee.load.body-mass} (kg), which it was computed with. Table {@code knee-load}: the knee bend over flexion.
  *
  * <h2>Failure</h2>
  * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming the missing mass or landmark.
@@ -115,7 +115,7 @@ public final class KneeLoadSolver implements Solver {
             shank = between(tibia, "KNEE_T", "ANK_C");
             width = between(femur, "LEC", "MEC");
             thigh = known(femur, "FHC").distance(known(femur, "LEC").mid(known(femur, "MEC")));
-            arm = s.has("tendon.arm") ? s.number("tendon.arm") : ARM * width / WIDTH;
+            arm = s.number("tendon.arm.times") * (s.has("tendon.arm") ? s.number("tendon.arm") : ARM * width / WIDTH);
         }
 
         private static double between(Body bone, String a, String b) {
@@ -193,6 +193,7 @@ public final class KneeLoadSolver implements Solver {
             give(out, "two-leg-stance", (0.5 - SHANK) * weight);
             out.value("knee.load.tendon.largest", Value.of(tendon, Dimension.FORCE));
             out.value("knee.load.tendon.arm", Value.of(arm, Dimension.LENGTH));
+            out.value("knee.load.body-mass", Value.of(mass, Dimension.MASS));
             Unit newton = Unit.of("N");
             Unit degree = Unit.of("deg");
             out.table(new Table("knee-load", List.of("flexion", "contact.force", "contact.force-bw", "patellar-tendon", "external-moment",

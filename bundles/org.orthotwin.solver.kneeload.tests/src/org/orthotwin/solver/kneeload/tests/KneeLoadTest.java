@@ -47,6 +47,11 @@ class KneeLoadTest {
         assertEquals(90 / (0.04 * (1 - 0.2 * 0.4)) + (0.5 - 0.061) * weight * Math.cos(Math.toRadians(35)), Subject.si(s, "chair-rising"),
                 1e-9);
         assertEquals(0.439 * weight, Subject.si(s, "two-leg-stance"), 1e-9);
+        assertEquals(100, Subject.si(s, "body-mass"), 1e-12);
+        // a patient's arm that is a quarter longer than what is usual
+        Solution longer = Subject.solve(Subject.WOMAN, "mass", "100kg", "tendon.arm", "40mm", "tendon.arm.times", "1.25");
+        assertEquals(116 / 0.05 + (1 - 0.061) * weight, Subject.si(longer, "stair-ascent"), 1e-9);
+        assertEquals(0.05, Subject.si(longer, "tendon.arm"), 1e-12);
         // a foot so far ahead that nothing bends the knee
         Solution ahead = Subject.solve(Subject.WOMAN, "mass", "100kg", "foot.ahead", "200mm", "shank.lean", "10deg");
         for (double[] row : ahead.tables().getFirst().rows()) {
