@@ -416,4 +416,75 @@ class FollowUpTest {
         assertTrue(step.residual() > FollowUp.FAR, "a wear of three times as much: " + step.residual());
         assertEquals(Optional.empty(), f.expected(before, Observables.get("knee.flexion"), Times.instant("2024-01-01")));
     }
+
+    private static FollowUp atTheCeiling(int... scores) {
+        String[] rows = new String[scores.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = "knee.score.oks " + Times.after(Clinic.OPERATION, (i == 0 ? -20 : 182 * i) * Clinic.DAY).toString().substring(0, 10)
+                    + " " + scores[i] + " 1";
+        }
+        FollowUp f = new FollowUp(Clinic.operated("twin", "P-1", "knee", rows));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return f;
+    }
+
+    /** Who always has the best score may be far better than it tells, and is no worse than expected. */
+    @Test
+    void aScoreAtItsCeilingSaysAtLeast() {
+        Observable d = Observables.get("knee.score.oks");
+        FollowUp f = atTheCeiling(20, 48, 48, 48, 48);
+        TwinState now = f.twin().getCurrentState();
+        Gaussian g = f.belief(now).of(d);
+        FollowUp below = atTheCeiling(20, 47, 47, 47, 47);
+        Gaussian b = below.belief(below.twin().getCurrentState()).of(d);
+        assertTrue(g.mean(0) + g.mean(1) > 49, "it believes in " + g.mean(0) + " + " + g.mean(1));
+        assertEquals(47, b.mean(0) + b.mean(1), 0.8);
+        assertTrue(g.deviation(1) > 1.5 * b.deviation(1), g.deviation(1) + " against " + b.deviation(1));
+        List<FollowUp.Step> steps = f.steps(now);
+        for (FollowUp.Step s : steps.subList(1, steps.size())) {
+            assertTrue(s.residual() > 0, "a score at its ceiling is taken for " + s.residual() + " standard deviations of a fall");
+        }
+        assertTrue(steps.getLast().residual() < 0.7, "of what is expected to be at the ceiling " + steps.getLast().residual());
+        // a chain of the exact likelihood says the same
+        FollowUp.Record chain = f.record(now, 3, Monitor.NONE).stream().filter(r -> r.observable().equals(d)).findFirst().orElseThrow();
+        Gaussian c = chain.chain().fit();
+        assertEquals(c.mean(1), g.mean(1), 0.4 * c.deviation(1));
+        assertEquals(c.deviation(1), g.deviation(1), 0.25 * c.deviation(1));
+        // the other end of a scale: no joint space is left, and less there cannot be
+        assertEquals(-1, Observables.get("knee.joint-space").side(0));
+        assertEquals(0, d.side(47));
+    }
+
+    /** Patients of a cohort, some of whom end above the top of a score: what is believed of their gains covers the truth as it says. */
+    @Test
+    @Tag("long")
+    void gainsAreCoveredAtTheCeilingToo() {
+        Twin twin = Clinic.twin(Clinic.patient(Optional.empty(), 3));
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        List<VirtualPatient> all = new VirtualCohort(f, 1000, 7, Monitor.NONE).patients(f.steps(twin.getCurrentState()), Monitor.NONE);
+        for (String id : List.of("knee.score.oks", "knee.score.koos-pain")) {
+            Observable d = Observables.get(id);
+            int[] covered = new int[2];
+            int[] of = new int[2];
+            for (VirtualPatient p : all) {
+                Twin t = Histories.begin("twin", p.pseudonym());
+                Intake.take(t, p.rows().stream().filter(r -> r.text("observable").equals(id) || !r.text("observable").contains(".score.")
+                        && Observables.get(r.text("observable")).course().isEmpty()).toList(), Optional.empty(), "test", Clinic.NOW);
+                FollowUp own = new FollowUp(t);
+                own.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+                Gaussian g = own.belief(t.getCurrentState()).of(d);
+                int above = p.truth().get(d)[0] + p.truth().get(d)[1] > d.upper() ? 1 : 0;
+                of[above]++;
+                covered[above] += Math.abs(p.truth().get(d)[1] - g.mean(1)) < 1.6448536 * g.deviation(1) ? 1 : 0;
+            }
+            for (int k = 0; k < 2; k++) {
+                double share = covered[k] / (double) of[k];
+                // two standard errors of so many beside what is wanted
+                double margin = 2 * Math.sqrt(0.9 * 0.1 / of[k]);
+                assertTrue(of[k] > 50 && share > 0.87 - margin && share < 0.93 + margin, id + (k == 1 ? " above" : " below") + " the top: "
+                        + share + " of " + of[k]);
+            }
+        }
+    }
 }

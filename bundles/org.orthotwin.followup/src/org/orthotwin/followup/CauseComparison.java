@@ -134,8 +134,8 @@ public final class CauseComparison {
                 g = fades ? Fading.over(observable, g, operated, at, last) : g;
                 last = operated && at < 0 ? last : Double.isNaN(last) ? at : Math.max(last, at);
                 double moved = cause == null ? 0 : cause.deviation(observable.id(), pattern, severity, at - onset);
-                Assimilation a = FILTER.update(g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, new double[] {y[i]},
-                        new double[][] {{error[i] * error[i]}});
+                Assimilation a = FollowUp.assimilate(FILTER, g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, observable, y[i],
+                        error[i]);
                 sum += a.logLikelihood();
                 g = a.posterior();
             }

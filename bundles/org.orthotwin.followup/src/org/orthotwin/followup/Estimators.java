@@ -71,5 +71,17 @@ public final class Estimators {
                 return a;
             });
         }
+
+        @Override
+        public Assimilation beyond(Gaussian prior, VectorFunction h, double bound, int side, double variance) {
+            return call(() -> {
+                Assimilation a = estimator.beyond(prior, h, bound, side, variance);
+                if (a.posterior().dimension() != prior.dimension() || a.predicted().dimension() != 1) {
+                    throw new IllegalStateException("its answer has " + a.posterior().dimension() + " parameters and "
+                            + a.predicted().dimension() + " numbers, not " + prior.dimension() + " and 1");
+                }
+                return a;
+            });
+        }
     }
 }

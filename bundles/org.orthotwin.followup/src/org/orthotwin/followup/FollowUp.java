@@ -28,6 +28,8 @@ import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Chain;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.Tail;
+import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Prediction;
@@ -48,7 +50,10 @@ import org.orthotwin.model.twin.TwinState;
  * order of their times; one that comes in late is taken when it comes, which for parameters that do not change differs by the
  * approximation of the filter alone. Before a state follows, what it says about the observation is kept as a {@link Prediction}.
  *
- * <p>Limits: observables are independent given their courses; the ceiling of a score is not modelled; priors whose source says "assumption"
+ * <p>What is observed at an end of its scale, as a score at its ceiling, says that its course is there or beyond ({@link
+ * Estimator#beyond}); what a course says may lie beyond, and is shown as far as the scale goes.
+ *
+ * <p>Limits: observables are independent given their courses; priors whose source says "assumption"
  * are ours and are to be replaced by whoever knows better: they are estimates of the first state, which can be branched from.
  */
 public final class FollowUp {
@@ -321,7 +326,14 @@ public final class FollowUp {
         Course c = d.course().orElseThrow();
         double t = since(Times.instant(o.getTime()));
         double e = error(d, o);
-        return estimator.update(belief, (x, y) -> y[0] = value(c, x, t), new double[] {o.getValue()}, new double[][] {{e * e}});
+        return assimilate(estimator, belief, (x, y) -> y[0] = value(c, x, t), d, o.getValue(), e);
+    }
+
+    /** The same where what is expected of a value is known: one at an end of its scale says that it is that or beyond. */
+    static Assimilation assimilate(Estimator estimator, Gaussian belief, VectorFunction h, Observable d, double value, double error) {
+        int side = d.side(value);
+        return side == 0 ? estimator.update(belief, h, new double[] {value}, new double[][] {{error * error}})
+                : estimator.beyond(belief, h, d.bound(side), side, error * error);
     }
 
     /** So many standard deviations from what was expected: of 16,000 observations one, while nothing changes; rather a slip of the pen. */
@@ -387,7 +399,8 @@ public final class FollowUp {
      *
      * @param state that it led to
      * @param prediction of the state before
-     * @param residual observed minus predicted, in standard deviations of the prediction
+     * @param residual observed minus predicted, in standard deviations of the prediction; of what lies at an end of its scale, what is to
+     *            be expected of that beyond it
      * @param information what was learned about the parameters of its course, nats; NaN where one of them was known exactly
      * @param shifts of the parameters, in standard deviations before
      */
@@ -413,10 +426,15 @@ public final class FollowUp {
             Gaussian after = belief(s).of(d.get());
             double[] shifts = IntStream.range(0, before.dimension())
                     .mapToDouble(i -> before.deviation(i) > 0 ? (after.mean(i) - before.mean(i)) / before.deviation(i) : 0).toArray();
-            steps.add(new Step(s, o, d.get(), p.get(), (o.getValue() - p.get().getMean()) / p.get().getStandardDeviation(),
-                    information(before, after), shifts));
+            steps.add(new Step(s, o, d.get(), p.get(), residual(d.get(), o.getValue(), p.get()), information(before, after), shifts));
         }
         return steps;
+    }
+
+    private static double residual(Observable d, double value, Prediction p) {
+        int side = d.side(value);
+        double z = ((side == 0 ? value : d.bound(side)) - p.getMean()) / p.getStandardDeviation();
+        return side == 0 ? z : side * new Tail(side * z).mean();
     }
 
     /**
@@ -645,8 +663,9 @@ public final class FollowUp {
         return x -> {
             double s = 0;
             for (int i = 0; i < t.length; i++) {
-                double z = (y[i] - value(c, x, t[i])) / e[i];
-                s -= z * z / 2;
+                int side = d.side(y[i]);
+                double z = ((side == 0 ? y[i] : d.bound(side)) - value(c, x, t[i])) / e[i];
+                s += side == 0 ? -z * z / 2 : new Tail(side * z).logProbability();
             }
             return s;
         };

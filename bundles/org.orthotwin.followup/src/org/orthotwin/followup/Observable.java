@@ -185,6 +185,21 @@ public record Observable(String id, String version, String joint, String kind, U
         return Math.clamp(value, lower, upper);
     }
 
+    /** Half of the step between two values, SI: of one that is a whole number, what is observed is the nearest. */
+    private double half() {
+        return whole ? unit.toSi(0.5) : 0;
+    }
+
+    /** Whether a value lies at an end of what there can be, so that what it is of may lie beyond: 1, -1 or, between them, 0. */
+    public int side(double value) {
+        return value >= upper ? 1 : value <= lower ? -1 : 0;
+    }
+
+    /** From where on it is observed at an end, SI. */
+    double bound(int side) {
+        return side > 0 ? upper - half() : lower + half();
+    }
+
     /** The mean of what is believed of it, SI, or the nearest value that there can be. */
     public double expected(Gaussian g) {
         return clamp(g.mean(0));

@@ -83,7 +83,9 @@ public final class VirtualCohort {
                 Observable d = s.observable();
                 if (truth.containsKey(d)) {
                     Instant time = Times.instant(s.observation().getTime());
-                    double y = value(d, truth.get(d), followUp.since(time)) + FollowUp.error(d, s.observation()) * random.nextGaussian();
+                    // what a course is beyond its scale is seen at the end of it, and not off the end by errors
+                    double y = followUp.value(d.course().orElseThrow(), truth.get(d), followUp.since(time))
+                            + FollowUp.error(d, s.observation()) * random.nextGaussian();
                     rows.add(VirtualPatient.row(rows, pseudonym, d, time, d.clamp(y), COHORT, true));
                 }
             }

@@ -14,6 +14,7 @@ import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.LinearKalman;
+import org.orthotwin.followup.estimation.Tail;
 import org.orthotwin.followup.estimation.VectorFunction;
 
 /** What every estimator promises. Extend it in a test of the bundle that contributes the estimator. */
@@ -70,12 +71,16 @@ public abstract class EstimatorContract {
     }
 
     private void assertClose(Gaussian expected, Gaussian g) {
+        assertClose(expected, g, tolerance());
+    }
+
+    private static void assertClose(Gaussian expected, Gaussian g, double tolerance) {
         assertEquals(expected.dimension(), g.dimension());
         for (int i = 0; i < expected.dimension(); i++) {
             double scale = Math.max(expected.deviation(i), 1);
-            assertEquals(expected.mean(i), g.mean(i), tolerance() * scale, "mean " + i);
+            assertEquals(expected.mean(i), g.mean(i), tolerance * scale, "mean " + i);
             for (int j = 0; j < expected.dimension(); j++) {
-                assertEquals(expected.covariance(i, j), g.covariance(i, j), 4 * tolerance() * scale * Math.max(expected.deviation(j), 1),
+                assertEquals(expected.covariance(i, j), g.covariance(i, j), 4 * tolerance * scale * Math.max(expected.deviation(j), 1),
                         "covariance " + i + ", " + j);
             }
         }
@@ -99,6 +104,32 @@ public abstract class EstimatorContract {
             assertTrue(g.deviation(i) <= prior.deviation(i) * (1 + 10 * tolerance()), "parameter " + i + " became less sure");
         }
         assertTrue(g.deviation(1) < 0.95 * prior.deviation(1), "nothing was learned of the gain");
+    }
+
+    /** What lies at an end of its scale says that it is there or beyond: of a linear function mean and covariance are known. */
+    @Test
+    public void takesABoundForABound() {
+        double[][] row = {{1, 2, 0}};
+        for (int side : new int[] {1, -1}) {
+            Assimilation whole = LinearKalman.update(prior(), row, new double[] {0}, new double[][] {{0.3}});
+            double s = whole.predicted().deviation(0);
+            double bound = whole.predicted().mean(0) + side * 0.4 * s;
+            Tail tail = new Tail(0.4);
+            double[] y = {whole.predicted().mean(0) + side * s * tail.mean()};
+            Assimilation exact = LinearKalman.update(prior(), row, y, new double[][] {{0.3}});
+            double[][] p = exact.posterior().covariances();
+            for (int i = 0; i < p.length; i++) {
+                for (int j = 0; j < p.length; j++) {
+                    p[i][j] += (exact.posterior().mean(i) - prior().mean(i)) * (exact.posterior().mean(j) - prior().mean(j))
+                            * tail.variance() / (tail.mean() * tail.mean());
+                }
+            }
+            Assimilation a = estimator(1).beyond(prior(), linear(row), bound, side, 0.3);
+            // one that draws has the errors of its gain times the way to the mean of the tail, too
+            assertClose(new Gaussian(exact.posterior().means(), p), a.posterior(), 2 * tolerance());
+            assertClose(whole.predicted(), a.predicted());
+            assertEquals(side, a.side());
+        }
     }
 
     @Test

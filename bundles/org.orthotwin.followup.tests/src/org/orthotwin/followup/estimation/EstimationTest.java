@@ -52,6 +52,72 @@ class EstimationTest {
         assertEquals(0.1809975124, before.covariance(0, 0) / (before.covariance(0, 0) + 0.25), 5e-11);
     }
 
+    /** Logarithm of the probability, mean and variance beyond a limit, in 30 digits by mpmath: erfc, and the density over it. */
+    @Test
+    void tailsOfTheNormalDistributionToTheirDigits() {
+        double[][] known = {{-6, -9.8658764552437573e-10, 6.0758828558176764e-9, 0.99999996354470283},
+            {-1, -0.17275377902344989, 0.28759997093917836, 0.6296862857766054},
+            {0, Math.log(0.5), Math.sqrt(2 / Math.PI), 1 - 2 / Math.PI},
+            {3, -6.6077262215103495, 3.2830986549304365, 0.070559186785268117},
+            {10, -53.231285150512471, 10.098093233962512, 0.0094453778256562612},
+            {24.9, -314.14041276161316, 24.940032126647174, 0.0015974753214432757},
+            {25.1, -319.14838740588863, 25.1397151533924, 0.0015723564418044543},
+            {40, -804.60844201375379, 40.024968847207264, 0.00062266837859138877}};
+        for (double[] k : known) {
+            Tail t = new Tail(k[0]);
+            assertEquals(k[1], t.logProbability(), 1e-8 * Math.abs(k[1]) + 1e-15);
+            assertEquals(k[2], t.mean(), 1e-8 * k[2]);
+            // where the difference of two numbers near the square of the limit leaves so many digits
+            assertEquals(k[3], t.variance(), 1e-4 * k[3]);
+        }
+    }
+
+    /** What is at least so much: mean and covariance of the exact posterior, by sums over a grid; another side is its mirror image. */
+    @Test
+    void anObservationThatIsOnlyABoundHasTheMomentsOfTheExactPosterior() {
+        Gaussian prior = new Gaussian(new double[] {20, 17}, new double[][] {{64, -10}, {-10, 81}});
+        VectorFunction sum = (x, y) -> y[0] = x[0] + 0.9 * x[1];
+        for (double bound : new double[] {20, 47.5, 60}) {
+            double[] mean = new double[2];
+            double[][] second = new double[2][2];
+            double all = 0;
+            for (double u = -7; u <= 7; u += 0.02) {
+                for (double v = -7; v <= 7; v += 0.02) {
+                    double[] x = prior.at(u, v);
+                    double w = Math.exp(-(u * u + v * v) / 2 + new Tail((bound - x[0] - 0.9 * x[1]) / 3).logProbability());
+                    all += w;
+                    for (int i = 0; i < 2; i++) {
+                        mean[i] += w * x[i];
+                        for (int j = 0; j < 2; j++) {
+                            second[i][j] += w * x[i] * x[j];
+                        }
+                    }
+                }
+            }
+            double[][] covariance = new double[2][2];
+            for (int i = 0; i < 2; i++) {
+                for (int j = 0; j < 2; j++) {
+                    covariance[i][j] = second[i][j] / all - mean[i] * mean[j] / all / all;
+                }
+            }
+            double[] m = {mean[0] / all, mean[1] / all};
+            check(m, covariance, new UnscentedKalman().beyond(prior, sum, bound, 1, 9).posterior(), 1e-5);
+            check(m, covariance, new ExtendedKalman().beyond(prior, sum, bound, 1, 9).posterior(), 1e-5);
+            Gaussian drawn = new EnsembleKalman(20_000, 5).beyond(prior, sum, bound, 1, 9).posterior();
+            for (int i = 0; i < 2; i++) {
+                assertEquals(m[i], drawn.mean(i), 0.04 * prior.deviation(i));
+                assertEquals(Math.sqrt(covariance[i][i]), drawn.deviation(i), 0.03 * prior.deviation(i));
+            }
+            Assimilation mirrored = new UnscentedKalman().beyond(prior, (x, y) -> y[0] = -x[0] - 0.9 * x[1], -bound, -1, 9);
+            check(m, covariance, mirrored.posterior(), 1e-5);
+            double s = Math.sqrt(64 + 0.81 * 81 - 18 + 9);
+            assertEquals(new Tail((bound - 20 - 0.9 * 17) / s).logProbability(), mirrored.logLikelihood(), 1e-9);
+            assertEquals(-new Tail((bound - 20 - 0.9 * 17) / s).mean(), mirrored.residual(0), 1e-9);
+        }
+        // that it is not below what nobody expects says nothing
+        assertEquals(20, new UnscentedKalman().beyond(prior, sum, -200, 1, 9).posterior().mean(0), 1e-6);
+    }
+
     /** x of N(1, .25), y = x^2: mean 1.25 and variance 1.125 exactly. */
     @Test
     void unscentedTransformOfASquare() {

@@ -115,6 +115,32 @@ public final class EnsembleKalman implements Estimator {
         return fit(e);
     }
 
+    /** Each member is corrected by an observation of its own, spread beyond the bound as the whole ensemble expects it there. */
+    @Override
+    public Assimilation beyond(Gaussian prior, VectorFunction h, double bound, int side, double variance) {
+        double[] y = {bound};
+        SplittableRandom random = random(prior, y);
+        double[][] e = draw(prior, random);
+        double[][] seen = new double[members][1];
+        for (int p = 0; p < members; p++) {
+            h.apply(e[p], seen[p]);
+        }
+        double[] expected = mean(seen);
+        double[][] s = Dense.add(covariance(seen, expected, seen, expected), new double[][] {{variance}});
+        double deviation = Math.sqrt(s[0][0]);
+        Tail tail = new Tail(side * (bound - expected[0]) / deviation);
+        double[][] gain = covariance(e, mean(e), seen, expected);
+        for (int p = 0; p < members; p++) {
+            // moments of the tail, whatever its shape: a filter of moments keeps no other
+            double beyond = expected[0] + deviation * (side * tail.mean() + Math.sqrt(tail.variance()) * random.nextGaussian());
+            double by = beyond - seen[p][0] - Math.sqrt(variance) * random.nextGaussian();
+            for (int i = 0; i < gain.length; i++) {
+                e[p][i] += gain[i][0] / s[0][0] * by;
+            }
+        }
+        return new Assimilation(prior, fit(e), Gaussian.own(expected, s), y, side);
+    }
+
     @Override
     public Assimilation update(Gaussian prior, VectorFunction h, double[] y, double[][] r) {
         SplittableRandom random = random(prior, y);
