@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.ExtendedKalman;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
@@ -290,7 +292,8 @@ class FollowUpTest {
         assertTrue(migration.evidence().stream().anyMatch(e -> e.statistic() > e.limit()));
         assertEquals("loosening", migration.causes().getFirst().cause());
         assertEquals(1, migration.causes().stream().mapToDouble(CauseComparison.Fit::probability).sum(), 1e-12);
-        assertTrue(alerts.stream().anyMatch(a -> a.kind() == Alert.Kind.LIMIT && a.level().equals("at-risk")));
+        assertTrue(alerts.stream().anyMatch(a -> a.kind() == Alert.Kind.LIMIT && a.level().equals(
+                "unacceptable") && a.measured().getValue() > 1.6e-3));
         // under the cause the last observation is where the course goes, which the twin alone does not expect
         Observable d = migration.observable();
         FollowUp.Step last = f.steps(f.twin().getCurrentState()).stream().filter(s -> s.observable().equals(d)).toList().getLast();
@@ -306,6 +309,71 @@ class FollowUpTest {
                 .map(Alert::id).toList());
         assertEquals("alarms.length", assertThrows(InputException.class, () -> Alerts.of(f, f.twin().getCurrentState(), 1, Monitor.NONE))
                 .diagnostic().code());
+    }
+
+    private static List<Alert> limits(FollowUp f) {
+        return Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE).stream().filter(a -> a.kind() == Alert.Kind.LIMIT).toList();
+    }
+
+    private static FollowUp followed(String joint, String... rows) {
+        FollowUp f = new FollowUp(Clinic.operated("t", "P-1", joint, rows));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return f;
+    }
+
+    /** A cup that was firm at two years and is loose at five was firm at two years, and is judged by what was measured at five. */
+    @Test
+    void whatWasMeasuredDecidesLimits(@TempDir Path folder) throws Exception {
+        List<String> rows = new ArrayList<>(List.of("hip.score.ohs 2019-12-01 18 1", "hip.migration.cup-proximal 2021-01-01 0.09 mm",
+                "hip.migration.cup-proximal 2022-01-01 0.05 mm", "hip.migration.cup-proximal 2023-01-01 0.08 mm"));
+        assertEquals(List.of(), limits(followed("hip", rows.toArray(String[]::new))));
+        rows.add("hip.migration.cup-proximal 2025-01-01 0.55 mm");
+        FollowUp half = followed("hip", rows.toArray(String[]::new));
+        Alert risk = limits(half).getFirst();
+        assertEquals("at-risk", risk.level());
+        assertEquals(0.55e-3, risk.measured().getValue(), 1e-15);
+        rows.add("hip.migration.cup-proximal 2025-07-01 1.2 mm");
+        FollowUp f = followed("hip", rows.toArray(String[]::new));
+        List<Alert> all = Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE);
+        Alert gravest = limits(f).getFirst();
+        assertEquals(1, limits(f).size());
+        assertEquals("unacceptable", gravest.level());
+        assertEquals("2025-07-01", FollowUpResult.day(gravest.begins()));
+        FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), all,
+                AlertLog.read(folder.resolve("none.alerts.json")), Clinic.NOW, 200);
+        String words = r.words(gravest, "en");
+        assertTrue(words.contains("1.2 mm was measured on 2025-07-01") && words.contains("1 mm, the limit at 731 days"), words);
+        // it changed between two films, and the cause began then too
+        Alert deviation = all.stream().filter(a -> a.kind() == Alert.Kind.DEVIATION && a.observable().id().startsWith("hip.migration"))
+                .findFirst().orElseThrow();
+        assertEquals("2023-01-01", FollowUpResult.day(Times.instant(deviation.before().getTime())));
+        assertTrue(r.words(deviation, "en").startsWith("Changed between 2023-01-01 and 2025-01-01."), r.words(deviation, "en"));
+        CauseComparison.Fit fit = deviation.causes().getFirst();
+        assertTrue(fit.from() <= fit.onset() && fit.onset() <= fit.to());
+        assertTrue(fit.from() >= f.since(Times.instant("2021-01-01")) && fit.to() <= f.since(Times.instant("2025-07-01")));
+        // the line of then is not drawn through what came later
+        Observable cup = Observables.get("hip.migration.cup-proximal");
+        double two = f.since(Times.instant("2022-01-01"));
+        FollowUp.Point then = f.fan(f.twin().getCurrentState(), cup, two, r.under()).getLast();
+        assertEquals(0.07e-3, then.twin().mean(0), 0.06e-3);
+        assertTrue(f.belief(f.twin().getCurrentState()).value(cup, two).mean(0) > 0.2e-3, "the undisturbed course is");
+    }
+
+    /** 0.44 mm at a year is below 0.5 mm, whatever comes later; a score is judged by that of the year. */
+    @Test
+    void whatComesLaterDoesNotRewriteAYear() {
+        FollowUp f = followed("knee", "implant.cemented 2020-01-01 1 1", "knee.migration.mtpm 2020-06-01 0.3 mm",
+                "knee.migration.mtpm 2021-01-01 0.44 mm");
+        assertEquals(List.of(), limits(f));
+        FollowUp late = followed("knee", "knee.score.oks 2019-12-01 20 1", "knee.score.oks 2021-01-01 38 1",
+                "knee.score.oks 2022-01-01 21 1", "knee.score.oks 2022-07-01 19 1");
+        assertEquals(List.of(), limits(late), "18 points were gained in the first year");
+        FollowUp never = followed("knee", "knee.score.oks 2019-12-01 20 1", "knee.score.oks 2021-01-01 23 1",
+                "knee.score.oks 2022-01-01 38 1");
+        Alert a = limits(never).getFirst();
+        assertEquals("2021-01-01", FollowUpResult.day(Times.instant(a.measured().getTime())));
+        // 3 points +- 1.72 sqrt 2 against 7
+        assertEquals(RunLength.normal(4 / (1.7195 * Math.sqrt(2))), a.probability(), 0.01);
     }
 
     @Test

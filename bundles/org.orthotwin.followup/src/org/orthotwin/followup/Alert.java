@@ -16,16 +16,18 @@ import org.orthotwin.model.twin.Observation;
  * @param kind a deviation from the predicted course, of one observable or of several together, or a published limit
  * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}
  * @param since the first observation that belongs to it
+ * @param before the last observation of the same before {@link #since}: what has changed has changed between them; null for none
  * @param signalled the observation at which it was first seen
  * @param probability that there is a change, or that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
  * @param limit of a limit, otherwise null
+ * @param measured the observation that a limit is judged by; null where it is judged by what is predicted or believed
  * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
-        Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, List<CauseComparison.Fit> causes,
-        CauseComparison.Discriminator discriminator) {
+        Observation before, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
+        Observation measured, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
 
     /** What it is about. */
     public enum Kind {

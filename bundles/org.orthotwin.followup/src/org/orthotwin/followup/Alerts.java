@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.Detector;
 import org.orthotwin.followup.detection.OnlineChangePoint;
@@ -31,6 +33,9 @@ import org.orthotwin.model.twin.TwinState;
 public final class Alerts {
 
     private static final double BEYOND = 0.5;
+    /** What is measured so near to the time of a limit is taken for measured then: 45 days, or an eighth of the time. */
+    private static final double LEAST_WINDOW = 45 * 86400.0;
+    private static final double PART_OF_TIME = 8;
     /** What makes more than this of a deviation of several makes it alone. */
     private static final double ALONE = 0.7;
     /** The longest way between two false alarms for which limits are computed. */
@@ -56,8 +61,9 @@ public final class Alerts {
             return List.of();
         }
         CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), monitor);
-        return found.stream().map(f -> f.alert).map(a -> new Alert(a.id(), a.observable(), a.together(), a.kind(), a.level(), a.since(),
-                a.signalled(), a.probability(), a.evidence(), a.limit(), causes.fits(), causes.discriminator().orElse(null))).toList();
+        return found.stream().map(f -> f.alert).map(a -> new Alert(a.id(), a.observable(), a.together(), a.kind(), a.level(),
+                a.since(), a.before(), a.signalled(), a.probability(), a.evidence(), a.limit(), a.measured(), causes.fits(), causes
+                        .discriminator().orElse(null))).toList();
     }
 
     /**
@@ -112,9 +118,8 @@ public final class Alerts {
                 Observation since = own.get(first).step().observation();
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
-                        List.of(), Alert.Kind.DEVIATION, "deviation", since, seen.observation(), probability, evidence, null, List.of(),
-                        null),
-                        i == own.size()));
+                        List.of(), Alert.Kind.DEVIATION, "deviation", since, first == 0 ? null : own.get(first - 1).step().observation(),
+                        seen.observation(), probability, evidence, null, null, List.of(), null), i == own.size()));
                 signalled = -1;
             }
             if (signal && signalled < 0) {
@@ -199,33 +204,92 @@ public final class Alerts {
         }
         Observation since = steps.get(first).observation();
         return new Alert("together.deviation." + since.getId(), most.getFirst(), most, Alert.Kind.TOGETHER, "deviation", since,
-                steps.get(signalled).observation(), probability, List.of(evidence), null, List.of(), null);
+                first == 0 ? null : steps.get(first - 1).observation(), steps.get(signalled).observation(), probability, List.of(evidence),
+                null, null, List.of(), null);
     }
 
+    /**
+     * The published limits of an observable that is beyond them, of several of one observable the gravest alone.
+     *
+     * <p>A limit at a time that was observed is judged by what was measured then, with its error, and by nothing that came later; where
+     * nothing was measured near it, by what was believed at the first observation after it. What does not come back, as migration, is
+     * judged by its last measurement from then on, against the limit and what the population's mean has come by since. Until then it is
+     * judged by what is predicted for that time.
+     */
     private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own, List<Found> found) {
         // limits are of what follows an operation
-        for (Observable.Limit limit : followUp.operation().isPresent() ? d.limits() : List.<Observable.Limit>of()) {
+        if (followUp.operation().isEmpty()) {
+            return;
+        }
+        Found worst = null;
+        for (Observable.Limit limit : d.limits()) {
             FollowUp.Step since = null;
-            double now = 0;
-            for (FollowUp.Step s : own) {
+            Judged now = null;
+            for (int i = 0; i < own.size(); i++) {
+                FollowUp.Step s = own.get(i);
                 // before the operation nothing has migrated, and nobody has gained
                 if (followUp.since(Times.instant(s.observation().getTime())) < 0) {
                     continue;
                 }
-                now = beyond(followUp.belief(s.state()).compared(d, limit), limit, d.better().orElse(false));
-                since = now < BEYOND ? null : since == null ? s : since;
+                now = judge(followUp, d, limit, own.subList(0, i + 1));
+                since = now.probability < BEYOND ? null : since == null ? s : since;
             }
-            if (since != null) {
+            if (since != null && (worst == null || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
-                found.add(new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
-                        o, now, List.of(), limit, List.of(), null), true));
+                worst = new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
+                        null, o, now.probability, List.of(), limit, now.measured, List.of(), null), true);
             }
+        }
+        if (worst != null) {
+            found.add(worst);
         }
     }
 
+    /**
+     * How a limit is judged.
+     *
+     * @param probability that the true value is beyond it
+     * @param measured what that is told by; null where it is what is predicted or believed
+     */
+    private record Judged(double probability, Observation measured) {
+    }
+
+    private static Judged judge(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until) {
+        boolean up = d.better().orElse(false);
+        FollowUp.Step last = until.getLast();
+        ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
+        double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
+        if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
+            return new Judged(beyond(followUp.belief(last.state()).compared(d, limit), limit.value(), up), null);
+        }
+        if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind())) {
+            double usual = Math.max(0, followUp.usual(d, since.applyAsDouble(last)) - followUp.usual(d, limit.time()));
+            return new Judged(beyond(measured(d, last), limit.value() + usual, up), last.observation());
+        }
+        Optional<FollowUp.Step> near = until.stream().filter(s -> Math.abs(since.applyAsDouble(s) - limit.time()) <= window)
+                .min(Comparator.comparingDouble(s -> Math.abs(since.applyAsDouble(s) - limit.time())));
+        if (near.isEmpty()) {
+            FollowUp.Step after = until.stream().filter(s -> since.applyAsDouble(s) > limit.time()).findFirst().orElse(last);
+            return new Judged(beyond(followUp.belief(after.state()).compared(d, limit), limit.value(), up), null);
+        }
+        Gaussian value = measured(d, near.get());
+        if (limit.kind() == Observable.Limit.Kind.CHANGE) {
+            // what the score was before, as it was measured last, or is believed to have been
+            Gaussian before = until.stream().filter(s -> since.applyAsDouble(s) < 0).reduce((a, b) -> b).map(s -> measured(d, s))
+                    .orElseGet(() -> followUp.belief(near.get().state()).value(d, -1));
+            value = Gaussian.scalar(value.mean(0) - before.mean(0), value.covariance(0, 0) + before.covariance(0, 0));
+        }
+        return new Judged(beyond(value, limit.value(), up), near.get().observation());
+    }
+
+    private static Gaussian measured(Observable d, FollowUp.Step s) {
+        double e = FollowUp.error(d, s.observation());
+        return Gaussian.scalar(s.observation().getValue(), e * e);
+    }
+
     /** Probability that the true value is on the wrong side of a limit. */
-    private static double beyond(Gaussian g, Observable.Limit limit, boolean betterUp) {
-        double z = (g.mean(0) - limit.value()) / g.deviation(0);
+    private static double beyond(Gaussian g, double limit, boolean betterUp) {
+        double z = (g.mean(0) - limit) / g.deviation(0);
         return RunLength.normal(betterUp ? -z : z);
     }
 }

@@ -44,9 +44,14 @@ public final class CauseComparison {
 
     /** The part of the probability of an onset that its interval leaves out on each side. */
     private static final double TAIL = 0.1;
+    /** What a cause adds may be more or less by this part of it, standard deviation: an assumption. */
+    private static final double WRONG = 0.3;
+    /** The likeliest severity is looked for in steps of this factor between those that are compared. */
+    private static final double FINER = Math.pow(2, 0.125);
     private static final double[] SEVERITIES = {0.25, 0.5, 1, 2};
     private static final int MOST_ONSETS = 24;
     private static final double MONTH = 30 * 86400.0;
+    private static final double HALF_YEAR = FollowUp.YEAR / 2 + 86400;
     private static final UnscentedKalman FILTER = new UnscentedKalman();
 
     /**
@@ -119,10 +124,11 @@ public final class CauseComparison {
     private record Series(FollowUp followUp, Observable observable, boolean fades, Gaussian prior, double[] t, double[] y, double[] error) {
 
         double logLikelihood(Cause cause, int pattern, double onset, double severity) {
-            return filtered(cause, pattern, onset, severity).logLikelihood;
+            return filtered(cause, pattern, onset, severity, 0).logLikelihood;
         }
 
-        Filtered filtered(Cause cause, int pattern, double onset, double severity) {
+        /** @param trust the part of what the cause adds that may be wrong: a pattern is not the course of a patient */
+        Filtered filtered(Cause cause, int pattern, double onset, double severity, double trust) {
             Course c = observable.course().orElseThrow();
             Gaussian g = prior;
             double sum = 0;
@@ -135,7 +141,7 @@ public final class CauseComparison {
                 last = operated && at < 0 ? last : Double.isNaN(last) ? at : Math.max(last, at);
                 double moved = cause == null ? 0 : cause.deviation(observable.id(), pattern, severity, at - onset);
                 Assimilation a = FollowUp.assimilate(FILTER, g, (x, v) -> v[0] = followUp.value(c, x, at) + moved, observable, y[i],
-                        error[i]);
+                        Math.hypot(error[i], trust * moved));
                 sum += a.logLikelihood();
                 g = a.posterior();
             }
@@ -224,7 +230,7 @@ public final class CauseComparison {
             for (Series s : series(followUp, first, followUp.steps(state))) {
                 seen.add(s.observable);
                 under = c.patterns().get(fit.pattern).containsKey(s.observable.id()) ? under.with(s.observable, s.filtered(c, fit.pattern,
-                        fit.onset, fit.severity).parameters) : under;
+                        fit.onset, fit.severity, WRONG).parameters) : under;
             }
             return new Under(c, fit, under.seen(now.seen()), now, seen);
         });
@@ -305,10 +311,23 @@ public final class CauseComparison {
         return all;
     }
 
-    /** The operation or first observation, and after each observation but the last; thinned out where there are many. */
+    /**
+     * The operation or first observation, and after each observation but the last, and in between where more than half a year passes from
+     * one to the next; thinned out where there are many.
+     */
     private static double[] onsets(List<Series> series, double operation) {
-        double[] times = series.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).filter(t -> t > operation).sorted().distinct()
+        double[] seen = series.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).filter(t -> t > operation).sorted().distinct()
                 .toArray();
+        DoubleStream.Builder all = DoubleStream.builder();
+        for (int i = 0; i < seen.length; i++) {
+            double last = i > 0 ? seen[i - 1] : seen[0];
+            int parts = (int) Math.ceil((seen[i] - last) / HALF_YEAR);
+            for (int k = 1; k < parts; k++) {
+                all.add(last + k * (seen[i] - last) / parts);
+            }
+            all.add(seen[i]);
+        }
+        double[] times = all.build().toArray();
         int n = Math.max(1, Math.min(MOST_ONSETS, times.length));
         double[] onsets = new double[n];
         onsets[0] = Double.isFinite(operation) ? operation : times.length == 0 ? 0 : times[0];
@@ -345,9 +364,23 @@ public final class CauseComparison {
         // it begins somewhere until the next observation
         double end = latest + 1 < onsets.length ? onsets[latest + 1] : touched.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).max()
                 .orElse(onsets[latest]);
-        return new Fit(cause.id(), cause.probability(), top + Math.log(sum / logs.length), onsets[best / ways],
-                SEVERITIES[best % SEVERITIES.length], cause.source(), best % ways / SEVERITIES.length, onsets[earliest], Math.max(end,
-                        onsets[latest]));
+        int pattern = best % ways / SEVERITIES.length;
+        double onset = onsets[best / ways];
+        return new Fit(cause.id(), cause.probability(), top + Math.log(sum / logs.length), onset, severity(cause, pattern, onset, touched,
+                SEVERITIES[best % SEVERITIES.length]), cause.source(), pattern, onsets[earliest], Math.max(end, onsets[latest]));
+    }
+
+    /** The likeliest severity near one of those that are compared, with two decimals. */
+    private static double severity(Cause cause, int pattern, double onset, List<Series> touched, double near) {
+        double best = near;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = -8; k <= 8; k++) {
+            double severity = Math.rint(100 * near * Math.pow(FINER, k)) / 100;
+            double log = touched.stream().mapToDouble(s -> s.logLikelihood(cause, pattern, onset, severity)).sum();
+            best = log > most ? severity : best;
+            most = Math.max(most, log);
+        }
+        return best;
     }
 
     private static double part(double[] weights, int ways, int onset) {

@@ -760,6 +760,11 @@ public final class FollowUp {
         return operation.isPresent() ? Math.max(2 * YEAR, last + YEAR) : Math.max(planned().isPresent() ? 2 * YEAR : 0, last + 2 * YEAR);
     }
 
+    /** The mean of the population with the facts of this patient, s since the operation. */
+    double usual(Observable d, double t) {
+        return Belief.population(joint, Histories.facts(twin)).value(d, t).mean(0);
+    }
+
     /** What the first state believes, and of what can be observed only after an operation the first one after that. */
     Belief population(TwinState state) {
         List<TwinState> chain = Histories.chain(state);
@@ -777,11 +782,22 @@ public final class FollowUp {
      * wider and wider apart. Without an operation: as if there will be none.
      */
     public List<Point> fan(TwinState state, Observable d, double until) {
+        return fan(state, d, until, Optional.empty());
+    }
+
+    /**
+     * The same with a cause at work: what it adds from its onset on does not move what was before, as it does where all is taken for one
+     * undisturbed course.
+     *
+     * @param under of an observable that it does not tell of: as without it
+     */
+    public List<Point> fan(TwinState state, Observable d, double until, Optional<CauseComparison.Under> under) {
         Belief first = population(state);
         Belief now = belief(state);
+        Optional<CauseComparison.Under> telling = under.filter(u -> u.tells(d));
         List<Point> points = new ArrayList<>();
         for (double t : times(state, d, until)) {
-            points.add(new Point(t, first.observed(d, t), now.observed(d, t)));
+            points.add(new Point(t, first.observed(d, t), telling.map(u -> u.observed(d, t)).orElseGet(() -> now.observed(d, t))));
         }
         return points;
     }

@@ -116,11 +116,18 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return Texts.CATALOG.text(language, key, args);
     }
 
-    /** What an alert says, in a sentence. */
+    /** What this twin lets one expect with the likeliest cause of its alerts at work; empty without one. */
+    public Optional<CauseComparison.Under> under() {
+        return CauseComparison.likeliest(alerts).flatMap(c -> CauseComparison.under(followUp, state, c));
+    }
+
+    /** What an alert says, in a sentence, with when it began. */
     public String words(Alert a, String language) {
         return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
-                : text(language, "alert.deviation", a.together().isEmpty() ? a.observable().name(language) : a.subject(language) + " ("
-                        + String.join(", ", a.together().stream().map(d -> d.name(language)).toList()) + ")", day(a.begins()),
+                : (a.before() == null ? "" : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()))
+                        + " ") + text(language, "alert.deviation", a.together().isEmpty() ? a.observable().name(language)
+                                : a.subject(language) + " (" + String.join(", ", a.together().stream().map(d -> d.name(language))
+                                        .toList()) + ")", day(a.begins()),
                         percent(a.probability()),
                         String.join(", ", a.evidence().stream().map(e -> text(language, "alert.evidence",
                                 Detectors.name(e.detector(), language), Numbers.fixed(e.statistic(), 1), Numbers.fixed(e.limit(), 1)))
@@ -139,16 +146,26 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         CauseComparison.Fit fit = a.causes().getFirst();
         String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()),
                 cause(language, a.causes().get(1).cause()), chance(a.causes().get(1).probability()));
+        said += Double.isNaN(fit.from()) ? "" : " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(followUp.at(fit
+                .from())), day(followUp.at(fit.to())));
         return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
                 a.discriminator().observable().name(language), cause(language, a.discriminator().first()),
                 cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
     }
 
-    private static String limit(Alert a, String language) {
+    private String limit(Alert a, String language) {
         Observable.Limit l = a.limit();
         Unit unit = l.kind() == Observable.Limit.Kind.RATE ? Observable.rateUnit(a.observable().unit().dimension())
                 : a.observable().unit();
         String value = Numbers.shortest(shown(unit, l.value())) + (unit.symbol().equals("1") ? "" : " " + unit);
+        if (a.measured() != null) {
+            Instant then = Times.instant(a.measured().getTime());
+            boolean later = Times.seconds(followUp.origin(), then) > l.time();
+            return text(language, "alert.measured." + l.kind().name().toLowerCase(Locale.ROOT) + (later ? ".later" : ""), a.observable()
+                    .name(language), Numbers.shortest(shown(unit, a.measured().getValue())) + (unit.symbol().equals("1") ? "" : " " + unit),
+                    day(then), percent(a.probability()), value, Numbers.shortest(Math.round(l.time() / DAY)), text(language, "level." + l
+                            .level()), l.source(language));
+        }
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
                 Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()),
                         l.source(language));
@@ -217,10 +234,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
         Belief population = followUp.population(state);
         Belief believed = followUp.belief(state);
-        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, from())).toList());
+        Optional<CauseComparison.Under> under = under();
+        o.put("cause", under.map(u -> u.fit().cause()).orElse(null));
+        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, from())).toList());
         followUp.asPlanned(state).ifPresent(p -> {
             Belief others = Belief.population(followUp.joint(), Histories.facts(followUp.twin()));
-            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, 0)).toList());
+            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), 0)).toList());
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("falseAlarms", ordered("observationsBetween", runLength));
@@ -368,14 +387,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return followUp.operation().isPresent() ? 0 : Math.max(0, Math.ceil(followUp.since(Times.instant(state.getTime())) / DAY));
     }
 
-    private static Map<String, Object> prediction(Observable d, Belief first, Belief now, double from) {
+    private static Map<String, Object> prediction(Observable d, Belief first, Belief now, Optional<CauseComparison.Under> under,
+            double from) {
         Unit u = d.unit();
         List<Object> points = new ArrayList<>();
         for (double day : DAYS) {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("day", from + day);
             o.put("population", band(d, first.observed(d, (from + day) * DAY)));
-            o.put("twin", band(d, now.observed(d, (from + day) * DAY)));
+            o.put("twin", band(d, under.filter(c -> c.tells(d)).map(c -> c.observed(d, (from + day) * DAY)).orElseGet(() -> now.observed(d,
+                    (from + day) * DAY))));
             points.add(o);
         }
         Map<String, Object> o = new LinkedHashMap<>();
@@ -403,11 +424,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("level", a.level());
         o.put("status", log.status(a.id(), now).id());
         o.put("since", a.since().getTime());
+        o.put("before", a.before() == null ? null : a.before().getTime());
         o.put("signalled", a.signalled().getTime());
         o.put("probability", Numbers.edge(a.probability()));
         o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),
                 "limit", Numbers.edge(e.limit()))).toList());
-        o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "source", a.limit().source()));
+        o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "source", a.limit().source(), "measured",
+                a.measured() == null ? null : a.measured().getId()));
         List<Object> causes = new ArrayList<>();
         for (CauseComparison.Fit f : a.causes()) {
             Map<String, Object> c = new LinkedHashMap<>();
@@ -415,6 +438,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             c.put("probability", Numbers.edge(f.probability()));
             c.put("logEvidence", Numbers.edge(f.logEvidence()));
             c.put("onset", Double.isNaN(f.onset()) ? null : day(followUp.at(f.onset())));
+            c.put("from", Double.isNaN(f.from()) ? null : day(followUp.at(f.from())));
+            c.put("to", Double.isNaN(f.to()) ? null : day(followUp.at(f.to())));
             c.put("severity", Double.isNaN(f.severity()) ? null : f.severity());
             c.put("source", f.source());
             causes.add(c);

@@ -66,6 +66,9 @@ public record Observable(String id, String version, String joint, String kind, U
      */
     public record Limit(String name, Kind kind, double value, double time, String level, String source, Map<String, String> sources) {
 
+        /** The gravest level. */
+        static final String UNACCEPTABLE = "unacceptable";
+
         /** Where it comes from, in English where the language has none. */
         public String source(String language) {
             return sources.getOrDefault(language, source);

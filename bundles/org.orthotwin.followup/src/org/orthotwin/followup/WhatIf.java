@@ -53,7 +53,8 @@ public final class WhatIf {
         }
     }
 
-    private static final Set<String> LASTING = Set.of("migration", "wear");
+    /** Kinds of what does not come back. */
+    static final Set<String> LASTING = Set.of("migration", "wear");
     private static final double SPREADS = 2;
     private static final double DAY = 86400;
 

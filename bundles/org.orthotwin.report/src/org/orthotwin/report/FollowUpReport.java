@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
@@ -84,8 +86,9 @@ public final class FollowUpReport {
         CsvTable t = new CsvTable(List.of("observable", "day", "unit", "mean", "lower", "upper", "populationMean", "populationLower",
                 "populationUpper"), List.of("", "d", "", "see unit", "see unit", "see unit", "see unit", "see unit", "see unit"));
         FollowUp f = r.followUp();
+        Optional<CauseComparison.Under> under = r.under();
         for (Observable d : f.belief(r.state()).observables()) {
-            for (FollowUp.Point p : f.fan(r.state(), d, f.horizon(r.state()))) {
+            for (FollowUp.Point p : f.fan(r.state(), d, f.horizon(r.state()), under)) {
                 t.row(Arrays.asList(d.id(), p.t() / DAY, d.unit().symbol(), bound(d, p.twin(), 0), bound(d, p.twin(), -1),
                         bound(d, p.twin(), 1), bound(d, p.population(), 0), bound(d, p.population(), -1), bound(d, p.population(), 1)));
             }

@@ -43,12 +43,15 @@ public final class FollowUpPage {
     private final Words w;
     /** The operation as it is planned; empty where none is. */
     private final Optional<WhatIf> planned;
+    /** The likeliest cause at work; empty without alerts. */
+    private final Optional<CauseComparison.Under> under;
     private final Html h = new Html();
 
     public FollowUpPage(FollowUpResult result, Words words) {
         this.r = result;
         this.f = result.followUp();
         this.w = words;
+        this.under = result.under();
         // time counts from it
         this.planned = f.planned().isEmpty() ? Optional.empty() : f.interventions().stream().filter(Intervention::operates).findFirst()
                 .map(i -> new WhatIf(f, r.state(), Optional.of(i), 0));
@@ -66,13 +69,13 @@ public final class FollowUpPage {
     }
 
     private FanChart chart(Observable d) {
-        List<FollowUp.Point> fan = f.fan(r.state(), d, f.horizon(r.state()));
-        double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
-                .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
+        List<FollowUp.Point> fan = f.fan(r.state(), d, f.horizon(r.state()), under);
+        double[] since = under.filter(u -> u.tells(d)).map(u -> fan.stream().mapToDouble(q -> q.t() < u.fit().onset() ? Double.NaN : u
+                .value(d, q.t()).mean(0)).toArray()).orElse(new double[0]);
         // from a moment after the operation on
         List<FanChart.Then> then = planned.filter(p -> p.touches(d)).map(p -> DoubleStream.iterate(1, t -> t <= fan.getLast().t(), t -> t
                 + TEN_DAYS).mapToObj(t -> new FanChart.Then(t, p.observed(d, t))).toList()).orElse(List.of());
-        return new FanChart(f, d, fan, f.steps(r.state()), under, then, w);
+        return new FanChart(f, d, fan, f.steps(r.state()), since, then, w);
     }
 
     /** Writes a picture of each course that was observed. */
@@ -161,7 +164,8 @@ public final class FollowUpPage {
         for (CauseComparison.Fit c : causes) {
             h.open("tr").element("td", Words.capital(FollowUpResult.cause(w.language(), c.cause())))
                     .element("td", FollowUpResult.fits(w.language(), c.probability()), "class", "num")
-                    .element("td", Double.isNaN(c.onset()) ? Page.DASH : FollowUpResult.day(f.at(c.onset())), "class", "num plain")
+                    .element("td", Double.isNaN(c.onset()) ? Page.DASH : w.text("follow.onset.between", FollowUpResult.day(f.at(c.from())),
+                            FollowUpResult.day(f.at(c.to()))), "class", "num plain")
                     .element("td", Double.isNaN(c.severity()) ? Page.DASH : Numbers.shortest(c.severity()), "class", "num plain")
                     .element("td", c.source()).closeLine();
         }

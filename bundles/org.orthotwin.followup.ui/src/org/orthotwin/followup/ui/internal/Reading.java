@@ -169,6 +169,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
         double now = f.since(Times.instant(r.state().getTime()));
         VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
+        Optional<CauseComparison.Under> cause = r.under();
         Set<Observation> inputs = new HashSet<>();
         Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));
         List<Course> courses = new ArrayList<>();
@@ -177,9 +178,9 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             List<Seen> seen = Withdrawals.standing(f.twin()).stream().filter(o -> d.id().equals(o.getDefinition()))
                     .map(o -> new Seen(o, f.since(Times.instant(o.getTime())), inputs.contains(o), steps.stream()
                             .filter(s -> s.observation() == o).findFirst())).sorted(Comparator.comparingDouble(Seen::t)).toList();
-            List<FollowUp.Point> fan = f.fan(r.state(), d, until);
-            double[] under = r.alerts().isEmpty() ? new double[0] : CauseComparison.course(f, r.state(), r.alerts().getFirst().causes()
-                    .getFirst(), d, fan.stream().mapToDouble(FollowUp.Point::t).toArray()).orElse(new double[0]);
+            List<FollowUp.Point> fan = f.fan(r.state(), d, until, cause);
+            double[] under = cause.filter(u -> u.tells(d)).map(u -> fan.stream().mapToDouble(q -> q.t() < u.fit().onset() ? Double.NaN : u
+                    .value(d, q.t()).mean(0)).toArray()).orElse(new double[0]);
             List<Alternative> alternatives = new ArrayList<>();
             for (Intervention i : f.interventions()) {
                 double when = i.operates() ? f.planned().map(f::since).filter(p -> p > now).orElse(now) : now;
