@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Collator;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
@@ -138,8 +141,8 @@ class DeedsTest {
         assertEquals("row.range", e.diagnostic().code());
         assertEquals(before, Sha256.of(file));
         // the form says so before, in the same words
-        assertEquals(Optional.of(e.diagnostic().text("fr")), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"),
-                "P", "fr"));
+        assertEquals(Optional.of(e.diagnostic().text("fr").replace("knee.score.oks", Observables.get("knee.score.oks").name("fr"))),
+                ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "fr"));
         assertEquals(Optional.empty(), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "30", "1"), "P", "fr"));
         assertTrue(ObservationDialog.problem(row("knee.score.oks", "15/3/2023", "30", "1"), "P", "en").orElseThrow().contains("15/3/2023"));
     }
@@ -269,11 +272,56 @@ class DeedsTest {
         assertEquals(before, Sha256.of(file));
     }
 
+    /** Several values of one visit; one that another source has told already counts once unless both are to count. */
+    @Test
+    void aVisitIsTakenAtOnce() throws Exception {
+        Path file = Knee.followed(folder);
+        List<ObservationFile.Row> visit = List.of(row("knee.flexion", "2023-03-15", "118", "deg"), row("knee.score.oks", "15.03.2023", "29",
+                "1"), row("knee.score.koos-pain", "2022-09-14", "1", "1"));
+        Deeds.Taken t = Deeds.add(file, visit, false, Monitor.NONE);
+        assertEquals(List.of(3, 0, 1), List.of(t.taken(), t.known(), t.beside().size()), "another value of that day is told of");
+        assertTrue(t.beside().getFirst().counts());
+        Path csv = Files.writeString(folder.resolve("export.csv"), """
+                patient,time,observable,value,unit,source
+                SYN-K-001,2023-03-15,knee.score.oks,29,1,hospital
+                """);
+        Deeds.Taken once = Deeds.take(file, csv, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(0, 1, 1), List.of(once.taken(), once.known(), once.same().size()));
+        assertEquals(1, Deeds.take(file, csv, Optional.empty(), true, Monitor.NONE).taken());
+        Reading r = Knee.read(file, null);
+        TimeLine line = new TimeLine(r, Optional.empty());
+        line.draw(new NoInk(), 900, 600);
+        double[] at = line.placeOf(r.twin().getObservations().getLast()).orElseThrow();
+        assertEquals(2, line.observations(at[0], at[1]).size());
+        assertTrue(line.at(at[0], at[1]).contains("hospital") && line.at(at[0], at[1]).contains("manual"), line.at(at[0], at[1]));
+    }
+
+    /** The form asks about a value that is far from what the twin expects then, and says what a value is before it is typed. */
+    @Test
+    void theFormAsksAboutWhatIsFarOff() throws Exception {
+        Reading r = Knee.read(Knee.followed(folder), null);
+        Optional<String> far = ObservationDialog.far(row("knee.flexion", "2023-03-15", "12", "deg"), "P", r::expected, "en");
+        Gaussian g = r.expected(Observables.get("knee.flexion"), Instant.parse("2023-03-15T00:00:00Z")).orElseThrow();
+        String expected = String.valueOf(Math.round(Math.toDegrees(g.mean(0)))).substring(0, 2);
+        assertTrue(far.orElseThrow().contains("12\u00b0 is far from what was expected") && far.get().contains(expected), far.get());
+        assertEquals(Optional.empty(), ObservationDialog.far(row("knee.flexion", "2023-03-15", "118", "deg"), "P", r::expected, "en"));
+        assertEquals(Optional.empty(), ObservationDialog.far(row("implant.cemented", "2023-03-15", "1", "1"), "P", r::expected, "en"));
+        assertTrue(ObservationDialog.about(Observables.get("knee.score.oks"), "en").contains("More is better. Or its 12 answers"));
+        assertTrue(ObservationDialog.about(Observables.get("knee.flexion"), "fr").contains("\u00b0"));
+        String wrong = ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "en").orElseThrow();
+        assertTrue(wrong.startsWith("Oxford Knee Score: 99 cannot be"), wrong);
+        assertEquals(Optional.of("there is no day 2025-11-31"), ObservationDialog.problem(row("knee.score.oks", "2025-11-31", "9", "1"),
+                "P", "en"));
+        assertTrue(ObservationDialog.problem(row("knee.score.oks", "", "9", "1"), "P", "fr").orElseThrow().startsWith(
+                "elle ne dit pas quand"));
+    }
+
     @Test
     void theFormOffersWhatGoesWithTheTwin() {
         List<Observable> knee = ObservationDialog.choices("knee");
         assertTrue(knee.stream().noneMatch(d -> d.joint().equals("hip")));
-        assertTrue(knee.getFirst().course().isPresent());
+        List<String> names = knee.stream().map(d -> d.name("en")).toList();
+        assertEquals(names.stream().sorted(Collator.getInstance(Locale.ENGLISH)).toList(), names);
         assertTrue(ObservationDialog.choices("").getFirst().course().isEmpty(), "without an operation that comes first");
         assertEquals(List.of("1"), ObservationDialog.units(Observables.get("knee.score.oks")).stream().map(u -> u.symbol()).toList());
         List<String> angle = ObservationDialog.units(Observables.get("knee.flexion")).stream().map(u -> u.symbol()).toList();

@@ -55,17 +55,33 @@ final class Deeds {
     /**
      * What became of observations.
      *
+     * @param beside what met a value of the same day from another source
      * @param left what FHIR had that is no observation of ours, by its name
      */
-    record Taken(int taken, int known, List<Intake.Quarantined> aside, Map<String, Integer> left) {
+    record Taken(int taken, int known, List<Intake.Quarantined> aside, List<Intake.Beside> beside, Map<String, Integer> left) {
+
+        /** Those of the known ones that another source had told already. */
+        List<Intake.Beside> same() {
+            return beside.stream().filter(b -> !b.counts()).toList();
+        }
     }
 
-    /** As {@code observe add}, then {@code follow}. */
+    /** The same for one, which counts once. */
     static Taken add(Path file, ObservationFile.Row row, Monitor monitor) throws IOException {
+        return add(file, List.of(row), false, monitor);
+    }
+
+    /**
+     * As {@code observe add} for each of them, then {@code follow}.
+     *
+     * @param both whether equal values of one day from several sources are so many observations
+     * @throws InputException if none of them can be taken
+     */
+    static Taken add(Path file, List<ObservationFile.Row> rows, boolean both, Monitor monitor) throws IOException {
         try (TwinFile twin = TwinFile.open(file, monitor)) {
-            Intake.Result r = Intake.take(twin.twin(), List.of(row), Optional.of(twin.twin().getPseudonym()), MANUAL, Timestamps.now(),
+            Intake.Result r = Intake.take(twin.twin(), rows, Optional.of(twin.twin().getPseudonym()), MANUAL, Timestamps.now(), both,
                     Texts.text("task.take"), monitor);
-            if (!r.quarantined().isEmpty()) {
+            if (r.quarantined().size() == rows.size()) {
                 throw new InputException(r.quarantined().getFirst().reason());
             }
             return keep(twin, r, List.of(), Map.of(), monitor);
@@ -79,6 +95,15 @@ final class Deeds {
      * @param patient whose they are where the file does not say
      */
     static Taken take(Path file, Path observations, Optional<String> patient, Monitor monitor) throws IOException {
+        return take(file, observations, patient, false, monitor);
+    }
+
+    /**
+     * The same.
+     *
+     * @param both whether equal values of one day from several sources are so many observations
+     */
+    static Taken take(Path file, Path observations, Optional<String> patient, boolean both, Monitor monitor) throws IOException {
         List<ObservationFile.Row> rows;
         List<Intake.Quarantined> aside = List.of();
         Map<String, Integer> left = Map.of();
@@ -94,8 +119,8 @@ final class Deeds {
             rows = ObservationFile.read(observations, monitor);
         }
         try (TwinFile twin = TwinFile.open(file, monitor)) {
-            return keep(twin, Intake.take(twin.twin(), rows, patient, origin, Timestamps.now(), Texts.text("task.take"), monitor), aside,
-                    left, monitor);
+            return keep(twin, Intake.take(twin.twin(), rows, patient, origin, Timestamps.now(), both, Texts.text("task.take"), monitor),
+                    aside, left, monitor);
         }
     }
 
@@ -132,7 +157,7 @@ final class Deeds {
         }
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
-        return new Taken(r.added(), r.known(), all, left);
+        return new Taken(r.added(), r.known(), all, r.beside(), left);
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {

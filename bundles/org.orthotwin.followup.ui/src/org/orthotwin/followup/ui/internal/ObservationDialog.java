@@ -3,16 +3,23 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.text.Collator;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Combo;
@@ -24,20 +31,29 @@ import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Scoring;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
 
 /** Asks for one observation; what is wrong with it is said while it is typed, in the words of the command line. */
 final class ObservationDialog extends TitleAreaDialog {
 
+    private static final int ANOTHER = IDialogConstants.CLIENT_ID + 1;
+
     private final String patient;
     private final List<Observable> all;
     private final String first;
+    private final BiFunction<Observable, Instant, Optional<Gaussian>> expected;
+    /** What was typed in before what is in the fields now. */
+    private final List<ObservationFile.Row> rows = new ArrayList<>();
     private Combo what;
     private Text time;
     private Text value;
@@ -45,25 +61,30 @@ final class ObservationDialog extends TitleAreaDialog {
     private Text uncertainty;
     private Text source;
     private List<Unit> units = List.of();
-    private ObservationFile.Row row;
+    private Label given;
 
     /**
      * @param joint of the twin; empty where it is not known yet
      * @param first the observable that is offered
+     * @param expected what the twin lets one expect at a time, in SI
      */
-    ObservationDialog(Shell parent, String patient, String joint, String first) {
+    ObservationDialog(Shell parent, String patient, String joint, String first,
+            BiFunction<Observable, Instant, Optional<Gaussian>> expected) {
         super(parent);
+        this.expected = expected;
         this.patient = patient;
         this.first = first;
         all = choices(joint);
         setHelpAvailable(false);
     }
 
-    /** Those of a joint and of every joint; the ones that are predicted first. */
+    /** Those of a joint and of every joint, by name; where the joint is not known what tells it comes first. */
     static List<Observable> choices(String joint) {
         List<Observable> own = new ArrayList<>(Observables.all().stream().filter(d -> joint.isEmpty() || d.joint().isEmpty() || d.joint()
                 .equals(joint)).toList());
-        own.sort(Comparator.comparing(d -> d.course().isEmpty() == !joint.isEmpty()));
+        Collator order = Collator.getInstance(Locale.of(UiLanguage.code()));
+        own.sort(Comparator.comparing((Observable d) -> joint.isEmpty() && !d.kind().equals("event")).thenComparing(d -> d.name(UiLanguage
+                .code()), order));
         return own;
     }
 
@@ -84,6 +105,9 @@ final class ObservationDialog extends TitleAreaDialog {
         l.verticalSpacing = 8;
         area.setLayout(l);
         area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        given = new Label(area, SWT.WRAP);
+        given.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 3, 1));
+        ((GridData) given.getLayoutData()).exclude = true;
         label(area, "add.what");
         what = new Combo(area, SWT.READ_ONLY);
         what.setItems(all.stream().map(d -> d.name(UiLanguage.code())).toArray(String[]::new));
@@ -149,16 +173,26 @@ final class ObservationDialog extends TitleAreaDialog {
             // an event has happened, there is nothing else to say of it
             value.setText("1");
         }
-        setMessage(d.lower() == d.upper() ? Texts.text("add.message") : Texts.text("add.range", Wording.given(d.unit(), d.lower()), Wording
-                .given(d.unit(), d.upper())));
+        setMessage(about(d, UiLanguage.code()));
         validate();
+    }
+
+    /** What there is to know of a value before it is typed in: its range and unit, what is better, and how answers are given. */
+    static String about(Observable d, String language) {
+        if (d.lower() == d.upper()) {
+            return Texts.CATALOG.text(language, "add.message");
+        }
+        return Texts.CATALOG.text(language, "add.range", Wording.given(d.unit(), d.lower()), Wording.given(d.unit(), d.upper()))
+                + d.better().map(up -> " " + Texts.CATALOG.text(language, up ? "add.better.up" : "add.better.down")).orElse("")
+                + d.scoring().map(s -> " " + Texts.CATALOG.text(language, "add.items", s.items())).orElse("");
     }
 
     private ObservationFile.Row given() {
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", chosen().id());
         texts.put("time", time.getText().strip());
-        texts.put("value", value.getText().strip().replace(',', '.'));
+        String typed = value.getText().strip();
+        texts.put("value", Scoring.isItems(typed) ? typed : typed.replace(',', '.'));
         texts.put("unit", units.get(unit.getSelectionIndex()).symbol());
         texts.put("uncertainty", uncertainty.getText().strip().replace(',', '.'));
         if (!source.getText().isBlank()) {
@@ -169,8 +203,27 @@ final class ObservationDialog extends TitleAreaDialog {
 
     /** What is wrong with an observation, as far as it can be told without its twin; empty for nothing. */
     static Optional<String> problem(ObservationFile.Row row, String patient, String language) {
-        return Intake.take(Histories.begin("trial", patient), List.of(row), Optional.of(patient), Deeds.MANUAL, Timestamps.now())
-                .quarantined().stream().findFirst().map(q -> q.reason().text(language));
+        return trial(row, patient).quarantined().stream().findFirst().map(q -> named(row, q.reason().text(language), language));
+    }
+
+    /** With the name of what was observed in the place of its id, which nobody has typed. */
+    private static String named(ObservationFile.Row row, String said, String language) {
+        return Observables.find(row.text("observable")).map(d -> said.replace(d.id(), d.name(language))).orElse(said);
+    }
+
+    private static Intake.Result trial(ObservationFile.Row row, String patient) {
+        return Intake.take(Histories.begin("trial", patient), List.of(row), Optional.of(patient), Deeds.MANUAL, Timestamps.now());
+    }
+
+    /** That a value is far from what was expected of it, as a question; empty where it is not, or nothing was expected. */
+    static Optional<String> far(ObservationFile.Row row, String patient, BiFunction<Observable, Instant, Optional<Gaussian>> expected,
+            String language) {
+        return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
+            Observable d = Observables.get(o.getDefinition());
+            return expected.apply(d, Times.instant(o.getTime())).filter(g -> Math.abs(o.getValue() - g.mean(0)) > FollowUp.FAR * g
+                    .deviation(0)).map(g -> Texts.CATALOG.text(language, "add.far", d.name(language), Wording.given(d.unit(), o
+                            .getValue()), Wording.pair(d.unit(), g.mean(0), g.deviation(0))));
+        });
     }
 
     private void validate() {
@@ -180,24 +233,72 @@ final class ObservationDialog extends TitleAreaDialog {
         boolean begun = !value.getText().isBlank();
         Optional<String> problem = problem(given(), patient, UiLanguage.code());
         setErrorMessage(begun ? problem.orElse(null) : null);
-        getButton(IDialogConstants.OK_ID).setEnabled(begun && problem.isEmpty());
+        getButton(ANOTHER).setEnabled(begun && problem.isEmpty());
+        getButton(IDialogConstants.OK_ID).setEnabled(begun ? problem.isEmpty() : !rows.isEmpty());
     }
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
+        createButton(parent, ANOTHER, Texts.text("add.another"), false).setToolTipText(Texts.text("add.another.tip"));
         createButton(parent, IDialogConstants.OK_ID, Texts.text("add.ok"), true);
         createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
         validate();
     }
 
+    /** Takes what is in the fields, unless it is far off and the one who typed it thinks again. */
+    private boolean accepted() {
+        ObservationFile.Row row = given();
+        Optional<String> far = far(row, patient, expected, UiLanguage.code());
+        if (far.isPresent() && !MessageDialog.openQuestion(getShell(), Texts.text("add"), far.get())) {
+            value.setFocus();
+            value.selectAll();
+            return false;
+        }
+        rows.add(row);
+        return true;
+    }
+
+    @Override
+    protected void buttonPressed(int id) {
+        if (id == ANOTHER) {
+            another();
+        } else {
+            super.buttonPressed(id);
+        }
+    }
+
+    /** The same visit goes on: day and source stay. */
+    private void another() {
+        if (!accepted()) {
+            return;
+        }
+        given.setText(Texts.text("add.given", rows.stream().map(ObservationDialog::shown).collect(Collectors.joining(", "))));
+        ((GridData) given.getLayoutData()).exclude = false;
+        ((GridData) given.getLayoutData()).widthHint = 420;
+        value.setText("");
+        uncertainty.setText("");
+        units();
+        what.setFocus();
+        Point needed = getShell().computeSize(getShell().getSize().x, SWT.DEFAULT);
+        getShell().setSize(getShell().getSize().x, Math.max(getShell().getSize().y, needed.y));
+        given.getParent().layout(true, true);
+    }
+
+    private static String shown(ObservationFile.Row row) {
+        String unit = row.text("unit").equals("1") ? "" : "\u00a0" + row.text("unit");
+        return Observables.get(row.text("observable")).name(UiLanguage.code()) + " " + row.text("value") + unit;
+    }
+
     @Override
     protected void okPressed() {
-        row = given();
-        super.okPressed();
+        // with empty fields those are meant that were typed in before
+        if (value.getText().isBlank() || accepted()) {
+            super.okPressed();
+        }
     }
 
     /** What was typed, once it was accepted. */
-    ObservationFile.Row row() {
-        return row;
+    List<ObservationFile.Row> rows() {
+        return List.copyOf(rows);
     }
 }

@@ -264,6 +264,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return Observables.find(String.valueOf(o.getDefinition()));
     }
 
+    /** What the latest state lets one expect of an observation; empty where nothing is predicted. */
+    Optional<Gaussian> expected(Observable d, Instant time) {
+        return result.map(FollowUpResult::followUp).flatMap(f -> f.expected(f.twin().getCurrentState(), d, time));
+    }
+
     /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */
     static String value(Observation o) {
         return observable(o).map(d -> Wording.given(d.unit(), o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());

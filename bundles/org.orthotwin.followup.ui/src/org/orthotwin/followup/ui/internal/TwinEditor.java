@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.MultiStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.ToolBarManager;
-import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
@@ -47,6 +47,7 @@ import org.eclipse.ui.statushandlers.StatusManager;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
@@ -69,6 +70,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     private static final int TITLE = 13;
     /** So many of the rows that were put aside are told one by one. */
     private static final int MOST_ASIDE = 50;
+    /** So many of those that met another of the same day. */
+    private static final int MOST_BESIDE = 10;
 
     private final IPartListener2 front = new IPartListener2() {
         @Override
@@ -378,10 +381,15 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     private void add() {
         Reading r = session.reading().orElseThrow();
         ObservationDialog dialog = new ObservationDialog(getSite().getShell(), String.valueOf(r.twin().getPseudonym()), r.joint(), session
-                .observable().orElse(""));
+                .observable().orElse(""), r::expected);
         if (dialog.open() == ObservationDialog.OK) {
-            TwinJob.start(session, Texts.text("job.add"), m -> Deeds.add(session.file(), dialog.row(), m), this::taken);
+            add(dialog.rows(), false);
         }
+    }
+
+    private void add(List<ObservationFile.Row> rows, boolean both) {
+        TwinJob.start(session, Texts.text("job.add"), m -> Deeds.add(session.file(), rows, both, m), t -> taken(t, Texts.text("add"),
+                () -> add(rows, true)));
     }
 
     private void take() {
@@ -398,12 +406,20 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     /** Takes the observations of a file that say whose they are. */
     public void importFrom(Path file) {
-        TwinJob.start(session, Texts.text("job.import", file.getFileName()), m -> Deeds.take(session.file(), file, Optional.empty(), m),
-                this::taken);
+        importFrom(file, false);
     }
 
-    /** Says what became of the observations, where that is not to be seen anyway. */
-    private void taken(Optional<Deeds.Taken> outcome) {
+    private void importFrom(Path file, boolean both) {
+        TwinJob.start(session, Texts.text("job.import", file.getFileName()), m -> Deeds.take(session.file(), file, Optional.empty(), both,
+                m), t -> taken(t, Texts.text("twin.import"), () -> importFrom(file, true)));
+    }
+
+    /**
+     * Says what became of the observations, where that is not to be seen anyway.
+     *
+     * @param both does it again so that equal values of one day count beside each other
+     */
+    private void taken(Optional<Deeds.Taken> outcome, String title, Runnable both) {
         if (outcome.isEmpty() || area.isDisposed()) {
             return;
         }
@@ -413,12 +429,28 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
             MultiStatus all = new MultiStatus(TwinEditor.class, 0, Texts.text("import.done", t.taken(), t.known(), t.aside().size()), null);
             t.aside().stream().limit(MOST_ASIDE).forEach(q -> all.add(Status.warning(Texts.text("import.aside", q.row().line(), q.reason()
                     .text(UiLanguage.code())))));
-            ErrorDialog.openError(getSite().getShell(), Texts.text("twin.import"), null, all);
-        } else if (t.known() > 0 || !t.left().isEmpty() || t.taken() != 1) {
+            new AsideDialog(getSite().getShell(), title, all, t.aside(), session.file().getParent()).open();
+        } else if (t.known() > 0 && t.same().isEmpty() || !t.left().isEmpty() || t.taken() > 1) {
             String left = t.left().isEmpty() ? "" : "\n" + Texts.text("import.left", t.left().toString().replaceAll("[{}]", ""));
-            MessageDialog.openInformation(getSite().getShell(), Texts.text("twin.import"), Texts.text("import.done", t.taken(), t.known(),
-                    0)
-                    + left);
+            MessageDialog.openInformation(getSite().getShell(), title, Texts.text("import.done", t.taken(), t.known(), 0) + left);
+        }
+        beside(t, title, both);
+    }
+
+    /** Says which values met one of the same day from another source. */
+    private void beside(Deeds.Taken t, String title, Runnable both) {
+        if (t.beside().isEmpty()) {
+            return;
+        }
+        String list = t.beside().stream().limit(MOST_BESIDE).map(b -> Texts.text(b.counts() ? "beside.counts" : "beside.same", Reading
+                .observable(b.there()).map(d -> d.name(UiLanguage.code())).orElse(b.there().getDefinition()), FollowUpResult.day(Times
+                        .instant(b.there().getTime())), Reading.value(b.there()), b.there().getSource())).collect(Collectors.joining("\n"))
+                + (t.beside().size() > MOST_BESIDE ? "\n" + Texts.text("line.more", t.beside().size() - MOST_BESIDE) : "");
+        if (t.same().isEmpty()) {
+            MessageDialog.openInformation(getSite().getShell(), title, list);
+        } else if (MessageDialog.open(MessageDialog.QUESTION, getSite().getShell(), title, list, SWT.NONE, Texts.text("beside.once"), Texts
+                .text("beside.both")) == 1) {
+            both.run();
         }
     }
 
