@@ -28,8 +28,9 @@ public final class Following implements IPerspectiveFactory {
         behind.addView(VIEWS + "mechanics");
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.46f, editors);
         below.addView(VIEWS + "courses");
+        below.addView(VIEWS + "observations");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
-        for (String view : List.of("courses", "control", "parameters", "mechanics", "alerts", "report")) {
+        for (String view : List.of("courses", "observations", "control", "parameters", "mechanics", "alerts", "report")) {
             layout.addShowViewShortcut(VIEWS + view);
         }
         layout.addShowViewShortcut("org.orthotwin.ui.cases");

@@ -86,6 +86,7 @@ public final class StartPage extends IntroPart {
         }
         card(cards, BIG, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), c -> guide("hip"));
         card(cards, BIG, Texts.text("start.new"), Texts.text("start.new.what"), c -> command("org.orthotwin.ui.new"));
+        card(cards, BIG, Texts.text("start.follow"), Texts.text("start.follow.what"), c -> command("org.orthotwin.followup.ui.new"));
         card(cards, BIG, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
         card(cards, BIG, Texts.text("start.guides"), Texts.text("start.guides.what"), c -> guide(null));
         List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(StartPage::isCase).toList();

@@ -58,6 +58,16 @@ record Guide(String id, List<Step> steps) {
                             == JournalEntry.Kind.SAVED)),
                     new Step("report", "view:org.orthotwin.ui.report", s -> s.session().filter(c -> s.isNew(ReportJob.page(c)))
                             .isPresent()))),
+            new Guide("follow", List.of(
+                    new Step("begin", "command:org.orthotwin.followup.ui.new", s -> s.twin("joint").filter(j -> !j.isEmpty()).isPresent()),
+                    new Step("add", "perspective:org.orthotwin.rcp.followup", s -> s.twinHas("predicted")),
+                    new Step("courses", "view:org.orthotwin.followup.ui.courses", s -> s.twinHas("predicted")
+                            && s.shows("org.orthotwin.followup.ui.courses")),
+                    new Step("correct", "view:org.orthotwin.followup.ui.observations", s -> s.twinHas("withdrawn")),
+                    new Step("alerts", "view:org.orthotwin.followup.ui.alerts", s -> s.twinHas("predicted")
+                            && s.shows("org.orthotwin.followup.ui.alerts")),
+                    new Step("report", "view:org.orthotwin.followup.ui.report", s -> s.twinHas("predicted")
+                            && s.twin("report").map(Path::of).filter(s::isNew).isPresent()))),
             new Guide("images", List.of(
                     new Step("open", "command:org.orthotwin.imaging.ui.open", State::image),
                     new Step("look", "perspective:org.orthotwin.rcp.anatomy", s -> s.image() && s.shows(SLICES)),
@@ -127,6 +137,17 @@ record Guide(String id, List<Step> steps) {
         boolean image() {
             return page.findView(SLICES) instanceof IWorkbenchPart3 p && p.getPartProperty(IMAGE) != null && !p.getPartProperty(IMAGE)
                     .isEmpty();
+        }
+
+        /** What the editor of a twin says of itself as a property of the part; empty where none is in front. */
+        Optional<String> twin(String property) {
+            return page.getActiveEditor() instanceof IWorkbenchPart3 p ? Optional.ofNullable(p.getPartProperty("twin." + property))
+                    : Optional.empty();
+        }
+
+        /** Whether a number that it says of itself is above 0. */
+        boolean twinHas(String property) {
+            return twin(property).filter(n -> !n.equals("0")).isPresent();
         }
 
         Optional<RunResult> result() {

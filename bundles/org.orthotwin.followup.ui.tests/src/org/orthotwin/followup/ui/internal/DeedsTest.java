@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.calibration.Calibration;
@@ -270,6 +271,45 @@ class DeedsTest {
         assertTrue(Files.readString(page).contains(state));
         assertTrue(Files.isRegularFile(page.resolveSibling("results.json")));
         assertEquals(before, Sha256.of(file));
+    }
+
+    /** A patient of whom nothing is there yet: the operation and what is known begin the twin; what cannot be leaves no file. */
+    @Test
+    void aFollowUpIsBegun() throws Exception {
+        Path file = folder.resolve("new/P-7.twin");
+        List<ObservationFile.Row> rows = List.of(row("hip.operation", "10.01.2026", "1", ""), row("implant.cemented", "2026-01-10", "1",
+                ""), row("body.mass", "2026-01-10", "82", "kg"));
+        assertEquals(file, Deeds.begin(file, "P-7", rows, Monitor.NONE));
+        Reading r = Knee.read(file, null);
+        assertEquals(List.of("hip", "P-7"), List.of(r.joint(), r.twin().getPseudonym()));
+        assertEquals(Set.of(), r.unsaved());
+        assertTrue(r.expected(Observables.get("hip.score.ohs"), Instant.parse("2026-06-01T00:00:00Z")).isPresent());
+        assertEquals(List.of("noted, nothing is predicted of it", "noted, nothing is predicted of it", "counts"), ObservationsView.sorted(
+                r, 5, true).stream().map(o -> ObservationsView.cells(r, o)[5]).toList());
+        assertThrows(IllegalArgumentException.class, () -> Deeds.begin(file, "P-7", rows, Monitor.NONE));
+        Path none = folder.resolve("none/P-8.twin");
+        assertThrows(InputException.class, () -> Deeds.begin(none, "P-8", List.of(row("hip.operation", "2026-02-31", "1", "")),
+                Monitor.NONE));
+        assertFalse(Files.exists(none));
+    }
+
+    /** The table has all that was observed, in the order of any column, and says what was withdrawn. */
+    @Test
+    void theTableHasAllThatWasObserved() throws Exception {
+        Path file = Knee.followed(folder);
+        Reading r = Knee.read(file, null);
+        List<Observation> newest = ObservationsView.sorted(r, 0, true);
+        assertEquals(40, newest.size());
+        assertEquals("2022-09-14", newest.getFirst().getTime());
+        List<Double> values = ObservationsView.sorted(r, 2, false).stream().filter(o -> o.getDefinition().equals(Knee.OKS)).map(
+                Observation::getValue).toList();
+        assertEquals(values.stream().sorted().toList(), values);
+        Observation wrong = newest.stream().filter(o -> o.getDefinition().equals(Knee.OKS)).findFirst().orElseThrow();
+        Deeds.withdraw(file, wrong.getId(), true, "mistyped", "AB", Monitor.NONE);
+        Reading after = Knee.read(file, null);
+        String[] cells = ObservationsView.cells(after, Histories.observation(after.twin(), wrong.getId()));
+        assertEquals("Oxford Knee Score", cells[1]);
+        assertTrue(cells[5].startsWith("withdrawn ") && cells[5].endsWith(" by AB: mistyped"), cells[5]);
     }
 
     /** Several values of one visit; one that another source has told already counts once unless both are to count. */

@@ -4,6 +4,7 @@
 package org.orthotwin.followup.ui.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +65,28 @@ final class Deeds {
         List<Intake.Beside> same() {
             return beside.stream().filter(b -> !b.counts()).toList();
         }
+    }
+
+    /**
+     * As {@code observe add} for a patient of whom there is no twin yet, then {@code follow}: begins its file.
+     *
+     * @param rows what is known at the beginning, such as the operation
+     * @throws InputException if something of it cannot be; then there is no file
+     * @throws IllegalArgumentException if there is a file already
+     */
+    static Path begin(Path file, String patient, List<ObservationFile.Row> rows, Monitor monitor) throws IOException {
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException(Texts.text("begin.exists", file));
+        }
+        try (TwinFile twin = TwinFile.openOrBegin(file, patient, monitor)) {
+            Intake.Result r = Intake.take(twin.twin(), rows, Optional.of(patient), MANUAL, Timestamps.now());
+            if (!r.quarantined().isEmpty()) {
+                throw new InputException(r.quarantined().getFirst().reason());
+            }
+            absorb(twin, monitor);
+            twin.save();
+        }
+        return file;
     }
 
     /** The same for one, which counts once. */

@@ -242,6 +242,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         title.setText(r.map(TwinEditor::title).orElse(session.file().getFileName().toString()));
         summary.setText(r.map(TwinEditor::summary).orElse(""));
         r.ifPresent(x -> setPartName(x.twin().getPseudonym() == null ? getEditorInput().getName() : x.twin().getPseudonym()));
+        r.ifPresent(this::tell);
         drawn = r.map(x -> new TimeLine(x, session.observable()));
         pane.show(drawn);
         state.setText(r.map(this::words).orElse(""));
@@ -261,6 +262,14 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         ((GridData) banner.getLayoutData()).exclude = text.isEmpty();
         banner.setVisible(!text.isEmpty());
         area.layout(true, true);
+    }
+
+    /** For guides: how far the follow-up is. */
+    private void tell(Reading r) {
+        setPartProperty("twin.joint", r.joint());
+        setPartProperty("twin.predicted", String.valueOf(r.steps().size()));
+        setPartProperty("twin.withdrawn", String.valueOf(Withdrawals.withdrawn(r.twin()).size()));
+        setPartProperty("twin.report", Deeds.page(session.file()).toString());
     }
 
     private static String title(Reading r) {
@@ -351,31 +360,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         String key = withdraw ? "twin.withdraw" : "twin.restore";
         MenuItem i = new MenuItem(menu, SWT.PUSH);
         i.setText(several ? Texts.text(key + ".one", Reading.value(o), String.valueOf(o.getSource())) : Texts.text(key));
-        i.addListener(SWT.Selection, e -> withdraw(o, withdraw));
-    }
-
-    private void withdraw(Observation o, boolean withdraw) {
-        WithdrawDialog dialog = new WithdrawDialog(getSite().getShell(), o, withdraw);
-        if (dialog.open() == WithdrawDialog.OK) {
-            withdraw(o.getId(), withdraw, dialog.why(), dialog.by());
-        }
-    }
-
-    /**
-     * Says that an observation does not count, or counts again, and shows what is believed then.
-     *
-     * @param by who says so; may be empty
-     */
-    public void withdraw(String observation, boolean withdraw, String why, String by) {
-        TwinJob.start(session, Texts.text(withdraw ? "job.withdraw" : "job.restore"), m -> Deeds.withdraw(session.file(), observation,
-                withdraw, why, by, m), left -> {
-                    if (area.isDisposed()) {
-                        return;
-                    }
-                    session.show(Optional.empty());
-                    left.filter(l -> !l.isEmpty()).ifPresent(l -> MessageDialog.openInformation(getSite().getShell(), Texts.text(
-                            "twin.withdraw.title"), Texts.text("twin.withdraw.left", String.join(", ", l))));
-                });
+        i.addListener(SWT.Selection, e -> WithdrawDialog.ask(getSite().getShell(), session, o, withdraw));
     }
 
     private void add() {

@@ -5,6 +5,7 @@ package org.orthotwin.followup.ui.internal;
 
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
@@ -33,6 +34,23 @@ final class WithdrawDialog extends TitleAreaDialog {
         this.observation = observation;
         this.key = withdraw ? "twin.withdraw" : "twin.restore";
         setHelpAvailable(false);
+    }
+
+    /** Asks, and does it for a twin: what is believed then is shown. */
+    static void ask(Shell parent, TwinSession session, Observation o, boolean withdraw) {
+        WithdrawDialog dialog = new WithdrawDialog(parent, o, withdraw);
+        if (dialog.open() != OK) {
+            return;
+        }
+        TwinJob.start(session, Texts.text(withdraw ? "job.withdraw" : "job.restore"), m -> Deeds.withdraw(session.file(), o.getId(),
+                withdraw, dialog.why, dialog.by, m), left -> {
+                    if (parent.isDisposed()) {
+                        return;
+                    }
+                    session.show(Optional.empty());
+                    left.filter(l -> !l.isEmpty()).ifPresent(l -> MessageDialog.openInformation(parent, Texts.text("twin.withdraw.title"),
+                            Texts.text("twin.withdraw.left", String.join(", ", l))));
+                });
     }
 
     @Override
@@ -94,14 +112,5 @@ final class WithdrawDialog extends TitleAreaDialog {
         by = author.getText().strip();
         why = reason.getText().strip();
         super.okPressed();
-    }
-
-    /** Who says so; may be empty. */
-    String by() {
-        return by;
-    }
-
-    String why() {
-        return why;
     }
 }

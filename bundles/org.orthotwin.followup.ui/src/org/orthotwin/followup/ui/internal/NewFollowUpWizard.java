@@ -1,0 +1,248 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.IWorkspace;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.jface.wizard.Wizard;
+import org.eclipse.jface.wizard.WizardPage;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Group;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.orthotwin.core.InputException;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.JobMonitor;
+import org.orthotwin.ui.UiLanguage;
+
+/** Begins the twin of a patient who is to be followed: who it is, the operation, and what is known beforehand. */
+public final class NewFollowUpWizard extends Wizard {
+
+    private static final String OPERATION = ".operation";
+    private static final String PLANNED = ".operation-planned";
+
+    private final Page page = new Page();
+
+    public NewFollowUpWizard() {
+        setWindowTitle(Texts.text("begin.title"));
+        addPage(page);
+    }
+
+    @Override
+    public boolean performFinish() {
+        Path file = page.file();
+        String patient = page.patient();
+        List<ObservationFile.Row> rows = page.rows();
+        Job job = Job.create(Texts.text("job.begin", patient), (IProgressMonitor m) -> run(file, patient, rows, m));
+        job.setUser(true);
+        job.schedule();
+        return true;
+    }
+
+    private static IStatus run(Path file, String patient, List<ObservationFile.Row> rows, IProgressMonitor m) {
+        try {
+            Deeds.begin(file, patient, rows, new JobMonitor(m));
+            CaseFolders.open(file.toString());
+            return Status.OK_STATUS;
+        } catch (CancellationException e) {
+            return Status.CANCEL_STATUS;
+        } catch (InputException e) {
+            return Status.error(e.diagnostic().text(UiLanguage.code()));
+        } catch (IllegalArgumentException e) {
+            return Status.error(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return Status.error(Texts.text("write.failed", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static final class Page extends WizardPage {
+
+        /** Joints whose operation can be told. */
+        private final List<String> joints = Observables.all().stream().map(Observable::id).filter(i -> i.endsWith(OPERATION)).map(i -> i
+                .substring(0, i.indexOf('.'))).toList();
+        private final List<IProject> cases = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(p -> p.isAccessible()
+                && p.getLocation() != null).toList();
+        private final Map<Observable, Control> facts = new LinkedHashMap<>();
+        private Text patient;
+        private Combo joint;
+        private Combo kind;
+        private Text day;
+        private Combo where;
+        /** What each entry of {@link #kind} ends with; empty for no operation. */
+        private List<String> kinds = List.of();
+
+        Page() {
+            super("follow-up");
+            setTitle(Texts.text("begin.title"));
+            setDescription(Texts.text("begin.what"));
+        }
+
+        @Override
+        public void createControl(Composite parent) {
+            Composite area = new Composite(parent, SWT.NONE);
+            area.setLayout(new GridLayout(2, false));
+            label(area, "begin.patient");
+            patient = text(area, "patient");
+            patient.setMessage(Texts.text("begin.patient.none"));
+            label(area, "begin.joint");
+            joint = combo(area, joints.stream().map(Texts.WORDING::joint).toList(), "joint");
+            joint.select(Math.max(0, joints.indexOf("knee")));
+            joint.addListener(SWT.Selection, e -> kinds());
+            label(area, "begin.kind");
+            kind = combo(area, List.of(), "kind");
+            label(area, "begin.day");
+            day = text(area, "day");
+            day.setText(LocalDate.now().toString());
+            day.setToolTipText(Texts.text("begin.day.tip"));
+            Group known = new Group(area, SWT.NONE);
+            known.setText(Texts.text("begin.known"));
+            known.setLayout(new GridLayout(2, false));
+            known.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 2, 1));
+            Observables.all().stream().filter(d -> d.joint().isEmpty() && (d.kind().equals("fact") || d.id().equals("body.mass")))
+                    .forEach(d -> fact(known, d));
+            label(area, "begin.where");
+            List<String> places = new ArrayList<>(List.of(Texts.text("begin.where.own")));
+            cases.forEach(p -> places.add(p.getName()));
+            where = combo(area, places, "where");
+            where.setToolTipText(Texts.text("begin.where.tip"));
+            setControl(area);
+            kinds();
+            // nothing is wrong before anything was done
+            setErrorMessage(null);
+            patient.setFocus();
+        }
+
+        /** Yes or no where there is nothing else, otherwise a number. */
+        private void fact(Composite area, Observable d) {
+            new Label(area, SWT.NONE).setText(d.name(UiLanguage.code()).replaceFirst(" \\(1 .*\\)$", ""));
+            facts.put(d, d.whole() ? combo(area, List.of(Texts.text("begin.unknown"), Texts.text("begin.no"), Texts.text("begin.yes")), d
+                    .id()) : number(area, d));
+        }
+
+        private Text number(Composite area, Observable d) {
+            Text t = text(area, d.id());
+            t.setMessage(Texts.text("begin.in", d.unit().symbol()));
+            return t;
+        }
+
+        private static void label(Composite area, String key) {
+            new Label(area, SWT.NONE).setText(Texts.text(key));
+        }
+
+        private Text text(Composite area, String name) {
+            Text t = new Text(area, SWT.BORDER);
+            t.setData("begin", name);
+            t.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+            t.addListener(SWT.Modify, e -> check());
+            return t;
+        }
+
+        private Combo combo(Composite area, List<String> items, String name) {
+            Combo c = new Combo(area, SWT.READ_ONLY);
+            c.setItems(items.toArray(String[]::new));
+            c.setData("begin", name);
+            c.select(0);
+            c.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+            c.addListener(SWT.Selection, e -> check());
+            return c;
+        }
+
+        /** What may be known of an operation of the joint that is chosen. */
+        private void kinds() {
+            kinds = Stream.of(OPERATION, PLANNED, "").filter(k -> k.isEmpty() || Observables.find(joint() + k).isPresent()).toList();
+            kind.setItems(kinds.stream().map(k -> Texts.text("begin.kind" + (k.isEmpty() ? ".none" : k))).toArray(String[]::new));
+            kind.select(0);
+            check();
+        }
+
+        private String joint() {
+            return joints.get(joint.getSelectionIndex());
+        }
+
+        String patient() {
+            return patient.getText().strip();
+        }
+
+        /** A name that every file system takes. */
+        private String name() {
+            return patient().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+        }
+
+        Path file() {
+            Path folder = where.getSelectionIndex() > 0 ? cases.get(where.getSelectionIndex() - 1).getLocation().toPath()
+                    : ResourcesPlugin.getWorkspace().getRoot().getLocation().toPath().resolve(name());
+            return folder.resolve(name() + ".twin");
+        }
+
+        List<ObservationFile.Row> rows() {
+            List<ObservationFile.Row> rows = new ArrayList<>();
+            String time = day.getText().strip();
+            if (!kinds.get(kind.getSelectionIndex()).isEmpty()) {
+                rows.add(row(joint() + kinds.get(kind.getSelectionIndex()), time, "1", ""));
+            }
+            facts.forEach((d, c) -> {
+                if (c instanceof Combo yes && yes.getSelectionIndex() > 0) {
+                    rows.add(row(d.id(), time, String.valueOf(yes.getSelectionIndex() - 1), ""));
+                } else if (c instanceof Text t && !t.getText().isBlank()) {
+                    rows.add(row(d.id(), time, t.getText().strip().replace(',', '.'), d.unit().symbol()));
+                }
+            });
+            return rows;
+        }
+
+        private static ObservationFile.Row row(String observable, String time, String value, String unit) {
+            return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
+        }
+
+        private void check() {
+            if (where == null) {
+                return;
+            }
+            String problem = problem();
+            setErrorMessage(problem);
+            setPageComplete(problem == null);
+        }
+
+        private String problem() {
+            IWorkspace workspace = ResourcesPlugin.getWorkspace();
+            if (name().isEmpty()) {
+                return Texts.text("begin.no-patient");
+            }
+            IStatus valid = workspace.validateName(name(), IResource.PROJECT);
+            if (!valid.isOK()) {
+                return valid.getMessage();
+            }
+            boolean own = where.getSelectionIndex() == 0;
+            if (file().toFile().exists() || own && workspace.getRoot().getProject(name()).exists()) {
+                return Texts.text("begin.exists", own ? name() : file());
+            }
+            return rows().stream().map(r -> ObservationDialog.problem(r, patient(), UiLanguage.code())).flatMap(Optional::stream)
+                    .findFirst().orElse(null);
+        }
+    }
+}
