@@ -132,8 +132,13 @@ final class Card {
         gc.setFont(bold);
         gc.setForeground(dark ? DARK_INK : INK);
         int line = gc.getFontMetrics().getHeight();
-        int gap = Math.max(2, (r.height - line - line * 3 / 4) / 4);
-        gc.drawText(fitted(gc, title, r.width - 2 * MARGIN), MARGIN, gap + 2, true);
+        int width = r.width - 2 * MARGIN;
+        int cut = gc.textExtent(title).x <= width ? -1 : lastSpace(gc, width);
+        int gap = Math.max(2, (r.height - (cut < 0 ? 1 : 2) * line - line * 3 / 4) / 4);
+        gc.drawText(fitted(gc, cut < 0 ? title : title.substring(0, cut), width), MARGIN, gap + 2, true);
+        if (cut >= 0) {
+            gc.drawText(fitted(gc, title.substring(cut + 1), width), MARGIN, gap + 2 + line, true);
+        }
         gc.setFont(JFaceResources.getDefaultFont());
         gc.setForeground(dark ? DARK_SOFT : SOFT);
         String below = job == null ? what : Texts.text("start.opening");
@@ -145,6 +150,15 @@ final class Card {
             gc.setBackground(BUSY);
             gc.fillRectangle(MARGIN + (at < way ? at : 2 * way - at), r.height - 7, length, 3);
         }
+    }
+
+    /** Where the title goes on in a second line; below 0 for nowhere. */
+    private int lastSpace(GC gc, int width) {
+        int cut = -1;
+        for (int i = title.indexOf(' '); i >= 0 && gc.textExtent(title.substring(0, i)).x <= width; i = title.indexOf(' ', i + 1)) {
+            cut = i;
+        }
+        return cut;
     }
 
     /** What is cut is told by the pointer. */

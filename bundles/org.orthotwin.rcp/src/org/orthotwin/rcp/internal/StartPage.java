@@ -4,6 +4,7 @@
 package org.orthotwin.rcp.internal;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -47,10 +48,11 @@ public final class StartPage extends IntroPart {
     private static final Color DARK_SOFT = new Color(0xA9, 0xB4, 0xBF);
     private static final int COLUMNS = 3;
     private static final int WIDTH = 430;
-    private static final int BIG = 84;
-    private static final int SMALL = 62;
+    private static final int BIG = 76;
+    private static final int SMALL = 66;
     /** So many cases of the workspace are offered; the rest is in the explorer. */
     private static final int MOST = 6;
+    private static final List<String> JOINTS = List.of("hip", "knee", "shoulder");
     private static final Map<String, String> PLANNED = Map.of("hip", "example:hip-tha", "knee", "example:knee-tka", "shoulder",
             "example:shoulder-rsa");
     private static final String GUIDES = "org.orthotwin.ui.guides";
@@ -71,24 +73,31 @@ public final class StartPage extends IntroPart {
         GridLayout layout = new GridLayout(1, false);
         layout.marginWidth = 60;
         layout.marginHeight = 40;
-        layout.verticalSpacing = 14;
+        layout.verticalSpacing = 10;
         page.setLayout(layout);
         FontDescriptor font = FontDescriptor.createFrom(JFaceResources.getDefaultFont());
         label(page, "OrthoTwin", true).setFont(resources.create(font.setHeight(30).setStyle(SWT.BOLD)));
         label(page, Texts.text("start.what"), false).setFont(resources.create(font.setHeight(13)));
         bold = resources.create(font.setHeight(13).setStyle(SWT.BOLD));
-        Composite cards = rows();
-        for (String joint : new String[] {"hip", "knee", "shoulder"}) {
-            card(cards, BIG, Texts.text("start." + joint), Texts.text("start." + joint + ".what"), c -> open(c, PLANNED.get(joint)));
+        section("start.section.plan");
+        Composite plan = rows();
+        for (String joint : JOINTS) {
+            card(plan, BIG, Texts.text("start." + joint), Texts.text("start." + joint + ".what"), c -> open(c, PLANNED.get(joint)));
         }
+        section("start.section.follow");
+        Composite follow = rows();
         for (String id : Cases.followUps()) {
-            card(cards, BIG, Texts.text("start." + id), Texts.text("start." + id + ".what"), c -> open(c, Cases.PREFIX + id));
+            card(follow, BIG, Texts.text("start." + id), Texts.text("start." + id + ".what"), c -> open(c, Cases.PREFIX + id));
         }
-        card(cards, BIG, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), c -> guide("hip"));
-        card(cards, BIG, Texts.text("start.new"), Texts.text("start.new.what"), c -> command("org.orthotwin.ui.new"));
-        card(cards, BIG, Texts.text("start.follow"), Texts.text("start.follow.what"), c -> command("org.orthotwin.followup.ui.new"));
-        card(cards, BIG, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
-        card(cards, BIG, Texts.text("start.guides"), Texts.text("start.guides.what"), c -> guide(null));
+        section("start.section.own");
+        Composite own = rows();
+        card(own, BIG, Texts.text("start.new"), Texts.text("start.new.what"), c -> command("org.orthotwin.ui.new"));
+        card(own, BIG, Texts.text("start.follow"), Texts.text("start.follow.what"), c -> command("org.orthotwin.followup.ui.new"));
+        card(own, BIG, Texts.text("start.folder"), Texts.text("start.folder.what"), this::choose);
+        section("start.section.learn");
+        Composite learn = rows();
+        card(learn, BIG, Texts.text("start.guide.hip"), Texts.text("start.guide.hip.what"), c -> guide("hip"));
+        card(learn, BIG, Texts.text("start.guides"), Texts.text("start.guides.what"), c -> guide(null));
         List<IProject> there = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(StartPage::isCase).toList();
         if (!there.isEmpty()) {
             section("start.cases");
@@ -104,22 +113,24 @@ public final class StartPage extends IntroPart {
     }
 
     private void section(String key) {
-        ((GridData) label(page, Texts.text(key), false).getLayoutData()).verticalIndent = 10;
+        ((GridData) label(page, Texts.text(key), false).getLayoutData()).verticalIndent = 6;
     }
 
     private Composite rows() {
         Composite rows = new Composite(page, SWT.NONE);
         GridLayout three = new GridLayout(COLUMNS, true);
         three.marginWidth = 0;
+        three.marginHeight = 0;
         three.horizontalSpacing = 18;
         three.verticalSpacing = 14;
         rows.setLayout(three);
         return rows;
     }
 
-    /** The bundled cases that have no card above; what they are called is read from them, beside the thread that draws. */
+    /** The bundled cases that have no card above, those of joints first; their names are read beside the thread that draws. */
     private void others(Composite rows) {
-        List<String> ids = Cases.ids().stream().filter(id -> !PLANNED.containsValue(Cases.PREFIX + id)).toList();
+        List<String> ids = Cases.ids().stream().filter(id -> !PLANNED.containsValue(Cases.PREFIX + id))
+                .sorted(Comparator.comparing((String id) -> JOINTS.stream().noneMatch(j -> id.startsWith(j + "-")))).toList();
         List<Card> cards = ids.stream().map(id -> card(rows, SMALL, id, Cases.PREFIX + id, c -> open(c, Cases.PREFIX + id))).toList();
         Job.createSystem(Texts.text("start.others"), (IProgressMonitor m) -> {
             for (int i = 0; i < ids.size(); i++) {
