@@ -123,6 +123,7 @@ class CalibrationTest {
         // what was observed is told well; of the two that make the rate together each only in part
         assertTrue(m.contraction(0) > 0.9);
         assertTrue(m.now().correlation(2, 3) < -0.2, "factor and activity: " + m.now().correlation(2, 3));
+        stepsTellActivityFromTheFactor(t, rate);
         // nothing was taken away, and there is a state for the case and one for each observation
         assertEquals(states + 1 + 8, t.getStates().size());
         assertEquals("mechanics", Histories.base(t.getCurrentState()).getCause());
@@ -139,6 +140,24 @@ class CalibrationTest {
         assertTrue(Math.abs(again.get("wear.linear.rate") * FollowUp.YEAR * 1000 - rate) < 0.75 * Math.abs(planned - rate));
         assertEquals(4, made.source().scenario().getDistributions().size());
         assertTrue(made.source().scenario().getDistributions().stream().allMatch(d -> d.getSource().startsWith("test; before: ")));
+    }
+
+    /** The same patient with a step counter: how active is told by that, and what is left of the wear is the factor. */
+    private static void stepsTellActivityFromTheFactor(Twin calibrated, double rate) {
+        double steps = 1.3 * 2e6 / 365.25;
+        Twin t = again(calibrated, "hip.cup.inclination 2020-02-01 48 deg 0.5", "hip.cup.anteversion 2020-02-01 16 deg 0.5",
+                wear(1, rate), wear(2, rate), wear(4, rate), wear(6, rate), wear(8, rate), wear(10, rate),
+                "activity.steps 2021-01-01 " + Math.round(steps) + " 1 300", "activity.steps 2022-01-01 " + Math.round(steps) + " 1 300",
+                "activity.steps 2024-01-01 " + Math.round(steps) + " 1 300");
+        // with the runs that are there, and planes where these observations lead
+        calibrate(t, hip, options(null));
+        FollowUp.Mechanical m = told(t);
+        FollowUp.Mechanical before = told(calibrated);
+        assertEquals(1.3, m.model().inputs().get(3).at(m.now().mean(3)), 0.12, "times of the mix");
+        assertTrue(m.contraction(3) > 0.7 && before.contraction(3) < 0.3, "activity: " + before.contraction(3) + " to " + m.contraction(3));
+        // most of what is not known of the factor is how far a patient may be from Archard's law
+        assertTrue(m.now().deviation(2) < 0.96 * before.now().deviation(2), "the factor is told better, too: " + m.now().deviation(2));
+        assertTrue(Math.abs(m.now().correlation(2, 3)) < Math.abs(before.now().correlation(2, 3)));
     }
 
     private static String wear(int years, double rate) {

@@ -123,6 +123,7 @@ final class KneeWear {
         out.value("wear.pressure.worn", Value.of(end[5], Dimension.PRESSURE));
         out.value("wear.cross-shear", Value.of(meanShear(), Dimension.NONE));
         out.value("wear.cycles", Value.of(perYear, Dimension.NONE));
+        out.value("wear.steps", Value.of(WearSolver.stepsADay(perYear), Dimension.NONE));
         Unit mm = Unit.of("mm");
         Unit mm3 = Unit.of("mm3");
         out.table(new Table("wear-years", List.of("time", "linear-wear", "volume", "volume.medial", "volume.lateral", "peak-pressure"),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.MessageCatalog;
@@ -70,7 +71,8 @@ import org.orthotwin.solver.spi.Solver;
  * {@code wear.volume} (m3), {@code wear.linear} (largest depth, m), {@code wear.penetration} (of the head's centre along the largest load,
  * m) after {@code years}; {@code wear.volume.rate}, {@code wear.linear.rate}, {@code wear.penetration.rate} (mean a year); {@code
  * wear.volume.per-million}, {@code wear.linear.per-million} (cycles); {@code wear.archard.volume.rate}, {@code wear.archard.linear.rate}
- * (one point); {@code wear.pressure.new|worn} (largest, Pa); {@code wear.cross-shear}; {@code wear.cycles} (a year). Tables {@code
+ * (one point); {@code wear.pressure.new|worn} (largest, Pa); {@code wear.cross-shear}; {@code wear.cycles} (a year);
+ * {@code wear.steps} (of a hip or a knee, a day and of both legs, as step counters count: not arms and not chairs). Tables {@code
  * wear-years}, and {@code wear-map}: cells with depth, m.
  *
  * <h2>Cost</h2>
@@ -84,6 +86,8 @@ public final class WearSolver implements Solver {
     private static final MessageCatalog MESSAGES = new MessageCatalog(WearSolver.class);
     private static final String APP = "pelvis.app";
     private static final String WALKING = "level-walking";
+    /** Activities a cycle of which is a step of each leg. */
+    private static final Set<String> STEPS = Set.of(WALKING, "stair-ascent");
     private static final int SAMPLES = 100;
     /** Part of the cycle and of the largest load at the corners of ISO 14242-1: 300, 3000, 1500, 3000, 300, 300 N. */
     private static final double[][] GAIT = {{0, 0.1}, {0.12, 1}, {0.32, 0.5}, {0.5, 1}, {0.62, 0.1}, {1, 0.1}};
@@ -136,6 +140,7 @@ public final class WearSolver implements Solver {
             }
             bearing = bearing(s, inner, thickness, part.parameters().getOrDefault("rim.height", 0.0));
             mix = mix(problem, s, liner.pose().times(part.feature("bearing")));
+            out.value("wear.steps", Value.of(stepsADay(s.number("mix.times") * steps(problem, s)), Dimension.NONE));
         }
         answer(bearing, mix, s, context, out);
         return out.build();
@@ -256,6 +261,21 @@ public final class WearSolver implements Solver {
             throw incomplete("activity '" + a.id() + "' does not move the joint");
         }
         return q;
+    }
+
+    /** Cycles a year of one leg in the activities of the mix that are steps. */
+    private static double steps(Problem problem, Settings s) {
+        double sum = 0;
+        for (Map.Entry<String, double[]> e : shares(s.text("mix")).entrySet()) {
+            sum += problem.activities().stream().filter(a -> a.id().equals(e.getKey()) || a.type().equals(e.getKey()))
+                    .anyMatch(a -> STEPS.contains(a.type())) ? e.getValue()[0] : 0;
+        }
+        return sum;
+    }
+
+    /** What a step counter shows, which counts both legs. @param perYear cycles a year of one leg */
+    static double stepsADay(double perYear) {
+        return 2 * perYear / (Unit.of("yr").toSi(1) / Unit.of("d").toSi(1));
     }
 
     /** Cycles a year and largest load over body weight by activity. */

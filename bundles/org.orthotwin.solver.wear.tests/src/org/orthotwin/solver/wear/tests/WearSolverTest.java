@@ -116,6 +116,10 @@ class WearSolverTest {
         assertTrue(Wear.si(Wear.solve(Wear.hip(0.036), "years", "2yr", "rings", "12"), "volume.rate") > Wear.si(s, "volume.rate"));
         assertEquals(1e6, Wear.si(s, "cycles"));
         Solution rest = Wear.solve(Wear.hip(0.028), "mix", "level-walking=0@2.38", "years", "1yr");
+        assertEquals(0, rest.values().get("wear.steps").si());
+        // of both legs
+        Solution active = Wear.solve(Wear.hip(0.028), "mix", "level-walking=1000000@2.38", "mix.times", "1.5", "years", "1yr");
+        assertEquals(3e6 / 365.25, active.values().get("wear.steps").si(), 1e-6);
         assertEquals(0, Wear.si(rest, "volume"));
     }
 
