@@ -13,18 +13,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.Chain;
 import org.orthotwin.followup.estimation.ExtendedKalman;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.detection.RunLength;
+import org.orthotwin.followup.estimation.Tail;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
@@ -266,7 +271,7 @@ class FollowUpTest {
         double before = variance - 1e-8;
         double after = before * 1e-8 / variance;
         double moved = gain * before;
-        assertEquals((after / before + moved * moved / before - 1 - Math.log(after / before)) / 2, s.information(), 1e-9);
+        assertEquals((after / before + moved * moved / before - 1 - Math.log(after / before)) / 2 / Math.log(2), s.information(), 1e-9);
         FollowUp.Identified told = f.identifiability(f.twin().getCurrentState()).stream()
                 .filter(i -> i.observable().id().equals("hip.wear.linear") && i.index() == 1).findFirst().orElseThrow();
         assertEquals(t * t * rate * rate / variance, told.contraction(), 1e-9);
@@ -483,6 +488,125 @@ class FollowUpTest {
         assertEquals(step.prediction().getStandardDeviation(), expected.deviation(0), 1e-9);
         assertTrue(step.residual() > FollowUp.FAR, "a wear of three times as much: " + step.residual());
         assertEquals(Optional.empty(), f.expected(before, Observables.get("knee.flexion"), Times.instant("2024-01-01")));
+    }
+
+    private static final String[] MIGRATION = {"2020-02-12 0.02", "2020-04-01 0.13", "2020-07-02 0", "2020-12-31 0.44", "2021-07-02 0.87",
+        "2021-12-31 1.26"};
+
+    private static FollowUp migrating(String... rows) {
+        FollowUp f = new FollowUp(Clinic.operated("t", "P-1", "knee", Arrays.stream(rows).map(r -> "knee.migration.mtpm " + r
+                + " mm").toArray(String[]::new)));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return f;
+    }
+
+    /** What a sum over a grid of all three parameters says of a migration: the chain says it, too, and so does the alert. */
+    @Test
+    void theChainIsTheExactAnswer() {
+        FollowUp f = migrating(MIGRATION);
+        TwinState now = f.twin().getCurrentState();
+        Observable d = Observables.get("knee.migration.mtpm");
+        Course course = d.course().orElseThrow();
+        Gaussian prior = f.belief(f.twin().getStates().getFirst()).of(d);
+        Observable.Limit limit = d.limits().stream().filter(l -> l.name().equals("at-risk")).findFirst().orElseThrow();
+        double[] mean = new double[3];
+        double[] square = new double[3];
+        double all = 0;
+        double beyond = 0;
+        List<FollowUp.Step> steps = f.steps(now);
+        for (double a = -5; a <= 5; a += 0.125) {
+            for (double b = -5; b <= 5; b += 0.125) {
+                for (double c = -5; c <= 5; c += 0.125) {
+                    double[] x = prior.at(a, b, c);
+                    double log = -(a * a + b * b + c * c) / 2;
+                    for (FollowUp.Step s : steps) {
+                        double y = s.observation().getValue();
+                        double z = (y - course.at(x, f.since(Times.instant(s.observation().getTime())))) / d.error();
+                        log += y == 0 ? new Tail(-z).logProbability() : -z * z / 2;
+                    }
+                    double w = Math.exp(log);
+                    all += w;
+                    beyond += Belief.compared(d, limit, x) > limit.value() ? w : 0;
+                    for (int i = 0; i < 3; i++) {
+                        mean[i] += w * x[i];
+                        square[i] += w * x[i] * x[i];
+                    }
+                }
+            }
+        }
+        FollowUp.Record chain = f.record(now, 1, Monitor.NONE).stream().filter(r -> r.observable().equals(d)).findFirst().orElseThrow();
+        Gaussian g = chain.chain().fit();
+        for (int i = 0; i < 3; i++) {
+            double sd = Math.sqrt(square[i] / all - mean[i] * mean[i] / all / all);
+            assertEquals(mean[i] / all, g.mean(i), 0.15 * sd, "mean of " + d.parameter(i));
+            assertEquals(sd, g.deviation(i), 0.15 * sd, "spread of " + d.parameter(i));
+        }
+        assertEquals(beyond / all, chain.beyond(limit), 0.03);
+        assertTrue(chain.isApart(), "the filter is only " + chain.worst() + " standard deviations off");
+    }
+
+    /** Before the time of a limit its alert says what the chain says where the filter is far off, and what the filter says elsewhere. */
+    @Test
+    void anAlertIsAsProbableAsTheChainSays() {
+        FollowUp f = migrating("2020-02-12 0.3", "2020-04-01 0.42", "2020-07-02 0.5", "2020-09-20 0.55");
+        TwinState now = f.twin().getCurrentState();
+        Observable d = Observables.get("knee.migration.mtpm");
+        Observable.Limit limit = d.limits().stream().filter(l -> l.name().equals("at-risk")).findFirst().orElseThrow();
+        FollowUp.Record chain = f.record(now, 1, Monitor.NONE).stream().filter(r -> r.observable().equals(d)).findFirst().orElseThrow();
+        Gaussian compared = f.belief(now).compared(d, limit);
+        double filter = RunLength.normal((compared.mean(0) - limit.value()) / compared.deviation(0));
+        assertTrue(!chain.isApart() && filter > 0.5 && filter != chain.beyond(limit), filter + " " + chain.worst());
+        for (double worst : new double[] {0.9, 1.1}) {
+            FollowUp.Record said = new FollowUp.Record(d, chain.chain(), chain.filter(), worst);
+            Alert alert = Alerts.of(f, now, 200, Detectors.DEFAULT, x -> Optional.of(said).filter(r -> x.equals(d)), Monitor.NONE).stream()
+                    .filter(x -> x.limit() == limit).findFirst().orElseThrow();
+            assertEquals(worst > 1 ? chain.beyond(limit) : filter, alert.probability(), 1e-12);
+        }
+        // a chain that stays below the limit leaves no alert
+        FollowUp.Record below = new FollowUp.Record(d, new Chain(new double[][] {{Math.log(1e-4), 16, 0}, {Math.log(2e-4), 16, 0}}, 0.3),
+                chain.filter(), 2);
+        assertTrue(Alerts.of(f, now, 200, Detectors.DEFAULT, x -> Optional.of(below), Monitor.NONE).stream().noneMatch(x -> x
+                .limit() == limit));
+    }
+
+    private static List<?> list(Map<?, ?> m, String key) {
+        return (List<?>) m.get(key);
+    }
+
+    /** What is told of a state names nothing that it does not tell of, goes on as far as the table does, and stays on its scale. */
+    @Test
+    void whatIsToldIsWhole() throws Exception {
+        FollowUp f = migrating(MIGRATION);
+        Intake.take(f.twin(), List.of(Clinic.row("knee.score.oks", "2023-01-01", "48", "1"), Clinic.row("knee.score.oks", "2023-06-01",
+                "48", "1")), Optional.of("P-1"), "test", Clinic.NOW);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        TwinState now = f.twin().getCurrentState();
+        FollowUpResult r = FollowUpResult.of(f, now, Optional.of(Times.instant("2020-06-01")), 200, AlertLog.read(Path.of("none")),
+                Clinic.NOW, 1, Monitor.NONE);
+        Map<String, Object> o = r.json("t.twin", List.of(), "en");
+        Set<Object> told = new HashSet<>();
+        for (String key : List.of("observations", "given", "withdrawn")) {
+            list(o, key).forEach(x -> told.add(((Map<?, ?>) x).get("id")));
+        }
+        for (Object s : list(o, "states")) {
+            assertTrue(told.containsAll(list((Map<?, ?>) s, "inputs")), s.toString());
+        }
+        for (Object p : list(o, "predictions")) {
+            Map<?, ?> last = (Map<?, ?>) list((Map<?, ?>) p, "points").getLast();
+            assertEquals(f.horizon(now) / Clinic.DAY, (Double) last.get("day"), 1e-6);
+        }
+        Map<?, ?> last = (Map<?, ?>) list(o, "observations").getLast();
+        Map<?, ?> predicted = (Map<?, ?>) last.get("predicted");
+        assertEquals("at-least", last.get("bound"));
+        assertTrue((Double) predicted.get("mean") <= 48 && (Double) predicted.get("upper") <= 48, predicted.toString());
+        // bits: what is learned when a standard deviation halves is one of them
+        Gaussian wide = Gaussian.scalar(0, 4);
+        assertEquals(1 + (0.25 - 1) / 2 / Math.log(2), FollowUp.information(wide, Gaussian.scalar(0, 1)), 1e-12);
+        Map<?, ?> chain = (Map<?, ?>) list(o, "record").stream().filter(x -> ((Map<?, ?>) x).get("observable").equals(
+                "knee.migration.mtpm")).findFirst().orElseThrow();
+        assertEquals("chain", chain.get("better"));
+        assertEquals(List.of("knee.migration.mtpm.bedding", "knee.migration.mtpm.time", "knee.migration.mtpm.drift"), list(chain,
+                "parameters").stream().map(x -> ((Map<?, ?>) x).get("name")).toList());
     }
 
     private static FollowUp atTheCeiling(int... scores) {

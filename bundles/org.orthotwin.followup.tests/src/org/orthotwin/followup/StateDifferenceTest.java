@@ -48,7 +48,7 @@ class StateDifferenceTest {
         assertEquals(t * RATE * gain, rate.change().shift(), 1e-9);
         // of one normal against another: (variances' ratio + squared shift - 1 - log of the ratio) / 2
         double ratio = 1 - t * t * RATE * RATE / (before + ERROR * ERROR);
-        assertEquals((ratio + Math.pow(t * RATE * gain, 2) - 1 - Math.log(ratio)) / 2, rate.information(), 1e-9);
+        assertEquals((ratio + Math.pow(t * RATE * gain, 2) - 1 - Math.log(ratio)) / 2 / Math.log(2), rate.information(), 1e-9);
         // only of what was observed anything else is believed
         assertEquals(1, d.predictions().size());
         StateDifference.Predicted p = d.predictions().getFirst();

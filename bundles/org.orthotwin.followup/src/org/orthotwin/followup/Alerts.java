@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.Detector;
@@ -28,7 +29,9 @@ import org.orthotwin.model.twin.TwinState;
  * one-sided cumulative sum (k = 0.5) and a limit of the predictive distribution, both towards the worse, share the false alarms that are
  * asked for: each of two alone would let twice as many residuals pass. An alert lasts until none signals and the cumulative sum is back
  * at 0. A detector of patients, where one is chosen, sees the residuals of all observables in their order: small changes of several for the
- * worse, of which none is enough alone. How sure a change is says the Bayesian change point detector, which does not itself signal.
+ * worse, of which none is enough alone. How probable it is that a limit is passed says the filter, or a chain over all observations where
+ * the two differ by more than a standard deviation. How sure a change is says the Bayesian change point detector, which does not itself
+ * signal.
  */
 public final class Alerts {
 
@@ -36,6 +39,9 @@ public final class Alerts {
     /** What is measured so near to the time of a limit is taken for measured then: 45 days, or an eighth of the time. */
     private static final double LEAST_WINDOW = 45 * 86400.0;
     private static final double PART_OF_TIME = 8;
+    /** Below this probability by the filter no chain makes an alert. */
+    private static final double IN_QUESTION = 0.05;
+    private static final long SEED = 1;
     /** What makes more than this of a deviation of several makes it alone. */
     private static final double ALONE = 0.7;
     /** The longest way between two false alarms for which limits are computed. */
@@ -56,7 +62,18 @@ public final class Alerts {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
     public static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Monitor monitor) {
-        List<Found> found = found(followUp, state, runLength, detectors, monitor);
+        List<FollowUp.Step> since = followUp.stepsSinceBase(state);
+        return of(followUp, state, runLength, detectors, d -> followUp.record(state, d, since, SEED, monitor), monitor);
+    }
+
+    /**
+     * The same with chains that are there already.
+     *
+     * @param records the chain of an observable, which is asked for only where a limit is in question
+     */
+    static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors,
+            Function<Observable, Optional<FollowUp.Record>> records, Monitor monitor) {
+        List<Found> found = found(followUp, state, runLength, detectors, records, monitor);
         if (found.isEmpty()) {
             return List.of();
         }
@@ -77,6 +94,11 @@ public final class Alerts {
 
     /** The alerts of a state, in the order in which they were seen, without asking which causes fit, which takes longer. */
     static List<Found> found(FollowUp followUp, TwinState state, double runLength, List<String> detectors, Monitor monitor) {
+        return found(followUp, state, runLength, detectors, d -> Optional.empty(), monitor);
+    }
+
+    private static List<Found> found(FollowUp followUp, TwinState state, double runLength, List<String> detectors,
+            Function<Observable, Optional<FollowUp.Record>> records, Monitor monitor) {
         List<FollowUp.Step> steps = followUp.steps(state);
         List<Found> found = new ArrayList<>();
         for (ControlChart c : ControlChart.of(steps, runLength, detectors)) {
@@ -90,7 +112,7 @@ public final class Alerts {
         }
         by.forEach((d, own) -> {
             monitor.checkCancelled();
-            limits(followUp, d, own, found);
+            limits(followUp, d, own, records, found);
         });
         found.sort(Comparator.comparingInt((Found f) -> steps.indexOf(f.at)).thenComparing(f -> f.alert.id()));
         return found;
@@ -216,7 +238,8 @@ public final class Alerts {
      * judged by its last measurement from then on, against the limit and what the population's mean has come by since. Until then it is
      * judged by what is predicted for that time.
      */
-    private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own, List<Found> found) {
+    private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own,
+            Function<Observable, Optional<FollowUp.Record>> records, List<Found> found) {
         // limits are of what follows an operation
         if (followUp.operation().isEmpty()) {
             return;
@@ -234,6 +257,12 @@ public final class Alerts {
                 now = judge(followUp, d, limit, own.subList(0, i + 1));
                 since = now.probability < BEYOND ? null : since == null ? s : since;
             }
+            if (now != null && now.predicted && now.probability >= IN_QUESTION) {
+                // where the filter is not near it, a chain over all observations is the better answer
+                Optional<FollowUp.Record> chain = records.apply(d).filter(FollowUp.Record::isApart);
+                now = chain.isEmpty() ? now : new Judged(chain.get().beyond(limit), null, true);
+                since = now.probability < BEYOND ? null : since == null ? own.getLast() : since;
+            }
             if (since != null && (worst == null || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
                 worst = new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
@@ -250,8 +279,13 @@ public final class Alerts {
      *
      * @param probability that the true value is beyond it
      * @param measured what that is told by; null where it is what is predicted or believed
+     * @param predicted whether it is what is predicted by all observations
      */
-    private record Judged(double probability, Observation measured) {
+    private record Judged(double probability, Observation measured, boolean predicted) {
+
+        Judged(double probability, Observation measured) {
+            this(probability, measured, false);
+        }
     }
 
     private static Judged judge(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until) {
@@ -260,7 +294,7 @@ public final class Alerts {
         ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
         double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
-            return new Judged(beyond(followUp.belief(last.state()).compared(d, limit), limit.value(), up), null);
+            return new Judged(beyond(followUp.belief(last.state()).compared(d, limit), limit.value(), up), null, true);
         }
         if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind())) {
             double usual = Math.max(0, followUp.usual(d, since.applyAsDouble(last)) - followUp.usual(d, limit.time()));

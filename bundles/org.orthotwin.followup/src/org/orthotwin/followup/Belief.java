@@ -506,11 +506,16 @@ public final class Belief {
 
     /** What is compared with a limit: a value, a change since before the operation, or the rate in the long run. */
     Gaussian compared(Observable d, Observable.Limit limit) {
+        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = compared(d, limit, x), 1);
+    }
+
+    /** The same for parameters that are known. */
+    static double compared(Observable d, Observable.Limit limit, double[] x) {
         Course c = d.course().orElseThrow();
-        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = switch (limit.kind()) {
+        return switch (limit.kind()) {
             case VALUE -> c.at(x, limit.time());
             case CHANGE -> c.at(x, limit.time()) - c.at(x, -1);
             case RATE -> (c.at(x, 20 * FollowUp.YEAR) - c.at(x, 19 * FollowUp.YEAR)) / FollowUp.YEAR;
-        }, 1);
+        };
     }
 }

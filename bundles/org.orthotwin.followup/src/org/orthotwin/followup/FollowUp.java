@@ -73,6 +73,8 @@ public final class FollowUp {
 
     private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
+    /** Nats in a bit. */
+    private static final double LN2 = Math.log(2);
     private static final int WARM_UP = 2000;
     private static final int DRAWS = 4000;
     private static final int THIN = 5;
@@ -401,11 +403,16 @@ public final class FollowUp {
      * @param prediction of the state before
      * @param residual observed minus predicted, in standard deviations of the prediction; of what lies at an end of its scale, what is to
      *            be expected of that beyond it
-     * @param information what was learned about the parameters of its course, nats; NaN where one of them was known exactly
+     * @param information what was learned about the parameters of its course, bits; NaN where one of them was known exactly
      * @param shifts of the parameters, in standard deviations before
      */
     public record Step(TwinState state, Observation observation, Observable observable, Prediction prediction, double residual,
             double information, double[] shifts) {
+
+        /** What was expected of the observation, whose mean may lie beyond its scale. */
+        public Gaussian predicted() {
+            return Gaussian.scalar(prediction.getMean(), prediction.getStandardDeviation() * prediction.getStandardDeviation());
+        }
     }
 
     /** The observations that led to a state, in the order in which they were taken, as it was predicted and kept at the time. */
@@ -446,10 +453,10 @@ public final class FollowUp {
         return belief(state).observables().stream().filter(d -> seen.contains(d) || !d.kind().equals("body")).toList();
     }
 
-    /** What was learned about parameters, nats; NaN where none is uncertain both before and after. */
+    /** What was learned about parameters, bits; NaN where none is uncertain both before and after. */
     static double information(Gaussian before, Gaussian after) {
         int[] free = IntStream.range(0, before.dimension()).filter(i -> before.deviation(i) > 0 && after.deviation(i) > 0).toArray();
-        return free.length == 0 ? Double.NaN : after.marginal(free).divergenceFrom(before.marginal(free));
+        return free.length == 0 ? Double.NaN : after.marginal(free).divergenceFrom(before.marginal(free)) / LN2;
     }
 
     /** What is believed in a state. */
@@ -603,32 +610,47 @@ public final class FollowUp {
      * @param worst the largest difference of a mean, in standard deviations of the filter
      */
     public record Record(Observable observable, Chain chain, Gaussian filter, double worst) {
+
+        /** Whether the two differ by so much that the chain is to be believed. */
+        public boolean isApart() {
+            return worst > 1;
+        }
+
+        /** The share of the draws that are on the wrong side of a limit. */
+        public double beyond(Observable.Limit limit) {
+            boolean up = observable.better().orElse(false);
+            return Arrays.stream(chain.draws()).mapToDouble(x -> Belief.compared(observable, limit, x))
+                    .filter(v -> up ? v < limit.value() : v > limit.value()).count() / (double) chain.draws().length;
+        }
     }
 
     /** For each observable that was observed, by adaptive Metropolis. */
     public List<Record> record(TwinState state, long seed, Monitor monitor) {
-        Belief first = belief(Histories.base(state));
         Belief now = belief(state);
         List<Step> steps = stepsSinceBase(state);
         List<Record> records = new ArrayList<>();
-        for (Observable d : now.observables()) {
-            Since since = sinceGap(d, first, steps);
-            List<Observation> own = since.observations;
-            Gaussian prior = since.prior;
-            Gaussian filter = now.of(d);
-            if (own.isEmpty() || now.isTied(d) || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
-                continue;
-            }
-            ToDoubleFunction<double[]> likelihood = likelihood(d, own);
-            Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed)
-                    .draw(filter, x -> prior.logDensity(x) + likelihood.applyAsDouble(x), monitor);
-            records.add(new Record(d, chain, filter, worst(chain.fit(), filter)));
-        }
+        now.observables().forEach(d -> record(state, d, steps, seed, monitor).ifPresent(records::add));
         recordTied(state, steps, seed, monitor).ifPresent(c -> now.observables().stream().filter(now::isTied).forEach(d -> {
             Chain own = c.part(now.place(d), d.course().orElseThrow().size());
             records.add(new Record(d, own, now.of(d), worst(own.fit(), now.of(d))));
         }));
         return records;
+    }
+
+    /** That of one observable; empty where it was not observed, is tied to a case, or something of it is known exactly. */
+    Optional<Record> record(TwinState state, Observable d, List<Step> sinceBase, long seed, Monitor monitor) {
+        Belief now = belief(state);
+        Since since = sinceGap(d, belief(Histories.base(state)), sinceBase);
+        Gaussian prior = since.prior;
+        Gaussian filter = now.of(d);
+        if (since.observations.isEmpty() || now.isTied(d) || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i)
+                > 0))) {
+            return Optional.empty();
+        }
+        ToDoubleFunction<double[]> likelihood = likelihood(d, since.observations);
+        Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed)
+                .draw(filter, x -> prior.logDensity(x) + likelihood.applyAsDouble(x), monitor);
+        return Optional.of(new Record(d, chain, filter, worst(chain.fit(), filter)));
     }
 
     /** Observations that have one set of parameters, and what was believed before them. */

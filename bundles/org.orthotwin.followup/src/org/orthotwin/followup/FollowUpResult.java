@@ -6,11 +6,15 @@ package org.orthotwin.followup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -64,10 +68,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             AlertLog log, Instant now, long seed, Monitor monitor) {
         List<FollowUp.Step> steps = f.steps(state).stream().filter(s -> since.isEmpty()
                 || !Times.instant(s.observation().getTime()).isBefore(since.get())).toList();
-        List<Alert> alerts = Alerts.of(f, state, runLength, detectors, monitor).stream().filter(a -> since.isEmpty()
+        List<FollowUp.Record> records = f.record(state, seed, monitor);
+        List<Alert> alerts = Alerts.of(f, state, runLength, detectors, d -> records.stream().filter(r -> r.observable().equals(d))
+                .findFirst(), monitor).stream().filter(a -> since.isEmpty()
                 || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
-        return new FollowUpResult(f, state, since, steps, f.identifiability(state), f.record(state, seed, monitor), alerts, log, now,
-                runLength);
+        return new FollowUpResult(f, state, since, steps, f.identifiability(state), records, alerts, log, now, runLength);
     }
 
     /** Names and values, one after the other, in their order. */
@@ -205,7 +210,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.outside", String.join(", ", outside),
                     now.mechanics().get().element().getScenario()));
         }
-        List<String> apart = records.stream().filter(r -> r.worst() > 1).map(r -> r.observable().id()).toList();
+        List<String> apart = records.stream().filter(FollowUp.Record::isApart).map(r -> r.observable().id()).toList();
         if (!apart.isEmpty()) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.apart", String.join(", ", apart)));
         }
@@ -229,6 +234,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("state", state.getId());
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
+        o.put("given", given());
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).values().stream().map(FollowUpResult::withdrawal).toList());
         o.put("parameters", parameters());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
@@ -236,10 +242,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Belief believed = followUp.belief(state);
         Optional<CauseComparison.Under> under = under();
         o.put("cause", under.map(u -> u.fit().cause()).orElse(null));
-        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, from())).toList());
+        double[] days = days();
+        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, days)).toList());
         followUp.asPlanned(state).ifPresent(p -> {
             Belief others = Belief.population(followUp.joint(), Histories.facts(followUp.twin()));
-            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), 0)).toList());
+            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), DAYS)).toList());
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("falseAlarms", ordered("observationsBetween", runLength));
@@ -284,8 +291,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("unit", u.symbol());
         o.put("source", s.observation().getSource());
         o.put("state", s.state().getId());
-        o.put("predicted", ordered("mean", shown(u, s.prediction().getMean()), "sd", shown(u, s.prediction().getStandardDeviation()),
-                "lower", shown(u, s.prediction().getLower()), "upper", shown(u, s.prediction().getUpper())));
+        Map<String, Object> predicted = band(s.observable(), s.predicted());
+        predicted.put("unbounded", shown(u, s.prediction().getMean()));
+        o.put("predicted", predicted);
+        o.put("bound", switch (s.observable().side(s.observation().getValue())) {
+            case 1 -> "at-least";
+            case -1 -> "at-most";
+            default -> null;
+        });
         o.put("residual", Numbers.edge(s.residual()));
         o.put("information", Double.isNaN(s.information()) ? null : Numbers.edge(s.information()));
         List<Object> shifts = new ArrayList<>();
@@ -294,6 +307,23 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         o.put("shifts", shifts);
         return o;
+    }
+
+    /** What the states name as inputs that is none of the observations that are told of: facts, the operation, and what was before. */
+    private List<Object> given() {
+        Set<Observation> told = new HashSet<>();
+        steps.forEach(s -> told.add(s.observation()));
+        List<Object> list = new ArrayList<>();
+        for (Observation x : Histories.chain(state).stream().flatMap(s -> s.getInputs().stream()).distinct().toList()) {
+            if (told.contains(x) || Withdrawals.isEntry(x)) {
+                continue;
+            }
+            Optional<Unit> u = Observables.find(String.valueOf(x.getDefinition())).map(Observable::unit);
+            list.add(ordered("id", x.getId(), "observable", x.getDefinition(), "time", x.getTime(), "value", u.map(v -> shown(v, x
+                    .getValue())).orElse(x.getValue()), "unit", u.map(Unit::symbol).orElse(String.valueOf(x.getUnit())), "source",
+                    x.getSource()));
+        }
+        return list;
     }
 
     private List<Map<String, Object>> parameters() {
@@ -387,16 +417,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return followUp.operation().isPresent() ? 0 : Math.max(0, Math.ceil(followUp.since(Times.instant(state.getTime())) / DAY));
     }
 
+    /** Those days, and after them each year up to the last day of the table of predictions. */
+    private double[] days() {
+        double from = from();
+        double until = followUp.horizon(state) / DAY;
+        double year = FollowUp.YEAR / DAY;
+        double last = from + DAYS[DAYS.length - 1];
+        DoubleStream years = DoubleStream.iterate(last + year, t -> t < until - year / 4, t -> t + year);
+        return DoubleStream.concat(DoubleStream.concat(DoubleStream.of(DAYS).map(t -> from + t), years), until > last
+                ? DoubleStream.of(until) : DoubleStream.empty()).toArray();
+    }
+
     private static Map<String, Object> prediction(Observable d, Belief first, Belief now, Optional<CauseComparison.Under> under,
-            double from) {
+            double[] days) {
         Unit u = d.unit();
         List<Object> points = new ArrayList<>();
-        for (double day : DAYS) {
+        for (double day : days) {
             Map<String, Object> o = new LinkedHashMap<>();
-            o.put("day", from + day);
-            o.put("population", band(d, first.observed(d, (from + day) * DAY)));
-            o.put("twin", band(d, under.filter(c -> c.tells(d)).map(c -> c.observed(d, (from + day) * DAY)).orElseGet(() -> now.observed(d,
-                    (from + day) * DAY))));
+            o.put("day", Numbers.edge(day));
+            o.put("population", band(d, first.observed(d, day * DAY)));
+            o.put("twin", band(d, under.filter(c -> c.tells(d)).map(c -> c.observed(d, day * DAY)).orElseGet(() -> now.observed(d, day
+                    * DAY))));
             points.add(o);
         }
         Map<String, Object> o = new LinkedHashMap<>();
@@ -463,6 +504,26 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         o.put("effectiveDraws", Numbers.edge(least));
         o.put("largestDifference", Numbers.edge(r.worst()));
+        o.put("better", r.isApart() ? "chain" : "filter");
+        o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
+        o.put("correlations", IntStream.range(0, r.filter().dimension()).mapToObj(i -> IntStream.range(0, r.filter().dimension())
+                .mapToObj(j -> Numbers.edge(r.chain().fit().correlation(i, j))).toList()).toList());
+        o.put("limits", r.observable().limits().stream().map(l -> ordered("name", l.name(), "probability", Numbers.edge(r.beyond(l)),
+                "level", l.level())).toList());
         return o;
+    }
+
+    /** A parameter by the chain, as estimates are told: the median and that times the spread of the logarithm of what must be positive. */
+    private static Map<String, Object> chain(FollowUp.Record r, int i) {
+        Observable d = r.observable();
+        Unit u = d.unitOf(i);
+        boolean logarithmic = d.course().orElseThrow().logarithmic(i);
+        Gaussian g = r.chain().fit();
+        double value = logarithmic ? Math.exp(g.mean(i)) : g.mean(i);
+        double lower = r.chain().quantile(i, 0.025);
+        double upper = r.chain().quantile(i, 0.975);
+        return ordered("name", d.parameter(i), "unit", u.symbol(), "value", shown(u, value), "sd",
+                shown(u, logarithmic ? value * g.deviation(i) : g.deviation(i)), "lower", shown(u, logarithmic ? Math.exp(lower) : lower),
+                "upper", shown(u, logarithmic ? Math.exp(upper) : upper));
     }
 }

@@ -43,7 +43,7 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
     /**
      * A parameter.
      *
-     * @param information about it alone, from the first state to the second, nats; NaN where one of them has none or knows it exactly
+     * @param information about it alone, from the first state to the second, bits; NaN where one of them has none or knows it exactly
      */
     public record Parameter(Histories.Change change, double information) {
     }
@@ -51,7 +51,7 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
     /**
      * What is expected of an observable.
      *
-     * @param information about all parameters of its course together, nats; NaN where none is uncertain in both
+     * @param information about all parameters of its course together, bits; NaN where none is uncertain in both
      */
     public record Predicted(Observable observable, double information, List<Point> points) {
     }

@@ -71,13 +71,15 @@ public final class FollowUpReport {
 
     private static CsvTable observations(FollowUpResult r) {
         CsvTable t = new CsvTable(
-                List.of("id", "observable", "time", "value", "unit", "predicted", "predictedSd", "residual", "information"),
-                List.of("", "", "", "see unit", "", "see unit", "see unit", "sd", "nat"));
+                List.of("id", "observable", "time", "value", "unit", "predicted", "predictedSd", "unbounded", "residual",
+                        "information"),
+                List.of("", "", "", "see unit", "", "see unit", "see unit", "see unit", "sd", "bit"));
         for (FollowUp.Step s : r.steps()) {
             Unit u = s.observable().unit();
             t.row(Arrays.asList(s.observation().getId(), s.observable().id(), s.observation().getTime(),
-                    RunResult.shown(u, s.observation().getValue()), u.symbol(), RunResult.shown(u, s.prediction().getMean()),
-                    RunResult.shown(u, s.prediction().getStandardDeviation()), s.residual(), s.information()));
+                    RunResult.shown(u, s.observation().getValue()), u.symbol(), RunResult.shown(u, s.observable().expected(s.predicted())),
+                    RunResult.shown(u, s.prediction().getStandardDeviation()), RunResult.shown(u, s.prediction().getMean()),
+                    s.residual(), s.information()));
         }
         return t;
     }
@@ -97,7 +99,7 @@ public final class FollowUpReport {
     }
 
     private static Object bound(Observable d, Gaussian g, int side) {
-        return RunResult.shown(d.unit(), side == 0 ? g.mean(0) : d.end(g, side));
+        return RunResult.shown(d.unit(), side == 0 ? d.expected(g) : d.end(g, side));
     }
 
     private static CsvTable alerts(FollowUpResult r, String language) {

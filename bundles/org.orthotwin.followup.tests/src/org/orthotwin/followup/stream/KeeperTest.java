@@ -171,7 +171,7 @@ class KeeperTest {
             assertEquals(List.of(5L, 1L, 25L), List.of(c.taken(), c.known(), c.quarantined()), aside().toString());
         }
         Map<String, Integer> codes = new TreeMap<>(Map.of("row.conflict", 1, "row.range", 1, "message.no-json", 5, "message.form", 4,
-                "message.column", 1, "message.value", 1, "message.no-identity", 1, "observable.unknown", 1, "message.topic", 1,
+                "message.column", 1, "message.value", 1, "message.no-identity", 1, "observable.unlisted", 1, "message.topic", 1,
                 "row.number", 1));
         codes.putAll(Map.of("row.future", 1, "message.large", 1, "message.rows", 1, "message.encoding", 1, "message.no-twin", 2,
                 "message.twins", 1, "file.cut-off", 1));

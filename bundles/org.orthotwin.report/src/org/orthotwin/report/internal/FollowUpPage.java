@@ -229,9 +229,10 @@ public final class FollowUpPage {
             h.open("tr").element("td", FollowUpResult.day(Times.instant(s.observation().getTime())), "class", "verdict")
                     .element("td", s.observable().name(w.language()))
                     .element("td", Digits.with(Digits.given(u, s.observation().getValue()), u), "class", "num")
-                    .element("td", Digits.pair(u, s.prediction().getMean(), s.prediction().getStandardDeviation()), "class", "num plain")
+                    .element("td", Digits.pair(u, s.observable().expected(s.predicted()), s.prediction().getStandardDeviation()), "class",
+                            "num plain")
                     .element("td", signed(s.residual()), "class", "num plain")
-                    .element("td", Double.isNaN(s.information()) ? Page.DASH : Numbers.fixed(s.information() / Math.log(2), 2), "class",
+                    .element("td", Double.isNaN(s.information()) ? Page.DASH : Numbers.fixed(s.information(), 2), "class",
                             "num plain")
                     .element("td", w.text("follow.shift", parameter(s.observable(), most), signed(s.shifts()[most]))).closeLine();
         }
@@ -286,14 +287,30 @@ public final class FollowUpPage {
             Unit u = d.unitOf(p.index());
             String with = p.with() >= 0 && Math.abs(p.correlation()) >= FollowUp.Identified.ENTANGLED
                     ? " " + w.text("follow.with", parameter(d, p.with())) : "";
+            String by = apart(d).map(c -> chain(c, p.index()) + " *").orElseGet(() -> estimate(now.get(name), u));
             h.open("tr").element("td", d.name(w.language())).element("td", parameter(d, p.index()))
                     .element("td", estimate(first.get(name), u), "class", "num plain")
-                    .element("td", estimate(now.get(name), u), "class", "num")
+                    .element("td", by, "class", "num")
                     .element("td", Numbers.fixed(100 * p.contraction(), 0) + "\u00a0%", "class", "num plain")
                     .element("td", w.text("follow.told." + p.told().id()) + with).closeLine();
         }
         h.close().closeLine();
         h.element("p", w.text("follow.parameters.more"), "class", "fine");
+        if (r.identified().stream().anyMatch(p -> isObserved(p.observable()) && apart(p.observable()).isPresent())) {
+            h.element("p", "* " + w.text("follow.parameters.chain"), "class", "fine");
+        }
+    }
+
+    /** The chain of an observable, where that is to be believed rather than the filter. */
+    private Optional<FollowUp.Record> apart(Observable d) {
+        return r.records().stream().filter(c -> c.observable().equals(d) && c.isApart()).findFirst();
+    }
+
+    private static String chain(FollowUp.Record c, int i) {
+        boolean logarithmic = c.observable().course().orElseThrow().logarithmic(i);
+        Gaussian g = c.chain().fit();
+        double value = logarithmic ? Math.exp(g.mean(i)) : g.mean(i);
+        return Digits.pair(c.observable().unitOf(i), value, logarithmic ? value * g.deviation(i) : g.deviation(i));
     }
 
     private static String estimate(ParameterEstimate e, Unit u) {
@@ -333,6 +350,17 @@ public final class FollowUpPage {
         }
         h.close().closeLine();
         h.element("p", w.text("follow.record.more"), "class", "fine");
+        table("follow.column.chain", "observable", "parameter", "filter#", "chain#");
+        Map<String, ParameterEstimate> now = Histories.estimates(r.state());
+        for (FollowUp.Record c : r.records()) {
+            Observable d = c.observable();
+            for (int i = 0; i < c.filter().dimension(); i++) {
+                h.open("tr").element("td", d.name(w.language())).element("td", parameter(d, i))
+                        .element("td", estimate(now.get(d.parameter(i)), d.unitOf(i)), "class", "num plain")
+                        .element("td", chain(c, i), "class", "num plain").closeLine();
+            }
+        }
+        h.close().closeLine();
     }
 
     private void sources() {

@@ -439,7 +439,7 @@ final class FanPlots implements Drawing {
     static String words(Reading.Seen s, Observable d) {
         StringBuilder b = new StringBuilder(Texts.text("seen", FollowUpResult.day(Times.instant(s.observation()
                 .getTime())), d.name(UiLanguage.code()), Wording.given(d.unit(), s.observation().getValue())));
-        s.step().ifPresent(p -> b.append('\n').append(Texts.text("seen.predicted", Wording.pair(d.unit(), p.prediction().getMean(), p
+        s.step().ifPresent(p -> b.append('\n').append(Texts.text("seen.predicted", Wording.pair(d.unit(), d.expected(p.predicted()), p
                 .prediction().getStandardDeviation()), signed(p.residual()))).append('\n').append(Texts.text("seen.state", p.state()
                         .getId(), bits(p.information()))));
         if (s.observation().getSource() != null && !s.observation().getSource().isBlank()) {
@@ -452,8 +452,8 @@ final class FanPlots implements Drawing {
         return (v < 0 ? "" : "+") + Wording.axis(Math.round(10 * v) / 10.0);
     }
 
-    static String bits(double nats) {
-        return Double.isNaN(nats) ? "\u2013" : Wording.axis(Math.round(100 * nats / Math.log(2)) / 100.0);
+    static String bits(double bits) {
+        return Double.isNaN(bits) ? "\u2013" : Wording.axis(Math.round(100 * bits) / 100.0);
     }
 
     private static String expected(Observable d, Gaussian g) {

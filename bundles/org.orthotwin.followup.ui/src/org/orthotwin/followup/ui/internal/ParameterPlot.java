@@ -202,13 +202,13 @@ final class ParameterPlot implements Drawing {
         Ink.Palette p = ink.palette();
         ink.text(MARGIN, top + 14, ink.fitted(Texts.text("parameters.information"), width - 2 * MARGIN, true), Ink.Align.START,
                 p.ink(), true);
-        double most = steps.stream().mapToDouble(s -> finite(s.information())).max().orElse(1) / Math.log(2);
+        double most = steps.stream().mapToDouble(s -> finite(s.information())).max().orElse(1);
         bars = new Frame(LEFT, top + 30, width - LEFT - MARGIN, BARS - 30 - 34, 0, steps.size(), Frame.Range.round(0, most, 3));
         bars.rows(ink);
         double each = bars.width() / steps.size();
         double until = -1e9;
         for (int i = 0; i < steps.size(); i++) {
-            double v = finite(steps.get(i).information()) / Math.log(2);
+            double v = finite(steps.get(i).information());
             double w = Math.min(34, 0.7 * each);
             double x = bars.x(i + 0.5);
             boolean here = reading.state().orElse(null) == steps.get(i).state();

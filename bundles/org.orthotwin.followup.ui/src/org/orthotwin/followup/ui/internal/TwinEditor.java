@@ -306,8 +306,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
             String text = Texts.text(r.isLatest() ? "state.latest" : "state.past", s.getId(),
                     FollowUpResult.day(Times.instant(s.getTime())));
             return text + "  \u00b7  " + r.step(s).map(x -> Texts.text("state.told", x.observable().name(UiLanguage.code()), Wording.given(x
-                    .observable().unit(), x.observation().getValue()), Wording.pair(x.observable().unit(), x.prediction().getMean(), x
-                            .prediction().getStandardDeviation()),
+                    .observable().unit(), x.observation().getValue()), Wording.pair(x.observable().unit(), x.observable()
+                            .expected(x.predicted()), x.prediction().getStandardDeviation()),
                                     FanPlots.signed(x.residual()))).orElse(Texts.WORDING.cause(String.valueOf(s
                                     .getCause())));
         }).orElse("");
