@@ -126,17 +126,38 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return CauseComparison.likeliest(alerts).flatMap(c -> CauseComparison.under(followUp, state, c));
     }
 
-    /** What an alert says, in a sentence, with when it began. */
+    /** What an alert says: what was observed and what was predicted, since when, and then the statistics. */
     public String words(Alert a, String language) {
-        return a.kind() == Alert.Kind.LIMIT ? limit(a, language)
-                : (a.before() == null ? "" : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()))
-                        + " ") + text(language, "alert.deviation", a.together().isEmpty() ? a.observable().name(language)
-                                : a.subject(language) + " (" + String.join(", ", a.together().stream().map(d -> d.name(language))
-                                        .toList()) + ")", day(a.begins()),
-                        percent(a.probability()),
-                        String.join(", ", a.evidence().stream().map(e -> text(language, "alert.evidence",
-                                Detectors.name(e.detector(), language), Numbers.fixed(e.statistic(), 1), Numbers.fixed(e.limit(), 1)))
-                                .toList()));
+        if (a.kind() == Alert.Kind.LIMIT) {
+            return limit(a, language);
+        }
+        String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
+                : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
+        return observed(a, language) + ". " + since + " " + text(language, "alert.deviation", percent(a.probability()), String.join(", ", a
+                .evidence().stream().map(e -> text(language, "alert.evidence", Detectors.name(e.detector(), language), Numbers.fixed(e
+                        .statistic(), 1), Numbers.fixed(e.limit(), 1))).toList()));
+    }
+
+    /** What was observed where something else was predicted: when it was first seen, or last of each of several. */
+    private String observed(Alert a, String language) {
+        List<FollowUp.Step> all = followUp.steps(state);
+        if (a.together().isEmpty()) {
+            return all.stream().filter(s -> s.observation() == a.signalled()).findFirst().map(s -> observed(s, language)).orElseGet(() -> a
+                    .observable().name(language));
+        }
+        return a.subject(language) + ": " + String.join("; ", a.together().stream().map(d -> all.stream().filter(s -> s.observable().equals(
+                d) && !Times.instant(s.observation().getTime()).isBefore(a.begins())).reduce((x, y) -> y).map(s -> observed(s, language))
+                .orElseGet(() -> d.name(language))).toList());
+    }
+
+    private static String observed(FollowUp.Step s, String language) {
+        Unit u = s.observable().unit();
+        String symbol = u.symbol().equals("1") ? "" : u.symbol().equals("deg") ? "\u00b0" : "\u00a0" + u;
+        double sd = u.fromSi(s.prediction().getStandardDeviation());
+        int decimals = Math.clamp(1 - (int) Math.floor(Math.log10(sd)), 0, 6);
+        return text(language, "alert.seen", s.observable().name(language), Numbers.shortest(shown(u, s.observation().getValue())) + symbol,
+                day(Times.instant(s.observation().getTime())), Numbers.fixed(u.fromSi(s.prediction().getMean()), decimals) + " \u00b1 "
+                        + Numbers.fixed(sd, decimals) + symbol);
     }
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */

@@ -16,7 +16,9 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.PaletteData;
 import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
@@ -38,7 +40,7 @@ public final class AlertsView extends TwinView {
     private static final String[] COLUMNS = {"what", "level", "since", "sure", "status"};
     private static final int[] WIDTHS = {196, 100, 92, 70, 108};
     private static final int LEAST = 130;
-    private static final int[] WEIGHTS = {29, 41, 30};
+    private static final int[] WEIGHTS = {25, 47, 28};
     private static final int SIGN = 16;
     /** Parts of a pixel, for smooth edges. */
     private static final int FINE = 4;
@@ -46,6 +48,7 @@ public final class AlertsView extends TwinView {
     private final Map<Integer, Image> signs = new HashMap<>();
     private SashForm sash;
     private Table table;
+    private Composite said;
     private StyledText words;
     private DrawingPane causes;
     private SimpleAction acknowledge;
@@ -64,6 +67,9 @@ public final class AlertsView extends TwinView {
             TableColumn c = new TableColumn(table, SWT.LEFT);
             c.setText(Texts.text("alerts.column." + COLUMNS[i]));
             c.setWidth(WIDTHS[i]);
+            if (COLUMNS[i].equals("sure")) {
+                c.setToolTipText(Texts.text("alerts.column.sure.tip"));
+            }
         }
         table.addListener(SWT.Resize, e -> table.getColumn(0).setWidth(Math.max(LEAST, table.getClientArea().width - IntStream.of(WIDTHS)
                 .skip(1).sum())));
@@ -71,11 +77,28 @@ public final class AlertsView extends TwinView {
             s.chooseAlert(selected().map(Alert::id));
             selected().ifPresent(a -> s.choose(a.observable().id()));
         }));
-        words = new StyledText(sash, SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL);
+        said = Views.area(sash);
+        words = new StyledText(said, SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL);
+        words.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         words.setMargins(12, 6, 12, 6);
         words.setLineSpacing(2);
         words.setCaret(null);
-        words.setAlwaysShowScrollBars(false);
+        words.setAlwaysShowScrollBars(true);
+        words.setData("alerts", "words");
+        // whatever there is to read, this is seen
+        Label notFor = new Label(said, SWT.WRAP);
+        notFor.setText(FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
+        notFor.setData("alerts", "not-for");
+        GridData d = new GridData(SWT.FILL, SWT.BOTTOM, true, false);
+        d.horizontalIndent = 12;
+        d.verticalIndent = 2;
+        // a label asks for the width of its longest line otherwise
+        d.widthHint = LEAST;
+        notFor.setLayoutData(d);
+        said.addListener(SWT.Resize, e -> {
+            d.widthHint = Math.max(LEAST, said.getClientArea().width - 2 * d.horizontalIndent);
+            said.layout();
+        });
         Composite below = new Composite(sash, SWT.NONE);
         below.setLayout(new FillLayout());
         causes = new DrawingPane(below, () -> "", () -> "");
@@ -130,7 +153,7 @@ public final class AlertsView extends TwinView {
             table.select(at);
         }
         table.setRedraw(true);
-        sash.setMaximizedControl(alerts.isEmpty() ? words : null);
+        sash.setMaximizedControl(alerts.isEmpty() ? said : null);
         words.setText(selected().map(this::words).orElseGet(() -> result().isPresent() ? Texts.text("alerts.none") : nothing()));
         causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
         acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());
@@ -167,8 +190,7 @@ public final class AlertsView extends TwinView {
         FollowUpResult r = result().orElseThrow();
         String done = String.join("\n", r.done(a, UiLanguage.code()));
         return r.words(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())))
-                + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + r.causes(UiLanguage.code()) + "\n\n"
-                + FollowUpResult.text(UiLanguage.code(), "alert.not-for");
+                + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + r.causes(UiLanguage.code());
     }
 
     private void ask(Alert a, String action) {

@@ -102,12 +102,13 @@ public final class CoursesView extends TwinView {
         }
         Views.items(what, items);
         int at = single.map(id -> choices.stream().map(Observable::id).toList().indexOf(id)).orElse(-1);
+        // of whom nothing was observed yet all is told that is expected
+        boolean all = everything || r.filter(x -> !x.observed().isEmpty()).isEmpty();
         if (r.isPresent()) {
-            what.select(at >= 0 ? at + BEFORE : everything ? 1 : 0);
+            what.select(at >= 0 ? at + BEFORE : all ? 1 : 0);
         }
-        drawn = r.map(x -> new FanPlots(x, x.courses().stream().filter(c -> at >= 0 ? c.observable().equals(choices.get(at)) : everything
-                || !c
-                .seen().isEmpty()).toList(), session().flatMap(TwinSession::observable), compared));
+        drawn = r.map(x -> new FanPlots(x, x.courses().stream().filter(c -> at >= 0 ? c.observable().equals(choices.get(at)) : all
+                || !c.seen().isEmpty()).toList(), session().flatMap(TwinSession::observable), compared));
         pane.show(drawn);
     }
 

@@ -285,7 +285,10 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
                 .orElse("\u2013");
         long open = r.result().map(x -> x.alerts().stream().filter(a -> x.log().status(a.id(), x.now()) == AlertLog.Status.OPEN).count())
                 .orElse(0L);
-        return Texts.text("twin.summary", all.size(), r.twin().getStates().size(), open, last);
+        // the same numbers as in the report: of the state that is shown, and of the branch that it is in
+        int states = r.state().map(s -> Histories.chain(s).size()).orElse(0);
+        int predicted = r.result().map(x -> x.steps().size()).orElse(0);
+        return Texts.text("twin.summary", all.size(), predicted, states, open, last);
     }
 
     private String banner(Reading r) {
