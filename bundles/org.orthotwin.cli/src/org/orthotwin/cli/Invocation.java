@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
 
 /** One call of a verb: its words, what every verb understands, and where its output goes. */
 public final class Invocation {
+
+    private static final MessageCatalog TEXTS = new MessageCatalog(Invocation.class);
 
     public static final int OK = 0;
     /** A check that was asked for failed. */
@@ -147,6 +150,6 @@ public final class Invocation {
 
     /** A warning for people on standard error. */
     public void warn(String line) {
-        err.print("warning: " + line + "\n");
+        err.print(TEXTS.text(common.language, "warning", line) + "\n");
     }
 }

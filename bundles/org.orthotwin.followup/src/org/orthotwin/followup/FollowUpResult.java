@@ -156,7 +156,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         double sd = u.fromSi(s.prediction().getStandardDeviation());
         int decimals = Math.clamp(1 - (int) Math.floor(Math.log10(sd)), 0, 6);
         return text(language, "alert.seen", s.observable().name(language), Numbers.shortest(shown(u, s.observation().getValue())) + symbol,
-                day(Times.instant(s.observation().getTime())), Numbers.fixed(u.fromSi(s.prediction().getMean()), decimals) + " \u00b1 "
+                day(Times.instant(s.observation().getTime())), Numbers.fixed(u.fromSi(s.observable().expected(s.predicted())), decimals) + " \u00b1 "
                         + Numbers.fixed(sd, decimals) + symbol);
     }
 

@@ -137,7 +137,8 @@ class FollowUpReportTest {
             int at = html.indexOf(language.equals("en") ? "Withdrawn observations" : "Observations retir\u00e9es");
             assertTrue(at > 0, html);
             String row = html.substring(at, html.indexOf("</table>", at));
-            assertTrue(row.contains("2023-01-01") && row.contains("1.1\u00a0mm") && row.contains("2026-01-02") && row.contains("AB")
+            String value = language.equals("en") ? "1.1\u00a0mm" : "1,1\u00a0mm";
+            assertTrue(row.contains("2023-01-01") && row.contains(value) && row.contains("2026-01-02") && row.contains("AB")
                     && row.contains("other hip &lt;left&gt;"), row);
         }
         assertFalse(new FollowUpPage(result(), new Words("en")).write().contains("Withdrawn observations"));
@@ -159,5 +160,24 @@ class FollowUpReportTest {
         String fr = new FollowUpPage(done, new Words("fr")).write();
         assertTrue(fr.contains(">en sommeil<") && fr.contains("Mise en sommeil le 2026-01-02 par B. Nurse, jusqu&#39;au 2026-03-01."), fr);
         assertEquals("en sommeil", done.status(done.alerts().getFirst(), "fr"));
+    }
+
+    /** The first screen has the last values; what was never observed is folded at the end; French has its commas, days and years. */
+    @Test
+    void theFirstScreenSaysHowItStands() {
+        FollowUpResult r = result();
+        String en = new FollowUpPage(r, new Words("en")).write();
+        int last = en.indexOf("Last values, and what was predicted of them");
+        int others = en.indexOf("What was not observed");
+        assertTrue(last > 0 && last < en.indexOf("<h2>Alerts") && en.indexOf("<h2>Alerts") < others, en);
+        String table = en.substring(last, en.indexOf("</table>", last));
+        assertTrue(table.contains("2023-01-01") && table.contains("1.1\u00a0mm"), table);
+        assertTrue(en.indexOf("Oxford Hip Score", others) > others && en.substring(others).contains("<details>"));
+        assertTrue(en.contains("4</b>") && en.contains("observations that count, of which 3 were predicted"), en);
+        assertTrue(en.contains("mm was observed on ") && en.contains("Changed between "), en);
+        String fr = new FollowUpPage(r, new Words("fr")).write();
+        assertTrue(fr.contains("1,1\u00a0mm") && fr.contains("/an") && !fr.contains("mm/yr"), fr);
+        assertEquals("0,35\u00a0mm/an, OrthoTwin 0.1.0, doi 10.1016/j.x, 2,5\u00a0j", new Words("fr").number(
+                "0.35\u00a0mm/yr, OrthoTwin 0.1.0, doi 10.1016/j.x, 2.5\u00a0d"));
     }
 }

@@ -161,7 +161,7 @@ public final class FanChart {
     /** Draws it into a page. */
     void draw(Html h) {
         Svg.open(h, WIDTH, HEIGHT, title());
-        Svg.text(h, LEFT, 14, title(), "start", "label");
+        Svg.text(h, LEFT - 8, 17, title(), "start", "head");
         for (int k = 0; k < BANDS.length; k++) {
             double width = BANDS[k];
             double[] upper = line(p -> band(p.twin(), width));
@@ -187,11 +187,11 @@ public final class FanChart {
         for (double v = low; v <= high + 1e-9 * step; v += step) {
             double at = BOTTOM - (v - low) / (high - low) * (BOTTOM - TOP);
             Svg.line(h, LEFT, at, RIGHT, at, Svg.GRID, 0.7, null);
-            Svg.text(h, LEFT - 6, at + 4, Digits.given(Unit.of("1"), v), "end", "small muted");
+            Svg.text(h, LEFT - 6, at + 4, w.number(Digits.given(Unit.of("1"), v)), "end", "small muted");
         }
         for (double m : months()) {
             Svg.line(h, x(m * MONTH), BOTTOM, x(m * MONTH), BOTTOM + 4, Svg.MUTED, 1, null);
-            Svg.text(h, x(m * MONTH), BOTTOM + 16, Digits.given(Unit.of("1"), m), "middle", "small muted");
+            Svg.text(h, x(m * MONTH), BOTTOM + 16, w.number(Digits.given(Unit.of("1"), m)), "middle", "small muted");
         }
         Svg.text(h, (LEFT + RIGHT) / 2, HEIGHT - 6, axis, "middle", "small");
         for (double width : new double[] {-BANDS[0], 0, BANDS[0]}) {
@@ -229,15 +229,15 @@ public final class FanChart {
         for (double v = low; v <= high + 1e-9 * step; v += step) {
             double at = BOTTOM - (v - low) / (high - low) * (BOTTOM - TOP);
             scene.line(color(Svg.GRID), 0.8, place(LEFT, at), place(RIGHT, at));
-            String number = Digits.given(Unit.of("1"), v);
+            String number = w.number(Digits.given(Unit.of("1"), v));
             scene.add(new Scene.Label(place(LEFT - 12 - 6.5 * number.length(), at), number, color(Svg.MUTED), 8));
         }
         for (double m : months()) {
             scene.line(color(Svg.MUTED), 1, place(x(m * MONTH), BOTTOM), place(x(m * MONTH), BOTTOM + 4));
-            scene.add(new Scene.Label(place(x(m * MONTH) - 8, BOTTOM + 17), Digits.given(Unit.of("1"), m), color(Svg.MUTED), 8));
+            scene.add(new Scene.Label(place(x(m * MONTH) - 8, BOTTOM + 17), w.number(Digits.given(Unit.of("1"), m)), color(Svg.MUTED), 8));
         }
         scene.add(new Scene.Label(place((LEFT + RIGHT) / 2 - 80, HEIGHT - 6), axis, color(Svg.INK), 8));
-        scene.add(new Scene.Label(place(LEFT - 8, 9), title(), color(Svg.INK), 9));
+        scene.add(new Scene.Label(place(LEFT - 8, 11), title(), color(Svg.INK), 11));
         for (double width : new double[] {-BANDS[0], 0, BANDS[0]}) {
             scene.dashedLine(color(POPULATION), width == 0 ? 1.6 : 1, places(line(p -> band(p.population(), width))));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,7 @@ public final class FollowUpPage {
         parameters();
         mechanics();
         record();
+        others();
         sources();
         Page.foot(h, w);
         return h.toString();
@@ -129,11 +131,16 @@ public final class FollowUpPage {
         h.element("h2", w.text("glance")).open("div", "class", "tiles").line();
         long open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).count();
         Page.tile(h, open == 0 ? "good" : "bad", Long.toString(open), w.text("follow.alerts.open"));
-        Page.tile(h, "", Integer.toString(r.steps().size()), w.text("follow.observations.taken"));
+        // as the workbench counts them
+        Page.tile(h, "", Integer.toString(Withdrawals.standing(f.twin()).size()), w.text("follow.observations.taken", r.steps().size()));
         Page.tile(h, "", Integer.toString(Histories.chain(r.state()).size()), w.text("follow.states"));
         long told = r.identified().stream().filter(i -> i.told() == FollowUp.Told.WELL).count();
         Page.tile(h, "", w.text("follow.of.all", told, r.identified().size()), w.text("follow.told"));
         h.closeLine();
+        if (!r.alerts().isEmpty()) {
+            shortly();
+        }
+        last();
     }
 
     private void alerts() {
@@ -149,7 +156,7 @@ public final class FollowUpPage {
                         .open("td").text(r.status(a, w.language()));
                 r.done(a, w.language()).forEach(d -> h.element("div", d, "class", "fine"));
                 h.close()
-                        .open("td").text(r.words(a, w.language())).element("span", a.id(), "class", "id").close().closeLine();
+                        .open("td").text(w.number(r.words(a, w.language()))).element("span", a.id(), "class", "id").close().closeLine();
             }
             h.close().closeLine();
             causes(r.alerts().getFirst().causes());
@@ -159,14 +166,14 @@ public final class FollowUpPage {
     }
 
     private void causes(List<CauseComparison.Fit> causes) {
-        h.element("h3", w.text("follow.causes")).element("p", r.causes(w.language()));
+        h.element("h3", w.text("follow.causes")).element("p", w.number(r.causes(w.language())));
         table("follow.column.cause", "cause", "probability#", "onset#", "severity#", "source");
         for (CauseComparison.Fit c : causes) {
             h.open("tr").element("td", Words.capital(FollowUpResult.cause(w.language(), c.cause())))
                     .element("td", FollowUpResult.fits(w.language(), c.probability()), "class", "num")
                     .element("td", Double.isNaN(c.onset()) ? Page.DASH : w.text("follow.onset.between", FollowUpResult.day(f.at(c.from())),
                             FollowUpResult.day(f.at(c.to()))), "class", "num plain")
-                    .element("td", Double.isNaN(c.severity()) ? Page.DASH : Numbers.shortest(c.severity()), "class", "num plain")
+                    .element("td", Double.isNaN(c.severity()) ? Page.DASH : w.number(Numbers.shortest(c.severity())), "class", "num plain")
                     .element("td", c.source()).closeLine();
         }
         h.close().closeLine();
@@ -186,11 +193,61 @@ public final class FollowUpPage {
     private void courses() {
         h.element("h2", w.text("follow.courses")).element("p", w.text("follow.courses.more") + planned.map(p -> " " + w.text(
                 "follow.courses.planned")).orElse(""), "class", "fine");
+        charts(observables().stream().filter(this::isObserved).toList());
+    }
+
+    private void charts(List<Observable> observables) {
         h.open("div", "class", "columns").line();
-        for (Observable d : observables()) {
+        for (Observable d : observables) {
             h.open("figure");
             chart(d).draw(h);
             h.closeLine();
+        }
+        h.closeLine();
+    }
+
+    /** What is expected of what was never observed: at the end, folded. */
+    private void others() {
+        List<Observable> rest = observables().stream().filter(d -> !isObserved(d)).toList();
+        if (!rest.isEmpty()) {
+            h.element("h2", w.text("follow.others"));
+            h.open("details").element("summary", w.text("follow.others.more", rest.size())).line();
+            charts(rest);
+            h.closeLine();
+        }
+    }
+
+    /** Of each observable that was observed the last value, against what was predicted of it. */
+    private void last() {
+        Map<Observable, FollowUp.Step> last = new LinkedHashMap<>();
+        r.steps().stream().sorted(Comparator.comparing(s -> Times.instant(s.observation().getTime()))).forEach(s -> last.put(s
+                .observable(), s));
+        if (last.isEmpty()) {
+            return;
+        }
+        h.element("h3", w.text("follow.last"));
+        table("follow.column.last", "observable", "time", "value#", "predicted#", "verdict");
+        observables().stream().filter(last::containsKey).map(last::get).forEach(s -> {
+            Unit u = s.observable().unit();
+            boolean out = Math.abs(s.residual()) > FollowUp.WIDTH_95;
+            String verdict = !out ? "expected" : s.observable().better().map(up -> up == s.residual() > 0 ? "better" : "worse").orElse(
+                    "outside");
+            h.open("tr").element("td", s.observable().name(w.language())).element("td", FollowUpResult.day(Times.instant(s.observation()
+                    .getTime())), "class", "verdict")
+                    .element("td", w.number(Digits.with(Digits.given(u, s.observation().getValue()), u)), "class", "num")
+                    .element("td", predicted(s), "class", "num plain")
+                    .element("td", w.text("follow.last." + verdict), "class", verdict.equals("worse") ? "after below" : "after")
+                    .closeLine();
+        });
+        h.close().closeLine();
+    }
+
+    /** The alerts in a line each; what they say in full follows. */
+    private void shortly() {
+        h.open("ul", "class", "warnings").line();
+        for (Alert a : r.alerts()) {
+            h.open("li", "class", "warning").element("i", "!").text(w.text("follow.alert.short", a.subject(w.language()), FollowUpResult
+                    .text(w.language(), "level." + a.level()), FollowUpResult.day(a.begins()), r.status(a, w.language()))).closeLine();
         }
         h.closeLine();
     }
@@ -213,14 +270,14 @@ public final class FollowUpPage {
         });
     }
 
-    private static String pair(Observable d, Gaussian g) {
-        return Digits.pair(d.unit(), g.mean(0), g.deviation(0));
+    private String pair(Observable d, Gaussian g) {
+        return w.number(Digits.pair(d.unit(), g.mean(0), g.deviation(0)));
     }
 
     private void observations() {
         h.element("h2", w.text("follow.observations"));
         table("follow.column.observation", "time", "observable", "value#", "predicted#", "residual#", "information#", "shift");
-        for (FollowUp.Step s : r.steps()) {
+        for (FollowUp.Step s : r.steps().stream().sorted(Comparator.comparing(x -> Times.instant(x.observation().getTime()))).toList()) {
             Unit u = s.observable().unit();
             int most = 0;
             for (int i = 1; i < s.shifts().length; i++) {
@@ -228,11 +285,10 @@ public final class FollowUpPage {
             }
             h.open("tr").element("td", FollowUpResult.day(Times.instant(s.observation().getTime())), "class", "verdict")
                     .element("td", s.observable().name(w.language()))
-                    .element("td", Digits.with(Digits.given(u, s.observation().getValue()), u), "class", "num")
-                    .element("td", Digits.pair(u, s.observable().expected(s.predicted()), s.prediction().getStandardDeviation()), "class",
-                            "num plain")
+                    .element("td", w.number(Digits.with(Digits.given(u, s.observation().getValue()), u)), "class", "num")
+                    .element("td", predicted(s), "class", "num plain")
                     .element("td", signed(s.residual()), "class", "num plain")
-                    .element("td", Double.isNaN(s.information()) ? Page.DASH : Numbers.fixed(s.information(), 2), "class",
+                    .element("td", Double.isNaN(s.information()) ? Page.DASH : w.number(Numbers.fixed(s.information(), 2)), "class",
                             "num plain")
                     .element("td", w.text("follow.shift", parameter(s.observable(), most), signed(s.shifts()[most]))).closeLine();
         }
@@ -255,7 +311,7 @@ public final class FollowUpPage {
             h.open("tr").element("td", FollowUpResult.day(Times.instant(o.getTime())), "class", "verdict")
                     .open("td").text(d.map(x -> x.name(w.language())).orElse(o.getDefinition())).element("span", o.getId(), "class", "id")
                     .close()
-                    .element("td", Digits.with(Digits.given(u, o.getValue()), u), "class", "num")
+                    .element("td", w.number(Digits.with(Digits.given(u, o.getValue()), u)), "class", "num")
                     .element("td", FollowUpResult.day(Times.instant(entry.getTime())), "class", "verdict")
                     .element("td", entry.getSource() == null || entry.getSource().isBlank() ? Page.DASH : entry.getSource())
                     .element("td", entry.getDescription()).closeLine();
@@ -264,9 +320,13 @@ public final class FollowUpPage {
         h.element("p", w.text("follow.withdrawn.more"), "class", "fine");
     }
 
-    private static String signed(double v) {
+    private String predicted(FollowUp.Step s) {
+        return w.number(Digits.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction().getStandardDeviation()));
+    }
+
+    private String signed(double v) {
         String n = Numbers.fixed(Math.abs(v), 1);
-        return (v < 0 && !n.equals("0.0") ? "\u2212" : "+") + n;
+        return (v < 0 && !n.equals("0.0") ? "\u2212" : "+") + w.number(n);
     }
 
     private String parameter(Observable d, int i) {
@@ -306,15 +366,15 @@ public final class FollowUpPage {
         return r.records().stream().filter(c -> c.observable().equals(d) && c.isApart()).findFirst();
     }
 
-    private static String chain(FollowUp.Record c, int i) {
+    private String chain(FollowUp.Record c, int i) {
         boolean logarithmic = c.observable().course().orElseThrow().logarithmic(i);
         Gaussian g = c.chain().fit();
         double value = logarithmic ? Math.exp(g.mean(i)) : g.mean(i);
-        return Digits.pair(c.observable().unitOf(i), value, logarithmic ? value * g.deviation(i) : g.deviation(i));
+        return w.number(Digits.pair(c.observable().unitOf(i), value, logarithmic ? value * g.deviation(i) : g.deviation(i)));
     }
 
-    private static String estimate(ParameterEstimate e, Unit u) {
-        return Optional.ofNullable(e).map(x -> Digits.pair(u, x.getValue(), x.getStandardDeviation())).orElse(Page.DASH);
+    private String estimate(ParameterEstimate e, Unit u) {
+        return Optional.ofNullable(e).map(x -> w.number(Digits.pair(u, x.getValue(), x.getStandardDeviation()))).orElse(Page.DASH);
     }
 
     /** What the patient has taught of the case that the twin is calibrated with. */
@@ -344,7 +404,7 @@ public final class FollowUpPage {
                 least = Math.min(least, c.chain().effectiveDraws(i));
             }
             h.open("tr").element("td", c.observable().name(w.language()))
-                    .element("td", Numbers.fixed(c.worst(), 2), "class", "num plain")
+                    .element("td", w.number(Numbers.fixed(c.worst(), 2)), "class", "num plain")
                     .element("td", Numbers.fixed(100 * c.chain().acceptance(), 0) + "\u00a0%", "class", "num plain")
                     .element("td", Numbers.fixed(least, 0), "class", "num plain").closeLine();
         }

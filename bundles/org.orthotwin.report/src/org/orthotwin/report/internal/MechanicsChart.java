@@ -97,7 +97,7 @@ final class MechanicsChart {
     }
 
     /** The middle with the half width of its band, in as many digits as that allows; both ends where they are not equally far. */
-    private static String told(Row r) {
+    private String told(Row r) {
         double half = (r.now[2] - r.now[0]) / 2;
         boolean plain = half > 1e-3 && Math.abs(r.now[1]) < 1e5;
         int digits = half > 0 ? Math.clamp(1 - (int) Math.floor(Math.log10(half)), 0, 6) : 2;
@@ -105,6 +105,6 @@ final class MechanicsChart {
         boolean even = Math.abs(r.now[2] + r.now[0] - 2 * r.now[1]) < 0.1 * half;
         String number = even ? String.format(Locale.ROOT, format + " \u00b1 " + format, r.now[1], half)
                 : String.format(Locale.ROOT, format + " (" + format + " \u2013 " + format + ")", r.now[1], r.now[0], r.now[2]);
-        return Digits.with(number, r.unit);
+        return w.number(Digits.with(number, r.unit));
     }
 }

@@ -6,6 +6,7 @@ package org.orthotwin.report.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
@@ -27,6 +28,8 @@ public final class Words {
     /** Texts in English and French. */
     public static final MessageCatalog MESSAGES = new MessageCatalog(Words.class);
 
+    private static final Pattern POINT = Pattern.compile("(?<![\\w./])(\\d++)\\.(\\d++)(?!\\.\\d|/\\w)");
+
     private final String language;
 
     /** @param language {@code en} or {@code fr}; any other gets English texts */
@@ -41,6 +44,15 @@ public final class Words {
     /** A text of ours. */
     public String text(String key, Object... args) {
         return MESSAGES.text(language, key, args);
+    }
+
+    /**
+     * Numbers as the language has them, and the units of time behind them: in French with a decimal comma, days j and years an. What is no
+     * number of its own, such as a version or an identifier, stays.
+     */
+    public String number(String text) {
+        return !language.equals("fr") ? text : POINT.matcher(text).replaceAll("$1,$2").replaceAll("\u00a0d$", "\u00a0j").replace("/yr",
+                "/an");
     }
 
     /** A text of ours, where there is one. */
