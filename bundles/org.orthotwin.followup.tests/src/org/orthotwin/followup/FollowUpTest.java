@@ -352,7 +352,8 @@ class FollowUpTest {
         Alert deviation = all.stream().filter(a -> a.kind() == Alert.Kind.DEVIATION && a.observable().id().startsWith("hip.migration"))
                 .findFirst().orElseThrow();
         assertEquals("2023-01-01", FollowUpResult.day(Times.instant(deviation.before().getTime())));
-        assertTrue(r.words(deviation, "en").contains(" was predicted. Changed between 2023-01-01 and 2025-01-01."), r.words(deviation, "en"));
+        String said = r.words(deviation, "en");
+        assertTrue(said.contains(" was predicted. Changed between 2023-01-01 and 2025-01-01."), said);
         CauseComparison.Fit fit = deviation.causes().getFirst();
         assertTrue(fit.from() <= fit.onset() && fit.onset() <= fit.to());
         assertTrue(fit.from() >= f.since(Times.instant("2021-01-01")) && fit.to() <= f.since(Times.instant("2025-07-01")));

@@ -150,13 +150,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .orElseGet(() -> d.name(language))).toList());
     }
 
+    private static String expected(FollowUp.Step s, int decimals) {
+        return Numbers.fixed(s.observable().unit().fromSi(s.observable().expected(s.predicted())), decimals);
+    }
+
     private static String observed(FollowUp.Step s, String language) {
         Unit u = s.observable().unit();
         String symbol = u.symbol().equals("1") ? "" : u.symbol().equals("deg") ? "\u00b0" : "\u00a0" + u;
         double sd = u.fromSi(s.prediction().getStandardDeviation());
         int decimals = Math.clamp(1 - (int) Math.floor(Math.log10(sd)), 0, 6);
         return text(language, "alert.seen", s.observable().name(language), Numbers.shortest(shown(u, s.observation().getValue())) + symbol,
-                day(Times.instant(s.observation().getTime())), Numbers.fixed(u.fromSi(s.observable().expected(s.predicted())), decimals) + " \u00b1 "
+                day(Times.instant(s.observation().getTime())), expected(s, decimals) + " \u00b1 "
                         + Numbers.fixed(sd, decimals) + symbol);
     }
 

@@ -222,7 +222,7 @@ final class ObservationDialog extends TitleAreaDialog {
             Observable d = Observables.get(o.getDefinition());
             return expected.apply(d, Times.instant(o.getTime())).filter(g -> Math.abs(o.getValue() - g.mean(0)) > FollowUp.FAR * g
                     .deviation(0)).map(g -> Texts.CATALOG.text(language, "add.far", d.name(language), Wording.given(d.unit(), o
-                            .getValue()), Wording.pair(d.unit(), g.mean(0), g.deviation(0))));
+                            .getValue()), Wording.pair(d.unit(), d.expected(g), g.deviation(0))));
         });
     }
 

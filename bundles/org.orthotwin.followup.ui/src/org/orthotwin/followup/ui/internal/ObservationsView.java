@@ -91,9 +91,10 @@ public final class ObservationsView extends TwinView {
     static String[] cells(Reading r, Observation o) {
         Optional<Observable> d = Reading.observable(o);
         Optional<FollowUp.Step> step = r.step(o);
+        String predicted = step.map(s -> Wording.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
+                .getStandardDeviation())).orElse("");
         return new String[] {FollowUpResult.day(Times.instant(o.getTime())), d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o
-                .getDefinition())), Reading.value(o), step.map(s -> Wording.pair(s.observable().unit(), s.prediction().getMean(), s
-                        .prediction().getStandardDeviation())).orElse(""), o.getSource() == null ? "" : o.getSource(), state(r, o)};
+                .getDefinition())), Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), state(r, o)};
     }
 
     private static String state(Reading r, Observation o) {
