@@ -186,6 +186,23 @@ public final class RigidTransform {
         return Math.atan2(v.norm(), r[0] + r[4] + r[8] - 1);
     }
 
+    /**
+     * The pose at a part of the way to another one: turned steadily about one axis, the origin along a straight line.
+     *
+     * @param part 0 for this pose, 1 for the other one
+     * @throws IllegalArgumentException if the two are half a turn apart, so that the axis is not known
+     */
+    public RigidTransform towards(RigidTransform other, double part) {
+        RigidTransform turn = inverse().times(other);
+        double angle = turn.angle();
+        Vec3 axis = new Vec3(turn.r(2, 1) - turn.r(1, 2), turn.r(0, 2) - turn.r(2, 0), turn.r(1, 0) - turn.r(0, 1));
+        if (Math.PI - angle < 1e-6) {
+            throw new IllegalArgumentException("between poses half a turn apart there is no one way");
+        }
+        RigidTransform turned = angle < 1e-9 ? this : times(rotation(axis, part * angle));
+        return turned.withTranslation(translation().plus(other.translation().minus(translation()).times(part)));
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof RigidTransform q && Arrays.equals(r, q.r) && tx == q.tx && ty == q.ty && tz == q.tz;

@@ -41,9 +41,15 @@ public final class JointScene {
      * @param surface in the surface frame of its bone, or in the part's own
      * @param child whether it moves with the distal bone
      * @param pose in the surface frame of its bone
-     * @param resting whether it is only shown with the joint at rest, because it is not known where it goes else: a patella
+     * @param further the bone that it is or belongs to where that is on neither side of the joint, such as a patella, and only shown where
+     * it is known to be; else empty
      */
-    public record Shown(String id, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose, boolean resting) {
+    public record Shown(String id, Surface surface, Material material, boolean child, boolean bone, RigidTransform pose, String further) {
+
+        /** Whether it belongs to neither side of the joint. */
+        public boolean isFurther() {
+            return !further.isEmpty();
+        }
 
         /** @return where it is in the world for a pose of the distal bone in the proximal one */
         public RigidTransform place(RigidTransform childInParent) {
@@ -53,11 +59,13 @@ public final class JointScene {
 
     private final JointModel joint;
     private final RigidTransform neutral;
+    private final Map<String, RigidTransform> rest;
     private final List<Shown> shown;
 
-    private JointScene(JointModel joint, RigidTransform neutral, List<Shown> shown) {
+    private JointScene(JointModel joint, RigidTransform neutral, Map<String, RigidTransform> rest, List<Shown> shown) {
         this.joint = joint;
         this.neutral = neutral;
+        this.rest = Map.copyOf(rest);
         this.shown = List.copyOf(shown);
     }
 
@@ -84,7 +92,7 @@ public final class JointScene {
                 Arrays.asList(reamed.get(b.id()), b.surfaces().get("resected"), b.surfaces().get("outer")).stream()
                         .filter(m -> m != null && !m.isEmpty()).findFirst()
                         .ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), child ? CHILD_BONE : PARENT_BONE, child, true,
-                                RigidTransform.IDENTITY, false)));
+                                RigidTransform.IDENTITY, "")));
             }
         }
         for (Body b : p.bodies()) {
@@ -93,7 +101,7 @@ public final class JointScene {
             // without a part of its own it would only hide the others
             if (further && (p.parts().isEmpty() || p.parts().stream().anyMatch(x -> x.body().equals(b.id())))) {
                 Arrays.asList(b.surfaces().get("resected"), b.surfaces().get("outer")).stream().filter(m -> m != null && !m.isEmpty())
-                        .findFirst().ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), PARENT_BONE, false, true, at, true)));
+                        .findFirst().ifPresent(m -> shown.add(new Shown(b.id(), surfaces.apply(m), PARENT_BONE, false, true, at, b.id())));
             }
         }
         for (PlacedPart part : p.parts()) {
@@ -104,11 +112,11 @@ public final class JointScene {
                 Material material = material(part.role(), item == null ? List.of() : item.component().getMaterials());
                 for (TriangleMesh mesh : visible(part.part())) {
                     shown.add(new Shown(part.role(), surfaces.apply(mesh), material, part.body().equals(joint.child()), false,
-                            on.times(part.pose()), resting));
+                            on.times(part.pose()), resting ? part.body() : ""));
                 }
             }
         }
-        return new JointScene(joint, neutral(p), shown);
+        return new JointScene(joint, neutral(p), p.tissue().posture(), shown);
     }
 
     /** The surfaces by which a part is seen: not what only shapes a cavity. */
@@ -167,9 +175,24 @@ public final class JointScene {
         return shown;
     }
 
-    /** What is shown with the distal bone in a pose in the proximal one. */
+    /** What is shown with the distal bone in a pose in the proximal one, and further bones where the joint is at rest alone. */
     public List<Shown> shown(RigidTransform childInParent) {
-        return childInParent.equals(neutral) ? shown : shown.stream().filter(s -> !s.resting()).toList();
+        return shown(childInParent, Map.of());
+    }
+
+    /** @param further poses of further bones' surface frames in the proximal bone's, by id, where they are known in this posture */
+    public List<Shown> shown(RigidTransform childInParent, Map<String, RigidTransform> further) {
+        boolean atRest = childInParent.equals(neutral) && further.isEmpty();
+        List<Shown> all = new ArrayList<>();
+        for (Shown s : shown) {
+            if (!s.isFurther() || atRest) {
+                all.add(s);
+            } else if (further.containsKey(s.further())) {
+                RigidTransform moved = further.get(s.further()).times(rest.get(s.further()).inverse()).times(s.pose());
+                all.add(new Shown(s.id(), s.surface(), s.material(), s.child(), s.bone(), moved, s.further()));
+            }
+        }
+        return all;
     }
 
     /**

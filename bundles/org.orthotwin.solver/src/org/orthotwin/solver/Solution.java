@@ -17,12 +17,13 @@ import org.orthotwin.core.Diagnostic;
  * @param values named numbers, e.g. {@code hip.rom.flexion}
  * @param tables tables by name
  * @param contacts where things touch
+ * @param paths where further bodies go
  * @param messages findings for people
  * @param iterations of an iterative method, else 0
  * @param residual of an iterative method in its own unit, else 0
  */
-public record Solution(Status status, Map<String, Value> values, List<Table> tables, List<ContactEvent> contacts, List<Diagnostic> messages,
-        int iterations, double residual) {
+public record Solution(Status status, Map<String, Value> values, List<Table> tables, List<ContactEvent> contacts, List<BodyPath> paths,
+        List<Diagnostic> messages, int iterations, double residual) {
 
     /** How a computation ended. Not to converge is an answer, not an exception. */
     public enum Status {
@@ -33,6 +34,7 @@ public record Solution(Status status, Map<String, Value> values, List<Table> tab
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         tables = List.copyOf(tables);
         contacts = List.copyOf(contacts);
+        paths = List.copyOf(paths);
         messages = List.copyOf(messages);
     }
 
@@ -45,6 +47,7 @@ public record Solution(Status status, Map<String, Value> values, List<Table> tab
         private final Map<String, Value> values = new LinkedHashMap<>();
         private final List<Table> tables = new ArrayList<>();
         private final List<ContactEvent> contacts = new ArrayList<>();
+        private final List<BodyPath> paths = new ArrayList<>();
         private final List<Diagnostic> messages = new ArrayList<>();
         private Status status = Status.CONVERGED;
         private int iterations;
@@ -62,6 +65,11 @@ public record Solution(Status status, Map<String, Value> values, List<Table> tab
 
         public Builder contact(ContactEvent c) {
             contacts.add(c);
+            return this;
+        }
+
+        public Builder path(BodyPath p) {
+            paths.add(p);
             return this;
         }
 
@@ -84,7 +92,7 @@ public record Solution(Status status, Map<String, Value> values, List<Table> tab
         }
 
         public Solution build() {
-            return new Solution(status, values, tables, contacts, messages, iterations, residual);
+            return new Solution(status, values, tables, contacts, paths, messages, iterations, residual);
         }
     }
 }

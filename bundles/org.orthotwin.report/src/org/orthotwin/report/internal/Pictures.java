@@ -179,7 +179,7 @@ public final class Pictures {
         }
         double least = Double.MAX_VALUE;
         for (JointScene.Shown s : shown) {
-            if (s.resting()) {
+            if (s.isFurther()) {
                 continue;
             }
             double[] b = s.surface().mesh().bounds();

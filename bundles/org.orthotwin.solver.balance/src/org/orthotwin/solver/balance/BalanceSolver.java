@@ -104,6 +104,9 @@ import org.orthotwin.solver.spi.Solver;
  */
 public final class BalanceSolver implements Solver {
 
+    /** The table that says where the distal bone is. */
+    static final String MOTION = "balance-motion";
+
     private static final MessageCatalog MESSAGES = new MessageCatalog(BalanceSolver.class);
     private static final int MOST_STEPS = 10_000;
     /** Largest step of the prescribed motion between two poses that are computed, rad. */
@@ -296,7 +299,7 @@ public final class BalanceSolver implements Solver {
             places();
             post();
             if (model.extensor() != null) {
-                extensorResults.write(model.extensor().type(), motion.id(), out);
+                extensorResults.write(model.extensor(), motion.id(), out);
             }
             pressure(q);
             laxity(tests, start, at, sign, free);
@@ -569,7 +572,7 @@ public final class BalanceSolver implements Solver {
                 columns.add(m.id());
                 units.add(Unit.of(coordinates.get(index(m)).dimension() == Dimension.ANGLE ? "deg" : "mm"));
             }
-            out.table(new Table("balance-motion", columns, units, motionRows));
+            out.table(new Table(MOTION, columns, units, motionRows));
             out.table(new Table("balance-contact", List.of(motion.id(), "force", "force.medial", "force.lateral", "area", "pressure"),
                     List.of(Unit.of("deg"), Unit.of("N"), Unit.of("N"), Unit.of("N"), Unit.of("mm2"), Unit.of("MPa")), contactRows));
             columns = new ArrayList<>(List.of(motion.id(), CrossingBundle.ALL));

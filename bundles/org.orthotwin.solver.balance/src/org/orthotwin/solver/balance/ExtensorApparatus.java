@@ -33,9 +33,10 @@ import org.orthotwin.solver.ligament.FibreLaw;
  * @param bone its id
  * @param type its type, e.g. {@code patella}
  * @param recorded pose of its surface frame in the joint's proximal frame when the anatomy was recorded
+ * @param onBone the same in the surface frame of the proximal bone
  * @param shares what of the muscles' force each tie of the sesamoid has; 0 for fibres
  */
-record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTransform recorded, double[] shares) {
+record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTransform recorded, RigidTransform onBone, double[] shares) {
 
     private static final String LAYER = "bearing.layer";
 
@@ -85,7 +86,12 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
                     + "' with: neither cartilage with a surface, modulus and Poisson's ratio on both nor parts");
         }
         return new ExtensorApparatus(new Sesamoid(joint.side(), ties, contacts, List.of(), recorded), bone.id(), bone.type(), recorded,
-                shares);
+                pose, shares);
+    }
+
+    /** A pose in the joint's proximal frame, in the surface frame of the proximal bone. */
+    RigidTransform inBone(RigidTransform pose) {
+        return onBone.times(recorded.inverse()).times(pose);
     }
 
     /** The bone on which muscles from the proximal bone end and which a ligament ties to the distal one. */

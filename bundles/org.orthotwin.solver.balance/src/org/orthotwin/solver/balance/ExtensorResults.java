@@ -12,6 +12,7 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.Side;
+import org.orthotwin.solver.BodyPath;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.Table;
 import org.orthotwin.solver.Value;
@@ -21,6 +22,7 @@ final class ExtensorResults {
 
     /** Motion; flexion, lateral tilt, lateral shift, force, area, peak pressure of the bone; force of muscles, of the tendon, moment. */
     private final List<double[]> rows = new ArrayList<>();
+    private final List<RigidTransform> poses = new ArrayList<>();
 
     /**
      * Adds a pose in which all is at rest.
@@ -33,6 +35,7 @@ final class ExtensorResults {
     void add(double angle, ExtensorApparatus x, RigidTransform pose, Side side, double pull, double moment) {
         double outwards = side == Side.LEFT ? -1 : 1;
         RigidTransform at = x.sesamoid().pose();
+        poses.add(x.inBone(at));
         CardanAngles turn = CardanAngles.of(at.times(x.recorded().inverse()), CardanAngles.Sequence.ZXY);
         double force = 0;
         double area = 0;
@@ -46,9 +49,9 @@ final class ExtensorResults {
             pull, x.tendon(pose), moment});
     }
 
-    /** Values and tables, the bone named by its type. */
-    void write(String type, String motion, Solution.Builder out) {
-        String bone = type.toLowerCase(Locale.ROOT);
+    /** Values, tables and the way of the bone, which is named by its type. */
+    void write(ExtensorApparatus x, String motion, Solution.Builder out) {
+        String bone = x.type().toLowerCase(Locale.ROOT);
         out.value("balance." + bone + ".contact.force.largest", Value.of(largest(4), Dimension.FORCE));
         out.value("balance." + bone + ".contact.pressure.largest", Value.of(largest(6), Dimension.PRESSURE));
         out.value("balance." + bone + ".muscle.force.largest", Value.of(largest(7), Dimension.FORCE));
@@ -61,6 +64,7 @@ final class ExtensorResults {
         out.table(new Table("balance-sesamoid", List.of(motion, bone + ".flexion", bone + ".tilt", bone + ".shift", bone + ".force",
                 bone + ".area", bone + ".pressure"), List.of(deg, deg, deg, Unit.of("mm"), newton, Unit.of("mm2"), Unit.of("MPa")),
                 rows.stream().map(r -> Arrays.copyOf(r, 7)).toList()));
+        out.path(new BodyPath(BalanceSolver.MOTION, x.bone(), poses));
     }
 
     private double largest(int column) {

@@ -67,6 +67,7 @@ import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Evaluation;
 import org.orthotwin.ui.OtherPlan;
+import org.orthotwin.ui.Posture;
 import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.Spot;
 import org.orthotwin.ui.UiLanguage;
@@ -293,7 +294,7 @@ public final class CaseEditor extends EditorPart {
         items.clear();
         int n = 0;
         double bone = opacity.getSelection() / 100.0;
-        for (JointScene.Shown x : s.shown(pose)) {
+        for (JointScene.Shown x : s.shown(pose, further())) {
             if (x.bone() && bone == 0) {
                 continue;
             }
@@ -324,6 +325,11 @@ public final class CaseEditor extends EditorPart {
             scene.fit();
         }
         scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
+    }
+
+    /** Where a patella is known to be in the posture that is shown. */
+    private Map<String, RigidTransform> further() {
+        return session.posture().map(Posture::further).orElse(Map.of());
     }
 
     /** Three crossing lines that leave the place itself free, over all that would hide them. */
@@ -371,7 +377,8 @@ public final class CaseEditor extends EditorPart {
         if (e.scene().isPresent()) {
             JointScene s = e.scene().get();
             RigidTransform pose = session.childInParent().orElse(s.neutral());
-            session.spot(pick.flatMap(p -> s.shown(pose).stream().filter(x -> x.id().equals(items.get(p.item()))).findFirst().map(x -> {
+            List<JointScene.Shown> shown = s.shown(pose, further());
+            session.spot(pick.flatMap(p -> shown.stream().filter(x -> x.id().equals(items.get(p.item()))).findFirst().map(x -> {
                 String bone = x.child() ? s.joint().child() : s.joint().parent();
                 return new Spot(bone, x.child() ? pose.inverse().apply(p.point()) : p.point());
             })));

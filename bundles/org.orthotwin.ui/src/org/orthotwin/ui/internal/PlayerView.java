@@ -25,6 +25,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.model.scenario.Activity;
+import org.orthotwin.model.scenario.SolverRequest;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
@@ -158,6 +159,10 @@ public final class PlayerView extends CaseView {
             } catch (InputException e) {
                 // the plan itself has the same problem, which is shown with it
             }
+            r.solutions().forEach((solver, x) -> {
+                String found = Texts.text("player.found", request(r, solver));
+                x.tables().forEach(t -> Track.of(t, x.paths(), found, p.joint()).ifPresent(now::add));
+            });
             for (ClinicalMotion m : Track.sweeps(p.joint().type())) {
                 now.add(Track.sweep(p.joint(), m, wording.motion(m.id())));
             }
@@ -184,6 +189,12 @@ public final class PlayerView extends CaseView {
     private static String name(RunResult r, String id) {
         return r.source().scenario().getActivities().stream().filter(a -> id.equals(a.getId())).map(Activity::getName).filter(n -> n != null
                 && !n.isBlank()).findFirst().orElse(id);
+    }
+
+    /** What a scenario calls a solver's work. */
+    private static String request(RunResult r, String solver) {
+        return r.source().scenario().getRequests().stream().filter(x -> solver.equals(x.getSolver())).map(SolverRequest::getName)
+                .filter(n -> n != null && !n.isBlank()).findFirst().orElse(solver);
     }
 
     private Optional<Track> track() {

@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.solver.ActivityData;
+import org.orthotwin.solver.BodyPath;
 import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Table;
 import org.orthotwin.ui.Posture;
 
 /**
@@ -24,12 +28,17 @@ import org.orthotwin.ui.Posture;
  * @param motions in clinical words
  * @param values SI, by time, then motion
  * @param activity whether the angles are those of an activity
+ * @param further poses of further bones at the times, by id
  */
-record Track(String id, String name, double[] times, List<String> motions, double[][] values, boolean activity) {
+record Track(String id, String name, double[] times, List<String> motions, double[][] values, boolean activity,
+        Map<String, List<RigidTransform>> further) {
 
     /** How long one coordinate takes from end to end, s. */
     private static final double SWEEP = 4;
     private static final String MOTION = "motion:";
+    private static final String TABLE = "table:";
+    /** How long a row of a table takes, s. */
+    private static final double ROW = 0.3;
 
     /** The samples of an activity; without motions of the joint it has nothing to show. */
     static Track of(ActivityData a, String name, JointModel joint) {
@@ -50,7 +59,28 @@ record Track(String id, String name, double[] times, List<String> motions, doubl
                 values[i][k] = a.values()[i][columns.get(k)];
             }
         }
-        return new Track(a.id(), name, times, motions, values, true);
+        return new Track(a.id(), name, times, motions, values, true, Map.of());
+    }
+
+    /**
+     * What a solver found: a table all of whose columns are motions of the joint, with where further bones are at its rows.
+     *
+     * @return empty for any other table, and for one of a single row
+     */
+    static Optional<Track> of(Table table, List<BodyPath> paths, String name, JointModel joint) {
+        List<String> known = joint.type().motions().stream().map(ClinicalMotion::id).toList();
+        if (table.rows().size() < 2 || !known.containsAll(table.columns())) {
+            return Optional.empty();
+        }
+        double[] times = new double[table.rows().size()];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = ROW * i;
+        }
+        Map<String, List<RigidTransform>> further = new LinkedHashMap<>();
+        paths.stream().filter(p -> p.table().equals(table.name()) && p.poses().size() == times.length)
+                .forEach(p -> further.put(p.body(), p.poses()));
+        return Optional.of(new Track(TABLE + table.name(), name, times, table.columns(), table.rows().toArray(double[][]::new), false,
+                further));
     }
 
     /**
@@ -63,7 +93,7 @@ record Track(String id, String name, double[] times, List<String> motions, doubl
         double low = joint.type().motions().stream().filter(m -> m.coordinate().equals(motion.coordinate()) && m.sign(joint.side()) != up)
                 .mapToDouble(m -> -m.typical()).filter(Double::isFinite).min().orElse(0);
         return new Track(MOTION + motion.id(), name, new double[] {0, SWEEP}, List.of(motion.id()), new double[][] {{low}, {motion
-                .typical()}}, false);
+                .typical()}}, false, Map.of());
     }
 
     /** The motions that stand for the angles of a joint, one for each: the one that goes farther of two opposite ones. */
@@ -96,6 +126,10 @@ record Track(String id, String name, double[] times, List<String> motions, doubl
         for (int k = 0; k < motions.size(); k++) {
             m.put(motions.get(k), times.length < 2 ? values[0][k] : values[i - 1][k] + w * (values[i][k] - values[i - 1][k]));
         }
-        return new Posture(m, activity);
+        Map<String, RigidTransform> f = new LinkedHashMap<>();
+        int to = i;
+        // there are two times at least where there are further bones
+        further.forEach((bone, poses) -> f.put(bone, poses.get(to - 1).towards(poses.get(to), w)));
+        return new Posture(m, activity, f);
     }
 }

@@ -1095,7 +1095,7 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
             String bone = x.child() ? j.joint().child() : j.joint().parent();
             int color = x.bone() ? x.child() ? CHILD_BONE : PARENT_BONE : PARTS[colors.computeIfAbsent(x.id(), k -> colors.size())
                     % PARTS.length];
-            RigidTransform at = imaged && !x.resting() ? x.pose() : x.place(childPose);
+            RigidTransform at = imaged && !x.isFurther() ? x.pose() : x.place(childPose);
             shapes.add(new Shape(x.id(), bone, x.surface().mesh(), at, color, !x.bone(), !x.bone() && !x.material().equals(
                     Material.POLYETHYLENE)));
         }));

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.knee.KneeJoint;
+import org.orthotwin.solver.BodyPath;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
@@ -127,6 +129,24 @@ class ExtensorTest {
             assertEquals(0, at(pulled, "patella.tilt", flexion), Math.toRadians(6), flexion + " degrees");
             assertEquals(0, at(pulled, "patella.shift", flexion), 0.004, flexion + " degrees");
         }
+    }
+
+    /** Where the patella goes is told with the motion, in the frame of the femur's surface: it turns by what it flexes, and little else. */
+    @Test
+    void theWayOfThePatellaIsTold() {
+        BodyPath path = pulled.paths().getFirst();
+        Table motion = pulled.tables().stream().filter(t -> t.name().equals(path.table())).findFirst().orElseThrow();
+        assertEquals(motion.rows().size(), path.poses().size());
+        RigidTransform turned = path.poses().getFirst().inverse().times(path.poses().getLast());
+        assertEquals(at(pulled, "patella.flexion", 90) - at(pulled, "patella.flexion", 10), turned.angle(), Math.toRadians(1.5));
+        Problem p = knee(Side.RIGHT);
+        Body patella = p.body(path.body());
+        RigidTransform recorded = p.tissue().posture().get(path.body());
+        double[] b = patella.surfaces().get("outer").bounds();
+        Vec3 middle = new Vec3(b[0] + b[3], b[1] + b[4], b[2] + b[5]).times(0.5);
+        // at 10 degrees it is still near where it lay, at 90 far below and behind
+        assertEquals(0, path.poses().getFirst().apply(middle).distance(recorded.apply(middle)), 0.010);
+        assertTrue(path.poses().getLast().apply(middle).distance(recorded.apply(middle)) > 0.030);
     }
 
     /**

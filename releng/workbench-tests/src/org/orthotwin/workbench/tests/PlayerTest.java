@@ -1,0 +1,64 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.workbench.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Scale;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.CaseSessions;
+
+/** What a solver found of a motion is played, with the bone that is on neither side of the joint. */
+class PlayerTest {
+
+    private final Hand hand = new Hand();
+
+    @Test
+    @Tag("long")
+    void thePatellaGoesWithTheKnee() {
+        hand.run(() -> CaseFolders.open("example:knee-extension"));
+        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
+        CaseSession session = hand.ui(() -> CaseSessions.active().get());
+        hand.take();
+        hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.simulation", OpenHip.page().getWorkbenchWindow()));
+        try {
+            hand.await("the knee is at rest", 180, () -> !session.evaluation().running() && session.evaluation().result().isPresent());
+            Combo what = hand.find(Combo.class, c -> "what".equals(c.getData("player")));
+            hand.await("it can be played", 60, () -> List.of(what.getItems()).stream().anyMatch(t -> t.endsWith("at rest")));
+            Scale time = hand.find(Scale.class, c -> "time".equals(c.getData("player")));
+            Map<String, RigidTransform> first = at(session, time, 0);
+            Map<String, RigidTransform> last = at(session, time, 1);
+            assertEquals(List.of("patella.right"), List.copyOf(last.keySet()));
+            assertEquals(90, Math.toDegrees(hand.ui(() -> session.motions().get("flexion"))), 1e-6);
+            double turned = first.get("patella.right").inverse().times(last.get("patella.right")).angle();
+            assertTrue(turned > Math.toRadians(45) && turned < Math.toRadians(75), "the patella turns by " + Math.toDegrees(turned));
+            hand.screenshot("patella");
+        } finally {
+            hand.run(() -> {
+                session.pose("");
+                OpenHip.page().closeAllEditors(false);
+            });
+            hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", OpenHip.page().getWorkbenchWindow()));
+        }
+    }
+
+    private Map<String, RigidTransform> at(CaseSession session, Scale time, int part) {
+        hand.run(() -> {
+            time.setSelection(part * time.getMaximum());
+            time.notifyListeners(SWT.Selection, null);
+        });
+        hand.await("the joint is there", 10, () -> session.posture().isPresent());
+        return hand.ui(() -> session.posture().get().further());
+    }
+}
