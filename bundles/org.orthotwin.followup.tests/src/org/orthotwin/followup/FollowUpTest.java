@@ -33,6 +33,7 @@ import org.orthotwin.followup.estimation.Tail;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
@@ -608,6 +609,23 @@ class FollowUpTest {
         assertEquals("chain", chain.get("better"));
         assertEquals(List.of("knee.migration.mtpm.bedding", "knee.migration.mtpm.time", "knee.migration.mtpm.drift"), list(chain,
                 "parameters").stream().map(x -> ((Map<?, ?>) x).get("name")).toList());
+    }
+
+    /** Whoever sets one parameter has not said where the others come from. */
+    @Test
+    void onlyWhatIsSetChangesItsSource() {
+        FollowUp f = atTheCeiling(20, 40, 44);
+        TwinState from = f.twin().getCurrentState();
+        Map<String, ParameterEstimate> before = Histories.estimates(from);
+        TwinState branch = Histories.branch(f.twin(), from, "my prior", Map.of("knee.score.oks.time", new Belief.Value(60 * Clinic.DAY,
+                10 * Clinic.DAY)), Clinic.NOW, Clinic.SOFTWARE);
+        Map<String, ParameterEstimate> after = Histories.estimates(branch);
+        assertEquals("branch: my prior", after.get("knee.score.oks.time").getSource());
+        for (String name : List.of("knee.score.oks.baseline", "knee.score.oks.gain", "knee.score.oks.trend", "knee.flexion.before")) {
+            assertEquals(before.get(name).getSource(), after.get(name).getSource(), name);
+            assertEquals(before.get(name).getValue(), after.get(name).getValue(), 0, name);
+        }
+        assertEquals(List.of("knee.score.oks.time"), Histories.difference(from, branch).stream().map(Histories.Change::name).toList());
     }
 
     private static FollowUp atTheCeiling(int... scores) {

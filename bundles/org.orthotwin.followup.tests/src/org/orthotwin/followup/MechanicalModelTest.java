@@ -235,6 +235,11 @@ class MechanicalModelTest {
         Twin t = twin(0.2, 0.33, 0.47);
         FollowUp.Mechanical m = new FollowUp(t).mechanical(tied(t)).orElseThrow();
         assertEquals(40, m.model().runs());
+        for (int i = 0; i < 2; i++) {
+            // the tie to what patients are like has told something before any observation
+            assertEquals(1 - (1 - m.observed(i)) * m.before().covariance(i, i), m.contraction(i), 1e-12);
+            assertTrue(m.contraction(i) >= m.observed(i));
+        }
         assertTrue(m.contraction(0) > m.contraction(1), "the first input is told better: its slope is the larger one");
         assertEquals(List.of(), m.outside());
         MechanicalModel.Told told = m.told().getFirst();

@@ -745,14 +745,28 @@ public final class FollowUp {
     public record Mechanical(MechanicalModel model, Gaussian before, Gaussian now, List<MechanicalModel.Told> told,
             List<String> outside) {
 
-        /** 1 minus the ratio of an input's variance now and at first. */
+        /**
+         * What the case itself states of its inputs, standard normal. What is believed at first is that and what is known of the courses of
+         * patients, which the measurements of the case foretell: where they are not independent, as where the patients of the literature
+         * differed by just these inputs, the two together are surer than they ought to be.
+         */
+        public Gaussian stated() {
+            return model.prior();
+        }
+
+        /** 1 minus the ratio of an input's variance now and as it is stated. */
         public double contraction(int i) {
+            return 1 - now.covariance(i, i) / stated().covariance(i, i);
+        }
+
+        /** The same since the first belief: what the observations took away. */
+        public double observed(int i) {
             return before.covariance(i, i) > 0 ? 1 - now.covariance(i, i) / before.covariance(i, i) : 1;
         }
 
         /** The same as a word. */
         public Told word(int i) {
-            return Told.of(contraction(i));
+            return Told.of(observed(i));
         }
     }
 

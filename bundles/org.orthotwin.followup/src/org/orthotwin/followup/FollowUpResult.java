@@ -403,9 +403,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             MechanicalModel.Input in = m.model().inputs().get(i);
             Unit u = in.shown();
             inputs.add(ordered("path", in.path(), "name", in.element().getLabel(), "unit", u.symbol(), "change", in.element().getChange(),
-                    "distribution", in.element().getDistribution(), "source", String.valueOf(in.element().getSource()),
-                    "prior", quantiles(in, u, m.before(), i), "posterior", quantiles(in, u, m.now(), i),
-                    "contraction", Numbers.edge(m.contraction(i)), "told", m.word(i).id()));
+                    "distribution", typed(in.path(), in.element().getDistribution()), "source", String.valueOf(in.element().getSource()),
+                    "stated", quantiles(in, u, m.stated(), i), "prior", quantiles(in, u, m.before(), i),
+                    "posterior", quantiles(in, u, m.now(), i),
+                    "contraction", Numbers.edge(m.contraction(i)), "byObservations", Numbers.edge(m.observed(i)),
+                    "told", m.word(i).id()));
         }
         List<Object> measurements = new ArrayList<>();
         for (MechanicalModel.Told t : m.told()) {
@@ -417,7 +419,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                             .deviation()), "z", Numbers.edge(b.z()), "apart", t.isApart())).orElse(null)));
         }
         return ordered("scenario", m.model().element().getScenario(), "plan", m.model().element().getPlan(), "runs", m.model().runs(),
-                "runsWanted", m.model().wanted(), "parameters", inputs, "measurements", measurements, "outside", m.outside());
+                "runsWanted", m.model().wanted(), "parameters", inputs, "correlations", correlations(m.now()),
+                "measurements", measurements, "outside", m.outside());
+    }
+
+    /** A distribution as it is typed after {@code --vary}. */
+    private static String typed(String path, String words) {
+        String change = words.startsWith("+") ? "+=" : words.startsWith("\u00d7") ? "*=" : "=";
+        return path + change + (change.equals("=") ? words : words.substring(1)).replace(" ", "");
+    }
+
+    private static List<Object> correlations(Gaussian g) {
+        return IntStream.range(0, g.dimension()).<Object>mapToObj(i -> IntStream.range(0, g.dimension()).mapToObj(j -> Numbers.edge(g
+                .correlation(i, j))).toList()).toList();
     }
 
     private static Map<String, Object> moments(Unit u, Gaussian g) {
@@ -531,8 +545,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("largestDifference", Numbers.edge(r.worst()));
         o.put("better", r.isApart() ? "chain" : "filter");
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
-        o.put("correlations", IntStream.range(0, r.filter().dimension()).mapToObj(i -> IntStream.range(0, r.filter().dimension())
-                .mapToObj(j -> Numbers.edge(r.chain().fit().correlation(i, j))).toList()).toList());
+        o.put("correlations", correlations(r.chain().fit()));
         o.put("limits", r.observable().limits().stream().map(l -> ordered("name", l.name(), "probability", Numbers.edge(r.beyond(l)),
                 "level", l.level())).toList());
         return o;

@@ -34,6 +34,7 @@ public final class Histories {
     static final String MECHANICS = "mechanics";
 
     private static final String CORRELATION = "~";
+    private static final double ROUNDED = 1e-12;
     private static final String PLANNED = ".operation-planned";
 
     private Histories() {
@@ -123,6 +124,7 @@ public final class Histories {
         s.setName(cause);
         s.setDescription("made " + made);
         sources.forEach((d, source) -> belief.write(s, d, source));
+        keepSources(s, Set.of());
         return s;
     }
 
@@ -214,7 +216,27 @@ public final class Histories {
         s.setName("branch");
         s.setDescription("made " + made);
         values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, id, "branch: " + reason));
+        keepSources(s, values.keySet());
         return s;
+    }
+
+    /** What a state writes with what has changed, and has not itself changed, stays as it was, and where it came from. */
+    static void keepSources(TwinState state, Set<String> set) {
+        Map<String, ParameterEstimate> before = estimates(state.getParent());
+        for (ParameterEstimate e : state.getParameters()) {
+            ParameterEstimate old = before.get(e.getName());
+            if (old != null && !set.contains(e.getName()) && isSame(e.getValue(), old.getValue()) && isSame(e.getStandardDeviation(),
+                    old.getStandardDeviation())) {
+                e.setValue(old.getValue());
+                e.setStandardDeviation(old.getStandardDeviation());
+                e.setSource(old.getSource());
+            }
+        }
+    }
+
+    /** But for what a logarithm and back again make of it. */
+    private static boolean isSame(double a, double b) {
+        return Math.abs(a - b) <= ROUNDED * Math.max(Math.abs(a), Math.abs(b));
     }
 
     /**

@@ -89,6 +89,9 @@ public class FollowVerb implements Verb {
                 }
             }
             print(call, result, added.size());
+            if (added.isEmpty() && call.option("--estimator").isPresent()) {
+                call.print(Texts.of(call, "follow.nothing-new", method(call)));
+            }
             if (!files.isEmpty()) {
                 call.print(Texts.of(call, "report.at", out.orElseThrow().resolve(Report.FILE)));
             }

@@ -49,7 +49,25 @@ class HierarchyTest {
         }
         Gaussian empty = h.next(List.of());
         assertEquals(10, empty.mean(0), 1e-12);
-        assertEquals(9 * 1.25, empty.covariance(0, 0), 1e-12);
+        assertEquals(9, empty.covariance(0, 0), 1e-12, "nobody has told anything: what is published stays");
+    }
+
+    /** Of two parameters the cohort has seen one: of the other what is published stays, and is not widened by the doubt about its mean. */
+    @Test
+    void whatACohortTellsNothingOfStaysAsPublished() {
+        Gaussian published = Gaussian.independent(new double[] {10, -1}, new double[] {3, 1.5});
+        Hierarchy h = new Hierarchy(published, 0.5, 10);
+        List<Gaussian> priors = new ArrayList<>();
+        List<Gaussian> posteriors = new ArrayList<>();
+        for (double y : new double[] {14, 13, 16, 9, 15, 12}) {
+            priors.add(published);
+            posteriors.add(LinearKalman.update(published, new double[][] {{1, 1e-3}}, new double[] {y}, new double[][] {{1}}).posterior());
+        }
+        Gaussian next = h.next(List.of(h.summary(priors, posteriors)));
+        assertTrue(next.mean(0) > 11.5, String.valueOf(next.mean(0)));
+        assertEquals(-1, next.mean(1), 1e-12);
+        assertEquals(1.5, next.deviation(1), 1e-12);
+        assertEquals(0, next.correlation(0, 1), 1e-12);
     }
 
     /** Two parameters of which only one was observed, and two sites. */

@@ -5,6 +5,7 @@ package org.orthotwin.followup.estimation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a cohort says of the next patient: hierarchical Bayes with normal distributions at both levels.
@@ -26,6 +27,8 @@ import java.util.List;
 public record Hierarchy(Gaussian published, double doubt, double weight) {
 
     /** T is found when no entry changes by more, in published variances. */
+    /** A mean whose variance has shrunk by less than this share of what is doubted of it is not told of. */
+    private static final double NOTHING = 0.02;
     private static final double TOLERANCE = 1e-10;
     private static final int MOST = 10_000;
 
@@ -142,7 +145,9 @@ public record Hierarchy(Gaussian published, double doubt, double weight) {
     }
 
     /**
-     * What is believed of the next patient, given cohorts that have no patient in common.
+     * What is believed of the next patient, given cohorts that have no patient in common. Of a parameter whose mean the cohorts tell next
+     * to nothing of, what is published stays, rather than that with the doubt about the mean; of one of which they tell a little it is
+     * wider than published by what is left of that doubt.
      *
      * @throws IllegalArgumentException if a summary has another number of parameters, or is none
      */
@@ -173,7 +178,21 @@ public record Hierarchy(Gaussian published, double doubt, double weight) {
         }
         double[][] s = mean(a);
         double[][] t = between(Likelihood.scaled(published, scale), patients, spread);
-        return Likelihood.back(Dense.times(s, b), Dense.add(t, s), published.means(), scale);
+        double[] mean = Dense.times(s, b);
+        double[][] next = Dense.add(t, s);
+        double[][] correlation = Likelihood.scaled(published, scale);
+        for (int r = 0; r < n; r++) {
+            int row = r;
+            // what is correlated with something that is told of is told of, too
+            if (IntStream.range(0, n).filter(c -> correlation[row][c] != 0).allMatch(c -> 1 - s[c][c] / (doubt * doubt) < NOTHING)) {
+                mean[r] = 0;
+                for (int c = 0; c < n; c++) {
+                    next[r][c] = correlation[r][c];
+                    next[c][r] = correlation[r][c];
+                }
+            }
+        }
+        return Likelihood.back(mean, next, published.means(), scale);
     }
 
     /** The mean of the cohort itself, and how well it is known. */

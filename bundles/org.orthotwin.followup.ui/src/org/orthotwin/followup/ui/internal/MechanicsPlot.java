@@ -54,7 +54,7 @@ final class MechanicsPlot implements Drawing {
             MechanicalModel.Input in = mechanical.model().inputs().get(i);
             inputs.add(new Row(in.path(), in.element().getLabel(), in.shown(), in.band(mechanical.before(), i),
                     in.band(mechanical.now(), i), Texts.text("parameters.told", Texts.WORDING.told(mechanical.word(i)),
-                            Numbers.fixed(100 * mechanical.contraction(i), 0)) + '\n' + Texts.text("mechanics.known",
+                            Numbers.fixed(100 * mechanical.observed(i), 0)) + '\n' + Texts.text("mechanics.known",
                                     in.element().getDistribution(), String.valueOf(in.element().getSource()))));
         }
         for (MechanicalModel.Told t : mechanical.told()) {
