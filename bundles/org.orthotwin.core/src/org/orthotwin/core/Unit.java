@@ -48,10 +48,12 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("mm3", Dimension.VOLUME, 1, 1e9);
         add("cm3", Dimension.VOLUME, 1, 1e6);
         add("g/cm3", Dimension.DENSITY, 1000, 1);
+        add("mg/L", Dimension.DENSITY, 1, 1000);
         add("g/cm2", Dimension.AREAL_DENSITY, 10, 1);
         add("/min", Dimension.FREQUENCY, 1, 60);
         add("/yr", Dimension.FREQUENCY, 1, YEAR);
         add("N/mm", Dimension.STIFFNESS, 1000, 1);
+        add("mm/h", Dimension.SPEED, 1, 1000 * 3600);
         add("km/h", Dimension.SPEED, 1, 3.6);
         add("mm/yr", Dimension.SPEED, 1, 1000 * YEAR);
         add("mm3/yr", Dimension.VOLUME_RATE, 1, 1e9 * YEAR);

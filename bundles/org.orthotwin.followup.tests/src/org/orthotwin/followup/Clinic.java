@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,14 @@ final class Clinic {
             all.add(row(c[0], c[1], c[2], c[3]));
         }
         assertEquals(List.of(), Intake.take(twin, all, Optional.of(patient), "test", NOW).quarantined());
+        return twin;
+    }
+
+    /** A twin of somebody with these observations alone. */
+    static Twin twin(String... rows) {
+        Twin twin = Histories.begin("t", "P-1");
+        assertEquals(List.of(), Intake.take(twin, Arrays.stream(rows).map(r -> r.split(" ")).map(c -> row(c[0], c[1], c[2], c[3])).toList(),
+                Optional.of("P-1"), "test", NOW).quarantined());
         return twin;
     }
 

@@ -45,10 +45,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
      *
      * @param observable id of what is tested
      * @param threshold from which on the test is positive, SI
+     * @param after results of before that do not count, s since the operation: what every operation does to them
      * @param sensitivity share of positive tests where the cause is at work, above 0 and below 1
      * @param specificity share of negative tests where it is not, above 0 and below 1
      */
-    record Marker(String observable, double threshold, double sensitivity, double specificity, String source) {
+    record Marker(String observable, double threshold, double after, double sensitivity, double specificity, String source) {
 
         /** Natural logarithm of the likelihood ratio of a result. */
         double logRatio(double value) {

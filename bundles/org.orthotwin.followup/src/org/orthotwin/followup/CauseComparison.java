@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -285,12 +286,18 @@ public final class CauseComparison {
                 .of());
     }
 
+    /** The tests whose last result speaks for a cause, whether anything deviates or not. */
+    public static List<Test> positive(FollowUp followUp, TwinState state) {
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).flatMap(c -> tests(followUp, state, c)
+                .stream()).filter(t -> t.ratio > 1).toList();
+    }
+
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
         boolean all = state == followUp.twin().getCurrentState();
         Instant until = Times.instant(state.getTime());
         return cause.markers().stream().sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
             double last = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
-                    .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
+                    .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after()).filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
                             .getTime()))).map(Observation::getValue).orElse(Double.NaN);
             return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
                     : Math.exp(m.logRatio(last)), m.source());
@@ -402,7 +409,9 @@ public final class CauseComparison {
             for (Test test : f.cause.equals(NONE) ? List.<Test>of() : tests(followUp, state, f.cause)) {
                 double separation = causes.get(f.cause).markers().stream().filter(m -> m.observable().equals(test.observable.id()))
                         .mapToDouble(Cause.Marker::separation).max().orElse(0);
-                if (Double.isNaN(test.last) && separation > (best == null ? 0 : best.separation)) {
+                boolean shared = !first.cause.equals(NONE) && !second.cause.equals(NONE) && Stream.of(first, second).allMatch(x -> causes
+                        .get(x.cause).markers().stream().anyMatch(m -> m.observable().equals(test.observable.id())));
+                if (!shared && Double.isNaN(test.last) && separation > (best == null ? 0 : best.separation)) {
                     best = new Discriminator(test.observable, first.cause, second.cause, separation);
                 }
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.orthotwin.followup.estimation.Gaussian;
 
 /**
@@ -25,10 +26,11 @@ public enum CouplingKind {
             List<Tie> ties = new ArrayList<>();
             for (Observable d : first.observables()) {
                 if (!d.joint().isEmpty() && second.observables().contains(d)) {
-                    for (int i = 0; i < d.course().orElseThrow().size(); i++) {
-                        double[] w = new double[d.course().orElseThrow().size()];
-                        w[i] = 1;
-                        ties.add(new Tie(d, w, d, w, correlation.orElse(usual())));
+                    // what is independent on one side goes with the same on the other, so that all of them go together as each does
+                    double[][] one = independent(first.of(d));
+                    double[][] other = independent(second.of(d));
+                    for (int i = 0; i < one.length; i++) {
+                        ties.add(new Tie(d, one[i], d, other[i], correlation.orElse(usual())));
                     }
                 }
             }
@@ -158,6 +160,18 @@ public enum CouplingKind {
     }
 
     abstract List<Tie> ties(FollowUp a, FollowUp b, Belief first, Belief second, Optional<Double> correlation);
+
+    /** Functions of parameters that are independent; each parameter itself where one is known exactly, which ties nothing. */
+    private static double[][] independent(Gaussian g) {
+        if (IntStream.range(0, g.dimension()).allMatch(i -> g.deviation(i) > 0)) {
+            return g.whitening();
+        }
+        double[][] w = new double[g.dimension()][g.dimension()];
+        for (int i = 0; i < w.length; i++) {
+            w[i][i] = 1;
+        }
+        return w;
+    }
 
     /** The long-run levels of what belongs to a body and no joint of it. */
     private static List<Tie> shared(String kind, Belief first, Belief second, double correlation) {

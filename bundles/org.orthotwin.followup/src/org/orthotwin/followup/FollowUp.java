@@ -286,9 +286,8 @@ public final class FollowUp {
 
     /** Each with its own source, since that is what may be doubted. */
     private static void sources(TwinState s, Observable d, Map<String, Double> facts) {
-        List<Observable.Prior> priors = d.priors(facts);
-        int from = s.getParameters().size() - priors.size();
-        IntStream.range(0, priors.size()).forEach(i -> s.getParameters().get(from + i).setSource(priors.get(i).source()));
+        Map<String, String> by = d.priors(facts).stream().collect(Collectors.toMap(p -> d.id() + "." + p.name(), Observable.Prior::source));
+        s.getParameters().stream().filter(e -> by.containsKey(e.getName())).forEach(e -> e.setSource(by.get(e.getName())));
     }
 
     private TwinState population(FreeIds ids, List<String> software) {

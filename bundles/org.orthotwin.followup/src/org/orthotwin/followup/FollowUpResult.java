@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -178,9 +179,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 cause(language, a.causes().get(1).cause()), chance(a.causes().get(1).probability()));
         said += Double.isNaN(fit.from()) ? "" : " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(followUp.at(fit
                 .from())), day(followUp.at(fit.to())));
+        String tests = tests(fit.cause(), a.causes().get(1).cause(), language);
+        said += tests.isEmpty() ? "" : " " + text(language, "alert.tests", tests);
         return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
                 a.discriminator().observable().name(language), cause(language, a.discriminator().first()),
                 cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
+    }
+
+    private static String with(Unit u, double si) {
+        return Numbers.shortest(shown(u, si)) + (u.symbol().equals("1") ? "" : " " + u);
+    }
+
+    /** The tests of the two likeliest causes with their limits and last results, each once. */
+    private String tests(String first, String second, String language) {
+        Map<Observable, String> all = new LinkedHashMap<>();
+        for (CauseComparison.Test t : Stream.of(first, second).flatMap(c -> CauseComparison.tests(followUp, state, c).stream()).toList()) {
+            Unit u = t.observable().unit();
+            String from = with(u, t.threshold());
+            all.putIfAbsent(t.observable(), Double.isNaN(t.last()) ? text(language, "alert.test.open", t.observable().name(language), from)
+                    : text(language, "alert.test.done", t.observable().name(language), with(u, t.last()), from));
+        }
+        return String.join("; ", all.values());
     }
 
     private String limit(Alert a, String language) {
@@ -226,7 +245,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         if (followUp.operation().isEmpty()) {
             w.add(followUp.planned().filter(p -> p.isBefore(this.now)).map(p -> Diagnostic.warning(Texts.CATALOG, "warning.plan-passed",
-                    day(p))).orElseGet(() -> Diagnostic.warning(Texts.CATALOG, "warning.not-operated")));
+                    day(p))).orElseGet(() -> followUp.planned().map(p -> Diagnostic.warning(Texts.CATALOG, "warning.planned", day(p)))
+                    .orElseGet(() -> Diagnostic.warning(Texts.CATALOG, "warning.not-operated"))));
+        }
+        for (CauseComparison.Test t : CauseComparison.positive(followUp, state)) {
+            Unit u = t.observable().unit();
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.test", t.observable().id(), with(u, t.last()), with(u, t.threshold()), t.cause(), Numbers.fixed(t.ratio(), 1), t.source()));
         }
         Belief now = followUp.belief(state);
         List<String> outside = now.mechanics().map(m -> m.outside(now.inputs())).orElse(List.of());

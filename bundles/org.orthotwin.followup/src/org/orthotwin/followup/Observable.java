@@ -21,7 +21,7 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param kind {@code score}, {@code motion}, {@code activity}, {@code body}, {@code cartilage}, {@code migration}, {@code wear}, {@code
  *            force}, {@code
  *            density},
- *            {@code alignment}, {@code laxity}, {@code theatre}, {@code event} or {@code fact}
+ *            {@code alignment}, {@code laxity}, {@code theatre}, {@code laboratory}, {@code lucency}, {@code event} or {@code fact}
  * @param unit in which it is shown
  * @param lower least value that there can be, SI
  * @param upper largest one, SI
@@ -46,9 +46,11 @@ public record Observable(String id, String version, String joint, String kind, U
      * A parameter in the population, normal or log-normal as its course has it.
      *
      * @param value mean, or median of a log-normal one, SI
-     * @param spread standard deviation, SI, or that of the natural logarithm
+     * @param spread standard deviation, SI, or that of the natural logarithm; of one that goes with another what that leaves
+     * @param on name of an earlier parameter that it goes with; empty for none
+     * @param slope by how much it is more where that is more by 1 than in the mean of the population, both as the course has them
      */
-    public record Prior(String name, double value, double spread, String source) {
+    public record Prior(String name, double value, double spread, String source, String on, double slope) {
     }
 
     /** Priors of patients of whom the observable {@code fact} has a value. */
@@ -172,15 +174,23 @@ public record Observable(String id, String version, String joint, String kind, U
         return own;
     }
 
-    /** A belief about independent parameters, in the course's own coordinates. */
+    /** A belief about parameters, in the course's own coordinates: independent but for those that go with an earlier one. */
     Gaussian belief(List<Prior> of) {
-        double[] mean = new double[of.size()];
-        double[] spread = new double[of.size()];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = course.orElseThrow().logarithmic(i) ? Math.log(of.get(i).value) : of.get(i).value;
-            spread[i] = of.get(i).spread;
+        int n = of.size();
+        double[] mean = new double[n];
+        double[][] covariance = new double[n][n];
+        List<String> names = of.stream().map(Prior::name).toList();
+        for (int i = 0; i < n; i++) {
+            Prior p = of.get(i);
+            mean[i] = course.orElseThrow().logarithmic(i) ? Math.log(p.value) : p.value;
+            int on = names.indexOf(p.on);
+            covariance[i][i] = p.spread * p.spread + (on < 0 ? 0 : p.slope * p.slope * covariance[on][on]);
+            for (int j = 0; j < i && on >= 0; j++) {
+                covariance[i][j] = p.slope * covariance[on][j];
+                covariance[j][i] = covariance[i][j];
+            }
         }
-        return Gaussian.independent(mean, spread);
+        return new Gaussian(mean, covariance);
     }
 
     /** A value as far as it can be at all. */

@@ -399,6 +399,12 @@ public final class Observables {
         if (!found.stream().map(Observable.Prior::name).toList().equals(wanted)) {
             throw new IllegalArgumentException("its parameters must be those of its course, in that order: " + String.join(", ", wanted));
         }
+        for (Observable.Prior p : found) {
+            if (!p.on().isEmpty() && wanted.indexOf(p.on()) >= wanted.indexOf(p.name()) || !wanted.contains(p.on()) && !p.on().isEmpty()) {
+                throw new IllegalArgumentException("its parameter " + p.name() + " goes with '" + p.on()
+                        + "', which is no earlier parameter of its course");
+            }
+        }
         return found;
     }
 
@@ -413,7 +419,9 @@ public final class Observables {
                 throw new IllegalArgumentException("its parameter " + p.get("name") + " cannot have the value " + text(p, "value")
                         + " or its spread");
             }
-            return new Observable.Prior(text(p, "name"), value, spread, text(p, "source"));
+            boolean goes = p.containsKey("on");
+            return new Observable.Prior(text(p, "name"), value, spread, text(p, "source"), goes ? text(p, "on") : "", goes ? (Double) p
+                    .get("slope") : 0);
         }).toList();
     }
 
@@ -449,8 +457,8 @@ public final class Observables {
                 throw new IllegalArgumentException("its marker " + id + " has the sensitivity " + sensitivity + " and the specificity "
                         + specificity + "; both are above 0 and below 1");
             }
-            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), sensitivity, specificity,
-                    text(k, "source"));
+            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), k.containsKey("after")
+                    ? Quantity.parseSi(text(k, "after"), Dimension.TIME) : 0, sensitivity, specificity, text(k, "source"));
         }).toList();
     }
 

@@ -90,6 +90,27 @@ public final class Gaussian {
         return Math.sqrt(covariance[i][i]);
     }
 
+    /**
+     * Linear functions of the quantities that are independent of each other with variance 1, each of one quantity and those before it: the
+     * rows of the inverse of the lower Cholesky factor. Of independent quantities each by itself, over its standard deviation.
+     *
+     * @throws IllegalArgumentException if something is known exactly
+     */
+    public double[][] whitening() {
+        double[][] l = Dense.factor(covariances());
+        int n = l.length;
+        double[][] w = new double[n][n];
+        for (int k = 0; k < n; k++) {
+            double[] e = new double[n];
+            e[k] = 1;
+            Dense.forward(l, e);
+            for (int i = 0; i < n; i++) {
+                w[i][k] = e[i];
+            }
+        }
+        return w;
+    }
+
     /** 0 where one of them is known exactly. */
     public double correlation(int i, int j) {
         double d = deviation(i) * deviation(j);

@@ -262,7 +262,9 @@ public final class FollowUpPage {
                 h.open("tr").element("td", d.name(w.language())).element("td", pair(d, p.observed(d, SIX_WEEKS)), "class", "num plain")
                         .element("td", pair(d, p.observed(d, FollowUp.YEAR)), "class", "num")
                         .element("td", pair(d, f.belief(r.state()).observed(d, FollowUp.YEAR)), "class", "num plain")
-                        .element("td", Double.isNaN(better) ? Page.DASH : FollowUpResult.percent(better) + "\u00a0%", "class", "num plain")
+                        .element("td", Double.isNaN(better) ? Page.DASH : FollowUpResult.chance(better) + "\u00a0%" + (p.basis(d).filter(
+                                b -> b == WhatIf.Basis.POPULATION).isPresent() ? " " + w.text("follow.planned.others") : ""), "class",
+                                "num plain")
                         .closeLine();
             }
             h.close().closeLine();
@@ -271,7 +273,8 @@ public final class FollowUpPage {
     }
 
     private String pair(Observable d, Gaussian g) {
-        return w.number(Digits.pair(d.unit(), g.mean(0), g.deviation(0)));
+        return w.number(w.text("follow.range", Digits.number(d.unit(), d.expected(g)), Digits.number(d.unit(), d.end(g, -1)), Digits.with(
+                Digits.number(d.unit(), d.end(g, 1)), d.unit())));
     }
 
     private void observations() {

@@ -41,7 +41,7 @@ import org.orthotwin.ui.plot.Ink;
 final class TimeLine implements Drawing {
 
     private static final List<String> KINDS = List.of("event", "fact", "score", "motion", "activity", "migration", "wear",
-            "force", "density", "alignment", "laxity", "theatre");
+            "force", "density", "alignment", "laxity", "theatre", "laboratory", "lucency");
     private static final double ROW = 20;
     private static final double TOP = 28;
     private static final double FOOT = 6;
