@@ -288,8 +288,8 @@ public final class CauseComparison {
 
     /** The tests whose last result speaks for a cause, whether anything deviates or not. */
     public static List<Test> positive(FollowUp followUp, TwinState state) {
-        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).flatMap(c -> tests(followUp, state, c)
-                .stream()).filter(t -> t.ratio > 1).toList();
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent()))
+                .flatMap(c -> tests(followUp, state, c).stream()).filter(t -> t.ratio > 1).toList();
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
@@ -297,7 +297,8 @@ public final class CauseComparison {
         Instant until = Times.instant(state.getTime());
         return cause.markers().stream().sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
             double last = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
-                    .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after()).filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
+                    .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after())
+                    .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
                             .getTime()))).map(Observation::getValue).orElse(Double.NaN);
             return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
                     : Math.exp(m.logRatio(last)), m.source());

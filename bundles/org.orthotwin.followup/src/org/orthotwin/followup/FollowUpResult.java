@@ -250,7 +250,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         for (CauseComparison.Test t : CauseComparison.positive(followUp, state)) {
             Unit u = t.observable().unit();
-            w.add(Diagnostic.warning(Texts.CATALOG, "warning.test", t.observable().id(), with(u, t.last()), with(u, t.threshold()), t.cause(), Numbers.fixed(t.ratio(), 1), t.source()));
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.test", t.observable().id(), with(u, t.last()), with(u, t
+                    .threshold()), t.cause(), Numbers.fixed(t.ratio(), 1), t.source()));
         }
         Belief now = followUp.belief(state);
         List<String> outside = now.mechanics().map(m -> m.outside(now.inputs())).orElse(List.of());
