@@ -52,6 +52,11 @@ public final class PdfPrinter {
                 .orElseThrow(() -> refuse(named.isBlank() ? "pdf.no-browser" : "pdf.not-browser", VARIABLE, named));
     }
 
+    /** The browser that is used. */
+    public Path browser() {
+        return browser;
+    }
+
     private static InputException refuse(String code, Object... args) {
         return new InputException(Diagnostic.error(Words.MESSAGES, code, args));
     }

@@ -29,6 +29,7 @@ import org.eclipse.swt.program.Program;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.orthotwin.core.AtomicFiles;
@@ -39,6 +40,8 @@ import org.orthotwin.ui.internal.Texts;
 
 /** A report as a page, with the button that has it made; where the system has no browser to show it in, the way to one. */
 public final class ReportPane {
+
+    private static final String PRINTED = "report.pdf";
 
     private final Label state;
     private final Button make;
@@ -164,7 +167,7 @@ public final class ReportPane {
 
     private void openOutside() {
         shown.ifPresent(p -> {
-            if (!Program.launch(p.toString())) {
+            if (!Program.launch(p.toString()) && !byBrowser(p)) {
                 MessageDialog.openInformation(area.getShell(), Texts.text("report"), Texts.text("report.no-program", p));
             }
         });
@@ -179,7 +182,9 @@ public final class ReportPane {
             dialog.setOverwrite(true);
             String file = dialog.open();
             if (file != null && file.toLowerCase(Locale.ROOT).endsWith(".pdf")) {
-                pdf(p, Path.of(file));
+                pdf(p, Path.of(file), () -> {
+                    // where it is was just said
+                });
             } else if (file != null) {
                 try (InputStream in = Files.newInputStream(p)) {
                     AtomicFiles.write(Path.of(file), in::transferTo);
@@ -192,10 +197,11 @@ public final class ReportPane {
     }
 
     /** By a browser that is installed, whose window nobody sees; the platform tells what goes wrong. */
-    private static void pdf(Path page, Path file) {
+    private static void pdf(Path page, Path file, Runnable then) {
         Job job = Job.create(Texts.text("job.pdf"), m -> {
             try {
                 new PdfPrinter(System.getenv()).print(page, file, new JobMonitor(m));
+                Display.getDefault().asyncExec(then);
                 return Status.OK_STATUS;
             } catch (CancellationException e) {
                 return Status.CANCEL_STATUS;
@@ -209,10 +215,31 @@ public final class ReportPane {
         job.schedule();
     }
 
-    /** By the browser, which knows the page; where there is none, the one outside does it. */
-    private void print() {
-        if (browser.isEmpty() || !browser.get().execute("window.print();")) {
-            openOutside();
+    /** Shows a page in the browser that is found as for a PDF, where the desktop knows none. */
+    private static boolean byBrowser(Path page) {
+        try {
+            Path found = new PdfPrinter(System.getenv()).browser();
+            new ProcessBuilder(found.toString(), page.toUri().toString()).redirectErrorStream(true).redirectOutput(
+                    ProcessBuilder.Redirect.DISCARD).start();
+            return true;
+        } catch (InputException | IOException e) {
+            return false;
         }
+    }
+
+    /**
+     * By the browser in the window, which knows the page; where there is none, as the command line does it: a PDF beside the page, which is
+     * then opened to be printed.
+     */
+    private void print() {
+        if (shown.isEmpty() || browser.isPresent() && browser.get().execute("window.print();")) {
+            return;
+        }
+        Path file = shown.get().resolveSibling(PRINTED);
+        pdf(shown.get(), file, () -> {
+            if (!area.isDisposed() && !Program.launch(file.toString())) {
+                MessageDialog.openInformation(area.getShell(), Texts.text("report"), Texts.text("report.printed", file));
+            }
+        });
     }
 }

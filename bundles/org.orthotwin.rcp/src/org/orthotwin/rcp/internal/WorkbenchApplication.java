@@ -4,6 +4,8 @@
 package org.orthotwin.rcp.internal;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -21,6 +23,7 @@ public final class WorkbenchApplication implements IApplication {
 
     /** Exit code for bad use. */
     private static final Integer BAD_USE = 2;
+    private static final List<String> HELP = List.of("-h", "--help");
     /** What the platform takes for the wish to forget the layout. */
     private static final String CLEAR = "clearPersistedState";
     private static final String LAYOUT_LANGUAGE = "layout.language";
@@ -28,6 +31,10 @@ public final class WorkbenchApplication implements IApplication {
     @Override
     public Object start(IApplicationContext context) throws IOException {
         String[] arguments = (String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS);
+        if (arguments != null && Stream.of(arguments).anyMatch(HELP::contains)) {
+            System.out.println(Texts.text("help"));
+            return IApplication.EXIT_OK;
+        }
         Location workspace = Platform.getInstanceLocation();
         Display.setAppName("OrthoTwin");
         Display display;

@@ -180,12 +180,14 @@ public final class FollowUpPage {
         h.element("p", w.text("follow.causes.more"), "class", "fine");
     }
 
-    /** Opens a table with its heading row; columns whose name ends in '#' hold numbers. The caller closes body and table. */
+    /** Opens a table with its heading row; a name that ends in '#' is of numbers, in '>' of what follows them. The caller closes it. */
     private void table(String prefix, String... columns) {
         h.open("table").open("thead").open("tr");
         for (String c : columns) {
             boolean number = c.endsWith("#");
-            h.element("th", w.text(prefix + "." + (number ? c.substring(0, c.length() - 1) : c)), "class", number ? "num" : null);
+            boolean after = c.endsWith(">");
+            h.element("th", w.text(prefix + "." + (number || after ? c.substring(0, c.length() - 1) : c)), "class", number ? "num"
+                    : after ? "after" : null);
         }
         h.close().close().open("tbody").line();
     }
@@ -226,7 +228,7 @@ public final class FollowUpPage {
             return;
         }
         h.element("h3", w.text("follow.last"));
-        table("follow.column.last", "observable", "time", "value#", "predicted#", "verdict");
+        table("follow.column.last", "observable", "time", "value#", "predicted#", "verdict>");
         observables().stream().filter(last::containsKey).map(last::get).forEach(s -> {
             Unit u = s.observable().unit();
             boolean out = Math.abs(s.residual()) > FollowUp.WIDTH_95;

@@ -84,6 +84,8 @@ public final class AlertsView extends TwinView {
         words.setLineSpacing(2);
         words.setCaret(null);
         words.setAlwaysShowScrollBars(true);
+        // not one that hides itself over the text
+        words.setScrollbarsMode(SWT.NONE);
         words.setData("alerts", "words");
         // whatever there is to read, this is seen
         Label notFor = new Label(said, SWT.WRAP);
