@@ -302,6 +302,7 @@ class CalibrationTest {
     private static Case balanced(String name) throws IOException {
         Case knee = Case.load(Cases.open("knee-tka", folder.resolve(name), "en", Monitor.NONE));
         knee.scenario().getRequests().removeIf(r -> !r.getSolver().equals("balance"));
+        knee.scenario().getDistributions().clear();
         return knee;
     }
 
