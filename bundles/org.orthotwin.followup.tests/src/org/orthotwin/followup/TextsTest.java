@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is said is said in both languages, and everything that has a name has one in both. */
@@ -63,5 +66,19 @@ class TextsTest {
             assertFalse(c.source().isBlank());
         }
         assertTrue(Observables.causes().stream().mapToDouble(Cause::probability).sum() < 1);
+    }
+
+    /** What patterns and more than half of the priors come from is said in French, clause by clause; citations stay as they are. */
+    @Test
+    void sourcesAreSaidInFrench() {
+        Observables.causes().stream().flatMap(c -> Stream.of(c.source().split("; "))).forEach(c -> assertTrue(Sources.isKnown(c), c));
+        Set<String> clauses = Observables.all().stream().flatMap(d -> d.priors().stream()).flatMap(p -> Stream.of(p.source().split("; ")))
+                .filter(c -> c.contains("assumption")).collect(Collectors.toSet());
+        long known = clauses.stream().filter(Sources::isKnown).count();
+        assertTrue(2 * known >= clauses.size(), known + " of " + clauses.size());
+        assertEquals("hypoth\u00e8se : comme le genou ; dispersion : hypoth\u00e8se", Sources.text("fr", "assumption: as the knee; spread: "
+                + "assumption"));
+        assertEquals("Beard et al. 2015 ; hypoth\u00e8se : of tomorrow", Sources.text("fr", "Beard et al. 2015; assumption: of tomorrow"));
+        assertEquals("assumption: as the knee", Sources.text("en", "assumption: as the knee"));
     }
 }

@@ -24,6 +24,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.Withdrawals;
@@ -174,7 +175,7 @@ public final class FollowUpPage {
                     .element("td", Double.isNaN(c.onset()) ? Page.DASH : w.text("follow.onset.between", FollowUpResult.day(f.at(c.from())),
                             FollowUpResult.day(f.at(c.to()))), "class", "num plain")
                     .element("td", Double.isNaN(c.severity()) ? Page.DASH : w.number(Numbers.shortest(c.severity())), "class", "num plain")
-                    .element("td", c.source()).closeLine();
+                    .element("td", Sources.text(w.language(), c.source())).closeLine();
         }
         h.close().closeLine();
         h.element("p", w.text("follow.causes.more"), "class", "fine");
@@ -434,7 +435,8 @@ public final class FollowUpPage {
         table("follow.column.source", "parameter", "source");
         for (ParameterEstimate e : Histories.estimates(Histories.base(r.state())).values()) {
             if (!Histories.isCorrelation(e.getName())) {
-                h.open("tr").element("td", e.getName()).element("td", e.getSource() == null ? "" : e.getSource()).closeLine();
+                h.open("tr").element("td", e.getName()).element("td", e.getSource() == null ? ""
+                        : Sources.text(w.language(), e.getSource())).closeLine();
             }
         }
         h.close().closeLine();

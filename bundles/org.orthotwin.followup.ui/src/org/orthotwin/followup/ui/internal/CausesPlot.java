@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Sources;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.Drawing;
@@ -66,7 +67,7 @@ final class CausesPlot implements Drawing {
         CauseComparison.Fit f = fits.get(i);
         return Double.isNaN(f.onset()) ? name(f) : name(f) + '\n' + Texts.text("causes.at",
                 FollowUpResult.day(result.followUp()
-                .at(f.onset())), Numbers.shortest(f.severity())) + '\n' + f.source();
+                .at(f.onset())), Numbers.shortest(f.severity())) + '\n' + Sources.text(UiLanguage.code(), f.source());
     }
 
     @Override
