@@ -37,6 +37,8 @@ class TwinLockTest {
             InputException e = assertThrows(InputException.class, () -> TwinLock.of(twin, Duration.ofMillis(30), Monitor.NONE));
             assertEquals("lock.held", e.diagnostic().code());
             assertTrue(e.getMessage().contains(" " + ProcessHandle.current().pid() + ")"), e.getMessage());
+            String left = Files.readString(folder.resolve(".a.twin.lock")).split("\n")[0];
+            assertTrue(left.matches(ProcessHandle.current().pid() + " \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z OrthoTwin"), left);
             assertThrows(CancellationException.class, () -> TwinLock.of(twin, Duration.ofMinutes(1), Monitor.until(() -> true)));
             assertTrue(TwinLock.tryOf(folder.resolve("b.twin")).map(TwinLockTest::closed).isPresent());
         }

@@ -46,7 +46,8 @@ public final class Intake {
     }
 
     /**
-     * A row of which another source has told a value already: of the same observable, and of the same day as far as the times tell.
+     * A row of which another source has told a value already: of the same observable, and of the same day as far as the times tell; or the
+     * same source under another name the same value, which may be one that was entered twice, and counts.
      *
      * @param there what was there
      * @param counts whether the row was taken all the same: its value is another one, or both are to count. Otherwise it is among the
@@ -151,7 +152,7 @@ public final class Intake {
                 } else if (same == null) {
                     Optional<Observation> other = there.beside(o);
                     boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
-                    other.ifPresent(x -> beside.add(new Beside(row, x, counts)));
+                    other.or(() -> there.repeated(o)).ifPresent(x -> beside.add(new Beside(row, x, counts)));
                     if (!counts) {
                         known++;
                         continue;
@@ -199,6 +200,13 @@ public final class Intake {
                     && !Objects.equals(x.getSource(), o.getSource()) && (isDate(x) || isDate(o) || Times.instant(x.getTime()).equals(
                             Times.instant(o.getTime())))).toList();
             return others.stream().filter(x -> equal(x, o)).findFirst().or(() -> others.stream().findFirst());
+        }
+
+        /** One of the same source under another name there that tells the same value of the same time. */
+        Optional<Observation> repeated(Observation o) {
+            return days.getOrDefault(day(o), List.of()).stream().filter(x -> !gone.containsKey(x) && Objects.equals(x.getSource(), o
+                    .getSource()) && equal(x, o) && (isDate(x) || isDate(o) || Times.instant(x.getTime()).equals(Times.instant(o
+                            .getTime())))).findFirst();
         }
 
         private static boolean isDate(Observation o) {

@@ -158,6 +158,11 @@ public record Observable(String id, String version, String joint, String kind, U
         });
     }
 
+    /** Unit in which a limit of it is shown. */
+    public Unit limitUnit(Limit l) {
+        return l.kind() == Limit.Kind.RATE ? rateUnit(unit.dimension()) : unit;
+    }
+
     /** Whether it has a course that works, and is for a joint. */
     boolean isPredicted(String of) {
         return Observables.isPredicted(this, of);

@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +96,7 @@ public final class TwinLock implements AutoCloseable {
             if (channel.tryLock(AT, 1, false) != null) {
                 int length = ThreadLocalRandom.current().nextInt(SHORTEST, LONGEST);
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+                channel.write(ByteBuffer.wrap(mine().getBytes(StandardCharsets.US_ASCII)), 0);
                 channel.write(ByteBuffer.allocate(1), length - 1);
                 mine = length(beside) == length;
             }
@@ -109,6 +111,11 @@ public final class TwinLock implements AutoCloseable {
             }
         }
         return mine ? Optional.of(new TwinLock(beside, channel)) : Optional.empty();
+    }
+
+    /** Who has it and since when, for whoever finds the file after its process was killed: a lock that is left so is nobody's. */
+    private static String mine() {
+        return ProcessHandle.current().pid() + " " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " OrthoTwin\n";
     }
 
     private static Path beside(Path file) {
@@ -130,7 +137,7 @@ public final class TwinLock implements AutoCloseable {
         }
         try (InputStream in = Files.newInputStream(beside)) {
             String text = new String(in.readNBytes(SHORTEST), StandardCharsets.US_ASCII);
-            return text.indexOf('\n') > 0 ? text.substring(0, text.indexOf('\n')) : "?";
+            return text.indexOf('\n') > 0 ? text.substring(0, text.indexOf('\n')).split(" ")[0] : "?";
         } catch (NoSuchFileException e) {
             return "?";
         } finally {

@@ -118,6 +118,12 @@ class TwinCouplingsTest {
         for (String word : List.of("knee.migration.mtpm", "recovery", "unscented *", "predictive *")) {
             assertTrue(c.out().contains(word), c.out());
         }
+        Call one = Call.of(List.of("observables", "--observable", "knee.migration.mtpm", "--observable", "body.mass"));
+        assertEquals(0, one.exitCode(), one.err());
+        for (String word : List.of("0 mm", "29463-7", "knee.migration.mtpm.bedding", "at-risk")) {
+            assertTrue(one.out().contains(word), word + ": " + one.out());
+        }
+        assertTrue(!one.out().contains("unscented"), one.out());
         refused("there are ensemble, extended, unscented", "follow", "example:knee-follow-up", "--estimator", "foo");
         refused("there are cusum, ewma, predictive", "follow", "example:knee-follow-up", "--detector", "foo");
     }

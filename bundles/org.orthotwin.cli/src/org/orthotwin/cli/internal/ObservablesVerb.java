@@ -4,13 +4,17 @@
 package org.orthotwin.cli.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.followup.Course;
@@ -20,6 +24,7 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
+import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.simulation.RunResult;
 
 /** {@code observables}: what may be observed, and the courses, estimators and detectors that are installed. */
@@ -28,12 +33,16 @@ public class ObservablesVerb implements Verb {
     @Override
     public int run(Invocation call) {
         String language = call.common().language();
-        TextTable t = new TextTable("lllll");
+        TextTable t = new TextTable("llllrll");
         t.row(Texts.of(call, "observables.columns").split("\\|"));
         List<Object> observables = new ArrayList<>();
-        for (Observable d : Observables.all()) {
+        Collection<FhirCodes.Meaning> codes = FhirCodes.known().all();
+        List<Observable> asked = call.options("--observable").stream().map(Observables::get).toList();
+        for (Observable d : asked.isEmpty() ? Observables.all() : asked) {
+            List<FhirCodes.Meaning> own = codes.stream().filter(c -> c.observable().equals(d.id())).toList();
             t.row(d.id(), d.joint(), d.unit().symbol().equals("1") ? "" : d.unit().symbol(), d.course().map(Course::id).orElse(""),
-                    d.name(language));
+                    d.course().isPresent() ? Numbers.shortest(RunResult.shown(d.unit(), d.error())) : "", own.stream()
+                            .map(FhirCodes.Meaning::code).collect(Collectors.joining(" ")), d.name(language));
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("id", d.id());
             o.put("version", d.version());
@@ -46,10 +55,15 @@ public class ObservablesVerb implements Verb {
             o.put("better", d.better().map(up -> up ? "up" : "down").orElse(null));
             o.put("items", d.scoring().map(Scoring::items).orElse(null));
             o.put("course", d.course().map(Course::id).orElse(null));
+            o.put("error", d.course().map(c -> object("sd", RunResult.shown(d.unit(), d.error()), "source", d.errorSource())).orElse(null));
+            o.put("codes", own.stream().map(c -> object("system", c.system(), "code", c.code())).toList());
+            o.put("parameters", parameters(d));
+            o.put("limits", d.limits().stream().map(l -> limit(d, l, language)).toList());
             o.put("bundle", Observables.contributor(d));
             observables.add(o);
         }
         call.print(t.toString());
+        asked.forEach(d -> details(call, d, codes));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("observables", observables);
         json.put("courses", Courses.registry().all().stream().map(c -> {
@@ -69,15 +83,81 @@ public class ObservablesVerb implements Verb {
         }).toList());
         json.put("estimators", list(call, Estimators.registry(), List.of(Estimators.DEFAULT)));
         json.put("detectors", list(call, Detectors.registry(), Detectors.DEFAULT));
-        say(call, "observables.courses", Courses.registry(), List.of());
-        say(call, "observables.estimators", Estimators.registry(), List.of(Estimators.DEFAULT));
-        say(call, "observables.detectors", Detectors.registry(), Detectors.DEFAULT);
+        if (asked.isEmpty()) {
+            say(call, "observables.courses", Courses.registry(), List.of());
+            say(call, "observables.estimators", Estimators.registry(), List.of(Estimators.DEFAULT));
+            say(call, "observables.detectors", Detectors.registry(), Detectors.DEFAULT);
+        }
         List<String> problems = Stream.of(Observables.problems(), Estimators.registry().problems(),
                 Detectors.registry().problems()).flatMap(List::stream).toList();
         problems.forEach(call::warn);
         json.put("problems", problems);
         call.printJson(json);
         return Invocation.OK;
+    }
+
+    private static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            o.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return o;
+    }
+
+    /** What is known of the parameters of its course in the population, and of patients of whom a fact is known. */
+    private static List<Object> parameters(Observable d) {
+        List<Object> all = new ArrayList<>();
+        if (d.course().isPresent()) {
+            d.priors().forEach(p -> all.add(parameter(d, p, null)));
+            d.factors().forEach(f -> f.priors().forEach(p -> all.add(parameter(d, p, object("observable", f.fact(), "value", Observables
+                    .find(f.fact()).map(x -> RunResult.shown(x.unit(), f.value())).orElse(f.value()))))));
+        }
+        return all;
+    }
+
+    private static Map<String, Object> parameter(Observable d, Observable.Prior p, Map<String, Object> fact) {
+        Course c = d.course().orElseThrow();
+        int i = 0;
+        while (!c.parameter(i).equals(p.name())) {
+            i++;
+        }
+        boolean log = c.logarithmic(i);
+        return object("name", d.parameter(i), "unit", d.unitOf(i).symbol(), "logarithmic", log, "value", RunResult.shown(d.unitOf(i), p
+                .value()), "sd", RunResult.shown(d.unitOf(i), log ? p.value() * p.spread() : p.spread()), "source", p.source(),
+                "fact", fact);
+    }
+
+    private static Map<String, Object> limit(Observable d, Observable.Limit l, String language) {
+        Unit u = d.limitUnit(l);
+        boolean rate = l.kind() == Observable.Limit.Kind.RATE;
+        return object("name", l.name(), "kind", l.kind().name().toLowerCase(Locale.ROOT), "value", RunResult.shown(u, l.value()), "unit", u
+                .symbol(), "day", rate ? null : Numbers.edge(l.time() / 86400), "level", l.level(), "source", l.source(language));
+    }
+
+    /** All of one observable in words. */
+    private static void details(Invocation call, Observable d, Collection<FhirCodes.Meaning> codes) {
+        call.print("");
+        call.print(d.id() + " " + d.version());
+        call.print(Texts.of(call, "observables.scale", bare(d.unit(), d.lower()), bare(d.unit(), d.upper())));
+        d.course().ifPresent(c -> call.print(Texts.of(call, "observables.error", bare(d.unit(), d.error()), d.errorSource())));
+        codes.stream().filter(c -> c.observable().equals(d.id())).forEach(c -> call.print(Texts.of(call, "observables.code", c.system(), c
+                .code())));
+        for (Object o : parameters(d)) {
+            Map<?, ?> p = (Map<?, ?>) o;
+            String unit = p.get("unit").equals("1") ? "" : " " + p.get("unit");
+            call.print("  " + p.get("name") + "  " + Numbers.shortest((Double) p.get("value")) + " +- " + Numbers.shortest((Double) p.get(
+                    "sd")) + unit + (p.get("fact") == null ? "" : "  (" + ((Map<?, ?>) p.get("fact")).get("observable") + " = "
+                            + Numbers.shortest((Double) ((Map<?, ?>) p.get("fact")).get("value")) + ")") + "  " + p.get("source"));
+        }
+        for (Observable.Limit l : d.limits()) {
+            Map<String, Object> m = limit(d, l, call.common().language());
+            call.print(Texts.of(call, "observables.limit", m.get("name"), m.get("kind"), bare(d.limitUnit(l), l.value()),
+                    m.get("day") == null ? "-" : Numbers.shortest((Double) m.get("day")), m.get("level"), m.get("source")));
+        }
+    }
+
+    private static String bare(Unit u, double si) {
+        return Numbers.shortest(RunResult.shown(u, si)) + (u.symbol().equals("1") ? "" : " " + u.symbol());
     }
 
     private static Map<String, Object> told(Invocation call, Contribution<?> c) {

@@ -56,7 +56,8 @@ public class ObserveVerb implements Verb {
     private static final String MANUAL = "manual";
 
     /** What is to be taken, and what cannot be judged. */
-    private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
+    private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
+            boolean fhir) {
     }
 
     @Override
@@ -77,7 +78,7 @@ public class ObserveVerb implements Verb {
             }
         }
         Given given = switch (action) {
-            case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of());
+            case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of(), false);
             case "import" -> file(call, call.path(what));
             default -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
@@ -99,7 +100,8 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of()), Map.of(), left));
+        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of()),
+                new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;
     }
 
@@ -116,11 +118,11 @@ public class ObserveVerb implements Verb {
 
     private static Given file(Invocation call, Path file) throws IOException {
         if (!FhirReader.isFhir(file)) {
-            return new Given(ObservationFile.read(file, call.monitor()), List.of(), file.getFileName().toString(), Map.of());
+            return new Given(ObservationFile.read(file, call.monitor()), List.of(), file.getFileName().toString(), Map.of(), false);
         }
         FhirReader reader = new FhirReader(codes(call), FHIR);
         reader.read(file, call.monitor());
-        return new Given(reader.rows(), reader.quarantined(), FHIR, reader.left());
+        return new Given(reader.rows(), reader.quarantined(), FHIR, reader.left(), true);
     }
 
     private static Given fetched(Invocation call, String server, String patient) throws IOException {
@@ -141,7 +143,7 @@ public class ObserveVerb implements Verb {
                     aside.add(q);
                 }
             }
-            return new Given(reader.rows(), aside, s.address(), left);
+            return new Given(reader.rows(), aside, s.address(), left, true);
         }
     }
 
@@ -176,7 +178,7 @@ public class ObserveVerb implements Verb {
             ObservationFile.writeAside(call.path(call.option("--quarantine").get()), result.quarantined(), call.common().language());
         }
         for (Intake.Quarantined q : result.quarantined()) {
-            call.warn(Texts.of(call, "observe.aside", q.row().line(), q.reason()));
+            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : "observe.aside", q.row().line(), q.reason()));
         }
         if (patient.isEmpty() && !given.rows.isEmpty() && given.rows.stream().allMatch(r -> r.text("patient").isEmpty()) && !add) {
             call.warn(Texts.of(call, "observe.whose", input.twin().getPseudonym()));
@@ -188,8 +190,10 @@ public class ObserveVerb implements Verb {
             call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
         }
         for (Intake.Beside b : result.beside()) {
-            call.warn(Texts.of(call, b.counts() ? "observe.beside" : "observe.beside.same", shown(call, b.there()), b.there().getSource(), b
-                    .there().getId()));
+            String source = b.row().text("source").isEmpty() ? given.origin : b.row().text("source");
+            String said = !b.counts() ? "observe.beside.same" : source.equals(b.there().getSource()) ? "observe.beside.again"
+                    : "observe.beside";
+            call.warn(Texts.of(call, said, shown(call, b.there()), b.there().getSource(), b.there().getId()));
         }
         if (add && result.taken().size() == 1) {
             far(call, input, result.taken().getFirst());
@@ -201,7 +205,7 @@ public class ObserveVerb implements Verb {
         List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(input.twin());
         leftBehind(call, left);
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
-        call.printJson(json(call, input, result, given.left, left));
+        call.printJson(json(call, input, result, given, left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
@@ -255,7 +259,13 @@ public class ObserveVerb implements Verb {
         return new ObservationFile.Row(1, texts);
     }
 
-    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Map<String, Integer> left,
+    /** Where a row stands: its line in a table, or the place of its resource among all that were read. */
+    private static void place(Map<String, Object> o, ObservationFile.Row row, boolean fhir) {
+        o.put("line", fhir ? null : row.line());
+        o.put("entry", fhir ? row.line() : null);
+    }
+
+    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Given given,
             List<TwinState> behind) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("twin", input.file().toString());
@@ -281,7 +291,7 @@ public class ObserveVerb implements Verb {
         List<Object> aside = new ArrayList<>();
         for (Intake.Quarantined q : result.quarantined()) {
             Map<String, Object> a = new LinkedHashMap<>();
-            a.put("line", q.row().line());
+            place(a, q.row(), given.fhir);
             a.put("code", q.reason().code());
             a.put("reason", q.reason().text(call.common().language()));
             aside.add(a);
@@ -289,13 +299,13 @@ public class ObserveVerb implements Verb {
         o.put("quarantined", aside);
         o.put("beside", result.beside().stream().map(b -> {
             Map<String, Object> x = new LinkedHashMap<>();
-            x.put("line", b.row().line());
+            place(x, b.row(), given.fhir);
             x.put("there", b.there().getId());
             x.put("source", b.there().getSource());
             x.put("counts", b.counts());
             return x;
         }).toList());
-        o.put("left", left);
+        o.put("left", given.left);
         o.put("leftBehind", behind.stream().map(TwinState::getId).toList());
         return o;
     }

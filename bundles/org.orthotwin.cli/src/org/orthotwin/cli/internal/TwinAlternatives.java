@@ -269,26 +269,29 @@ final class TwinAlternatives {
         }
         call.print(Texts.of(call, "twin.cohort.of", patients));
         call.print(table.toString());
-        List<String> files = call.option("--out").isPresent() ? write(c, call.path(call.option("--out").get())) : List.of();
         Map<String, Object> o = head();
         o.put("patients", patients);
+        o.put("seed", call.common().seed().orElse(1L));
         List<Object> parts = new ArrayList<>();
         for (double p : PARTS) {
             parts.add(p);
         }
         o.put("parts", parts);
         o.put("observations", observations);
-        o.put("files", files);
+        o.put("files", List.of());
+        if (call.option("--out").isPresent()) {
+            write(c, call.path(call.option("--out").get()), o);
+        }
         call.printJson(o);
         return Invocation.OK;
     }
 
     /** The virtual patients to take away: their true parameters and courses, what is observed of them, and a twin of each. */
-    private List<String> write(VirtualCohort c, Path out) throws IOException {
+    private void write(VirtualCohort c, Path out, Map<String, Object> told) throws IOException {
         List<VirtualPatient> patients = c.patients(f.steps(state), call.monitor());
         if (call.common().dryRun()) {
             call.print(Texts.of(call, "dry.write"));
-            return List.of();
+            return;
         }
         CsvTable truth = new CsvTable(List.of("patient", "observable", "parameter", "value", "unit"), List.of("", "", "", "see unit", ""));
         CsvTable courses = new CsvTable(List.of("patient", "observable", "day", "value", "unit"), List.of("", "", "d", "see unit", ""));
@@ -319,13 +322,11 @@ final class TwinAlternatives {
             truth.write(work.path().resolve(files.get(0)));
             courses.write(work.path().resolve(files.get(1)));
             AtomicFiles.writeString(work.path().resolve(files.get(2)), observed.toString());
-            // marks the folder as results of ours
-            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(Map.of("twin", input.twin().getId(),
-                    "patients",
-                    patients.size(), "seed", call.common().seed().orElse(1L))));
+            // marks the folder as results of ours, and says the same as --json
+            told.put("files", files);
+            AtomicFiles.writeString(work.path().resolve(ResultsFolder.RESULTS), JsonText.write(told));
             work.moveTo(out);
         }
         call.print(Texts.of(call, "twin.cohort.at", patients.size(), out));
-        return files;
     }
 }

@@ -299,6 +299,23 @@ class FhirTest {
         return r;
     }
 
+    /** A server has the same value of the same time under two ids: both count, and somebody is told. */
+    @Test
+    void theSameUnderTwoIdsIsTold() {
+        FhirReader r = new FhirReader(FhirCodes.known(), "fhir");
+        for (String id : List.of("a", "b")) {
+            r.read(id, steps(id).getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        }
+        r.read("c", steps("c").replace("2023-05-01", "2023-05-02").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        Twin twin = Histories.begin("twin", "P-1");
+        Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(3, taken.taken().size());
+        assertEquals(1, taken.beside().size());
+        assertEquals("fhir/Observation/a", taken.beside().getFirst().there().getIdentity());
+        assertTrue(taken.beside().getFirst().counts());
+        assertEquals(0, Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW).beside().size(), "known is not told again");
+    }
+
     private static String[] twelve(String answer) {
         return IntStream.rangeClosed(1, 12).mapToObj(i -> i + ":" + answer).toArray(String[]::new);
     }
