@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.jface.action.ActionContributionItem;
@@ -30,12 +31,15 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.handlers.IHandlerService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.ui.internal.MechanicsView;
+import org.orthotwin.followup.ui.internal.ObservationsView;
 import org.orthotwin.followup.ui.internal.TwinEditor;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -91,6 +95,70 @@ class FollowUpTest {
         hand.screenshot("follow-up-cohort");
         choose(beside, "Twin and population");
         hand.await("they are gone", 10, () -> green() < 0.0005);
+    }
+
+    /** From nothing to a patient who is followed: the form, a first value, one that is far off and thought of again, and the table. */
+    @Test
+    void aFollowUpIsBegunByHand() throws Exception {
+        IHandlerService handlers = page().getWorkbenchWindow().getService(IHandlerService.class);
+        hand.run(() -> PlatformUI.getWorkbench().getDisplay().asyncExec(() -> {
+            try {
+                handlers.executeCommand("org.orthotwin.followup.ui.new", null);
+            } catch (CommandException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        Shell form = hand.dialog("New Follow-up");
+        Button finish = hand.find(form, Button.class, b -> b.getText().replace("&", "").equals("Finish"));
+        assertEquals(false, hand.ui(finish::isEnabled), "nobody is named");
+        Text patient = hand.find(form, Text.class, t -> "patient".equals(t.getData("begin")));
+        Text day = hand.find(form, Text.class, t -> "day".equals(t.getData("begin")));
+        hand.run(() -> patient.setText("Begun-1"));
+        hand.run(() -> day.setText("2025-02-30"));
+        assertEquals(false, hand.ui(finish::isEnabled), "there is no such day");
+        hand.run(() -> day.setText("10.02.2025"));
+        assertEquals(true, hand.ui(finish::isEnabled));
+        hand.screenshot("follow-up-new");
+        hand.click(finish, 20, 10);
+        hand.await("it is open", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent()
+                && "knee".equals(e.getPartProperty("twin.joint")));
+        IProject made = ResourcesPlugin.getWorkspace().getRoot().getProject("Begun-1");
+        Path file = hand.ui(() -> made.getFile("Begun-1.twin").getLocation().toPath());
+        try {
+            assertEquals("2025-02-10", TwinFiles.load(file).getObservations().getFirst().getTime());
+            hand.press("Type in one observation (as orthotwin observe add)");
+            Shell add = hand.dialog("Add an Observation");
+            Combo what = hand.find(add, Combo.class, c -> List.of(c.getItems()).contains("Flexion of the knee"));
+            choose(what, "Flexion of the knee");
+            Text value = hand.find(add, Text.class, t -> "value".equals(t.getData("observation")));
+            hand.run(() -> value.setText("112"));
+            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add Another")), 20, 10);
+            hand.await("the next is asked for", 10, () -> value.getText().isEmpty());
+            choose(what, "Oxford Knee Score");
+            hand.run(() -> value.setText("35"));
+            hand.screenshot("follow-up-visit");
+            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add")), 20, 10);
+            hand.await("both are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 3);
+            hand.run(() -> show("org.orthotwin.followup.ui.observations"));
+            ObservationsView table = hand.ui(() -> (ObservationsView) page().findView(ObservationsView.ID));
+            hand.await("the table has them", 20, () -> table.lines().size() == 3 && table.lines().stream().filter(l -> l.endsWith(
+                    ",counts")).count() == 2);
+            hand.screenshot("follow-up-table");
+        } finally {
+            hand.ui(() -> {
+                page().closeAllEditors(false);
+                made.delete(true, true, null);
+                return null;
+            });
+        }
+    }
+
+    private static void show(String view) {
+        try {
+            page().showView(view);
+        } catch (PartInitException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void choose(Combo combo, String part) {

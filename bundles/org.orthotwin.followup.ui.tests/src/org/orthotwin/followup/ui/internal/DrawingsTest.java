@@ -128,4 +128,10 @@ class DrawingsTest {
         assertTrue(csv(d).lines().skip(1).anyMatch(l -> l.startsWith("loosening")));
         assertEquals("", d.at(100, 5));
     }
+
+    @Test
+    void howLongAgoIsSaidInWords() {
+        assertEquals(List.of("1 month", "5 months", "1 year", "1.4 years"), List.of(TimeLine.gap(0.09), TimeLine.gap(0.41), TimeLine.gap(
+                1.02), TimeLine.gap(1.43)));
+    }
 }

@@ -122,7 +122,7 @@ final class ObservationDialog extends TitleAreaDialog {
         value = text(area, "value", 1);
         unit = new Combo(area, SWT.READ_ONLY);
         GridData d = new GridData(SWT.FILL, SWT.CENTER, false, false);
-        d.widthHint = 110;
+        d.widthHint = 140;
         unit.setLayoutData(d);
         unit.addListener(SWT.Selection, e -> validate());
         label(area, "add.uncertainty");

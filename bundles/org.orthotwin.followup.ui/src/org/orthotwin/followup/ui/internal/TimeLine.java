@@ -218,8 +218,15 @@ final class TimeLine implements Drawing {
             return;
         }
         double years = seconds(last, reading.now()) / YEAR;
-        ink.text((f.right() + 24 + x) / 2, f.bottom() - 9, years < 1 ? Texts.text("line.gap.months", Math.round(12 * years)) : Texts.text(
-                "line.gap.years", Wording.axis(Math.round(10 * years) / 10.0)), Ink.Align.MIDDLE, p.muted(), false);
+        ink.text((f.right() + 24 + x) / 2, f.bottom() - 9, gap(years), Ink.Align.MIDDLE, p.muted(), false);
+    }
+
+    /** How long ago, in words. */
+    static String gap(double years) {
+        long months = Math.round(12 * years);
+        double tenths = Math.round(10 * years) / 10.0;
+        return years < 1 ? months == 1 ? Texts.text("line.gap.month") : Texts.text("line.gap.months", months)
+                : tenths == 1 ? Texts.text("line.gap.year") : Texts.text("line.gap.years", Wording.axis(tenths));
     }
 
     /** The state that is shown goes through all rows. */
