@@ -365,6 +365,37 @@ class FollowUpTest {
         assertTrue(f.belief(f.twin().getCurrentState()).value(cup, two).mean(0) > 0.2e-3, "the undisturbed course is");
     }
 
+    /** A twin says which side it is of, by a word or a number, the last that was said; both knees are not one. */
+    @Test
+    void aTwinHasASide(@TempDir Path folder) {
+        Twin one = Clinic.operated("one", "P-1", "knee");
+        Twin other = Clinic.operated("other", "P-1", "knee", "side 2020-01-01 right 1");
+        assertEquals(Optional.empty(), Histories.side(one));
+        assertEquals(Optional.of("right"), Histories.side(other));
+        assertEquals(List.of(), Intake.take(other, List.of(Clinic.row("side", "2020-01-02", "Left", "")), Optional.of("P-1"), "test",
+                Clinic.NOW).quarantined());
+        assertEquals(Optional.of("left"), Histories.side(other));
+        assertEquals(1, Intake.take(other, List.of(Clinic.row("side", "2020-01-03", "middle", "")), Optional.of("P-1"), "test", Clinic.NOW)
+                .quarantined().size());
+        Intake.take(one, List.of(Clinic.row("side", "2020-01-01", "1", "")), Optional.of("P-1"), "test", Clinic.NOW);
+        InputException e = assertThrows(InputException.class, () -> TwinNetwork.couple(one, folder.resolve("a.twin"), other, folder.resolve(
+                "b.twin"), CouplingKind.LEFT_RIGHT, Optional.empty()));
+        assertEquals("coupling.one-side", e.diagnostic().code());
+        Intake.take(one, List.of(Clinic.row("side", "2020-01-05", "right", "")), Optional.of("P-1"), "test", Clinic.NOW);
+        assertEquals(CouplingKind.LEFT_RIGHT.id(), TwinNetwork.couple(one, folder.resolve("a.twin"), other, folder.resolve("b.twin"),
+                CouplingKind.LEFT_RIGHT, Optional.empty()).getKind());
+    }
+
+    /** After a branch the later observations are not taken yet, and nothing is said of them. */
+    @Test
+    void whatIsNotTakenYetIsCounted() {
+        FollowUp f = followed("knee", "knee.score.oks 2020-06-01 30 1", "knee.score.oks 2021-01-01 36 1");
+        TwinState last = f.twin().getCurrentState();
+        assertEquals(0, f.pending(last));
+        TwinState branch = Histories.branch(f.twin(), f.twin().getStates().getFirst(), "what if", Map.of(), Clinic.NOW, Clinic.SOFTWARE);
+        assertEquals(2, f.pending(branch));
+    }
+
     private static double probability(List<CauseComparison.Fit> fits, String cause) {
         return fits.stream().filter(f -> f.cause().equals(cause)).mapToDouble(CauseComparison.Fit::probability).sum();
     }

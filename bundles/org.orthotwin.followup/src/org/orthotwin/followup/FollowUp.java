@@ -204,6 +204,13 @@ public final class FollowUp {
         return added;
     }
 
+    /** How many observations a state could take that it does not know yet. */
+    public int pending(TwinState state) {
+        Set<Observation> known = new HashSet<>();
+        Histories.chain(state).forEach(s -> known.addAll(s.getInputs()));
+        return (int) Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent()).count();
+    }
+
     private Optional<Observable> predicted(Observation o) {
         return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.isPredicted(joint)).filter(d -> {
             Course c = d.course().orElseThrow();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** When a course is told in numbers, days after the operation. */
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
     private static final double DAY = 86400;
+    private static final String GAP = "knee.gap.";
+    /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
+    private static final String[][] PAIRS = {{"extension.medial", "extension.lateral"}, {"flexion.medial", "flexion.lateral"},
+        {"extension.medial", "flexion.medial"}, {"extension.lateral", "flexion.lateral"}};
+    /** Gaps within 2 mm of each other are called balanced (PMC10050049; Bone Jt Open 2024, BJO-2024-0040); a rounding beside it. */
+    private static final double BALANCED = 2e-3 + 1e-9;
 
     /**
      * Computes it.
@@ -186,6 +193,22 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
     }
 
+    /** Pairs of gaps of a knee that differ by more than is called balanced: as they were measured last. */
+    private String gaps() {
+        Map<String, Double> last = new LinkedHashMap<>();
+        Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(GAP)).sorted(Comparator
+                .comparing(o -> Times.instant(o.getTime()))).forEach(o -> last.put(o.getDefinition().substring(GAP.length()), o.getValue()));
+        List<String> apart = new ArrayList<>();
+        for (String[] p : PAIRS) {
+            Double a = last.get(p[0]);
+            Double b = last.get(p[1]);
+            if (a != null && b != null && Math.abs(a - b) > BALANCED) {
+                apart.add(GAP + p[0] + " " + with(Unit.of("mm"), a) + ", " + GAP + p[1] + " " + with(Unit.of("mm"), b));
+            }
+        }
+        return String.join("; ", apart);
+    }
+
     private static String with(Unit u, double si) {
         return Numbers.shortest(shown(u, si)) + (u.symbol().equals("1") ? "" : " " + u);
     }
@@ -248,6 +271,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     day(p))).orElseGet(() -> followUp.planned().map(p -> Diagnostic.warning(Texts.CATALOG, "warning.planned", day(p)))
                     .orElseGet(() -> Diagnostic.warning(Texts.CATALOG, "warning.not-operated"))));
         }
+        String gaps = gaps();
+        if (!gaps.isEmpty()) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.gaps", gaps));
+        }
         for (CauseComparison.Test t : CauseComparison.positive(followUp, state)) {
             Unit u = t.observable().unit();
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.test", t.observable().id(), with(u, t.last()), with(u, t
@@ -278,6 +305,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("twin", twinFile);
         o.put("patient", followUp.twin().getPseudonym());
         o.put("joint", followUp.joint());
+        o.put("side", Histories.side(followUp.twin()).orElse(null));
         o.put("operation", followUp.operation().map(FollowUpResult::day).orElse(null));
         o.put("planned", followUp.planned().map(FollowUpResult::day).orElse(null));
         o.put("origin", ordered("day", day(followUp.origin()), "of", followUp.clock().id()));

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,21 @@ public final class Histories {
     /** Whether this says that an operation was done. */
     static boolean isOperation(String definition) {
         return definition.endsWith(".operation");
+    }
+
+    /** The fact that says which side a twin is of: a whole number, or a word. */
+    public static final String SIDE = "side";
+    private static final List<String> SIDES = List.of("right", "left");
+
+    /** The side that a twin is of, {@code left} or {@code right}, by what was said of it last; empty where nothing was. */
+    public static Optional<String> side(Twin twin) {
+        return Optional.ofNullable(facts(twin).get(SIDE)).map(v -> SIDES.get((int) Math.round(v)));
+    }
+
+    /** The number of a side that is said in a word; the text itself otherwise. */
+    static String sideNumber(String text) {
+        int i = SIDES.indexOf(text.strip().toLowerCase(Locale.ROOT));
+        return i < 0 ? text : Integer.toString(i);
     }
 
     /** Whether this is what a plan says, whose time may be in the future. */

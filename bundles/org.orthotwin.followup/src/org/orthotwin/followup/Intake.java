@@ -300,13 +300,14 @@ public final class Intake {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
         Unit unit = unit(d, row.text("unit"));
-        if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", row.text("value")) % 1 != 0) {
+        String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : row.text("value");
+        if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0) {
             // answers that are missing are filled in by means; whoever gives the answers gets such a number, whoever gives a number does
             // not
             throw d.scoring().isPresent() ? Texts.refuse("row.whole-score", d.id(), row.text("value"), d.scoring().get().items())
                     : Texts.refuse("row.whole", d.id(), row.text("value"));
         }
-        double value = unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value")) : number("value", row.text("value")));
+        double value = unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value")) : number("value", said));
         if (!(value >= d.lower() && value <= d.upper())) {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
         }

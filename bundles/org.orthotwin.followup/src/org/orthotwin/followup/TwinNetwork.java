@@ -163,6 +163,9 @@ public final class TwinNetwork {
         if (!kind.ofAnyJoints() && !first.equals(second)) {
             throw Texts.refuse("coupling.joints", kind.id(), a.getId(), first, b.getId(), second);
         }
+        if (kind == CouplingKind.LEFT_RIGHT && Histories.side(a).isPresent() && Histories.side(a).equals(Histories.side(b))) {
+            throw Texts.refuse("coupling.one-side", kind.id(), a.getId(), b.getId(), Histories.side(a).get());
+        }
         if (kind == CouplingKind.USE && kind.ties(null, null, Belief.population(first, Map.of()), Belief.population(second, Map.of()),
                 Optional.empty()).isEmpty()) {
             throw Texts.refuse("coupling.no-wear", a.getId(), b.getId());

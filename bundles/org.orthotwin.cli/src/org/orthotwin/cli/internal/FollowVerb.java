@@ -159,6 +159,10 @@ public class FollowVerb implements Verb {
     /** The alerts in words. */
     static void alerts(Invocation call, FollowUpResult r) {
         String language = call.common().language();
+        int pending = r.followUp().pending(r.state());
+        if (pending > 0) {
+            call.print(Texts.of(call, "follow.pending", pending, r.state().getId()));
+        }
         if (r.alerts().isEmpty()) {
             call.print(r.since().isEmpty() ? Texts.of(call, "follow.no-alerts") : Texts.of(call, "follow.no-alerts-since",
                     FollowUpResult.day(r.since().get()), Alerts.before(r.followUp(), r.state(), r.runLength(), detectors(call),

@@ -26,6 +26,7 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
@@ -233,6 +234,11 @@ public class ObserveVerb implements Verb {
         texts.put("observable", what.substring(0, eq));
         String value = what.substring(eq + 1);
         if (Scoring.isItems(value)) {
+            texts.put("value", value);
+            return rest(call, texts, Unit.of("1"));
+        }
+        if (texts.get("observable").equals(Histories.SIDE)) {
+            // a word or its number
             texts.put("value", value);
             return rest(call, texts, Unit.of("1"));
         }

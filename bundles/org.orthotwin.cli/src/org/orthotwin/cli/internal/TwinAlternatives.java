@@ -269,6 +269,7 @@ final class TwinAlternatives {
         }
         call.print(Texts.of(call, "twin.cohort.of", patients));
         call.print(table.toString());
+        call.print(Texts.of(call, "twin.cohort.plain", patients));
         Map<String, Object> o = head();
         o.put("patients", patients);
         o.put("seed", call.common().seed().orElse(1L));

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observable;
@@ -51,6 +53,8 @@ public final class FhirReader {
     private static final String SNOMED = "http://snomed.info/sct";
     /** SNOMED CT: Yes and No (qualifier values). */
     private static final Map<String, String> YES_NO = Map.of("373066001", "1", "373067005", "0");
+    /** SNOMED CT: Left and Right (qualifier values), as they may stand beside the site of an operation. */
+    private static final Map<String, String> SIDES = Map.of("7771000", "left", "24028007", "right");
     /** Extensions by which the code of an answer says its number: that of R4, of R3 and of R5. */
     private static final Set<String> ORDINALS = Set.of("http://hl7.org/fhir/StructureDefinition/ordinalValue",
             "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight");
@@ -298,6 +302,13 @@ public final class FhirReader {
         texts.put("observable", observable(r, name));
         texts.put("value", "1");
         row(texts, "");
+        maps(r, "bodySite").stream().flatMap(b -> maps(b, "coding").stream()).filter(c -> text(c, "system").equals(SNOMED)).map(c -> SIDES
+                .get(text(c, "code"))).filter(Objects::nonNull).findFirst().ifPresent(side -> {
+                    Map<String, String> of = new HashMap<>(common);
+                    of.put("observable", Histories.SIDE);
+                    of.put("value", side);
+                    row(of, "#" + Histories.SIDE);
+                });
         // femoral and tibial parts may both say that they are cemented
         Map<String, Map<String, String>> facts = new LinkedHashMap<>();
         for (Map<?, ?> focal : maps(r, "focalDevice")) {

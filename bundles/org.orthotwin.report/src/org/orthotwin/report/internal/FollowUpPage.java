@@ -120,7 +120,8 @@ public final class FollowUpPage {
         h.open("header").open("div").element("div", w.text("follow.title"), "class", "kind")
                 .element("h1", w.text("follow.of", f.twin().getPseudonym()));
         h.close().open("dl").line();
-        entry("joint", w.joint(f.joint()));
+        entry("joint", w.text("joint.side", w.joint(f.joint()), Histories.side(f.twin()).map(s -> w.text("side." + s)).orElseGet(() -> w
+                .text("follow.side.unknown"))));
         entry("follow.operation", f.operation().map(FollowUpResult::day).orElseGet(() -> f.planned().map(p -> w.text(
                 "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
@@ -131,7 +132,7 @@ public final class FollowUpPage {
     private void glance() {
         h.element("h2", w.text("glance")).open("div", "class", "tiles").line();
         long open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).count();
-        Page.tile(h, open == 0 ? "good" : "bad", Long.toString(open), w.text("follow.alerts.open"));
+        Page.tile(h, open == 0 ? "" : "bad", Long.toString(open), w.text("follow.alerts.open"));
         // as the workbench counts them
         Page.tile(h, "", Integer.toString(Withdrawals.standing(f.twin()).size()), w.text("follow.observations.taken", r.steps().size()));
         Page.tile(h, "", Integer.toString(Histories.chain(r.state()).size()), w.text("follow.states"));
