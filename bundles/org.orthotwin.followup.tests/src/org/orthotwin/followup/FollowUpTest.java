@@ -34,6 +34,7 @@ import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
@@ -384,6 +385,42 @@ class FollowUpTest {
         Intake.take(one, List.of(Clinic.row("side", "2020-01-05", "right", "")), Optional.of("P-1"), "test", Clinic.NOW);
         assertEquals(CouplingKind.LEFT_RIGHT.id(), TwinNetwork.couple(one, folder.resolve("a.twin"), other, folder.resolve("b.twin"),
                 CouplingKind.LEFT_RIGHT, Optional.empty()).getKind());
+    }
+
+    /** Cuts of 2.5 degrees of varus and 1 of valgus leave a leg 1.5 degrees in varus, and one that is withdrawn leaves nothing of it. */
+    @Test
+    void cutsSayTheAngleOfTheLeg() {
+        Observable hka = Observables.get("knee.alignment.hka");
+        FollowUp f = followed("knee", "knee.cut.femur 2020-01-01 2.5 deg", "knee.cut.tibia 2020-01-01 -1 deg");
+        Observation said = f.twin().getObservations().getLast();
+        assertEquals(hka.id(), said.getDefinition());
+        assertEquals(178.5, Math.toDegrees(said.getValue()), 1e-9);
+        assertEquals(Math.sqrt(1 + 1 + 2.25), Math.toDegrees(said.getStandardUncertainty()), 1e-9);
+        // prior 180 +- 3 and what the cuts say
+        double weight = 9 / (9 + 4.25);
+        assertEquals(180 - 1.5 * weight, Math.toDegrees(f.belief(f.twin().getCurrentState()).value(hka, FollowUp.YEAR).mean(0)), 1e-6);
+        assertEquals(0, Intake.take(f.twin(), List.of(Clinic.row("knee.cut.tibia", "2020-01-01", "-1", "deg")), Optional.of("P-1"), "test",
+                Clinic.NOW).taken().size(), "said once");
+        Observation tibia = f.twin().getObservations().stream().filter(o -> o.getDefinition().equals("knee.cut.tibia")).findFirst()
+                .orElseThrow();
+        Withdrawals.withdraw(f.twin(), tibia, "the other side", "nurse", Clinic.NOW);
+        assertFalse(Withdrawals.standing(f.twin()).contains(said));
+        FollowUp again = new FollowUp(f.twin());
+        again.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        assertEquals(180, Math.toDegrees(again.belief(f.twin().getCurrentState()).value(hka, FollowUp.YEAR).mean(0)), 1e-6);
+    }
+
+    /** Gaps that differ by more than 2 mm are told, side against side and flexion against extension. */
+    @Test
+    void gapsThatDifferAreTold(@TempDir Path folder) throws Exception {
+        FollowUp f = followed("knee", "knee.gap.extension.medial 2020-01-01 19 mm", "knee.gap.extension.lateral 2020-01-01 20 mm",
+                "knee.gap.flexion.medial 2020-01-01 19 mm", "knee.gap.flexion.lateral 2020-01-01 22 mm");
+        FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), List.of(),
+                AlertLog.read(folder.resolve("none.alerts.json")), Clinic.NOW, 200);
+        String told = r.warnings().stream().filter(d -> d.code().equals("warning.gaps")).findFirst().orElseThrow().text("en");
+        // 3 mm between the sides in flexion; 2 mm between flexion and extension on the lateral side are balanced
+        assertTrue(told.contains("flexion.medial 19 mm, knee.gap.flexion.lateral 22 mm"), told);
+        assertFalse(told.contains("extension"), told);
     }
 
     /** After a branch the later observations are not taken yet, and nothing is said of them. */

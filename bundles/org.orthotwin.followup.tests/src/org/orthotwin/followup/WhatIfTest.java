@@ -146,7 +146,7 @@ class WhatIfTest {
         assertEquals(8.2, g.deviation(0), 1e-12);
         assertEquals(10.5, g.deviation(1), 0.1);
         double after = g.covariance(0, 0) + 2 * g.covariance(0, 1) + g.covariance(1, 1);
-        assertEquals(39.7, g.mean(0) + g.mean(1), 2);
+        assertEquals(39.7, g.mean(0) + g.mean(1), 0.6);
         assertEquals(9.8, Math.sqrt(after), 0.1);
         double[] flexion = new double[2];
         double[] gain = new double[2];

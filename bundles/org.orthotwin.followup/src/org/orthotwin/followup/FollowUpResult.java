@@ -197,7 +197,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private String gaps() {
         Map<String, Double> last = new LinkedHashMap<>();
         Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(GAP)).sorted(Comparator
-                .comparing(o -> Times.instant(o.getTime()))).forEach(o -> last.put(o.getDefinition().substring(GAP.length()), o.getValue()));
+                .comparing(o -> Times.instant(o.getTime()))).forEach(o -> last.put(o.getDefinition().substring(GAP.length()), o
+                        .getValue()));
         List<String> apart = new ArrayList<>();
         for (String[] p : PAIRS) {
             Double a = last.get(p[0]);

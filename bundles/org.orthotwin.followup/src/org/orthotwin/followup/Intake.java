@@ -173,6 +173,13 @@ public final class Intake {
             throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
                     : aside.getFirst().row.text("patient"), twin.getPseudonym());
         }
+        CutGeometry.row(twin).ifPresent(r -> {
+            Observation o = observation(r, CutGeometry.SOURCE, null, now);
+            o.setId(ids.next(FreeIds.OBSERVATION));
+            there.put(o);
+            twin.getObservations().add(o);
+            taken.add(o);
+        });
         return new Result(taken, withdrawals, known, notStanding, beside, aside);
     }
 

@@ -89,7 +89,9 @@ public final class Withdrawals {
         if (entry != null) {
             throw Texts.refuse("withdraw.twice", o.getId(), entry.getTime(), String.valueOf(entry.getDescription()));
         }
-        return entry(twin, o, 1, why, by, now);
+        Observation made = entry(twin, o, 1, why, by, now);
+        CutGeometry.withdraw(twin, o, why, by, now);
+        return made;
     }
 
     /**
