@@ -145,6 +145,8 @@ class FollowUpTest {
                     ",counts")).count() == 2);
             hand.screenshot("follow-up-table");
         } finally {
+            // other tests look at what it covers
+            hand.run(() -> show("org.orthotwin.followup.ui.courses"));
             hand.ui(() -> {
                 page().closeAllEditors(false);
                 made.delete(true, true, null);
