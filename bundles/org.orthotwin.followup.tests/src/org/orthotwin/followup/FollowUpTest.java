@@ -98,6 +98,35 @@ class FollowUpTest {
         assertEquals(0, course("knee.force.walking", Map.of(), -1), "there is no implant yet");
     }
 
+    /** Shares of the bone of a week after the operation, as means of what was published of three stems after five years. */
+    @Test
+    void boneRoundAStemIsWhatWasMeasured() {
+        double[][] published = {{1, -0.03, -0.15, -0.14}, {4, 0.03, -0.016, -0.097}, {7, -0.14, -0.28, -0.27}};
+        for (double[] z : published) {
+            String zone = "hip.density.gruen-" + (int) z[0];
+            double share = course(zone, Map.of(), 5 * 365.25) / course(zone, Map.of(), 0) - 1;
+            assertEquals((z[1] + z[2] + z[3]) / 3, share, 0.005, zone);
+        }
+        double half = course("hip.density.gruen-7", Map.of(), 182.625) / course("hip.density.gruen-7", Map.of(), 0);
+        assertTrue(half > 0.80 && half < 0.90, "a tenth to a fifth within half a year: " + half);
+        // function of WOMAC is daily living of KOOS, pain half of its pain
+        double[][] koos = {{-1, 43, 49}, {42, 66, 73}, {730, 88, 90}};
+        for (double[] k : koos) {
+            double expected = 20 * (1 - k[1] / 100) + (8 + 68) * (1 - k[2] / 100);
+            assertEquals(expected, course("knee.score.womac", Map.of(), k[0]), 0.7, "day " + k[0]);
+        }
+        assertEquals(0.95, course("gait.cadence", Map.of(), -1) * course("gait.stride", Map.of(), -1) / 2, 0.01);
+        assertEquals(1.2, course("gait.cadence", Map.of(), 3650) * course("gait.stride", Map.of(), 3650) / 2, 0.01);
+    }
+
+    /** All that is measured is predicted; not facts and events, and not what is looked at for one cause alone. */
+    @Test
+    void everyObservableHasACourse() {
+        Set<String> other = Set.of("event", "fact", "laboratory", "lucency");
+        assertEquals(List.of(), Observables.all().stream().filter(d -> !other.contains(d.kind()) && d.course().isEmpty())
+                .map(Observable::id).toList());
+    }
+
     /** Wear is linear in its parameters: the posterior is least squares with the prior as two more equations. */
     @Test
     void wearIsUpdatedAsItsClosedForm() {

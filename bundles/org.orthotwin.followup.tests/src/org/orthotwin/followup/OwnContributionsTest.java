@@ -22,8 +22,8 @@ class OwnContributionsTest {
     void allAreTried() {
         List<String> own = Courses.registry().all().stream().filter(c -> c.contributor().equals("org.orthotwin.followup")).map(c -> c.id())
                 .toList();
-        assertEquals(List.of("constant", "corrected", "level", "migration", "progression", "recovery", "regained", "relief", "rise",
-                "wear"), own);
+        assertEquals(List.of("constant", "corrected", "level", "migration", "progression", "recovery", "regained", "relief",
+                "remodelling", "rise", "wear"), own);
         assertEquals(List.of("ensemble", "extended", "unscented"), Estimators.registry().all().stream().filter(c -> c.contributor()
                 .equals("org.orthotwin.followup")).map(c -> c.id()).toList());
         assertEquals(List.of("cusum", "ewma", "predictive", "together"), Detectors.registry().all().stream().filter(c -> c.contributor()
@@ -133,6 +133,24 @@ class OwnContributionsTest {
         @Override
         protected double[] spread() {
             return new double[] {7, 8, 0.4, 1.5 / FollowUp.YEAR};
+        }
+    }
+
+    @Nested
+    class Remodelling extends CourseContract {
+        @Override
+        protected String id() {
+            return "remodelling";
+        }
+
+        @Override
+        protected double[] typical() {
+            return new double[] {Math.log(1.15), -0.23, Math.log(150 * DAY)};
+        }
+
+        @Override
+        protected double[] spread() {
+            return new double[] {0.18, 0.12, 0.5};
         }
     }
 
