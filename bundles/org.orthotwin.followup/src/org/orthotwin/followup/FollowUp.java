@@ -776,6 +776,15 @@ public final class FollowUp {
         }
     }
 
+    /**
+     * Inputs of the case that is tied to a state of which something is believed that no run has tried, by path: what the surrogates say
+     * there is a guess, until the solvers are asked. Quick; empty without a case.
+     */
+    public List<String> beyondRuns(TwinState state) {
+        Belief b = belief(state);
+        return b.mechanics().map(m -> m.outside(b.inputs())).orElse(List.of());
+    }
+
     /** What the solvers of the case that is tied to a state say; empty without any. */
     public Optional<Mechanical> mechanical(TwinState state) {
         Belief b = belief(state);

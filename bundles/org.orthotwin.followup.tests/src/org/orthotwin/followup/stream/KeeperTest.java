@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -47,8 +48,12 @@ import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.anatomy.ModelValidator;
+import org.orthotwin.model.twin.MechanicalOutput;
+import org.orthotwin.model.twin.MechanicalParameter;
+import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFactory;
 import org.orthotwin.model.twin.TwinFiles;
 
 /** Streams into twins: none lost, none doubled, what is wrong aside by name. */
@@ -112,6 +117,57 @@ class KeeperTest {
     private Keeper keeper(Estimator estimator, int mostOpen) throws IOException {
         return Keeper.open(folder, new Keeper.Settings(estimator, "unscented", List.of("test 1"), 1, 200, mostOpen,
                 TwinNetwork.SAME, d -> troubles.add(d.text("en"))), NOW::toEpochMilli);
+    }
+
+    /** Steps of two years = 6000 + 500 z, of which runs know 1.3 standard deviations to both sides. */
+    private static Mechanics narrow() {
+        Mechanics m = TwinFactory.eINSTANCE.createMechanics();
+        m.setScenario("made-up");
+        double[] runs = IntStream.range(0, 12).mapToDouble(i -> 2.6 * i / 11.0 - 1.3).toArray();
+        MechanicalParameter p = TwinFactory.eINSTANCE.createMechanicalParameter();
+        p.setPath("mix.times");
+        p.setLabel("activity");
+        p.setDistribution("made up");
+        p.setChange("replaced");
+        p.setUnit("");
+        p.setFrom(-4);
+        p.setStep(1);
+        p.setValues(IntStream.rangeClosed(-4, 4).mapToDouble(i -> i).toArray());
+        p.setRuns(runs);
+        m.getParameters().add(p);
+        MechanicalOutput o = TwinFactory.eINSTANCE.createMechanicalOutput();
+        o.setMeasurement("made.up");
+        o.setVersion("1");
+        o.setUnit("");
+        o.setEstimate("activity.steps@730.5d");
+        o.setTrust(100);
+        o.setValues(Arrays.stream(runs).map(z -> 6000 + 500 * z).toArray());
+        m.getOutputs().add(o);
+        return m;
+    }
+
+    /** No solver is asked in a stream; that a twin has left the runs of its case is said by name, and once. */
+    @Test
+    void whoLeavesTheRunsOfItsCaseIsNamed() throws IOException {
+        Path inside = twin("P1");
+        Path outside = twin("P2");
+        for (Path file : List.of(inside, outside)) {
+            Twin t = TwinFiles.load(file);
+            new FollowUp(t).absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+            Histories.tie(t, narrow(), Optional.empty(), NOW, List.of("test 1"));
+            TwinFiles.save(file, t);
+        }
+        try (Keeper keeper = keeper(new UnscentedKalman(), 10)) {
+            List<Sent> messages = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                messages.add(sent("P1", steps(500 + i, 6000)));
+                messages.add(sent("P2", steps(500 + i, 9500)));
+            }
+            deliver(keeper, messages);
+            assertEquals(8, settle(keeper, 8).taken());
+        }
+        assertEquals(1, troubles.size(), troubles.toString());
+        assertTrue(troubles.getFirst().startsWith("P2.twin") && troubles.getFirst().contains("mix.times"), troubles.toString());
     }
 
     private static void deliver(Keeper keeper, List<? extends Arrival> messages) {

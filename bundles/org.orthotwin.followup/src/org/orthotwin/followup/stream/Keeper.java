@@ -110,6 +110,8 @@ public final class Keeper implements AutoCloseable {
     /** Twins of which coupled twins have not learned, each with a message in the journal from which that follows again. */
     private final Map<Path, Journal.Entry> untold = new TreeMap<>();
     private long scannedAt = System.nanoTime();
+    /** What was said of twins that have left the runs of their cases. */
+    private final Map<Path, List<String>> beyond = new HashMap<>();
     private long learnedAt = System.nanoTime() - LEARN_NANOS;
     private long learned;
     /** What was said of twins that cannot learn from each other, by the first of them: once, until it changes. */
@@ -134,7 +136,8 @@ public final class Keeper implements AutoCloseable {
      * @param mostWaiting messages in the journal, from which on they are all taken before more are let in
      * @param mostOpen states, observations and predictions of the twins that are open, together
      * @param news coupled twins learn what moves what others say by more, standard deviations
-     * @param problems is told why twins that are coupled do not learn from each other, on the thread that runs the keeper
+     * @param problems is told why twins that are coupled do not learn from each other, and which twins have left the runs of their cases,
+     *            on the thread that runs the keeper
      */
     public record Settings(Estimator estimator, String method, List<String> software, int level, int mostWaiting, int mostOpen,
             double news, Consumer<Diagnostic> problems) {
@@ -458,6 +461,7 @@ public final class Keeper implements AutoCloseable {
         try {
             List<Intake.Result> results = items.stream().map(t::take).toList();
             t.follow(settings);
+            sayBeyond(file, t);
             for (int i = 0; i < items.size(); i++) {
                 count(file, t, items.get(i), results.get(i));
             }
@@ -470,6 +474,18 @@ public final class Keeper implements AutoCloseable {
         changed(file);
         shrink(file);
         return true;
+    }
+
+    /**
+     * No solver is asked while messages come: where a twin has left the runs of its case, that is said, once until it leaves them by
+     * something else.
+     */
+    private void sayBeyond(Path file, OpenTwin t) {
+        List<String> now = t.beyondRuns();
+        List<String> said = now.isEmpty() ? beyond.remove(file) : beyond.put(file, now);
+        if (!now.isEmpty() && !now.equals(said)) {
+            settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.beyond", file.getFileName(), String.join(", ", now)));
+        }
     }
 
     private void put(Path file, OpenTwin t, OpenTwin before) {

@@ -120,6 +120,11 @@ final class OpenTwin {
         }
     }
 
+    /** Inputs of its case of which it believes something that no run has tried; empty where it cannot be followed yet. */
+    List<String> beyondRuns() {
+        return followUp == null || twin.getCurrentState() == null ? List.of() : followUp.beyondRuns(twin.getCurrentState());
+    }
+
     /** Writes what was changed, and keeps the lock. */
     void write() throws IOException {
         TwinFiles.save(file, twin);
