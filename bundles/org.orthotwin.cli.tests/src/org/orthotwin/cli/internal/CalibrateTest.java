@@ -66,6 +66,7 @@ class CalibrateTest {
         assertTrue(c.out().contains("\"calibrated\""), c.out());
         String twin = Files.readString(folder.resolve("p7.twin"));
         assertTrue(twin.contains("hip.operation-planned") && twin.contains("P-7"), twin.substring(0, 400));
+        assertTrue(twin.contains("definition=\"side\""), "the side of the case's joint");
         Call f = Call.of(List.of("follow", folder.resolve("p7.twin").toString(), "--json", "--quiet"));
         assertEquals(0, f.exitCode(), f.err());
         assertTrue(f.out().contains("plan.cup.inclination.radiographic"), f.out().substring(0, 400));

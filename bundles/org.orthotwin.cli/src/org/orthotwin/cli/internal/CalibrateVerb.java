@@ -5,6 +5,7 @@ package org.orthotwin.cli.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +23,14 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.MechanicalModel;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.anatomy.Joint;
+import org.orthotwin.model.anatomy.Side;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.simulation.Case;
@@ -57,7 +61,7 @@ public class CalibrateVerb implements Verb {
                 throw Texts.refusal("calibrate.no-joint", call.operand("scenario"));
             }
             if (input.twin().getObservations().isEmpty()) {
-                begin(call, input.twin(), source.scenario().getJoint());
+                begin(call, input.twin(), source);
             }
             TwinState state;
             Map<String, Object> json = new LinkedHashMap<>();
@@ -131,12 +135,17 @@ public class CalibrateVerb implements Verb {
         }
     }
 
-    /** The operation, done or planned, is what a new twin is begun with. */
-    private static void begin(Invocation call, Twin twin, String joint) {
+    /** The operation, done or planned, is what a new twin is begun with, and the side of the case's joint. */
+    private static void begin(Invocation call, Twin twin, Case source) {
         Optional<String> operated = call.option("--operated");
-        ObservationFile.Row row = new ObservationFile.Row(1, Map.of("observable", joint + (operated.isPresent() ? ".operation"
-                : ".operation-planned"), "value", "1", "time", operated.or(() -> call.option("--planned")).orElseThrow()));
-        Intake.Result r = Intake.take(twin, List.of(row), Optional.of(twin.getPseudonym()), "calibrate", Timestamps.now());
+        String joint = source.scenario().getJoint();
+        List<ObservationFile.Row> rows = new ArrayList<>();
+        rows.add(new ObservationFile.Row(1, Map.of("observable", joint + (operated.isPresent() ? ".operation" : ".operation-planned"),
+                "value", "1", "time", operated.or(() -> call.option("--planned")).orElseThrow())));
+        source.anatomy().flatMap(a -> a.getJoints().stream().filter(j -> joint.equals(j.getId())).findFirst()).map(Joint::getSide)
+                .filter(side -> side == Side.LEFT || side == Side.RIGHT).ifPresent(side -> rows.add(new ObservationFile.Row(2, Map.of(
+                        "observable", Histories.SIDE, "value", side.getLiteral(), "time", operated.orElse(Timestamps.now().toString())))));
+        Intake.Result r = Intake.take(twin, rows, Optional.of(twin.getPseudonym()), "calibrate", Timestamps.now());
         if (!r.quarantined().isEmpty()) {
             throw new InputException(r.quarantined().getFirst().reason());
         }

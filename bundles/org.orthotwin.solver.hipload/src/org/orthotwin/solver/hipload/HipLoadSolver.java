@@ -54,9 +54,10 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Assumptions and validity</h2>
  * No co-contraction, no inertia, no sagittal moment. Against instrumented hips in the same task, models of this kind err by 13 to 23 % of
  * body weight in the median and by 3 to 6 degrees (Fischer et al. 2021, J Biomech); measured: 261 % +- 29 of body weight (Bergmann et al.
- * 2016, ten hips). From the landmarks of those ten patients the model {@code muscles} errs by 15.1 % in the median (mean -5.1) and 3.4
- * degrees, Pauwels' by 25.9 and 3.2, Debrunner's by 21.9 and 3.2, Iglic's by 31.8, McLeish and Charnley's by 56.1 and 3.2, the abductors
- * after {@code muscles}. The peak of their level walking, 247 % +- 20, is within 14.7 % and 3.3 degrees of it too.
+ * 2016, ten hips). From the landmarks of those ten patients the model {@code muscles} errs by 15.1 % in the median (mean -5.1, root mean
+ * square 26.8, which is told as its uncertainty) and 3.4 degrees, Pauwels' by 25.9 and 3.2, Debrunner's by 21.9 and 3.2, Iglic's by 31.8,
+ * McLeish and Charnley's by 56.1 and 3.2, the abductors after {@code muscles}. The peak of their level walking, 247 % +- 20, is within 14.7
+ * % and 3.3 degrees of it too.
  *
  * <h2>Parameters</h2>
  * {@code model}, {@code mass}, {@code pelvic.tilt.standing}; and, in place of what the landmarks give, {@code hip.half-width},
@@ -85,6 +86,8 @@ public final class HipLoadSolver implements Solver {
 
     /** The model of many lines among the choices of {@code model}. */
     private static final String MUSCLES = "muscles";
+    /** Root mean square error on ten people with instrumented hips, of body weight. */
+    private static final double MUSCLES_ERROR = 0.268;
     /** Strength of gluteus maximus that the sharing begins with, N; only ratios count. */
     private static final double STRENGTH = 1000;
 
@@ -146,12 +149,13 @@ public final class HipLoadSolver implements Solver {
     }
 
     private static void summary(Solution.Builder out, String name, Stance stance, double weight) {
-        summary(out, name, stance.magnitude(), stance.angleFromVertical(), weight);
+        summary(out, name, stance.magnitude(), stance.angleFromVertical(), weight, Double.NaN);
     }
 
-    private static void summary(Solution.Builder out, String name, double magnitude, double angle, double weight) {
-        out.value(name + "magnitude", Value.of(magnitude, Dimension.FORCE));
-        out.value(name + "magnitude-bw", Value.of(magnitude / weight, Dimension.NONE));
+    /** @param error of the model, of body weight; NaN where it was not assessed */
+    private static void summary(Solution.Builder out, String name, double magnitude, double angle, double weight, double error) {
+        out.value(name + "magnitude", new Value(magnitude, Dimension.FORCE, error * weight));
+        out.value(name + "magnitude-bw", new Value(magnitude / weight, Dimension.NONE, error));
         out.value(name + "angle-from-vertical", Value.of(angle, Dimension.ANGLE));
     }
 
@@ -169,7 +173,7 @@ public final class HipLoadSolver implements Solver {
     private static void give(Solution.Builder out, MuscleStance m, double weight, Geometry g, boolean main) {
         double angle = Math.atan2(g.sign * m.force.z(), -m.force.y());
         String name = "hip.load.muscles.";
-        summary(out, name, m.force.norm(), angle, weight);
+        summary(out, name, m.force.norm(), angle, weight, MUSCLES_ERROR);
         out.value(name + "angle-sagittal", Value.of(Math.atan2(m.force.x(), -m.force.y()), Dimension.ANGLE));
         out.value(name + "lever.body", Value.of(m.levers.body, Dimension.LENGTH));
         double abductors = 0;
@@ -180,7 +184,7 @@ public final class HipLoadSolver implements Solver {
         }
         out.value(name + "abductor-force", Value.of(abductors, Dimension.FORCE));
         if (main) {
-            summary(out, "hip.load.", m.force.norm(), angle, weight);
+            summary(out, "hip.load.", m.force.norm(), angle, weight, MUSCLES_ERROR);
             main(out, m.force, abductors, m.levers, g.settings);
         }
     }

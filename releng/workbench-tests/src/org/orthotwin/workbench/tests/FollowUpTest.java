@@ -364,7 +364,7 @@ class FollowUpTest {
         hand.type("Dr Martin");
         hand.await("somebody is enough", 5, ok::isEnabled);
         hand.click(ok, 20, 10);
-        hand.await("the list says so", 20, () -> table.getItem(0).getText(4).equals("escalated"));
+        hand.await("the list says so", 20, () -> table.getItem(0).getText(4).equals("escalated to Dr Martin"));
         AlertLog.Entry e = AlertLog.read(AlertLog.beside(file)).entries().getLast();
         assertEquals(List.of("escalate", "Dr Martin"), List.of(e.action(), String.valueOf(e.to())));
     }

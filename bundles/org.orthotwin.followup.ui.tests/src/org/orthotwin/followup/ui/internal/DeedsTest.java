@@ -154,7 +154,7 @@ class DeedsTest {
         Path csv = Files.writeString(folder.resolve("visit.csv"), """
                 patient,time,observable,value,unit,source
                 SYN-K-001,2023-03-15,knee.score.oks,27,1,clinic
-                SYN-K-001,2022-09-14,knee.score.oks,29,1,clinic
+                SYN-K-001,2022-09-14,knee.score.oks,30,1,clinic
                 SYN-K-001,2023-03-15,knee.flexion,20,m,clinic
                 """);
         Deeds.Taken t = Deeds.take(file, csv, Optional.empty(), Monitor.NONE);

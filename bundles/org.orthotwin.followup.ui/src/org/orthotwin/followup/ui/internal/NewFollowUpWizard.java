@@ -6,6 +6,7 @@ package org.orthotwin.followup.ui.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.InputException;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
@@ -137,11 +139,12 @@ public final class NewFollowUpWizard extends Wizard {
             patient.setFocus();
         }
 
-        /** Yes or no where there is nothing else, otherwise a number. */
+        /** Yes or no, or a side, where there is nothing else, otherwise a number. */
         private void fact(Composite area, Observable d) {
-            new Label(area, SWT.NONE).setText(d.name(UiLanguage.code()).replaceFirst(" \\(1 .*\\)$", ""));
-            facts.put(d, d.whole() ? combo(area, List.of(Texts.text("begin.unknown"), Texts.text("begin.no"), Texts.text("begin.yes")), d
-                    .id()) : number(area, d));
+            new Label(area, SWT.NONE).setText(d.name(UiLanguage.code()).replaceFirst(" \\([01] .*\\)$", ""));
+            boolean side = d.id().equals(Histories.SIDE);
+            facts.put(d, d.whole() ? combo(area, List.of(Texts.text("begin.unknown"), Texts.text(side ? "begin.right" : "begin.no"), Texts
+                    .text(side ? "begin.left" : "begin.yes")), d.id()) : number(area, d));
         }
 
         private Text number(Composite area, Observable d) {
@@ -201,9 +204,12 @@ public final class NewFollowUpWizard extends Wizard {
 
         List<ObservationFile.Row> rows() {
             List<ObservationFile.Row> rows = new ArrayList<>();
-            String time = day.getText().strip();
-            if (!kinds.get(kind.getSelectionIndex()).isEmpty()) {
-                rows.add(row(joint() + kinds.get(kind.getSelectionIndex()), time, "1", ""));
+            String told = day.getText().strip();
+            String kindOf = kinds.get(kind.getSelectionIndex());
+            // what is known of somebody whose operation is to come is known today
+            String time = kindOf.equals(PLANNED) ? LocalDate.now(ZoneOffset.UTC).toString() : told;
+            if (!kindOf.isEmpty()) {
+                rows.add(row(joint() + kindOf, told, "1", ""));
             }
             facts.forEach((d, c) -> {
                 if (c instanceof Combo yes && yes.getSelectionIndex() > 0) {

@@ -377,7 +377,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private void add(List<ObservationFile.Row> rows, boolean both) {
         TwinJob.start(session, Texts.text("job.add"), m -> Deeds.add(session.file(), rows, both, m), t -> taken(t, Texts.text("add"),
-                () -> add(rows, true)));
+                true, () -> add(rows, true)));
     }
 
     private void take() {
@@ -399,15 +399,16 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private void importFrom(Path file, boolean both) {
         TwinJob.start(session, Texts.text("job.import", file.getFileName()), m -> Deeds.take(session.file(), file, Optional.empty(), both,
-                m), t -> taken(t, Texts.text("twin.import"), () -> importFrom(file, true)));
+                m), t -> taken(t, Texts.text("twin.import"), false, () -> importFrom(file, true)));
     }
 
     /**
      * Says what became of the observations, where that is not to be seen anyway.
      *
+     * @param typed whether somebody typed them in, who knows how many they are
      * @param both does it again so that equal values of one day count beside each other
      */
-    private void taken(Optional<Deeds.Taken> outcome, String title, Runnable both) {
+    private void taken(Optional<Deeds.Taken> outcome, String title, boolean typed, Runnable both) {
         if (outcome.isEmpty() || area.isDisposed()) {
             return;
         }
@@ -418,7 +419,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
             t.aside().stream().limit(MOST_ASIDE).forEach(q -> all.add(Status.warning(Texts.text("import.aside", q.row().line(), q.reason()
                     .text(UiLanguage.code())))));
             new AsideDialog(getSite().getShell(), title, all, t.aside(), session.file().getParent()).open();
-        } else if (t.known() > 0 && t.same().isEmpty() || !t.left().isEmpty() || t.taken() > 1) {
+        } else if (t.known() > 0 && t.same().isEmpty() || !t.left().isEmpty() || t.taken() > 1 && !typed) {
             String left = t.left().isEmpty() ? "" : "\n" + Texts.text("import.left", t.left().toString().replaceAll("[{}]", ""));
             MessageDialog.openInformation(getSite().getShell(), title, Texts.text("import.done", t.taken(), t.known(), 0) + left);
         }
