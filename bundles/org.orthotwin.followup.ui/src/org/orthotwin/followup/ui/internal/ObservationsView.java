@@ -120,6 +120,7 @@ public final class ObservationsView extends TwinView {
     @Override
     void changed() {
         Optional<String> was = selected().map(Observation::getId);
+        int top = table.getTopIndex();
         shown = reading().map(r -> sorted(r, by, down)).orElse(List.of());
         table.setRedraw(false);
         table.removeAll();
@@ -128,6 +129,8 @@ public final class ObservationsView extends TwinView {
         }
         was.map(id -> shown.stream().map(Observation::getId).toList().indexOf(id)).filter(i -> i >= 0).ifPresent(table::select);
         table.setRedraw(true);
+        // what came first otherwise stays out of sight above what is selected
+        table.setTopIndex(top);
     }
 
     @Override
