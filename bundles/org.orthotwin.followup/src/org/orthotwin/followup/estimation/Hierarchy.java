@@ -26,9 +26,9 @@ import java.util.stream.IntStream;
  */
 public record Hierarchy(Gaussian published, double doubt, double weight) {
 
-    /** T is found when no entry changes by more, in published variances. */
     /** A mean whose variance has shrunk by less than this share of what is doubted of it is not told of. */
     private static final double NOTHING = 0.02;
+    /** T is found when no entry changes by more, in published variances. */
     private static final double TOLERANCE = 1e-10;
     private static final int MOST = 10_000;
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.ui.internal.MechanicsView;
 import org.orthotwin.followup.ui.internal.ObservationsView;
 import org.orthotwin.followup.ui.internal.TwinEditor;
@@ -97,7 +99,7 @@ class FollowUpTest {
         hand.await("they are gone", 10, () -> green() < 0.0005);
     }
 
-    /** From nothing to a patient who is followed: the form, a first value, one that is far off and thought of again, and the table. */
+    /** From nothing to a patient who is followed: the form with a side, two values of a visit, and the table. */
     @Test
     void aFollowUpIsBegunByHand() throws Exception {
         IHandlerService handlers = page().getWorkbenchWindow().getService(IHandlerService.class);
@@ -118,6 +120,16 @@ class FollowUpTest {
         assertEquals(false, hand.ui(finish::isEnabled), "there is no such day");
         hand.run(() -> day.setText("10.02.2025"));
         assertEquals(true, hand.ui(finish::isEnabled));
+        choose(hand.find(form, Combo.class, c -> "side".equals(c.getData("begin"))), "left");
+        // what is known of somebody whose operation is to come is known today
+        Combo kind = hand.find(form, Combo.class, c -> "kind".equals(c.getData("begin")));
+        choose(kind, "planned");
+        hand.run(() -> day.setText("2099-02-10"));
+        assertEquals(true, hand.ui(finish::isEnabled), "an operation may be to come");
+        choose(kind, "done");
+        assertEquals(false, hand.ui(finish::isEnabled), "none was done that is to come");
+        hand.run(() -> day.setText("10.02.2025"));
+        assertEquals(true, hand.ui(finish::isEnabled));
         hand.screenshot("follow-up-new");
         hand.click(finish, 20, 10);
         hand.await("it is open", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent()
@@ -125,7 +137,9 @@ class FollowUpTest {
         IProject made = ResourcesPlugin.getWorkspace().getRoot().getProject("Begun-1");
         Path file = hand.ui(() -> made.getFile("Begun-1.twin").getLocation().toPath());
         try {
-            assertEquals("2025-02-10", TwinFiles.load(file).getObservations().getFirst().getTime());
+            Twin begun = TwinFiles.load(file);
+            assertEquals("2025-02-10", begun.getObservations().getFirst().getTime());
+            assertEquals(Optional.of("left"), Histories.side(begun));
             hand.press("Type in one observation (as orthotwin observe add)");
             Shell add = hand.dialog("Add an Observation");
             Combo what = hand.find(add, Combo.class, c -> List.of(c.getItems()).contains("Flexion of the knee"));
@@ -138,10 +152,10 @@ class FollowUpTest {
             hand.run(() -> value.setText("35"));
             hand.screenshot("follow-up-visit");
             hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add")), 20, 10);
-            hand.await("both are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 3);
+            hand.await("both are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 4);
             hand.run(() -> show("org.orthotwin.followup.ui.observations"));
             ObservationsView table = hand.ui(() -> (ObservationsView) page().findView(ObservationsView.ID));
-            hand.await("the table has them", 20, () -> table.lines().size() == 3 && table.lines().stream().filter(l -> l.endsWith(
+            hand.await("the table has them", 20, () -> table.lines().size() == 4 && table.lines().stream().filter(l -> l.endsWith(
                     ",counts")).count() == 2);
             hand.screenshot("follow-up-table");
         } finally {

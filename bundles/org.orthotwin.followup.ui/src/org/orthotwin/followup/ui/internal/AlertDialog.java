@@ -8,43 +8,33 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.DateTime;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.ui.UiLanguage;
-import org.orthotwin.ui.UserSettings;
 
 /** Asks who acknowledges, snoozes, escalates or reopens an alert and why, until when it may sleep, or whose it is then. */
-final class AlertDialog extends TitleAreaDialog {
+final class AlertDialog extends SignedDialog {
 
     /** Until the next visit, as a rule. */
     private static final int MONTHS = 1;
 
     private final Alert alert;
     private final String action;
-    private Text author;
     private Text owner;
-    private Text why;
     private DateTime day;
     private Optional<Instant> until = Optional.empty();
-    private String by = "";
     private String to = "";
-    private String note = "";
 
     AlertDialog(Shell parent, Alert alert, String action) {
         super(parent);
         this.alert = alert;
         this.action = action;
-        setHelpAvailable(false);
     }
 
     @Override
@@ -54,20 +44,10 @@ final class AlertDialog extends TitleAreaDialog {
     }
 
     @Override
-    protected boolean isResizable() {
-        return true;
-    }
-
-    @Override
     protected Control createDialogArea(Composite parent) {
         setTitle(alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
         setMessage(Texts.text("alerts.ask." + action));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Composite area = fields(parent);
         if (action.equals("snooze")) {
             label(area, "alerts.until");
             day = new DateTime(area, SWT.DATE | SWT.DROP_DOWN | SWT.BORDER);
@@ -76,23 +56,13 @@ final class AlertDialog extends TitleAreaDialog {
             day.addListener(SWT.Selection, e -> validate());
         }
         if (action.equals("escalate")) {
-            label(area, "alerts.to");
-            owner = new Text(area, SWT.BORDER);
+            owner = line(area, "alerts.to");
             owner.setData("alerts", "to");
-            owner.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
             owner.addListener(SWT.Modify, e -> getButton(IDialogConstants.OK_ID).setEnabled(!owner.getText().isBlank()));
         }
-        label(area, "alerts.by");
-        author = new Text(area, SWT.BORDER);
-        author.setText(UserSettings.author());
-        author.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-        label(area, "alerts.why");
-        why = new Text(area, SWT.BORDER | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL);
+        author(area);
+        Text why = note(area, "alerts.why");
         why.setData("alerts", "note");
-        GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
-        d.widthHint = 380;
-        d.heightHint = 70;
-        why.setLayoutData(d);
         (owner == null ? why : owner).setFocus();
         return area;
     }
@@ -101,12 +71,6 @@ final class AlertDialog extends TitleAreaDialog {
     protected void createButtonsForButtonBar(Composite parent) {
         super.createButtonsForButtonBar(parent);
         getButton(IDialogConstants.OK_ID).setEnabled(owner == null);
-    }
-
-    private static void label(Composite area, String key) {
-        Label l = new Label(area, SWT.NONE);
-        l.setText(Texts.text(key));
-        l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
     }
 
     /** As everywhere a date alone is its beginning in UTC, so that it is told as the day that was chosen. */
@@ -124,8 +88,6 @@ final class AlertDialog extends TitleAreaDialog {
     protected void okPressed() {
         until = day == null ? Optional.empty() : Optional.of(chosen());
         to = owner == null ? "" : owner.getText().strip();
-        by = author.getText().strip();
-        note = why.getText().strip();
         super.okPressed();
     }
 
@@ -137,13 +99,5 @@ final class AlertDialog extends TitleAreaDialog {
     /** Whose it is now; empty for another action. */
     String to() {
         return to;
-    }
-
-    String by() {
-        return by;
-    }
-
-    String note() {
-        return note;
     }
 }

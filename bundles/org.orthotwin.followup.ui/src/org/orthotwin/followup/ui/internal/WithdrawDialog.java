@@ -6,34 +6,26 @@ package org.orthotwin.followup.ui.internal;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.model.twin.Observation;
-import org.orthotwin.ui.UserSettings;
 
 /** Asks why an observation was wrong, or right after all, and who says so. */
-final class WithdrawDialog extends TitleAreaDialog {
+final class WithdrawDialog extends SignedDialog {
 
     private final Observation observation;
     private final String key;
-    private Text author;
-    private Text reason;
-    private String by = "";
-    private String why = "";
 
     /** @param withdraw whether it is withdrawn; otherwise it is restored */
     WithdrawDialog(Shell parent, Observation observation, boolean withdraw) {
         super(parent);
         this.observation = observation;
         this.key = withdraw ? "twin.withdraw" : "twin.restore";
-        setHelpAvailable(false);
     }
 
     /** Asks, and does it for a twin: what is believed then is shown. */
@@ -43,7 +35,7 @@ final class WithdrawDialog extends TitleAreaDialog {
             return;
         }
         TwinJob.start(session, Texts.text(withdraw ? "job.withdraw" : "job.restore"), m -> Deeds.withdraw(session.file(), o.getId(),
-                withdraw, dialog.why, dialog.by, m), left -> {
+                withdraw, dialog.note(), dialog.by(), m), left -> {
                     if (parent.isDisposed()) {
                         return;
                     }
@@ -60,57 +52,25 @@ final class WithdrawDialog extends TitleAreaDialog {
     }
 
     @Override
-    protected boolean isResizable() {
-        return true;
-    }
-
-    @Override
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text(key + ".title"));
         setMessage(Texts.text(key + ".why"));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Composite area = fields(parent);
         Label what = new Label(area, SWT.WRAP);
         what.setText(Reading.observable(observation).map(d -> FanPlots.words(new Reading.Seen(observation, 0, true, Optional.empty()), d))
                 .orElse(observation.getId()));
         what.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 2, 1));
-        label(area, "withdraw.why");
-        reason = new Text(area, SWT.BORDER | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL);
+        Text reason = note(area, "withdraw.why");
         reason.setData("withdraw", "why");
-        GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
-        d.widthHint = 380;
-        d.heightHint = 70;
-        reason.setLayoutData(d);
         reason.addListener(SWT.Modify, e -> getButton(IDialogConstants.OK_ID).setEnabled(!reason.getText().isBlank()));
-        label(area, "alerts.by");
-        author = new Text(area, SWT.BORDER);
-        author.setData("withdraw", "by");
-        author.setText(UserSettings.author());
-        author.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        author(area).setData("withdraw", "by");
         reason.setFocus();
         return area;
-    }
-
-    private static void label(Composite area, String key) {
-        Label l = new Label(area, SWT.NONE);
-        l.setText(Texts.text(key));
-        l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
     }
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
         super.createButtonsForButtonBar(parent);
         getButton(IDialogConstants.OK_ID).setEnabled(false);
-    }
-
-    @Override
-    protected void okPressed() {
-        by = author.getText().strip();
-        why = reason.getText().strip();
-        super.okPressed();
     }
 }
