@@ -162,6 +162,9 @@ class ReportTest {
         Solution load = Solution.builder().value("x.load.pauwels.magnitude", Value.of(2000, Dimension.FORCE))
                 .value("x.load.pauwels.magnitude-bw", Value.of(3.009, Dimension.NONE))
                 .value("x.load.pauwels.angle-from-vertical", Value.of(Math.toRadians(15.44), Dimension.ANGLE))
+                .value("x.load.pauwels.force.gluteus-maximus", Value.of(310, Dimension.FORCE))
+                .value("x.load.pauwels.force.gluteus-minimus-middle", Value.of(620, Dimension.FORCE))
+                .value("x.load.pauwels.force.gracilis", Value.of(0, Dimension.FORCE))
                 .value("x.load.magnitude", Value.of(2000, Dimension.FORCE)).build();
         RunResult r = Runs.numbers(map, load);
         assertEquals(List.of("report.html"), Report.write(r, folder, "fr", 1, Monitor.NONE));
@@ -174,6 +177,13 @@ class ReportTest {
                 "rom-map.csv", "57.3\u00b0")) {
             assertTrue(text.contains(s), s);
         }
+        assertTrue(text.indexOf("petit fessier (partie moyenne)") < text.indexOf("grand fessier"), "the strongest first");
+        assertTrue(text.contains("Sans force dans cet appui : gracile."));
+        List<Double> bars = elements(d, "rect").stream().filter(e -> e.getAttribute("height").equals("12"))
+                .map(e -> Double.parseDouble(e.getAttribute("width"))).toList();
+        assertEquals(2, bars.size());
+        assertEquals(2.0, bars.get(0) / bars.get(1), 1e-3, "bars as the forces");
+        assertFalse(elements(d, "th").stream().anyMatch(e -> e.getTextContent().contains("fessier")), "no column for a muscle");
         // each panel of 3 x 4 cells with codes (i + j + k) mod 4 is free in a quarter of them
         assertTrue(text.contains("25 % du panneau"), "free part");
     }

@@ -4,11 +4,13 @@
 package org.orthotwin.report.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Unit;
 import org.orthotwin.joint.Side;
@@ -25,7 +27,14 @@ import org.orthotwin.solver.Value;
 record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
 
     private static final String LOAD = ".load.";
+    /** What a model's quantity begins with that is a muscle's force. */
+    private static final String MUSCLE = "force.";
     private static final double SIZE = 250;
+    private static final double NAMES = 230;
+    private static final double BARS = 440;
+    private static final double ROW = 20;
+    /** A muscle's force is told in words above this, N. */
+    private static final double SOME = 0.5;
 
     static Loads of(RunResult r) {
         Map<String, Map<String, Value>> models = new LinkedHashMap<>();
@@ -74,7 +83,7 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
 
     void table(Html h, Words w) {
         Set<String> quantities = new LinkedHashSet<>();
-        models.values().forEach(m -> quantities.addAll(m.keySet()));
+        models.values().forEach(m -> m.keySet().stream().filter(q -> !q.startsWith(MUSCLE)).forEach(quantities::add));
         h.open("table", "class", "data").open("thead").open("tr").element("th", w.text("load.model"));
         quantities.forEach(q -> h.element("th", Words.capital(w.named("quantity", q)), "class", "num"));
         h.close().close().open("tbody").line();
@@ -91,6 +100,36 @@ record Loads(Map<String, Map<String, Value>> models, Map<String, Value> main) {
             h.closeLine();
         });
         h.close().closeLine();
+        models.forEach((model, values) -> muscles(h, w, model, values));
+    }
+
+    /** The muscles of a model by their force, the strongest first; nothing where it names none. */
+    private void muscles(Html h, Words w, String model, Map<String, Value> values) {
+        record Force(String muscle, Value value) {
+        }
+        List<Force> all = values.entrySet().stream().filter(e -> e.getKey().startsWith(MUSCLE))
+                .map(e -> new Force(w.named("muscle", e.getKey().substring(MUSCLE.length())), e.getValue()))
+                .sorted(Comparator.comparingDouble((Force f) -> -f.value.si()).thenComparing(Force::muscle)).toList();
+        List<Force> pulling = all.stream().filter(f -> f.value.si() >= SOME).toList();
+        if (pulling.isEmpty()) {
+            return;
+        }
+        h.element("h3", w.text("load.muscles", w.named("model", model))).line();
+        double scale = BARS / pulling.getFirst().value.si();
+        Svg.open(h, NAMES + BARS + 90, ROW * pulling.size() + 4, w.text("load.muscles", w.named("model", model))).line();
+        for (int i = 0; i < pulling.size(); i++) {
+            Force f = pulling.get(i);
+            double middle = ROW * i + ROW / 2 + 2;
+            Svg.text(h, NAMES - 10, middle + 4, f.muscle, "end", "label");
+            Svg.rect(h, NAMES, middle - 6, Math.max(1, scale * f.value.si()), 12, Svg.SERIES.getFirst(), null);
+            Svg.text(h, NAMES + scale * f.value.si() + 8, middle + 4, Digits.value(unit(MUSCLE, f.value), f.value.si()), "start", "value");
+            h.line();
+        }
+        h.closeLine();
+        String idle = all.stream().filter(f -> f.value.si() < SOME).map(Force::muscle).collect(Collectors.joining(", "));
+        if (!idle.isEmpty()) {
+            h.element("p", w.text("load.idle", idle), "class", "fine").line();
+        }
     }
 
     /** The forces on the joint in the coronal plane, as seen from the front; nothing where a model says no direction. */
