@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.wrap.WrapShape;
 
 /**
  * A surface fixed to a bone that lines of action lie on.
@@ -37,6 +38,27 @@ public record WrapSurface(String id, String body, String shape, RigidTransform p
                     + String.join(", ", dimensions.keySet()));
         }
         return v;
+    }
+
+    /**
+     * The shape with its dimensions.
+     *
+     * @throws IllegalArgumentException if it is none of the four, or has no such dimensions, naming the surface
+     */
+    public WrapShape form() {
+        try {
+            return switch (shape) {
+                case "sphere" -> new WrapShape.Sphere(dimension("radius"));
+                case "cylinder" -> new WrapShape.Cylinder(dimension("radius"));
+                case "ellipsoid" -> new WrapShape.Ellipsoid(dimension("x"), dimension("y"), dimension("z"));
+                case "torus" -> new WrapShape.Torus(dimension("radius"), dimension("tube"));
+                default -> throw new IllegalArgumentException("it is a " + shape + "; there are sphere, cylinder, ellipsoid and torus");
+            };
+        } catch (NoSuchElementException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("wrap surface '" + id + "': " + e.getMessage(), e);
+        }
     }
 
     /** The same surface on the same bone with its pose changed. */

@@ -135,6 +135,7 @@ public final class SubjectFolder {
             b.setDamping(l.damping());
             b.setProvenance(p);
             l.path().forEach(x -> b.getPath().add(point(a, x)));
+            l.wraps().forEach(w -> b.getWraps().add(wrap(a, w, p)));
             of.getBundles().add(b);
         }
         for (MuscleUnit m : tissue.muscles()) {
@@ -171,17 +172,19 @@ public final class SubjectFolder {
         n.setMaxContractionVelocity(m.maxContractionVelocity());
         n.setProvenance(p);
         m.path().forEach(x -> n.getPath().add(point(a, x)));
-        for (WrapSurface w : m.wraps()) {
-            WrapObject o = F.createWrapObject();
-            o.setId(w.id());
-            o.setName(w.id());
-            o.setBone(bone(a, w.body()));
-            o.setShape(w.shape());
-            o.setPose(w.pose());
-            w.dimensions().forEach((name, metres) -> o.getParameters().add(AnatomyElements.quantity(name, metres, "m", p)));
-            n.getWraps().add(o);
-        }
+        m.wraps().forEach(w -> n.getWraps().add(wrap(a, w, p)));
         return n;
+    }
+
+    private static WrapObject wrap(Anatomy a, WrapSurface w, Provenance p) {
+        WrapObject o = F.createWrapObject();
+        o.setId(w.id());
+        o.setName(w.id());
+        o.setBone(bone(a, w.body()));
+        o.setShape(w.shape());
+        o.setPose(w.pose());
+        w.dimensions().forEach((name, metres) -> o.getParameters().add(AnatomyElements.quantity(name, metres, "m", p)));
+        return o;
     }
 
     private static PathPoint point(Anatomy a, Attachment x) {

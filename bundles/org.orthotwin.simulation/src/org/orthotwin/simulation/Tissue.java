@@ -54,13 +54,14 @@ final class Tissue {
                 var b = l.getBundles().get(i);
                 // a bundle's id may be left out
                 String id = b.getId() == null || b.getId().isBlank() ? l.getId() + "." + (i + 1) : b.getId();
-                ligaments.add(new LigamentBundle(id, String.valueOf(l.getId()), path(id, b.getPath(), bones), b.getStiffness(),
-                        b.getReferenceStrain(), b.getDamping()));
+                ligaments.add(new LigamentBundle(id, String.valueOf(l.getId()), path(id, b.getPath(), bones),
+                        b.getWraps().stream().map(w -> wrap(id, w, bones)).toList(), b.getStiffness(), b.getReferenceStrain(),
+                        b.getDamping()));
             }
         }
         List<MuscleUnit> muscles = new ArrayList<>();
         for (Muscle m : anatomy.getMuscles()) {
-            List<WrapSurface> wraps = m.getWraps().stream().map(w -> wrap(m, w, bones)).toList();
+            List<WrapSurface> wraps = m.getWraps().stream().map(w -> wrap(String.valueOf(m.getId()), w, bones)).toList();
             muscles.add(new MuscleUnit(String.valueOf(m.getId()), m.getModel() == null ? "" : m.getModel(),
                     path(m.getId(), m.getPath(), bones), wraps, m.getMaxIsometricForce(), m.getOptimalFibreLength(),
                     m.getTendonSlackLength(), m.getPennationAngle(), m.getMaxContractionVelocity()));
@@ -90,10 +91,10 @@ final class Tissue {
         return q == null ? Double.NaN : q.getValue();
     }
 
-    private static WrapSurface wrap(Muscle m, WrapObject w, Map<String, Body> bones) {
+    private static WrapSurface wrap(String line, WrapObject w, Map<String, Body> bones) {
         Map<String, Double> dimensions = new LinkedHashMap<>();
         w.getParameters().forEach(q -> dimensions.put(q.getName(), q.getValue()));
-        String id = w.getId() == null || w.getId().isBlank() ? m.getId() + ".wrap" : w.getId();
+        String id = w.getId() == null || w.getId().isBlank() ? line + ".wrap" : w.getId();
         return new WrapSurface(id, bone(w, w.getBone(), bones).id(), String.valueOf(w.getShape()), w.getPose(), dimensions);
     }
 

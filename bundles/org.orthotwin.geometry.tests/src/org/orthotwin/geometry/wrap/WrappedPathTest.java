@@ -134,6 +134,73 @@ class WrappedPathTest {
         }
     }
 
+    /** Directions of both ends change as the second derivative says, which is symmetric; points on the surface lie on it. */
+    @Test
+    void secondDerivativeIsThatOfLength() {
+        SplittableRandom r = new SplittableRandom(11);
+        for (WrapShape shape : SHAPES) {
+            WrappedPath w = new WrappedPath(shape);
+            int compared = 0;
+            for (int i = 0; i < 40; i++) {
+                Vec3 p = any(r, 0.05, 0.15);
+                Vec3 q = p.times(-(0.5 + r.nextDouble())).plus(any(r, 0.012, 0.03));
+                length(w, p, q);
+                if (!w.touches()) {
+                    continue;
+                }
+                double[] at = new double[3];
+                double sum = 0;
+                Vec3 before = new Vec3(w.first(0), w.first(1), w.first(2));
+                for (int k = 1; k <= 50; k++) {
+                    w.onSurface(k / 50.0, at);
+                    sum += before.distance(new Vec3(at[0], at[1], at[2]));
+                    before = new Vec3(at[0], at[1], at[2]);
+                }
+                assertEquals(0, before.distance(new Vec3(w.last(0), w.last(1), w.last(2))), 1e-9, shape + " ends");
+                assertEquals(w.around(), sum, 3e-3 * w.around(), shape + " around");
+                double[] h = new double[36];
+                w.secondDerivative(h);
+                double largest = 0;
+                for (double v : h) {
+                    largest = Math.max(largest, Math.abs(v));
+                }
+                Vec3 one = new Vec3(w.first(0), w.first(1), w.first(2));
+                double step = 1e-6;
+                double[][] d = new double[6][6];
+                boolean same = largest < 300;
+                for (int c = 0; c < 6; c++) {
+                    for (int sign = -1; sign <= 1; sign += 2) {
+                        Vec3 by = (c % 3 == 0 ? Vec3.X : c % 3 == 1 ? Vec3.Y : Vec3.Z).times(sign * step);
+                        Vec3 pp = c < 3 ? p.plus(by) : p;
+                        Vec3 qq = c < 3 ? q : q.plus(by);
+                        length(w, pp, qq);
+                        Vec3 f = new Vec3(w.first(0), w.first(1), w.first(2));
+                        Vec3 l = new Vec3(w.last(0), w.last(1), w.last(2));
+                        same &= w.touches() && f.distance(one) < 0.001;
+                        Vec3 gp = pp.minus(f).normalized();
+                        Vec3 gq = qq.minus(l).normalized();
+                        double[] g = {gp.x(), gp.y(), gp.z(), gq.x(), gq.y(), gq.z()};
+                        for (int k = 0; k < 6; k++) {
+                            d[k][c] += sign * g[k] / (2 * step);
+                        }
+                    }
+                }
+                if (!same) {
+                    // the shortest way changes sides nearby
+                    continue;
+                }
+                compared++;
+                for (int k = 0; k < 6; k++) {
+                    for (int c = 0; c < 6; c++) {
+                        assertEquals(d[k][c], h[6 * k + c], 1e-5 * Math.max(20, largest), shape + " " + k + " " + c + " " + p + " " + q);
+                        assertEquals(h[6 * k + c], h[6 * c + k], 1e-9 * largest);
+                    }
+                }
+            }
+            assertTrue(compared >= 10, shape + ": " + compared);
+        }
+    }
+
     /** A long ellipsoid is a cylinder in its middle: the difference falls with the square of its length. */
     @Test
     void longEllipsoidIsACylinder() {

@@ -64,6 +64,10 @@ public final class WrappedPath {
     private final double[] m = new double[20];
     private final double[] heights = new double[SAMPLES + 1];
     private final double[] out = new double[3];
+    private final double[] r3 = new double[6];
+    private final double[] r4 = new double[6];
+    private final double[] jacobian = new double[16];
+    private final double[] ends = new double[12];
 
     public WrappedPath(WrapShape shape) {
         this.shape = shape;
@@ -188,6 +192,241 @@ public final class WrappedPath {
         double wy = q[1] - oy;
         double wz = q[2] - oz;
         return ((uy * wz - uz * wy) * ex + (uz * wx - ux * wz) * ey + (ux * wy - uy * wx) * ez) / d;
+    }
+
+    /**
+     * How the directions in which the ends pull change with the ends: the second derivative of the last {@link #length} with respect to its
+     * six coordinates, those of the beginning first. Along the surface's normal an end turns its straight part about where that meets the
+     * surface; aside the way gives way as a whole, on ball and cylinder in closed form, else by the derivative of the conditions that
+     * it fulfils.
+     *
+     * @param h takes it, row-major 6 x 6, 1/m
+     */
+    public void secondDerivative(double[] h) {
+        java.util.Arrays.fill(h, 0);
+        if (!touches) {
+            straight(h);
+        } else if (kind == 0) {
+            sphere(h);
+        } else if (kind == 1) {
+            cylinder(h);
+        } else {
+            geodesic(h);
+        }
+    }
+
+    /** Where the last way is after a part of what lies on the surface, 0 to 1, in the shape's frame; only where it {@link #touches}. */
+    public void onSurface(double part, double[] at) {
+        if (kind == 1) {
+            double turn = Math.atan2(first[0] * last[1] - first[1] * last[0], first[0] * last[0] + first[1] * last[1]);
+            double start = Math.atan2(first[1], first[0]);
+            at[0] = a * Math.cos(start + part * turn);
+            at[1] = a * Math.sin(start + part * turn);
+            at[2] = first[2] + part * (last[2] - first[2]);
+            return;
+        }
+        if (kind == 0) {
+            // on from the first point in the direction in which the straight part comes
+            double angle = part * around / a;
+            double straight = distance(p, first);
+            for (int i = 0; i < 3; i++) {
+                at[i] = Math.cos(angle) * first[i] + Math.sin(angle) * a * (first[i] - p[i]) / straight;
+            }
+            return;
+        }
+        begin();
+        double length = part * around;
+        System.arraycopy(base, 0, x, 0, 3);
+        System.arraycopy(dir, 0, t, 0, 3);
+        int pieces = pieces(length);
+        shoot(length / pieces, pieces);
+        System.arraycopy(x, 0, at, 0, 3);
+    }
+
+    /** The geodesic of the last way from its first point on: {@link #base} and {@link #dir}. */
+    private void begin() {
+        for (int i = 0; i < 3; i++) {
+            base[i] = first[i];
+            dir[i] = first[i] - p[i];
+        }
+        intoTangent(base, dir);
+    }
+
+    private void straight(double[] h) {
+        double d = distance(p, q);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double v = ((i == j ? 1 : 0) - (q[i] - p[i]) * (q[j] - p[j]) / (d * d)) / d;
+                block(h, i, j, v, -v, v);
+            }
+        }
+    }
+
+    private static void block(double[] h, int i, int j, double pp, double pq, double qq) {
+        h[6 * i + j] += pp;
+        h[6 * i + 3 + j] += pq;
+        h[6 * (3 + j) + i] += pq;
+        h[6 * (3 + i) + 3 + j] += qq;
+    }
+
+    /** In the plane of both ends and the centre, and across it, where the ends' angle changes in second order. */
+    private void sphere(double[] h) {
+        double dp = norm(p);
+        double dq = norm(q);
+        double sp = distance(p, first);
+        double sq = distance(last, q);
+        // the normal of the plane from where the way lies, since the ends may be opposite each other
+        n[0] = p[1] * first[2] - p[2] * first[1];
+        n[1] = p[2] * first[0] - p[0] * first[2];
+        n[2] = p[0] * first[1] - p[1] * first[0];
+        double norm = norm(n);
+        double cos = dot(p, q) / (dp * dq);
+        double sin = Math.sqrt(Math.max(1e-12, 1 - cos * cos));
+        double pp = sp / (dp * dp) + a * cos / (sin * dp * dp);
+        double qq = sq / (dq * dq) + a * cos / (sin * dq * dq);
+        double pq = -a / (sin * dp * dq);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double ni = n[i] / norm;
+                double nj = n[j] / norm;
+                block(h, i, j, pp * ni * nj + first[i] * first[j] / (a * a * sp), pq * ni * nj,
+                        qq * ni * nj + last[i] * last[j] / (a * a * sq));
+            }
+        }
+    }
+
+    /** Of L = sqrt(f^2 + z^2) with f the length of the way seen along the axis. */
+    private void cylinder(double[] h) {
+        double sp = Math.hypot(p[0] - first[0], p[1] - first[1]);
+        double sq = Math.hypot(q[0] - last[0], q[1] - last[1]);
+        double rise = q[2] - p[2];
+        double turn = Math.abs(Math.atan2(first[0] * last[1] - first[1] * last[0], first[0] * last[0] + first[1] * last[1]));
+        double flat = sp + a * turn + sq;
+        double length = Math.hypot(flat, rise);
+        double[] df = r3;
+        df[0] = (p[0] - first[0]) / sp;
+        df[1] = (p[1] - first[1]) / sp;
+        df[2] = 0;
+        df[3] = (q[0] - last[0]) / sq;
+        df[4] = (q[1] - last[1]) / sq;
+        df[5] = 0;
+        double[] dz = r4;
+        java.util.Arrays.fill(dz, 0);
+        dz[2] = -1;
+        dz[5] = 1;
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < 6; j++) {
+                double dli = (flat * df[i] + rise * dz[i]) / length;
+                double dlj = (flat * df[j] + rise * dz[j]) / length;
+                double v = df[i] * df[j] + dz[i] * dz[j] - dli * dlj;
+                if (i < 2 && j < 2) {
+                    v += flat * first[i] * first[j] / (a * a * sp);
+                } else if (i > 2 && i < 5 && j > 2 && j < 5) {
+                    v += flat * last[i - 3] * last[j - 3] / (a * a * sq);
+                }
+                h[6 * i + j] = v / length;
+            }
+        }
+    }
+
+    /** How start, direction and length of the geodesic follow the ends, from the conditions that they fulfil, and with them both points. */
+    private void geodesic(double[] h) {
+        begin();
+        double length = around;
+        int pieces = pieces(length);
+        double[] j4 = jacobian;
+        double[] end = ends;
+        java.util.Arrays.fill(s, 0);
+        for (int j = 0; j < 4; j++) {
+            double step = j == 2 ? 1e-5 : 1e-5 * size;
+            s[j] = step;
+            residual(s, length, r1, pieces);
+            for (int i = 0; i < 3; i++) {
+                end[4 * i + j] = x[i];
+            }
+            s[j] = -step;
+            residual(s, length, r2, pieces);
+            for (int i = 0; i < 3; i++) {
+                end[4 * i + j] = (end[4 * i + j] - x[i]) / (2 * step);
+            }
+            s[j] = 0;
+            for (int i = 0; i < 4; i++) {
+                j4[4 * i + j] = (r1[i] - r2[i]) / (2 * step);
+            }
+        }
+        double sp = distance(p, first);
+        double sq = distance(last, q);
+        double[] up = r3;
+        for (int i = 0; i < 3; i++) {
+            up[i] = (first[i] - p[i]) / sp;
+            up[3 + i] = (q[i] - last[i]) / sq;
+        }
+        for (int c = 0; c < 6; c++) {
+            // bends change by the turn of their own straight part
+            boolean atP = c < 3;
+            double[] at = atP ? first : last;
+            int o = atP ? 0 : 3;
+            double far = atP ? sp : sq;
+            gradient(at);
+            double norm = norm(g);
+            residualDirection(atP, length, pieces);
+            double bn = 0;
+            double bb = 0;
+            for (int i = 0; i < 3; i++) {
+                double de = ((i == c - o ? 1 : 0) - up[o + i] * up[o + c - o]) / far * (atP ? -1 : 1);
+                bn += de * g[i] / norm;
+                bb += de * side[i];
+            }
+            for (int i = 0; i < 4; i++) {
+                System.arraycopy(j4, 4 * i, m, 5 * i, 4);
+                m[5 * i + 4] = 0;
+            }
+            m[5 * (atP ? 0 : 2) + 4] = -bn;
+            m[5 * (atP ? 1 : 3) + 4] = -bb;
+            if (!eliminate()) {
+                java.util.Arrays.fill(s, 0);
+            }
+            cross(first, dir);
+            for (int i = 0; i < 3; i++) {
+                r4[i] = s[0] * dir[i] + s[1] * side[i];
+                r4[3 + i] = 0;
+                for (int j = 0; j < 4; j++) {
+                    r4[3 + i] += end[4 * i + j] * s[j];
+                }
+            }
+            for (int i = 0; i < 3; i++) {
+                double dp = 0;
+                double dq = 0;
+                for (int j = 0; j < 3; j++) {
+                    double mp = (i == j ? 1 : 0) - up[i] * up[j];
+                    double mq = (i == j ? 1 : 0) - up[3 + i] * up[3 + j];
+                    dp += mp * ((c == j ? 1 : 0) - r4[j]);
+                    dq += mq * ((c == 3 + j ? 1 : 0) - r4[3 + j]);
+                }
+                h[6 * i + c] = dp / sp;
+                h[6 * (3 + i) + c] = dq / sq;
+            }
+        }
+        java.util.Arrays.fill(s, 0);
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < i; j++) {
+                double v = 0.5 * (h[6 * i + j] + h[6 * j + i]);
+                h[6 * i + j] = v;
+                h[6 * j + i] = v;
+            }
+        }
+    }
+
+    /** {@link #side} of the geodesic at its start or its end, as the bends there are measured; {@link #g} is the gradient there. */
+    private void residualDirection(boolean atStart, double length, int pieces) {
+        if (atStart) {
+            cross(first, dir);
+            return;
+        }
+        System.arraycopy(base, 0, x, 0, 3);
+        System.arraycopy(dir, 0, t, 0, 3);
+        shoot(length / pieces, pieces);
+        cross(last, t);
     }
 
     // ---- closed forms

@@ -215,8 +215,10 @@ public final class AnatomyModel {
         List<String> called = new ArrayList<>();
         for (Ligament l : anatomy.getLigaments()) {
             for (LigamentBundle b : l.getBundles()) {
-                called.add(name(b.getId() == null || b.getId().isBlank() ? l.getId() : b.getId(), "ligament"));
-                paths.add(new MusclePath(called.get(called.size() - 1), points(b.getPath(), b.getId()), List.of()));
+                String fibre = name(b.getId() == null || b.getId().isBlank() ? l.getId() : b.getId(), "ligament");
+                called.add(fibre);
+                List<MusclePath.Point> points = points(b.getPath(), b.getId());
+                paths.add(new MusclePath(fibre, points, surfaces(b.getWraps(), fibre, points.size())));
                 bundles.add(b);
             }
         }
@@ -465,25 +467,30 @@ public final class AnatomyModel {
         return list;
     }
 
-    private void muscle(Muscle m) {
-        if (!(m.getOptimalFibreLength() > 0) || !(m.getMaxIsometricForce() > 0)) {
-            told.add(Diagnostic.info(OsimElement.TEXTS, "export.muscle", m.getId()));
-            return;
-        }
-        String name = name(m.getId(), "muscle");
+    private List<MusclePath.Surface> surfaces(List<WrapObject> objects, String of, int points) {
         List<MusclePath.Surface> surfaces = new ArrayList<>();
-        List<MusclePath.Point> points = points(m.getPath(), m.getId());
-        for (WrapObject w : m.getWraps()) {
+        for (WrapObject w : objects) {
             WrapShape shape = shape(w);
             if (shape == null) {
                 drop("export.wrap");
                 continue;
             }
             double length = shape instanceof WrapShape.Cylinder ? value(w, "length", 1) : Double.POSITIVE_INFINITY;
-            surfaces.add(new MusclePath.Surface(wraps.size(), 0, points.size() - 1));
-            wraps.add(new Wrap(name(w.getId(), name + "_surface"), segment(w.getBone(), w.getId()), w.getPose() == null
+            surfaces.add(new MusclePath.Surface(wraps.size(), 0, points - 1));
+            wraps.add(new Wrap(name(w.getId(), of + "_surface"), segment(w.getBone(), w.getId()), w.getPose() == null
                     ? RigidTransform.IDENTITY : w.getPose(), shape, length, 0));
         }
+        return surfaces;
+    }
+
+    private void muscle(Muscle m) {
+        if (!(m.getOptimalFibreLength() > 0) || !(m.getMaxIsometricForce() > 0)) {
+            told.add(Diagnostic.info(OsimElement.TEXTS, "export.muscle", m.getId()));
+            return;
+        }
+        String name = name(m.getId(), "muscle");
+        List<MusclePath.Point> points = points(m.getPath(), m.getId());
+        List<MusclePath.Surface> surfaces = surfaces(m.getWraps(), name, points.size());
         String law = m.getModel();
         if (!MuscleLaws.NAMES.contains(law)) {
             drop("export.law");

@@ -259,9 +259,9 @@ public final class OpenSimAnatomy {
         anatomy.getMuscles().add(to);
     }
 
-    private WrapObject wrap(String muscle, Wrap w) {
+    private WrapObject wrap(String line, Wrap w) {
         WrapObject to = make.createWrapObject();
-        to.setId(id(muscle + "." + w.name()));
+        to.setId(id(line + "." + w.name()));
         to.setName(w.name());
         to.setBone(bone(w.segment()));
         to.setPose(w.pose());
@@ -319,7 +319,7 @@ public final class OpenSimAnatomy {
             b.setReferenceStrain(strain);
             b.setDamping(l.damping());
             b.setProvenance(provenance);
-            path.surfaces().forEach(s -> drop("anatomy.ligament-wrap"));
+            path.surfaces().forEach(s -> b.getWraps().add(wrap(l.name(), body.wraps().get(s.wrap()))));
             group.getBundles().add(b);
         }
     }

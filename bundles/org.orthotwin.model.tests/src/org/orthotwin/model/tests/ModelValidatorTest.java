@@ -30,6 +30,7 @@ import org.orthotwin.model.anatomy.Frame;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.LigamentBundle;
+import org.orthotwin.model.anatomy.WrapObject;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.anatomy.Muscle;
 import org.orthotwin.model.anatomy.NamedElement;
@@ -95,6 +96,15 @@ class ModelValidatorTest {
 
     private static LigamentBundle bundle(Anatomy a) {
         return a.getLigaments().getFirst().getBundles().getFirst();
+    }
+
+    private static WrapObject wrap(String id, Bone bone, String shape) {
+        WrapObject w = AnatomyFactory.eINSTANCE.createWrapObject();
+        w.setId(id);
+        w.setBone(bone);
+        w.setShape(shape);
+        w.setPose(RigidTransform.IDENTITY);
+        return w;
     }
 
     private static Muscle muscle(Anatomy a) {
@@ -225,6 +235,9 @@ class ModelValidatorTest {
                     + "(fibres at a right angle to the tendon do not pull on it)."),
             anatomy(a -> muscle(a).getWraps().getFirst().setShape("cone"), "wrap object 'gmed.wrap' of muscle 'gmed': the shape 'cone' "
                     + "is none of sphere, cylinder, ellipsoid, torus."),
+            anatomy(a -> bundle(a).getWraps().add(wrap("iliofemoral.head", pelvis(a), "cone")), "wrap object 'iliofemoral.head' of "
+                    + "ligament bundle 'iliofemoral.lateral' of ligament 'iliofemoral': the shape 'cone' is none of sphere, cylinder, "
+                    + "ellipsoid, torus."),
             anatomy(a -> a.getCartilages().getFirst().getThickness().setValue(1.4), "quantity 'thickness' of cartilage 'acetabular': "
                     + "'value' is 1.4 m, above the limit of 0.02 m (human cartilage is below 10 mm thick)."),
             anatomy(a -> a.getKinematics().getFirst().setRate(-1), "kinematics record 'gait': 'rate' is -1 Hz, below 0 Hz."),

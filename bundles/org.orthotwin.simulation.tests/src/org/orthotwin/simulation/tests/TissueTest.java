@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
@@ -21,6 +22,7 @@ import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.Bone;
@@ -81,6 +83,13 @@ class TissueTest {
         b.setDamping(3);
         b.getPath().add(landmark(pelvis, 0));
         b.getPath().add(place(femur, new Vec3(0.01, 0.02, 0.03)));
+        WrapObject head = F.createWrapObject();
+        head.setId("head");
+        head.setBone(femur);
+        head.setShape("sphere");
+        head.setPose(RigidTransform.translation(new Vec3(0.001, 0, 0)));
+        head.getParameters().add(quantity("radius", 0.024, "m"));
+        b.getWraps().add(head);
         l.getBundles().add(b);
         a.getLigaments().add(l);
         Muscle m = F.createMuscle();
@@ -130,6 +139,8 @@ class TissueTest {
         assertEquals(2000, bundle.stiffness());
         assertEquals(-0.03, bundle.referenceStrain());
         assertEquals(3, bundle.damping());
+        assertEquals(List.of(new WrapSurface("head", p.joint().child(), "sphere", RigidTransform.translation(new Vec3(0.001, 0, 0)),
+                Map.of("radius", 0.024))), bundle.wraps());
         Attachment first = bundle.path().getFirst();
         assertEquals(p.joint().parent(), first.body());
         assertEquals(p.body(first.body()).landmark(first.landmark()), first.position());

@@ -56,17 +56,15 @@ import org.orthotwin.solver.spi.Solver;
  * case. Each has a share by its largest isometric force.
  *
  * <h2>Assumptions and validity</h2>
- * Quasi-static, without friction. Fibres are straight. Bones are rigid, menisci are there only as far as a layer has their shape,
- * muscles and patella are not unless {@code extensor} asks for those over the front: what others do has to be given as a load. The
- * bone in the tendon has no weight; muscles lie on the surfaces that the anatomy gives them, or are straight. Contact is that of the
- * anatomy's layers of cartilage, the distal ones carrying the foundation;
- * where parts carry the joint, that of a part on the distal bone with the parameter {@code bearing.layer},
- * its thickness of polyethylene, on those of the proximal bone. A surface {@code cam} of a part on the proximal bone comes to lie on the
- * surface {@code post} of one on the distal bone, whose polyethylene is {@code post.layer} thick. Ligaments keep the lengths at rest that
- * they have in the anatomy; those that the operation takes are to be named by {@code cut}, or by a part with a parameter
- * {@code resects.<ligament>} other than 0. All forces add up to zero where a pose is found; whether the bone would stay
- * there if it were pushed aside
- * is not asked.
+ * Quasi-static, without friction. Fibres are straight but for the surfaces that the anatomy gives them. Bones are rigid, menisci are there
+ * only as far as a layer has their shape, muscles and patella are not unless {@code extensor} asks for those over the front: what others
+ * do has to be given as a load. The bone in the tendon has no weight; muscles lie on the surfaces that the anatomy gives them, or are
+ * straight. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation; where parts carry the joint,
+ * that of a part on the distal bone with the parameter {@code bearing.layer}, its thickness of polyethylene, on those of the proximal
+ * bone. A surface {@code cam} of a part on the proximal bone comes to lie on the surface {@code post} of one on the distal bone, whose
+ * polyethylene is {@code post.layer} thick. Ligaments keep the lengths at rest that they have in the anatomy; those that the operation
+ * takes are to be named by {@code cut}, or by a part with a parameter {@code resects.<ligament>} other than 0. All forces add up to zero
+ * where a pose is found; whether the bone would stay there if it were pushed aside is not asked.
  *
  * <h2>Parameters</h2>
  * All of ligaments and cartilage are the anatomy's; loads are zero unless given. Loads of the laxity tests have no default. Polyethylene: E

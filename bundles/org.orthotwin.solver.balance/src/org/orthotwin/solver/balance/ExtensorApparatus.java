@@ -10,7 +10,6 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
@@ -61,7 +60,7 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
         for (LigamentBundle l : tissue.ligaments()) {
             boolean toChild = goes(l.path(), joint.child(), bone.id());
             if (l.stiffness() > 0 && (toChild || goes(l.path(), joint.parent(), bone.id()))) {
-                Sesamoid.Tie tie = tie(l.id(), l.path(), List.of(), bone.id(), joint, parent, child);
+                Sesamoid.Tie tie = tie(l.id(), l.path(), l.wraps(), bone.id(), joint, parent, child);
                 double length = tie.line(Sesamoid.On.SESAMOID, toChild ? distal : RigidTransform.IDENTITY).length(recorded);
                 ties.add(tie.held(FibreLaw.ofReference(l.stiffness(), length, l.referenceStrain())));
             }
@@ -124,7 +123,7 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
         for (WrapSurface w : wraps) {
             if (w.body().equals(bone) || w.body().equals(joint.parent()) || w.body().equals(joint.child())) {
                 Sesamoid.On body = on(w.body(), bone, joint);
-                round.add(new Sesamoid.Round(shape(w), body, inFrame(body, parent, child).times(w.pose())));
+                round.add(new Sesamoid.Round(w.form(), body, inFrame(body, parent, child).times(w.pose())));
             }
         }
         return new Sesamoid.Tie(name, points, on, round, null, 0);
@@ -139,16 +138,6 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
             case PROXIMAL -> parent;
             case DISTAL -> child;
             case SESAMOID -> RigidTransform.IDENTITY;
-        };
-    }
-
-    private static WrapShape shape(WrapSurface w) {
-        return switch (w.shape()) {
-            case "sphere" -> new WrapShape.Sphere(w.dimension("radius"));
-            case "cylinder" -> new WrapShape.Cylinder(w.dimension("radius"));
-            case "ellipsoid" -> new WrapShape.Ellipsoid(w.dimension("x"), w.dimension("y"), w.dimension("z"));
-            default -> throw new IllegalArgumentException("surface '" + w.id() + "': muscles of a joint in balance go round a sphere, a "
-                    + "cylinder or an ellipsoid, not round a " + w.shape());
         };
     }
 

@@ -24,6 +24,7 @@ import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.ligament.FibreLaw;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The ligaments of a problem's joint, and its cartilage or the parts that bear instead of it, ready to be balanced. Not for several threads
@@ -117,10 +118,8 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         List<String> of = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (CrossingBundle b : CrossingBundle.of(tissue, joint, leftOut)) {
-            List<Vec3> points = b.bundle().path().stream().map(a -> (a.body().equals(joint.parent()) ? parent : child).apply(a.position()))
-                    .toList();
-            double length = new Line(b.name(), points, b.onChild(), 0).length(reference);
-            lines.add(new Line(b.name(), points, b.onChild(), FibreLaw.ofReference(b.bundle().stiffness(), length,
+            FibrePath path = b.path(joint, parent, child);
+            lines.add(new Line(b.name(), path, FibreLaw.ofReference(b.bundle().stiffness(), path.length(reference),
                     b.bundle().referenceStrain())));
             of.add(b.ligament());
         }

@@ -13,6 +13,7 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Side;
 import org.orthotwin.solver.ligament.FibreLaw;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * A bone in a tendon that passes over a joint, as the patella: it slides on the proximal body, and lines tie it to both bodies. It has six
@@ -95,7 +96,7 @@ public final class Sesamoid {
                 at.add(m ? points.get(i) : other.apply(points.get(i)));
             }
             Line line = law == null ? new Line(name, at, moves, tension) : new Line(name, at, moves, law);
-            return round.isEmpty() ? line : line.round(round.stream().map(r -> new Line.Wrap(r.shape, r.on == moving,
+            return round.isEmpty() ? line : line.round(round.stream().map(r -> new FibrePath.Surface(r.shape, r.on == moving,
                     r.on == moving ? r.pose : r.on == On.PROXIMAL ? r.pose : other.times(r.pose))).toList());
         }
     }

@@ -4,6 +4,7 @@
 package org.orthotwin.solver.balance;
 
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * Force and moment on the distal body, about the origin of the joint's proximal frame and in its axes, and how both change as the body
@@ -20,8 +21,6 @@ public final class Wrench {
     final double[] k = new double[36];
     private final double[] f = new double[6];
     private final double[] column = new double[6];
-    /** Direction of a line's pull as force and moment: by how much the line gets shorter with each motion. */
-    private final double[] pulled = new double[6];
     private final double[] answer = new double[6];
 
     /** Nothing acts. */
@@ -40,62 +39,18 @@ public final class Wrench {
         return k[6 * row + column];
     }
 
-    /** Begins a line that may cross from one body to the other several times. */
-    void begin() {
-        java.util.Arrays.fill(pulled, 0);
-    }
-
-    /** What the line gains in tension as its length grows, N/m, after all its {@link #pull}s. */
-    void end(double tangent) {
-        for (int r = 0; r < 6; r++) {
-            for (int c = 0; c < 6; c++) {
-                k[6 * r + c] -= tangent * pulled[r] * pulled[c];
-            }
-        }
-    }
-
     /**
-     * Adds a pull of a line from a point a of the body to a point b of the other one.
+     * Adds the pull of a line in the pose for which its path was derived last.
      *
      * @param tension N
+     * @param tangent what it gains in tension as its length grows, N/m
      */
-    void pull(double ax, double ay, double az, double bx, double by, double bz, double tension) {
-        double dx = bx - ax;
-        double dy = by - ay;
-        double dz = bz - az;
-        double length = Math.sqrt(dx * dx + dy * dy + dz * dz);
-        if (!(length > 0)) {
-            return;
-        }
-        double ux = dx / length;
-        double uy = dy / length;
-        double uz = dz / length;
-        double fx = tension * ux;
-        double fy = tension * uy;
-        double fz = tension * uz;
-        force(ax, ay, az, fx, fy, fz);
-        pulled[0] += ux;
-        pulled[1] += uy;
-        pulled[2] += uz;
-        pulled[3] += ay * uz - az * uy;
-        pulled[4] += az * ux - ax * uz;
-        pulled[5] += ax * uy - ay * ux;
-        // a moves by da: the force by -tension / length (1 - u u') da, and its moment by da x f besides
-        double across = tension / length;
-        for (int c = 0; c < 6; c++) {
-            double vx = velocity(c, 0, ax, ay, az);
-            double vy = velocity(c, 1, ax, ay, az);
-            double vz = velocity(c, 2, ax, ay, az);
-            double s = -across * (ux * vx + uy * vy + uz * vz);
-            double gx = -(s * ux + across * vx);
-            double gy = -(s * uy + across * vy);
-            double gz = -(s * uz + across * vz);
-            k[c] += gx;
-            k[6 + c] += gy;
-            k[12 + c] += gz;
-            k[18 + c] += vy * fz - vz * fy + ay * gz - az * gy;
-            k[24 + c] += vz * fx - vx * fz + az * gx - ax * gz;
-            k[30 + c] += vx * fy - vy * fx + ax * gy - ay * gx;
+    void pull(FibrePath path, double tension, double tangent) {
+        for (int r = 0; r < 6; r++) {
+            w[r] += tension * path.shortening(r);
+            for (int c = 0; c < 6; c++) {
+                k[6 * r + c] += tension * path.bending(r, c) - tangent * path.shortening(r) * path.shortening(c);
+            }
         }
     }
 

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.solver.JointModel;
 
 /**
@@ -67,6 +70,29 @@ public record CrossingBundle(String name, String ligament, LigamentBundle bundle
             all.add(new CrossingBundle(name, ligament, b, bodies.stream().map(joint.child()::equals).toList()));
         }
         return all;
+    }
+
+    /**
+     * Its course over the joint. Surfaces on other bones than the joint's two do not move with either and are passed.
+     *
+     * @param parent from the proximal bone's surface frame to the joint's frame
+     * @param child from the distal bone's surface frame to the joint's frame
+     * @throws IllegalArgumentException for a surface without its dimensions, by name
+     */
+    public FibrePath path(JointModel joint, RigidTransform parent, RigidTransform child) {
+        List<Vec3> points = new ArrayList<>();
+        List<FibrePath.Surface> surfaces = new ArrayList<>();
+        for (int i = 0; i < onChild.size(); i++) {
+            points.add((onChild.get(i) ? child : parent).apply(bundle.path().get(i).position()));
+        }
+        for (WrapSurface w : bundle.wraps()) {
+            boolean distal = w.body().equals(joint.child());
+            if (distal || w.body().equals(joint.parent())) {
+                surfaces.add(new FibrePath.Surface(w.form(), distal, (distal ? child : parent).times(w.pose()),
+                        w.dimensions().getOrDefault("length", Double.POSITIVE_INFINITY)));
+            }
+        }
+        return new FibrePath(points, onChild, surfaces);
     }
 
     /** An id in dotted lower case, as the names of values are. */

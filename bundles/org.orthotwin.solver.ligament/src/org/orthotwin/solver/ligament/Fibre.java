@@ -10,21 +10,19 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.solver.Problem;
 
 /**
- * A fibre across a joint, straight between its points: of a scenario, {@code name: A>B>C k=2000N e=2%}, from landmark to landmark over any
- * number of others, or a bundle of the anatomy.
+ * A fibre across a joint: of a scenario, {@code name: A>B>C k=2000N e=2%}, straight from landmark to landmark over any number of others, or
+ * a bundle of the anatomy with the surfaces that it wraps.
  *
  * @param name dotted lower case
- * @param points in their order, each in the surface frame of its bone
- * @param onChild whether each of them is on the joint's distal bone
+ * @param path in the surface frames of the two bones
  * @param stiffness N per unit of strain
  * @param reference strain in the reference position: the native joint's neutral one, for a bundle the posture that was recorded
  */
-record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiffness, double reference) {
+record Fibre(String name, FibrePath path, double stiffness, double reference) {
 
     /** @throws IllegalArgumentException naming what is wrong */
     static List<Fibre> parse(String text, Problem problem) {
@@ -80,7 +78,7 @@ record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiff
         if (points.stream().anyMatch(p -> !p.isFinite())) {
             throw new IllegalArgumentException("fibre '" + name + "': the position of a landmark is not known");
         }
-        return new Fibre(name, points, onChild, stiffness, strain);
+        return new Fibre(name, new FibrePath(points, onChild, List.of()), stiffness, strain);
     }
 
     /**
@@ -91,23 +89,14 @@ record Fibre(String name, List<Vec3> points, List<Boolean> onChild, double stiff
      */
     static List<Fibre> of(Problem problem, List<String> leftOut) {
         return CrossingBundle.of(problem.tissue(), problem.joint(), leftOut).stream()
-                .map(b -> new Fibre(b.name(), b.bundle().path().stream().map(Attachment::position).toList(), b.onChild(),
+                .map(b -> new Fibre(b.name(), b.path(problem.joint(), RigidTransform.IDENTITY, RigidTransform.IDENTITY),
                         b.bundle().stiffness(), b.bundle().referenceStrain()))
                 .toList();
     }
 
     /** Length in m with the distal bone in a pose in the proximal bone's surface frame. */
     double length(RigidTransform child) {
-        double sum = 0;
-        Vec3 last = null;
-        for (int i = 0; i < points.size(); i++) {
-            Vec3 p = onChild.get(i) ? child.apply(points.get(i)) : points.get(i);
-            if (last != null) {
-                sum += p.distance(last);
-            }
-            last = p;
-        }
-        return sum;
+        return path.length(child);
     }
 
     /** The law that its strain gives with the distal bone in this pose in the proximal one. */

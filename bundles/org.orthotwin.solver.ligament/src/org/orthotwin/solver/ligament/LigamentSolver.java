@@ -37,8 +37,9 @@ import org.orthotwin.solver.spi.Solver;
  * the tensions.
  *
  * <h2>Assumptions and validity</h2>
- * Straight between landmarks: a fibre that would lie on bone or implant comes out too short and too slack there. No equilibrium: the
- * motion is prescribed. Quasi-static.
+ * A bundle of the anatomy lies without friction on the surfaces that it names ({@link FibrePath}) and is straight elsewhere, as fibres of
+ * the setting are everywhere: one that would lie on bone or implant comes out too short and too slack there. No equilibrium: the motion is
+ * prescribed. Quasi-static.
  *
  * <h2>Parameters</h2>
  * Stiffness and reference strain are those of the user and have no default; the toe ends at a strain of 0.06 (L Blankevoort, R Huiskes

@@ -16,6 +16,7 @@ import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 
@@ -69,18 +70,20 @@ public final class Symmetry {
 
     private static SoftTissue moved(SoftTissue s, String parent, Function<String, RigidTransform> by) {
         UnaryOperator<Attachment> point = a -> a.moved(by.apply(a.body()));
+        UnaryOperator<WrapSurface> wrap = w -> w.at(by.apply(w.body()).times(w.pose()));
         Map<String, RigidTransform> posture = new LinkedHashMap<>();
         s.posture().forEach((id, pose) -> posture.put(id, by.apply(parent).times(pose).times(by.apply(id).inverse())));
-        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point)).toList(),
-                s.muscles().stream().map(m -> m.with(point, w -> w.at(by.apply(w.body()).times(w.pose())))).toList(),
+        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point, wrap)).toList(),
+                s.muscles().stream().map(m -> m.with(point, wrap)).toList(),
                 s.cartilages().stream().map(c -> c.with(c.surface().transformed(by.apply(c.body())))).toList(), posture);
     }
 
     private static SoftTissue mirrored(SoftTissue s, Problem p) {
         UnaryOperator<Attachment> point = a -> new Attachment(a.body(), a.landmark().isEmpty() ? "" : other(a.landmark(), p.body(a.body())),
                 mirrored(a.position()));
-        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point)).toList(),
-                s.muscles().stream().map(m -> m.with(point, w -> w.at(mirrored(w.pose())))).toList(),
+        UnaryOperator<WrapSurface> wrap = w -> w.at(mirrored(w.pose()));
+        return new SoftTissue(s.ligaments().stream().map(l -> l.with(point, wrap)).toList(),
+                s.muscles().stream().map(m -> m.with(point, wrap)).toList(),
                 s.cartilages().stream().map(c -> c.with(c.surface().mirroredZ())).toList(), map(s.posture(), Symmetry::mirrored));
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,12 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshReader;
 import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.interop.opensim.AnatomyModel;
+import org.orthotwin.interop.opensim.OpenSimAnatomy;
 import org.orthotwin.interop.opensim.OsimModel;
 import org.orthotwin.interop.opensim.OsimReader;
 import org.orthotwin.joint.ClinicalMotion;
@@ -267,6 +270,7 @@ class AnatomyModelTest {
         b.setStiffness(2000);
         b.setReferenceStrain(0.04);
         b.getPath().addAll(List.of(point(upper, new Vec3(0.02, -0.3, 0)), point(lower, new Vec3(0.02, -0.1, 0))));
+        b.getWraps().add(cylinder("band roll", lower, 0.015));
         l.getBundles().add(b);
         a.getLigaments().add(l);
         Muscle m = MAKE.createMuscle();
@@ -278,17 +282,21 @@ class AnatomyModelTest {
         m.setPennationAngle(0.1);
         m.setMaxContractionVelocity(0.8);
         m.getPath().addAll(List.of(point(upper, new Vec3(0.03, -0.1, 0)), point(lower, new Vec3(0.03, -0.1, 0))));
-        WrapObject w = MAKE.createWrapObject();
-        w.setId("roll");
-        w.setBone(lower);
-        w.setShape("cylinder");
-        w.setPose(RigidTransform.IDENTITY);
-        w.getParameters().add(radius(0.02));
-        m.getWraps().add(w);
+        m.getWraps().add(cylinder("roll", lower, 0.02));
         a.getMuscles().add(m);
         Path file = folder.resolve("a.anatomy");
         ModelFiles.save(file, a);
         return file;
+    }
+
+    private static WrapObject cylinder(String id, Bone bone, double radius) {
+        WrapObject w = MAKE.createWrapObject();
+        w.setId(id);
+        w.setBone(bone);
+        w.setShape("cylinder");
+        w.setPose(RigidTransform.IDENTITY);
+        w.getParameters().add(radius(radius));
+        return w;
     }
 
     private static OsimModel exported(Path file, Path to) throws IOException {
@@ -340,6 +348,9 @@ class AnatomyModelTest {
         OsimModel.Ligament band = m.ligaments().get(0);
         assertEquals(2000, band.stiffness());
         assertEquals(0.04, new PathGeometry(b, b.paths().get(band.path())).length(p) / band.slack() - 1, 1e-12);
+        assertEquals(0.015, ((WrapShape.Cylinder) b.wraps().get(b.paths().get(band.path()).surfaces().getFirst().wrap()).shape()).radius());
+        assertEquals(0.015, OpenSimAnatomy.read(folder.resolve("out/m.osim"), new ArrayList<>(), Monitor.NONE).getLigaments().getFirst()
+                .getBundles().getFirst().getWraps().getFirst().getParameters().getFirst().getValue());
         assertEquals(0.2, b.defaults()[b.coordinate("joint_a0")]);
         assertEquals(0.9, b.coordinates().get(b.coordinate("joint_a0")).maximum());
         OsimModel.Muscle muscle = m.muscles().get(0);

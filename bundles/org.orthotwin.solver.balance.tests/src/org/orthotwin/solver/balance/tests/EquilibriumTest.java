@@ -15,6 +15,7 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.solver.Problem;
@@ -28,6 +29,7 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /** Rest against what is computed by hand, derivatives against differences, and what happens where nothing holds. */
 class EquilibriumTest {
@@ -113,7 +115,10 @@ class EquilibriumTest {
             Equilibrium e = new Equilibrium(new KneeJoint(), Side.RIGHT, List.of(
                     new Line("bent", List.of(new Vec3(0.01, 0.03, 0.02), new Vec3(0.02, -0.01, 0.02), new Vec3(0.01, -0.04, 0.03)),
                             List.of(false, true, false), new FibreLaw(3000, 0.07)),
-                    new Line("pull", List.of(new Vec3(0.01, 0.03, 0.02), new Vec3(0.02, -0.04, 0.01)), List.of(false, true), 70)),
+                    new Line("pull", List.of(new Vec3(0.01, 0.03, 0.02), new Vec3(0.02, -0.04, 0.01)), List.of(false, true), 70),
+                    new Line("round", List.of(new Vec3(0.01, 0.03, 0.02), new Vec3(0.012, -0.04, 0.01)), List.of(false, true),
+                            new FibreLaw(3000, 0.07)).round(List.of(new FibrePath.Surface(new WrapShape.Ellipsoid(0.012, 0.02, 0.014),
+                                    onChild, RigidTransform.translation(new Vec3(0.005, -0.01, 0.01)))))),
                     List.of(contact), List.of(new Load(new Vec3(0.01, 0.02, 0.03), new Vec3(30, -20, 40), new Vec3(1, 2, 3), true),
                             new Load(new Vec3(0.03, -0.02, 0.01), new Vec3(-10, 50, 20), new Vec3(2, 1, -1), false)));
             RigidTransform pose = RigidTransform.rotation(new Vec3(1, 0.3, -1), 0.02).withTranslation(new Vec3(0.001, 0.0003, -0.001));

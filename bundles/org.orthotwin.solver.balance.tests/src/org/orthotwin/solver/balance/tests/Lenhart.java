@@ -39,6 +39,7 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The published knee of RL Lenhart et al. 2015 (Ann Biomed Eng 43:2675-2685, doi:10.1007/s10439-015-1326-3) and the published results of
@@ -289,8 +290,8 @@ final class Lenhart {
     }
 
     /** A wrap surface of the model on femur, patella or tibia. */
-    private Optional<Line.Wrap> wrap(String name, Row r) {
-        return surface(name).map(s -> new Line.Wrap(s.shape(), s.on() == Sesamoid.On.DISTAL,
+    private Optional<FibrePath.Surface> wrap(String name, Row r) {
+        return surface(name).map(s -> new FibrePath.Surface(s.shape(), s.on() == Sesamoid.On.DISTAL,
                 s.on() == Sesamoid.On.SESAMOID ? r.patella().times(s.pose()) : s.pose()));
     }
 

@@ -11,15 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.solver.ligament.CrossingBundle;
+import org.orthotwin.solver.ligament.FibreLaw;
 
 /** A fibre of plain numbers, and fibres across a joint before and after it is moved. */
 class LigamentSolverTest {
@@ -101,6 +104,47 @@ class LigamentSolverTest {
                 "from", "40deg", "to", "60deg");
         assertEquals(0.02, Ligaments.si(bent, "anterior.strain"), 1e-12);
         assertEquals(-0.05, Ligaments.si(bent, "posterior.strain"), 1e-12);
+    }
+
+    /**
+     * A fibre over a ball in the joint's centre: two tangents, which keep their lengths, and an arc, which grows with the angle between the
+     * ends seen from there; without the ball it would be shorter.
+     */
+    @Test
+    void fibreOverTheHead() {
+        double r = 0.025;
+        Problem p = Ligaments.hip(Vec3.ZERO);
+        RigidTransform pelvis = p.joint().parentFrame();
+        RigidTransform femur = p.joint().childFrame();
+        Vec3 from = new Vec3(0.018, 0.026, 0);
+        Vec3 to = new Vec3(0.012, -0.034, 0);
+        List<Attachment> path = List.of(new Attachment("pelvis", pelvis.apply(from)), new Attachment("femur", femur.apply(to)));
+        WrapSurface head = new WrapSurface("head", "femur", "sphere", femur, Map.of("radius", r));
+        List<LigamentBundle> bundles = List.of(new LigamentBundle("over", "capsule", path, List.of(head), 2000, 0.01, 0),
+                new LigamentBundle("through", "capsule", path, 2000, 0.01, 0));
+        Solution s = Ligaments.solve(p.with(new SoftTissue(bundles, List.of(), List.of(), Map.of())), "from", "0deg", "to", "-30deg");
+        double most = 0;
+        double slack = over(from, to, r) / 1.01;
+        assertEquals(slack, Ligaments.si(s, "over.slack-length"), 1e-12);
+        for (int deg = 0; deg <= 30; deg++) {
+            RigidTransform pose = pelvis.inverse().times(p.joint().childInParent(new double[] {-Math.toRadians(deg), 0, 0})).times(femur);
+            Vec3 moved = pose.apply(to);
+            most = Math.max(most, over(from, moved, r) / slack - 1);
+        }
+        assertEquals(most, Ligaments.si(s, "over.strain.largest"), 1e-9);
+        assertEquals(new FibreLaw(2000, slack).force(slack * (1 + most)), Ligaments.si(s, "over.force.largest"), 1e-6);
+        assertTrue(Ligaments.si(s, "through.strain.largest") < most - 0.05);
+        WrapSurface bare = new WrapSurface("head", "femur", "sphere", RigidTransform.IDENTITY, Map.of());
+        assertRefused("'head' has no dimension 'radius'", p.with(new SoftTissue(List.of(new LigamentBundle("over", "capsule", path,
+                List.of(bare), 2000, 0.01, 0)), List.of(), List.of(), Map.of())));
+    }
+
+    private static double over(Vec3 p, Vec3 q, double r) {
+        double dp = p.norm();
+        double dq = q.norm();
+        double angle = Math.acos(p.dot(q) / (dp * dq));
+        double on = angle - Math.acos(r / dp) - Math.acos(r / dq);
+        return on > 0 ? Math.sqrt(dp * dp - r * r) + Math.sqrt(dq * dq - r * r) + r * on : p.distance(q);
     }
 
     @Test
