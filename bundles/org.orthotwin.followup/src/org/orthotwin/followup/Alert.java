@@ -13,15 +13,16 @@ import org.orthotwin.model.twin.Observation;
  * @param id the same as long as it is about the same: the observable, what kind, and which observation or limit it begins with
  * @param observable that it is about; of several together the one that deviates most
  * @param together of several: all that take part, the one that deviates most first; otherwise empty
- * @param kind a deviation from the predicted course, of one observable or of several together, or a published limit
- * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}
+ * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, or a test of a cause
+ * that is positive
+ * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a test {@value #POSITIVE}
  * @param since the first observation that belongs to it
  * @param before the last observation of the same before {@link #since}: what has changed has changed between them; null for none
  * @param signalled the observation at which it was first seen
  * @param probability that there is a change, or that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
- * @param limit of a limit, otherwise null
- * @param measured the observation that a limit is judged by; null where it is judged by what is predicted or believed
+ * @param limit of a limit or a test, otherwise null
+ * @param measured the observation that a limit or a test is judged by; null where it is judged by what is predicted or believed
  * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
@@ -29,9 +30,14 @@ public record Alert(String id, Observable observable, List<Observable> together,
         Observation before, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
         Observation measured, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
 
+    /** Level of a test that is positive. */
+    public static final String POSITIVE = "positive";
+    /** All levels, what is to be looked at first foremost. */
+    public static final List<String> LEVELS = List.of("unacceptable", POSITIVE, "deviation", "at-risk");
+
     /** What it is about. */
     public enum Kind {
-        DEVIATION, TOGETHER, LIMIT
+        DEVIATION, TOGETHER, LIMIT, TEST
     }
 
     /**

@@ -30,7 +30,8 @@ import org.orthotwin.model.twin.TwinState;
  * asked for: each of two alone would let twice as many residuals pass. An alert lasts until none signals and the cumulative sum is back
  * at 0. A detector of patients, where one is chosen, sees the residuals of all observables in their order: small changes of several for the
  * worse, of which none is enough alone. How probable it is that a limit is passed says the filter, or a chain over all observations where
- * the two differ by more than a standard deviation. How sure a change is says the Bayesian change point detector, which does not itself
+ * the two differ by more than a standard deviation. A test of a cause whose last result is positive by a published limit is an alert by
+ * itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
  * signal.
  */
 public final class Alerts {
@@ -86,7 +87,7 @@ public final class Alerts {
     /**
      * An alert without its causes.
      *
-     * @param at the observation at which it was first seen
+     * @param at the observation at which it was first seen; null of a test, of which no state is made
      * @param lasting whether it has not ended by the state's last observation
      */
     record Found(FollowUp.Step at, Alert alert, boolean lasting) {
@@ -114,8 +115,49 @@ public final class Alerts {
             monitor.checkCancelled();
             limits(followUp, d, own, records, found);
         });
-        found.sort(Comparator.comparingInt((Found f) -> steps.indexOf(f.at)).thenComparing(f -> f.alert.id()));
+        tests(followUp, state, found);
+        // a test comes after what was taken until its day
+        found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
+                .thenComparing(f -> f.alert.id()));
         return found;
+    }
+
+    private static int taken(List<FollowUp.Step> steps, Instant until) {
+        return (int) steps.stream().filter(s -> !Times.instant(s.observation().getTime()).isAfter(until)).count();
+    }
+
+    /**
+     * Tests of causes whose last results are positive by a published limit. Nothing is predicted of most of them, so that no state
+     * follows; whoever sees such a result looks into it whatever the courses say. It is the same alert as long as no result between is
+     * negative.
+     */
+    private static void tests(FollowUp followUp, TwinState state, List<Found> found) {
+        Map<String, Cause.Marker> tests = new LinkedHashMap<>();
+        for (Cause c : Observables.causes()) {
+            if (c.when().fits(followUp.operation().isPresent())) {
+                // what several causes have in common is positive from the lowest of their limits on
+                c.markers().forEach(m -> tests.merge(m.observable(), m, (a, b) -> a.threshold() <= b.threshold() ? a : b));
+            }
+        }
+        tests.forEach((id, m) -> {
+            List<Observation> results = CauseComparison.results(followUp, state, m);
+            int first = results.size();
+            while (first > 0 && results.get(first - 1).getValue() >= m.threshold()) {
+                first--;
+            }
+            if (first == results.size()) {
+                return;
+            }
+            Observable d = Observables.get(id);
+            Observation since = results.get(first);
+            Observation last = results.getLast();
+            double error = FollowUp.error(d, last);
+            double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), m.threshold(), false) : 1;
+            Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), m.after(),
+                    Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())));
+            found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
+                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, List.of(), null), true));
+        });
     }
 
     /** How many alerts of a state were signalled before a time, without asking which causes fit. */

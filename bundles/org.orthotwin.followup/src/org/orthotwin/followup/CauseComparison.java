@@ -259,12 +259,13 @@ public final class CauseComparison {
         for (Cause cause : Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).toList()) {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
-            if (touched.isEmpty() && !series.isEmpty()) {
+            boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
+            if (touched.isEmpty() && !series.isEmpty() && !tested) {
                 continue;
             }
             causes.put(cause.id(), cause);
             // where nothing has been observed since, as after a branch from the latest state, each is as probable as it was before
-            Fit f = series.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
+            Fit f = touched.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
                     : fit(cause, touched, onsets, chance, series, monitor);
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
                     .sum();
@@ -293,16 +294,22 @@ public final class CauseComparison {
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
-        boolean all = state == followUp.twin().getCurrentState();
-        Instant until = Times.instant(state.getTime());
         return cause.markers().stream().sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
-            double last = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
-                    .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after())
-                    .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).max(Comparator.comparing(o -> Times.instant(o
-                            .getTime()))).map(Observation::getValue).orElse(Double.NaN);
+            List<Observation> results = results(followUp, state, m);
+            double last = results.isEmpty() ? Double.NaN : results.getLast().getValue();
             return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
                     : Math.exp(m.logRatio(last)), m.source());
         }).toList();
+    }
+
+    /** The results of a test that count up to a state, in order of time. */
+    static List<Observation> results(FollowUp followUp, TwinState state, Cause.Marker m) {
+        boolean all = state == followUp.twin().getCurrentState();
+        Instant until = Times.instant(state.getTime());
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
+                .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after())
+                .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).sorted(Comparator.comparing(o -> Times.instant(o
+                        .getTime()))).toList();
     }
 
     private static List<Series> series(FollowUp followUp, Belief first, List<FollowUp.Step> steps) {

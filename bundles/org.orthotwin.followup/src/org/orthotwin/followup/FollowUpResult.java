@@ -139,6 +139,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (a.kind() == Alert.Kind.LIMIT) {
             return limit(a, language);
         }
+        if (a.kind() == Alert.Kind.TEST) {
+            return test(a, language);
+        }
         String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
                 : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
         return observed(a, language) + ". " + since + " " + text(language, "alert.deviation", percent(a.probability()), String.join(", ", a
@@ -226,10 +229,21 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return String.join("; ", all.values());
     }
 
+    /** What a positive test says: the last result, since when, and for which causes it speaks. */
+    private String test(Alert a, String language) {
+        Unit u = a.observable().unit();
+        List<CauseComparison.Test> tests = CauseComparison.positive(followUp, state).stream().filter(t -> t.observable().equals(a
+                .observable())).toList();
+        String causes = String.join(", ", tests.stream().map(t -> cause(language, t.cause())).distinct().toList());
+        String ratio = Numbers.fixed(tests.stream().mapToDouble(CauseComparison.Test::ratio).max().orElse(Double.NaN), 1);
+        String said = text(language, "alert.positive", a.observable().name(language), with(u, a.measured().getValue()), day(Times.instant(a
+                .measured().getTime())), with(u, a.limit().value()), causes, ratio, a.limit().source(language));
+        return a.since() == a.measured() ? said : said + " " + text(language, "alert.positive.since", day(a.begins()));
+    }
+
     private String limit(Alert a, String language) {
         Observable.Limit l = a.limit();
-        Unit unit = l.kind() == Observable.Limit.Kind.RATE ? Observable.rateUnit(a.observable().unit().dimension())
-                : a.observable().unit();
+        Unit unit = limitUnit(a);
         String value = Numbers.shortest(shown(unit, l.value())) + (unit.symbol().equals("1") ? "" : " " + unit);
         if (a.measured() != null) {
             Instant then = Times.instant(a.measured().getTime());
@@ -242,6 +256,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
                 Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()),
                         l.source(language));
+    }
+
+    private static Unit limitUnit(Alert a) {
+        return a.limit().kind() == Observable.Limit.Kind.RATE ? Observable.rateUnit(a.observable().unit().dimension())
+                : a.observable().unit();
     }
 
     /** A probability as people read it. */
@@ -563,7 +582,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("probability", Numbers.edge(a.probability()));
         o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),
                 "limit", Numbers.edge(e.limit()))).toList());
-        o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "source", a.limit().source(), "measured",
+        o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "value", shown(limitUnit(a), a.limit()
+                .value()), "unit", limitUnit(a).symbol(), "source", a.limit().source(), "measured",
                 a.measured() == null ? null : a.measured().getId()));
         List<Object> causes = new ArrayList<>();
         for (CauseComparison.Fit f : a.causes()) {

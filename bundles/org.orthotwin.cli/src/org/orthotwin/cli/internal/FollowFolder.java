@@ -30,7 +30,7 @@ import org.orthotwin.followup.estimation.Estimator;
 final class FollowFolder {
 
     /** Levels of alerts, the worst first. */
-    private static final List<String> LEVELS = List.of("unacceptable", "deviation", "at-risk");
+    private static final List<String> LEVELS = Alert.LEVELS;
     private static final String ENDING = ".twin";
 
     private FollowFolder() {

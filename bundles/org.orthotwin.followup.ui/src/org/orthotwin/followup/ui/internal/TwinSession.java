@@ -131,7 +131,8 @@ final class TwinSession {
     }
 
     private static Optional<String> first(Reading r) {
-        return Stream.concat(r.result().stream().flatMap(x -> x.alerts().stream()).map(Alert::observable),
+        // a test may be an alert and have no course
+        return Stream.concat(r.result().stream().flatMap(x -> x.alerts().stream()).map(Alert::observable).filter(r.observed()::contains),
                 r.observed().stream()).findFirst()
                 .map(Observable::id);
     }
