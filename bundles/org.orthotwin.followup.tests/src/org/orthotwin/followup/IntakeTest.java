@@ -95,6 +95,22 @@ class IntakeTest {
         assertTrue(!r.quarantined().getFirst().reason().text("fr").equals(r.quarantined().getFirst().reason().text("en")));
     }
 
+    /** A table may say of which side a row is. */
+    @Test
+    void rowsOfTheOtherSideArePutAside() throws IOException {
+        String head = HEAD.strip() + ",side\n";
+        Intake.Result r = take("a.csv", head + OPERATION.strip() + ",Right\nP-1,2020-03-01,knee.flexion,104,deg,,,2,right\n"
+                + "P-1,2020-03-02,knee.flexion,55,deg,,,3,left\nP-1,2020-03-03,knee.flexion,105,deg,,,4,\n"
+                + "P-1,2020-03-04,knee.flexion,105,deg,,,5,both\nP-1,2020-03-05,activity.steps,5000,,,,6,left\n");
+        assertEquals(List.of("row.side", "row.side-word"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(Optional.of("right"), Histories.side(twin));
+        assertEquals(List.of("row.side"), take("b.csv", HEAD + "P-1,2020-04-01,side,left,,,,9\n").quarantined().stream().map(q -> q
+                .reason().code()).toList(), "it is withdrawn first");
+        Withdrawals.withdraw(twin, Withdrawals.find(twin, "side@2020-01-01", false), "of the other knee", "x", Clinic.NOW);
+        assertEquals(1, take("b.csv", HEAD + "P-1,2020-04-01,side,left,,,,9\n").taken().size());
+        assertEquals(Optional.of("left"), Histories.side(twin));
+    }
+
     @Test
     void theSameTwiceIsTakenOnceAndAContradictionNotAtAll() throws IOException {
         String row = "P-1,2020-03-01,knee.score.oks,31,,,clinic,\n";
@@ -235,7 +251,7 @@ class IntakeTest {
         Path aside = folder.resolve("aside.csv");
         ObservationFile.writeAside(aside, r.quarantined(), "fr");
         String text = Files.readString(aside);
-        assertTrue(text.startsWith("line,code,reason,patient,time,observable,value,unit,uncertainty,source,id\n3,row.no-unit,"), text);
+        assertTrue(text.startsWith("line,code,reason,patient,time,observable,value,unit,uncertainty,source,id,side\n3,row.no-unit,"), text);
         Intake.Result still = take("again.csv", text);
         assertEquals(List.of("row.no-unit", "items.form"), still.quarantined().stream().map(q -> q.reason().code()).toList());
         Intake.Result mended = take("mended.csv", text.replace("104,,", "104,deg,").replace("items(4 3", "31"));

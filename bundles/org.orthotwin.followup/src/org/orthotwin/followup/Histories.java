@@ -61,11 +61,17 @@ public final class Histories {
 
     /** The fact that says which side a twin is of: a whole number, or a word. */
     public static final String SIDE = "side";
-    private static final List<String> SIDES = List.of("right", "left");
+    /** Its words, each at the place of its number. */
+    public static final List<String> SIDES = List.of("right", "left");
 
     /** The side that a twin is of, {@code left} or {@code right}, by what was said of it last; empty where nothing was. */
     public static Optional<String> side(Twin twin) {
         return Optional.ofNullable(facts(twin).get(SIDE)).map(v -> SIDES.get((int) Math.round(v)));
+    }
+
+    /** A side by its word, however it is written; empty where it is none. */
+    static Optional<String> sideWord(String text) {
+        return Optional.of(text.strip().toLowerCase(Locale.ROOT)).filter(SIDES::contains);
     }
 
     /** The number of a side that is said in a word; the text itself otherwise. */

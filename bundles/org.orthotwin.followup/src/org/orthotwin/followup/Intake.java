@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
@@ -65,9 +67,11 @@ public final class Intake {
      * @param beside those that met a value of the same observable and day from another source
      * @param notStanding of the known ones those that were withdrawn, and do not count although they came again
      * @param quarantined the rest
+     * @param side what the twin has taken its side from, where it did not say which it is of and no operation does; its side is among
+     *            what was taken
      */
     public record Result(List<Observation> taken, List<Observation> withdrawals, int known, List<Observation> notStanding,
-            List<Beside> beside, List<Quarantined> quarantined) {
+            List<Beside> beside, List<Quarantined> quarantined, Optional<Observation> side) {
 
         /** How many entries the twin has got. */
         public int added() {
@@ -111,6 +115,7 @@ public final class Intake {
         Instant operation = operation(twin, rows, patient);
         // a twin is of one joint: what is observed of another is not its
         String joint = joint(twin, rows);
+        Sides sides = new Sides(twin, rows, patient, joint);
         FreeIds ids = new FreeIds(twin);
         There there = new There(twin);
         List<Observation> withdrawals = new ArrayList<>();
@@ -137,9 +142,11 @@ public final class Intake {
                 }
                 Observation o = observation(row, origin, operation, now);
                 Observable d = Observables.get(o.getDefinition());
-                if (!joint.isEmpty() && !d.joint().isEmpty() && !d.joint().equals(joint)) {
-                    throw Texts.refuse("row.joint", d.id(), joint, d.joint());
+                String where = d.joint().isEmpty() ? row.text(ObservationFile.JOINT) : d.joint();
+                if (!joint.isEmpty() && !where.isEmpty() && !where.equals(joint)) {
+                    throw Texts.refuse("row.joint", d.id(), joint, where);
                 }
+                sides.check(row, d, o);
                 joint = joint.isEmpty() && Histories.tellsJoint(d) ? d.joint() : joint;
                 List<Observation> of = there.of(o.getIdentity());
                 Observation equal = of.stream().filter(x -> same(x, o)).findFirst().orElse(null);
@@ -161,6 +168,7 @@ public final class Intake {
                     there.put(o);
                     twin.getObservations().add(o);
                     taken.add(o);
+                    sides.taken(row, d, o);
                 } else {
                     throw Texts.refuse("row.conflict", o.getIdentity(), Observables.find(String.valueOf(same.getDefinition()))
                             .map(x -> shown(x, same.getValue())).orElseGet(() -> Numbers.shortest(same.getValue())), same.getTime());
@@ -173,6 +181,13 @@ public final class Intake {
             throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
                     : aside.getFirst().row.text("patient"), twin.getPseudonym());
         }
+        sides.row(now).ifPresent(r -> {
+            Observation o = observation(r, origin, null, now);
+            o.setId(ids.next(FreeIds.OBSERVATION));
+            there.put(o);
+            twin.getObservations().add(o);
+            taken.add(o);
+        });
         CutGeometry.row(twin).ifPresent(r -> {
             Observation o = observation(r, CutGeometry.SOURCE, null, now);
             o.setId(ids.next(FreeIds.OBSERVATION));
@@ -180,7 +195,98 @@ public final class Intake {
             twin.getObservations().add(o);
             taken.add(o);
         });
-        return new Result(taken, withdrawals, known, notStanding, beside, aside);
+        return new Result(taken, withdrawals, known, notStanding, beside, aside, sides.told());
+    }
+
+    /**
+     * Which side rows are of, and which the twin is of: by itself, by a row that is its side, by its operation, or by the one side that
+     * all rows say. Rows of both sides for a twin that has none belong to nobody.
+     */
+    private static final class Sides {
+
+        private final Twin twin;
+        private final Optional<String> own;
+        private final Set<String> said = new TreeSet<>();
+        private ObservationFile.Row first;
+        private Observation by;
+        private boolean isNew;
+
+        Sides(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String joint) {
+            this.twin = twin;
+            Optional<String> known = Histories.side(twin);
+            Set<String> operated = new TreeSet<>();
+            for (ObservationFile.Row r : rows) {
+                String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+                Optional<Observable> d = Observables.find(r.text("observable"));
+                if (!whose.equals(twin.getPseudonym()) || d.isEmpty() || !r.text(ObservationFile.WITHDRAWN).isEmpty()) {
+                    continue;
+                }
+                if (known.isEmpty() && d.get().id().equals(Histories.SIDE)) {
+                    known = Optional.of(Histories.sideNumber(r.text("value"))).filter(v -> v.matches("[01]"))
+                            .map(v -> Histories.SIDES.get(Integer.parseInt(v)));
+                }
+                if (d.get().isSided() && (joint.isEmpty() || d.get().joint().isEmpty() || d.get().joint().equals(joint))) {
+                    Optional<String> side = Histories.sideWord(r.text(Histories.SIDE));
+                    side.ifPresent(said::add);
+                    side.filter(s -> Histories.isOperation(d.get().id())).ifPresent(operated::add);
+                }
+            }
+            // the operation that comes with the rest says whose the rest is, unless both sides were operated on
+            this.own = known.isEmpty() && operated.size() == 1 && Histories.operation(twin).isEmpty() ? Optional.of(operated.iterator()
+                    .next()) : known;
+        }
+
+        /** @throws InputException if the row is of the other side, or the twin would have to be of both */
+        void check(ObservationFile.Row row, Observable d, Observation o) {
+            String text = d.id().equals(Histories.SIDE) ? Histories.SIDES.get((int) Math.round(o.getValue())) : row.text(Histories.SIDE);
+            if (text.isBlank() || !d.isSided()) {
+                return;
+            }
+            String side = Histories.sideWord(text).orElseThrow(() -> Texts.refuse("row.side-word", text));
+            if (own.isPresent() && !own.get().equals(side)) {
+                throw Texts.refuse("row.side", d.id(), side, own.get());
+            }
+            if (own.isEmpty() && said.size() > 1) {
+                throw Texts.refuse("row.sides", d.id(), side);
+            }
+        }
+
+        void taken(ObservationFile.Row row, Observable d, Observation o) {
+            // an operation says it better than what was observed of the joint, and that better than anything else
+            boolean says = d.isSided() && !d.id().equals(Histories.SIDE) && !row.text(Histories.SIDE).isBlank();
+            if (says && (by == null || rank(d) > rank(Observables.get(by.getDefinition())))) {
+                first = row;
+                by = o;
+            }
+        }
+
+        private static int rank(Observable d) {
+            return Histories.isOperation(d.id()) || Histories.isPlan(d.id()) ? 2 : d.joint().isEmpty() ? 0 : 1;
+        }
+
+        /** The side that the twin is of from now on, as a row; empty where it has one, or nothing says it. */
+        Optional<ObservationFile.Row> row(Instant now) {
+            if (first == null || Histories.side(twin).isPresent()) {
+                return Optional.empty();
+            }
+            Map<String, String> texts = new HashMap<>(first.texts());
+            texts.put("observable", Histories.SIDE);
+            texts.put("value", first.text(Histories.SIDE));
+            texts.put("unit", "");
+            texts.remove("uncertainty");
+            texts.computeIfPresent("id", (k, id) -> id.isEmpty() ? "" : id + "#" + Histories.SIDE);
+            if (Times.instant(by.getTime()).isAfter(now)) {
+                // a plan is of a time to come
+                texts.put("time", now.toString());
+            }
+            isNew = true;
+            return Optional.of(new ObservationFile.Row(first.line(), texts));
+        }
+
+        /** What was observed that has told the side, where no operation did. */
+        Optional<Observation> told() {
+            return Optional.ofNullable(by).filter(o -> isNew && rank(Observables.get(o.getDefinition())) < 2);
+        }
     }
 
     /** The observations of a twin by their identity: one, or several where all but the last were withdrawn. */

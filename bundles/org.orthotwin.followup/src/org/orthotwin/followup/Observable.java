@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -41,6 +42,9 @@ import org.orthotwin.followup.estimation.Gaussian;
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
         List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties) {
+
+    /** Kinds of what is of the whole body. */
+    private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
 
     /**
      * A parameter in the population, normal or log-normal as its course has it.
@@ -161,6 +165,11 @@ public record Observable(String id, String version, String joint, String kind, U
     /** Unit in which a limit of it is shown. */
     public Unit limitUnit(Limit l) {
         return l.kind() == Limit.Kind.RATE ? rateUnit(unit.dimension()) : unit;
+    }
+
+    /** Whether it can be of one side alone: the whole body's weight and steps cannot, on whatever side they are measured. */
+    public boolean isSided() {
+        return !joint.isEmpty() || !WHOLE_BODY.contains(kind);
     }
 
     /** Whether it has a course that works, and is for a joint. */

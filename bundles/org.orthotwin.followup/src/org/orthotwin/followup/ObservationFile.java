@@ -28,7 +28,8 @@ import org.orthotwin.core.Numbers;
  * Observations as they come in a file: CSV with a row of names, or JSON. Here texts are only taken apart; {@link Intake} judges them.
  *
  * <p>Columns, or names in JSON: {@code observable}, {@code time}, {@code value}, {@code unit} must be there; {@code patient},
- * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source) may be. JSON is
+ * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), and {@code side} ({@code
+ * left} or {@code right}) may be. JSON is
  * {@code {"patient": "...", "observations": [{...}, ...]}}.
  */
 public final class ObservationFile {
@@ -36,10 +37,14 @@ public final class ObservationFile {
     /** Columns that must be there. */
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
-    public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id");
+    public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id",
+            Histories.SIDE);
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
-    private static final List<String> ORDER = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id");
+    private static final List<String> ORDER = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id",
+            Histories.SIDE);
+    /** Of which joint what is of no joint by itself was observed, such as pain: FHIR and messages say so, a table does not. */
+    public static final String JOINT = "joint";
     /** Where semicolons separate, a comma can only be the decimal point. */
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+([eE][-+]?\\d+)?");
     /** Why its source has withdrawn what it calls by this source and id; a message says so, or FHIR, a table does not. */

@@ -101,7 +101,8 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of()),
+        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of(),
+                Optional.empty()),
                 new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;
     }
@@ -168,7 +169,7 @@ public class ObserveVerb implements Verb {
         List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
         aside.addAll(judged.quarantined());
         Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.notStanding(),
-                judged.beside(), aside);
+                judged.beside(), aside, judged.side());
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
@@ -187,6 +188,8 @@ public class ObserveVerb implements Verb {
         if (!given.left.isEmpty()) {
             call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));
         }
+        result.side().ifPresent(o -> call.warn(Texts.of(call, "observe.side-taken", shown(call, o), Texts.of(call, "side." + Histories.side(
+                input.twin()).orElse("")))));
         for (Observation o : result.notStanding()) {
             call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
         }
@@ -261,6 +264,7 @@ public class ObserveVerb implements Verb {
         call.option("--uncertainty").ifPresent(u -> texts.put("uncertainty",
                 Numbers.shortest(Numbers.edge(unit.fromSi(Quantity.parseSi(u, unit.dimension()))))));
         call.option("--source").ifPresent(s -> texts.put("source", s));
+        call.option("--side").ifPresent(s -> texts.put(Histories.SIDE, s));
         call.option("--id").ifPresent(s -> texts.put("id", s));
         return new ObservationFile.Row(1, texts);
     }
@@ -292,6 +296,8 @@ public class ObserveVerb implements Verb {
         }
         o.put("taken", taken);
         o.put("withdrawals", result.withdrawals().stream().map(FollowUpResult::withdrawal).toList());
+        o.put("side", Histories.side(input.twin()).orElse(null));
+        o.put("sideFrom", result.side().map(Observation::getId).orElse(null));
         o.put("known", result.known());
         o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
         List<Object> aside = new ArrayList<>();

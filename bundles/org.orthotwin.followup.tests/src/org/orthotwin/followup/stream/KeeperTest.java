@@ -119,6 +119,31 @@ class KeeperTest {
                 TwinNetwork.SAME, d -> troubles.add(d.text("en"))), NOW::toEpochMilli);
     }
 
+    /** Of two knees of one patient a message goes to that of its side, and one that says none to neither. */
+    @Test
+    void theSideOfAMessageChoosesTheTwin() throws Exception {
+        for (String side : List.of("right", "left")) {
+            Path file = twin("P-1");
+            Twin t = TwinFiles.load(file);
+            t.setId(side);
+            Intake.take(t, List.of(new ObservationFile.Row(1, Map.of("observable", "side", "time", "2023-01-01", "value", side,
+                    "unit", ""))), Optional.of("P-1"), "registry", NOW);
+            TwinFiles.save(folder.resolve(side + ".twin"), t);
+            Files.delete(file);
+        }
+        String bends = steps(1, 55).replace("activity.steps", "knee.flexion").replace("\"unit\": \"\"", "\"unit\": \"deg\"");
+        List<Sent> all = List.of(sent("P-1", bends.replace("{", "{\"side\": \"left\", ")), sent("P-1", bends.replace("\"1\"", "\"2\"")),
+                sent("P-1", bends.replace("{", "{\"side\": \"left\", \"twin\": \"right\", ").replace("\"1\"", "\"3\"")));
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, all);
+            Keeper.Counts c = settle(k, all.size());
+            assertEquals(List.of(1L, 2L), List.of(c.taken(), c.quarantined()), aside().toString());
+        }
+        assertEquals(1, TwinFiles.load(folder.resolve("left.twin")).getObservations().stream().filter(o -> o.getDefinition().equals(
+                "knee.flexion")).count());
+        assertTrue(aside().toString().contains("row.side") && aside().toString().contains("message.twins"), aside().toString());
+    }
+
     /** Steps of two years = 6000 + 500 z, of which runs know 1.3 standard deviations to both sides. */
     private static Mechanics narrow() {
         Mechanics m = TwinFactory.eINSTANCE.createMechanics();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
@@ -419,7 +421,9 @@ public final class Keeper implements AutoCloseable {
                         throw Texts.refuse("message.refused", r.text(Message.REFUSED));
                     }
                     String joint = Observables.find(r.text("observable")).map(Observable::joint).orElse("");
-                    Path file = index.file(patient, r.text(Message.TWIN), joint).orElseThrow(() -> Texts.refuse("message.no-twin",
+                    String at = joint.isEmpty() ? r.text(ObservationFile.JOINT) : joint;
+                    String side = r.text(Histories.SIDE).strip().toLowerCase(Locale.ROOT);
+                    Path file = index.file(patient, r.text(Message.TWIN), at, side).orElseThrow(() -> Texts.refuse("message.no-twin",
                             Message.shortened(patient)));
                     rows.computeIfAbsent(file, f -> new ArrayList<>()).add(r);
                 } catch (InputException e) {
@@ -539,6 +543,8 @@ public final class Keeper implements AutoCloseable {
         if (r.added() + r.known() > 0 && (index.group(file).size() > 1 || !t.twin().getCouplings().isEmpty())) {
             untold.merge(file, item.message, (a, b) -> a.payload().length <= b.payload().length ? a : b);
         }
+        r.side().ifPresent(o -> settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.side", file.getFileName(), Histories.side(
+                t.twin()).orElse(""), o.getDefinition())));
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }

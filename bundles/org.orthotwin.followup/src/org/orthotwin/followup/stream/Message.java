@@ -43,6 +43,7 @@ final class Message {
     static {
         COLUMNS.add(TWIN);
         COLUMNS.add(REFUSED);
+        COLUMNS.add(ObservationFile.JOINT);
         COLUMNS.add(ObservationFile.WITHDRAWN);
     }
 

@@ -27,6 +27,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.orthotwin.followup.Histories;
 
 /**
  * Which file of a folder is whose twin, known from the beginnings of the files, and which are coupled: a coupling is written in one of
@@ -122,10 +123,11 @@ final class TwinIndex {
      *
      * @param twin its id, if the message says it; otherwise empty
      * @param joint of what was observed; empty for what is of the whole body
+     * @param side of what was observed, {@code left} or {@code right}; empty where nothing says it
      * @return empty if there is none of this patient
      * @throws org.orthotwin.core.InputException if it is another's, or could be of several
      */
-    Optional<Path> file(String pseudonym, String twin, String joint) throws IOException {
+    Optional<Path> file(String pseudonym, String twin, String joint, String side) throws IOException {
         List<Path> own = of(pseudonym);
         List<Path> fit = new ArrayList<>(own);
         if (!twin.isEmpty()) {
@@ -140,6 +142,16 @@ final class TwinIndex {
                 }
             }
             fit = fit.isEmpty() ? own : fit;
+        }
+        if (fit.size() > 1 && !side.isEmpty()) {
+            // one that does not say its side may be of this one
+            List<Path> same = new ArrayList<>();
+            for (Path p : fit) {
+                if (side(p).equals(side)) {
+                    same.add(p);
+                }
+            }
+            fit = same.isEmpty() ? fit : same;
         }
         if (fit.size() > 1) {
             throw Texts.refuse("message.twins", pseudonym, ids(own));
@@ -169,6 +181,20 @@ final class TwinIndex {
             }
         }
         return known;
+    }
+
+    /** Of which side a twin is, by what it says last; empty where it says nothing. What was withdrawn is for the intake to know. */
+    private String side(Path file) throws IOException {
+        String[] side = {""};
+        read(file, r -> {
+            if (r.getLocalName().equals("observations") && Histories.SIDE.equals(r.getAttributeValue(null, "definition"))) {
+                // a value of 0 is the default, and not written
+                String value = text(r, "value");
+                side[0] = Histories.SIDES.get(value.startsWith("1") ? 1 : 0);
+            }
+            return true;
+        });
+        return side[0];
     }
 
     /** Files that may be twins, in the order of their names; others write in the folder meanwhile. */

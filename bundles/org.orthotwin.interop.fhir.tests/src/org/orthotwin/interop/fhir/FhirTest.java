@@ -246,6 +246,111 @@ class FhirTest {
         assertEquals(1, taken.taken().size());
     }
 
+    private static String sited(String id, String site, double degrees) {
+        return """
+                {"resource": {"resourceType": "Observation", "id": "ID", "status": "final", "subject": {"reference": "Patient/P-1"},
+                 "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "knee.flexion"}]}, SITE,
+                 "effectiveDateTime": "2023-05-01T10:00:00Z", "valueQuantity": {"value": DEG, "system": "http://unitsofmeasure.org",
+                 "code": "deg"}}}""".replace("ID", id).replace("DEG", Double.toString(degrees)).replace("SITE", site);
+    }
+
+    private static String operated(String id, String site, String day) {
+        return """
+                {"resource": {"resourceType": "Procedure", "id": "ID", "status": "completed", "subject": {"reference": "Patient/P-1"},
+                 "code": {"coding": [{"system": "http://snomed.info/sct", "code": "609588000"}]}, "bodySite": [SITE],
+                 "performedDateTime": "DAY"}}""".replace("ID", id).replace("SITE", site).replace("DAY", day);
+    }
+
+    private static String site(String code) {
+        return "{\"coding\": [{\"system\": \"http://snomed.info/sct\", \"code\": \"" + code + "\"}]}";
+    }
+
+    private static FhirReader bundle(String... entries) {
+        return read("{\"resourceType\": \"Bundle\", \"entry\": [" + String.join(", ", entries) + "]}");
+    }
+
+    /** A twin of the right knee takes nothing of the left: neither its motion nor its operation. */
+    @Test
+    void whatIsOfTheOtherSideIsPutAside() {
+        FhirReader r = bundle(operated("r", site("6757004"), "2023-01-10"), sited("a", "\"bodySite\": " + site("6757004"), 104));
+        Twin twin = Histories.begin("t", "P-1");
+        Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of("knee.operation", "knee.flexion", "side"), taken.taken().stream().map(Observation::getDefinition).toList());
+        assertEquals(Optional.of("right"), Histories.side(twin));
+        assertEquals(Optional.empty(), taken.side(), "the operation says it");
+        FhirReader left = bundle(operated("l", site("82169009"), "2023-02-10"), sited("b", "\"bodySite\": " + site("82169009"), 55),
+                sited("c", "\"bodySite\": " + site("7771000"), 56), sited("d", "\"bodySite\": " + site("24028007"), 105));
+        Intake.Result second = Intake.take(twin, left.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of("row.side", "row.side", "row.side"), second.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(List.of(Math.toRadians(105)), second.taken().stream().map(Observation::getValue).toList());
+        assertEquals(1, twin.getObservations().stream().filter(o -> o.getDefinition().endsWith(".operation")).count());
+    }
+
+    /** A twin that does not say its side takes that of what comes, and of both none. */
+    @Test
+    void aSideIsTakenOnWhereAllSayTheSame() {
+        FhirReader both = bundle(sited("a", "\"bodySite\": " + site("6757004"), 104), sited("b", "\"bodySite\": " + site("82169009"), 55),
+                sited("c", "\"x\": 0", 90));
+        Twin twin = Histories.begin("t", "P-1");
+        Intake.Result none = Intake.take(twin, both.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of("row.sides", "row.sides"), none.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(1, none.taken().size());
+        FhirReader left = bundle(sited("b", "\"bodySite\": " + site("82169009"), 55));
+        Intake.Result one = Intake.take(twin, left.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals("knee.flexion", one.side().orElseThrow().getDefinition());
+        assertEquals(Optional.of("left"), Histories.side(twin));
+        assertEquals(2, Intake.take(twin, both.rows(), Optional.empty(), "fhir", NOW).known());
+    }
+
+    /** Codes that say the side themselves, body structures beside a bundle, and sites that cannot be told. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"'\"bodySite\": {\"text\": \"right knee\"}'|fhir.site.words",
+        "'\"bodySite\": {\"coding\": [{\"system\": \"urn:x\", \"code\": \"rk\"}]}'|fhir.site",
+        "'\"bodySite\": {\"coding\": [{\"system\": \"http://snomed.info/sct\", \"code\": \"287579007\"}]}'|fhir.site.joint",
+        "'\"extension\": [{\"url\": \"x/bodySite\", \"valueReference\": {\"reference\": \"BodyStructure/9\"}}]'|fhir.site.reference"})
+    void aSiteThatNobodyKnowsIsPutAside(String site, String code) {
+        FhirReader r = bundle(sited("a", site, 100));
+        assertEquals(List.of(code), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(List.of(), r.rows());
+    }
+
+    @Test
+    void sidesAreSaidInManyWays() throws Exception {
+        String structure = """
+                {"fullUrl": "urn:uuid:5", "resource": {"resourceType": "BodyStructure", "id": "s", "location": %s,
+                 "locationQualifier": [%s]}}""".formatted(site("72696002"), site("24028007"));
+        String loinc = sited("e", "\"x\": 0", 99).replace("https://orthotwin.org/observables", "http://loinc.org").replace("knee.flexion",
+                "41343-5");
+        Path table = folder.resolve("codes.csv");
+        Files.writeString(table, "system,code,observable,what\nurn:x,lk,side,left\n");
+        FhirReader r = new FhirReader(FhirCodes.known().with(table), "fhir");
+        r.read("b", ("{\"resourceType\": \"Bundle\", \"entry\": [" + String.join(", ", structure, sited("a",
+                "\"bodySite\": {\"extension\": [{\"url\": \"x/bodySite\", \"valueReference\": {\"reference\": \"urn:uuid:5\"}}], "
+                        + "\"coding\": " + site("49076000").replaceAll("^.*?(\\[.*\\]).*$", "$1") + "}", 98), loinc, sited("f",
+                                "\"bodySite\": {\"coding\": [{\"system\": \"urn:x\", \"code\": \"lk\"}]}", 97), sited("g",
+                                        "\"bodySite\": " + site("36701003"), 96)) + "]}").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        assertEquals(List.of(), r.quarantined());
+        assertEquals(List.of("", "left", "left", ""), r.rows().stream().map(x -> x.text("side")).toList(), "sites that differ are both");
+        FhirReader alone = bundle(structure, sited("a",
+                "\"extension\": [{\"url\": \"x/bodySite\", \"valueReference\": {\"reference\": \"urn:uuid:5\"}}]", 98));
+        assertEquals("right", alone.rows().getFirst().text("side"));
+        assertEquals("knee", alone.rows().getFirst().text(ObservationFile.JOINT));
+    }
+
+    /** Pain of a hip is nothing that a twin of a knee has to know; nor on the other side. */
+    @Test
+    void painIsOfAJoint() {
+        String pain = sited("a", "\"bodySite\": SITE", 4).replace("https://orthotwin.org/observables", "http://loinc.org").replace(
+                "knee.flexion", "72514-3").replace("\"deg\"", "\"{score}\"");
+        Twin twin = Histories.begin("t", "P-1");
+        Intake.take(twin, bundle(operated("r", site("6757004"), "2023-01-10")).rows(), Optional.empty(), "fhir", NOW);
+        FhirReader r = bundle(pain.replace("SITE", site("287579007")), pain.replace("SITE", site("82169009")), pain.replace("SITE", site(
+                "6757004")));
+        Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of("row.joint", "row.side"), taken.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(1, taken.taken().size());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{|fhir.no-json", "[]|fhir.form", "{\"a\": 1}|fhir.form"})
     void whatIsNoFhirIsRefused(String text, String code) {

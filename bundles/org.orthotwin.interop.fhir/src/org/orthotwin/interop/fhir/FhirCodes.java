@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Sha256;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
@@ -44,8 +45,9 @@ public final class FhirCodes {
      *
      * @param what {@code total}, {@code item N}, or empty where nobody has said
      * @param item counted from 1; 0 for none
+     * @param side {@code left} or {@code right} where the code itself says so; otherwise empty
      */
-    public record Meaning(String system, String code, String observable, String what, int item) {
+    public record Meaning(String system, String code, String observable, String what, int item, String side) {
 
         /** Whether it is the observable itself, rather than an answer of which it is made. */
         boolean isWhole() {
@@ -67,7 +69,7 @@ public final class FhirCodes {
             for (Object o : (List<?>) file.get("codes")) {
                 Map<?, ?> c = (Map<?, ?>) o;
                 put(all, new Meaning((String) c.get("system"), (String) c.get("code"), Observables.get((String) c.get("observable"))
-                        .id(), TOTAL, 0));
+                        .id(), TOTAL, 0, c.get("side") instanceof String side ? side : ""));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,8 +85,9 @@ public final class FhirCodes {
 
     /**
      * The same with those of a table, CSV with the columns system, code and observable, and {@code what} where there is a fourth; of
-     * answers to a questionnaire, the system is the questionnaire's canonical address and the code the answer's linkId. What the table
-     * says holds.
+     * answers to a questionnaire, the system is the questionnaire's canonical address and the code the answer's linkId. {@code left} or
+     * {@code right} there says of which side the code is, and with the observable {@code side} that it is a body site. What the table says
+     * holds.
      *
      * @throws org.orthotwin.core.InputException if it cannot be read, names an observable that there is not, or an item that a score does
      *             not have, has twice, or has beside its total
@@ -107,7 +110,9 @@ public final class FhirCodes {
             Meaning m = meaning(cells[0].strip(), cells[1].strip(), Observables.get(cells[2].strip()), cells.length < 4 ? "" : cells[3]
                     .strip(), table, i + 1);
             for (Meaning other : all.values()) {
-                boolean same = !other.code.equals(m.code) && other.system.equals(m.system) && other.observable.equals(m.observable);
+                // parts are of what is scored alone
+                boolean same = Observables.get(m.observable).scoring().isPresent()
+                        && !other.code.equals(m.code) && other.system.equals(m.system) && other.observable.equals(m.observable);
                 if (same && (m.item > 0 && other.item == m.item || m.isWhole() != other.isWhole() || m.what.equals(TOTAL) != other.what
                         .equals(TOTAL))) {
                     throw Texts.refuse("codes.twice", table, i + 1, m.code, m.observable, other.code);
@@ -121,6 +126,9 @@ public final class FhirCodes {
     private static Meaning meaning(String system, String code, Observable d, String what, Path table, int line) {
         Matcher m = ITEM.matcher(what);
         boolean item = m.matches();
+        if (Histories.SIDES.contains(what)) {
+            return new Meaning(system, code, d.id(), TOTAL, 0, what);
+        }
         if (!item && !what.isEmpty() && !what.equals(TOTAL)) {
             throw Texts.refuse("codes.what", table, line, what);
         }
@@ -129,7 +137,7 @@ public final class FhirCodes {
         if (place > items) {
             throw Texts.refuse("codes.item", table, line, what, d.id(), items);
         }
-        return new Meaning(system, code, d.id(), what, place);
+        return new Meaning(system, code, d.id(), what, place, "");
     }
 
     /** All of them, in their order: those that everybody knows first. */
@@ -139,7 +147,7 @@ public final class FhirCodes {
 
     /** What a code means; empty where nothing is known. */
     Optional<Meaning> meaning(String system, String code) {
-        return OWN.equals(system) ? Observables.find(code).map(o -> new Meaning(system, code, o.id(), TOTAL, 0))
+        return OWN.equals(system) ? Observables.find(code).map(o -> new Meaning(system, code, o.id(), TOTAL, 0, ""))
                 : Optional.ofNullable(meanings.get(key(system, code)));
     }
 
@@ -178,7 +186,7 @@ public final class FhirCodes {
         int row = 0;
         for (Meaning m : meanings.values()) {
             // unmarked items are what their order makes them
-            all.put(key(m.system, m.code), m.observable + " " + m.what + " " + row++);
+            all.put(key(m.system, m.code), m.observable + " " + m.what + m.side + " " + row++);
         }
         return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +43,8 @@ import org.orthotwin.followup.Observables;
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
  * means; names, addresses and dates of birth are never read. An observation of a period counts from its end, a procedure from its
- * beginning, and what is known of a device from the procedure that implants it, since a Device has no such time. Identity is the first
+ * beginning, and what is known of a device from the procedure that implants it, since a Device has no such time. Of which side something
+ * is, and of which joint, says its body site ({@link FhirSites}) or its code. Identity is the first
  * business identifier, or the resource's type and id at its server; a component's and a device's has the observable behind it.
  */
 public final class FhirReader {
@@ -53,11 +53,10 @@ public final class FhirReader {
     private static final String SNOMED = "http://snomed.info/sct";
     /** SNOMED CT: Yes and No (qualifier values). */
     private static final Map<String, String> YES_NO = Map.of("373066001", "1", "373067005", "0");
-    /** SNOMED CT: Left and Right (qualifier values), as they may stand beside the site of an operation. */
-    private static final Map<String, String> SIDES = Map.of("7771000", "left", "24028007", "right");
     /** Extensions by which the code of an answer says its number: that of R4, of R3 and of R5. */
     private static final Set<String> ORDINALS = Set.of("http://hl7.org/fhir/StructureDefinition/ordinalValue",
             "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight");
+    private static final String SIDE = Histories.SIDE;
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final long MOST_BYTES = 64L << 20;
     private static final Set<String> FINAL = new LinkedHashSet<>(List.of("final", "amended", "corrected"));
@@ -77,6 +76,7 @@ public final class FhirReader {
     private static final int SNIFFED = 1 << 16;
 
     private final FhirCodes codes;
+    private final FhirSites sites;
     private final String origin;
     private final List<ObservationFile.Row> rows = new ArrayList<>();
     private final List<Intake.Quarantined> aside = new ArrayList<>();
@@ -84,6 +84,8 @@ public final class FhirReader {
     /** Devices of the bundle that is read, by what refers to them, and those that a procedure implants. */
     private final Map<String, Map<?, ?>> devices = new HashMap<>();
     private final Set<Map<?, ?>> implanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Body structures of the bundle that is read, by what refers to them. */
+    private final Map<String, Map<?, ?>> structures = new HashMap<>();
     private int count;
 
     /**
@@ -91,6 +93,7 @@ public final class FhirReader {
      */
     public FhirReader(FhirCodes codes, String origin) {
         this.codes = codes;
+        this.sites = new FhirSites(codes, r -> Optional.ofNullable(structures.get(r.replaceFirst("/_history/.*", ""))));
         this.origin = origin;
     }
 
@@ -168,11 +171,16 @@ public final class FhirReader {
         Map<String, String> patients = new HashMap<>();
         devices.clear();
         implanted.clear();
+        structures.clear();
         for (Map<?, ?> e : maps(m, "entry")) {
             Map<?, ?> r = map(e, "resource");
             if (text(r, "resourceType").equals("Device")) {
                 devices.put(text(e, "fullUrl"), r);
                 devices.put("Device/" + text(r, "id"), r);
+            }
+            if (text(r, "resourceType").equals("BodyStructure")) {
+                structures.put(text(e, "fullUrl"), r);
+                structures.put("BodyStructure/" + text(r, "id"), r);
             }
             if (text(r, "resourceType").equals("Patient") && text(e, "fullUrl").startsWith("urn:")) {
                 patients.put(text(e, "fullUrl"), maps(r, "identifier").stream().map(i -> text(i, "value")).filter(v -> !v.isEmpty())
@@ -229,12 +237,15 @@ public final class FhirReader {
         List<Map<?, ?>> parts = maps(r, "component");
         boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
         if (own || parts.isEmpty()) {
-            part(common, () -> row(value(r, name, observable(r, name), common), ""));
+            part(common, () -> {
+                String o = observable(r, name);
+                row(value(r, name, o, sited(r, r, o, name, common)), "");
+            });
         }
         for (Map<?, ?> c : parts) {
             part(common, () -> {
                 String o = observable(c, name);
-                row(value(c, name, o, common), "#" + o);
+                row(value(c, name, o, sited(r, c, o, name, common)), "#" + o);
             });
         }
     }
@@ -298,31 +309,52 @@ public final class FhirReader {
             return;
         }
         time(name, common, text(r, "performedDateTime"), text(map(r, "performedPeriod"), "start"));
+        String operation = observable(r, name);
+        common.putAll(sited(r, r, operation, name, common));
         Map<String, String> texts = new HashMap<>(common);
-        texts.put("observable", observable(r, name));
+        texts.put("observable", operation);
         texts.put("value", "1");
-        row(texts, "");
-        maps(r, "bodySite").stream().flatMap(b -> maps(b, "coding").stream()).filter(c -> text(c, "system").equals(SNOMED)).map(c -> SIDES
-                .get(text(c, "code"))).filter(Objects::nonNull).findFirst().ifPresent(side -> {
-                    Map<String, String> of = new HashMap<>(common);
-                    of.put("observable", Histories.SIDE);
-                    of.put("value", side);
-                    row(of, "#" + Histories.SIDE);
-                });
         // femoral and tibial parts may both say that they are cemented
         Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+        Set<String> sides = new LinkedHashSet<>();
         for (Map<?, ?> focal : maps(r, "focalDevice")) {
             if (maps(map(focal, "action"), "coding").stream().noneMatch(c -> text(c, "system").equals(DEVICE_ACTION)
                     && !text(c, "code").equals("implanted"))) {
-                device(r, text(map(focal, "manipulated"), "reference"), name, common, facts);
+                device(r, text(map(focal, "manipulated"), "reference"), name, common, facts, sides);
             }
         }
+        // a device may say of which side it is where the operation does not
+        String said = common.getOrDefault(SIDE, "");
+        if (!said.isEmpty() && sides.stream().anyMatch(s -> !s.equals(said))) {
+            throw Texts.refuse("fhir.site.device", name, said);
+        }
+        if (sides.size() == 1) {
+            texts.put(SIDE, sides.iterator().next());
+        }
+        row(texts, "");
         facts.values().forEach(f -> row(f, "#" + f.get("observable")));
+    }
+
+    /** What is common, with the side and the joint that the site of a resource, or the code of what was observed, says. */
+    private Map<String, String> sited(Map<?, ?> r, Map<?, ?> coded, String observable, String name, Map<String, String> common) {
+        FhirSites.Site site = sites.of(r, observable, name);
+        Set<String> sides = new LinkedHashSet<>(maps(map(coded, "code"), "coding").stream().map(c -> codes.meaning(text(c, "system"), text(
+                c, "code")).map(FhirCodes.Meaning::side).orElse("")).filter(s -> !s.isEmpty()).toList());
+        sides.addAll(site.side().isEmpty() ? List.of() : List.of(site.side()));
+        if (sides.size() > 1) {
+            throw Texts.refuse("fhir.site.sides", name, String.join(", ", sides));
+        }
+        Map<String, String> texts = new LinkedHashMap<>(common);
+        sides.forEach(s -> texts.put(SIDE, s));
+        if (!site.joint().isEmpty()) {
+            texts.put(ObservationFile.JOINT, site.joint());
+        }
+        return texts;
     }
 
     /** What is known of the kind of a device: facts by the codes of its type, and properties that are yes, no or a number. */
     private void device(Map<?, ?> procedure, String reference, String name, Map<String, String> common,
-            Map<String, Map<String, String>> facts) {
+            Map<String, Map<String, String>> facts, Set<String> sides) {
         Map<?, ?> d = reference.startsWith("#") ? maps(procedure, "contained").stream()
                 .filter(c -> text(c, "resourceType").equals("Device") && text(c, "id").equals(reference.substring(1)))
                 .<Map<?, ?>>map(c -> c).findFirst().orElse(null) : devices.get(reference.replaceFirst("/_history/.*", ""));
@@ -330,26 +362,32 @@ public final class FhirReader {
             return;
         }
         implanted.add(d);
+        Map<String, String> own = new HashMap<>(common);
+        FhirSites.side(d).ifPresent(side -> {
+            sides.add(side);
+            own.put(SIDE, side);
+        });
+        String of = own.getOrDefault(SIDE, "") + " ";
         maps(map(d, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> {
-            Map<String, String> texts = new HashMap<>(common);
+            Map<String, String> texts = new HashMap<>(own);
             texts.put("observable", o);
             texts.put("value", "1");
-            facts.put(o + " 1", texts);
+            facts.put(of + o + " 1", texts);
         }));
         for (Map<?, ?> p : maps(d, "property")) {
-            maps(map(p, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> part(common, () -> {
+            maps(map(p, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> part(own, () -> {
                 Optional<String> yes = maps(p, "valueCode").stream().flatMap(v -> maps(v, "coding").stream())
                         .filter(v -> text(v, "system").equals(SNOMED) && YES_NO.containsKey(text(v, "code")))
                         .map(v -> YES_NO.get(text(v, "code"))).findFirst();
-                Map<String, String> texts = new HashMap<>(common);
+                Map<String, String> texts = new HashMap<>(own);
                 texts.put("observable", o);
                 if (yes.isPresent()) {
                     texts.put("value", yes.get());
                 } else {
-                    texts = maps(p, "valueQuantity").stream().findFirst().map(q -> value(Map.of("valueQuantity", q), name, o, common))
+                    texts = maps(p, "valueQuantity").stream().findFirst().map(q -> value(Map.of("valueQuantity", q), name, o, own))
                             .orElseThrow(() -> Texts.refuse("fhir.no-value", name));
                 }
-                facts.put(o + " " + texts.get("value"), texts);
+                facts.put(of + o + " " + texts.get("value"), texts);
             })));
         }
     }
@@ -369,6 +407,21 @@ public final class FhirReader {
         List<Map<?, ?>> modalities = new ArrayList<>(maps(r, "modality"));
         maps(r, "series").forEach(x -> modalities.add(map(x, "modality")));
         Set<String> found = observables(modalities, name);
+        Set<String> sides = new LinkedHashSet<>();
+        Set<String> joints = new LinkedHashSet<>();
+        for (Map<?, ?> x : maps(r, "series")) {
+            FhirSites.Site site = sites.of(x, found.iterator().next(), name);
+            String beside = FhirSites.laterality(x);
+            sides.add(beside.isEmpty() ? site.side() : beside);
+            joints.add(site.joint());
+        }
+        // of both, or of more than one
+        if (sides.size() == 1 && !sides.contains("")) {
+            common.put(SIDE, sides.iterator().next());
+        }
+        if (joints.size() == 1 && !joints.contains("")) {
+            common.put(ObservationFile.JOINT, joints.iterator().next());
+        }
         for (String o : found) {
             Map<String, String> texts = new HashMap<>(common);
             texts.put("observable", o);
