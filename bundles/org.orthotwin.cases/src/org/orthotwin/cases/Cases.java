@@ -58,7 +58,7 @@ public final class Cases {
     /** What the name of a bundled case begins with. */
     public static final String PREFIX = "example:";
 
-    private static final List<String> IDS = List.of("contact-sphere", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
+    private static final List<String> IDS = List.of("contact-sphere", "hip-revision", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
             "knee-extension", "knee-native", "knee-tka", "knee-tka-ps", "knee-uka", "ligament-fibre", "muscle-load-sharing", "shoulder-b2",
             "shoulder-rsa", "shoulder-tsa");
 

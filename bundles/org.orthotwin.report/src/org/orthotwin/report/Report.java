@@ -6,12 +6,14 @@ package org.orthotwin.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.joint.Assessment;
 import org.orthotwin.report.internal.Digits;
 import org.orthotwin.report.internal.Limit;
 import org.orthotwin.report.internal.Page;
@@ -71,11 +73,20 @@ public final class Report {
         Page page = new Page(result, reamed, words);
         List<Picture> plan = List.of();
         List<Picture> contacts = new ArrayList<>();
+        List<Assessment> assessments = result.assessments();
+        Map<String, List<Picture>> assessed = new LinkedHashMap<>();
         if (result.problem().joint() != null) {
             monitor.begin(words.text("task.pictures"), 0);
             Pictures pictures = new Pictures(result, reamed, words, threads, monitor);
             if (!pictures.isEmpty()) {
                 plan = pictures.plan();
+                for (Assessment a : assessments) {
+                    List<Picture> of = new ArrayList<>();
+                    for (Assessment.Picture p : a.pictures()) {
+                        of.add(pictures.assessment(p));
+                    }
+                    assessed.put(a.id(), of);
+                }
                 List<Limit> visible = page.limits().stream().filter(l -> l.isShownIn(result.problem())).toList();
                 for (Limit l : Limit.mostLimiting(visible, Page.MOST_LIMITING)) {
                     String parent = words.touching(result.problem(), l.contact().second());
@@ -89,12 +100,16 @@ public final class Report {
             Pictures.write(p, folder);
             files.add(p.file());
         }
+        for (Picture p : assessed.values().stream().flatMap(List::stream).toList()) {
+            Pictures.write(p, folder);
+            files.add(p.file());
+        }
         for (Picture p : contacts) {
             Pictures.write(p, folder);
             files.add(p.file());
         }
         monitor.checkCancelled();
-        AtomicFiles.writeString(folder.resolve(FILE), page.write(plan, contacts));
+        AtomicFiles.writeString(folder.resolve(FILE), page.write(plan, contacts, assessments, assessed));
         files.add(FILE);
         files.sort(null);
         return files;

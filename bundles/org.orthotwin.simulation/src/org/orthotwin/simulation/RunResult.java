@@ -12,6 +12,7 @@ import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.joint.Assessment;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
@@ -51,9 +52,47 @@ public record RunResult(Case source, Optional<Plan> plan, Problem problem, Probl
         List<Object> list = new ArrayList<>();
         measurements.forEach(m -> list.add(json(m)));
         o.put("measurements", list);
+        List<Assessment> assessed = assessments();
+        if (!assessed.isEmpty()) {
+            o.put("assessments", assessed.stream().map(a -> json(a, language)).toList());
+        }
         o.put("warnings", warnings.stream().map(w -> w.text(language)).toList());
         o.put("files", files);
         o.put("provenance", provenance);
+        return o;
+    }
+
+    /** What the joint has to say of its bones and the parts in them; a contributed joint that fails has nothing to say. */
+    public List<Assessment> assessments() {
+        if (problem.joint() == null) {
+            return List.of();
+        }
+        try {
+            return problem.joint().type().assess(problem.bodies(), problem.joint().side(), problem.parts());
+        } catch (RuntimeException | LinkageError e) {
+            return List.of();
+        }
+    }
+
+    private static Map<String, Object> json(Assessment a, String language) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("id", a.id());
+        o.put("name", a.name().text(language));
+        o.put("verdict", a.verdict().text(language));
+        o.put("clear", a.clear());
+        o.put("source", a.source());
+        List<Object> criteria = new ArrayList<>();
+        for (Assessment.Criterion c : a.criteria()) {
+            Map<String, Object> k = new LinkedHashMap<>();
+            k.put("name", c.name().text(language));
+            k.put("value", shown(c.unit(), c.si()));
+            k.put("unit", c.unit().symbol());
+            k.put("uncertainty", shown(c.unit(), c.uncertainty()));
+            k.put("limit", c.limit().text(language));
+            k.put("straddles", c.straddles());
+            criteria.add(k);
+        }
+        o.put("criteria", criteria);
         return o;
     }
 

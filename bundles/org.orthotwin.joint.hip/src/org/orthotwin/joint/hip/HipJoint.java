@@ -9,9 +9,12 @@ import java.util.Optional;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Assessment;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
@@ -131,5 +134,11 @@ public final class HipJoint implements JointType {
     @Override
     public Optional<PlanProposer> proposer() {
         return Optional.of(new HipPlanProposer());
+    }
+
+    /** The bone loss of a pelvis and femur from which an implant was taken out. */
+    @Override
+    public List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
+        return HipRevision.assess(bodies, side, parts);
     }
 }

@@ -42,7 +42,8 @@ import org.orthotwin.joint.spi.PlanProposer;
  *
  * <p>Targets (SI): {@code cup.inclination.radiographic}, {@code cup.anteversion.radiographic}, {@code stem.version} (about the mechanical
  * axis), {@code head.diameter}, {@code leg-length.change}, {@code offset.global.change}. Bones need the frames of {@link HipFrames}, the
- * pelvis a surface {@code outer}, the femur {@code canal} or {@code outer}. A proposal to start from, not a plan.
+ * pelvis a surface {@code outer}, the femur {@code canal} or {@code outer}. A proposal to start from, not a plan. An assembly with a role
+ * {@code augment} is for a revision, see {@link RevisionPlan}.
  */
 final class HipPlanProposer implements PlanProposer {
 
@@ -74,21 +75,24 @@ final class HipPlanProposer implements PlanProposer {
     private static final double DEPTH_WEIGHT = 0.3;
     private static final double SIZE_WEIGHT = 1.0;
     private static final double SAME_DIAMETER = 1e-4;
-    private static final List<String> TARGETS = List.of("cup.anteversion.radiographic", "cup.inclination.radiographic", "head.diameter",
+    static final List<String> TARGETS = List.of("cup.anteversion.radiographic", "cup.inclination.radiographic", "head.diameter",
             "leg-length.change", "offset.global.change", "stem.version");
 
-    private record StemChoice(PartModel part, Map<String, Double> coordinates, double fill, boolean estimated, int smaller) {
+    record StemChoice(PartModel part, Map<String, Double> coordinates, double fill, boolean estimated, int smaller) {
     }
 
-    private record CupChoice(PartModel part, double medial, double coverage, double perforation, double score) {
+    record CupChoice(PartModel part, double medial, double coverage, double perforation, double score) {
     }
 
-    private record Ball(PartModel liner, PartModel head, double diameter) {
+    record Ball(PartModel liner, PartModel head, double diameter) {
     }
 
     @Override
     public List<Proposal> propose(List<Body> bodies, Side side, Map<String, List<PartModel>> candidates,
             BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, Monitor monitor) {
+        if (candidates.containsKey(RevisionPlan.AUGMENT)) {
+            return RevisionPlan.propose(bodies, side, candidates, compatible, targets, monitor);
+        }
         for (String name : targets.keySet()) {
             if (!TARGETS.contains(name)) {
                 throw new IllegalArgumentException("the hip has no target '" + name + "'; it has " + String.join(", ", TARGETS));
@@ -129,7 +133,8 @@ final class HipPlanProposer implements PlanProposer {
         cupAt.put(CupPlacement.LATERAL, 0 - cup.medial);
         Vec3 centre = pelvis.frame(HipFrames.PELVIS_APP).times(new CupPlacement(CupDefinition.RADIOGRAPHIC).pose(cupAt, side))
                 .times(bearing(cup.part, balls.get(0).liner)).translation();
-        Match best = match(stems, balls, pelvis, femur, side, centre, compatible, targets, monitor);
+        Match best = match(stems, balls, pelvis, femur, side, centre, compatible, targets,
+                (s, at) -> excess(fit(s.part, femur, side, at)) <= 0, monitor);
         monitor.worked(1);
         List<Proposal> plan = new ArrayList<>();
         plan.add(new Proposal("cup", cup.part.component(), cup.part.size(), pelvis.id(), HipFrames.PELVIS_APP, "hip.cup.radiographic",
@@ -153,6 +158,7 @@ final class HipPlanProposer implements PlanProposer {
     public boolean reasonTellsOf(String role, String changed) {
         return switch (role) {
             case "cup" -> changed.equals("stem");
+            case RevisionPlan.AUGMENT -> changed.equals("cup");
             case "stem" -> false;
             default -> true;
         };
@@ -165,18 +171,18 @@ final class HipPlanProposer implements PlanProposer {
                         : said("propose.stem.native", deg(version), deg(nativeVersion)));
     }
 
-    private static Diagnostic said(String code, Object... args) {
+    static Diagnostic said(String code, Object... args) {
         return Diagnostic.info(MESSAGES, code, args);
     }
 
-    private static Body body(List<Body> bodies, String type, Side side) {
+    static Body body(List<Body> bodies, String type, Side side) {
         return bodies.stream().filter(b -> b.type().equals(type) && (side == null || b.side() == side)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("there is no " + type + (side == null ? "" : " of the "
                 + side.name().toLowerCase(java.util.Locale.ROOT)
                         + " side") + " among " + String.join(", ", bodies.stream().map(Body::id).toList())));
     }
 
-    private static List<PartModel> required(Map<String, List<PartModel>> candidates, String role) {
+    static List<PartModel> required(Map<String, List<PartModel>> candidates, String role) {
         List<PartModel> list = candidates.getOrDefault(role, List.of());
         if (list.isEmpty()) {
             throw new IllegalArgumentException("role " + role + ": no sizes are offered");
@@ -236,7 +242,7 @@ final class HipPlanProposer implements PlanProposer {
     }
 
     /** Placement at depth 0 with the wanted version, the distal half of the stem in the middle of the canal. */
-    private static Map<String, Double> centred(PartModel stem, Body femur, Side side, double version) {
+    static Map<String, Double> centred(PartModel stem, Body femur, Side side, double version) {
         Map<String, Double> at = new LinkedHashMap<>();
         at.put(StemPlacement.ANTEVERSION, version);
         at.put(StemPlacement.DEPTH, 0.0);
@@ -258,7 +264,7 @@ final class HipPlanProposer implements PlanProposer {
         return Math.max(-MAX_CENTRING, Math.min(MAX_CENTRING, shift));
     }
 
-    private static RigidTransform pose(Body femur, Side side, Map<String, Double> at) {
+    static RigidTransform pose(Body femur, Side side, Map<String, Double> at) {
         return femur.frame(HipFrames.FEMUR_STEM).times(new StemPlacement().pose(at, side));
     }
 
@@ -325,7 +331,7 @@ final class HipPlanProposer implements PlanProposer {
     // ------------------------------------------------------------------------------------------------------------ liner and head
 
     /** The largest heads that go with the cup, each with its liner; the plainest liner first. */
-    private static List<Ball> balls(PartModel cup, Map<String, List<PartModel>> candidates, BiPredicate<PartModel, PartModel> compatible,
+    static List<Ball> balls(PartModel cup, Map<String, List<PartModel>> candidates, BiPredicate<PartModel, PartModel> compatible,
             Double wanted) {
         List<PartModel> heads = required(candidates, "head");
         List<PartModel> liners = new ArrayList<>(candidates.getOrDefault("liner", List.of()));
@@ -358,7 +364,7 @@ final class HipPlanProposer implements PlanProposer {
         return all;
     }
 
-    private static RigidTransform bearing(PartModel cup, PartModel liner) {
+    static RigidTransform bearing(PartModel cup, PartModel liner) {
         if (liner == null) {
             return RigidTransform.IDENTITY;
         }
@@ -369,11 +375,12 @@ final class HipPlanProposer implements PlanProposer {
 
     // -------------------------------------------------------------------------------------------------------- length and offset
 
-    private record Match(StemChoice stem, Ball ball, Map<String, Double> coordinates, double length, double offset, double score) {
+    record Match(StemChoice stem, Ball ball, Map<String, Double> coordinates, double length, double offset, double score) {
     }
 
-    private static Match match(List<StemChoice> stems, List<Ball> balls, Body pelvis, Body femur, Side side, Vec3 centre,
-            BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, Monitor monitor) {
+    static Match match(List<StemChoice> stems, List<Ball> balls, Body pelvis, Body femur, Side side, Vec3 centre,
+            BiPredicate<PartModel, PartModel> compatible, Map<String, Double> targets, BiPredicate<StemChoice, Map<String, Double>> fits,
+            Monitor monitor) {
         double wantedLength = targets.getOrDefault("leg-length.change", 0.0);
         double wantedOffset = targets.getOrDefault("offset.global.change", 0.0);
         RigidTransform femoral = femur.frame(HipFrames.ISB_FEMUR).inverse();
@@ -406,22 +413,22 @@ final class HipPlanProposer implements PlanProposer {
         all.sort(Comparator.comparingDouble(Match::score));
         for (Match m : all) {
             monitor.checkCancelled();
-            if (m.coordinates.get(StemPlacement.DEPTH) == 0 || excess(fit(m.stem.part, femur, side, m.coordinates)) <= 0) {
+            if (m.coordinates.get(StemPlacement.DEPTH) == 0 || fits.test(m.stem, m.coordinates)) {
                 return m;
             }
         }
         throw new AssertionError("a stem at depth 0 was found to fit before");
     }
 
-    private static String mm(double si, int decimals) {
+    static String mm(double si, int decimals) {
         return Numbers.fixed(si * 1000.0, decimals);
     }
 
-    private static String signed(double si) {
+    static String signed(double si) {
         return (si >= 0 ? "+" : "") + mm(si, 1);
     }
 
-    private static String deg(double rad) {
+    static String deg(double rad) {
         return Numbers.fixed(Math.toDegrees(rad), 1);
     }
 }

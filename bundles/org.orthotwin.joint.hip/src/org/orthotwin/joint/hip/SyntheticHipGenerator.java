@@ -6,6 +6,7 @@ package org.orthotwin.joint.hip;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
@@ -39,9 +40,8 @@ final class SyntheticHipGenerator implements SubjectGenerator {
 
     @Override
     public List<CoordinateDefinition> parameters() {
-        return HipParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(), dimension(r.unit()), r.low(),
-                r.high()))
-                .toList();
+        return Stream.concat(HipParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(),
+                dimension(r.unit()), r.low(), r.high())), BoneLoss.parameters().stream()).toList();
     }
 
     private static Dimension dimension(String unit) {
@@ -52,7 +52,9 @@ final class SyntheticHipGenerator implements SubjectGenerator {
     public GeneratedSubject generate(Map<String, Double> chosen, Side side, Long seed, Monitor monitor) {
         monitor.checkCancelled();
         monitor.begin("synthetic hip", 1);
-        HipParameters p = parameters(chosen, seed);
+        Map<String, Double> ofHip = new LinkedHashMap<>(chosen);
+        Map<String, Double> loss = BoneLoss.taken(ofHip);
+        HipParameters p = parameters(ofHip, seed);
         SyntheticHip hip = SyntheticHip.generate(p, side, resolution, monitor);
         monitor.checkCancelled();
         monitor.worked(1);
@@ -69,9 +71,15 @@ final class SyntheticHipGenerator implements SubjectGenerator {
         subject.put("age", p.age());
         subject.put("mass", p.mass());
         subject.put("height", p.stature());
-        return new GeneratedSubject(List.of(pelvis, femur), subject, hip.truth(), hip.units(),
-                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed) + "; "
-                        + LandmarkDeviations.SOURCE,
+        List<Body> bones = List.of(pelvis, femur);
+        Map<String, Double> truth = new LinkedHashMap<>(hip.truth());
+        Map<String, String> units = new LinkedHashMap<>(hip.units());
+        if (!loss.isEmpty()) {
+            bones = BoneLoss.carve(pelvis, femur, side, loss, truth, units);
+        }
+        return new GeneratedSubject(bones, subject, truth, units,
+                "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed)
+                        + (loss.isEmpty() ? "" : ", with an old implant taken out and its bone loss") + "; " + LandmarkDeviations.SOURCE,
                 Map.of(pelvis.id(), hip.worldFromPelvis(), femur.id(), hip.worldFromFemur()));
     }
 

@@ -6,9 +6,12 @@ package org.orthotwin.joint.spi;
 import java.util.List;
 import java.util.Optional;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Assessment;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 
@@ -76,5 +79,16 @@ public interface JointType {
 
     default Optional<PlanProposer> proposer() {
         return Optional.empty();
+    }
+
+    /**
+     * What there is to say of the bones, and of parts in them, beyond single numbers: classes of bone loss and what decided them. What
+     * cannot be assessed, for lack of landmarks, is left out. None by choice.
+     *
+     * @param bodies the bones with frames
+     * @param parts where they are planned
+     */
+    default List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
+        return List.of();
     }
 }

@@ -15,7 +15,7 @@ import org.orthotwin.simulation.RunResult;
 public final class Families {
 
     /** The order of the ones that we know; others follow as they come. */
-    private static final List<String> ORDER = List.of("cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
+    private static final List<String> ORDER = List.of("revision", "cup", "head", "combined-anteversion", "stem", "canal-fit", "canal-fill",
             "canal-penetration", "leg-length", "offset", "centre", "alignment", "rotation", "joint-line", "resection", "fit", "gap",
             "flexion",
             "glenoid", "humeral",

@@ -23,6 +23,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.MassProperties;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
@@ -83,12 +84,15 @@ public final class Page {
     /**
      * @param plan pictures of the plan
      * @param contacts pictures of contacts
+     * @param assessments what the joint has to say of its bones
+     * @param assessed their pictures by their ids
      */
-    public String write(List<Picture> plan, List<Picture> contacts) {
+    public String write(List<Picture> plan, List<Picture> contacts, List<Assessment> assessments, Map<String, List<Picture>> assessed) {
         head(h, w, title());
         header();
         Picture main = plan.stream().filter(p -> p.file().equals(Pictures.JOINT)).findFirst().orElse(null);
         glance(main);
+        assessments(assessments, assessed);
         plan(plan.stream().filter(p -> p != main).toList());
         motion(contacts);
         activities();
@@ -502,6 +506,38 @@ public final class Page {
             return Numbers.shortest(s.getNumber()) + " " + symbol;
         }
         return Digits.value(Digits.unit(si.dimension()), si.toSi(s.getNumber()));
+    }
+
+    // ---- assessments
+
+    private void assessments(List<Assessment> assessments, Map<String, List<Picture>> pictures) {
+        if (assessments.isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("assessed")).line();
+        for (Assessment a : assessments) {
+            h.element("h3", Words.capital(a.name().text(w.language()))).element("p", Words.capital(w.number(a.verdict().text(w.language())))
+                    + ".").line();
+            if (!a.criteria().isEmpty()) {
+                h.open("table", "class", "measured").open("thead").open("tr").element("th", w.text("assessed.criterion"))
+                        .element("th", w.text("measured.value"), "class", "num")
+                        .element("th", w.text("measured.uncertainty"), "class", "num").element("th", w.text("assessed.limit")).close()
+                        .close().open("tbody").line();
+                for (Assessment.Criterion c : a.criteria()) {
+                    h.open("tr", "class", c.straddles() ? "out" : null).element("td", Words.capital(c.name().text(w.language())))
+                            .element("td", w.number(Digits.value(c.unit(), c.si())), "class", "num");
+                    String u = Digits.uncertainty(c.unit(), c.uncertainty());
+                    h.element("td", u.equals(DASH) ? u : Digits.with("\u00b1\u202f" + u, c.unit()), "class", "num plain")
+                            .element("td", c.limit().text(w.language()) + (c.straddles() ? "; " + w.text("assessed.straddles") : ""))
+                            .closeLine();
+                }
+                h.close().closeLine();
+            }
+            if (!a.source().isEmpty()) {
+                h.element("p", a.source(), "class", "fine").line();
+            }
+            pictures(pictures.getOrDefault(a.id(), List.of()));
+        }
     }
 
     // ---- motion

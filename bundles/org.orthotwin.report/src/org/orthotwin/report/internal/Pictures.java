@@ -20,6 +20,8 @@ import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Assessment;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Side;
 import org.orthotwin.render.Camera;
 import org.orthotwin.render.ClipPlane;
@@ -73,6 +75,7 @@ public final class Pictures {
     public record Picture(String file, byte[] png, String caption, int width, int height) {
     }
 
+    private final RunResult result;
     private final Words words;
     private final int threads;
     private final Monitor monitor;
@@ -89,6 +92,7 @@ public final class Pictures {
      * @param reamed the bones hollowed out for their parts, by id; the others are shown as they are in the problem
      */
     public Pictures(RunResult result, Map<String, TriangleMesh> reamed, Words words, int threads, Monitor monitor) {
+        this.result = result;
         this.words = words;
         this.threads = threads;
         this.monitor = monitor;
@@ -227,6 +231,43 @@ public final class Pictures {
         c = Camera.orthographic(anatomical.translation().plus(anatomical.axis(1).times(-0.12 * height)), c.forward(), c.up(), height)
                 .orbit(0.2 * -joint.side().sign(), 0.12);
         return draw(JOINT_NAME, words.text("view.joint"), scene, c, PLAN_SIZE);
+    }
+
+    // ---- assessments
+
+    /** A bone with what was found of it; without a bone, the surfaces alone. */
+    public Picture assessment(Assessment.Picture p) {
+        boolean child = p.body().equals(joint.child());
+        RigidTransform pose = child ? neutral : RigidTransform.IDENTITY;
+        double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+        Scene.Builder b = Scene.builder();
+        for (Body bone : result.problem().bodies()) {
+            TriangleMesh outer = bone.surfaces().get("outer");
+            if (bone.id().equals(p.body()) && outer != null && p.boneOpacity() > 0) {
+                b.surface(Surface.of(outer), pose, Material.BONE.withOpacity(p.boneOpacity()));
+            }
+        }
+        for (Assessment.Layer l : p.layers()) {
+            if (l.surface().isEmpty()) {
+                continue;
+            }
+            b.uncutSurface(Surface.of(l.surface()), pose, Material.satin(l.color()));
+            double[] v = l.surface().vertices();
+            for (int i = 0; i < v.length; i += 3) {
+                double[] q = pose.apply(Vec3.of(v, i)).toArray();
+                for (int k = 0; k < 3; k++) {
+                    low[k] = Math.min(low[k], q[k]);
+                    high[k] = Math.max(high[k], q[k]);
+                }
+            }
+        }
+        Vec3 centre = new Vec3(0.5 * (low[0] + high[0]), 0.5 * (low[1] + high[1]), 0.5 * (low[2] + high[2]));
+        double size = new Vec3(high[0] - low[0], high[1] - low[1], high[2] - low[2]).norm();
+        Vec3 from = (p.inJoint() ? anatomical.rotate(p.from()) : pose.rotate(p.from())).normalized();
+        Vec3 up = Math.abs(from.dot(anatomical.axis(1))) > 0.95 ? anatomical.axis(0) : anatomical.axis(1);
+        Camera c = Camera.orthographic(centre, from.negate(), up, (p.body().isEmpty() ? 1.0 : 1.7) * size);
+        return draw("assessed-" + p.id(), p.caption().text(words.language()), b.build(), c, CONTACT_SIZE);
     }
 
     // ---- contacts

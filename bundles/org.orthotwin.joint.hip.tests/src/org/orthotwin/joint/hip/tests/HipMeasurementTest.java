@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.HipFrames;
 import org.orthotwin.joint.hip.HipMeasurement;
+import org.orthotwin.joint.hip.HipRevisionMeasurement;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
@@ -245,7 +247,8 @@ class HipMeasurementTest {
                 Element e = (Element) list.item(i);
                 String id = e.getAttribute("id");
                 declared.add(id);
-                assertEquals(HipMeasurement.class.getName(), e.getAttribute("class"), id);
+                boolean revision = id.startsWith("hip.revision.");
+                assertEquals((revision ? HipRevisionMeasurement.class : HipMeasurement.class).getName(), e.getAttribute("class"), id);
                 assertEquals("hip", e.getAttribute("joints"), id);
                 assertFalse(e.getAttribute("version").isBlank() || e.getAttribute("name").isBlank()
                         || e.getAttribute("description").isBlank(), id);
@@ -265,6 +268,7 @@ class HipMeasurementTest {
                 }
             }
         }
-        assertEquals(HipMeasurement.ids(), declared.stream().sorted().toList());
+        assertEquals(Stream.concat(HipMeasurement.ids().stream(), HipRevisionMeasurement.ids().stream()).sorted().toList(),
+                declared.stream().sorted().toList());
     }
 }

@@ -108,7 +108,7 @@ public record CanalFit(List<Level> levels, boolean estimated) {
         return n == 0 ? Vec3.ZERO : pose.rotate(sum.times(1.0 / n));
     }
 
-    private static Level level(double depth, double[] outline, double[] canal) {
+    static Level level(double depth, double[] outline, double[] canal) {
         double[] gaps = new double[outline.length / 2];
         double contact = 0;
         double perimeter = 0;

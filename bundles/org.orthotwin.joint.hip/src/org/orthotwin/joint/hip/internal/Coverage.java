@@ -3,6 +3,8 @@
  */
 package org.orthotwin.joint.hip.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -70,6 +72,23 @@ public final class Coverage {
             }
         }
         return (double) through / all;
+    }
+
+    /**
+     * Directions spread evenly over the hemisphere away from {@code axis}, in the bone's frame, the same on both sides.
+     *
+     * @param axes of the body, z to the right, in the bone's frame
+     * @param axis unit vector out of the cup, in the bone's frame
+     */
+    public static List<Vec3> hemisphere(RigidTransform axes, Side side, Vec3 axis) {
+        List<Vec3> all = new ArrayList<>();
+        for (Vec3 p : SPIRAL) {
+            Vec3 d = axes.rotate(side == Side.LEFT ? Mirror.mirror(p) : p);
+            if (d.dot(axis) <= 0) {
+                all.add(d);
+            }
+        }
+        return all;
     }
 
     /**

@@ -5,6 +5,7 @@ package org.orthotwin.joint.hip.internal;
 
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
@@ -13,6 +14,8 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.CupOrientation;
 import org.orthotwin.joint.hip.HipFrames;
 import org.orthotwin.joint.hip.StemPlacement;
+import org.orthotwin.landmarks.AcetabularRim;
+import org.orthotwin.landmarks.HeadSphere;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Solution;
@@ -55,6 +58,11 @@ public final class Hip {
 
     public PlacedPart part(String role) {
         return context.part(role);
+    }
+
+    /** The part in the role {@code augment}, where there is one. */
+    public Optional<PlacedPart> augment() {
+        return context.problem().part("augment");
     }
 
     /** @throws NoSuchElementException if the solver did not run */
@@ -161,8 +169,17 @@ public final class Hip {
         return Surfaces.canalFit(stem.part().surfaces().get("envelope"), stem.pose(), femur());
     }
 
-    /** Found from the landmarks as they were found, whatever they are moved to. */
+    /** Found from the landmarks as they were found, whatever they are moved to; where an implant was taken out, the other side mirrored. */
     public Surfaces.Socket socket() {
+        if (PelvicLoss.isRevision(pelvis())) {
+            Counterpart other = Counterpart.of(pelvis());
+            Surfaces.Socket s = PelvicLoss.otherSocket(pelvis(), side());
+            HeadSphere q = s.sphere();
+            Vec3 o = other.back(Vec3.ZERO);
+            return new Surfaces.Socket(new HeadSphere(other.back(q.center()), q.radius(), q.rms(), q.centerUncertainty(),
+                    q.radiusUncertainty(), q.coverage()), new AcetabularRim(other.back(s.rim().axis()).minus(o), s.rim().height(),
+                    s.rim().points().stream().map(other::back).toList(), s.rim().rms()));
+        }
         return Surfaces.socket(pelvis().surface("outer"), context.found().body(planned().parent()).frame(HipFrames.PELVIS_APP), side());
     }
 
