@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.RunLength;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.EnsembleKalman;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
@@ -58,9 +59,12 @@ class CalibrationTest {
             for (Observable d : all) {
                 double[] truth = new EnsembleKalman(2, random.nextLong()).draw(population.of(d))[0];
                 truths.put(d.id(), truth);
+                double[] change = d.change().map(c -> c.law().draw(random, DAYS[DAYS.length - 1] * Clinic.DAY)).orElse(new double[] {
+                    Double.POSITIVE_INFINITY, 0});
                 for (int day : DAYS) {
                     if (day > 0 || d.course().orElseThrow().tellsBefore()) {
-                        observe(twin, d, day, d.course().orElseThrow().at(truth, day * Clinic.DAY) + d.error() * random.nextGaussian());
+                        observe(twin, d, day, d.course().orElseThrow().at(truth, day * Clinic.DAY) + ChangePoints.added(change[0], change[1],
+                                day * Clinic.DAY) + d.error() * random.nextGaussian());
                     }
                 }
             }

@@ -336,7 +336,7 @@ public final class Alerts {
         ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
         double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
-            return new Judged(beyond(followUp.belief(last.state()).compared(d, limit), limit.value(), up), null, true);
+            return new Judged(followUp.belief(last.state()).beyond(d, limit), null, true);
         }
         if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind())) {
             double usual = Math.max(0, followUp.usual(d, since.applyAsDouble(last)) - followUp.usual(d, limit.time()));
@@ -346,7 +346,7 @@ public final class Alerts {
                 .min(Comparator.comparingDouble(s -> Math.abs(since.applyAsDouble(s) - limit.time())));
         if (near.isEmpty()) {
             FollowUp.Step after = until.stream().filter(s -> since.applyAsDouble(s) > limit.time()).findFirst().orElse(last);
-            return new Judged(beyond(followUp.belief(after.state()).compared(d, limit), limit.value(), up), null);
+            return new Judged(followUp.belief(after.state()).beyond(d, limit), null);
         }
         Gaussian value = measured(d, near.get());
         if (limit.kind() == Observable.Limit.Kind.CHANGE) {

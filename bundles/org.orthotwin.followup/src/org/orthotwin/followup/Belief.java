@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.orthotwin.followup.detection.RunLength;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.Mechanics;
@@ -26,6 +29,12 @@ import org.orthotwin.model.twin.TwinState;
  */
 public final class Belief {
 
+    /** Ends of the names of what is told of a change. */
+    static final String CHANGED = ".changed";
+    static final String CHANGE_RATE = ".change-rate";
+    static final String CHANGE_ONSET = ".change-onset";
+
+    private static final double WIDTH_90 = 1.6448536269514722;
     private static final UnscentedKalman UNSCENTED = new UnscentedKalman();
 
     private final Map<Observable, Gaussian> blocks;
@@ -37,16 +46,53 @@ public final class Belief {
     /** When each was last observed on this side of an operation, s, for what fades from then on. */
     private final Map<Observable, Double> seen;
 
-    private Belief(Map<Observable, Gaussian> blocks, Tied tied, boolean operated, Map<Observable, Double> seen) {
+    /** What is known of the onsets of changes; of what is not here nothing but what is known beforehand. */
+    private final Map<Observable, ChangePoints> changes;
+
+    private Belief(Map<Observable, Gaussian> blocks, Tied tied, boolean operated, Map<Observable, Double> seen,
+            Map<Observable, ChangePoints> changes) {
         this.blocks = blocks;
         this.tied = tied;
         this.operated = operated;
         this.seen = seen;
+        this.changes = changes;
+    }
+
+    /** Whether the course of an observable may break at a time that nobody knows. */
+    public boolean mayChange(Observable d) {
+        return d.change().isPresent() && operated && !isTied(d);
+    }
+
+    /** What is known of the onset of a change; of an observable that {@link #mayChange}. */
+    public ChangePoints changes(Observable d) {
+        ChangePoints c = changes.get(d);
+        return c == null ? ChangePoints.of(blocks.get(d), d.change().orElseThrow().law()) : c;
+    }
+
+    /** The same with what is known of an onset instead, the parameters as they are. */
+    Belief knowing(Observable d, ChangePoints onset) {
+        Map<Observable, ChangePoints> more = new HashMap<>(changes);
+        more.put(d, onset);
+        return new Belief(blocks, tied, operated, seen, Map.copyOf(more));
+    }
+
+    /** The same with the parameters that it comes to. */
+    Belief with(Observable d, ChangePoints onset) {
+        return with(d, onset.parameters()).knowing(d, onset);
+    }
+
+    private Map<Observable, ChangePoints> changesBut(Collection<Observable> those) {
+        if (changes.isEmpty() || those.stream().noneMatch(changes::containsKey)) {
+            return changes;
+        }
+        Map<Observable, ChangePoints> left = new HashMap<>(changes);
+        left.keySet().removeAll(those);
+        return Map.copyOf(left);
     }
 
     /** The same with what was last observed when, s since what time counts from. */
     Belief seen(Map<Observable, Double> when) {
-        return when.equals(seen) ? this : new Belief(blocks, tied, operated, Map.copyOf(when));
+        return when.equals(seen) ? this : new Belief(blocks, tied, operated, Map.copyOf(when), changes);
     }
 
     /** When what fades was last observed. */
@@ -56,7 +102,7 @@ public final class Belief {
 
     /** The same of a patient who is operated on at 0, or who is not. */
     Belief operated(boolean whether) {
-        return whether == operated ? this : new Belief(blocks, tied, whether, Map.of());
+        return whether == operated ? this : new Belief(blocks, tied, whether, Map.of(), Map.of());
     }
 
     /**
@@ -148,7 +194,7 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, d.belief(d.priors(facts)));
         }
-        return new Belief(blocks, null, true, Map.of());
+        return new Belief(blocks, null, true, Map.of(), Map.of());
     }
 
     /** That of a state; where the state does not know an observable, that of the population. */
@@ -161,11 +207,11 @@ public final class Belief {
         Optional<Mechanics> mechanics = Histories.chain(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
                 .findFirst();
         if (mechanics.isEmpty()) {
-            return new Belief(blocks, null, true, Map.of());
+            return new Belief(blocks, null, true, Map.of(), Map.of());
         }
         MechanicalModel model = MechanicalModel.of(mechanics.get(), joint);
         Tied t = new Tied(model, model.tied(), null);
-        return new Belief(blocks, t.with(joint(t, blocks, all)), true, Map.of());
+        return new Belief(blocks, t.with(joint(t, blocks, all)), true, Map.of(), Map.of());
     }
 
     /** The distribution as a state has it; what is not there is as it was before anything tied it. */
@@ -236,7 +282,7 @@ public final class Belief {
     private Belief tied(Tied t) {
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         t.observables.forEach(d -> changed.put(d, t.joint.marginal(t.part(d))));
-        return new Belief(changed, t, operated, seen);
+        return new Belief(changed, t, operated, seen, changesBut(t.observables));
     }
 
     /** What the solvers of a case say; empty where no case is tied to the twin. */
@@ -272,14 +318,16 @@ public final class Belief {
         Map<String, ParameterEstimate> own = new HashMap<>();
         state.getParameters().forEach(e -> own.put(e.getName(), e));
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
+        List<Observable> anew = new ArrayList<>();
         for (Observable d : blocks.keySet()) {
             long there = IntStream.range(0, d.course().orElseThrow().size()).filter(i -> own.containsKey(d.parameter(i))).count();
             if (there > 0) {
+                anew.add(d);
                 changed.put(d, block(d, there == d.course().orElseThrow().size() ? own : Histories.estimates(state)));
             }
         }
         boolean moved = tied != null && own.containsKey(tied.names().getFirst());
-        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied, operated, seen);
+        return new Belief(changed, moved ? tied.with(joint(tied, changed, own)) : tied, operated, seen, changesBut(anew));
     }
 
     private static Gaussian block(Observable d, Map<String, ParameterEstimate> all) {
@@ -323,7 +371,7 @@ public final class Belief {
         }
         Map<Observable, Gaussian> changed = new LinkedHashMap<>(blocks);
         changed.put(d, block);
-        return new Belief(changed, tied, operated, seen);
+        return new Belief(changed, tied, operated, seen, changesBut(List.of(d)));
     }
 
     /** The same with some parameters set, which are then independent of the others. */
@@ -438,6 +486,17 @@ public final class Belief {
         }
     }
 
+    /** Whether the course has changed, since when and at which rate: told of in a state, and set by nothing but observations. */
+    void writeChange(TwinState state, Observable d, String source) {
+        ChangePoints c = changes(d);
+        Gaussian g = c.changed();
+        int rate = g.dimension() - 1;
+        write(state, d.id() + CHANGED, c.probability(), "", 0, source);
+        write(state, d.id() + CHANGE_RATE, g.mean(rate), Observable.rateUnit(d.unit().dimension()).dimension().siSymbol(), g.deviation(rate),
+                source);
+        write(state, d.id() + CHANGE_ONSET, c.onset(0.5), "s", (c.onset(0.95) - c.onset(0.05)) / (2 * WIDTH_90), source);
+    }
+
     private void writeBlock(TwinState state, Observable d, String source) {
         Gaussian g = blocks.get(d);
         Course c = d.course().orElseThrow();
@@ -481,16 +540,26 @@ public final class Belief {
     }
 
     /**
-     * What the true value of an observable is believed to be, without the error of observing it, with what fades of it until then.
+     * What the true value of an observable is believed to be, without the error of observing it, with what fades of it until then. Of a
+     * course that may break: the mean, and as wide as the central 95 % (see {@link ChangePoints.Mixed#band}).
      *
      * @param t time since the operation, s, or since what time counts from without one
      * @return one quantity, SI
      */
     public Gaussian value(Observable d, double t) {
         Course c = d.course().orElseThrow();
+        if (mayChange(d)) {
+            return mixed(d, t).band();
+        }
         Gaussian g = UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = operated ? c.at(x, t) : c.untreated(x, t), 1);
         double faded = seen.containsKey(d) && !isTied(d) ? d.fading().orElseThrow().growth(d, operated, t, seen.get(d)) : 0;
         return faded > 0 ? Gaussian.scalar(g.mean(0), g.covariance(0, 0) + faded) : g;
+    }
+
+    /** The value of what may change, whether it has or not. */
+    ChangePoints.Mixed mixed(Observable d, double t) {
+        Course c = d.course().orElseThrow();
+        return changes(d).value(t, (x, y) -> y[0] = c.at(x, t));
     }
 
     /** The parameters of an observable as they are known at a time, after what has faded since it was last observed. */
@@ -500,16 +569,26 @@ public final class Belief {
 
     /** What would be observed, with the error of an observation that does not state its own. */
     public Gaussian observed(Observable d, double t) {
+        if (mayChange(d)) {
+            return mixed(d, t).with(d.error() * d.error()).band();
+        }
         Gaussian v = value(d, t);
         return Gaussian.scalar(v.mean(0), v.covariance(0, 0) + d.error() * d.error());
     }
 
-    /** What is compared with a limit: a value, a change since before the operation, or the rate in the long run. */
-    Gaussian compared(Observable d, Observable.Limit limit) {
-        return UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = compared(d, limit, x), 1);
+    /** Probability that the true value is on the wrong side of a limit: a value, a change since before the operation, or a rate. */
+    double beyond(Observable d, Observable.Limit limit) {
+        boolean up = d.better().orElse(false);
+        if (mayChange(d) && limit.kind() == Observable.Limit.Kind.VALUE) {
+            double below = mixed(d, limit.time()).below(limit.value());
+            return up ? below : 1 - below;
+        }
+        Gaussian g = UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = compared(d, limit, x), 1);
+        double z = (g.mean(0) - limit.value()) / g.deviation(0);
+        return RunLength.normal(up ? -z : z);
     }
 
-    /** The same for parameters that are known. */
+    /** What is compared with a limit where the parameters are known: a value, a change since before the operation, or the rate in the long run. */
     static double compared(Observable d, Observable.Limit limit, double[] x) {
         Course c = d.course().orElseThrow();
         return switch (limit.kind()) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -26,9 +27,11 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.AdaptiveMetropolis;
 import org.orthotwin.followup.estimation.Assimilation;
 import org.orthotwin.followup.estimation.Chain;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.Tail;
+import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -46,7 +49,8 @@ import org.orthotwin.model.twin.TwinState;
  *
  * <p>Model: an observation is the course of its observable (see {@link Course}) at its time plus a normal error. The parameters of a course
  * do not change in time, but for what fades over long gaps (see {@link Fading}); what deviates from every course that is believed
- * possible is left to {@link Alerts}. Observations are taken in the
+ * possible is left to {@link Alerts}. A course that may break at a time that nobody knows has a bank of filters (see {@link ChangePoints});
+ * what is predicted of its next observation, by which detectors go, is that of the course without a change. Observations are taken in the
  * order of their times; one that comes in late is taken when it comes, which for parameters that do not change differs by the
  * approximation of the filter alone. Before a state follows, what it says about the observation is kept as a {@link Prediction}.
  *
@@ -71,6 +75,9 @@ public final class FollowUp {
     static final String PLAN = "plan";
     static final String WITHDRAWAL = "withdrawal";
 
+    /** What takes observations of a course that may break. */
+    private static final String BANK = "unscented for each onset of a change";
+    private static final UnscentedKalman UNSCENTED = new UnscentedKalman();
     private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
     /** Nats in a bit. */
@@ -317,7 +324,9 @@ public final class FollowUp {
         TwinState parent = twin.getCurrentState();
         Observable d = predicted(o).orElseThrow();
         Belief before = belief(parent);
-        Assimilation a = assimilate(estimator, before.at(d, since(Times.instant(o.getTime()))), d, o);
+        Optional<ChangePoints.Update> change = before.mayChange(d) ? Optional.of(update(before.changes(d), d, o)) : Optional.empty();
+        Assimilation a = change.map(ChangePoints.Update::undisturbed).orElseGet(() -> assimilate(estimator, before.at(d, since(Times
+                .instant(o.getTime()))), d, o));
         if (predictions.find(parent, o).isEmpty()) {
             predictions.add(predict(ids, parent, o, a.predicted(), method));
         }
@@ -325,9 +334,27 @@ public final class FollowUp {
         Instant earliest = Times.instant(parent.getTime());
         TwinState s = Histories.append(twin, ids, parent, time.isBefore(earliest) ? earliest : time, OBSERVATION, software);
         s.getInputs().add(o);
-        before.with(d, a.posterior()).write(s, d, method + "; " + d.id() + " " + d.version() + "; course " + d.course().orElseThrow().id()
-                + " " + d.course().orElseThrow().version());
+        String by = "; " + d.id() + " " + d.version() + "; course " + d.course().orElseThrow().id() + " " + d.course().orElseThrow()
+                .version();
+        if (change.isPresent()) {
+            Belief after = before.with(d, change.get().after());
+            after.write(s, d, BANK + by);
+            after.writeChange(s, d, BANK + by);
+            beliefs.put(s, after.seen(seen(List.of(s), before.seen())));
+        } else {
+            before.with(d, a.posterior()).write(s, d, method + by);
+        }
         return s;
+    }
+
+    /**
+     * What an observation says of a course that may break. It is taken by unscented filters, whichever estimator was chosen: what is known of
+     * the onset is not in the states, but made of the observations again, and must be the same whoever does it.
+     */
+    private ChangePoints.Update update(ChangePoints before, Observable d, Observation o) {
+        Course c = d.course().orElseThrow();
+        double t = since(Times.instant(o.getTime()));
+        return before.update(t, (x, y) -> y[0] = value(c, x, t), (g, h) -> assimilate(UNSCENTED, g, h, d, o.getValue(), error(d, o)));
     }
 
     private Assimilation assimilate(Estimator estimator, Gaussian belief, Observable d, Observation o) {
@@ -478,10 +505,20 @@ public final class FollowUp {
                 .counted(-since(origin(first))).seen(seen(Histories.chain(first), Map.of())));
         for (TwinState next : ahead) {
             Belief before = b.next(next);
-            b = before.seen(seen(List.of(next), before.seen()));
+            b = changed(b, before, next).seen(seen(List.of(next), before.seen()));
             beliefs.put(next, b);
         }
         return b;
+    }
+
+    /** A belief with what is known of the onset of a change after a state that an observation has made. */
+    private Belief changed(Belief parent, Belief next, TwinState state) {
+        if (!OBSERVATION.equals(state.getCause()) || state.getInputs().isEmpty()) {
+            return next;
+        }
+        Observation o = state.getInputs().getFirst();
+        return predicted(o).filter(d -> parent.mayChange(d) && next.mayChange(d)).map(d -> next.knowing(d, update(parent.changes(d), d, o)
+                .after())).orElse(next);
     }
 
     /** When each observable that fades was last observed, s since the origin: of what follows an operation only what was since. */
@@ -524,6 +561,15 @@ public final class FollowUp {
         List<Observation> own = chain.subList(chain.indexOf(Histories.alone(twin.getCurrentState())), chain.size()).stream()
                 .filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s.getInputs().stream())
                 .filter(o -> d.id().equals(o.getDefinition())).toList();
+        if (d.change().isPresent() && operation.isPresent() && chain.stream().noneMatch(s -> belief(s).isTied(d))) {
+            // both, as they are now, would be taken for one that is wider than what was known before
+            ChangePoints c = ChangePoints.of(prior, d.change().get().law());
+            for (TwinState s : chain) {
+                Observation o = s.getInputs().isEmpty() ? null : s.getInputs().getFirst();
+                c = own.contains(o) ? update(c, d, o).after() : c;
+            }
+            return new Own(prior, c.likelier(), own);
+        }
         Gaussian g = prior;
         Map<Observable, Double> last = Map.of();
         for (TwinState s : chain) {
@@ -614,8 +660,20 @@ public final class FollowUp {
      * @param chain its draws
      * @param filter what the state believes
      * @param worst the largest difference of a mean, in standard deviations of the filter
+     * @param changes onset, s, infinite for none until the last observation, and rate of each draw; empty for a course that does not break
      */
-    public record Record(Observable observable, Chain chain, Gaussian filter, double worst) {
+    public record Record(Observable observable, Chain chain, Gaussian filter, double worst, double[][] changes) {
+
+        /** Of a course that does not break. */
+        Record(Observable observable, Chain chain, Gaussian filter, double worst) {
+            this(observable, chain, filter, worst, new double[0][]);
+        }
+
+        /** The share of the draws whose course has changed by the last observation; NaN where it does not change. */
+        public double changed() {
+            return changes.length == 0 ? Double.NaN : Arrays.stream(changes).filter(c -> Double.isFinite(c[0])).count()
+                    / (double) changes.length;
+        }
 
         /** Whether the two differ by so much that the chain is to be believed. */
         public boolean isApart() {
@@ -625,7 +683,9 @@ public final class FollowUp {
         /** The share of the draws that are on the wrong side of a limit. */
         public double beyond(Observable.Limit limit) {
             boolean up = observable.better().orElse(false);
-            return Arrays.stream(chain.draws()).mapToDouble(x -> Belief.compared(observable, limit, x))
+            return IntStream.range(0, chain.draws().length).mapToDouble(k -> Belief.compared(observable, limit, chain.draws()[k])
+                    + (changes.length > 0 && limit.kind() == Observable.Limit.Kind.VALUE ? ChangePoints.added(changes[k][0],
+                            changes[k][1], limit.time()) : 0))
                     .filter(v -> up ? v < limit.value() : v > limit.value()).count() / (double) chain.draws().length;
         }
     }
@@ -646,6 +706,9 @@ public final class FollowUp {
     /** That of one observable; empty where it was not observed, is tied to a case, or something of it is known exactly. */
     Optional<Record> record(TwinState state, Observable d, List<Step> sinceBase, long seed, Monitor monitor) {
         Belief now = belief(state);
+        if (now.mayChange(d)) {
+            return recordChange(state, d, seed, monitor);
+        }
         Since since = sinceGap(d, belief(Histories.base(state)), sinceBase);
         Gaussian prior = since.prior;
         Gaussian filter = now.of(d);
@@ -657,6 +720,87 @@ public final class FollowUp {
         Chain chain = new AdaptiveMetropolis(WARM_UP, DRAWS, THIN, seed)
                 .draw(filter, x -> prior.logDensity(x) + likelihood.applyAsDouble(x), monitor);
         return Optional.of(new Record(d, chain, filter, worst(chain.fit(), filter)));
+    }
+
+    /**
+     * That of a course that may break: the same model, with the onset summed over the grid. The two ways, with a change and without, may be far
+     * from each other, so that the chain is told where they are.
+     */
+    private Optional<Record> recordChange(TwinState state, Observable d, long seed, Monitor monitor) {
+        List<TwinState> chain = Histories.chain(state);
+        int base = IntStream.range(0, chain.size()).filter(i -> !OBSERVATION.equals(chain.get(i).getCause()) && chain.get(i).getParameters()
+                .stream().anyMatch(e -> e.getName().equals(d.parameter(0)))).max().orElse(0);
+        List<Observation> own = chain.subList(base + 1, chain.size()).stream().filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s
+                .getInputs().stream()).filter(o -> d.id().equals(o.getDefinition())).toList();
+        Gaussian prior = belief(chain.get(base)).of(d);
+        Belief now = belief(state);
+        if (own.isEmpty() || IntStream.range(0, prior.dimension()).anyMatch(i -> !(prior.deviation(i) > 0))) {
+            return Optional.empty();
+        }
+        ChangePoints known = now.changes(d);
+        ChangePoints.Law law = known.law();
+        int n = prior.dimension();
+        Onsets onsets = new Onsets(d, own, ChangePoints.grid(law, own.stream().mapToDouble(o -> since(Times.instant(o.getTime()))).max()
+                .orElseThrow()));
+        Gaussian rate = Gaussian.scalar(law.rate(), law.deviation() * law.deviation());
+        Gaussian start = known.parts().stream().max(Comparator.comparingDouble(ChangePoints.Part::weight)).orElseThrow().distribution();
+        Chain all = new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(start, known.parts(), x -> prior.logDensity(Arrays.copyOf(x,
+                n)) + rate.logDensity(x[n]) + onsets.logLikelihood(x), monitor);
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] changes = Arrays.stream(all.draws()).map(x -> new double[] {onsets.draw(x, random), x[n]}).toArray(double[][]::new);
+        Chain part = all.part(0, n);
+        return Optional.of(new Record(d, part, now.of(d), worst(part.fit(), now.of(d)), changes));
+    }
+
+    /** The onsets of a course that may break, given its parameters and the rate of the change. */
+    private final class Onsets {
+
+        private final Observable d;
+        private final double[] t;
+        private final double[] y;
+        private final double[] e;
+        private final double[][] grid;
+
+        Onsets(Observable d, List<Observation> own, double[][] grid) {
+            this.d = d;
+            this.t = own.stream().mapToDouble(o -> since(Times.instant(o.getTime()))).toArray();
+            this.y = own.stream().mapToDouble(Observation::getValue).toArray();
+            this.e = own.stream().mapToDouble(o -> error(d, o)).toArray();
+            this.grid = grid;
+        }
+
+        /** For each onset, with its own probability: logarithms. */
+        private double[] logs(double[] x) {
+            Course c = d.course().orElseThrow();
+            double[] h = DoubleStream.of(t).map(at -> value(c, x, at)).toArray();
+            double[] logs = new double[grid.length];
+            for (int k = 0; k < logs.length; k++) {
+                logs[k] = grid[k][1];
+                for (int i = 0; i < t.length; i++) {
+                    int side = d.side(y[i]);
+                    double z = ((side == 0 ? y[i] : d.bound(side)) - h[i] - ChangePoints.added(grid[k][0], x[c.size()], t[i])) / e[i];
+                    logs[k] += side == 0 ? -z * z / 2 : new Tail(side * z).logProbability();
+                }
+            }
+            return logs;
+        }
+
+        double logLikelihood(double[] x) {
+            double[] logs = logs(x);
+            double top = Arrays.stream(logs).max().orElseThrow();
+            return top + Math.log(Arrays.stream(logs).map(l -> Math.exp(l - top)).sum());
+        }
+
+        double draw(double[] x, SplittableRandom random) {
+            double[] logs = logs(x);
+            double top = Arrays.stream(logs).max().orElseThrow();
+            double u = random.nextDouble() * Arrays.stream(logs).map(l -> Math.exp(l - top)).sum();
+            int k = 0;
+            while (k < logs.length - 1 && (u -= Math.exp(logs[k] - top)) >= 0) {
+                k++;
+            }
+            return grid[k][0];
+        }
     }
 
     /** Observations that have one set of parameters, and what was believed before them. */

@@ -21,6 +21,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -335,6 +336,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("given", given());
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).values().stream().map(FollowUpResult::withdrawal).toList());
         o.put("parameters", parameters());
+        o.put("changes", changed().stream().map(this::change).toList());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
         Belief population = followUp.population(state);
         Belief believed = followUp.belief(state);
@@ -422,6 +424,31 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     x.getSource()));
         }
         return list;
+    }
+
+    /** The observables whose course may break that were observed since the operation, in the order of all. */
+    public List<Observable> changed() {
+        Belief b = followUp.belief(state);
+        Set<Observable> seen = new HashSet<>();
+        followUp.steps(state).stream().filter(s -> followUp.since(Times.instant(s.observation().getTime())) > 0).forEach(s -> seen.add(s
+                .observable()));
+        return b.observables().stream().filter(d -> seen.contains(d) && b.mayChange(d)).toList();
+    }
+
+    /** The chain of an observable; empty where it was not observed. */
+    private Optional<FollowUp.Record> record(Observable d) {
+        return records.stream().filter(r -> r.observable().equals(d)).findFirst();
+    }
+
+    private Map<String, Object> change(Observable d) {
+        ChangePoints c = followUp.belief(state).changes(d);
+        Gaussian g = c.changed();
+        Unit rate = Observable.rateUnit(d.unit().dimension());
+        return ordered("observable", d.id(), "probability", Numbers.edge(c.probability()), "byChain", record(d).filter(r -> !Double.isNaN(r
+                .changed())).map(r -> Numbers.edge(r.changed())).orElse(null), "from", day(followUp.at(c.onset(0.05))), "onset",
+                day(followUp.at(c.onset(0.5))), "to", day(followUp.at(c.onset(0.95))), "rate", ordered("unit", rate.symbol(), "value",
+                        shown(rate, g.mean(g.dimension() - 1)), "sd", shown(rate, g.deviation(g.dimension() - 1))), "hazard",
+                Numbers.edge(c.law().hazard() * FollowUp.YEAR), "source", d.change().orElseThrow().source());
     }
 
     private List<Map<String, Object>> parameters() {

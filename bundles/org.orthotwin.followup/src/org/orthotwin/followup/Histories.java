@@ -167,12 +167,12 @@ public final class Histories {
     public static Map<String, ParameterEstimate> estimates(TwinState state) {
         Map<String, ParameterEstimate> all = new LinkedHashMap<>();
         for (TwinState s : chain(state)) {
-            // correlations of a block that was estimated anew are all new, too
+            // correlations of a block that was estimated anew are all new, too, and what was told of a change
             Set<String> blocks = new HashSet<>();
             for (ParameterEstimate e : s.getParameters()) {
                 blocks.add(block(e.getName()));
             }
-            all.keySet().removeIf(name -> name.contains(CORRELATION) && blocks.contains(block(name)));
+            all.keySet().removeIf(name -> (name.contains(CORRELATION) || isOfChange(name)) && blocks.contains(block(name)));
             s.getParameters().forEach(e -> all.put(e.getName(), e));
         }
         return all;
@@ -186,6 +186,11 @@ public final class Histories {
     /** Whether a name is that of a correlation. */
     public static boolean isCorrelation(String name) {
         return name.contains(CORRELATION);
+    }
+
+    /** Whether a name is of what is told of a change of a course. */
+    public static boolean isOfChange(String name) {
+        return name.endsWith(Belief.CHANGED) || name.endsWith(Belief.CHANGE_RATE) || name.endsWith(Belief.CHANGE_ONSET);
     }
 
     /** Of two that belong to different observables, or to none. */
@@ -228,9 +233,9 @@ public final class Histories {
             List<String> software) {
         Map<String, ParameterEstimate> all = estimates(from);
         values.forEach((name, v) -> {
-            if (!all.containsKey(name) || isCorrelation(name)) {
-                throw Texts.refuse("parameter.unknown", name, String.join(", ", all.keySet().stream().filter(n -> !isCorrelation(n))
-                        .toList()));
+            if (!all.containsKey(name) || isCorrelation(name) || isOfChange(name)) {
+                throw Texts.refuse("parameter.unknown", name, String.join(", ", all.keySet().stream().filter(n -> !isCorrelation(n)
+                        && !isOfChange(n)).toList()));
             }
         });
         Belief belief = Belief.of(from, joint(twin)).with(values);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 
 /**
@@ -38,10 +39,12 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param whole whether it is a whole number by its definition, such as a count or a sum of answers that are
  * @param fading how what is known of a patient fades while nothing is observed; empty where it does not
  * @param ties what measurements of a case foretell of its course
+ * @param change how its course may break at a time that nobody knows; empty where it does not
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
-        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties) {
+        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties,
+        Optional<Change> change) {
 
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
@@ -107,6 +110,15 @@ public record Observable(String id, String version, String joint, String kind, U
         }
     }
 
+    /**
+     * How a course may break: from an onset on, which comes with a constant hazard after the operation, it grows steadily beside what it would
+     * have been.
+     *
+     * @param law hazard and rate, SI
+     */
+    public record Change(ChangePoints.Law law, String source) {
+    }
+
     private static final double DAY = 86400;
 
     /** Of its id alone: it is asked for at every step of a chain, and no two have the same. */
@@ -160,6 +172,11 @@ public record Observable(String id, String version, String joint, String kind, U
             default -> throw new IllegalArgumentException("rates are of plain numbers, lengths, angles and volumes, and its unit is "
                     + d.siSymbol());
         });
+    }
+
+    /** The same of this observable. */
+    public Unit rateUnit() {
+        return rateUnit(unit.dimension());
     }
 
     /** Unit in which a limit of it is shown. */

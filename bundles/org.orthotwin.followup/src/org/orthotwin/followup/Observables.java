@@ -24,6 +24,7 @@ import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.ContributionException;
 import org.orthotwin.core.contribution.ContributionReader;
 import org.orthotwin.core.contribution.Registry;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.spi.CourseModel;
 
 /**
@@ -306,7 +307,17 @@ public final class Observables {
                 allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
                 Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)), Boolean.TRUE.equals(m.get("whole")),
                 Optional.ofNullable(m.get("fading")).map(o -> fading((Map<?, ?>) o)),
-                list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList());
+                list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList(),
+                Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)));
+    }
+
+    private static Observable.Change change(Map<?, ?> m, Map<?, ?> of, Optional<Course> course, Dimension d) {
+        if (course.isEmpty() || course.get().tellsBefore() || of.containsKey("fading") || of.containsKey("ties")) {
+            throw new IllegalArgumentException("its course cannot change: it has none, tells of before the operation, fades, or is tied");
+        }
+        Dimension rate = Observable.rateUnit(d).dimension();
+        return new Observable.Change(new ChangePoints.Law(Quantity.parseSi(text(m, "hazard"), Observable.rateUnit(Dimension.NONE)
+                .dimension()), Quantity.parseSi(text(m, "rate"), rate), Quantity.parseSi(text(m, "sd"), rate)), text(m, "source"));
     }
 
     private static Fading fading(Map<?, ?> m) {

@@ -142,8 +142,13 @@ public final class WhatIf {
     /** Without the intervention: what the true value is believed to be. */
     public Gaussian waiting(Observable d, double t) {
         Gaussian g = under.map(u -> u.value(d, t)).orElseGet(() -> belief.value(d, t));
+        return isFloored(d, t, g) ? Gaussian.scalar(least.get(d)[0], g.covariance(0, 0)) : g;
+    }
+
+    /** Whether less is expected than was measured of what does not come back. */
+    private boolean isFloored(Observable d, double t, Gaussian g) {
         double[] last = least.get(d);
-        return last != null && t >= last[1] && g.mean(0) < last[0] ? Gaussian.scalar(last[0], g.covariance(0, 0)) : g;
+        return last != null && t >= last[1] && g.mean(0) < last[0];
     }
 
     /** The part of a change that there is room for, 0 to 1. */
@@ -181,6 +186,10 @@ public final class WhatIf {
 
     /** What would be observed, with the error of an observation that does not state its own. */
     public Gaussian observed(Observable d, double t) {
+        boolean own = under.isEmpty() && (t <= at || !touches(d)) && !isFloored(d, t, belief.value(d, t));
+        if (own) {
+            return belief.observed(d, t);
+        }
         Gaussian v = value(d, t);
         return Gaussian.scalar(v.mean(0), v.covariance(0, 0) + d.error() * d.error());
     }

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.followup.estimation;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.orthotwin.core.Monitor;
@@ -12,7 +14,9 @@ import org.orthotwin.core.Monitor;
  * chain so far, times 2.38^2 / n, as in Haario, Saksman and Tamminen, Bernoulli 7 (2001) 223-242.
  *
  * <p>Steps are adapted in the warm-up only, so that what is kept is a plain Markov chain with the wanted distribution as its limit. It
- * finds one mode; others that are far away stay unseen. Same seed, same draws. Cost: one density for each step.
+ * finds one mode; others that are far away stay unseen, unless it is told where they may be: then every fourth step or so is a draw from there,
+ * independent of where the chain is (Tierney, Ann Stat 22 (1994) 1701-1762, mixtures of kernels). Same seed, same draws. Cost: one density for
+ * each step.
  */
 public final class AdaptiveMetropolis {
 
@@ -23,6 +27,9 @@ public final class AdaptiveMetropolis {
     /** Share of the start's covariance that stays in the proposal, so that it can never lose a direction. */
     private static final double FLOOR = 1e-3;
     private static final int ASK = 1000;
+    /** Part of the steps that are drawn from where modes may be, and by how much wider than these. */
+    private static final double JUMPS = 0.25;
+    private static final double WIDER = 1.5;
 
     private final int warmUp;
     private final int kept;
@@ -53,6 +60,16 @@ public final class AdaptiveMetropolis {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
     public Chain draw(Gaussian start, ToDoubleFunction<double[]> logDensity, Monitor monitor) {
+        return draw(start, List.of(), logDensity, monitor);
+    }
+
+    /**
+     * The same where the distribution may have several modes.
+     *
+     * @param modes where they may be; with variance in every direction. Empty for none but the one that the chain begins in
+     */
+    public Chain draw(Gaussian start, List<ChangePoints.Part> modes, ToDoubleFunction<double[]> logDensity, Monitor monitor) {
+        Jumps jumps = modes.isEmpty() ? null : new Jumps(modes);
         int n = start.dimension();
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = start.means();
@@ -73,7 +90,11 @@ public final class AdaptiveMetropolis {
             if (step % ASK == 0) {
                 monitor.checkCancelled();
             }
-            for (int i = 0; i < n; i++) {
+            boolean jump = jumps != null && random.nextDouble() < JUMPS;
+            if (jump) {
+                jumps.draw(random, next);
+            }
+            for (int i = 0; i < n && !jump; i++) {
                 z[i] = random.nextGaussian();
                 next[i] = x[i];
                 for (int k = 0; k <= i; k++) {
@@ -81,8 +102,9 @@ public final class AdaptiveMetropolis {
                 }
             }
             double there = logDensity.applyAsDouble(next);
+            double way = jump ? jumps.logDensity(x) - jumps.logDensity(next) : 0;
             // 1 - u is never 0, whose logarithm would take everything
-            if (Math.log(1 - random.nextDouble()) < there - at) {
+            if (Math.log(1 - random.nextDouble()) < there - at + way) {
                 System.arraycopy(next, 0, x, 0, n);
                 at = there;
                 taken += step > warmUp ? 1 : 0;
@@ -130,6 +152,39 @@ public final class AdaptiveMetropolis {
         }
         for (int i = 0; i < n; i++) {
             mean[i] += share * (x[i] - mean[i]);
+        }
+    }
+
+    /** Draws from where modes may be. */
+    private static final class Jumps {
+
+        private final double[] weights;
+        private final Gaussian[] parts;
+
+        Jumps(List<ChangePoints.Part> modes) {
+            double sum = modes.stream().mapToDouble(ChangePoints.Part::weight).sum();
+            weights = modes.stream().mapToDouble(m -> m.weight() / sum).toArray();
+            parts = modes.stream().map(ChangePoints.Part::distribution).map(g -> Gaussian.own(g.means(), scaled(g.rawCovariance(),
+                    g.rawCovariance(), WIDER * WIDER, 0))).toArray(Gaussian[]::new);
+        }
+
+        void draw(SplittableRandom random, double[] next) {
+            double u = random.nextDouble();
+            int k = 0;
+            while (k < weights.length - 1 && (u -= weights[k]) >= 0) {
+                k++;
+            }
+            double[] z = new double[next.length];
+            Arrays.setAll(z, i -> random.nextGaussian());
+            System.arraycopy(parts[k].at(z), 0, next, 0, next.length);
+        }
+
+        double logDensity(double[] x) {
+            double sum = 0;
+            for (int k = 0; k < weights.length; k++) {
+                sum += weights[k] * Math.exp(parts[k].logDensity(x));
+            }
+            return Math.log(sum);
         }
     }
 }

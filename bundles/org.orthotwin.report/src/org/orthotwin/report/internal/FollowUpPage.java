@@ -28,6 +28,7 @@ import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.Withdrawals;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -363,9 +364,21 @@ public final class FollowUpPage {
         }
         h.close().closeLine();
         h.element("p", w.text("follow.parameters.more"), "class", "fine");
+        r.changed().forEach(this::change);
         if (r.identified().stream().anyMatch(p -> isObserved(p.observable()) && apart(p.observable()).isPresent())) {
             h.element("p", "* " + w.text("follow.parameters.chain"), "class", "fine");
         }
+    }
+
+    /** Whether a course has changed, and if so since when and how fast it goes on. */
+    private void change(Observable d) {
+        ChangePoints c = f.belief(r.state()).changes(d);
+        Gaussian g = c.changed();
+        int rate = g.dimension() - 1;
+        h.element("p", w.text(c.probability() < 0.01 ? "follow.change.no" : "follow.change", d.name(w.language()), FollowUpResult.percent(c
+                .probability()), FollowUpResult.day(f.at(c.onset(0.05))), FollowUpResult.day(f.at(c.onset(0.95))), w.number(Digits.pair(d
+                        .rateUnit(), g.mean(rate), g.deviation(rate))), w.number(Numbers.shortest(Numbers.edge(100 * c.law().hazard()
+                                * FollowUp.YEAR))), Sources.text(w.language(), d.change().orElseThrow().source())));
     }
 
     /** The chain of an observable, where that is to be believed rather than the filter. */

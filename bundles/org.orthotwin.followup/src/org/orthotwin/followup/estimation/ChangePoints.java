@@ -1,0 +1,403 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.estimation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * A belief about a course that may break at a time that nobody knows: until the onset it is h(x, t), from then on it grows by d (t - onset)
+ * beside that. The onset comes with a constant hazard, the rate d is normal and independent of x.
+ *
+ * <p>Given the onset all is as without one, with d as one parameter more, so that a filter takes care of it; what is known of the onset are
+ * the weights of a bank of such filters, one for each cell of a grid of onsets and one for no onset so far, each weighed by how well it
+ * foretold what came (Rao-Blackwellised over the onset: Doucet et al., UAI 2000, 176-183; a bank of filters with static hypotheses: Magill,
+ * IEEE Trans Autom Control 10 (1965) 434-439). Nothing is merged and nothing is dropped, so that for a course that is linear in its parameters
+ * the posterior is exact but for the grid. A cell is opened by the first observation after its beginning: until then it says the same
+ * as none.
+ *
+ * <p>The grid: cells of 30 days in the first two years, of 60 until the fifth, of 120 from then on, each with its middle for the onset. Cost: one
+ * update for each cell until the last observation. Immutable.
+ */
+public final class ChangePoints {
+
+    private static final double DAY = 86400;
+    private static final double YEAR = 365.25 * DAY;
+    /** Below this part of all, a cell adds nothing to a value that is told. */
+    private static final double NOTHING = 1e-7;
+    private static final double HALF_95 = 1.959963984540054;
+    private static final int STEPS = 50;
+
+    /**
+     * What is known of changes beforehand.
+     *
+     * @param hazard of an onset, 1/s
+     * @param rate mean of what is added from then on, SI per second
+     * @param deviation standard deviation of that
+     */
+    public record Law(double hazard, double rate, double deviation) {
+
+        /** @throws IllegalArgumentException for a hazard or a deviation that is not above 0 */
+        public Law {
+            if (!(hazard > 0 && deviation > 0) || !Double.isFinite(hazard + rate + deviation)) {
+                throw new IllegalArgumentException("a change has the hazard " + hazard + " 1/s and the rate " + rate + " +- " + deviation
+                        + "; hazard and spread must be above 0");
+            }
+        }
+
+        /** An onset, s, infinite for none before the end, and a rate. */
+        public double[] draw(SplittableRandom random, double end) {
+            double onset = -Math.log(1 - random.nextDouble()) / hazard;
+            double drawn = rate + deviation * random.nextGaussian();
+            return new double[] {onset < end ? onset : Double.POSITIVE_INFINITY, drawn};
+        }
+    }
+
+    /** What a change adds at a time. */
+    public static double added(double onset, double rate, double t) {
+        return t > onset ? rate * (t - onset) : 0;
+    }
+
+    /** How an observation is taken: by a filter, or as one that lies at an end of its scale. */
+    @FunctionalInterface
+    public interface Taking {
+        Assimilation take(Gaussian belief, VectorFunction h);
+    }
+
+    /**
+     * What an observation did.
+     *
+     * @param undisturbed what was expected of it without a change, and what it did to that
+     */
+    public record Update(ChangePoints after, Assimilation undisturbed) {
+    }
+
+    /** One number that is believed: weighed normal distributions. */
+    public static final class Mixed {
+
+        private final double[] weights;
+        private final double[] means;
+        private final double[] deviations;
+
+        private Mixed(List<double[]> parts) {
+            double sum = parts.stream().mapToDouble(p -> p[0]).sum();
+            weights = parts.stream().mapToDouble(p -> p[0] / sum).toArray();
+            means = parts.stream().mapToDouble(p -> p[1]).toArray();
+            deviations = parts.stream().mapToDouble(p -> Math.sqrt(Math.max(0, p[2]))).toArray();
+        }
+
+        public double mean() {
+            double m = 0;
+            for (int i = 0; i < weights.length; i++) {
+                m += weights[i] * means[i];
+            }
+            return m;
+        }
+
+        public double variance() {
+            double m = mean();
+            double v = 0;
+            for (int i = 0; i < weights.length; i++) {
+                v += weights[i] * (deviations[i] * deviations[i] + (means[i] - m) * (means[i] - m));
+            }
+            return v;
+        }
+
+        /** The same with an independent error. */
+        public Mixed with(double variance) {
+            List<double[]> parts = new ArrayList<>();
+            for (int i = 0; i < weights.length; i++) {
+                parts.add(new double[] {weights[i], means[i], deviations[i] * deviations[i] + variance});
+            }
+            return new Mixed(parts);
+        }
+
+        /** Probability to be below a value, or at it. */
+        public double below(double value) {
+            double p = 0;
+            for (int i = 0; i < weights.length; i++) {
+                p += weights[i] * (deviations[i] > 0 ? Erf.erfc((means[i] - value) / deviations[i] / Math.sqrt(2)) / 2
+                        : means[i] <= value ? 1 : 0);
+            }
+            return p;
+        }
+
+        /** The value below which a part of the distribution lies, by bisection. @param part above 0 and below 1 */
+        public double quantile(double part) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < weights.length; i++) {
+                low = Math.min(low, means[i] - 10 * deviations[i]);
+                high = Math.max(high, means[i] + 10 * deviations[i]);
+            }
+            for (int k = 0; k < STEPS && low < high; k++) {
+                double middle = low + (high - low) / 2;
+                if (below(middle) < part) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            return low + (high - low) / 2;
+        }
+
+        /**
+         * Its mean, and a standard deviation so that 95 % are as wide as the central 95 % of it: a rare change far off does not widen a band that
+         * it lies outside of, as it would by the variance.
+         */
+        public Gaussian band() {
+            double sd = (quantile(0.975) - quantile(0.025)) / (2 * HALF_95);
+            return Gaussian.scalar(mean(), sd * sd);
+        }
+    }
+
+    private final Law law;
+    /** Without a change so far. */
+    private final Gaussian none;
+    private final double logNone;
+    private final Gaussian[] changed;
+    private final double[] onsets;
+    private final double[] logs;
+    /** Cells are open that begin before this, s. */
+    private final double open;
+
+    private ChangePoints(Law law, Gaussian none, double logNone, Gaussian[] changed, double[] onsets, double[] logs, double open) {
+        this.law = law;
+        this.none = none;
+        this.logNone = logNone;
+        this.changed = changed;
+        this.onsets = onsets;
+        this.logs = logs;
+        this.open = open;
+    }
+
+    /** Before anything was observed. @param parameters of the course */
+    public static ChangePoints of(Gaussian parameters, Law law) {
+        return new ChangePoints(law, parameters, 0, new Gaussian[0], new double[0], new double[0], 0);
+    }
+
+    private static double width(double from) {
+        return (from < 2 * YEAR ? 30 : from < 5 * YEAR ? 60 : 120) * DAY;
+    }
+
+    public Law law() {
+        return law;
+    }
+
+    /** What is believed of the parameters of the course if nothing has changed so far. */
+    public Gaussian undisturbed() {
+        return none;
+    }
+
+    /**
+     * After an observation.
+     *
+     * @param t since the beginning, s
+     * @param course its value from its parameters
+     */
+    public Update update(double t, VectorFunction course, Taking taking) {
+        ChangePoints c = opened(t);
+        Assimilation a = taking.take(c.none, course);
+        Gaussian[] next = new Gaussian[c.changed.length];
+        double[] weights = new double[next.length];
+        int n = none.dimension();
+        for (int k = 0; k < next.length; k++) {
+            double onset = c.onsets[k];
+            Assimilation b = taking.take(c.changed[k], (x, y) -> {
+                course.apply(x, y);
+                y[0] += added(onset, x[n], t);
+            });
+            next[k] = b.posterior();
+            weights[k] = c.logs[k] + b.logLikelihood();
+        }
+        return new Update(new ChangePoints(law, a.posterior(), c.logNone + a.logLikelihood(), next, c.onsets, weights, c.open), a);
+    }
+
+    /** With the cells that begin before a time. */
+    private ChangePoints opened(double t) {
+        if (!(t > open)) {
+            return this;
+        }
+        List<Gaussian> more = new ArrayList<>(List.of(changed));
+        double[] at = onsets;
+        double[] weights = logs;
+        double from = open;
+        Gaussian with = with(none);
+        double evidence = logNone + law.hazard * open;
+        while (from < t) {
+            double wide = width(from);
+            more.add(with);
+            at = Arrays.copyOf(at, more.size());
+            weights = Arrays.copyOf(weights, more.size());
+            at[at.length - 1] = from + wide / 2;
+            weights[at.length - 1] = evidence - law.hazard * from + Math.log(-Math.expm1(-law.hazard * wide));
+            from += wide;
+        }
+        return new ChangePoints(law, none, evidence - law.hazard * from, more.toArray(Gaussian[]::new), at, weights, from);
+    }
+
+    /** With the rate as one more. */
+    private Gaussian with(Gaussian g) {
+        int n = g.dimension();
+        double[] m = Arrays.copyOf(g.means(), n + 1);
+        double[][] c = new double[n + 1][n + 1];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                c[i][j] = g.covariance(i, j);
+            }
+        }
+        m[n] = law.rate;
+        c[n][n] = law.deviation * law.deviation;
+        return new Gaussian(m, c);
+    }
+
+    /** The weights of all, none first; they come to 1. */
+    private double[] weights() {
+        double top = Math.max(logNone, Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY));
+        double[] w = new double[logs.length + 1];
+        double sum = 0;
+        for (int k = 0; k < w.length; k++) {
+            w[k] = Math.exp((k == 0 ? logNone : logs[k - 1]) - top);
+            sum += w[k];
+        }
+        for (int k = 0; k < w.length; k++) {
+            w[k] /= sum;
+        }
+        return w;
+    }
+
+    /** Probability that the course has changed by the last observation. */
+    public double probability() {
+        return 1 - weights()[0];
+    }
+
+    /** Mean and covariance of the parameters of the course, whether it has changed or not. */
+    public Gaussian parameters() {
+        return together(weights(), 0, none.dimension());
+    }
+
+    /** The same and the rate, given a change; that of a change to come where no cell is open. */
+    public Gaussian changed() {
+        return changed.length == 0 ? with(none) : together(weights(), 1, none.dimension() + 1);
+    }
+
+    /** The parameters by the likelier of the two: with a change, or without one. */
+    public Gaussian likelier() {
+        return probability() < 0.5 ? none : together(weights(), 1, none.dimension());
+    }
+
+    private Gaussian together(double[] weights, int first, int n) {
+        double sum = 0;
+        double[] m = new double[n];
+        for (int k = first; k < weights.length; k++) {
+            Gaussian g = k == 0 ? none : changed[k - 1];
+            sum += weights[k];
+            for (int i = 0; i < n; i++) {
+                m[i] += weights[k] * g.mean(i);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            m[i] /= sum;
+        }
+        double[][] c = new double[n][n];
+        for (int k = first; k < weights.length; k++) {
+            Gaussian g = k == 0 ? none : changed[k - 1];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    c[i][j] += weights[k] / sum * (g.covariance(i, j) + (g.mean(i) - m[i]) * (g.mean(j) - m[j]));
+                }
+            }
+        }
+        return new Gaussian(m, c);
+    }
+
+    /**
+     * The time before which the change began with some probability, given that it did, s; the middle of a cell.
+     *
+     * @param part from 0 to 1; NaN where no cell is open
+     */
+    public double onset(double part) {
+        double[] w = weights();
+        double sum = 1 - w[0];
+        double so = 0;
+        for (int k = 1; k < w.length; k++) {
+            so += w[k];
+            if (so >= part * sum || k == w.length - 1) {
+                return onsets[k - 1];
+            }
+        }
+        return Double.NaN;
+    }
+
+    /**
+     * The value of the course at a time, without the error of observing it, of which changes that are still to come are a part.
+     *
+     * @param t since the beginning, s
+     */
+    public Mixed value(double t, VectorFunction course) {
+        UnscentedKalman unscented = new UnscentedKalman();
+        double[] w = weights();
+        int n = none.dimension();
+        List<double[]> parts = new ArrayList<>();
+        Gaussian still = unscented.transform(none, course, 1);
+        double left = w[0];
+        for (double from = open; from < t; from += width(from)) {
+            double wide = width(from);
+            // of what is left without a change until the cell, what changes in it
+            double part = left * -Math.expm1(-law.hazard * wide);
+            left -= part;
+            double since = Math.max(0, t - from - wide / 2);
+            parts.add(new double[] {part, still.mean(0) + law.rate * since, still.covariance(0, 0) + Math.pow(law.deviation * since, 2)});
+        }
+        parts.add(new double[] {left, still.mean(0), still.covariance(0, 0)});
+        for (int k = 0; k < changed.length; k++) {
+            if (w[k + 1] > NOTHING) {
+                double onset = onsets[k];
+                Gaussian g = unscented.transform(changed[k], (x, y) -> {
+                    course.apply(x, y);
+                    y[0] += added(onset, x[n], t);
+                }, 1);
+                parts.add(new double[] {w[k + 1], g.mean(0), g.covariance(0, 0)});
+            }
+        }
+        return new Mixed(parts);
+    }
+
+    /**
+     * The prior of onsets on the grid until a time: pairs of an onset, s, and the logarithm of its probability; the first is none.
+     */
+    public static double[][] grid(Law law, double end) {
+        List<double[]> cells = new ArrayList<>();
+        double from = 0;
+        for (; from < end; from += width(from)) {
+            cells.add(new double[] {from + width(from) / 2, -law.hazard * from + Math.log(-Math.expm1(-law.hazard * width(from)))});
+        }
+        cells.addFirst(new double[] {Double.POSITIVE_INFINITY, -law.hazard * from});
+        return cells.toArray(double[][]::new);
+    }
+
+    /** The parts with their rate for a chain that would move between them: weights and distributions, those that matter. */
+    public List<Part> parts() {
+        double[] w = weights();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(w[0], with(none)));
+        for (int k = 0; k < changed.length; k++) {
+            if (w[k + 1] > NOTHING) {
+                parts.add(new Part(w[k + 1], changed[k]));
+            }
+        }
+        return parts;
+    }
+
+    /**
+     * One of several weighed distributions.
+     *
+     * @param weight from 0 to 1
+     */
+    public record Part(double weight, Gaussian distribution) {
+    }
+}
