@@ -442,6 +442,39 @@ class FollowUpTest {
         assertEquals(180, Math.toDegrees(again.belief(f.twin().getCurrentState()).value(hka, FollowUp.YEAR).mean(0)), 1e-6);
     }
 
+    /** Virtual knees have cuts that go with their angle: what cuts leave of it is 1.5 degrees and independent of it, each spread as by itself. */
+    @Test
+    void virtualCutsGoWithTheAngle() {
+        List<Observable> three = List.of(Observables.get("knee.alignment.hka"), Observables.get("knee.cut.femur"), Observables.get(
+                "knee.cut.tibia"));
+        VirtualCohort cohort = new VirtualCohort(followed("knee"), 4000, 7, Monitor.NONE);
+        List<VirtualPatient> all = cohort.patients(List.of(), Monitor.NONE);
+        double[] h = all.stream().mapToDouble(p -> Math.toDegrees(p.truth().get(three.get(0))[2])).toArray();
+        double[] f = all.stream().mapToDouble(p -> Math.toDegrees(p.truth().get(three.get(1))[0])).toArray();
+        double[] t = all.stream().mapToDouble(p -> Math.toDegrees(p.truth().get(three.get(2))[0])).toArray();
+        double[] left = new double[h.length];
+        Arrays.setAll(left, i -> h[i] + f[i] + t[i] - 180);
+        assertEquals(3, Math.sqrt(covariance(h, h)), 0.1);
+        assertEquals(2.2, Math.sqrt(covariance(f, f)), 0.08);
+        assertEquals(2.2, Math.sqrt(covariance(t, t)), 0.08);
+        assertEquals(1.5, Math.sqrt(covariance(left, left)), 0.05);
+        assertEquals(0, covariance(left, h) / 4.5, 0.05);
+        assertEquals(0, Arrays.stream(left).average().orElseThrow(), 0.1);
+        VirtualPatient one = VirtualPatient.draw("P", "knee", Map.of(), Clinic.OPERATION, List.of(), Optional.empty(), false, 3);
+        assertTrue(Math.abs(Math.toDegrees(one.truth().get(three.get(0))[2] + one.truth().get(three.get(1))[0] + one.truth().get(three.get(
+                2))[0]) - 180) < 6);
+    }
+
+    private static double covariance(double[] a, double[] b) {
+        double x = Arrays.stream(a).average().orElseThrow();
+        double y = Arrays.stream(b).average().orElseThrow();
+        double s = 0;
+        for (int i = 0; i < a.length; i++) {
+            s += (a[i] - x) * (b[i] - y);
+        }
+        return s / (a.length - 1);
+    }
+
     /** Gaps that differ by more than 2 mm are told, side against side and flexion against extension. */
     @Test
     void gapsThatDifferAreTold(@TempDir Path folder) throws Exception {

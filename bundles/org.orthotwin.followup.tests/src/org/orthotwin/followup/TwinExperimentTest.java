@@ -65,8 +65,7 @@ class TwinExperimentTest {
             assertEquals(List.of(), Intake.take(twin, p.rows(), Optional.empty(), "test", Clinic.NOW).quarantined());
             FollowUp f = new FollowUp(twin);
             f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
-            // what drawn cuts say of an angle that is drawn by itself is left out
-            List<FollowUp.Step> steps = f.steps(twin.getCurrentState()).stream().filter(s -> own(joint).contains(s.observable())).toList();
+            List<FollowUp.Step> steps = f.steps(twin.getCurrentState());
             for (FollowUp.Step s : steps) {
                 int[] n = covered.computeIfAbsent(s.observable().id(), k -> new int[2]);
                 n[0]++;

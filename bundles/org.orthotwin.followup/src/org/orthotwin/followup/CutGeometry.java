@@ -5,11 +5,15 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
@@ -28,6 +32,8 @@ final class CutGeometry {
     private static final String FEMUR = "knee.cut.femur";
     private static final String TIBIA = "knee.cut.tibia";
     private static final String ANGLE = "knee.alignment.hka";
+    /** The angle's parameter that the cuts determine. */
+    private static final String VALUE = "value";
     private static final double STRAIGHT = Math.PI;
     /** Standard deviation of a cut whose uncertainty is not stated: an assumption, as navigated cuts are verified to a degree. */
     private static final double CUT = Math.toRadians(1);
@@ -58,6 +64,75 @@ final class CutGeometry {
         return Optional.of(new ObservationFile.Row(0, Map.of("observable", ANGLE, "time", time, "value", Numbers.shortest(Numbers.edge(deg
                 .fromSi(angle))), "unit", "deg", "uncertainty", Numbers.shortest(Numbers.edge(deg.fromSi(error))), "source", SOURCE, "id",
                 id)));
+    }
+
+    /**
+     * What patients have of both: the angle, and cuts that go with it. The angle is 180 degrees less the cuts but for what standing and tissues
+     * add, which is independent of the angle; each of the three is spread as the population has it by itself, which the cuts' correlation
+     * makes possible.
+     */
+    private static final class Joint {
+
+        private final Observable angle;
+        private final int place;
+        private final Gaussian all;
+
+        private Joint(Observable angle, int place, Gaussian all) {
+            this.angle = angle;
+            this.place = place;
+            this.all = all;
+        }
+
+        /** Empty where not all three are known, one is known exactly, or the three spreads are not possible together. */
+        static Optional<Joint> of(Belief population) {
+            Map<String, Observable> by = new HashMap<>();
+            population.observables().forEach(d -> by.put(d.id(), d));
+            Observable angle = by.get(ANGLE);
+            if (angle == null || !by.containsKey(FEMUR) || !by.containsKey(TIBIA)) {
+                return Optional.empty();
+            }
+            int place = IntStream.range(0, angle.course().orElseThrow().size()).filter(i -> angle.course().get().parameter(i).equals(VALUE))
+                    .findFirst().orElse(-1);
+            Gaussian f = population.of(by.get(FEMUR));
+            Gaussian t = population.of(by.get(TIBIA));
+            if (place < 0 || f.dimension() != 1 || t.dimension() != 1) {
+                return Optional.empty();
+            }
+            double h = population.of(angle).covariance(place, place);
+            double cuts = f.covariance(0, 0) + t.covariance(0, 0);
+            double together = (h + TISSUES * TISSUES - cuts) / 2;
+            double femur = -h * f.covariance(0, 0) / cuts;
+            double tibia = -h * t.covariance(0, 0) / cuts;
+            try {
+                return h > 0 && cuts > 0 ? Optional.of(new Joint(angle, place, new Gaussian(new double[] {population.of(angle).mean(place),
+                    f.mean(0), t.mean(0)}, new double[][] {{h, femur, tibia}, {femur, f.covariance(0, 0), together}, {tibia, together, t
+                            .covariance(0, 0)}}))) : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** Cuts of the femur and the tibia that go with an angle. */
+        double[] cuts(double[] parameters, SplittableRandom random) {
+            double z = (parameters[place] - all.mean(0)) / all.deviation(0);
+            double[] x = all.at(z, random.nextGaussian(), random.nextGaussian());
+            return new double[] {x[1], x[2]};
+        }
+    }
+
+    /**
+     * Draws cuts anew so that they go with the angle that was drawn; where the three are not known, or not possible together, all stay as they are.
+     *
+     * @param truth parameters of one patient by observable; changed
+     */
+    static void drawTogether(Belief population, Map<Observable, double[]> truth, long seed) {
+        Joint.of(population).filter(j -> truth.containsKey(j.angle)).ifPresent(j -> put(truth, j.cuts(truth.get(j.angle), new SplittableRandom(
+                seed + ANGLE.hashCode()))));
+    }
+
+    private static void put(Map<Observable, double[]> truth, double[] cuts) {
+        truth.replace(Observables.get(FEMUR), new double[] {cuts[0]});
+        truth.replace(Observables.get(TIBIA), new double[] {cuts[1]});
     }
 
     private static double square(Observation cut) {

@@ -54,6 +54,13 @@ public final class VirtualCohort {
             Arrays.setAll(e, i -> d.error() * random.nextGaussian());
             errors.put(d, e);
         }
+        for (int i = 0; i < patients; i++) {
+            int patient = i;
+            Map<Observable, double[]> truth = new LinkedHashMap<>();
+            parameters.forEach((d, x) -> truth.put(d, x[patient]));
+            CutGeometry.drawTogether(population, truth, seed + 0x9E3779B97F4A7C15L * (i + 1));
+            parameters.forEach((d, x) -> x[patient] = truth.get(d));
+        }
     }
 
     /**

@@ -66,6 +66,7 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
             boolean ours = Observables.file(d).equals(OWN);
             truth.put(d, parameters(d, population.of(d), own, ours ? random : new SplittableRandom(seed + d.id().hashCode())));
         }
+        CutGeometry.drawTogether(population, truth, seed);
         Optional<Cause> cause = event.map(e -> Observables.causes().stream().filter(c -> c.id().equals(e.cause)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no cause '" + e.cause + "'")));
         List<ObservationFile.Row> rows = new ArrayList<>();
