@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.InputException;
@@ -161,15 +163,90 @@ class WithdrawalsTest {
         return follow(twin(rows));
     }
 
-    /** What a person had said after it is named: it has to be said again. */
-    @Test
-    void whatIsLeftBehindIsNamed() {
-        Twin t = twin(ROWS);
-        TwinState s = follow(t);
-        Histories.branch(t, s, "seen at the clinic", Map.of("knee.flexion.plateau", new Belief.Value(2, 0.1)), Clinic.NOW, Clinic.SOFTWARE);
+    /** Rows up to a day, followed; what a person knew better then; the rest, followed. */
+    private static Twin branched(List<String> rows) {
+        List<String> first = rows.stream().filter(r -> r.split(" ")[1].compareTo("2020-08-01") < 0).toList();
+        Twin t = twin(first);
+        Histories.branch(t, follow(t), "seen at the clinic", Map.of("knee.flexion.plateau", new Belief.Value(2, 0.1), "knee.score.oks.gain",
+                new Belief.Value(15, 3)), Clinic.NOW, Clinic.SOFTWARE);
+        rows.stream().filter(r -> !first.contains(r)).map(r -> r.split(" ")).forEach(c -> Intake.take(t, List.of(Clinic.row(c[0], c[1],
+                c[2], c[3])), Optional.of("P"), "test", Clinic.NOW));
+        follow(t);
+        return t;
+    }
+
+    /** What a person said after it is said again in its place, and the end is that of a history in which the observation never was. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void whatAPersonSaidGoesOn(int which) {
+        Twin t = branched(ROWS);
+        TwinState before = t.getCurrentState();
+        Map<String, List<Double>> wrong = believed(before);
+        int states = t.getStates().size();
+        Observation o = of(t, ROWS.get(which));
+        Withdrawals.withdraw(t, o, "wrong", "", Clinic.NOW);
         assertEquals(List.of(), Withdrawals.leftBehind(t));
-        Withdrawals.withdraw(t, of(t, ROWS.get(1)), "wrong", "", Clinic.NOW);
-        assertEquals(List.of("seen at the clinic"), Withdrawals.leftBehind(t).stream().map(TwinState::getCause).toList());
+        TwinState after = follow(t);
+        same(believed(branched(without(ROWS.get(which))).getCurrentState()), believed(after));
+        // nothing is overwritten
+        assertEquals(wrong, believed(before));
+        assertTrue(t.getStates().size() > states && t.getStates().contains(before));
+        List<String> causes = Histories.chain(after).stream().map(TwinState::getCause).toList();
+        assertTrue(causes.contains("seen at the clinic") && causes.contains(FollowUp.WITHDRAWAL), causes.toString());
+        assertEquals(List.of(), new FollowUp(t).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE));
+        Withdrawals.restore(t, o, "right", "", Clinic.NOW);
+        same(wrong, believed(follow(t)));
+    }
+
+    /** What comes out the same but for what a logarithm and back makes of what was stated. */
+    private static void same(Map<String, List<Double>> expected, Map<String, List<Double>> actual) {
+        assertEquals(expected.keySet(), actual.keySet());
+        expected.forEach((n, v) -> {
+            assertEquals(v.get(0), actual.get(n).get(0), 1e-9 * Math.abs(v.get(0)) + 1e-15, n);
+            assertEquals(v.get(1), actual.get(n).get(1), 1e-9 * Math.abs(v.get(1)) + 1e-15, n);
+        });
+    }
+
+    /** Of a disease time counts from the first observation: what was said when it counted from another one has to be said again. */
+    @Test
+    void whatMeansSomethingElseNowIsNamed() {
+        Twin t = Histories.begin("t", "P");
+        Intake.take(t, List.of(Clinic.row("hip.score.ohs", "2020-01-01", "30", "1"), Clinic.row("hip.score.ohs", "2020-06-01", "28", "1")),
+                Optional.of("P"), "test", Clinic.NOW);
+        Histories.branch(t, follow(t), "seen", Map.of("hip.score.ohs.baseline", new Belief.Value(30, 2)), Clinic.NOW, Clinic.SOFTWARE);
+        Withdrawals.withdraw(t, Withdrawals.find(t, "hip.score.ohs@2020-01-01", false), "wrong", "", Clinic.NOW);
+        assertEquals(List.of("seen"), Withdrawals.leftBehind(t).stream().map(TwinState::getCause).toList());
+    }
+
+    private static void update(List<Twin> twins) {
+        new TwinNetwork(twins).update(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Clinic.NOW, Monitor.NONE);
+    }
+
+    /** Both sides of a patient; what one had learned of the other is learned anew without what was withdrawn there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatOthersHaveLearnedOfItIsLearnedAnew(boolean branched, @TempDir Path folder) {
+        List<List<Twin>> both = new ArrayList<>();
+        for (boolean was : new boolean[] {true, false}) {
+            Twin left = Clinic.operated("left", "P", "knee", (was ? ROWS : without(ROWS.get(1))).toArray(String[]::new));
+            Twin right = Clinic.operated("right", "P", "knee", "knee.score.oks 2019-12-10 24 1", "knee.score.oks 2020-06-15 30 1");
+            if (branched) {
+                Histories.branch(left, follow(left), "seen", Map.of("knee.flexion.plateau", new Belief.Value(2, 0.1)), Clinic.NOW,
+                        Clinic.SOFTWARE);
+                Intake.take(left, List.of(Clinic.row("knee.score.oks", "2022-01-01", "41", "1")), Optional.of("P"), "test", Clinic.NOW);
+            }
+            TwinNetwork.couple(left, folder.resolve("left.twin"), right, folder.resolve("right.twin"), CouplingKind.LEFT_RIGHT, Optional
+                    .empty());
+            both.add(List.of(left, right));
+            update(both.getLast());
+        }
+        Twin left = both.get(0).get(0);
+        Withdrawals.withdraw(left, of(left, ROWS.get(1)), "the other knee", "", Clinic.NOW);
+        assertEquals(List.of(), Withdrawals.leftBehind(left));
+        update(both.get(0));
+        for (int i = 0; i < 2; i++) {
+            same(believed(both.get(1).get(i).getCurrentState()), believed(both.get(0).get(i).getCurrentState()));
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.AdaptiveMetropolis;
 import org.orthotwin.followup.estimation.Assimilation;
@@ -180,7 +181,8 @@ public final class FollowUp {
 
     /**
      * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
-     * known at the beginning choose the priors; later ones change nothing.
+     * known at the beginning choose the priors; later ones change nothing. Where something was withdrawn or restored that a state of the chain
+     * knew, it goes on below the last one that did not, and takes and says again what came since, in the order of those states.
      *
      * @param method name of the estimator, which is kept with the predictions
      * @param software names and versions of what computes
@@ -191,24 +193,91 @@ public final class FollowUp {
     public List<TwinState> absorb(Estimator estimator, String method, List<String> software, String task, Monitor monitor) {
         List<TwinState> added = new ArrayList<>();
         FreeIds ids = new FreeIds(twin);
+        List<TwinState> before = List.of();
+        List<TwinState> carried = List.of();
         if (twin.getCurrentState() == null) {
             added.add(population(ids, software));
         } else {
+            before = Histories.chain(twin.getCurrentState());
+            carried = Withdrawals.carried(twin);
             without(ids, software).ifPresent(added::add);
             counted(ids, software).ifPresent(added::add);
         }
         Predictions predictions = new Predictions(twin);
+        monitor.begin(task, untaken().size());
+        Set<Observation> was = new HashSet<>();
+        before.forEach(s -> was.addAll(s.getInputs()));
+        for (TwinState s : carried) {
+            Set<Observation> then = new HashSet<>();
+            before.subList(0, before.indexOf(s)).forEach(p -> then.addAll(p.getInputs()));
+            Instant time = Times.instant(s.getTime());
+            // what counts again would have been known by then, too
+            take(untaken().stream().filter(o -> then.contains(o) || !was.contains(o) && !Times.instant(o.getTime()).isAfter(time)).toList(),
+                    added, ids, predictions, estimator, method, software, monitor);
+            carry(s, before, ids, software).ifPresent(added::add);
+        }
+        take(untaken(), added, ids, predictions, estimator, method, software, monitor);
+        return added;
+    }
+
+    /** What can be taken that the current state does not know, in the order of time. */
+    private List<Observation> untaken() {
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
-        List<Observation> next = Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
+        return Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
                 .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
-        monitor.begin(task, next.size());
+    }
+
+    private void take(List<Observation> next, List<TwinState> added, FreeIds ids, Predictions predictions, Estimator estimator,
+            String method, List<String> software, Monitor monitor) {
         for (Observation o : next) {
             monitor.checkCancelled();
             added.add(absorb(o, ids, predictions, estimator, method, software));
             monitor.worked(1);
         }
-        return added;
+    }
+
+    /**
+     * Says again below the current state what a person, a cohort, another twin or a case had said in a state that was left behind because of what
+     * was withdrawn; it is a state of its own. What others had said holds as it is only where nothing else was believed than before; elsewhere {@link
+     * TwinNetwork} says it anew.
+     */
+    private Optional<TwinState> carry(TwinState old, List<TwinState> before, FreeIds ids, List<String> software) {
+        TwinState now = twin.getCurrentState();
+        String from = (old.getDescription() == null ? "" : old.getDescription() + "; ") + "carried on from " + old.getId();
+        TwinState s;
+        if (Histories.isBranch(old)) {
+            s = Histories.branch(twin, now, old.getCause(), Histories.stated(old), from, software);
+        } else if (old.getMechanics() != null) {
+            Belief last = belief(before.getLast());
+            s = Histories.tie(twin, EcoreUtil.copy(old.getMechanics()), last.mechanics().map(m -> last.inputs()), from, software);
+        } else if (isAsBefore(old, now)) {
+            s = Histories.append(twin, ids, now, Times.instant(now.getTime()), old.getCause(), software);
+            s.setName(old.getName());
+            s.setDescription(from);
+            s.getParameters().addAll(EcoreUtil.copyAll(old.getParameters()));
+        } else {
+            return Optional.empty();
+        }
+        // when it was said, for what counts again later
+        if (old.getMechanics() == null && Times.instant(s.getTime()).isBefore(Times.instant(old.getTime()))) {
+            s.setTime(old.getTime());
+        }
+        return Optional.of(s);
+    }
+
+    /** Whether what a state changed was believed before it as it is now. */
+    private boolean isAsBefore(TwinState old, TwinState now) {
+        Belief then = belief(old.getParent());
+        Belief here = belief(now);
+        Set<String> changed = old.getParameters().stream().map(ParameterEstimate::getName).collect(Collectors.toSet());
+        return here.all().stream().filter(d -> changed.contains(d.parameter(0))).allMatch(d -> isSame(then.of(d), here.of(d)));
+    }
+
+    private static boolean isSame(Gaussian a, Gaussian b) {
+        return IntStream.range(0, a.dimension()).allMatch(i -> Math.abs(a.mean(i) - b.mean(i)) <= TwinNetwork.SAME * a.deviation(i)
+                && IntStream.range(0, a.dimension()).allMatch(j -> Math.abs(a.covariance(i, j) - b.covariance(i, j)) <= TwinNetwork.SAME * a
+                        .deviation(i) * a.deviation(j)));
     }
 
     /** How many observations a state could take that it does not know yet. */

@@ -34,6 +34,7 @@ public final class Histories {
     /** What the inputs of a case belong to. */
     static final String MECHANICS = "mechanics";
 
+    private static final String BRANCH = "branch";
     private static final String CORRELATION = "~";
     private static final double ROUNDED = 1e-12;
     private static final String PLANNED = ".operation-planned";
@@ -231,6 +232,12 @@ public final class Histories {
      */
     public static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, Instant made,
             List<String> software) {
+        return branch(twin, from, reason, values, "made " + made, software);
+    }
+
+    /** The same with its description. */
+    static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, String description,
+            List<String> software) {
         Map<String, ParameterEstimate> all = estimates(from);
         values.forEach((name, v) -> {
             if (!all.containsKey(name) || isCorrelation(name) || isOfChange(name)) {
@@ -240,11 +247,24 @@ public final class Histories {
         });
         Belief belief = Belief.of(from, joint(twin)).with(values);
         TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), reason, software);
-        s.setName("branch");
-        s.setDescription("made " + made);
-        values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, id, "branch: " + reason));
+        s.setName(BRANCH);
+        s.setDescription(description);
+        values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, id, BRANCH + ": " + reason));
         keepSources(s, values.keySet());
         return s;
+    }
+
+    /** Whether a person began a state with better knowledge. */
+    static boolean isBranch(TwinState s) {
+        return BRANCH.equals(s.getName());
+    }
+
+    /** What was stated where a branch began. */
+    static Map<String, Belief.Value> stated(TwinState branch) {
+        Map<String, Belief.Value> values = new LinkedHashMap<>();
+        branch.getParameters().stream().filter(e -> !isCorrelation(e.getName()) && (BRANCH + ": " + branch.getCause()).equals(e.getSource()))
+                .forEach(e -> values.put(e.getName(), new Belief.Value(e.getValue(), e.getStandardDeviation())));
+        return values;
     }
 
     /** What a state writes with what has changed, and has not itself changed, stays as it was, and where it came from. */
@@ -277,6 +297,10 @@ public final class Histories {
      * @throws org.orthotwin.core.InputException if nothing is known of the patient yet, or a measurement has too few runs
      */
     public static TwinState tie(Twin twin, Mechanics mechanics, Optional<Gaussian> about, Instant made, List<String> software) {
+        return tie(twin, mechanics, about, "made " + made, software);
+    }
+
+    static TwinState tie(Twin twin, Mechanics mechanics, Optional<Gaussian> about, String description, List<String> software) {
         if (twin.getCurrentState() == null) {
             throw Texts.refuse("mechanics.no-state");
         }
@@ -286,7 +310,7 @@ public final class Histories {
         Belief belief = Belief.of(from, joint(twin)).with(model, about.orElse(model.prior()));
         TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), MECHANICS, software);
         s.setName(MECHANICS);
-        s.setDescription("made " + made);
+        s.setDescription(description);
         s.setMechanics(mechanics);
         belief.write(s, MECHANICS, "");
         return s;

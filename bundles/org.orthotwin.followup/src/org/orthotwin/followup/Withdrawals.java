@@ -22,7 +22,9 @@ import org.orthotwin.model.twin.TwinState;
  * Observations that were wrong. What was entered is never changed or removed: that it does not count any more is an entry of its own among
  * the observations, with a reason, a time and a name, and so is that it counts again. Of several entries about one observation the last
  * holds. The next follow-up goes on below the last state that knew nothing of a withdrawn observation, and takes all others again, so that
- * what is believed then is what would be believed if it had never been observed; the states that knew it stay where they are.
+ * what is believed then is what would be believed if it had never been observed; the states that knew it stay where they are. What was said in
+ * between by a person, a cohort, another twin or a case is said again in its place. Twins that have learned from this one learn anew when
+ * {@link TwinNetwork} updates them.
  *
  * <p>An entry is an observation of {@value #DEFINITION}: its value is 1 for withdrawn and 0 for restored, its name the id of the
  * observation
@@ -239,16 +241,39 @@ public final class Withdrawals {
         return last.values().stream().filter(e -> !told.contains(e) && known.contains(e.getName())).toList();
     }
 
-    /**
-     * The states that will not be followed any more because of what was withdrawn or restored and that say more than observations do: what
-     * a person, another twin, a cohort or a case had said. Whoever still means it must say it again.
-     */
-    public static List<TwinState> leftBehind(Twin twin) {
+    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN,
+            FollowUp.WITHDRAWAL);
+
+    /** The states that will not be followed any more because of what was withdrawn or restored and that say more than observations do. */
+    private static List<TwinState> left(Twin twin) {
         if (twin.getCurrentState() == null) {
             return List.of();
         }
         List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        Set<String> own = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN, FollowUp.WITHDRAWAL);
-        return new ArrayList<>(chain.subList(valid(twin, chain), chain.size())).stream().filter(s -> !own.contains(s.getCause())).toList();
+        return new ArrayList<>(chain.subList(valid(twin, chain), chain.size())).stream().filter(s -> !OWN.contains(s.getCause())).toList();
+    }
+
+    /**
+     * Those of them that the next follow-up says again, in their order: what a person, a cohort, another twin or a case had said. Not what was
+     * said when time counted from elsewhere, since the same numbers mean something else then.
+     */
+    static List<TwinState> carried(Twin twin) {
+        return left(twin).stream().filter(s -> isCarried(twin, s)).toList();
+    }
+
+    private static boolean isCarried(Twin twin, TwinState s) {
+        boolean others = FollowUp.COHORT.equals(s.getCause()) || FollowUp.COUPLING.equals(s.getCause());
+        // what others say is of patients with the facts that were known
+        boolean known = Histories.isBranch(s) || s.getMechanics() != null || others && valid(twin, Histories.chain(s)) > 0;
+        return known && (Histories.operation(twin).isPresent() ? s.getOrigin() == null : Histories.origin(twin).toString().equals(s
+                .getOrigin()));
+    }
+
+    /**
+     * The states that will not be followed any more because of what was withdrawn or restored, that say more than observations do, and that
+     * nothing says again. Whoever still means it must say it again.
+     */
+    public static List<TwinState> leftBehind(Twin twin) {
+        return left(twin).stream().filter(s -> !isCarried(twin, s)).toList();
     }
 }
