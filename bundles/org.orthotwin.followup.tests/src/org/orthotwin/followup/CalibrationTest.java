@@ -63,7 +63,8 @@ class CalibrationTest {
                     Double.POSITIVE_INFINITY, 0});
                 for (int day : DAYS) {
                     if (day > 0 || d.course().orElseThrow().tellsBefore()) {
-                        observe(twin, d, day, d.course().orElseThrow().at(truth, day * Clinic.DAY) + ChangePoints.added(change[0], change[1],
+                        observe(twin, d, day, d.course().orElseThrow().at(truth, day * Clinic.DAY) + ChangePoints.added(change[0],
+                                change[1],
                                 day * Clinic.DAY) + d.error() * random.nextGaussian());
                     }
                 }

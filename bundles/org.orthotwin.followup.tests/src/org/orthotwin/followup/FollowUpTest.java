@@ -442,7 +442,10 @@ class FollowUpTest {
         assertEquals(180, Math.toDegrees(again.belief(f.twin().getCurrentState()).value(hka, FollowUp.YEAR).mean(0)), 1e-6);
     }
 
-    /** Virtual knees have cuts that go with their angle: what cuts leave of it is 1.5 degrees and independent of it, each spread as by itself. */
+    /**
+     * Virtual knees have cuts that go with their angle: what cuts leave of it is 1.5 degrees and independent of it,
+     * each spread as by itself.
+     */
     @Test
     void virtualCutsGoWithTheAngle() {
         List<Observable> three = List.of(Observables.get("knee.alignment.hka"), Observables.get("knee.cut.femur"), Observables.get(
@@ -714,7 +717,8 @@ class FollowUpTest {
                             pull += s * r[i] / (e * e);
                             misfit += r[i] * r[i] / (e * e);
                         }
-                        double w = Math.exp(k[1] - (a * a + b * b + c * c) / 2 - (misfit - pull * pull / precision + Math.log(precision * v))
+                        double w = Math.exp(k[1] - (a * a + b * b + c * c) / 2 - (misfit - pull * pull / precision
+                                + Math.log(precision * v))
                                 / 2);
                         all += w;
                         changed += Double.isFinite(k[0]) ? w : 0;

@@ -492,7 +492,8 @@ public final class Belief {
         Gaussian g = c.changed();
         int rate = g.dimension() - 1;
         write(state, d.id() + CHANGED, c.probability(), "", 0, source);
-        write(state, d.id() + CHANGE_RATE, g.mean(rate), Observable.rateUnit(d.unit().dimension()).dimension().siSymbol(), g.deviation(rate),
+        write(state, d.id() + CHANGE_RATE, g.mean(rate), Observable.rateUnit(d.unit().dimension()).dimension().siSymbol(),
+                g.deviation(rate),
                 source);
         write(state, d.id() + CHANGE_ONSET, c.onset(0.5), "s", (c.onset(0.95) - c.onset(0.05)) / (2 * WIDTH_90), source);
     }
@@ -588,7 +589,10 @@ public final class Belief {
         return RunLength.normal(up ? -z : z);
     }
 
-    /** What is compared with a limit where the parameters are known: a value, a change since before the operation, or the rate in the long run. */
+    /**
+     * What is compared with a limit where the parameters are known: a value, a change since before the operation,
+     * or the rate in the long run.
+     */
     static double compared(Observable d, Observable.Limit limit, double[] x) {
         Course c = d.course().orElseThrow();
         return switch (limit.kind()) {

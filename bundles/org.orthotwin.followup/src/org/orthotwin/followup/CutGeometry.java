@@ -67,7 +67,8 @@ final class CutGeometry {
     }
 
     /**
-     * What patients have of both: the angle, and cuts that go with it. The angle is 180 degrees less the cuts but for what standing and tissues
+     * What patients have of both: the angle, and cuts that go with it. The angle is 180 degrees less the cuts but for what standing and
+     * tissues
      * add, which is independent of the angle; each of the three is spread as the population has it by itself, which the cuts' correlation
      * makes possible.
      */
@@ -121,12 +122,14 @@ final class CutGeometry {
     }
 
     /**
-     * Draws cuts anew so that they go with the angle that was drawn; where the three are not known, or not possible together, all stay as they are.
+     * Draws cuts anew so that they go with the angle that was drawn; where the three are not known, or not possible together, all stay as
+     * they are.
      *
      * @param truth parameters of one patient by observable; changed
      */
     static void drawTogether(Belief population, Map<Observable, double[]> truth, long seed) {
-        Joint.of(population).filter(j -> truth.containsKey(j.angle)).ifPresent(j -> put(truth, j.cuts(truth.get(j.angle), new SplittableRandom(
+        Joint.of(population).filter(j -> truth.containsKey(j.angle)).ifPresent(j -> put(truth, j.cuts(truth.get(j.angle),
+                new SplittableRandom(
                 seed + ANGLE.hashCode()))));
     }
 

@@ -83,6 +83,8 @@ public final class FollowUp {
     private static final double DAY = 86400;
     /** Nats in a bit. */
     private static final double LN2 = Math.log(2);
+    /** Modes with less of the probability are left to the steps of a chain. */
+    private static final double LEAST_MODE = 1e-3;
     private static final int WARM_UP = 2000;
     private static final int DRAWS = 4000;
     private static final int THIN = 5;
@@ -181,7 +183,8 @@ public final class FollowUp {
 
     /**
      * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
-     * known at the beginning choose the priors; later ones change nothing. Where something was withdrawn or restored that a state of the chain
+     * known at the beginning choose the priors; later ones change nothing. Where something was withdrawn or restored that a state of the
+     * chain
      * knew, it goes on below the last one that did not, and takes and says again what came since, in the order of those states.
      *
      * @param method name of the estimator, which is kept with the predictions
@@ -238,9 +241,10 @@ public final class FollowUp {
     }
 
     /**
-     * Says again below the current state what a person, a cohort, another twin or a case had said in a state that was left behind because of what
-     * was withdrawn; it is a state of its own. What others had said holds as it is only where nothing else was believed than before; elsewhere {@link
-     * TwinNetwork} says it anew.
+     * Says again below the current state what a person, a cohort, another twin or a case had said in a state that was left behind because
+     * of what
+     * was withdrawn; it is a state of its own. What others had said holds as it is only where nothing else was believed than before;
+     * elsewhere {@link TwinNetwork} says it anew.
      */
     private Optional<TwinState> carry(TwinState old, List<TwinState> before, FreeIds ids, List<String> software) {
         TwinState now = twin.getCurrentState();
@@ -417,8 +421,8 @@ public final class FollowUp {
     }
 
     /**
-     * What an observation says of a course that may break. It is taken by unscented filters, whichever estimator was chosen: what is known of
-     * the onset is not in the states, but made of the observations again, and must be the same whoever does it.
+     * What an observation says of a course that may break. It is taken by unscented filters, whichever estimator was chosen: what is
+     * known of the onset is not in the states, but made of the observations again, and must be the same whoever does it.
      */
     private ChangePoints.Update update(ChangePoints before, Observable d, Observation o) {
         Course c = d.course().orElseThrow();
@@ -792,8 +796,8 @@ public final class FollowUp {
     }
 
     /**
-     * That of a course that may break: the same model, with the onset summed over the grid. The two ways, with a change and without, may be far
-     * from each other, so that the chain is told where they are.
+     * That of a course that may break: the same model, with the onset summed over the grid. The two ways, with a change and without, may
+     * be far from each other, so that the chain is told where they are.
      */
     private Optional<Record> recordChange(TwinState state, Observable d, long seed, Monitor monitor) {
         List<TwinState> chain = Histories.chain(state);
@@ -813,7 +817,8 @@ public final class FollowUp {
                 .orElseThrow()));
         Gaussian rate = Gaussian.scalar(law.rate(), law.deviation() * law.deviation());
         Gaussian start = known.parts().stream().max(Comparator.comparingDouble(ChangePoints.Part::weight)).orElseThrow().distribution();
-        Chain all = new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(start, known.parts(), x -> prior.logDensity(Arrays.copyOf(x,
+        List<ChangePoints.Part> modes = known.parts().stream().filter(m -> m.weight() > LEAST_MODE).toList();
+        Chain all = new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(start, modes, x -> prior.logDensity(Arrays.copyOf(x,
                 n)) + rate.logDensity(x[n]) + onsets.logLikelihood(x), monitor);
         SplittableRandom random = new SplittableRandom(seed);
         double[][] changes = Arrays.stream(all.draws()).map(x -> new double[] {onsets.draw(x, random), x[n]}).toArray(double[][]::new);

@@ -262,7 +262,8 @@ public final class Histories {
     /** What was stated where a branch began. */
     static Map<String, Belief.Value> stated(TwinState branch) {
         Map<String, Belief.Value> values = new LinkedHashMap<>();
-        branch.getParameters().stream().filter(e -> !isCorrelation(e.getName()) && (BRANCH + ": " + branch.getCause()).equals(e.getSource()))
+        branch.getParameters().stream().filter(e -> !isCorrelation(e.getName()) && (BRANCH + ": "
+                + branch.getCause()).equals(e.getSource()))
                 .forEach(e -> values.put(e.getName(), new Belief.Value(e.getValue(), e.getStandardDeviation())));
         return values;
     }

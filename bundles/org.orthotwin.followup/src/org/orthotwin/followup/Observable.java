@@ -111,7 +111,8 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     /**
-     * How a course may break: from an onset on, which comes with a constant hazard after the operation, it grows steadily beside what it would
+     * How a course may break: from an onset on, which comes with a constant hazard after the operation, it grows steadily beside what it
+     * would
      * have been.
      *
      * @param law hazard and rate, SI

@@ -22,7 +22,8 @@ import org.orthotwin.model.twin.TwinState;
  * Observations that were wrong. What was entered is never changed or removed: that it does not count any more is an entry of its own among
  * the observations, with a reason, a time and a name, and so is that it counts again. Of several entries about one observation the last
  * holds. The next follow-up goes on below the last state that knew nothing of a withdrawn observation, and takes all others again, so that
- * what is believed then is what would be believed if it had never been observed; the states that knew it stay where they are. What was said in
+ * what is believed then is what would be believed if it had never been observed; the states that knew it stay where they are. What was
+ * said in
  * between by a person, a cohort, another twin or a case is said again in its place. Twins that have learned from this one learn anew when
  * {@link TwinNetwork} updates them.
  *
@@ -254,8 +255,8 @@ public final class Withdrawals {
     }
 
     /**
-     * Those of them that the next follow-up says again, in their order: what a person, a cohort, another twin or a case had said. Not what was
-     * said when time counted from elsewhere, since the same numbers mean something else then.
+     * Those of them that the next follow-up says again, in their order: what a person, a cohort, another twin or a case had said. Not
+     * what was said when time counted from elsewhere, since the same numbers mean something else then.
      */
     static List<TwinState> carried(Twin twin) {
         return left(twin).stream().filter(s -> isCarried(twin, s)).toList();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
 
 /**
- * A line that breaks: with each onset it is a linear regression, whose posterior and evidence are known, so that the sum over the grid of onsets is
+ * A line that breaks: with each onset it is a linear regression, whose posterior and evidence are known, so that the sum over the grid of
+ * onsets is
  * the exact answer.
  */
 class ChangePointsTest {
@@ -158,7 +159,8 @@ class ChangePointsTest {
         }
         assertEquals(m.quantile(0.975) - m.quantile(0.025), 2 * 1.959963984540054 * m.band().deviation(0), 1e-9);
         // what is opened by a look at the future is what is opened by an observation that says nothing
-        ChangePoints blind = ChangePoints.of(PRIOR, LAW).update(3 * YEAR, (x, v) -> v[0] = x[0], (g, h) -> new UnscentedKalman().update(g, h,
+        ChangePoints blind = ChangePoints.of(PRIOR, LAW).update(3 * YEAR, (x, v) -> v[0] = x[0], (g,
+                h) -> new UnscentedKalman().update(g, h,
                 new double[] {0}, new double[][] {{1e12}})).after();
         assertEquals(m.mean(), blind.value(t, (x, v) -> v[0] = x[0] + x[1] * t).mean(), 1e-6);
         assertEquals(m.quantile(0.9), blind.value(t, (x, v) -> v[0] = x[0] + x[1] * t).quantile(0.9), 1e-6);

@@ -14,9 +14,11 @@ import org.orthotwin.core.Monitor;
  * chain so far, times 2.38^2 / n, as in Haario, Saksman and Tamminen, Bernoulli 7 (2001) 223-242.
  *
  * <p>Steps are adapted in the warm-up only, so that what is kept is a plain Markov chain with the wanted distribution as its limit. It
- * finds one mode; others that are far away stay unseen, unless it is told where they may be: then every fourth step or so is a draw from there,
- * independent of where the chain is (Tierney, Ann Stat 22 (1994) 1701-1762, mixtures of kernels). Same seed, same draws. Cost: one density for
- * each step.
+ * finds one mode; others that are far away stay unseen, unless it is told where they may be: then every fourth step or so is a draw from
+ *
+ * there,
+ * independent of where the chain is (Tierney, Ann Stat 22 (1994) 1701-1762, mixtures of kernels). Same seed, same draws. Cost: one
+ * density for each step.
  */
 public final class AdaptiveMetropolis {
 
@@ -85,6 +87,7 @@ public final class AdaptiveMetropolis {
         double[] z = new double[n];
         double[][] draws = new double[kept][];
         long taken = 0;
+        double from = Double.NaN;
         int steps = warmUp + kept * thin;
         for (int step = 1; step <= steps; step++) {
             if (step % ASK == 0) {
@@ -102,11 +105,15 @@ public final class AdaptiveMetropolis {
                 }
             }
             double there = logDensity.applyAsDouble(next);
-            double way = jump ? jumps.logDensity(x) - jumps.logDensity(next) : 0;
+            // of where the chain stands it is asked once
+            from = jump && Double.isNaN(from) ? jumps.logDensity(x) : from;
+            double to = jump ? jumps.logDensity(next) : Double.NaN;
+            double way = jump ? from - to : 0;
             // 1 - u is never 0, whose logarithm would take everything
             if (Math.log(1 - random.nextDouble()) < there - at + way) {
                 System.arraycopy(next, 0, x, 0, n);
                 at = there;
+                from = to;
                 taken += step > warmUp ? 1 : 0;
             }
             if (step <= warmUp) {

@@ -16,12 +16,13 @@ import org.apache.commons.math3.special.Erf;
  * <p>Given the onset all is as without one, with d as one parameter more, so that a filter takes care of it; what is known of the onset are
  * the weights of a bank of such filters, one for each cell of a grid of onsets and one for no onset so far, each weighed by how well it
  * foretold what came (Rao-Blackwellised over the onset: Doucet et al., UAI 2000, 176-183; a bank of filters with static hypotheses: Magill,
- * IEEE Trans Autom Control 10 (1965) 434-439). Nothing is merged and nothing is dropped, so that for a course that is linear in its parameters
+ * IEEE Trans Autom Control 10 (1965) 434-439). Nothing is merged and nothing is dropped, so that for a course that is linear in its
+ * parameters
  * the posterior is exact but for the grid. A cell is opened by the first observation after its beginning: until then it says the same
  * as none.
  *
- * <p>The grid: cells of 30 days in the first two years, of 60 until the fifth, of 120 from then on, each with its middle for the onset. Cost: one
- * update for each cell until the last observation. Immutable.
+ * <p>The grid: cells of 30 days in the first two years, of 60 until the fifth, of 120 from then on, each with its middle for the onset.
+ * Cost: one update for each cell until the last observation. Immutable.
  */
 public final class ChangePoints {
 
@@ -146,8 +147,8 @@ public final class ChangePoints {
         }
 
         /**
-         * Its mean, and a standard deviation so that 95 % are as wide as the central 95 % of it: a rare change far off does not widen a band that
-         * it lies outside of, as it would by the variance.
+         * Its mean, and a standard deviation so that 95 % are as wide as the central 95 % of it: a rare change far off does not widen a
+         * band that it lies outside of, as it would by the variance.
          */
         public Gaussian band() {
             double sd = (quantile(0.975) - quantile(0.025)) / (2 * HALF_95);
