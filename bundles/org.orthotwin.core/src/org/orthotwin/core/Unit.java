@@ -50,6 +50,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("g/cm3", Dimension.DENSITY, 1000, 1);
         add("mg/L", Dimension.DENSITY, 1, 1000);
         add("g/cm2", Dimension.AREAL_DENSITY, 10, 1);
+        add("kg/m2", Dimension.AREAL_DENSITY, 1, 1);
         add("/min", Dimension.FREQUENCY, 1, 60);
         add("/yr", Dimension.FREQUENCY, 1, YEAR);
         add("N/mm", Dimension.STIFFNESS, 1000, 1);

@@ -47,6 +47,15 @@ class ContributionsTest {
                 "amount", "kind", kind))), () -> model));
     }
 
+    /** An observable with another member before its course. */
+    private static String with(String id, String member) {
+        return observable(id, "stranger.level", "10mm").replace("'id':", member + ", 'id':");
+    }
+
+    private static String regression(String members) {
+        return "'regressions': [{'fact': 'patient.bmi', 'source': 's', 'per': '1kg/m2', " + members + "}]";
+    }
+
     private static void file(String json) {
         Map<?, ?> m = (Map<?, ?>) JsonText.parse(json.replace('\'', '"'));
         @SuppressWarnings("unchecked")
@@ -98,7 +107,11 @@ class ContributionsTest {
                 observable("stranger.unit", "stranger.level", "10deg"), observable("Stranger Id", "stranger.level", "10mm"),
                 observable("stranger.name", "stranger.level", "10mm").replace("'name': 'N',", ""),
                 tied("stranger.factor", "'parameter': 'amount', 'factor': 0, 'sd': '1mm'"), tied("stranger.both",
-                        "'parameter': 'amount', 'at': '2yr', 'sd': '1mm'"), tied("stranger.before", "'at': '-1d', 'sd': '1mm'"))
+                        "'parameter': 'amount', 'at': '2yr', 'sd': '1mm'"), tied("stranger.before", "'at': '-1d', 'sd': '1mm'"),
+                with("stranger.slope", regression("'centre': '30kg/m2', 'parameters': [{'name': 'weight', 'slope': '1mm'}]")),
+                with("stranger.nowhere", regression("'parameters': [{'name': 'amount', 'slope': '1mm'}]")),
+                with("stranger.known", regression("'from': '30kg/m2', 'parameters': [{'name': 'amount', 'slope': '1mm', 'sd': '0mm'}]")),
+                with("stranger.breaks", "'change': {'hazard': '0/yr', 'rate': '1mm/yr', 'sd': '1mm/yr', 'source': 's'}"))
                 + "], 'causes': [{'id': 'loosening', 'effects': {'stranger.good': {'step': '3mm'}}},"
                 + "{'id': 'stranger.luck', 'probability': 0.6, 'source': 's', 'name': 'N', 'effects': {}},"
                 + "{'id': 'stranger.unknown', 'effects': {'stranger.good': {'step': '3mm'}}},"
@@ -111,18 +124,22 @@ class ContributionsTest {
                 .get("stranger.good").amount());
         assertEquals(7, Observables.causes().size());
         List<String> problems = Observables.registry().problems();
-        assertEquals(11, problems.size(), problems::toString);
+        assertEquals(15, problems.size(), problems::toString);
         for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",
                 "'stranger.courseless', is left out: no course 'no.such'", "'stranger.unit', is left out: ",
                 "'Stranger Id', is left out: its id is not dotted lower case", "'stranger.name', is left out: it has no text 'name'",
                 "'stranger.factor', is left out: its tie to m has the factor 0.0",
                 "'stranger.both', is left out: its tie to m is to a parameter", "'stranger.before', is left out: its tie to m",
+                "'stranger.slope', is left out: its regression on patient.bmi is of a parameter 'weight'",
+                "'stranger.nowhere', is left out: its regression on patient.bmi needs parameters, and either a centre",
+                "'stranger.known', is left out: its regression on patient.bmi has no finite slope of amount",
+                "'stranger.breaks', is left out: a change has the hazard 0.0",
                 "'stranger.luck', is left out: the probabilities", "'stranger.unknown', is left out: it has no probability",
                 "'wear', is left out: nothing can be observed that is called 'stranger.bad'")) {
             assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
         }
         Observables.all();
-        assertEquals(11, Observables.registry().problems().size(), "named once");
+        assertEquals(15, Observables.registry().problems().size(), "named once");
     }
 
     @Test

@@ -4,9 +4,11 @@
 package org.orthotwin.followup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.orthotwin.followup.estimation.Estimator;
@@ -86,11 +88,34 @@ public final class Cohort {
         for (Observable d : f.operation().isEmpty() ? List.<Observable>of() : Observables.predicted(f.joint())) {
             FollowUp.Own own = f.own(d, estimator);
             Stratum s = Stratum.of(d, Histories.facts(f.twin()));
-            if (!own.observations().isEmpty() && own.canInvert() && s.canLearn()) {
-                all.add(new Member(s, String.valueOf(f.twin().getPseudonym()), own.prior(), own.posterior(), own.observations().size()));
+            Map<String, Double> facts = Histories.facts(f.twin());
+            if (!own.observations().isEmpty() && own.canInvert() && s.canLearn() && !d.isNarrowed(facts)) {
+                // what their facts say of them is not what patients of a kind have in common
+                double[] shift = d.shift(facts);
+                all.add(new Member(s, String.valueOf(f.twin().getPseudonym()), moved(own.prior(), shift, -1), moved(own.posterior(), shift,
+                        -1), own.observations().size()));
             }
         }
         return all;
+    }
+
+    /**
+     * What is believed of the next patient of a stratum, with what is known of that patient's facts; empty where
+     * these say how spread they are.
+     */
+    static Optional<Gaussian> next(Stratum s, List<Hierarchy.Summary> summaries, Map<String, Double> facts) {
+        return s.observable.isNarrowed(facts) ? Optional.empty() : Optional.of(moved(s.hierarchy().next(summaries),
+                s.observable.shift(facts),
+                1));
+    }
+
+    private static Gaussian moved(Gaussian g, double[] shift, int sign) {
+        if (Arrays.stream(shift).allMatch(v -> v == 0)) {
+            return g;
+        }
+        double[] m = g.means();
+        Arrays.setAll(m, i -> m[i] + sign * shift[i]);
+        return new Gaussian(m, g.covariances());
     }
 
     static List<Part> together(List<Member> members) {

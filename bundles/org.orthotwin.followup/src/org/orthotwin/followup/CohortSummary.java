@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.InputException;
@@ -264,8 +265,9 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
             Cohort.Stratum s = Cohort.Stratum.of(d, Histories.facts(f.twin()));
             List<Hierarchy.Summary> own = summaries.stream().flatMap(x -> x.parts.stream()).filter(p -> p.stratum().equals(s))
                     .map(Cohort.Part::summary).toList();
-            if (!own.isEmpty()) {
-                Gaussian next = s.hierarchy().next(own);
+            Optional<Gaussian> said = own.isEmpty() ? Optional.empty() : Cohort.next(s, own, Histories.facts(f.twin()));
+            if (said.isPresent()) {
+                Gaussian next = said.get();
                 int patients = own.stream().mapToInt(Hierarchy.Summary::patients).sum();
                 adopted.add(new Adopted(d, own.size(), patients, belief.of(d), next));
                 belief = belief.with(d, next);

@@ -335,6 +335,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("given", given());
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).values().stream().map(FollowUpResult::withdrawal).toList());
+        o.put("facts", effects().stream().map(FollowUpResult::effect).toList());
         o.put("parameters", parameters());
         o.put("changes", changed().stream().map(this::change).toList());
         followUp.mechanical(state).ifPresent(m -> o.put("mechanics", mechanics(m)));
@@ -424,6 +425,48 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     x.getSource()));
         }
         return list;
+    }
+
+    /**
+     * What is known of the patient changes of what patients are like.
+     *
+     * @param observable whose course it is
+     */
+    public record Known(Observable observable, Observable.Effect effect) {
+
+        /** By how much, in the unit in which the parameter is shown; of one that must be positive the factor. */
+        public double shown() {
+            return isFactor() ? Math.exp(effect.shift()) : observable.unitOf(effect.parameter()).fromSi(effect.shift());
+        }
+
+        public boolean isFactor() {
+            return observable.course().orElseThrow().logarithmic(effect.parameter());
+        }
+
+        /** The definition of the fact; empty where it is not installed any more. */
+        public Optional<Observable> fact() {
+            return Observables.find(effect.regression().fact());
+        }
+    }
+
+    /** What facts that were known at the beginning have changed of the priors. */
+    public List<Known> effects() {
+        Set<Observation> then = new HashSet<>(Histories.chain(state).getFirst().getInputs());
+        Map<String, Double> facts = new LinkedHashMap<>();
+        Histories.facts(followUp.twin()).forEach((id, v) -> {
+            if (then.stream().anyMatch(o -> id.equals(o.getDefinition()) && o.getValue() == v)) {
+                facts.put(id, v);
+            }
+        });
+        return followUp.belief(state).observables().stream().flatMap(d -> d.effects(facts).stream().map(e -> new Known(d, e))).toList();
+    }
+
+    private static Map<String, Object> effect(Known k) {
+        Unit u = k.fact().map(Observable::unit).orElse(Unit.of("1"));
+        return ordered("fact", k.effect.regression().fact(), "value", shown(u, k.effect.value()), "unit", u.symbol(), "parameter",
+                k.observable.parameter(k.effect.parameter()), "shift", k.isFactor() ? null : Numbers.edge(k.shown()), "factor", k.isFactor()
+                        ? Numbers.edge(k.shown()) : null, "shiftUnit", k.isFactor() ? "1" : k.observable.unitOf(k.effect.parameter())
+                                .symbol(), "published", k.effect.regression().isPublished(), "source", k.effect.regression().source());
     }
 
     /** The observables whose course may break that were observed since the operation, in the order of all. */

@@ -40,11 +40,13 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param fading how what is known of a patient fades while nothing is observed; empty where it does not
  * @param ties what measurements of a case foretell of its course
  * @param change how its course may break at a time that nobody knows; empty where it does not
+ * @param regressions by how much priors are other for patients of whom a number is known
+ * @param regressions by how much priors are other for patients of whom a number is known
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
         List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties,
-        Optional<Change> change) {
+        Optional<Change> change, List<Regression> regressions) {
 
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
@@ -62,6 +64,47 @@ public record Observable(String id, String version, String joint, String kind, U
 
     /** Priors of patients of whom the observable {@code fact} has a value. */
     public record Factor(String fact, double value, List<Prior> priors) {
+    }
+
+    /**
+     * By how much parameters are more or less in the mean for patients of whom the observable {@code fact} has a value.
+     *
+     * @param centre of the fact, SI, where nothing changes: that of the patients whom the priors are of
+     * @param from below this the fact changes nothing, and it counts from here, SI; NaN for a straight line through the centre
+     * @param slopes of the parameters
+     * @param source where that comes from; what is an assumption says so
+     */
+    public record Regression(String fact, double centre, double from, List<Slope> slopes, String source) {
+
+        /** How far the fact is from where nothing changes. */
+        double distance(double value) {
+            return Double.isNaN(from) ? value - centre : Math.max(0, value - from);
+        }
+
+        /** Whether the size of it was published, rather than assumed. */
+        public boolean isPublished() {
+            return !source.contains("assumption");
+        }
+    }
+
+    /**
+     * Of one parameter.
+     *
+     * @param name of the parameter
+     * @param slope by how much it is more as the course has it, for one more of the fact, SI
+     * @param spread standard deviation that is left as the course has it; NaN where that stays
+     */
+    public record Slope(String name, double slope, double spread) {
+    }
+
+    /**
+     * What a fact of a patient changes.
+     *
+     * @param value of the fact, SI
+     * @param parameter its index in the course
+     * @param shift of its mean as the course has it
+     */
+    public record Effect(Regression regression, double value, int parameter, double shift) {
     }
 
     /**
@@ -203,7 +246,39 @@ public record Observable(String id, String version, String joint, String kind, U
                 own.replaceAll(p -> f.priors.stream().filter(q -> q.name.equals(p.name)).findFirst().orElse(p));
             }
         }
+        for (Effect e : effects(facts)) {
+            Slope s = e.regression.slopes.stream().filter(x -> x.name.equals(course.orElseThrow().parameter(e.parameter))).findFirst()
+                    .orElseThrow();
+            Prior p = own.get(e.parameter);
+            double v = course.get().logarithmic(e.parameter) ? p.value * Math.exp(e.shift) : p.value + e.shift;
+            own.set(e.parameter, new Prior(p.name, v, Double.isNaN(s.spread) ? p.spread : s.spread, p.source + "; " + e.regression.source,
+                    p.on, p.slope));
+        }
         return own;
+    }
+
+    /** What numbers that are known of a patient change of the priors, in the order of the definition. */
+    public List<Effect> effects(Map<String, Double> facts) {
+        List<Effect> all = new ArrayList<>();
+        for (Regression r : regressions) {
+            Double v = facts.get(r.fact);
+            for (Slope s : v == null ? List.<Slope>of() : r.slopes) {
+                all.add(new Effect(r, v, priors.stream().map(Prior::name).toList().indexOf(s.name), s.slope * r.distance(v)));
+            }
+        }
+        return all;
+    }
+
+    /** By how much the means of the parameters are shifted by them, as the course has them. */
+    double[] shift(Map<String, Double> facts) {
+        double[] shift = new double[priors.size()];
+        effects(facts).forEach(e -> shift[e.parameter] += e.shift);
+        return shift;
+    }
+
+    /** Whether patients of whom these facts are known are spread otherwise than all. */
+    boolean isNarrowed(Map<String, Double> facts) {
+        return regressions.stream().anyMatch(r -> facts.containsKey(r.fact) && r.slopes.stream().anyMatch(s -> !Double.isNaN(s.spread)));
     }
 
     /** A belief about parameters, in the course's own coordinates: independent but for those that go with an earlier one. */

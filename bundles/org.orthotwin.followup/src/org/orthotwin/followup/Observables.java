@@ -308,7 +308,39 @@ public final class Observables {
                 Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)), Boolean.TRUE.equals(m.get("whole")),
                 Optional.ofNullable(m.get("fading")).map(o -> fading((Map<?, ?>) o)),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList(),
-                Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)));
+                Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)),
+                list(m, "regressions").stream().map(o -> regression((Map<?, ?>) o, course, d)).toList());
+    }
+
+    private static Observable.Regression regression(Map<?, ?> m, Optional<Course> course, Dimension d) {
+        Course c = course.orElseThrow(() -> new IllegalArgumentException("it has a regression, but no course"));
+        String fact = text(m, "fact");
+        double per = Quantity.parse(text(m, "per")).si();
+        if (!(per > 0)) {
+            throw new IllegalArgumentException("its regression on " + fact + " is for a difference of " + text(m, "per")
+                    + ", which must be above 0");
+        }
+        List<Observable.Slope> slopes = list(m, "parameters").stream().map(o -> slope((Map<?, ?>) o, fact, per, c, d)).toList();
+        if (slopes.isEmpty() || m.containsKey("from") == m.containsKey("centre")) {
+            throw new IllegalArgumentException("its regression on " + fact + " needs parameters, and either a centre or from where it"
+                    + " counts");
+        }
+        return new Observable.Regression(fact, m.containsKey("centre") ? Quantity.parse(text(m, "centre")).si() : Double.NaN, m.containsKey(
+                "from") ? Quantity.parse(text(m, "from")).si() : Double.NaN, slopes, text(m, "source"));
+    }
+
+    private static Observable.Slope slope(Map<?, ?> m, String fact, double per, Course c, Dimension d) {
+        String name = text(m, "name");
+        Course.Kind kind = c.parameters().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("its regression on " + fact + " is of a parameter '" + name
+                        + "', which its course does not have")).kind();
+        double slope = kind.logarithmic() ? Math.log((Double) m.get("ratio")) : Quantity.parseSi(text(m, "slope"), measures(kind, d));
+        double spread = m.containsKey("sd") ? spread(m, kind, d) : Double.NaN;
+        if (!Double.isFinite(slope) || spread <= 0 || kind.logarithmic() && m.containsKey("sd")) {
+            throw new IllegalArgumentException("its regression on " + fact + " has no finite slope of " + name
+                    + ", or a spread that is not above 0 or is one of a logarithm");
+        }
+        return new Observable.Slope(name, slope / per, spread);
     }
 
     private static Observable.Change change(Map<?, ?> m, Map<?, ?> of, Optional<Course> course, Dimension d) {

@@ -350,7 +350,8 @@ public final class TwinNetwork {
                         Set<String> from = new TreeSet<>();
                         others.stream().filter(o -> members.get(o).stream().anyMatch(m -> m.stratum().equals(p.stratum())))
                                 .forEach(o -> from.add(o.twin().getId()));
-                        priors.put(new Node(id, d), new Prior(p.stratum().hierarchy().next(List.of(p.summary())), from));
+                        Cohort.next(p.stratum(), List.of(p.summary()), Histories.facts(f.twin())).ifPresent(g -> priors.put(new Node(id, d),
+                                new Prior(g, from)));
                     }
                 }
             }

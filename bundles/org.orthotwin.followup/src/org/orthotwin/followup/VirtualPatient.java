@@ -11,22 +11,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.EnsembleKalman;
 import org.orthotwin.followup.estimation.Gaussian;
 
 /**
  * A synthetic patient whose truth is known: parameters drawn from the population, observations of their courses with errors, and, if
- * wanted, a cause that makes them deviate from some time on. Parameters whose course leaves what the observable can be at a visit are
- * drawn again. Same seed, same patient.
+ * wanted, a cause that makes them deviate from some time on; without one a course that may break does so as often as it is said to.
+ * Parameters whose course leaves what the observable can be at a visit are drawn again. Same seed, same patient.
  *
  * @param pseudonym of the patient
  * @param truth parameters by observable, in the course's own coordinates
+ * @param changes onset, s, infinite for none, and rate of each course that may break
  * @param rows the observations as a file has them, in the order of their times
  */
-public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, List<ObservationFile.Row> rows) {
+public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, Map<Observable, double[]> changes,
+        List<ObservationFile.Row> rows) {
+
+    /** Where no course breaks. */
+    VirtualPatient(String pseudonym, Map<Observable, double[]> truth, List<ObservationFile.Row> rows) {
+        this(pseudonym, truth, Map.of(), rows);
+    }
+
+    /** The true value after an operation, SI, without what an event does. */
+    public double value(Observable d, double t) {
+        double[] c = changes.get(d);
+        return d.course().orElseThrow().at(truth.get(d), t) + (c == null ? 0 : ChangePoints.added(c[0], c[1], t));
+    }
+
 
     private static final int TRIES = 1000;
     private static final String OWN = "population";
@@ -67,6 +83,8 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
             truth.put(d, parameters(d, population.of(d), own, ours ? random : new SplittableRandom(seed + d.id().hashCode())));
         }
         CutGeometry.drawTogether(population, truth, seed);
+        // who has an event has that
+        Map<Observable, double[]> changes = event.isPresent() ? Map.of() : changes(truth.keySet(), visits, seed);
         Optional<Cause> cause = event.map(e -> Observables.causes().stream().filter(c -> c.id().equals(e.cause)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no cause '" + e.cause + "'")));
         List<ObservationFile.Row> rows = new ArrayList<>();
@@ -75,10 +93,23 @@ public record VirtualPatient(String pseudonym, Map<Observable, double[]> truth, 
         for (Visit v : visits.stream().sorted(Comparator.comparingDouble(Visit::t)).toList()) {
             Observable d = v.observable;
             double moved = cause.map(c -> c.deviation(d.id(), 0, event.get().severity, v.t - event.get().onset)).orElse(0.0);
-            double y = d.course().orElseThrow().at(truth.get(d), v.t) + moved + d.error() * random.nextGaussian();
+            double[] c = changes.get(d);
+            double y = d.course().orElseThrow().at(truth.get(d), v.t) + (c == null ? 0 : ChangePoints.added(c[0], c[1], v.t)) + moved + d
+                    .error() * random.nextGaussian();
             rows.add(row(rows, pseudonym, d, Times.after(operation, v.t), d.clamp(y), "clinic", rounded));
         }
-        return new VirtualPatient(pseudonym, truth, rows);
+        return new VirtualPatient(pseudonym, truth, changes, rows);
+    }
+
+    /** What breaks of itself, as often as it is said to, until a year after the last visit. */
+    private static Map<Observable, double[]> changes(Set<Observable> all, List<Visit> visits, long seed) {
+        Map<Observable, double[]> changes = new LinkedHashMap<>();
+        double end = FollowUp.YEAR + visits.stream().mapToDouble(Visit::t).max().orElse(0);
+        for (Observable d : all) {
+            d.change().map(c -> c.law().draw(new SplittableRandom(seed + d.id().hashCode() + 1), end)).filter(c -> Double.isFinite(c[0]))
+                    .ifPresent(c -> changes.put(d, c));
+        }
+        return changes;
     }
 
     private static double[] parameters(Observable d, Gaussian population, List<Visit> visits, SplittableRandom random) {
