@@ -21,6 +21,7 @@ import org.orthotwin.followup.Course;
 import org.orthotwin.followup.Courses;
 import org.orthotwin.followup.Detectors;
 import org.orthotwin.followup.Estimators;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
@@ -58,6 +59,8 @@ public class ObservablesVerb implements Verb {
             o.put("error", d.course().map(c -> object("sd", RunResult.shown(d.unit(), d.error()), "source", d.errorSource())).orElse(null));
             o.put("codes", own.stream().map(c -> object("system", c.system(), "code", c.code())).toList());
             o.put("parameters", parameters(d));
+            o.put("change", d.change().map(c -> change(d, c)).orElse(null));
+            o.put("regressions", regressions(d));
             o.put("limits", d.limits().stream().map(l -> limit(d, l, language)).toList());
             o.put("bundle", Observables.contributor(d));
             observables.add(o);
@@ -127,6 +130,34 @@ public class ObservablesVerb implements Verb {
                 "fact", fact);
     }
 
+    private static Map<String, Object> change(Observable d, Observable.Change c) {
+        return object("hazard", Numbers.edge(c.law().hazard() * FollowUp.YEAR), "unit", d.rateUnit().symbol(), "rate", RunResult.shown(d
+                .rateUnit(), c.law().rate()), "sd", RunResult.shown(d.rateUnit(), c.law().deviation()), "source", c.source());
+    }
+
+    /** What numbers that are known of a patient change: for one more of a fact in its unit, from a centre or a value on. */
+    private static List<Object> regressions(Observable d) {
+        List<Object> all = new ArrayList<>();
+        for (Observable.Regression r : d.regressions()) {
+            Unit u = Observables.find(r.fact()).map(Observable::unit).orElse(Unit.of("1"));
+            for (Observable.Slope s : r.slopes()) {
+                int i = 0;
+                while (!d.course().orElseThrow().parameter(i).equals(s.name())) {
+                    i++;
+                }
+                boolean log = d.course().get().logarithmic(i);
+                double one = u.toSi(1) - u.toSi(0);
+                all.add(object("fact", r.fact(), "unit", u.symbol(), "centre", Double.isNaN(r.centre()) ? null : RunResult.shown(u,
+                        r.centre()),
+                        "from", Double.isNaN(r.from()) ? null : RunResult.shown(u, r.from()), "parameter", d.parameter(i), "slope", log
+                                ? null : RunResult.shown(d.unitOf(i), s.slope() * one), "ratio", log ? Numbers.edge(Math.exp(s.slope()
+                                        * one)) : null, "slopeUnit", d.unitOf(i).symbol(), "published", r.isPublished(), "source", r
+                                                .source()));
+            }
+        }
+        return all;
+    }
+
     private static Map<String, Object> limit(Observable d, Observable.Limit l, String language) {
         Unit u = d.limitUnit(l);
         boolean rate = l.kind() == Observable.Limit.Kind.RATE;
@@ -148,6 +179,17 @@ public class ObservablesVerb implements Verb {
             call.print("  " + p.get("name") + "  " + Numbers.shortest((Double) p.get("value")) + " +- " + Numbers.shortest((Double) p.get(
                     "sd")) + unit + (p.get("fact") == null ? "" : "  (" + ((Map<?, ?>) p.get("fact")).get("observable") + " = "
                             + Numbers.shortest((Double) ((Map<?, ?>) p.get("fact")).get("value")) + ")") + "  " + p.get("source"));
+        }
+        d.change().ifPresent(c -> call.print(Texts.of(call, "observables.change", Numbers.shortest(Numbers.edge(100 * c.law().hazard()
+                * FollowUp.YEAR)), bare(d.rateUnit(), c.law().rate()), bare(d.rateUnit(), c.law().deviation()), c.source())));
+        for (Object o : regressions(d)) {
+            Map<?, ?> m = (Map<?, ?>) o;
+            String by = m.get("slope") == null ? "\u00d7 " + Numbers.shortest((Double) m.get("ratio")) : Numbers.shortest((Double) m.get(
+                    "slope")) + (m.get("slopeUnit").equals("1") ? "" : " " + m.get("slopeUnit"));
+            boolean on = m.get("centre") == null;
+            call.print(Texts.of(call, on ? "observables.regression.from" : "observables.regression", m.get("parameter"), by, m.get("fact"),
+                    Numbers.shortest((Double) m.get(on ? "from" : "centre")) + (m.get("unit").equals("1") ? "" : " " + m.get("unit")), m
+                            .get("source")));
         }
         for (Observable.Limit l : d.limits()) {
             Map<String, Object> m = limit(d, l, call.common().language());

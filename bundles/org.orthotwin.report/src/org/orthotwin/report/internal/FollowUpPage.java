@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -104,6 +105,7 @@ public final class FollowUpPage {
         planned();
         observations();
         withdrawn();
+        facts();
         parameters();
         mechanics();
         record();
@@ -368,6 +370,31 @@ public final class FollowUpPage {
         if (r.identified().stream().anyMatch(p -> isObserved(p.observable()) && apart(p.observable()).isPresent())) {
             h.element("p", "* " + w.text("follow.parameters.chain"), "class", "fine");
         }
+    }
+
+    /** What is known of the patient, and what it changes of what patients are like, of what was observed. */
+    private void facts() {
+        List<FollowUpResult.Known> all = r.effects().stream().filter(k -> isObserved(k.observable())).toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("follow.facts"));
+        table("follow.column.fact", "fact", "value#", "observable", "parameter", "effect#", "kind", "source");
+        for (FollowUpResult.Known k : all) {
+            Unit u = k.fact().map(Observable::unit).orElse(Unit.of("1"));
+            Unit by = k.observable().unitOf(k.effect().parameter());
+            String shown = k.isFactor() ? "\u00d7 " + Numbers.fixed(k.shown(), 2) : (k.shown() > 0 ? "+" : "") + Digits.with(Numbers
+                    .shortest(Double.parseDouble(String.format(Locale.ROOT, "%.3g", k.shown()))), by);
+            h.open("tr").element("td", k.fact().map(d -> d.name(w.language())).orElse(k.effect().regression().fact()))
+                    .element("td", w.number(Digits.with(Numbers.shortest(Numbers.edge(u.fromSi(k.effect().value()))), u)), "class",
+                            "num plain")
+                    .element("td", k.observable().name(w.language())).element("td", parameter(k.observable(), k.effect().parameter()))
+                    .element("td", w.number(shown), "class", "num plain")
+                    .element("td", w.text(k.effect().regression().isPublished() ? "follow.fact.published" : "follow.fact.assumption"))
+                    .element("td", Sources.text(w.language(), k.effect().regression().source())).closeLine();
+        }
+        h.close().closeLine();
+        h.element("p", w.text("follow.facts.more"), "class", "fine");
     }
 
     /** Whether a course has changed, and if so since when and how fast it goes on. */
