@@ -310,12 +310,12 @@ public final class Calibration {
             p.setRuns(joined(p.getRuns(), Arrays.stream(z).mapToDouble(x -> x[input]).toArray()));
         }
         if (!first) {
-            m.getOutputs().forEach(o -> o.setValues(joined(o.getValues(), values(samples, o.getMeasurement()))));
+            m.getOutputs().forEach(o -> o.setValues(joined(o.getValues(), values(z, samples, o.getMeasurement()))));
             return;
         }
         int least = MechanicalModel.least(m.getParameters().size());
         definitions().forEach((d, foretells) -> {
-            double[] v = values(samples, d.id());
+            double[] v = values(z, samples, d.id());
             double[] there = Arrays.stream(v).filter(Double::isFinite).toArray();
             if (foretells != null && there.length < least) {
                 throw Texts.refuse("measurement.lost", d.id(), there.length, v.length, least, lost.isEmpty() ? "-"
@@ -337,10 +337,40 @@ public final class Calibration {
             }
             m.getOutputs().add(o);
         });
+        for (Observable d : Observables.predicted(joint)) {
+            for (Observable.Tie t : d.ties()) {
+                input(t.measurement()).ifPresent(in -> m.getOutputs().add(tied(in, d, t, values(z, samples, in.path()))));
+            }
+        }
         if (m.getOutputs().stream().noneMatch(o -> o.getEstimate() != null)) {
             throw Texts.refuse("nothing.tied", options.scenario, String.join(", ", Observables.predicted(joint).stream()
                     .flatMap(d -> d.ties().stream()).map(Observable.Tie::measurement).sorted().toList()));
         }
+    }
+
+    /** An input of the case that is itself observed, as a cut is. */
+    private Optional<StudyInput> input(String path) {
+        return study.inputs().stream().filter(in -> in.path().equals(path) && !in.isOfSeveral()).findFirst();
+    }
+
+    private static MechanicalOutput tied(StudyInput in, Observable d, Observable.Tie t, double[] values) {
+        MechanicalOutput o = TwinFactory.eINSTANCE.createMechanicalOutput();
+        o.setMeasurement(in.path());
+        o.setVersion("1");
+        o.setUnit(in.si().symbol().equals("1") ? "" : in.si().symbol());
+        o.setShown(in.unit().symbol().equals("1") ? "" : in.unit().symbol());
+        o.setValues(values);
+        o.setEstimate(t.estimate(d));
+        o.setTrust(t.trust());
+        o.setSource(t.source());
+        return o;
+    }
+
+    /** What was measured in the runs, or what an input was in them. */
+    private double[] values(double[][] z, List<Sample> samples, String measurement) {
+        List<StudyInput> all = study.inputs();
+        int k = input(measurement).map(all::indexOf).orElse(-1);
+        return k < 0 ? values(samples, measurement) : Arrays.stream(z).mapToDouble(x -> all.get(k).atStandard(x[k])).toArray();
     }
 
     private static double[] values(List<Sample> samples, String measurement) {

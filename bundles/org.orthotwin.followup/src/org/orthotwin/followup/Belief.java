@@ -275,7 +275,19 @@ public final class Belief {
                 }
             }
         }
-        return tied(t.with(model.tie(new Gaussian(mean, covariance), t::place, about)));
+        double[] one = new double[t.size()];
+        Arrays.fill(one, 1);
+        return tied(t.with(Execution.settle(one, model.tie(new Gaussian(mean, covariance), t::place, about), model.inputs())));
+    }
+
+    /**
+     * The same after an observation, where it may have said that the plan was not executed as it was believed to be.
+     *
+     * @param before what was believed before it
+     */
+    Belief settled(Belief before) {
+        return tied == null || before.tied == null ? this : tied(tied.with(Execution.settle(Execution.widths(before.inputs(),
+                tied.model.inputs()), tied.joint, tied.model.inputs())));
     }
 
     /** The same with another distribution of what is tied. */

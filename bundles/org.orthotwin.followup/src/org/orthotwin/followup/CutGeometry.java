@@ -8,21 +8,25 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinState;
 
 /**
  * The hip-knee-ankle angle that the achieved cuts of a knee say: 180 degrees less both coronal cuts, each against its mechanical axis,
  * varus above 0, where the components stand on the cuts and the joint closes on both sides.
  *
  * <p>It is an observation like that of a film, with the errors of both cuts and what standing and the tissues add ({@link #TISSUES}, an
- * assumption), and is withdrawn with either of them.
+ * assumption), and is withdrawn with either of them. One fact does not count twice: where the angle was measured itself since the
+ * operation, or a case says already what comes of the cuts, it is not made, and withdrawn if it was.
  */
 final class CutGeometry {
 
@@ -48,7 +52,8 @@ final class CutGeometry {
         Optional<Observation> femur = last(standing, FEMUR);
         Optional<Observation> tibia = last(standing, TIBIA);
         Optional<Observation> operation = Histories.operation(twin);
-        if (femur.isEmpty() || tibia.isEmpty() || operation.isEmpty() || Observables.find(ANGLE).isEmpty()) {
+        if (femur.isEmpty() || tibia.isEmpty() || operation.isEmpty() || Observables.find(ANGLE).isEmpty() || measured(standing,
+                operation.get()).isPresent() || isTied(twin)) {
             return Optional.empty();
         }
         String id = femur.get().getId() + "+" + tibia.get().getId();
@@ -146,6 +151,37 @@ final class CutGeometry {
     private static Optional<Observation> last(List<Observation> standing, String definition) {
         return standing.stream().filter(o -> definition.equals(o.getDefinition())).max(Comparator.comparing((Observation o) -> Times
                 .instant(o.getTime())));
+    }
+
+    /** The angle as it was measured since the operation. */
+    private static Optional<Observation> measured(List<Observation> standing, Observation operation) {
+        return standing.stream().filter(o -> ANGLE.equals(o.getDefinition()) && !isOf(o) && !Times.instant(o.getTime()).isBefore(Times
+                .instant(operation.getTime()))).findFirst();
+    }
+
+    /** Whether the case of the current state ties the cuts themselves to what it says of the angle. */
+    private static boolean isTied(Twin twin) {
+        return twin.getCurrentState() != null && Histories.chain(twin.getCurrentState()).stream().map(TwinState::getMechanics)
+                .filter(Objects::nonNull).anyMatch(CutGeometry::tells);
+    }
+
+    /** Whether a case is tied to both cuts, so that what they say of the angle is known without their geometry. */
+    static boolean tells(Mechanics m) {
+        List<String> tied = m.getOutputs().stream().map(o -> String.valueOf(o.getEstimate())).toList();
+        return tied.contains(FEMUR + ".value") && tied.contains(TIBIA + ".value");
+    }
+
+    /** Whether it says what cuts say, rather than what was measured. */
+    static boolean isOf(Observation o) {
+        return SOURCE.equals(o.getSource()) && ANGLE.equals(o.getDefinition());
+    }
+
+    /** Withdraws what the cuts say of the angle where that was measured itself since. */
+    static void supersede(Twin twin, Instant now) {
+        List<Observation> standing = Withdrawals.standing(twin);
+        Optional<Observation> film = Histories.operation(twin).flatMap(o -> measured(standing, o));
+        film.ifPresent(m -> standing.stream().filter(CutGeometry::isOf).toList().forEach(o -> Withdrawals.withdraw(twin, o,
+                "measured itself: " + m.getId(), SOURCE, now)));
     }
 
     private static boolean isOf(Observation o, String id) {

@@ -23,6 +23,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.AdaptiveMetropolis;
@@ -227,7 +228,7 @@ public final class FollowUp {
     private List<Observation> untaken() {
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
-        return Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent())
+        return standing(twin.getCurrentState()).filter(o -> !known.contains(o) && predicted(o).isPresent())
                 .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
     }
 
@@ -288,7 +289,13 @@ public final class FollowUp {
     public int pending(TwinState state) {
         Set<Observation> known = new HashSet<>();
         Histories.chain(state).forEach(s -> known.addAll(s.getInputs()));
-        return (int) Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && predicted(o).isPresent()).count();
+        return (int) standing(state).filter(o -> !known.contains(o) && predicted(o).isPresent()).count();
+    }
+
+    /** The observations that count, without what a case that is tied to a state says already of the cuts of a knee. */
+    private Stream<Observation> standing(TwinState state) {
+        boolean told = Histories.chain(state).stream().map(TwinState::getMechanics).filter(Objects::nonNull).anyMatch(CutGeometry::tells);
+        return Withdrawals.standing(twin).stream().filter(o -> !told || !CutGeometry.isOf(o));
     }
 
     private Optional<Observable> predicted(Observation o) {
@@ -937,6 +944,10 @@ public final class FollowUp {
         }
         MechanicalModel model = now.mechanics().get();
         Gaussian inputs = model.prior();
+        boolean[] executed = new boolean[inputs.dimension()];
+        for (int i = 0; i < executed.length; i++) {
+            executed[i] = Execution.isOf(model.inputs().get(i));
+        }
         List<ToDoubleFunction<double[]>> courses = tied.stream().map(d -> {
             int from = now.place(d);
             int to = from + d.course().orElseThrow().size();
@@ -951,6 +962,9 @@ public final class FollowUp {
         ToDoubleFunction<double[]> ties = model.logTies(now::place, now.inputs().means());
         return Optional.of(new AdaptiveMetropolis(2 * WARM_UP, DRAWS, THIN, seed).draw(filter, x -> {
             double s = inputs.logDensity(Arrays.copyOf(x, inputs.dimension())) + ties.applyAsDouble(x);
+            for (int i = 0; i < inputs.dimension(); i++) {
+                s += executed[i] ? Execution.logTail(x[i]) : 0;
+            }
             for (ToDoubleFunction<double[]> c : courses) {
                 s += c.applyAsDouble(x);
             }
@@ -965,9 +979,21 @@ public final class FollowUp {
      * @param now the inputs
      * @param told what each measurement is believed to be
      * @param outside paths of inputs of which something is believed that no run has tried
+     * @param observed what was observed of the patient until then, that of an observable in its order
      */
     public record Mechanical(MechanicalModel model, Gaussian before, Gaussian now, List<MechanicalModel.Told> told,
-            List<String> outside) {
+            List<String> outside, List<Observation> observed) {
+
+        /** Whether anything was observed of what a measurement foretells. */
+        public boolean isObserved(MechanicalModel.Told t) {
+            return model.foretells(t.element()).filter(d -> observed.stream().anyMatch(o -> d.id().equals(o.getDefinition()))).isPresent();
+        }
+
+        /** The last that was observed of the very quantity that is measured, as it was entered; empty for none. */
+        public Optional<Observation> last(MechanicalModel.Told t) {
+            return model.directly(t.element()).flatMap(d -> observed.stream().filter(o -> d.id().equals(o.getDefinition()))
+                    .reduce((a, b) -> b));
+        }
 
         /**
          * What the case itself states of its inputs, standard normal. What is believed at first is that and what is known of the courses of
@@ -980,7 +1006,7 @@ public final class FollowUp {
 
         /** 1 minus the ratio of an input's variance now and as it is stated. */
         public double contraction(int i) {
-            return 1 - now.covariance(i, i) / stated().covariance(i, i);
+            return Math.max(0, 1 - now.covariance(i, i) / stated().covariance(i, i));
         }
 
         /** The same since the first belief: what the observations took away. */
@@ -1009,7 +1035,8 @@ public final class FollowUp {
         return b.mechanics().map(m -> {
             Belief base = belief(Histories.base(state));
             Gaussian before = base.mechanics().isPresent() ? base.inputs() : m.prior();
-            return new Mechanical(m, before, b.inputs(), m.told(before, b.inputs(), b::of), m.outside(b.inputs()));
+            List<Observation> observed = steps(state).stream().map(Step::observation).toList();
+            return new Mechanical(m, before, b.inputs(), m.told(before, b.inputs(), b::of), m.outside(b.inputs()), observed);
         });
     }
 

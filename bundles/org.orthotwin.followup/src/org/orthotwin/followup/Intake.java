@@ -188,6 +188,7 @@ public final class Intake {
             twin.getObservations().add(o);
             taken.add(o);
         });
+        CutGeometry.supersede(twin, now);
         CutGeometry.row(twin).ifPresent(r -> {
             Observation o = observation(r, CutGeometry.SOURCE, null, now);
             o.setId(ids.next(FreeIds.OBSERVATION));

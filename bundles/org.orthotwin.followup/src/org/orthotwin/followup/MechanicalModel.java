@@ -268,6 +268,17 @@ public final class MechanicalModel {
         return outputs.stream().flatMap(o -> o.target.stream()).map(Target::observable).distinct().toList();
     }
 
+    /** Of what course a measurement foretells a value that is itself observed, as an angle or a gap is, not a rate; empty for others. */
+    Optional<Observable> directly(MechanicalOutput o) {
+        return outputs.stream().filter(x -> x.element == o).flatMap(x -> x.target.stream()).filter(t -> t.index >= 0 && t.factor == 1
+                && t.observable.course().orElseThrow().parameter(t.index).equals("value")).map(Target::observable).findFirst();
+    }
+
+    /** Of what course a measurement foretells anything; empty for none. */
+    Optional<Observable> foretells(MechanicalOutput o) {
+        return outputs.stream().filter(x -> x.element == o).flatMap(x -> x.target.stream()).map(Target::observable).findFirst();
+    }
+
     /** What is known of the inputs before anything was observed. */
     Gaussian prior() {
         double[] one = new double[inputs.size()];
