@@ -33,6 +33,9 @@ import org.orthotwin.model.twin.TwinState;
  * the two differ by more than a standard deviation. A test of a cause whose last result is positive by a published limit is an alert by
  * itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
  * signal.
+ *
+ * <p>A limit that nothing was measured at is passed only where the observations of the patient have made that more probable than it is in
+ * the population (by a Bayes factor of {@link #LEAST_FACTOR}), with as many of them as its rule needs.
  */
 public final class Alerts {
 
@@ -42,6 +45,8 @@ public final class Alerts {
     private static final double PART_OF_TIME = 8;
     /** Below this probability by the filter no chain makes an alert. */
     private static final double IN_QUESTION = 0.05;
+    /** Odds that observations must have changed by so much to tell anything "positive" (Kass and Raftery 1995, J Am Stat Assoc 90:773). */
+    private static final double LEAST_FACTOR = 3;
     private static final long SEED = 1;
     /** What makes more than this of a deviation of several makes it alone. */
     private static final double ALONE = 0.7;
@@ -153,8 +158,8 @@ public final class Alerts {
             Observation last = results.getLast();
             double error = FollowUp.error(d, last);
             double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), m.threshold(), false) : 1;
-            Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), m.after(),
-                    Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())));
+            Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), 0, m
+                    .after(), Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
             found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
                     first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, List.of(), null), true));
         });
@@ -287,22 +292,30 @@ public final class Alerts {
             return;
         }
         Found worst = null;
-        for (Observable.Limit limit : d.limits()) {
+        Map<String, Double> facts = Histories.facts(followUp.twin());
+        for (Observable.Limit limit : d.limits(facts)) {
             FollowUp.Step since = null;
             Judged now = null;
+            int measured = 0;
             for (int i = 0; i < own.size(); i++) {
                 FollowUp.Step s = own.get(i);
                 // before the operation nothing has migrated, and nobody has gained
                 if (followUp.since(Times.instant(s.observation().getTime())) < 0) {
                     continue;
                 }
+                measured++;
                 now = judge(followUp, d, limit, own.subList(0, i + 1));
+                if (now.measured == null && (measured < limit.measurements() || !isTold(followUp, d, limit, facts, now.probability,
+                        s))) {
+                    now = Judged.UNTOLD;
+                }
                 since = now.probability < BEYOND ? null : since == null ? s : since;
             }
             if (now != null && now.predicted && now.probability >= IN_QUESTION) {
                 // where the filter is not near it, a chain over all observations is the better answer
                 Optional<FollowUp.Record> chain = records.apply(d).filter(FollowUp.Record::isApart);
                 now = chain.isEmpty() ? now : new Judged(chain.get().beyond(limit), null, true);
+                now = isTold(followUp, d, limit, facts, now.probability, own.getLast()) ? now : Judged.UNTOLD;
                 since = now.probability < BEYOND ? null : since == null ? own.getLast() : since;
             }
             if (since != null && (worst == null || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
@@ -325,9 +338,27 @@ public final class Alerts {
      */
     private record Judged(double probability, Observation measured, boolean predicted) {
 
+        /** Nothing that was observed of the patient says so: what the population lets expect is no finding about one. */
+        static final Judged UNTOLD = new Judged(0, null, false);
+
         Judged(double probability, Observation measured) {
             this(probability, measured, false);
         }
+    }
+
+    /**
+     * Whether observations, and not the population alone, make it probable that a limit is passed: by how much they change the odds, or
+     * since what does not come back was measured beyond it already.
+     */
+    private static boolean isTold(FollowUp followUp, Observable d, Observable.Limit limit, Map<String, Double> facts, double probability,
+            FollowUp.Step last) {
+        if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind()) && beyond(measured(d, last), limit.value(), d
+                .better().orElse(false)) >= BEYOND) {
+            return true;
+        }
+        Gaussian usual = Belief.population(followUp.joint(), facts).compared(d, limit);
+        double before = beyond(usual, limit.value(), d.better().orElse(false));
+        return probability * (1 - before) >= LEAST_FACTOR * before * (1 - probability);
     }
 
     private static Judged judge(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until) {
@@ -338,12 +369,14 @@ public final class Alerts {
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
             return new Judged(followUp.belief(last.state()).beyond(d, limit), null, true);
         }
+        if (limit.kind() == Observable.Limit.Kind.INCREASE) {
+            return increase(followUp, d, limit, until, up);
+        }
         if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind())) {
             double usual = Math.max(0, followUp.usual(d, since.applyAsDouble(last)) - followUp.usual(d, limit.time()));
             return new Judged(beyond(measured(d, last), limit.value() + usual, up), last.observation());
         }
-        Optional<FollowUp.Step> near = until.stream().filter(s -> Math.abs(since.applyAsDouble(s) - limit.time()) <= window)
-                .min(Comparator.comparingDouble(s -> Math.abs(since.applyAsDouble(s) - limit.time())));
+        Optional<FollowUp.Step> near = near(followUp, until, limit.time());
         if (near.isEmpty()) {
             FollowUp.Step after = until.stream().filter(s -> since.applyAsDouble(s) > limit.time()).findFirst().orElse(last);
             return new Judged(followUp.belief(after.state()).beyond(d, limit), null);
@@ -356,6 +389,25 @@ public final class Alerts {
             value = Gaussian.scalar(value.mean(0) - before.mean(0), value.covariance(0, 0) + before.covariance(0, 0));
         }
         return new Judged(beyond(value, limit.value(), up), near.get().observation());
+    }
+
+    /** By how much what was measured near the later time is more than what was near the earlier one, or what is believed of that. */
+    private static Judged increase(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, boolean up) {
+        Optional<FollowUp.Step> first = near(followUp, until, limit.from());
+        Optional<FollowUp.Step> second = near(followUp, until, limit.time());
+        if (first.isEmpty() || second.isEmpty()) {
+            return new Judged(beyond(followUp.belief(until.getLast().state()).compared(d, limit), limit.value(), up), null);
+        }
+        Gaussian a = measured(d, first.get());
+        Gaussian b = measured(d, second.get());
+        return new Judged(beyond(Gaussian.scalar(b.mean(0) - a.mean(0), a.covariance(0, 0) + b.covariance(0, 0)), limit.value(), up),
+                second.get().observation());
+    }
+
+    private static Optional<FollowUp.Step> near(FollowUp followUp, List<FollowUp.Step> until, double time) {
+        double window = Math.max(LEAST_WINDOW, time / PART_OF_TIME);
+        ToDoubleFunction<FollowUp.Step> off = s -> Math.abs(followUp.since(Times.instant(s.observation().getTime())) - time);
+        return until.stream().filter(s -> off.applyAsDouble(s) <= window).min(Comparator.comparingDouble(off));
     }
 
     private static Gaussian measured(Observable d, FollowUp.Step s) {

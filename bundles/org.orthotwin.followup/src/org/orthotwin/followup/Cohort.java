@@ -36,8 +36,10 @@ public final class Cohort {
         /** Of a twin: only those facts count of which the observable's priors depend. */
         static Stratum of(Observable d, Map<String, Double> facts) {
             Map<String, Double> own = new TreeMap<>();
-            d.factors().stream().filter(f -> facts.containsKey(f.fact()) && facts.get(f.fact()) == f.value())
-                    .forEach(f -> own.put(f.fact(), f.value()));
+            d.factors().stream().filter(f -> f.isOf(facts)).forEach(f -> {
+                own.put(f.fact(), f.value());
+                own.putAll(f.and());
+            });
             return new Stratum(d, own);
         }
 

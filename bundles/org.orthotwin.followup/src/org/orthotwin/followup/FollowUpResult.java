@@ -252,11 +252,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return text(language, "alert.measured." + l.kind().name().toLowerCase(Locale.ROOT) + (later ? ".later" : ""), a.observable()
                     .name(language), Numbers.shortest(shown(unit, a.measured().getValue())) + (unit.symbol().equals("1") ? "" : " " + unit),
                     day(then), percent(a.probability()), value, Numbers.shortest(Math.round(l.time() / DAY)), text(language, "level." + l
-                            .level()), l.source(language));
+                            .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY)));
         }
-        return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT), a.observable().name(language), value,
-                Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l.level()),
-                        l.source(language));
+        boolean past = l.kind() != Observable.Limit.Kind.RATE && followUp.since(Times.instant(state.getTime())) > l.time();
+        return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT) + (past ? ".past" : ""), a.observable().name(
+                language), value, Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l
+                        .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY)));
     }
 
     private static Unit limitUnit(Alert a) {
@@ -690,8 +691,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("better", r.isApart() ? "chain" : "filter");
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
         o.put("correlations", correlations(r.chain().fit()));
-        o.put("limits", r.observable().limits().stream().map(l -> ordered("name", l.name(), "probability", Numbers.edge(r.beyond(l)),
-                "level", l.level())).toList());
+        o.put("limits", r.observable().limits().stream().map(l -> ordered("name", l.name(), "probability",
+                Numbers.edge(r.beyond(l)), "level", l.level())).toList());
         return o;
     }
 

@@ -62,8 +62,21 @@ public record Observable(String id, String version, String joint, String kind, U
     public record Prior(String name, double value, double spread, String source, String on, double slope) {
     }
 
-    /** Priors of patients of whom the observable {@code fact} has a value. */
-    public record Factor(String fact, double value, List<Prior> priors) {
+    /**
+     * Priors of patients of whom the observable {@code fact} has a value.
+     *
+     * @param and other facts that must have these values, too
+     */
+    public record Factor(String fact, double value, Map<String, Double> and, List<Prior> priors) {
+
+        /** Whether it is for patients of whom these facts are known. */
+        boolean isOf(Map<String, Double> facts) {
+            return has(facts, fact, value) && and.entrySet().stream().allMatch(e -> has(facts, e.getKey(), e.getValue()));
+        }
+    }
+
+    private static boolean has(Map<String, Double> facts, String fact, double value) {
+        return facts.containsKey(fact) && facts.get(fact) == value;
     }
 
     /**
@@ -112,11 +125,26 @@ public record Observable(String id, String version, String joint, String kind, U
      *
      * @param kind of what is compared
      * @param value SI
+     * @param from since the operation, s, where an increase begins; 0 for others
      * @param time since the operation, s; 0 for a rate
      * @param level {@code at-risk} or {@code unacceptable}
      * @param sources its source in other languages
+     * @param when facts that must be known to have these values
+     * @param unless facts that must not be known to have these values
      */
-    public record Limit(String name, Kind kind, double value, double time, String level, String source, Map<String, String> sources) {
+    public record Limit(String name, Kind kind, double value, double from, double time, String level, String source, Map<String,
+            String> sources, Map<String, Double> when, Map<String, Double> unless) {
+
+        /** Whether it is for patients of whom these facts are known. */
+        boolean isOf(Map<String, Double> facts) {
+            return when.entrySet().stream().allMatch(e -> has(facts, e.getKey(), e.getValue()))
+                    && unless.entrySet().stream().noneMatch(e -> has(facts, e.getKey(), e.getValue()));
+        }
+
+        /** How many measurements since the operation it takes before one can be told to be beyond it: two for what goes on. */
+        int measurements() {
+            return kind == Kind.RATE || kind == Kind.INCREASE ? 2 : 1;
+        }
 
         /** The gravest level. */
         static final String UNACCEPTABLE = "unacceptable";
@@ -126,9 +154,12 @@ public record Observable(String id, String version, String joint, String kind, U
             return sources.getOrDefault(language, source);
         }
 
-        /** What is compared with a limit: the value at a time, its change since before the operation, or the rate in the long run. */
+        /**
+         * What is compared with a limit: the value at a time, its change since before the operation, the rate in the long run, or by how
+         * much it has come to be more from one time to another.
+         */
         public enum Kind {
-            VALUE, CHANGE, RATE
+            VALUE, CHANGE, RATE, INCREASE
         }
     }
 
@@ -233,6 +264,11 @@ public record Observable(String id, String version, String joint, String kind, U
         return !joint.isEmpty() || !WHOLE_BODY.contains(kind);
     }
 
+    /** The limits that are for a patient of whom these facts are known. */
+    public List<Limit> limits(Map<String, Double> facts) {
+        return limits.stream().filter(l -> l.isOf(facts)).toList();
+    }
+
     /** Whether it has a course that works, and is for a joint. */
     boolean isPredicted(String of) {
         return Observables.isPredicted(this, of);
@@ -242,7 +278,7 @@ public record Observable(String id, String version, String joint, String kind, U
     List<Prior> priors(Map<String, Double> facts) {
         List<Prior> own = new ArrayList<>(priors);
         for (Factor f : factors) {
-            if (facts.containsKey(f.fact) && facts.get(f.fact) == f.value) {
+            if (f.isOf(facts)) {
                 own.replaceAll(p -> f.priors.stream().filter(q -> q.name.equals(p.name)).findFirst().orElse(p));
             }
         }

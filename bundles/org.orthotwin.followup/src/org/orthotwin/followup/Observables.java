@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -293,7 +294,8 @@ public final class Observables {
         List<Observable.Factor> factors = new ArrayList<>();
         for (Object o : list(m, "factors")) {
             Map<?, ?> f = (Map<?, ?>) o;
-            factors.add(new Observable.Factor(text(f, "fact"), (Double) f.get("value"), priors(list(f, "parameters"), course, d)));
+            factors.add(new Observable.Factor(text(f, "fact"), (Double) f.get("value"), facts(f, "and"), priors(list(f,
+                    "parameters"), course, d)));
         }
         List<Observable.Limit> limits = list(m, "limits").stream().map(o -> limit((Map<?, ?>) o, d)).toList();
         String better = (String) m.get("better");
@@ -469,17 +471,35 @@ public final class Observables {
     }
 
     private static Observable.Limit limit(Map<?, ?> m, Dimension d) {
-        String name = text(m, "name");
-        String level = text(m, "level");
-        String source = text(m, "source");
-        if (m.containsKey("rate")) {
-            return new Observable.Limit(name, Observable.Limit.Kind.RATE, Quantity.parseSi(text(m, "rate"),
-                    Observable.rateUnit(d).dimension()), 0, level, source, translations(m, "source"));
+        Observable.Limit.Kind kind = m.containsKey("rate") ? Observable.Limit.Kind.RATE : m.containsKey("change")
+                ? Observable.Limit.Kind.CHANGE : m.containsKey("increase") ? Observable.Limit.Kind.INCREASE : Observable.Limit.Kind.VALUE;
+        double value = switch (kind) {
+            case RATE -> Quantity.parseSi(text(m, "rate"), Observable.rateUnit(d).dimension());
+            case CHANGE -> Quantity.parseSi(text(m, "change"), d);
+            case INCREASE -> Quantity.parseSi(text(m, "increase"), d);
+            case VALUE -> Quantity.parseSi(text(m, "value"), d);
+        };
+        double from = kind == Observable.Limit.Kind.INCREASE ? Quantity.parseSi(text(m, "from"), Dimension.TIME) : 0;
+        double time = switch (kind) {
+            case RATE -> 0;
+            case CHANGE -> Quantity.parseSi(text(m, "after"), Dimension.TIME);
+            case INCREASE -> Quantity.parseSi(text(m, "to"), Dimension.TIME);
+            case VALUE -> Quantity.parseSi(text(m, "at"), Dimension.TIME);
+        };
+        if (kind == Observable.Limit.Kind.INCREASE && !(time > from)) {
+            throw new IllegalArgumentException("its limit " + text(m, "name") + " is from " + text(m, "from") + " to " + text(m, "to"));
         }
-        boolean change = m.containsKey("change");
-        return new Observable.Limit(name, change ? Observable.Limit.Kind.CHANGE : Observable.Limit.Kind.VALUE,
-                Quantity.parseSi(text(m, change ? "change" : "value"), d),
-                Quantity.parseSi(text(m, change ? "after" : "at"), Dimension.TIME), level, source, translations(m, "source"));
+        return new Observable.Limit(text(m, "name"), kind, value, from, time, text(m, "level"), text(m, "source"), translations(m,
+                "source"), facts(m, "when"), facts(m, "unless"));
+    }
+
+    /** Values of facts by their ids. */
+    private static Map<String, Double> facts(Map<?, ?> m, String key) {
+        Map<String, Double> all = new TreeMap<>();
+        if (m.get(key) instanceof Map<?, ?> own) {
+            own.forEach((k, v) -> all.put(String.valueOf(k), (Double) v));
+        }
+        return Map.copyOf(all);
     }
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {

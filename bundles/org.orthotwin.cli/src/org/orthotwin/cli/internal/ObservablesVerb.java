@@ -162,7 +162,9 @@ public class ObservablesVerb implements Verb {
         Unit u = d.limitUnit(l);
         boolean rate = l.kind() == Observable.Limit.Kind.RATE;
         return object("name", l.name(), "kind", l.kind().name().toLowerCase(Locale.ROOT), "value", RunResult.shown(u, l.value()), "unit", u
-                .symbol(), "day", rate ? null : Numbers.edge(l.time() / 86400), "level", l.level(), "source", l.source(language));
+                .symbol(), "from", l.kind() == Observable.Limit.Kind.INCREASE ? Numbers.edge(l.from() / 86400) : null, "day", rate ? null
+                        : Numbers.edge(l.time() / 86400), "when", l.when().isEmpty() ? null : l.when(), "unless", l.unless().isEmpty()
+                                ? null : l.unless(), "level", l.level(), "source", l.source(language));
     }
 
     /** All of one observable in words. */
