@@ -80,7 +80,7 @@ class FixationTest {
         assertTrue(holds.stream().anyMatch(a -> a.kind() == Alert.Kind.LIMIT && a.limit().value() == 0.15 * MM), holds.toString());
     }
 
-    /** Without cement half have more than 0.5 mm at a year (Laende et al. 2019), and what goes on from 1 to 2 years counts (Ryd et al. 1995). */
+    /** Without cement half have more than 0.5 mm at a year (Laende et al. 2019); what goes on from then counts (Ryd et al. 1995). */
     @Test
     void tibiasWithoutCementAreJudgedByWhatGoesOn() {
         String[] free = {"knee.operation,2020-03-01,1,", "implant.cemented,2020-03-01,0,", TIBIA + ",2021-03-01,0.63,mm"};

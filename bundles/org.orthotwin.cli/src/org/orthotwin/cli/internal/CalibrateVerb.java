@@ -183,17 +183,19 @@ public class CalibrateVerb implements Verb {
     private static void print(Invocation call, FollowUp.Mechanical m) {
         TextTable t = new TextTable("lrrrrrrl");
         t.row("", Texts.of(call, "calibrate.column.before"), Texts.of(call, "calibrate.column.now"), Texts.of(call,
-                "calibrate.column.observed"), Texts.of(call, "calibrate.column.patient"), "z", Texts.of(call, "calibrate.column.left-out"), "");
+                "calibrate.column.observed"), Texts.of(call, "calibrate.column.patient"), "z", Texts.of(call,
+                        "calibrate.column.left-out"), "");
         for (int i = 0; i < m.model().inputs().size(); i++) {
             MechanicalModel.Input in = m.model().inputs().get(i);
             Unit u = in.shown();
             t.row(in.path(), interval(u, in, m.before(), i), interval(u, in, m.now(), i), "", "", "", "", symbol(u));
         }
         for (MechanicalModel.Told told : m.told()) {
+            Optional<MechanicalModel.Believed> believed = told.believed().filter(b -> m.isObserved(told));
             t.row(told.element().getMeasurement(), moments(told.unit(), told.before()), moments(told.unit(), told.now()),
                     m.last(told).map(o -> String.format(Locale.ROOT, "%.4g", told.unit().fromSi(o.getValue()))).orElse(""),
-                    told.believed().filter(b -> m.isObserved(told)).map(b -> moments(told.unit(), Gaussian.scalar(b.value(), b.deviation()
-                            * b.deviation()))).orElse(""), told.believed().filter(b -> m.isObserved(told)).map(b -> String.format(Locale.ROOT, "%.1f", b.z())).orElse(""),
+                    believed.map(b -> moments(told.unit(), Gaussian.scalar(b.value(), b.deviation() * b.deviation()))).orElse(""),
+                    believed.map(b -> String.format(Locale.ROOT, "%.1f", b.z())).orElse(""),
                     String.format(Locale.ROOT, "%.2g", told.unit().fromSi(told.leftOut())), symbol(told.unit()));
         }
         call.print(t.toString());
