@@ -302,6 +302,20 @@ public final class CauseComparison {
         }).toList();
     }
 
+    /** The tests that have a result that counts, whatever it says. */
+    static List<Test> tested(FollowUp followUp, TwinState state) {
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent()))
+                .flatMap(c -> tests(followUp, state, c).stream()).filter(t -> !Double.isNaN(t.ratio)).toList();
+    }
+
+    /** The lowest limit of the tests that an observation is a result of; NaN for none. */
+    static double tested(FollowUp followUp, Observation o) {
+        double t = followUp.since(Times.instant(o.getTime()));
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).flatMap(c -> c.markers().stream())
+                .filter(m -> m.observable().equals(o.getDefinition()) && t >= m.after()).mapToDouble(Cause.Marker::threshold).min().orElse(
+                        Double.NaN);
+    }
+
     /** The results of a test that count up to a state, in order of time. */
     static List<Observation> results(FollowUp followUp, TwinState state, Cause.Marker m) {
         boolean all = state == followUp.twin().getCurrentState();

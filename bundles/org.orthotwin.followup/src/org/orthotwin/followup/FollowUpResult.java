@@ -40,10 +40,11 @@ import org.orthotwin.model.twin.TwinState;
  * @param log what people did about alerts
  * @param now when it was asked
  * @param runLength observations between two false alarms about an observable, as asked for
+ * @param visits when the patient is to be seen; empty where nobody says
  */
 public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
         List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
-        double runLength) {
+        double runLength, Optional<VisitSchedule> visits) {
 
     /** Observations between two false alarms about an observable where nobody asks for another number. */
     public static final double RUN_LENGTH = 200;
@@ -56,6 +57,23 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         {"extension.medial", "flexion.medial"}, {"extension.lateral", "flexion.lateral"}};
     /** Gaps within 2 mm of each other are called balanced (PMC10050049; Bone Jt Open 2024, BJO-2024-0040); a rounding beside it. */
     private static final double BALANCED = 2e-3 + 1e-9;
+
+    /** With the visits that are usual for its joint. */
+    public FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
+            List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
+            double runLength) {
+        this(followUp, state, since, steps, identified, records, alerts, log, now, runLength, VisitSchedule.of(followUp.joint()));
+    }
+
+    /** The same with a schedule of visits. */
+    public FollowUpResult with(Optional<VisitSchedule> schedule) {
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, schedule);
+    }
+
+    /** The same with what was done about alerts. */
+    public FollowUpResult with(AlertLog done) {
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, done, now, runLength, visits);
+    }
 
     /**
      * Computes it.
@@ -174,6 +192,92 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return text(language, "alert.seen", s.observable().name(language), Numbers.shortest(shown(u, s.observation().getValue())) + symbol,
                 day(Times.instant(s.observation().getTime())), expected(s, decimals) + " \u00b1 "
                         + Numbers.fixed(sd, decimals) + symbol);
+    }
+
+    /**
+     * What is expected of an observable at the next visit.
+     *
+     * @param observed what would be observed
+     * @param last what was observed of it last; empty for nothing
+     */
+    public record Expected(Observable observable, Gaussian observed, Optional<FollowUp.Step> last) {
+    }
+
+    /** The next visit; empty before an operation, and where nobody says when. */
+    public Optional<VisitSchedule.Visit> nextVisit() {
+        return visits.flatMap(v -> v.next(followUp, now));
+    }
+
+    /** Its name, day and whether it is due, in words; empty for none. */
+    public String nextVisit(String language) {
+        return nextVisit().map(v -> text(language, "visit." + v.status().id(), v.name(language), day(v.date()))).orElse("");
+    }
+
+    /** When what is expected at the next visit is told for: its day, or today where that has passed. */
+    public Optional<Instant> expectedOn() {
+        return nextVisit().map(v -> v.date().isBefore(now) ? now : v.date());
+    }
+
+    /** What is expected at the next visit, what was observed first, with the likeliest cause of alerts at work. */
+    public List<Expected> expected() {
+        Optional<CauseComparison.Under> under = under();
+        Map<Observable, FollowUp.Step> last = new LinkedHashMap<>();
+        followUp.steps(state).stream().sorted(Comparator.comparing(s -> Times.instant(s.observation().getTime()))).forEach(s -> last.put(s
+                .observable(), s));
+        return expectedOn().map(t -> followUp.told(followUp.steps(state), state).stream().flatMap(d -> under.filter(u -> u.tells(d)).map(
+                u -> u.observed(d, followUp.since(t))).or(() -> followUp.expected(state, d, t)).map(g -> new Expected(d, g, Optional
+                        .ofNullable(last.get(d)))).stream()).sorted(Comparator.comparing((Expected e) -> e.last.isEmpty())).toList())
+                .orElse(List.of());
+    }
+
+    /** Whether anything was observed that was predicted, or is a test: without nothing can be said of alerts. */
+    public boolean isJudged() {
+        return !steps.isEmpty() || !CauseComparison.tested(followUp, state).isEmpty();
+    }
+
+    /**
+     * What was observed up to the state and no course takes: results of tests, events, and facts but for the side and the operation; the
+     * last first.
+     */
+    public List<Observation> noted() {
+        Set<Observation> told = new HashSet<>();
+        followUp.steps(state).forEach(s -> told.add(s.observation()));
+        boolean all = state == followUp.twin().getCurrentState();
+        Instant until = Times.instant(state.getTime());
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> !told.contains(o) && !Withdrawals.isEntry(o))
+                .filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !d.isPredicted(followUp.joint()) && !Histories
+                        .isOperation(d.id()) && !Histories.isPlan(d.id()) && !d.id().equals(Histories.SIDE)).isPresent())
+                .filter(o -> all || !Times.instant(o.getTime()).isAfter(until))
+                .filter(o -> since.isEmpty() || !Times.instant(o.getTime()).isBefore(since.get()))
+                .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).reversed().thenComparing(Observation::getId))
+                .toList();
+    }
+
+    /** The limit of a test that an observation is of, SI, from which on it is positive; NaN where it is of none, or says nothing yet. */
+    public double testLimit(Observation o) {
+        return CauseComparison.tested(followUp, o);
+    }
+
+    private Map<String, Object> visit(VisitSchedule.Visit v) {
+        return ordered("after", ordered("value", Numbers.edge(v.time() / DAY), "unit", "d"), "day", day(v.date()), "status", v.status()
+                .id(), "source", visits.orElseThrow().source(), "expectedOn", expectedOn().map(FollowUpResult::day).orElseThrow(),
+                "expected", expected().stream().map(e -> {
+                    Map<String, Object> o = ordered("observable", e.observable.id(), "unit", e.observable.unit().symbol());
+                    o.putAll(band(e.observable, e.observed));
+                    return o;
+                }).toList());
+    }
+
+    private static Map<String, Object> noted(Observation x) {
+        Unit u = Observables.get(x.getDefinition()).unit();
+        return ordered("id", x.getId(), "observable", x.getDefinition(), "time", x.getTime(), "value", shown(u, x.getValue()), "unit", u
+                .symbol(), "source", x.getSource());
+    }
+
+    private Map<String, Object> gone(Observation o, Observation entry) {
+        Map<String, Object> m = withdrawal(entry);
+        m.put("replacedBy", Withdrawals.replacement(followUp.twin(), o).map(Observation::getId).orElse(null));
+        return m;
     }
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
@@ -335,7 +439,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("states", states(Histories.chain(state)));
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("given", given());
-        o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).values().stream().map(FollowUpResult::withdrawal).toList());
+        o.put("noted", noted().stream().map(FollowUpResult::noted).toList());
+        o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).entrySet().stream().map(e -> gone(e.getKey(), e.getValue())).toList());
+        o.put("nextVisit", nextVisit().map(this::visit).orElse(null));
         o.put("facts", effects().stream().map(FollowUpResult::effect).toList());
         o.put("parameters", parameters());
         o.put("changes", changed().stream().map(this::change).toList());

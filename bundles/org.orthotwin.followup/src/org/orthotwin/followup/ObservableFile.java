@@ -15,13 +15,20 @@ import org.orthotwin.core.JsonText;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * A file of observables, causes and interventions as it is written. Its form is described by the schema of the extension point.
+ * A file of observables, causes, interventions and visits as it is written. Its form is described by the schema of the extension point.
  *
  * @param observables what may be observed
  * @param causes patterns of causes, and what known causes do to these observables
  * @param interventions what might be done, and what known ones do to these observables
+ * @param visits when patients are to be seen
  */
-public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes, List<Map<?, ?>> interventions) {
+public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes, List<Map<?, ?>> interventions,
+        List<Map<?, ?>> visits) {
+
+    /** One that says nothing of visits. */
+    public ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes, List<Map<?, ?>> interventions) {
+        this(observables, causes, interventions, List.of());
+    }
 
     /** @throws IllegalStateException if the file that is declared is not there, or not of this form */
     static ObservableFile read(IConfigurationElement e) {
@@ -32,7 +39,7 @@ public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes
         }
         try (InputStream in = url.openStream()) {
             Object json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"));
+            return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"), maps(json, "visits"));
         } catch (IOException | RuntimeException x) {
             throw new IllegalStateException(file + ": " + x.getMessage(), x);
         }

@@ -68,11 +68,11 @@ public final class Observables {
      */
     private record Known(List<Contribution<ObservableFile>> files, List<Contribution<CourseModel>> courses,
             Map<String, Observable> observables, Map<String, Contribution<ObservableFile>> from, List<Cause> causes,
-            List<Intervention> interventions, Map<String, Boolean> works) {
+            List<Intervention> interventions, Map<String, VisitSchedule> visits, Map<String, Boolean> works) {
 
         static Known of() {
             Known k = new Known(new ArrayList<>(), List.copyOf(Courses.registry().all()), new LinkedHashMap<>(), new HashMap<>(),
-                    new ArrayList<>(), new ArrayList<>(), new ConcurrentHashMap<>());
+                    new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ConcurrentHashMap<>());
             List<Map.Entry<Contribution<ObservableFile>, ObservableFile>> read = new ArrayList<>();
             for (Contribution<ObservableFile> c : REGISTRY.all().stream().sorted(Comparator.comparing((Contribution<ObservableFile> c) -> c
                     .contributor()).thenComparing(Contribution::id)).toList()) {
@@ -96,6 +96,7 @@ public final class Observables {
                 read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
                         .forEach(m -> k.take(e.getKey(), "an intervention", m, whole ? k::addIntervention : k::addChanges)));
             }
+            read.forEach(e -> e.getValue().visits().forEach(m -> k.take(e.getKey(), "a schedule of visits", m, k::addVisits)));
             k.files.addAll(REGISTRY.all());
             return k;
         }
@@ -167,6 +168,15 @@ public final class Observables {
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
                     all, i.also(), i.risks()));
+        }
+
+        /** Of one joint, or of all that have none of their own; the first in the order of the bundles' names is used. */
+        private void addVisits(Map<?, ?> m) {
+            text(m, "source");
+            String joint = m.containsKey("joint") ? text(m, "joint") : "";
+            if (visits.putIfAbsent(joint, VisitSchedule.read(m, false)) != null) {
+                throw new IllegalArgumentException("there is a schedule of this joint");
+            }
         }
 
         private static Map<String, String> risks(Map<?, ?> m) {
@@ -284,6 +294,12 @@ public final class Observables {
     /** What might be done with a patient, in a fixed order; to wait is not among them. */
     public static List<Intervention> interventions() {
         return List.copyOf(known().interventions);
+    }
+
+    /** When patients with a joint are to be seen after an operation; empty where no file says. */
+    static Optional<VisitSchedule> visits(String joint) {
+        Map<String, VisitSchedule> all = known().visits;
+        return Optional.ofNullable(all.getOrDefault(joint, all.get("")));
     }
 
     private static Observable observable(Map<?, ?> m) {

@@ -80,6 +80,20 @@ public final class Withdrawals {
     }
 
     /**
+     * What counts in the place of a withdrawn observation: what came later and has its identity, or is of the same on the same day; empty
+     * for nothing.
+     */
+    public static Optional<Observation> replacement(Twin twin, Observation withdrawn) {
+        List<Observation> all = twin.getObservations();
+        Set<Observation> gone = withdrawn(twin).keySet();
+        List<Observation> later = all.subList(all.indexOf(withdrawn) + 1, all.size()).stream().filter(o -> !isEntry(o) && !gone.contains(o)
+                && String.valueOf(withdrawn.getDefinition()).equals(o.getDefinition())).toList();
+        return later.stream().filter(o -> base(withdrawn.getIdentity()).equals(base(o.getIdentity()))).findFirst().or(() -> later.stream()
+                .filter(o -> FollowUpResult.day(Times.instant(o.getTime())).equals(FollowUpResult.day(Times.instant(withdrawn
+                        .getTime())))).findFirst());
+    }
+
+    /**
      * Says that an observation does not count.
      *
      * @param why must say something

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.Observable;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.report.internal.Digits;
 import org.orthotwin.report.internal.Families;
@@ -141,6 +142,21 @@ public final class Wording {
     /** An observed value or a limit in SI with its unit, as somebody wrote it. */
     public static String given(Unit unit, double si) {
         return Digits.with(Digits.given(unit, si), unit);
+    }
+
+    /** An observed value as people say it: a side, yes or no where there is nothing between, a dash for what has only happened. */
+    public String observed(Observable d, double si) {
+        return words.observed(d, si);
+    }
+
+    /** A value of an observable with as many digits as mean something and its unit, in the words of the language. */
+    public String value(Observable d, double si) {
+        return words.number(Digits.value(d.unit(), si));
+    }
+
+    /** The same without the unit. */
+    public String number(Unit unit, double si) {
+        return words.number(Digits.number(unit, si).replace('-', '\u2212'));
     }
 
     /** A type of joint by its contributed id. */

@@ -61,9 +61,7 @@ public class AlertsVerb implements Verb {
             } else {
                 changed.write(file);
             }
-            AlertLog said = changed;
-            result = new FollowUpResult(f, state, result.since(), result.steps(), result.identified(), result.records(), result.alerts(),
-                    said, now, result.runLength());
+            result = result.with(changed);
         }
         FollowVerb.alerts(call, result);
         call.printJson(json(call, input, result));

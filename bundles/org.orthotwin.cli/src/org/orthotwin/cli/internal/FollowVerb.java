@@ -27,6 +27,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.model.twin.TwinState;
@@ -71,7 +72,7 @@ public class FollowVerb implements Verb {
             }
             TwinState state = input.state("--state");
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
-                    Timestamps.now(), call.common().seed().orElse(1L), call.monitor());
+                    Timestamps.now(), call.common().seed().orElse(1L), call.monitor()).with(VisitSchedule.of(f.joint(), file));
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
             if (!call.common().dryRun()) {
@@ -137,6 +138,7 @@ public class FollowVerb implements Verb {
                 .find(o.getDefinition()).map(d -> d.name(language)).orElse(o.getDefinition()), o.getTime(), e.getDescription())));
         alerts(call, r);
         unwatched(call, r);
+        r.nextVisit().ifPresent(v -> call.print(Texts.of(call, "follow.visit", r.nextVisit(language))));
     }
 
     /** What was observed and cannot raise an alert, and what nothing is predicted of. */

@@ -21,6 +21,7 @@ public final class Following implements IPerspectiveFactory {
         left.addView("org.orthotwin.ui.cases");
         IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.6f, editors);
         right.addView(VIEWS + "alerts");
+        right.addView(VIEWS + "visit");
         right.addView(VIEWS + "report");
         IFolderLayout behind = layout.createFolder("behind", IPageLayout.BOTTOM, 0.5f, "right");
         behind.addView(VIEWS + "control");
@@ -30,7 +31,7 @@ public final class Following implements IPerspectiveFactory {
         below.addView(VIEWS + "courses");
         below.addView(VIEWS + "observations");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
-        for (String view : List.of("courses", "observations", "control", "parameters", "mechanics", "alerts", "report")) {
+        for (String view : List.of("courses", "observations", "control", "parameters", "mechanics", "alerts", "visit", "report")) {
             layout.addShowViewShortcut(VIEWS + view);
         }
         layout.addShowViewShortcut("org.orthotwin.ui.cases");

@@ -101,6 +101,7 @@ public final class FollowUpPage {
         header();
         glance();
         alerts();
+        visit();
         courses();
         planned();
         observations();
@@ -127,6 +128,7 @@ public final class FollowUpPage {
                 .text("follow.side.unknown"))));
         entry("follow.operation", f.operation().map(FollowUpResult::day).orElseGet(() -> f.planned().map(p -> w.text(
                 "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
+        r.nextVisit().ifPresent(v -> entry("follow.visit", r.nextVisit(w.language())));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
                 w.known("follow.cause." + r.state().getCause()).orElse(r.state().getCause())));
         h.close().closeLine();
@@ -146,6 +148,66 @@ public final class FollowUpPage {
             shortly();
         }
         last();
+        noted();
+    }
+
+    /** What is observed and no course takes, such as the results of tests: it stands nowhere else. */
+    private void noted() {
+        List<Observation> noted = r.noted();
+        if (noted.isEmpty()) {
+            return;
+        }
+        h.element("h3", w.text("follow.noted"));
+        table("follow.column.noted", "observable", "time", "value#", "source>", "verdict");
+        for (Observation o : noted) {
+            Observable d = Observables.get(o.getDefinition());
+            double limit = r.testLimit(o);
+            boolean positive = o.getValue() >= limit;
+            h.open("tr").element("td", d.name(w.language())).element("td", FollowUpResult.day(Times.instant(o.getTime())), "class",
+                    "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
+                    .element("td", o.getSource() == null || o.getSource().isBlank() ? Page.DASH : o.getSource(), "class", "after")
+                    .element("td", Double.isNaN(limit) ? Page.DASH : w.text(positive ? "follow.noted.positive" : "follow.noted.negative",
+                            w.observed(d, limit)), "class", positive ? "below" : null).closeLine();
+        }
+        h.close().closeLine();
+    }
+
+    /** What is expected at the next visit, of what was observed before; of the rest in a fold. */
+    private void visit() {
+        r.nextVisit().ifPresent(v -> {
+            h.element("h2", w.text("follow.visit"));
+            h.element("p", Words.capital(r.nextVisit(w.language())) + ". " + w.text(r.visits().orElseThrow().own() ? "follow.visit.own"
+                    : "follow.visit.usual", Sources.text(w.language(), r.visits().orElseThrow().source())));
+            List<FollowUpResult.Expected> all = r.expected();
+            expected(all.stream().filter(e -> e.last().isPresent()).toList());
+            List<FollowUpResult.Expected> rest = all.stream().filter(e -> e.last().isEmpty()).toList();
+            if (!rest.isEmpty()) {
+                h.open("details").element("summary", w.text("follow.visit.rest", rest.size())).line();
+                expected(rest);
+                h.closeLine();
+            }
+        });
+    }
+
+    private void expected(List<FollowUpResult.Expected> all) {
+        if (all.isEmpty()) {
+            return;
+        }
+        String day = FollowUpResult.day(r.expectedOn().orElseThrow());
+        h.element("p", w.text("follow.visit.expected", day), "class", "fine");
+        table("follow.column.expected", "observable", "mean#", "band#", "last#", "time>");
+        for (FollowUpResult.Expected e : all) {
+            Observable d = e.observable();
+            Unit u = d.unit();
+            h.open("tr").element("td", d.name(w.language()))
+                    .element("td", w.number(Digits.with(Digits.number(u, d.expected(e.observed())), u)), "class", "num")
+                    .element("td", w.number(w.text("between", Digits.number(u, d.end(e.observed(), -1)).replace('-', '\u2212'), Digits
+                            .with(Digits.number(u, d.end(e.observed(), 1)), u))), "class", "num plain")
+                    .element("td", e.last().map(s -> w.observed(d, s.observation().getValue())).orElse(Page.DASH), "class", "num plain")
+                    .element("td", e.last().map(s -> FollowUpResult.day(Times.instant(s.observation().getTime()))).orElse(Page.DASH),
+                            "class", "after").closeLine();
+        }
+        h.close().closeLine();
     }
 
     private void alerts() {
@@ -313,7 +375,7 @@ public final class FollowUpPage {
             return;
         }
         h.element("h2", w.text("follow.withdrawn"));
-        table("follow.column.withdrawn", "time", "observable", "value#", "when", "by", "why");
+        table("follow.column.withdrawn", "time", "observable", "value#", "when", "by", "why", "now#");
         gone.forEach((o, entry) -> {
             Optional<Observable> d = Observables.find(o.getDefinition());
             // what nobody contributes any more keeps its id and its SI value
@@ -324,7 +386,9 @@ public final class FollowUpPage {
                     .element("td", w.number(Digits.with(Digits.given(u, o.getValue()), u)), "class", "num")
                     .element("td", FollowUpResult.day(Times.instant(entry.getTime())), "class", "verdict")
                     .element("td", entry.getSource() == null || entry.getSource().isBlank() ? Page.DASH : entry.getSource())
-                    .element("td", entry.getDescription()).closeLine();
+                    .element("td", entry.getDescription())
+                    .element("td", Withdrawals.replacement(f.twin(), o).map(x -> d.map(y -> w.observed(y, x.getValue())).orElseGet(() -> w
+                            .number(Digits.with(Digits.given(u, x.getValue()), u)))).orElse(Page.DASH), "class", "num").closeLine();
         });
         h.close().closeLine();
         h.element("p", w.text("follow.withdrawn.more"), "class", "fine");

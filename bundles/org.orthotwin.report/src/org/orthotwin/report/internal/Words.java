@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.measurement.MeasurementDefinition;
@@ -83,6 +85,17 @@ public final class Words {
     /** A text that a measurement declares, such as its description or the source of its target. */
     public String declared(MeasurementDefinition d, String said) {
         return Measurements.registry().find(d.id()).map(c -> c.translated(said, language)).orElse(said);
+    }
+
+    /** An observed value as people say it: a side, yes or no where there is nothing between, a dash for what has only happened. */
+    public String observed(Observable d, double si) {
+        if (d.lower() == d.upper()) {
+            return "\u2013";
+        }
+        if (d.whole() && d.kind().equals("fact") && d.lower() == 0 && d.upper() == 1 && (si == 0 || si == 1)) {
+            return text(d.id().equals(Histories.SIDE) ? si == 1 ? "side.left" : "side.right" : si == 1 ? "observed.yes" : "observed.no");
+        }
+        return number(Digits.with(Digits.given(d.unit(), si), d.unit()));
     }
 
     public String joint(String typeId) {

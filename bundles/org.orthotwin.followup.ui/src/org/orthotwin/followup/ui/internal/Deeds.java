@@ -25,6 +25,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinFile;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
@@ -249,6 +250,22 @@ final class Deeds {
         }
     }
 
+    /**
+     * Keeps when a patient is to be seen in a file beside the twin.
+     *
+     * @param schedule the patient's own; empty for the usual one
+     */
+    static Boolean visits(Path file, Optional<VisitSchedule> schedule, Monitor monitor) throws IOException {
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            if (schedule.isPresent()) {
+                schedule.get().write(twin.path());
+            } else {
+                Files.deleteIfExists(VisitSchedule.beside(twin.path()));
+            }
+            return schedule.isPresent();
+        }
+    }
+
     /** Where the report of a twin is, or will be. */
     static Path page(Path file) {
         return folder(file).resolve(Report.FILE);
@@ -268,8 +285,7 @@ final class Deeds {
         Reading r = Reading.of(file, state, runLength, monitor);
         FollowUpResult shown = r.result().orElseThrow(() -> new IllegalArgumentException(Texts.text("follow.no-joint")));
         FollowUpResult result = FollowUpResult.of(shown.followUp(), shown.state(), Optional.empty(), runLength, shown.log(), shown.now(),
-                SEED,
-                monitor);
+                SEED, monitor).with(shown.visits());
         try (WorkFolder work = WorkFolder.beside(folder(file))) {
             FollowUpReport.write(result, work.path(), file.getFileName().toString(), List.of(), UiLanguage.code(), threads, monitor);
             work.moveTo(folder(file));

@@ -35,6 +35,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -152,7 +153,8 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 .orElse(twin.getCurrentState());
         List<FollowUp.Step> own = f.steps(shown);
         FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
-                Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength);
+                Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength, VisitSchedule.of(f
+                        .joint(), file));
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
         return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, steps, monitor),
                 ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now,
@@ -223,7 +225,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
 
     /** What tells whether somebody has written the twin's file, or that beside it, anew. */
     static String stamp(Path file) throws IOException {
-        return stampOf(file) + " " + stampOf(AlertLog.beside(file));
+        return stampOf(file) + " " + stampOf(AlertLog.beside(file)) + " " + stampOf(VisitSchedule.beside(file));
     }
 
     private static String stampOf(Path file) throws IOException {
@@ -242,6 +244,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     /** Whether that is the current one, and not an earlier one or that of another branch. */
     boolean isLatest() {
         return state().filter(s -> s != twin.getCurrentState()).isEmpty();
+    }
+
+    /** Alerts of the state that is shown that nobody has seen to. */
+    long openAlerts() {
+        return result.map(x -> x.alerts().stream().filter(a -> x.log().status(a.id(), x.now()) == AlertLog.Status.OPEN).count()).orElse(0L);
     }
 
     /** What an observation did; empty where no state of these was made of it. */

@@ -44,7 +44,6 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.part.EditorPart;
 import org.eclipse.ui.statushandlers.StatusManager;
-import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.ObservationFile;
@@ -86,6 +85,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     private final Runnable listener = new Later(() -> area, this::changed);
     private Label title;
     private Label summary;
+    private PastBanner past;
     private Composite banner;
     private Label said;
     private Button follow;
@@ -120,6 +120,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         l.verticalSpacing = 2;
         area.setLayout(l);
         head();
+        past = new PastBanner(area);
         banner();
         pane = new DrawingPane(area, () -> session.problem().orElseGet(() -> Texts.text("view.reading")), () -> "");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -239,6 +240,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private void changed() {
         Optional<Reading> r = session.reading();
+        past.show(Optional.of(session));
         title.setText(r.map(TwinEditor::title).orElse(session.file().getFileName().toString()));
         summary.setText(r.map(TwinEditor::summary).orElse(""));
         r.ifPresent(x -> setPartName(x.twin().getPseudonym() == null ? getEditorInput().getName() : x.twin().getPseudonym()));
@@ -283,12 +285,13 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         String last = all.stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(r.now())).max(Comparator
                 .naturalOrder()).map(FollowUpResult::day)
                 .orElse("\u2013");
-        long open = r.result().map(x -> x.alerts().stream().filter(a -> x.log().status(a.id(), x.now()) == AlertLog.Status.OPEN).count())
-                .orElse(0L);
+        long open = r.openAlerts();
         // the same numbers as in the report: of the state that is shown, and of the branch that it is in
         int states = r.state().map(s -> Histories.chain(s).size()).orElse(0);
         int predicted = r.result().map(x -> x.steps().size()).orElse(0);
-        return Texts.text("twin.summary", all.size(), predicted, states, open, last);
+        String visit = r.result().map(x -> x.nextVisit(UiLanguage.code())).orElse("");
+        return Texts.text("twin.summary", all.size(), predicted, states, open, last) + (visit.isEmpty() ? "" : "  \u00b7  " + Texts.text(
+                "twin.visit", visit));
     }
 
     private String banner(Reading r) {

@@ -37,6 +37,8 @@ final class TwinSession {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Job watch;
     private Optional<Reading> reading = Optional.empty();
+    /** Alerts of the latest state that nobody has seen to, as it was shown last; empty where it never was. */
+    private Optional<Long> openAlerts = Optional.empty();
     /** What was read last, for the job that watches. */
     private volatile String stamp = "";
     private Optional<String> problem = Optional.empty();
@@ -85,6 +87,11 @@ final class TwinSession {
     /** What was read last; empty before the first time. */
     Optional<Reading> reading() {
         return reading;
+    }
+
+    /** Alerts of the latest state that nobody has seen to, as it was shown last; empty where it never was. */
+    Optional<Long> openAlerts() {
+        return openAlerts;
     }
 
     /** Why the file cannot be read. */
@@ -247,6 +254,7 @@ final class TwinSession {
                 problem = trouble;
                 // what was seen stays while the file is not as it should be
                 reading = read.or(() -> reading);
+                openAlerts = read.filter(Reading::isLatest).map(Reading::openAlerts).or(() -> openAlerts);
                 observable = observable.or(() -> reading.flatMap(TwinSession::first));
                 stamp = read.map(Reading::stamp).orElse(before);
                 tell();

@@ -5,6 +5,9 @@ package org.orthotwin.followup.ui.internal;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.part.ViewPart;
 import org.orthotwin.ui.ViewHelp;
@@ -15,12 +18,17 @@ abstract class TwinView extends ViewPart implements ViewHelp {
     private final Runnable follower = this::follow;
     private TwinSession session;
     private Composite area;
-    private final Runnable listener = new Later(() -> area, this::changed);
+    private PastBanner past;
+    private final Runnable listener = new Later(() -> area, this::show);
 
     @Override
     public final void createPartControl(Composite parent) {
-        area = parent;
-        create(parent);
+        area = Views.area(parent);
+        past = new PastBanner(area);
+        Composite own = new Composite(area, SWT.NONE);
+        own.setLayout(new FillLayout());
+        own.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        create(own);
         TwinSessions.addListener(follower);
         follow();
     }
@@ -42,6 +50,11 @@ abstract class TwinView extends ViewPart implements ViewHelp {
         if (session != null) {
             session.addListener(listener);
         }
+        show();
+    }
+
+    private void show() {
+        past.show(session());
         changed();
     }
 

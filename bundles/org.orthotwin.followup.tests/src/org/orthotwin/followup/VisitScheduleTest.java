@@ -1,0 +1,120 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+
+/** Visits after an operation on 2020-01-01: six weeks are 2020-02-12, a year is 2020-12-31 (365.25 days). */
+class VisitScheduleTest {
+
+    private static final VisitSchedule USUAL = VisitSchedule.of("knee").orElseThrow();
+
+    private static FollowUp followed(String... rows) {
+        FollowUp f = new FollowUp(Clinic.operated("t", "P-1", "knee", rows));
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return f;
+    }
+
+    private static String next(FollowUp f, String now) {
+        return USUAL.next(f, Instant.parse(now + "T00:00:00Z")).map(v -> v.name("en") + " " + FollowUpResult.day(v.date()) + " " + v
+                .status().id()).orElse("none");
+    }
+
+    @Test
+    void theNextVisitIsTheFirstAfterTheLastThatWasKept() {
+        FollowUp none = followed("knee.score.oks 2019-12-01 20 1", "knee.flexion 2020-01-03 80 deg");
+        assertEquals("6 weeks 2020-02-12 later", next(none, "2020-01-20"));
+        assertEquals("6 weeks 2020-02-12 due", next(none, "2020-02-01"));
+        assertEquals("6 weeks 2020-02-12 due", next(none, "2020-02-26"));
+        assertEquals("6 weeks 2020-02-12 overdue", next(none, "2020-02-27"));
+        FollowUp once = followed("knee.score.oks 2020-02-20 30 1");
+        assertEquals("3 months 2020-04-01 later", next(once, "2020-02-21"));
+        // what comes at three months is no second visit of six weeks
+        FollowUp later = followed("knee.score.oks 2020-03-20 30 1");
+        assertEquals("6 months 2020-07-01 later", next(later, "2020-03-21"));
+        assertEquals(List.of("missed", "kept", "later"), USUAL.visits(later, Instant.parse("2020-03-21T00:00:00Z")).stream().map(v -> v
+                .status().id()).toList());
+        FollowUp long1 = followed("knee.score.oks 2021-01-10 40 1", "knee.score.oks 2023-01-10 40 1");
+        assertEquals("4 years 2024-01-01 later", next(long1, "2023-02-01"));
+        assertEquals("4 years 2024-01-01 overdue", next(long1, "2026-11-01"));
+    }
+
+    @Test
+    void whatADeviceTellsIsNoVisitAndATestIsOne() {
+        assertEquals("6 weeks 2020-02-12 due", next(followed("activity.steps 2020-02-10 3000 1"), "2020-02-12"));
+        assertEquals("3 months 2020-04-01 later", next(followed("laboratory.crp 2020-02-12 4 mg/L"), "2020-02-12"));
+        FollowUp before = new FollowUp(Clinic.twin("knee.score.oks 2020-02-20 30 1"));
+        assertEquals(List.of(), USUAL.visits(before, Clinic.NOW));
+    }
+
+    @Test
+    void aPatientMayHaveAnOwnSchedule(@TempDir Path folder) throws IOException {
+        Path twin = folder.resolve("a.twin");
+        assertEquals(Optional.of(USUAL), VisitSchedule.of("knee", twin));
+        new VisitSchedule(List.of(30 * 86400.0), 0, 100 * FollowUp.YEAR, "as the surgeon says", true).write(twin);
+        assertTrue(Files.exists(folder.resolve("a.visits.json")));
+        VisitSchedule own = VisitSchedule.of("knee", twin).orElseThrow();
+        assertTrue(own.own());
+        assertEquals(List.of(30 * 86400.0), own.times());
+        FollowUp f = followed("knee.score.oks 2020-01-30 30 1");
+        assertEquals(Optional.empty(), own.next(f, Clinic.NOW));
+        Files.writeString(folder.resolve("a.visits.json"), "{\"after\": [\"30d\", \"20d\"]}");
+        InputException wrong = assertThrows(InputException.class, () -> VisitSchedule.of("knee", twin));
+        assertTrue(wrong.getMessage().contains("20 d") || wrong.diagnostic().text("en").contains("20 d"), wrong.diagnostic().text("en"));
+    }
+
+    @Test
+    void whatIsExpectedIsWhatTheTwinPredictsForTheDay() {
+        FollowUp f = followed("knee.score.oks 2020-02-20 30 1", "laboratory.crp 2020-04-02 4 mg/L");
+        Instant now = Instant.parse("2020-04-03T00:00:00Z");
+        FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), f.steps(f.twin().getCurrentState()), List
+                .of(), List.of(), List.of(), null, now, 200);
+        VisitSchedule.Visit v = r.nextVisit().orElseThrow();
+        assertEquals("6 months", v.name("en"));
+        FollowUpResult.Expected first = r.expected().getFirst();
+        assertEquals("knee.score.oks", first.observable().id());
+        assertEquals(f.expected(r.state(), first.observable(), v.date()).orElseThrow().mean(0), first.observed().mean(0), 1e-12);
+        assertTrue(first.last().isPresent() && r.expected().getLast().last().isEmpty());
+        // a value that was observed just then would be taken into the same band
+        assertTrue(first.observed().deviation(0) > first.observable().error());
+        assertEquals(List.of("laboratory.crp"), r.noted().stream().map(Observation::getDefinition).toList());
+    }
+
+    @Test
+    void whatTookThePlaceOfAWithdrawnOneIsNamed() {
+        Twin t = Clinic.twin("knee.score.oks 2020-02-20 30 1", "knee.flexion 2020-02-20 100 deg");
+        Observation wrong = t.getObservations().getFirst();
+        Withdrawals.withdraw(t, wrong, "typed wrongly", "N", Clinic.NOW);
+        assertEquals(Optional.empty(), Withdrawals.replacement(t, wrong));
+        Intake.take(t, Stream.of(Clinic.row("knee.score.oks", "2020-02-20", "33", "1")).toList(), Optional.of("P-1"), "test", Clinic.NOW);
+        Observation now = Withdrawals.replacement(t, wrong).orElseThrow();
+        assertEquals(33, now.getValue());
+        FollowUp f = new FollowUp(t);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUpResult r = new FollowUpResult(f, t.getCurrentState(), Optional.empty(), f.steps(t.getCurrentState()), List.of(), List.of(),
+                List.of(), null, Clinic.NOW, 200);
+        Map<?, ?> gone = (Map<?, ?>) ((List<?>) r.json("t", List.of(), "en").get("withdrawn")).getFirst();
+        assertEquals(now.getId(), gone.get("replacedBy"));
+        assertFalse(r.noted().contains(wrong));
+    }
+}

@@ -1,0 +1,70 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.Optional;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
+
+/** Says loudly that an earlier state is looked at, and leads back to the latest; takes no place while the latest is shown. */
+final class PastBanner {
+
+    private static final Color BEHIND = new Color(0xFF, 0xD5, 0x4F);
+    private static final Color WORDS = new Color(0x20, 0x18, 0x00);
+
+    private final Composite banner;
+    private final Label said;
+    private Optional<TwinSession> session = Optional.empty();
+
+    /** @param area has a grid of one column */
+    PastBanner(Composite area) {
+        banner = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = 8;
+        l.marginHeight = 3;
+        banner.setLayout(l);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.exclude = true;
+        banner.setLayoutData(d);
+        banner.setVisible(false);
+        banner.setBackground(BEHIND);
+        banner.setData("past", "banner");
+        said = new Label(banner, SWT.WRAP);
+        said.setBackground(BEHIND);
+        said.setForeground(WORDS);
+        GridData words = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        // a label asks for the width of its longest line otherwise
+        words.widthHint = 100;
+        said.setLayoutData(words);
+        Button latest = new Button(banner, SWT.PUSH);
+        latest.setText(Texts.text("past.latest"));
+        latest.setToolTipText(Texts.text("twin.latest.tip"));
+        latest.setData("past", "latest");
+        latest.addListener(SWT.Selection, e -> session.ifPresent(s -> s.show(Optional.empty())));
+    }
+
+    void show(Optional<TwinSession> of) {
+        session = of;
+        Optional<Reading> past = of.flatMap(TwinSession::reading).filter(r -> !r.isLatest());
+        past.ifPresent(r -> said.setText(of.orElseThrow().openAlerts().map(n -> Texts.text("past.alerts", day(r), n)).orElseGet(() -> Texts
+                .text("past", day(r)))));
+        boolean shown = past.isPresent();
+        if (shown != banner.getVisible() || shown) {
+            ((GridData) banner.getLayoutData()).exclude = !shown;
+            banner.setVisible(shown);
+            banner.getParent().layout(true, true);
+        }
+    }
+
+    private static String day(Reading r) {
+        return r.state().map(s -> FollowUpResult.day(Times.instant(s.getTime()))).orElse("");
+    }
+}

@@ -1,0 +1,120 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jface.action.IToolBarManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableColumn;
+import org.eclipse.swt.widgets.TableItem;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Sources;
+import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VisitSchedule;
+import org.orthotwin.report.Wording;
+import org.orthotwin.ui.SimpleAction;
+import org.orthotwin.ui.UiLanguage;
+
+/** The next visit: when it is, whether it is due, and what is expected to be observed there. */
+public final class VisitView extends TwinView {
+
+    public static final String ID = "org.orthotwin.followup.ui.visit";
+
+    private static final String[] COLUMNS = {"what", "expected", "band", "last", "on"};
+    private static final int[] WIDTHS = {230, 90, 120, 90, 92};
+
+    private Label when;
+    private Table table;
+    private SimpleAction schedule;
+    private List<FollowUpResult.Expected> shown = List.of();
+
+    @Override
+    void create(Composite parent) {
+        Composite area = Views.area(parent);
+        when = new Label(area, SWT.WRAP);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.horizontalIndent = 8;
+        d.verticalIndent = 4;
+        d.widthHint = 100;
+        when.setLayoutData(d);
+        when.setData("visit", "when");
+        table = new Table(area, SWT.FULL_SELECTION | SWT.SINGLE);
+        table.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        table.setHeaderVisible(true);
+        table.setData("visit", "table");
+        for (int i = 0; i < COLUMNS.length; i++) {
+            TableColumn c = new TableColumn(table, i > 0 && i < COLUMNS.length - 1 ? SWT.RIGHT : SWT.LEFT);
+            c.setText(Texts.text("visit.column." + COLUMNS[i]));
+            c.setToolTipText(Texts.text("visit.column." + COLUMNS[i] + ".tip"));
+            c.setWidth(WIDTHS[i]);
+        }
+        table.addListener(SWT.Selection, e -> {
+            int i = table.getSelectionIndex();
+            if (i >= 0 && i < shown.size()) {
+                session().ifPresent(s -> s.choose(shown.get(i).observable().id()));
+            }
+        });
+        IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
+        schedule = SimpleAction.on(bar, Texts.CATALOG, "visit.schedule", Icons.OURS.descriptor("settings"), this::schedule);
+    }
+
+    private void schedule() {
+        session().ifPresent(s -> {
+            Optional<VisitSchedule> usual = reading().map(Reading::joint).flatMap(VisitSchedule::of);
+            Optional<VisitSchedule> now = reading().flatMap(Reading::result).flatMap(FollowUpResult::visits);
+            ScheduleDialog dialog = new ScheduleDialog(getSite().getShell(), now.or(() -> usual), usual);
+            if (dialog.open() == ScheduleDialog.OK) {
+                TwinJob.start(s, Texts.text("job.visits"), m -> Deeds.visits(s.file(), dialog.schedule(), m), done -> {
+                    // seen when the file is read again
+                });
+            }
+        });
+    }
+
+    @Override
+    void changed() {
+        Optional<FollowUpResult> r = reading().flatMap(Reading::result);
+        Optional<VisitSchedule.Visit> next = r.flatMap(FollowUpResult::nextVisit);
+        shown = next.isPresent() ? r.orElseThrow().expected() : List.of();
+        schedule.setEnabled(r.isPresent());
+        when.setText(next.map(v -> text(r.orElseThrow())).orElseGet(() -> r.isEmpty() ? nothing() : Texts.text(r.get().followUp()
+                .operation().isEmpty() ? "visit.no-operation" : "visit.none")));
+        table.setRedraw(false);
+        table.removeAll();
+        Wording w = Texts.WORDING;
+        for (FollowUpResult.Expected e : shown) {
+            Observable d = e.observable();
+            Unit u = d.unit();
+            new TableItem(table, SWT.NONE).setText(new String[] {d.name(UiLanguage.code()), w.value(d, d.expected(e.observed())), Texts
+                    .text("between", w.number(u, d.end(e.observed(), -1)), w.value(d, d.end(e.observed(), 1))), e.last().map(
+                            s -> w.observed(d, s.observation().getValue())).orElse(""), e.last().map(s -> FollowUpResult.day(Times
+                                    .instant(s.observation().getTime()))).orElse("")});
+        }
+        table.setRedraw(true);
+        when.getParent().layout();
+    }
+
+    private static String text(FollowUpResult r) {
+        VisitSchedule s = r.visits().orElseThrow();
+        return Texts.text("visit.next", r.nextVisit(UiLanguage.code()), FollowUpResult.day(r.expectedOn().orElseThrow()), Texts.text(s.own()
+                ? "visit.own" : "visit.usual"), Sources.text(UiLanguage.code(), s.source()));
+    }
+
+    @Override
+    public void setFocus() {
+        table.setFocus();
+    }
+
+    @Override
+    public String help() {
+        return Texts.text("help.visit");
+    }
+}

@@ -1,0 +1,204 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Dimension;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
+
+/**
+ * When a patient is to be seen after an operation. The files of observables say it for each joint; a file beside a twin says it for that
+ * patient. A visit is kept by what was observed nearest to it, whatever that is, but for what a device tells at home; it is due from an
+ * eighth of its time before until an eighth after, and 14 days at least.
+ *
+ * @param times of visits, s since the operation, ascending
+ * @param every time between the visits that follow, s; 0 for none
+ * @param until no visit is later, s since the operation
+ * @param source where it comes from
+ * @param own whether it is of the patient alone
+ */
+public record VisitSchedule(List<Double> times, double every, double until, String source, boolean own) {
+
+    private static final double DAY = 86400;
+    private static final double LEAST = 14 * DAY;
+    private static final double PART_OF_TIME = 8;
+    /** Where nobody says how long visits go on: 50 years. */
+    private static final double LONG = 50 * FollowUp.YEAR;
+    /** What is told without a visit, and what does not say that there was one. */
+    private static final Set<String> AT_HOME = Set.of("activity", "fact");
+
+    /** What became of a visit. */
+    public enum Status {
+        KEPT, MISSED, LATER, DUE, OVERDUE;
+
+        /** The word in files and keys. */
+        public String id() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * A visit.
+     *
+     * @param time s since the operation
+     */
+    public record Visit(double time, Instant date, Status status) {
+
+        /** How long after the operation, in words: weeks for the first ten, months for two years, then years. */
+        public String name(String language) {
+            double days = time / DAY;
+            double months = time / FollowUp.YEAR * 12;
+            if (days < 10 * 7 + 1) {
+                return Texts.CATALOG.text(language, "visit.weeks", Math.round(days / 7));
+            }
+            long whole = Math.round(months);
+            return whole % 12 == 0 ? Texts.CATALOG.text(language, whole == 12 ? "visit.year" : "visit.years", whole / 12)
+                    : Texts.CATALOG.text(language, "visit.months", whole);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a time is not after the one before it and after the operation */
+    public VisitSchedule {
+        double last = 0;
+        for (double t : times) {
+            if (!(t > last)) {
+                throw new IllegalArgumentException("a visit after " + Numbers.shortest(Numbers.edge(t / DAY))
+                        + " d is not after the one before it");
+            }
+            last = t;
+        }
+        if (!(every >= 0) || times.isEmpty() && every == 0) {
+            throw new IllegalArgumentException("visits every " + every + " s");
+        }
+        times = List.copyOf(times);
+    }
+
+    /** As the files of observables say for a joint; empty where they say nothing. */
+    public static Optional<VisitSchedule> of(String joint) {
+        return Observables.visits(joint);
+    }
+
+    /** The same as an entry of such a file. */
+    static VisitSchedule read(Map<?, ?> m, boolean own) {
+        List<Double> times = new ArrayList<>();
+        for (Object o : (List<?>) m.get("after")) {
+            times.add(Quantity.parseSi((String) o, Dimension.TIME));
+        }
+        double every = m.get("every") instanceof String e ? Quantity.parseSi(e, Dimension.TIME) : 0;
+        double until = m.get("until") instanceof String u ? Quantity.parseSi(u, Dimension.TIME) : LONG;
+        return new VisitSchedule(times, every, until, m.get("source") instanceof String s ? s : "", own);
+    }
+
+    /** The file of a patient's own schedule: beside the twin's, with {@code .visits.json} in the place of its ending. */
+    public static Path beside(Path twin) {
+        return AlertLog.beside(twin).resolveSibling(AlertLog.beside(twin).getFileName().toString().replaceFirst("\\.alerts\\.json$",
+                ".visits.json"));
+    }
+
+    /**
+     * The schedule of a twin: its own where there is a file beside it, that of its joint otherwise.
+     *
+     * @throws InputException if there is a file that is none
+     */
+    public static Optional<VisitSchedule> of(String joint, Path twin) throws IOException {
+        Path file = beside(twin);
+        if (!Files.exists(file)) {
+            return of(joint);
+        }
+        try {
+            return Optional.of(read((Map<?, ?>) JsonText.parse(Files.readString(file)), true));
+        } catch (InputException | IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw Texts.refuse("visits.unreadable", file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes it as that of a twin. */
+    public void write(Path twin) throws IOException {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("after", times.stream().map(VisitSchedule::days).toList());
+        if (every > 0) {
+            o.put("every", days(every));
+        }
+        if (until < LONG) {
+            o.put("until", days(until));
+        }
+        o.put("source", source);
+        AtomicFiles.writeString(beside(twin), JsonText.write(o));
+    }
+
+    private static String days(double t) {
+        return Numbers.shortest(Numbers.edge(t / DAY)) + "d";
+    }
+
+    /** Times of visits up to the second one after a time, since the first may be kept early, and {@link #until} at the latest. */
+    private List<Double> until(double t) {
+        List<Double> all = new ArrayList<>();
+        double next = 0;
+        for (int i = 0; (all.size() < 2 || all.get(all.size() - 2) <= t) && (i < times.size() || every > 0); i++) {
+            next = i < times.size() ? times.get(i) : next + every;
+            if (next > until) {
+                break;
+            }
+            all.add(next);
+        }
+        return all;
+    }
+
+    private static double window(double time) {
+        return Math.max(LEAST, time / PART_OF_TIME);
+    }
+
+    /**
+     * The visits of a patient from the operation to the next one; empty before an operation.
+     *
+     * @param now no later observation keeps a visit
+     */
+    public List<Visit> visits(FollowUp f, Instant now) {
+        if (f.operation().isEmpty()) {
+            return List.of();
+        }
+        double today = f.since(now);
+        List<Double> all = until(today);
+        TreeSet<Integer> kept = new TreeSet<>();
+        Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !AT_HOME
+                .contains(d.kind()) && !Histories.isOperation(d.id()) && !Histories.isPlan(d.id())).isPresent()).mapToDouble(o -> f.since(
+                        Times.instant(o.getTime()))).filter(t -> t > 0 && t <= today).forEach(t -> nearest(all, t).ifPresent(kept::add));
+        int last = kept.isEmpty() ? -1 : kept.last();
+        List<Visit> visits = new ArrayList<>();
+        for (int i = 0; i < all.size() && i <= last + 1; i++) {
+            double t = all.get(i);
+            visits.add(new Visit(t, f.at(t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + window(t)
+                    ? Status.OVERDUE : today >= t - window(t) ? Status.DUE : Status.LATER));
+        }
+        return visits;
+    }
+
+    /** The visit that an observation is of: the nearest; none so early that it is of the stay at the hospital. */
+    private static Optional<Integer> nearest(List<Double> all, double t) {
+        int best = -1;
+        for (int i = 0; i < all.size(); i++) {
+            best = best < 0 || Math.abs(all.get(i) - t) < Math.abs(all.get(best) - t) ? i : best;
+        }
+        return best < 0 || best == 0 && t < all.getFirst() / 2 ? Optional.empty() : Optional.of(best);
+    }
+
+    /** The next visit: the first one after the last that was kept; empty where there is none. */
+    public Optional<Visit> next(FollowUp f, Instant now) {
+        return visits(f, now).stream().filter(v -> v.status() != Status.KEPT && v.status() != Status.MISSED).findFirst();
+    }
+}
