@@ -356,8 +356,7 @@ public final class Alerts {
                 .better().orElse(false)) >= BEYOND) {
             return true;
         }
-        Gaussian usual = Belief.population(followUp.joint(), facts).compared(d, limit);
-        double before = beyond(usual, limit.value(), d.better().orElse(false));
+        double before = Belief.population(followUp.joint(), facts).beyond(d, limit);
         return probability * (1 - before) >= LEAST_FACTOR * before * (1 - probability);
     }
 
@@ -396,7 +395,7 @@ public final class Alerts {
         Optional<FollowUp.Step> first = near(followUp, until, limit.from());
         Optional<FollowUp.Step> second = near(followUp, until, limit.time());
         if (first.isEmpty() || second.isEmpty()) {
-            return new Judged(beyond(followUp.belief(until.getLast().state()).compared(d, limit), limit.value(), up), null);
+            return new Judged(followUp.belief(until.getLast().state()).beyond(d, limit), null);
         }
         Gaussian a = measured(d, first.get());
         Gaussian b = measured(d, second.get());
