@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.MeshChecks;
+import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.LabelMap;
@@ -179,6 +180,36 @@ class RealPelvisTest {
         double volume = n * g.voxelVolume() * 1e6;
         assertTrue(volume > 8 && volume < 20, "metal of " + volume + " cm3");
         assertTrue(found.findings().stream().anyMatch(d -> d.code().equals("ct.metal")));
+    }
+
+    /** The disc below the last lumbar vertebra lies 0.10 m above the hips; the spine and the ribs above it are other bone. */
+    @Test
+    void theLumbarSpineIsNoSacrum() {
+        LabelMap m = found.labels();
+        VolumeGeometry g = m.geometry();
+        double[] highest = new double[8];
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                for (int i = 0; i < g.nx(); i++) {
+                    highest[m.at(i, j, k)] = Math.max(highest[m.at(i, j, k)], g.point(i, j, k).z());
+                }
+            }
+        }
+        double up = head("right").mid(head("left")).z();
+        assertEquals(up + 0.122, highest[m.label("sacrum").orElseThrow()], 0.012, "the sacrum's superior processes");
+        Map<Integer, Long> c = m.counts();
+        double sacrum = c.get(m.label("sacrum").orElseThrow()) * g.voxelVolume() * 1e6;
+        double spine = c.get(m.label("other").orElseThrow()) * g.voxelVolume() * 1e6;
+        assertTrue(sacrum > 60 && sacrum < 130 && spine > 200, "sacrum " + sacrum + ", other bone " + spine + " cm3");
+    }
+
+    /** Wings of 1 to 3 mm are sheets in voxels of 3 mm; a threshold alone leaves 24 holes in this one. */
+    @Test
+    void theThinWingOfTheIliumHasFewHoles() {
+        TriangleMesh t = surface("hipbone.right");
+        int pieces = MeshRepair.components(t).size();
+        int holes = pieces - (t.vertexCount() - t.triangleCount() / 2) / 2;
+        assertTrue(holes < 12, holes + " holes in " + pieces + " pieces");
     }
 
     @Test

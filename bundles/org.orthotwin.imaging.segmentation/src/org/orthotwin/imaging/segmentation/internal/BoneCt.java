@@ -113,6 +113,11 @@ public abstract class BoneCt {
     /** Whether a bone is a tube whose canal the image's end may leave open. */
     abstract boolean isLong(byte which);
 
+    /** Whether a bone has places that are thinner than coarse voxels and not beside a joint. */
+    boolean hasThinWings(byte which) {
+        return false;
+    }
+
     /** Does it all. */
     public final Segmentation run() {
         monitor.begin("Segmentation", 6);
@@ -385,14 +390,19 @@ public abstract class BoneCt {
         int middle = (int) h.soft;
         boolean coarse = g.largestSpacing() > COARSE;
         double everywhere = coarse ? 0.5 * darkSpread(d) : 0;
-        LocalSpread spread = coarse ? null
-                : new LocalSpread(g, p -> d[p] > 0 && rim[p] == 0 && Math.abs(ct.hu[p] - middle) < NOISE / 2, p -> ct.hu[p], WINDOW);
-        int n = g.nx() * g.ny();
-        IntStream.range(0, g.nz()).parallel().forEach(k -> {
+        // its sums are as large as what they are taken over: the surroundings of metal alone
+        Grid.Box box = g.boxOf(metal, (byte) 1, (int) Math.ceil((STREAKS + WINDOW) / g.smallestSpacing()) + 2);
+        LocalSpread spread = coarse ? null : new LocalSpread(box.grid(), p -> {
+            int q = box.outer(p);
+            return d[q] > 0 && rim[q] == 0 && Math.abs(ct.hu[q] - middle) < NOISE / 2;
+        }, p -> ct.hu[box.outer(p)], WINDOW);
+        int n = box.grid().nx() * box.grid().ny();
+        IntStream.range(0, box.grid().nz()).parallel().forEach(k -> {
             for (int p = k * n; p < (k + 1) * n; p++) {
-                if (d[p] > 0 && d[p] < reach) {
+                int q = box.outer(p);
+                if (d[q] > 0 && d[q] < reach) {
                     double here = spread == null ? everywhere : spread.at(p);
-                    near[p] = (short) Math.round(Math.max(low, h.soft + 3 * Math.max(h.spread, here)));
+                    near[q] = (short) Math.round(Math.max(low, h.soft + 3 * Math.max(h.spread, here)));
                 }
             }
         });
@@ -445,6 +455,9 @@ public abstract class BoneCt {
             }
             monitor.checkCancelled();
             byte[] shell = box.where(label, which);
+            if (g.largestSpacing() > COARSE && hasThinWings(which)) {
+                bridge(shell, box);
+            }
             byte[] with = shell;
             if (metalAndRim != null || wall != null) {
                 with = shell.clone();
@@ -494,6 +507,17 @@ public abstract class BoneCt {
             }
         }
         label = out;
+    }
+
+    /** Adds bone that is thinner than coarse voxels; near metal there are sheets that are streaks. */
+    private void bridge(byte[] shell, Grid.Box box) {
+        byte[] free = new byte[shell.length];
+        float[] off = metal == null ? null : DistanceTransform.squared(box.where(metal, (byte) 1), box.grid());
+        for (int p = 0; p < free.length; p++) {
+            int q = box.outer(p);
+            free[p] = (byte) (label[q] == UNKNOWN && said(q) < 0 && (off == null || off[p] > STREAKS * STREAKS) ? 1 : 0);
+        }
+        ThinBone.bridge(shell, free, box, ct, h.soft, h.boneRim(), monitor);
     }
 
     /** Where a bone ends at metal its HU say nothing: what is dark there is the metal's shadow, not the surroundings. */

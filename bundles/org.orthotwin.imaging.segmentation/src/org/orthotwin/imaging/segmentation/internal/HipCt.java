@@ -46,6 +46,10 @@ public final class HipCt extends BoneCt {
     /** Share of directions into the socket in which the joint space should be seen. */
     private static final double MOSTLY_VISIBLE = 0.5;
 
+    /** Higher above the hips than any sacrum, m, and how much bone there must be to look for a spine, m3. */
+    private static final double ABOVE_SACRUM = 0.130;
+    private static final double LEAST_SPINE = 3e-6;
+
     /** The balls of metal among the heads. */
     private final Map<HeadSearch.Head, MetalBall> replaced = new IdentityHashMap<>();
 
@@ -66,6 +70,11 @@ public final class HipCt extends BoneCt {
     @Override
     boolean isLong(byte which) {
         return which == FEMUR_LEFT || which == FEMUR_RIGHT;
+    }
+
+    @Override
+    boolean hasThinWings(byte which) {
+        return which == HIP_LEFT || which == HIP_RIGHT;
     }
 
     /** The heads of femora: the best ball on either side of the body, or the only one. */
@@ -270,6 +279,31 @@ public final class HipCt extends BoneCt {
             }
         }
         grow(pelvisOnly(two), label);
+        spine(middle);
+    }
+
+    /** What hangs together with the sacrum above its plateau is the lumbar spine, with the ribs: other bone. */
+    private void spine(Vec3 middle) {
+        byte[] sacrum = new byte[label.length];
+        long above = 0;
+        for (int p = 0; p < label.length; p++) {
+            sacrum[p] = (byte) (label[p] == SACRUM ? 1 : 0);
+            above += sacrum[p] != 0 && ct.lps(g.place(p)).z() - middle.z() > ABOVE_SACRUM ? 1 : 0;
+        }
+        if (above * g.voxelVolume() < LEAST_SPINE) {
+            return;
+        }
+        LumbosacralDisc disc = LumbosacralDisc.find(ct, middle, monitor);
+        if (disc == null) {
+            findings.add(warn.of("ct.spine"));
+            return;
+        }
+        byte[] parted = disc.cut(ct, sacrum, monitor);
+        for (int p = 0; p < label.length; p++) {
+            if (parted[p] == 1 && said(p) <= 0) {
+                label[p] = otherLabel;
+            }
+        }
     }
 
     /** What bone around the hips must be by where it is. */
