@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -398,15 +400,17 @@ class FollowUpTest {
         assertEquals(0.07e-3, f.belief(f.twin().getCurrentState()).value(cup, two).mean(0), 0.06e-3, "nor does it move what is believed");
     }
 
-    /** A twin says which side it is of, by a word or a number, the last that was said; both knees are not one. */
+    /** A twin says which side it is of, by a word or a number, until that is withdrawn; both knees are not one. */
     @Test
     void aTwinHasASide(@TempDir Path folder) {
         Twin one = Clinic.operated("one", "P-1", "knee");
         Twin other = Clinic.operated("other", "P-1", "knee", "side 2020-01-01 right 1");
         assertEquals(Optional.empty(), Histories.side(one));
         assertEquals(Optional.of("right"), Histories.side(other));
-        assertEquals(List.of(), Intake.take(other, List.of(Clinic.row("side", "2020-01-02", "Left", "")), Optional.of("P-1"), "test",
-                Clinic.NOW).quarantined());
+        List<ObservationFile.Row> left = List.of(Clinic.row("side", "2020-01-02", "Left", ""));
+        assertEquals("row.side", Intake.take(other, left, Optional.of("P-1"), "test", Clinic.NOW).quarantined().getFirst().reason().code());
+        Withdrawals.withdraw(other, Withdrawals.find(other, "side@2020-01-01", false), "the other knee", "test", Clinic.NOW);
+        assertEquals(List.of(), Intake.take(other, left, Optional.of("P-1"), "test", Clinic.NOW).quarantined());
         assertEquals(Optional.of("left"), Histories.side(other));
         assertEquals(1, Intake.take(other, List.of(Clinic.row("side", "2020-01-03", "middle", "")), Optional.of("P-1"), "test", Clinic.NOW)
                 .quarantined().size());
@@ -414,6 +418,7 @@ class FollowUpTest {
         InputException e = assertThrows(InputException.class, () -> TwinNetwork.couple(one, folder.resolve("a.twin"), other, folder.resolve(
                 "b.twin"), CouplingKind.LEFT_RIGHT, Optional.empty()));
         assertEquals("coupling.one-side", e.diagnostic().code());
+        Withdrawals.withdraw(one, Withdrawals.find(one, "side@2020-01-01", false), "the other knee", "test", Clinic.NOW);
         Intake.take(one, List.of(Clinic.row("side", "2020-01-05", "right", "")), Optional.of("P-1"), "test", Clinic.NOW);
         assertEquals(CouplingKind.LEFT_RIGHT.id(), TwinNetwork.couple(one, folder.resolve("a.twin"), other, folder.resolve("b.twin"),
                 CouplingKind.LEFT_RIGHT, Optional.empty()).getKind());
@@ -770,6 +775,52 @@ class FollowUpTest {
                 chain.filter(), 2);
         assertTrue(Alerts.of(f, now, 200, Detectors.DEFAULT, x -> Optional.of(below), Monitor.NONE).stream().noneMatch(x -> x
                 .limit() == limit));
+    }
+
+    /** A spread that is off by half is as bad as a middle that is off by a standard deviation: 81 and 83 % of an interval of 95 %. */
+    @Test
+    void theChainIsBetterWhereTheSpreadIsOff() {
+        assertEquals(0.81, 2 * RunLength.normal(1.96 / FollowUp.Record.STRETCH) - 1, 0.005);
+        assertEquals(0.83, RunLength.normal(0.96) - RunLength.normal(-2.96), 0.005);
+        Observable d = Observables.get("knee.migration.mtpm");
+        Gaussian filter = Gaussian.independent(new double[] {-8, 16, 0}, new double[] {0.5, 0.4, 1});
+        for (double ratio : new double[] {0.6, 0.7, 1, 1.4, 1.6}) {
+            Random random = new Random(3);
+            double[][] draws = IntStream.range(0, 4000).mapToObj(k -> IntStream.range(0, 3).mapToDouble(i -> filter.mean(i)
+                    + filter.deviation(i) * (i == 1 ? ratio : 1) * random.nextGaussian()).toArray()).toArray(double[][]::new);
+            FollowUp.Record r = new FollowUp.Record(d, new Chain(draws, 0.3), filter, FollowUp.worst(new Chain(draws, 0.3).fit(), filter));
+            assertEquals(Math.max(ratio, 1 / ratio), r.stretch(), 0.05);
+            assertTrue(r.worst() < 0.1 && r.isApart() == (r.stretch() > 1.5), ratio + " " + r.stretch());
+        }
+    }
+
+    /** Where the chain is the better answer, what the observations tell is told by it, and its numbers are beside the filter's. */
+    @Test
+    void whatIsToldIsByTheBetterAnswer() throws Exception {
+        FollowUp f = migrating(MIGRATION);
+        TwinState now = f.twin().getCurrentState();
+        FollowUp.Record near = f.record(now, 1, Monitor.NONE).getFirst();
+        // as where it is far from the filter
+        FollowUp.Record chain = new FollowUp.Record(near.observable(), near.chain(), near.filter(), 2, near.changes());
+        FollowUpResult r = new FollowUpResult(f, now, Optional.empty(), f.steps(now), f.identifiability(now, List.of(chain)),
+                List.of(chain), List.of(), AlertLog.read(Path.of("none")), Clinic.NOW, 200);
+        Gaussian prior = f.belief(Histories.base(now)).of(chain.observable());
+        Gaussian own = chain.chain().fit();
+        int compared = 0;
+        for (Object o : list(r.json("t.twin", List.of(), "en"), "parameters")) {
+            Map<?, ?> p = (Map<?, ?>) o;
+            boolean of = String.valueOf(p.get("name")).startsWith(chain.observable().id());
+            assertEquals(of ? "chain" : "filter", p.get("estimator"));
+            assertEquals(of, p.get("chain") != null);
+            if (of) {
+                int i = IntStream.range(0, 3).filter(k -> chain.observable().parameter(k).equals(p.get("name"))).findFirst().orElseThrow();
+                assertEquals(1 - Math.pow(own.deviation(i) / prior.deviation(i), 2), (Double) p.get("contraction"), 1e-6);
+                assertEquals((own.mean(i) - prior.mean(i)) / prior.deviation(i), (Double) p.get("shift"), 1e-6);
+                assertEquals(FollowUp.Told.of((Double) p.get("contraction")).id(), p.get("told"));
+                compared++;
+            }
+        }
+        assertEquals(3, compared);
     }
 
     private static List<?> list(Map<?, ?> m, String key) {

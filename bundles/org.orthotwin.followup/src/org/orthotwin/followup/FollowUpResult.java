@@ -99,7 +99,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         List<Alert> alerts = Alerts.of(f, state, runLength, detectors, d -> records.stream().filter(r -> r.observable().equals(d))
                 .findFirst(), monitor).stream().filter(a -> since.isEmpty()
                 || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
-        return new FollowUpResult(f, state, since, steps, f.identifiability(state), records, alerts, log, now, runLength);
+        return new FollowUpResult(f, state, since, steps, f.identifiability(state, records), records, alerts, log, now, runLength);
     }
 
     /** Names and values, one after the other, in their order. */
@@ -604,7 +604,20 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private List<Map<String, Object>> parameters() {
         Map<String, ParameterEstimate> now = Histories.estimates(state);
         Map<String, ParameterEstimate> first = Histories.estimates(Histories.base(state));
-        return identified.stream().map(p -> parameter(p, first, now)).toList();
+        Belief before = followUp.belief(Histories.base(state));
+        Belief filtered = followUp.belief(state);
+        return identified.stream().map(p -> {
+            Map<String, Object> o = parameter(p, first, now);
+            Optional<FollowUp.Record> chain = records.stream().filter(r -> r.observable().equals(p.observable())).findFirst();
+            Optional<FollowUp.Record> better = chain.filter(FollowUp.Record::isApart);
+            o.put("estimator", better.isPresent() ? "chain" : "filter");
+            o.put("chain", chain.map(r -> chain(r, p.index())).map(c -> ordered("value", c.get("value"), "sd", c.get("sd"))).orElse(null));
+            Gaussian a = before.of(p.observable());
+            Gaussian b = better.map(r -> r.chain().fit()).orElseGet(() -> filtered.of(p.observable()));
+            double sd = a.deviation(p.index());
+            o.put("shift", sd > 0 ? Numbers.edge((b.mean(p.index()) - a.mean(p.index())) / sd) : null);
+            return o;
+        }).toList();
     }
 
     private static Map<String, Object> parameter(FollowUp.Identified p, Map<String, ParameterEstimate> first,
@@ -794,6 +807,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         o.put("effectiveDraws", Numbers.edge(least));
         o.put("largestDifference", Numbers.edge(r.worst()));
+        o.put("largestSpreadRatio", Numbers.edge(r.stretch()));
         o.put("better", r.isApart() ? "chain" : "filter");
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
         o.put("correlations", correlations(r.chain().fit()));

@@ -508,7 +508,7 @@ public final class FollowUpPage {
             return;
         }
         h.element("h2", w.text("follow.record"));
-        table("follow.column.record", "observable", "difference#", "acceptance#", "effective#");
+        table("follow.column.record", "observable", "difference#", "spread#", "acceptance#", "effective#");
         for (FollowUp.Record c : r.records()) {
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i < c.filter().dimension(); i++) {
@@ -516,6 +516,7 @@ public final class FollowUpPage {
             }
             h.open("tr").element("td", c.observable().name(w.language()))
                     .element("td", w.number(Numbers.fixed(c.worst(), 2)), "class", "num plain")
+                    .element("td", w.number(Numbers.fixed(c.stretch(), 2)), "class", "num plain")
                     .element("td", Numbers.fixed(100 * c.chain().acceptance(), 0) + "\u00a0%", "class", "num plain")
                     .element("td", Numbers.fixed(least, 0), "class", "num plain").closeLine();
         }
