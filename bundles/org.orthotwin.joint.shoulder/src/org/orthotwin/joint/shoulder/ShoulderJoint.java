@@ -10,9 +10,12 @@ import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Assessment;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
@@ -152,5 +155,11 @@ public final class ShoulderJoint implements JointType {
     @Override
     public Optional<SubjectGenerator> generator() {
         return Optional.of(new SyntheticShoulderGenerator(resolution));
+    }
+
+    /** The type of the glenoid. */
+    @Override
+    public List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
+        return GlenoidType.assess(bodies, side).stream().toList();
     }
 }

@@ -40,6 +40,10 @@ public final class ShoulderMeasurement implements Measurement {
     static {
         ALL.put("shoulder.native.version", s -> MeasuredValue.of(s.nativeGlenoid()[0]));
         ALL.put("shoulder.native.inclination", s -> MeasuredValue.of(s.nativeGlenoid()[1]));
+        ALL.put("shoulder.native.biconcavity", s -> MeasuredValue.of(s.glenoidType().hollows()));
+        ALL.put("shoulder.native.subluxation.scapulohumeral", s -> head(s.glenoidType().scapulohumeral()));
+        ALL.put("shoulder.native.subluxation.glenohumeral", s -> head(s.glenoidType().glenohumeral()));
+        ALL.put("shoulder.native.walch", ShoulderMeasurement::walch);
         ALL.put("shoulder.native.retroversion", s -> MeasuredValue.of(s.nativeRetroversion()));
         ALL.put("shoulder.native.neck-shaft-angle", s -> MeasuredValue.of(s.nativeNeckShaftAngle()));
         ALL.put("shoulder.glenoid.version", s -> MeasuredValue.of(s.baseplate().get(BaseplatePlacement.VERSION)));
@@ -116,6 +120,18 @@ public final class ShoulderMeasurement implements Measurement {
             throw new NoSuchElementException("the shoulder has no measurement '" + context.definition() + "'");
         }
         return m.apply(new Shoulder(context));
+    }
+
+    private static MeasuredValue head(double value) {
+        return Double.isNaN(value) ? MeasuredValue.none("the scapula has no landmark " + GlenoidType.HEAD + ", the head's centre as found")
+                : MeasuredValue.of(value);
+    }
+
+    private static MeasuredValue walch(Shoulder s) {
+        GlenoidType t = s.glenoidType();
+        String verdict = t.verdict().text("en");
+        return t.classification().isClear() ? new MeasuredValue(GlenoidType.number(t.classification().at()), Double.NaN, verdict, List.of(),
+                "") : MeasuredValue.none(verdict);
     }
 
     private static MeasuredValue range(Shoulder s, String motion) {

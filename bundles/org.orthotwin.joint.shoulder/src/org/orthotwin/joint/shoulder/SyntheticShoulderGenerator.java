@@ -11,6 +11,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
@@ -48,7 +49,10 @@ final class SyntheticShoulderGenerator implements SubjectGenerator {
         Map<String, TriangleMesh> arm = new LinkedHashMap<>();
         arm.put("outer", s.humerus());
         arm.put("canal", s.canal());
-        Body scapula = new Body("scapula" + suffix, "scapula", side, Map.of("outer", s.scapula()), s.landmarks().get("scapula"), Map.of());
+        Map<String, Vec3> marks = new LinkedHashMap<>(s.landmarks().get("scapula"));
+        // the world's origin is the centre of the head as it stands
+        marks.put(GlenoidType.HEAD, s.worldFrom().get("scapula").inverse().translation());
+        Body scapula = new Body("scapula" + suffix, "scapula", side, Map.of("outer", s.scapula()), marks, Map.of());
         Body humerus = new Body("humerus" + suffix, "humerus", side, arm, s.landmarks().get("humerus"), Map.of());
         Map<String, RigidTransform> poses = new LinkedHashMap<>();
         poses.put(scapula.id(), s.worldFrom().get("scapula"));

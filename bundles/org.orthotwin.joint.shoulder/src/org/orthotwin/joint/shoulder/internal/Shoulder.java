@@ -12,6 +12,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.shoulder.BaseplatePlacement;
+import org.orthotwin.joint.shoulder.GlenoidType;
 import org.orthotwin.joint.shoulder.HumeralPlacement;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.measurement.MeasurementContext;
@@ -87,6 +88,11 @@ public final class Shoulder {
         Vec3 n = scapula.frame(BoneFrames.SCAPULA_PLANE).inverse().rotate(scapula.landmark("GLEN_N").minus(scapula.landmark("GC")));
         double out = side.sign() * n.z();
         return new double[] {Math.atan2(n.x(), out), Math.atan2(n.y(), Math.hypot(n.x(), out))};
+    }
+
+    /** What type of glenoid it is. */
+    public GlenoidType glenoidType() {
+        return GlenoidType.of(scapula(), side(), headRadius());
     }
 
     /** By how much the native head looks backwards against the epicondyles, about the shaft. */
