@@ -25,6 +25,7 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
+import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The synthetic knee in equilibrium, warm: one pose after a step of 2 degrees, and the curve from 0 to 100 degrees, on one thread. No peer:
@@ -120,8 +121,13 @@ final class BalanceBenchmark {
         List<Line> lines = new ArrayList<>();
         for (LigamentBundle b : s.tissue().ligaments()) {
             List<Vec3> points = List.of(parent.apply(b.path().get(0).position()), child.apply(b.path().get(1).position()));
-            double length = points.get(0).distance(recorded.apply(points.get(1)));
-            lines.add(new Line(b.id(), points, List.of(false, true), FibreLaw.ofReference(b.stiffness(), length, b.referenceStrain())));
+            List<FibrePath.Surface> over = b.wraps().stream().map(w -> {
+                boolean distal = w.body().equals(s.bodies().get(1).id());
+                return new FibrePath.Surface(w.form(), distal, (distal ? child : parent).times(w.pose()));
+            }).toList();
+            double length = new FibrePath(points, List.of(false, true), over).length(recorded);
+            lines.add(new Line(b.id(), points, List.of(false, true), FibreLaw.ofReference(b.stiffness(), length, b.referenceStrain()))
+                    .round(over));
         }
         CartilageLayer femoral = s.tissue().cartilages().get(0);
         CartilageLayer tibial = s.tissue().cartilages().get(1);

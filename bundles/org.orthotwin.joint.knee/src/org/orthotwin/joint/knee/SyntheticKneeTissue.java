@@ -6,6 +6,7 @@ package org.orthotwin.joint.knee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.orthotwin.geometry.Normals;
 import org.orthotwin.geometry.RigidTransform;
@@ -26,7 +27,10 @@ import org.orthotwin.joint.WrapSurface;
  * <p>Stiffness and reference strain of each ligament are those of the model of RL Lenhart et al. 2015 (Ann Biomed Eng 43:2675-2685,
  * doi:10.1007/s10439-015-1326-3): the sum of its fibres' stiffnesses, shared equally, and strains within those
  * that its fibres have in extension in its published passive flexion. Cartilage has that model's modulus of 10 MPa and Poisson's ratio of
- * 0.45; each layer fills half of the gap between the bones. Lengths scale with the epicondylar width. Fibres are straight.
+ * 0.45; each layer fills half of the gap between the bones. Lengths scale with the epicondylar width. Fibres are straight but for
+ * the superficial medial collateral ligament, which lies on the tibia's medial border (L Blankevoort, R Huiskes 1991,
+ * doi:10.1115/1.2894883, who find the bone's edge to change its force and not its course much), and the capsule, which lies on the
+ * backs of the condyles.
  *
  * <p>Where they attach is given beside the line through the centres of both condyles' backs, about which the knee flexes: what attaches
  * before it stays taut in flexion, what attaches behind or above it is taut in extension.
@@ -34,16 +38,20 @@ import org.orthotwin.joint.WrapSurface;
  * <li>Superficial medial collateral ligament: 32 mm above the femoral joint line and 61 mm below the tibial one (31.1 and 62.4 mm: F Liu
  * et al. 2010, doi:10.1186/1749-799X-5-69; 61.2 mm and a length of 94.8 mm: RF LaPrade et al. 2007, doi:10.2106/JBJS.F.01176); front,
  * middle and back of the footprint 4 mm before to 2 mm behind the centre of the medial condyle (Lenhart's fibres 8.7 to 2.0 before it),
- * leaning forwards by 8, 6 and 5 degrees, as hers do. So the front stays taut through flexion and the back slackens (L Willinger et al.
+ * leaning forwards by 8, 6 and 5 degrees, as hers do. Her fibres
+ * lie on an ellipsoid in the tibia with half axes of 30, 18 and 12 mm, whose radius where they pass is 27 mm: so do these on a cylinder
+ * which touches the border. So the front stays taut through flexion and the back slackens (L Willinger et al.
  * 2020, doi:10.1007/s00167-020-06050-0).
- * <li>Lateral collateral ligament: 1 to 3.5 mm before and 4.5 mm above the centre of the lateral condyle, as Lenhart's fibres; to the
+ * <li>Lateral collateral ligament: 2 to 4.5 mm before and 4.5 mm above the centre of the lateral condyle, Lenhart's fibres 1 to 3.5, which
+ * would slacken more with the turn of the tibia that her knee has not; to the
  * outside of the fibula's head below its tip, 28 mm under the joint line, which gives it 61 mm (66 mm, 59 to 74: BR Meister et al. 2000,
  * Am J Sports Med 28:869-878). The head moves with the tibia.
  * <li>Anterior cruciate ligament: as far before the centres of the condyles as Lenhart's fibres (0 to 4.6 mm); on the tibia 37 % of the
  * plateau's depth behind its front (21 of 51 mm, 41 %: HU Staubli, W Rauschning 1994, doi:10.1007/BF01467915).
  * <li>Posterior cruciate ligament: 3 to 8 mm below the line through the centres, the posteromedial bundle lower, as hers; 1 to 3 mm before
  * it, hers 4 to 10, with which it would become tauter than hers does; 9 and 11 mm below the plateau behind.
- * <li>Deep medial collateral, posterior oblique and popliteofibular ligament, capsule: a choice of ours.
+ * <li>Capsule: her places on the femur, and her cylinder of 18 mm in the condyles, on which it lies.
+ * <li>Deep medial collateral, posterior oblique and popliteofibular ligament: a choice of ours.
  * <li>Patellar tendon: from the apex to 9 mm above the most prominent point of the tuberosity, 18 mm wide. Medial and lateral
  * patellofemoral ligament: from before and above the epicondyles, where they keep their lengths in flexion as hers do, to the borders of
  * the patella.
@@ -64,6 +72,19 @@ final class SyntheticKneeTissue {
 
     /** Radius of the hollow that the menisci make, m. */
     private static final double MENISCUS_RADIUS = 0.040;
+    /**
+     * How much of a condyle's way forwards and backwards is one against its meniscus. The medial one stays; the back horn of the lateral
+     * one goes along by 5.6 mm (V Vedi et al. 1999, J Bone Joint Surg Br 81:37-41) of the 22 mm by which the condyle rolls back (P Johal et
+     * al. 2005, J Biomech 38:269-276).
+     */
+    private static final double LATERAL_WAY = 1 - 5.6 / 22;
+    /** Radius of the tibia's medial border where the ligament passes, and how far below the joint line its axis is, m. */
+    private static final double BORDER = 0.027;
+    private static final double BORDER_DEPTH = 0.010;
+    /** Radius of what the capsule lies on, and the place of its axis beside that of the condyles, m. */
+    private static final double CONDYLES = 0.018;
+    private static final double CONDYLES_BEHIND = 0.0006;
+    private static final double CONDYLES_BELOW = 0.0032;
     /** Where the rise begins and ends, from the middle of the compartment, m. */
     private static final double MENISCUS_INNER = 0.004;
     private static final double MENISCUS_OUTER = 0.018;
@@ -117,32 +138,57 @@ final class SyntheticKneeTissue {
     // strain
 
     private void ligaments(Vec3 fibularHead) {
-        fibres("ACL", "ACL-am", 4920, new double[][] {{3.0, 2.0, 8, 6, -1, -3, -0.02}, {2.0, 1.0, 8, 4, -1, -4, -0.05},
+        fibres("ACL", "ACL-am", 4920, null, new double[][] {{3.0, 2.0, 8, 6, -1, -3, -0.02}, {2.0, 1.0, 8, 4, -1, -4, -0.05},
             {3.5, 1.0, 8, 5, -1, -1.5, -0.09}});
-        fibres("ACL", "ACL-pl", 4920, new double[][] {{1.0, -2.5, 8, 2.5, -2, -2, 0.005}, {0.0, -3.5, 8, 1, -2, -3, -0.025},
+        fibres("ACL", "ACL-pl", 4920, null, new double[][] {{1.0, -2.5, 8, 2.5, -2, -2, 0.005}, {0.0, -3.5, 8, 1, -2, -3, -0.025},
             {1.0, -3.5, 8, 1.5, -2, -0.5, -0.035}});
-        fibres("PCL", "PCL-al", 4500, new double[][] {{3.0, -3.5, -7, -23, -9, 2, -0.055}, {2.0, -4.0, -8, -23.5, -9, 0, -0.095}});
-        fibres("PCL", "PCL-pm", 1500, new double[][] {{2.5, -7.0, -9, -24, -11, -1, -0.175}, {1.0, -8.0, -10, -24, -11, -3, -0.205}});
-        fibres("MCL", "MCL-s", 3000, new double[][] {{5.2, 6.5, -41, 4, -60, -24, 0.036}, {0.8, 6.5, -41, -2, -61, -24, 0.036},
-            {-2.8, 6.5, -41, -8, -61, -20, 0.036}});
-        fibres("MCL", "MCL-d", 2500, new double[][] {{2.7, 0.5, -40, -6, -8, -38, 0.015}, {0.2, 1.0, -40, -11, -8, -38, -0.035}});
-        fibres("POL", "POL", 2500, new double[][] {{-3.0, 4.0, -37, -20, -9, -31, -0.010}, {-4.0, 3.0, -36, -21, -9, -28, -0.030}});
+        fibres("PCL", "PCL-al", 4500, null, new double[][] {{3.0, -3.5, -7, -23, -9, 2, -0.045}, {2.0, -4.0, -8, -23.5, -9, 0, -0.085}});
+        fibres("PCL", "PCL-pm", 1500, null, new double[][] {{2.5, -7.0, -9, -24, -11, -1, -0.165},
+            {1.0, -8.0, -10, -24, -11, -3, -0.195}});
+        fibres("MCL", "MCL-s", 3000, this::border, new double[][] {{5.2, 6.5, -41, 4, -60, -24, 0.036},
+            {0.8, 6.5, -41, -2, -61, -24, 0.036}, {-2.8, 6.5, -41, -8, -61, -20, 0.036}});
+        fibres("MCL", "MCL-d", 2500, null, new double[][] {{3.1, 0.5, -40, -6, -8, -38, -0.007}, {0.6, 1.0, -40, -11, -8, -38, -0.057}});
+        fibres("POL", "POL", 2500, null, new double[][] {{-3.0, 4.0, -37, -20, -9, -31, -0.010},
+            {-4.0, 3.0, -36, -21, -9, -28, -0.030}});
         double x = 1000 * fibularHead.x() / scale;
         double y = 1000 * fibularHead.y() / scale;
         double z = 1000 * lateral * fibularHead.z() / scale;
-        fibres("LCL", "LCL", 2400, new double[][] {{3.5, 4.5, 40, x + 4, y - 14, z + 6, 0.061},
-            {1.0, 4.5, 40, x + 1, y - 14, z + 6, 0.061}});
-        fibres("PFL", "PFL", 2200, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06}, {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
-        fibres("capsule", "capsule", 4000, new double[][] {{-12, 14, -24, -21, -12, -22, 0.019}, {-12, 14, -17, -21, -12, -15, 0.019},
-            {-12, 14, 17, -21, -12, 15, 0.019}, {-12, 14, 24, -21, -12, 22, 0.019}});
+        fibres("LCL", "LCL", 2400, null, new double[][] {{4.5, 4.5, 40, x + 4, y - 14, z + 6, 0.071},
+            {2.0, 4.5, 40, x + 1, y - 14, z + 6, 0.071}});
+        fibres("PFL", "PFL", 2200, null, new double[][] {{0.5, -3.0, 39, x, y, z - 2, -0.06},
+            {-0.5, -3.0, 39, x - 1, y, z - 4, -0.13}});
+        fibres("capsule", "capsule", 4000, this::backs, new double[][] {{-6.3, 16.6, -24, -23, -12, -22, 0.026},
+            {-6.3, 16.6, -17, -23, -12, -15, 0.026}, {-6.3, 16.6, 17, -23, -12, 15, 0.026}, {-6.3, 16.6, 24, -23, -12, 22, 0.026}});
     }
 
-    private void fibres(String ligament, String part, double stiffness, double[][] places) {
+    /** @param over surface that the fibre of this id lies on; null for none */
+    private void fibres(String ligament, String part, double stiffness, Function<String, WrapSurface> over, double[][] places) {
         for (int i = 0; i < places.length; i++) {
             double[] p = places[i];
-            bundles.add(new LigamentBundle(part + "." + (i + 1), ligament, List.of(new Attachment(femur.id(), onFemur(p)),
-                    new Attachment(tibia.id(), place(p, 3))), stiffness / places.length, p[6], 0));
+            String id = part + "." + (i + 1);
+            bundles.add(new LigamentBundle(id, ligament, List.of(new Attachment(femur.id(), onFemur(p)),
+                    new Attachment(tibia.id(), place(p, 3))), over == null ? List.of() : List.of(over.apply(id)),
+                    stiffness / places.length, p[6], 0));
         }
+    }
+
+    /** The medial border of the tibia: a cylinder from front to back that touches it. */
+    private WrapSurface border(String fibre) {
+        double side = tibia.landmark("TPA_MC").z() + lateral * BORDER * scale;
+        return new WrapSurface("border." + fibre, tibia.id(), "cylinder",
+                RigidTransform.rotation(Vec3.Y, Math.PI / 2).withTranslation(new Vec3(0, -BORDER_DEPTH * scale, side)),
+                Map.of("radius", BORDER * scale));
+    }
+
+    /** The backs of the condyles: a cylinder along the line through their centres. */
+    private WrapSurface backs(String fibre) {
+        Vec3 z = lateralCentre.minus(medialCentre).times(lateral).normalized();
+        Vec3 x = Vec3.Y.cross(z).normalized();
+        Vec3 y = z.cross(x);
+        Vec3 at = medialCentre.mid(lateralCentre).plus(new Vec3(-CONDYLES_BEHIND, -CONDYLES_BELOW, 0).times(scale));
+        return new WrapSurface("condyles." + fibre, femur.id(), "cylinder",
+                RigidTransform.of(new double[] {x.x(), y.x(), z.x(), x.y(), y.y(), z.y(), x.z(), y.z(), z.z()}, at),
+                Map.of("radius", CONDYLES * scale));
     }
 
     // ---- the patella: places on the femur beside the middle of the epicondyles, on the patella beside its origin, mm, z to the side
@@ -291,7 +337,8 @@ final class SyntheticKneeTissue {
             Vec3 middle = tibia.landmark(v[i + 2] * lateral > 0 ? "PLAT_LC" : "PLAT_MC");
             double dx = v[i] - middle.x();
             double dz = v[i + 2] - middle.z();
-            double d = Math.max(0, Math.min(Math.sqrt(dx * dx + dz * dz), MENISCUS_OUTER * scale) - MENISCUS_INNER * scale);
+            double way = v[i + 2] * lateral > 0 ? LATERAL_WAY * dx : dx;
+            double d = Math.max(0, Math.min(Math.sqrt(way * way + dz * dz), MENISCUS_OUTER * scale) - MENISCUS_INNER * scale);
             v[i + 1] += d * d / (2 * MENISCUS_RADIUS * scale);
         }
         return new TriangleMesh(v, flat.triangles());

@@ -62,10 +62,10 @@ public final class Equilibrium {
     /** Largest step, m: half the layers of cartilage of a knee. */
     private static final double LARGEST_STEP = 0.003;
     private static final double SMALLEST_STEP = 1e-13;
-    private static final int MOST_STEPS = 200;
+    private static final int MOST_STEPS = 300;
     /** How often a search that stalls goes on downhill in energy, and by how many steps. */
     private static final int MOST_RELAXED = 2;
-    private static final int RELAXING = 60;
+    private static final int RELAXING = 100;
     private static final double H = 1e-6;
 
     private final JointType type;
