@@ -569,6 +569,11 @@ public final class Belief {
         return faded > 0 ? Gaussian.scalar(g.mean(0), g.covariance(0, 0) + faded) : g;
     }
 
+    /** The mean of the same. */
+    double mean(Observable d, double t) {
+        return mayChange(d) ? mixed(d, t).mean() : value(d, t).mean(0);
+    }
+
     /** The value of what may change, whether it has or not. */
     ChangePoints.Mixed mixed(Observable d, double t) {
         Course c = d.course().orElseThrow();

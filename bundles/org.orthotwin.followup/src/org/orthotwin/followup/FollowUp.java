@@ -98,6 +98,9 @@ public final class FollowUp {
     private final boolean corrected;
     /** States never change once they are made, so that what is believed in them does not either. */
     private final Map<TwinState, Belief> beliefs = new IdentityHashMap<>();
+    /** What patients with these facts are like: asked for again and again. */
+    private Belief usual;
+    private Map<String, Double> usualFacts = Map.of();
 
     /** @throws org.orthotwin.core.InputException if it is not known which joint it is of */
     public FollowUp(Twin twin) {
@@ -1083,7 +1086,12 @@ public final class FollowUp {
 
     /** The mean of the population with the facts of this patient, s since the operation. */
     double usual(Observable d, double t) {
-        return Belief.population(joint, Histories.facts(twin)).value(d, t).mean(0);
+        Map<String, Double> facts = Histories.facts(twin);
+        if (usual == null || !facts.equals(usualFacts)) {
+            usual = Belief.population(joint, facts);
+            usualFacts = facts;
+        }
+        return usual.mean(d, t);
     }
 
     /** What the first state believes, and of what can be observed only after an operation the first one after that. */

@@ -47,7 +47,7 @@ final class UpdateBenchmark {
             "knee.gap.flexion.lateral 2020-09-14 15 mm");
     private static final List<String> LATER = List.of("knee.score.oks 2023-03-01 41 1", "knee.score.koos-pain 2023-03-01 86 1",
             "knee.flexion 2023-03-01 118 deg", "activity.steps 2023-03-01 6400 1", "knee.laxity.extension.varus 2023-03-01 3 deg",
-            "knee.laxity.extension.valgus 2023-03-01 2.5 deg", "knee.alignment.hka 2023-03-01 179 deg", "activity.steps 2023-03-08 6100 1",
+            "knee.laxity.extension.valgus 2023-03-01 2.5 deg", "knee.migration.mtpm 2023-03-01 1.7 mm", "activity.steps 2023-03-08 6100 1",
             "activity.steps 2023-03-15 6600 1", "knee.score.oks 2023-09-01 42 1");
 
     private UpdateBenchmark() {
