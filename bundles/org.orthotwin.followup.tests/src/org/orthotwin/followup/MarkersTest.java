@@ -35,7 +35,7 @@ class MarkersTest {
         return Alerts.of(f, t.getCurrentState(), 200, Monitor.NONE);
     }
 
-    private static AlertLog log() {
+    static AlertLog log() {
         try {
             return AlertLog.read(Path.of("no such file"));
         } catch (IOException e) {

@@ -19,9 +19,26 @@ import org.orthotwin.followup.detection.RunLength;
  * @param like ids of causes whose pattern it may have instead of its own
  * @param patterns its own and those of the causes that it may look like, all equally probable: effects by observable, for the severity 1
  * @param markers tests of it, whose results have published likelihood ratios
+ * @param needs limits without which it does not come about; empty for none
+ * @param improves whether a patient may get better while nothing is done about it
+ * @param complication id of the event by which it is known to be at work; empty for none
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
-        List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers) {
+        List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
+        String complication) {
+
+    /** A limit of an observable that must be passed for it to come about, by its name. */
+    record Need(String observable, String limit) {
+    }
+
+    /** Results from a value on, SI, and their likelihood ratio. */
+    record Stratum(double from, double ratio) {
+    }
+
+    /** The same with other patterns and markers. */
+    Cause with(List<Map<String, Effect>> other, List<Marker> tests) {
+        return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication);
+    }
 
     /** Time in which a step comes about, s. */
     private static final double ONSET = 30 * 86400.0;
@@ -48,11 +65,23 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param after results of before that do not count, s since the operation: what every operation does to them
      * @param sensitivity share of positive tests where the cause is at work, above 0 and below 1
      * @param specificity share of negative tests where it is not, above 0 and below 1
+     * @param strata likelihood ratios of results by size, the smallest first; empty where only positive and negative are told apart
      */
-    record Marker(String observable, double threshold, double after, double sensitivity, double specificity, String source) {
+    record Marker(String observable, double threshold, double after, double sensitivity, double specificity, List<Stratum> strata,
+            String source) {
 
         /** Natural logarithm of the likelihood ratio of a result. */
         double logRatio(double value) {
+            return !strata.isEmpty() ? Math.log(strata.stream().filter(x -> value >= x.from).reduce((a, b) -> b).orElse(strata.getFirst())
+                    .ratio) : plainRatio(value);
+        }
+
+        /** By how much a result can change the odds, one way or the other, where only positive and negative are told apart. */
+        double weight() {
+            return Math.exp(Math.max(plainRatio(threshold), -plainRatio(Double.NEGATIVE_INFINITY)));
+        }
+
+        private double plainRatio(double value) {
             return value >= threshold ? Math.log(sensitivity / (1 - specificity)) : Math.log((1 - sensitivity) / specificity);
         }
 

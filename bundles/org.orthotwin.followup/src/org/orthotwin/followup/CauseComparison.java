@@ -45,6 +45,8 @@ public final class CauseComparison {
 
     /** The part of the probability of an onset that its interval leaves out on each side. */
     private static final double TAIL = 0.1;
+    /** A cause that is so probable is in question, whichever fits best. */
+    private static final double IN_QUESTION = 0.1;
     /** What a cause adds may be more or less by this part of it, standard deviation: an assumption. */
     private static final double WRONG = 0.3;
     /** The likeliest severity is looked for in steps of this factor between those that are compared. */
@@ -99,8 +101,15 @@ public final class CauseComparison {
      * @param second the next
      * @param separation distance of what they predict a month on, in standard deviations of the prediction; of a test that of those with
      *            the cause from those without
+     * @param ratio by how much a result changes the odds, of a test that is at hand; NaN of what their assumed patterns do in a month
+     * @param threshold from which on a test speaks for the first, SI; NaN for others
      */
-    public record Discriminator(Observable observable, String first, String second, double separation) {
+    public record Discriminator(Observable observable, String first, String second, double separation, double ratio, double threshold) {
+
+        /** Whether it is a test that can be done now. */
+        public boolean isTest() {
+            return !Double.isNaN(ratio);
+        }
     }
 
     private final List<Fit> fits;
@@ -166,7 +175,11 @@ public final class CauseComparison {
         private final Belief now;
         private final Set<Observable> seen;
 
-        private Under(Cause cause, Fit fit, Belief belief, Belief now, Set<Observable> seen) {
+        /** The last observation, s since the origin. */
+        private final double last;
+
+        private Under(Cause cause, Fit fit, Belief belief, Belief now, Set<Observable> seen, double last) {
+            this.last = last;
             this.cause = cause;
             this.fit = fit;
             this.belief = belief;
@@ -200,12 +213,14 @@ public final class CauseComparison {
 
         /** The same if the cause ends at a time: what has come about until then stays. */
         Gaussian value(Observable d, double t, double end) {
-            if (!touches(d)) {
-                return now.value(d, t);
+            Gaussian g = (touches(d) && seen.contains(d) ? belief : now).value(d, t);
+            double mean = g.mean(0) + cause.deviation(d.id(), fit.pattern, fit.severity, Math.min(t, end) - fit.onset);
+            if (!cause.improves() && t > last && end >= t && d.better().isPresent()) {
+                // what is not treated does not heal, whatever the course of those who have none would bring
+                double then = value(d, last, last).mean(0);
+                mean = d.better().get() ? Math.min(mean, then) : Math.max(mean, then);
             }
-            Gaussian g = (seen.contains(d) ? belief : now).value(d, t);
-            return Gaussian.scalar(g.mean(0) + cause.deviation(d.id(), fit.pattern, fit.severity, Math.min(t, end) - fit.onset),
-                    g.covariance(0, 0));
+            return Gaussian.scalar(mean, g.covariance(0, 0));
         }
 
         /** What would be observed, with the error of an observation that does not state its own. */
@@ -233,7 +248,9 @@ public final class CauseComparison {
                 under = c.patterns().get(fit.pattern).containsKey(s.observable.id()) ? under.with(s.observable, s.filtered(c, fit.pattern,
                         fit.onset, fit.severity, WRONG).parameters) : under;
             }
-            return new Under(c, fit, under.seen(now.seen()), now, seen);
+            double last = followUp.steps(state).stream().mapToDouble(x -> followUp.since(Times.instant(x.observation().getTime()))).max()
+                    .orElse(fit.onset);
+            return new Under(c, fit, under.seen(now.seen()), now, seen, last);
         });
     }
 
@@ -260,7 +277,8 @@ public final class CauseComparison {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
             boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
-            if (touched.isEmpty() && !series.isEmpty() && !tested) {
+            if (touched.isEmpty() && !series.isEmpty() && !tested || cause.needs().stream().anyMatch(n -> !Observables.get(n.observable())
+                    .isPredicted(followUp.joint()))) {
                 continue;
             }
             causes.put(cause.id(), cause);
@@ -268,7 +286,7 @@ public final class CauseComparison {
             Fit f = touched.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
                     : fit(cause, touched, onsets, chance, series, monitor);
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
-                    .sum();
+                    .sum() + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
             unweighted.add(new Fit(f.cause, f.probability, f.logEvidence + tests, f.onset, f.severity, f.source, f.pattern, f.from, f.to));
         }
         unweighted.add(Fit.of(NONE, left, 0, ""));
@@ -278,7 +296,16 @@ public final class CauseComparison {
         List<Fit> fits = unweighted.stream().map(f -> f.with(kept + (1 - kept * unweighted.size()) * f.probability * Math.exp(f.logEvidence
                 - largest) / total)).sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
         return new CauseComparison(fits, fits.size() < 2 ? Optional.empty()
-                : discriminator(followUp, state, steps, causes, fits.get(0), fits.get(1)));
+                : discriminator(followUp, state, steps, causes, fits));
+    }
+
+    /** Logarithm of the ratio by which the twin has what a cause needs more probably than such patients have it. */
+    private static double needed(FollowUp followUp, TwinState state, Cause.Need n) {
+        Observable d = Observables.get(n.observable());
+        Observable.Limit limit = d.limits().stream().filter(l -> l.name().equals(n.limit())).findFirst().orElseThrow();
+        double own = followUp.belief(state).beyond(d, limit);
+        double usual = Belief.population(followUp.joint(), Histories.facts(followUp.twin())).beyond(d, limit);
+        return Math.log(Math.max(own, LEAST) / Math.max(usual, LEAST));
     }
 
     /** The tests of a cause, those that tell most first, with their last results up to a state. */
@@ -417,24 +444,40 @@ public final class CauseComparison {
     }
 
     private static Optional<Discriminator> discriminator(FollowUp followUp, TwinState state, List<FollowUp.Step> steps,
-            Map<String, Cause> causes, Fit first, Fit second) {
+            Map<String, Cause> causes, List<Fit> all) {
+        Fit first = all.get(0);
+        Fit second = all.get(1);
         Belief now = followUp.belief(state);
         double t = MONTH + steps.stream().mapToDouble(s -> followUp.since(Times.instant(s.observation().getTime()))).max().orElse(0);
         Discriminator best = null;
         for (Observable d : now.observables()) {
             double separation = Math.abs(moved(causes, first, d, t) - moved(causes, second, d, t)) / now.observed(d, t).deviation(0);
             if (separation > 0 && (best == null || separation > best.separation)) {
-                best = new Discriminator(d, first.cause, second.cause, separation);
+                best = new Discriminator(d, first.cause, second.cause, separation, Double.NaN, Double.NaN);
             }
         }
-        for (Fit f : List.of(first, second)) {
-            for (Test test : f.cause.equals(NONE) ? List.<Test>of() : tests(followUp, state, f.cause)) {
-                double separation = causes.get(f.cause).markers().stream().filter(m -> m.observable().equals(test.observable.id()))
-                        .mapToDouble(Cause.Marker::separation).max().orElse(0);
-                boolean shared = !first.cause.equals(NONE) && !second.cause.equals(NONE) && Stream.of(first, second).allMatch(x -> causes
-                        .get(x.cause).markers().stream().anyMatch(m -> m.observable().equals(test.observable.id())));
-                if (!shared && Double.isNaN(test.last) && separation > (best == null ? 0 : best.separation)) {
-                    best = new Discriminator(test.observable, first.cause, second.cause, separation);
+        return Optional.ofNullable(test(followUp, state, causes, first, second, all).orElse(best));
+    }
+
+    /**
+     * The test that is at hand and changes the odds most: of either of the two, or of another cause that is in question. What two causes
+     * have in common tells nothing of them.
+     */
+    private static Optional<Discriminator> test(FollowUp followUp, TwinState state, Map<String, Cause> causes, Fit first, Fit second,
+            List<Fit> all) {
+        Discriminator best = null;
+        for (Fit f : all) {
+            if (f.cause.equals(NONE) || f != first && f != second && f.probability < IN_QUESTION) {
+                continue;
+            }
+            Fit other = f == first ? second : first;
+            for (Test test : tests(followUp, state, f.cause)) {
+                Cause.Marker m = causes.get(f.cause).markers().stream().filter(x -> x.observable().equals(test.observable.id())).findFirst()
+                        .orElseThrow();
+                boolean shared = !other.cause.equals(NONE) && causes.get(other.cause).markers().stream().anyMatch(x -> x.observable()
+                        .equals(m.observable()));
+                if (!shared && Double.isNaN(test.last) && m.weight() > (best == null ? 1 : best.ratio)) {
+                    best = new Discriminator(test.observable, f.cause, other.cause, m.separation(), m.weight(), m.threshold());
                 }
             }
         }

@@ -180,6 +180,24 @@ public final class FollowUp {
         return Observables.interventions().stream().filter(i -> i.when().fits(operation.isPresent())).toList();
     }
 
+    /**
+     * What might be done about what is at work: what is done for other causes, or must not be for this one, is left out.
+     *
+     * @param cause that is likeliest; empty for none
+     */
+    public List<Intervention> interventions(Optional<CauseComparison.Fit> cause) {
+        Set<String> events = complications().stream().map(Observation::getDefinition).collect(Collectors.toSet());
+        Set<String> atWork = Observables.causes().stream().filter(c -> !c.complication().isEmpty() && events.contains(c.complication()))
+                .map(Cause::id).collect(Collectors.toCollection(HashSet::new));
+        cause.map(CauseComparison.Fit::cause).ifPresent(atWork::add);
+        return interventions().stream().filter(i -> i.isFor(atWork)).toList();
+    }
+
+    /** Complications that are recorded and stand. */
+    public List<Observation> complications() {
+        return Withdrawals.standing(twin).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith("complication")).toList();
+    }
+
     /** The same without a name for the monitor. */
     public List<TwinState> absorb(Estimator estimator, String method, List<String> software, Monitor monitor) {
         return absorb(estimator, method, software, "", monitor);

@@ -296,9 +296,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .from())), day(followUp.at(fit.to())));
         String tests = tests(fit.cause(), a.causes().get(1).cause(), language);
         said += tests.isEmpty() ? "" : " " + text(language, "alert.tests", tests);
-        return a.discriminator() == null ? said : said + " " + text(language, "alert.discriminator",
-                a.discriminator().observable().name(language), cause(language, a.discriminator().first()),
-                cause(language, a.discriminator().second()), Numbers.fixed(a.discriminator().separation(), 1));
+        CauseComparison.Discriminator d = a.discriminator();
+        if (d == null) {
+            return said;
+        }
+        return said + " " + (d.isTest() ? text(language, "alert.discriminator.test", d.observable().name(language), cause(language, d
+                .first()), cause(language, d.second()), with(d.observable().unit(), d.threshold()), Numbers.fixed(d.ratio(), 1))
+                : text(language, "alert.discriminator", d.observable().name(language), cause(language, d.first()), cause(language, d
+                        .second())));
     }
 
     /** Pairs of gaps of a knee that differ by more than is called balanced: as they were measured last. */
@@ -791,7 +796,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("causes", causes);
         o.put("discriminator", a.discriminator() == null ? null : ordered("observable", a.discriminator().observable().id(), "first",
                 a.discriminator().first(), "second", a.discriminator().second(), "separation",
-                Numbers.edge(a.discriminator().separation())));
+                Numbers.edge(a.discriminator().separation()), "ratio", a.discriminator().isTest() ? Numbers.edge(a.discriminator().ratio())
+                        : null));
         o.put("text", words(a, language) + " " + causes(language));
         return o;
     }

@@ -20,9 +20,13 @@ import java.util.Set;
  * @param changes by observable
  * @param also other words for it, which are understood as its id
  * @param risks what may go wrong, in figures of others with their source, by language; empty where nobody has said so
+ * @param causes ids of causes for which alone it is offered; empty for all
+ * @param unless ids of causes for which it is not offered
+ * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
-        Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks) {
+        Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks, Set<String> causes,
+        Set<String> unless, Map<String, Double> cures) {
 
     /** Before the operation that a twin is about, after it, or both. */
     public enum When {
@@ -64,6 +68,19 @@ public record Intervention(String id, Map<String, String> names, String source, 
         changes = Map.copyOf(changes);
         also = Set.copyOf(also);
         risks = Map.copyOf(risks);
+        causes = Set.copyOf(causes);
+        unless = Set.copyOf(unless);
+        cures = Map.copyOf(cures);
+    }
+
+    /** Whether it is offered where these causes are at work. */
+    boolean isFor(Set<String> atWork) {
+        return causes.isEmpty() ? atWork.stream().noneMatch(unless::contains) : atWork.stream().anyMatch(causes::contains);
+    }
+
+    /** Probability that it ends what is at work, in a joint. */
+    public double cure(String joint) {
+        return ends() ? cures.getOrDefault(joint, 1.0) : 0;
     }
 
     /** Whether its changes are nothing but assumptions. */
@@ -71,9 +88,9 @@ public record Intervention(String id, Map<String, String> names, String source, 
         return source.contains("assumption");
     }
 
-    /** Whether it takes away what is at work, since it exchanges the part: the effect of a cause then goes on no more. */
+    /** Whether it takes away what is at work, since it exchanges the part or cures: the effect of a cause then goes on no more. */
     public boolean ends() {
-        return !restarts.isEmpty();
+        return !restarts.isEmpty() || !cures.isEmpty();
     }
 
     /** What may go wrong, in English where the language has none; empty where nobody has said so. */

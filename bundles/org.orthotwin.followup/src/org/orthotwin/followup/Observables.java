@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -88,9 +89,8 @@ public final class Observables {
                 read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
                         .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
             }
-            k.causes.replaceAll(c -> new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), c.like(), Stream.concat(c
-                    .patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id())).map(o -> o.patterns().getFirst()))
-                    .toList(), c.markers()));
+            k.causes.replaceAll(c -> c.with(Stream.concat(c.patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id()))
+                    .map(o -> o.patterns().getFirst())).toList(), c.markers()));
             // an intervention before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
@@ -143,8 +143,7 @@ public final class Observables {
             effects(m, observables).forEach(all::putIfAbsent);
             List<Cause.Marker> markers = new ArrayList<>(c.markers());
             markers.addAll(markers(m, observables));
-            causes.set(causes.indexOf(c), new Cause(c.id(), c.names(), c.probability(), c.source(), c.when(), c.like(), List.of(all),
-                    markers));
+            causes.set(causes.indexOf(c), c.with(List.of(all), markers));
         }
 
         private void addIntervention(Map<?, ?> m) {
@@ -153,7 +152,8 @@ public final class Observables {
                     ? "before" : "any"), operates,
                     list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables),
-                    list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m));
+                    list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m), words(m,
+                            "for"), words(m, "unless"), facts(m, "cures"));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
             }
@@ -167,7 +167,7 @@ public final class Observables {
             changes(m, observables).forEach(all::putIfAbsent);
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
-                    all, i.also(), i.risks()));
+                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures()));
         }
 
         /** Of one joint, or of all that have none of their own; the first in the order of the bundles' names is used. */
@@ -177,6 +177,10 @@ public final class Observables {
             if (visits.putIfAbsent(joint, VisitSchedule.read(m, false)) != null) {
                 throw new IllegalArgumentException("there is a schedule of this joint");
             }
+        }
+
+        private static Set<String> words(Map<?, ?> m, String key) {
+            return list(m, key).stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet());
         }
 
         private static Map<String, String> risks(Map<?, ?> m) {
@@ -520,7 +524,29 @@ public final class Observables {
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
         return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"),
-                list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all));
+                list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all), needs(m, all),
+                !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "");
+    }
+
+    private static List<Cause.Need> needs(Map<?, ?> m, Map<String, Observable> all) {
+        return list(m, "needs").stream().map(o -> {
+            Cause.Need n = new Cause.Need(text((Map<?, ?>) o, "observable"), text((Map<?, ?>) o, "limit"));
+            if (!all.containsKey(n.observable()) || all.get(n.observable()).limits().stream().noneMatch(l -> l.name().equals(n.limit()))) {
+                throw new IllegalArgumentException("there is no limit '" + n.limit() + "' of '" + n.observable() + "'");
+            }
+            return n;
+        }).toList();
+    }
+
+    private static List<Cause.Stratum> strata(Map<?, ?> m, Dimension d) {
+        List<Cause.Stratum> all = list(m, "strata").stream().map(o -> new Cause.Stratum(Quantity.parseSi(text((Map<?, ?>) o, "from"), d),
+                (Double) ((Map<?, ?>) o).get("ratio"))).toList();
+        for (int i = 0; i < all.size(); i++) {
+            if (!(all.get(i).ratio() > 0) || i > 0 && !(all.get(i).from() > all.get(i - 1).from())) {
+                throw new IllegalArgumentException("its strata rise, and their ratios are above 0");
+            }
+        }
+        return all;
     }
 
     private static List<Cause.Marker> markers(Map<?, ?> m, Map<String, Observable> all) {
@@ -537,7 +563,8 @@ public final class Observables {
                         + specificity + "; both are above 0 and below 1");
             }
             return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), k.containsKey("after")
-                    ? Quantity.parseSi(text(k, "after"), Dimension.TIME) : 0, sensitivity, specificity, text(k, "source"));
+                    ? Quantity.parseSi(text(k, "after"), Dimension.TIME) : 0, sensitivity, specificity, strata(k, all.get(id)
+                            .unit().dimension()), text(k, "source"));
         }).toList();
     }
 

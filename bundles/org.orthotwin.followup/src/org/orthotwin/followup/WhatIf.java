@@ -65,6 +65,7 @@ public final class WhatIf {
     private final Optional<Intervention> intervention;
     private final Optional<CauseComparison.Under> under;
     private final double at;
+    private final String joint;
     /** The last that was measured of what does not come back, and when. */
     private final Map<Observable, double[]> least = new HashMap<>();
     private final Set<Observable> seen = new HashSet<>();
@@ -91,6 +92,7 @@ public final class WhatIf {
         this.intervention = intervention;
         this.under = cause.flatMap(c -> CauseComparison.under(f, state, c));
         this.at = at;
+        this.joint = f.joint();
         for (FollowUp.Step s : f.steps(state)) {
             double t = f.since(Times.instant(s.observation().getTime()));
             seen.add(s.observable());
@@ -181,7 +183,19 @@ public final class WhatIf {
             return own;
         }
         double part = c.part(t - at) * room(d);
-        return Gaussian.scalar(own.mean(0) + part * c.value(), own.covariance(0, 0) + Math.pow(part * c.deviation(), 2));
+        return mixed(d, t, Gaussian.scalar(own.mean(0) + part * c.value(), own.covariance(0, 0) + Math.pow(part * c.deviation(), 2)));
+    }
+
+    /** With the probability that what is done does not end what is at work, so that all goes on as if nothing had been done. */
+    private Gaussian mixed(Observable d, double t, Gaussian cured) {
+        double p = under.isEmpty() ? 1 : intervention.filter(Intervention::ends).map(i -> i.cure(joint)).orElse(1.0);
+        if (p >= 1) {
+            return cured;
+        }
+        Gaussian not = waiting(d, t);
+        double apart = cured.mean(0) - not.mean(0);
+        return Gaussian.scalar(p * cured.mean(0) + (1 - p) * not.mean(0), p * cured.covariance(0, 0) + (1 - p) * not.covariance(0, 0) + p
+                * (1 - p) * apart * apart);
     }
 
     /** What would be observed, with the error of an observation that does not state its own. */
@@ -195,11 +209,13 @@ public final class WhatIf {
     }
 
     /**
-     * Probability that the true value is better than it would be without it; NaN where it makes no difference, where neither is better, and
+     * Probability that the true value is better than it would be without it; NaN where it makes no difference, where neither is better,
+     * where it begins anew and
      * where that it is better is nothing but an assumption.
      */
     public double better(Observable d, double t) {
-        if (t <= at || !touches(d) || d.better().isEmpty() || basis(d).filter(b -> b == Basis.ASSUMPTION).isPresent()) {
+        // what begins at 0 again is less by that alone
+        if (t <= at || !touches(d) || restarts(d) || d.better().isEmpty() || basis(d).filter(b -> b == Basis.ASSUMPTION).isPresent()) {
             return Double.NaN;
         }
         if (operates(d)) {
@@ -211,8 +227,8 @@ public final class WhatIf {
         }
         Gaussian with = value(d, t);
         Gaussian without = waiting(d, t);
-        // what changes goes with the course that it is added to, what restarts does not
-        double variance = restarts(d) ? with.covariance(0, 0) + without.covariance(0, 0) : with.covariance(0, 0) - without.covariance(0, 0);
+        // what changes goes with the course that it is added to
+        double variance = with.covariance(0, 0) - without.covariance(0, 0);
         return probability((with.mean(0) - without.mean(0)) * (d.better().get() ? 1 : -1), variance);
     }
 

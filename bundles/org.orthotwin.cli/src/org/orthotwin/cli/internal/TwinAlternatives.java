@@ -85,14 +85,14 @@ final class TwinAlternatives {
         if (at.isBefore(begins)) {
             throw Texts.refusal("twin.what-if.past", at, state.getId(), begins);
         }
-        List<String> wanted = call.options("--do").isEmpty() ? f.interventions().stream().map(Intervention::id).toList()
+        List<Alert> alerts = Alerts.of(f, state, FollowUpResult.RUN_LENGTH, call.monitor());
+        Optional<CauseComparison.Fit> cause = CauseComparison.likeliest(alerts);
+        List<String> wanted = call.options("--do").isEmpty() ? f.interventions(cause).stream().map(Intervention::id).toList()
                 : call.options("--do").stream().map(WhatIf::intervention).flatMap(Optional::stream).map(Intervention::id).distinct()
                         .toList();
         List<Optional<Intervention>> all = new ArrayList<>(List.of(Optional.empty()));
         wanted.forEach(id -> all.add(WhatIf.intervention(id)));
         double t = f.since(at);
-        List<Alert> alerts = Alerts.of(f, state, FollowUpResult.RUN_LENGTH, call.monitor());
-        Optional<CauseComparison.Fit> cause = CauseComparison.likeliest(alerts);
         List<Object> options = new ArrayList<>();
         TextTable table = new TextTable("llrrrl");
         table.row(Texts.of(call, "twin.what-if.columns").split("\\|"));
@@ -105,9 +105,9 @@ final class TwinAlternatives {
         call.print("");
         String language = call.common().language();
         List<String> warnings = new ArrayList<>();
-        if (alerts.isEmpty()) {
+        if (alerts.isEmpty() && f.complications().isEmpty() && f.planned().isEmpty()) {
             warnings.add(Texts.of(call, "twin.what-if.no-alert"));
-        } else if (cause.isEmpty()) {
+        } else if (!alerts.isEmpty() && cause.isEmpty()) {
             warnings.add(Texts.of(call, "twin.what-if.no-cause"));
         }
         warnings.forEach(call::warn);
