@@ -37,7 +37,8 @@ class HipRevisionCatalogueTest {
     @Test
     void isOfficiallyWhole() {
         assertEquals(List.of(), ModelValidator.validate(HIP.model()));
-        Map.of("stem-conical", 78, "head-cocr", 16, "shell-revision", 16, "liner-flat", 11, "augment-dome", 64).forEach((id, n) ->
+        Map.of("stem-conical", 78, "head-cocr", 16, "shell-revision", 16, "liner-flat", 11, "augment-dome", 64,
+                "liner-mobility", 4, "insert-mobility", 4).forEach((id, n) ->
                 assertEquals(n, HIP.component(id).orElseThrow().getSizes().size(), id));
         assertTrue(HIP.model().isFictional());
     }
@@ -90,6 +91,19 @@ class HipRevisionCatalogueTest {
 
     private static double cap(double r, double h) {
         return Math.PI * h * h * (3 * r - h) / 3;
+    }
+
+    @Test
+    void everyShellTakesADualMobility() {
+        for (int d = 50; d <= 80; d += 2) {
+            String group = d <= 52 ? "A" : d <= 56 ? "B" : d <= 60 ? "C" : "D";
+            for (String g : List.of("A", "B", "C", "D")) {
+                assertEquals(g.equals(group) ? Verdict.ALLOWED : Verdict.FORBIDDEN, Compatibility.of(item("shell-revision", "" + d),
+                        item("liner-mobility", g)).verdict(), d + " " + g);
+            }
+        }
+        assertEquals(Verdict.ALLOWED, Compatibility.of(item("liner-mobility", "C"), item("insert-mobility", "C-28")).verdict());
+        assertEquals(Verdict.FORBIDDEN, Compatibility.of(item("liner-mobility", "C"), item("insert-mobility", "B-28")).verdict());
     }
 
     @Test
