@@ -23,12 +23,12 @@ import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.simulation.WorkFolder;
 
 /**
- * A new solver or joint: a project that Maven builds, with a bundle that computes something small, its tests by the published test kits, a
- * feature and a p2 repository.
+ * A new solver, joint or part of the follow-up: a project that Maven builds, with a bundle that computes something small,
+ * its tests by the published test kits, a feature and a p2 repository.
  */
 public enum ProjectTemplate {
 
-    SOLVER, JOINT;
+    SOLVER, JOINT, FOLLOWUP;
 
     /**
      * What is put into the template.
@@ -90,13 +90,20 @@ public enum ProjectTemplate {
         files.put(".mvn/extensions.xml", "project/extensions.xml");
         files.put(".gitignore", "project/gitignore");
         files.put(bundle + "META-INF/MANIFEST.MF", kind + "/MANIFEST.MF");
-        files.put(bundle + "build.properties", "project/code.build.properties");
+        files.put(bundle + "build.properties", (this == FOLLOWUP ? kind : "project") + "/code.build.properties");
         files.put(bundle + "plugin.xml", kind + "/plugin.xml");
         if (this == SOLVER) {
             files.put(code + type + "Solver.java", kind + "/Solver.java");
             files.put(code + type + "Measurement.java", kind + "/Measurement.java");
             files.put(testCode + type + "SolverTest.java", kind + "/SolverTest.java");
             files.put("example/" + last + ".scenario", kind + "/example.scenario");
+        } else if (this == FOLLOWUP) {
+            files.put(bundle + "observables/" + last + ".json", kind + "/observables.json");
+            for (String part : List.of("Course", "Estimator", "Detector")) {
+                files.put(code + type + part + ".java", kind + '/' + part + ".java");
+                files.put(testCode + type + part + "Test.java", kind + '/' + part + "Test.java");
+            }
+            files.put(testCode + type + "ObservableTest.java", kind + "/ObservableTest.java");
         } else {
             files.put(code + type + ".java", kind + "/Joint.java");
             files.put(testCode + type + "Test.java", kind + "/JointTest.java");

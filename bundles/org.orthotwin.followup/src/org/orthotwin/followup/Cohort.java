@@ -120,13 +120,18 @@ public final class Cohort {
         return new Gaussian(m, g.covariances());
     }
 
-    static List<Part> together(List<Member> members) {
+    /** Those of each stratum by patient: of several twins of one the one with the most observations. */
+    static Map<Stratum, Map<String, Member>> byPatient(List<Member> members) {
         Map<Stratum, Map<String, Member>> all = new LinkedHashMap<>();
         for (Member m : members) {
             all.computeIfAbsent(m.stratum, k -> new TreeMap<>()).merge(m.patient, m, (x, y) -> y.observations > x.observations ? y : x);
         }
+        return all;
+    }
+
+    static List<Part> together(List<Member> members) {
         List<Part> parts = new ArrayList<>();
-        all.forEach((s, by) -> {
+        byPatient(members).forEach((s, by) -> {
             List<Member> own = List.copyOf(by.values());
             parts.add(new Part(s, own.stream().mapToInt(Member::observations).sum(), s.hierarchy().summary(own.stream().map(Member::prior)
                     .toList(), own.stream().map(Member::posterior).toList())));

@@ -4,6 +4,9 @@
 package org.orthotwin.followup;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,16 +31,25 @@ import org.orthotwin.model.twin.TwinState;
 
 /**
  * What a cohort may tell another site: counts, means, variances and what was learned of the mean, by observable and kind of patient. No
- * patient, no date, no single value; nothing of fewer than {@value #LEAST} patients.
+ * patient, no date, no single value; nothing of fewer than {@value #LEAST} patients; numbers of four digits, which is far more than a few
+ * patients tell.
+ *
+ * <p>What this is not: differential privacy. No noise is added, which of a few patients would be as large as what they say; so whoever
+ * knows all patients of a summary but one can estimate what the last one has said, and who has two summaries can estimate what those say
+ * by whom they differ. {@link ShareLedger} keeps a site from giving away two that differ by a few. Nothing in a summary tells who is in
+ * it, not even a list of hashes: pseudonyms are few, and a list of their hashes is a list of them to whoever tries them all. That a
+ * patient of another site is in a summary can therefore only be known there.
  *
  * @param site as somebody calls it; may be empty
  * @param parts what is told
+ * @param contributions for each stratum what each patient has said, as a hash; stays here, and is empty of what was read
  */
-public record CohortSummary(String site, List<Cohort.Part> parts) {
+public record CohortSummary(String site, List<Cohort.Part> parts, Map<Cohort.Stratum, Map<String, String>> contributions) {
 
     /** Of fewer patients nothing is told. */
     public static final int LEAST = 5;
 
+    private static final int DIGITS = 4;
     private static final String FORMAT = "orthotwin.cohort";
     private static final long MOST_BYTES = 8L << 20;
 
@@ -49,12 +61,35 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
         if (least < LEAST) {
             throw Texts.refuse("share.least", least, LEAST);
         }
-        List<Cohort.Part> all = Cohort.parts(followed, estimator);
+        List<Cohort.Member> members = followed.stream().flatMap(f -> Cohort.members(f, estimator).stream()).toList();
+        List<Cohort.Part> all = Cohort.together(members);
         List<Cohort.Part> told = all.stream().filter(p -> p.summary().patients() >= least).toList();
         if (told.isEmpty()) {
             throw Texts.refuse("share.few", all.stream().mapToInt(p -> p.summary().patients()).max().orElse(0), least);
         }
-        return new CohortSummary(site, told);
+        Map<Cohort.Stratum, Map<String, String>> contributions = new LinkedHashMap<>();
+        Map<Cohort.Stratum, Map<String, Cohort.Member>> by = Cohort.byPatient(members);
+        told.forEach(p -> {
+            Map<String, String> own = new TreeMap<>();
+            by.get(p.stratum()).forEach((patient, m) -> own.put(patient, said(m)));
+            contributions.put(p.stratum(), own);
+        });
+        return new CohortSummary(site, told, contributions);
+    }
+
+    /** The same where a patient has said the same. */
+    private static String said(Cohort.Member m) {
+        return Sha256.of((Arrays.toString(m.posterior().means()) + Arrays.deepToString(m.posterior().covariances()) + m.observations())
+                .getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    /** What tells it from any other, the same when it is read again. */
+    String fingerprint() {
+        StringBuilder b = new StringBuilder(site);
+        parts.forEach(p -> b.append('\n').append(p.stratum().observable().id()).append(p.stratum().facts()).append(p.summary().patients())
+                .append(' ').append(p.observations()).append(row(Arrays.stream(p.summary().information()).map(CohortSummary::rounded)
+                        .toArray())));
+        return Sha256.of(b.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** How many patients there are at most in one of its parts. */
@@ -94,19 +129,47 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
                 q.put("logarithmic", c.logarithmic(i));
                 q.put("publishedMean", published.mean(i));
                 q.put("publishedSd", published.deviation(i));
-                q.put("mean", mean.mean(i));
-                q.put("meanSd", mean.deviation(i));
-                q.put("spread", Math.sqrt(p.summary().spread()[i][i]) * published.deviation(i));
+                q.put("mean", rounded(mean.mean(i)));
+                q.put("meanSd", rounded(mean.deviation(i)));
+                q.put("spread", rounded(Math.sqrt(p.summary().spread()[i][i]) * published.deviation(i)));
                 parameters.add(q);
             }
             x.put("parameters", parameters);
-            x.put("precision", matrix(p.summary().precision()));
-            x.put("information", row(p.summary().information()));
-            x.put("between", matrix(p.summary().spread()));
+            x.put("precision", matrix(covariance(p.summary().precision())));
+            x.put("information", row(Arrays.stream(p.summary().information()).map(CohortSummary::rounded).toArray()));
+            x.put("between", matrix(covariance(p.summary().spread())));
             list.add(x);
         }
         o.put("parts", list);
         return o;
+    }
+
+    /** Four digits. */
+    private static double rounded(double v) {
+        return v == 0 || !Double.isFinite(v) ? v : new BigDecimal(v).round(new MathContext(DIGITS)).doubleValue();
+    }
+
+    /** Four digits of the largest; what rounding has taken below zero is lifted by as little as was rounded. */
+    private static double[][] covariance(double[][] m) {
+        double largest = Arrays.stream(m).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+        if (largest == 0) {
+            return m;
+        }
+        int places = DIGITS - 1 - (int) Math.floor(Math.log10(largest));
+        double step = new BigDecimal(1).movePointLeft(places).doubleValue();
+        double[][] r = Arrays.stream(m).map(row -> Arrays.stream(row).map(v -> new BigDecimal(v).setScale(places, RoundingMode.HALF_EVEN)
+                .doubleValue()).toArray()).toArray(double[][]::new);
+        for (int lift = 0; lift <= m.length; lift++) {
+            try {
+                new Gaussian(new double[m.length], r);
+                return r;
+            } catch (IllegalArgumentException e) {
+                for (int i = 0; i < r.length; i++) {
+                    r[i][i] = new BigDecimal(r[i][i] + step).setScale(places, RoundingMode.HALF_EVEN).doubleValue();
+                }
+            }
+        }
+        return m;
     }
 
     private static List<Object> matrix(double[][] m) {
@@ -151,7 +214,7 @@ public record CohortSummary(String site, List<Cohort.Part> parts) {
             for (Object o : (List<?>) m.get("parts")) {
                 parts.add(part((Map<?, ?>) o));
             }
-            return new CohortSummary(String.valueOf(m.get("site")), List.copyOf(parts));
+            return new CohortSummary(String.valueOf(m.get("site")), List.copyOf(parts), Map.of());
         } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -348,11 +348,13 @@ public final class Intake {
         }
     }
 
-    /** Withdraws what its source has withdrawn, by its identity there. Empty where all of it is withdrawn already. */
+    /** Withdraws what its source has withdrawn, by its identity there. Empty where all of it is withdrawn already, or was never taken. */
     private static List<Observation> withdraw(Twin twin, ObservationFile.Row row, There there, Instant now) {
         String identity = (row.text("source").isEmpty() ? "" : row.text("source") + "/") + row.text("id");
         List<Observation> of = there.withParts(identity);
-        if (row.text("id").isEmpty() || of.isEmpty()) {
+        // a resource that is in error has taken the place of what it was, which will not come; a message may come before what it withdraws
+        boolean resource = row.text(ObservationFile.WITHDRAWN).equals(ObservationFile.IN_ERROR);
+        if (row.text("id").isEmpty() || of.isEmpty() && !resource) {
             throw Texts.refuse("row.not-there", identity);
         }
         List<Observation> entries = new ArrayList<>();

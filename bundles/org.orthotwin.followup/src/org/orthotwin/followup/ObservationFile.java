@@ -49,6 +49,8 @@ public final class ObservationFile {
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+([eE][-+]?\\d+)?");
     /** Why its source has withdrawn what it calls by this source and id; a message says so, or FHIR, a table does not. */
     public static final String WITHDRAWN = "withdrawn";
+    /** That reason where a FHIR resource says it. */
+    public static final String IN_ERROR = "FHIR status entered-in-error";
     /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
     public static final int MOST_ROWS = 100_000;
     /** Nor so long. */

@@ -111,6 +111,23 @@ class TwinCouplingsTest {
         refused("donné deux fois", "twin", "adopt", "@next.twin", "--summary", "@north.json", "--summary", "@north.json", "--lang", "fr");
     }
 
+    /** From two summaries that differ by one patient, the one could be computed; and nobody learns from a summary with oneself in it. */
+    @Test
+    void summariesThatDifferByAFewAreNotGivenAway() throws IOException {
+        for (int i = 1; i <= 6; i++) {
+            String p = "P-" + i;
+            twin("t" + i, p, "knee", p + ",2020-06-01,knee.score.oks," + (25 + i) + ",1\n");
+        }
+        ok("twin", "share", folder.toString(), "--out", "@all.json");
+        ok("twin", "share", folder.toString(), "--out", "@same.json");
+        refused("P-6 is among the patients", "twin", "adopt", "@t6.twin", "--summary", "@all.json");
+        Files.move(folder.resolve("t6.twin"), folder.resolve("away.txt"));
+        refused("what 1 patients have said of knee.score.oks", "twin", "share", folder.toString(), "--out", "@less.json");
+        assertFalse(Files.exists(folder.resolve("less.json")));
+        ok("twin", "share", folder.toString(), "--out", "@less.json", "--again");
+        assertTrue(Files.readString(folder.resolve("less.json")).contains("\"patients\": 5"));
+    }
+
     @Test
     void whatIsInstalledIsListed() {
         Call c = Call.of(List.of("observables"));

@@ -21,7 +21,7 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.Diagnostic;
 
-/** {@code new sheets|catalogue|solver|joint}: what somebody begins with who adds something to OrthoTwin. */
+/** {@code new sheets|catalogue|solver|joint|followup}: what somebody begins with who adds something to OrthoTwin. */
 public class NewVerb implements Verb {
 
     @Override
@@ -30,7 +30,7 @@ public class NewVerb implements Verb {
         return switch (call.operand("kind")) {
             case "sheets" -> sheets(call, from(call), out);
             case "catalogue" -> catalogue(call, call.path(from(call)), out);
-            case "solver", "joint" -> project(call, out);
+            case "solver", "joint", "followup" -> project(call, out);
             default -> throw Texts.refusal("new.kinds", call.operand("kind"));
         };
     }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Dimension;
@@ -26,6 +28,7 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ShareLedger;
 import org.orthotwin.followup.TwinNetwork;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Twin;
@@ -220,9 +223,16 @@ final class TwinCouplings {
             followed.add(f);
         }
         CohortSummary s = CohortSummary.of(call.option("--site").orElse(""), followed, least, Estimators.standard());
+        Path input = call.path(call.operand("input"));
+        ShareLedger ledger = ShareLedger.of(Files.isDirectory(input) ? input : input.toAbsolutePath().getParent());
+        List<ShareLedger.Difference> earlier = ledger.differences(s);
+        ledger.require(earlier, call.flag("--again"));
+        earlier.forEach(d -> call.warn(Texts.of(call, "twin.share.earlier", d.part(), d.patients(), FollowUpResult.day(d.earlier()))));
         if (call.common().dryRun()) {
             call.print(Texts.of(call, "dry.write"));
         } else {
+            // what cannot be noted is not given away
+            ledger.add(s, Timestamps.now());
             s.write(out);
         }
         TextTable t = new TextTable("lrrl");
@@ -246,6 +256,7 @@ final class TwinCouplings {
         o.put("site", s.site());
         o.put("twins", followed.size());
         o.put("least", least);
+        o.put("differsBy", earlier.stream().mapToInt(ShareLedger.Difference::patients).min().stream().boxed().findFirst().orElse(null));
         o.put("parts", parts);
         call.printJson(o);
         return Invocation.OK;
@@ -263,6 +274,12 @@ final class TwinCouplings {
         }
         try (TwinInput input = TwinInput.open(call, file)) {
             FollowUp f = new FollowUp(input.twin());
+            // the site knows who is in its own summaries; nothing in a summary says it
+            Set<Path> ledgers = new LinkedHashSet<>(List.of(file.toAbsolutePath().getParent()));
+            names.forEach(n -> ledgers.add(call.path(n).toAbsolutePath().getParent()));
+            for (Path folder : ledgers) {
+                ShareLedger.of(folder).requireOthers(summaries, input.twin());
+            }
             List<CohortSummary.Adopted> adopted = CohortSummary.adopt(f, summaries, Estimators.standard(), Estimators.DEFAULT,
                     Timestamps.now(), TwinInput.software(), call.monitor());
             input.save();

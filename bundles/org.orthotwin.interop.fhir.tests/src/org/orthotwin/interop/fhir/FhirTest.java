@@ -36,6 +36,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -147,7 +148,9 @@ class FhirTest {
         FhirReader other = new FhirReader(FhirCodes.known(), "fhir");
         Files.writeString(file, Files.readString(file).replace("\"o2\"", "\"o9\""));
         other.read(file, Monitor.NONE);
-        assertEquals("row.not-there", Intake.take(twin, other.rows(), Optional.empty(), "x", NOW).quarantined().getFirst().reason().code());
+        Intake.Result never = Intake.take(twin, other.rows(), Optional.empty(), "x", NOW);
+        assertEquals(List.of(), never.quarantined(), "what was never taken has not to be withdrawn");
+        assertEquals(1, never.known());
     }
 
     /** What is implanted, from the devices of the procedure; what is only there, taken out or of an unknown kind says nothing. */
@@ -349,6 +352,39 @@ class FhirTest {
         Intake.Result taken = Intake.take(twin, r.rows(), Optional.empty(), "fhir", NOW);
         assertEquals(List.of("row.joint", "row.side"), taken.quarantined().stream().map(q -> q.reason().code()).toList());
         assertEquals(1, taken.taken().size());
+    }
+
+    /** Codes of UCUM of the same kind of quantity become the unit of what was observed; factors of the international pound and inch. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"body.mass|[lb_av]|176|79.83225712", "body.mass|kg{body}|80|80", "body.mass|mg|8e7|80",
+        "laboratory.crp|mg/dL|0.7|7", "laboratory.crp|ug/mL|7|7", "laboratory.crp|10*-2.g/L|0.7|7",
+        "knee.migration.mtpm|[in_i]|0.01|0.254",
+        "knee.migration.mtpm|cm|0.02|0.2", "gait.speed|[mi_i]/h|3|1.34112", "gait.speed|cm/s|110|1.1",
+        "knee.force.walking|[lbf_av]|400|1779.28865",
+        "knee.flexion|rad|1.5|85.9436693", "laboratory.esr|mm/h|12|12", "laboratory.esr|/(h.m-1)/10*3|12|12"})
+    void unitsOfTheSameKindAreConverted(String observable, String code, double value, double expected) {
+        FhirReader r = read(quantity(observable, code, value));
+        assertEquals(List.of(), r.quarantined());
+        Twin twin = Histories.begin("t", "P-1");
+        List<Intake.Quarantined> aside = Intake.take(twin, r.rows(), Optional.empty(), "x", NOW).quarantined();
+        assertEquals(List.of(), aside);
+        Observation o = twin.getObservations().getFirst();
+        assertEquals(expected, Observables.get(observable).unit().fromSi(o.getValue()), 1e-8 * expected);
+    }
+
+    /** Another kind of quantity, or a code that nobody knows, is not guessed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"body.mass|cm", "body.mass|kg/m", "body.mass|lb", "body.mass|[lb_av", "laboratory.crp|kg",
+        "knee.flexion|m", "body.mass|kkg", "body.mass|k[lb_av]", "laboratory.crp|mg/(dL", "laboratory.crp|mmol/L"})
+    void unitsOfAnotherKindAreNot(String observable, String code) {
+        Twin twin = Histories.begin("t", "P-1");
+        assertEquals("row.unit", Intake.take(twin, read(quantity(observable, code, 50)).rows(), Optional.empty(), "x", NOW).quarantined()
+                .getFirst().reason().code());
+    }
+
+    private static String quantity(String observable, String code, double value) {
+        return steps("a").replace("http://loinc.org", "https://orthotwin.org/observables").replace("41950-7", observable).replace(
+                "{steps}/d", code).replace("5200", Double.toString(value));
     }
 
     @ParameterizedTest

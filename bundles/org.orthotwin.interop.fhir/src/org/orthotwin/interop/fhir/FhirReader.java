@@ -24,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -462,7 +464,7 @@ public final class FhirReader {
     /** What was wrong is known by its identity; what it was of, where it still says so, tells of which joint. */
     private void withdrawn(Map<?, ?> r, Map<String, String> common) {
         Map<String, String> texts = new HashMap<>(common);
-        texts.put(ObservationFile.WITHDRAWN, "FHIR status " + IN_ERROR);
+        texts.put(ObservationFile.WITHDRAWN, ObservationFile.IN_ERROR);
         meant(r).findFirst().ifPresent(o -> texts.put("observable", o));
         row(texts, "");
     }
@@ -563,7 +565,17 @@ public final class FhirReader {
         }
         texts.put("value", Numbers.shortest(d));
         String unit = ucum ? text(q, "code") : "";
-        texts.put("unit", observable.equals(STEPS) && A_DAY.contains(unit) ? "1" : UNITS.getOrDefault(unit, unit));
+        String own = observable.equals(STEPS) && A_DAY.contains(unit) ? "1" : UNITS.getOrDefault(unit, unit);
+        texts.put("unit", own);
+        Unit shown = Observables.get(observable).unit();
+        if (!unit.isEmpty() && shown.dimension() != Dimension.NONE && Unit.all().stream().noneMatch(u -> u.symbol().equals(own) && u
+                .dimension() == shown.dimension())) {
+            // a code of UCUM that is no symbol of ours, for the same kind of quantity: pounds, inches, mg/dL
+            Ucum.factor(unit, shown.dimension().siSymbol()).ifPresent(f -> {
+                texts.put("value", Numbers.shortest(Numbers.edge(shown.fromSi(d * f))));
+                texts.put("unit", shown.symbol());
+            });
+        }
         return texts;
     }
 

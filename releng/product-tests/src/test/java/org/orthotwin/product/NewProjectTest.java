@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What {@code new solver} and {@code new joint} write compiles against the product and the published test kits, and its own tests pass. The
- * build around it is that of the sample.
+ * What {@code new solver}, {@code new joint} and {@code new followup} write compiles against the product and the published
+ * test kits, and its own tests pass. The build around it is that of the sample.
  */
 class NewProjectTest {
 
@@ -40,7 +40,7 @@ class NewProjectTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"solver", "joint"})
+    @ValueSource(strings = {"solver", "joint", "followup"})
     void compilesAndPassesItsTests(String kind) throws Exception {
         Path project = directory.resolve("project");
         WarmProduct.run(directory, "new", kind, "--id", "com.acme.thumb", "--name", "Thumb & finger", "--repository",
@@ -48,14 +48,29 @@ class NewProjectTest {
         List<Path> jars = jars();
         Path classes = Files.createDirectories(directory.resolve("classes"));
         compile(project, jars, classes);
-        Files.copy(project.resolve("bundles/com.acme.thumb/plugin.xml"), classes.resolve("plugin.xml"));
-        String test = "com.acme.thumb.tests.Thumb" + (kind.equals("solver") ? "Solver" : "") + "Test";
+        Path bundle = project.resolve("bundles/com.acme.thumb");
+        Files.copy(bundle.resolve("plugin.xml"), classes.resolve("plugin.xml"));
+        List<String> tests = switch (kind) {
+            case "solver" -> List.of("SolverTest");
+            case "joint" -> List.of("Test");
+            default -> {
+                // its declarations are read from the class path, as a bundle's
+                Files.createDirectory(classes.resolve("META-INF"));
+                Files.copy(bundle.resolve("META-INF/MANIFEST.MF"), classes.resolve("META-INF/MANIFEST.MF"));
+                Files.createDirectory(classes.resolve("observables"));
+                Files.copy(bundle.resolve("observables/thumb.json"), classes.resolve("observables/thumb.json"));
+                yield List.of("CourseTest", "EstimatorTest", "DetectorTest", "ObservableTest");
+            }
+        };
         List<URL> path = new ArrayList<>(List.of(classes.toUri().toURL()));
         for (Path jar : jars) {
             path.add(jar.toUri().toURL());
         }
         try (URLClassLoader loader = new URLClassLoader(path.toArray(URL[]::new), getClass().getClassLoader())) {
-            int run = runTests(loader.loadClass(test));
+            int run = 0;
+            for (String test : tests) {
+                run += runTests(loader.loadClass("com.acme.thumb.tests.Thumb" + test));
+            }
             assertTrue(run > 5, run + " tests ran: the contract's and its own");
         }
     }
@@ -66,7 +81,8 @@ class NewProjectTest {
             all.filter(f -> f.toString().endsWith(".jar")).sorted().forEach(jars::add);
         }
         try (Stream<Path> kits = Files.list(Product.repository().resolve("plugins"))) {
-            kits.filter(f -> f.getFileName().toString().matches("org\\.orthotwin\\.(solver|joint)\\.testkit_.*\\.jar")).forEach(jars::add);
+            kits.filter(f -> f.getFileName().toString().matches("org\\.orthotwin\\.(solver|joint|followup)\\.testkit_.*\\.jar"))
+                    .forEach(jars::add);
         }
         return jars;
     }
