@@ -153,7 +153,7 @@ class AdjustmentTest {
     @Tag("long")
     void gapsOfAKneeAreMadeEqual() throws IOException {
         Case knee = Case.load(Cases.open("knee-tka", cases.resolve("k"), Monitor.NONE));
-        String[] quick = {"to=0deg", "laxity=0deg", "pressure=0deg", "gap=0deg 90deg"};
+        String[] quick = {"balance.to=0deg", "laxity=0deg", "pressure=0deg", "gap=0deg 90deg"};
         List<String> gaps = List.of("knee.gap.0.medial", "knee.gap.0.lateral", "knee.gap.90.medial", "knee.gap.90.lateral");
         Adjustment.Result r = adjust(knee, List.of("plan.femoral.shift.proximal+=-5mm..5mm", "plan.femoral.shift.anterior+=-5mm..5mm",
                 "plan.femoral.varus+=-3deg..3deg", "plan.femoral.rotation+=-3deg..3deg"), gaps.stream().map(g -> g + "=13mm").toList(),
