@@ -109,4 +109,23 @@ class FixationTest {
             "hip.wear.linear,2025-01-15,1.3,mm"};
         assertTrue(alerts(worn).stream().anyMatch(x -> x.kind() == Alert.Kind.LIMIT && x.limit().kind() == Observable.Limit.Kind.RATE));
     }
+
+    /** What was achieved is told at a glance where it is outside its target: leg length 12 mm, a cut of 4 degrees; 4 mm is within. */
+    @Test
+    void positionsOutsideTheirTargetsAreTold() {
+        for (String language : List.of("en", "fr")) {
+            String said = warnings(language, "hip.operation 2024-01-15 1 1", "hip.leg-length 2024-02-15 12 mm");
+            assertTrue(said.contains("hip.leg-length: 12 mm") || said.contains("hip.leg-length : 12 mm"), said);
+            assertTrue(!warnings(language, "hip.operation 2024-01-15 1 1", "hip.leg-length 2024-02-15 4 mm").contains("leg-length"));
+        }
+        String said = warnings("en", "knee.operation 2024-01-15 1 1", "knee.cut.femur 2024-01-15 4 deg", "knee.cut.tibia 2024-01-15 2 deg");
+        assertTrue(said.contains("knee.cut.femur: 4 deg") && !said.contains("knee.cut.tibia"), said);
+    }
+
+    private static String warnings(String language, String... rows) {
+        FollowUp f = new FollowUp(Clinic.twin(rows));
+        f.absorb(Estimators.standard(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), List.of(), MarkersTest
+                .log(), Clinic.NOW, 200).warnings().stream().map(d -> d.text(language)).toList().toString();
+    }
 }

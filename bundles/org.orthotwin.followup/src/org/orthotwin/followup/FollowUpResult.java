@@ -306,6 +306,32 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                         .second())));
     }
 
+    /**
+     * What was achieved, as it was measured last since the operation, where that is outside its target, and outside the central 95 % of
+     * what the plan of the case let expect.
+     */
+    private List<Diagnostic> positions() {
+        List<Diagnostic> w = new ArrayList<>();
+        Map<Observable, Observation> last = new LinkedHashMap<>();
+        followUp.steps(state).stream().map(FollowUp.Step::observation).filter(o -> followUp.operation().isPresent() && followUp.since(Times
+                .instant(o.getTime())) >= 0).forEach(o -> last.put(Observables.get(o.getDefinition()), o));
+        last.forEach((d, o) -> d.target().filter(t -> o.getValue() < t.lower() || o.getValue() > t.upper()).ifPresent(t -> w.add(Diagnostic
+                .warning(Texts.CATALOG, "warning.target", d.id(), with(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
+                        .unit(), t.lower()), with(d.unit(), t.upper()), t.source()))));
+        followUp.mechanical(state).ifPresent(m -> m.told().forEach(t -> m.last(t).filter(o -> last.containsValue(o)).ifPresent(o -> {
+            double[] planned = MechanicalModel.Told.band(t.before());
+            if (o.getValue() < planned[0] || o.getValue() > planned[2]) {
+                w.add(Diagnostic.warning(Texts.CATALOG, "warning.plan", o.getDefinition(), with(t.unit(), o.getValue()), day(Times.instant(o
+                        .getTime())), rounded(t.unit(), planned[0]), rounded(t.unit(), planned[2])));
+            }
+        })));
+        return w;
+    }
+
+    private static String rounded(Unit u, double si) {
+        return Numbers.fixed(u.fromSi(si), 1) + (u.symbol().equals("1") ? "" : " " + u);
+    }
+
     /** Pairs of gaps of a knee that differ by more than is called balanced: as they were measured last. */
     private String gaps() {
         Map<String, Double> last = new LinkedHashMap<>();
@@ -406,6 +432,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (!gaps.isEmpty()) {
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.gaps", gaps));
         }
+        w.addAll(positions());
         for (CauseComparison.Test t : CauseComparison.positive(followUp, state)) {
             Unit u = t.observable().unit();
             w.add(Diagnostic.warning(Texts.CATALOG, "warning.test", t.observable().id(), with(u, t.last()), with(u, t

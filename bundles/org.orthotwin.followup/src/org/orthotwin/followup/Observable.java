@@ -41,12 +41,12 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param ties what measurements of a case foretell of its course
  * @param change how its course may break at a time that nobody knows; empty where it does not
  * @param regressions by how much priors are other for patients of whom a number is known
- * @param regressions by how much priors are other for patients of whom a number is known
+ * @param target where what is achieved ought to lie; empty where nobody has said so
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
         List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties,
-        Optional<Change> change, List<Regression> regressions) {
+        Optional<Change> change, List<Regression> regressions, Optional<Target> target) {
 
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
@@ -192,6 +192,21 @@ public record Observable(String id, String version, String joint, String kind, U
      * @param law hazard and rate, SI
      */
     public record Change(ChangePoints.Law law, String source) {
+    }
+
+    /**
+     * Where what is achieved ought to lie.
+     *
+     * @param lower least value, SI
+     * @param upper largest one, SI
+     * @param sources its source in other languages
+     */
+    public record Target(double lower, double upper, String source, Map<String, String> sources) {
+
+        /** Where it comes from, in English where the language has none. */
+        public String source(String language) {
+            return sources.getOrDefault(language, source);
+        }
     }
 
     private static final double DAY = 86400;

@@ -331,7 +331,17 @@ public final class Observables {
                 Optional.ofNullable(m.get("fading")).map(o -> fading((Map<?, ?>) o)),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList(),
                 Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)),
-                list(m, "regressions").stream().map(o -> regression((Map<?, ?>) o, course, d)).toList());
+                list(m, "regressions").stream().map(o -> regression((Map<?, ?>) o, course, d)).toList(),
+                Optional.ofNullable(m.get("target")).map(o -> target((Map<?, ?>) o, d)));
+    }
+
+    private static Observable.Target target(Map<?, ?> m, Dimension d) {
+        Observable.Target t = new Observable.Target(Quantity.parseSi(text(m, "lower"), d), Quantity.parseSi(text(m, "upper"), d), text(m,
+                "source"), translations(m, "source"));
+        if (!(t.lower() < t.upper())) {
+            throw new IllegalArgumentException("its target is from " + text(m, "lower") + " to " + text(m, "upper"));
+        }
+        return t;
     }
 
     private static Observable.Regression regression(Map<?, ?> m, Optional<Course> course, Dimension d) {
