@@ -102,7 +102,9 @@ class ContributionsTest {
     void whatIsWrongInAFileIsNamedAndTheRestIsUsed() {
         List<String> before = Observables.all().stream().map(Observable::id).toList();
         course("stranger.level", (x, t) -> x[0], "value");
-        file("{'observables': [" + String.join(",", observable("stranger.good", "stranger.level", "10mm"),
+        course("stranger.positive", (x, t) -> Math.exp(x[0]), "log-value");
+        file("{'observables': [" + String.join(",", observable("stranger.wide", "stranger.positive", "10mm").replace("'sd': '2mm'",
+                "'ratio': 9"), observable("stranger.good", "stranger.level", "10mm"),
                 observable("knee.flexion", "stranger.level", "10mm"), observable("stranger.courseless", "no.such", "10mm"),
                 observable("stranger.unit", "stranger.level", "10deg"), observable("Stranger Id", "stranger.level", "10mm"),
                 observable("stranger.name", "stranger.level", "10mm").replace("'name': 'N',", ""),
@@ -124,12 +126,13 @@ class ContributionsTest {
                 .get("stranger.good").amount());
         assertEquals(8, Observables.causes().size());
         List<String> problems = Observables.registry().problems();
-        assertEquals(15, problems.size(), problems::toString);
+        assertEquals(16, problems.size(), problems::toString);
         for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",
                 "'stranger.courseless', is left out: no course 'no.such'", "'stranger.unit', is left out: ",
                 "'Stranger Id', is left out: its id is not dotted lower case", "'stranger.name', is left out: it has no text 'name'",
                 "'stranger.factor', is left out: its tie to m has the factor 0.0",
                 "'stranger.both', is left out: its tie to m is to a parameter", "'stranger.before', is left out: its tie to m",
+                "'stranger.wide', is left out: its parameter amount is spread by a factor of 9.0; a filter can take 4",
                 "'stranger.slope', is left out: its regression on patient.bmi is of a parameter 'weight'",
                 "'stranger.nowhere', is left out: its regression on patient.bmi needs parameters, and either a centre",
                 "'stranger.known', is left out: its regression on patient.bmi has no finite slope of amount",
@@ -139,7 +142,7 @@ class ContributionsTest {
             assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
         }
         Observables.all();
-        assertEquals(15, Observables.registry().problems().size(), "named once");
+        assertEquals(16, Observables.registry().problems().size(), "named once");
     }
 
     @Test

@@ -835,9 +835,12 @@ class FollowUpTest {
                 "48", "1")), Optional.of("P-1"), "test", Clinic.NOW);
         f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         TwinState now = f.twin().getCurrentState();
-        FollowUpResult r = FollowUpResult.of(f, now, Optional.of(Times.instant("2020-06-01")), 200, AlertLog.read(Path.of("none")),
-                Clinic.NOW, 1, Monitor.NONE);
+        AlertLog log = AlertLog.read(Path.of("none")).with(new AlertLog.Entry("a", "acknowledge", Optional.empty(), "", "nurse", "seen",
+                Clinic.NOW));
+        FollowUpResult r = FollowUpResult.of(f, now, Optional.of(Times.instant("2020-06-01")), 200, log, Clinic.NOW, 1, Monitor.NONE);
         Map<String, Object> o = r.json("t.twin", List.of(), "en");
+        Map<?, ?> done = (Map<?, ?>) list(o, "log").getFirst();
+        assertEquals(List.of("acknowledge", "nurse", "seen"), List.of(done.get("action"), done.get("by"), done.get("note")));
         Set<Object> told = new HashSet<>();
         for (String key : List.of("observations", "given", "withdrawn")) {
             list(o, key).forEach(x -> told.add(((Map<?, ?>) x).get("id")));

@@ -489,6 +489,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), DAYS)).toList());
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
+        o.put("log", done());
         o.put("falseAlarms", ordered("observationsBetween", runLength));
         o.put("record", records.stream().map(FollowUpResult::chain).toList());
         o.put("warnings", warnings().stream().map(d -> d.text(language)).toList());
@@ -606,6 +607,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 k.observable.parameter(k.effect.parameter()), "shift", k.isFactor() ? null : Numbers.edge(k.shown()), "factor", k.isFactor()
                         ? Numbers.edge(k.shown()) : null, "shiftUnit", k.isFactor() ? "1" : k.observable.unitOf(k.effect.parameter())
                                 .symbol(), "published", k.effect.regression().isPublished(), "source", k.effect.regression().source());
+    }
+
+    /** All that was done about alerts, as JSON, the oldest first. */
+    public List<Object> done() {
+        return log.entries().stream().<Object>map(e -> ordered("alert", e.alert(), "action", e.action(), "until", e.until().map(
+                Instant::toString).orElse(null), "to", e.to(), "by", e.by(), "note", e.note(), "time", e.time().toString())).toList();
     }
 
     /** The observables whose course may break that were observed since the operation, in the order of all. */

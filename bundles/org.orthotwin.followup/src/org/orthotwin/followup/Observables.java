@@ -42,6 +42,8 @@ public final class Observables {
     /** Times at which a course is tried before it is used, days after the operation. */
     private static final double[] TRIED = {-30, 0, 1, 60, 365.25, 7305};
     private static final double DAY = 86400;
+    /** A log-normal prior that is wider is none that points round its median stand for. */
+    private static final double MOST_RATIO = 4;
     private static final int MOST_NEAR = 6;
 
     private static final Registry<ObservableFile> REGISTRY =
@@ -490,6 +492,10 @@ public final class Observables {
                     .orElseThrow(() -> new IllegalStateException(course.get().id() + " has no parameter " + p.get("name"))).kind();
             double spread = spread(p, kind, d);
             double value = Quantity.parseSi(text(p, "value"), measures(kind, d));
+            if (kind.logarithmic() && spread > Math.log(MOST_RATIO)) {
+                throw new IllegalArgumentException("its parameter " + p.get("name") + " is spread by a factor of " + p.get("ratio")
+                        + "; a filter can take " + MOST_RATIO + " at most");
+            }
             if (!(spread >= 0) || kind.logarithmic() && !(value > 0)) {
                 throw new IllegalArgumentException("its parameter " + p.get("name") + " cannot have the value " + text(p, "value")
                         + " or its spread");

@@ -95,17 +95,7 @@ public class AlertsVerb implements Verb {
         o.put("patient", input.twin().getPseudonym());
         o.put("state", r.state().getId());
         o.put("alerts", r.alerts().stream().map(a -> r.alert(a, language)).toList());
-        o.put("log", r.log().entries().stream().map(e -> {
-            Map<String, Object> x = new LinkedHashMap<>();
-            x.put("alert", e.alert());
-            x.put("action", e.action());
-            x.put("until", e.until().map(Instant::toString).orElse(null));
-            x.put("to", e.to());
-            x.put("by", e.by());
-            x.put("note", e.note());
-            x.put("time", e.time().toString());
-            return x;
-        }).toList());
+        o.put("log", r.done());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         return o;
     }
