@@ -36,6 +36,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
@@ -370,6 +371,20 @@ class FhirTest {
         assertEquals(List.of(), aside);
         Observation o = twin.getObservations().getFirst();
         assertEquals(expected, Observables.get(observable).unit().fromSi(o.getValue()), 1e-8 * expected);
+    }
+
+    /** The table of codes in the documentation can be used as it is: whole forms, sides and sites. */
+    @Test
+    void theTableOfTheDocumentationIsWhole() throws IOException {
+        FhirCodes codes = FhirCodes.known().with(Path.of(System.getProperty("orthotwin.root", "../.."), "releng/docs/fhir-codes.csv"));
+        for (Map.Entry<String, String> e : Map.of("knee.score.oks", "oks", "knee.score.koos-pain", "koos", "knee.score.koos-adl", "koos",
+                "hip.score.ohs", "ohs").entrySet()) {
+            Observable d = Observables.get(e.getKey());
+            String form = "https://your.clinic/Questionnaire/" + e.getValue();
+            assertEquals(d.scoring().orElseThrow().items(), codes.items(form, d, "x").size());
+        }
+        assertEquals("right", codes.meaning("https://your.clinic/codes", "flexion-right").orElseThrow().side());
+        assertEquals("side", codes.observable("https://your.clinic/codes", "knee-left").orElseThrow());
     }
 
     /** Another kind of quantity, or a code that nobody knows, is not guessed. */
