@@ -82,7 +82,8 @@ class ReadingTest {
         assertTrue(revised.points().getFirst().observed().mean(0) < 1e-5, "a new part has not migrated yet");
         assertTrue(migration.fan().getLast().twin().mean(0) > 2 * revised.points().getLast().observed().mean(0), "it was loosening");
         assertTrue(migration.alternative("retrain").isEmpty(), "no training holds it");
-        assertTrue(course(r, Knee.OKS).alternative("retrain").isPresent());
+        assertTrue(course(r, Knee.OKS).alternative("retrain").isEmpty(), "what is loose is not exercised");
+        assertTrue(course(r, Knee.OKS).alternative("revise").isPresent());
         for (double[] q : migration.cohort()) {
             for (int k = 1; k < q.length; k++) {
                 assertTrue(q[k] >= q[k - 1]);
