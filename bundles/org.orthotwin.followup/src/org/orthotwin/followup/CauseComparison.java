@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -327,6 +328,12 @@ public final class CauseComparison {
             return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
                     : Math.exp(m.logRatio(last)), m.source());
         }).toList();
+    }
+
+    /** From where on a result is unusual, by the lowest limit of a test of a cause, SI; empty for what is no test. */
+    public static OptionalDouble unusual(Observable d) {
+        return Observables.causes().stream().flatMap(c -> c.markers().stream()).filter(m -> m.observable().equals(d.id())).mapToDouble(
+                Cause.Marker::threshold).min();
     }
 
     /** The tests that have a result that counts, whatever it says. */

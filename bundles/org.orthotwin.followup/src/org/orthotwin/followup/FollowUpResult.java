@@ -51,6 +51,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** When a course is told in numbers, days after the operation. */
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
     private static final double DAY = 86400;
+    /** So few observations can hardly show that anything deviates. */
+    private static final int FEW = 4;
     private static final String GAP = "knee.gap.";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
     private static final String[][] PAIRS = {{"extension.medial", "extension.lateral"}, {"flexion.medial", "flexion.lateral"},
@@ -155,6 +157,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What an alert says: what was observed and what was predicted, since when, and then the statistics. */
     public String words(Alert a, String language) {
+        String statistics = statistics(a, language);
+        return statistics.isEmpty() ? finding(a, language) : finding(a, language) + " " + statistics;
+    }
+
+    /** The same without the statistics. */
+    public String finding(Alert a, String language) {
         if (a.kind() == Alert.Kind.LIMIT) {
             return limit(a, language);
         }
@@ -163,17 +171,25 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
                 : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
-        return observed(a, language) + ". " + since + " " + text(language, "alert.deviation", percent(a.probability()), String.join(", ", a
+        return observed(a, language) + ". " + since;
+    }
+
+    /** What the detectors say of an alert; empty of a limit and of a test. */
+    public String statistics(Alert a, String language) {
+        return a.evidence().isEmpty() ? "" : text(language, "alert.deviation", percent(a.probability()), String.join(", ", a
                 .evidence().stream().map(e -> text(language, "alert.evidence", Detectors.name(e.detector(), language), Numbers.fixed(e
                         .statistic(), 1), Numbers.fixed(e.limit(), 1))).toList()));
     }
 
-    /** What was observed where something else was predicted: when it was first seen, or last of each of several. */
+    /** What was observed where something else was predicted: the newest that is worse, or the last of each of several. */
     private String observed(Alert a, String language) {
         List<FollowUp.Step> all = followUp.steps(state);
         if (a.together().isEmpty()) {
-            return all.stream().filter(s -> s.observation() == a.signalled()).findFirst().map(s -> observed(s, language)).orElseGet(() -> a
-                    .observable().name(language));
+            double worse = a.observable().better().filter(up -> up).isPresent() ? -1 : 1;
+            return all.stream().filter(s -> s.observable().equals(a.observable()) && worse * s.residual() > 1 && !Times.instant(s
+                    .observation().getTime()).isBefore(a.begins())).max(Comparator.comparing(s -> Times.instant(s.observation().getTime())))
+                    .or(() -> all.stream().filter(s -> s.observation() == a.signalled()).findFirst()).map(s -> observed(s, language))
+                    .orElseGet(() -> a.observable().name(language));
         }
         return a.subject(language) + ": " + String.join("; ", a.together().stream().map(d -> all.stream().filter(s -> s.observable().equals(
                 d) && !Times.instant(s.observation().getTime()).isBefore(a.begins())).reduce((x, y) -> y).map(s -> observed(s, language))
@@ -230,6 +246,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .orElse(List.of());
     }
 
+    /** That there is no alert, or nothing to judge yet, and how often there is one by chance. */
+    public String noAlerts(String language) {
+        long judged = steps.stream().filter(s -> s.observable().better().isPresent()).count() + CauseComparison.tested(followUp, state)
+                .stream().map(CauseComparison.Test::observable).distinct().count();
+        return judged == 0 ? text(language, "alerts.nothing") : text(language, judged < FEW ? "alerts.few" : "alerts.none", judged) + " "
+                + text(language, "alerts.chance", Math.round(runLength));
+    }
+
     /** Whether anything was observed that was predicted, or is a test: without nothing can be said of alerts. */
     public boolean isJudged() {
         return !steps.isEmpty() || !CauseComparison.tested(followUp, state).isEmpty();
@@ -282,6 +306,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
     public String causes(String language) {
+        String next = next(language);
+        return next.isEmpty() ? fitting(language) : fitting(language) + " " + next;
+    }
+
+    /** Which causes fit; empty without alerts. */
+    public String fitting(String language) {
         if (alerts.isEmpty()) {
             return "";
         }
@@ -292,18 +322,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         CauseComparison.Fit fit = a.causes().getFirst();
         String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()),
                 cause(language, a.causes().get(1).cause()), chance(a.causes().get(1).probability()));
-        said += Double.isNaN(fit.from()) ? "" : " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(followUp.at(fit
-                .from())), day(followUp.at(fit.to())));
-        String tests = tests(fit.cause(), a.causes().get(1).cause(), language);
-        said += tests.isEmpty() ? "" : " " + text(language, "alert.tests", tests);
-        CauseComparison.Discriminator d = a.discriminator();
-        if (d == null) {
-            return said;
+        return Double.isNaN(fit.from()) ? said : said + " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(
+                followUp.at(fit.from())), day(followUp.at(fit.to())));
+    }
+
+    /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */
+    public String next(String language) {
+        if (alerts.isEmpty() || alerts.getFirst().causes().size() < 2) {
+            return "";
         }
-        return said + " " + (d.isTest() ? text(language, "alert.discriminator.test", d.observable().name(language), cause(language, d
-                .first()), cause(language, d.second()), with(d.observable().unit(), d.threshold()), Numbers.fixed(d.ratio(), 1))
+        Alert a = alerts.getFirst();
+        String tests = tests(a.causes().getFirst().cause(), a.causes().get(1).cause(), language);
+        String said = tests.isEmpty() ? "" : text(language, "alert.tests", tests);
+        CauseComparison.Discriminator d = a.discriminator();
+        return d == null ? said : (said.isEmpty() ? "" : said + " ") + discriminated(d, language);
+    }
+
+    private static String discriminated(CauseComparison.Discriminator d, String language) {
+        return d.isTest() ? text(language, "alert.discriminator.test", d.observable().name(language), cause(language, d.first()), cause(
+                language, d.second()), with(d.observable().unit(), d.threshold()), Numbers.fixed(d.ratio(), 1))
                 : text(language, "alert.discriminator", d.observable().name(language), cause(language, d.first()), cause(language, d
-                        .second())));
+                        .second()));
     }
 
     /**

@@ -77,7 +77,8 @@ public final class Histories {
 
     /** The number of a side that is said in a word; the text itself otherwise. */
     static String sideNumber(String text) {
-        int i = SIDES.indexOf(text.strip().toLowerCase(Locale.ROOT));
+        String said = text.strip().toLowerCase(Locale.ROOT);
+        int i = said.equals("gauche") ? 1 : said.startsWith("droit") ? 0 : SIDES.indexOf(said);
         return i < 0 ? text : Integer.toString(i);
     }
 

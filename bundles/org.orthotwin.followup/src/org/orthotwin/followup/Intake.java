@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,8 @@ public final class Intake {
     private static final Duration LONG_BEFORE = Duration.ofDays(3653);
     /** Clocks of devices run ahead by minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
+    /** Words for facts that hold or do not. */
+    private static final Map<String, String> YES_OR_NO = Map.of("yes", "1", "no", "0", "oui", "1", "non", "0");
     /** So long before UTC a day begins where it begins first. */
     private static final Duration EARLIEST_ZONE = Duration.ofHours(14);
     /** UCUM's annotations are words beside the plain number: {score}, {steps}. */
@@ -106,8 +109,10 @@ public final class Intake {
      *
      * @param both whether equal values of one day from several sources are so many observations
      */
-    public static Result take(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, String origin, Instant now,
+    public static Result take(Twin twin, List<ObservationFile.Row> given, Optional<String> patient, String origin, Instant now,
             boolean both, String task, Monitor monitor) {
+        String whole = FollowUp.canFollow(twin) ? Histories.joint(twin) : "";
+        List<ObservationFile.Row> rows = given.stream().map(r -> meant(r, whole)).toList();
         List<Observation> taken = new ArrayList<>();
         List<Quarantined> aside = new ArrayList<>();
         int known = 0;
@@ -290,6 +295,18 @@ public final class Intake {
         }
     }
 
+    /** A row with the id of what it names. */
+    private static ObservationFile.Row meant(ObservationFile.Row row, String joint) {
+        String said = row.text("observable");
+        Optional<String> id = Observables.meant(said, joint).map(Observable::id).filter(i -> !i.equals(said));
+        if (id.isEmpty()) {
+            return row;
+        }
+        Map<String, String> texts = new HashMap<>(row.texts());
+        texts.put("observable", id.get());
+        return new ObservationFile.Row(row.line(), texts, row.semicolons());
+    }
+
     /** The observations of a twin by their identity: one, or several where all but the last were withdrawn. */
     private static final class There {
 
@@ -416,7 +433,8 @@ public final class Intake {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
         Unit unit = unit(d, row.text("unit"));
-        String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : row.text("value");
+        String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : isYesOrNo(d) ? YES_OR_NO.getOrDefault(row
+                .text("value").strip().toLowerCase(Locale.ROOT), row.text("value")) : row.text("value");
         if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0) {
             // answers that are missing are filled in by means; whoever gives the answers gets such a number, whoever gives a number does
             // not
@@ -440,10 +458,18 @@ public final class Intake {
         o.setUnit(si(d.unit()));
         o.setStandardUncertainty(uncertainty);
         o.setSource(source);
+        if (!row.text("by").isEmpty()) {
+            o.setDescription(row.text("by"));
+        }
         // without a name of its own an observation is known by what was observed when; files of one export come under many names
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
                 + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
         return o;
+    }
+
+    /** Whether it is a fact that holds or does not. */
+    public static boolean isYesOrNo(Observable d) {
+        return d.whole() && d.kind().equals("fact") && d.lower() == 0 && d.upper() == 1 && !d.id().equals(Histories.SIDE);
     }
 
     private static double scored(Observable d, String answers) {

@@ -250,9 +250,41 @@ public final class Observables {
         return o;
     }
 
+    /**
+     * What somebody means by an id or a name, in any language and case; empty where nothing or several are called so.
+     *
+     * @param joint of which several of one name may be; empty where it is not known
+     */
+    public static Optional<Observable> meant(String text, String joint) {
+        Map<String, Observable> all = known().observables;
+        String said = plain(text);
+        Optional<Observable> exact = Optional.ofNullable(all.get(text)).or(() -> Optional.ofNullable(all.get(said)));
+        if (exact.isPresent()) {
+            return exact;
+        }
+        List<Observable> named = all.values().stream().filter(d -> d.names().values().stream().anyMatch(n -> plain(n).equals(said)))
+                .toList();
+        List<Observable> own = named.size() < 2 ? named : named.stream().filter(d -> d.joint().equals(joint)).toList();
+        return own.size() == 1 ? Optional.of(own.getFirst()) : Optional.empty();
+    }
+
+    private static String plain(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s\\u00a0\\u202f]+", " ").replace('\u2019', '\'');
+    }
+
+    /** Initial letters of the words of a name, as people call a score. */
+    private static String initials(String name) {
+        return Stream.of(name.split("[^\\p{L}]+")).filter(w -> !w.isEmpty()).map(w -> w.substring(0, 1)).collect(Collectors.joining())
+                .toLowerCase(Locale.ROOT);
+    }
+
     /** A few that may be meant: ids that are written alike, then those that have a word of it in their id or name. */
     private static List<String> near(String id, Map<String, Observable> all) {
-        List<String> near = NearNames.of(id, all.keySet());
+        String said = plain(id);
+        // what people call by a short name: the last part of an id, or initials
+        List<String> near = all.values().stream().filter(d -> d.id().endsWith("." + said) || said.length() > 2 && d.names().values()
+                .stream().anyMatch(n -> initials(n).equals(said))).map(Observable::id).toList();
+        near = near.isEmpty() ? NearNames.of(id, all.keySet()) : near;
         if (near.isEmpty()) {
             List<String> words = Stream.of(id.toLowerCase(Locale.ROOT).split("[^\\p{L}\\d]+")).filter(w -> w.length() > 2).toList();
             near = all.values().stream().filter(d -> words.stream().anyMatch(w -> d.id().contains(w) || d.names().values().stream()

@@ -29,7 +29,8 @@ import org.orthotwin.core.Numbers;
  *
  * <p>Columns, or names in JSON: {@code observable}, {@code time}, {@code value}, {@code unit} must be there; {@code patient},
  * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), and {@code side} ({@code
- * left} or {@code right}) may be. JSON is
+ * left} or {@code right}) and {@code by} (who typed it) may be; {@code name} is read over. What was observed may be named by its code or
+ * its name. JSON is
  * {@code {"patient": "...", "observations": [{...}, ...]}}.
  */
 public final class ObservationFile {
@@ -38,13 +39,17 @@ public final class ObservationFile {
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
     public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id",
-            Histories.SIDE);
+            Histories.SIDE, "by");
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
+    /** Columns that are there for people. */
+    private static final String NAME = "name";
     private static final List<String> ORDER = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id",
             Histories.SIDE);
     /** Of which joint what is of no joint by itself was observed, such as pain: FHIR and messages say so, a table does not. */
     public static final String JOINT = "joint";
+    private static final Pattern DECIMAL_POINT = Pattern.compile("[-+]?\\d+\\.\\d+([eE][-+]?\\d+)?");
+    private static final Set<String> NUMBERS = Set.of("value", "uncertainty");
     /** Where semicolons separate, a comma can only be the decimal point. */
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+([eE][-+]?\\d+)?");
     /** Why its source has withdrawn what it calls by this source and id; a message says so, or FHIR, a table does not. */
@@ -61,8 +66,14 @@ public final class ObservationFile {
      *
      * @param line in the file, counted from 1; in JSON the place in the list
      * @param texts by column; what is left out is the empty text
+     * @param semicolons whether semicolons separate in its file, so that a comma may be its decimal sign
      */
-    public record Row(int line, Map<String, String> texts) {
+    public record Row(int line, Map<String, String> texts, boolean semicolons) {
+
+        /** One of a file with commas, or of none. */
+        public Row(int line, Map<String, String> texts) {
+            this(line, texts, false);
+        }
 
         /** What a column says; empty where it says nothing, or is not there. */
         public String text(String column) {
@@ -156,20 +167,22 @@ public final class ObservationFile {
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
                 for (int i = 0; i < cells.size(); i++) {
-                    if (!ASIDE.contains(names.get(i))) {
+                    if (!ASIDE.contains(names.get(i)) && !names.get(i).equals(NAME)) {
                         boolean number = names.get(i).equals("value") || names.get(i).equals("uncertainty");
                         texts.put(names.get(i), semicolons && number && DECIMAL_COMMA.matcher(cells.get(i)).matches() ? cells.get(i)
                                 .replace(',', '.') : cells.get(i));
                     }
                 }
-                if (texts.values().stream().allMatch(String::isEmpty)) {
-                    // what spreadsheets leave behind the last row, and the row of units of our own tables
+                if (texts.values().stream().allMatch(String::isEmpty) || names.contains(NAME) && texts.getOrDefault("time", "").isEmpty()
+                        && texts.getOrDefault("value", "").isEmpty()) {
+                    // what spreadsheets leave behind the last row, the row of units of our own tables, and what a template was not
+                    // filled in with
                     return;
                 }
                 if (rows.size() == MOST_ROWS) {
                     throw Texts.refuse("file.rows", file, MOST_ROWS);
                 }
-                rows.add(new Row(r.line(), texts));
+                rows.add(new Row(r.line(), texts, semicolons));
             });
         } catch (CsvText.OpenQuoteException e) {
             throw Texts.refuse("file.quote", file, e.line());
@@ -187,24 +200,62 @@ public final class ObservationFile {
             }
         }
         for (int i = 0; i < cells.size(); i++) {
-            if (!COLUMNS.contains(cells.get(i)) && !ASIDE.contains(cells.get(i)) || cells.indexOf(cells.get(i)) != i) {
+            boolean known = COLUMNS.contains(cells.get(i)) || ASIDE.contains(cells.get(i)) || cells.get(i).equals(NAME);
+            if (!known || cells.indexOf(cells.get(i)) != i) {
                 throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
             }
         }
         return cells;
     }
 
+    /** A cell that no separator of the table breaks. */
+    private static String cell(String text, boolean semicolons) {
+        return !semicolons ? CsvText.cell(text) : text.matches("[^;\"\\n\\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
     /**
-     * Writes rows that were put aside as a table with the reasons, which can be read again once they are mended.
+     * Writes a table with a row for each observable of a joint, its code, name and unit, to be filled in with dates and values and read;
+     * rows that are left empty are read over.
+     *
+     * @param language of the names; in French semicolons separate, as spreadsheets expect there
+     */
+    public static void writeTemplate(Path file, String joint, String language) throws IOException {
+        boolean semicolons = language.equals("fr");
+        String between = semicolons ? ";" : ",";
+        StringBuilder b = new StringBuilder(String.join(between, List.of("observable", NAME, "time", "value", "unit", "source")))
+                .append('\n');
+        for (Observable d : Observables.all()) {
+            if (joint.isEmpty() || d.joint().isEmpty() || d.joint().equals(joint)) {
+                b.append(d.id()).append(between).append(cell(d.name(language), semicolons)).append(between).append(between).append(
+                        between).append(d.unit().symbol().equals("1") ? "" : d.unit().symbol()).append(between).append('\n');
+            }
+        }
+        AtomicFiles.writeString(file, b.toString());
+    }
+
+    /**
+     * Writes rows that were put aside as a table with the reasons, which can be read again once they are mended, with the separators and
+     * the decimal sign of the file that they came from.
      *
      * @param language of the reasons
      */
     public static void writeAside(Path file, List<Intake.Quarantined> rows, String language) throws IOException {
-        StringBuilder b = new StringBuilder(String.join(",", ASIDE)).append(',').append(String.join(",", ORDER)).append('\n');
+        boolean semicolons = rows.stream().anyMatch(q -> q.row().semicolons());
+        String between = semicolons ? ";" : ",";
+        List<String> columns = new ArrayList<>(ORDER);
+        if (rows.stream().anyMatch(q -> !q.row().text("by").isEmpty())) {
+            columns.add("by");
+        }
+        StringBuilder b = new StringBuilder(String.join(between, ASIDE)).append(between).append(String.join(between, columns)).append(
+                '\n');
         for (Intake.Quarantined q : rows) {
-            b.append(q.row().line()).append(',').append(CsvText.cell(q.reason().code())).append(',').append(CsvText.cell(q.reason().text(
-                    language)));
-            ORDER.forEach(c -> b.append(',').append(CsvText.cell(q.row().text(c))));
+            b.append(q.row().line()).append(between).append(cell(q.reason().code(), semicolons)).append(between).append(cell(q.reason()
+                    .text(language), semicolons));
+            for (String c : columns) {
+                String text = q.row().text(c);
+                boolean number = NUMBERS.contains(c) && q.row().semicolons() && DECIMAL_POINT.matcher(text).matches();
+                b.append(between).append(cell(number ? text.replace('.', ',') : text, semicolons));
+            }
             b.append('\n');
         }
         AtomicFiles.writeString(file, b.toString());

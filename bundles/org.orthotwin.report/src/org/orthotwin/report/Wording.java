@@ -159,6 +159,11 @@ public final class Wording {
         return words.number(Digits.number(unit, si).replace('-', '\u2212'));
     }
 
+    /** A text with its numbers written as the language does. */
+    public String said(String text) {
+        return words.number(text);
+    }
+
     /** A type of joint by its contributed id. */
     public String joint(String typeId) {
         return words.joint(typeId);

@@ -68,6 +68,18 @@ public final class UserSettings {
         return set.isEmpty() ? System.getProperty("user.name", "") : set;
     }
 
+    /** Who types here, as it was said last; empty where nobody has said so yet, since what the system calls them is no name. */
+    public static String signature() {
+        return Platform.isRunning() ? store().getString(AUTHOR).strip() : "";
+    }
+
+    /** Remembers who types here, for every form. */
+    public static void sign(String name) {
+        if (Platform.isRunning() && !name.isBlank() && !name.strip().equals(signature())) {
+            store().setValue(AUTHOR, name.strip());
+        }
+    }
+
     /** How many threads may compute in the background while the user interface goes on. */
     public static int threads() {
         int set = Platform.isRunning() ? store().getInt(THREADS) : 0;

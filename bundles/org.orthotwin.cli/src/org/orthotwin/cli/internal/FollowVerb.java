@@ -166,7 +166,7 @@ public class FollowVerb implements Verb {
             call.print(Texts.of(call, "follow.pending", pending, r.state().getId()));
         }
         if (r.alerts().isEmpty()) {
-            call.print(r.since().isEmpty() ? Texts.of(call, "follow.no-alerts") : Texts.of(call, "follow.no-alerts-since",
+            call.print(r.since().isEmpty() ? r.noAlerts(language) : Texts.of(call, "follow.no-alerts-since",
                     FollowUpResult.day(r.since().get()), Alerts.before(r.followUp(), r.state(), r.runLength(), detectors(call),
                             r.since().get(), call.monitor())));
         }

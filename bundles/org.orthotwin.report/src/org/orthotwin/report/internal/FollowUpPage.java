@@ -213,7 +213,7 @@ public final class FollowUpPage {
     private void alerts() {
         h.element("h2", w.text("follow.alerts"));
         if (r.alerts().isEmpty()) {
-            h.element("p", w.text("follow.alerts.none"));
+            h.element("p", r.noAlerts(w.language()));
         } else {
             table("follow.column.alert", "since", "signalled", "level", "status", "says");
             for (Alert a : r.alerts()) {

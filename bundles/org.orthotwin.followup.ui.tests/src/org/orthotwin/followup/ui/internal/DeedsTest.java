@@ -33,6 +33,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -285,7 +286,7 @@ class DeedsTest {
         assertEquals(Set.of(), r.unsaved());
         assertTrue(r.expected(Observables.get("hip.score.ohs"), Instant.parse("2026-06-01T00:00:00Z")).isPresent());
         assertEquals(List.of("noted, nothing is predicted of it", "noted, nothing is predicted of it", "counts"), ObservationsView.sorted(
-                r, 5, true).stream().map(o -> ObservationsView.cells(r, o)[5]).toList());
+                r, 6, true).stream().map(o -> ObservationsView.cells(r, o)[6]).toList());
         assertThrows(IllegalArgumentException.class, () -> Deeds.begin(file, "P-7", rows, Monitor.NONE));
         Path none = folder.resolve("none/P-8.twin");
         assertThrows(InputException.class, () -> Deeds.begin(none, "P-8", List.of(row("hip.operation", "2026-02-31", "1", "")),
@@ -309,7 +310,39 @@ class DeedsTest {
         Reading after = Knee.read(file, null);
         String[] cells = ObservationsView.cells(after, Histories.observation(after.twin(), wrong.getId()));
         assertEquals("Oxford Knee Score", cells[1]);
-        assertTrue(cells[5].startsWith("withdrawn ") && cells[5].endsWith(" by AB: mistyped"), cells[5]);
+        assertTrue(cells[6].startsWith("withdrawn ") && cells[6].endsWith(" by AB: mistyped"), cells[6]);
+    }
+
+    /** What was typed wrongly is withdrawn and what it should have been is there, in one step or not at all. */
+    @Test
+    void anObservationIsCorrected() throws Exception {
+        Path file = Knee.followed(folder);
+        Observation wrong = ObservationsView.sorted(Knee.read(file, null), 0, true).stream().filter(o -> o.getDefinition().equals(Knee.OKS))
+                .findFirst().orElseThrow();
+        int count = TwinFiles.load(file).getObservations().size();
+        ObservationFile.Row impossible = row(Knee.OKS, wrong.getTime(), "49", "1");
+        assertThrows(InputException.class, () -> Deeds.correct(file, wrong.getId(), "mistyped", impossible, Monitor.NONE));
+        assertEquals(count, TwinFiles.load(file).getObservations().size(), "nothing of both");
+        ObservationFile.Row right = row(Knee.OKS, wrong.getTime(), "31", "1");
+        right.texts().put("by", "Anna");
+        Deeds.correct(file, wrong.getId(), "mistyped", right, Monitor.NONE);
+        Reading r = Knee.read(file, null);
+        Observation was = Histories.observation(r.twin(), wrong.getId());
+        Observation now = Withdrawals.replacement(r.twin(), was).orElseThrow();
+        assertEquals(31, now.getValue());
+        assertEquals(wrong.getTime(), now.getTime());
+        assertEquals("Anna", ObservationsView.cells(r, now)[5]);
+        assertTrue(ObservationsView.cells(r, was)[6].endsWith(" by Anna: mistyped"));
+        assertTrue(r.step(now).isPresent(), "it counts");
+    }
+
+    /** A result beyond the limit of a test is asked about. */
+    @Test
+    void unusualResultsAreAskedAbout() {
+        assertTrue(ObservationDialog.unusual(row("laboratory.crp", "2022-09-14", "90", "mg/L"), "SYN-K-001", "en").orElseThrow().contains(
+                "10\u00a0mg/L"));
+        assertTrue(ObservationDialog.unusual(row("laboratory.crp", "2022-09-14", "9.9", "mg/L"), "SYN-K-001", "en").isEmpty());
+        assertTrue(ObservationDialog.unusual(row("knee.flexion", "2022-09-14", "90", "deg"), "SYN-K-001", "en").isEmpty());
     }
 
     /** Several values of one visit; one that another source has told already counts once unless both are to count. */
@@ -360,8 +393,14 @@ class DeedsTest {
     void theFormOffersWhatGoesWithTheTwin() {
         List<Observable> knee = ObservationDialog.choices("knee");
         assertTrue(knee.stream().noneMatch(d -> d.joint().equals("hip")));
-        List<String> names = knee.stream().map(d -> d.name("en")).toList();
-        assertEquals(names.stream().sorted(Collator.getInstance(Locale.ENGLISH)).toList(), names);
+        // what is asked at every visit before what happens once, and what was observed before all
+        List<String> kinds = knee.stream().map(Observable::kind).distinct().toList();
+        assertEquals(List.of("score", "motion", "activity", "laboratory"), kinds.subList(0, 4));
+        assertEquals(List.of("event", "fact"), kinds.subList(kinds.size() - 2, kinds.size()));
+        Observable crp = Observables.get("laboratory.crp");
+        assertEquals(crp, ObservationDialog.choices("knee", List.of(crp)).getFirst());
+        List<String> motions = knee.stream().filter(d -> d.kind().equals("motion")).map(d -> d.name("en")).toList();
+        assertEquals(motions.stream().sorted(Collator.getInstance(Locale.ENGLISH)).toList(), motions);
         assertTrue(ObservationDialog.choices("").getFirst().course().isEmpty(), "without an operation that comes first");
         assertEquals(List.of("1"), ObservationDialog.units(Observables.get("knee.score.oks")).stream().map(u -> u.symbol()).toList());
         List<String> angle = ObservationDialog.units(Observables.get("knee.flexion")).stream().map(u -> u.symbol()).toList();

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class AlertsView extends TwinView {
     private static final int LEAST = 130;
     private static final int[] WEIGHTS = {25, 47, 28};
     private static final int SIGN = 16;
+    /** So many alerts are seen at once where there is room. */
+    private static final int MOST_ROWS = 6;
     /** Parts of a pixel, for smooth edges. */
     private static final int FINE = 4;
 
@@ -105,6 +108,8 @@ public final class AlertsView extends TwinView {
         below.setLayout(new FillLayout());
         causes = new DrawingPane(below, () -> "", () -> "");
         sash.setWeights(WEIGHTS);
+        sash.addListener(SWT.Resize, e -> weights());
+        Views.tips(table);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
         acknowledge = action(bar, "acknowledge");
         snooze = action(bar, "snooze");
@@ -138,7 +143,9 @@ public final class AlertsView extends TwinView {
 
     @Override
     void changed() {
-        alerts = result().map(FollowUpResult::alerts).orElse(List.of());
+        // what is open first, the gravest of it foremost
+        alerts = result().map(r -> r.alerts().stream().sorted(Comparator.comparing((Alert a) -> r.log().status(a.id(), r.now())
+                != AlertLog.Status.OPEN).thenComparing(a -> Alert.LEVELS.indexOf(a.level()))).toList()).orElse(List.of());
         table.setRedraw(false);
         table.removeAll();
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
@@ -156,12 +163,28 @@ public final class AlertsView extends TwinView {
         }
         table.setRedraw(true);
         sash.setMaximizedControl(alerts.isEmpty() ? said : null);
-        words.setText(selected().map(this::words).orElseGet(() -> result().isPresent() ? Texts.text("alerts.none") : nothing()));
+        weights();
+        words.setText(selected().map(this::words).orElseGet(() -> result().map(r -> r.noAlerts(UiLanguage.code()))
+                .orElseGet(this::nothing)));
         causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
         acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());
         snooze.setEnabled(selected().isPresent());
         escalate.setEnabled(selected().isPresent());
         reopen.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.OPEN).isPresent());
+    }
+
+    /** The rows that there are, as far as they leave room for what the one that is chosen says. */
+    private void weights() {
+        int height = sash.getClientArea().height;
+        if (alerts.isEmpty() || height < LEAST) {
+            return;
+        }
+        int rows = Math.clamp(alerts.size(), 1, MOST_ROWS);
+        int wanted = table.getHeaderHeight() + (rows + 1) * table.getItemHeight() + 8;
+        int plot = (int) Math.ceil(result().filter(r -> !r.alerts().isEmpty()).map(r -> new CausesPlot(r).height(0)).orElse(0.0)) + 4;
+        int list = Math.min(wanted, height * 3 / 10);
+        int below = Math.min(plot, height / 4);
+        sash.setWeights(list, Math.max(1, height - list - below), below);
     }
 
     private Image sign(int rgb) {
@@ -191,8 +214,11 @@ public final class AlertsView extends TwinView {
     private String words(Alert a) {
         FollowUpResult r = result().orElseThrow();
         String done = String.join("\n", r.done(a, UiLanguage.code()));
-        return r.words(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())))
-                + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + r.causes(UiLanguage.code());
+        String next = r.next(UiLanguage.code());
+        String text = r.finding(a, UiLanguage.code()) + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + (next.isEmpty() ? "" : Texts.text(
+                "alerts.next") + " " + next + "\n\n") + r.fitting(UiLanguage.code()) + "\n\n" + r.statistics(a, UiLanguage.code()) + " "
+                + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())));
+        return Texts.WORDING.said(text);
     }
 
     private void ask(Alert a, String action) {

@@ -177,7 +177,8 @@ final class ControlPlot implements Drawing {
                     .code()), Wording.given(chart.observable().unit(), s.observation().getValue())) + '\n'
                     + Texts.text("control.at", two(q.residual()), two(q.sum()), two(q.average())) + '\n'
                     + Texts.text("control.at.change", FollowUpResult.percent(q.change()));
-        }).orElse("");
+        }).orElseGet(() -> panels.stream().filter(q -> x >= q.frame.left() && x <= q.frame.right() && y >= q.frame.top() - TOP && y <= q
+                .frame.bottom()).findFirst().map(q -> Texts.text("control.what." + q.kind.key)).orElse(""));
     }
 
     private static String two(double v) {

@@ -173,6 +173,30 @@ final class Deeds {
         }
     }
 
+    /**
+     * Withdraws an observation and takes another one in its place, or nothing of both.
+     *
+     * @param row what it should have been
+     * @throws InputException if that cannot be taken
+     */
+    static Integer correct(Path file, String observation, String why, ObservationFile.Row row, Monitor monitor) throws IOException {
+        String by = row.text("by").isBlank() ? MANUAL : row.text("by");
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            Withdrawals.withdraw(twin.twin(), Histories.observation(twin.twin(), observation), why, by, Timestamps.now());
+            Intake.Result r = Intake.take(twin.twin(), List.of(row), Optional.of(twin.twin().getPseudonym()), MANUAL, Timestamps.now(),
+                    true, Texts.text("task.take"), monitor);
+            if (!r.quarantined().isEmpty()) {
+                throw new InputException(r.quarantined().getFirst().reason());
+            }
+            if (r.taken().isEmpty()) {
+                throw new IllegalArgumentException(Texts.text("correct.same"));
+            }
+            absorb(twin, monitor);
+            twin.save();
+            return r.taken().size();
+        }
+    }
+
     private static Taken keep(TwinFile twin, Intake.Result r, List<Intake.Quarantined> aside, Map<String, Integer> left, Monitor monitor)
             throws IOException {
         if (r.added() > 0) {

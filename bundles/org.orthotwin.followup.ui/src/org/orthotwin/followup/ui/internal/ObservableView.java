@@ -11,6 +11,7 @@ import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.model.twin.TwinState;
+import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.Drawing;
 import org.orthotwin.ui.plot.DrawingPane;
 
@@ -46,7 +47,7 @@ abstract class ObservableView<D extends Drawing> extends TwinView {
                 session().ifPresent(s -> s.choose(choices.get(what.getSelectionIndex()).id()));
             }
         });
-        pane = new DrawingPane(area, this::nothing, () -> "");
+        pane = new DrawingPane(area, this::empty, () -> "");
         pane.canvas().setData(name, "canvas");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         pane.canvas().addListener(SWT.MouseDown, e -> {
@@ -56,6 +57,12 @@ abstract class ObservableView<D extends Drawing> extends TwinView {
             }
         });
         getViewSite().getActionBars().getToolBarManager().add(pane.export(() -> fileName(name), this::folder));
+    }
+
+    /** What stands in the place of a drawing. */
+    private String empty() {
+        return reading().flatMap(Reading::result).filter(r -> !r.isJudged()).map(r -> r.noAlerts(UiLanguage.code())).orElseGet(
+                this::nothing);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Menu;
@@ -30,9 +32,11 @@ public final class ObservationsView extends TwinView {
 
     public static final String ID = "org.orthotwin.followup.ui.observations";
 
-    private static final String[] COLUMNS = {"time", "what", "value", "predicted", "source", "state"};
-    private static final int[] WIDTHS = {92, 210, 90, 110, 110, 190};
+    private static final String[] COLUMNS = {"time", "what", "value", "predicted", "source", "by", "state"};
+    private static final int[] WIDTHS = {92, 210, 90, 110, 100, 70, 190};
     private static final int VALUE = 2;
+
+    private static final Pattern HOUR = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}).*");
 
     private Table table;
     private List<Observation> shown = List.of();
@@ -57,6 +61,7 @@ public final class ObservationsView extends TwinView {
                 .id()))));
         table.addListener(SWT.DefaultSelection, e -> selected().flatMap(o -> reading().flatMap(r -> r.step(o))).map(FollowUp.Step::state)
                 .ifPresent(s -> session().ifPresent(x -> x.show(Optional.of(s)))));
+        Views.tips(table);
         Menu menu = new Menu(table);
         menu.addListener(SWT.Show, e -> menu(menu));
         table.setMenu(menu);
@@ -71,6 +76,11 @@ public final class ObservationsView extends TwinView {
             MenuItem i = new MenuItem(menu, SWT.PUSH);
             i.setText(Texts.text(withdraw ? "twin.withdraw" : "twin.restore"));
             i.addListener(SWT.Selection, e -> session().ifPresent(s -> WithdrawDialog.ask(getSite().getShell(), s, o, withdraw)));
+            if (withdraw && Reading.observable(o).isPresent()) {
+                MenuItem c = new MenuItem(menu, SWT.PUSH);
+                c.setText(Texts.text("correct"));
+                c.addListener(SWT.Selection, e -> session().ifPresent(s -> ObservationDialog.correct(getSite().getShell(), s, o)));
+            }
         });
     }
 
@@ -93,8 +103,16 @@ public final class ObservationsView extends TwinView {
         Optional<FollowUp.Step> step = r.step(o);
         String predicted = step.map(s -> Wording.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
                 .getStandardDeviation())).orElse("");
-        return new String[] {FollowUpResult.day(Times.instant(o.getTime())), d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o
-                .getDefinition())), Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), state(r, o)};
+        return new String[] {time(o), d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o
+                .getDefinition())), Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), o
+                        .getDescription() == null ? "" : o.getDescription(), state(r, o)};
+    }
+
+    /** The day, with the hour as it was written where there is one. */
+    private static String time(Observation o) {
+        String day = FollowUpResult.day(Times.instant(o.getTime()));
+        Matcher m = HOUR.matcher(o.getTime());
+        return m.matches() && m.group(1).equals(day) ? day + " " + m.group(2) : day;
     }
 
     private static String state(Reading r, Observation o) {

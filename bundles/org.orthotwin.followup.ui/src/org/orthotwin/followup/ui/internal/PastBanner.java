@@ -57,6 +57,10 @@ final class PastBanner {
         past.ifPresent(r -> said.setText(of.orElseThrow().openAlerts().map(n -> Texts.text("past.alerts", day(r), n)).orElseGet(() -> Texts
                 .text("past", day(r)))));
         boolean shown = past.isPresent();
+        // a theme has set its own since
+        banner.setBackground(BEHIND);
+        said.setBackground(BEHIND);
+        said.setForeground(WORDS);
         if (shown != banner.getVisible() || shown) {
             ((GridData) banner.getLayoutData()).exclude = !shown;
             banner.setVisible(shown);

@@ -278,7 +278,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
 
     /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */
     static String value(Observation o) {
-        return observable(o).map(d -> Wording.given(d.unit(), o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());
+        return observable(o).map(d -> Texts.WORDING.observed(d, o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());
     }
 
     /** Observables of which there are observations that were predicted, in their order. */

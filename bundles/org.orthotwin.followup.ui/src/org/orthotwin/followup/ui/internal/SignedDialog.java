@@ -58,7 +58,8 @@ abstract class SignedDialog extends TitleAreaDialog {
 
     final Text author(Composite area) {
         author = line(area, "alerts.by");
-        author.setText(UserSettings.author());
+        author.setText(UserSettings.signature());
+        author.setMessage(Texts.text("signed.who"));
         return author;
     }
 
@@ -75,6 +76,7 @@ abstract class SignedDialog extends TitleAreaDialog {
     @Override
     protected void okPressed() {
         by = author.getText().strip();
+        UserSettings.sign(by);
         note = words.getText().strip();
         super.okPressed();
     }

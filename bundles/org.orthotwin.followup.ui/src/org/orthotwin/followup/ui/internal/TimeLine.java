@@ -298,7 +298,9 @@ final class TimeLine implements Drawing {
         boolean later = predicted && reading.courses().stream().flatMap(c -> c.seen().stream()).anyMatch(s -> s.observation() == o && !s
                 .known());
         boolean beyond = step.filter(s -> Math.abs(s.residual()) > Tint.BANDS[0]).isPresent();
-        int color = beyond ? Tint.observed(p) : predicted ? Tint.twin(p) : p.muted();
+        // red is for what is worse, or neither
+        boolean better = step.flatMap(s -> s.observable().better().map(up -> up == s.residual() > 0)).orElse(false);
+        int color = beyond ? better ? Tint.alternative(p) : Tint.observed(p) : predicted ? Tint.twin(p) : p.muted();
         ink.disc(x, y, DOT + 1, p.ground());
         Optional<Observation> withdrawal = reading.withdrawal(o);
         if (withdrawal.isPresent()) {

@@ -27,7 +27,6 @@ import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
-import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -44,6 +43,7 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.part.EditorPart;
 import org.eclipse.ui.statushandlers.StatusManager;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.ObservationFile;
@@ -170,8 +170,11 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         branch = SimpleAction.on(bar, Texts.CATALOG, "twin.branch", Icons.OURS.descriptor("branch"), this::branch);
         ToolBar control = bar.createControl(head);
         control.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false, 1, 2));
-        summary = new Label(head, SWT.NONE);
-        summary.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        summary = new Label(head, SWT.WRAP);
+        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        // a label asks for the width of its longest line otherwise
+        d.widthHint = 200;
+        summary.setLayoutData(d);
     }
 
     private void banner() {
@@ -276,8 +279,10 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static String title(Reading r) {
         String patient = String.valueOf(r.twin().getPseudonym());
-        return r.result().map(FollowUpResult::followUp).map(f -> Texts.text("twin.title." + f.clock().id(), patient, Texts.WORDING.joint(r
-                .joint()), FollowUpResult.day(f.origin()))).orElse(patient);
+        String joint = Histories.side(r.twin()).map(s -> Texts.text("twin.joint.side", Texts.WORDING.joint(r.joint()), Texts.text("begin."
+                + s))).orElseGet(() -> Texts.WORDING.joint(r.joint()));
+        return r.result().map(FollowUpResult::followUp).map(f -> Texts.text("twin.title." + f.clock().id(), patient, joint, FollowUpResult
+                .day(f.origin()))).orElse(patient);
     }
 
     private static String summary(Reading r) {
@@ -309,14 +314,21 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private String words(Reading r) {
         return r.state().map(s -> {
-            String text = Texts.text(r.isLatest() ? "state.latest" : "state.past", s.getId(),
-                    FollowUpResult.day(Times.instant(s.getTime())));
-            return text + "  \u00b7  " + r.step(s).map(x -> Texts.text("state.told", x.observable().name(UiLanguage.code()), Wording.given(x
+            String day = FollowUpResult.day(r.isLatest() ? newest(r).map(x -> Times.instant(x.observation().getTime())).orElse(Times
+                    .instant(s.getTime())) : Times.instant(s.getTime()));
+            String text = Texts.text(r.isLatest() ? "state.latest" : "state.past", s.getId(), day);
+            return text + "  \u00b7  " + (r.isLatest() ? newest(r) : r.step(s)).map(x -> Texts.text("state.told", x
+                    .observable().name(UiLanguage.code()), Wording.given(x
                     .observable().unit(), x.observation().getValue()), Wording.pair(x.observable().unit(), x.observable()
                             .expected(x.predicted()), x.prediction().getStandardDeviation()),
                                     FanPlots.signed(x.residual()))).orElse(Texts.WORDING.cause(String.valueOf(s
                                     .getCause())));
         }).orElse("");
+    }
+
+    /** What was observed last by its date, whenever it was taken. */
+    private static Optional<FollowUp.Step> newest(Reading r) {
+        return r.result().flatMap(x -> x.steps().stream().max(Comparator.comparing(q -> Times.instant(q.observation().getTime()))));
     }
 
     // ---- what is done
@@ -367,12 +379,17 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         MenuItem i = new MenuItem(menu, SWT.PUSH);
         i.setText(several ? Texts.text(key + ".one", Reading.value(o), String.valueOf(o.getSource())) : Texts.text(key));
         i.addListener(SWT.Selection, e -> WithdrawDialog.ask(getSite().getShell(), session, o, withdraw));
+        if (withdraw && !several && Reading.observable(o).isPresent()) {
+            MenuItem c = new MenuItem(menu, SWT.PUSH);
+            c.setText(Texts.text("correct"));
+            c.addListener(SWT.Selection, e -> ObservationDialog.correct(getSite().getShell(), session, o));
+        }
     }
 
     private void add() {
         Reading r = session.reading().orElseThrow();
         ObservationDialog dialog = new ObservationDialog(getSite().getShell(), String.valueOf(r.twin().getPseudonym()), r.joint(), session
-                .observable().orElse(""), r::expected);
+                .observable().orElse(""), r.observed(), r::expected);
         if (dialog.open() == ObservationDialog.OK) {
             add(dialog.rows(), false);
         }
@@ -384,14 +401,10 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     }
 
     private void take() {
-        FileDialog dialog = new FileDialog(getSite().getShell(), SWT.OPEN);
-        dialog.setText(Texts.text("twin.import"));
-        dialog.setFilterExtensions(new String[] {"*.csv;*.json;*.ndjson", "*"});
-        dialog.setFilterNames(new String[] {Texts.text("import.files"), Texts.text("import.all")});
-        dialog.setFilterPath(session.file().getParent().toString());
-        String file = dialog.open();
-        if (file != null) {
-            importFrom(Path.of(file));
+        ImportDialog dialog = new ImportDialog(getSite().getShell(), session.reading().map(Reading::joint).orElse(""), session.file()
+                .getParent());
+        if (dialog.open() == ImportDialog.OK) {
+            dialog.file().ifPresent(this::importFrom);
         }
     }
 

@@ -4,11 +4,15 @@
 package org.orthotwin.followup.ui.internal;
 
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.ui.UiLanguage;
 
@@ -38,6 +42,22 @@ final class Views {
         c.setLayoutData(d);
         c.setToolTipText(tip);
         return c;
+    }
+
+    /** Has the cell under the pointer say all of its text, which may be cut. */
+    static void tips(Table table) {
+        table.addListener(SWT.MouseMove, e -> {
+            TableItem item = table.getItem(new Point(e.x, e.y));
+            String text = null;
+            for (int i = 0; item != null && i < table.getColumnCount(); i++) {
+                if (item.getBounds(i).contains(e.x, e.y)) {
+                    text = item.getText(i).isEmpty() ? null : item.getText(i).replace("&", "&&");
+                }
+            }
+            if (!Objects.equals(text, table.getToolTipText())) {
+                table.setToolTipText(text);
+            }
+        });
     }
 
     /** Offers other things, if they are others. */

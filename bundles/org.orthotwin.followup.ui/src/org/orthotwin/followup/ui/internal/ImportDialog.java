@@ -1,0 +1,117 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.ui.UiLanguage;
+
+/** Says what a file of observations has in it, saves an empty one, and asks for one. */
+final class ImportDialog extends TitleAreaDialog {
+
+    private static final int TEMPLATE = IDialogConstants.CLIENT_ID + 1;
+
+    private final String joint;
+    private final Path folder;
+    private Optional<Path> file = Optional.empty();
+
+    /**
+     * @param joint of the twin; empty where it is not known
+     * @param folder where files are looked for
+     */
+    ImportDialog(Shell parent, String joint, Path folder) {
+        super(parent);
+        this.joint = joint;
+        this.folder = folder;
+        setHelpAvailable(false);
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText(Texts.text("twin.import").replace("\u2026", ""));
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        setTitle(Texts.text("twin.import").replace("\u2026", ""));
+        setMessage(Texts.text("twin.import.tip"));
+        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+        GridLayout l = new GridLayout(1, false);
+        l.marginWidth = 14;
+        l.marginHeight = 12;
+        area.setLayout(l);
+        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Label about = new Label(area, SWT.WRAP);
+        about.setText(Texts.text("import.about"));
+        GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
+        d.widthHint = 520;
+        about.setLayoutData(d);
+        return area;
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        createButton(parent, TEMPLATE, Texts.text("import.template"), false);
+        createButton(parent, IDialogConstants.OK_ID, Texts.text("import.choose"), true);
+        createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
+    }
+
+    @Override
+    protected void buttonPressed(int id) {
+        if (id == TEMPLATE) {
+            template();
+        } else {
+            super.buttonPressed(id);
+        }
+    }
+
+    private void template() {
+        FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
+        dialog.setText(Texts.text("import.template"));
+        dialog.setFilterPath(folder.toString());
+        dialog.setFileName("observations.csv");
+        dialog.setOverwrite(true);
+        String to = dialog.open();
+        if (to != null) {
+            try {
+                ObservationFile.writeTemplate(Path.of(to), joint, UiLanguage.code());
+            } catch (IOException e) {
+                MessageDialog.openError(getShell(), Texts.text("import.template"), Texts.text("write.failed", String.valueOf(e
+                        .getMessage())));
+            }
+        }
+    }
+
+    @Override
+    protected void okPressed() {
+        FileDialog dialog = new FileDialog(getShell(), SWT.OPEN);
+        dialog.setText(Texts.text("twin.import"));
+        dialog.setFilterExtensions(new String[] {"*.csv;*.json;*.ndjson", "*"});
+        dialog.setFilterNames(new String[] {Texts.text("import.files"), Texts.text("import.all")});
+        dialog.setFilterPath(folder.toString());
+        file = Optional.ofNullable(dialog.open()).map(Path::of);
+        if (file.isPresent()) {
+            super.okPressed();
+        }
+    }
+
+    /** The file that was chosen. */
+    Optional<Path> file() {
+        return file;
+    }
+}
