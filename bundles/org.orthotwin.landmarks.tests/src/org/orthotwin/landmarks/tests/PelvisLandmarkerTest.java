@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -186,6 +187,25 @@ class PelvisLandmarkerTest {
         BoneLandmarks l = Repeat.find(PELVIS, "pelvis", bone, null);
         assertEquals(Side.RIGHT, l.side());
         assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.PELVIS_APP).pose().axis(2).angle(Vec3.Z)), 6);
+    }
+
+    /**
+     * Shallow and steep sockets of anyone: bone goes on behind their edge within reach of the rays. Of nine with seeds from 2001 on, tried
+     * by hand, the centre-edge angle is off by 0.8 degrees at the median and 1.3 at most
+     * (2.0 and 3.0 by the last hit of a ray).
+     */
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({"1008, 16, 56", "1010, 19, 60", "1011, 14, 57"})
+    void theEdgeOfAShallowSocketIsFound(long seed, double coverage, double inclination) {
+        SyntheticHip hip = SyntheticHip.generate(HipParameters.sample(seed).with(Map.of("centreEdgeAngle", Math.toRadians(coverage),
+                "acetabularInclination", Math.toRadians(inclination))), Side.RIGHT, Resolution.DEFAULT);
+        BoneLandmarks l = Repeat.find(PELVIS, "pelvis", hip.pelvis(), Side.RIGHT);
+        assertEquals(coverage, Math.toDegrees(l.measures().get("acetabulum.centre-edge-angle").value()), 2);
+        for (String angle : new String[] {"inclination.radiographic", "anteversion.radiographic"}) {
+            assertEquals(Math.toDegrees(hip.truth().get("acetabulum." + angle)), Math.toDegrees(l.measures().get("acetabulum." + angle)
+                    .value()), 1, angle);
+        }
     }
 
     /** Of anyone drawn from the distributions. */

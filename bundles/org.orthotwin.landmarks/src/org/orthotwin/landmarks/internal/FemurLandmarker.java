@@ -97,11 +97,13 @@ public final class FemurLandmarker implements BoneLandmarker {
     /** What lies this deep below the extreme of a broad place and this near to it belongs to it, m. */
     private static final double BROAD = 0.002;
     private static final double BROAD_RADIUS = 0.012;
+    /** Larger than the triangles of a surface, m. */
+    private static final double TRIANGLE = 0.0015;
     private static final double FACING = Math.cos(Math.toRadians(35));
 
     @Override
     public String method() {
-        return "femur.surface/5";
+        return "femur.surface/6";
     }
 
     @Override
@@ -587,12 +589,22 @@ public final class FemurLandmarker implements BoneLandmarker {
         }
     }
 
+    private static Vec3 highest(BoneShape shape, RigidTransform frame, double border, double r) {
+        return shape.extreme(frame, p -> p.z() > border && p.norm() > 1.2 * r, Vec3.Y, "greater trochanter");
+    }
+
     /** In axes of shaft and neck: y along the shaft, z away from the head. */
     private static void trochanters(BoneShape shape, Finding.Builder f, Vec3 fhc, double r, Vec3 shaftPoint, Vec3 shaftUp) {
         Vec3 z = BoneShape.across(shaftPoint.minus(fhc), shaftUp);
         RigidTransform frame = RigidTransform.frame(fhc, shaftUp.cross(z), shaftUp, z);
         Vec3 a = frame.inverse().apply(shaftPoint);
-        f.point("GT", frame.apply(shape.extreme(frame, p -> p.z() - a.z() > -0.2 * r && p.norm() > 1.2 * r, Vec3.Y, BROAD, BROAD_RADIUS,
+        // where the neck rises beyond the trochanter, as in a valgus hip, the highest place is at the border of what is looked at
+        double border = a.z() - 0.2 * r;
+        while (border < a.z() + 0.5 * r && highest(shape, frame, border, r).z() < border + TRIANGLE) {
+            border += 0.1 * r;
+        }
+        double lateral = border;
+        f.point("GT", frame.apply(shape.extreme(frame, p -> p.z() > lateral && p.norm() > 1.2 * r, Vec3.Y, BROAD, BROAD_RADIUS,
                 "greater trochanter")));
         f.point("GT_LAT", frame.apply(shape.extreme(frame, p -> p.y() > -3 * r, Vec3.Z, BROAD, BROAD_RADIUS, "greater trochanter")));
         f.point("LT", frame.apply(LesserTrochanter.find(shape, frame, r, a)));

@@ -21,19 +21,21 @@ import org.orthotwin.geometry.Vec3;
  * planes around the normal through the centre the height is followed outwards; the rim is where it bends most between the face and what
  * falls off behind it: among the places up to the first fall of {@value #FALL_MM} mm, the one farthest over the line from a place on the
  * face to the end of the fall. Where nothing falls off (the root of the coracoid) the rim is taken from its neighbours. Places that lie
- * far from their neighbours are replaced by these. The plane is fitted to all places alike; the long axis is that of the rim's area,
- * upwards; the centre is the middle between highest and lowest and between foremost and hindmost, on the face. All is repeated from the
- * new centre and plane until it stays.
+ * far from their neighbours are replaced by these. Where a rim is rounded off, what bends most lies down its outer side, at a height that
+ * scatters: the plane is fitted to the highest place of each half plane up to there, and the rim before and behind the centre, from which
+ * a version is measured, is half way between both. The long axis is that of the rim's area, upwards; the centre is the middle between
+ * highest and lowest and between foremost and hindmost, on the face. All is repeated from the new centre and plane until it stays.
  *
  * @param centre on the face, m
  * @param normal of the rim's plane, outwards
  * @param up along the long axis in the plane
  * @param front at a right angle to both
- * @param rim places by meridian, from {@code front} over {@code up}, m
+ * @param rim outline, places by meridian, from {@code front} over {@code up}, m
+ * @param edge the same half way to the highest places, m
  * @param rms of the rim's plane, m
  * @param face places of the surface within the rim, by rays of a grid, m
  */
-record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim, double rms, List<Vec3> face) {
+record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim, List<Vec3> edge, double rms, List<Vec3> face) {
 
     /** Half planes. */
     static final int MERIDIANS = 72;
@@ -50,12 +52,15 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
     private static final double FALL = FALL_MM / 1000.0;
     /** How far a place may lie from the middle of its neighbours, m. */
     private static final double OUTLIER = 0.0025;
+    /** The highest place of a half plane lies so far from what bends most at most; farther off the face is not hollow, m. */
+    private static final double MOST_PLATEAU = 0.004;
     private static final int ROUNDS = 12;
     /** Between two places of the face, m. */
     private static final double GRID = 0.001;
 
     GlenoidRim {
         rim = List.copyOf(rim);
+        edge = List.copyOf(edge);
         face = List.copyOf(face);
     }
 
@@ -83,43 +88,30 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
                 break;
             }
         }
-        return new GlenoidRim(found.centre, found.normal, found.up, found.front, found.rim, found.rms,
+        return new GlenoidRim(found.centre, found.normal, found.up, found.front, found.rim, found.edge, found.rms,
                 face(ray, found.rim, found.centre, found.normal, found.up, found.front));
     }
 
     private static GlenoidRim once(RayCast ray, Vec3 c, Vec3 n, Vec3 u) {
         Vec3 f = u.cross(n);
-        double[] r = new double[MERIDIANS];
-        double[] h = new double[MERIDIANS];
+        // by bend, by height and between: distance and height
+        double[][] places = new double[6][MERIDIANS];
         for (int m = 0; m < MERIDIANS; m++) {
             double phi = 2 * Math.PI * m / MERIDIANS;
             double[] at = meridian(ray, c, n, f.times(Math.cos(phi)).plus(u.times(Math.sin(phi))));
-            r[m] = at == null ? Double.NaN : at[0];
-            h[m] = at == null ? Double.NaN : at[1];
-        }
-        int missing = 0;
-        double[] rs = smooth(r);
-        double[] hs = smooth(h);
-        for (int m = 0; m < MERIDIANS; m++) {
-            if (Double.isNaN(rs[m])) {
-                throw new IllegalArgumentException("no glenoid: its rim is not seen around a quarter of the circle");
-            }
-            if (Double.isNaN(r[m]) || Math.abs(r[m] - rs[m]) > OUTLIER || Math.abs(h[m] - hs[m]) > OUTLIER) {
-                missing += Double.isNaN(r[m]) ? 1 : 0;
-                r[m] = rs[m];
-                h[m] = hs[m];
+            for (int k = 0; k < places.length; k++) {
+                places[k][m] = at == null ? Double.NaN : at[k];
             }
         }
+        int missing = even(places[0], places[1]);
+        even(places[2], places[3]);
+        even(places[4], places[5]);
         if (missing > MERIDIANS / 2) {
             throw new IllegalArgumentException("no glenoid: its rim is seen in " + (MERIDIANS - missing) + " of " + MERIDIANS
                     + " directions, half are needed");
         }
-        List<Vec3> rim = new ArrayList<>();
-        for (int m = 0; m < MERIDIANS; m++) {
-            double phi = 2 * Math.PI * m / MERIDIANS;
-            rim.add(c.plus(f.times(r[m] * Math.cos(phi))).plus(u.times(r[m] * Math.sin(phi))).plus(n.times(h[m])));
-        }
-        PlaneFit plane = PlaneFit.of(BoneShape.flat(rim));
+        List<Vec3> rim = around(c, n, u, f, places[0], places[1]);
+        PlaneFit plane = PlaneFit.of(BoneShape.flat(around(c, n, u, f, places[2], places[3])));
         Vec3 normal = plane.normal().dot(n) < 0 ? plane.normal().negate() : plane.normal();
         Vec3 up = longAxis(rim, plane.point(), normal, u);
         Vec3 front = up.cross(normal);
@@ -142,7 +134,38 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         }
         double below = ray.first(centre.plus(normal.times(START)), normal.negate());
         Vec3 on = below < 2 * START ? centre.plus(normal.times(START - below)) : centre;
-        return new GlenoidRim(on, normal, up, front, rim, plane.rms(), List.of());
+        return new GlenoidRim(on, normal, up, front, rim, around(c, n, u, f, places[4], places[5]), plane.rms(), List.of());
+    }
+
+    private static List<Vec3> around(Vec3 c, Vec3 n, Vec3 u, Vec3 f, double[] r, double[] h) {
+        List<Vec3> places = new ArrayList<>();
+        for (int m = 0; m < MERIDIANS; m++) {
+            double phi = 2 * Math.PI * m / MERIDIANS;
+            places.add(c.plus(f.times(r[m] * Math.cos(phi))).plus(u.times(r[m] * Math.sin(phi))).plus(n.times(h[m])));
+        }
+        return places;
+    }
+
+    /**
+     * Replaces places that are not seen or lie far from their neighbours by these.
+     *
+     * @return how many were not seen
+     */
+    private static int even(double[] r, double[] h) {
+        int missing = 0;
+        double[] rs = smooth(r);
+        double[] hs = smooth(h);
+        for (int m = 0; m < MERIDIANS; m++) {
+            if (Double.isNaN(rs[m])) {
+                throw new IllegalArgumentException("no glenoid: its rim is not seen around a quarter of the circle");
+            }
+            if (Double.isNaN(r[m]) || Math.abs(r[m] - rs[m]) > OUTLIER || Math.abs(h[m] - hs[m]) > OUTLIER) {
+                missing += Double.isNaN(r[m]) ? 1 : 0;
+                r[m] = rs[m];
+                h[m] = hs[m];
+            }
+        }
+        return missing;
     }
 
     /** Distance from the centre and height of the rim in a half plane; null where the surface does not fall off. */
@@ -181,7 +204,18 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
                 best = i;
             }
         }
-        return best == from ? null : new double[] {best * STEP, h[best]};
+        if (best == from) {
+            return null;
+        }
+        int top = from;
+        for (int i = from; i < end; i++) {
+            top = h[i] > h[top] ? i : top;
+        }
+        if (Math.abs(top - best) * STEP > MOST_PLATEAU) {
+            top = best;
+        }
+        int between = (best + top) / 2;
+        return new double[] {best * STEP, h[best], top * STEP, h[top], between * STEP, h[between]};
     }
 
     /** Median of the neighbours within 25 degrees; within 45 where these are missing. */
@@ -252,14 +286,24 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         return face;
     }
 
-    /** The place of the rim that a half plane around the centre meets: between its two neighbours. */
+    /** The place of the outline that a half plane around the centre meets. */
     Vec3 at(Vec3 direction) {
+        return at(rim, direction);
+    }
+
+    /** The same half way to the highest place, whose height scatters less; towards the ends of a long face it lies too far inside. */
+    Vec3 edgeAt(Vec3 direction) {
+        return at(edge, direction);
+    }
+
+    /** Between its two neighbours. */
+    private Vec3 at(List<Vec3> edge, Vec3 direction) {
         double phi = Math.atan2(direction.dot(up), direction.dot(front));
         Vec3 best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < rim.size(); i++) {
-            Vec3 p = rim.get(i).minus(centre);
-            Vec3 q = rim.get((i + 1) % rim.size()).minus(centre);
+        for (int i = 0; i < edge.size(); i++) {
+            Vec3 p = edge.get(i).minus(centre);
+            Vec3 q = edge.get((i + 1) % edge.size()).minus(centre);
             double a = wrap(Math.atan2(p.dot(up), p.dot(front)) - phi);
             double b = wrap(Math.atan2(q.dot(up), q.dot(front)) - phi);
             if (a <= 0 && b >= 0 && b - a < 1 && b - a < least) {
@@ -273,7 +317,7 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         return best;
     }
 
-    /** Places of the rim's plane within the rim, a grid over all of its area, m. */
+/** Places of the rim's plane within the rim, a grid over all of its area, m. */
     List<Vec3> area() {
         double[] outline = outline(rim, centre, front, up);
         List<Vec3> area = new ArrayList<>();

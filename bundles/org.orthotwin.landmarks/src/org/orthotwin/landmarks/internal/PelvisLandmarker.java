@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.MeshRepair;
 import org.orthotwin.geometry.RigidFit;
 import org.orthotwin.geometry.RigidTransform;
@@ -86,7 +87,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "pelvis.surface/6";
+        return "pelvis.surface/7";
     }
 
     @Override
@@ -390,8 +391,11 @@ public final class PelvisLandmarker implements BoneLandmarker {
 
     private static void rim(Finding.Builder f, BoneShape bone, HeadSphere socket, RigidTransform frame, Side side, String s) {
         AcetabularRim rim;
+        List<Vec3> edge;
         try {
-            rim = AcetabularRim.of(bone.near(socket.center(), AcetabularRim.reach(socket) + TRIANGLE), socket, frame, side);
+            Bvh near = bone.near(socket.center(), AcetabularRim.reach(socket) + TRIANGLE);
+            rim = AcetabularRim.of(near, socket, frame, side);
+            edge = rim.edge(near, socket, frame, side);
         } catch (IllegalArgumentException e) {
             f.note("ACR_" + s + ", ACN_" + s + " and RIM_S_" + s + " are left out: " + e.getMessage() + ".");
             return;
@@ -403,7 +407,7 @@ public final class PelvisLandmarker implements BoneLandmarker {
         RigidTransform in = frame.withTranslation(c).inverse();
         Vec3 sum = Vec3.ZERO;
         double weight = 0;
-        for (Vec3 p : rim.points()) {
+        for (Vec3 p : edge) {
             Vec3 q = in.apply(p);
             double w = q.y() > 0 ? Math.max(0, 1 - Math.abs(q.x()) / 0.005) : 0;
             sum = sum.plus(new Vec3(0, q.y(), q.z()).times(w));

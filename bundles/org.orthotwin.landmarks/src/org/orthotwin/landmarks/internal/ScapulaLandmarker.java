@@ -17,6 +17,7 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Side;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneMeasures;
+import org.orthotwin.landmarks.CutPlane;
 import org.orthotwin.landmarks.Finding;
 import org.orthotwin.landmarks.MeasureDefinition;
 import org.orthotwin.landmarks.internal.ScapulaTemplate.Part;
@@ -56,6 +57,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     private static final double BORDER_STEP = 0.001;
     /** Depth below the border's edge over which its place is averaged, m. */
     private static final double BORDER_CAP = 0.0015;
+    /** How far a bone may go on beyond an image's end, m. */
+    private static final double BEYOND = 0.015;
     /** How far the rules are off on generated scapulae, root mean square of each coordinate. */
     private static final Finding.Estimate ROOT = new Finding.Estimate(0.00065, "");
     private static final Finding.Estimate EDGE = new Finding.Estimate(0.0005, "");
@@ -64,7 +67,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "scapula.surface/4";
+        return "scapula.surface/5";
     }
 
     @Override
@@ -79,6 +82,11 @@ public final class ScapulaLandmarker implements BoneLandmarker {
 
     @Override
     public Finding find(TriangleMesh bone, Monitor monitor) {
+        return find(bone, List.of(), monitor);
+    }
+
+    @Override
+    public Finding find(TriangleMesh bone, List<CutPlane> cuts, Monitor monitor) {
         BoneShape shape = new BoneShape(bone);
         ScapulaTemplate template = ScapulaTemplate.fit(shape, monitor);
         Finding.Builder f = new Finding.Builder();
@@ -115,10 +123,34 @@ public final class ScapulaLandmarker implements BoneLandmarker {
                 break;
             }
         }
+        atCuts(f, cuts);
         glenoid(shape, f, template);
         f.size("template.residual", template.rms());
         f.size("template.scale", template.scale());
         return f.build(template.handedness(), "whole");
+    }
+
+    /**
+     * What ends where the image did is farther out, nobody knows how far: the place at the cut stays, for the plane of the scapula hardly
+     * depends on how far along it a point lies, and is said to be uncertain in that direction.
+     */
+    private static void atCuts(Finding.Builder f, List<CutPlane> cuts) {
+        List<String> cut = new ArrayList<>();
+        for (String code : List.of("AA", "ACL", "ACR_T", "PC", "AI", "SA", "TS")) {
+            Vec3 p = f.get(code);
+            Vec3 along = Vec3.ZERO;
+            for (CutPlane c : cuts) {
+                along = c.holds(p) ? along.plus(c.normal().times(BEYOND)) : along;
+            }
+            if (along.norm() > 0) {
+                cut.add(code);
+                f.estimate(code, p, new Finding.Estimate(code.equals("TS") ? ROOT.sd() : 0, "", along));
+            }
+        }
+        if (!cut.isEmpty()) {
+            f.note("The surface is cut where " + String.join(", ", cut) + " would be: what is given is at the cut, uncertain by "
+                    + BoneShape.mm(BEYOND) + " outwards.");
+        }
     }
 
     private static RigidTransform pose(Vec3 aa, Vec3 ts, Vec3 ai) {
@@ -285,8 +317,8 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         f.estimate("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)), edge);
         f.estimate("GLEN_S", rim.at(rim.up()), edge);
         f.estimate("GLEN_I", rim.at(rim.up().negate()), edge);
-        f.estimate("GLEN_A", rim.at(rim.front()), edge);
-        f.estimate("GLEN_P", rim.at(rim.front().negate()), edge);
+        f.estimate("GLEN_A", rim.edgeAt(rim.front()), edge);
+        f.estimate("GLEN_P", rim.edgeAt(rim.front().negate()), edge);
         if (worn) {
             f.point("GC_NEO", two.hinderCentre());
             f.point("PALEO_N", rim.centre().plus(two.front().times(NORMAL)));

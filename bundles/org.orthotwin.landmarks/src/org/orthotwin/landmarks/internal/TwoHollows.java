@@ -5,6 +5,7 @@ package org.orthotwin.landmarks.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -33,12 +34,15 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
     private static final double LEAST_SHARE = 0.1;
     /** Fewer places have no hollow of their own. */
     private static final int LEAST = 30;
-    /** Nearer to as deep in both balls it is the ridge, m. */
-    private static final double RIDGE = 0.0005;
+    /** What is nearly as deep in both balls is the ridge, m: as much of it as leaves each ball its part is left out. */
+    private static final double[] RIDGES = {0.0002, 0.0005, 0.0008, 0.0010, 0.0012};
     private static final int ROUNDS = 40;
+    private static final int PARTED_ROUNDS = 8;
     /** As hollow and as flat as a glenoid can be, m. */
     private static final double SMALLEST = 0.015;
     private static final double LARGEST = 0.15;
+    /** As a glenoid mostly is, m. */
+    private static final double USUAL = 0.035;
 
     boolean isSure(double rmsOfOne) {
         return rms < BETTER * rmsOfOne && front.angle(hinder) > APART;
@@ -58,10 +62,19 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
             if (behind.size() < LEAST || before.size() < LEAST) {
                 continue;
             }
-            Balls fit = new Balls(start(behind, rim), start(before, rim), 0.5 * (SMALLEST + LARGEST), face).settled();
-            if (fit != null && (best == null || fit.rms() < best.rms())) {
-                best = fit;
+            // from spheres of the parts, and from balls that the parts as they were cut are given to at first
+            Balls parted = new Balls(over(behind, rim), over(before, rim), USUAL, RIDGES[0], face).settled(Set.copyOf(behind));
+            for (Balls start : Arrays.asList(new Balls(start(behind, rim), start(before, rim), 0.5 * (SMALLEST + LARGEST), RIDGES[0], face),
+                    parted)) {
+                Balls fit = start == null ? null : start.settled(null);
+                if (fit != null && (best == null || fit.rms() < best.rms())) {
+                    best = fit;
+                }
             }
+        }
+        for (int i = 1; i < RIDGES.length && best != null; i++) {
+            Balls fit = new Balls(best.behind(), best.before(), best.radius(), RIDGES[i], face).settled(null);
+            best = fit == null ? best : fit;
         }
         return best == null ? null : best.hollows(rim);
     }
@@ -74,17 +87,27 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
         return hollow ? fit.center() : middle.plus(rim.normal().times(0.04));
     }
 
+    /** The same where the part is too small for a sphere of its own. */
+    private static Vec3 over(List<Vec3> part, GlenoidRim rim) {
+        return BoneShape.mean(part).plus(rim.normal().times(USUAL));
+    }
+
     /**
      * @param behind centre of the hinder ball, m
      * @param before centre of the front ball, m
+     * @param ridge depth between the balls that belongs to neither, m
      */
-    private record Balls(Vec3 behind, Vec3 before, double radius, List<Vec3> face) {
+    private record Balls(Vec3 behind, Vec3 before, double radius, double ridge, List<Vec3> face) {
 
-        /** Gauss and Newton's steps with the places assigned anew each time; null where a ball loses its part. */
-        Balls settled() {
+        /**
+         * Gauss and Newton's steps; null where a ball loses its part.
+         *
+         * @param hinder places of the hinder ball; null to give each place to the nearer ball, anew each time
+         */
+        Balls settled(Set<Vec3> hinder) {
             Balls now = this;
-            for (int round = 0; round < ROUNDS && now != null; round++) {
-                Balls next = now.step();
+            for (int round = 0; round < (hinder == null ? ROUNDS : PARTED_ROUNDS) && now != null; round++) {
+                Balls next = now.step(hinder);
                 if (next != null && next.behind.distance(now.behind) + next.before.distance(now.before) < 1e-7) {
                     return next;
                 }
@@ -93,22 +116,22 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
             return now;
         }
 
-        private Balls step() {
+        private Balls step(Set<Vec3> part) {
             double[][] ata = new double[7][7];
             double[] atb = new double[7];
             int[] n = new int[2];
             for (Vec3 p : face) {
                 double b = p.distance(behind);
                 double f = p.distance(before);
-                if (Math.abs(b - f) < RIDGE) {
+                if (part == null && Math.abs(b - f) < ridge) {
                     continue;
                 }
-                boolean hinder = b < f;
+                boolean hinder = part == null ? b < f : part.contains(p);
                 Vec3 u = (hinder ? behind : before).minus(p).normalized();
                 double[] row = new double[7];
                 System.arraycopy(u.toArray(), 0, row, hinder ? 0 : 3, 3);
                 row[6] = -1;
-                double miss = Math.min(b, f) - radius;
+                double miss = (hinder ? b : f) - radius;
                 n[hinder ? 0 : 1]++;
                 for (int r = 0; r < 7; r++) {
                     for (int c = 0; c < 7; c++) {
@@ -126,7 +149,7 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
             double[] d = new LUDecomposition(new Array2DRowRealMatrix(ata, false)).getSolver().solve(new ArrayRealVector(atb, false))
                     .toArray();
             double next = Math.max(SMALLEST, Math.min(LARGEST, radius + d[6]));
-            return new Balls(behind.plus(Vec3.of(d, 0)), before.plus(Vec3.of(d, 3)), next, face);
+            return new Balls(behind.plus(Vec3.of(d, 0)), before.plus(Vec3.of(d, 3)), next, ridge, face);
         }
 
         double rms() {
