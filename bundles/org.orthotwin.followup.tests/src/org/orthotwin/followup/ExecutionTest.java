@@ -125,6 +125,28 @@ class ExecutionTest {
         assertTrue(Math.abs(believed - 4) < FollowUp.WIDTH_95 * spread, believed + " +- " + spread);
     }
 
+    /** The measurement itself widens what was believed of the execution, where nothing before it spoke against the plan. */
+    @Test
+    void anObservationAloneMovesWhatIsExecuted() {
+        Mechanics m = mechanics();
+        // planned where patients are, so that the tie has nothing to widen
+        MechanicalParameter p = m.getParameters().getFirst();
+        p.setValues(Arrays.stream(p.getValues()).map(v -> (v - PLAN * DEG) * 2.2 / EXECUTED).toArray());
+        MechanicalOutput o = m.getOutputs().getFirst();
+        o.setValues(Arrays.stream(o.getValues()).map(v -> (v - PLAN * DEG) * 2.2 / EXECUTED).toArray());
+        Twin t = twin();
+        Histories.tie(t, m, Optional.empty(), OPERATION, List.of("test"));
+        FollowUp f = new FollowUp(t);
+        double first = f.belief(t.getCurrentState()).inputs().deviation(0);
+        observe(t, "knee.cut.femur", 9 * DEG, 2 * DEG);
+        f.absorb(Estimators.standard(), "unscented", List.of("test"), Monitor.NONE);
+        Gaussian z = f.belief(t.getCurrentState()).inputs();
+        // with a normal execution it would be surer than before
+        double normal = 1 / Math.sqrt(1 / (first * first) + 2.2 * 2.2 / (4 + 0.09));
+        assertTrue(z.deviation(0) > 1.05 * normal, z.deviation(0) + " against " + normal);
+        assertTrue(z.mean(0) > 9 / 2.2 * normal * normal * 2.2 * 2.2 / (4 + 0.09) + 0.1, String.valueOf(z.mean(0)));
+    }
+
     /** The widths that are used are those that are expected in the end, whatever the order of two measurements. */
     @Test
     void theOrderOfMeasurementsDoesNotMatter() {

@@ -443,7 +443,8 @@ public final class FollowUp {
             after.writeChange(s, d, BANK + by);
             beliefs.put(s, after.seen(seen(List.of(s), before.seen())));
         } else {
-            before.with(d, a.posterior()).write(s, d, method + by);
+            Belief after = before.with(d, a.posterior());
+            (before.isTied(d) ? after.settled(before) : after).write(s, d, method + by);
         }
         return s;
     }
