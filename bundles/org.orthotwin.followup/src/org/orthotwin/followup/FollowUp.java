@@ -32,8 +32,8 @@ import org.orthotwin.followup.estimation.Chain;
 import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.followup.estimation.PosteriorLinearization;
 import org.orthotwin.followup.estimation.Tail;
-import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
@@ -79,7 +79,7 @@ public final class FollowUp {
 
     /** What takes observations of a course that may break. */
     private static final String BANK = "unscented for each onset of a change";
-    private static final UnscentedKalman UNSCENTED = new UnscentedKalman();
+    private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
     /** Nats in a bit. */
@@ -450,13 +450,14 @@ public final class FollowUp {
     }
 
     /**
-     * What an observation says of a course that may break. It is taken by unscented filters, whichever estimator was chosen: what is
-     * known of the onset is not in the states, but made of the observations again, and must be the same whoever does it.
+     * What an observation says of a course that may break. It is taken by unscented filters, iterated where the prior is wide, whichever
+     * estimator was chosen: what is known of the onset is not in the states, but made of the observations again, and must be the same
+     * whoever does it.
      */
     private ChangePoints.Update update(ChangePoints before, Observable d, Observation o) {
         Course c = d.course().orElseThrow();
         double t = since(Times.instant(o.getTime()));
-        return before.update(t, (x, y) -> y[0] = value(c, x, t), (g, h) -> assimilate(UNSCENTED, g, h, d, o.getValue(), error(d, o)));
+        return before.update(t, (x, y) -> y[0] = value(c, x, t), (g, h) -> assimilate(ITERATED, g, h, d, o.getValue(), error(d, o)));
     }
 
     private Assimilation assimilate(Estimator estimator, Gaussian belief, Observable d, Observation o) {

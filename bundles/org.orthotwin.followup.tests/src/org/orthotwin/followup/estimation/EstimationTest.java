@@ -38,6 +38,56 @@ class EstimationTest {
         assertEquals(1 / (1 / 0.04 + 3 / 0.01), g.covariance(0, 0), 1e-16);
     }
 
+    /**
+     * A log-normal amount of which only the order of magnitude is known, seen through a rise: what remains of it is as numerical
+     * integration has it, where the plane about the prior is off by more than half of a standard deviation.
+     */
+    @Test
+    void wideLogNormalsAreMadeLinearWhereTheyCameOut() {
+        double spread = Math.log(3.5);
+        Gaussian prior = new Gaussian(new double[] {Math.log(0.35), 0.05}, new double[][] {{spread * spread, 0}, {0, 0.0064}});
+        double worst = 0;
+        for (double y : new double[] {0.08, 0.3, 0.9, 2.4}) {
+            Gaussian once = prior;
+            Gaussian iterated = prior;
+            for (double t : new double[] {0.3, 1, 2}) {
+                VectorFunction h = (x, v) -> v[0] = Math.exp(x[0]) + x[1] * t;
+                once = new UnscentedKalman().update(once, h, new double[] {y}, new double[][] {{0.01}}).posterior();
+                iterated = new PosteriorLinearization().update(iterated, h, new double[] {y}, new double[][] {{0.01}}).posterior();
+            }
+            double[] sums = new double[3];
+            for (double x = -6; x < 3; x += 0.005) {
+                for (double d = -0.4; d < 0.5; d += 0.005) {
+                    double z = (x - prior.mean(0)) / spread;
+                    double log = -z * z / 2 - Math.pow((d - 0.05) / 0.08, 2) / 2;
+                    for (double t : new double[] {0.3, 1, 2}) {
+                        log -= Math.pow((y - Math.exp(x) - d * t) / 0.1, 2) / 2;
+                    }
+                    double w = Math.exp(log);
+                    sums[0] += w;
+                    sums[1] += w * x;
+                    sums[2] += w * x * x;
+                }
+            }
+            double mean = sums[1] / sums[0];
+            double sd = Math.sqrt(sums[2] / sums[0] - mean * mean);
+            assertEquals(mean, iterated.mean(0), 0.35 * sd, "mean after " + y + " mm");
+            assertEquals(1, iterated.deviation(0) / sd, 0.3, "spread after " + y + " mm");
+            worst = Math.max(worst, Math.abs(once.mean(0) - mean) / sd);
+        }
+        assertTrue(worst > 0.5, "the plane about the prior: " + worst);
+    }
+
+    /** What is linear enough is taken as by the unscented filter, and what is linear exactly. */
+    @Test
+    void iterationChangesNothingWhereTheNoiseIsLarger() {
+        Assimilation a = new PosteriorLinearization().update(PRIOR, LINEAR, Y, R);
+        Assimilation b = new UnscentedKalman().update(PRIOR, LINEAR, Y, R);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(b.posterior().mean(i), a.posterior().mean(i), 0);
+        }
+    }
+
     /** Steady state of a = 1, q = .01, r = .25. */
     @Test
     void scalarFilterSettlesToItsDigits() {

@@ -102,6 +102,48 @@ public final class UnscentedKalman implements Estimator {
         return Gaussian.own(p.mean, p.covariance(p.values, p.values));
     }
 
+    /**
+     * The plane that is nearest to a function about a belief: its value there, its slopes, and the covariance of what the function leaves.
+     * What is known exactly has no slope.
+     */
+    record Plane(double[] value, double[][] slopes, double[][] left) {
+    }
+
+    Plane plane(Gaussian about, VectorFunction h, int rows) {
+        Points p = new Points(about, h, rows, kappa);
+        double[][] root = Dense.root(about.rawCovariance());
+        double[][] cross = p.covariance(p.offsets, p.values);
+        int n = about.dimension();
+        double[][] slopes = new double[rows][n];
+        for (int k = 0; k < rows; k++) {
+            // root root' slope = cross, where what is known exactly has a column of zeros
+            double[] b = new double[n];
+            for (int i = 0; i < n; i++) {
+                b[i] = cross[i][k];
+                for (int j = 0; j < i; j++) {
+                    b[i] -= root[i][j] * b[j];
+                }
+                b[i] = root[i][i] > 0 ? b[i] / root[i][i] : 0;
+            }
+            for (int i = n - 1; i >= 0; i--) {
+                slopes[k][i] = b[i];
+                for (int j = i + 1; j < n; j++) {
+                    slopes[k][i] -= root[j][i] * slopes[k][j];
+                }
+                slopes[k][i] = root[i][i] > 0 ? slopes[k][i] / root[i][i] : 0;
+            }
+        }
+        double[][] left = p.covariance(p.values, p.values);
+        double[][] told = Dense.sandwich(slopes, about.rawCovariance());
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < rows; j++) {
+                left[i][j] -= told[i][j];
+            }
+            left[i][i] = Math.max(0, left[i][i]);
+        }
+        return new Plane(p.mean, slopes, left);
+    }
+
     @Override
     public Assimilation update(Gaussian prior, VectorFunction h, double[] y, double[][] r) {
         Points p = new Points(prior, h, y.length, kappa);
