@@ -118,10 +118,10 @@ class StateDifferenceTest {
         Intake.take(twin, List.of(Clinic.row("hip.wear.linear", "2022-01-01", "0.2", "mm")), Optional.of("P-1"), "test", Clinic.NOW);
         followed(twin, "ensemble", List.of("OrthoTwin 2"));
         TwinState second = twin.getCurrentState();
-        second.getParameters().forEach(e -> e.setSource(e.getSource().replace("hip.wear.linear 1", "hip.wear.linear 2")));
+        second.getParameters().forEach(e -> e.setSource(e.getSource().replace("hip.wear.linear 2", "hip.wear.linear 3")));
         assertEquals(List.of(new StateDifference.Version("software", "", "OrthoTwin 1", "OrthoTwin 2"), new StateDifference.Version(
-                "estimator", "hip.wear.linear", "unscented", "ensemble"), new StateDifference.Version("definition", "hip.wear.linear", "1",
-                        "2")), difference(twin, first, second).versions());
+                "estimator", "hip.wear.linear", "unscented", "ensemble"), new StateDifference.Version("definition", "hip.wear.linear", "2",
+                        "3")), difference(twin, first, second).versions());
         // a branch at the first state does not know what the second has seen
         TwinState branch = Histories.branch(twin, first, "another liner", Map.of("hip.wear.linear.rate", new Belief.Value(RATE, RATE)),
                 Clinic.NOW, List.of("OrthoTwin 2"));

@@ -88,7 +88,7 @@ class VisitScheduleTest {
         FollowUp f = followed("knee.score.oks 2020-02-20 30 1", "laboratory.crp 2020-04-02 4 mg/L");
         Instant now = Instant.parse("2020-04-03T00:00:00Z");
         FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), f.steps(f.twin().getCurrentState()), List
-                .of(), List.of(), List.of(), null, now, 200);
+                .of(), List.of(), List.of(), MarkersTest.log(), now, 200);
         VisitSchedule.Visit v = r.nextVisit().orElseThrow();
         assertEquals("6 months", v.name("en"));
         FollowUpResult.Expected first = r.expected().getFirst();
@@ -112,7 +112,7 @@ class VisitScheduleTest {
         FollowUp f = new FollowUp(t);
         f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         FollowUpResult r = new FollowUpResult(f, t.getCurrentState(), Optional.empty(), f.steps(t.getCurrentState()), List.of(), List.of(),
-                List.of(), null, Clinic.NOW, 200);
+                List.of(), MarkersTest.log(), Clinic.NOW, 200);
         Map<?, ?> gone = (Map<?, ?>) ((List<?>) r.json("t", List.of(), "en").get("withdrawn")).getFirst();
         assertEquals(now.getId(), gone.get("replacedBy"));
         assertFalse(r.noted().contains(wrong));
