@@ -66,7 +66,7 @@ class NewProjectTest {
         for (Path jar : jars) {
             path.add(jar.toUri().toURL());
         }
-        try (URLClassLoader loader = new URLClassLoader(path.toArray(URL[]::new), getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(path.toArray(URL[]::new), new JUnitOnly())) {
             int run = 0;
             for (String test : tests) {
                 run += runTests(loader.loadClass("com.acme.thumb.tests.Thumb" + test));
@@ -120,5 +120,21 @@ class NewProjectTest {
             }
         }
         return run;
+    }
+
+    /** The tests' own class path holds the product's classes too, which would not find the project's declarations beside them. */
+    private static final class JUnitOnly extends ClassLoader {
+
+        JUnitOnly() {
+            super(getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.startsWith("org.junit.") || name.startsWith("org.opentest4j.")) {
+                return NewProjectTest.class.getClassLoader().loadClass(name);
+            }
+            throw new ClassNotFoundException(name);
+        }
     }
 }
