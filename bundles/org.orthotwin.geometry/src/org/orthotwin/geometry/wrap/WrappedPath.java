@@ -215,43 +215,6 @@ public final class WrappedPath {
         }
     }
 
-    /** Where the last way is after a part of what lies on the surface, 0 to 1, in the shape's frame; only where it {@link #touches}. */
-    public void onSurface(double part, double[] at) {
-        if (kind == 1) {
-            double turn = Math.atan2(first[0] * last[1] - first[1] * last[0], first[0] * last[0] + first[1] * last[1]);
-            double start = Math.atan2(first[1], first[0]);
-            at[0] = a * Math.cos(start + part * turn);
-            at[1] = a * Math.sin(start + part * turn);
-            at[2] = first[2] + part * (last[2] - first[2]);
-            return;
-        }
-        if (kind == 0) {
-            // on from the first point in the direction in which the straight part comes
-            double angle = part * around / a;
-            double straight = distance(p, first);
-            for (int i = 0; i < 3; i++) {
-                at[i] = Math.cos(angle) * first[i] + Math.sin(angle) * a * (first[i] - p[i]) / straight;
-            }
-            return;
-        }
-        begin();
-        double length = part * around;
-        System.arraycopy(base, 0, x, 0, 3);
-        System.arraycopy(dir, 0, t, 0, 3);
-        int pieces = pieces(length);
-        shoot(length / pieces, pieces);
-        System.arraycopy(x, 0, at, 0, 3);
-    }
-
-    /** The geodesic of the last way from its first point on: {@link #base} and {@link #dir}. */
-    private void begin() {
-        for (int i = 0; i < 3; i++) {
-            base[i] = first[i];
-            dir[i] = first[i] - p[i];
-        }
-        intoTangent(base, dir);
-    }
-
     private void straight(double[] h) {
         double d = distance(p, q);
         for (int i = 0; i < 3; i++) {
@@ -331,7 +294,11 @@ public final class WrappedPath {
 
     /** How start, direction and length of the geodesic follow the ends, from the conditions that they fulfil, and with them both points. */
     private void geodesic(double[] h) {
-        begin();
+        for (int i = 0; i < 3; i++) {
+            base[i] = first[i];
+            dir[i] = first[i] - p[i];
+        }
+        intoTangent(base, dir);
         double length = around;
         int pieces = pieces(length);
         double[] j4 = jacobian;

@@ -4,6 +4,7 @@
 package org.orthotwin.solver.balance;
 
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Screw;
 import org.orthotwin.solver.ligament.FibrePath;
 
 /**
@@ -54,45 +55,16 @@ public final class Wrench {
         }
     }
 
-    /** Component of the velocity of p for the unit motion c. */
-    private static double velocity(int c, int i, double px, double py, double pz) {
-        if (c < 3) {
-            return c == i ? 1 : 0;
-        }
-        int r = c - 3;
-        if (r == i) {
-            return 0;
-        }
-        // w x p for w along r
-        return switch (3 * r + i) {
-            case 1 -> -pz;
-            case 2 -> py;
-            case 3 -> pz;
-            case 5 -> -px;
-            case 6 -> -py;
-            default -> px;
-        };
-    }
-
-    private void force(double px, double py, double pz, double fx, double fy, double fz) {
-        w[0] += fx;
-        w[1] += fy;
-        w[2] += fz;
-        w[3] += py * fz - pz * fy;
-        w[4] += pz * fx - px * fz;
-        w[5] += px * fy - py * fx;
-    }
-
     /** Adds a force on a point p of the body, whose direction stays, and a moment that stays. */
     void dead(double px, double py, double pz, double fx, double fy, double fz, double mx, double my, double mz) {
-        force(px, py, pz, fx, fy, fz);
+        Screw.addForce(w, px, py, pz, fx, fy, fz);
         w[3] += mx;
         w[4] += my;
         w[5] += mz;
         for (int c = 0; c < 6; c++) {
-            double vx = velocity(c, 0, px, py, pz);
-            double vy = velocity(c, 1, px, py, pz);
-            double vz = velocity(c, 2, px, py, pz);
+            double vx = Screw.velocity(c, 0, px, py, pz);
+            double vy = Screw.velocity(c, 1, px, py, pz);
+            double vz = Screw.velocity(c, 2, px, py, pz);
             k[18 + c] += vy * fz - vz * fy;
             k[24 + c] += vz * fx - vx * fz;
             k[30 + c] += vx * fy - vy * fx;
@@ -102,7 +74,7 @@ public final class Wrench {
     /** Adds a force on a point p of the body and a moment that both turn with the body. */
     void follower(double px, double py, double pz, double fx, double fy, double fz, double mx, double my, double mz) {
         System.arraycopy(w, 0, f, 0, 6);
-        force(px, py, pz, fx, fy, fz);
+        Screw.addForce(w, px, py, pz, fx, fy, fz);
         w[3] += mx;
         w[4] += my;
         w[5] += mz;
@@ -185,9 +157,9 @@ public final class Wrench {
 
     /** The unit motion c of the joint's proximal frame as a motion in another frame: turn and velocity of its origin. */
     private static void motion(int c, RigidTransform t, double[] to) {
-        double vx = velocity(c, 0, t.t(0), t.t(1), t.t(2));
-        double vy = velocity(c, 1, t.t(0), t.t(1), t.t(2));
-        double vz = velocity(c, 2, t.t(0), t.t(1), t.t(2));
+        double vx = Screw.velocity(c, 0, t.t(0), t.t(1), t.t(2));
+        double vy = Screw.velocity(c, 1, t.t(0), t.t(1), t.t(2));
+        double vz = Screw.velocity(c, 2, t.t(0), t.t(1), t.t(2));
         for (int i = 0; i < 3; i++) {
             to[i] = t.r(0, i) * vx + t.r(1, i) * vy + t.r(2, i) * vz;
             to[3 + i] = c < 3 ? 0 : t.r(c - 3, i);

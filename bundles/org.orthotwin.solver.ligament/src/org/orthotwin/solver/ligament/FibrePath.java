@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Screw;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.geometry.wrap.WrappedPath;
@@ -66,13 +67,9 @@ public final class FibrePath {
     private final boolean[] onChild;
     private final Surface[] surfaces;
     private final RigidTransform[] poses;
+    /** The points in the proximal frame, in the pose that was asked for last. */
     private final double[] placed;
-    private final boolean[] placedOnChild;
-    /** Number of the surface between a placed point and the next; -1 for a straight part. */
-    private final int[] over;
-    private int count;
-    private double length;
-    private RigidTransform pose;
+    private boolean wraps;
     private final double[] shortening = new double[6];
     private final double[] bending = new double[36];
     /** Surfaces of the stretch in hand in their order, and where the way meets and leaves each. */
@@ -83,6 +80,12 @@ public final class FibrePath {
     /** Second derivative of the way round each of them, in the proximal frame. */
     private final double[] second;
     private final double[] local = new double[36];
+    /** The stretch's ends and the points between its surfaces, how they move, the ways' directions there, and how those change. */
+    private final double[] node;
+    private final double[] moves;
+    private final double[] dir;
+    private final double[] answer;
+    private final double[] equations;
     private final double[] p = new double[3];
     private final double[] q = new double[3];
 
@@ -105,14 +108,17 @@ public final class FibrePath {
         this.surfaces = surfaces.toArray(Surface[]::new);
         int m = this.surfaces.length;
         poses = new RigidTransform[m];
-        int most = n + 2 * m * Math.max(0, n - 1);
-        placed = new double[3 * most];
-        placedOnChild = new boolean[most];
-        over = new int[most];
+        placed = new double[3 * n];
         chain = new int[m];
         ends = new double[6 * m];
         arcs = new double[m];
         second = new double[36 * m];
+        node = new double[3 * (m + 1)];
+        moves = new double[3 * (m + 1)];
+        dir = new double[6 * m];
+        answer = new double[6 * m];
+        int between = 3 * Math.max(0, m - 1);
+        equations = new double[between * (between + 1)];
     }
 
     /** The same course over other surfaces. */
@@ -128,24 +134,39 @@ public final class FibrePath {
 
     /** Length in m with the distal body's joint frame in this pose in the proximal one. */
     public double length(RigidTransform child) {
-        pose = child;
-        place(child, false);
+        for (int i = 0; i < surfaces.length; i++) {
+            poses[i] = surfaces[i].onChild ? child.times(surfaces[i].pose) : surfaces[i].pose;
+        }
+        for (int i = 0; i < onChild.length; i++) {
+            for (int k = 0; k < 3; k++) {
+                int o = 3 * i;
+                placed[o + k] = onChild[i]
+                        ? child.r(k, 0) * points[o] + child.r(k, 1) * points[o + 1] + child.r(k, 2) * points[o + 2] + child.t(k)
+                        : points[o + k];
+            }
+        }
+        double length = 0;
+        wraps = false;
+        for (int i = 1; i < onChild.length; i++) {
+            length += find(i);
+            wraps |= links > 0;
+        }
         return length;
     }
 
     /** Finds {@link #shortening} and {@link #bending} in the pose of the last {@link #length}. */
     public void derive() {
-        if (surfaces.length > 0) {
-            place(pose, true);
-            return;
-        }
         Arrays.fill(shortening, 0);
         Arrays.fill(bending, 0);
-        for (int i = 1; i < count; i++) {
-            if (onChild[i] != onChild[i - 1]) {
-                int a = onChild[i] ? 3 * i : 3 * i - 3;
-                int b = onChild[i] ? 3 * i - 3 : 3 * i;
-                pull(placed[a], placed[a + 1], placed[a + 2], placed[b], placed[b + 1], placed[b + 2]);
+        for (int i = 1; i < onChild.length; i++) {
+            if (onChild.length > 2) {
+                // of several stretches the last one is in hand
+                find(i);
+            }
+            if (links > 0) {
+                derive(i);
+            } else if (onChild[i] != onChild[i - 1]) {
+                pull(onChild[i] ? i : i - 1, onChild[i] ? i - 1 : i);
             }
         }
     }
@@ -163,155 +184,57 @@ public final class FibrePath {
         return bending[6 * row + motion];
     }
 
-    /**
-     * The line in a pose as a polygon in the proximal frame, m, arcs in pieces.
-     *
-     * @param pieces of each arc, 1 or more
-     */
-    public List<Vec3> course(RigidTransform child, int pieces) {
-        length(child);
-        List<Vec3> line = new ArrayList<>();
-        double[] at = new double[3];
-        for (int i = 0; i < count; i++) {
-            line.add(Vec3.of(placed, 3 * i));
-            if (over[i] >= 0) {
-                // the ends of its straight parts are beside it: with them it is found again
-                Surface s = surfaces[over[i]];
-                way(s, over[i], 3 * (i - 1), 3 * (i + 2));
-                for (int k = 1; k < pieces; k++) {
-                    s.path.onSurface((double) k / pieces, at);
-                    line.add(poses[over[i]].apply(new Vec3(at[0], at[1], at[2])));
-                }
-            }
-        }
-        return line;
-    }
-
-    private void way(Surface s, int number, int from, int to) {
-        inverse(poses[number], placed[from], placed[from + 1], placed[from + 2], p);
-        inverse(poses[number], placed[to], placed[to + 1], placed[to + 2], q);
-        s.path.length(p[0], p[1], p[2], q[0], q[1], q[2]);
-    }
-
     /** Whether the line of the last {@link #length} lies on a surface. */
     public boolean wraps() {
-        for (int i = 0; i < count; i++) {
-            if (over[i] >= 0) {
-                return true;
-            }
-        }
-        return false;
+        return wraps;
     }
 
-    private void place(RigidTransform child, boolean derive) {
-        for (int i = 0; i < surfaces.length; i++) {
-            poses[i] = surfaces[i].onChild ? child.times(surfaces[i].pose) : surfaces[i].pose;
-        }
-        if (derive) {
-            Arrays.fill(shortening, 0);
-            Arrays.fill(bending, 0);
-        }
-        length = 0;
-        count = 0;
-        for (int i = 0; i < onChild.length; i++) {
-            int o = 3 * i;
-            double x = points[o];
-            double y = points[o + 1];
-            double z = points[o + 2];
-            if (onChild[i]) {
-                double u = child.r(0, 0) * x + child.r(0, 1) * y + child.r(0, 2) * z + child.t(0);
-                double v = child.r(1, 0) * x + child.r(1, 1) * y + child.r(1, 2) * z + child.t(1);
-                z = child.r(2, 0) * x + child.r(2, 1) * y + child.r(2, 2) * z + child.t(2);
-                x = u;
-                y = v;
-            }
-            if (i > 0) {
-                stretch(placed[3 * count - 3], placed[3 * count - 2], placed[3 * count - 1], x, y, z, derive, onChild[i - 1], onChild[i]);
-            }
-            add(x, y, z, onChild[i], -1);
-        }
-    }
-
-    private void add(double x, double y, double z, boolean distal, int surface) {
-        placed[3 * count] = x;
-        placed[3 * count + 1] = y;
-        placed[3 * count + 2] = z;
-        placedOnChild[count] = distal;
-        over[count] = surface;
-        count++;
-    }
-
-    private void stretch(double px, double py, double pz, double qx, double qy, double qz, boolean derive, boolean from, boolean to) {
+    /** Finds the chain of the stretch that ends with a point; returns its length, m. */
+    private double find(int to) {
+        int a = 3 * to - 3;
+        int b = 3 * to;
         links = 0;
         int rounds = 0;
-        for (int s = blocking(px, py, pz, qx, qy, qz); s >= 0 && rounds < MOST_ROUNDS; s = blocking(px, py, pz, qx, qy, qz)) {
+        while (blocking(a, b) && rounds < MOST_ROUNDS) {
             rounds++;
             if (links > 1) {
-                settle(px, py, pz, qx, qy, qz);
+                settle(a, b);
             }
         }
-        if (links == 0) {
-            double dx = qx - px;
-            double dy = qy - py;
-            double dz = qz - pz;
-            length += Math.sqrt(dx * dx + dy * dy + dz * dz);
-            if (derive && from != to) {
-                if (from) {
-                    pull(px, py, pz, qx, qy, qz);
-                } else {
-                    pull(qx, qy, qz, px, py, pz);
-                }
-            }
-            return;
-        }
-        double[] a = {px, py, pz};
+        double length = 0;
         for (int i = 0; i < links; i++) {
-            int e = 6 * i;
-            length += distance(a, 0, ends, e) + arcs[i];
-            boolean on = surfaces[chain[i]].onChild;
-            add(ends[e], ends[e + 1], ends[e + 2], on, chain[i]);
-            add(ends[e + 3], ends[e + 4], ends[e + 5], on, -1);
-            System.arraycopy(ends, e + 3, a, 0, 3);
+            length += distance(i == 0 ? placed : ends, i == 0 ? a : 6 * i - 3, ends, 6 * i) + arcs[i];
         }
-        double[] b = {qx, qy, qz};
-        length += distance(a, 0, b, 0);
-        if (derive) {
-            derive(new double[] {px, py, pz}, b, from, to);
-        }
+        return length + distance(links == 0 ? placed : ends, links == 0 ? a : 6 * links - 3, placed, b);
     }
 
-    /** Puts the first surface that is in the way of a straight part of the stretch into the chain; returns its number, -1 for none. */
-    private int blocking(double px, double py, double pz, double qx, double qy, double qz) {
+    /** Puts the first surface that is in the way of a straight part of the stretch between two points into the chain; whether there is one. */
+    private boolean blocking(int a, int b) {
         for (int s = 0; s < surfaces.length; s++) {
             boolean there = false;
             for (int i = 0; i < links; i++) {
                 there |= chain[i] == s;
             }
             for (int i = 0; i <= links && !there; i++) {
-                double ax = i == 0 ? px : ends[6 * i - 3];
-                double ay = i == 0 ? py : ends[6 * i - 2];
-                double az = i == 0 ? pz : ends[6 * i - 1];
-                double bx = i == links ? qx : ends[6 * i];
-                double by = i == links ? qy : ends[6 * i + 1];
-                double bz = i == links ? qz : ends[6 * i + 2];
-                if (round(s, ax, ay, az, bx, by, bz)) {
+                if (round(s, i == 0 ? placed : ends, i == 0 ? a : 6 * i - 3, i == links ? placed : ends, i == links ? b : 6 * i)) {
                     System.arraycopy(chain, i, chain, i + 1, links - i);
                     System.arraycopy(ends, 6 * i, ends, 6 * i + 6, 6 * (links - i));
                     System.arraycopy(arcs, i, arcs, i + 1, links - i);
                     chain[i] = s;
                     links++;
                     keep(i, s);
-                    return s;
+                    return true;
                 }
             }
         }
-        return -1;
+        return false;
     }
 
-    private boolean round(int s, double ax, double ay, double az, double bx, double by, double bz) {
+    /** Goes round a surface from one point to another; whether it is in the way. */
+    private boolean round(int s, double[] from, int a, double[] to, int b) {
         Surface surface = surfaces[s];
-        inverse(poses[s], ax, ay, az, p);
-        inverse(poses[s], bx, by, bz, q);
+        inverse(poses[s], from, a, p);
+        inverse(poses[s], to, b, q);
         surface.path.length(p[0], p[1], p[2], q[0], q[1], q[2]);
         return surface.path.touches() && !surface.passed();
     }
@@ -328,14 +251,15 @@ public final class FibrePath {
     }
 
     /** Goes round each surface of the chain with the points on its neighbours held, until they stay; leaves out what is not touched. */
-    private void settle(double px, double py, double pz, double qx, double qy, double qz) {
+    private void settle(int a, int b) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             double moved = 0;
             for (int i = 0; i < links; i++) {
                 double fx = ends[6 * i];
                 double fy = ends[6 * i + 1];
                 double fz = ends[6 * i + 2];
-                if (again(i, px, py, pz, qx, qy, qz)) {
+                boolean last = i == links - 1;
+                if (round(chain[i], i == 0 ? placed : ends, i == 0 ? a : 6 * i - 3, last ? placed : ends, last ? b : 6 * i + 6)) {
                     keep(i, chain[i]);
                     moved = Math.max(moved, Math.abs(ends[6 * i] - fx) + Math.abs(ends[6 * i + 1] - fy) + Math.abs(ends[6 * i + 2] - fz));
                 } else {
@@ -353,11 +277,6 @@ public final class FibrePath {
         }
     }
 
-    private boolean again(int i, double px, double py, double pz, double qx, double qy, double qz) {
-        return round(chain[i], i == 0 ? px : ends[6 * i - 3], i == 0 ? py : ends[6 * i - 2], i == 0 ? pz : ends[6 * i - 1],
-                i == links - 1 ? qx : ends[6 * i + 6], i == links - 1 ? qy : ends[6 * i + 7], i == links - 1 ? qz : ends[6 * i + 8]);
-    }
-
     private static double distance(double[] a, int i, double[] b, int j) {
         double x = a[i] - b[j];
         double y = a[i + 1] - b[j + 1];
@@ -365,10 +284,10 @@ public final class FibrePath {
         return Math.sqrt(x * x + y * y + z * z);
     }
 
-    private static void inverse(RigidTransform t, double x, double y, double z, double[] to) {
-        double a = x - t.t(0);
-        double b = y - t.t(1);
-        double c = z - t.t(2);
+    private static void inverse(RigidTransform t, double[] point, int at, double[] to) {
+        double a = point[at] - t.t(0);
+        double b = point[at + 1] - t.t(1);
+        double c = point[at + 2] - t.t(2);
         for (int i = 0; i < 3; i++) {
             to[i] = t.r(0, i) * a + t.r(1, i) * b + t.r(2, i) * c;
         }
@@ -376,11 +295,14 @@ public final class FibrePath {
 
     // ---- derivatives
 
-    /** A straight part from a point a of the distal body to a point b of the proximal one. */
-    private void pull(double ax, double ay, double az, double bx, double by, double bz) {
-        double dx = bx - ax;
-        double dy = by - ay;
-        double dz = bz - az;
+    /** A straight part from a point of the distal body to one of the proximal one. */
+    private void pull(int distal, int proximal) {
+        double ax = placed[3 * distal];
+        double ay = placed[3 * distal + 1];
+        double az = placed[3 * distal + 2];
+        double dx = placed[3 * proximal] - ax;
+        double dy = placed[3 * proximal + 1] - ay;
+        double dz = placed[3 * proximal + 2] - az;
         double d = Math.sqrt(dx * dx + dy * dy + dz * dz);
         if (!(d > 0)) {
             return;
@@ -388,24 +310,15 @@ public final class FibrePath {
         double ux = dx / d;
         double uy = dy / d;
         double uz = dz / d;
-        force(ax, ay, az, ux, uy, uz);
+        Screw.addForce(shortening, ax, ay, az, ux, uy, uz);
         // a moves by v: the direction by -(1 - u u') v / d, and its moment by v x u besides
         for (int c = 0; c < 6; c++) {
-            double vx = velocity(c, 0, ax, ay, az);
-            double vy = velocity(c, 1, ax, ay, az);
-            double vz = velocity(c, 2, ax, ay, az);
+            double vx = Screw.velocity(c, 0, ax, ay, az);
+            double vy = Screw.velocity(c, 1, ax, ay, az);
+            double vz = Screw.velocity(c, 2, ax, ay, az);
             double s = -(ux * vx + uy * vy + uz * vz) / d;
             change(c, ax, ay, az, ux, uy, uz, -(s * ux + vx / d), -(s * uy + vy / d), -(s * uz + vz / d), vx, vy, vz);
         }
-    }
-
-    private void force(double px, double py, double pz, double fx, double fy, double fz) {
-        shortening[0] += fx;
-        shortening[1] += fy;
-        shortening[2] += fz;
-        shortening[3] += py * fz - pz * fy;
-        shortening[4] += pz * fx - px * fz;
-        shortening[5] += px * fy - py * fx;
     }
 
     /** A force f through p changes by g with a motion while p moves by v. */
@@ -419,58 +332,39 @@ public final class FibrePath {
         bending[30 + motion] += vx * fy - vy * fx + px * gy - py * gx;
     }
 
-    /** Component of the velocity of p for a unit motion. */
-    private static double velocity(int motion, int i, double px, double py, double pz) {
-        if (motion < 3) {
-            return motion == i ? 1 : 0;
-        }
-        int r = motion - 3;
-        return r == i ? 0 : switch (3 * r + i) {
-            // w x p for w along r
-            case 1 -> -pz;
-            case 2 -> py;
-            case 3 -> pz;
-            case 5 -> -px;
-            case 6 -> -py;
-            default -> px;
-        };
-    }
-
     /**
-     * The stretch from a to b over the chain. Between two surfaces the way is held in the middle of their straight part, where the
-     * directions of both ways are opposite; how that point moves with the body follows from their staying so.
+     * The stretch that ends with a point, over its chain. Between two surfaces the way is held in the middle of their straight part, where
+     * the directions of both ways are opposite; how that point moves with the body follows from their staying so.
      */
-    private void derive(double[] a, double[] b, boolean from, boolean to) {
+    private void derive(int end) {
         int n = links;
-        double[] node = new double[3 * (n + 1)];
-        System.arraycopy(a, 0, node, 0, 3);
-        System.arraycopy(b, 0, node, 3 * n, 3);
+        boolean from = onChild[end - 1];
+        boolean to = onChild[end];
+        System.arraycopy(placed, 3 * end - 3, node, 0, 3);
+        System.arraycopy(placed, 3 * end, node, 3 * n, 3);
         for (int i = 1; i < n; i++) {
             for (int k = 0; k < 3; k++) {
                 node[3 * i + k] = 0.5 * (ends[6 * i - 3 + k] + ends[6 * i + k]);
             }
         }
-        double[] dir = new double[6 * n];
         for (int i = 0; i < n; i++) {
-            away(node, 3 * i, 6 * i, dir, 6 * i);
-            away(node, 3 * i + 3, 6 * i + 3, dir, 6 * i + 3);
-            round(chain[i], node[3 * i], node[3 * i + 1], node[3 * i + 2], node[3 * i + 3], node[3 * i + 4], node[3 * i + 5]);
+            away(3 * i, 6 * i);
+            away(3 * i + 3, 6 * i + 3);
+            round(chain[i], node, 3 * i, node, 3 * i + 3);
             surfaces[chain[i]].path.secondDerivative(local);
             turned(local, poses[chain[i]], second, 36 * i);
         }
-        double[] moves = new double[3 * (n + 1)];
-        double[] answer = new double[6 * n];
         for (int c = 0; c < 6; c++) {
             Arrays.fill(moves, 0);
             for (int k = 0; k < 3; k++) {
-                moves[k] = from ? velocity(c, k, a[0], a[1], a[2]) : 0;
-                moves[3 * n + k] = to ? velocity(c, k, b[0], b[1], b[2]) : 0;
+                moves[k] = from ? Screw.velocity(c, k, node[0], node[1], node[2]) : 0;
+                moves[3 * n + k] = to ? Screw.velocity(c, k, node[3 * n], node[3 * n + 1], node[3 * n + 2]) : 0;
             }
             if (n > 1) {
-                between(c, node, dir, moves);
+                between(c);
             }
             for (int i = 0; i < n; i++) {
-                answer(i, c, node, dir, moves, answer);
+                answer(i, c);
             }
             for (int i = 0; i <= n; i++) {
                 boolean before = i == 0 ? from : surfaces[chain[i - 1]].onChild;
@@ -484,7 +378,8 @@ public final class FibrePath {
                 double sign = before && i == 0 || after && i == n ? -1 : 1;
                 int at = 3 * i;
                 if (c == 0) {
-                    force(node[at], node[at + 1], node[at + 2], sign * dir[d], sign * dir[d + 1], sign * dir[d + 2]);
+                    Screw.addForce(shortening, node[at], node[at + 1], node[at + 2], sign * dir[d], sign * dir[d + 1],
+                            sign * dir[d + 2]);
                 }
                 change(c, node[at], node[at + 1], node[at + 2], sign * dir[d], sign * dir[d + 1], sign * dir[d + 2], sign * answer[d],
                         sign * answer[d + 1], sign * answer[d + 2], moves[at], moves[at + 1], moves[at + 2]);
@@ -493,10 +388,10 @@ public final class FibrePath {
     }
 
     /** The direction from a point of a surface to a node. */
-    private void away(double[] node, int at, int end, double[] dir, int to) {
+    private void away(int at, int end) {
         double d = distance(node, at, ends, end);
         for (int k = 0; k < 3; k++) {
-            dir[to + k] = (node[at + k] - ends[end + k]) / d;
+            dir[end + k] = (node[at + k] - ends[end + k]) / d;
         }
     }
 
@@ -520,33 +415,33 @@ public final class FibrePath {
     }
 
     /** How both directions of a surface's way change with a motion of the distal body and of its ends. */
-    private void answer(int i, int c, double[] node, double[] dir, double[] moves, double[] to) {
+    private void answer(int i, int c) {
         boolean on = surfaces[chain[i]].onChild;
         for (int r = 0; r < 6; r++) {
             double sum = 0;
             for (int e = 0; e < 2; e++) {
                 int at = 3 * (i + e);
                 for (int k = 0; k < 3; k++) {
-                    double v = moves[at + k] - (on ? velocity(c, k, node[at], node[at + 1], node[at + 2]) : 0);
+                    double v = moves[at + k] - (on ? Screw.velocity(c, k, node[at], node[at + 1], node[at + 2]) : 0);
                     sum += second[36 * i + 6 * r + 3 * e + k] * v;
                 }
             }
             if (on && c >= 3) {
                 // the direction turns with its surface
                 int o = 6 * i + r / 3 * 3;
-                sum += velocity(c, r % 3, dir[o], dir[o + 1], dir[o + 2]);
+                sum += Screw.velocity(c, r % 3, dir[o], dir[o + 1], dir[o + 2]);
             }
-            to[6 * i + r] = sum;
+            answer[6 * i + r] = sum;
         }
     }
 
     /** Finds the moves of the nodes between surfaces for which the directions on both sides of each stay opposite. */
-    private void between(int c, double[] node, double[] dir, double[] moves) {
+    private void between(int c) {
         int n = 3 * (links - 1);
-        double[] m = new double[n * (n + 1)];
-        double[] answer = new double[6 * links];
+        double[] m = equations;
+        Arrays.fill(m, 0);
         for (int i = 0; i < links; i++) {
-            answer(i, c, node, dir, moves, answer);
+            answer(i, c);
         }
         for (int j = 1; j < links; j++) {
             int row = 3 * (j - 1);

@@ -98,22 +98,49 @@ class FibrePathTest {
                     new FibrePath.Surface(new WrapShape.Sphere(0.02), false, RigidTransform.translation(new Vec3(0.004, 0.035, 0))),
                     new FibrePath.Surface(new WrapShape.Cylinder(0.015), true, in.times(RigidTransform.rotation(new Vec3(1, 0.2, 0.1)
                             .normalized(), 0.2 + 0.3 * random.nextDouble()).withTranslation(new Vec3(0.006, -0.03, 0)))));
-            FibrePath path = new FibrePath(List.of(new Vec3(0.012, 0.08, 0.006), in.apply(new Vec3(0.010, -0.07, -0.004))),
-                    List.of(false, true), surfaces);
+            Vec3 top = new Vec3(0.012, 0.08, 0.006);
+            Vec3 bottom = new Vec3(0.010, -0.07, -0.004);
+            FibrePath path = new FibrePath(List.of(top, in.apply(bottom)), List.of(false, true), surfaces);
             double length = path.length(pose);
-            both += path.course(pose, 8).size() == 2 + 2 * 9 ? 1 : 0;
-            List<Vec3> course = path.course(pose, 200);
-            double sum = 0;
-            for (int k = 1; k < course.size(); k++) {
-                sum += course.get(k).distance(course.get(k - 1));
+            boolean onBoth = surfaces.stream().allMatch(f -> length > path.over(List.of(f)).length(pose) + 1e-6);
+            both += onBoth ? 1 : 0;
+            if (onBoth) {
+                assertEquals(length, shortestThroughThePlaneBetween(top, in.apply(bottom), pose, surfaces), 1e-10, "the shortest way " + i);
             }
-            assertEquals(length, sum, 1e-6, "drawn as long as it is");
             assertDerivatives(path, pose, "two surfaces " + i);
-            FibrePath bent = new FibrePath(List.of(new Vec3(0.012, 0.08, 0.006), in.apply(new Vec3(0.024, 0.004, 0)),
-                    new Vec3(0.010, -0.07, -0.004)), List.of(false, true, false), surfaces);
+            FibrePath bent = new FibrePath(List.of(top, in.apply(new Vec3(0.024, 0.004, 0)), bottom), List.of(false, true, false), surfaces);
             assertDerivatives(bent, pose, "with a point between " + i);
         }
         assertTrue(both > 20, both + " over both");
+    }
+
+    /**
+     * Every way over both surfaces goes through y = 0, where neither is: the shortest of those through one of its points, which take each
+     * surface for itself.
+     */
+    private static double shortestThroughThePlaneBetween(Vec3 from, Vec3 to, RigidTransform pose, List<FibrePath.Surface> surfaces) {
+        double x = 0.02;
+        double z = 0;
+        double least = through(from, new Vec3(x, 0, z), to, surfaces, pose);
+        for (double step = 0.005; step > 1e-8; ) {
+            double before = least;
+            for (int k = 0; k < 4; k++) {
+                double u = x + (k == 0 ? step : k == 1 ? -step : 0);
+                double v = z + (k == 2 ? step : k == 3 ? -step : 0);
+                double length = through(from, new Vec3(u, 0, v), to, surfaces, pose);
+                if (length < least) {
+                    least = length;
+                    x = u;
+                    z = v;
+                }
+            }
+            step = least < before ? step : 0.5 * step;
+        }
+        return least;
+    }
+
+    private static double through(Vec3 from, Vec3 by, Vec3 to, List<FibrePath.Surface> surfaces, RigidTransform pose) {
+        return new FibrePath(List.of(from, by, to), List.of(false, false, true), surfaces).length(pose);
     }
 
     /** A rope that a roller is pressed on: tangents and arc, and the force on the roller from both straight parts. */
@@ -133,6 +160,40 @@ class FibrePathTest {
         // lifted off, it leaves the rope straight
         assertEquals(0.12, rope.length(RigidTransform.translation(new Vec3(0, 0.021, 0))), 1e-15);
         assertFalse(rope.wraps());
+    }
+
+    /** The same pose gives the same bits, whatever was asked before. */
+    @Test
+    void nothingIsKeptFromOnePoseToTheNext() {
+        List<RigidTransform> poses = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            poses.add(round(250 * i, 2000));
+        }
+        FibrePath reused = hooked();
+        for (int i : new int[] {0, 3, 1, 5, 0, 2, 4, 3}) {
+            FibrePath fresh = hooked();
+            reused.length(poses.get((i + 2) % 6));
+            reused.derive();
+            assertEquals(fresh.length(poses.get(i)), reused.length(poses.get(i)), 0);
+            assertTrue(fresh.wraps() && reused.wraps());
+            fresh.derive();
+            reused.derive();
+            for (int r = 0; r < 6; r++) {
+                assertEquals(fresh.shortening(r), reused.shortening(r), 0);
+                for (int c = 0; c < 6; c++) {
+                    assertEquals(fresh.bending(r, c), reused.bending(r, c), 0);
+                }
+            }
+        }
+    }
+
+    /** Over an ellipsoid and a cylinder to a point, and on over neither. */
+    private static FibrePath hooked() {
+        return new FibrePath(List.of(new Vec3(0.03, 0.06, 0.004), new Vec3(0.025, -0.055, -0.008), new Vec3(0.06, -0.06, 0)),
+                List.of(false, true, false),
+                List.of(new FibrePath.Surface(new WrapShape.Cylinder(0.02), true, RigidTransform.translation(new Vec3(0.012, -0.02, 0))),
+                        new FibrePath.Surface(new WrapShape.Ellipsoid(0.02, 0.024, 0.018), false,
+                                RigidTransform.translation(new Vec3(0.014, 0.02, 0)))));
     }
 
     /** What is not in the way changes no bit of a straight fibre. */
