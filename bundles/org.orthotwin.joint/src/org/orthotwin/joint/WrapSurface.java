@@ -18,7 +18,8 @@ import org.orthotwin.geometry.wrap.WrapShape;
  * @param body id of the bone
  * @param shape {@code sphere}, {@code cylinder}, {@code ellipsoid} or {@code torus}
  * @param pose of its own frame in the bone's surface frame
- * @param dimensions by name, m: {@code radius}; of an ellipsoid {@code x}, {@code y}, {@code z}; of a torus {@code radius}, {@code tube}
+ * @param dimensions by name, m: {@code radius}, of a cylinder that has ends {@code length}; of an ellipsoid {@code x}, {@code y},
+ *     {@code z}; of a torus {@code radius}, {@code tube}
  */
 public record WrapSurface(String id, String body, String shape, RigidTransform pose, Map<String, Double> dimensions) {
 
@@ -59,6 +60,11 @@ public record WrapSurface(String id, String body, String shape, RigidTransform p
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("wrap surface '" + id + "': " + e.getMessage(), e);
         }
+    }
+
+    /** Length of a cylinder, m; one for which none is given has no ends. */
+    public double length() {
+        return dimensions.getOrDefault("length", Double.POSITIVE_INFINITY);
     }
 
     /** The same surface on the same bone with its pose changed. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFiles;
@@ -508,14 +510,10 @@ public final class AnatomyModel {
     }
 
     private static WrapShape shape(WrapObject w) {
+        Map<String, Double> dimensions = new HashMap<>();
+        w.getParameters().forEach(q -> dimensions.put(q.getName(), q.getValue()));
         try {
-            return switch (String.valueOf(w.getShape())) {
-                case "sphere" -> new WrapShape.Sphere(value(w, "radius", 0));
-                case "cylinder" -> new WrapShape.Cylinder(value(w, "radius", 0));
-                case "ellipsoid" -> new WrapShape.Ellipsoid(value(w, "x", 0), value(w, "y", 0), value(w, "z", 0));
-                case "torus" -> new WrapShape.Torus(value(w, "radius", 0), value(w, "tube", 0));
-                default -> null;
-            };
+            return new WrapSurface(String.valueOf(w.getId()), "", String.valueOf(w.getShape()), RigidTransform.IDENTITY, dimensions).form();
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -123,7 +123,7 @@ record ExtensorApparatus(Sesamoid sesamoid, String bone, String type, RigidTrans
         for (WrapSurface w : wraps) {
             if (w.body().equals(bone) || w.body().equals(joint.parent()) || w.body().equals(joint.child())) {
                 Sesamoid.On body = on(w.body(), bone, joint);
-                round.add(new Sesamoid.Round(w.form(), body, inFrame(body, parent, child).times(w.pose())));
+                round.add(new Sesamoid.Round(w.form(), body, inFrame(body, parent, child).times(w.pose()), w.length()));
             }
         }
         return new Sesamoid.Tie(name, points, on, round, null, 0);

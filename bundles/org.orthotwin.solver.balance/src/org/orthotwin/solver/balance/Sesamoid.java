@@ -36,13 +36,19 @@ public final class Sesamoid {
      *
      * @param on the body that it is fixed to
      * @param pose of the shape's frame in the frame of that body
+     * @param length of a cylinder, m; infinity for one without ends
      */
-    public record Round(WrapShape shape, On on, RigidTransform pose) {
+    public record Round(WrapShape shape, On on, RigidTransform pose, double length) {
 
         public Round {
             Objects.requireNonNull(shape);
             Objects.requireNonNull(on);
             Objects.requireNonNull(pose);
+        }
+
+        /** A surface without ends. */
+        public Round(WrapShape shape, On on, RigidTransform pose) {
+            this(shape, on, pose, Double.POSITIVE_INFINITY);
         }
     }
 
@@ -97,7 +103,7 @@ public final class Sesamoid {
             }
             Line line = law == null ? new Line(name, at, moves, tension) : new Line(name, at, moves, law);
             return round.isEmpty() ? line : line.round(round.stream().map(r -> new FibrePath.Surface(r.shape, r.on == moving,
-                    r.on == moving ? r.pose : r.on == On.PROXIMAL ? r.pose : other.times(r.pose))).toList());
+                    r.on == moving || r.on == On.PROXIMAL ? r.pose : other.times(r.pose), r.length)).toList());
         }
     }
 

@@ -88,8 +88,7 @@ public record CrossingBundle(String name, String ligament, LigamentBundle bundle
         for (WrapSurface w : bundle.wraps()) {
             boolean distal = w.body().equals(joint.child());
             if (distal || w.body().equals(joint.parent())) {
-                surfaces.add(new FibrePath.Surface(w.form(), distal, (distal ? child : parent).times(w.pose()),
-                        w.dimensions().getOrDefault("length", Double.POSITIVE_INFINITY)));
+                surfaces.add(new FibrePath.Surface(w.form(), distal, (distal ? child : parent).times(w.pose()), w.length()));
             }
         }
         return new FibrePath(points, onChild, surfaces);

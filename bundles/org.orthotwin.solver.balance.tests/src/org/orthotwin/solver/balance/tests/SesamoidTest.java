@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Side;
 import org.orthotwin.solver.balance.Equilibrium;
 import org.orthotwin.solver.balance.Sesamoid;
@@ -60,6 +61,26 @@ class SesamoidTest {
         for (int i = 0; i < 6; i++) {
             assertEquals(wanted[i], w.get(i), 1e-6);
         }
+    }
+
+    /** A tendon passes a cylinder beyond its ends and lies on one without ends. */
+    @Test
+    void cylinderEnds() {
+        RigidTransform distal = RigidTransform.translation(new Vec3(0.004, 0, 0));
+        RigidTransform beside = RigidTransform.translation(new Vec3(0.02, 0.02, 0.1));
+        WrapShape shape = new WrapShape.Cylinder(0.01);
+        double straight = tendon(List.of(), distal);
+        assertEquals(straight, tendon(List.of(new Sesamoid.Round(shape, On.PROXIMAL, beside, 0.1)), distal), 0);
+        assertTrue(tendon(List.of(new Sesamoid.Round(shape, On.PROXIMAL, beside)), distal) > straight + 10);
+    }
+
+    private static double tendon(List<Sesamoid.Round> round, RigidTransform distal) {
+        List<Sesamoid.Tie> ties = ties(Vec3.ZERO, 0);
+        Sesamoid.Tie tendon = ties.getLast();
+        Sesamoid s = plate(List.of(ties.getFirst(), new Sesamoid.Tie("tendon", tendon.points(), tendon.on(), round, TENDON, 0)));
+        s.settle(distal, Monitor.NONE);
+        assertEquals(Equilibrium.Ending.BALANCED, s.ending());
+        return s.tension(s.ties().getLast(), distal);
     }
 
     /** What is said of the change of the pull is what it changes by, the sesamoid following. */
