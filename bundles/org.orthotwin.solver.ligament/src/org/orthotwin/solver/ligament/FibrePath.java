@@ -208,7 +208,7 @@ public final class FibrePath {
         return length + distance(links == 0 ? placed : ends, links == 0 ? a : 6 * links - 3, placed, b);
     }
 
-    /** Puts the first surface that is in the way of a straight part of the stretch between two points into the chain; whether there is one. */
+    /** Puts the first surface that is in the way of a straight part of the stretch between two points into the chain, if there is one. */
     private boolean blocking(int a, int b) {
         for (int s = 0; s < surfaces.length; s++) {
             boolean there = false;

@@ -105,7 +105,8 @@ class FibrePathTest {
                 assertEquals(length, shortestThroughThePlaneBetween(top, in.apply(bottom), pose, surfaces), 1e-10, "the shortest way " + i);
             }
             assertDerivatives(path, pose, "two surfaces " + i);
-            FibrePath bent = new FibrePath(List.of(top, in.apply(new Vec3(0.024, 0.004, 0)), bottom), List.of(false, true, false), surfaces);
+            FibrePath bent = new FibrePath(List.of(top, in.apply(new Vec3(0.024, 0.004, 0)), bottom), List.of(false, true, false),
+                    surfaces);
             assertDerivatives(bent, pose, "with a point between " + i);
         }
         assertTrue(both > 20, both + " over both");
