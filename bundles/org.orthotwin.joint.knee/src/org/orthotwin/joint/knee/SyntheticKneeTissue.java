@@ -29,8 +29,7 @@ import org.orthotwin.joint.WrapSurface;
  * that its fibres have in extension in its published passive flexion. Cartilage has that model's modulus of 10 MPa and Poisson's ratio of
  * 0.45; each layer fills half of the gap between the bones. Lengths scale with the epicondylar width. Fibres are straight but for
  * the superficial medial collateral ligament, which lies on the tibia's medial border (L Blankevoort, R Huiskes 1991,
- * doi:10.1115/1.2894883, who find the bone's edge to change its force and not its course much), and the capsule, which lies on the
- * backs of the condyles.
+ * doi:10.1115/1.2894883), and the capsule, which lies on the backs of the condyles.
  *
  * <p>Where they attach is given beside the line through the centres of both condyles' backs, about which the knee flexes: what attaches
  * before it stays taut in flexion, what attaches behind or above it is taut in extension.
@@ -73,9 +72,10 @@ final class SyntheticKneeTissue {
     /** Radius of the hollow that the menisci make, m. */
     private static final double MENISCUS_RADIUS = 0.040;
     /**
-     * How much of a condyle's way forwards and backwards is one against its meniscus. The medial one stays; the back horn of the lateral
-     * one goes along by 5.6 mm (V Vedi et al. 1999, J Bone Joint Surg Br 81:37-41) of the 22 mm by which the condyle rolls back (P Johal et
-     * al. 2005, J Biomech 38:269-276).
+     * How much of a condyle's way forwards and backwards is one against its meniscus. The lateral condyle rolls back by 22 mm, the medial
+     * one hardly at all (P Johal et al. 2005, J Biomech 38:269-276), and both menisci go back, the lateral one further (HN Chen et al.
+     * 2014, doi:10.1186/s13018-014-0065-8). That the lateral one goes along by 5.6 mm of its condyle's way and the medial one stays is an
+     * assumption.
      */
     private static final double LATERAL_WAY = 1 - 5.6 / 22;
     /** Radius of the tibia's medial border where the ligament passes, and how far below the joint line its axis is, m. */
