@@ -34,6 +34,8 @@ public final class Belief {
     static final String CHANGE_RATE = ".change-rate";
     static final String CHANGE_ONSET = ".change-onset";
 
+    /** Natural logarithm of a factor: a positive quantity that is spread by more is split. */
+    private static final double WIDE = 1;
     private static final double WIDTH_90 = 1.6448536269514722;
     private static final UnscentedKalman UNSCENTED = new UnscentedKalman();
 
@@ -66,7 +68,14 @@ public final class Belief {
     /** What is known of the onset of a change; of an observable that {@link #mayChange}. */
     public ChangePoints changes(Observable d) {
         ChangePoints c = changes.get(d);
-        return c == null ? ChangePoints.of(blocks.get(d), d.change().orElseThrow().law()) : c;
+        return c == null ? changes(d, blocks.get(d)) : c;
+    }
+
+    /** The same before anything was observed. @param prior parameters of its course */
+    static ChangePoints changes(Observable d, Gaussian prior) {
+        Course c = d.course().orElseThrow();
+        return ChangePoints.of(prior, d.change().orElseThrow().law(), IntStream.range(0, prior.dimension())
+                .filter(i -> c.logarithmic(i) && prior.deviation(i) > WIDE).toArray());
     }
 
     /** The same with what is known of an onset instead, the parameters as they are. */

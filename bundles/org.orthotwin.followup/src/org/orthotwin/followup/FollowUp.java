@@ -666,7 +666,7 @@ public final class FollowUp {
                 .filter(o -> d.id().equals(o.getDefinition())).toList();
         if (d.change().isPresent() && operation.isPresent() && chain.stream().noneMatch(s -> belief(s).isTied(d))) {
             // both, as they are now, would be taken for one that is wider than what was known before
-            ChangePoints c = ChangePoints.of(prior, d.change().get().law());
+            ChangePoints c = Belief.changes(d, prior);
             for (TwinState s : chain) {
                 Observation o = s.getInputs().isEmpty() ? null : s.getInputs().getFirst();
                 c = own.contains(o) ? update(c, d, o).after() : c;

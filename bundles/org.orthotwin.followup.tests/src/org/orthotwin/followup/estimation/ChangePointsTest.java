@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.detection.RunLength;
 
 /**
  * A line that breaks: with each onset it is a linear regression, whose posterior and evidence are known, so that the sum over the grid of
- * onsets is
- * the exact answer.
+ * onsets is the exact answer.
  */
 class ChangePointsTest {
 
@@ -116,6 +118,61 @@ class ChangePointsTest {
         assertEquals(forth.probability(), back.probability(), 1e-9);
         assertEquals(forth.parameters().mean(1) * YEAR, back.parameters().mean(1) * YEAR, 1e-9);
         assertEquals(forth.onset(0.5), back.onset(0.5), 0);
+    }
+
+    /** A split prior has the mean and the covariance of the whole one, in what goes with the split quantity too, and its fourth moment. */
+    @Test
+    void aSplitPriorIsThePrior() {
+        Gaussian prior = new Gaussian(new double[] {0.3, -1, 2}, new double[][] {{1.6, 0.4, -0.3}, {0.4, 0.5, 0.1}, {-0.3, 0.1, 0.7}});
+        ChangePoints c = ChangePoints.of(prior, LAW, 0);
+        Gaussian same = c.parameters();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(prior.mean(i), same.mean(i), 1e-12);
+            for (int j = 0; j < 3; j++) {
+                assertEquals(prior.covariance(i, j), same.covariance(i, j), 1e-12);
+            }
+        }
+        assertEquals(3, c.parts().size());
+        double fourth = c.parts().stream().mapToDouble(p -> {
+            double m = p.distribution().mean(0) - 0.3;
+            double v = p.distribution().covariance(0, 0);
+            return p.weight() * (Math.pow(m, 4) + 6 * m * m * v + 3 * v * v);
+        }).sum();
+        assertEquals(3 * 1.6 * 1.6, fourth, 1e-12);
+        assertEquals(9, ChangePoints.of(prior, LAW, 0, 2).parts().size());
+    }
+
+    /**
+     * A log-normal amount that is reached with a log-normal time, both hardly known: of 2,000 patients the truth is where it is believed
+     * to be, where one normal distribution about the posterior is too sure of the time.
+     */
+    @Test
+    @Tag("long")
+    void whatIsHardlyKnownIsNotTakenForSure() {
+        Gaussian prior = new Gaussian(new double[] {Math.log(0.35), Math.log(60)}, new double[][] {{1.57, 0}, {0, 0.62}});
+        ChangePoints.Law never = new ChangePoints.Law(1e-9 / YEAR, 0, 1e-9 / YEAR);
+        double[] far = new double[2];
+        for (int way = 0; way < 2; way++) {
+            SplittableRandom random = new SplittableRandom(5);
+            double[] part = new double[2000];
+            for (int k = 0; k < part.length; k++) {
+                double[] x = prior.at(random.nextGaussian(), random.nextGaussian());
+                ChangePoints c = way == 0 ? ChangePoints.of(prior, never) : ChangePoints.of(prior, never, 0);
+                for (double day : new double[] {42, 90, 182, 365, 730}) {
+                    VectorFunction rise = (z, v) -> v[0] = Math.exp(z[0]) * -Math.expm1(-day / Math.exp(z[1]));
+                    double[] y = new double[1];
+                    rise.apply(x, y);
+                    y[0] += 0.1 * random.nextGaussian();
+                    c = c.update(day * YEAR / 365.25, rise, (g, h) -> new PosteriorLinearization().update(g, h, y, new double[][] {{0.01}}))
+                            .after();
+                }
+                part[k] = RunLength.normal((x[1] - c.parameters().mean(1)) / c.parameters().deviation(1));
+            }
+            Arrays.sort(part);
+            far[way] = IntStream.range(0, part.length).mapToDouble(k -> Math.abs((k + 0.5) / part.length - part[k])).max().orElseThrow();
+        }
+        assertTrue(far[0] > 0.1, "one normal distribution: " + far[0]);
+        assertTrue(far[1] < 0.08, "three: " + far[1]);
     }
 
     /** A line that breaks after a year is not a steeper line: a plain filter says 0.6 mm a year, and the slope was 0.05. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -21,8 +22,13 @@ import org.apache.commons.math3.special.Erf;
  * the posterior is exact but for the grid. A cell is opened by the first observation after its beginning: until then it says the same
  * as none.
  *
+ * <p>A prior that is wide in a quantity which is far from linear is split: the normal distribution is one of a third of its variance
+ * about three points, so that moments to the fifth are kept (the rule of Gauss and Hermite), and each goes its own way, weighed as the
+ * onsets are (sums of normal distributions: Alspach and Sorenson, IEEE Trans Autom Control 17 (1972) 439-448). Then nothing is exact, but
+ * the posterior need not be normal any more.
+ *
  * <p>The grid: cells of 45 days in the first two years, of 90 until the fifth, of 180 from then on, each with its middle for the onset.
- * Cost: one update for each cell until the last observation. Immutable.
+ * Cost: one update for each cell until the last observation, three where the prior is split. Immutable.
  */
 public final class ChangePoints {
 
@@ -176,29 +182,66 @@ public final class ChangePoints {
         }
     }
 
+    /** Of the variance of what is split, what lies between the points, in sqrt(3) standard deviations, and weight of each point aside. */
+    private static final double BETWEEN = 2.0 / 3;
+    private static final double ASIDE = 1.0 / 6;
+
     private final Law law;
-    /** Without a change so far. */
-    private final Gaussian none;
-    private final double logNone;
+    /** Without a change so far: one, or the parts of a split prior. */
+    private final Gaussian[] still;
+    private final double[] stillLogs;
     private final Gaussian[] changed;
     private final double[] onsets;
     private final double[] logs;
     /** Cells are open that begin before this, s. */
     private final double open;
 
-    private ChangePoints(Law law, Gaussian none, double logNone, Gaussian[] changed, double[] onsets, double[] logs, double open) {
+    private ChangePoints(Law law, Gaussian[] still, double[] stillLogs, Gaussian[] changed, double[] onsets, double[] logs, double open) {
         this.law = law;
-        this.none = none;
-        this.logNone = logNone;
+        this.still = still;
+        this.stillLogs = stillLogs;
         this.changed = changed;
         this.onsets = onsets;
         this.logs = logs;
         this.open = open;
     }
 
-    /** Before anything was observed. @param parameters of the course */
-    public static ChangePoints of(Gaussian parameters, Law law) {
-        return new ChangePoints(law, parameters, 0, new Gaussian[0], new double[0], new double[0], 0);
+    /**
+     * Before anything was observed.
+     *
+     * @param parameters of the course
+     * @param wide which of them are split
+     */
+    public static ChangePoints of(Gaussian parameters, Law law, int... wide) {
+        List<Part> parts = List.of(new Part(1, parameters));
+        for (int i : wide) {
+            parts = parts.stream().flatMap(p -> split(p, i).stream()).toList();
+        }
+        double[] logs = parts.stream().mapToDouble(p -> Math.log(p.weight)).toArray();
+        return new ChangePoints(law, parts.stream().map(Part::distribution).toArray(Gaussian[]::new), logs, new Gaussian[0], new double[0],
+                new double[0], 0);
+    }
+
+    private static List<Part> split(Part whole, int axis) {
+        Gaussian g = whole.distribution;
+        int n = g.dimension();
+        double[][] c = g.covariances();
+        double[] far = new double[n];
+        for (int i = 0; i < n; i++) {
+            far[i] = Math.sqrt(3 * BETWEEN) * g.covariance(i, axis) / g.deviation(axis);
+            for (int j = 0; j < n; j++) {
+                c[i][j] -= BETWEEN * g.covariance(i, axis) * g.covariance(j, axis) / g.covariance(axis, axis);
+            }
+        }
+        List<Part> parts = new ArrayList<>();
+        for (int side = -1; side <= 1; side++) {
+            double[] m = g.means();
+            for (int i = 0; i < n; i++) {
+                m[i] += side * far[i];
+            }
+            parts.add(new Part(whole.weight * (side == 0 ? 1 - 2 * ASIDE : ASIDE), new Gaussian(m, c)));
+        }
+        return parts;
     }
 
     private static double width(double from) {
@@ -209,11 +252,6 @@ public final class ChangePoints {
         return law;
     }
 
-    /** What is believed of the parameters of the course if nothing has changed so far. */
-    public Gaussian undisturbed() {
-        return none;
-    }
-
     /**
      * After an observation.
      *
@@ -222,10 +260,14 @@ public final class ChangePoints {
      */
     public Update update(double t, VectorFunction course, Taking taking) {
         ChangePoints c = opened(t);
-        Assimilation a = taking.take(c.none, course);
+        Assimilation[] a = Arrays.stream(c.still).map(g -> taking.take(g, course)).toArray(Assimilation[]::new);
+        double[] none = c.stillLogs.clone();
+        for (int k = 0; k < none.length; k++) {
+            none[k] += a[k].logLikelihood();
+        }
         Gaussian[] next = new Gaussian[c.changed.length];
         double[] weights = new double[next.length];
-        int n = none.dimension();
+        int n = dimension();
         for (int k = 0; k < next.length; k++) {
             double onset = c.onsets[k];
             Assimilation b = taking.take(c.changed[k], (x, y) -> {
@@ -235,7 +277,22 @@ public final class ChangePoints {
             next[k] = b.posterior();
             weights[k] = c.logs[k] + b.logLikelihood();
         }
-        return new Update(new ChangePoints(law, a.posterior(), c.logNone + a.logLikelihood(), next, c.onsets, weights, c.open), a);
+        ChangePoints after = new ChangePoints(law, Arrays.stream(a).map(Assimilation::posterior).toArray(Gaussian[]::new), none, next,
+                c.onsets, weights, c.open);
+        return new Update(after, a.length == 1 ? a[0] : together(a, shares(c.stillLogs), shares(none)));
+    }
+
+    /** What was learned without a change, where the prior is split. */
+    private static Assimilation together(Assimilation[] a, double[] before, double[] after) {
+        int n = a[0].prior().dimension();
+        Gaussian prior = together(before, Arrays.stream(a).map(Assimilation::prior).toList(), n);
+        Gaussian posterior = together(after, Arrays.stream(a).map(Assimilation::posterior).toList(), n);
+        Gaussian predicted = together(before, Arrays.stream(a).map(Assimilation::predicted).toList(), a[0].predicted().dimension());
+        return new Assimilation(prior, posterior, predicted, a[0].observed(), a[0].side());
+    }
+
+    private int dimension() {
+        return still[0].dimension();
     }
 
     /** With the cells that begin before a time. */
@@ -247,18 +304,21 @@ public final class ChangePoints {
         double[] at = onsets;
         double[] weights = logs;
         double from = open;
-        Gaussian with = with(none);
-        double evidence = logNone + law.hazard * open;
+        Gaussian[] with = Arrays.stream(still).map(this::with).toArray(Gaussian[]::new);
         while (from < t) {
             double wide = width(from);
-            more.add(with);
-            at = Arrays.copyOf(at, more.size());
-            weights = Arrays.copyOf(weights, more.size());
-            at[at.length - 1] = from + wide / 2;
-            weights[at.length - 1] = evidence - law.hazard * from + Math.log(-Math.expm1(-law.hazard * wide));
+            for (int k = 0; k < with.length; k++) {
+                more.add(with[k]);
+                at = Arrays.copyOf(at, more.size());
+                weights = Arrays.copyOf(weights, more.size());
+                at[at.length - 1] = from + wide / 2;
+                weights[at.length - 1] = stillLogs[k] - law.hazard * (from - open) + Math.log(-Math.expm1(-law.hazard * wide));
+            }
             from += wide;
         }
-        return new ChangePoints(law, none, evidence - law.hazard * from, more.toArray(Gaussian[]::new), at, weights, from);
+        double gone = law.hazard * (from - open);
+        return new ChangePoints(law, still, Arrays.stream(stillLogs).map(l -> l - gone).toArray(), more.toArray(Gaussian[]::new), at,
+                weights, from);
     }
 
     /** With the rate as one more. */
@@ -276,60 +336,69 @@ public final class ChangePoints {
         return new Gaussian(m, c);
     }
 
-    /** The weights of all, none first; they come to 1. */
+    /** The weights of all, those without a change first; they come to 1. */
     private double[] weights() {
-        double top = Math.max(logNone, Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY));
-        double[] w = new double[logs.length + 1];
-        double sum = 0;
-        for (int k = 0; k < w.length; k++) {
-            w[k] = Math.exp((k == 0 ? logNone : logs[k - 1]) - top);
-            sum += w[k];
-        }
+        double[] all = Arrays.copyOf(stillLogs, still.length + logs.length);
+        System.arraycopy(logs, 0, all, still.length, logs.length);
+        return shares(all);
+    }
+
+    private static double[] shares(double[] logs) {
+        double top = Arrays.stream(logs).max().orElseThrow();
+        double[] w = Arrays.stream(logs).map(l -> Math.exp(l - top)).toArray();
+        double sum = Arrays.stream(w).sum();
         for (int k = 0; k < w.length; k++) {
             w[k] /= sum;
         }
         return w;
     }
 
+    /** In the order of the weights. */
+    private List<Gaussian> all() {
+        return Stream.concat(Arrays.stream(still), Arrays.stream(changed)).toList();
+    }
+
     /** Probability that the course has changed by the last observation. */
     public double probability() {
-        return 1 - weights()[0];
+        return 1 - Arrays.stream(weights()).limit(still.length).sum();
     }
 
     /** Mean and covariance of the parameters of the course, whether it has changed or not. */
     public Gaussian parameters() {
-        return together(weights(), 0, none.dimension());
+        return together(weights(), all(), dimension());
     }
 
     /** The same and the rate, given a change; that of a change to come where no cell is open. */
     public Gaussian changed() {
-        return changed.length == 0 ? with(none) : together(weights(), 1, none.dimension() + 1);
+        return changed.length == 0 ? with(without()) : together(shares(logs), List.of(changed), dimension() + 1);
+    }
+
+    private Gaussian without() {
+        return together(shares(stillLogs), List.of(still), dimension());
     }
 
     /** The parameters by the likelier of the two: with a change, or without one. */
     public Gaussian likelier() {
-        return probability() < 0.5 ? none : together(weights(), 1, none.dimension());
+        return probability() < 0.5 ? without() : together(shares(logs), List.of(changed), dimension());
     }
 
-    private Gaussian together(double[] weights, int first, int n) {
-        double sum = 0;
+    /** Mean and covariance of the first quantities of weighed distributions; of a single one, that itself. */
+    private static Gaussian together(double[] weights, List<Gaussian> parts, int n) {
+        if (parts.size() == 1 && parts.getFirst().dimension() == n) {
+            return parts.getFirst();
+        }
         double[] m = new double[n];
-        for (int k = first; k < weights.length; k++) {
-            Gaussian g = k == 0 ? none : changed[k - 1];
-            sum += weights[k];
+        for (int k = 0; k < weights.length; k++) {
             for (int i = 0; i < n; i++) {
-                m[i] += weights[k] * g.mean(i);
+                m[i] += weights[k] * parts.get(k).mean(i);
             }
         }
-        for (int i = 0; i < n; i++) {
-            m[i] /= sum;
-        }
         double[][] c = new double[n][n];
-        for (int k = first; k < weights.length; k++) {
-            Gaussian g = k == 0 ? none : changed[k - 1];
+        for (int k = 0; k < weights.length; k++) {
+            Gaussian g = parts.get(k);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
-                    c[i][j] += weights[k] / sum * (g.covariance(i, j) + (g.mean(i) - m[i]) * (g.mean(j) - m[j]));
+                    c[i][j] += weights[k] * (g.covariance(i, j) + (g.mean(i) - m[i]) * (g.mean(j) - m[j]));
                 }
             }
         }
@@ -342,13 +411,12 @@ public final class ChangePoints {
      * @param part from 0 to 1; NaN where no cell is open
      */
     public double onset(double part) {
-        double[] w = weights();
-        double sum = 1 - w[0];
         double so = 0;
-        for (int k = 1; k < w.length; k++) {
+        double[] w = onsets.length == 0 ? logs : shares(logs);
+        for (int k = 0; k < w.length; k++) {
             so += w[k];
-            if (so >= part * sum || k == w.length - 1) {
-                return onsets[k - 1];
+            if (so >= part || k == w.length - 1) {
+                return onsets[k];
             }
         }
         return Double.NaN;
@@ -362,27 +430,29 @@ public final class ChangePoints {
     public Mixed value(double t, VectorFunction course) {
         UnscentedKalman unscented = new UnscentedKalman();
         double[] w = weights();
-        int n = none.dimension();
+        int n = dimension();
         List<double[]> parts = new ArrayList<>();
-        Gaussian still = unscented.transform(none, course, 1);
-        double left = w[0];
-        for (double from = open; from < t; from += width(from)) {
-            double wide = width(from);
-            // of what is left without a change until the cell, what changes in it
-            double part = left * -Math.expm1(-law.hazard * wide);
-            left -= part;
-            double since = Math.max(0, t - from - wide / 2);
-            parts.add(new double[] {part, still.mean(0) + law.rate * since, still.covariance(0, 0) + Math.pow(law.deviation * since, 2)});
+        for (int s = 0; s < still.length; s++) {
+            Gaussian as = unscented.transform(still[s], course, 1);
+            double left = w[s];
+            for (double from = open; from < t; from += width(from)) {
+                double wide = width(from);
+                // of what is left without a change until the cell, what changes in it
+                double part = left * -Math.expm1(-law.hazard * wide);
+                left -= part;
+                double since = Math.max(0, t - from - wide / 2);
+                parts.add(new double[] {part, as.mean(0) + law.rate * since, as.covariance(0, 0) + Math.pow(law.deviation * since, 2)});
+            }
+            parts.add(new double[] {left, as.mean(0), as.covariance(0, 0)});
         }
-        parts.add(new double[] {left, still.mean(0), still.covariance(0, 0)});
         for (int k = 0; k < changed.length; k++) {
-            if (w[k + 1] > NOTHING) {
+            if (w[still.length + k] > NOTHING) {
                 double onset = onsets[k];
                 Gaussian g = unscented.transform(changed[k], (x, y) -> {
                     course.apply(x, y);
                     y[0] += added(onset, x[n], t);
                 }, 1);
-                parts.add(new double[] {w[k + 1], g.mean(0), g.covariance(0, 0)});
+                parts.add(new double[] {w[still.length + k], g.mean(0), g.covariance(0, 0)});
             }
         }
         return new Mixed(parts);
@@ -405,10 +475,9 @@ public final class ChangePoints {
     public List<Part> parts() {
         double[] w = weights();
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part(w[0], with(none)));
-        for (int k = 0; k < changed.length; k++) {
-            if (w[k + 1] > NOTHING) {
-                parts.add(new Part(w[k + 1], changed[k]));
+        for (int k = 0; k < w.length; k++) {
+            if (k < still.length || w[k] > NOTHING) {
+                parts.add(new Part(w[k], k < still.length ? with(still[k]) : changed[k - still.length]));
             }
         }
         return parts;
