@@ -218,7 +218,7 @@ public final class Page {
             for (Measured m : out) {
                 h.open("tr", "class", "out").open("td");
                 verdict(m);
-                String u = uncertainty(m.definition().unit(), m);
+                String u = uncertainty(m.definition().unit(), m.value().uncertainty());
                 h.close().element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
                         .element("td", u.equals(DASH) ? "" : u, "class", "num plain")
                         .element("td", w.text("glance.target", w.target(m))).element("td", reason(m)).closeLine();
@@ -257,7 +257,7 @@ public final class Page {
         h.element("h3", w.text("glance.narrow")).open("table", "class", "narrow").open("tbody").line();
         for (Measured m : narrow) {
             h.open("tr").element("td", w.measurement(m.definition())).element("td", shown(m), "class", "num")
-                    .element("td", uncertainty(m.definition().unit(), m), "class", "num plain")
+                    .element("td", uncertainty(m.definition().unit(), m.value().uncertainty()), "class", "num plain")
                     .element("td", w.text("glance.target", w.target(m))).closeLine();
         }
         h.close().closeLine();
@@ -516,8 +516,8 @@ public final class Page {
         }
         h.element("h2", w.text("assessed")).line();
         for (Assessment a : assessments) {
-            h.element("h3", Words.capital(a.name().text(w.language()))).element("p", Words.capital(w.number(a.verdict().text(w.language())))
-                    + ".").line();
+            h.element("h3", Words.capital(a.name().text(w.language())))
+                    .element("p", Words.capital(a.verdict().text(w.language())) + ".").line();
             if (!a.criteria().isEmpty()) {
                 h.open("table", "class", "measured").open("thead").open("tr").element("th", w.text("assessed.criterion"))
                         .element("th", w.text("measured.value"), "class", "num")
@@ -525,9 +525,8 @@ public final class Page {
                         .close().open("tbody").line();
                 for (Assessment.Criterion c : a.criteria()) {
                     h.open("tr", "class", c.straddles() ? "out" : null).element("td", Words.capital(c.name().text(w.language())))
-                            .element("td", w.number(Digits.value(c.unit(), c.si())), "class", "num");
-                    String u = Digits.uncertainty(c.unit(), c.uncertainty());
-                    h.element("td", u.equals(DASH) ? u : Digits.with("\u00b1\u202f" + u, c.unit()), "class", "num plain")
+                            .element("td", Digits.value(c.unit(), c.si()), "class", "num")
+                            .element("td", uncertainty(c.unit(), c.uncertainty()), "class", "num plain")
                             .element("td", c.limit().text(w.language()) + (c.straddles() ? "; " + w.text("assessed.straddles") : ""))
                             .closeLine();
                 }
@@ -631,7 +630,7 @@ public final class Page {
                 .text(w.measurement(m.definition()))
                 .element("span", m.definition().id() + " \u00b7 v" + m.definition().version()
                         + (m.value().note().isEmpty() ? "" : " \u00b7 " + m.value().note()), "class", "id").close();
-        h.element("td", shown(m), "class", "num").element("td", uncertainty(u, m), "class", "num plain").open("td");
+        h.element("td", shown(m), "class", "num").element("td", uncertainty(u, m.value().uncertainty()), "class", "num plain").open("td");
         if (hasTarget(m)) {
             h.text(w.target(m));
             given(w.declared(m.definition(), m.targetSource())).ifPresent(t -> h.element("span", t, "class", "id"));
@@ -643,8 +642,8 @@ public final class Page {
         h.close().closeLine();
     }
 
-    private static String uncertainty(Unit u, Measured m) {
-        String t = Digits.uncertainty(u, m.value().uncertainty());
+    private static String uncertainty(Unit u, double si) {
+        String t = Digits.uncertainty(u, si);
         return t.equals(DASH) ? t : Digits.with("\u00b1\u202f" + t, u);
     }
 
