@@ -12,6 +12,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.MassProperties;
+import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.Resection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.ScalarField3;
@@ -221,11 +222,11 @@ final class BoneLoss {
 
     /** Of the canal at a height of the stem's frame, m: of the circle of its area. */
     private static double width(Body femur, RigidTransform stem, double y) {
-        double[] loop = org.orthotwin.geometry.MeshSection.of(femur.surface("canal"), stem, y).around(0, 0);
+        double[] loop = MeshSection.of(femur.surface("canal"), stem, y).around(0, 0);
         if (loop == null) {
             throw new IllegalArgumentException(CANAL_LENGTH + ": the axis of the proximal canal has left the canal "
                     + Numbers.fixed(-y * 1000, 0) + " mm below the neck");
         }
-        return 2 * Math.sqrt(Math.abs(org.orthotwin.geometry.MeshSection.area(loop)) / Math.PI);
+        return 2 * Math.sqrt(Math.abs(MeshSection.area(loop)) / Math.PI);
     }
 }

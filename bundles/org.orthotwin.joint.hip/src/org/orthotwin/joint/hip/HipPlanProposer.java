@@ -81,7 +81,7 @@ final class HipPlanProposer implements PlanProposer {
     record StemChoice(PartModel part, Map<String, Double> coordinates, double fill, boolean estimated, int smaller) {
     }
 
-    record CupChoice(PartModel part, double medial, double coverage, double perforation, double score) {
+    private record CupChoice(PartModel part, double medial, double coverage, double perforation, double score) {
     }
 
     record Ball(PartModel liner, PartModel head, double diameter) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.orthotwin.core.Diagnostic;
-import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.KeptTrees;
@@ -24,6 +23,7 @@ import org.orthotwin.joint.Classification;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.internal.Counterpart;
+import org.orthotwin.joint.hip.internal.Coverage;
 import org.orthotwin.joint.hip.internal.CupBed;
 import org.orthotwin.joint.hip.internal.FemoralLoss;
 import org.orthotwin.joint.hip.internal.PelvicLoss;
@@ -46,8 +46,6 @@ import org.orthotwin.joint.hip.internal.PelvicLoss;
  */
 final class HipRevision {
 
-    static final MessageCatalog MESSAGES = new MessageCatalog(HipPlanProposer.class);
-
     static final double HIGH = 0.030;
     static final double SEVERE = 0.015;
     static final double TEARDROP = 0.5;
@@ -57,6 +55,9 @@ final class HipRevision {
     /** Lysis of the ischium up to this is mild, m. */
     static final double MILD = 0.007;
 
+    /** Part of a hemispherical shell that needs host bone against it for the shell to grow on by itself (Paprosky 1994, as above). */
+    private static final double ENOUGH_HOST = 0.5;
+
     static final double SCRATCH_FIT = 0.040;
     static final double WIDE = 0.018;
     static final double WHOLE = 0.9;
@@ -64,6 +65,7 @@ final class HipRevision {
 
     private static final String ACETABULUM_SOURCE = "Paprosky, Perona and Lawrence 1994, J Arthroplasty 9:33-44; Telleria and Gee 2013, "
             + "Clin Orthop Relat Res 471:3725-3730";
+    private static final String HOST_SOURCE = "Paprosky, Perona and Lawrence 1994, J Arthroplasty 9:33-44";
     private static final String FEMUR_SOURCE = "Della Valle and Paprosky 2003, J Bone Joint Surg Am 85 Suppl 4:1-6; Ibrahim and Fernando "
             + "2017, Clin Orthop Relat Res 475:917-921";
     private static final int LOST = 0xC62828;
@@ -82,8 +84,8 @@ final class HipRevision {
     private HipRevision() {
     }
 
-    static Diagnostic said(String code, Object... args) {
-        return Diagnostic.info(MESSAGES, code, args);
+    private static Diagnostic said(String code, Object... args) {
+        return HipPlanProposer.said(code, args);
     }
 
     // ------------------------------------------------------------------------------------------------------------- acetabulum
@@ -240,7 +242,7 @@ final class HipRevision {
         }
         try {
             all.add(acetabulum(pelvis.get(), side));
-            bed(pelvis.get(), parts).ifPresent(all::add);
+            bed(pelvis.get(), side, parts).ifPresent(all::add);
         } catch (NoSuchElementException | IllegalArgumentException e) {
             // sides that cannot be compared: the measurements say why
         }
@@ -253,48 +255,52 @@ final class HipRevision {
         return all;
     }
 
+    /** What a shell lies in. @param augment null where there is none */
+    static CupBed bed(Body pelvis, PlacedPart cup, PlacedPart augment) {
+        return new CupBed(KeptTrees.of(pelvis.surface("outer")), cup.pose(), radius(cup), augment == null ? null : augment.part(),
+                augment == null ? null : augment.pose());
+    }
+
+    /** Outer radius of a shell, m. */
+    static double radius(PlacedPart cup) {
+        return 0.5 * cup.part().parameter("cup.outer-diameter");
+    }
+
     /** The shell's map: which part of it lies against host bone, an augment or nothing. */
-    private static Optional<Assessment> bed(Body pelvis, List<PlacedPart> parts) {
+    private static Optional<Assessment> bed(Body pelvis, Side side, List<PlacedPart> parts) {
         Optional<PlacedPart> cup = parts.stream().filter(p -> p.role().equals("cup") && p.body().equals(pelvis.id())).findFirst();
         if (cup.isEmpty()) {
             return Optional.empty();
         }
-        Optional<PlacedPart> augment = parts.stream().filter(p -> p.role().equals("augment")).findFirst();
-        double radius = 0.5 * cup.get().part().parameter("cup.outer-diameter");
-        CupBed bed = new CupBed(KeptTrees.of(pelvis.surface("outer")), cup.get().pose(), radius, augment.map(PlacedPart::part).orElse(null),
-                augment.map(PlacedPart::pose).orElse(null));
+        CupBed bed = bed(pelvis, cup.get(), parts.stream().filter(p -> p.role().equals("augment")).findFirst().orElse(null));
+        double[] part = bed.parts(Coverage.hemisphere(pelvis.frame(HipFrames.PELVIS_APP), side, cup.get().pose().axis(2)));
         Map<CupBed.Against, List<double[]>> cells = new EnumMap<>(CupBed.Against.class);
-        double[] area = new double[CupBed.Against.values().length];
-        double hemisphere = 2 * Math.PI * radius * radius;
         for (int i = 0; i < RINGS; i++) {
-            // rings of equal height have equal areas
-            double z0 = -1 + (double) i / RINGS;
-            double z1 = -1 + (i + 1.0) / RINGS;
+            double z0 = -Math.cos(0.5 * Math.PI * i / RINGS);
+            double z1 = -Math.cos(0.5 * Math.PI * (i + 1) / RINGS);
             for (int k = 0; k < MERIDIANS; k++) {
                 double a0 = 2 * Math.PI * k / MERIDIANS;
                 double a1 = 2 * Math.PI * (k + 1) / MERIDIANS;
                 CupBed.Against what = bed.against(cup.get().pose().rotate(direction(0.5 * (z0 + z1), 0.5 * (a0 + a1))));
-                area[what.ordinal()] += hemisphere / (RINGS * MERIDIANS);
                 cells.computeIfAbsent(what, w -> new ArrayList<>()).add(new double[] {z0, z1, a0, a1});
             }
         }
         List<Assessment.Layer> layers = new ArrayList<>();
         cells.forEach((what, list) -> layers.add(new Assessment.Layer(said("loss.bed." + what.name().toLowerCase(Locale.ROOT)),
-                patch(list, radius * 1.002).transformed(cup.get().pose()), switch (what) {
+                patch(list, radius(cup.get()) * 1.002).transformed(cup.get().pose()), switch (what) {
                     case HOST -> HOST;
                     case AUGMENT -> AUGMENT;
                     default -> NOTHING;
                 })));
         List<Assessment.Criterion> criteria = new ArrayList<>();
         for (CupBed.Against w : CupBed.Against.values()) {
-            criteria.add(new Assessment.Criterion(said("loss.bed." + w.name().toLowerCase(Locale.ROOT)), area[w.ordinal()], Double.NaN,
-                    Unit.of("mm2"), said(w == CupBed.Against.HOST ? "loss.bed.limit" : "loss.told"), false));
+            criteria.add(new Assessment.Criterion(said("loss.bed." + w.name().toLowerCase(Locale.ROOT)), part[w.ordinal()], Double.NaN,
+                    Unit.of("%"), said(w == CupBed.Against.HOST ? "loss.bed.limit" : "loss.told"), false));
         }
-        double host = area[0] / hemisphere;
-        Diagnostic verdict = said(host >= HipRevisionMeasurement.ENOUGH_HOST ? "loss.bed.enough" : "loss.bed.little", percent(host),
-                percent(area[1] / hemisphere), percent(area[2] / hemisphere));
+        Diagnostic verdict = said(part[0] >= ENOUGH_HOST ? "loss.bed.enough" : "loss.bed.little", percent(part[0]), percent(part[1]),
+                percent(part[2]));
         return Optional.of(new Assessment("hip.revision.shell", said("loss.bed.name"), verdict, true, criteria,
-                HipRevisionMeasurement.HOST_SOURCE, List.of(
+                HOST_SOURCE, List.of(
                 new Assessment.Picture("shell-superior", said("loss.picture.shell.superior"), "", layers,
                         cup.get().pose().rotate(direction(-0.35, 0)), false, 0),
                 new Assessment.Picture("shell-medial", said("loss.picture.shell.medial"), "", layers,

@@ -9,11 +9,9 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.orthotwin.geometry.KeptTrees;
-import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Classification;
-import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.hip.HipRevision.Acetabulum;
 import org.orthotwin.joint.hip.internal.Coverage;
 import org.orthotwin.joint.hip.internal.Counterpart;
@@ -31,11 +29,6 @@ import org.orthotwin.measurement.spi.Measurement;
  * Bone loss is that against the other side mirrored ({@link Counterpart}). Their ids say in {@code plugin.xml} how each is defined.
  */
 public final class HipRevisionMeasurement implements Measurement {
-
-    /** Host bone that a hemispherical shell needs against it to grow on by itself. */
-    static final double ENOUGH_HOST = 0.5;
-    static final String HOST_SOURCE = "Paprosky, Perona and Lawrence 1994, J Arthroplasty 9:33-44: below 50 % of host bone a shell is not "
-            + "expected to grow on by itself";
 
     private static final Map<String, BiFunction<Hip, Body, MeasuredValue>> ALL = new TreeMap<>();
 
@@ -106,15 +99,13 @@ public final class HipRevisionMeasurement implements Measurement {
     }
 
     private static double radius(Hip h) {
-        return 0.5 * h.part("cup").part().parameter("cup.outer-diameter");
+        return HipRevision.radius(h.part("cup"));
     }
 
     /** Parts of the shell against host bone, an augment and nothing. */
     private static double[] bed(Hip h, Body pelvis) {
-        RigidTransform cup = h.part("cup").pose();
-        PlacedPart augment = h.augment().orElse(null);
-        return new CupBed(KeptTrees.of(pelvis.surface("outer")), cup, radius(h), augment == null ? null : augment.part(),
-                augment == null ? null : augment.pose()).parts(Coverage.hemisphere(h.app(), h.side(), cup.axis(2)));
+        return HipRevision.bed(pelvis, h.part("cup"), h.augment().orElse(null)).parts(Coverage.hemisphere(h.app(), h.side(),
+                h.part("cup").pose().axis(2)));
     }
 
     private static double augmented(Hip h, double part) {

@@ -89,9 +89,6 @@ final class RevisionPlan {
     private record Wedge(PartModel part, double spin, double[] bed, double seated, double score) {
     }
 
-    private record Held(StemChoice stem, StemGrip grip) {
-    }
-
     private RevisionPlan() {
     }
 
@@ -137,10 +134,10 @@ final class RevisionPlan {
         Wedge wedge = wedge(candidates.getOrDefault(AUGMENT, List.of()), shell, at, bare, bone, app, side, compatible, targets, all,
                 monitor);
         monitor.worked(1);
-        List<Held> held = stems(HipPlanProposer.required(candidates, "stem"), femur, side, version, monitor);
+        List<StemChoice> held = stems(HipPlanProposer.required(candidates, "stem"), femur, side, version, monitor);
         monitor.worked(1);
         Vec3 centre = cup.times(HipPlanProposer.bearing(shell.part, balls.getFirst().liner())).translation();
-        Match best = HipPlanProposer.match(held.stream().map(Held::stem).toList(), balls, pelvis, femur, side, centre, compatible, targets,
+        Match best = HipPlanProposer.match(held, balls, pelvis, femur, side, centre, compatible, targets,
                 (s, depth) -> grip(s.part(), femur, side, depth).penetration() <= REAMED, monitor);
         monitor.worked(1);
         StemGrip grip = grip(best.stem().part(), femur, side, best.coordinates());
@@ -152,9 +149,10 @@ final class RevisionPlan {
             Map<String, Double> spun = new LinkedHashMap<>(at);
             spun.put(CupPlacement.SPIN, wedge.spin);
             plan.add(new Proposal(AUGMENT, wedge.part.component(), wedge.part.size(), pelvis.id(), HipFrames.PELVIS_APP,
-                    "hip.cup.radiographic", spun, said("propose.revision.augment", HipPlanProposer.mm(wedge.part.parameter(THICKNESS), 0),
-                    HipRevision.percent(wedge.bed[1]), HipRevision.percent(wedge.bed[0] + wedge.bed[1]), HipRevision.percent(wedge.seated),
-                    Numbers.fixed(Math.toDegrees(wedge.spin), 0))));
+                    "hip.cup.radiographic", spun, said(wedge.spin < -SAME ? "propose.revision.augment.forwards"
+                    : "propose.revision.augment", HipPlanProposer.mm(wedge.part.parameter(THICKNESS), 0), HipRevision.percent(wedge.bed[1]),
+                    HipRevision.percent(wedge.bed[0] + wedge.bed[1]), HipRevision.percent(wedge.seated),
+                    Numbers.fixed(Math.abs(Math.toDegrees(wedge.spin)), 0))));
         }
         if (best.ball().liner() != null) {
             plan.add(new Proposal("liner", best.ball().liner().component(), best.ball().liner().size(), "", "", "", Map.of(),
@@ -171,7 +169,7 @@ final class RevisionPlan {
     }
 
     private static Diagnostic said(String code, Object... args) {
-        return HipRevision.said(code, args);
+        return HipPlanProposer.said(code, args);
     }
 
     // ------------------------------------------------------------------------------------------------------------------- shell
@@ -255,6 +253,9 @@ final class RevisionPlan {
                     continue;
                 }
                 double seated = CupBed.contact(bone, p, pose, radius);
+                if (wanted == null && seated < SEATED) {
+                    continue;
+                }
                 // the load passes upwards: a roof bears it, a wall does not
                 double score = bed[1] * Math.min(1, seated / FIRM) * Math.cos(spin);
                 // a thicker one has to earn it
@@ -263,7 +264,11 @@ final class RevisionPlan {
                 }
             }
         }
-        if (best == null || wanted == null && best.seated < SEATED) {
+        if (best == null && wanted != null) {
+            throw new IllegalArgumentException(THICKNESS + " " + HipPlanProposer.mm(wanted, 1) + " mm: no augment of a shell of "
+                    + HipPlanProposer.mm(2 * radius, 0) + " mm lies against " + HipRevision.percent(WORTH) + " % of it");
+        }
+        if (best == null) {
             return null;
         }
         return new Wedge(best.part, best.spin, new CupBed(bone, cup, radius, best.part, spun(app, at, best.spin, side)).parts(directions),
@@ -278,14 +283,14 @@ final class RevisionPlan {
 
     // -------------------------------------------------------------------------------------------------------------------- stem
 
-    private static List<Held> stems(List<PartModel> parts, Body femur, Side side, double version, Monitor monitor) {
+    private static List<StemChoice> stems(List<PartModel> parts, Body femur, Side side, double version, Monitor monitor) {
         // of one cone there are several offsets, which lie in the canal alike
         Map<Double, Map<Double, List<PartModel>>> byLength = new TreeMap<>();
         for (PartModel p : parts) {
             byLength.computeIfAbsent(-p.surfaces().get("envelope").bounds()[1], k -> new TreeMap<>(Comparator.reverseOrder()))
                     .computeIfAbsent(p.parameter("stem.width.distal"), k -> new ArrayList<>()).add(p);
         }
-        List<Held> longest = List.of();
+        List<StemChoice> longest = List.of();
         double most = -1;
         for (Map<Double, List<PartModel>> widths : byLength.values()) {
             for (List<PartModel> same : widths.values()) {
@@ -298,8 +303,8 @@ final class RevisionPlan {
                 }
                 if (g.length() > most) {
                     most = g.length();
-                    longest = same.stream().map(q -> new Held(new StemChoice(q, HipPlanProposer.centred(q, femur, side, version),
-                            g.length(), false, 0), g)).toList();
+                    longest = same.stream().map(q -> new StemChoice(q, HipPlanProposer.centred(q, femur, side, version), g.length(),
+                            false, 0)).toList();
                 }
                 // the widest that may be driven in; a narrower one of this length holds less
                 break;

@@ -114,6 +114,12 @@ class HipRevisionTest {
         RevisionCase up = RevisionCase.of(Side.RIGHT, Map.of("oldCupRadius", 0.028, "migrationSuperior", 0.009, "migrationMedial",
                 -0.006));
         assertEquals(2.2, value(up, "paprosky.acetabulum"), 1e-9);
+        // a small cup that stays within the rim
+        RevisionCase under = RevisionCase.of(Side.RIGHT, Map.of("oldCupRadius", 0.020, "migrationSuperior", 0.009));
+        assertEquals(0, value(under, "rim-loss"));
+        assertEquals(2.1, value(under, "paprosky.acetabulum"), 1e-9);
+        RevisionCase hollowed = RevisionCase.of(Side.RIGHT, Map.of("oldCupRadius", 0.028, "canalLoss", 0.005, "canalLossLength", 0.030));
+        assertEquals(2, value(hollowed, "paprosky.femur"), 1e-9);
         // 14.2 mm more than the obturator line lies below the centre: 30 mm are within twice the uncertainty
         RevisionCase between = RevisionCase.of(Side.RIGHT, Map.of("oldCupRadius", 0.028, "migrationSuperior", 0.0142));
         assertTrue(Double.isNaN(value(between, "paprosky.acetabulum")));

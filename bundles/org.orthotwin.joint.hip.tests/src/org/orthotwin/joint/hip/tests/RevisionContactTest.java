@@ -11,16 +11,21 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.hip.HipFrames;
+import org.orthotwin.joint.hip.HipJoint;
 import org.orthotwin.joint.hip.internal.Coverage;
 import org.orthotwin.joint.hip.internal.CupBed;
+import org.orthotwin.joint.hip.internal.FemoralLoss;
 import org.orthotwin.joint.hip.internal.StemGrip;
 
 /** Contact of shells, augments and stems with bone of shapes for which it is known. */
@@ -95,6 +100,38 @@ class RevisionContactTest {
         assertEquals(highest - lowest, g.length(), 0.008);
         assertEquals((highest - 0.080) * Math.tan(Math.toRadians(1)), g.penetration(), 1.5e-4);
         assertEquals(highest, g.below(), 0.004);
-        assertTrue(StemGrip.of(stem.surfaces().get("envelope"), RigidTransform.IDENTITY, femur).equals(g));
+    }
+
+    /**
+     * Tubes of 30 mm whose canal has a radius in the metaphysis above a height, one below it, and one beyond where its narrow part ends:
+     * what supports, the isthmus, and the scratch fit are these. Sections are 2 mm apart from 10 mm above to 20 mm below the lesser
+     * trochanter; the circle in 48 sides is smaller by cos(pi / 48).
+     *
+     * @param above height over the lesser trochanter above which the canal is {@code wide}, mm
+     * @param end depth at which the canal becomes wide again, mm
+     */
+    @ParameterizedTest
+    @CsvSource({"14, 13, 6, 100, 1, 1", "14.5, 1, 6, 100, 0.6875, 2", "14.5, -21, 6, 100, 0, 3A", "14.5, -21, 6, 50, 0, 3B",
+        "14.5, -21, 10, 50, 0, 4", "14.5, -21, 10, 100, 0, 3A"})
+    void femoralTypesFollowFromTheirTubes(double wide, double above, double narrow, double end, double support, String type) {
+        double step = 0.05;
+        List<double[]> canal = new ArrayList<>();
+        for (double[] r : new double[][] {{-230, wide}, {-end - step, wide}, {-end, narrow}, {above - step, narrow}, {above, wide},
+            {40, wide}}) {
+            canal.add(new double[] {r[0] / 1000, r[1] / 1000, r[1] / 1000, 0});
+        }
+        Body femur = new Body("femur", "femur", Side.RIGHT, Map.of("canal", HipCase.loft(canal), "outer", HipCase.loft(List.of(
+                new double[] {-0.240, 0.015, 0.015, 0}, new double[] {0.050, 0.015, 0.015, 0}))), Map.of("LT", Vec3.ZERO),
+                Map.of(HipFrames.FEMUR_STEM, RigidTransform.IDENTITY));
+        FemoralLoss l = FemoralLoss.of(femur);
+        assertEquals(support, l.support(), 1e-9);
+        assertEquals(2 * narrow / 1000 * Math.cos(Math.PI / 48), l.isthmus(), 2e-5);
+        // below the metaphysis, 22 mm below the trochanter and on
+        assertEquals((end - 20) / 1000, l.fixation(), 0.002 + 1e-9);
+        // nothing of the pelvis but that an implant was taken out of it
+        Body pelvis = new Body("pelvis", "pelvis", Side.RIGHT, Map.of(), Map.of("PHC", Vec3.ZERO), Map.of());
+        Assessment a = new HipJoint().assess(List.of(pelvis, femur), Side.RIGHT, List.of()).getFirst();
+        assertEquals("hip.revision.femur", a.id());
+        assertTrue(a.verdict().text("en").startsWith("Paprosky type " + type + ": "), a.verdict().text("en"));
     }
 }

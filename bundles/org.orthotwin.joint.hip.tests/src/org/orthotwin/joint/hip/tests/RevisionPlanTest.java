@@ -54,7 +54,6 @@ class RevisionPlanTest {
         for (Proposal p : with) {
             assertTrue(p.reason().text("en").matches(".*\\d.*") && !p.reason().text("fr").equals(p.reason().text("en")), p.role());
         }
-        // no shell of another size or place in the grid, within 4 mm of it, has more host bone against it than it costs
         assertTrue(host > 0.4, "host " + host);
     }
 

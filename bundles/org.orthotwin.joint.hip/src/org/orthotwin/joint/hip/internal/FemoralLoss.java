@@ -4,11 +4,8 @@
 package org.orthotwin.joint.hip.internal;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.WeakHashMap;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -35,11 +32,9 @@ public record FemoralLoss(double support, double isthmus, double fixation, doubl
     public static final double DIAPHYSIS = 0.003;
     static final double STEP = 0.002;
     private static final double METAPHYSIS_TOP = 0.010;
-    private static final double METAPHYSIS_END = -0.020;
+    /** Steps from its top to its lower end, 20 mm below the lesser trochanter. */
+    private static final int METAPHYSIS = 15;
     private static final double LOWEST = -0.220;
-    private static final int KEPT = 4;
-
-    private static final Map<TriangleMesh, Map<List<Vec3>, FemoralLoss>> ALL = new WeakHashMap<>();
 
     private record Section(double y, double width, double cortex) {
     }
@@ -47,22 +42,7 @@ public record FemoralLoss(double support, double isthmus, double fixation, doubl
     /** @throws NoSuchElementException if the femur has no surface {@code canal} or no lesser trochanter */
     public static FemoralLoss of(Body femur) {
         TriangleMesh canal = femur.surface("canal");
-        List<Vec3> key = List.copyOf(femur.landmarks().values());
-        synchronized (ALL) {
-            FemoralLoss known = ALL.getOrDefault(canal, Map.of()).get(key);
-            if (known != null) {
-                return known;
-            }
-        }
-        FemoralLoss made = make(femur, canal);
-        synchronized (ALL) {
-            Map<List<Vec3>, FemoralLoss> of = ALL.computeIfAbsent(canal, m -> new LinkedHashMap<>());
-            of.put(key, made);
-            if (of.size() > KEPT) {
-                of.remove(of.keySet().iterator().next());
-            }
-        }
-        return made;
+        return Surfaces.kept(canal, FemoralLoss.class, List.copyOf(femur.landmarks().values()), () -> make(femur, canal));
     }
 
     private static FemoralLoss make(Body femur, TriangleMesh canal) {
@@ -74,7 +54,9 @@ public record FemoralLoss(double support, double isthmus, double fixation, doubl
         List<Section> shaft = new ArrayList<>();
         double z = 0;
         double x = 0;
-        for (double d = METAPHYSIS_TOP; d > LOWEST; d -= STEP) {
+        for (int k = 0; METAPHYSIS_TOP - k * STEP > LOWEST; k++) {
+            double d = METAPHYSIS_TOP - k * STEP;
+            boolean metaphysis = k <= METAPHYSIS;
             double[] in = MeshSection.of(canal, stem, trochanter + d).around(z, x);
             double[] out = MeshSection.of(outer, stem, trochanter + d).around(z, x);
             if (in == null || out == null) {
@@ -88,12 +70,12 @@ public record FemoralLoss(double support, double isthmus, double fixation, doubl
                 double thick = -MeshSection.distance(out, in[i], in[i + 1]);
                 cortex += Math.max(0, thick);
                 least = Math.min(least, Math.hypot(in[i] - c[0], in[i + 1] - c[1]));
-                if (d >= METAPHYSIS_END) {
+                if (metaphysis) {
                     all++;
                     held += thick >= CORTEX ? 1 : 0;
                 }
             }
-            if (d < METAPHYSIS_END) {
+            if (!metaphysis) {
                 shaft.add(new Section(d, 2 * least, cortex / (0.5 * in.length)));
                 // the shaft bows: the next section is looked for round the middle of this one
                 z = c[0];

@@ -5,11 +5,8 @@ package org.orthotwin.joint.hip.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.WeakHashMap;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.KeptTrees;
@@ -62,9 +59,6 @@ public final class PelvicLoss {
     private static final double WALL_MEDIAL = -0.060;
     /** Bone thinner than this along a line is none, and bone thicker than twice this was there; m. */
     private static final double WALL_LEAST = 0.0005;
-    private static final int KEPT = 4;
-
-    private static final Map<TriangleMesh, Map<List<Vec3>, PelvicLoss>> ALL = new WeakHashMap<>();
 
     /** Whether an implant was taken out of this pelvis. */
     public static boolean isRevision(Body pelvis) {
@@ -80,24 +74,9 @@ public final class PelvicLoss {
             throw new NoSuchElementException("bone '" + pelvis.id() + "' has no landmark '" + OLD_CENTRE
                     + "', the centre of an implant that was taken out");
         }
-        TriangleMesh bone = pelvis.surface("outer");
         List<Vec3> key = new ArrayList<>(pelvis.landmarks().values());
         key.add(new Vec3(side.sign(), 0, 0));
-        synchronized (ALL) {
-            PelvicLoss known = ALL.getOrDefault(bone, Map.of()).get(key);
-            if (known != null) {
-                return known;
-            }
-        }
-        PelvicLoss made = make(pelvis, side);
-        synchronized (ALL) {
-            Map<List<Vec3>, PelvicLoss> of = ALL.computeIfAbsent(bone, m -> new LinkedHashMap<>());
-            of.put(key, made);
-            if (of.size() > KEPT) {
-                of.remove(of.keySet().iterator().next());
-            }
-        }
-        return made;
+        return Surfaces.kept(pelvis.surface("outer"), PelvicLoss.class, key, () -> new PelvicLoss(pelvis, side));
     }
 
     /** Height of the superior obturator line of a pelvis that may be whole, m. */
@@ -118,10 +97,6 @@ public final class PelvicLoss {
     private final RigidTransform app;
     private final Side side;
     private TriangleMesh surface;
-
-    private static PelvicLoss make(Body pelvis, Side side) {
-        return new PelvicLoss(pelvis, side);
-    }
 
     private PelvicLoss(Body pelvis, Side side) {
         this.side = side;

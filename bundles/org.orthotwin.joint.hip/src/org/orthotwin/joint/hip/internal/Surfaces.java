@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -80,13 +81,34 @@ public final class Surfaces {
         return fit;
     }
 
-    /** Of the places asked for on one surface, those asked for last. */
-    private static <T> Map<Vec3, T> places() {
+    /**
+     * What a surface and something else give, for those asked for last. Two threads that ask for the same at once both work it out.
+     *
+     * @param owner the class that works it out
+     * @param by what else it depends on
+     */
+    static <K, T> T kept(TriangleMesh surface, Class<?> owner, K by, Supplier<T> work) {
+        Map<K, T> all = surface.derived(owner, m -> Surfaces.<K, T>places());
+        synchronized (all) {
+            T known = all.get(by);
+            if (known != null) {
+                return known;
+            }
+        }
+        T made = work.get();
+        synchronized (all) {
+            all.put(by, made);
+        }
+        return made;
+    }
+
+    /** Of what was asked for on one surface, that asked for last. */
+    private static <K, T> Map<K, T> places() {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Vec3, T> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, T> eldest) {
                 return size() > PLACES;
             }
         };
