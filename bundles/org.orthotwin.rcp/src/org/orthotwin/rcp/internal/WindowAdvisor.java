@@ -47,6 +47,7 @@ final class WindowAdvisor extends WorkbenchWindowAdvisor {
 
     @Override
     public void postWindowOpen() {
+        ToolBarPlaces.keep(Display.getCurrent());
         IWorkbenchPage page = getWindowConfigurer().getWindow().getActivePage();
         if (page != null) {
             CLUTTER.forEach(page::hideActionSet);

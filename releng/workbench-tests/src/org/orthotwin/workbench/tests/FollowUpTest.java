@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,12 +19,14 @@ import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
@@ -326,6 +329,7 @@ class FollowUpTest {
         });
         hand.await("an earlier state is shown", 20, () -> editor.state().orElseThrow().getTime().equals(early.getTime()));
         hand.await("it has fewer alerts", 10, () -> alerts.getItemCount() < rows);
+        hand.await("no tool bar lies over its view", 10, () -> covered(page().getWorkbenchWindow().getShell()).isEmpty());
         hand.screenshot("follow-up-earlier");
         Button back = hand.find(Button.class, b -> "latest".equals(b.getData("past")) && b.isVisible());
         assertTrue(hand.ui(() -> ((Label) back.getParent().getChildren()[0]).getText()).contains(early.getTime().substring(0, 10)),
@@ -397,6 +401,20 @@ class FollowUpTest {
         assertEquals("acknowledge", e.action());
         assertEquals("seen", e.note());
         assertTrue(e.alert().startsWith("knee.migration.mtpm.deviation"), e.alert());
+    }
+
+    /** Views that their tool bar lies over. */
+    private static List<String> covered(Composite part) {
+        List<String> names = new ArrayList<>();
+        for (Control c : part.getChildren()) {
+            if (c instanceof CTabFolder f && f.isVisible() && f.getTopRight() != null && f.getTopRight().isVisible()
+                    && f.getSelection() != null && f.getSelection().getControl().getBounds().intersects(f.getTopRight().getBounds())) {
+                names.add(f.getSelection().getText());
+            } else if (c instanceof Composite inner) {
+                names.addAll(covered(inner));
+            }
+        }
+        return names;
     }
 
     private static boolean has(Table table, String status) {
