@@ -236,14 +236,24 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What is expected at the next visit, what was observed first, with the likeliest cause of alerts at work. */
     public List<Expected> expected() {
-        Optional<CauseComparison.Under> under = under();
+        return expected(under());
+    }
+
+    /** The same for a cause that is known already, as of {@link #under()}. */
+    public List<Expected> expected(Optional<CauseComparison.Under> under) {
         Map<Observable, FollowUp.Step> last = new LinkedHashMap<>();
         followUp.steps(state).stream().sorted(Comparator.comparing(s -> Times.instant(s.observation().getTime()))).forEach(s -> last.put(s
                 .observable(), s));
-        return expectedOn().map(t -> followUp.told(followUp.steps(state), state).stream().flatMap(d -> under.filter(u -> u.tells(d)).map(
-                u -> u.observed(d, followUp.since(t))).or(() -> followUp.expected(state, d, t)).map(g -> new Expected(d, g, Optional
-                        .ofNullable(last.get(d)))).stream()).sorted(Comparator.comparing((Expected e) -> e.last.isEmpty())).toList())
-                .orElse(List.of());
+        return expectedOn().map(t -> followUp.told(followUp.steps(state), state).stream().flatMap(d -> expected(under, d, t).map(
+                g -> new Expected(d, g, Optional.ofNullable(last.get(d)))).stream()).sorted(Comparator.comparing((Expected e) -> e.last
+                        .isEmpty())).toList()).orElse(List.of());
+    }
+
+    /** What is expected of an observation at a time, with a cause at work from when it began; empty where nothing is predicted. */
+    public Optional<Gaussian> expected(Optional<CauseComparison.Under> under, Observable d, Instant time) {
+        double t = followUp.since(time);
+        return followUp.expected(state, d, time).map(g -> under.filter(u -> u.tells(d) && t >= u.fit().onset()).map(u -> u.observed(d, t))
+                .orElse(g));
     }
 
     /** That there is no alert, or nothing to judge yet, and how often there is one by chance. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,10 @@ import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.ControlChart;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 
@@ -69,6 +72,31 @@ class ReadingTest {
         // the axes are those of the latest state, so that charts do not jump
         assertEquals(course(latest, Knee.OKS).fan().getLast().t(), oks.fan().getLast().t(), 0);
         assertNotEquals(course(latest, Knee.OKS).fan().getLast().twin().mean(0), oks.fan().getLast().twin().mean(0));
+    }
+
+    /** Beside what is typed stands what is expected at the next visit, and of a correction what was predicted before it was known. */
+    @Test
+    void whatIsExpectedIsOneThing() throws Exception {
+        Reading r = Knee.read(Knee.followed(folder), null);
+        FollowUp f = r.result().orElseThrow().followUp();
+        Instant on = r.result().orElseThrow().expectedOn().orElseThrow();
+        assertTrue(r.visit().size() > 5);
+        for (FollowUpResult.Expected e : r.visit()) {
+            assertEquals(e.observed().mean(0), mean(r.expected(e.observable(), on)), 0, e.observable().id());
+        }
+        FollowUp.Step s = r.steps().stream().filter(x -> x.observable().id().equals(Knee.OKS)).reduce((a, b) -> b).orElseThrow();
+        assertTrue(mean(r.expected(s.observable(), on)) < mean(f.expected(r.state().orElseThrow(), s.observable(), on)) - 1,
+                "it is loosening");
+        Instant day = Times.instant(s.observation().getTime());
+        assertEquals(s.predicted().mean(0), mean(r.expected(s.observation(), s.observable(), day)), 0);
+        assertNotEquals(s.predicted().mean(0), mean(r.expected(s.observable(), day)), "the state has learned from it");
+        Instant early = Instant.parse("2020-12-14T00:00:00Z");
+        assertEquals(mean(f.expected(r.state().orElseThrow(), s.observable(), early)), mean(r.expected(s.observable(), early)), 0,
+                "nothing had changed yet");
+    }
+
+    private static double mean(Optional<Gaussian> expected) {
+        return expected.orElseThrow().mean(0);
     }
 
     /** What would come of a revision begins anew, a cohort has its quantiles in order, and the table has both. */

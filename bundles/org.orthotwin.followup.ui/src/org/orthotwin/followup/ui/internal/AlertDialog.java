@@ -47,7 +47,7 @@ final class AlertDialog extends SignedDialog {
     protected Control createDialogArea(Composite parent) {
         setTitle(alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
         setMessage(Texts.text("alerts.ask." + action));
-        Composite area = fields(parent);
+        Composite area = fields(parent, 2);
         if (action.equals("snooze")) {
             label(area, "alerts.until");
             day = new DateTime(area, SWT.DATE | SWT.DROP_DOWN | SWT.BORDER);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
@@ -29,7 +28,7 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
 
 /** Asks why a branch begins at the state that is shown, and what is believed otherwise in it. */
-final class BranchDialog extends TitleAreaDialog {
+final class BranchDialog extends FieldsDialog {
 
     private final Reading reading;
     private final List<Observable> observables;
@@ -45,7 +44,6 @@ final class BranchDialog extends TitleAreaDialog {
         super(parent);
         this.reading = reading;
         observables = reading.courses().stream().map(Reading.Course::observable).toList();
-        setHelpAvailable(false);
     }
 
     @Override
@@ -59,21 +57,16 @@ final class BranchDialog extends TitleAreaDialog {
         TwinState from = reading.state().orElseThrow();
         setTitle(Texts.text("branch.title", from.getId(), FollowUpResult.day(Times.instant(from.getTime()))));
         setMessage(Texts.text("branch.message"));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        l.verticalSpacing = 8;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        new Label(area, SWT.NONE).setText(Texts.text("branch.why"));
+        Composite area = fields(parent, 2);
+        ((GridLayout) area.getLayout()).verticalSpacing = 8;
+        label(area, "branch.why");
         why = new Text(area, SWT.BORDER);
         why.setData("branch", "why");
         GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
         d.widthHint = 420;
         why.setLayoutData(d);
         why.addListener(SWT.Modify, e -> validate());
-        new Label(area, SWT.NONE).setText(Texts.text("branch.course"));
+        label(area, "branch.course");
         what = new Combo(area, SWT.READ_ONLY);
         what.setItems(observables.stream().map(o -> o.name(UiLanguage.code())).toArray(String[]::new));
         what.select(0);

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.FileDialog;
@@ -21,7 +19,7 @@ import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.ui.UiLanguage;
 
 /** Says what a file of observations has in it, saves an empty one, and asks for one. */
-final class ImportDialog extends TitleAreaDialog {
+final class ImportDialog extends FieldsDialog {
 
     private static final int TEMPLATE = IDialogConstants.CLIENT_ID + 1;
 
@@ -37,7 +35,6 @@ final class ImportDialog extends TitleAreaDialog {
         super(parent);
         this.joint = joint;
         this.folder = folder;
-        setHelpAvailable(false);
     }
 
     @Override
@@ -50,12 +47,7 @@ final class ImportDialog extends TitleAreaDialog {
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text("twin.import").replace("\u2026", ""));
         setMessage(Texts.text("twin.import.tip"));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(1, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Composite area = fields(parent, 1);
         Label about = new Label(area, SWT.WRAP);
         about.setText(Texts.text("import.about"));
         GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);

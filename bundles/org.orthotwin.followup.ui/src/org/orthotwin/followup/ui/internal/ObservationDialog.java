@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
@@ -51,7 +50,7 @@ import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
 /** Asks for one observation; what is wrong with it is said while it is typed, in the words of the command line. */
-final class ObservationDialog extends TitleAreaDialog {
+final class ObservationDialog extends FieldsDialog {
 
     private static final int ANOTHER = IDialogConstants.CLIENT_ID + 1;
 
@@ -108,7 +107,6 @@ final class ObservationDialog extends TitleAreaDialog {
         this.patient = patient;
         this.first = first;
         all = choices;
-        setHelpAvailable(false);
     }
 
     /** Those of a joint and of every joint, by name; where the joint is not known what tells it comes first. */
@@ -137,13 +135,8 @@ final class ObservationDialog extends TitleAreaDialog {
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text("add.title", patient));
         setMessage(Texts.text("add.message"));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(3, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        l.verticalSpacing = 8;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Composite area = fields(parent, 3);
+        ((GridLayout) area.getLayout()).verticalSpacing = 8;
         given = new Label(area, SWT.WRAP);
         given.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 3, 1));
         ((GridData) given.getLayoutData()).exclude = true;
@@ -201,10 +194,6 @@ final class ObservationDialog extends TitleAreaDialog {
         });
         value.setFocus();
         return area;
-    }
-
-    private static void label(Composite area, String key) {
-        new Label(area, SWT.NONE).setText(Texts.text(key));
     }
 
     private Text text(Composite area, String name, int columns) {
@@ -430,7 +419,8 @@ final class ObservationDialog extends TitleAreaDialog {
     /** Asks what an observation should have been, and does it for a twin. */
     static void correct(Shell parent, TwinSession session, Observation o) {
         Reading r = session.reading().orElseThrow();
-        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), o, r::expected);
+        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), o, (d, t) -> r.expected(
+                o, d, t));
         if (dialog.open() == OK) {
             TwinJob.start(session, Texts.text("job.add"), m -> Deeds.correct(session.file(), o.getId(), dialog.reason(), dialog.rows()
                     .getFirst(), m), done -> session.show(Optional.empty()));

@@ -60,15 +60,16 @@ import org.orthotwin.simulation.Simulation;
  * @param charts of what was observed
  * @param averageLimit of the moving averages in them
  * @param known what is known of each parameter of the courses that were observed
+ * @param cause the likeliest one of its alerts at work; empty for none
+ * @param visit what is expected at the next visit
  * @param mechanical what the solvers of a case say in the state that is shown; empty where the twin knows no case
  * @param unsaved states that the file does not have
  * @param now when it was read
  * @param stamp of the files that it was read from
  */
 record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, Optional<FollowUpResult> result, List<FollowUp.Step> steps,
-        List<Course> courses, List<ControlChart> charts, double averageLimit, List<Known> known, Optional<FollowUp.Mechanical> mechanical,
-        Set<TwinState> unsaved, Instant now,
-        String stamp) {
+        List<Course> courses, List<ControlChart> charts, double averageLimit, List<Known> known, Optional<CauseComparison.Under> cause,
+        List<FollowUpResult.Expected> visit, Optional<FollowUp.Mechanical> mechanical, Set<TwinState> unsaved, Instant now, String stamp) {
 
     /** Name of the estimator that is used here and by the command line where nobody chooses another. */
     static final String ESTIMATOR = Estimators.DEFAULT;
@@ -145,7 +146,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         Instant now = Timestamps.now();
         if (!FollowUp.canFollow(twin)) {
             return new Reading(file, twin, "", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Double.NaN, List.of(),
-                    Optional.empty(), Set.of(), now, stamp);
+                    Optional.empty(), List.of(), Optional.empty(), Set.of(), now, stamp);
         }
         FollowUp f = new FollowUp(twin);
         Set<TwinState> unsaved = Set.copyOf(f.absorb(Estimators.standard(), ESTIMATOR, software(), monitor));
@@ -156,9 +157,10 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength, VisitSchedule.of(f
                         .joint(), file));
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
-        return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, steps, monitor),
-                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), f.mechanical(shown), unsaved, now,
-                stamp);
+        Optional<CauseComparison.Under> cause = r.under();
+        return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, cause, steps, monitor),
+                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), cause, r.expected(cause),
+                f.mechanical(shown), unsaved, now, stamp);
     }
 
     private static List<FollowUp.Step> union(List<FollowUp.Step> a, List<FollowUp.Step> b) {
@@ -167,11 +169,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return List.copyOf(all.values());
     }
 
-    private static List<Course> courses(FollowUp f, FollowUpResult r, List<FollowUp.Step> steps, Monitor monitor) {
+    private static List<Course> courses(FollowUp f, FollowUpResult r, Optional<CauseComparison.Under> cause, List<FollowUp.Step> steps,
+            Monitor monitor) {
         double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
         double now = f.since(Times.instant(r.state().getTime()));
         VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
-        Optional<CauseComparison.Under> cause = r.under();
         Set<Observation> inputs = new HashSet<>();
         Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));
         List<Course> courses = new ArrayList<>();
@@ -271,9 +273,15 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return Observables.find(String.valueOf(o.getDefinition()));
     }
 
-    /** What the latest state lets one expect of an observation; empty where nothing is predicted. */
+    /** What the latest state lets one expect of an observation, as at the next visit if it is shown; empty where nothing is predicted. */
     Optional<Gaussian> expected(Observable d, Instant time) {
-        return result.map(FollowUpResult::followUp).flatMap(f -> f.expected(f.twin().getCurrentState(), d, time));
+        return result.flatMap(r -> isLatest() ? r.expected(cause, d, time) : r.followUp().expected(twin.getCurrentState(), d, time));
+    }
+
+    /** The same in the place of one that was observed: on its day what was predicted before it was known. */
+    Optional<Gaussian> expected(Observation o, Observable d, Instant time) {
+        return step(o).filter(s -> s.observable().equals(d) && Times.instant(o.getTime()).equals(time)).map(FollowUp.Step::predicted).or(
+                () -> expected(d, time));
     }
 
     /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */

@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jface.dialogs.IDialogConstants;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.Numbers;
@@ -23,7 +20,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.VisitSchedule;
 
 /** Asks when a patient is to be seen: months after the operation, and how often from then on. */
-final class ScheduleDialog extends TitleAreaDialog {
+final class ScheduleDialog extends FieldsDialog {
 
     private static final double MONTH = FollowUp.YEAR / 12;
     private static final double LONG = 50 * FollowUp.YEAR;
@@ -40,7 +37,6 @@ final class ScheduleDialog extends TitleAreaDialog {
         super(parent);
         this.now = now;
         this.usual = usual;
-        setHelpAvailable(false);
     }
 
     @Override
@@ -50,40 +46,27 @@ final class ScheduleDialog extends TitleAreaDialog {
     }
 
     @Override
-    protected boolean isResizable() {
-        return true;
-    }
-
-    @Override
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text("schedule.title"));
         setMessage(Texts.text("schedule.message"));
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        Composite area = fields(parent, 2);
         own = new Button(area, SWT.CHECK);
         own.setText(Texts.text("schedule.own"));
         own.setSelection(now.filter(VisitSchedule::own).isPresent());
         own.setLayoutData(new GridData(SWT.LEFT, SWT.CENTER, false, false, 2, 1));
         own.setData("schedule", "own");
         own.addListener(SWT.Selection, e -> validate());
-        after = line(area, "after");
-        every = line(area, "every");
-        why = line(area, "why");
+        after = field(area, "after");
+        every = field(area, "every");
+        why = field(area, "why");
         fill(now);
         validate();
         return area;
     }
 
-    private Text line(Composite area, String name) {
-        new Label(area, SWT.NONE).setText(Texts.text("schedule." + name));
-        Text t = new Text(area, SWT.BORDER);
-        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
-        d.widthHint = 280;
-        t.setLayoutData(d);
+    private Text field(Composite area, String name) {
+        Text t = line(area, "schedule." + name);
+        ((GridData) t.getLayoutData()).widthHint = 280;
         t.setData("schedule", name);
         t.addListener(SWT.Modify, e -> validate());
         return t;
@@ -95,9 +78,10 @@ final class ScheduleDialog extends TitleAreaDialog {
         why.setText(s.filter(VisitSchedule::own).map(VisitSchedule::source).orElse(""));
     }
 
-    /** Two decimals: six weeks are 1.38 months. */
+    /** Whole months where they are within a day and a half, as 91 days; otherwise two decimals: six weeks are 1.38 months. */
     private static String months(double t) {
-        return Numbers.shortest(Math.rint(t / MONTH * 100) / 100);
+        double m = t / MONTH;
+        return Numbers.shortest(Math.abs(m - Math.rint(m)) < 0.05 ? Math.rint(m) : Math.rint(m * 100) / 100);
     }
 
     private static double time(String months) {

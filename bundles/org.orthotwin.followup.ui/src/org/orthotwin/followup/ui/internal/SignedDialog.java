@@ -3,18 +3,15 @@
  */
 package org.orthotwin.followup.ui.internal;
 
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.ui.UserSettings;
 
 /** Asks, besides what else there is, for a note and who writes it. */
-abstract class SignedDialog extends TitleAreaDialog {
+abstract class SignedDialog extends FieldsDialog {
 
     private Text author;
     private Text words;
@@ -23,37 +20,6 @@ abstract class SignedDialog extends TitleAreaDialog {
 
     SignedDialog(Shell parent) {
         super(parent);
-        setHelpAvailable(false);
-    }
-
-    @Override
-    protected boolean isResizable() {
-        return true;
-    }
-
-    /** Where the fields are, in two columns. */
-    final Composite fields(Composite parent) {
-        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 14;
-        l.marginHeight = 12;
-        area.setLayout(l);
-        area.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        return area;
-    }
-
-    static void label(Composite area, String key) {
-        Label l = new Label(area, SWT.NONE);
-        l.setText(Texts.text(key));
-        l.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
-    }
-
-    /** One line. */
-    static Text line(Composite area, String key) {
-        label(area, key);
-        Text t = new Text(area, SWT.BORDER);
-        t.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-        return t;
     }
 
     final Text author(Composite area) {
@@ -64,7 +30,7 @@ abstract class SignedDialog extends TitleAreaDialog {
     }
 
     final Text note(Composite area, String key) {
-        label(area, key);
+        label(area, key).setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
         words = new Text(area, SWT.BORDER | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL);
         GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
         d.widthHint = 380;

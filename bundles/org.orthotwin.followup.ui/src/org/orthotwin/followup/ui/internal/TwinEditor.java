@@ -113,12 +113,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     @Override
     public void createPartControl(Composite parent) {
-        area = new Composite(parent, SWT.NONE);
-        GridLayout l = new GridLayout(1, false);
-        l.marginWidth = 0;
-        l.marginHeight = 0;
-        l.verticalSpacing = 2;
-        area.setLayout(l);
+        area = Views.area(parent);
         head();
         past = new PastBanner(area);
         banner();

@@ -83,7 +83,7 @@ public final class VisitView extends TwinView {
     void changed() {
         Optional<FollowUpResult> r = reading().flatMap(Reading::result);
         Optional<VisitSchedule.Visit> next = r.flatMap(FollowUpResult::nextVisit);
-        shown = next.isPresent() ? r.orElseThrow().expected() : List.of();
+        shown = reading().map(Reading::visit).orElse(List.of());
         schedule.setEnabled(r.isPresent());
         when.setText(next.map(v -> text(r.orElseThrow())).orElseGet(() -> r.isEmpty() ? nothing() : Texts.text(r.get().followUp()
                 .operation().isEmpty() ? "visit.no-operation" : "visit.none")));

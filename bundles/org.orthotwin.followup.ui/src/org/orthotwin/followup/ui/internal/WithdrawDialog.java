@@ -55,7 +55,7 @@ final class WithdrawDialog extends SignedDialog {
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text(key + ".title"));
         setMessage(Texts.text(key + ".why"));
-        Composite area = fields(parent);
+        Composite area = fields(parent, 2);
         Label what = new Label(area, SWT.WRAP);
         what.setText(Reading.observable(observation).map(d -> FanPlots.words(new Reading.Seen(observation, 0, true, Optional.empty()), d))
                 .orElse(observation.getId()));
