@@ -20,6 +20,7 @@ import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Button;
@@ -167,8 +168,8 @@ class FollowUpTest {
             hand.click(hand.find(unusual, Button.class, b -> b.getText().replace("&", "").equals("Yes")), 20, 10);
             hand.await("all are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 5);
             Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
-            hand.await("the protein is an alert", 20, () -> alerts.getItemCount() == 1 && alerts.getItem(0).getText(0).equals(
-                    "C-reactive protein") && alerts.getItem(0).getText(1).equals("positive test"));
+            hand.await("the protein is an alert", 20, () -> alerts.getItemCount() == 1 && alerts.getItem(0).getText().startsWith(
+                    "C-reactive protein, positive test, since "));
             hand.run(() -> show("org.orthotwin.followup.ui.visit"));
             Table visit = hand.find(Table.class, t -> "table".equals(t.getData("visit")));
             hand.await("what is expected next is told", 20, () -> visit.getItemCount() > 2 && !visit.getItem(0).getText(3).isEmpty());
@@ -230,6 +231,7 @@ class FollowUpTest {
             hand.await("there are curves in " + name, 20, () -> painted(name) > 0.003);
         }
         hand.screenshot("follow-up");
+        theListOfAlertsCutsNoRow();
         anEarlierState(before);
         Twin after = add(file);
         assertEquals(after.getCurrentState().getId(), shown());
@@ -238,6 +240,18 @@ class FollowUpTest {
         hand.screenshot("follow-up-acknowledged");
         branch(file);
         closedAndOpenedAgain(file);
+    }
+
+    /** Whole rows of the list, more than half of the view for what the chosen one says, and no text wider than the view. */
+    private void theListOfAlertsCutsNoRow() {
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        StyledText words = hand.find(StyledText.class, t -> "words".equals(t.getData("alerts")));
+        int list = hand.ui(() -> table.getClientArea().height);
+        int row = hand.ui(table::getItemHeight);
+        assertTrue(list >= row, list + " pixels for rows of " + row);
+        assertEquals(0, list % row, list + " pixels for rows of " + row);
+        assertEquals(row, hand.ui(() -> table.getItem(1).getBounds(0).y - table.getItem(0).getBounds(0).y), "the height of a row");
+        assertTrue(hand.ui(() -> words.getClientArea().height) > list, "what it says has more room than the list");
     }
 
     /** What cannot be believed is said in the form; a branch that can be is in the file, in SI. */
@@ -377,11 +391,11 @@ class FollowUpTest {
 
     private void acknowledge(Path file) throws Exception {
         Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
-        hand.await("there are open alerts", 10, () -> table.getItemCount() > 1 && table.getItem(0).getText(4).equals("open"));
+        hand.await("there are open alerts", 10, () -> table.getItemCount() > 1 && "open".equals(table.getItem(0).getData("status")));
         hand.run(() -> {
             // the deviation, wherever it is among those of other levels
             for (int i = 0; i < table.getItemCount(); i++) {
-                if (table.getItem(i).getText(1).equals("deviation") && table.getItem(i).getText(0).contains("migration")) {
+                if ("deviation".equals(table.getItem(i).getData("level")) && table.getItem(i).getText().contains("migration")) {
                     table.setSelection(i);
                     table.notifyListeners(SWT.Selection, new Event());
                     return;
@@ -397,7 +411,7 @@ class FollowUpTest {
         hand.await("the note is typed", 5, () -> note.getText().equals("seen"));
         hand.click(hand.find(dialog, Button.class, b -> b.getText().equals("OK")), 20, 10);
         hand.await("the list says so", 20, () -> has(table, "acknowledged"));
-        assertEquals("open", hand.ui(() -> table.getItem(0).getText(4)), "what is open is first");
+        assertEquals("open", hand.ui(() -> table.getItem(0).getData("status")), "what is open is first");
         AlertLog.Entry e = AlertLog.read(AlertLog.beside(file)).entries().getLast();
         assertEquals("acknowledge", e.action());
         assertEquals("seen", e.note());
@@ -419,7 +433,7 @@ class FollowUpTest {
     }
 
     private static boolean has(Table table, String status) {
-        return Stream.of(table.getItems()).anyMatch(i -> i.getText(4).equals(status));
+        return Stream.of(table.getItems()).anyMatch(i -> status.equals(i.getData("status")));
     }
 
     /** To nobody it cannot be given; whose it is then is in the file and in the list. */

@@ -3,33 +3,35 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.PaintObjectEvent;
 import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.custom.StyleRange;
 import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.GlyphMetrics;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.PaletteData;
-import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.Transform;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
-import org.eclipse.swt.widgets.TableColumn;
-import org.eclipse.swt.widgets.TableItem;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
 import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
-import org.orthotwin.ui.plot.DrawingPane;
 import org.orthotwin.ui.plot.GcInk;
 import org.orthotwin.ui.plot.Ink;
 
@@ -38,22 +40,25 @@ public final class AlertsView extends TwinView {
 
     public static final String ID = "org.orthotwin.followup.ui.alerts";
 
-    private static final String[] COLUMNS = {"what", "level", "since", "sure", "status"};
-    private static final int[] WIDTHS = {196, 100, 92, 70, 108};
-    private static final int LEAST = 130;
-    private static final int[] WEIGHTS = {25, 47, 28};
+    /** Where the bars of the causes stand in the words. */
+    private static final char OBJECT = '\uFFFC';
+    private static final int MARGIN = 12;
     private static final int SIGN = 16;
     /** So many alerts are seen at once where there is room. */
-    private static final int MOST_ROWS = 6;
+    private static final int MOST_ROWS = 5;
+    /** Part of the height that the list may take, in percent; the rest is what the one that is chosen says. */
+    private static final int LIST = 38;
+    private static final int LEAST = 130;
     /** Parts of a pixel, for smooth edges. */
     private static final int FINE = 4;
 
     private final Map<Integer, Image> signs = new HashMap<>();
     private SashForm sash;
+    private AlertRows rows;
     private Table table;
     private Composite said;
     private StyledText words;
-    private DrawingPane causes;
+    private Optional<CausesPlot> causes = Optional.empty();
     private SimpleAction acknowledge;
     private SimpleAction snooze;
     private SimpleAction escalate;
@@ -63,19 +68,9 @@ public final class AlertsView extends TwinView {
     @Override
     void create(Composite parent) {
         sash = new SashForm(parent, SWT.VERTICAL);
-        table = new Table(sash, SWT.FULL_SELECTION | SWT.SINGLE);
-        table.setHeaderVisible(true);
-        table.setData("alerts", "table");
-        for (int i = 0; i < COLUMNS.length; i++) {
-            TableColumn c = new TableColumn(table, SWT.LEFT);
-            c.setText(Texts.text("alerts.column." + COLUMNS[i]));
-            c.setWidth(WIDTHS[i]);
-            if (COLUMNS[i].equals("sure")) {
-                c.setToolTipText(Texts.text("alerts.column.sure.tip"));
-            }
-        }
-        table.addListener(SWT.Resize, e -> table.getColumn(0).setWidth(Math.max(LEAST, table.getClientArea().width - IntStream.of(WIDTHS)
-                .skip(1).sum())));
+        sash.setSashWidth(3);
+        rows = new AlertRows(sash);
+        table = rows.table();
         table.addListener(SWT.Selection, e -> session().ifPresent(s -> {
             s.chooseAlert(selected().map(Alert::id));
             selected().ifPresent(a -> s.choose(a.observable().id()));
@@ -83,33 +78,27 @@ public final class AlertsView extends TwinView {
         said = Views.area(sash);
         words = new StyledText(said, SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL);
         words.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        words.setMargins(12, 6, 12, 6);
+        words.setMargins(MARGIN, 6, MARGIN, 6);
         words.setLineSpacing(2);
         words.setCaret(null);
         words.setAlwaysShowScrollBars(true);
         // not one that hides itself over the text
         words.setScrollbarsMode(SWT.NONE);
         words.setData("alerts", "words");
+        words.addPaintObjectListener(e -> causes.ifPresent(c -> draw(c, e)));
+        words.addListener(SWT.Resize, e -> fit());
+        words.addListener(SWT.MouseMove, e -> tip(e.x, e.y));
         // whatever there is to read, this is seen
-        Label notFor = new Label(said, SWT.WRAP);
-        notFor.setText(FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
+        Label notFor = new Label(said, SWT.NONE);
+        notFor.setText(Texts.text("alerts.not-for"));
+        notFor.setToolTipText(FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
         notFor.setData("alerts", "not-for");
         GridData d = new GridData(SWT.FILL, SWT.BOTTOM, true, false);
-        d.horizontalIndent = 12;
-        d.verticalIndent = 2;
-        // a label asks for the width of its longest line otherwise
+        d.horizontalIndent = MARGIN;
+        // it is not to make the view wide
         d.widthHint = LEAST;
         notFor.setLayoutData(d);
-        said.addListener(SWT.Resize, e -> {
-            d.widthHint = Math.max(LEAST, said.getClientArea().width - 2 * d.horizontalIndent);
-            said.layout();
-        });
-        Composite below = new Composite(sash, SWT.NONE);
-        below.setLayout(new FillLayout());
-        causes = new DrawingPane(below, () -> "", () -> "");
-        sash.setWeights(WEIGHTS);
         sash.addListener(SWT.Resize, e -> weights());
-        Views.tips(table);
         IToolBarManager bar = getViewSite().getActionBars().getToolBarManager();
         acknowledge = action(bar, "acknowledge");
         snooze = action(bar, "snooze");
@@ -147,44 +136,39 @@ public final class AlertsView extends TwinView {
         alerts = result().map(r -> r.alerts().stream().sorted(Comparator.comparing((Alert a) -> r.log().status(a.id(), r.now())
                 != AlertLog.Status.OPEN).thenComparing(a -> Alert.LEVELS.indexOf(a.level()))).toList()).orElse(List.of());
         table.setRedraw(false);
-        table.removeAll();
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
-        for (Alert a : alerts) {
-            TableItem i = new TableItem(table, SWT.NONE);
-            i.setImage(0, sign(Tint.alert(p, a, status(a))));
-            i.setText(new String[] {a.subject(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + a.level()),
-                    FollowUpResult.day(a.begins()), FollowUpResult.percent(a.probability()) + "\u00a0%", result().orElseThrow()
-                            .status(a, UiLanguage.code())});
-        }
+        rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(UiLanguage.code()),
+                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), FollowUpResult.day(a.begins()), Texts.WORDING.said(
+                        FollowUpResult.percent(a.probability())) + "\u00a0%", result().orElseThrow().status(a, UiLanguage.code()), status(a)
+                                == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);
         if (at >= 0) {
             table.select(at);
+            table.showSelection();
         }
         table.setRedraw(true);
         sash.setMaximizedControl(alerts.isEmpty() ? said : null);
         weights();
-        words.setText(selected().map(this::words).orElseGet(() -> result().map(r -> r.noAlerts(UiLanguage.code()))
-                .orElseGet(this::nothing)));
-        causes.show(result().filter(r -> !r.alerts().isEmpty()).map(CausesPlot::new));
+        causes = selected().filter(a -> !a.causes().isEmpty()).map(a -> new CausesPlot(result().orElseThrow()));
+        selected().ifPresentOrElse(this::say, () -> words.setText(Texts.WORDING.said(result().map(r -> r.noAlerts(UiLanguage.code()))
+                .orElseGet(this::nothing))));
         acknowledge.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.ACKNOWLEDGED).isPresent());
         snooze.setEnabled(selected().isPresent());
         escalate.setEnabled(selected().isPresent());
         reopen.setEnabled(selected().filter(a -> status(a) != AlertLog.Status.OPEN).isPresent());
     }
 
-    /** The rows that there are, as far as they leave room for what the one that is chosen says. */
+    /** The rows that there are, as far as they leave room for what the one that is chosen says; none of them cut. */
     private void weights() {
-        int height = sash.getClientArea().height;
+        int height = sash.getClientArea().height - sash.getSashWidth();
         if (alerts.isEmpty() || height < LEAST) {
             return;
         }
-        int rows = Math.clamp(alerts.size(), 1, MOST_ROWS);
-        int wanted = table.getHeaderHeight() + (rows + 1) * table.getItemHeight() + 8;
-        int plot = (int) Math.ceil(result().filter(r -> !r.alerts().isEmpty()).map(r -> new CausesPlot(r).height(0)).orElse(0.0)) + 4;
-        int list = Math.min(wanted, height * 3 / 10);
-        int below = Math.min(plot, height / 4);
-        sash.setWeights(list, Math.max(1, height - list - below), below);
+        int row = Math.max(1, table.getItemHeight());
+        int n = Math.clamp(height * LIST / 100 / row, 1, Math.min(MOST_ROWS, alerts.size()));
+        int list = n * row + table.getSize().y - table.getClientArea().height;
+        sash.setWeights(list, Math.max(1, height - list));
     }
 
     private Image sign(int rgb) {
@@ -210,15 +194,77 @@ public final class AlertsView extends TwinView {
         return d;
     }
 
-    /** What an alert says, which causes fit, and what was done about it. */
-    private String words(Alert a) {
+    /** What an alert says and what was done about it, which causes fit, what is to be done, and the statistics. */
+    private void say(Alert a) {
         FollowUpResult r = result().orElseThrow();
-        String done = String.join("\n", r.done(a, UiLanguage.code()));
+        Ink.Palette p = GcInk.paletteOn(words.getBackground());
+        StringBuilder text = new StringBuilder();
+        List<StyleRange> styles = new ArrayList<>();
+        add(text, r.finding(a, UiLanguage.code()));
+        r.done(a, UiLanguage.code()).forEach(done -> add(text, "\n" + done));
+        add(text, "\n");
+        causes.ifPresent(c -> text.append(OBJECT).append('\n'));
         String next = r.next(UiLanguage.code());
-        String text = r.finding(a, UiLanguage.code()) + (done.isEmpty() ? "" : "\n" + done) + "\n\n" + (next.isEmpty() ? "" : Texts.text(
-                "alerts.next") + " " + next + "\n\n") + r.fitting(UiLanguage.code()) + "\n\n" + r.statistics(a, UiLanguage.code()) + " "
-                + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled().getTime())));
-        return Texts.WORDING.said(text);
+        if (!next.isEmpty()) {
+            styles.add(new StyleRange(text.length(), Texts.text("alerts.next").length(), null, null, SWT.BOLD));
+            add(text, Texts.text("alerts.next") + " " + next + "\n\n");
+        }
+        add(text, r.fitting(UiLanguage.code()) + "\n\n");
+        int muted = text.length();
+        add(text, r.statistics(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled()
+                .getTime()))) + "\n" + FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
+        styles.add(new StyleRange(muted, text.length() - muted, GcInk.color(p.muted()), null));
+        if (!text.toString().equals(words.getText())) {
+            words.setText(text.toString());
+        }
+        words.setStyleRanges(styles.toArray(StyleRange[]::new));
+        fit();
+    }
+
+    private static void add(StringBuilder text, String more) {
+        text.append(Texts.WORDING.said(more));
+    }
+
+    /** Gives the bars the room between the margins. */
+    private void fit() {
+        int at = words.getText().indexOf(OBJECT);
+        int width = words.getClientArea().width - 2 * MARGIN - 1;
+        if (at < 0 || causes.isEmpty() || width < LEAST) {
+            return;
+        }
+        StyleRange bars = new StyleRange();
+        bars.start = at;
+        bars.length = 1;
+        bars.metrics = new GlyphMetrics((int) Math.ceil(causes.get().height(width)), 0, width);
+        words.setStyleRange(bars);
+    }
+
+    private void draw(CausesPlot plot, PaintObjectEvent e) {
+        GlyphMetrics m = e.style.metrics;
+        Transform moved = new Transform(e.gc.getDevice());
+        try {
+            e.gc.getTransform(moved);
+            moved.translate(e.x, e.y + e.ascent - m.ascent);
+            e.gc.setTransform(moved);
+            plot.draw(new GcInk(e.gc, GcInk.paletteOn(words.getBackground())), m.width, m.ascent);
+        } finally {
+            e.gc.setTransform(null);
+            moved.dispose();
+        }
+    }
+
+    /** Says more of the bar under the pointer. */
+    private void tip(int x, int y) {
+        int at = words.getText().indexOf(OBJECT);
+        String text = null;
+        if (at >= 0 && causes.isPresent()) {
+            Point place = words.getLocationAtOffset(at);
+            String found = causes.get().at(x - place.x, y - place.y);
+            text = found.isEmpty() ? null : found.replace("&", "&&");
+        }
+        if (!Objects.equals(text, words.getToolTipText())) {
+            words.setToolTipText(text);
+        }
     }
 
     private void ask(Alert a, String action) {

@@ -42,10 +42,11 @@ public final class CoursesView extends TwinView {
     @Override
     void create(Composite parent) {
         Composite area = Views.area(parent);
-        what = Views.choice(area, Texts.text("courses.what"));
+        Composite row = Views.row(area, 2);
+        what = Views.choice(row, Texts.text("courses.what"));
         what.setData("courses", "what");
         what.addListener(SWT.Selection, e -> choose(what.getSelectionIndex()));
-        beside = Views.choice(area, Texts.text("courses.beside"));
+        beside = Views.choice(row, Texts.text("courses.beside"));
         beside.setData("courses", "beside");
         besides(Observables.interventions());
         beside.addListener(SWT.Selection, e -> {

@@ -33,12 +33,26 @@ final class Views {
         return area;
     }
 
+    /** A row for choices that share the width. */
+    static Composite row(Composite area, int choices) {
+        Composite row = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(choices, true);
+        l.marginWidth = 0;
+        l.marginHeight = 0;
+        l.horizontalSpacing = 0;
+        row.setLayout(l);
+        row.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        return row;
+    }
+
     /** A choice over the whole width. */
     static Combo choice(Composite area, String tip) {
         Combo c = new Combo(area, SWT.READ_ONLY);
         GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
         d.horizontalIndent = 6;
         d.verticalIndent = 3;
+        // the longest of what may be chosen is not to make it wide
+        d.widthHint = 120;
         c.setLayoutData(d);
         c.setToolTipText(tip);
         return c;
