@@ -47,6 +47,11 @@ final class HeadSearch {
     /** Distance from the sphere within which falls are taken for its own, in the first round and at the end, m. */
     private static final double FIRST_BAND = 0.004;
     private static final double LEAST_BAND = 0.0012;
+    /** Distance from a head's own sphere within which the surface is on it, m: edges in fine voxels lie within a tenth of a mm. */
+    private static final double ON = 0.0004;
+    /** How far around a ball its own sphere is looked for, m. */
+    private static final double CLOSE = 0.001;
+    private static final int CLOSER = 12;
 
     private static final Comparator<Head> BEST_FIRST = Comparator.comparingDouble((Head c) -> -c.evidence())
             .thenComparingDouble(c -> c.center.x()).thenComparingDouble(c -> c.center.y()).thenComparingDouble(c -> c.center.z());
@@ -272,6 +277,73 @@ final class HeadSearch {
         Head best = found.getFirst();
         return found.stream().filter(c -> c.center.distance(best.center) < CONCENTRIC && c.radius < best.radius - LEAST_WALL
                 && c.evidence() > INNER * best.evidence()).findFirst().orElse(best);
+    }
+
+    /**
+     * The ball's sphere again, as the one that has most of the surface on it. Where neck or tuberosities leave a head by no more than a
+     * fit's band, least squares lie between both. What weighs is within {@value #ON} m of the sphere, or half a voxel, the farther from it
+     * the less; fits are begun all around the ball.
+     */
+    Head closer(Head ball) {
+        monitor.checkCancelled();
+        double on = Math.max(ON, 0.5 * ct.grid.largestSpacing());
+        double[] points = new double[3 * RAYS];
+        int n = 0;
+        for (Vec3 ray : rays) {
+            double t = fall(ball.center, ray, ball.radius);
+            if (Math.abs(t - ball.radius) < 4 * on + CLOSE) {
+                Vec3 p = ball.center.plus(ray.times(t));
+                points[3 * n] = p.x();
+                points[3 * n + 1] = p.y();
+                points[3 * n++ + 2] = p.z();
+            }
+        }
+        double[] seen = Arrays.copyOf(points, 3 * n);
+        Head best = IntStream.range(0, 27 * 3).parallel().mapToObj(k -> {
+            Vec3 start = ball.center.plus(new Vec3(k % 3 - 1, k / 3 % 3 - 1, k / 9 % 3 - 1).times(CLOSE));
+            Vec3 c = start;
+            double r = ball.radius + (k / 27 - 1) * CLOSE;
+            for (int round = 0; round < CLOSER; round++) {
+                SphereFit f = near(seen, c, r, on * Math.max(1, 4 - 0.5 * round));
+                if (f == null || f.center().distance(ball.center) > 4 * CLOSE) {
+                    return null;
+                }
+                c = f.center();
+                r = f.radius();
+            }
+            return new Head(c, r, onSphere(seen, c, r, on), 0, on);
+        }).filter(c -> c != null).max(Comparator.comparingDouble((Head c) -> c.coverage)).orElse(null);
+        if (best == null || best.coverage <= onSphere(seen, ball.center, ball.radius, on)) {
+            return ball;
+        }
+        SphereFit f = near(seen, best.center, best.radius, on);
+        return f == null ? ball : new Head(f.center(), f.radius(), ball.coverage, f.rms(), on);
+    }
+
+    /** The sphere through the points within a distance of another, m; null where there are too few. */
+    private static SphereFit near(double[] points, Vec3 c, double r, double within) {
+        double[] used = new double[points.length];
+        int n = 0;
+        for (int i = 0; i < points.length; i += 3) {
+            if (Math.abs(Vec3.of(points, i).distance(c) - r) < within) {
+                System.arraycopy(points, i, used, n, 3);
+                n += 3;
+            }
+        }
+        try {
+            return n < 3 * RAYS / 10 ? null : SphereFit.of(Arrays.copyOf(used, n));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** How many points are on a sphere, the farther from it the less. */
+    private static double onSphere(double[] points, Vec3 c, double r, double on) {
+        double sum = 0;
+        for (int i = 0; i < points.length; i += 3) {
+            sum += Math.max(0, 1 - Math.abs(Vec3.of(points, i).distance(c) - r) / on);
+        }
+        return sum;
     }
 
     /** Rounds of a fit, from one of them up to another; null where the sphere is lost. */

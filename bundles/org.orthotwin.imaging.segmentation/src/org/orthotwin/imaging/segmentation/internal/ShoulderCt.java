@@ -94,7 +94,8 @@ public final class ShoulderCt extends BoneCt {
     /** The best head, and the best one of the other shoulder. */
     private List<Shoulder> shoulders() {
         List<Shoulder> kept = new ArrayList<>();
-        List<HeadSearch.Head> all = new ArrayList<>(new HeadSearch(ct, h, monitor).find(LEAST_COVERAGE));
+        HeadSearch search = new HeadSearch(ct, h, monitor);
+        List<HeadSearch.Head> all = new ArrayList<>(search.find(LEAST_COVERAGE));
         all.sort(Comparator.comparingDouble(c -> -c.evidence()));
         for (HeadSearch.Head head : all) {
             Shoulder s = new Shoulder(head, isLeft(head));
@@ -108,6 +109,8 @@ public final class ShoulderCt extends BoneCt {
                 kept.add(s);
             }
         }
+        // collar and tuberosities leave a humeral head by about a millimetre over a third of it
+        kept.replaceAll(s -> new Shoulder(search.closer(s.head), s.left));
         return kept;
     }
 
