@@ -12,6 +12,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Canvas;
@@ -33,7 +34,11 @@ final class Card {
     private static final Color DARK_INK = new Color(0xEA, 0xEF, 0xF4);
     private static final Color DARK_SOFT = new Color(0xA9, 0xB4, 0xBF);
     private static final Color BUSY = new Color(0x3A, 0x86, 0xBA);
+    /** Of what is to be looked at; readable on a light and on a dark ground. */
+    private static final Color ALERT = new Color(0xB3, 0x26, 0x1E);
+    private static final Color ON_ALERT = new Color(0xFF, 0xFF, 0xFF);
     private static final int MARGIN = 18;
+    private static final int PILL = 9;
     /** Milliseconds from one picture of what runs to the next. */
     private static final int TICK = 60;
 
@@ -41,6 +46,7 @@ final class Card {
     private final Font bold;
     private final String what;
     private String title;
+    private String badge = "";
     private boolean over;
     private Job job;
     private int tick;
@@ -89,6 +95,15 @@ final class Card {
         });
     }
 
+    /** What stands in a badge beside the title; empty for none. */
+    void badge(String text) {
+        if (!text.equals(badge)) {
+            badge = text;
+            canvas.setData("badge", text);
+            canvas.redraw();
+        }
+    }
+
     /** Shows that a job is at work until it is done; meanwhile nothing comes of clicks. */
     void waitFor(Job running) {
         job = running;
@@ -132,7 +147,7 @@ final class Card {
         gc.setFont(bold);
         gc.setForeground(dark ? DARK_INK : INK);
         int line = gc.getFontMetrics().getHeight();
-        int width = r.width - 2 * MARGIN;
+        int width = r.width - 2 * MARGIN - pill(gc, r);
         int cut = gc.textExtent(title).x <= width ? -1 : lastSpace(gc, width);
         int gap = Math.max(2, (r.height - (cut < 0 ? 1 : 2) * line - line * 3 / 4) / 4);
         gc.drawText(fitted(gc, cut < 0 ? title : title.substring(0, cut), width), MARGIN, gap + 2, true);
@@ -150,6 +165,25 @@ final class Card {
             gc.setBackground(BUSY);
             gc.fillRectangle(MARGIN + (at < way ? at : 2 * way - at), r.height - 7, length, 3);
         }
+    }
+
+    /** Draws the badge in the upper right corner, and gives the width that it takes. */
+    private int pill(GC gc, Rectangle r) {
+        if (badge.isEmpty()) {
+            return 0;
+        }
+        Color ink = gc.getForeground();
+        Font font = gc.getFont();
+        gc.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
+        Point size = gc.textExtent(badge);
+        int width = size.x + 2 * PILL;
+        gc.setBackground(ALERT);
+        gc.fillRoundRectangle(r.width - MARGIN - width, MARGIN / 2 + 2, width, size.y + 4, size.y + 4, size.y + 4);
+        gc.setForeground(ON_ALERT);
+        gc.drawText(badge, r.width - MARGIN - width + PILL, MARGIN / 2 + 4, true);
+        gc.setForeground(ink);
+        gc.setFont(font);
+        return width + PILL;
     }
 
     /** Where the title goes on in a second line; below 0 for nowhere. */

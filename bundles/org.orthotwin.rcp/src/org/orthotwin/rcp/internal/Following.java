@@ -17,9 +17,9 @@ public final class Following implements IPerspectiveFactory {
     public void createInitialLayout(IPageLayout layout) {
         Beside.place(layout);
         String editors = layout.getEditorArea();
-        IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.13f, editors);
+        IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.14f, editors);
         left.addView("org.orthotwin.ui.cases");
-        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.6f, editors);
+        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.595f, editors);
         right.addView(VIEWS + "alerts");
         right.addView(VIEWS + "visit");
         right.addView(VIEWS + "report");

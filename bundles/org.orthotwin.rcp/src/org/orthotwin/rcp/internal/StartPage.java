@@ -5,6 +5,7 @@ package org.orthotwin.rcp.internal;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
+import org.eclipse.jface.viewers.ILabelProviderListener;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.graphics.Color;
@@ -29,6 +31,7 @@ import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.ui.IDecoratorManager;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.handlers.IHandlerService;
@@ -102,14 +105,30 @@ public final class StartPage extends IntroPart {
         if (!there.isEmpty()) {
             section("start.cases");
             Composite rows = rows();
+            Map<IProject, Card> cards = new LinkedHashMap<>();
             for (IProject p : there.subList(0, Math.min(MOST, there.size()))) {
-                card(rows, SMALL, p.getName(), String.valueOf(p.getLocation()), c -> open(c, p.getLocation().toOSString()));
+                cards.put(p, card(rows, SMALL, p.getName(), String.valueOf(p.getLocation()), c -> open(c, p.getLocation().toOSString())));
             }
+            decorate(cards);
         }
         section("start.others");
         others(rows());
         section("start.use");
         whole.setMinSize(page.computeSize(SWT.DEFAULT, SWT.DEFAULT));
+    }
+
+    /** What decorators say behind the name of a case, such as its open alerts, in a badge; it follows when they say something else. */
+    private void decorate(Map<IProject, Card> cards) {
+        IDecoratorManager decorators = getIntroSite().getWorkbenchWindow().getWorkbench().getDecoratorManager();
+        Runnable all = () -> cards.forEach((p, card) -> {
+            String text = decorators.decorateText(p.getName(), p);
+            card.badge(text == null || !text.startsWith(p.getName()) ? "" : text.substring(p.getName().length()).replaceFirst("^\\W+",
+                    ""));
+        });
+        ILabelProviderListener again = e -> all.run();
+        decorators.addListener(again);
+        page.addListener(SWT.Dispose, e -> decorators.removeListener(again));
+        all.run();
     }
 
     private void section(String key) {

@@ -20,6 +20,7 @@ import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
@@ -35,10 +36,14 @@ import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.IHandlerService;
+import org.eclipse.ui.intro.IIntroManager;
+import org.eclipse.ui.navigator.CommonNavigator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -232,14 +237,53 @@ class FollowUpTest {
         }
         hand.screenshot("follow-up");
         theListOfAlertsCutsNoRow();
+        long open = open();
+        casesSay(open + " alerts");
         anEarlierState(before);
         Twin after = add(file);
         assertEquals(after.getCurrentState().getId(), shown());
         acknowledge(file);
         escalate(file);
+        assertEquals(open - 1, open());
+        casesSay(open - 1 + " alerts");
+        startPageSays(open - 1 + " alerts");
         hand.screenshot("follow-up-acknowledged");
         branch(file);
         closedAndOpenedAgain(file);
+    }
+
+    private long open() {
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        return hand.ui(() -> Stream.of(table.getItems()).filter(i -> "open".equals(i.getData("status"))).count());
+    }
+
+    /** The explorer says how many alerts of a case nobody has seen to. */
+    private void casesSay(String words) {
+        Tree tree = hand.ui(() -> ((CommonNavigator) page().findView("org.orthotwin.ui.cases")).getCommonViewer().getTree());
+        hand.await("the cases say " + words, 30, () -> Stream.of(tree.getItems()).map(TreeItem::getText).anyMatch((CASE + " \u00b7 "
+                + words)::equals));
+    }
+
+    /** So does the card on the start page. */
+    private void startPageSays(String words) {
+        IIntroManager start = PlatformUI.getWorkbench().getIntroManager();
+        hand.run(() -> start.showIntro(page().getWorkbenchWindow(), false));
+        try {
+            Canvas card = hand.find(Canvas.class, c -> CASE.equals(c.getData("card")));
+            hand.await("the card says " + words, 20, () -> words.equals(card.getData("badge")));
+            hand.run(() -> {
+                Composite c = card.getParent();
+                while (!(c instanceof ScrolledComposite)) {
+                    c = c.getParent();
+                }
+                ((ScrolledComposite) c).showControl(card);
+            });
+            hand.settle();
+            double red = Hand.part(hand.screenshot("follow-up-start-page"), hand.place(card), p -> p.red > 150 && p.green < 70);
+            assertTrue(red > 0.02, "the badge is seen: " + red);
+        } finally {
+            hand.run(() -> start.closeIntro(start.getIntro()));
+        }
     }
 
     /** Whole rows of the list, more than half of the view for what the chosen one says, and no text wider than the view. */

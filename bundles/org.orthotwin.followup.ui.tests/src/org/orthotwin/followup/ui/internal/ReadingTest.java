@@ -22,6 +22,7 @@ import org.orthotwin.cases.Cases;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Alert;
+import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.ControlChart;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -51,6 +52,26 @@ class ReadingTest {
                 .map(Alert::id).toList());
         assertEquals(kept.state().orElseThrow().getId(), r.state().orElseThrow().getId());
         assertTrue(r.isLatest());
+    }
+
+    /** What is told of a twin that nobody has open is what is shown when it is: computed without writing, kept, and counted by the log. */
+    @Test
+    void openAlertsAreThoseThatAreShown() throws Exception {
+        Path file = Cases.openFollowUp("knee-follow-up", folder);
+        String before = Sha256.of(file);
+        OpenAlerts a = OpenAlerts.of(file, Monitor.NONE);
+        assertEquals(before, Sha256.of(file));
+        Reading r = Knee.read(file, null);
+        assertEquals(r.result().orElseThrow().alerts().stream().map(Alert::id).toList(), a.ids());
+        assertEquals(r.openAlerts(), a.open(AlertLog.read(AlertLog.beside(file)), r.now()));
+        assertEquals(Optional.of(a), OpenAlerts.parsed(a.kept(), OpenAlerts.stamp(file)));
+        AlertLog seen = AlertLog.read(AlertLog.beside(file)).with(new AlertLog.Entry(a.ids().getFirst(), "snooze", Optional.of(r.now()
+                .plusSeconds(60)), "", "", "", r.now()));
+        assertEquals(a.ids().size() - 1, a.open(seen, r.now()));
+        assertEquals(a.ids().size(), a.open(seen, r.now().plusSeconds(61)), "it is open again");
+        Files.writeString(file, Files.readString(file) + "\n");
+        assertEquals(Optional.empty(), OpenAlerts.parsed(a.kept(), OpenAlerts.stamp(file)), "the file has changed");
+        assertEquals(Optional.of(List.of()), OpenAlerts.parsed(new OpenAlerts("x", List.of()).kept(), "x").map(OpenAlerts::ids));
     }
 
     @Test
