@@ -128,4 +128,106 @@ class FixationTest {
         return new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), List.of(), MarkersTest
                 .log(), Clinic.NOW, 200).warnings().stream().map(d -> d.text(language)).toList().toString();
     }
+
+    /**
+     * A stem that goes on after its first year is told whatever it has settled before, also where radiographs err so much that no detector
+     * says anything; one that has settled as much and stays is not.
+     */
+    @Test
+    void aStemThatGoesOnAfterAYearIsTold() {
+        String[] rows = {"hip.operation 2020-03-02 1 1", "implant.cemented 2020-03-02 0 1", STEM + " 2021-04-15 2.4 mm", STEM
+                + " 2023-03-02 3.2 mm"};
+        for (double error : new double[] {0.1, 0.5}) {
+            List<Alert> told = alerts(imprecise(error, rows));
+            Alert a = told.stream().filter(x -> x.kind() == Alert.Kind.LIMIT).findFirst().orElseThrow();
+            assertEquals("progressive", a.limit().name());
+            assertEquals("at-risk", a.level());
+            // the population moves by a hundredth of a millimetre a year, and a few of it by more
+            double beyond = (0.8 - 0.5 - 0.01 * 1.88) / (error * Math.sqrt(2));
+            assertEquals(RunLength.normal(beyond), a.probability(), 0.02);
+            if (error > 0.4) {
+                assertTrue(told.stream().noneMatch(x -> x.kind() == Alert.Kind.DEVIATION), told.toString());
+            }
+        }
+        rows[3] = STEM + " 2023-03-02 2.5 mm";
+        assertEquals(List.of(), alerts(imprecise(0.5, rows)));
+        // in the first year stems settle
+        rows[2] = STEM + " 2020-06-01 1.2 mm";
+        assertTrue(alerts(imprecise(0.5, rows)).stream().noneMatch(a -> a.kind() == Alert.Kind.LIMIT));
+    }
+
+    private static Twin imprecise(double errorMm, String... rows) {
+        Twin t = Clinic.twin(rows);
+        t.getObservations().stream().filter(o -> o.getDefinition().equals(STEM)).forEach(o -> o.setStandardUncertainty(errorMm * MM));
+        return t;
+    }
+
+    private static List<Alert> alerts(Twin t) {
+        FollowUp f = new FollowUp(t);
+        f.absorb(Estimators.standard(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return Alerts.of(f, t.getCurrentState(), 200, Monitor.NONE);
+    }
+
+    /**
+     * A length that the error of its measurement cannot explain is an alert of its own level, of which no cause is asked, and no warning
+     * beside; 12 mm against 10 is a warning (P = 0.75 with 3 mm), 25 mm an alert.
+     */
+    @Test
+    void whatIsFarOutsideItsTargetIsAnAlert() {
+        assertEquals(List.of(), alerts(Clinic.twin("hip.operation 2024-01-15 1 1", "hip.leg-length 2024-02-15 12 mm")));
+        Twin t = Clinic.twin("hip.operation 2024-01-15 1 1", "hip.leg-length 2024-02-15 25 mm", "hip.leg-length 2025-01-15 22 mm");
+        List<Alert> all = alerts(t);
+        assertEquals(1, all.size());
+        Alert a = all.getFirst();
+        assertEquals(Alert.Kind.POSITION, a.kind());
+        assertEquals("position", a.level());
+        assertEquals(List.of(), a.causes());
+        assertEquals(RunLength.normal((22 - 10) / 3.0), a.probability(), 1e-4);
+        assertEquals("2024-02-15", FollowUpResult.day(a.begins()));
+        assertTrue(CauseComparison.likeliest(all).isEmpty());
+        FollowUp f = new FollowUp(t);
+        FollowUpResult r = new FollowUpResult(f, t.getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), all, MarkersTest
+                .log(), Clinic.NOW, 200);
+        assertTrue(r.warnings().stream().noneMatch(d -> d.text("en").contains("leg-length")));
+        assertTrue(r.words(a, "en").contains("22\u00a0mm was measured on 2025-01-15, outside the target of -10\u00a0mm to 10\u00a0mm"),
+                r.words(a, "en"));
+        assertEquals("", r.causes("en"));
+        assertEquals(List.of("alert", "visit"), r.todo("en").stream().map(FollowUpResult.Todo::kind).toList());
+    }
+
+    /** A score that gains less than patients notice by the year is beyond its limit: 16.7 points of KOOS pain (Monticone et al. 2013). */
+    @Test
+    void painThatDoesNotGetBetterIsTold() {
+        String[] rows = {"knee.operation 2020-03-02 1 1", "knee.score.koos-pain 2020-02-20 40 1", "knee.score.koos-pain 2021-03-02 45 1"};
+        Alert a = alerts(Clinic.twin(rows)).stream().filter(x -> x.kind() == Alert.Kind.LIMIT).findFirst().orElseThrow();
+        assertEquals(16.7, a.limit().value(), 1e-12);
+        assertEquals("unacceptable", a.level());
+        rows[2] = "knee.score.koos-pain 2021-03-02 75 1";
+        assertTrue(alerts(Clinic.twin(rows)).stream().noneMatch(x -> x.kind() == Alert.Kind.LIMIT));
+    }
+
+    /** What is seen only after the operation has not changed before it: the interval begins with the operation. */
+    @Test
+    void changesDoNotBeginBeforeTheOperation() {
+        List<Alert> all = alerts(Clinic.twin("knee.operation 2020-03-02 1 1", "knee.score.oks 2020-02-20 20 1",
+                "knee.score.oks 2020-09-02 8 1", "knee.score.oks 2021-03-02 6 1"));
+        Alert a = all.stream().filter(x -> x.kind() == Alert.Kind.DEVIATION).findFirst().orElseThrow();
+        assertEquals("2020-09-02", FollowUpResult.day(a.begins()));
+        assertEquals("2020-03-02", FollowUpResult.day(Times.instant(a.before().getTime())));
+    }
+
+    /** Implants are told in words, with the parts by name; what was said last counts. */
+    @Test
+    void implantsAreTold() {
+        Twin t = Clinic.twin("hip.operation 2024-01-15 1 1", "implant.cemented 2024-01-15 1 1", "implant.crosslinked 2024-01-15 1 1",
+                "implant.part 2024-01-15 1 1", "implant.cemented 2024-02-15 0 1", "hip.score.ohs 2024-03-15 30 1");
+        t.getObservations().stream().filter(o -> o.getDefinition().equals(FollowUpResult.PART)).forEach(o -> o.setDescription("Cup 52"));
+        FollowUp f = new FollowUp(t);
+        f.absorb(Estimators.standard(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUpResult r = new FollowUpResult(f, t.getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), List.of(),
+                MarkersTest.log(), Clinic.NOW, 200);
+        assertEquals(List.of("without cement", "highly cross-linked polyethylene", "Cup 52"), r.implants().stream().map(o -> FollowUpResult
+                .implant(o, "en")).toList());
+        assertEquals("sans ciment", FollowUpResult.implant(r.implants().getFirst(), "fr"));
+    }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.InputException;
@@ -280,5 +281,47 @@ class WhatIfTest {
         assertEquals(0, cup.end(Gaussian.independent(new double[] {0.05e-3}, new double[] {0.2e-3}), -1), 0);
         double[] q = new VirtualCohort(f, 2000, 7, Monitor.NONE).quantiles(score, FollowUp.YEAR, 0, 1);
         assertTrue(q[0] >= 0 && q[1] == 48, q[0] + " to " + q[1]);
+    }
+
+    /**
+     * What decides of each intervention: the gain of what was observed a year on, which for an assumed change is that change in the part
+     * of the room that is left, with its spread, and neither with nor without the spread of the course.
+     */
+    @Test
+    void prospectsTellTheGainThatDecides() {
+        Prospects p = Prospects.of(f, f.twin().getCurrentState(), Optional.empty());
+        assertEquals(now, p.at(), 0);
+        assertEquals(List.of("revise", "retrain"), p.options().stream().map(o -> o.intervention().id()).toList());
+        Prospects.Option revise = p.options().get(0);
+        assertEquals(List.of(wear), revise.anew());
+        Prospects.Gain g = p.options().get(1).gains().getFirst();
+        assertEquals(score, g.observable());
+        assertEquals(WhatIf.Basis.ASSUMPTION, g.basis());
+        assertTrue(Double.isNaN(g.better()));
+        double room = (48 - f.belief(f.twin().getCurrentState()).value(score, now).mean(0)) / (48 - 19.7);
+        double gain = 3 * room * (1 - Math.exp(-365.25 / 42));
+        assertEquals(gain, g.gain(0), 1e-3);
+        assertEquals(gain, g.gain().deviation(0), 1e-3);
+        assertEquals(gain * (1 - 1.96), g.gain(-1), 1e-2);
+        // as far as the scale lets it be
+        assertTrue(g.without().mean(0) + g.gain(1) <= 48 + 1e-12);
+        Map<?, ?> json = (Map<?, ?>) ((List<?>) p.json(f, "fr").get("options")).get(1);
+        assertEquals("r\u00e9\u00e9ducation", json.get("name"));
+        assertEquals("assumption", ((Map<?, ?>) ((List<?>) json.get("gains")).getFirst()).get("basis"));
+    }
+
+    /** With a cause at work a revision gains what the cause would go on taking, too, and the gain is the difference of both courses. */
+    @Test
+    void prospectsReckonWithTheCause() {
+        FollowUp g = loose();
+        Optional<CauseComparison.Fit> cause = CauseComparison.likeliest(Alerts.of(g, g.twin().getCurrentState(), 200, Monitor.NONE));
+        Prospects p = Prospects.of(g, g.twin().getCurrentState(), cause);
+        Prospects.Option revise = p.options().stream().filter(o -> o.intervention().id().equals("revise")).findFirst().orElseThrow();
+        assertEquals(1, revise.cure(), 0);
+        assertTrue(revise.anew().contains(Observables.get("knee.migration.mtpm")));
+        for (Prospects.Gain x : revise.gains()) {
+            assertEquals(x.with().mean(0) - x.without().mean(0), x.gain().mean(0), 1e-9 + 1e-9 * Math.abs(x.gain().mean(0)));
+        }
+        assertEquals("score", revise.gains().getFirst().observable().kind());
     }
 }

@@ -13,31 +13,37 @@ import org.orthotwin.model.twin.Observation;
  * @param id the same as long as it is about the same: the observable, what kind, and which observation or limit it begins with
  * @param observable that it is about; of several together the one that deviates most
  * @param together of several: all that take part, the one that deviates most first; otherwise empty
- * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, or a test of a cause
- * that is positive
- * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a test {@value #POSITIVE}
+ * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, a test of a cause
+ * that is positive, or what was achieved in an operation that is outside its target
+ * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a test {@value #POSITIVE}, of a position {@value #POSITION}
  * @param since the first observation that belongs to it
- * @param before the last observation of the same before {@link #since}: what has changed has changed between them; null for none
+ * @param before the last observation of the same before {@link #since}, or the operation where that is later: what has changed has changed
+ *            between them; null for none
  * @param signalled the observation at which it was first seen
  * @param probability that there is a change, or that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
  * @param limit of a limit or a test, otherwise null
  * @param measured the observation that a limit or a test is judged by; null where it is judged by what is predicted or believed
- * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance
+ * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance; empty of a position, of
+ * which no cause is asked
+ * @param estimator of a limit that is judged by what is predicted or believed {@code chain} or {@code filter}, whichever of the two the
+ *            rest of a follow-up is told by; otherwise empty
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
         Observation before, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
-        Observation measured, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
+        Observation measured, String estimator, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
 
     /** Level of a test that is positive. */
     public static final String POSITIVE = "positive";
+    /** Level of what was achieved outside its target. */
+    public static final String POSITION = "position";
     /** All levels, what is to be looked at first foremost. */
-    public static final List<String> LEVELS = List.of("unacceptable", POSITIVE, "deviation", "at-risk");
+    public static final List<String> LEVELS = List.of("unacceptable", POSITIVE, "deviation", "at-risk", POSITION);
 
     /** What it is about. */
     public enum Kind {
-        DEVIATION, TOGETHER, LIMIT, TEST
+        DEVIATION, TOGETHER, LIMIT, TEST, POSITION
     }
 
     /**
@@ -54,6 +60,18 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public String subject(String language) {
         return together.isEmpty() ? observable.name(language)
                 : Texts.CATALOG.text(language, "alert.together", together.size());
+    }
+
+    /** The same with causes. */
+    Alert with(List<CauseComparison.Fit> fits, CauseComparison.Discriminator apart) {
+        return new Alert(id, observable, together, kind, level, since, before, signalled, probability, evidence, limit, measured, estimator,
+                fits, apart);
+    }
+
+    /** The same with another last observation before it. */
+    Alert with(Observation other) {
+        return new Alert(id, observable, together, kind, level, since, other, signalled, probability, evidence, limit, measured, estimator,
+                causes, discriminator);
     }
 
     /** When it begins. */

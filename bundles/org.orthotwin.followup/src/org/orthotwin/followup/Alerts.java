@@ -34,6 +34,8 @@ import org.orthotwin.model.twin.TwinState;
  * itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
  * signal.
  *
+ * <p>Where a part was put is judged by its target alone, as it was measured last: no course says that, and no cause is asked.
+ *
  * <p>A limit that nothing was measured at is passed only where the observations of the patient have made that more probable than it is in
  * the population (by a Bayes factor of {@link #LEAST_FACTOR}), with as many of them as its rule needs.
  */
@@ -48,6 +50,10 @@ public final class Alerts {
     /** Odds that observations must have changed by so much to tell anything "positive" (Kass and Raftery 1995, J Am Stat Assoc 90:773). */
     private static final double LEAST_FACTOR = 3;
     private static final long SEED = 1;
+    /** What was achieved is outside its target where that is so probable: the error of a measurement hardly explains it. */
+    private static final double OUTSIDE = 0.95;
+    private static final String CHAIN = "chain";
+    private static final String FILTER = "filter";
     /** What makes more than this of a deviation of several makes it alone. */
     private static final double ALONE = 0.7;
     /** The longest way between two false alarms for which limits are computed. */
@@ -80,13 +86,13 @@ public final class Alerts {
     static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors,
             Function<Observable, Optional<FollowUp.Record>> records, Monitor monitor) {
         List<Found> found = found(followUp, state, runLength, detectors, records, monitor);
-        if (found.isEmpty()) {
-            return List.of();
+        if (found.stream().allMatch(f -> f.alert.kind() == Alert.Kind.POSITION)) {
+            return found.stream().map(f -> f.alert).toList();
         }
         CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), monitor);
-        return found.stream().map(f -> f.alert).map(a -> new Alert(a.id(), a.observable(), a.together(), a.kind(), a.level(),
-                a.since(), a.before(), a.signalled(), a.probability(), a.evidence(), a.limit(), a.measured(), causes.fits(), causes
-                        .discriminator().orElse(null))).toList();
+        // where a part was put is no deviation from a course
+        return found.stream().map(f -> f.alert).map(a -> a.kind() == Alert.Kind.POSITION ? a : a.with(causes.fits(), causes.discriminator()
+                .orElse(null))).toList();
     }
 
     /**
@@ -96,6 +102,14 @@ public final class Alerts {
      * @param lasting whether it has not ended by the state's last observation
      */
     record Found(FollowUp.Step at, Alert alert, boolean lasting) {
+
+        /** What is of after the operation has not begun to change before it. */
+        Found since(FollowUp f) {
+            Optional<Observation> operation = Histories.operation(f.twin());
+            boolean spans = alert.before() != null && operation.isPresent() && f.since(Times.instant(alert.before().getTime())) < 0
+                    && f.since(alert.begins()) >= 0;
+            return spans ? new Found(at, alert.with(operation.get()), lasting) : this;
+        }
     }
 
     /** The alerts of a state, in the order in which they were seen, without asking which causes fit, which takes longer. */
@@ -119,8 +133,10 @@ public final class Alerts {
         by.forEach((d, own) -> {
             monitor.checkCancelled();
             limits(followUp, d, own, records, found);
+            position(followUp, d, own, found);
         });
         tests(followUp, state, found);
+        found.replaceAll(f -> f.since(followUp));
         // a test comes after what was taken until its day
         found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
                 .thenComparing(f -> f.alert.id()));
@@ -161,7 +177,7 @@ public final class Alerts {
             Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), 0, m
                     .after(), Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
             found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
-                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, List.of(), null), true));
+                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, "", List.of(), null), true));
         });
     }
 
@@ -188,7 +204,7 @@ public final class Alerts {
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
                         List.of(), Alert.Kind.DEVIATION, "deviation", since, first == 0 ? null : own.get(first - 1).step().observation(),
-                        seen.observation(), probability, evidence, null, null, List.of(), null), i == own.size()));
+                        seen.observation(), probability, evidence, null, null, "", List.of(), null), i == own.size()));
                 signalled = -1;
             }
             if (signal && signalled < 0) {
@@ -274,7 +290,7 @@ public final class Alerts {
         Observation since = steps.get(first).observation();
         return new Alert("together.deviation." + since.getId(), most.getFirst(), most, Alert.Kind.TOGETHER, "deviation", since,
                 first == 0 ? null : steps.get(first - 1).observation(), steps.get(signalled).observation(), probability, List.of(evidence),
-                null, null, List.of(), null);
+                null, null, "", List.of(), null);
     }
 
     /**
@@ -283,7 +299,7 @@ public final class Alerts {
      * <p>A limit at a time that was observed is judged by what was measured then, with its error, and by nothing that came later; where
      * nothing was measured near it, by what was believed at the first observation after it. What does not come back, as migration, is
      * judged by its last measurement from then on, against the limit and what the population's mean has come by since. Until then it is
-     * judged by what is predicted for that time.
+     * judged by what is predicted for that time. What must not go on is judged by two measurements.
      */
     private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own,
             Function<Observable, Optional<FollowUp.Record>> records, List<Found> found) {
@@ -305,23 +321,24 @@ public final class Alerts {
                 }
                 measured++;
                 now = judge(followUp, d, limit, own.subList(0, i + 1));
-                if (now.measured == null && (measured < limit.measurements() || !isTold(followUp, d, limit, facts, now.probability,
-                        s))) {
+                boolean unmeasured = now != Judged.UNTOLD && now.measured == null;
+                if (unmeasured && (measured < limit.measurements() || !isTold(followUp, d, limit, facts, now.probability, s))) {
                     now = Judged.UNTOLD;
                 }
                 since = now.probability < BEYOND ? null : since == null ? s : since;
             }
-            if (now != null && now.predicted && now.probability >= IN_QUESTION) {
+            if (now != null && now.measured == null && now.predicted && now.probability >= IN_QUESTION) {
                 // where the filter is not near it, a chain over all observations is the better answer
                 Optional<FollowUp.Record> chain = records.apply(d).filter(FollowUp.Record::isApart);
-                now = chain.isEmpty() ? now : new Judged(chain.get().beyond(limit), null, true);
+                now = chain.isEmpty() ? now : new Judged(chain.get().beyond(limit), null, true, CHAIN);
                 now = isTold(followUp, d, limit, facts, now.probability, own.getLast()) ? now : Judged.UNTOLD;
                 since = now.probability < BEYOND ? null : since == null ? own.getLast() : since;
             }
             if (since != null && (worst == null || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
                 worst = new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
-                        null, o, now.probability, List.of(), limit, now.measured, List.of(), null), true);
+                        null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : "", List.of(),
+                        null), true);
             }
         }
         if (worst != null) {
@@ -335,14 +352,19 @@ public final class Alerts {
      * @param probability that the true value is beyond it
      * @param measured what that is told by; null where it is what is predicted or believed
      * @param predicted whether it is what is predicted by all observations
+     * @param estimator that it is predicted or believed by
      */
-    private record Judged(double probability, Observation measured, boolean predicted) {
+    private record Judged(double probability, Observation measured, boolean predicted, String estimator) {
 
         /** Nothing that was observed of the patient says so: what the population lets expect is no finding about one. */
         static final Judged UNTOLD = new Judged(0, null, false);
 
         Judged(double probability, Observation measured) {
             this(probability, measured, false);
+        }
+
+        Judged(double probability, Observation measured, boolean predicted) {
+            this(probability, measured, predicted, FILTER);
         }
     }
 
@@ -364,6 +386,9 @@ public final class Alerts {
         boolean up = d.better().orElse(false);
         FollowUp.Step last = until.getLast();
         ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
+        if (limit.kind() == Observable.Limit.Kind.PROGRESS) {
+            return progress(followUp, d, limit, until, up);
+        }
         double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
             return new Judged(followUp.belief(last.state()).beyond(d, limit), null, true);
@@ -378,7 +403,7 @@ public final class Alerts {
         Optional<FollowUp.Step> near = near(followUp, until, limit.time());
         if (near.isEmpty()) {
             FollowUp.Step after = until.stream().filter(s -> since.applyAsDouble(s) > limit.time()).findFirst().orElse(last);
-            return new Judged(followUp.belief(after.state()).beyond(d, limit), null);
+            return new Judged(followUp.belief(after.state()).beyond(d, limit), null, after == last);
         }
         Gaussian value = measured(d, near.get());
         if (limit.kind() == Observable.Limit.Kind.CHANGE) {
@@ -395,12 +420,71 @@ public final class Alerts {
         Optional<FollowUp.Step> first = near(followUp, until, limit.from());
         Optional<FollowUp.Step> second = near(followUp, until, limit.time());
         if (first.isEmpty() || second.isEmpty()) {
-            return new Judged(followUp.belief(until.getLast().state()).beyond(d, limit), null);
+            return new Judged(followUp.belief(until.getLast().state()).beyond(d, limit), null, true);
         }
         Gaussian a = measured(d, first.get());
         Gaussian b = measured(d, second.get());
         return new Judged(beyond(Gaussian.scalar(b.mean(0) - a.mean(0), a.covariance(0, 0) + b.covariance(0, 0)), limit.value(), up),
                 second.get().observation());
+    }
+
+    /** From when on a measurement counts for a limit of progress, s since the operation: a visit may be early. */
+    static double from(Observable.Limit limit) {
+        return limit.from() - LEAST_WINDOW;
+    }
+
+    /**
+     * By how much the last measurement is more than the first one after a time, beyond what the population's mean has come by between
+     * them: what has settled must not go on, whether or not a course would explain it.
+     */
+    private static Judged progress(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, boolean up) {
+        ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
+        List<FollowUp.Step> later = ControlChart.inTime(until).stream().filter(s -> since.applyAsDouble(s) >= from(limit)).toList();
+        if (later.size() < limit.measurements()) {
+            return Judged.UNTOLD;
+        }
+        Gaussian a = measured(d, later.getFirst());
+        Gaussian b = measured(d, later.getLast());
+        double usual = followUp.usual(d, since.applyAsDouble(later.getLast())) - followUp.usual(d, since.applyAsDouble(later.getFirst()));
+        double beside = up ? Math.min(0, usual) : Math.max(0, usual);
+        return new Judged(beyond(Gaussian.scalar(b.mean(0) - a.mean(0), a.covariance(0, 0) + b.covariance(0, 0)), limit.value() + beside,
+                up), later.getLast().observation());
+    }
+
+    /**
+     * What was achieved in an operation, as it was measured last since then, where the true value is outside its target almost for sure:
+     * what the error of the measurement explains is no more than a warning.
+     */
+    private static void position(FollowUp followUp, Observable d, List<FollowUp.Step> own, List<Found> found) {
+        if (d.target().isEmpty() || followUp.operation().isEmpty()) {
+            return;
+        }
+        Observable.Target t = d.target().get();
+        List<FollowUp.Step> after = ControlChart.inTime(own).stream().filter(s -> followUp.since(Times.instant(s.observation().getTime()))
+                >= 0).toList();
+        if (after.isEmpty()) {
+            return;
+        }
+        FollowUp.Step last = after.getLast();
+        double p = outside(measured(d, last), t);
+        if (p < OUTSIDE) {
+            return;
+        }
+        double end = last.observation().getValue() > t.upper() ? t.upper() : t.lower();
+        int first = after.size() - 1;
+        while (first > 0 && outside(measured(d, after.get(first - 1)), t) >= OUTSIDE) {
+            first--;
+        }
+        Observation since = after.get(first).observation();
+        Observable.Limit limit = new Observable.Limit("target", Observable.Limit.Kind.VALUE, end, 0, 0, Alert.POSITION, t.source(), t
+                .sources(), Map.of(), Map.of());
+        found.add(new Found(after.get(first), new Alert(d.id() + ".position." + since.getId(), d, List.of(), Alert.Kind.POSITION,
+                Alert.POSITION, since, null, since, p, List.of(), limit, last.observation(), "", List.of(), null), true));
+    }
+
+    /** Probability that the true value is outside a target. */
+    private static double outside(Gaussian g, Observable.Target t) {
+        return beyond(g, t.upper(), false) + beyond(g, t.lower(), true);
     }
 
     private static Optional<FollowUp.Step> near(FollowUp followUp, List<FollowUp.Step> until, double time) {

@@ -233,8 +233,8 @@ public final class CauseComparison {
 
     /** The likeliest cause of what alerts speak of, if it is more probable than chance; empty without alerts, and where nothing tells. */
     public static Optional<Fit> likeliest(List<Alert> alerts) {
-        return alerts.stream().findFirst().flatMap(a -> a.causes().stream().findFirst()).filter(f -> !f.cause.equals(NONE) && Double
-                .isFinite(f.onset));
+        return alerts.stream().flatMap(a -> a.causes().stream().findFirst().stream()).findFirst().filter(f -> !f.cause.equals(NONE)
+                && Double.isFinite(f.onset));
     }
 
     /** What a twin lets one expect if a cause is what it is; empty for chance. */

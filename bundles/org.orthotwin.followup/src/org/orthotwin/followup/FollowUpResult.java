@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -54,6 +55,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
     private static final String GAP = "knee.gap.";
+    private static final String IMPLANT = "implant.";
+    /** The observation that says which part was implanted, with its name and identity as its description. */
+    public static final String PART = "implant.part";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
     private static final String[][] PAIRS = {{"extension.medial", "extension.lateral"}, {"flexion.medial", "flexion.lateral"},
         {"extension.medial", "flexion.medial"}, {"extension.lateral", "flexion.lateral"}};
@@ -105,7 +109,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /** Names and values, one after the other, in their order. */
-    private static Map<String, Object> ordered(Object... namesAndValues) {
+    static Map<String, Object> ordered(Object... namesAndValues) {
         Map<String, Object> o = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             o.put((String) namesAndValues[i], namesAndValues[i + 1]);
@@ -114,7 +118,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /** A value in SI as it is shown; null for none. */
-    private static Double shown(Unit unit, double si) {
+    static Double shown(Unit unit, double si) {
         return Double.isFinite(si) ? Numbers.edge(unit.fromSi(si)) : null;
     }
 
@@ -168,6 +172,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         if (a.kind() == Alert.Kind.TEST) {
             return test(a, language);
+        }
+        if (a.kind() == Alert.Kind.POSITION) {
+            return position(a, language);
         }
         String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
                 : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
@@ -314,37 +321,117 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return m;
     }
 
+    /** What is known of the implants and their fixation, each fact by what was said of it last; parts by their day. */
+    public List<Observation> implants() {
+        Map<String, Observation> facts = new LinkedHashMap<>();
+        List<Observation> parts = new ArrayList<>();
+        Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(IMPLANT) && Observables
+                .find(o.getDefinition()).isPresent()).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
+                .forEach(o -> {
+                    if (o.getDefinition().equals(PART)) {
+                        parts.add(o);
+                    } else {
+                        facts.put(o.getDefinition(), o);
+                    }
+                });
+        return Stream.concat(facts.values().stream(), parts.stream()).toList();
+    }
+
+    /** What is known of an implant, in words: the kind that a fact says, or what a part is called. */
+    public static String implant(Observation o, String language) {
+        if (o.getDefinition().equals(PART)) {
+            return o.getDescription() == null ? "" : o.getDescription();
+        }
+        String key = o.getDefinition() + "." + Numbers.shortest(o.getValue());
+        return Texts.CATALOG.has(language, key) ? text(language, key) : Observables.get(o.getDefinition()).name(language) + ": " + with(
+                Observables.get(o.getDefinition()).unit(), o.getValue());
+    }
+
+    /**
+     * Something to do next.
+     *
+     * @param kind {@code alert}: say what is done about open alerts; {@code test}: a test that tells causes apart; {@code observe}: what
+     *            tells them apart in any case; {@code visit}: the next one
+     * @param text in words
+     */
+    public record Todo(String kind, String text) {
+    }
+
+    /** What to do next, the first thing first. */
+    public List<Todo> todo(String language) {
+        List<Todo> all = new ArrayList<>();
+        long open = alerts.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN).count();
+        if (open > 0) {
+            all.add(new Todo("alert", text(language, "todo.alert", open)));
+        }
+        List<CauseComparison.Fit> fits = fits();
+        if (fits.size() > 1) {
+            Map<Observable, Double> tests = new LinkedHashMap<>();
+            Set<Observable> known = new HashSet<>();
+            for (CauseComparison.Test t : fits.stream().limit(2).flatMap(c -> CauseComparison.tests(followUp, state, c.cause()).stream())
+                    .toList()) {
+                tests.putIfAbsent(t.observable(), t.threshold());
+                if (!Double.isNaN(t.last())) {
+                    known.add(t.observable());
+                }
+            }
+            CauseComparison.Discriminator d = alerts.stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().orElse(null);
+            // what tells most first
+            tests.keySet().stream().filter(t -> !known.contains(t)).sorted(Comparator.comparing(t -> d == null || !t.equals(d
+                    .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
+                            ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
+                                    language, d.first()), d == null ? "" : cause(language, d.second())))));
+            if (d != null && !d.isTest()) {
+                all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
+                        language, d.second()))));
+            }
+        }
+        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id(), v.name(language), day(v
+                .date())))));
+        return all;
+    }
+
+    /** How well each cause fits, the most probable first; empty where no alert speaks of any. */
+    public List<CauseComparison.Fit> fits() {
+        return alerts.stream().map(Alert::causes).filter(c -> !c.isEmpty()).findFirst().orElse(List.of());
+    }
+
+    /** What each intervention would do, with the likeliest cause at work. */
+    public Prospects prospects() {
+        return Prospects.of(followUp, state, CauseComparison.likeliest(alerts));
+    }
+
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
     public String causes(String language) {
         String next = next(language);
         return next.isEmpty() ? fitting(language) : fitting(language) + " " + next;
     }
 
-    /** Which causes fit; empty without alerts. */
+    /** Which causes fit; empty without alerts that speak of any. */
     public String fitting(String language) {
-        if (alerts.isEmpty()) {
+        if (alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION)) {
             return "";
         }
-        Alert a = alerts.getFirst();
-        if (a.causes().size() < 2) {
+        List<CauseComparison.Fit> fits = fits();
+        if (fits.size() < 2) {
             return text(language, "alert.cause.unknown");
         }
-        CauseComparison.Fit fit = a.causes().getFirst();
-        String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()),
-                cause(language, a.causes().get(1).cause()), chance(a.causes().get(1).probability()));
+        CauseComparison.Fit fit = fits.getFirst();
+        String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()), cause(language, fits.get(1)
+                .cause()), chance(fits.get(1).probability()));
         return Double.isNaN(fit.from()) ? said : said + " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(
                 followUp.at(fit.from())), day(followUp.at(fit.to())));
     }
 
     /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */
     public String next(String language) {
-        if (alerts.isEmpty() || alerts.getFirst().causes().size() < 2) {
+        List<CauseComparison.Fit> fits = fits();
+        if (fits.size() < 2) {
             return "";
         }
-        Alert a = alerts.getFirst();
-        String tests = tests(a.causes().getFirst().cause(), a.causes().get(1).cause(), language);
+        String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);
         String said = tests.isEmpty() ? "" : text(language, "alert.tests", tests);
-        CauseComparison.Discriminator d = a.discriminator();
+        CauseComparison.Discriminator d = alerts.stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().orElse(null);
         return d == null ? said : (said.isEmpty() ? "" : said + " ") + discriminated(d, language);
     }
 
@@ -357,13 +444,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /**
      * What was achieved, as it was measured last since the operation, where that is outside its target, and outside the central 95 % of
-     * what the plan of the case let expect.
+     * what the plan of the case let expect; what is an alert already is not told again.
      */
     private List<Diagnostic> positions() {
         List<Diagnostic> w = new ArrayList<>();
         Map<Observable, Observation> last = new LinkedHashMap<>();
         followUp.steps(state).stream().map(FollowUp.Step::observation).filter(o -> followUp.operation().isPresent() && followUp.since(Times
                 .instant(o.getTime())) >= 0).forEach(o -> last.put(Observables.get(o.getDefinition()), o));
+        Set<Observation> alerted = new HashSet<>();
+        alerts.stream().filter(a -> a.kind() == Alert.Kind.POSITION).forEach(a -> alerted.add(a.measured()));
+        last.values().removeAll(alerted);
         last.forEach((d, o) -> d.target().filter(t -> o.getValue() < t.lower() || o.getValue() > t.upper()).ifPresent(t -> w.add(Diagnostic
                 .warning(Texts.CATALOG, "warning.target", d.id(), with(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
                         .unit(), t.lower()), with(d.unit(), t.upper()), t.source()))));
@@ -426,6 +516,28 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return a.since() == a.measured() ? said : said + " " + text(language, "alert.positive.since", day(a.begins()));
     }
 
+    /** What was achieved, against its target and what the plan let expect. */
+    private String position(Alert a, String language) {
+        Observable d = a.observable();
+        Observable.Target t = d.target().orElseThrow();
+        String said = text(language, "alert.position", d.name(language), shownWith(d.unit(), a.measured().getValue()), day(Times.instant(a
+                .measured().getTime())), shownWith(d.unit(), t.lower()), shownWith(d.unit(), t.upper()), percent(a.probability()), t.source(
+                        language));
+        return planned(a.measured()).map(b -> said + " " + text(language, "alert.position.plan", rounded(d.unit(), b[0]), rounded(d.unit(),
+                b[2]))).orElse(said);
+    }
+
+    /** The central 95 % of what the plan let expect of an observation that is outside of it; empty where it is not, and without a plan. */
+    private Optional<double[]> planned(Observation o) {
+        return followUp.mechanical(state).flatMap(m -> m.told().stream().filter(t -> m.last(t).filter(x -> x == o).isPresent()).map(
+                t -> MechanicalModel.Told.band(t.before())).filter(b -> o.getValue() < b[0] || o.getValue() > b[2]).findFirst());
+    }
+
+    /** A value with its unit, degrees close to it. */
+    private static String shownWith(Unit u, double si) {
+        return Numbers.shortest(shown(u, si)) + (u.symbol().equals("1") ? "" : u.symbol().equals("deg") ? "\u00b0" : "\u00a0" + u);
+    }
+
     private String limit(Alert a, String language) {
         Observable.Limit l = a.limit();
         Unit unit = limitUnit(a);
@@ -433,6 +545,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (a.measured() != null) {
             Instant then = Times.instant(a.measured().getTime());
             boolean later = Times.seconds(followUp.origin(), then) > l.time();
+            if (l.kind() == Observable.Limit.Kind.PROGRESS) {
+                return progress(a, language, value);
+            }
             return text(language, "alert.measured." + l.kind().name().toLowerCase(Locale.ROOT) + (later ? ".later" : ""), a.observable()
                     .name(language), Numbers.shortest(shown(unit, a.measured().getValue())) + (unit.symbol().equals("1") ? "" : " " + unit),
                     day(then), percent(a.probability()), value, Numbers.shortest(Math.round(l.time() / DAY)), text(language, "level." + l
@@ -441,7 +556,18 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         boolean past = l.kind() != Observable.Limit.Kind.RATE && followUp.since(Times.instant(state.getTime())) > l.time();
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT) + (past ? ".past" : ""), a.observable().name(
                 language), value, Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l
-                        .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY)));
+                        .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY))) + " " + text(language, "alert.by." + a
+                                .estimator());
+    }
+
+    private String progress(Alert a, String language, String limit) {
+        Unit u = a.observable().unit();
+        Observation first = followUp.steps(state).stream().filter(s -> s.observable().equals(a.observable()) && followUp.since(Times
+                .instant(s.observation().getTime())) >= Alerts.from(a.limit())).map(FollowUp.Step::observation)
+                .min(Comparator.comparing(o -> Times.instant(o.getTime()))).orElseThrow();
+        return text(language, "alert.measured.progress", a.observable().name(language), shownWith(u, first.getValue()), day(Times.instant(
+                first.getTime())), shownWith(u, a.measured().getValue()), day(Times.instant(a.measured().getTime())), percent(a
+                        .probability()), limit, text(language, "level." + a.level()), a.limit().source(language));
     }
 
     private static Unit limitUnit(Alert a) {
@@ -522,7 +648,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("given", given());
         o.put("noted", noted().stream().map(FollowUpResult::noted).toList());
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).entrySet().stream().map(e -> gone(e.getKey(), e.getValue())).toList());
+        o.put("implants", implants().stream().map(x -> {
+            Map<String, Object> m = noted(x);
+            m.put("text", implant(x, language));
+            return m;
+        }).toList());
         o.put("nextVisit", nextVisit().map(this::visit).orElse(null));
+        o.put("toDo", todo(language).stream().map(t -> ordered("kind", t.kind, "text", t.text)).toList());
+        o.put("whatIf", prospects().json(followUp, language));
         o.put("facts", effects().stream().map(FollowUpResult::effect).toList());
         o.put("parameters", parameters());
         o.put("changes", changed().stream().map(this::change).toList());
@@ -860,6 +993,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("probability", Numbers.edge(a.probability()));
         o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),
                 "limit", Numbers.edge(e.limit()))).toList());
+        o.put("estimator", a.estimator().isEmpty() ? null : a.estimator());
         o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "value", shown(limitUnit(a), a.limit()
                 .value()), "unit", limitUnit(a).symbol(), "source", a.limit().source(), "measured",
                 a.measured() == null ? null : a.measured().getId()));
@@ -900,8 +1034,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("better", r.isApart() ? "chain" : "filter");
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
         o.put("correlations", correlations(r.chain().fit()));
-        o.put("limits", r.observable().limits().stream().map(l -> ordered("name", l.name(), "probability",
-                Numbers.edge(r.beyond(l)), "level", l.level())).toList());
+        o.put("limits", r.observable().limits().stream().filter(l -> l.kind() != Observable.Limit.Kind.PROGRESS).map(l -> ordered("name",
+                l.name(), "probability", Numbers.edge(r.beyond(l)), "level", l.level())).toList());
         return o;
     }
 

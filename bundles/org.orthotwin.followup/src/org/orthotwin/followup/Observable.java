@@ -125,8 +125,8 @@ public record Observable(String id, String version, String joint, String kind, U
      *
      * @param kind of what is compared
      * @param value SI
-     * @param from since the operation, s, where an increase begins; 0 for others
-     * @param time since the operation, s; 0 for a rate
+     * @param from since the operation, s, where an increase or progress begins; 0 for others
+     * @param time since the operation, s; 0 for a rate and progress
      * @param level {@code at-risk} or {@code unacceptable}
      * @param sources its source in other languages
      * @param when facts that must be known to have these values
@@ -143,7 +143,7 @@ public record Observable(String id, String version, String joint, String kind, U
 
         /** How many measurements since the operation it takes before one can be told to be beyond it: two for what goes on. */
         int measurements() {
-            return kind == Kind.RATE || kind == Kind.INCREASE ? 2 : 1;
+            return kind == Kind.RATE || kind == Kind.INCREASE || kind == Kind.PROGRESS ? 2 : 1;
         }
 
         /** The gravest level. */
@@ -155,11 +155,12 @@ public record Observable(String id, String version, String joint, String kind, U
         }
 
         /**
-         * What is compared with a limit: the value at a time, its change since before the operation, the rate in the long run, or by how
-         * much it has come to be more from one time to another.
+         * What is compared with a limit: the value at a time, its change since before the operation, the rate in the long run, by how
+         * much it has come to be more from one time to another, or from the first measurement after a time to the last one, whenever that
+         * is, beyond what is usual. The last is told by measurements alone.
          */
         public enum Kind {
-            VALUE, CHANGE, RATE, INCREASE
+            VALUE, CHANGE, RATE, INCREASE, PROGRESS
         }
     }
 

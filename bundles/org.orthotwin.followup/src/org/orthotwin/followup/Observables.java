@@ -540,16 +540,19 @@ public final class Observables {
 
     private static Observable.Limit limit(Map<?, ?> m, Dimension d) {
         Observable.Limit.Kind kind = m.containsKey("rate") ? Observable.Limit.Kind.RATE : m.containsKey("change")
-                ? Observable.Limit.Kind.CHANGE : m.containsKey("increase") ? Observable.Limit.Kind.INCREASE : Observable.Limit.Kind.VALUE;
+                ? Observable.Limit.Kind.CHANGE : m.containsKey("increase") ? Observable.Limit.Kind.INCREASE : m.containsKey("progress")
+                        ? Observable.Limit.Kind.PROGRESS : Observable.Limit.Kind.VALUE;
         double value = switch (kind) {
             case RATE -> Quantity.parseSi(text(m, "rate"), Observable.rateUnit(d).dimension());
             case CHANGE -> Quantity.parseSi(text(m, "change"), d);
             case INCREASE -> Quantity.parseSi(text(m, "increase"), d);
+            case PROGRESS -> Quantity.parseSi(text(m, "progress"), d);
             case VALUE -> Quantity.parseSi(text(m, "value"), d);
         };
-        double from = kind == Observable.Limit.Kind.INCREASE ? Quantity.parseSi(text(m, "from"), Dimension.TIME) : 0;
+        double from = kind == Observable.Limit.Kind.INCREASE || kind == Observable.Limit.Kind.PROGRESS ? Quantity.parseSi(text(m, "from"),
+                Dimension.TIME) : 0;
         double time = switch (kind) {
-            case RATE -> 0;
+            case RATE, PROGRESS -> 0;
             case CHANGE -> Quantity.parseSi(text(m, "after"), Dimension.TIME);
             case INCREASE -> Quantity.parseSi(text(m, "to"), Dimension.TIME);
             case VALUE -> Quantity.parseSi(text(m, "at"), Dimension.TIME);

@@ -218,18 +218,33 @@ public final class WhatIf {
         if (t <= at || !touches(d) || restarts(d) || d.better().isEmpty() || basis(d).filter(b -> b == Basis.ASSUMPTION).isPresent()) {
             return Double.NaN;
         }
+        Gaussian gain = gain(d, t).orElseThrow();
+        return probability(gain.mean(0) * (d.better().get() ? 1 : -1), gain.covariance(0, 0));
+    }
+
+    /**
+     * By how much the true value is more than it would be without it, SI; what both have in common, as the course that a change is added
+     * to, is in neither. Empty where it makes no difference, and of what begins anew, which is less by that alone.
+     */
+    public Optional<Gaussian> gain(Observable d, double t) {
+        if (t <= at || !touches(d) || restarts(d)) {
+            return Optional.empty();
+        }
         if (operates(d)) {
             // both are of the same parameters
             Course c = d.course().orElseThrow();
-            Gaussian gain = new UnscentedKalman().transform(belief.of(d), (x, y) -> y[0] = c.at(c.counted(x, at), t - at)
-                    - c.untreated(x, t), 1);
-            return probability(gain.mean(0) * (d.better().get() ? 1 : -1), gain.covariance(0, 0));
+            return Optional.of(new UnscentedKalman().transform(belief.of(d), (x, y) -> y[0] = c.at(c.counted(x, at), t - at)
+                    - c.untreated(x, t), 1));
         }
         Gaussian with = value(d, t);
         Gaussian without = waiting(d, t);
         // what changes goes with the course that it is added to
-        double variance = with.covariance(0, 0) - without.covariance(0, 0);
-        return probability((with.mean(0) - without.mean(0)) * (d.better().get() ? 1 : -1), variance);
+        return Optional.of(Gaussian.scalar(with.mean(0) - without.mean(0), Math.max(0, with.covariance(0, 0) - without.covariance(0, 0))));
+    }
+
+    /** Whether an observable begins anew, as that of a part that is exchanged. */
+    public boolean isAnew(Observable d) {
+        return restarts(d);
     }
 
     private static double probability(double difference, double variance) {

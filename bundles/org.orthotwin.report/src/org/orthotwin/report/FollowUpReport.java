@@ -108,7 +108,8 @@ public final class FollowUpReport {
         for (Alert a : r.alerts()) {
             t.row(Arrays.asList(a.id(), a.observable().id(), a.kind().name().toLowerCase(Locale.ROOT), a.level(),
                     r.log().status(a.id(), r.now()).id(), a.since().getTime(), a.signalled().getTime(), a.probability(),
-                    a.causes().getFirst().cause(), a.causes().getFirst().probability(), r.words(a, language)));
+                    a.causes().isEmpty() ? "" : a.causes().getFirst().cause(), a.causes().isEmpty() ? null : a.causes().getFirst()
+                            .probability(), r.words(a, language)));
         }
         return t;
     }

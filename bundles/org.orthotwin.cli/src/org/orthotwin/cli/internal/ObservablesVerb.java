@@ -160,10 +160,10 @@ public class ObservablesVerb implements Verb {
 
     private static Map<String, Object> limit(Observable d, Observable.Limit l, String language) {
         Unit u = d.limitUnit(l);
-        boolean rate = l.kind() == Observable.Limit.Kind.RATE;
+        boolean timed = l.kind() != Observable.Limit.Kind.RATE && l.kind() != Observable.Limit.Kind.PROGRESS;
         return object("name", l.name(), "kind", l.kind().name().toLowerCase(Locale.ROOT), "value", RunResult.shown(u, l.value()), "unit", u
-                .symbol(), "from", l.kind() == Observable.Limit.Kind.INCREASE ? Numbers.edge(l.from() / 86400) : null, "day", rate ? null
-                        : Numbers.edge(l.time() / 86400), "when", l.when().isEmpty() ? null : l.when(), "unless", l.unless().isEmpty()
+                .symbol(), "from", l.from() > 0 ? Numbers.edge(l.from() / 86400) : null, "day", timed ? Numbers.edge(l.time()
+                        / 86400) : null, "when", l.when().isEmpty() ? null : l.when(), "unless", l.unless().isEmpty()
                                 ? null : l.unless(), "level", l.level(), "source", l.source(language));
     }
 

@@ -167,7 +167,18 @@ class FollowUpReportTest {
     void theFirstScreenSaysHowItStands() {
         FollowUpResult r = result();
         String en = new FollowUpPage(r, new Words("en")).write();
+        // what is asked where a patient is spoken of: how it stands, what to do next, what would come of what
+        int stands = en.indexOf("How it stands");
+        int next = en.indexOf("What to do next");
+        int whatIf = en.indexOf("What if: a year on");
+        assertTrue(en.indexOf("Implants, fixation") > 0 && en.indexOf("Implants, fixation") < stands && stands < next && next < whatIf, en);
+        assertTrue(en.substring(stands, next).contains(r.alerts().size() + " open alert"), en.substring(stands, next));
+        assertTrue(en.substring(next, whatIf).contains("Judge the open alerts"), en.substring(next, whatIf));
+        String options = en.substring(whatIf, en.indexOf("</table>", whatIf));
+        assertTrue(options.contains("Revision") && options.contains("begins anew: Penetration of the head") && options.contains(
+                "other patients") || options.contains("an assumption"), options);
         int last = en.indexOf("Last values, and what was predicted of them");
+        assertTrue(whatIf < last, en);
         int others = en.indexOf("What was not observed");
         assertTrue(last > 0 && last < en.indexOf("<h2>Alerts") && en.indexOf("<h2>Alerts") < others, en);
         String table = en.substring(last, en.indexOf("</table>", last));

@@ -5,6 +5,7 @@ package org.orthotwin.report.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -25,6 +27,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
@@ -41,6 +44,8 @@ public final class FollowUpPage {
 
     private static final double SIX_WEEKS = 42 * 86400.0;
     private static final double TEN_DAYS = 10 * 86400.0;
+    /** So many observables an intervention are told first: the rest is in the files. */
+    private static final int MOST_GAINS = 3;
 
     private final FollowUpResult r;
     private final FollowUp f;
@@ -99,7 +104,10 @@ public final class FollowUpPage {
     public String write() {
         Page.head(h, w, w.text("follow.of", f.twin().getPseudonym()));
         header();
-        glance();
+        meeting();
+        whatIf();
+        last();
+        noted();
         alerts();
         visit();
         courses();
@@ -121,34 +129,160 @@ public final class FollowUpPage {
     }
 
     private void header() {
-        h.open("header").open("div").element("div", w.text("follow.title"), "class", "kind")
+        h.open("header", "class", "meeting").open("div").element("div", w.text("follow.title"), "class", "kind")
                 .element("h1", w.text("follow.of", f.twin().getPseudonym()));
+        h.element("div", w.text("joint.side", w.joint(f.joint()), Histories.side(f.twin()).map(s -> w.text("side." + s)).orElseGet(() -> w
+                .text("follow.side.unknown"))), "class", "subject");
         h.close().open("dl").line();
-        entry("joint", w.text("joint.side", w.joint(f.joint()), Histories.side(f.twin()).map(s -> w.text("side." + s)).orElseGet(() -> w
-                .text("follow.side.unknown"))));
-        entry("follow.operation", f.operation().map(FollowUpResult::day).orElseGet(() -> f.planned().map(p -> w.text(
+        entry("follow.operation", f.operation().map(this::operation).orElseGet(() -> f.planned().map(p -> w.text(
                 "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
+        implants();
         r.nextVisit().ifPresent(v -> entry("follow.visit", r.nextVisit(w.language())));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
                 w.known("follow.cause." + r.state().getCause()).orElse(r.state().getCause())));
         h.close().closeLine();
     }
 
-    private void glance() {
-        h.element("h2", w.text("glance")).open("div", "class", "tiles").line();
-        long open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).count();
-        Page.tile(h, open == 0 ? "" : "bad", Long.toString(open), w.text("follow.alerts.open"));
+    /** The day of the operation, and how long ago it was when the state was. */
+    private String operation(Instant day) {
+        double years = f.since(Times.instant(r.state().getTime())) / FollowUp.YEAR;
+        return years < 0 ? FollowUpResult.day(day) : w.number(w.text(years < 2 ? "follow.operation.months" : "follow.operation.years",
+                FollowUpResult.day(day), years < 2 ? Long.toString(Math.round(12 * years)) : Numbers.fixed(years, 1)));
+    }
+
+    /** What is known of the implants and of how they are fixed: facts, parts, and the plan of a case that the twin is calibrated with. */
+    private void implants() {
+        List<Observation> known = r.implants();
+        String kinds = known.stream().filter(o -> !o.getDefinition().equals(FollowUpResult.PART)).map(o -> FollowUpResult.implant(o, w
+                .language())).filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
+        List<String> parts = known.stream().filter(o -> o.getDefinition().equals(FollowUpResult.PART)).map(o -> FollowUpResult.implant(o, w
+                .language())).filter(t -> !t.isEmpty()).toList();
+        if (f.operation().isPresent() || !kinds.isEmpty()) {
+            entry("follow.implants", kinds.isEmpty() ? w.text("follow.implants.unknown") : Words.capital(kinds));
+        }
+        if (!parts.isEmpty()) {
+            h.element("dt", w.text("follow.parts")).open("dd");
+            parts.forEach(p -> h.element("div", p));
+            h.closeLine();
+        }
+        f.mechanical(r.state()).map(m -> m.model().element()).ifPresent(m -> entry("follow.case", m.getPlan() == null ? m.getScenario() : w
+                .text("follow.case.plan", m.getScenario(), m.getPlan())));
+    }
+
+    /** What is asked first where a patient is spoken of: how it stands, and what to do next. */
+    private void meeting() {
+        List<Alert> open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).sorted(Comparator
+                .comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).toList();
+        boolean grave = open.stream().anyMatch(a -> !a.level().equals("at-risk") && !a.level().equals(Alert.POSITION));
+        h.open("div", "class", "meeting").line();
+        h.open("section", "class", "box " + (open.isEmpty() ? r.isJudged() ? "well" : "unknown" : grave ? "grave" : "risk"));
+        h.element("h2", w.text("follow.stands"));
+        h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isJudged() ? "follow.stands.well" : "follow.stands.unknown") : w
+                .text("follow.stands.seen", r.alerts().size()) : w.text(open.size() == 1 ? "follow.stands.one" : "follow.stands.open", open
+                        .size()), "class", "big");
+        if (!r.alerts().isEmpty()) {
+            h.open("ul").line();
+            r.alerts().stream().sorted(Comparator.comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).forEach(a -> {
+                h.open("li").element("b", a.subject(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
+                        .level()), "class", "level " + a.level());
+                h.element("div", w.text("follow.stands.since", FollowUpResult.day(a.begins()), r.status(a, w.language())), "class", "fine");
+                h.closeLine();
+            });
+            h.closeLine();
+            h.element("p", w.number(r.fitting(w.language())));
+        } else {
+            h.element("p", r.noAlerts(w.language()), "class", "fine");
+        }
+        h.closeLine();
+        h.open("section", "class", "box next").element("h2", w.text("follow.next"));
+        List<FollowUpResult.Todo> todo = r.todo(w.language());
+        if (todo.isEmpty()) {
+            h.element("p", w.text("follow.next.nothing"));
+        } else {
+            h.open("ol").line();
+            todo.forEach(t -> h.element("li", w.number(t.text()), "class", t.kind()).line());
+            h.closeLine();
+        }
+        h.element("p", FollowUpResult.text(w.language(), "alert.not-for"), "class", "fine");
+        h.closeLine();
+        h.closeLine();
+    }
+
+    /** What each intervention would do a year on, in what decides. */
+    private void whatIf() {
+        Prospects p = r.prospects();
+        if (p.options().isEmpty()) {
+            return;
+        }
+        h.element("h2", w.text("follow.what-if")).open("div", "class", "what-if").line();
+        table("follow.column.what-if", "option", "observable", "without#", "with#", "gain#", "better#", "basis>");
+        for (Prospects.Option o : p.options()) {
+            List<Prospects.Gain> shown = o.gains().stream().limit(MOST_GAINS).toList();
+            for (int i = 0; i < Math.max(1, shown.size()); i++) {
+                h.open("tr", "class", i == 0 ? "option" : null);
+                if (i == 0) {
+                    h.open("td", "rowspan", Integer.toString(Math.max(1, shown.size()))).element("b", Words.capital(o.intervention().name(w
+                            .language())));
+                    if (o.cure() < 1) {
+                        h.element("div", w.text("follow.what-if.cure", FollowUpResult.chance(o.cure())), "class", "fine");
+                    }
+                    if (!o.anew().isEmpty()) {
+                        h.element("div", w.text("follow.what-if.anew", o.anew().stream().map(d -> d.name(w.language())).collect(Collectors
+                                .joining(", "))), "class", "fine");
+                    }
+                    h.close();
+                }
+                if (shown.isEmpty()) {
+                    h.element("td", w.text("follow.what-if.nothing"), "colspan", "6");
+                } else {
+                    gain(shown.get(i));
+                }
+                h.closeLine();
+            }
+        }
+        h.close().closeLine();
+        h.closeLine();
+        h.element("p", w.text(p.cause().isPresent() ? "follow.what-if.with" : "follow.what-if.more", FollowUpResult.day(f.at(p.at())), p
+                .cause().map(c -> FollowUpResult.cause(w.language(), c.cause())).orElse("")), "class", "fine");
+        h.open("details").element("summary", w.text("follow.what-if.risks")).open("dl", "class", "risks").line();
+        for (Prospects.Option o : p.options()) {
+            Intervention x = o.intervention();
+            h.element("dt", Words.capital(x.name(w.language()))).open("dd").element("div", x.risk(w.language()).isEmpty() ? w.text(
+                    "follow.what-if.no-risk") : Words.capital(x.risk(w.language())))
+                    .element("div", w.text("follow.what-if.source", x.source(w.language())), "class", "fine").closeLine();
+        }
+        h.close().closeLine();
+    }
+
+    private void gain(Prospects.Gain g) {
+        Observable d = g.observable();
+        Unit u = d.unit();
+        h.element("td", d.name(w.language()))
+                .element("td", w.number(Digits.with(Digits.number(u, d.clamp(g.without().mean(0))), u)), "class", "num plain")
+                .element("td", w.number(Digits.with(Digits.number(u, d.clamp(g.with().mean(0))), u)), "class", "num plain")
+                .element("td", w.number(w.text("follow.range", plus(g, 0), plus(g, -1), Digits.with(plus(g, 1), u))), "class", "num")
+                .element("td", Double.isNaN(g.better()) ? Page.DASH : FollowUpResult.chance(g.better()) + "\u00a0%", "class", "num plain")
+                .element("td", w.text("follow.what-if.basis." + g.basis().id()), "class", "after verdict");
+    }
+
+    /** The middle of a gain or an end of its band with its sign, with as many digits as the band has. */
+    private static String plus(Prospects.Gain g, int side) {
+        Unit u = g.observable().unit();
+        double half = u.fromSi(FollowUp.WIDTH_95 * g.gain().deviation(0));
+        String n = Numbers.fixed(u.fromSi(g.gain(side)), half > 0 ? Math.clamp(1 - (int) Math.floor(Math.log10(half)), 0, 4) : 1).replace(
+                '-', '\u2212');
+        return n.startsWith("\u2212") || n.chars().allMatch(c -> c == '0' || c == '.') ? n : "+" + n;
+    }
+
+    /** How much the twin rests on. */
+    private void counts() {
+        h.open("div", "class", "tiles").line();
         // as the workbench counts them
         Page.tile(h, "", Integer.toString(Withdrawals.standing(f.twin()).size()), w.text("follow.observations.taken", r.steps().size()));
         Page.tile(h, "", Integer.toString(Histories.chain(r.state()).size()), w.text("follow.states"));
         long told = r.identified().stream().filter(i -> i.told() == FollowUp.Told.WELL).count();
         Page.tile(h, "", w.text("follow.of.all", told, r.identified().size()), w.text("follow.told"));
         h.closeLine();
-        if (!r.alerts().isEmpty()) {
-            shortly();
-        }
-        last();
-        noted();
     }
 
     /** What is observed and no course takes, such as the results of tests: it stands nowhere else. */
@@ -157,7 +291,7 @@ public final class FollowUpPage {
         if (noted.isEmpty()) {
             return;
         }
-        h.element("h3", w.text("follow.noted"));
+        h.element("h2", w.text("follow.noted"));
         table("follow.column.noted", "observable", "time", "value#", "source>", "verdict");
         for (Observation o : noted) {
             Observable d = Observables.get(o.getDefinition());
@@ -226,7 +360,9 @@ public final class FollowUpPage {
                         .open("td").text(w.number(r.words(a, w.language()))).element("span", a.id(), "class", "id").close().closeLine();
             }
             h.close().closeLine();
-            causes(r.alerts().getFirst().causes());
+            if (!r.fits().isEmpty()) {
+                causes(r.fits());
+            }
         }
         h.element("p", FollowUpResult.text(w.language(), "alert.not-for"));
         h.element("p", w.text("follow.alarms", r.runLength()), "class", "fine");
@@ -294,7 +430,7 @@ public final class FollowUpPage {
         if (last.isEmpty()) {
             return;
         }
-        h.element("h3", w.text("follow.last"));
+        h.element("h2", w.text("follow.last"));
         table("follow.column.last", "observable", "time", "value#", "predicted#", "verdict>");
         observables().stream().filter(last::containsKey).map(last::get).forEach(s -> {
             Unit u = s.observable().unit();
@@ -309,16 +445,6 @@ public final class FollowUpPage {
                     .closeLine();
         });
         h.close().closeLine();
-    }
-
-    /** The alerts in a line each; what they say in full follows. */
-    private void shortly() {
-        h.open("ul", "class", "warnings").line();
-        for (Alert a : r.alerts()) {
-            h.open("li", "class", "warning").element("i", "!").text(w.text("follow.alert.short", a.subject(w.language()), FollowUpResult
-                    .text(w.language(), "level." + a.level()), FollowUpResult.day(a.begins()), r.status(a, w.language()))).closeLine();
-        }
-        h.closeLine();
     }
 
     /** What comes of the operation that is planned, against the course of the disease. */
@@ -348,6 +474,7 @@ public final class FollowUpPage {
 
     private void observations() {
         h.element("h2", w.text("follow.observations"));
+        counts();
         table("follow.column.observation", "time", "observable", "value#", "predicted#", "residual#", "information#", "shift");
         for (FollowUp.Step s : r.steps().stream().sorted(Comparator.comparing(x -> Times.instant(x.observation().getTime()))).toList()) {
             Unit u = s.observable().unit();

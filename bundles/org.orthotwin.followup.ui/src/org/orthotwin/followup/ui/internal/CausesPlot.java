@@ -31,7 +31,7 @@ final class CausesPlot implements Drawing {
 
     CausesPlot(FollowUpResult result) {
         this.result = result;
-        this.fits = result.alerts().getFirst().causes();
+        this.fits = result.fits();
         int large = (int) fits.stream().filter(f -> f.probability() >= SMALL).count();
         this.own = fits.size() - large < 2 ? fits.size() : Math.max(1, large);
     }

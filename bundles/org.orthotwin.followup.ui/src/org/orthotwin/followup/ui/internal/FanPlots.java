@@ -138,7 +138,7 @@ final class FanPlots implements Drawing {
     }
 
     private String cause() {
-        return FollowUpResult.cause(UiLanguage.code(), result.alerts().getFirst().causes().getFirst().cause());
+        return FollowUpResult.cause(UiLanguage.code(), result.fits().getFirst().cause());
     }
 
     private static void dot(Ink ink, double x, double y, boolean known) {

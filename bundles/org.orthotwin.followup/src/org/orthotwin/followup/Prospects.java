@@ -1,0 +1,120 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.TwinState;
+
+/**
+ * What each intervention would do for a patient, in what decides: a year on, of what was observed of this patient, by how much it would be
+ * better than without. All of it is {@link WhatIf}'s, whose limits hold.
+ *
+ * @param at when it would be done, s since the twin's origin
+ * @param cause that is taken to be at work; empty for none
+ * @param options in the order of the contributions; empty where nothing can be done
+ */
+public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Option> options) {
+
+    /** How long afterwards it is told, s: most of every published course has come about by then. */
+    public static final double AFTER = FollowUp.YEAR;
+
+    private static final double DAY = 86400;
+    /** What a patient notices comes first. */
+    private static final List<String> KINDS = List.of("score", "motion", "activity");
+
+    /**
+     * An intervention.
+     *
+     * @param gains of what it changes and was observed, what a patient notices first; where nothing of that was observed of all that it
+     *            changes
+     * @param anew what begins anew with it and was observed: of such no gain is told
+     * @param cure probability that it ends the cause; NaN where none is taken to be at work or it does not mean to
+     */
+    public record Option(Intervention intervention, List<Gain> gains, List<Observable> anew, double cure) {
+    }
+
+    /**
+     * What it does to an observable.
+     *
+     * @param basis what the gain is told from
+     * @param without what the true value is believed to be without it
+     * @param with the same with it
+     * @param gain by how much it is more with it, SI: with the sign of the observable, whichever is better
+     * @param better probability that it is better; NaN where that is nothing but an assumption, or neither is better
+     */
+    public record Gain(Observable observable, WhatIf.Basis basis, Gaussian without, Gaussian with, Gaussian gain, double better) {
+
+        /**
+         * The middle of the gain, or an end of its 95 % band, as far as the scale of the observable lets it be.
+         *
+         * @param side -1, 0 or 1
+         */
+        public double gain(int side) {
+            double from = observable.clamp(without.mean(0));
+            return observable.clamp(from + gain.mean(0) + side * FollowUp.WIDTH_95 * gain.deviation(0)) - from;
+        }
+    }
+
+    public Prospects {
+        options = List.copyOf(options);
+    }
+
+    /** The same of what was done at the time of the state, or for which it is planned. */
+    public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause) {
+        double now = f.since(Times.instant(state.getTime()));
+        // time counts from what is planned
+        return of(f, state, cause, f.planned().isPresent() ? Math.max(0, now) : now);
+    }
+
+    /** @param at when it would be done, s since the twin's origin */
+    public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause, double at) {
+        List<FollowUp.Step> steps = f.steps(state);
+        List<Observable> seen = steps.stream().map(FollowUp.Step::observable).distinct().toList();
+        List<Observable> all = f.told(steps, state).stream().sorted(Comparator.comparingInt(d -> KINDS.contains(d.kind()) ? KINDS.indexOf(d
+                .kind()) : KINDS.size())).toList();
+        List<Option> options = new ArrayList<>();
+        for (Intervention i : f.interventions(cause)) {
+            WhatIf w = new WhatIf(f, state, Optional.of(i), at, cause);
+            List<Gain> gains = all.stream().flatMap(d -> gain(w, d, at + AFTER).stream()).toList();
+            List<Gain> own = gains.stream().filter(g -> seen.contains(g.observable)).toList();
+            options.add(new Option(i, own.isEmpty() ? gains : own, all.stream().filter(d -> seen.contains(d) && w.isAnew(d)).toList(), cause
+                    .isPresent() && i.ends() ? i.cure(f.joint()) : Double.NaN));
+        }
+        return new Prospects(at, cause, options);
+    }
+
+    private static Optional<Gain> gain(WhatIf w, Observable d, double t) {
+        return d.better().isEmpty() ? Optional.empty()
+                : w.gain(d, t).map(g -> new Gain(d, w.basis(d).orElseThrow(), w.waiting(d, t), w.value(d, t), g, w.better(d, t)));
+    }
+
+    /** As JSON: with the day, and each gain with its 95 % band in the unit of its observable. */
+    public Map<String, Object> json(FollowUp f, String language) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("at", FollowUpResult.day(f.at(at)));
+        o.put("after", FollowUpResult.ordered("value", Numbers.edge(AFTER / DAY), "unit", "d"));
+        o.put("cause", cause.map(CauseComparison.Fit::cause).orElse(null));
+        o.put("options", options.stream().map(x -> FollowUpResult.ordered("id", x.intervention.id(), "name", x.intervention.name(language),
+                "cure", Double.isNaN(x.cure) ? null : Numbers.edge(x.cure), "gains", x.gains.stream().map(Prospects::json).toList(), "anew",
+                x.anew.stream().map(Observable::id).toList(), "source", x.intervention.source(language), "risk", x.intervention.risk(
+                        language))).toList());
+        return o;
+    }
+
+    private static Map<String, Object> json(Gain g) {
+        Observable d = g.observable;
+        return FollowUpResult.ordered("observable", d.id(), "unit", d.unit().symbol(), "without", FollowUpResult.shown(d.unit(), d.clamp(
+                g.without.mean(0))), "with", FollowUpResult.shown(d.unit(), d.clamp(g.with.mean(0))), "gain", FollowUpResult.ordered("mean",
+                        FollowUpResult.shown(d.unit(), g.gain(0)), "lower", FollowUpResult.shown(d.unit(), g.gain(-1)), "upper",
+                        FollowUpResult.shown(d.unit(), g.gain(1))), "better", Double.isNaN(g.better) ? null : Numbers.edge(g.better),
+                "basis", g.basis.id());
+    }
+}
