@@ -54,7 +54,8 @@ public record BoneLandmarks(String boneType, Side side, boolean sideFound, doubl
      *
      * @param pose in the surface's frame
      * @param originSd standard uncertainty of the origin's coordinates, m; NaN where none was estimated
-     * @param angleSd root mean square of the angle by which the replicas' frames are turned, rad; NaN where none was estimated
+     * @param angleSd root mean square of the angle by which the replicas' frames are turned, and of what estimated landmarks turn it, rad;
+     *         NaN where none was estimated
      */
     public record Placed(RigidTransform pose, double originSd, double angleSd) {
     }

@@ -308,6 +308,12 @@ public final class BoneMeasures {
         return measures;
     }
 
+    private static void remove(Map<String, Vec3> points, String code, BoneLandmarks.Mark mark) {
+        if (!mark.source().isEmpty()) {
+            points.remove(code);
+        }
+    }
+
     private static List<BoneLandmarks.Measure> pair(BoneLandmarks one, BoneLandmarks other, List<MeasureDefinition> definitions) {
         if (one == null || other == null || one.side() != other.side()) {
             return List.of();
@@ -317,6 +323,9 @@ public final class BoneMeasures {
         if (one.side() == Side.LEFT) {
             points.replaceAll((code, p) -> Landmarking.mirror(p));
         }
+        // landmarks that lie where other people have them tell nothing of this person
+        one.landmarks().forEach((code, m) -> remove(points, code, m));
+        other.landmarks().forEach((code, m) -> remove(points, code, m));
         return definitions.stream().filter(d -> points.keySet().containsAll(d.landmarks()))
                 .map(d -> new BoneLandmarks.Measure(d, d.rule().value(points), Double.NaN)).toList();
     }

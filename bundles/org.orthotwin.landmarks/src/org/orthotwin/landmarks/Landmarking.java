@@ -37,7 +37,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * smoothly a surface from clinical CT errs; a standard uncertainty is the root mean square by which the replicas differ. It holds the
  * effect
  * of the surface's error on the rule by which a landmark is found, and not how far experts differ about where the landmark is. What a
- * landmarker only estimates has the spread that it states as well.
+ * landmarker only estimates has the spread that it states as well, and so have the frames and measures of it. Of landmarks that lie where
+ * other people have them there are frames, with that uncertainty, but no measures.
  *
  * <p>The same surface gives the same numbers; a mirrored one gives mirrored numbers. Cost: one run of the landmarker for each replica
  * and one
@@ -140,10 +141,18 @@ public record Landmarking(int replicas) {
                     e.total()), placed, e == null ? "" : e.source()));
         });
         Map<String, BoneLandmarks.Placed> frames = new LinkedHashMap<>();
-        main.frames.forEach((id, f) -> frames.put(id, new BoneLandmarks.Placed(f,
-                spread(others, r -> r.frames.containsKey(id) ? r.frames.get(id).translation().distance(f.translation()) : Double.NaN)
-                        / Math.sqrt(3),
-                spread(others, r -> r.frames.containsKey(id) ? f.inverse().times(r.frames.get(id)).angle() : Double.NaN))));
+        for (FrameDefinition d : landmarker.frames()) {
+            RigidTransform f = main.frames.get(d.id());
+            if (f != null) {
+                double origin = spread(others, r -> r.frames.containsKey(d.id()) ? r.frames.get(d.id()).translation().distance(
+                        f.translation()) : Double.NaN) / Math.sqrt(3);
+                double angle = spread(others, r -> r.frames.containsKey(d.id()) ? f.inverse().times(r.frames.get(d.id())).angle()
+                        : Double.NaN);
+                double[] more = ofEstimates(d, f, first, locked, main);
+                frames.put(d.id(), new BoneLandmarks.Placed(f, Double.isNaN(origin) ? origin : Math.hypot(origin, more[0]),
+                        Double.isNaN(angle) ? angle : Math.hypot(angle, more[1])));
+            }
+        }
         Map<String, BoneLandmarks.Measure> measures = new LinkedHashMap<>();
         for (MeasureDefinition d : landmarker.measures()) {
             Double value = main.values.get(d.id());
@@ -155,6 +164,49 @@ public record Landmarking(int replicas) {
         }
         return new BoneLandmarks(boneType, first.side, said == null, first.finding.handedness(), first.finding.part(), landmarker.method(),
                 marks, frames, measures, first.finding.sizes(), notes);
+    }
+
+    /** Whether a landmark, by its code on a right bone, lies where other people have it: of that no measure of this person is made. */
+    private static boolean isElsewhere(Finding f, String code, Map<String, Vec3> locked, boolean left) {
+        Finding.Estimate e = f.estimates().get(code);
+        return e != null && !e.source().isEmpty() && !locked.containsKey(left ? otherSide(code) : code);
+    }
+
+    /** What the landmarks that are only estimated make of a frame's uncertainty, to first order: its origin's coordinates, its turn. */
+    private static double[] ofEstimates(FrameDefinition d, RigidTransform frame, Attempt first, Map<String, Vec3> locked, Result main) {
+        boolean left = first.side == Side.LEFT;
+        double[] sum = new double[2];
+        for (String code : d.landmarks(first.side)) {
+            String onRight = left ? otherSide(code) : code;
+            Finding.Estimate e = first.finding.estimates().get(onRight);
+            if (e == null || locked.containsKey(code)) {
+                continue;
+            }
+            Vec3 along = first.canonical.rotate(e.along());
+            for (Vec3 off : new Vec3[] {Vec3.X.times(e.sd()), Vec3.Y.times(e.sd()), Vec3.Z.times(e.sd()), along}) {
+                double norm = off.norm();
+                if (norm > 0) {
+                    Map<String, Vec3> moved = new LinkedHashMap<>(main.points);
+                    Vec3 step = off.times(SMALL / norm);
+                    moved.put(code, main.points.get(code).plus(left ? mirror(step) : step));
+                    RigidTransform then = d.rule().pose(moved, first.side);
+                    double part = norm / SMALL;
+                    sum[0] += Math.pow(then.translation().distance(frame.translation()) * part, 2) / 3;
+                    sum[1] += Math.pow(turn(frame, then) * part, 2);
+                }
+            }
+        }
+        return new double[] {Math.sqrt(sum[0]), Math.sqrt(sum[1])};
+    }
+
+    /** A small angle between two frames by how far their axes move, rad; the trace of the rotation says nothing of small ones. */
+    private static double turn(RigidTransform a, RigidTransform b) {
+        double sum = 0;
+        for (int k = 0; k < 3; k++) {
+            double d = a.axis(k).distance(b.axis(k));
+            sum += d * d;
+        }
+        return Math.sqrt(0.5 * sum);
     }
 
     /** What the landmarks that are only estimated make of a measure's uncertainty, to first order. */
@@ -323,7 +375,8 @@ public record Landmarking(int replicas) {
             }
             points.forEach((code, p) -> right.put(left ? otherSide(code) : code, left ? mirror(p) : p));
             for (MeasureDefinition d : landmarker.measures()) {
-                if (right.keySet().containsAll(d.landmarks())) {
+                if (right.keySet().containsAll(d.landmarks()) && d.landmarks().stream().noneMatch(c -> isElsewhere(a.finding, c, locked,
+                        left))) {
                     try {
                         values.put(d.id(), d.rule().value(right));
                     } catch (IllegalArgumentException e) {

@@ -49,6 +49,11 @@ final class CtOutput {
     /** Joints whose ids are terms of PS3.16 Annex L in lower case. */
     private static final Set<String> BODY_PARTS = Set.of("hip", "knee", "shoulder");
 
+    private static final String BONES = "bones";
+    /** What a scan takes in where nobody says it: enough of the shafts of a knee for their axes, the whole blade of a scapula. */
+    private static final Map<String, String> FIELDS = Map.of("knee", "160mmx160mmx300mm", "shoulder", BONES);
+    private static final String OTHER_FIELD = "200mm";
+
     private final double across;
     private final double slice;
     private final double blur;
@@ -76,14 +81,15 @@ final class CtOutput {
         } catch (NumberFormatException e) {
             throw Texts.refusal(e, "ct.noise", call.option("--noise").orElseThrow());
         }
+        joint = call.option("--joint").orElseThrow();
         String wanted = call.option("--field").orElseThrow();
-        size = wanted.equals("bones") ? null : size(wanted);
+        String field = wanted.equals("joint") ? FIELDS.getOrDefault(joint, OTHER_FIELD) : wanted;
+        size = field.equals(BONES) ? null : size(field);
         if (size != null) {
             counts(size);
         }
         metal = call.flag("--metal");
         ending = call.option("--format").orElseThrow();
-        joint = call.option("--joint").orElseThrow();
         seed = call.common().seed().orElse(1L);
     }
 

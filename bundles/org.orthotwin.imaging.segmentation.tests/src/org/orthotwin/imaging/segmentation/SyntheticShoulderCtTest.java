@@ -104,7 +104,7 @@ class SyntheticShoulderCtTest {
         assertEquals(5, Math.toDegrees(l.measures().get("scapula.glenoid.inclination.3d").value()), 2);
         BoneLandmarks h = new Landmarking(0).find(new HumerusLandmarker(), "humerus", surface("humerus"), side, Map.of(), Monitor.NONE);
         assertEquals("proximal", h.part());
-        assertEquals(Set.of(BoneFrames.HUMERUS_HEAD), h.frames().keySet());
+        assertEquals(Set.of(BoneFrames.HUMERUS_HEAD, BoneFrames.HUMERUS_STEM, BoneFrames.ISB_HUMERUS), h.frames().keySet());
         assertEquals(0, h.points().get("GH").distance(centre), 0.0005);
     }
 

@@ -75,9 +75,14 @@ class OtherBonesTest {
             BoneLandmarks l = Repeat.find(new HumerusLandmarker(), "humerus", RealData.above(s.humerus(), -below), null);
             assertEquals(Side.LEFT, l.side());
             assertEquals("proximal", l.part());
-            assertEquals(Set.of(BoneFrames.HUMERUS_HEAD), l.frames().keySet());
-            assertFalse(l.points().containsKey("EL") || l.measures().containsKey("humerus.retroversion"));
+            assertEquals(Set.of(BoneFrames.HUMERUS_HEAD, BoneFrames.HUMERUS_STEM, BoneFrames.ISB_HUMERUS), l.frames().keySet());
+            assertFalse(l.measures().containsKey("humerus.retroversion"));
             assertTrue(l.notes().getFirst().contains("epicondyles"));
+            assertFalse(l.landmarks().get("EL").source().isEmpty());
+            // the head of this one is turned back by as much as that of others
+            RigidTransform isb = l.frames().get(BoneFrames.ISB_HUMERUS).pose();
+            assertEquals(0, Math.toDegrees(isb.angle()), 5);
+            assertEquals(0, Math.toDegrees(isb.axis(1).angle(Vec3.Y)), 2.5);
             assertEquals(0, l.points().get("GH").distance(truth.get("GH")), 0.0005);
             // the axis of the proximal shaft, which bends a little further down
             Vec3 shaft = truth.get("SHAFT_P").minus(truth.get("SHAFT_D")).normalized();

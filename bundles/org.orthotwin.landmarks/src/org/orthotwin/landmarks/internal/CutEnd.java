@@ -30,6 +30,7 @@ record CutEnd(Vec3 up, Vec3 point) {
     /** Shortest range of a shaft's axis, m. */
     private static final double LEAST_RANGE = 0.020;
     private static final int ROUNDS = 4;
+    private static final int SHAFT_LEVELS = 7;
 
     /**
      * Finds out where the shaft is.
@@ -97,14 +98,14 @@ record CutEnd(Vec3 up, Vec3 point) {
             double[] loop = shape.section(along, part * length).largest();
             wide = loop == null ? wide : Math.max(wide, Math.abs(MeshSection.area(loop)));
         }
-        double[] narrow = new double[3];
-        for (int i = 0; i < 3; i++) {
-            double[] loop = shape.section(along, (0.84 + 0.04 * i) * length).largest();
+        double[] narrow = new double[SHAFT_LEVELS];
+        for (int i = 0; i < SHAFT_LEVELS; i++) {
+            double[] loop = shape.section(along, (0.80 + 0.145 * i / (SHAFT_LEVELS - 1)) * length).largest();
             narrow[i] = loop == null ? 0 : Math.abs(MeshSection.area(loop));
         }
         Arrays.sort(narrow);
-        // of a shaft all three are of much the same size; of a border they shrink to nothing
-        return narrow[0] > 0.6 * narrow[2] ? wide / narrow[1] : 0;
+        // of a shaft all are of much the same size up to its cut; of a border, or of a condyle's corner, they shrink to nothing
+        return narrow[0] > 0.5 * narrow[SHAFT_LEVELS - 1] ? wide / narrow[SHAFT_LEVELS / 2] : 0;
     }
 
     /**

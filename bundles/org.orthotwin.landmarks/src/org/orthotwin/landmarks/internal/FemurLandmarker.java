@@ -47,7 +47,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * Shaft: the line through the middles of the sections from 57 to 76 % of the length (proximal canal) and from 35 to 75 % (anatomical
  * axis). Knee axis: the circular cylinder of least squares to the posterior part of both condyles, from {@value #ARC_ABOVE} degrees above
  * the most posterior point to {@value #ARC_BELOW} below, where the surface faces away from the axis; the choice of points and the fit
- * alternate. Epicondyles: first along that axis, then once more along the line found.
+ * alternate. Epicondyles: first along that axis, then once more along the line found. Of a distal part the head's centre is put where it
+ * is in other people, with that uncertainty.
  */
 public final class FemurLandmarker implements BoneLandmarker {
 
@@ -91,6 +92,16 @@ public final class FemurLandmarker implements BoneLandmarker {
     private static final double ALONG_NECK = 0.1;
     /** Length of a femur over its epicondylar width: 460 mm over 84 mm. */
     private static final double LENGTH_PER_WIDTH = 5.5;
+    /** The same from the middle of the epicondyles to the head's centre, and how much people differ in it. */
+    private static final double REACH_PER_WIDTH = 4.9;
+    private static final double LENGTH_DOUBT = 0.06;
+    /** Standard deviation of a mechanical axis that is taken from the distal shaft, in each direction. */
+    private static final double AXIS_DOUBT = Math.toRadians(2.5);
+    /** Degrees backwards to the head's centre: 0 in eight femora of cadavers (SD 2), 5 by the bow of {@link #mechanical}. */
+    private static final double HEAD_BACKWARDS = 1.5;
+    private static final String ELSEWHERE = "mechanical axis 6 degrees inwards (Paley 1994: 5 to 9; PMC7875943: 3 to 7) and 1.5 degrees "
+            + "backwards of the distal shaft's (0 in eight femora of cadavers, SD 2; 5 by a bow of radius 0.94 m, PMC6177158), 2.5 degrees "
+            + "assumed as standard deviation; distance 4.9 times the epicondylar width, 6 % assumed";
     /** Range of the distal shaft above the lowest points of the condyles, as parts of the epicondylar width. */
     private static final double SHAFT_FROM = 0.80;
     private static final double SHAFT_TO = 1.6;
@@ -103,7 +114,7 @@ public final class FemurLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "femur.surface/6";
+        return "femur.surface/7";
     }
 
     @Override
@@ -278,8 +289,13 @@ public final class FemurLandmarker implements BoneLandmarker {
             shaftUp = f.get("DSHAFT_P").minus(f.get("DSHAFT_D")).normalized();
             width = f.get("LEC").distance(f.get("MEC"));
         }
-        f.note("The head is missing: no head centre, version, mechanical axis or ISB frame. The directions in which the condyles are "
-                + "lowest and farthest back are those of a mechanical axis 6 degrees inwards and 5 backwards of the distal shaft's.");
+        Vec3 mechanical = mechanical(shaftUp, right, HEAD_BACKWARDS);
+        double length = REACH_PER_WIDTH * width;
+        f.estimate("FHC", f.get("LEC").mid(f.get("MEC")).plus(mechanical.times(length)), new Finding.Estimate(Math.tan(AXIS_DOUBT) * length,
+                ELSEWHERE, mechanical.times(LENGTH_DOUBT * length)));
+        f.note("The head is missing: its centre (FHC) is put where it is in other people, on a mechanical axis 6 degrees inwards and "
+                + "1.5 backwards of the distal shaft's, uncertain by 2.5 degrees in each direction. Axes have this uncertainty; version "
+                + "and what else is measured from the head are not given.");
         // the medial condyle is the lower one against the shaft, the trochlea's lateral side the higher one
         Vec3 y = shaftUp;
         Vec3 z = BoneShape.across(right, y);
@@ -310,9 +326,13 @@ public final class FemurLandmarker implements BoneLandmarker {
      * the middle).
      */
     private static Vec3 mechanical(Vec3 shaftUp, Vec3 right) {
+        return mechanical(shaftUp, right, BACKWARDS);
+    }
+
+    private static Vec3 mechanical(Vec3 shaftUp, Vec3 right, double backwards) {
         Vec3 z = BoneShape.across(right, shaftUp);
         Vec3 x = shaftUp.cross(z);
-        return shaftUp.minus(z.times(Math.tan(Math.toRadians(INWARDS)))).minus(x.times(Math.tan(Math.toRadians(BACKWARDS)))).normalized();
+        return shaftUp.minus(z.times(Math.tan(Math.toRadians(INWARDS)))).minus(x.times(Math.tan(Math.toRadians(backwards)))).normalized();
     }
 
     /** Whether the bone widens again towards its far end. */
