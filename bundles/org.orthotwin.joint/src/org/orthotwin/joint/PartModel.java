@@ -5,6 +5,7 @@ package org.orthotwin.joint;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.orthotwin.geometry.RigidTransform;
@@ -24,6 +25,8 @@ import org.orthotwin.geometry.TriangleMesh;
 public record PartModel(String component, String size, String kind, String partNumber, Map<String, Double> parameters,
         Map<String, TriangleMesh> surfaces, Map<String, RigidTransform> features) {
 
+    private static final String RESECTS = "resects.";
+
     public PartModel {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         surfaces = Collections.unmodifiableMap(new LinkedHashMap<>(surfaces));
@@ -38,6 +41,12 @@ public record PartModel(String component, String size, String kind, String partN
                     + String.join(", ", parameters.keySet()));
         }
         return v;
+    }
+
+    /** Ids of the ligaments that go with the bone that it takes: those of its parameters {@code resects.<ligament>} that are not 0. */
+    public List<String> resectedLigaments() {
+        return parameters.entrySet().stream().filter(p -> p.getKey().startsWith(RESECTS) && p.getValue() != 0)
+                .map(p -> p.getKey().substring(RESECTS.length())).toList();
     }
 
     /** A feature's pose in the part's frame. @throws NoSuchElementException naming the part and the feature */

@@ -5,6 +5,7 @@ package org.orthotwin.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,12 +14,20 @@ import java.util.function.Function;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.TissueCourses;
+import org.orthotwin.model.scenario.Setting;
+import org.orthotwin.model.scenario.SolverRequest;
+import org.orthotwin.render.Camera;
+import org.orthotwin.render.ColorMap;
 import org.orthotwin.render.Material;
+import org.orthotwin.render.ScalarField;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.Surface;
+import org.orthotwin.render.Tubes;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
@@ -33,6 +42,35 @@ public final class JointScene {
     private static final Set<String> TOOLS = Set.of("reaming", "resection", "cartilage");
     private static final Material PARENT_BONE = Material.BONE;
     private static final Material CHILD_BONE = Material.BONE.withColor(0xE3C9A2);
+
+    /** Colours of ligaments go to this strain and to as much slack, %. */
+    public static final double STRAIN = 10;
+    /** Setting of solvers with the ligaments that are cut. */
+    private static final String CUT = "cut";
+    private static final double LIGAMENT_RADIUS = 0.0009;
+    private static final double MUSCLE_RADIUS = 0.0018;
+    private static final Material LIGAMENT = Material.satin(0xD8D2C0);
+
+    /**
+     * Lines of ligaments, or of muscles, in a posture.
+     *
+     * @param courses at least one
+     * @param tubes a tube round each
+     */
+    public record Lines(List<TissueCourses.Course> courses, Tubes tubes, boolean muscles) {
+
+        private static Lines of(List<TissueCourses.Course> courses, boolean muscles) {
+            return new Lines(courses, Tubes.of(courses.stream().map(TissueCourses.Course::points).toList(), muscles ? MUSCLE_RADIUS
+                    : LIGAMENT_RADIUS), muscles);
+        }
+
+        /** Ligaments in the colours of their strain in %, blue where they are slack. */
+        public Scene.Solid solid() {
+            double[] strain = courses.stream().mapToDouble(c -> 100 * c.strain()).toArray();
+            return new Scene.Solid(tubes.surface(), RigidTransform.IDENTITY, 1, muscles ? Material.MUSCLE : LIGAMENT, muscles ? null
+                    : new ScalarField(tubes.onVertices(strain), -STRAIN, STRAIN, ColorMap.BLUE_RED), false, false);
+        }
+    }
 
     /**
      * A bone, or one surface of a part.
@@ -61,9 +99,12 @@ public final class JointScene {
     private final RigidTransform neutral;
     private final Map<String, RigidTransform> rest;
     private final List<Shown> shown;
+    private final TissueCourses tissue;
 
-    private JointScene(JointModel joint, RigidTransform neutral, Map<String, RigidTransform> rest, List<Shown> shown) {
+    private JointScene(JointModel joint, RigidTransform neutral, Map<String, RigidTransform> rest, List<Shown> shown,
+            TissueCourses tissue) {
         this.joint = joint;
+        this.tissue = tissue;
         this.neutral = neutral;
         this.rest = Map.copyOf(rest);
         this.shown = List.copyOf(shown);
@@ -116,7 +157,22 @@ public final class JointScene {
                 }
             }
         }
-        return new JointScene(joint, neutral(p), p.tissue().posture(), shown);
+        return new JointScene(joint, neutral(p), p.tissue().posture(), shown, new TissueCourses(p.tissue().without(cut(result)),
+                joint.parent()));
+    }
+
+    /** Ligaments that parts take, or that a solver of the case is told to cut. */
+    private static List<String> cut(RunResult result) {
+        List<String> cut = new ArrayList<>();
+        result.problem().parts().forEach(p -> cut.addAll(p.part().resectedLigaments()));
+        for (SolverRequest r : result.source().scenario().getRequests()) {
+            for (Setting s : r.getSettings()) {
+                if (CUT.equals(s.getName()) && s.getText() != null) {
+                    cut.addAll(List.of(s.getText().strip().split("\\s+")));
+                }
+            }
+        }
+        return cut;
     }
 
     /** The surfaces by which a part is seen: not what only shapes a cavity. */
@@ -195,14 +251,95 @@ public final class JointScene {
         return all;
     }
 
+    /** Whether the anatomy has ligaments or muscles that can be drawn. */
+    public boolean hasLines() {
+        return !tissue.isEmpty();
+    }
+
+    /**
+     * Ligaments and muscles that remain, as far as their bones are where they are known to be: ligaments first; either may be missing.
+     *
+     * @param further as for {@link #shown(RigidTransform, Map)}
+     */
+    public List<Lines> lines(RigidTransform childInParent, Map<String, RigidTransform> further) {
+        Map<String, RigidTransform> poses = new HashMap<>(childInParent.equals(neutral) ? rest : Map.of());
+        poses.putAll(further);
+        poses.put(joint.child(), childInParent);
+        List<TissueCourses.Course> all = tissue.in(poses);
+        List<Lines> lines = new ArrayList<>();
+        for (boolean muscles : new boolean[] {false, true}) {
+            List<TissueCourses.Course> of = all.stream().filter(c -> c.muscle() == muscles).toList();
+            if (!of.isEmpty()) {
+                lines.add(Lines.of(of, muscles));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * The camera moved to the parts, with as much around them as shows where they are; without parts, to the joint. With the joint at rest.
+     *
+     * @param aspect width of the picture divided by its height
+     */
+    public Camera around(Camera c, double aspect) {
+        return around(c, aspect, neutral);
+    }
+
+    /** The same with the joint in a pose. */
+    public Camera around(Camera c, double aspect, RigidTransform childInParent) {
+        boolean parts = shown.stream().anyMatch(s -> !s.bone());
+        double[] box = box(c, parts, childInParent);
+        if (parts) {
+            Vec3 centre = c.target().plus(c.right().times(0.5 * (box[0] + box[1]))).plus(c.up().times(0.5 * (box[2] + box[3])));
+            return Camera.orthographic(centre, c.forward(), c.up(), 1.4 * Math.max(box[3] - box[2], (box[1] - box[0]) / aspect));
+        }
+        double least = Double.MAX_VALUE;
+        for (Shown s : shown) {
+            if (s.isFurther()) {
+                continue;
+            }
+            double[] b = s.surface().mesh().bounds();
+            least = Math.min(least, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
+        }
+        double all = Math.max(box[3] - box[2], (box[1] - box[0]) / aspect);
+        return Camera.orthographic(anatomical().translation(), c.forward(), c.up(), Math.min(1.1 * all, 0.9 * least));
+    }
+
+    /** Left, right, lower and upper end of what is shown in a camera's picture, from its target, m. */
+    private double[] box(Camera c, boolean partsOnly, RigidTransform childInParent) {
+        double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
+        for (Shown s : shown) {
+            if (partsOnly && s.bone()) {
+                continue;
+            }
+            RigidTransform pose = s.place(childInParent);
+            double[] v = s.surface().mesh().vertices();
+            for (int i = 0; i < v.length; i += 3) {
+                Vec3 q = pose.apply(Vec3.of(v, i)).minus(c.target());
+                double x = q.dot(c.right());
+                double y = q.dot(c.up());
+                box[0] = Math.min(box[0], x);
+                box[1] = Math.max(box[1], x);
+                box[2] = Math.min(box[2], y);
+                box[3] = Math.max(box[3], y);
+            }
+        }
+        return box;
+    }
+
     /**
      * The scene with the joint in a pose; clip planes cut bones only.
      *
      * @param boneOpacity 0 to 1
      */
     public Scene.Builder scene(RigidTransform childInParent, double boneOpacity) {
+        return scene(childInParent, Map.of(), boneOpacity);
+    }
+
+    /** @param further as for {@link #shown(RigidTransform, Map)} */
+    public Scene.Builder scene(RigidTransform childInParent, Map<String, RigidTransform> further, double boneOpacity) {
         Scene.Builder b = Scene.builder();
-        for (Shown s : shown(childInParent)) {
+        for (Shown s : shown(childInParent, further)) {
             if (s.bone()) {
                 b.surface(s.surface(), s.place(childInParent), s.material().withOpacity(boneOpacity));
             } else {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
@@ -72,6 +73,7 @@ public final class Report {
         monitor.checkCancelled();
         Page page = new Page(result, reamed, words);
         List<Picture> plan = List.of();
+        List<Picture> ligaments = List.of();
         List<Picture> contacts = new ArrayList<>();
         List<Assessment> assessments = result.assessments();
         Map<String, List<Picture>> assessed = new LinkedHashMap<>();
@@ -80,6 +82,7 @@ public final class Report {
             Pictures pictures = new Pictures(result, reamed, words, threads, monitor);
             if (!pictures.isEmpty()) {
                 plan = pictures.plan();
+                ligaments = pictures.ligaments();
                 for (Assessment a : assessments) {
                     List<Picture> of = new ArrayList<>();
                     for (Assessment.Picture p : a.pictures()) {
@@ -96,20 +99,13 @@ public final class Report {
             }
         }
         List<String> files = new ArrayList<>();
-        for (Picture p : plan) {
-            Pictures.write(p, folder);
-            files.add(p.file());
-        }
-        for (Picture p : assessed.values().stream().flatMap(List::stream).toList()) {
-            Pictures.write(p, folder);
-            files.add(p.file());
-        }
-        for (Picture p : contacts) {
+        for (Picture p : Stream.of(plan, ligaments, assessed.values().stream().flatMap(List::stream).toList(), contacts)
+                .flatMap(List::stream).toList()) {
             Pictures.write(p, folder);
             files.add(p.file());
         }
         monitor.checkCancelled();
-        AtomicFiles.writeString(folder.resolve(FILE), page.write(plan, contacts, assessments, assessed));
+        AtomicFiles.writeString(folder.resolve(FILE), page.write(plan, ligaments, contacts, assessments, assessed));
         files.add(FILE);
         files.sort(null);
         return files;

@@ -11,6 +11,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.GeneratedSubject;
@@ -25,7 +26,6 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The synthetic knee in equilibrium, warm: one pose after a step of 2 degrees, and the curve from 0 to 100 degrees, on one thread. No peer:

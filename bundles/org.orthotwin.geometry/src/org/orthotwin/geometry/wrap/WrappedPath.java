@@ -177,6 +177,35 @@ public final class WrappedPath {
     }
 
     /**
+     * Points of the part of the last way that lies on the surface, as far apart along it; only where it {@link #touches}.
+     *
+     * @param pieces between them, 1 or more
+     * @param to takes one more points than that, in the shape's frame, three coordinates each, m
+     */
+    public void along(int pieces, double[] to) {
+        System.arraycopy(first, 0, x, 0, 3);
+        double reach = kind == 1 ? Math.hypot(first[0] - p[0], first[1] - p[1]) : distance(p, first);
+        for (int i = 0; i < 3; i++) {
+            t[i] = (first[i] - p[i]) / reach;
+        }
+        double rise = last[2] - first[2];
+        double turn = (kind == 1 ? Math.sqrt(Math.max(0, around * around - rise * rise)) : around) / a;
+        int steps = pieces(around) / pieces + 1;
+        for (int j = 0; j <= pieces; j++) {
+            double part = (double) j / pieces;
+            if (kind > 1 && j > 0) {
+                shoot(around / pieces / steps, steps);
+            } else if (kind < 2) {
+                for (int i = 0; i < 3; i++) {
+                    x[i] = Math.cos(part * turn) * first[i] + a * Math.sin(part * turn) * t[i];
+                }
+                x[2] = kind == 1 ? first[2] + part * rise : x[2];
+            }
+            System.arraycopy(x, 0, to, 3 * j, 3);
+        }
+    }
+
+    /**
      * By how much the length grows for each radian by which the end of the way turns about an axis, m; the moment arm is its negative.
      *
      * @param ox a point of the axis, m

@@ -83,17 +83,20 @@ public final class Page {
 
     /**
      * @param plan pictures of the plan
+     * @param ligaments pictures of ligaments
      * @param contacts pictures of contacts
      * @param assessments what the joint has to say of its bones
      * @param assessed their pictures by their ids
      */
-    public String write(List<Picture> plan, List<Picture> contacts, List<Assessment> assessments, Map<String, List<Picture>> assessed) {
+    public String write(List<Picture> plan, List<Picture> ligaments, List<Picture> contacts, List<Assessment> assessments,
+            Map<String, List<Picture>> assessed) {
         head(h, w, title());
         header();
         Picture main = plan.stream().filter(p -> p.file().equals(Pictures.JOINT)).findFirst().orElse(null);
         glance(main);
         assessments(assessments, assessed);
         plan(plan.stream().filter(p -> p != main).toList());
+        ligaments(ligaments);
         motion(contacts);
         activities();
         load();
@@ -374,6 +377,13 @@ public final class Page {
             bonesTaken();
         }
         pictures(pictures);
+    }
+
+    private void ligaments(List<Picture> pictures) {
+        if (!pictures.isEmpty()) {
+            h.element("h2", w.text("ligaments")).element("p", w.text("ligaments.explained")).line();
+            pictures(pictures);
+        }
     }
 
     private void pictures(List<Picture> pictures) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RayCast;
 import org.orthotwin.geometry.RigidTransform;
@@ -22,9 +24,11 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.Body;
+import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.Side;
 import org.orthotwin.render.Camera;
 import org.orthotwin.render.ClipPlane;
+import org.orthotwin.render.ColorMap;
 import org.orthotwin.render.Material;
 import org.orthotwin.render.Overlay;
 import org.orthotwin.render.Png;
@@ -35,7 +39,10 @@ import org.orthotwin.render.StandardView;
 import org.orthotwin.render.Surface;
 import org.orthotwin.report.JointScene;
 import org.orthotwin.simulation.RunResult;
+import org.orthotwin.simulation.Simulation;
 import org.orthotwin.solver.JointModel;
+import org.orthotwin.solver.Solution;
+import org.orthotwin.solver.Table;
 
 /**
  * Pictures of bones and parts. The world is the surface frame of the joint's proximal bone; views are named in the joint's frame of that
@@ -52,7 +59,11 @@ public final class Pictures {
     static final String JOINT = FOLDER + "/" + JOINT_NAME + ".png";
 
     private static final int[] PLAN_SIZE = {840, 680};
+    private static final double ASPECT = PLAN_SIZE[0] / (double) PLAN_SIZE[1];
     private static final int[] CONTACT_SIZE = {720, 560};
+    /** Ligaments behind a bone are seen through it. */
+    private static final double LIGAMENT_BONE = 0.6;
+    private static final double RIGHT_ANGLE = 0.5 * Math.PI;
     private static final int MARK = 0xD7301F;
     /** A bone before an implant hides it no more than this. */
     private static final double SEE_THROUGH = 0.34;
@@ -132,10 +143,10 @@ public final class Pictures {
         views.put("superior", StandardView.SUPERIOR);
         double height = 0;
         for (StandardView v : views.values()) {
-            height = Math.max(height, extent(view(v), PLAN_SIZE).height());
+            height = Math.max(height, drawn.around(view(v), ASPECT).height());
         }
         for (Map.Entry<String, StandardView> e : views.entrySet()) {
-            Camera c = extent(view(e.getValue()), PLAN_SIZE);
+            Camera c = drawn.around(view(e.getValue()), ASPECT);
             c = Camera.orthographic(c.target(), c.forward(), c.up(), height);
             String text = words.text((hasParts() ? "view." : "view.bone.") + e.getKey());
             list.add(draw("plan-" + e.getKey(), text, planScene(e.getKey(), c), c, PLAN_SIZE));
@@ -173,48 +184,6 @@ public final class Pictures {
         return Camera.of(v, anatomical);
     }
 
-    /** The camera moved to the parts, with as much around them as shows where they are; without parts, to the joint. */
-    private Camera extent(Camera c, int[] size) {
-        double aspect = size[0] / (double) size[1];
-        double[] box = box(c, hasParts());
-        if (hasParts()) {
-            Vec3 centre = c.target().plus(c.right().times(0.5 * (box[0] + box[1]))).plus(c.up().times(0.5 * (box[2] + box[3])));
-            return Camera.orthographic(centre, c.forward(), c.up(), 1.4 * Math.max(box[3] - box[2], (box[1] - box[0]) / aspect));
-        }
-        double least = Double.MAX_VALUE;
-        for (JointScene.Shown s : shown) {
-            if (s.isFurther()) {
-                continue;
-            }
-            double[] b = s.surface().mesh().bounds();
-            least = Math.min(least, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
-        }
-        double all = Math.max(box[3] - box[2], (box[1] - box[0]) / aspect);
-        return Camera.orthographic(anatomical.translation(), c.forward(), c.up(), Math.min(1.1 * all, 0.9 * least));
-    }
-
-    /** Left, right, lower and upper end of what is shown in a camera's picture, from its target, m. */
-    private double[] box(Camera c, boolean partsOnly) {
-        double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
-        for (JointScene.Shown s : shown) {
-            if (partsOnly && s.bone()) {
-                continue;
-            }
-            RigidTransform pose = s.place(neutral);
-            double[] v = s.surface().mesh().vertices();
-            for (int i = 0; i < v.length; i += 3) {
-                Vec3 q = pose.apply(Vec3.of(v, i)).minus(c.target());
-                double x = q.dot(c.right());
-                double y = q.dot(c.up());
-                box[0] = Math.min(box[0], x);
-                box[1] = Math.max(box[1], x);
-                box[2] = Math.min(box[2], y);
-                box[3] = Math.max(box[3], y);
-            }
-        }
-        return box;
-    }
-
     /** The bones opened along the coronal plane through the joint's centre, the parts whole. */
     private Picture closeUp() {
         Vec3 anterior = anatomical.axis(0);
@@ -226,11 +195,75 @@ public final class Pictures {
                 largest = Math.max(largest, new Vec3(b[3] - b[0], b[4] - b[1], b[5] - b[2]).norm());
             }
         }
-        double height = largest > 0 ? 1.9 * largest : 0.5 * extent(view(StandardView.ANTERIOR), PLAN_SIZE).height();
+        double height = largest > 0 ? 1.9 * largest : 0.5 * drawn.around(view(StandardView.ANTERIOR), ASPECT).height();
         Camera c = view(StandardView.ANTERIOR);
         c = Camera.orthographic(anatomical.translation().plus(anatomical.axis(1).times(-0.12 * height)), c.forward(), c.up(), height)
                 .orbit(0.2 * -joint.side().sign(), 0.12);
         return draw(JOINT_NAME, words.text("view.joint"), scene, c, PLAN_SIZE);
+    }
+
+    // ---- ligaments
+
+    /** The joint in a posture that a solver found, or at rest. */
+    private record Stance(String name, RigidTransform child, Map<String, RigidTransform> further) {
+    }
+
+    /**
+     * Ligaments and muscles from both sides: where a solver led the joint through a motion, at its beginning and where it is nearest to a
+     * right angle, else at rest; none without ligaments.
+     */
+    public List<Picture> ligaments() {
+        List<Picture> list = new ArrayList<>();
+        boolean left = joint.side() == Side.LEFT;
+        Map<String, StandardView> views = new LinkedHashMap<>();
+        views.put("medial", left ? StandardView.RIGHT : StandardView.LEFT);
+        views.put("lateral", left ? StandardView.LEFT : StandardView.RIGHT);
+        int n = 0;
+        for (Stance s : stances()) {
+            n++;
+            List<JointScene.Lines> lines = drawn.hasLines() ? drawn.lines(s.child, s.further) : List.of();
+            if (lines.stream().allMatch(JointScene.Lines::muscles)) {
+                continue;
+            }
+            for (Map.Entry<String, StandardView> e : views.entrySet()) {
+                Scene.Builder b = drawn.scene(s.child, s.further, LIGAMENT_BONE);
+                lines.forEach(l -> b.add(l.solid()));
+                list.add(draw("ligaments-" + n + "-" + e.getKey(), words.text("ligaments.picture", Words.capital(words.text("ligaments."
+                        + e.getKey())), s.name), b.build(), drawn.around(view(e.getValue()), ASPECT, s.child), PLAN_SIZE,
+                        new Overlay.ColorBar(ColorMap.BLUE_RED, -JointScene.STRAIN, JointScene.STRAIN, words.text("ligaments.strain"),
+                                "%")));
+            }
+        }
+        return list;
+    }
+
+    private List<Stance> stances() {
+        List<String> known = joint.type().motions().stream().map(ClinicalMotion::id).toList();
+        for (Solution solution : result.solutions().values()) {
+            for (Table t : solution.tables()) {
+                if (t.rows().size() > 1 && known.containsAll(t.columns())) {
+                    int most = 0;
+                    for (int i = 0; i < t.rows().size(); i++) {
+                        most = Math.abs(t.rows().get(i)[0] - RIGHT_ANGLE) < Math.abs(t.rows().get(most)[0] - RIGHT_ANGLE) ? i : most;
+                    }
+                    return most == 0 ? List.of(stance(solution, t, 0)) : List.of(stance(solution, t, 0), stance(solution, t, most));
+                }
+            }
+        }
+        return List.of(new Stance(words.text("ligaments.rest"), neutral, Map.of()));
+    }
+
+    private Stance stance(Solution solution, Table t, int row) {
+        Map<String, Double> motions = new LinkedHashMap<>();
+        for (int c = 0; c < t.columns().size(); c++) {
+            motions.put(t.columns().get(c), t.rows().get(row)[c]);
+        }
+        Map<String, RigidTransform> further = new LinkedHashMap<>();
+        solution.paths().stream().filter(p -> p.table().equals(t.name()) && p.poses().size() == t.rows().size())
+                .forEach(p -> further.put(p.body(), p.poses().get(row)));
+        return new Stance(words.text("ligaments.at", words.motion(t.columns().getFirst()).toLowerCase(Locale.ROOT),
+                Digits.value(Unit.of("deg"), t.rows().get(row)[0])), Simulation.clinicalPose(result, false).childInParent(motions),
+                further);
     }
 
     // ---- assessments
@@ -340,10 +373,12 @@ public final class Pictures {
     // ---- drawing
 
     /** Draws on another thread, so that a wish to stop is answered at once; what was begun then ends unseen. */
-    private Picture draw(String name, String caption, Scene scene, Camera camera, int[] size) {
+    private Picture draw(String name, String caption, Scene scene, Camera camera, int[] size, Overlay... further) {
         monitor.checkCancelled();
+        List<Overlay> overlays = new ArrayList<>(List.of(new Overlay.ScaleBar(), new Overlay.OrientationLetters(anatomical, letters)));
+        overlays.addAll(List.of(further));
         RenderOptions options = RenderOptions.print(size[0], size[1]).withSupersampling(2).withUiScale(TEXT_SCALE).withThreads(threads)
-                .withOverlays(new Overlay.ScaleBar(), new Overlay.OrientationLetters(anatomical, letters));
+                .withOverlays(overlays.toArray(Overlay[]::new));
         CompletableFuture<byte[]> png = new CompletableFuture<>();
         Thread painter = new Thread(() -> {
             try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import org.eclipse.swt.SWT;
@@ -64,6 +65,7 @@ public final class SceneControl extends Composite {
     private Optional<RigidTransform> frame = Optional.empty();
     private Optional<Gizmo> gizmo = Optional.empty();
     private List<Overlay> extras = List.of();
+    private BiFunction<Camera, Double, Camera> framing;
     private final List<Consumer<Control>> canvasUsers = new ArrayList<>();
     private List<String> letters = List.of();
     private int active = Handles.NONE;
@@ -251,14 +253,26 @@ public final class SceneControl extends Composite {
         fly(camera.fit(scene, aspect(), MARGIN));
     }
 
-    /** Looks from a side of the frame and brings all solids into the picture. */
+    /**
+     * Sets what the views from the sides show: an orthographic camera and the width of the picture divided by its height make the camera
+     * that has the same direction. Without it they show all solids.
+     */
+    public void setFraming(BiFunction<Camera, Double, Camera> how) {
+        checkWidget();
+        framing = how;
+    }
+
+    /** Looks from a side of the frame at all solids, or at what the {@link #setFraming framing} says. */
     public void view(StandardView v) {
         checkWidget();
         Camera c = Camera.of(v, frame.orElse(RigidTransform.IDENTITY));
+        if (framing != null) {
+            c = framing.apply(c, aspect());
+        }
         if (!camera.isOrthographic()) {
             c = c.toPerspective(Interaction.FIELD_OF_VIEW);
         }
-        fly(c.fit(scene, aspect(), MARGIN));
+        fly(framing == null ? c.fit(scene, aspect(), MARGIN) : c);
     }
 
     /** Moves the camera to another place within a moment. */

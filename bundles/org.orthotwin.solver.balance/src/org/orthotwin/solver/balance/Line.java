@@ -6,8 +6,8 @@ package org.orthotwin.solver.balance;
 import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * A line that pulls the two bodies of a joint together: a ligament's fibre with its law, or a muscle or tendon that pulls with a given

@@ -11,6 +11,7 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PlacedPart;
@@ -24,7 +25,6 @@ import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The ligaments of a problem's joint, and its cartilage or the parts that bear instead of it, ready to be balanced. Not for several threads
@@ -78,8 +78,6 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     private static final String POST_LAYER = "post.layer";
     /** Surface of a part on the proximal bone that comes to lie on a post. */
     private static final String CAM = "cam";
-    /** What the parameters begin with by which a part says that a ligament, whose name follows, is taken where the part is put. */
-    private static final String RESECTS = "resects.";
     /** Of a layered surface, what looks this much along its frame's y axis can bear. */
     private static final double LEVEL = Math.cos(Math.toRadians(45));
 
@@ -148,11 +146,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
     private static List<String> taken(Problem p, List<String> cut) {
         List<String> all = new ArrayList<>(cut);
         for (PlacedPart part : p.parts()) {
-            part.part().parameters().forEach((name, value) -> {
-                if (name.startsWith(RESECTS) && value != 0) {
-                    all.add(name.substring(RESECTS.length()));
-                }
-            });
+            all.addAll(part.part().resectedLigaments());
         }
         return all.stream().distinct().sorted().toList();
     }

@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Side;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * A bone in a tendon that passes over a joint, as the patella: it slides on the proximal body, and lines tie it to both bodies. It has six

@@ -5,7 +5,7 @@ package org.orthotwin.solver.balance;
 
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Screw;
-import org.orthotwin.solver.ligament.FibrePath;
+import org.orthotwin.geometry.wrap.FibrePath;
 
 /**
  * Force and moment on the distal body, about the origin of the joint's proximal frame and in its axes, and how both change as the body

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.SoftTissue;

@@ -10,6 +10,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.Body;
 import org.orthotwin.solver.Problem;
 

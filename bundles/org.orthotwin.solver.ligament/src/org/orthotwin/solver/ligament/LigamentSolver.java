@@ -11,6 +11,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;

@@ -23,6 +23,7 @@ import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -46,11 +47,14 @@ import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.TissueCourses;
 import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.render.ClipPlane;
+import org.orthotwin.render.ColorMap;
 import org.orthotwin.render.Material;
+import org.orthotwin.render.Overlay;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
 import org.orthotwin.report.JointScene;
@@ -91,8 +95,10 @@ public final class CaseEditor extends EditorPart {
     private final Consumer<CaseSession.Change> listener = this::changed;
     private CaseSession session;
     private SceneControl scene;
+    private Control canvas;
     private Scale opacity;
     private ToolItem cut;
+    private ToolItem lines;
     private Label state;
     private boolean fitted;
     private Runnable undo;
@@ -100,6 +106,7 @@ public final class CaseEditor extends EditorPart {
     private boolean asking;
     /** What each item of the scene is, by its place. */
     private final Map<Integer, String> items = new HashMap<>();
+    private final Map<Integer, JointScene.Lines> tissue = new HashMap<>();
 
     @Override
     public void init(IEditorSite site, IEditorInput input) throws PartInitException {
@@ -133,6 +140,8 @@ public final class CaseEditor extends EditorPart {
         scene.setLetters(new Wording(UiLanguage.code()).letters());
         scene.addPickListener(this::picked);
         scene.addGizmoListener(new Hand());
+        scene.addHoverListener(this::hovered);
+        scene.withCanvas(c -> canvas = c);
         scene.withCanvas(c -> PartChoice.target(c, () -> Optional.of(session)));
         undo = UndoActions.install(getEditorSite().getActionBars(), () -> Optional.ofNullable(session));
         revert = new SimpleAction(Texts.text("revert"), this::revert);
@@ -192,6 +201,12 @@ public final class CaseEditor extends EditorPart {
         cut.setImage(Icons.OURS.get("cut"));
         cut.setToolTipText(Texts.text("view.cut.tip"));
         cut.addListener(SWT.Selection, e -> show());
+        lines = new ToolItem(tools, SWT.CHECK);
+        lines.setImage(Icons.OURS.get("ligaments"));
+        lines.setToolTipText(Texts.text("view.lines"));
+        lines.setSelection(true);
+        lines.setEnabled(false);
+        lines.addListener(SWT.Selection, e -> show());
         ToolItem ghost = new ToolItem(tools, SWT.DROP_DOWN);
         ghost.setText(Texts.text("plan.ghost.short"));
         ghost.setImage(Icons.OURS.get("ghost"));
@@ -292,6 +307,7 @@ public final class CaseEditor extends EditorPart {
         RigidTransform pose = session.childInParent().orElse(s.neutral());
         Scene.Builder b = Scene.builder();
         items.clear();
+        tissue.clear();
         int n = 0;
         double bone = opacity.getSelection() / 100.0;
         for (JointScene.Shown x : s.shown(pose, further())) {
@@ -302,6 +318,13 @@ public final class CaseEditor extends EditorPart {
                     ? x.material().withColor(SELECTED) : x.material();
             b.add(new Scene.Solid(x.surface(), x.place(pose), 1, m, null, x.bone(), true));
             items.put(n++, x.id());
+        }
+        lines.setEnabled(s.hasLines());
+        if (s.hasLines() && lines.getSelection()) {
+            for (JointScene.Lines l : s.lines(pose, further())) {
+                b.add(l.solid());
+                tissue.put(n++, l);
+            }
         }
         // where the other plan has its parts in the same bones
         Optional.ofNullable(e.others().get(session.ghost())).flatMap(OtherPlan::scene).ifPresent(g -> {
@@ -318,11 +341,13 @@ public final class CaseEditor extends EditorPart {
         contact.ifPresent(c -> light(b, c, r.problem()));
         session.spot().ifPresent(x -> point(b, inWorld(r.problem(), x.bone(), pose).apply(x.point())));
         scene.setFrame(s.anatomical());
+        scene.setFraming(s::around);
+        scene.setOverlays(tissue.values().stream().allMatch(JointScene.Lines::muscles) ? List.of() : List.of(new Overlay.ColorBar(
+                ColorMap.BLUE_RED, -JointScene.STRAIN, JointScene.STRAIN, Texts.text("strain"), "%")));
         scene.setScene(b.build());
         if (!fitted) {
             fitted = true;
             scene.view(StandardView.ANTERIOR);
-            scene.fit();
         }
         scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
     }
@@ -384,6 +409,29 @@ public final class CaseEditor extends EditorPart {
             })));
         }
         session.select(pick.map(p -> items.getOrDefault(p.item(), "")).orElse(""));
+    }
+
+    /** Says what the pointer is over. */
+    private void hovered(Optional<Pick> pick) {
+        String said = pick.map(p -> tissue.containsKey(p.item()) ? course(tissue.get(p.item()), p.triangle())
+                : named(items.getOrDefault(p.item(), ""))).orElse("");
+        canvas.setToolTipText(said.isEmpty() ? null : Words.plain(said));
+    }
+
+    private static String course(JointScene.Lines lines, int triangle) {
+        TissueCourses.Course c = lines.courses().get(lines.tubes().lineOf(triangle));
+        String length = Wording.value(Unit.of("mm"), c.length());
+        String text = Double.isNaN(c.strain()) ? Texts.text("course", c.of(), length) : Texts.text(c.strain() < 0 ? "course.slack"
+                : "course.strained", c.of(), c.id(), length, Wording.value(Unit.of("%"), Math.abs(c.strain())));
+        return new Wording(UiLanguage.code()).said(text);
+    }
+
+    /** A bone by its name, a part by what it is for, with its size. */
+    private String named(String id) {
+        Wording words = new Wording(UiLanguage.code());
+        return session.evaluation().result().map(r -> r.problem().part(id).map(p -> words.role(id) + ", " + p.part().size())
+                .orElseGet(() -> r.problem().bodies().stream().filter(b -> b.id().equals(id)).findFirst()
+                        .map(b -> words.bone(b.type(), b.side().name().toLowerCase(Locale.ROOT))).orElse(""))).orElse("");
     }
 
     /** Turns what a hand does to the gizmo into coordinates of the placement. */

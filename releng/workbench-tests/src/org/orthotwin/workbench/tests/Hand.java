@@ -146,13 +146,14 @@ final class Hand {
 
     /** Presses and lets go the left button on a point of a control. */
     void click(Control c, int x, int y) {
-        moveTo(c, x, y);
+        point(c, x, y);
         button(SWT.MouseDown);
         button(SWT.MouseUp);
         settle();
     }
 
-    private void moveTo(Control c, int x, int y) {
+    /** Moves the pointer over a point of a control. */
+    void point(Control c, int x, int y) {
         Point p = ui(() -> c.toDisplay(x, y));
         Event e = new Event();
         e.type = SWT.MouseMove;

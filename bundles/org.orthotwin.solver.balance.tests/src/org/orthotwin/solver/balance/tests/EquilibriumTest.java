@@ -15,6 +15,7 @@ import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.KneeJoint;
@@ -29,7 +30,6 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /** Rest against what is computed by hand, derivatives against differences, and what happens where nothing holds. */
 class EquilibriumTest {

@@ -25,6 +25,7 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshReader;
+import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.geometry.wrap.WrapShape;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
@@ -39,7 +40,6 @@ import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
 import org.orthotwin.solver.contact.FoundationContact;
 import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /**
  * The published knee of RL Lenhart et al. 2015 (Ann Biomed Eng 43:2675-2685, doi:10.1007/s10439-015-1326-3) and the published results of

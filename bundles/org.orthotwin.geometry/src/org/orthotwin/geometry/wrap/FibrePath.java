@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.solver.ligament;
+package org.orthotwin.geometry.wrap;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +9,6 @@ import java.util.List;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Screw;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.geometry.wrap.WrapShape;
-import org.orthotwin.geometry.wrap.WrappedPath;
 
 /**
  * The course of a line of action over a joint: from point to point, each fixed to one of the two bodies, straight but for surfaces in its
@@ -62,6 +60,8 @@ public final class FibrePath {
     private static final int MOST_ROUNDS = 60;
     /** How far a point between two surfaces may move in the last round, m. */
     private static final double STAYS = 1e-11;
+    /** Pieces of a course on one surface, at most. */
+    private static final int MOST_PIECES = 60;
 
     private final double[] points;
     private final boolean[] onChild;
@@ -152,6 +152,36 @@ public final class FibrePath {
             wraps |= links > 0;
         }
         return length;
+    }
+
+    /**
+     * The course with the distal body in a pose, as {@link #length}: the points and, on surfaces, as many between them as are needed.
+     *
+     * @param step length of the pieces on surfaces at most, m
+     * @return three coordinates for each point, in the proximal frame, m
+     */
+    public double[] course(RigidTransform child, double step) {
+        length(child);
+        double[] all = Arrays.copyOf(placed, 3);
+        for (int i = 1; i < onChild.length; i++) {
+            find(i);
+            for (int k = 0; k < links; k++) {
+                int pieces = (int) Math.clamp(Math.ceil(arcs[k] / step), 1, MOST_PIECES);
+                double[] on = new double[3 * pieces + 3];
+                surfaces[chain[k]].path.along(pieces, on);
+                int at = all.length;
+                all = Arrays.copyOf(all, at + on.length);
+                for (int j = 0; j < on.length; j += 3) {
+                    RigidTransform t = poses[chain[k]];
+                    for (int c = 0; c < 3; c++) {
+                        all[at + j + c] = t.r(c, 0) * on[j] + t.r(c, 1) * on[j + 1] + t.r(c, 2) * on[j + 2] + t.t(c);
+                    }
+                }
+            }
+            all = Arrays.copyOf(all, all.length + 3);
+            System.arraycopy(placed, 3 * i, all, all.length - 3, 3);
+        }
+        return all;
     }
 
     /** Finds {@link #shortening} and {@link #bending} in the pose of the last {@link #length}. */

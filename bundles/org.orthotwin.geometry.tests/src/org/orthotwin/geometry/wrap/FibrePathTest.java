@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.solver.ligament.tests;
+package org.orthotwin.geometry.wrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,9 +13,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
-import org.orthotwin.geometry.wrap.WrapShape;
-import org.orthotwin.solver.ligament.FibreLaw;
-import org.orthotwin.solver.ligament.FibrePath;
 
 /** Courses over surfaces: closed forms, and derivatives against differences. */
 class FibrePathTest {
@@ -232,13 +229,44 @@ class FibrePathTest {
         assertTrue(on.length(RigidTransform.IDENTITY) > 0.1002);
     }
 
+    /** The points of a course lie on it: their straight parts come to its length from below, with the square of their number. */
+    @Test
+    void courseIsAsLongAsThePath() {
+        for (WrapShape shape : SHAPES) {
+            FibrePath path = new FibrePath(List.of(new Vec3(0.005, 0.08, 0.035), new Vec3(0.0, -0.08, 0.03), new Vec3(0.08, -0.1, 0.01)),
+                    List.of(false, true, true), List.of(new FibrePath.Surface(shape, false, RigidTransform.rotation(Vec3.Y, -1.2)
+                            .withTranslation(new Vec3(0.004, 0.002, 0.02))), new FibrePath.Surface(new WrapShape.Sphere(0.012), true,
+                                    RigidTransform.translation(new Vec3(0.02, -0.082, 0.027)))));
+            RigidTransform pose = motion(3, 0.2);
+            double length = path.length(pose);
+            assertTrue(path.wraps(), shape.toString());
+            double coarse = length - length(path.course(pose, 0.002));
+            double fine = length - length(path.course(pose, 0.001));
+            assertTrue(fine > 0 && fine < 5e-5, shape + " " + fine);
+            assertTrue(coarse > 2 * fine, shape + " " + coarse + " " + fine);
+            double[] c = path.course(pose, 0.001);
+            assertEquals(0, new Vec3(0.005, 0.08, 0.035).distance(Vec3.of(c, 0)), 1e-15);
+            assertEquals(0, pose.apply(new Vec3(0.08, -0.1, 0.01)).distance(Vec3.of(c, c.length - 3)), 1e-15);
+        }
+    }
+
+    private static double length(double[] course) {
+        double sum = 0;
+        for (int i = 3; i < course.length; i += 3) {
+            sum += Vec3.of(course, i - 3).distance(Vec3.of(course, i));
+        }
+        return sum;
+    }
+
     /** Round a closed way of the body the fibre gives back all that was put in: force and moment do no work. */
     @Test
     void energyIsKept() {
         FibrePath path = new FibrePath(List.of(new Vec3(0.03, 0.06, 0.004), new Vec3(0.025, -0.055, -0.008)), List.of(false, true),
                 List.of(new FibrePath.Surface(new WrapShape.Cylinder(0.02), true, RigidTransform.translation(new Vec3(0.012, -0.02, 0))),
                         new FibrePath.Surface(new WrapShape.Sphere(0.02), false, RigidTransform.translation(new Vec3(0.014, 0.02, 0)))));
-        FibreLaw law = new FibreLaw(3000, 0.110);
+        // a spring that is slack at 110 mm
+        double stiffness = 27e3;
+        double slack = 0.110;
         double work = 0;
         double most = 0;
         int n = 2000;
@@ -247,7 +275,7 @@ class FibrePathTest {
             RigidTransform a = round(i, n);
             RigidTransform b = round(i + 1, n);
             RigidTransform mid = round(i + 0.5, n);
-            double tension = law.force(path.length(mid));
+            double tension = stiffness * (path.length(mid) - slack);
             wrapped += path.wraps() ? 1 : 0;
             path.derive();
             RigidTransform d = b.times(a.inverse());
@@ -265,7 +293,9 @@ class FibrePathTest {
             work += step;
             most = Math.max(most, Math.abs(work));
             if (i == n / 3) {
-                assertEquals(law.energy(path.length(round(0, n))) - law.energy(path.length(b)), work, 1e-5 * most);
+                double before = path.length(round(0, n)) - slack;
+                double after = path.length(b) - slack;
+                assertEquals(0.5 * stiffness * (before * before - after * after), work, 1e-5 * most);
             }
         }
         assertTrue(wrapped > n / 2 && most > 0.05, wrapped + " " + most + " J");
