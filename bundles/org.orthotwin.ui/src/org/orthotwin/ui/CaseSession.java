@@ -27,17 +27,12 @@ import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.geometry.RigidTransform;
-import org.orthotwin.model.anatomy.Anatomy;
-import org.orthotwin.model.anatomy.AnatomyFiles;
-import org.orthotwin.model.anatomy.DataFiles;
-import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.edit.EditCommands;
 import org.orthotwin.model.edit.JournalEntry;
 import org.orthotwin.model.edit.JournalFile;
 import org.orthotwin.model.edit.ModelEditing;
 import org.orthotwin.model.scenario.Plan;
-import org.orthotwin.model.scenario.ScenarioFiles;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.simulation.Simulation;
@@ -290,10 +285,8 @@ public final class CaseSession {
     /** Writes both models, each whole or not at all. @throws InputException if a file cannot be written */
     public void save() {
         endDrag();
-        if (models.anatomy().isPresent()) {
-            saveAnatomy(models.anatomyFile().orElseThrow(), models.anatomy().get());
-        }
-        ScenarioFiles.save(models.file(), models.scenario());
+        journal.saving();
+        models.save();
         known = times();
         for (CaseCompanion c : companions.values()) {
             try {
@@ -326,19 +319,6 @@ public final class CaseSession {
                 return known.isEmpty() ? FileTime.fromMillis(0) : known.get(f.equals(models.file()) ? 0 : 1);
             }
         }).toList();
-    }
-
-    /** Before the scenario, which holds the hash of the anatomy's file; not at all if nothing of it was changed. */
-    private void saveAnatomy(Path file, Anatomy anatomy) {
-        try {
-            if (ModelFiles.text(anatomy).equals(Files.readString(file))) {
-                return;
-            }
-            AnatomyFiles.save(file, anatomy);
-            models.scenario().getAnatomy().setSha256(DataFiles.reference(models.file(), file, null).getSha256());
-        } catch (IOException e) {
-            throw new InputException(Diagnostic.error(Texts.CATALOG, "save.failed", file.toString(), e.getMessage()), e);
-        }
     }
 
     /** Reads the files again and forgets what was done since; it cannot be undone. @throws InputException as the constructor */

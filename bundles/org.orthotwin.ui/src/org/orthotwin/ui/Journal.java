@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.core.runtime.ILog;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.InputException;
@@ -40,7 +42,7 @@ public final class Journal {
     private final Optional<Path> aside;
     private final ModelRecorder recorder;
     private final String opened;
-    private final List<JournalEntry> earlier;
+    private List<JournalEntry> earlier;
     private List<JournalEntry> lost = List.of();
     /** The journal's file as it was read or written here; empty if there was none that could be read. */
     private String text = "";
@@ -126,6 +128,11 @@ public final class Journal {
         add(Kind.REDONE, label);
     }
 
+    /** The files are going to be written: whoever finds what is kept aside can tell by it whether they were. */
+    void saving() {
+        keepAside(new JournalEntry(clock.get(), author.get(), Kind.SAVED, "", List.of(), JournalFile.state(models.get().saved())));
+    }
+
     /** The files are as the models now. */
     void saved() {
         add(Kind.SAVED, "");
@@ -208,16 +215,51 @@ public final class Journal {
             return;
         }
         try {
-            List<JournalEntry> found = JournalFile.read(aside.get());
-            List<JournalEntry> rest = found.subList(Math.max(0, JournalFile.position(found, opened)), found.size());
-            if (rest.stream().anyMatch(e -> !e.changes().isEmpty())) {
-                lost = List.copyOf(rest);
+            List<JournalEntry> found = JournalFile.readAsFarAsWritten(aside.get());
+            int at = Math.max(0, JournalFile.position(found, opened));
+            if (at > 1 && JournalFile.position(earlier, opened) < 0) {
+                // the files were written, and then there was no time for the journal
+                takeOver(found, at);
+            }
+            if (found.subList(at, found.size()).stream().anyMatch(e -> !e.changes().isEmpty())) {
+                lost = List.copyOf(found.subList(at, found.size()));
             }
         } catch (InputException e) {
             ILog.of(Journal.class).warn(e.diagnostic().text(UiLanguage.code()));
+            setAsideElsewhere();
         }
         if (lost.isEmpty()) {
             forgetAside();
+        }
+    }
+
+    /** Entries of a session that ended after it had written the files and before it had written its journal. */
+    private void takeOver(List<JournalEntry> found, int at) {
+        int from = !earlier.isEmpty() && JournalFile.position(earlier, found.getFirst().state()) == earlier.size() ? 1 : 0;
+        // of the times when somebody was going to write the files, the last is when they were
+        List<JournalEntry> taken = IntStream.range(from, at).filter(i -> i == at - 1 || found.get(i).kind() != Kind.SAVED)
+                .mapToObj(found::get).toList();
+        StringBuilder b = new StringBuilder(text.isEmpty() ? JournalFile.head() : text.endsWith("\n") ? text : text + "\n");
+        taken.forEach(e -> b.append(JournalFile.line(e)));
+        try {
+            if (Files.exists(file) && text.isEmpty()) {
+                return;
+            }
+            AtomicFiles.writeString(file, b.toString());
+            text = b.toString();
+            earlier = Stream.concat(earlier.stream(), taken.stream()).toList();
+        } catch (IOException e) {
+            ILog.of(Journal.class).warn(Texts.text("journal.not-written", file, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** What cannot be read is kept, for whoever can. */
+    private void setAsideElsewhere() {
+        try {
+            Path other = aside.get().resolveSibling(aside.get().getFileName() + "." + clock.get().toEpochMilli());
+            Files.move(aside.get(), other);
+        } catch (IOException e) {
+            ILog.of(Journal.class).warn(Texts.text("journal.not-written", aside.get(), String.valueOf(e.getMessage())), e);
         }
     }
 

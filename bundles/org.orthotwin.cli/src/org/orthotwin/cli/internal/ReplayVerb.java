@@ -56,17 +56,13 @@ public class ReplayVerb implements Verb {
         boolean bones = source.anatomy().isPresent()
                 && !ModelFiles.text(source.anatomy().get()).equals(ModelFiles.text(changed.anatomy().orElseThrow()));
         boolean same = out.toAbsolutePath().normalize().equals(source.file().toAbsolutePath().normalize());
-        if (bones) {
+        if (same) {
+            changed.save();
+        } else if (bones) {
             Path own = source.anatomyFile().orElseThrow();
-            Path file = same ? own : own.resolveSibling(out.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".anatomy");
+            Path file = own.resolveSibling(out.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".anatomy");
             AnatomyFiles.save(file, changed.anatomy().orElseThrow());
-            if (same) {
-                changed.scenario().getAnatomy().setSha256(DataFiles.reference(out, file, null).getSha256());
-            } else {
-                changed.scenario().setAnatomy(DataFiles.reference(out, file, null));
-            }
-        }
-        if (bones || same) {
+            changed.scenario().setAnatomy(DataFiles.reference(out, file, null));
             ScenarioFiles.save(out, changed.scenario());
         } else {
             Proposals.save(changed, out);

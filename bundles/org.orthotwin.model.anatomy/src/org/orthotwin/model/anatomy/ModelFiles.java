@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -126,8 +127,20 @@ public final class ModelFiles {
         try {
             AtomicFiles.write(file, out -> out.write(bytes));
         } catch (IOException e) {
-            throw refuse(e, "file.not-written", file, reason(e));
+            throw notWritten(e, file);
         }
+    }
+
+    /** What is said of a file that could not be written: that it may not be, that the disk is full, or what the system says. */
+    public static InputException notWritten(IOException e, Path file) {
+        String why = String.valueOf(e instanceof FileSystemException f ? f.getReason() : e.getMessage());
+        if (e instanceof AccessDeniedException || why.contains("Read-only") || why.contains("not permitted")) {
+            return refuse(e, "file.not-allowed", file);
+        }
+        if (why.contains("No space left") || why.contains("not enough space") || why.contains("quota")) {
+            return refuse(e, "file.disk-full", file);
+        }
+        return refuse(e, "file.not-written", file, reason(e));
     }
 
     /**

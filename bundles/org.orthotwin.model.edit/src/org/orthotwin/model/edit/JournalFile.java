@@ -4,7 +4,9 @@
 package org.orthotwin.model.edit;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,11 +50,30 @@ public final class JournalFile {
      * @throws InputException naming the line if it is missing, unreadable, no journal, of a newer version or broken
      */
     public static List<JournalEntry> read(Path file) {
+        return read(file, false);
+    }
+
+    /**
+     * Reads a journal that grew line by line until its writer ended: a last line without its end is no entry.
+     *
+     * @throws InputException as {@link #read}
+     */
+    public static List<JournalEntry> readAsFarAsWritten(Path file) {
+        return read(file, true);
+    }
+
+    private static List<JournalEntry> read(Path file, boolean growing) {
         try {
-            return parse(Files.readAllLines(file), file.toString());
+            byte[] bytes = Files.readAllBytes(file);
+            int end = bytes.length;
+            while (growing && end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+            return parse(text.lines().toList(), file.toString());
         } catch (NoSuchFileException e) {
             throw refuse(e, "journal.missing", file.toString());
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw refuse(e, "journal.none", file.toString());
         } catch (IOException e) {
             throw refuse(e, "journal.unreadable", file.toString(), String.valueOf(e.getMessage()));
@@ -119,7 +140,7 @@ public final class JournalFile {
 
     /** What tells the state of a scenario from every other. */
     public static String state(EObject scenario) {
-        return Sha256.of(ModelFiles.text(scenario).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Sha256.of(ModelFiles.text(scenario).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

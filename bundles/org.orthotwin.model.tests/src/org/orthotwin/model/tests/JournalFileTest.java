@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,5 +241,20 @@ class JournalFileTest {
         assertEquals(1, JournalFile.position(all, first));
         assertEquals(3, JournalFile.position(all, "other"));
         assertEquals(-1, JournalFile.position(all, "none"));
+    }
+
+    /** What was being written when the program ended is no entry, and no reason to lose the others. */
+    @Test
+    void aLineThatIsCutOffIsPassedOverWhereAJournalGrows(@TempDir Path folder) throws IOException {
+        JournalEntry e = new JournalEntry(Instant.EPOCH, "A", JournalEntry.Kind.NOTE, "d\u00e9j\u00e0", List.of(), "");
+        Path file = folder.resolve("a.journal");
+        byte[] whole = JournalFile.text(List.of(e, e)).getBytes(StandardCharsets.UTF_8);
+        int line = JournalFile.line(e).getBytes(StandardCharsets.UTF_8).length;
+        for (int cut = 0; cut <= line; cut++) {
+            Files.write(file, Arrays.copyOf(whole, whole.length - cut));
+            assertEquals(cut == 0 ? List.of(e, e) : List.of(e), JournalFile.readAsFarAsWritten(file), "without " + cut + " bytes");
+        }
+        Files.write(file, Arrays.copyOf(whole, whole.length - 5));
+        assertThrows(InputException.class, () -> JournalFile.read(file));
     }
 }

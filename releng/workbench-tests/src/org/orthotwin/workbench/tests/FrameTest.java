@@ -107,6 +107,45 @@ class FrameTest extends OpenHip {
         }
     }
 
+    /** The program ended after it had written the files and before it had written the journal; or while it wrote an entry aside. */
+    @Test
+    void whatWasSavedAndNotWrittenDownIsInTheJournal() throws IOException {
+        Path file = JournalFile.beside(session.file());
+        byte[] journal = Files.exists(file) ? Files.readAllBytes(file) : null;
+        turnCup(41);
+        Path aside = Platform.getStateLocation(Platform.getBundle("org.orthotwin.ui")).toPath().resolve("unsaved");
+        Path kept;
+        try (Stream<Path> all = Files.list(aside)) {
+            kept = all.findFirst().orElseThrow();
+        }
+        String unsaved = Files.readString(kept);
+        hand.run(session::save);
+        assertFalse(Files.exists(kept));
+        JournalEntry saved = hand.ui(() -> session.journal().entries().getLast());
+        if (journal == null) {
+            Files.delete(file);
+        } else {
+            Files.write(file, journal);
+        }
+        Files.writeString(kept, unsaved + JournalFile.line(saved));
+        CaseSession next = hand.ui(() -> new CaseSession(PlatformUI.getWorkbench().getDisplay(), session.file()));
+        assertEquals(List.of(), next.journal().lost());
+        List<JournalEntry> now = JournalFile.read(file);
+        assertEquals(now, next.journal().earlier());
+        assertEquals(saved, now.getLast());
+        assertTrue(now.get(now.size() - 2).label().contains("41"), now.get(now.size() - 2).label());
+        assertFalse(Files.exists(kept));
+        hand.run(next::dispose);
+        // two turns, of which the second was not whole
+        String line = unsaved.lines().toList().getLast();
+        String before = JournalFile.line(new JournalEntry(saved.time(), "", Kind.OPENED, "", List.of(), saved.state()));
+        Files.writeString(kept, JournalFile.head() + before + line + "\n" + line.substring(0, line.length() / 2));
+        CaseSession cut = hand.ui(() -> new CaseSession(PlatformUI.getWorkbench().getDisplay(), session.file()));
+        assertEquals(1, cut.journal().lost().stream().filter(e -> e.kind() == Kind.DONE).count());
+        hand.run(cut.journal()::forgetLost);
+        hand.run(cut::dispose);
+    }
+
     @Test
     @Tag("long")
     void whatIsSetActs() {

@@ -8,16 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Scale;
+import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.ui.internal.SlicesView;
+import org.orthotwin.report.JointScene;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
+import org.orthotwin.ui.Spot;
 
 /** What a solver found of a motion is played, with the bone that is on neither side of the joint. */
 class PlayerTest {
@@ -26,7 +36,7 @@ class PlayerTest {
 
     @Test
     @Tag("long")
-    void thePatellaGoesWithTheKnee() {
+    void thePatellaGoesWithTheKnee() throws PartInitException {
         hand.run(() -> CaseFolders.open("example:knee-extension"));
         hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
         CaseSession session = hand.ui(() -> CaseSessions.active().get());
@@ -44,6 +54,7 @@ class PlayerTest {
             double turned = first.get("patella.right").inverse().times(last.get("patella.right")).angle();
             assertTrue(turned > Math.toRadians(45) && turned < Math.toRadians(75), "the patella turns by " + Math.toDegrees(turned));
             hand.screenshot("patella");
+            slicesShowIt(session);
         } finally {
             hand.run(() -> {
                 session.pose("");
@@ -51,6 +62,36 @@ class PlayerTest {
             });
             hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.planning", OpenHip.page().getWorkbenchWindow()));
         }
+    }
+
+    /** Its outline is in the slice through its middle, where the motion has brought it. */
+    private void slicesShowIt(CaseSession session) throws PartInitException {
+        SlicesView view = hand.ui(() -> (SlicesView) OpenHip.page().showView(SlicesView.ID));
+        try {
+            hand.run(() -> {
+                JointScene scene = session.evaluation().scene().orElseThrow();
+                RigidTransform pose = session.childInParent().orElseThrow();
+                JointScene.Shown patella = scene.shown(pose, session.posture().orElseThrow().further()).stream()
+                        .filter(x -> x.id().equals("patella.right")).findFirst().orElseThrow();
+                session.spot(Optional.of(new Spot(scene.joint().parent(), patella.place(pose).apply(middle(patella.surface()
+                        .mesh())))));
+            });
+            hand.await("the slices are drawn", 60, view::isCurrent);
+            hand.settle();
+            Canvas pane = hand.find(Canvas.class, c -> "SAGITTAL".equals(c.getData("pane")));
+            ImageData seen = hand.screenshot("slices-patella");
+            double[] middle = hand.ui(() -> view.seenAt("SAGITTAL", view.cursor()));
+            Rectangle r = hand.place(pane);
+            Rectangle round = new Rectangle(r.x + (int) middle[0] - 50, r.y + (int) middle[1] - 50, 100, 100).intersection(r);
+            assertTrue(Hand.part(seen, round, SlicesTest.PELVIS) > 0.005, "no outline round " + round + " of " + r);
+        } finally {
+            hand.run(() -> OpenHip.page().hideView(view));
+        }
+    }
+
+    private static Vec3 middle(TriangleMesh mesh) {
+        double[] b = mesh.bounds();
+        return new Vec3((b[0] + b[3]) / 2, (b[1] + b[4]) / 2, (b[2] + b[5]) / 2);
     }
 
     private Map<String, RigidTransform> at(CaseSession session, Scale time, int part) {

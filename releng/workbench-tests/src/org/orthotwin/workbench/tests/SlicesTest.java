@@ -40,7 +40,8 @@ class SlicesTest extends OpenHip {
 
     private static final Predicate<RGB> BRIGHT = c -> c.red > 225 && c.green > 225 && c.blue > 225;
     /** Outlines of the pelvis and of the femur, and their fillings. */
-    private static final Predicate<RGB> PELVIS = c -> c.red - c.blue > 15;
+    /** The proximal bone and what goes with it. */
+    static final Predicate<RGB> PELVIS = c -> c.red - c.blue > 15;
     private static final Predicate<RGB> FEMUR = c -> c.blue - c.red > 15;
 
     @TempDir

@@ -83,6 +83,7 @@ import org.orthotwin.simulation.RunResult;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseView;
 import org.orthotwin.ui.JobMonitor;
+import org.orthotwin.ui.Posture;
 import org.orthotwin.ui.Spot;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.ViewHelp;
@@ -1091,7 +1092,8 @@ public final class SlicesView extends CaseView implements ViewHelp, ISaveablePar
         RigidTransform body = imaged || shown.isEmpty() ? RigidTransform.IDENTITY : patient(shown.get().anatomical());
         List<Shape> shapes = new ArrayList<>();
         Map<String, Integer> colors = new LinkedHashMap<>();
-        shown.ifPresent(j -> (imaged ? j.shown() : j.shown(childPose)).forEach(x -> {
+        Map<String, RigidTransform> further = shown.isEmpty() ? Map.of() : s.posture().map(Posture::further).orElse(Map.of());
+        shown.ifPresent(j -> (imaged ? j.shown() : j.shown(childPose, further)).forEach(x -> {
             String bone = x.child() ? j.joint().child() : j.joint().parent();
             int color = x.bone() ? x.child() ? CHILD_BONE : PARENT_BONE : PARTS[colors.computeIfAbsent(x.id(), k -> colors.size())
                     % PARTS.length];
