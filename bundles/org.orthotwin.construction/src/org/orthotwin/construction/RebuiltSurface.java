@@ -29,11 +29,12 @@ import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
+import org.orthotwin.model.anatomy.RebuiltBones;
 import org.orthotwin.simulation.AnatomyElements;
 
 /**
  * The outer surface of a bone of a case made anew of labels, by the way in which {@link TwinConstruction} makes it. Landmarks and density
- * stay as they are: they are found anew only where a twin is built.
+ * stay as they are, which the validator says ({@link RebuiltBones}): they are found anew only where a twin is built.
  *
  * @param surface with a file of its own beside the one before, so that a case that goes back to that finds it; nothing has it yet
  * @param provenance how it was made; no anatomy has it yet
@@ -111,7 +112,7 @@ public record RebuiltSurface(DataReference surface, Provenance provenance) {
     }
 
     private static String id(Bone bone, int n) {
-        return bone.getId() + ".surface." + n;
+        return RebuiltBones.id(bone, n);
     }
 
     private static boolean isTaken(Anatomy anatomy, String id) {

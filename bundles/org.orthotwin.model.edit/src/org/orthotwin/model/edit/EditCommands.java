@@ -5,6 +5,7 @@ package org.orthotwin.model.edit;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFactory;
 import org.orthotwin.model.anatomy.AnatomyPackage;
 import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataReference;
@@ -38,6 +40,7 @@ import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.anatomy.Provenance;
+import org.orthotwin.model.anatomy.RebuiltBones;
 import org.orthotwin.model.scenario.AttributePaths;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
@@ -267,6 +270,50 @@ public final class EditCommands {
         all.append(new AddCommand(domain, bone, surfaces, surface, at));
         all.append(change(bone, AnatomyPackage.Literals.BONE__PROVENANCE, how));
         return labelled(all, "command.surface", name(bone));
+    }
+
+    /**
+     * Says that the landmarks and the density of a bone hold on the surface that was made anew since they were found: they get provenances
+     * of their own that tell so.
+     */
+    public Command confirmOnSurface(Bone bone) {
+        Provenance surface = RebuiltBones.provenance(bone).orElse(null);
+        if (surface == null || !(bone.eContainer() instanceof Anatomy anatomy)) {
+            return UnexecutableCommand.INSTANCE;
+        }
+        CompoundCommand all = new CompoundCommand();
+        Map<Provenance, Provenance> made = new HashMap<>();
+        for (Landmark l : bone.getLandmarks()) {
+            if (RebuiltBones.isOlder(bone, l.getProvenance())) {
+                all.append(change(l, AnatomyPackage.Literals.LANDMARK__PROVENANCE, made.computeIfAbsent(l.getProvenance(),
+                        p -> confirmed(p, surface, anatomy, all, made.values()))));
+            }
+        }
+        DataReference density = bone.getDensity();
+        if (density != null && RebuiltBones.isOlder(bone, density.getProvenance())) {
+            all.append(change(density, AnatomyPackage.Literals.DATA_REFERENCE__PROVENANCE, made.computeIfAbsent(density.getProvenance(),
+                    p -> confirmed(p, surface, anatomy, all, made.values()))));
+        }
+        return labelled(all, "command.confirm", name(bone));
+    }
+
+    private Provenance confirmed(Provenance before, Provenance surface, Anatomy anatomy, CompoundCommand all,
+            Collection<Provenance> others) {
+        Provenance p = before == null ? AnatomyFactory.eINSTANCE.createProvenance() : EcoreUtil.copy(before);
+        int n = 1;
+        while (isTaken(anatomy.getProvenances(), surface.getId() + ".confirmed." + n) || isTaken(others, surface.getId() + ".confirmed."
+                + n)) {
+            n++;
+        }
+        p.setId(surface.getId() + ".confirmed." + n);
+        String how = before == null || before.getMethod() == null || before.getMethod().isBlank() ? "" : before.getMethod() + "; ";
+        p.setMethod(how + "confirmed by hand on the surface " + surface.getId());
+        all.append(AddCommand.create(domain, anatomy, AnatomyPackage.Literals.ANATOMY__PROVENANCES, p));
+        return p;
+    }
+
+    private static boolean isTaken(Collection<Provenance> all, String id) {
+        return all.stream().anyMatch(p -> id.equals(p.getId()));
     }
 
     /** Makes a plan the active one of its scenario. */

@@ -21,6 +21,7 @@ import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.Vec3;
@@ -31,6 +32,7 @@ import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Landmark;
 import org.orthotwin.model.anatomy.ModelFiles;
+import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.edit.EditCommands;
@@ -166,6 +168,8 @@ class EditCommandsTest {
                     provenance()), "Rebuild the surface of bone 'pelvis'"),
             CommandKernel.cases("add a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("inner"),
                     provenance()), "Rebuild the surface of bone 'pelvis'"),
+            CommandKernel.cases("confirm on a new surface", EditCommandsTest::rebuilt, (c, a) -> c.confirmOnSurface(a.getBones().getFirst()),
+                    "Confirm landmarks and density of bone 'pelvis' on the rebuilt surface"),
             CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
                     "Make plan 'b' the active plan"),
             CommandKernel.cases("begin", Golden::scenario, (c, s) -> c.begin(s.getPlans().getFirst(), "a2", "Second thoughts"),
@@ -188,6 +192,38 @@ class EditCommandsTest {
         return all.stream().flatMap(s -> s);
     }
 
+    private static Anatomy rebuilt() {
+        Anatomy a = Golden.anatomy();
+        Provenance how = provenance();
+        how.setId("pelvis.surface.2");
+        a.getProvenances().add(how);
+        DataReference r = surface("outer");
+        r.setProvenance(how);
+        a.getBones().getFirst().getSurfaces().set(0, r);
+        return a;
+    }
+
+    /** What was found on the surface before is told until somebody says that it holds. */
+    @Test
+    void landmarksOfTheSurfaceBeforeAreTold() {
+        assertEquals(List.of(), stale(Golden.anatomy()));
+        Anatomy a = rebuilt();
+        int n = a.getBones().getFirst().getLandmarks().size();
+        List<Diagnostic> told = stale(a);
+        assertEquals(1, told.size());
+        assertTrue(told.getFirst().text("en").contains(" " + n + " of its landmarks"), told.getFirst().text("en"));
+        commands().confirmOnSurface(a.getBones().getFirst()).execute();
+        assertEquals(List.of(), stale(a));
+        Provenance p = a.getBones().getFirst().getLandmarks().getFirst().getProvenance();
+        assertTrue(p.getMethod().endsWith("confirmed by hand on the surface pelvis.surface.2"), p.getMethod());
+        assertTrue(ModelValidator.validate(a).stream().noneMatch(d -> d.code().equals("model.id-twice")));
+        assertFalse(commands().confirmOnSurface(Golden.anatomy().getBones().getFirst()).canExecute());
+    }
+
+    private static List<Diagnostic> stale(Anatomy a) {
+        return ModelValidator.validate(a).stream().filter(d -> d.code().startsWith("bone.stale")).toList();
+    }
+
     private static Scenario threePlans() {
         Scenario s = Golden.scenario();
         Plan third = EcoreUtil.copy(s.getPlans().get(1));
@@ -201,7 +237,8 @@ class EditCommandsTest {
     void noCommandIsLeftOut() {
         Set<String> tried = new HashSet<>(List.of("set", "setPath", "add", "remove", "move", "setCoordinate", "setNumber", "setPart",
                 "lock",
-                "moveLandmark", "setSurface", "reconnect", "activate", "begin", "take", "rename", "removePlan", "removePlans", "replay"));
+                "moveLandmark", "setSurface", "confirmOnSurface", "reconnect", "activate", "begin", "take", "rename", "removePlan",
+                "removePlans", "replay"));
         Set<String> there = new TreeSet<>();
         for (Method m : EditCommands.class.getMethods()) {
             if (Command.class.isAssignableFrom(m.getReturnType())) {

@@ -389,8 +389,7 @@ public final class CatalogueView extends CaseView {
             List<ParameterDefinition> parameters = f.component().getParameters();
             for (ParameterDefinition d : parameters) {
                 Unit u = unit(d);
-                String name = d.getName().substring(d.getName().indexOf('.') + 1).replace('.', ' ').replace('-', ' ');
-                column(name + (u.symbol().equals("1") ? "" : " [" + u.symbol() + "]"), d.getName() + "\n" + orNone(d.getDescription()),
+                column(word(d.getName().substring(d.getName().indexOf('.') + 1)) + (u.symbol().equals("1") ? "" : " [" + u.symbol() + "]"), d.getName() + "\n" + orNone(d.getDescription()),
                         SWT.RIGHT);
             }
             for (Size s : f.component().getSizes()) {
@@ -423,6 +422,12 @@ public final class CatalogueView extends CaseView {
         TableColumn c = new TableColumn(sizes, align);
         c.setText(text);
         c.setToolTipText(tip);
+    }
+
+    /** What a parameter is called by people; a word of a catalogue's own stays as it is. */
+    private static String word(String parameter) {
+        String key = "catalog.parameter." + parameter;
+        return Texts.CATALOG.has(UiLanguage.code(), key) ? Texts.text(key) : parameter.replace('.', ' ').replace('-', ' ');
     }
 
     private static Unit unit(ParameterDefinition d) {

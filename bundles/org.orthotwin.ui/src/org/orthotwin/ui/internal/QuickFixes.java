@@ -15,6 +15,7 @@ import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.model.anatomy.AnatomyPackage;
+import org.orthotwin.model.anatomy.Bone;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.scenario.MeasurementRequest;
 import org.orthotwin.model.scenario.Placement;
@@ -70,6 +71,11 @@ final class QuickFixes {
                     .forEach(p -> fix(Texts.text("fix.activate", Words.plan(p)), session.commands().activate(scenario, p)));
             case "surface.no-unit" -> unit(text(problem, 1));
             case "bone.surface.unit" -> unit(text(problem, 0));
+            case "bone.stale", "bone.stale-landmarks", "bone.stale-density" -> {
+                if (at instanceof Bone b) {
+                    fix(Texts.text("fix.confirm"), session.commands().confirmOnSurface(b));
+                }
+            }
             case "pair.forbidden", "pair.warned" -> {
                 keep(text(problem, 0));
                 keep(text(problem, 2));

@@ -29,6 +29,7 @@ import org.orthotwin.model.anatomy.Muscle;
 import org.orthotwin.model.anatomy.NamedElement;
 import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Provenance;
+import org.orthotwin.model.anatomy.RebuiltBones;
 import org.orthotwin.model.anatomy.Quantity;
 import org.orthotwin.model.anatomy.Subject;
 import org.orthotwin.model.anatomy.WrapObject;
@@ -138,6 +139,11 @@ public final class AnatomyRules {
             if (surface.getLengthUnit() == null || surface.getLengthUnit().isBlank()) {
                 f.error("surfaces", "surface.no-unit", String.valueOf(surface.getPath()));
             }
+        }
+        int stale = (int) b.getLandmarks().stream().filter(l -> RebuiltBones.isOlder(b, l.getProvenance())).count();
+        boolean density = b.getDensity() != null && RebuiltBones.isOlder(b, b.getDensity().getProvenance());
+        if (stale > 0 || density) {
+            f.warning("landmarks", density ? stale > 0 ? "bone.stale" : "bone.stale-density" : "bone.stale-landmarks", stale);
         }
         return f.ok();
     }
