@@ -389,7 +389,8 @@ public final class CatalogueView extends CaseView {
             List<ParameterDefinition> parameters = f.component().getParameters();
             for (ParameterDefinition d : parameters) {
                 Unit u = unit(d);
-                column(word(d.getName().substring(d.getName().indexOf('.') + 1)) + (u.symbol().equals("1") ? "" : " [" + u.symbol() + "]"), d.getName() + "\n" + orNone(d.getDescription()),
+                String name = word(d.getName().substring(d.getName().indexOf('.') + 1));
+                column(name + (u.symbol().equals("1") ? "" : " [" + u.symbol() + "]"), d.getName() + "\n" + orNone(d.getDescription()),
                         SWT.RIGHT);
             }
             for (Size s : f.component().getSizes()) {
