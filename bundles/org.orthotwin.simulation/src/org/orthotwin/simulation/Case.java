@@ -57,9 +57,9 @@ public record Case(Path file, Scenario scenario, Optional<Path> anatomyFile, Opt
     }
 
     /**
-     * Writes what was changed of both models, the anatomy before the scenario, which holds the hash of its file. Both files are as they were
-     * if it fails; if the program ends in between, {@link #load} finds the case as it was, since the old anatomy is kept until the new
-     * scenario is there.
+     * Writes what was changed of both models, the anatomy before the scenario, which holds the hash of its file. Both files are as they
+     * were if it fails; if the program ends in between, {@link #load} finds the case as it was, since the old anatomy is kept until the
+     * new scenario is there.
      *
      * @throws InputException naming the file that cannot be written, and why
      */

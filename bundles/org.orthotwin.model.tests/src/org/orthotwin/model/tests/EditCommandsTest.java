@@ -168,7 +168,8 @@ class EditCommandsTest {
                     provenance()), "Rebuild the surface of bone 'pelvis'"),
             CommandKernel.cases("add a surface", Golden::anatomy, (c, a) -> c.setSurface(a.getBones().getFirst(), surface("inner"),
                     provenance()), "Rebuild the surface of bone 'pelvis'"),
-            CommandKernel.cases("confirm on a new surface", EditCommandsTest::rebuilt, (c, a) -> c.confirmOnSurface(a.getBones().getFirst()),
+            CommandKernel.cases("confirm on a new surface", EditCommandsTest::rebuilt, (c, a) -> c.confirmOnSurface(a.getBones()
+                    .getFirst()),
                     "Confirm landmarks and density of bone 'pelvis' on the rebuilt surface"),
             CommandKernel.cases("activate", Golden::scenario, (c, s) -> c.activate(s, s.getPlans().get(1)),
                     "Make plan 'b' the active plan"),
