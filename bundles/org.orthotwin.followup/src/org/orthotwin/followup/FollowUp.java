@@ -818,12 +818,25 @@ public final class FollowUp {
         }
     }
 
+    /** The same, and says how far it is. */
+    public List<Record> record(TwinState state, long seed, String task, Monitor monitor) {
+        Belief now = belief(state);
+        monitor.begin(task, now.observables().size());
+        return record(state, now, seed, monitor);
+    }
+
     /** For each observable that was observed, by adaptive Metropolis. */
     public List<Record> record(TwinState state, long seed, Monitor monitor) {
-        Belief now = belief(state);
+        return record(state, belief(state), seed, Monitor.until(monitor::isCancelled));
+    }
+
+    private List<Record> record(TwinState state, Belief now, long seed, Monitor monitor) {
         List<Step> steps = stepsSinceBase(state);
         List<Record> records = new ArrayList<>();
-        now.observables().forEach(d -> record(state, d, steps, seed, monitor).ifPresent(records::add));
+        now.observables().forEach(d -> {
+            record(state, d, steps, seed, monitor).ifPresent(records::add);
+            monitor.worked(1);
+        });
         recordTied(state, steps, seed, monitor).ifPresent(c -> now.observables().stream().filter(now::isTied).forEach(d -> {
             Chain own = c.part(now.place(d), d.course().orElseThrow().size());
             records.add(new Record(d, own, now.of(d), worst(own.fit(), now.of(d))));

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.measurement.MeasurementDefinition;
 import org.orthotwin.report.internal.Digits;
@@ -177,6 +178,19 @@ public final class Wording {
     /** How well observations tell a parameter. */
     public String told(FollowUp.Told told) {
         return words.text("follow.told." + told.id());
+    }
+
+    /** Whether a course has changed by the state of a result, since when and how fast it goes on, as the report says it. */
+    public String change(FollowUpResult r, Observable d) {
+        return words.change(r, d);
+    }
+
+    /** What a fact that is known of a patient changes of what patients are like, in a line, without its source. */
+    public String known(FollowUpResult.Known k) {
+        String parameter = words.named("follow.parameter", k.observable().course().orElseThrow().parameter(k.effect().parameter()));
+        return words.text("follow.fact.line", k.fact().map(d -> d.name(words.language())).orElse(k.effect().regression().fact()), words
+                .fact(k), parameter, words.effect(k), words.text(k.effect().regression().isPublished() ? "follow.fact.published"
+                        : "follow.fact.assumption"));
     }
 
     /** What made a state of a twin: the code of the follow-up, or the reason that a person gave. */

@@ -572,15 +572,10 @@ public final class FollowUpPage {
         h.element("h2", w.text("follow.facts"));
         table("follow.column.fact", "fact", "value#", "observable", "parameter", "effect#", "kind", "source");
         for (FollowUpResult.Known k : all) {
-            Unit u = k.fact().map(Observable::unit).orElse(Unit.of("1"));
-            Unit by = k.observable().unitOf(k.effect().parameter());
-            String shown = k.isFactor() ? "\u00d7 " + Numbers.fixed(k.shown(), 2) : (k.shown() > 0 ? "+" : "") + Digits.with(Numbers
-                    .shortest(Double.parseDouble(String.format(Locale.ROOT, "%.3g", k.shown()))), by);
             h.open("tr").element("td", k.fact().map(d -> d.name(w.language())).orElse(k.effect().regression().fact()))
-                    .element("td", w.number(Digits.with(Numbers.shortest(Numbers.edge(u.fromSi(k.effect().value()))), u)), "class",
-                            "num plain")
+                    .element("td", w.fact(k), "class", "num plain")
                     .element("td", k.observable().name(w.language())).element("td", parameter(k.observable(), k.effect().parameter()))
-                    .element("td", w.number(shown), "class", "num plain")
+                    .element("td", w.effect(k), "class", "num plain")
                     .element("td", w.text(k.effect().regression().isPublished() ? "follow.fact.published" : "follow.fact.assumption"))
                     .element("td", Sources.text(w.language(), k.effect().regression().source())).closeLine();
         }
@@ -590,13 +585,7 @@ public final class FollowUpPage {
 
     /** Whether a course has changed, and if so since when and how fast it goes on. */
     private void change(Observable d) {
-        ChangePoints c = f.belief(r.state()).changes(d);
-        Gaussian g = c.changed();
-        int rate = g.dimension() - 1;
-        h.element("p", w.text(c.probability() < 0.01 ? "follow.change.no" : "follow.change", d.name(w.language()), FollowUpResult.percent(c
-                .probability()), FollowUpResult.day(f.at(c.onset(0.05))), FollowUpResult.day(f.at(c.onset(0.95))), w.number(Digits.pair(d
-                        .rateUnit(), g.mean(rate), g.deviation(rate))), w.number(Numbers.shortest(Numbers.edge(100 * c.law().hazard()
-                                * FollowUp.YEAR))), Sources.text(w.language(), d.change().orElseThrow().source())));
+        h.element("p", w.change(r, d));
     }
 
     /** The chain of an observable, where that is to be believed rather than the filter. */

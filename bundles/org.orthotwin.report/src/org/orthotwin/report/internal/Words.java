@@ -8,10 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Sources;
+import org.orthotwin.followup.estimation.ChangePoints;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.measurement.MeasurementDefinition;
@@ -96,6 +102,29 @@ public final class Words {
             return text(d.id().equals(Histories.SIDE) ? si == 1 ? "side.left" : "side.right" : si == 1 ? "observed.yes" : "observed.no");
         }
         return number(Digits.with(Digits.given(d.unit(), si), d.unit()));
+    }
+
+    /** Whether a course has changed by a state, and if so since when and how fast it goes on. */
+    public String change(FollowUpResult r, Observable d) {
+        ChangePoints c = r.followUp().belief(r.state()).changes(d);
+        Gaussian g = c.changed();
+        int rate = g.dimension() - 1;
+        return text(c.probability() < 0.01 ? "follow.change.no" : "follow.change", d.name(language), number(FollowUpResult.percent(c
+                .probability())), FollowUpResult.day(r.followUp().at(c.onset(0.05))), FollowUpResult.day(r.followUp().at(c.onset(0.95))),
+                number(Digits.pair(d.rateUnit(), g.mean(rate), g.deviation(rate))), number(Numbers.shortest(Numbers.edge(100 * c.law()
+                        .hazard() * FollowUp.YEAR))), Sources.text(language, d.change().orElseThrow().source()));
+    }
+
+    /** The value of a fact that is known of a patient. */
+    public String fact(FollowUpResult.Known k) {
+        Unit u = k.fact().map(Observable::unit).orElse(Unit.of("1"));
+        return number(Digits.with(Numbers.shortest(Numbers.edge(u.fromSi(k.effect().value()))), u));
+    }
+
+    /** By how much it shifts a parameter of those alike; a factor of what must be positive. */
+    public String effect(FollowUpResult.Known k) {
+        return number(k.isFactor() ? "\u00d7 " + Numbers.fixed(k.shown(), 2) : (k.shown() > 0 ? "+" : "") + Digits.with(Numbers.shortest(
+                Double.parseDouble(String.format(Locale.ROOT, "%.3g", k.shown()))), k.observable().unitOf(k.effect().parameter())));
     }
 
     public String joint(String typeId) {

@@ -3,6 +3,8 @@
  */
 package org.orthotwin.ui.plot;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.orthotwin.render.RenderOptions;
 
 /**
@@ -80,5 +82,21 @@ public interface Ink {
             s = s.substring(0, s.length() - 2) + "\u2026";
         }
         return s;
+    }
+
+    /** A text in as many lines as it takes in a width, broken between words. */
+    default List<String> lines(String text, double width) {
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : text.split(" ")) {
+            String more = line.isEmpty() ? word : line + " " + word;
+            if (!line.isEmpty() && width(more) > width) {
+                lines.add(line);
+                more = word;
+            }
+            line = more;
+        }
+        lines.add(line);
+        return lines;
     }
 }

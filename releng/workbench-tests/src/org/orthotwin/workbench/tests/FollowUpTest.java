@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
@@ -219,8 +221,7 @@ class FollowUpTest {
     }
 
     private double green() {
-        Canvas c = hand.find(Canvas.class, x -> "canvas".equals(x.getData("courses")));
-        return Hand.part(hand.screenshot("follow-up-beside"), hand.place(c), x -> x.green > x.red + 12 && x.green > x.blue + 12);
+        return green(canvas("courses"));
     }
 
     @Test
@@ -242,6 +243,7 @@ class FollowUpTest {
         anEarlierState(before);
         Twin after = add(file);
         assertEquals(after.getCurrentState().getId(), shown());
+        checkByAChain();
         acknowledge(file);
         escalate(file);
         assertEquals(open - 1, open());
@@ -284,6 +286,31 @@ class FollowUpTest {
         } finally {
             hand.run(() -> start.closeIntro(start.getIntro()));
         }
+    }
+
+    /** A chain that is stopped at once draws nothing; one that is let run is drawn in green over what the filter says. */
+    private void checkByAChain() {
+        hand.run(() -> show("org.orthotwin.followup.ui.parameters"));
+        Canvas canvas = canvas("parameters");
+        hand.await("the parameters are there", 10, () -> green(canvas) < 0.0005 && painted("parameters") > 0.003);
+        hand.press("Check by a Markov Chain");
+        hand.await("it runs", 10, () -> chain().isPresent());
+        Job job = chain().orElseThrow();
+        job.cancel();
+        hand.await("it has stopped", 5, () -> chain().isEmpty());
+        assertEquals(IStatus.CANCEL, job.getResult().getSeverity());
+        hand.press("Check by a Markov Chain");
+        hand.await("its draws are outlined", 60, () -> green(canvas) > 0.002);
+        hand.screenshot("follow-up-chain");
+        hand.run(() -> show("org.orthotwin.followup.ui.control"));
+    }
+
+    private static Optional<Job> chain() {
+        return Stream.of(Job.getJobManager().find(null)).filter(j -> j.getName().equals("Checking by a Markov chain")).findFirst();
+    }
+
+    private double green(Canvas c) {
+        return Hand.part(hand.screenshot("follow-up-green"), hand.place(c), x -> x.green > x.red + 12 && x.green > x.blue + 12);
     }
 
     /** Whole rows of the list, more than half of the view for what the chosen one says, and no text wider than the view. */

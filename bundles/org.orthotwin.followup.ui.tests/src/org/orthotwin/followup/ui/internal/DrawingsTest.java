@@ -4,25 +4,36 @@
 package org.orthotwin.followup.ui.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.ControlChart;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.ui.plot.Drawing;
 import org.orthotwin.ui.plot.NoInk;
@@ -113,12 +124,80 @@ class DrawingsTest {
                     d::state)));
             assertEquals(c.points().size(), csv(d).lines().filter(l -> l.startsWith(c.observable().id())).count());
             assertEquals(4 * c.points().size(), svg(new ControlPlot(reading, c)).getElementsByTagName("circle").getLength());
-            ParameterPlot p = drawn(new ParameterPlot(reading, c.observable()));
+            ParameterPlot p = drawn(new ParameterPlot(reading, c.observable(), Chains.NONE));
             assertEquals(c.points().size(), states(p::state).size());
             int parameters = c.observable().course().orElseThrow().size();
-            assertEquals(2 * parameters, svg(new ParameterPlot(reading, c.observable())).getElementsByTagName("polygon").getLength());
+            assertEquals(2 * parameters, svg(new ParameterPlot(reading, c.observable(), Chains.NONE)).getElementsByTagName("polygon")
+                    .getLength());
             assertEquals(parameters, csv(p).lines().filter(l -> l.startsWith(c.observable().id())).count());
         }
+    }
+
+    /** What a chain says is drawn and written beside the filter, with the report's verdict: the migration of this knee changes. */
+    @Test
+    void aChainIsDrawnOverTheFilter() throws Exception {
+        FollowUpResult r = reading.result().orElseThrow();
+        Observable d = r.changed().getFirst();
+        assertEquals(Knee.MTPM, d.id());
+        Chains chains = Chains.of(reading.file(), Optional.empty(), r.runLength(), Monitor.NONE);
+        assertTrue(chains.isOf(reading));
+        FollowUp.Record record = chains.of(d).orElseThrow();
+        FollowUpResult reported = FollowUpResult.of(r.followUp(), r.state(), Optional.empty(), r.runLength(), r.log(), r.now(), Deeds.SEED,
+                Monitor.NONE);
+        assertEquals(reported.identified(), chains.identified(), "the words for what is told are the report's");
+        FollowUp.Record same = reported.records().stream().filter(x -> x.observable().equals(d)).findFirst().orElseThrow();
+        assertEquals(same.worst(), record.worst(), 0);
+        assertEquals(same.changed(), record.changed(), 0);
+        ParameterPlot without = drawn(new ParameterPlot(reading, d, Chains.NONE));
+        ParameterPlot with = drawn(new ParameterPlot(reading, d, chains));
+        assertTrue(with.height(WIDTH) > without.height(WIDTH), "the verdict takes a line");
+        String words = words(new ParameterPlot(reading, d, chains));
+        assertTrue(words.contains("the course has changed with a probability of"), words);
+        String verdict = record.isApart() ? "it is to be believed" : "the filter holds";
+        assertTrue(words.contains("Markov chain over all observations: " + verdict), words);
+        int parameters = d.course().orElseThrow().size();
+        assertEquals(parameters, csv(with).lines().filter(l -> l.startsWith(d.id()) && !l.endsWith(",,")).count());
+        assertEquals(parameters, csv(without).lines().filter(l -> l.startsWith(d.id()) && l.endsWith(",,")).count());
+        assertFalse(chains.isOf(Knee.read(reading.file(), reading.steps().getFirst().state().getId())), "that is another state");
+    }
+
+    private static ObservationFile.Row row(String observable, String value, String unit) {
+        return new ObservationFile.Row(1, new HashMap<>(Map.of("observable", observable, "time", "2025-01-10", "value", value, "unit",
+                unit)));
+    }
+
+    /** What is known of a patient is said above the parameters that it has changed, and of a patient of whom nothing is known nothing. */
+    @Test
+    void factsAreSaidAboveWhatTheyHaveChanged() throws Exception {
+        Path file = Deeds.begin(folder.resolve("P-9.twin"), "P-9", List.of(row("knee.operation", "1", ""), row("patient.age", "78", "yr"),
+                row("patient.bmi", "38", "kg/m2")), Monitor.NONE);
+        Reading r = Knee.read(file, null);
+        List<FollowUpResult.Known> known = r.result().orElseThrow().effects();
+        List<String> lines = new ArrayList<>();
+        for (Observable d : known.stream().map(FollowUpResult.Known::observable).distinct().toList()) {
+            String words = words(new ParameterPlot(r, d, Chains.NONE));
+            known.stream().filter(k -> k.observable().equals(d)).forEach(k -> {
+                lines.add(Texts.WORDING.known(k));
+                assertTrue(words.contains(Texts.WORDING.known(k)), words);
+            });
+        }
+        assertTrue(lines.contains("Body mass index 38 kg/m2: plateau \u22123\u00b0 (assumption)"), lines::toString);
+        for (Observable d : reading.observed()) {
+            assertFalse(words(new ParameterPlot(reading, d, Chains.NONE)).contains("Known of the patient"), d.id());
+        }
+    }
+
+    private static String words(Drawing d) throws Exception {
+        return svg(d).getDocumentElement().getTextContent().replaceAll("\\s+", " ");
+    }
+
+    /** A stop is heard within a second, in the chain as well as in what is read before it. */
+    @Test
+    void aChainCanBeStopped() {
+        AtomicInteger asked = new AtomicInteger();
+        assertThrows(CancellationException.class, () -> Chains.of(reading.file(), Optional.empty(), 200, Monitor.until(() -> asked
+                .incrementAndGet() > 200)));
+        assertTrue(asked.get() < 210, "asked " + asked + " times");
     }
 
     @Test

@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.ChartRules;
@@ -23,6 +27,7 @@ import org.orthotwin.ui.plot.Drawing;
 import org.orthotwin.ui.plot.Frame;
 import org.orthotwin.ui.plot.Ink;
 import org.orthotwin.ui.plot.Legend;
+import org.orthotwin.ui.plot.NoInk;
 
 /**
  * What is known of the parameters of a course: before anything was observed and now, how well the observations tell each, and what
@@ -40,11 +45,19 @@ final class ParameterPlot implements Drawing {
     private static final double WIDE = 3.2;
     private static final int POINTS = 120;
     private static final double NEAR = 14;
+    private static final double LINE = 17;
+    private static final int BINS = 48;
+    /** Of the letters of notes, before there is an ink. */
+    private static final Ink MEASURE = new NoInk();
 
     private final Reading reading;
     private final Observable observable;
     private final List<Reading.Known> known;
     private final List<FollowUp.Step> steps;
+    private final Optional<FollowUp.Record> chain;
+    private final Chains chains;
+    /** Sentences between the heading and the parameters. */
+    private final List<String> notes = new ArrayList<>();
     private final List<Card> cards = new ArrayList<>();
     private Frame bars;
 
@@ -52,11 +65,38 @@ final class ParameterPlot implements Drawing {
     private record Card(Reading.Known known, Frame frame) {
     }
 
-    ParameterPlot(Reading reading, Observable observable) {
+    ParameterPlot(Reading reading, Observable observable, Chains chains) {
         this.reading = reading;
         this.observable = observable;
+        this.chain = chains.of(observable);
+        this.chains = chains;
+        FollowUpResult r = reading.result().orElseThrow();
+        if (r.changed().contains(observable)) {
+            notes.add(Texts.WORDING.change(r, observable));
+        }
+        List<FollowUpResult.Known> facts = r.effects().stream().filter(k -> k.observable().equals(observable)).toList();
+        if (!facts.isEmpty()) {
+            notes.add(Texts.text("parameters.facts", facts.stream().map(Texts.WORDING::known).collect(Collectors.joining("; "))));
+        }
+        chain.ifPresent(c -> notes.add(Texts.text(c.isApart() ? "parameters.chain.apart" : "parameters.chain.agrees", number(c.worst()),
+                number(c.stretch()))
+                + (Double.isNaN(c.changed()) ? "" : " " + Texts.text("parameters.chain.changed", number(100 * c.changed())))));
         this.known = reading.known().stream().filter(k -> k.identified().observable().equals(observable)).toList();
         this.steps = reading.result().orElseThrow().steps().stream().filter(s -> s.observable().equals(observable)).toList();
+    }
+
+    private static String number(double v) {
+        return Texts.WORDING.said(Numbers.fixed(v, 2));
+    }
+
+    /** The notes in lines. What they take is known before there is an ink. */
+    private List<String> lines(double width) {
+        return notes.stream().flatMap(t -> MEASURE.lines(t, width - 2 * MARGIN).stream()).toList();
+    }
+
+    private double head(double width) {
+        int n = lines(width).size();
+        return HEAD + (n == 0 ? 0 : n * LINE + 6);
     }
 
     private int across(double width) {
@@ -69,7 +109,7 @@ final class ParameterPlot implements Drawing {
 
     @Override
     public double height(double width) {
-        return HEAD + down(width) * CARD + (steps.isEmpty() ? 0 : BARS);
+        return head(width) + down(width) * CARD + (steps.isEmpty() ? 0 : BARS);
     }
 
     @Override
@@ -81,16 +121,24 @@ final class ParameterPlot implements Drawing {
         ink.text(MARGIN, 14, ink.fitted(observable.name(UiLanguage.code()), width - 2 * MARGIN, true),
                 Ink.Align.START, p.ink(), true);
         double x = Legend.box(ink, MARGIN, 36, Tint.band(p, 0), Texts.text("parameters.after"));
-        Legend.box(ink, x, 36, Tint.populationBand(p, 1), Texts.text("parameters.before"));
+        x = Legend.box(ink, x, 36, Tint.populationBand(p, 1), Texts.text("parameters.before"));
+        if (chain.isPresent()) {
+            Legend.box(ink, x, 36, Tint.alternative(p), Texts.text("parameters.by-chain"));
+        }
+        List<String> lines = lines(width);
+        for (int i = 0; i < lines.size(); i++) {
+            ink.text(MARGIN, HEAD + 8 + i * LINE, lines.get(i), Ink.Align.START, p.ink(), false);
+        }
+        double head = head(width);
         int n = across(width);
         double w = width / n;
-        double free = height - HEAD - (steps.isEmpty() ? 0 : BARS);
+        double free = height - head - (steps.isEmpty() ? 0 : BARS);
         double h = Math.min(free / Math.max(1, down(width)), 1.3 * CARD);
         for (int i = 0; i < known.size(); i++) {
-            card(ink, known.get(i), i % n * w, HEAD + i / n * h, w, h);
+            card(ink, known.get(i), i % n * w, head + i / n * h, w, h);
         }
         if (!steps.isEmpty()) {
-            told(ink, HEAD + down(width) * h, width);
+            told(ink, head + down(width) * h, width);
         }
     }
 
@@ -123,16 +171,45 @@ final class ParameterPlot implements Drawing {
         }
         Frame f = new Frame(left + MARGIN, top + 48, width - 2 * MARGIN, height - 48 - 58, low, high, new Frame.Range(0, 1, 1));
         cards.add(new Card(k, f));
-        double peak = 0;
-        for (int i = 0; i <= POINTS; i++) {
-            double v = low + (high - low) * i / POINTS;
-            peak = Math.max(peak, Math.max(finite(density(k, k.before(), v)), finite(density(k, k.after(), v))));
-        }
+        double peak = peak(k, low, high);
         curve(ink, k, k.before(), f, peak, Tint.populationBand(p, 1), Tint.population());
         curve(ink, k, k.after(), f, peak, Tint.band(p, 0), Tint.twin(p));
+        chain.ifPresent(c -> ink.path(outline(k, c, f, peak), Tint.alternative(p), 2));
         ink.line(f.left(), f.bottom(), f.right(), f.bottom(), p.muted(), 1, false);
         f.columns(ink, ChartRules.step(high - low, Math.max(2, (int) (f.width() / 60))));
         told(ink, k, f);
+    }
+
+    private static double peak(Reading.Known k, double low, double high) {
+        return IntStream.rangeClosed(0, POINTS).mapToDouble(i -> low + (high - low) * i / POINTS).map(v -> Math.max(finite(density(k, k
+                .before(), v)), finite(density(k, k.after(), v)))).max().orElse(0);
+    }
+
+    /**
+     * The outline of a histogram of the chain's draws over the distributions, on their scale. What lies beyond the frame counts, too, but
+     * is not seen.
+     */
+    private static double[] outline(Reading.Known k, FollowUp.Record c, Frame f, double peak) {
+        int i = k.identified().index();
+        int[] n = new int[BINS];
+        double each = (f.x1() - f.x0()) / BINS;
+        for (double[] x : c.chain().draws()) {
+            int bin = (int) Math.floor((k.unit().fromSi(k.logarithmic() ? Math.exp(x[i]) : x[i]) - f.x0()) / each);
+            if (bin >= 0 && bin < BINS) {
+                n[bin]++;
+            }
+        }
+        // densities here are those of a normal distribution without its factor 1 / sqrt(2 pi)
+        double whole = c.chain().draws().length * Math.abs(k.unit().toSi(f.x0() + each) - k.unit().toSi(f.x0())) / Math.sqrt(2 * Math.PI);
+        double[] xy = new double[4 * BINS];
+        for (int b = 0; b < BINS; b++) {
+            double y = f.y(Math.min(1, 0.96 * n[b] / whole / peak));
+            xy[4 * b] = f.x(f.x0() + b * each);
+            xy[4 * b + 2] = f.x(f.x0() + (b + 1) * each);
+            xy[4 * b + 1] = y;
+            xy[4 * b + 3] = y;
+        }
+        return xy;
     }
 
     private static double finite(double v) {
@@ -162,19 +239,20 @@ final class ParameterPlot implements Drawing {
     }
 
     /** A bar as long as the share of the variance that the observations took away, with the word for it. */
-    private static void told(Ink ink, Reading.Known k, Frame f) {
+    private void told(Ink ink, Reading.Known k, Frame f) {
         Ink.Palette p = ink.palette();
+        FollowUp.Identified identified = chains.better(k.identified());
         double y = f.bottom() + 36;
-        double share = Math.clamp(k.identified().contraction(), 0, 1);
+        double share = Math.clamp(identified.contraction(), 0, 1);
         double length = Math.min(60, f.width() / 4);
         ink.fill(f.left(), y - 4, length, 8, p.grid());
         if (share > 0) {
             ink.fill(f.left(), y - 4, share * length, 8, Tint.twin(p));
         }
-        String with = k.identified().with() >= 0 && Math.abs(k.identified().correlation()) >= FollowUp.Identified.ENTANGLED
-                ? " " + Texts.text("parameters.with", Texts.WORDING.parameter(k.identified().observable().course().orElseThrow().parameter(k
-                        .identified().with()))) : "";
-        ink.text(f.left() + length + 8, y, ink.fitted(Texts.text("parameters.told", Texts.WORDING.told(k.identified().told()), Math.round(
+        String with = identified.with() >= 0 && Math.abs(identified.correlation()) >= FollowUp.Identified.ENTANGLED
+                ? " " + Texts.text("parameters.with", Texts.WORDING.parameter(identified.observable().course().orElseThrow().parameter(
+                        identified.with()))) : "";
+        ink.text(f.left() + length + 8, y, ink.fitted(Texts.text("parameters.told", Texts.WORDING.told(identified.told()), Math.round(
                 100 * share)) + with, f.width() - length - 8), Ink.Align.START, p.ink(), false);
     }
 
@@ -182,18 +260,35 @@ final class ParameterPlot implements Drawing {
         return Texts.WORDING.parameter(k.identified().observable().course().orElseThrow().parameter(k.identified().index()));
     }
 
-    private static String estimates(Reading.Known k) {
-        return number(k.first(), k.unit()) + "  \u2192  " + number(k.now(), k.unit());
+    /** By the chain where that is to be believed, with a star as in the report. */
+    private String estimates(Reading.Known k) {
+        return number(k.first(), k.unit()) + "  \u2192  " + chain.filter(FollowUp.Record::isApart).map(c -> byChain(k, c, Unit.of("1"))
+                + " *").orElseGet(() -> number(k.now(), k.unit()));
+    }
+
+    private static String byChain(Reading.Known k, FollowUp.Record c, Unit shown) {
+        double[] v = moments(k, c);
+        return Texts.WORDING.said(Wording.pair(shown, shown.equals(k.unit()) ? v[0] : k.unit().fromSi(v[0]), shown.equals(k.unit()) ? v[1]
+                : k.unit().fromSi(v[1])));
+    }
+
+    /** Value and standard deviation by the chain, SI: of what must be positive the median and that times the spread of the logarithm. */
+    private static double[] moments(Reading.Known k, FollowUp.Record c) {
+        Gaussian g = c.chain().fit();
+        int i = k.identified().index();
+        double value = k.logarithmic() ? Math.exp(g.mean(i)) : g.mean(i);
+        return new double[] {value, k.logarithmic() ? value * g.deviation(i) : g.deviation(i)};
     }
 
     /** Without its unit, which is said above. */
     private static String number(Optional<ParameterEstimate> e, Unit u) {
-        return e.map(x -> Wording.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation()))).orElse("\u2013");
+        return e.map(x -> Texts.WORDING.said(Wording.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation()))))
+                .orElse("\u2013");
     }
 
     /** A parameter with its standard deviation and unit; a dash where nothing is known. */
     static String estimate(Optional<ParameterEstimate> e, Unit u) {
-        return e.map(x -> Wording.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
+        return e.map(x -> Texts.WORDING.said(Wording.pair(u, x.getValue(), x.getStandardDeviation()))).orElse("\u2013");
     }
 
     // ---- what each observation told
@@ -251,12 +346,16 @@ final class ParameterPlot implements Drawing {
             return b.toString();
         }
         return cards.stream().filter(c -> x >= c.frame.left() && x <= c.frame.right() && y >= c.frame.top() - 48 && y <= c.frame.bottom()
-                + 44).findFirst().map(c -> name(c.known) + "\n" + Texts.text("parameters.at.before", estimate(c.known.first(),
-                        c.known.unit()))
-                + "\n" + Texts.text("parameters.at.after", estimate(c.known.now(), c.known.unit())) + c.known.first().map(
-                        ParameterEstimate::getSource).filter(s -> !s.isBlank()).map(s -> "\n" + Texts.text("parameters.at.source",
-                                s)).orElse(
-                                "")).orElse("");
+                + 44).findFirst().map(this::words).orElse("");
+    }
+
+    private String words(Card c) {
+        Reading.Known k = c.known;
+        String source = k.first().map(ParameterEstimate::getSource).orElse("");
+        return name(k) + "\n" + Texts.text("parameters.at.before", estimate(k.first(), k.unit()))
+                + "\n" + Texts.text("parameters.at.after", estimate(k.now(), k.unit()))
+                + chain.map(r -> "\n" + Texts.text("parameters.at.chain", byChain(k, r, k.unit()))).orElse("")
+                + (source.isBlank() ? "" : "\n" + Texts.text("parameters.at.source", source));
     }
 
     @Override
@@ -269,16 +368,19 @@ final class ParameterPlot implements Drawing {
 
     @Override
     public CsvTable csv() {
-        CsvTable t = new CsvTable(List.of("parameter", "unit", "before", "beforeSd", "after", "afterSd", "contraction", "told", "source"),
-                List.of("", "", "see unit", "see unit", "see unit", "see unit", "1", "", ""));
+        CsvTable t = new CsvTable(List.of("parameter", "unit", "before", "beforeSd", "after", "afterSd", "contraction", "told", "source",
+                "chain", "chainSd"), List.of("", "", "see unit", "see unit", "see unit", "see unit", "1", "", "", "see unit", "see unit"));
         for (Reading.Known k : known) {
-            FollowUp.Identified i = k.identified();
+            FollowUp.Identified i = chains.better(k.identified());
             List<Object> cells = new ArrayList<>(List.of(observable.parameter(i.index()), k.unit().symbol()));
             for (Optional<ParameterEstimate> e : List.of(k.first(), k.now())) {
                 cells.add(e.map(v -> RunResult.shown(k.unit(), v.getValue())).orElse(null));
                 cells.add(e.map(v -> RunResult.shown(k.unit(), v.getStandardDeviation())).orElse(null));
             }
             cells.addAll(Arrays.asList(i.contraction(), i.told().id(), k.first().map(ParameterEstimate::getSource).orElse("")));
+            double[] by = chain.map(c -> moments(k, c)).orElse(null);
+            cells.add(by == null ? null : RunResult.shown(k.unit(), by[0]));
+            cells.add(by == null ? null : RunResult.shown(k.unit(), by[1]));
             t.row(cells);
         }
         return t;

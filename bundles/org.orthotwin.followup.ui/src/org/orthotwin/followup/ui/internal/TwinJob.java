@@ -46,19 +46,24 @@ final class TwinJob {
      * @param then is told what came out, in that thread; empty if it failed, which a dialog says, or was stopped
      */
     static <T> Job start(TwinSession session, String name, Work<T> work, Consumer<Optional<T>> then) {
+        session.adding();
+        return look(session, name, work, out -> {
+            session.added();
+            then.accept(out);
+        });
+    }
+
+    /** The same for what changes no file: nothing is read again. */
+    static <T> Job look(TwinSession session, String name, Work<T> work, Consumer<Optional<T>> then) {
         AtomicReference<T> out = new AtomicReference<>();
         Display display = Display.getCurrent();
-        session.adding();
         Job job = Job.create(name, (IProgressMonitor m) -> run(session.file(), work, out, new JobMonitor(m)));
         // also told of a job that was cancelled before it began
         job.addJobChangeListener(new JobChangeAdapter() {
             @Override
             public void done(IJobChangeEvent e) {
                 if (!display.isDisposed()) {
-                    display.asyncExec(() -> {
-                        session.added();
-                        then.accept(Optional.ofNullable(out.get()));
-                    });
+                    display.asyncExec(() -> then.accept(Optional.ofNullable(out.get())));
                 }
             }
         });

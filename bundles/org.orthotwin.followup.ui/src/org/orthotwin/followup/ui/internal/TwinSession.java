@@ -46,6 +46,7 @@ final class TwinSession {
     private Optional<String> state = Optional.empty();
     private Optional<String> observable = Optional.empty();
     private Optional<String> alert = Optional.empty();
+    private Chains chains = Chains.NONE;
     private double runLength = FollowUpResult.RUN_LENGTH;
     /** Jobs of this workbench that are adding to the file. */
     private int adding;
@@ -173,6 +174,16 @@ final class TwinSession {
             runLength = length;
             load();
         }
+    }
+
+    /** Chains for the record of what is shown, as far as somebody has asked for them. */
+    Chains chains() {
+        return reading.filter(chains::isOf).map(r -> chains).orElse(Chains.NONE);
+    }
+
+    void chains(Chains other) {
+        chains = other;
+        tell();
     }
 
     // ---- reading
