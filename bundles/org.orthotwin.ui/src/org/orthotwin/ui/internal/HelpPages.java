@@ -41,8 +41,8 @@ final class HelpPages {
     static final String FIRST = "first";
 
     /** In the folder help of this bundle, in the order of the table of contents. */
-    private static final List<String> FILES = List.of("plan-a-hip", "revision", "images-to-twin", "catalogue", "solver", "journal",
-            "command-line", "files");
+    private static final List<String> FILES = List.of("plan-a-hip", "revision", "images-to-twin", "observations", "catalogue", "solver",
+            "journal", "command-line", "files");
     private static final String VIEWS = "org.eclipse.ui.views";
     private static final String EDITOR = "org.orthotwin.ui.case";
     private static final String CONTENTS = "contents:";

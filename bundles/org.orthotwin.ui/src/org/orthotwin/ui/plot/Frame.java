@@ -5,6 +5,7 @@ package org.orthotwin.ui.plot;
 
 import org.orthotwin.report.ChartRules;
 import org.orthotwin.report.Wording;
+import org.orthotwin.ui.UiLanguage;
 
 /**
  * Where a curve is drawn, and between which values.
@@ -18,6 +19,8 @@ public record Frame(double left, double top, double width, double height, double
 
     /** Colour of a line that marks where something else is. */
     public static final int HERE = 0xE0A800;
+
+    private static final Wording WORDING = new Wording(UiLanguage.code());
 
     /**
      * What an axis shows.
@@ -68,7 +71,7 @@ public record Frame(double left, double top, double width, double height, double
         for (int i = 0; y.low + i * y.step <= y.high + 1e-9 * y.step; i++) {
             double v = y.low + i * y.step;
             ink.line(left, y(v), left + width, y(v), Math.abs(v) < 1e-12 * y.step ? p.muted() : p.grid(), 1, false);
-            ink.text(left - 6, y(v), Wording.axis(v), Ink.Align.END, p.muted(), false);
+            ink.text(left - 6, y(v), number(v), Ink.Align.END, p.muted(), false);
         }
     }
 
@@ -77,7 +80,12 @@ public record Frame(double left, double top, double width, double height, double
         Ink.Palette p = ink.palette();
         for (double v = Math.ceil(x0 / every - 1e-9) * every; v <= x1 + 1e-9 * every; v += every) {
             ink.line(x(v), top + height, x(v), top + height + 4, p.muted(), 1, false);
-            ink.text(x(v), top + height + 12, Wording.axis(v), Ink.Align.MIDDLE, p.muted(), false);
+            ink.text(x(v), top + height + 12, number(v), Ink.Align.MIDDLE, p.muted(), false);
         }
+    }
+
+    /** As the language of the workbench has it. */
+    private static String number(double v) {
+        return WORDING.said(Wording.axis(v));
     }
 }

@@ -274,6 +274,26 @@ class DeedsTest {
         assertEquals(before, Sha256.of(file));
     }
 
+    /** A template that was filled in says nowhere whose it is: it is of the twin that is open; where one row says so, all must. */
+    @Test
+    void aTemplateThatWasFilledInIsOfTheTwinThatIsOpen() throws Exception {
+        Path file = Deeds.begin(folder.resolve("P-3.twin"), "P-3", List.of(row("knee.operation", "2025-01-10", "1", "")), Monitor.NONE);
+        Path template = folder.resolve("template.csv");
+        ObservationFile.writeTemplate(template, "knee", "fr");
+        String empty = Files.readAllLines(template).stream().filter(l -> l.startsWith("knee.flexion;")).findFirst().orElseThrow();
+        String[] cells = empty.split(";", -1);
+        cells[2] = "10.07.2025";
+        cells[3] = "112,5";
+        Files.writeString(template, Files.readString(template).replace(empty, String.join(";", cells)));
+        Deeds.Taken t = Deeds.take(file, template, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(1, 0, 0), List.of(t.taken(), t.known(), t.aside().size()));
+        Path some = folder.resolve("some.csv");
+        Files.writeString(some, "patient,observable,time,value,unit\nP-3,knee.flexion,2025-08-10,115,deg\n"
+                + ",knee.flexion,2025-09-10,116,deg\n");
+        Deeds.Taken s = Deeds.take(file, some, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(1, 1), List.of(s.taken(), s.aside().size()));
+    }
+
     /** A patient of whom nothing is there yet: the operation and what is known begin the twin; what cannot be leaves no file. */
     @Test
     void aFollowUpIsBegun() throws Exception {

@@ -138,8 +138,8 @@ public final class AlertsView extends TwinView {
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
         rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(UiLanguage.code()),
-                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), FollowUpResult.day(a.begins()), Texts.WORDING.said(
-                        FollowUpResult.percent(a.probability())) + "\u00a0%", result().orElseThrow().status(a, UiLanguage.code()), status(a)
+                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), FollowUpResult.day(a.begins()), Texts.percent(a
+                        .probability()) + "\u00a0%", result().orElseThrow().status(a, UiLanguage.code()), status(a)
                                 == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);

@@ -14,7 +14,6 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
 import org.orthotwin.model.twin.TwinState;
-import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.Drawing;
@@ -124,7 +123,7 @@ final class ControlPlot implements Drawing {
         double limit = limit(k);
         String title = Texts.text("control." + k.key);
         ink.text(f.left(), top + 14, ink.fitted(title, f.width()), Ink.Align.START, p.ink(), false);
-        String more = Double.isNaN(limit) ? "" : Texts.text("control.limit", Wording.axis(Math.round(100 * limit) / 100.0));
+        String more = Double.isNaN(limit) ? "" : Texts.text("control.limit", Texts.axis(Math.round(100 * limit) / 100.0));
         if (!more.isEmpty()) {
             // below its line where the title is above it
             ink.text(f.left() + 6, f.y(limit) + (f.y(limit) - f.top() < 12 ? 9 : -9), more, Ink.Align.START, Tint.observed(p), false);
@@ -174,15 +173,15 @@ final class ControlPlot implements Drawing {
         return nearest(x, y).map(q -> {
             FollowUp.Step s = q.step();
             return Texts.text("seen", FollowUpResult.day(Times.instant(s.observation().getTime())), chart.observable().name(UiLanguage
-                    .code()), Wording.given(chart.observable().unit(), s.observation().getValue())) + '\n'
+                    .code()), Texts.given(chart.observable().unit(), s.observation().getValue())) + '\n'
                     + Texts.text("control.at", two(q.residual()), two(q.sum()), two(q.average())) + '\n'
-                    + Texts.text("control.at.change", FollowUpResult.percent(q.change()));
+                    + Texts.text("control.at.change", Texts.percent(q.change()));
         }).orElseGet(() -> panels.stream().filter(q -> x >= q.frame.left() && x <= q.frame.right() && y >= q.frame.top() - TOP && y <= q
                 .frame.bottom()).findFirst().map(q -> Texts.text("control.what." + q.kind.key)).orElse(""));
     }
 
     private static String two(double v) {
-        return Wording.axis(Math.round(100 * v) / 100.0);
+        return Texts.axis(Math.round(100 * v) / 100.0);
     }
 
     @Override

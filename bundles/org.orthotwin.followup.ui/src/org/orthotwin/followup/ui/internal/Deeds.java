@@ -113,10 +113,10 @@ final class Deeds {
     }
 
     /**
-     * As {@code observe import}, then {@code follow}.
+     * As {@code observe import}, then {@code follow}. A table that says of none of its rows whose they are is of the twin that is open.
      *
      * @param observations CSV, JSON, or FHIR as JSON
-     * @param patient whose they are where the file does not say
+     * @param patient whose they are where the file does not say; empty where a file that says it somewhere must say it everywhere
      */
     static Taken take(Path file, Path observations, Optional<String> patient, Monitor monitor) throws IOException {
         return take(file, observations, patient, false, monitor);
@@ -142,8 +142,10 @@ final class Deeds {
         } else {
             rows = ObservationFile.read(observations, monitor);
         }
+        boolean named = origin.equals(FHIR) || rows.stream().anyMatch(r -> !r.text("patient").isEmpty());
         try (TwinFile twin = TwinFile.open(file, monitor)) {
-            return keep(twin, Intake.take(twin.twin(), rows, patient, origin, Timestamps.now(), both, Texts.text("task.take"), monitor),
+            Optional<String> whose = named ? patient : patient.or(() -> Optional.ofNullable(twin.twin().getPseudonym()));
+            return keep(twin, Intake.take(twin.twin(), rows, whose, origin, Timestamps.now(), both, Texts.text("task.take"), monitor),
                     aside, left, monitor);
         }
     }

@@ -427,7 +427,7 @@ final class FanPlots implements Drawing {
         } else {
             FollowUp.Point point = nearest(q, x);
             Instant time = result.followUp().at(point.t());
-            b.append(Texts.text("fan.at", FollowUpResult.day(time), Wording.axis(Math.round(10 * point.t() / MONTH) / 10.0),
+            b.append(Texts.text("fan.at", FollowUpResult.day(time), Texts.axis(Math.round(10 * point.t() / MONTH) / 10.0),
                     axis())).append('\n');
             b.append(Texts.text("fan.at.twin", expected(d, point.twin()), between(d, point.twin()))).append('\n');
             b.append(Texts.text("fan.at.population", expected(d, point.population()), between(d, point.population())));
@@ -438,8 +438,8 @@ final class FanPlots implements Drawing {
     /** An observation in words, with what was predicted of it. */
     static String words(Reading.Seen s, Observable d) {
         StringBuilder b = new StringBuilder(Texts.text("seen", FollowUpResult.day(Times.instant(s.observation()
-                .getTime())), d.name(UiLanguage.code()), Wording.given(d.unit(), s.observation().getValue())));
-        s.step().ifPresent(p -> b.append('\n').append(Texts.text("seen.predicted", Wording.pair(d.unit(), d.expected(p.predicted()), p
+                .getTime())), d.name(UiLanguage.code()), Texts.given(d.unit(), s.observation().getValue())));
+        s.step().ifPresent(p -> b.append('\n').append(Texts.text("seen.predicted", Texts.pair(d.unit(), d.expected(p.predicted()), p
                 .prediction().getStandardDeviation()), signed(p.residual()))).append('\n').append(Texts.text("seen.state", p.state()
                         .getId(), bits(p.information()))));
         if (s.observation().getSource() != null && !s.observation().getSource().isBlank()) {
@@ -449,19 +449,19 @@ final class FanPlots implements Drawing {
     }
 
     static String signed(double v) {
-        return (v < 0 ? "" : "+") + Wording.axis(Math.round(10 * v) / 10.0);
+        return (v < 0 ? "" : "+") + Texts.axis(Math.round(10 * v) / 10.0);
     }
 
     static String bits(double bits) {
-        return Double.isNaN(bits) ? "\u2013" : Wording.axis(Math.round(100 * bits) / 100.0);
+        return Double.isNaN(bits) ? "\u2013" : Texts.axis(Math.round(100 * bits) / 100.0);
     }
 
     private static String expected(Observable d, Gaussian g) {
-        return Wording.value(d.unit(), band(d, g, 0));
+        return Texts.value(d.unit(), band(d, g, 0));
     }
 
     private static String between(Observable d, Gaussian g) {
-        return Texts.text("between", Wording.value(d.unit(), band(d, g, -Tint.BANDS[0])), Wording.value(d.unit(), band(d, g,
+        return Texts.text("between", Texts.value(d.unit(), band(d, g, -Tint.BANDS[0])), Texts.value(d.unit(), band(d, g,
                 Tint.BANDS[0])));
     }
 

@@ -11,7 +11,6 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.MechanicalModel;
-import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.ui.plot.Drawing;
 import org.orthotwin.ui.plot.Ink;
@@ -60,9 +59,9 @@ final class MechanicsPlot implements Drawing {
         for (MechanicalModel.Told t : mechanical.told()) {
             measurements.add(new Row(t.element().getMeasurement(), Texts.WORDING.measurement(t.element().getMeasurement()), t.unit(),
                     MechanicalModel.Told.band(t.before()), MechanicalModel.Told.band(t.now()), Texts.text("mechanics.surrogate",
-                            Wording.given(t.unit(), t.surrogate())) + '\n' + Texts.text("mechanics.left-out", Wording.given(t.unit(), t
+                            Texts.given(t.unit(), t.surrogate())) + '\n' + Texts.text("mechanics.left-out", Texts.given(t.unit(), t
                                     .leftOut()), t.runs()) + t.believed().map(b -> '\n' + Texts.text(t.isApart() ? "mechanics.apart"
-                                            : "mechanics.believed", Wording.pair(t.unit(), b.value(), b.deviation()), FanPlots.signed(b
+                                            : "mechanics.believed", Texts.pair(t.unit(), b.value(), b.deviation()), FanPlots.signed(b
                                                     .z()))).orElse("")));
         }
     }
@@ -143,7 +142,7 @@ final class MechanicsPlot implements Drawing {
 
     /** The middle and half the width of the band. */
     private static String number(Row r, double[] band) {
-        return Wording.pair(r.unit, band[1], (band[2] - band[0]) / 2);
+        return Texts.pair(r.unit, band[1], (band[2] - band[0]) / 2);
     }
 
     @Override
@@ -159,8 +158,8 @@ final class MechanicsPlot implements Drawing {
     }
 
     private static String interval(Row r, double[] band) {
-        return Texts.text("mechanics.interval", Wording.given(r.unit, band[1]), Wording.given(r.unit, band[0]),
-                Wording.given(r.unit, band[2]));
+        return Texts.text("mechanics.interval", Texts.given(r.unit, band[1]), Texts.given(r.unit, band[0]),
+                Texts.given(r.unit, band[2]));
     }
 
     @Override

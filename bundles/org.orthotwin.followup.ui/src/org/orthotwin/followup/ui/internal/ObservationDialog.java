@@ -259,7 +259,8 @@ final class ObservationDialog extends FieldsDialog {
         if (d.id().equals(Histories.SIDE) || Intake.isYesOrNo(d)) {
             return Texts.CATALOG.text(language, Intake.isYesOrNo(d) ? "add.yes" : "add.side");
         }
-        return Texts.CATALOG.text(language, "add.range", Wording.given(d.unit(), d.lower()), Wording.given(d.unit(), d.upper()))
+        return new Wording(language).said(Texts.CATALOG.text(language, "add.range", Wording.given(d.unit(), d.lower()), Wording
+                .given(d.unit(), d.upper())))
                 + d.better().map(up -> " " + Texts.CATALOG.text(language, up ? "add.better.up" : "add.better.down")).orElse("")
                 + d.scoring().map(s -> " " + Texts.CATALOG.text(language, "add.items", s.items())).orElse("");
     }
@@ -303,8 +304,8 @@ final class ObservationDialog extends FieldsDialog {
         return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
             Observable d = Observables.get(o.getDefinition());
             return expected.apply(d, Times.instant(o.getTime())).filter(g -> Math.abs(o.getValue() - g.mean(0)) > FollowUp.FAR * g
-                    .deviation(0)).map(g -> Texts.CATALOG.text(language, "add.far", d.name(language), Wording.given(d.unit(), o
-                            .getValue()), Wording.pair(d.unit(), d.expected(g), g.deviation(0))));
+                    .deviation(0)).map(g -> new Wording(language).said(Texts.CATALOG.text(language, "add.far", d.name(language), Wording
+                            .given(d.unit(), o.getValue()), Wording.pair(d.unit(), d.expected(g), g.deviation(0)))));
         });
     }
 
@@ -313,8 +314,9 @@ final class ObservationDialog extends FieldsDialog {
         return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
             Observable d = Observables.get(o.getDefinition());
             OptionalDouble from = CauseComparison.unusual(d);
-            return from.isEmpty() || o.getValue() < from.getAsDouble() ? Optional.empty() : Optional.of(Texts.CATALOG.text(language,
-                    "add.unusual", d.name(language), Wording.given(d.unit(), o.getValue()), Wording.given(d.unit(), from.getAsDouble())));
+            return from.isEmpty() || o.getValue() < from.getAsDouble() ? Optional.empty() : Optional.of(new Wording(language).said(Texts
+                    .CATALOG.text(language, "add.unusual", d.name(language), Wording.given(d.unit(), o.getValue()), Wording.given(d.unit(),
+                            from.getAsDouble()))));
         });
     }
 

@@ -24,7 +24,6 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
-import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
 
 /** All that was observed on a patient as a table: what counts, what is only noted, and what was withdrawn. */
@@ -101,7 +100,7 @@ public final class ObservationsView extends TwinView {
     static String[] cells(Reading r, Observation o) {
         Optional<Observable> d = Reading.observable(o);
         Optional<FollowUp.Step> step = r.step(o);
-        String predicted = step.map(s -> Wording.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
+        String predicted = step.map(s -> Texts.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
                 .getStandardDeviation())).orElse("");
         return new String[] {time(o), d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o
                 .getDefinition())), Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), o

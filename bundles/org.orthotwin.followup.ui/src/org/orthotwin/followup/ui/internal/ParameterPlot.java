@@ -15,6 +15,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
@@ -46,6 +47,7 @@ final class ParameterPlot implements Drawing {
     private static final int POINTS = 120;
     private static final double NEAR = 14;
     private static final double LINE = 17;
+    private static final double HOVER = 420;
     private static final int BINS = 48;
     /** Of the letters of notes, before there is an ink. */
     private static final Ink MEASURE = new NoInk();
@@ -56,10 +58,13 @@ final class ParameterPlot implements Drawing {
     private final List<FollowUp.Step> steps;
     private final Optional<FollowUp.Record> chain;
     private final Chains chains;
+    /** What the pointer says of the change of the course, with its source. */
+    private String more = "";
     /** Sentences between the heading and the parameters. */
     private final List<String> notes = new ArrayList<>();
     private final List<Card> cards = new ArrayList<>();
     private Frame bars;
+    private double width;
 
     /** Where a parameter was drawn. */
     private record Card(Reading.Known known, Frame frame) {
@@ -72,17 +77,28 @@ final class ParameterPlot implements Drawing {
         this.chains = chains;
         FollowUpResult r = reading.result().orElseThrow();
         if (r.changed().contains(observable)) {
-            notes.add(Texts.WORDING.change(r, observable));
+            notes.add(change(r));
+            more = Texts.WORDING.change(r, observable);
         }
         List<FollowUpResult.Known> facts = r.effects().stream().filter(k -> k.observable().equals(observable)).toList();
         if (!facts.isEmpty()) {
             notes.add(Texts.text("parameters.facts", facts.stream().map(Texts.WORDING::known).collect(Collectors.joining("; "))));
         }
         chain.ifPresent(c -> notes.add(Texts.text(c.isApart() ? "parameters.chain.apart" : "parameters.chain.agrees", number(c.worst()),
-                number(c.stretch()))
-                + (Double.isNaN(c.changed()) ? "" : " " + Texts.text("parameters.chain.changed", number(100 * c.changed())))));
+                number(c.stretch())) + (Double.isNaN(c.changed()) ? "" : " " + Texts.text("parameters.chain.changed", Texts.percent(c
+                        .changed())))));
         this.known = reading.known().stream().filter(k -> k.identified().observable().equals(observable)).toList();
         this.steps = reading.result().orElseThrow().steps().stream().filter(s -> s.observable().equals(observable)).toList();
+    }
+
+    /** Whether the course has changed, in short. */
+    private String change(FollowUpResult r) {
+        ChangePoints c = r.followUp().belief(r.state()).changes(observable);
+        Gaussian g = c.changed();
+        int rate = g.dimension() - 1;
+        return Texts.text(c.probability() < 0.01 ? "parameters.change.no" : "parameters.change", Texts.percent(c.probability()),
+                FollowUpResult.day(r.followUp().at(c.onset(0.05))), FollowUpResult.day(r.followUp().at(c.onset(0.95))), Texts.pair(
+                        observable.rateUnit(), g.mean(rate), g.deviation(rate)));
     }
 
     private static String number(double v) {
@@ -116,6 +132,7 @@ final class ParameterPlot implements Drawing {
     public void draw(Ink ink, double width, double height) {
         Ink.Palette p = ink.palette();
         ink.fill(0, 0, width, height, p.ground());
+        this.width = width;
         cards.clear();
         bars = null;
         ink.text(MARGIN, 14, ink.fitted(observable.name(UiLanguage.code()), width - 2 * MARGIN, true),
@@ -268,8 +285,8 @@ final class ParameterPlot implements Drawing {
 
     private static String byChain(Reading.Known k, FollowUp.Record c, Unit shown) {
         double[] v = moments(k, c);
-        return Texts.WORDING.said(Wording.pair(shown, shown.equals(k.unit()) ? v[0] : k.unit().fromSi(v[0]), shown.equals(k.unit()) ? v[1]
-                : k.unit().fromSi(v[1])));
+        return Texts.pair(shown, shown.equals(k.unit()) ? v[0] : k.unit().fromSi(v[0]), shown.equals(k.unit()) ? v[1]
+                : k.unit().fromSi(v[1]));
     }
 
     /** Value and standard deviation by the chain, SI: of what must be positive the median and that times the spread of the logarithm. */
@@ -282,13 +299,13 @@ final class ParameterPlot implements Drawing {
 
     /** Without its unit, which is said above. */
     private static String number(Optional<ParameterEstimate> e, Unit u) {
-        return e.map(x -> Texts.WORDING.said(Wording.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation()))))
+        return e.map(x -> Texts.pair(Unit.of("1"), u.fromSi(x.getValue()), u.fromSi(x.getStandardDeviation())))
                 .orElse("\u2013");
     }
 
     /** A parameter with its standard deviation and unit; a dash where nothing is known. */
     static String estimate(Optional<ParameterEstimate> e, Unit u) {
-        return e.map(x -> Texts.WORDING.said(Wording.pair(u, x.getValue(), x.getStandardDeviation()))).orElse("\u2013");
+        return e.map(x -> Texts.pair(u, x.getValue(), x.getStandardDeviation())).orElse("\u2013");
     }
 
     // ---- what each observation told
@@ -336,7 +353,7 @@ final class ParameterPlot implements Drawing {
         if (step.isPresent()) {
             FollowUp.Step s = step.get();
             StringBuilder b = new StringBuilder(Texts.text("seen", FollowUpResult.day(Times.instant(s.observation().getTime())), observable
-                    .name(UiLanguage.code()), Wording.given(observable.unit(), s.observation().getValue())));
+                    .name(UiLanguage.code()), Texts.given(observable.unit(), s.observation().getValue())));
             b.append('\n').append(Texts.text("seen.state", s.state().getId(), FanPlots.bits(s.information())));
             for (int i = 0; i < s.shifts().length; i++) {
                 b.append('\n').append(Texts.text("parameters.shift",
@@ -344,6 +361,9 @@ final class ParameterPlot implements Drawing {
                         FanPlots.signed(s.shifts()[i])));
             }
             return b.toString();
+        }
+        if (!more.isEmpty() && y >= HEAD && y < HEAD + MEASURE.lines(notes.getFirst(), width - 2 * MARGIN).size() * LINE) {
+            return String.join("\n", MEASURE.lines(more, HOVER));
         }
         return cards.stream().filter(c -> x >= c.frame.left() && x <= c.frame.right() && y >= c.frame.top() - 48 && y <= c.frame.bottom()
                 + 44).findFirst().map(this::words).orElse("");

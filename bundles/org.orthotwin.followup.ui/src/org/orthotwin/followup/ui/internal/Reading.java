@@ -44,7 +44,6 @@ import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
-import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.Simulation;
 
 /**

@@ -4,6 +4,8 @@
 package org.orthotwin.followup.ui.internal;
 
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
 
@@ -19,5 +21,32 @@ final class Texts {
 
     static String text(String key, Object... args) {
         return CATALOG.text(UiLanguage.code(), key, args);
+    }
+
+    // ---- numbers as the language has them
+
+    /** A value in SI with its unit and as many digits as mean something. */
+    static String value(Unit unit, double si) {
+        return WORDING.said(Wording.value(unit, si));
+    }
+
+    /** An observed value or a limit in SI with its unit, as somebody wrote it. */
+    static String given(Unit unit, double si) {
+        return WORDING.said(Wording.given(unit, si));
+    }
+
+    /** A value in SI with its standard deviation and unit. */
+    static String pair(Unit unit, double si, double deviation) {
+        return WORDING.said(Wording.pair(unit, si, deviation));
+    }
+
+    /** A number without a unit, as beside an axis. */
+    static String axis(double shown) {
+        return WORDING.said(Wording.axis(shown));
+    }
+
+    /** A probability, without the sign. */
+    static String percent(double p) {
+        return WORDING.said(FollowUpResult.percent(p));
     }
 }

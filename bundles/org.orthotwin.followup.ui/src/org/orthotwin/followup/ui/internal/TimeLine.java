@@ -29,7 +29,6 @@ import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
-import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
 import org.orthotwin.simulation.RunResult;
 import org.orthotwin.ui.UiLanguage;
@@ -226,7 +225,7 @@ final class TimeLine implements Drawing {
         long months = Math.round(12 * years);
         double tenths = Math.round(10 * years) / 10.0;
         return years < 1 ? months == 1 ? Texts.text("line.gap.month") : Texts.text("line.gap.months", months)
-                : tenths == 1 ? Texts.text("line.gap.year") : Texts.text("line.gap.years", Wording.axis(tenths));
+                : tenths == 1 ? Texts.text("line.gap.year") : Texts.text("line.gap.years", Texts.axis(tenths));
     }
 
     /** The state that is shown goes through all rows. */
@@ -342,7 +341,7 @@ final class TimeLine implements Drawing {
             ink.text(begin + 8, y, level, Ink.Align.START, p.ink(), false);
         }
         places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, FollowUpResult.day(a.begins()), FollowUpResult.day(Times
-                .instant(a.signalled().getTime())), FollowUpResult.percent(a.probability()), r.status(a, UiLanguage.code())), Optional
+                .instant(a.signalled().getTime())), Texts.percent(a.probability()), r.status(a, UiLanguage.code())), Optional
                         .empty(), Optional.of(a.observable().id()), Optional.of(a.id()), Optional.empty()));
     }
 

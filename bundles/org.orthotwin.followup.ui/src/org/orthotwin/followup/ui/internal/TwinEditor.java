@@ -51,7 +51,6 @@ import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
-import org.orthotwin.report.Wording;
 import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.ViewHelp;
@@ -313,8 +312,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
                     .instant(s.getTime())) : Times.instant(s.getTime()));
             String text = Texts.text(r.isLatest() ? "state.latest" : "state.past", s.getId(), day);
             return text + "  \u00b7  " + (r.isLatest() ? newest(r) : r.step(s)).map(x -> Texts.text("state.told", x
-                    .observable().name(UiLanguage.code()), Wording.given(x
-                    .observable().unit(), x.observation().getValue()), Wording.pair(x.observable().unit(), x.observable()
+                    .observable().name(UiLanguage.code()), Texts.given(x
+                    .observable().unit(), x.observation().getValue()), Texts.pair(x.observable().unit(), x.observable()
                             .expected(x.predicted()), x.prediction().getStandardDeviation()),
                                     FanPlots.signed(x.residual()))).orElse(Texts.WORDING.cause(String.valueOf(s
                                     .getCause())));
