@@ -132,4 +132,15 @@ class JsonTextTest {
         assertEquals(-1.5e3, JsonText.parse("-1.5e3"));
         assertEquals(true, JsonText.parse("true"));
     }
+
+    /** What is wrong is told by its place, and not in the words of the reader, which are about the reader. */
+    @Test
+    void thePlaceIsTold() {
+        String said = assertThrows(IllegalArgumentException.class, () -> JsonText.parse("{\"a\": [1,\n tru]}")).getMessage();
+        assertEquals("not JSON: line 2, column 2, at $.a[1]", said);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> JsonText.parse("{\"a\": ")).getMessage().startsWith(
+                "not JSON: line 1, column "));
+        assertEquals("not JSON: line 1, column 5", assertThrows(IllegalArgumentException.class, () -> JsonText.parse(
+                "{} 1")).getMessage());
+    }
 }

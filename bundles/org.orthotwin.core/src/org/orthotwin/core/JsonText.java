@@ -18,12 +18,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * JSON from and to plain maps (in their order), lists and arrays, texts, numbers, booleans and null. Numbers are written as their shortest
  * decimal; NaN and infinities, which JSON lacks, as null.
  */
 public final class JsonText {
+
+    /** Where the reader is, as it says it. */
+    private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+) path (\\S+)");
 
     private JsonText() {
     }
@@ -104,12 +109,18 @@ public final class JsonText {
             r.setStrictness(Strictness.STRICT);
             Object v = take(r);
             if (r.peek() != JsonToken.END_DOCUMENT) {
-                throw new IllegalArgumentException("more text behind the JSON value: " + r);
+                throw new IllegalArgumentException("more text behind the JSON value" + place(r.toString()));
             }
             return v;
         } catch (IOException | IllegalStateException | JsonParseException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not JSON" + place(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** The place that the reader tells, without its words, which are about the reader. */
+    private static String place(String message) {
+        Matcher m = PLACE.matcher(message);
+        return m.find() ? ": line " + m.group(1) + ", column " + m.group(2) + (m.group(3).equals("$") ? "" : ", at " + m.group(3)) : "";
     }
 
     private static Object take(JsonReader r) throws IOException {

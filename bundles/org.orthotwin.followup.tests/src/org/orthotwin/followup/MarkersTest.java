@@ -120,4 +120,20 @@ class MarkersTest {
                 .sorted().toList());
         assertTrue(all.getFirst().causes().getFirst().cause().contains("infection"), all.getFirst().causes().toString());
     }
+
+    /** A cause that needs wear of a hip is none of a knee, in no words about it; of a hip it is. */
+    @Test
+    void causesAreOfTheJoint() {
+        for (String joint : List.of("knee", "hip")) {
+            Twin t = Clinic.operated("t", "P-1", joint, (joint.equals("knee") ? "knee.score.oks" : "hip.score.ohs") + " 2020-06-20 38 1",
+                    "imaging.radiolucency 2020-07-01 3 mm");
+            List<Alert> all = alerts(t);
+            FollowUpResult r = result(t, all);
+            String said = r.words(all.getFirst(), "en") + r.causes("en") + r.todo("en") + r.warnings().stream().map(d -> d.text("en"))
+                    .toList();
+            boolean hip = joint.equals("hip");
+            assertEquals(hip, said.contains("loosening after wear") || said.contains("wear-loosening"), said);
+            assertEquals(false, said.contains(hip ? "knee" : "hip."), said);
+        }
+    }
 }

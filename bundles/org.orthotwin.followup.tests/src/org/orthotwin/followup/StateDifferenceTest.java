@@ -144,4 +144,16 @@ class StateDifferenceTest {
         assertEquals(List.of(), d.observations());
         assertFalse(d.parameters().isEmpty());
     }
+
+    /** That another cause has become the likeliest is a difference; that the same one fits better is none. */
+    @Test
+    void theLikeliestCauseIsSaidWhereItChanges() {
+        FollowUp f = Clinic.followed(Clinic.patient(Optional.of(new VirtualPatient.Event("loosening", 90 * Clinic.DAY, 1)), 3));
+        TwinState last = f.twin().getCurrentState();
+        StateDifference d = StateDifference.of(f, f.twin().getStates().getFirst(), last, 200, Monitor.NONE);
+        StateDifference.Causes c = d.cause().orElseThrow();
+        assertTrue(c.before().isEmpty());
+        assertEquals("loosening", c.after().orElseThrow().cause());
+        assertTrue(StateDifference.of(f, last.getParent(), last, 200, Monitor.NONE).cause().isEmpty());
+    }
 }

@@ -154,12 +154,9 @@ public final class Alerts {
      */
     private static void tests(FollowUp followUp, TwinState state, List<Found> found) {
         Map<String, Cause.Marker> tests = new LinkedHashMap<>();
-        for (Cause c : Observables.causes()) {
-            if (c.when().fits(followUp.operation().isPresent())) {
-                // what several causes have in common is positive from the lowest of their limits on
-                c.markers().forEach(m -> tests.merge(m.observable(), m, (a, b) -> a.threshold() <= b.threshold() ? a : b));
-            }
-        }
+        // what several causes have in common is positive from the lowest of their limits on
+        CauseComparison.causes(followUp).flatMap(c -> CauseComparison.markers(followUp, c)).forEach(m -> tests.merge(m.observable(), m, (x,
+                y) -> x.threshold() <= y.threshold() ? x : y));
         tests.forEach((id, m) -> {
             List<Observation> results = CauseComparison.results(followUp, state, m);
             int first = results.size();

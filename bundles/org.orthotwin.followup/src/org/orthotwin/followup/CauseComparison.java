@@ -274,12 +274,11 @@ public final class CauseComparison {
         Map<String, Cause> causes = new LinkedHashMap<>();
         List<Fit> unweighted = new ArrayList<>();
         double left = 1;
-        for (Cause cause : Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).toList()) {
+        for (Cause cause : causes(followUp).toList()) {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
             boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
-            if (touched.isEmpty() && !series.isEmpty() && !tested || cause.needs().stream().anyMatch(n -> !Observables.get(n.observable())
-                    .isPredicted(followUp.joint()))) {
+            if (touched.isEmpty() && !series.isEmpty() && !tested) {
                 continue;
             }
             causes.put(cause.id(), cause);
@@ -300,6 +299,20 @@ public final class CauseComparison {
                 : discriminator(followUp, state, steps, causes, fits));
     }
 
+    /** The causes that can be at work in a twin: before its operation or after it, and in its joint, where all that they need is seen. */
+    static Stream<Cause> causes(FollowUp followUp) {
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).filter(c -> c.needs().stream()
+                .allMatch(n -> Observables.get(n.observable()).isPredicted(followUp.joint())));
+    }
+
+    /** The tests of a cause that are of the joint of a twin, or of none. */
+    static Stream<Cause.Marker> markers(FollowUp followUp, Cause cause) {
+        return cause.markers().stream().filter(m -> {
+            String joint = Observables.get(m.observable()).joint();
+            return joint.isEmpty() || joint.equals(followUp.joint());
+        });
+    }
+
     /** Logarithm of the ratio by which the twin has what a cause needs more probably than such patients have it. */
     private static double needed(FollowUp followUp, TwinState state, Cause.Need n) {
         Observable d = Observables.get(n.observable());
@@ -311,18 +324,17 @@ public final class CauseComparison {
 
     /** The tests of a cause, those that tell most first, with their last results up to a state. */
     public static List<Test> tests(FollowUp followUp, TwinState state, String cause) {
-        return Observables.causes().stream().filter(c -> c.id().equals(cause)).findFirst().map(c -> tests(followUp, state, c)).orElse(List
-                .of());
+        return causes(followUp).filter(c -> c.id().equals(cause)).findFirst().map(c -> tests(followUp, state, c)).orElse(List.of());
     }
 
     /** The tests whose last result speaks for a cause, whether anything deviates or not. */
     public static List<Test> positive(FollowUp followUp, TwinState state) {
-        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent()))
+        return causes(followUp)
                 .flatMap(c -> tests(followUp, state, c).stream()).filter(t -> t.ratio > 1).toList();
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
-        return cause.markers().stream().sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
+        return markers(followUp, cause).sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
             List<Observation> results = results(followUp, state, m);
             double last = results.isEmpty() ? Double.NaN : results.getLast().getValue();
             return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
@@ -338,14 +350,14 @@ public final class CauseComparison {
 
     /** The tests that have a result that counts, whatever it says. */
     static List<Test> tested(FollowUp followUp, TwinState state) {
-        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent()))
+        return causes(followUp)
                 .flatMap(c -> tests(followUp, state, c).stream()).filter(t -> !Double.isNaN(t.ratio)).toList();
     }
 
     /** The lowest limit of the tests that an observation is a result of; NaN for none. */
     static double tested(FollowUp followUp, Observation o) {
         double t = followUp.since(Times.instant(o.getTime()));
-        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).flatMap(c -> c.markers().stream())
+        return causes(followUp).flatMap(c -> markers(followUp, c))
                 .filter(m -> m.observable().equals(o.getDefinition()) && t >= m.after()).mapToDouble(Cause.Marker::threshold).min().orElse(
                         Double.NaN);
     }

@@ -162,9 +162,9 @@ public final class Intake {
                         notStanding.add(equal);
                     }
                 } else if (same == null) {
-                    Optional<Observation> other = there.beside(o);
+                    Optional<Observation> other = there.beside(o).filter(x -> alike(x, o));
                     boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
-                    other.or(() -> there.repeated(o)).ifPresent(x -> beside.add(new Beside(row, x, counts)));
+                    other.or(() -> there.repeated(o).filter(x -> alike(x, o))).ifPresent(x -> beside.add(new Beside(row, x, counts)));
                     if (!counts) {
                         known++;
                         continue;
@@ -397,6 +397,11 @@ public final class Intake {
         return Math.abs(a.getValue() - b.getValue()) <= 1e-9 * Math.max(Math.abs(a.getValue()), Math.abs(b.getValue()));
     }
 
+    /** Parts that are called otherwise are others, on whatever day they were implanted. */
+    private static boolean alike(Observation a, Observation b) {
+        return !a.getDefinition().equals(FollowUpResult.PART) || Objects.equals(a.getDescription(), b.getDescription());
+    }
+
     private static boolean same(Observation a, Observation b) {
         return a.getDefinition().equals(b.getDefinition()) && Times.instant(a.getTime()).equals(Times.instant(b.getTime()))
                 && a.getValue() == b.getValue() && a.getStandardUncertainty() == b.getStandardUncertainty();
@@ -461,9 +466,13 @@ public final class Intake {
         if (!row.text("by").isEmpty()) {
             o.setDescription(row.text("by"));
         }
+        boolean part = d.id().equals(FollowUpResult.PART) && !row.text(ObservationFile.PART).isBlank();
+        if (part) {
+            o.setDescription(row.text(ObservationFile.PART).strip());
+        }
         // without a name of its own an observation is known by what was observed when; files of one export come under many names
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
-                + (row.text("id").isEmpty() ? d.id() + "@" + time : row.text("id")));
+                + (row.text("id").isEmpty() ? d.id() + "@" + time + (part ? "/" + o.getDescription() : "") : row.text("id")));
         return o;
     }
 

@@ -28,9 +28,9 @@ import org.orthotwin.core.Numbers;
  * Observations as they come in a file: CSV with a row of names, or JSON. Here texts are only taken apart; {@link Intake} judges them.
  *
  * <p>Columns, or names in JSON: {@code observable}, {@code time}, {@code value}, {@code unit} must be there; {@code patient},
- * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), and {@code side} ({@code
- * left} or {@code right}) and {@code by} (who typed it) may be; {@code name} is read over. What was observed may be named by its code or
- * its name. JSON is
+ * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), {@code side} ({@code
+ * left} or {@code right}), {@code by} (who typed it) and {@code part} (of {@code implant.part} which it is) may be; {@code name} is read
+ * over. What was observed may be named by its code or its name. JSON is
  * {@code {"patient": "...", "observations": [{...}, ...]}}.
  */
 public final class ObservationFile {
@@ -39,7 +39,9 @@ public final class ObservationFile {
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
     public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id",
-            Histories.SIDE, "by");
+            Histories.SIDE, "by", "part");
+    /** What an implanted part is called, and by what it is known. */
+    public static final String PART = "part";
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
     /** Columns that are there for people. */
@@ -245,6 +247,9 @@ public final class ObservationFile {
         List<String> columns = new ArrayList<>(ORDER);
         if (rows.stream().anyMatch(q -> !q.row().text("by").isEmpty())) {
             columns.add("by");
+        }
+        if (rows.stream().anyMatch(q -> !q.row().text(PART).isEmpty())) {
+            columns.add(PART);
         }
         StringBuilder b = new StringBuilder(String.join(between, ASIDE)).append(between).append(String.join(between, columns)).append(
                 '\n');

@@ -76,16 +76,29 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
 
     /** @param at when it would be done, s since the twin's origin */
     public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause, double at) {
+        return of(f, state, cause, at, f.interventions(cause), List.of());
+    }
+
+    /**
+     * The same of some of it.
+     *
+     * @param interventions in the order in which they are told
+     * @param wanted what is told of, whether it was observed or not; empty for what is told of where nobody asks
+     * @throws org.orthotwin.core.InputException if one cannot be done before the operation, or after it
+     */
+    public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause, double at,
+            List<Intervention> interventions, List<Observable> wanted) {
         List<FollowUp.Step> steps = f.steps(state);
         List<Observable> seen = steps.stream().map(FollowUp.Step::observable).distinct().toList();
-        List<Observable> all = f.told(steps, state).stream().sorted(Comparator.comparingInt(d -> KINDS.contains(d.kind()) ? KINDS.indexOf(d
-                .kind()) : KINDS.size())).toList();
+        List<Observable> all = (wanted.isEmpty() ? f.told(steps, state) : wanted).stream().sorted(Comparator.comparingInt(
+                d -> KINDS.contains(d.kind()) ? KINDS.indexOf(d.kind()) : KINDS.size())).toList();
         List<Option> options = new ArrayList<>();
-        for (Intervention i : f.interventions(cause)) {
+        for (Intervention i : interventions) {
             WhatIf w = new WhatIf(f, state, Optional.of(i), at, cause);
             List<Gain> gains = all.stream().flatMap(d -> gain(w, d, at + AFTER).stream()).toList();
             List<Gain> own = gains.stream().filter(g -> seen.contains(g.observable)).toList();
-            options.add(new Option(i, own.isEmpty() ? gains : own, all.stream().filter(d -> seen.contains(d) && w.isAnew(d)).toList(), cause
+            options.add(new Option(i, own.isEmpty() || !wanted.isEmpty() ? gains : own, all.stream().filter(d -> (!wanted.isEmpty() || seen
+                    .contains(d)) && w.isAnew(d)).toList(), cause
                     .isPresent() && i.ends() ? i.cure(f.joint()) : Double.NaN));
         }
         return new Prospects(at, cause, options);

@@ -31,9 +31,10 @@ import org.orthotwin.model.twin.TwinState;
  * @param alerts that were raised or have ended on the way from the first to the second
  * @param versions of what computed and of what was defined
  * @param heard what others have said: coupled twins, cohorts
+ * @param cause the likeliest causes of what the alerts speak of; empty where that is the same cause in both
  */
 public record StateDifference(TwinState from, TwinState to, List<Parameter> parameters, List<Predicted> predictions,
-        List<Came> observations, List<Turn> alerts, List<Version> versions, List<Heard> heard) {
+        List<Came> observations, List<Turn> alerts, List<Version> versions, List<Heard> heard, Optional<Causes> cause) {
 
     /** Days after the operation at which predictions are compared: whole visits of a clinic, whatever was observed when. */
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5, 1826.25};
@@ -98,6 +99,12 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
     public record Heard(Observable observable, List<String> before, List<String> after) {
     }
 
+    /**
+     * The likeliest cause of each state; empty without alerts that speak of one, and where chance is likelier.
+     */
+    public record Causes(Optional<CauseComparison.Fit> before, Optional<CauseComparison.Fit> after) {
+    }
+
     public StateDifference {
         parameters = List.copyOf(parameters);
         predictions = List.copyOf(predictions);
@@ -110,7 +117,7 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
     /** Whether the two say the same. */
     public boolean isEmpty() {
         return parameters.isEmpty() && predictions.isEmpty() && observations.isEmpty() && alerts.isEmpty() && versions.isEmpty()
-                && heard.isEmpty();
+                && heard.isEmpty() && cause.isEmpty();
     }
 
     /**
@@ -121,7 +128,8 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
         Belief before = f.belief(from);
         Belief after = f.belief(to);
         return new StateDifference(from, to, parameters(before, after, from, to), predictions(before, after), observations(f, from, to),
-                turns(f, from, to, runLength, monitor), versions(from, to), heard(after.observables(), from, to));
+                turns(f, from, to, runLength, monitor), versions(from, to), heard(after.observables(), from, to), cause(f, from, to,
+                        runLength, monitor));
     }
 
     private static List<Parameter> parameters(Belief before, Belief after, TwinState from, TwinState to) {
@@ -201,6 +209,13 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
             }
         });
         return turns;
+    }
+
+    private static Optional<Causes> cause(FollowUp f, TwinState from, TwinState to, double runLength, Monitor monitor) {
+        Optional<CauseComparison.Fit> a = CauseComparison.likeliest(Alerts.of(f, from, runLength, monitor));
+        Optional<CauseComparison.Fit> b = CauseComparison.likeliest(Alerts.of(f, to, runLength, monitor));
+        return a.map(CauseComparison.Fit::cause).equals(b.map(CauseComparison.Fit::cause)) ? Optional.empty() : Optional.of(new Causes(a,
+                b));
     }
 
     private static List<Version> versions(TwinState from, TwinState to) {

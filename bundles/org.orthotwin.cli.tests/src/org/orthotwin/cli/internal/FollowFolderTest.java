@@ -47,7 +47,35 @@ class FollowFolderTest {
         Call broken = call("follow", folder.toString());
         assertEquals(1, broken.exitCode(), broken.err());
         assertTrue(broken.out().indexOf("broken.twin") < broken.out().indexOf("B.twin"), broken.out());
-        assertEquals(2, call("follow", folder.toString(), "--out", "@x").exitCode());
+        assertTrue(broken.out().contains("overdue: "), broken.out());
+        assertEquals(2, call("follow", folder.toString(), "--state", "state-1").exitCode());
+        assertEquals(1, call("follow", folder.toString(), "--out", "@x").exitCode());
+        String page = Files.readString(folder.resolve("x/report.html"));
+        assertTrue(page.indexOf("broken.twin") < page.indexOf("B.twin") && page.indexOf("B.twin") < page.indexOf("A.twin"), page);
+        assertTrue(page.contains("with a visit overdue") && page.contains("unacceptable"), page);
+        assertTrue(Files.readString(folder.resolve("x/results.json")).contains("\"status\": \"overdue\""));
+    }
+
+    /** Who typed an observation is kept with it; a cohort of whom nothing was followed says what to do. */
+    @Test
+    void whoTypedIsKept() throws IOException {
+        ok("observe", "add", "@t.twin", "knee.operation=1", "--time", "2020-01-01", "--patient", "P", "--by", "A. Nurse");
+        assertTrue(Files.readString(folder.resolve("t.twin")).contains("description=\"A. Nurse\""));
+        for (String verb : List.of("cohort", "what-if", "diff")) {
+            Call c = call("twin", verb, "@t.twin");
+            assertEquals(2, c.exitCode());
+            assertTrue(c.err().contains("t.twin has no state yet: follow it first"), c.err());
+        }
+    }
+
+    /** A line that is drawn over the one before is for a terminal; what goes into a file or a pipe is not drawn over. */
+    @Test
+    void onlyTerminalsAreDrawnOver() throws IOException {
+        Path file = Files.writeString(folder.resolve("err.log"), "");
+        Path link = Files.createSymbolicLink(folder.resolve("fd"), file);
+        assertFalse(CommandLine.mayBeTerminal(link));
+        assertTrue(CommandLine.mayBeTerminal(Files.createSymbolicLink(folder.resolve("pts"), Path.of("/dev/pts/0"))));
+        assertTrue(CommandLine.mayBeTerminal(folder.resolve("nothing")), "where nothing is told nothing is known");
     }
 
     @Test
@@ -75,7 +103,11 @@ class FollowFolderTest {
         String diff = call("twin", "diff", "@t.twin").out();
         assertTrue(diff.contains("/yr") && !diff.contains("/s"), diff);
         String said = call("twin", "what-if", "@t.twin", "--do", "revise", "--observable", "knee.score.oks", "--out", "@w.csv").out();
-        assertTrue(said.contains("what is gained is an assumption") && said.contains("Oxford Knee Score"), said);
+        // what decides, in a line: what patients gain, with its band, and what that is told from
+        assertTrue(said.contains("Oxford Knee Score") && said.contains("an assumption") && said.contains("--details"), said);
+        assertTrue(said.lines().count() < 16, said);
+        String more = call("twin", "what-if", "@t.twin", "--do", "revise", "--observable", "knee.score.oks", "--details").out();
+        assertTrue(more.contains("what is gained is an assumption") && more.contains("731"), more);
         assertEquals(2 + 2 * 5, Files.readAllLines(folder.resolve("w.csv")).size());
         assertEquals(2, call("twin", "what-if", "@t.twin", "--observable", "knee.skore").exitCode());
         Path csv = Files.writeString(folder.resolve("rows.csv"), "observable,time,value,unit\nknee.score.oks,2021-01-01,34,1\n");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,7 +170,7 @@ public final class CommandLine {
     /** From Java 22 on there is a console object without a terminal, too, and a method that Java 21 lacks says which it is. */
     private static boolean isTerminal() {
         Console console = System.console();
-        if (console == null) {
+        if (console == null || !mayBeTerminal(Path.of("/proc/self/fd/2"))) {
             return false;
         }
         try {
@@ -178,6 +179,19 @@ public final class CommandLine {
             return true;
         } catch (ReflectiveOperationException e) {
             return false;
+        }
+    }
+
+    /**
+     * A console says nothing of where errors go, and progress goes there: into a file or a pipe no line is drawn over another. Where the
+     * system does not tell nothing is known.
+     */
+    static boolean mayBeTerminal(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.startsWith("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return true;
         }
     }
 

@@ -20,13 +20,18 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.report.FollowFolderReport;
+import org.orthotwin.report.Report;
+import org.orthotwin.simulation.WorkFolder;
 
-/** {@code follow} of a folder: every twin in it takes what was observed, and a table says which of them to look at first. */
+/** {@code follow} of a folder: every twin in it takes what was observed, and a table or a page says which of them to look at first. */
 final class FollowFolder {
 
     /** Levels of alerts, the worst first. */
@@ -43,10 +48,17 @@ final class FollowFolder {
      * @param open alerts that nobody has seen to
      * @param level the worst of those; empty without
      * @param cause which fits best where there are alerts; empty without
+     * @param visit the next visit; empty before an operation, and where nobody says when
      * @param trouble why it could not be followed; empty where it could
      */
     private record Row(String file, String patient, String joint, String state, int added, Optional<String> last, List<Alert> open,
-            String level, String cause, String trouble) {
+            String level, String cause, Optional<VisitSchedule.Visit> visit, String trouble) {
+
+        /** Its name, day and whether it is due, in words; a dash for none. */
+        String visit(String language) {
+            return visit.map(v -> FollowUpResult.text(language, "visit." + v.status().id(), v.name(language), FollowUpResult.day(v.date())))
+                    .orElse("-");
+        }
 
         int rank() {
             return trouble.isEmpty() ? level.isEmpty() ? LEVELS.size() : LEVELS.indexOf(level) : -1;
@@ -55,10 +67,8 @@ final class FollowFolder {
 
     /** @return as for one twin; 1 where some could not be followed */
     static int run(Invocation call, Path folder, Estimator estimator, String method) throws IOException {
-        for (String option : List.of("--out", "--state")) {
-            if (call.option(option).isPresent()) {
-                throw Texts.refusal("follow.folder.option", option);
-            }
+        if (call.option("--state").isPresent()) {
+            throw Texts.refusal("follow.folder.option", "--state");
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
@@ -77,12 +87,12 @@ final class FollowFolder {
         }
         // what cannot be followed first: nobody looks after it otherwise
         rows.sort(Comparator.comparingInt(Row::rank).thenComparing(r -> -r.open.size()).thenComparing(Row::file));
-        TextTable t = new TextTable("lllrlll");
+        TextTable t = new TextTable("lllrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
         for (Row r : rows) {
             t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open.size()) : "?",
-                    r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause,
+                    r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause, r.visit(language),
                     r.trouble.isEmpty() ? r.open.isEmpty() ? "" : r.open.getFirst().subject(language) : r.trouble);
         }
         call.print(t.toString());
@@ -92,8 +102,24 @@ final class FollowFolder {
         o.put("folder", folder.toString());
         o.put("twins", rows.stream().map(FollowFolder::json).toList());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
+        if (call.option("--out").isPresent() && !call.common().dryRun()) {
+            Path out = call.path(call.option("--out").get());
+            try (WorkFolder results = WorkFolder.beside(out)) {
+                FollowFolderReport.write(results.path(), folder.getFileName() == null ? folder.toString() : folder.getFileName().toString(),
+                        now, rows.stream().map(r -> told(r, language)).toList(), o, language);
+                results.moveTo(out);
+            }
+            call.print(Texts.of(call, "report.at", out.resolve(Report.FILE)));
+        }
         call.printJson(o);
         return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    private static FollowFolderReport.Row told(Row r, String language) {
+        return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.last.orElse(""), r.open.stream().map(a -> a.subject(language) + ": "
+                + FollowUpResult.text(language, "level." + a.level())).toList(), r.level, r.cause, r.visit.isEmpty() ? "" : r.visit(
+                        language), r.visit.map(VisitSchedule.Visit::status).filter(v -> v == VisitSchedule.Status.OVERDUE).isPresent(),
+                r.trouble);
     }
 
     private static Row row(Invocation call, Path file, Estimator estimator, String method, Instant now) throws IOException {
@@ -112,14 +138,16 @@ final class FollowFolder {
                     call.monitor()).stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN
                             && (since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())))
                     .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
-            String cause = open.isEmpty() || open.getFirst().causes().isEmpty() ? "" : FollowUpResult.cause(language, open.getFirst()
-                    .causes().getFirst().cause()) + " " + FollowUpResult.chance(open.getFirst().causes().getFirst().probability()) + " %";
+            Optional<CauseComparison.Fit> likeliest = likeliest(open);
+            String cause = likeliest.map(c -> FollowUpResult.cause(language, c.cause()) + " " + FollowUpResult.chance(c.probability())
+                    + " %").orElse("");
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
             return new Row(name, patient, f.joint(), input.twin().getCurrentState().getId(), added, last, open, open.isEmpty() ? ""
-                    : open.getFirst().level(), cause, "");
+                    : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), "");
         } catch (InputException e) {
-            return new Row(name, "", "", "", 0, Optional.empty(), List.of(), "", "", e.diagnostic().text(language));
+            return new Row(name, "", "", "", 0, Optional.empty(), List.of(), "", "", Optional.empty(), e.diagnostic().text(
+                    language));
         }
     }
 
@@ -133,8 +161,19 @@ final class FollowFolder {
         o.put("lastObservation", r.last.orElse(null));
         o.put("openAlerts", r.open.stream().map(Alert::id).toList());
         o.put("level", r.level);
-        o.put("cause", r.open.isEmpty() || r.open.getFirst().causes().isEmpty() ? "" : r.open.getFirst().causes().getFirst().cause());
+        o.put("cause", likeliest(r.open).map(CauseComparison.Fit::cause).orElse(""));
+        o.put("nextVisit", r.visit.map(v -> {
+            Map<String, Object> m = new LinkedHashMap<>();
+            m.put("day", FollowUpResult.day(v.date()));
+            m.put("status", v.status().id());
+            return m;
+        }).orElse(null));
         o.put("trouble", r.trouble);
         return o;
+    }
+
+    /** The cause that fits best of what the alerts speak of; empty where they speak of none. */
+    private static Optional<CauseComparison.Fit> likeliest(List<Alert> open) {
+        return open.stream().flatMap(a -> a.causes().stream().limit(1)).findFirst();
     }
 }

@@ -235,6 +235,7 @@ public class ObserveVerb implements Verb {
         }
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", what.substring(0, eq));
+        call.option("--by").ifPresent(by -> texts.put("by", by));
         String value = what.substring(eq + 1);
         if (Scoring.isItems(value)) {
             texts.put("value", value);

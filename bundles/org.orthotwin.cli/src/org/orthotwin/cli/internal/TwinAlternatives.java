@@ -4,6 +4,8 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
@@ -25,6 +28,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
 import org.orthotwin.followup.VirtualPatient;
@@ -99,9 +103,15 @@ final class TwinAlternatives {
         for (Optional<Intervention> i : all) {
             options.add(option(new WhatIf(f, state, i, t, cause), i, t, table));
         }
-        call.print(Texts.of(call, "twin.what-if.of", state.getId(), FollowUpResult.day(at)));
-        call.print(table.toString());
-        summary(all, t, cause);
+        boolean details = call.flag("--details");
+        call.print(Texts.of(call, details ? "twin.what-if.of" : "twin.what-if.gains", state.getId(), FollowUpResult.day(at)));
+        if (details) {
+            call.print(table.toString());
+            summary(all, t, cause);
+        } else {
+            gains(Prospects.of(f, state, cause, t, all.stream().flatMap(Optional::stream).toList(), call.options("--observable").isEmpty()
+                    ? List.of() : told()));
+        }
         call.print("");
         String language = call.common().language();
         List<String> warnings = new ArrayList<>();
@@ -114,13 +124,20 @@ final class TwinAlternatives {
         call.print(cause.map(c -> Texts.of(call, "twin.what-if.with-cause", FollowUpResult.cause(language, c.cause()), FollowUpResult
                 .fits(language, c.probability()), FollowUpResult.day(f.at(c.onset())))).orElseGet(() -> Texts.of(call,
                         "twin.what-if.waits")));
-        call.print(Texts.of(call, "twin.what-if.bases"));
+        if (details) {
+            call.print(Texts.of(call, "twin.what-if.bases"));
+        }
         for (Optional<Intervention> i : all) {
             i.ifPresent(x -> {
-                call.print(Texts.of(call, "twin.what-if.source", x.name(language), x.source(language)));
+                if (details) {
+                    call.print(Texts.of(call, "twin.what-if.source", x.name(language), x.source(language)));
+                }
                 call.print(x.risk(language).isEmpty() ? Texts.of(call, "twin.what-if.no-risk", x.name(language)) : Texts.of(call,
                         "twin.what-if.risk", x.name(language), x.risk(language)));
             });
+        }
+        if (!details) {
+            call.print(Texts.of(call, "twin.what-if.more"));
         }
         call.print(FollowUpResult.text(call.common().language(), "alert.not-for"));
         Map<String, Object> o = head();
@@ -138,6 +155,35 @@ final class TwinAlternatives {
         o.put("notFor", FollowUpResult.text(call.common().language(), "alert.not-for"));
         call.printJson(o);
         return Invocation.OK;
+    }
+
+    /** What decides: by how much each intervention makes what it changes better a year on. */
+    private void gains(Prospects p) {
+        String language = call.common().language();
+        TextTable table = new TextTable("llrrrrl");
+        table.row(Texts.of(call, "twin.what-if.columns.gains").split("\\|"));
+        for (Prospects.Option o : p.options()) {
+            String name = o.intervention().name(language);
+            for (Prospects.Gain g : o.gains()) {
+                Observable d = g.observable();
+                String unit = d.unit().symbol().equals("1") ? "" : " (" + d.unit().symbol() + ")";
+                String gain = digits(d, g.gain(0)) + " [" + digits(d, g.gain(-1)) + ", " + digits(d, g.gain(1)) + "]";
+                String better = Double.isNaN(g.better()) ? "-" : FollowUpResult.chance(g.better()) + " %";
+                table.row(name, d.name(language) + unit, digits(d, d.clamp(g.without().mean(0))), digits(d, d.clamp(g.with().mean(0))),
+                        gain, better, Texts.of(call, "twin.what-if.told." + g.basis().id()));
+                name = "";
+            }
+            if (!o.anew().isEmpty() || o.gains().isEmpty()) {
+                table.row(name, o.anew().isEmpty() ? Texts.of(call, "twin.what-if.nothing") : Texts.of(call, "twin.what-if.anew", o.anew()
+                        .stream().map(d -> d.name(language)).collect(Collectors.joining(", "))), "", "", "", "", "");
+            }
+        }
+        call.print(table.toString());
+    }
+
+    /** Three digits. */
+    private static String digits(Observable d, double si) {
+        return new BigDecimal(d.unit().fromSi(si)).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 
     /** What is told of: what was asked for, or what is told of everywhere. */

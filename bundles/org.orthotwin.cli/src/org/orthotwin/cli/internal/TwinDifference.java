@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
@@ -49,6 +50,10 @@ final class TwinDifference {
         table("alerts", "llll", d.alerts().stream().map(t -> new String[] {t.alert().id(), t.alert().subject(language),
                 t.alert().since().getTime(), Texts.of(call, t.raised() && t.ended() ? "twin.diff.passed" : t.raised() ? "twin.diff.raised"
                         : "twin.diff.ended")}).toList());
+        d.cause().ifPresent(c -> {
+            call.print("");
+            call.print(Texts.of(call, "twin.diff.cause", said(c.before()), said(c.after())));
+        });
         table("versions", "llll", d.versions().stream().map(v -> new String[] {Texts.of(call, "twin.diff.kind." + v.kind()), v.name(),
                 v.before(), v.after()}).toList());
         table("couplings", "lll", d.heard().stream().map(h -> new String[] {h.observable().name(language), said(h.before()),
@@ -65,6 +70,12 @@ final class TwinDifference {
         call.print("");
         call.print(Texts.of(call, "twin.diff." + what));
         call.print(t.toString());
+    }
+
+    /** The likeliest cause of a state, and how well it fits. */
+    private String said(Optional<CauseComparison.Fit> fit) {
+        return fit.map(c -> Texts.of(call, "twin.diff.cause.fits", FollowUpResult.cause(language, c.cause()), FollowUpResult.fits(language,
+                c.probability()))).orElseGet(() -> Texts.of(call, "twin.diff.cause.none"));
     }
 
     private static String said(List<String> by) {
@@ -152,10 +163,15 @@ final class TwinDifference {
                 t.alert().together().stream().map(Observable::id).toList(), "kind", t.alert().kind().name().toLowerCase(Locale.ROOT),
                 "level", t.alert().level(), "since", t.alert().since().getTime(), "raised",
                 t.raised(), "ended", t.ended())).toList());
+        o.put("cause", d.cause().map(c -> object("before", json(c.before()), "after", json(c.after()))).orElse(null));
         o.put("versions", d.versions().stream().map(v -> object("kind", v.kind(), "name", v.name(), "before", v.before(), "after", v
                 .after())).toList());
         o.put("couplings", d.heard().stream().map(h -> object("observable", h.observable().id(), "before", h.before(), "after", h.after()))
                 .toList());
+    }
+
+    private static Map<String, Object> json(Optional<CauseComparison.Fit> fit) {
+        return fit.map(c -> object("cause", c.cause(), "probability", Numbers.edge(c.probability()))).orElse(null);
     }
 
     private static Map<String, Object> json(StateDifference.Parameter p) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.AtomicFiles;
@@ -146,10 +145,10 @@ final class TwinServe {
         if (c.quarantined() > 0) {
             call.warn(Texts.of(call, "serve.aside", c.quarantined(), folder.resolve("quarantine.jsonl")));
         }
-        if (call.monitor().isCancelled()) {
-            throw new CancellationException("stopped");
-        }
-        return Invocation.OK;
+        call.print(c.waiting() > 0 ? Texts.of(call, "serve.stopped.waiting", c.waiting(), folder) : Texts.of(call, "serve.stopped",
+                folder));
+        // whoever stopped it lost nothing: it is no failure that a caller would have to mend, but its code says that it was stopped
+        return call.monitor().isCancelled() ? Invocation.CANCELLED : Invocation.OK;
     }
 
     /** Says from time to time what has happened, if something has. */

@@ -490,7 +490,7 @@ class KeeperTest {
                     sent("P-4", steps(1, 5000))));
             assertEquals(List.of(2L, 2L), List.of(settle(k, 4).taken(), k.counts().quarantined()));
         }
-        assertEquals(Map.of("message.failed", 1, "message.no-twin", 1), aside());
+        assertEquals(Map.of("message.file", 1, "message.no-twin", 1), aside());
         assertEquals(2, TwinFiles.load(file).getStates().size());
         assertEquals(3, Keeper.twins(folder));
     }

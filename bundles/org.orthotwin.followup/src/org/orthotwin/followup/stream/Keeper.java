@@ -447,7 +447,7 @@ public final class Keeper implements AutoCloseable {
         } catch (InputException | FileSystemException e) {
             if (Files.exists(file)) {
                 // such as a folder that is not for us to write in: that is this twin's trouble alone
-                putAside(items, e instanceof InputException x ? x.diagnostic() : failed(e));
+                putAside(items, e instanceof InputException x ? x.diagnostic() : failed(file, items, e));
                 return true;
             }
             // it has gone since we looked, perhaps to another place: judged anew with what comes next
@@ -517,7 +517,7 @@ public final class Keeper implements AutoCloseable {
                     r = t.take(i);
                     t.follow(settings);
                 } catch (RuntimeException e) {
-                    putAside(i, e instanceof InputException x ? x.diagnostic() : failed(e));
+                    putAside(i, e instanceof InputException x ? x.diagnostic() : failed(file, List.of(i), e));
                     t = t.again();
                     continue;
                 }
@@ -532,8 +532,14 @@ public final class Keeper implements AutoCloseable {
         }
     }
 
-    private static Diagnostic failed(Exception e) {
-        return Diagnostic.error(Texts.CATALOG, "message.failed", Message.shortened(String.valueOf(e.getMessage())));
+    /** What failed, in words of ours: the twin's file, what was to be taken, and what kind of fault it was. */
+    private static Diagnostic failed(Path file, List<Item> items, Exception e) {
+        if (e instanceof FileSystemException) {
+            return Diagnostic.error(Texts.CATALOG, "message.file", file);
+        }
+        return Diagnostic.error(Texts.CATALOG, "message.failed", file.getFileName(), items.stream().flatMap(i -> i.rows().stream()).map(r ->
+                Message.shortened((r.text("observable") + " " + r.text("value") + " " + r.text("unit")).strip() + ", " + r.text("time")))
+                .collect(Collectors.joining("; ")), e.getClass().getSimpleName());
     }
 
     private void count(Path file, OpenTwin t, Item item, Intake.Result r) throws IOException {
@@ -691,7 +697,9 @@ public final class Keeper implements AutoCloseable {
             return false;
         } catch (RuntimeException | FileSystemException e) {
             drop(members, had);
-            Diagnostic reason = e instanceof InputException x ? x.diagnostic() : failed(e);
+            Diagnostic reason = e instanceof InputException x ? x.diagnostic() : e instanceof FileSystemException
+                    ? failed(group.getFirst(), List.of(), e) : Diagnostic.error(Texts.CATALOG, "coupling.fault", e.getClass()
+                            .getSimpleName());
             if (!reason.text("en").equals(troubles.put(group.getFirst(), reason.text("en")))) {
                 settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "coupling.failed", group.stream().map(p -> p.getFileName()
                         .toString()).collect(Collectors.joining(", ")), reason));

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -152,6 +153,32 @@ class FhirTest {
         Intake.Result never = Intake.take(twin, other.rows(), Optional.empty(), "x", NOW);
         assertEquals(List.of(), never.quarantined(), "what was never taken has not to be withdrawn");
         assertEquals(1, never.known());
+    }
+
+    /** A device that is known by its identity stays with the twin as an implanted part, each once; a kind alone is a fact. */
+    @Test
+    void implantedPartsKeepTheirIdentity() {
+        String bundle = """
+                {"resourceType": "Bundle", "entry": [
+                  {"resource": {"resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/P-1"},
+                    "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "hip.operation"}]},
+                    "performedDateTime": "2024-01-15", "focalDevice": [{"manipulated": {"reference": "Device/cup"}},
+                      {"manipulated": {"reference": "Device/stem"}}]}},
+                  {"resource": {"resourceType": "Device", "id": "cup", "deviceName": [{"name": "Cup 52", "type": "user-friendly-name"}],
+                    "manufacturer": "Maker", "lotNumber": "L1", "udiCarrier": [{"deviceIdentifier": "04012345678901",
+                      "carrierHRF": "(01)04012345678901(10)L1"}]}},
+                  {"resource": {"resourceType": "Device", "id": "stem", "udiCarrier": [{"carrierHRF": "(01)04012345678918"}]}}]}""";
+        Twin t = Histories.begin("t", "P-1");
+        for (int time = 0; time < 2; time++) {
+            FhirReader r = new FhirReader(FhirCodes.known(), "test");
+            r.read("bundle", bundle.getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+            assertEquals(List.of(), r.quarantined());
+            Intake.Result taken = Intake.take(t, r.rows(), Optional.empty(), "test", Instant.parse("2026-01-01T00:00:00Z"));
+            assertEquals(List.of(), taken.quarantined());
+            assertEquals(time == 0 ? 3 : 0, taken.taken().size());
+        }
+        assertEquals(List.of("Cup 52, Maker, UDI 04012345678901, lot L1", "UDI (01)04012345678918"), t.getObservations().stream().filter(
+                o -> o.getDefinition().equals(FollowUpResult.PART)).map(o -> FollowUpResult.implant(o, "en")).toList());
     }
 
     /** What is implanted, from the devices of the procedure; what is only there, taken out or of an unknown kind says nothing. */

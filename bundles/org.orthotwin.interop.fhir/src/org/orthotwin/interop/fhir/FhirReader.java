@@ -31,6 +31,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observable;
@@ -334,7 +335,8 @@ public final class FhirReader {
             texts.put(SIDE, sides.iterator().next());
         }
         row(texts, "");
-        facts.values().forEach(f -> row(f, "#" + f.get("observable")));
+        facts.values().forEach(f -> row(f, "#" + f.get("observable") + (f.containsKey(ObservationFile.PART) ? "/" + f.get(
+                ObservationFile.PART) : "")));
     }
 
     /** What is common, with the side and the joint that the site of a resource, or the code of what was observed, says. */
@@ -365,6 +367,14 @@ public final class FhirReader {
         }
         implanted.add(d);
         Map<String, String> own = new HashMap<>(common);
+        String part = part(d);
+        if (!part.isEmpty()) {
+            Map<String, String> texts = new HashMap<>(own);
+            texts.put("observable", FollowUpResult.PART);
+            texts.put("value", "1");
+            texts.put(ObservationFile.PART, part);
+            facts.put(" " + FollowUpResult.PART + " " + part, texts);
+        }
         FhirSites.side(d).ifPresent(side -> {
             sides.add(side);
             own.put(SIDE, side);
@@ -392,6 +402,32 @@ public final class FhirReader {
                 facts.put(of + o + " " + texts.get("value"), texts);
             })));
         }
+    }
+
+    /** What a device is called and known by: its name, maker, model, the device identifier of its UDI or all of it, lot and number. */
+    private static String part(Map<?, ?> d) {
+        List<String> all = new ArrayList<>();
+        Stream.of(maps(d, "deviceName").stream().map(n -> text(n, "name")), maps(map(d, "type"), "coding").stream().map(c -> text(c,
+                "display")), Stream.of(text(map(d, "type"), "text"))).flatMap(x -> x).filter(t -> !t.isBlank()).findFirst().ifPresent(
+                        all::add);
+        Stream.of("manufacturer", "modelNumber", "partNumber").map(k -> text(d, k)).filter(t -> !t.isBlank()).forEach(all::add);
+        List<Map<?, ?>> udi = maps(d, "udiCarrier");
+        Optional<String> identity = Stream.concat(udi.stream().map(u -> text(u, "deviceIdentifier")), udi.stream().map(u -> text(u,
+                "carrierHRF"))).filter(t -> !t.isBlank()).findFirst();
+        identity.ifPresent(i -> all.add("UDI " + i));
+        String lot = text(d, "lotNumber");
+        String serial = text(d, "serialNumber");
+        // a kind alone is no part: it is among the facts
+        if (identity.isEmpty() && lot.isBlank() && serial.isBlank() && maps(d, "deviceName").isEmpty()) {
+            return "";
+        }
+        if (!lot.isBlank()) {
+            all.add("lot " + lot);
+        }
+        if (!serial.isBlank()) {
+            all.add("no. " + serial);
+        }
+        return String.join(", ", all);
     }
 
     /** The fact that a code means; there are many codes of devices that mean none. */

@@ -1,0 +1,55 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.JsonText;
+import org.orthotwin.report.internal.FolderPage;
+import org.orthotwin.report.internal.Words;
+import org.orthotwin.simulation.ResultsFolder;
+
+/** Which of the twins of a folder to look at first, on one page, and the same as JSON. Self-contained. */
+public final class FollowFolderReport {
+
+    private FollowFolderReport() {
+    }
+
+    /**
+     * A twin of the folder, in words of the language.
+     *
+     * @param joint id of its kind; empty where it is not known
+     * @param last day of its last observation; empty for none
+     * @param open its open alerts, the worst first
+     * @param level of the worst; empty without
+     * @param cause which fits best, and how well; empty where the alerts speak of none
+     * @param visit the next visit; empty for none
+     * @param overdue whether that is overdue
+     * @param trouble why it could not be followed; empty where it could
+     */
+    public record Row(String file, String patient, String joint, String last, List<String> open, String level, String cause, String visit,
+            boolean overdue, String trouble) {
+
+        public Row {
+            open = List.copyOf(open);
+        }
+    }
+
+    /**
+     * @param to exists
+     * @param folder name of the folder of twins
+     * @param rows what is to be looked at first foremost
+     * @param json the same for programs
+     * @param language {@code en} or {@code fr}
+     */
+    public static void write(Path to, String folder, Instant now, List<Row> rows, Map<String, Object> json, String language)
+            throws IOException {
+        AtomicFiles.writeString(to.resolve(Report.FILE), new FolderPage(folder, now, rows, new Words(language)).write());
+        AtomicFiles.writeString(to.resolve(ResultsFolder.RESULTS), JsonText.write(json));
+    }
+}
