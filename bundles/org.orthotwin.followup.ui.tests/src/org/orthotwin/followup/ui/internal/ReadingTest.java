@@ -23,11 +23,13 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.ControlChart;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
@@ -133,6 +135,7 @@ class ReadingTest {
         assertTrue(migration.alternative("retrain").isEmpty(), "no training holds it");
         assertTrue(course(r, Knee.OKS).alternative("retrain").isEmpty(), "what is loose is not exercised");
         assertTrue(course(r, Knee.OKS).alternative("revise").isPresent());
+        asTheCommandLineSays(r, course(r, Knee.OKS));
         for (double[] q : migration.cohort()) {
             for (int k = 1; k < q.length; k++) {
                 assertTrue(q[k] >= q[k - 1]);
@@ -143,6 +146,25 @@ class ReadingTest {
         new FanPlots(r, List.of(migration), Optional.empty()).csv().write(table);
         String csv = Files.readString(table);
         assertTrue(csv.contains(",revise,") && csv.contains(",cohort,"), csv);
+    }
+
+    /** The same as {@code twin what-if} at the state's time with the likeliest cause, and the pointer says how probably it is better. */
+    private static void asTheCommandLineSays(Reading r, Reading.Course c) {
+        FollowUpResult x = r.result().orElseThrow();
+        double at = x.followUp().since(Times.instant(x.state().getTime()));
+        Reading.Alternative a = c.alternative("revise").orElseThrow();
+        WhatIf w = new WhatIf(x.followUp(), x.state(), WhatIf.intervention("revise"), at, CauseComparison.likeliest(x.alerts()));
+        assertEquals(w.basis(c.observable()), a.basis());
+        for (Reading.Then then : List.of(a.points().getFirst(), a.points().get(30), a.points().getLast())) {
+            Gaussian g = w.observed(c.observable(), then.t());
+            assertEquals(g.mean(0), then.observed().mean(0), 0);
+            assertEquals(g.deviation(0), then.observed().deviation(0), 0);
+            assertEquals(w.better(c.observable(), then.t()), then.better(), 0);
+        }
+        String said = FanPlots.words(c.observable(), a, a.points().getLast().t());
+        assertTrue(said.contains("if there is revision: ") && (a.basis().orElseThrow() == WhatIf.Basis.ASSUMPTION ? said.endsWith(
+                "how probable it is") : said.contains("better than waiting with a probability of " + FollowUpResult.chance(a.points()
+                        .getLast().better()))), said);
     }
 
     private static Reading.Course course(Reading r, String id) {

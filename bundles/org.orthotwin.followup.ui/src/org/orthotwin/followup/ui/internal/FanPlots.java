@@ -6,6 +6,7 @@ package org.orthotwin.followup.ui.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -18,6 +19,7 @@ import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
@@ -431,8 +433,22 @@ final class FanPlots implements Drawing {
                     axis())).append('\n');
             b.append(Texts.text("fan.at.twin", expected(d, point.twin()), between(d, point.twin()))).append('\n');
             b.append(Texts.text("fan.at.population", expected(d, point.population()), between(d, point.population())));
+            q.course.alternative(beside).filter(a -> point.t() >= a.points().getFirst().t()).ifPresent(a -> b.append('\n').append(words(d,
+                    a, point.t())));
         }
         return b.toString();
+    }
+
+    /** What would come of what is done by a time, and how probably that is better than waiting, as far as anything is said of that. */
+    static String words(Observable d, Reading.Alternative a, double t) {
+        Reading.Then then = a.points().stream().min(Comparator.comparingDouble(x -> Math.abs(x.t() - t))).orElseThrow();
+        String said = Texts.text("fan.at.alternative", a.intervention().name(UiLanguage.code()), expected(d, then.observed()), between(d,
+                then.observed()));
+        if (a.basis().filter(x -> x == WhatIf.Basis.ASSUMPTION).isPresent()) {
+            return said + '\n' + Texts.text("fan.at.assumption");
+        }
+        return Double.isNaN(then.better()) ? said : said + '\n' + Texts.text(a.basis().filter(x -> x == WhatIf.Basis.POPULATION).isPresent()
+                ? "fan.at.better.population" : "fan.at.better", Texts.WORDING.said(FollowUpResult.chance(then.better())));
     }
 
     /** An observation in words, with what was predicted of it. */

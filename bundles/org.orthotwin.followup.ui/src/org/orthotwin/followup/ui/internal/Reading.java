@@ -97,12 +97,19 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
     private static final int COHORT = 500;
     private static final int STEPS = 60;
 
-    /** What would be observed if something is done, from then on. */
-    record Alternative(Intervention intervention, List<Then> points) {
+    /**
+     * What would be observed if something is done, from then on, as {@code twin what-if} tells it.
+     *
+     * @param basis what a gain is told from; empty where there is none
+     */
+    record Alternative(Intervention intervention, Optional<WhatIf.Basis> basis, List<Then> points) {
     }
 
-    /** @param t s since the twin's origin */
-    record Then(double t, Gaussian observed) {
+    /**
+     * @param t s since the twin's origin
+     * @param better how probably that is better than waiting; NaN where nothing is said of that
+     */
+    record Then(double t, Gaussian observed, double better) {
     }
 
     /**
@@ -189,10 +196,10 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 double when = i.operates() ? f.planned().map(f::since).filter(p -> p > now).orElse(now) : now;
                 WhatIf w = new WhatIf(f, r.state(), Optional.of(i), when, CauseComparison.likeliest(r.alerts()));
                 if (w.touches(d)) {
-                    alternatives.add(new Alternative(i, IntStream.rangeClosed(0, STEPS).mapToObj(k -> {
+                    alternatives.add(new Alternative(i, w.basis(d), IntStream.rangeClosed(0, STEPS).mapToObj(k -> {
                         // a moment after it is done, so that what begins anew is seen to
                         double t = when + 1 + (until - when) * k / STEPS;
-                        return new Then(t, w.observed(d, t));
+                        return new Then(t, w.observed(d, t), w.better(d, t));
                     }).toList()));
                 }
             }
