@@ -9,9 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
+import org.orthotwin.imaging.LabelMap;
+import org.orthotwin.imaging.ScalarType;
+import org.orthotwin.imaging.ValueMapping;
+import org.orthotwin.imaging.Volume;
+import org.orthotwin.imaging.VolumeGeometry;
+import org.orthotwin.imaging.segmentation.BoneSurface;
 
 /** Whole-volume operations against searches that try everything. */
 class VoxelOperationsTest {
@@ -211,5 +221,40 @@ class VoxelOperationsTest {
         }
         assertTrue(all);
         assertFalse(labels[g.index(26, 2, 2)] == 0);
+    }
+
+    /** A tube through both ends of an image, by a threshold outside of its edge: it is as thick there as in the middle. */
+    @Test
+    void aBoneHasNoLipWhereTheImageEnds() {
+        double h = 0.001;
+        double radius = 0.0102;
+        VolumeGeometry g = VolumeGeometry.axisAligned(32, 32, 14, Vec3.ZERO, h);
+        Volume image = Volume.zeros(g, ScalarType.INT16, ValueMapping.HOUNSFIELD);
+        Volume map = Volume.zeros(g, ScalarType.UINT8, ValueMapping.IDENTITY);
+        byte[] set = new byte[32 * 32 * 14];
+        for (int p = 0; p < set.length; p++) {
+            double off = radius - Math.hypot(p % 32 * h - 0.0155, p / 32 % 32 * h - 0.0155);
+            int hu = (int) (50 + 1000 * Math.clamp(0.5 + off / 0.003, 0, 1));
+            image.store().slice(p / 1024).putShort(2 * (p % 1024), (short) hu);
+            set[p] = (byte) (hu > 150 ? 1 : 0);
+        }
+        Ct ct = Ct.of(image, Monitor.NONE);
+        HalfMaximum.peel(set, ct.grid.box(0, 0, 0, 31, 31, 13), ct);
+        int[] slices = new int[14];
+        for (int p = 0; p < set.length; p++) {
+            slices[p / 1024] += set[p];
+            map.store().slice(p / 1024).put(p % 1024, set[p]);
+        }
+        assertEquals(1, Arrays.stream(slices).distinct().count(), Arrays.toString(slices));
+        assertEquals(Math.PI * radius * radius / (h * h), slices[0], 12);
+        TriangleMesh m = BoneSurface.of(image, LabelMap.of(map, new TreeMap<>(Map.of(1, "tube"))), 1, Monitor.NONE).mesh();
+        for (int i = 0; i < m.vertexCount(); i++) {
+            Vec3 v = m.vertex(i);
+            double out = Math.hypot(v.x() - 0.0155, v.y() - 0.0155) - radius;
+            assertTrue(out < 0.1 * h, "a lip of " + out + " m at " + v);
+            boolean end = v.z() < h || v.z() > 12 * h;
+            assertTrue(end || out > -0.1 * h, "a waist of " + out + " m at " + v);
+            assertTrue(v.z() > -0.55 * h && v.z() < 13.55 * h, "an end at " + v.z() + " m");
+        }
     }
 }

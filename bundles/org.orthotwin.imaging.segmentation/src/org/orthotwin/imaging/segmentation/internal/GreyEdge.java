@@ -19,6 +19,10 @@ public final class GreyEdge {
     /** Voxels larger than this reach no farther, m: beyond a joint space of 3 mm is another bone with an edge of its own. */
     private static final double COARSE = 0.0012;
 
+    /** Nearer to the image's border there is no fall to look at, voxels. */
+    private static final double CAP = 0.75;
+    private static final double ALONG = 0.7;
+
     private final Ct ct;
 
     public GreyEdge(Volume image, Monitor monitor) {
@@ -47,6 +51,19 @@ public final class GreyEdge {
         return n;
     }
 
+    /** Whether a point with its normal is of the end that the image makes: within {@value #CAP} voxels of its border, facing out of it. */
+    public boolean isCap(double[] v, double[] n, int at) {
+        double[] p = ct.geometry.index(Vec3.of(v, at)).toArray();
+        double[] d = ct.alongAxes(Vec3.of(n, at)).toArray();
+        int[] most = {ct.grid.nx() - 1, ct.grid.ny() - 1, ct.grid.nz() - 1};
+        for (int a = 0; a < 3; a++) {
+            if (p[a] < CAP && d[a] < -ALONG || p[a] > most[a] - CAP && d[a] > ALONG) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The edge nearest to a point along a direction, at most {@value #REACH} voxels and 3 mm from it.
      *
@@ -66,7 +83,7 @@ public final class GreyEdge {
         int reach = (int) (REACH * PER_VOXEL * coarse);
         double edge = Math.min(Math.min(p.x(), ct.grid.nx() - 1 - p.x()), Math.min(p.y(), ct.grid.ny() - 1 - p.y()));
         edge = Math.min(edge, Math.min(p.z(), ct.grid.nz() - 1 - p.z()));
-        if (edge < 0.75) {
+        if (edge < CAP) {
             return new double[] {0, 0};
         }
         double[] f = new double[2 * reach + 1];

@@ -28,12 +28,11 @@ final class HalfMaximum {
         int layers = Math.max(1, (int) Math.round(DEPTH / b.smallestSpacing()));
         for (int layer = 0; layer < Math.min(3, layers); layer++) {
             byte[] now = bone.clone();
-            IntStream.range(1, b.nz() - 1).parallel().forEach(k -> {
-                for (int j = 1; j < b.ny() - 1; j++) {
-                    for (int i = 1; i < b.nx() - 1; i++) {
-                        int p = b.index(i, j, k);
-                        if (now[p] != 0 && isRim(now, b, p) && isDark(now, box, ct, i, j, k)) {
-                            bone[p] = 0;
+            IntStream.range(0, b.nz()).parallel().forEach(k -> {
+                for (int j = 0; j < b.ny(); j++) {
+                    for (int i = 0; i < b.nx(); i++) {
+                        if (now[b.index(i, j, k)] != 0 && isRim(now, b, i, j, k) && isDark(now, box, ct, i, j, k)) {
+                            bone[b.index(i, j, k)] = 0;
                         }
                     }
                 }
@@ -41,9 +40,14 @@ final class HalfMaximum {
         }
     }
 
-    private static boolean isRim(byte[] set, Grid b, int p) {
-        return set[p - 1] == 0 || set[p + 1] == 0 || set[p - b.nx()] == 0 || set[p + b.nx()] == 0 || set[p - b.nx() * b.ny()] == 0
-                || set[p + b.nx() * b.ny()] == 0;
+    private static boolean isRim(byte[] set, Grid b, int i, int j, int k) {
+        return !has(set, b, i - 1, j, k) || !has(set, b, i + 1, j, k) || !has(set, b, i, j - 1, k) || !has(set, b, i, j + 1, k)
+                || !has(set, b, i, j, k - 1) || !has(set, b, i, j, k + 1);
+    }
+
+    /** Beyond the image bone goes on as it ends there: a rim that stayed in the last slice alone would be a lip. */
+    private static boolean has(byte[] set, Grid b, int i, int j, int k) {
+        return set[b.index(Math.clamp(i, 0, b.nx() - 1), Math.clamp(j, 0, b.ny() - 1), Math.clamp(k, 0, b.nz() - 1))] != 0;
     }
 
     private static boolean isDark(byte[] set, Grid.Box box, Ct ct, int i, int j, int k) {
@@ -55,7 +59,7 @@ final class HalfMaximum {
             int dx = d % 3 - 1;
             int dy = d / 3 % 3 - 1;
             int dz = d / 9 - 1;
-            if (d != 13 && set[b.index(i + dx, j + dy, k + dz)] != 0) {
+            if (d != 13 && has(set, b, i + dx, j + dy, k + dz)) {
                 double norm = Math.sqrt(dx * dx + dy * dy + dz * dz);
                 x += dx / norm;
                 y += dy / norm;
@@ -70,8 +74,7 @@ final class HalfMaximum {
         y /= slope;
         z /= slope;
         // one step inwards there must be bone left
-        int q = b.index(i + (int) Math.round(x), j + (int) Math.round(y), k + (int) Math.round(z));
-        if (set[q] == 0) {
+        if (!has(set, b, i + (int) Math.round(x), j + (int) Math.round(y), k + (int) Math.round(z))) {
             return false;
         }
         int steps = Math.max(1, (int) Math.round(REACH / b.smallestSpacing()));
