@@ -26,7 +26,7 @@ import org.orthotwin.solver.Value;
 public final class SegmentationPictures {
 
     /** sRGB by label, from label 1 on, again and again. */
-    private static final int[] COLORS = {0xF2635C, 0x4FA3F7, 0xF5C542, 0xE05CE0, 0x4FD97B, 0xBFBFBF, 0x35E0E0, 0xFF9A3C};
+    private static final int[] COLORS = {0xF2635C, 0x4FA3F7, 0xF5C542, 0xE05CE0, 0x4FD97B, 0xA98BFF, 0x35E0E0, 0xFF9A3C};
     /** Pixels along the longest side. */
     private static final int LEAST = 600;
     private static final int MOST = 900;
