@@ -40,6 +40,8 @@ public final class KneeCt extends BoneCt {
     /** What is shrunk, m: half the width of what joins two bones. */
     private static final double DEEPEST = 0.004;
     private static final double STEP = 0.001;
+    /** How much brighter than the seeds of bone what is shrunk has to be where bones are missing, HU. */
+    private static final int[] BRIGHTER = {0, 150, 300};
     /**
      * Least volumes of pieces, m^3: 2 cm of a small femur's end, a small patella, the head of a small fibula; shrunk by the deepest step.
      */
@@ -101,6 +103,10 @@ public final class KneeCt extends BoneCt {
         int bones() {
             return knees.stream().mapToInt(Knee::bones).sum();
         }
+
+        boolean isComplete() {
+            return !knees.isEmpty() && bones() == KINDS * knees.size();
+        }
     }
 
     public KneeCt(SegmentationRequest request, Said<InputException> refuse, Said<Diagnostic> warn) {
@@ -130,10 +136,13 @@ public final class KneeCt extends BoneCt {
 
     @Override
     void part() {
-        byte[] solid = bone.clone();
-        Morphology.fillHoles(solid, g);
-        Morphology.fillSliceHoles(solid, g);
+        byte[] solid = solid(Integer.MIN_VALUE);
         Parting found = parting(solid);
+        for (int i = 0; i < BRIGHTER.length && !found.isComplete(); i++) {
+            // where voxels are as large as the gap between two bones, partial volume joins them more broadly than any depth parts
+            Parting brighter = parting(solid((int) h.boneSeed() + BRIGHTER[i]));
+            found = brighter.bones() > found.bones() ? brighter : found;
+        }
         if (found.knees.isEmpty()) {
             partNothing("ct.knee");
             return;
@@ -171,6 +180,17 @@ public final class KneeCt extends BoneCt {
                 cut(of(TIBIA, side), of(FIBULA, side));
             }
         }
+    }
+
+    /** Bone of at least so many HU with what it encloses. */
+    private byte[] solid(int least) {
+        byte[] solid = bone.clone();
+        for (int p = 0; p < solid.length; p++) {
+            solid[p] &= (byte) (ct.hu[p] >= least || said(p) > 0 ? 1 : 0);
+        }
+        Morphology.fillHoles(solid, g);
+        Morphology.fillSliceHoles(solid, g);
+        return solid;
     }
 
     private void say(Knee k, int side) {
@@ -216,7 +236,7 @@ public final class KneeCt extends BoneCt {
             if (best == null || now.bones() > best.bones()) {
                 best = now;
             }
-            if (!best.knees.isEmpty() && best.bones() == KINDS * best.knees.size()) {
+            if (best.isComplete()) {
                 break;
             }
         }
