@@ -19,9 +19,9 @@ import org.orthotwin.imaging.segmentation.internal.LabelSurface;
  *
  * <p>Model: the label's voxels, smoothed by a Gaussian of 0.7 voxels, give a closed surface; each vertex moves along its normal to where
  * the values are halfway between the highest of the cortex inside and the lowest outside next to the steepest fall nearby. Where there is
- * no fall of at least 80 HU the neighbours decide. Where metal lies before it, or where the image ends, the label's own rim is the surface,
- * since the shadow beside metal has an edge that is nobody's. For a step edge and any symmetric blur the half is the true edge; a cortex thinner than
- * the blur's width moves it outwards (a cortex of 1.5 voxels under a blur of one voxel by about 0.1 voxels).
+ * no fall of at least 80 HU the neighbours decide. Where metal lies before it, or where the image ends, the label's own rim is the
+ * surface, since the shadow beside metal has an edge that is nobody's. For a step edge and any symmetric blur the half is the true
+ * edge; a cortex thinner than the blur's width moves it outwards (a cortex of 1.5 voxels under a blur of one voxel by about 0.1 voxels).
  *
  * @param mesh closed, LPS, m
  * @param sharp share of the vertices that have an edge of their own in the image
