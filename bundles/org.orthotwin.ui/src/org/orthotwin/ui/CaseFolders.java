@@ -52,14 +52,14 @@ public final class CaseFolders {
      */
     public static Job open(String what) {
         return job(Texts.text("job.open", what), what, m -> what.startsWith(Cases.PREFIX)
-                ? bundled(what.substring(Cases.PREFIX.length()), m) : existing(Path.of(what), m));
+                ? Found.of(bundled(what.substring(Cases.PREFIX.length()), m)) : existing(Path.of(what), m));
     }
 
     private static Job job(String title, String what, Maker maker) {
         Job job = Job.create(title, (IProgressMonitor m) -> {
             try {
-                IFile file = maker.make(m);
-                Display.getDefault().asyncExec(() -> show(file));
+                Found found = maker.make(m);
+                Display.getDefault().asyncExec(() -> show(found));
                 return Status.OK_STATUS;
             } catch (CancellationException e) {
                 return Status.CANCEL_STATUS;
@@ -107,14 +107,27 @@ public final class CaseFolders {
                 }
             }
             project.refreshLocal(IResource.DEPTH_INFINITE, m);
-            return project.getFile(file.getFileName().toString());
+            return Found.of(project.getFile(file.getFileName().toString()));
         });
+    }
+
+    /**
+     * A file to show.
+     *
+     * @param file in the workspace; empty if it lies where no project can be made
+     * @param path of it
+     */
+    private record Found(Optional<IFile> file, Path path) {
+
+        static Found of(IFile file) {
+            return new Found(Optional.of(file), file.getLocation().toPath());
+        }
     }
 
     /** Makes or finds a scenario's file. */
     @FunctionalInterface
     private interface Maker {
-        IFile make(IProgressMonitor monitor) throws IOException, CoreException;
+        Found make(IProgressMonitor monitor) throws IOException, CoreException;
     }
 
     private static IFile bundled(String id, IProgressMonitor m) throws IOException, CoreException {
@@ -136,7 +149,7 @@ public final class CaseFolders {
         return file;
     }
 
-    private static IFile existing(Path given, IProgressMonitor m) throws IOException, CoreException {
+    private static Found existing(Path given, IProgressMonitor m) throws IOException, CoreException {
         Path path = given.toAbsolutePath().normalize();
         if (!Files.exists(path)) {
             throw new NoSuchElementException(Texts.text("open.missing", path));
@@ -149,8 +162,12 @@ public final class CaseFolders {
             if (p.getLocation() != null && p.getLocation().toPath().equals(folder)) {
                 p.open(m);
                 p.refreshLocal(IResource.DEPTH_INFINITE, m);
-                return p.getFile(file.getFileName().toString());
+                return Found.of(p.getFile(file.getFileName().toString()));
             }
+        }
+        if (!Files.isWritable(folder) && !Files.exists(folder.resolve(IProjectDescription.DESCRIPTION_FILE_NAME))) {
+            // a project would have to leave its description there; the case can be looked at all the same
+            return new Found(Optional.empty(), file);
         }
         IProject project = workspace.getRoot().getProject(freeName(workspace, folder.getFileName().toString()));
         IProjectDescription description = workspace.newProjectDescription(project.getName());
@@ -159,7 +176,7 @@ public final class CaseFolders {
         }
         project.create(description, m);
         project.open(m);
-        return project.getFile(file.getFileName().toString());
+        return Found.of(project.getFile(file.getFileName().toString()));
     }
 
     private static String freeName(IWorkspace workspace, String name) {
@@ -182,7 +199,7 @@ public final class CaseFolders {
         return file.getFileName().toString().endsWith("." + ending);
     }
 
-    private static void show(IFile file) {
+    private static void show(Found found) {
         IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
         if (window == null) {
             List<IWorkbenchWindow> all = List.of(PlatformUI.getWorkbench().getWorkbenchWindows());
@@ -197,7 +214,12 @@ public final class CaseFolders {
             start.closeIntro(start.getIntro());
         }
         try {
-            IDE.openEditor(window.getActivePage(), file);
+            if (found.file().isPresent()) {
+                IDE.openEditor(window.getActivePage(), found.file().get());
+            } else {
+                String editor = IDE.getEditorDescriptor(found.path().getFileName().toString(), true, false).getId();
+                IDE.openEditor(window.getActivePage(), found.path().toUri(), editor, true);
+            }
         } catch (PartInitException e) {
             IStatus s = e.getStatus();
             StatusManager.getManager().handle(s, StatusManager.SHOW);

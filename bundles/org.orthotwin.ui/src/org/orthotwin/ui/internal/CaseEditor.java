@@ -3,6 +3,7 @@
  */
 package org.orthotwin.ui.internal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -122,7 +123,8 @@ public final class CaseEditor extends EditorPart {
             throw new PartInitException(e.diagnostic().text(UiLanguage.code()), e);
         }
         String name = session.models().scenario().getName();
-        setPartName(name == null || name.isBlank() ? input.getName() : name);
+        String shown = name == null || name.isBlank() ? input.getName() : name;
+        setPartName(Files.isWritable(session.file().getParent()) ? shown : Texts.text("editor.read-only", shown));
         setTitleToolTip(session.file().toString());
     }
 
