@@ -4,6 +4,7 @@
 package org.orthotwin.rcp.internal;
 
 import java.util.List;
+import org.eclipse.swt.dnd.FileTransfer;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
@@ -15,6 +16,7 @@ import org.eclipse.ui.application.ActionBarAdvisor;
 import org.eclipse.ui.application.IActionBarConfigurer;
 import org.eclipse.ui.application.IWorkbenchWindowConfigurer;
 import org.eclipse.ui.application.WorkbenchWindowAdvisor;
+import org.orthotwin.ui.CaseDrop;
 
 /** The window: its size, bars and title. */
 final class WindowAdvisor extends WorkbenchWindowAdvisor {
@@ -70,5 +72,7 @@ final class WindowAdvisor extends WorkbenchWindowAdvisor {
         c.setShowPerspectiveBar(true);
         c.setShowStatusLine(true);
         c.setShowProgressIndicator(true);
+        c.addEditorAreaTransfer(FileTransfer.getInstance());
+        c.configureEditorAreaDropListener(new CaseDrop());
     }
 }

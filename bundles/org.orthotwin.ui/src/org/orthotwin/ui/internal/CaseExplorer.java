@@ -16,6 +16,8 @@ import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.MenuManager;
 import org.eclipse.jface.action.Separator;
+import org.eclipse.swt.dnd.DND;
+import org.eclipse.swt.dnd.DropTarget;
 import org.eclipse.swt.program.Program;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -25,6 +27,7 @@ import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.ide.IDE;
 import org.eclipse.ui.navigator.CommonNavigator;
+import org.orthotwin.ui.CaseDrop;
 import org.orthotwin.ui.CaseFolders;
 
 /** The cases of the workspace, a project each, with their files. */
@@ -49,6 +52,10 @@ public final class CaseExplorer extends CommonNavigator {
         menu.addMenuListener(this::fill);
         Control tree = getCommonViewer().getControl();
         tree.setMenu(menu.createContextMenu(tree));
+        // after the platform's, which copies files into the case that they are dropped on
+        if (tree.getData(DND.DROP_TARGET_KEY) instanceof DropTarget target) {
+            target.addDropListener(new CaseDrop());
+        }
     }
 
     private void fill(IMenuManager menu) {

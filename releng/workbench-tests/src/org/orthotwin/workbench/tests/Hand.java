@@ -36,6 +36,8 @@ import org.eclipse.ui.PlatformUI;
 final class Hand {
 
     private static final long STEP = 20;
+    /** Movements of a drag. */
+    private static final int DRAG = 12;
 
     private final Display display = PlatformUI.getWorkbench().getDisplay();
 
@@ -152,9 +154,26 @@ final class Hand {
         settle();
     }
 
+    /** Drags with the left button between two points of the screen. */
+    void drag(Point from, Point to) {
+        point(from);
+        button(SWT.MouseDown);
+        for (int i = 1; i <= DRAG; i++) {
+            point(new Point(from.x + (to.x - from.x) * i / DRAG, from.y + (to.y - from.y) * i / DRAG));
+        }
+        // once more in nearly the same place, as a hand that rests does
+        point(new Point(to.x + 1, to.y));
+        pause(10 * STEP);
+        button(SWT.MouseUp);
+        settle();
+    }
+
     /** Moves the pointer over a point of a control. */
     void point(Control c, int x, int y) {
-        Point p = ui(() -> c.toDisplay(x, y));
+        point(ui(() -> c.toDisplay(x, y)));
+    }
+
+    private void point(Point p) {
         Event e = new Event();
         e.type = SWT.MouseMove;
         e.x = p.x;
