@@ -26,7 +26,8 @@ import org.orthotwin.render.Image;
 
 /**
  * Paints with OpenGL in a canvas of SWT. While things move a picture is one sample, or more where the graphics card has the time; then
- * samples are added until it is smooth. What costs too much while moving (ink, then hollows) is left out and comes back at rest.
+ * samples are added until it is smooth. What costs too much while moving (ink, then hollows, then all but the nearest of surfaces that are
+ * seen through) is left out and comes back at rest.
  */
 public final class GlPainter implements Painter {
 
@@ -36,7 +37,8 @@ public final class GlPainter implements Painter {
     private static final int REST = 110;
     private static final int NEXT = 12;
     private static final List<GlRenderer.Quality> LEVELS = List.of(GlRenderer.Quality.FULL, new GlRenderer.Quality(true, false, 8, 1),
-            new GlRenderer.Quality(false, false, 5, 1), new GlRenderer.Quality(false, false, 4, 2));
+            new GlRenderer.Quality(false, false, 5, 1), new GlRenderer.Quality(false, false, 4, 2), new GlRenderer.Quality(false, false,
+                    2, 2), new GlRenderer.Quality(false, false, 1, 2));
 
     private final GLCanvas canvas;
     private final GLCapabilities capabilities;
