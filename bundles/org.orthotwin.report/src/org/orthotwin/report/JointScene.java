@@ -282,13 +282,8 @@ public final class JointScene {
      * @param aspect width of the picture divided by its height
      */
     public Camera around(Camera c, double aspect) {
-        return around(c, aspect, neutral);
-    }
-
-    /** The same with the joint in a pose. */
-    public Camera around(Camera c, double aspect, RigidTransform childInParent) {
         boolean parts = shown.stream().anyMatch(s -> !s.bone());
-        double[] box = box(c, parts, childInParent);
+        double[] box = box(c, parts);
         if (parts) {
             Vec3 centre = c.target().plus(c.right().times(0.5 * (box[0] + box[1]))).plus(c.up().times(0.5 * (box[2] + box[3])));
             return Camera.orthographic(centre, c.forward(), c.up(), 1.4 * Math.max(box[3] - box[2], (box[1] - box[0]) / aspect));
@@ -306,13 +301,13 @@ public final class JointScene {
     }
 
     /** Left, right, lower and upper end of what is shown in a camera's picture, from its target, m. */
-    private double[] box(Camera c, boolean partsOnly, RigidTransform childInParent) {
+    private double[] box(Camera c, boolean partsOnly) {
         double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
         for (Shown s : shown) {
             if (partsOnly && s.bone()) {
                 continue;
             }
-            RigidTransform pose = s.place(childInParent);
+            RigidTransform pose = s.place(neutral);
             double[] v = s.surface().mesh().vertices();
             for (int i = 0; i < v.length; i += 3) {
                 Vec3 q = pose.apply(Vec3.of(v, i)).minus(c.target());
