@@ -230,4 +230,18 @@ class FixationTest {
                 .implant(o, "en")).toList());
         assertEquals("sans ciment", FollowUpResult.implant(r.implants().getFirst(), "fr"));
     }
+
+    /** Before an operation that is planned that is what comes next; where its day has passed somebody has to say whether it was done. */
+    @Test
+    void theOperationThatIsPlannedIsToDo() {
+        for (String day : List.of("2031-01-01", "2029-10-01")) {
+            FollowUp f = new FollowUp(Clinic.twin("knee.operation-planned " + day + " 1 1", "knee.score.oks 2029-06-01 20 1"));
+            f.absorb(Estimators.standard(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+            FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), List.of(), List.of(), List.of(), List
+                    .of(), MarkersTest.log(), Clinic.NOW, 200);
+            FollowUpResult.Todo next = r.todo("en").getFirst();
+            assertEquals("operation", next.kind());
+            assertEquals(day.startsWith("2029"), next.text().contains("not known to have been done"), next.text());
+        }
+    }
 }

@@ -351,7 +351,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * Something to do next.
      *
      * @param kind {@code alert}: say what is done about open alerts; {@code test}: a test that tells causes apart; {@code observe}: what
-     *            tells them apart in any case; {@code visit}: the next one
+     *            tells them apart in any case; {@code operation}: the one that is planned; {@code visit}: the next one
      * @param text in words
      */
     public record Todo(String kind, String text) {
@@ -385,6 +385,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()))));
             }
+        }
+        if (followUp.operation().isEmpty()) {
+            followUp.planned().ifPresent(p -> all.add(new Todo("operation", text(language, p.isBefore(now) ? "todo.operation.passed"
+                    : "todo.operation", day(p)))));
         }
         nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id(), v.name(language), day(v
                 .date())))));

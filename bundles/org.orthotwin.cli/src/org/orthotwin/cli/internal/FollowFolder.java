@@ -105,7 +105,7 @@ final class FollowFolder {
         if (call.option("--out").isPresent() && !call.common().dryRun()) {
             Path out = call.path(call.option("--out").get());
             try (WorkFolder results = WorkFolder.beside(out)) {
-                FollowFolderReport.write(results.path(), folder.getFileName() == null ? folder.toString() : folder.getFileName().toString(),
+                FollowFolderReport.write(results.path(), String.valueOf(folder.toRealPath().getFileName()),
                         now, rows.stream().map(r -> told(r, language)).toList(), o, language);
                 results.moveTo(out);
             }
