@@ -23,15 +23,16 @@ import org.orthotwin.geometry.Vec3;
  * face to the end of the fall. Where nothing falls off (the root of the coracoid) the rim is taken from its neighbours. Places that lie
  * far from their neighbours are replaced by these. Where a rim is rounded off, what bends most lies down its outer side, at a height that
  * scatters: the plane is fitted to the highest place of each half plane up to there, and the rim before and behind the centre, from which
- * a version is measured, is half way between both. The long axis is that of the rim's area, upwards; the centre is the middle between
- * highest and lowest and between foremost and hindmost, on the face. All is repeated from the new centre and plane until it stays.
+ * a version is measured, is half way between both, evened along the rim. The long axis is that of the rim's area, upwards; the centre is
+ * the middle between highest and lowest and between foremost and hindmost, on the face. All is repeated from the new centre and plane
+ * until it stays.
  *
  * @param centre on the face, m
  * @param normal of the rim's plane, outwards
  * @param up along the long axis in the plane
  * @param front at a right angle to both
  * @param rim outline, places by meridian, from {@code front} over {@code up}, m
- * @param edge the same half way to the highest places, m
+ * @param edge the same half way to the highest places, evened, m
  * @param rms of the rim's plane, m
  * @param face places of the surface within the rim, by rays of a grid, m
  */
@@ -55,6 +56,8 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
     /** The highest place of a half plane lies so far from what bends most at most; farther off the face is not hollow, m. */
     private static final double MOST_PLATEAU = 0.004;
     private static final int ROUNDS = 12;
+    /** Neighbours of a half plane, on either side, with which its place of the edge is evened: 45 degrees. */
+    private static final int WINDOW = 9;
     /** Between two places of the face, m. */
     private static final double GRID = 0.001;
 
@@ -134,7 +137,7 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
         }
         double below = ray.first(centre.plus(normal.times(START)), normal.negate());
         Vec3 on = below < 2 * START ? centre.plus(normal.times(START - below)) : centre;
-        return new GlenoidRim(on, normal, up, front, rim, around(c, n, u, f, places[4], places[5]), plane.rms(), List.of());
+        return new GlenoidRim(on, normal, up, front, rim, around(c, n, u, f, even(places[4]), even(places[5])), plane.rms(), List.of());
     }
 
     private static List<Vec3> around(Vec3 c, Vec3 n, Vec3 u, Vec3 f, double[] r, double[] h) {
@@ -166,6 +169,65 @@ record GlenoidRim(Vec3 centre, Vec3 normal, Vec3 up, Vec3 front, List<Vec3> rim,
             }
         }
         return missing;
+    }
+
+    /**
+     * A closed curve without what single half planes scatter: around each of them the parabola of least squares through {@value #WINDOW}
+     * neighbours on either side, the farther the less, and what lies off it the less, too.
+     */
+    private static double[] even(double[] v) {
+        double[] s = new double[v.length];
+        for (int m = 0; m < v.length; m++) {
+            double[] robust = new double[2 * WINDOW + 1];
+            Arrays.fill(robust, 1);
+            for (int round = 0; round < 3; round++) {
+                double[] c = parabola(v, m, robust);
+                s[m] = c[0];
+                double[] off = new double[robust.length];
+                for (int i = -WINDOW; i <= WINDOW; i++) {
+                    off[i + WINDOW] = Math.abs(v[Math.floorMod(m + i, v.length)] - c[0] - c[1] * i - c[2] * i * i);
+                }
+                double[] sorted = off.clone();
+                Arrays.sort(sorted);
+                double reach = 4 * sorted[sorted.length / 2] + 1e-6;
+                for (int i = 0; i < off.length; i++) {
+                    double t = off[i] / reach;
+                    robust[i] = t < 1 ? (1 - t * t) * (1 - t * t) : 0;
+                }
+            }
+        }
+        return s;
+    }
+
+    /** Value, slope and half the curvature at a half plane of the parabola through its neighbours, by half planes. */
+    private static double[] parabola(double[] v, int m, double[] robust) {
+        double[] sum = new double[5];
+        double[] right = new double[3];
+        for (int i = -WINDOW; i <= WINDOW; i++) {
+            double t = Math.abs(i) / (WINDOW + 1.0);
+            double w = robust[i + WINDOW] * Math.pow(1 - t * t * t, 3);
+            double power = 1;
+            for (int k = 0; k < 5; k++) {
+                sum[k] += w * power;
+                if (k < 3) {
+                    right[k] += w * power * v[Math.floorMod(m + i, v.length)];
+                }
+                power *= i;
+            }
+        }
+        double d = sum[0] * (sum[2] * sum[4] - sum[3] * sum[3]) - sum[1] * (sum[1] * sum[4] - sum[3] * sum[2])
+                + sum[2] * (sum[1] * sum[3] - sum[2] * sum[2]);
+        if (!(Math.abs(d) > 1e-9)) {
+            return new double[] {v[m], 0, 0};
+        }
+        double[] c = new double[3];
+        c[0] = (right[0] * (sum[2] * sum[4] - sum[3] * sum[3]) - sum[1] * (right[1] * sum[4] - sum[3] * right[2])
+                + sum[2] * (right[1] * sum[3] - sum[2] * right[2])) / d;
+        c[1] = (sum[0] * (right[1] * sum[4] - sum[3] * right[2]) - right[0] * (sum[1] * sum[4] - sum[3] * sum[2])
+                + sum[2] * (sum[1] * right[2] - right[1] * sum[2])) / d;
+        c[2] = (sum[0] * (sum[2] * right[2] - sum[3] * right[1]) - sum[1] * (sum[1] * right[2] - right[1] * sum[2])
+                + right[0] * (sum[1] * sum[3] - sum[2] * sum[2])) / d;
+        return c;
     }
 
     /** Distance from the centre and height of the rim in a half plane; null where the surface does not fall off. */

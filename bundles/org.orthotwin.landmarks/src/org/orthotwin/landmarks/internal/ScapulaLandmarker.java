@@ -30,7 +30,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * inferior angle (AI) is the lowest place and the superior one (SA) the highest of the medial third, the coracoid's tip (PC) its most
  * ventral place, the acromial angle (AA) the most lateral and dorsal place of the acromion, ACR_T its most ventral and ACL its most
  * lateral one. Root of the spine (TS): where the line through the crest of the spine meets the medial border. Glenoid: {@link GlenoidRim};
- * GLEN_S and GLEN_I, GLEN_A and GLEN_P are its rim above, below, before and behind the centre.
+ * GLEN_S and GLEN_I, GLEN_A and GLEN_P are its rim above, below, before and behind the centre, in the plane of the scapula and in that of
+ * Friedman at a right angle to it.
  *
  * <p>Two hollows: {@link TwoHollows} of the face; where they fit much better than one and face far enough from each other, the hinder one
  * is that of a worn glenoid (Walch B2), and both axes are given as PALEO_N and NEO_N.
@@ -67,7 +68,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "scapula.surface/5";
+        return "scapula.surface/6";
     }
 
     @Override
@@ -315,10 +316,13 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         Finding.Estimate edge = worn ? WORN : EDGE;
         f.estimate("GC", rim.centre(), edge);
         f.estimate("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)), edge);
-        f.estimate("GLEN_S", rim.at(rim.up()), edge);
-        f.estimate("GLEN_I", rim.at(rim.up().negate()), edge);
-        f.estimate("GLEN_A", rim.edgeAt(rim.front()), edge);
-        f.estimate("GLEN_P", rim.edgeAt(rim.front().negate()), edge);
+        // the long axis of a rim that wear has moved leans by up to 7 degrees
+        Vec3 up = BoneShape.across(plane(f.get("TS"), f.get("AI"), rim.centre()).axis(1), rim.normal());
+        Vec3 front = up.cross(rim.normal());
+        f.estimate("GLEN_S", rim.at(up), edge);
+        f.estimate("GLEN_I", rim.at(up.negate()), edge);
+        f.estimate("GLEN_A", rim.edgeAt(front), edge);
+        f.estimate("GLEN_P", rim.edgeAt(front.negate()), edge);
         if (worn) {
             f.point("GC_NEO", two.hinderCentre());
             f.point("PALEO_N", rim.centre().plus(two.front().times(NORMAL)));
@@ -326,6 +330,10 @@ public final class ScapulaLandmarker implements BoneLandmarker {
             f.size("glenoid.two-hollows.residual", two.rms());
             f.note("The glenoid's face has two hollows, as a worn one of Walch type B2 has.");
         }
+    }
+
+    private static RigidTransform plane(Vec3 ts, Vec3 ai, Vec3 gc) {
+        return BoneFrames.scapula().get(1).rule().pose(Map.of("GC", gc, "TS", ts, "AI", ai), Side.RIGHT);
     }
 
     /** The middle of what faces to the side where the template has its glenoid. */
