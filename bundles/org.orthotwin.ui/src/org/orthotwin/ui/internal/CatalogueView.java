@@ -99,7 +99,7 @@ public final class CatalogueView extends CaseView {
     private final Wording wording = new Wording(UiLanguage.code());
     private final List<Facet> facets = List.of(
             new Facet("kind", f -> List.of(orNone(f.component().getKind())), this::kind),
-            new Facet("fixation", f -> List.of(orNone(f.component().getFixation())), v -> v),
+            new Facet("fixation", f -> List.of(orNone(f.component().getFixation())), CatalogueView::fixation),
             new Facet("manufacturer", f -> List.of(orNone(f.catalogue().model().getManufacturer())), v -> v),
             new Facet("material", f -> f.component().getMaterials(), v -> v));
     private final List<Combo> choosers = new ArrayList<>();
@@ -355,7 +355,7 @@ public final class CatalogueView extends CaseView {
         shown = f;
         Component c = f.component();
         title.setText(Words.plain(name(f)));
-        String first = Stream.of(kind(String.valueOf(c.getKind())), orNone(c.getFixation()), String.join(", ", c.getMaterials()),
+        String first = Stream.of(kind(String.valueOf(c.getKind())), fixation(orNone(c.getFixation())), String.join(", ", c.getMaterials()),
                 orNone(c.getCoating()), orNone(f.catalogue().model().getManufacturer())).filter(x -> !x.isEmpty())
                 .reduce((a, b) -> a + " \u00b7 " + b).orElse("");
         text(facts, first + (description(f).isEmpty() ? "" : "\n" + description(f)));
@@ -423,6 +423,12 @@ public final class CatalogueView extends CaseView {
         TableColumn c = new TableColumn(sizes, align);
         c.setText(text);
         c.setToolTipText(tip);
+    }
+
+    /** How a part is fixed; in the words of its catalogue where they are not the usual ones. */
+    private static String fixation(String of) {
+        String key = "catalog.fixation." + of.replace(' ', '-');
+        return Texts.CATALOG.has(UiLanguage.code(), key) ? Texts.text(key) : of;
     }
 
     /** What a parameter is called by people; a word of a catalogue's own stays as it is. */
