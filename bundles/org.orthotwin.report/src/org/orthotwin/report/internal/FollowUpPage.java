@@ -287,7 +287,8 @@ public final class FollowUpPage {
 
     /** What is observed and no course takes, such as the results of tests: it stands nowhere else. */
     private void noted() {
-        List<Observation> noted = r.noted();
+        // parts are named at the top
+        List<Observation> noted = r.noted().stream().filter(o -> !o.getDefinition().equals(FollowUpResult.PART)).toList();
         if (noted.isEmpty()) {
             return;
         }
