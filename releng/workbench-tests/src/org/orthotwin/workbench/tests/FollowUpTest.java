@@ -102,6 +102,17 @@ class FollowUpTest {
         choose(beside, "revision");
         hand.await("what would come of a revision is green", 10, () -> green() > 0.01);
         hand.screenshot("follow-up-what-if");
+        Canvas courses = canvas("courses");
+        hand.run(() -> {
+            // behind the last observation of the first course, where the band of what is done is
+            Event move = new Event();
+            move.x = courses.getClientArea().width * 2 / 5;
+            move.y = 100;
+            courses.notifyListeners(SWT.MouseMove, move);
+        });
+        hand.settle();
+        hand.screenshot("follow-up-what-if-told");
+        hand.run(() -> courses.notifyListeners(SWT.MouseExit, new Event()));
         double band = green();
         choose(beside, "cohort");
         hand.await("the cohort is lines", 10, () -> green() > 0.001 && green() < band);
@@ -439,6 +450,8 @@ class FollowUpTest {
         Button add = hand.find(form, Button.class, b -> b.getText().equals("Add"));
         Text value = hand.find(form, Text.class, t -> "value".equals(t.getData("observation")));
         Text time = hand.find(form, Text.class, t -> "time".equals(t.getData("observation")));
+        choose(hand.find(form, Combo.class, c -> List.of(c.getItems()).contains("Migration of the tibial component (MTPM)")),
+                "Migration of the tibial component (MTPM)");
         hand.run(() -> time.setText("2023-03-15"));
         hand.click(value, 20, 10);
         hand.type("99");
@@ -452,7 +465,7 @@ class FollowUpTest {
         hand.await("it is in the file", 20, () -> TwinFiles.load(file).getObservations().size() == count + 1);
         Twin after = TwinFiles.load(file);
         Observation o = after.getObservations().getLast();
-        assertEquals("knee.migration.mtpm", o.getDefinition(), "what the first alert is about was offered");
+        assertEquals("knee.migration.mtpm", o.getDefinition(), "what was chosen");
         assertEquals(0.00157, o.getValue(), 1e-12);
         assertEquals("2023-03-15", o.getTime());
         assertEquals(o, after.getCurrentState().getInputs().getFirst());

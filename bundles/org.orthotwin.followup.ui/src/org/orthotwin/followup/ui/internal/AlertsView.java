@@ -168,7 +168,8 @@ public final class AlertsView extends TwinView {
         int row = Math.max(1, table.getItemHeight());
         int n = Math.clamp(height * LIST / 100 / row, 1, Math.min(MOST_ROWS, alerts.size()));
         int list = n * row + table.getSize().y - table.getClientArea().height;
-        sash.setWeights(list, Math.max(1, height - list));
+        // what is made of weights is rounded down
+        sash.setWeights(2 * list + 1, Math.max(1, 2 * (height - list) - 1));
     }
 
     private Image sign(int rgb) {
