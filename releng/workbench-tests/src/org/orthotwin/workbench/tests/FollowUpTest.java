@@ -479,7 +479,7 @@ class FollowUpTest {
         hand.run(() -> {
             // the deviation, wherever it is among those of other levels
             for (int i = 0; i < table.getItemCount(); i++) {
-                if ("deviation".equals(table.getItem(i).getData("level")) && table.getItem(i).getText().contains("migration")) {
+                if ("deviation".equals(table.getItem(i).getData("level")) && table.getItem(i).getText().startsWith("Migration")) {
                     table.setSelection(i);
                     table.notifyListeners(SWT.Selection, new Event());
                     return;
