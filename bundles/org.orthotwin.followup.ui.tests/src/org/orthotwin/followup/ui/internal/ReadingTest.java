@@ -84,7 +84,8 @@ class ReadingTest {
         Reading r = Knee.read(file, step.state().getId());
         assertFalse(r.isLatest());
         assertEquals(step.state().getId(), r.state().orElseThrow().getId());
-        assertEquals(List.of(), r.result().orElseThrow().alerts(), "the loosening is not to be seen yet");
+        assertEquals(List.of(), r.result().orElseThrow().alerts().stream().filter(a -> a.observable().id().equals(Knee.MTPM))
+                .toList(), "the loosening is not to be seen yet");
         Reading.Course oks = course(r, Knee.OKS);
         assertEquals(7, oks.seen().size());
         oks.seen().forEach(s -> {
@@ -175,7 +176,7 @@ class ReadingTest {
     @Test
     void chartsHaveTheLimitsThatTheAlertsHave() throws Exception {
         Reading r = Knee.read(Knee.followed(folder), null);
-        Alert alert = r.result().orElseThrow().alerts().getFirst();
+        Alert alert = r.result().orElseThrow().alerts().stream().filter(a -> a.kind() == Alert.Kind.DEVIATION).findFirst().orElseThrow();
         ControlChart chart = r.charts().stream().filter(c -> c.observable().equals(alert.observable())).findFirst().orElseThrow();
         assertEquals(Knee.MTPM, chart.observable().id());
         assertEquals(alert.evidence().get(0).limit(), chart.sumLimit());
