@@ -62,7 +62,7 @@ class ScapulaLandmarkerTest {
             assertEquals(0, l.points().get(code).distance(truth.get(code)), 0.002, code);
         }
         assertEquals(-8, degrees(l, "version.3d"), 1);
-        assertEquals(-8, degrees(l, "version.friedman"), 1);
+        assertEquals(-8, degrees(l, "version.friedman"), 1.5);
         assertEquals(7, degrees(l, "inclination.3d"), 2);
         assertFalse(l.measures().containsKey("scapula.glenoid.biconcavity"));
         TriangleMesh coarse = Decimation.toTriangles(s.scapula(), s.scapula().triangleCount() / 2).transformed(Repeat.MOTION);

@@ -13,22 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.jface.preference.IPreferenceNode;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.dnd.DND;
-import org.eclipse.swt.dnd.DragSource;
-import org.eclipse.swt.dnd.DragSourceAdapter;
-import org.eclipse.swt.dnd.DragSourceEvent;
-import org.eclipse.swt.dnd.FileTransfer;
-import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.MenuItem;
-import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
@@ -201,47 +193,6 @@ class FrameTest extends OpenHip {
         hand.run(() -> cases.deselectAll());
         hand.run(() -> ((CommonNavigator) page().findView(CaseExplorer.ID)).getCommonViewer().setSelection(StructuredSelection.EMPTY));
         assertEquals(List.of("New Case\u2026", "Open a Case Folder\u2026", "Paste"), menu(cases));
-    }
-
-    /** A case folder that is dragged from elsewhere into the empty part of the explorer is opened. */
-    @Test
-    void aCaseFolderIsDroppedIntoTheExplorer(@TempDir Path folder) throws Exception {
-        Path dropped = Files.createDirectories(folder.resolve("dropped"));
-        Path own = session.file().getParent();
-        try (Stream<Path> files = Files.walk(own)) {
-            for (Path f : files.filter(x -> Files.isRegularFile(x) && !x.getFileName().toString().startsWith(".")).toList()) {
-                Path target = dropped.resolve(own.relativize(f).toString());
-                Files.createDirectories(target.getParent());
-                Files.copy(f, target);
-            }
-        }
-        Tree cases = ((CommonNavigator) hand.ui(() -> page().showView(CaseExplorer.ID))).getCommonViewer().getTree();
-        Shell from = hand.ui(() -> {
-            Shell shell = new Shell(cases.getShell(), SWT.ON_TOP);
-            shell.setBounds(cases.toDisplay(0, 0).x + 300, cases.toDisplay(0, 0).y, 160, 80);
-            DragSource source = new DragSource(shell, DND.DROP_COPY);
-            source.setTransfer(FileTransfer.getInstance());
-            source.addDragListener(new DragSourceAdapter() {
-                @Override
-                public void dragSetData(DragSourceEvent e) {
-                    e.data = new String[] {dropped.toString()};
-                }
-            });
-            shell.open();
-            return shell;
-        });
-        try {
-            Point start = hand.ui(() -> from.toDisplay(60, 40));
-            Point end = hand.ui(() -> cases.toDisplay(cases.getSize().x / 2, cases.getSize().y - 20));
-            hand.drag(start, end);
-            hand.await("the dropped case is open", 60, () -> CaseSessions.active().filter(s -> s.file().startsWith(dropped)).isPresent());
-            hand.await("it is in the explorer", 10, () -> Stream.of(cases.getItems()).anyMatch(i -> i.getText().equals("dropped")));
-            hand.screenshot("dropped");
-        } finally {
-            hand.run(from::dispose);
-            hand.run(() -> page().closeAllEditors(false));
-            ResourcesPlugin.getWorkspace().getRoot().getProject("dropped").delete(false, true, null);
-        }
     }
 
     private List<String> menu(Tree tree) {
