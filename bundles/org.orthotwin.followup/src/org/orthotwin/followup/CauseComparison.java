@@ -231,10 +231,14 @@ public final class CauseComparison {
         }
     }
 
+    /** How well each cause fits what alerts speak of, the most probable first; empty where none speaks of any. */
+    public static List<Fit> fits(List<Alert> alerts) {
+        return alerts.stream().map(Alert::causes).filter(c -> !c.isEmpty()).findFirst().orElse(List.of());
+    }
+
     /** The likeliest cause of what alerts speak of, if it is more probable than chance; empty without alerts, and where nothing tells. */
     public static Optional<Fit> likeliest(List<Alert> alerts) {
-        return alerts.stream().flatMap(a -> a.causes().stream().findFirst().stream()).findFirst().filter(f -> !f.cause.equals(NONE)
-                && Double.isFinite(f.onset));
+        return fits(alerts).stream().findFirst().filter(f -> !f.cause.equals(NONE) && Double.isFinite(f.onset));
     }
 
     /** What a twin lets one expect if a cause is what it is; empty for chance. */

@@ -397,7 +397,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** How well each cause fits, the most probable first; empty where no alert speaks of any. */
     public List<CauseComparison.Fit> fits() {
-        return alerts.stream().map(Alert::causes).filter(c -> !c.isEmpty()).findFirst().orElse(List.of());
+        return CauseComparison.fits(alerts);
     }
 
     /** What each intervention would do, with the likeliest cause at work. */

@@ -174,6 +174,6 @@ final class FollowFolder {
 
     /** The cause that fits best of what the alerts speak of; empty where they speak of none. */
     private static Optional<CauseComparison.Fit> likeliest(List<Alert> open) {
-        return open.stream().flatMap(a -> a.causes().stream().limit(1)).findFirst();
+        return CauseComparison.fits(open).stream().findFirst();
     }
 }

@@ -26,7 +26,6 @@ import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.Side;
-import org.orthotwin.joint.TissueCourses;
 import org.orthotwin.render.Camera;
 import org.orthotwin.render.ClipPlane;
 import org.orthotwin.render.ColorMap;
@@ -64,8 +63,8 @@ public final class Pictures {
     private static final int[] CONTACT_SIZE = {720, 560};
     /** Ligaments behind a bone are seen through it. */
     private static final double LIGAMENT_BONE = 0.6;
-    /** Height of a picture of ligaments at least, m. */
-    private static final double LEAST_VIEW = 0.12;
+    /** Part of a picture of ligaments that is free on each side of them. */
+    private static final double ROOM = 0.19;
     private static final double RIGHT_ANGLE = 0.5 * Math.PI;
     private static final int MARK = 0xD7301F;
     /** A bone before an implant hides it no more than this. */
@@ -242,23 +241,10 @@ public final class Pictures {
 
     /** The camera moved to the ligaments, with some room around them. */
     private static Camera around(Camera c, List<JointScene.Lines> lines) {
-        double[] box = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
-        for (JointScene.Lines l : lines) {
-            for (TissueCourses.Course course : l.muscles() ? List.<TissueCourses.Course>of() : l.courses()) {
-                for (int i = 0; i < course.points().length; i += 3) {
-                    Vec3 q = Vec3.of(course.points(), i).minus(c.target());
-                    double x = q.dot(c.right());
-                    double y = q.dot(c.up());
-                    box[0] = Math.min(box[0], x);
-                    box[1] = Math.max(box[1], x);
-                    box[2] = Math.min(box[2], y);
-                    box[3] = Math.max(box[3], y);
-                }
-            }
-        }
-        Vec3 centre = c.target().plus(c.right().times(0.5 * (box[0] + box[1]))).plus(c.up().times(0.5 * (box[2] + box[3])));
-        double height = Math.max(LEAST_VIEW, 1.6 * Math.max(box[3] - box[2], (box[1] - box[0]) / ASPECT));
-        return Camera.orthographic(centre, c.forward(), c.up(), height);
+        Scene.Builder ligaments = Scene.builder();
+        lines.stream().filter(l -> !l.muscles()).flatMap(l -> l.courses().stream()).forEach(x -> ligaments.add(new Scene.Polyline(
+                x.points(), MARK, 1, 0, false)));
+        return c.fit(ligaments.build(), ASPECT, ROOM);
     }
 
     private List<Stance> stances() {
