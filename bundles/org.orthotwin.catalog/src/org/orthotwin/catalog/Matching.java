@@ -45,8 +45,10 @@ public final class Matching {
     }
 
     /**
-     * Keeps the other parts where they go with the chosen one and with each other; where not, the nearest size of the same component is
-     * taken, never one that is recalled or disapproved.
+     * As few of the other parts as possible change their size, so that they go with the chosen one and with each other: a larger cup takes
+     * a larger liner along, and leaves the head alone. What must change takes the nearest size of the same component, which is the one that
+     * has most parameters in common with what it was, and among those the one that is fewest sizes away; never one that is recalled or
+     * disapproved.
      *
      * @param role that the chosen part takes
      * @param plan all parts by role, with or without that role
@@ -66,8 +68,11 @@ public final class Matching {
         }
         Map<String, Catalogs.Item> taken = new LinkedHashMap<>();
         taken.put(role, chosen);
-        if (!take(roles, 0, candidates, taken)) {
-            return Optional.empty();
+        int changes = 0;
+        while (!take(roles, 0, changes, plan, candidates, taken)) {
+            if (++changes > roles.size()) {
+                return Optional.empty();
+            }
         }
         taken.remove(role);
         taken.entrySet().removeIf(e -> e.getValue().size() == plan.get(e.getKey()).size());
@@ -86,21 +91,33 @@ public final class Matching {
                 near.add(item);
             }
         }
-        near.sort(Comparator.comparingInt(x -> Math.abs(sizes.indexOf(x.size()) - own)));
+        near.sort(Comparator.<Catalogs.Item>comparingInt(x -> differing(now, x)).thenComparingInt(
+                x -> Math.abs(sizes.indexOf(x.size()) - own)));
         return near;
     }
 
-    private static boolean take(List<String> roles, int at, Map<String, List<Catalogs.Item>> candidates, Map<String, Catalogs.Item> taken) {
+    /** How many parameters have another value. */
+    private static int differing(Catalogs.Item a, Catalogs.Item b) {
+        Map<String, Double> of = b.catalogue().parameters(b.component(), b.size());
+        return (int) a.catalogue().parameters(a.component(), a.size()).entrySet().stream()
+                .filter(e -> !e.getValue().equals(of.get(e.getKey()))).count();
+    }
+
+    /** Takes parts for the roles from {@code at} on, at most {@code changes} of them in another size than the plan's. */
+    private static boolean take(List<String> roles, int at, int changes, Map<String, Catalogs.Item> plan,
+            Map<String, List<Catalogs.Item>> candidates, Map<String, Catalogs.Item> taken) {
         if (at == roles.size()) {
             return true;
         }
-        for (Catalogs.Item item : candidates.get(roles.get(at))) {
-            if (taken.values().stream().noneMatch(t -> Compatibility.of(t, item).verdict() == Verdict.FORBIDDEN)) {
-                taken.put(roles.get(at), item);
-                if (take(roles, at + 1, candidates, taken)) {
+        String role = roles.get(at);
+        for (Catalogs.Item item : candidates.get(role)) {
+            int left = changes - (item.size() == plan.get(role).size() ? 0 : 1);
+            if (left >= 0 && taken.values().stream().noneMatch(t -> Compatibility.of(t, item).verdict() == Verdict.FORBIDDEN)) {
+                taken.put(role, item);
+                if (take(roles, at + 1, left, plan, candidates, taken)) {
                     return true;
                 }
-                taken.remove(roles.get(at));
+                taken.remove(role);
             }
         }
         return false;

@@ -42,6 +42,23 @@ class MatchingTest {
         assertEquals("C-32", others.get("liner").size().getLabel());
     }
 
+    /** The cup needs a liner of its own size; the head, which would go with one of them, is not to be touched. */
+    @Test
+    void aLargerCupTakesItsLinerAlongAndLeavesTheHead() {
+        Map<String, Catalogs.Item> others = Matching.around("cup", Generic.item("cup-pressfit", "56"), plan()).orElseThrow();
+        assertEquals(List.of("liner"), List.copyOf(others.keySet()));
+        assertEquals("D-36", others.get("liner").size().getLabel());
+    }
+
+    /** Where no liner takes the head, the head becomes smaller and keeps the length of its neck. */
+    @Test
+    void aSmallCupTakesASmallerHeadOfTheSameNeck() {
+        Map<String, Catalogs.Item> others = Matching.around("cup", Generic.item("cup-pressfit", "48"), plan()).orElseThrow();
+        assertEquals("B-32", others.get("liner").size().getLabel());
+        assertEquals("32-4", others.get("head").size().getLabel());
+        assertEquals(2, others.size());
+    }
+
     @Test
     void aPartThatNoSizeGoesWithIsRefused() {
         Map<String, Catalogs.Item> plan = plan();

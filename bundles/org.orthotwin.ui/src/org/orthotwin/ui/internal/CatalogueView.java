@@ -24,12 +24,6 @@ import org.eclipse.jface.viewers.StyledString;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.dnd.DND;
-import org.eclipse.swt.dnd.DragSource;
-import org.eclipse.swt.dnd.DragSourceAdapter;
-import org.eclipse.swt.dnd.DragSourceEvent;
-import org.eclipse.swt.dnd.TextTransfer;
-import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.layout.GridData;
@@ -198,7 +192,7 @@ public final class CatalogueView extends CaseView {
         sizes.setHeaderVisible(true);
         sizes.setLinesVisible(true);
         sizes.addListener(SWT.Selection, e -> pick((Size) e.item.getData()));
-        drag();
+        PartChoice.source(sizes, this::chosen);
         preview = new SceneControl(middle);
         middle.setWeights(62, 38);
 
@@ -224,22 +218,6 @@ public final class CatalogueView extends CaseView {
         l.setLayoutData(d);
         l.setVisible(false);
         return l;
-    }
-
-    private void drag() {
-        DragSource source = new DragSource(sizes, DND.DROP_COPY);
-        source.setTransfer(new Transfer[] {TextTransfer.getInstance()});
-        source.addDragListener(new DragSourceAdapter() {
-            @Override
-            public void dragStart(DragSourceEvent e) {
-                e.doit = chosen().isPresent();
-            }
-
-            @Override
-            public void dragSetData(DragSourceEvent e) {
-                chosen().ifPresent(i -> e.data = PartChoice.text(i));
-            }
-        });
     }
 
     @Override

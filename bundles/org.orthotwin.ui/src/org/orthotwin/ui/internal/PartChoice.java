@@ -4,13 +4,15 @@
 package org.orthotwin.ui.internal;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.swt.dnd.DND;
+import org.eclipse.swt.dnd.DragSource;
+import org.eclipse.swt.dnd.DragSourceAdapter;
+import org.eclipse.swt.dnd.DragSourceEvent;
 import org.eclipse.swt.dnd.DropTarget;
 import org.eclipse.swt.dnd.DropTargetAdapter;
 import org.eclipse.swt.dnd.DropTargetEvent;
@@ -32,6 +34,9 @@ final class PartChoice {
 
     /** Before a component and a size, separated by a line feed, in what is dragged. */
     private static final String PREFIX = "orthotwin-part:";
+
+    /** What is under way: under Linux and macOS the data of a drag can only be read once it is dropped. */
+    private static Optional<Catalogs.Item> dragged = Optional.empty();
 
     private final CaseSession session;
     private final Catalogs.Item item;
@@ -129,19 +134,44 @@ final class PartChoice {
 
     // ---- dragging
 
-    /** What is dragged of a part. */
-    static String text(Catalogs.Item item) {
-        return PREFIX + item.componentId() + '\n' + LoadedCatalogue.label(item.size());
+    /** Lets parts be dragged away from a control. */
+    static void source(Control control, Supplier<Optional<Catalogs.Item>> chosen) {
+        DragSource source = new DragSource(control, DND.DROP_COPY);
+        source.setTransfer(new Transfer[] {TextTransfer.getInstance()});
+        source.addDragListener(new DragSourceAdapter() {
+            @Override
+            public void dragStart(DragSourceEvent e) {
+                dragged = chosen.get();
+                e.doit = dragged.isPresent();
+            }
+
+            @Override
+            public void dragSetData(DragSourceEvent e) {
+                dragged.ifPresent(i -> e.data = PREFIX + i.componentId() + '\n' + LoadedCatalogue.label(i.size()));
+            }
+
+            @Override
+            public void dragFinished(DragSourceEvent e) {
+                dragged = Optional.empty();
+            }
+        });
     }
 
-    /** Lets parts be dropped on a control. */
+    /** Lets parts be dropped on a control; one that the plan has no use for shows under way that it is not taken. */
     static void target(Control control, Supplier<Optional<CaseSession>> session) {
         DropTarget target = new DropTarget(control, DND.DROP_COPY | DND.DROP_DEFAULT);
         target.setTransfer(new Transfer[] {TextTransfer.getInstance()});
         target.addDropListener(new DropTargetAdapter() {
             @Override
             public void dragEnter(DropTargetEvent e) {
-                e.detail = session.get().isPresent() ? DND.DROP_COPY : DND.DROP_NONE;
+                e.detail = choice().filter(PartChoice::isPossible).isPresent() ? DND.DROP_COPY : DND.DROP_NONE;
+                // a part goes where its role is, not between the rows under the pointer
+                e.feedback = DND.FEEDBACK_SCROLL;
+            }
+
+            @Override
+            public void dragOver(DropTargetEvent e) {
+                e.feedback = DND.FEEDBACK_SCROLL;
             }
 
             @Override
@@ -152,11 +182,12 @@ final class PartChoice {
             @Override
             public void drop(DropTargetEvent e) {
                 if (e.data instanceof String t && t.startsWith(PREFIX)) {
-                    List<String> words = t.substring(PREFIX.length()).lines().toList();
-                    if (words.size() == 2) {
-                        find(words.get(0), words.get(1)).ifPresent(i -> session.get().ifPresent(s -> of(s, i).apply()));
-                    }
+                    choice().ifPresent(PartChoice::apply);
                 }
+            }
+
+            private Optional<PartChoice> choice() {
+                return dragged.flatMap(i -> session.get().map(s -> of(s, i)));
             }
         });
     }

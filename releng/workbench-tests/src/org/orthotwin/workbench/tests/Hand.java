@@ -154,10 +154,30 @@ final class Hand {
         settle();
     }
 
-    /** Drags with the left button between two points of the screen. */
-    void drag(Point from, Point to) {
+    /**
+     * Drags with the left button between two points of the screen.
+     *
+     * <p>A table or tree asks the server, in the thread of the user interface, whether the pointer leaves its place while the button is
+     * down. Nothing can be posted meanwhile, and the server does not know of a button that SWT has posted; so that a drag begins is told
+     * here.
+     *
+     * <p>GTK makes windows of its own for a drag, outside the screen, which it marks as focused and keeps so when the drag has ended. A
+     * real keyboard does not care, with a window manager or without, but keys that SWT posts go to the topmost window that is so marked:
+     * they would all be lost from here on. So the window that is active is put on top again.
+     *
+     * @param source where the drag begins
+     */
+    void drag(Control source, Point from, Point to) {
         point(from);
-        button(SWT.MouseDown);
+        settle();
+        Event begin = new Event();
+        begin.button = 1;
+        run(() -> {
+            Point in = source.toControl(from);
+            begin.x = in.x;
+            begin.y = in.y;
+            source.notifyListeners(SWT.DragDetect, begin);
+        });
         for (int i = 1; i <= DRAG; i++) {
             point(new Point(from.x + (to.x - from.x) * i / DRAG, from.y + (to.y - from.y) * i / DRAG));
         }
@@ -166,6 +186,12 @@ final class Hand {
         pause(10 * STEP);
         button(SWT.MouseUp);
         settle();
+        run(() -> {
+            Shell active = display.getActiveShell();
+            if (active != null) {
+                active.moveAbove(null);
+            }
+        });
     }
 
     /** Moves the pointer over a point of a control. */
