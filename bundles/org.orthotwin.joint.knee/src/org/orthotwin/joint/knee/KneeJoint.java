@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.joint.Assessment;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
@@ -153,6 +156,12 @@ public final class KneeJoint implements JointType {
     @Override
     public Optional<PlanProposer> proposer() {
         return Optional.of(new KneePlanProposer());
+    }
+
+    /** Of a knee from which an implant was taken out: the types of its bone loss, and what holds new parts. */
+    @Override
+    public List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
+        return KneeRevision.assess(bodies, side, parts);
     }
 
     @Override

@@ -310,7 +310,7 @@ final class KneePlanProposer implements PlanProposer {
         return placed;
     }
 
-    private static Diagnostic said(String code, Object... args) {
+    static Diagnostic said(String code, Object... args) {
         return Diagnostic.info(MESSAGES, code, args);
     }
 

@@ -3,10 +3,14 @@
  */
 package org.orthotwin.joint.knee;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
@@ -16,6 +20,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.synthesis.HipParameters;
 import org.orthotwin.synthesis.KneeParameters;
@@ -37,16 +42,17 @@ final class SyntheticKneeGenerator implements SubjectGenerator {
 
     @Override
     public List<CoordinateDefinition> parameters() {
-        return KneeParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(), Unit.of(r.unit()).dimension(),
-                r.low(),
-                r.high())).toList();
+        return Stream.concat(KneeParameters.ranges().stream().map(r -> new CoordinateDefinition(r.name(), r.description(),
+                Unit.of(r.unit()).dimension(), r.low(), r.high())), BoneLoss.parameters().stream()).toList();
     }
 
     @Override
     public GeneratedSubject generate(Map<String, Double> chosen, Side side, Long seed, Monitor monitor) {
         monitor.checkCancelled();
         monitor.begin("synthetic knee", 1);
-        KneeParameters p = parameters(chosen, seed);
+        Map<String, Double> ofKnee = new LinkedHashMap<>(chosen);
+        Map<String, Double> loss = BoneLoss.taken(ofKnee);
+        KneeParameters p = parameters(ofKnee, seed);
         SyntheticKnee knee = SyntheticKnee.generate(p, side, resolution, monitor);
         monitor.worked(1);
         String suffix = side == Side.LEFT ? ".left" : ".right";
@@ -60,10 +66,31 @@ final class SyntheticKneeGenerator implements SubjectGenerator {
         subject.put("age", p.femur().age());
         subject.put("mass", p.femur().mass());
         subject.put("height", p.femur().stature());
-        return new GeneratedSubject(bodies, subject, knee.truth(), knee.units(),
-                "OrthoTwin synthetic knee, made from published anthropometry" + (seed == null ? "" : ", seed " + seed), poses,
-                SyntheticKneeTissue.of(bodies.get(0), bodies.get(1), bodies.get(2), bodies.get(3),
-                        knee.worldFrom().get("femur").inverse().times(knee.worldFrom().get("patella")), side, p.cartilageGap()));
+        SoftTissue tissue = SyntheticKneeTissue.of(bodies.get(0), bodies.get(1), bodies.get(2), bodies.get(3),
+                knee.worldFrom().get("femur").inverse().times(knee.worldFrom().get("patella")), side, p.cartilageGap());
+        Map<String, Double> truth = new LinkedHashMap<>(knee.truth());
+        Map<String, String> units = new LinkedHashMap<>(knee.units());
+        List<Body> left = new ArrayList<>(bodies);
+        if (!loss.isEmpty()) {
+            left.set(0, BoneLoss.femur(bodies.get(0), side, loss, truth, units));
+            left.set(1, BoneLoss.tibia(bodies.get(1), bodies.get(2).landmark(BoneLoss.FIBULA), side, loss, truth, units));
+            tissue = left(tissue, bodies, left);
+        }
+        return new GeneratedSubject(left, subject, truth, units,
+                "OrthoTwin synthetic knee, made from published anthropometry" + (seed == null ? "" : ", seed " + seed)
+                        + (loss.isEmpty() ? "" : ", with an old implant taken out and its bone loss"), poses, tissue);
+    }
+
+    /** What an old implant leaves: the cartilage of bones that carried none of it, and neither cruciate ligament. */
+    private static SoftTissue left(SoftTissue whole, List<Body> before, List<Body> after) {
+        Set<String> cut = new HashSet<>();
+        for (int i = 0; i < before.size(); i++) {
+            if (before.get(i) != after.get(i)) {
+                cut.add(before.get(i).id());
+            }
+        }
+        return new SoftTissue(whole.ligaments(), whole.muscles(), whole.cartilages().stream().filter(c -> !cut.contains(c.body())).toList(),
+                whole.posture()).without(List.of("ACL", "PCL"));
     }
 
     private static Body body(SyntheticKnee knee, String type, Side side, String suffix, TriangleMesh outer, TriangleMesh canal) {

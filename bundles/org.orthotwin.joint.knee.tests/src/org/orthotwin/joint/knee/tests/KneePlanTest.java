@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.knee.KneeJoint;
 import org.orthotwin.joint.knee.KneeMeasurement;
+import org.orthotwin.joint.knee.KneeRevisionMeasurement;
 import org.orthotwin.joint.knee.KneePlacement;
 import org.orthotwin.joint.knee.PatellarPlacement;
 import org.orthotwin.joint.spi.PlanProposer.Proposal;
@@ -198,7 +200,7 @@ class KneePlanTest {
         String plugin = Files.readString(bundles().resolve("org.orthotwin.joint.knee/plugin.xml"));
         List<String> declared = Pattern.compile("<measurement id=\"([^\"]+)\"").matcher(plugin).results().map(m -> m.group(1)).sorted()
                 .toList();
-        assertEquals(KneeMeasurement.ids(), declared);
+        assertEquals(Stream.concat(KneeMeasurement.ids().stream(), KneeRevisionMeasurement.ids().stream()).sorted().toList(), declared);
         for (String attribute : List.of("name.fr", "description.fr")) {
             Pattern words = Pattern.compile("<measurement [^>]* " + Pattern.quote(attribute) + "=\"");
             assertEquals(declared.size(), words.matcher(plugin).results().count(), attribute);
