@@ -35,8 +35,11 @@ final class PartChoice {
     /** Before a component and a size, separated by a line feed, in what is dragged. */
     private static final String PREFIX = "orthotwin-part:";
 
-    /** What is under way: under Linux and macOS the data of a drag can only be read once it is dropped. */
-    private static Optional<Catalogs.Item> dragged = Optional.empty();
+    /**
+     * What is under way: under Linux and macOS the data of a drag can only be read once it is dropped. Asked each time: a drag begins
+     * before the row that it begins on is selected.
+     */
+    private static Supplier<Optional<Catalogs.Item>> dragged = Optional::empty;
 
     private final CaseSession session;
     private final Catalogs.Item item;
@@ -123,6 +126,11 @@ final class PartChoice {
         if (!isPossible()) {
             return;
         }
+        if (others.get().isEmpty() && item.componentId().equals(placement.getComponent())
+                && LoadedCatalogue.label(item.size()).equals(placement.getSize())) {
+            session.select(placement.getRole());
+            return;
+        }
         Map<Placement, String> sizes = new LinkedHashMap<>();
         Plan plan = (Plan) placement.eContainer();
         others.get().forEach((role, i) -> plan.getPlacements().stream().filter(p -> role.equals(p.getRole())).findFirst()
@@ -141,18 +149,18 @@ final class PartChoice {
         source.addDragListener(new DragSourceAdapter() {
             @Override
             public void dragStart(DragSourceEvent e) {
-                dragged = chosen.get();
-                e.doit = dragged.isPresent();
+                dragged = chosen;
+                e.doit = dragged.get().isPresent();
             }
 
             @Override
             public void dragSetData(DragSourceEvent e) {
-                dragged.ifPresent(i -> e.data = PREFIX + i.componentId() + '\n' + LoadedCatalogue.label(i.size()));
+                dragged.get().ifPresent(i -> e.data = PREFIX + i.componentId() + '\n' + LoadedCatalogue.label(i.size()));
             }
 
             @Override
             public void dragFinished(DragSourceEvent e) {
-                dragged = Optional.empty();
+                dragged = Optional::empty;
             }
         });
     }
@@ -187,7 +195,7 @@ final class PartChoice {
             }
 
             private Optional<PartChoice> choice() {
-                return dragged.flatMap(i -> session.get().map(s -> of(s, i)));
+                return dragged.get().flatMap(i -> session.get().map(s -> of(s, i)));
             }
         });
     }

@@ -51,6 +51,9 @@ class DropTest extends OpenHip {
             assertEquals("D-36", hand.ui(() -> placement("liner").getSize()));
             assertEquals("36-4", hand.ui(() -> placement("head").getSize()));
             hand.screenshot("part-dropped");
+            // once more: nothing changes, and so there is nothing to undo
+            drag(sizes, "56", plan);
+            assertEquals(1, hand.ui(() -> session.journal().entries().size()));
 
             // typed after a drag
             search(search, "patellar button", sizes, null);
