@@ -145,6 +145,11 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         return Numbers.shortest(Numbers.edge(t / DAY)) + "d";
     }
 
+    /** Whether a device tells it, without any visit. */
+    public static boolean isAtHome(Observable d) {
+        return AT_HOME.contains(d.kind());
+    }
+
     /** Times of visits up to the second one after a time, since the first may be kept early, and {@link #until} at the latest. */
     private List<Double> until(double t) {
         List<Double> all = new ArrayList<>();

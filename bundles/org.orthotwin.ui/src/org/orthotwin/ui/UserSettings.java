@@ -77,6 +77,12 @@ public final class UserSettings {
     public static void sign(String name) {
         if (Platform.isRunning() && !name.isBlank() && !name.strip().equals(signature())) {
             store().setValue(AUTHOR, name.strip());
+            try {
+                // at once: nobody is asked again after a restart, however this one ends
+                store.save();
+            } catch (IOException e) {
+                ILog.of(UserSettings.class).warn(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

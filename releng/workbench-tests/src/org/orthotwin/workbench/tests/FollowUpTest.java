@@ -37,6 +37,7 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
@@ -176,14 +177,35 @@ class FollowUpTest {
                     "expected then"), "what is predicted is beside what is typed");
             hand.screenshot("follow-up-visit");
             hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add Another")), 20, 10);
+            assertTrue(hand.ui(() -> what.getText()).length() > 0 && hand.ui(value::getText).isEmpty(), "the next is asked for");
+            // what was noted comes back to be corrected
+            Table noted = hand.find(add, Table.class, t -> "noted".equals(t.getData("observation")));
+            assertEquals(List.of("Flexion of the knee", "Oxford Knee Score"), hand.ui(() -> Stream.of(noted.getItems()).map(
+                    TableItem::getText).toList()));
+            hand.run(() -> {
+                noted.select(1);
+                noted.notifyListeners(SWT.Selection, new Event());
+            });
+            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Correct")), 20, 10);
+            hand.await("it is in the field", 10, () -> value.getText().equals("35") && what.getText().equals("Oxford Knee Score"));
+            hand.run(() -> value.setText("36"));
+            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add Another")), 20, 10);
+            // who leaves is asked, and stays if he does not look
+            hand.run(() -> add.getDisplay().asyncExec(add::close));
+            Shell leave = hand.dialog("Not saved yet");
+            hand.screenshot("follow-up-leave");
+            assertEquals("Go Back", hand.ui(() -> leave.getDefaultButton().getText()));
+            hand.click(hand.ui(leave::getDefaultButton), 20, 10);
+            hand.await("the form is still there", 10, () -> leave.isDisposed() && add.isVisible());
             Text search = hand.find(add, Text.class, t -> "search".equals(t.getData("observation")));
             hand.run(() -> search.setText("reactive"));
             hand.await("one is left", 10, () -> what.getItemCount() == 1);
             hand.run(() -> value.setText("90"));
-            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add")), 20, 10);
+            hand.click(hand.find(add, Button.class, b -> b.getText().equals("Save Visit")), 20, 10);
             Shell unusual = hand.dialog("Is it right?");
             hand.screenshot("follow-up-unusual");
-            hand.click(hand.find(unusual, Button.class, b -> b.getText().replace("&", "").equals("Yes")), 20, 10);
+            assertEquals("Go Back", hand.ui(() -> unusual.getDefaultButton().getText()));
+            hand.click(hand.find(unusual, Button.class, b -> b.getText().equals("It Is Right")), 20, 10);
             hand.await("all are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 5);
             Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
             hand.await("the protein is an alert", 20, () -> alerts.getItemCount() == 1 && alerts.getItem(0).getText().startsWith(
@@ -447,7 +469,7 @@ class FollowUpTest {
         int count = TwinFiles.load(file).getObservations().size();
         hand.press("Type in what was observed");
         Shell form = hand.dialog("Add an Observation");
-        Button add = hand.find(form, Button.class, b -> b.getText().equals("Add"));
+        Button add = hand.find(form, Button.class, b -> b.getText().equals("Save Visit"));
         Text value = hand.find(form, Text.class, t -> "value".equals(t.getData("observation")));
         Text time = hand.find(form, Text.class, t -> "time".equals(t.getData("observation")));
         choose(hand.find(form, Combo.class, c -> List.of(c.getItems()).contains("Migration of the tibial component (MTPM)")),

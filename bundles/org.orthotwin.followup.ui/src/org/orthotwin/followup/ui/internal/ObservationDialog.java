@@ -14,20 +14,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableColumn;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
@@ -54,12 +59,16 @@ final class ObservationDialog extends FieldsDialog {
 
     private static final int ANOTHER = IDialogConstants.CLIENT_ID + 1;
 
+    /** So many of what was noted are seen at once. */
+    private static final int SEEN = 4;
+
     private final String patient;
-    /** The day that was typed in last, which a visit goes on with. */
-    private static String lastTime = "";
     /** What is observed most is offered first, by its kind. */
     private static final List<String> KINDS = List.of("score", "motion", "activity", "laboratory", "lucency", "migration", "wear",
             "alignment", "laxity", "density", "force", "cartilage", "body", "theatre", "event", "fact");
+    /** Kinds that people have short names for. */
+    private static final Set<String> SHORT = Set.of("score", "motion", "laboratory", "migration", "wear", "lucency", "density");
+    private static final String HAPPENED = "1";
     private static final Pattern ANSWERS = Pattern.compile("[-\\d.,]+(\\s+[-\\d.,]+)+");
 
     /** Those of all that are offered, as far as they fit what is searched for. */
@@ -69,7 +78,7 @@ final class ObservationDialog extends FieldsDialog {
     private final String first;
     private final BiFunction<Observable, Instant, Optional<Gaussian>> expected;
     /** What was typed in before what is in the fields now. */
-    private final List<ObservationFile.Row> rows = new ArrayList<>();
+    private final Visit visit = new Visit();
     private Combo what;
     private Text time;
     private Text value;
@@ -81,16 +90,22 @@ final class ObservationDialog extends FieldsDialog {
     private Label said;
     private String reason = "";
     private List<Unit> units = List.of();
-    private Label given;
+    private Text search;
+    private Table noted;
+    private Button correct;
+    private Button remove;
+    /** What was expected of what is chosen on the day that is typed. */
+    private String predicted = "";
 
     /**
      * @param joint of the twin; empty where it is not known yet
      * @param first the observable that is offered
+     * @param usual what is offered before all else
      * @param expected what the twin lets one expect at a time, in SI
      */
-    ObservationDialog(Shell parent, String patient, String joint, String first, List<Observable> observed,
+    ObservationDialog(Shell parent, String patient, String joint, String first, List<Observable> usual,
             BiFunction<Observable, Instant, Optional<Gaussian>> expected) {
-        this(parent, patient, choices(joint, observed), first, Optional.empty(), expected);
+        this(parent, patient, choices(joint, usual), first, Optional.empty(), expected);
     }
 
     /** Asks for what an observation should have been: day and source stay as they are, unless they are what was wrong. */
@@ -114,13 +129,14 @@ final class ObservationDialog extends FieldsDialog {
         return choices(joint, List.of());
     }
 
-    /** The same, what was observed before first, then what is observed most. */
-    static List<Observable> choices(String joint, List<Observable> observed) {
+    /** The same, what is usual for the patient first, in that order, then what is observed most. */
+    static List<Observable> choices(String joint, List<Observable> usual) {
         List<Observable> own = new ArrayList<>(Observables.all().stream().filter(d -> joint.isEmpty() || d.joint().isEmpty() || d.joint()
                 .equals(joint)).toList());
         Collator order = Collator.getInstance(Locale.of(UiLanguage.code()));
-        own.sort(Comparator.comparing((Observable d) -> joint.isEmpty() && !d.kind().equals("event")).thenComparing(d -> !observed
-                .contains(d)).thenComparing(d -> Math.floorMod(KINDS.indexOf(d.kind()), KINDS.size() + 1)).thenComparing(d -> d.joint()
+        own.sort(Comparator.comparing((Observable d) -> joint.isEmpty() && !d.kind().equals("event")).thenComparing(d -> usual
+                .contains(d) ? usual.indexOf(d) : usual.size()).thenComparing(d -> Math.floorMod(KINDS.indexOf(d.kind()), KINDS.size() + 1))
+                .thenComparing(d -> d.joint()
                         .isEmpty()).thenComparing(d -> d.name(UiLanguage.code()), order));
         return own;
     }
@@ -137,12 +153,9 @@ final class ObservationDialog extends FieldsDialog {
         setMessage(Texts.text("add.message"));
         Composite area = fields(parent, 3);
         ((GridLayout) area.getLayout()).verticalSpacing = 8;
-        given = new Label(area, SWT.WRAP);
-        given.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 3, 1));
-        ((GridData) given.getLayoutData()).exclude = true;
         if (corrected.isEmpty()) {
             label(area, "add.search");
-            Text search = new Text(area, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
+            search = new Text(area, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
             search.setMessage(Texts.text("add.search.tip"));
             search.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false, 2, 1));
             search.setData("observation", "search");
@@ -156,7 +169,8 @@ final class ObservationDialog extends FieldsDialog {
         what.addListener(SWT.Selection, e -> units());
         label(area, "add.time");
         time = text(area, "time", 2);
-        time.setText(corrected.map(Observation::getTime).orElse(lastTime.isEmpty() ? LocalDate.now().toString() : lastTime));
+        // never that of another patient, or of a visit of long ago
+        time.setText(corrected.map(Observation::getTime).orElseGet(() -> LocalDate.now().toString()));
         time.setToolTipText(Texts.text("add.time.tip"));
         label(area, "add.value");
         value = text(area, "value", 1);
@@ -183,6 +197,8 @@ final class ObservationDialog extends FieldsDialog {
             label(area, "withdraw.why");
             why = text(area, "why", 2);
             why.setText(Texts.text("correct.why"));
+        } else {
+            noted(area);
         }
         what.select(Math.max(0, all.stream().map(Observable::id).toList().indexOf(first)));
         units();
@@ -194,6 +210,79 @@ final class ObservationDialog extends FieldsDialog {
         });
         value.setFocus();
         return area;
+    }
+
+    /** What was noted of the visit, in a place that stays as large as it is. */
+    private void noted(Composite area) {
+        label(area, "add.given").setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false));
+        noted = new Table(area, SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL);
+        noted.setData("observation", "noted");
+        GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
+        d.heightHint = SEEN * noted.getItemHeight();
+        d.widthHint = 360;
+        noted.setLayoutData(d);
+        for (int width : new int[] {190, 70, 90}) {
+            new TableColumn(noted, SWT.NONE).setWidth(width);
+        }
+        noted.addListener(SWT.Selection, e -> validate());
+        noted.addListener(SWT.DefaultSelection, e -> takeBack(true));
+        noted.addListener(SWT.KeyDown, e -> {
+            if (e.keyCode == SWT.DEL) {
+                takeBack(false);
+            }
+        });
+        Composite buttons = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(1, true);
+        l.marginWidth = 0;
+        l.marginHeight = 0;
+        buttons.setLayout(l);
+        buttons.setLayoutData(new GridData(SWT.FILL, SWT.TOP, false, false));
+        correct = button(buttons, "add.noted.correct", true);
+        remove = button(buttons, "add.noted.remove", false);
+    }
+
+    private Button button(Composite area, String key, boolean again) {
+        Button b = new Button(area, SWT.PUSH);
+        b.setText(Texts.text(key));
+        b.setToolTipText(Texts.text(key + ".tip"));
+        b.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        b.addListener(SWT.Selection, e -> takeBack(again));
+        return b;
+    }
+
+    /** @param again whether it goes into the fields, to be typed anew; what is in them is noted before */
+    private void takeBack(boolean again) {
+        int i = noted.getSelectionIndex();
+        if (i < 0 || again && isTyped() && value.isEnabled() && !accepted()) {
+            return;
+        }
+        ObservationFile.Row row = visit.remove(i);
+        list();
+        if (again) {
+            search.setText("");
+            choose(Observables.get(row.text("observable")));
+            time.setText(row.text("time"));
+            unit.select(Math.max(0, units.stream().map(Unit::symbol).toList().indexOf(row.text("unit"))));
+            value.setText(row.text("value").replaceFirst("^items\\((.*)\\)$", "$1"));
+            uncertainty.setText(row.text("uncertainty"));
+            source.setText(row.text("source"));
+            value.setFocus();
+            value.selectAll();
+        }
+        validate();
+    }
+
+    private void list() {
+        noted.removeAll();
+        for (ObservationFile.Row row : visit.rows()) {
+            new TableItem(noted, SWT.NONE).setText(new String[] {Visit.name(row, UiLanguage.code()), Visit.value(row, UiLanguage.code()),
+                    row.text("time")});
+        }
+    }
+
+    private void choose(Observable d) {
+        what.select(Math.max(0, all.indexOf(d)));
+        units();
     }
 
     private Text text(Composite area, String name, int columns) {
@@ -209,9 +298,7 @@ final class ObservationDialog extends FieldsDialog {
     /** Offers what has all words of a text in its name or code. */
     private void search(String text) {
         Observable now = chosen();
-        List<String> words = List.of(text.strip().toLowerCase(Locale.ROOT).split("\\s+"));
-        List<Observable> fit = choices.stream().filter(d -> words.stream().allMatch(w -> (d.name(UiLanguage.code()) + " " + d.id())
-                .toLowerCase(Locale.ROOT).contains(w))).toList();
+        List<Observable> fit = choices.stream().filter(d -> fits(d, text, UiLanguage.code())).toList();
         setErrorMessage(fit.isEmpty() ? Texts.text("add.search.none", text.strip()) : null);
         if (!fit.isEmpty()) {
             all = fit;
@@ -222,6 +309,17 @@ final class ObservationDialog extends FieldsDialog {
                 units();
             }
         }
+    }
+
+    /** Whether a name, a code, or what people call it in short has all words of a text. */
+    static boolean fits(Observable d, String text, String language) {
+        String names = (String.join(" ", d.names().values()) + " " + d.id()).toLowerCase(Locale.ROOT);
+        String initials = Stream.of(d.name(language).split("[^\\p{L}]+")).filter(w -> !w.isEmpty()).map(w -> w.substring(0, 1)).collect(
+                Collectors.joining());
+        String shorter = SHORT.contains(d.kind()) ? Texts.CATALOG.text(language, "add.short." + d.kind()) : "";
+        List<String> kind = List.of((initials + " " + shorter).toLowerCase(Locale.ROOT).split("\\s+"));
+        return Stream.of(text.strip().toLowerCase(Locale.ROOT).split("\\s+")).allMatch(w -> names.contains(w) || kind.stream().anyMatch(
+                k -> k.startsWith(w)));
     }
 
     private Observable chosen() {
@@ -243,9 +341,11 @@ final class ObservationDialog extends FieldsDialog {
         unit.setItems(units.stream().map(u -> u.symbol().equals("1") ? Texts.text("add.unit.none") : Wording
                 .symbol(u)).toArray(String[]::new));
         unit.select(0);
-        if (d.lower() == d.upper()) {
+        boolean happened = d.lower() == d.upper();
+        if (happened == value.isEnabled()) {
             // an event has happened, there is nothing else to say of it
-            value.setText("1");
+            value.setEnabled(!happened);
+            value.setText(happened ? HAPPENED : "");
         }
         setMessage(about(d, UiLanguage.code()));
         validate();
@@ -294,7 +394,8 @@ final class ObservationDialog extends FieldsDialog {
         return Observables.find(row.text("observable")).map(d -> said.replace(d.id(), d.name(language))).orElse(said);
     }
 
-    private static Intake.Result trial(ObservationFile.Row row, String patient) {
+    /** What became of a row if it were of a twin of which nothing is known. */
+    static Intake.Result trial(ObservationFile.Row row, String patient) {
         return Intake.take(Histories.begin("trial", patient), List.of(row), Optional.of(patient), Deeds.MANUAL, Timestamps.now());
     }
 
@@ -320,6 +421,14 @@ final class ObservationDialog extends FieldsDialog {
         });
     }
 
+    /** What the answers that are typed add up to, in words; empty where there are none, or they cannot be. */
+    static Optional<String> score(ObservationFile.Row row, String patient, String language) {
+        return !Scoring.isItems(row.text("value")) ? Optional.empty() : trial(row, patient).taken().stream().findFirst().map(
+                o -> new Wording(language).said(Texts
+                        .CATALOG.text(language, "add.score", Wording.given(Observables.get(o.getDefinition()).unit(), o
+                        .getValue()))));
+    }
+
     /** What the twin expects on the day that is typed. */
     private String predicted() {
         try {
@@ -332,6 +441,11 @@ final class ObservationDialog extends FieldsDialog {
         }
     }
 
+    /** Whether there is something in the fields that is not noted yet. */
+    private boolean isTyped() {
+        return !value.getText().isBlank();
+    }
+
     private void validate() {
         if (by == null || said == null || getButton(IDialogConstants.OK_ID) == null) {
             return;
@@ -340,13 +454,25 @@ final class ObservationDialog extends FieldsDialog {
         if (!of.equals(said.getData("of"))) {
             // not with every digit of the value
             said.setData("of", of);
-            said.setText(predicted());
+            predicted = predicted();
         }
-        boolean begun = !value.getText().isBlank();
-        Optional<String> problem = problem(given(), patient, UiLanguage.code());
+        boolean begun = isTyped();
+        ObservationFile.Row row = given();
+        said.setText(Stream.of(score(row, patient, UiLanguage.code()).orElse(""), predicted).filter(t -> !t.isEmpty()).collect(Collectors
+                .joining("  \u00b7  ")));
+        Optional<String> problem = problem(row, patient, UiLanguage.code()).or(() -> visit.again(row).map(r -> Texts.text("add.again", Visit
+                .name(r, UiLanguage.code()))));
         setErrorMessage(begun ? problem.orElse(null) : null);
         getButton(ANOTHER).setEnabled(begun && problem.isEmpty());
-        getButton(IDialogConstants.OK_ID).setEnabled(begun ? problem.isEmpty() : !rows.isEmpty());
+        getButton(IDialogConstants.OK_ID).setEnabled(isSavable(begun, problem));
+        if (noted != null) {
+            correct.setEnabled(noted.getSelectionIndex() >= 0 && (!begun || problem.isEmpty()));
+            remove.setEnabled(noted.getSelectionIndex() >= 0);
+        }
+    }
+
+    private boolean isSavable(boolean begun, Optional<String> problem) {
+        return begun ? problem.isEmpty() : !visit.isEmpty();
     }
 
     @Override
@@ -358,19 +484,24 @@ final class ObservationDialog extends FieldsDialog {
         validate();
     }
 
-    /** Takes what is in the fields, unless it is far off and the one who typed it thinks again. */
+    /** Takes what is in the fields, unless it is far off and the one who typed it thinks again, as who does not look does. */
     private boolean accepted() {
         ObservationFile.Row row = given();
         Optional<String> far = far(row, patient, expected, UiLanguage.code()).or(() -> unusual(row, patient, UiLanguage.code()));
-        if (far.isPresent() && !MessageDialog.openQuestion(getShell(), Texts.text("add.question"), far.get())) {
+        if (far.isPresent() && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
+                .text("add.back"), Texts.text("add.right")) != 1) {
             value.setFocus();
             value.selectAll();
             return false;
         }
-        rows.add(row);
+        visit.add(row);
         reason = why == null ? "" : why.getText().strip();
         UserSettings.sign(by.getText());
-        lastTime = corrected.isPresent() ? lastTime : time.getText().strip();
+        if (noted != null) {
+            // what is in the fields has been noted now
+            value.setText("");
+            list();
+        }
         return true;
     }
 
@@ -383,34 +514,61 @@ final class ObservationDialog extends FieldsDialog {
         }
     }
 
-    /** The same visit goes on: day and source stay. */
+    /** The same visit goes on with what comes next: day and source stay. */
     private void another() {
+        Observable before = chosen();
         if (!accepted()) {
             return;
         }
-        given.setText(Texts.text("add.given", rows.stream().map(ObservationDialog::shown).collect(Collectors.joining(", "))));
-        ((GridData) given.getLayoutData()).exclude = false;
-        ((GridData) given.getLayoutData()).widthHint = 420;
-        value.setText("");
         uncertainty.setText("");
-        units();
+        search.setText("");
+        choose(next(choices, before, visit));
         what.setFocus();
-        Point needed = getShell().computeSize(getShell().getSize().x, SWT.DEFAULT);
-        getShell().setSize(getShell().getSize().x, Math.max(getShell().getSize().y, needed.y));
-        given.getParent().layout(true, true);
     }
 
-    private static String shown(ObservationFile.Row row) {
-        String unit = row.text("unit").equals("1") ? "" : "\u00a0" + row.text("unit");
-        return Observables.get(row.text("observable")).name(UiLanguage.code()) + " " + row.text("value").replaceFirst("^items", "") + unit;
+    /** What comes after an observable and was not noted yet; nothing that has only happened, which nobody goes through one by one. */
+    static Observable next(List<Observable> choices, Observable before, Visit visit) {
+        List<String> had = visit.rows().stream().map(r -> r.text("observable")).toList();
+        List<Observable> left = choices.stream().filter(d -> d.lower() < d.upper() && !had.contains(d.id())).toList();
+        int at = choices.indexOf(before);
+        return left.stream().filter(d -> choices.indexOf(d) > at).findFirst().or(() -> left.stream().findFirst()).orElse(before);
     }
 
     @Override
     protected void okPressed() {
         // with empty fields those are meant that were typed in before
-        if (value.getText().isBlank() || accepted()) {
+        if (!isTyped() || accepted()) {
             super.okPressed();
         }
+    }
+
+    /** What was noted is not thrown away without a question; to go on is what who does not look gets. */
+    @Override
+    protected void cancelPressed() {
+        boolean begun = isTyped() && value.isEnabled();
+        if (corrected.isPresent() || visit.isEmpty() && !begun) {
+            super.cancelPressed();
+            return;
+        }
+        List<String> answers = new ArrayList<>(List.of(Texts.text("add.back")));
+        if (getButton(IDialogConstants.OK_ID).isEnabled()) {
+            answers.add(Texts.text("add.ok"));
+        }
+        answers.add(Texts.text("add.leave"));
+        String words = Stream.of(visit.words(UiLanguage.code()), begun ? chosen().name(UiLanguage.code()) + " " + value.getText().strip()
+                : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
+        int answer = MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.leave.title"), Texts.text("add.leave.what",
+                words), SWT.NONE, answers.toArray(String[]::new));
+        if (answer == answers.size() - 1) {
+            super.cancelPressed();
+        } else if (answer == 1) {
+            okPressed();
+        }
+    }
+
+    @Override
+    protected void handleShellCloseEvent() {
+        cancelPressed();
     }
 
     /** Why the corrected one was wrong. */
@@ -431,6 +589,6 @@ final class ObservationDialog extends FieldsDialog {
 
     /** What was typed, once it was accepted. */
     List<ObservationFile.Row> rows() {
-        return List.copyOf(rows);
+        return visit.rows();
     }
 }

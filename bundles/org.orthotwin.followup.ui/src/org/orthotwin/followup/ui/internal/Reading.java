@@ -295,6 +295,16 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return observable(o).map(d -> Texts.WORDING.observed(d, o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());
     }
 
+    /** What is observed of this patient as a rule: what was at the last visit, then what is expected at the next, then all that was. */
+    List<Observable> usual() {
+        List<Observation> typed = Withdrawals.standing(twin).stream().filter(o -> observable(o).filter(d -> d.lower() < d.upper() && !d
+                .kind().equals("fact") && !VisitSchedule.isAtHome(d)).isPresent() && !Times.instant(o.getTime()).isAfter(now)).toList();
+        Optional<String> last = typed.stream().map(o -> FollowUpResult.day(Times.instant(o.getTime()))).max(Comparator.naturalOrder());
+        return Stream.of(typed.stream().filter(o -> last.filter(FollowUpResult.day(Times.instant(o.getTime()))::equals).isPresent()).map(
+                o -> observable(o).orElseThrow()), visit.stream().map(FollowUpResult.Expected::observable), observed().stream()).flatMap(
+                        x -> x).distinct().toList();
+    }
+
     /** Observables of which there are observations that were predicted, in their order. */
     List<Observable> observed() {
         return courses.stream().filter(c -> !c.seen.isEmpty()).map(Course::observable).toList();

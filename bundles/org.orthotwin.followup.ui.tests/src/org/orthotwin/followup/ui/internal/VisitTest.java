@@ -1,0 +1,83 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
+
+/** What is noted of a visit before it is saved, and what is offered to be observed. */
+class VisitTest {
+
+    private static ObservationFile.Row row(String observable, String time, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
+    }
+
+    @Test
+    void whatWasNotedIsToldAndTakenOutAgain() {
+        Visit v = new Visit();
+        assertTrue(v.isEmpty());
+        v.add(row("pain", "2023-03-15", "7", "1"));
+        v.add(row("knee.flexion", "2023-03-15", "110", "deg"));
+        v.add(row("knee.score.oks", "2023-03-15", "items(4 3 4 2 3 4 3 3 2 4 4 3)", "1"));
+        v.add(row("complication", "2023-03-15", "1", "1"));
+        assertEquals("Pain (0 to 10) 7, Flexion of the knee 110\u00b0, Oxford Knee Score 39, Complication", v.words("en"));
+        assertEquals("oui", Visit.value(row("implant.cemented", "2023-03-15", "yes", "1"), "fr"));
+        // a file would refuse the second, unless it is of another time
+        assertEquals("7", v.again(row("pain", "2023-03-15", "5", "1")).orElseThrow().text("value"));
+        assertEquals(Optional.empty(), v.again(row("pain", "2023-03-16", "5", "1")));
+        assertEquals("110", v.remove(1).text("value"));
+        assertEquals(List.of("pain", "knee.score.oks", "complication"), v.rows().stream().map(r -> r.text("observable")).toList());
+    }
+
+    @Test
+    void answersSaySoonWhatTheyMake() {
+        assertEquals(Optional.of("les r\u00e9ponses font 39"), ObservationDialog.score(row("knee.score.oks", "2023-03-15",
+                "items(4 3 4 2 3 4 3 3 2 4 4 3)", "1"), "P", "fr"));
+        assertEquals(Optional.empty(), ObservationDialog.score(row("knee.score.oks", "2023-03-15", "items(4 3)", "1"), "P", "en"));
+        assertEquals(Optional.empty(), ObservationDialog.score(row("knee.score.oks", "2023-03-15", "39", "1"), "P", "en"));
+    }
+
+    @Test
+    void theNextIsWhatComesNextAndWasNotNoted() {
+        List<Observable> choices = List.of(Observables.get("pain"), Observables.get("knee.score.oks"), Observables.get("knee.flexion"),
+                Observables.get("complication"));
+        Visit v = new Visit();
+        v.add(row("knee.score.oks", "2023-03-15", "30", "1"));
+        assertEquals("knee.flexion", ObservationDialog.next(choices, choices.get(1), v).id());
+        v.add(row("knee.flexion", "2023-03-15", "110", "deg"));
+        assertEquals("pain", ObservationDialog.next(choices, choices.get(2), v).id(), "from the first again, and no event");
+    }
+
+    @Test
+    void whatPeopleSayInShortIsFound() {
+        assertTrue(ObservationDialog.fits(Observables.get("knee.flexion"), "ROM", "en"));
+        assertTrue(ObservationDialog.fits(Observables.get("hip.flexion"), "rom", "fr"));
+        assertFalse(ObservationDialog.fits(Observables.get("knee.score.oks"), "rom", "en"));
+        assertTrue(ObservationDialog.fits(Observables.get("knee.score.oks"), "oks", "fr"));
+        assertTrue(ObservationDialog.fits(Observables.get("laboratory.crp"), "crp", "en"));
+        assertTrue(ObservationDialog.fits(Observables.get("knee.score.oks"), "knee oxford", "fr"), "in whichever language");
+    }
+
+    /** The bundled knee was last seen for its migration and scores: they come first, before what nobody has observed. */
+    @Test
+    void whatWasObservedLastIsOfferedFirst(@TempDir Path folder) throws Exception {
+        Reading r = Knee.read(Knee.followed(folder), null);
+        List<Observable> usual = r.usual();
+        List<Observable> choices = ObservationDialog.choices("knee", usual);
+        assertEquals(usual, choices.subList(0, usual.size()));
+        assertTrue(usual.indexOf(Observables.get("knee.migration.mtpm")) < usual.indexOf(Observables.get("activity.steps")), usual.stream()
+                .map(Observable::id).toList().toString());
+    }
+}
