@@ -16,7 +16,9 @@ if "%ORTHOTWIN_WORKSPACE%"=="" set "ORTHOTWIN_WORKSPACE=%USERPROFILE%\OrthoTwin"
 set "LANGUAGE_OPTION="
 if exist "%ORTHOTWIN_WORKSPACE%\.language" for /f "usebackq delims=" %%l in ("%ORTHOTWIN_WORKSPACE%\.language") do set "LANGUAGE_OPTION=-nl %%l"
 if "%~1"=="ui" (
-    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
+    rem the first end writes the parsed classes there, from which later starts take them; Java makes them anew where they do not fit it
+    if not exist "%ORTHOTWIN_WORKSPACE%" mkdir "%ORTHOTWIN_WORKSPACE%"
+    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%ORTHOTWIN_WORKSPACE%\.classes.jsa" "-Xlog:cds*=off" %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
     exit /b
 )
 rem what only the workbench and p2's applications need is started at level 5
