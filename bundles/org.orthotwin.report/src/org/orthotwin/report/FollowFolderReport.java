@@ -24,19 +24,23 @@ public final class FollowFolderReport {
      * A twin of the folder, in words of the language.
      *
      * @param joint id of its kind; empty where it is not known
+     * @param side {@code left} or {@code right}; empty where nothing says it
+     * @param operation its day; empty where none is known
      * @param last day of its last observation; empty for none
      * @param open its open alerts, the worst first
+     * @param seen how many others are acknowledged, snoozed or escalated, each in a text
      * @param level of the worst; empty without
      * @param cause which fits best, and how well; empty where the alerts speak of none
-     * @param visit the next visit; empty for none
+     * @param visit the next visit, or the operation that is planned; empty for none
      * @param overdue whether that is overdue
      * @param trouble why it could not be followed; empty where it could
      */
-    public record Row(String file, String patient, String joint, String last, List<String> open, String level, String cause, String visit,
-            boolean overdue, String trouble) {
+    public record Row(String file, String patient, String joint, String side, String operation, String last, List<String> open,
+            List<String> seen, String level, String cause, String visit, boolean overdue, String trouble) {
 
         public Row {
             open = List.copyOf(open);
+            seen = List.copyOf(seen);
         }
     }
 

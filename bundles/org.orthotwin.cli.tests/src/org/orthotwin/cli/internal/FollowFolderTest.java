@@ -56,6 +56,48 @@ class FollowFolderTest {
         assertTrue(Files.readString(folder.resolve("x/results.json")).contains("\"status\": \"overdue\""));
     }
 
+    /** Each patient in a folder of the own, as the workbench keeps them: one table, one list of alerts, one page. */
+    @Test
+    void aClinicIsOneFolder() throws IOException {
+        for (String p : List.of("A", "B")) {
+            Files.createDirectory(folder.resolve(p));
+            ok("observe", "add", "@" + p + "/" + p + ".twin", "knee.operation=1", "--time", "2020-01-01", "--side", "left", "--patient", p);
+        }
+        ok("observe", "add", "@C.twin", "hip.operation-planned=1", "--time", "2019-01-01", "--patient", "C");
+        ok("observe", "add", "@C2.twin", "knee.operation=1", "--time", "2019-01-01", "--patient", "C");
+        Path table = Files.writeString(folder.resolve("clinic.csv"), """
+                patient;observable;time;value;unit
+                A;knee.migration.mtpm;01.01.2021;0,3;mm
+                B;knee.migration.mtpm;01.01.2021;2,5;mm
+                C;knee.flexion;01.03.2019;100;deg
+                C;body.mass;01.03.2019;80;kg
+                D;knee.flexion;01.03.2019;100;deg
+                ;knee.flexion;01.03.2019;101;deg
+                A;knee.flexion;01.03.2021;400;deg
+                """);
+        Call c = call("observe", "import", folder.toString(), table.toString(), "--quarantine", "@left.csv");
+        assertEquals(1, c.exitCode(), c.err());
+        assertTrue(c.out().contains("A (A" + java.io.File.separator + "A.twin): 1 taken, 0 known already, 1 put aside"), c.out());
+        assertTrue(c.out().contains("3 taken, 0 known already, 4 put aside"), c.out());
+        assertTrue(Files.readString(folder.resolve("C2.twin")).contains("knee.flexion"));
+        assertTrue(c.err().contains("'D'") && c.err().contains("column patient") && c.err().contains("several twins"), c.err());
+        assertEquals(5, Files.readAllLines(folder.resolve("left.csv")).size());
+        // the same again changes nothing
+        assertTrue(call("observe", "import", folder.toString(), table.toString()).out().contains("0 taken, 3 known already, 4 put aside"));
+
+        Call f = call("follow", folder.toString(), "--out", folder.getParent().resolve("page-of-" + folder.getFileName()).toString());
+        assertEquals(0, f.exitCode(), f.err());
+        assertFalse(f.err().contains("\n\n"), f.err());
+        String page = Files.readString(folder.getParent().resolve("page-of-" + folder.getFileName()).resolve("report.html"));
+        assertTrue(page.contains("Knee, left") && page.contains("operation 2020-01-01") && page.contains("operation planned: 2019-01-01"),
+                page);
+        Call alerts = call("alerts", folder.toString());
+        assertEquals(0, alerts.exitCode(), alerts.err());
+        assertTrue(alerts.out().contains("B" + java.io.File.separator + "B.twin") && alerts.out().contains("unacceptable"), alerts.out());
+        assertEquals(2, call("alerts", folder.toString(), "--acknowledge", "x").exitCode());
+        assertEquals(2, call("observe", "import", folder.resolve("A").toString(), "@nothing.csv").exitCode());
+    }
+
     /** Who typed an observation is kept with it; a cohort of whom nothing was followed says what to do. */
     @Test
     void whoTypedIsKept() throws IOException {

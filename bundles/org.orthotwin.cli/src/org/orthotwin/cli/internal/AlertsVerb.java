@@ -4,8 +4,11 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +16,15 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
 
 /** {@code alerts}: what should be looked at in a twin as it was followed last, and what was done about it. */
@@ -30,6 +36,13 @@ public class AlertsVerb implements Verb {
     public int run(Invocation call) throws IOException {
         Path twin = call.path(call.operand("twin"));
         boolean changes = ACTIONS.stream().anyMatch(a -> !call.options("--" + a).isEmpty());
+        if (Files.isDirectory(twin)) {
+            if (changes || call.option("--state").isPresent()) {
+                throw Texts.refusal("follow.folder.option", changes ? "--" + ACTIONS.stream().filter(a -> !call.options("--" + a).isEmpty())
+                        .findFirst().orElseThrow() : "--state");
+            }
+            return folder(call, twin);
+        }
         // the log beside the twin is read, added to and written back as the twin is
         try (TwinInput input = changes ? TwinInput.open(call, twin) : TwinInput.load(call, twin)) {
             return run(call, input);
@@ -66,6 +79,54 @@ public class AlertsVerb implements Verb {
         FollowVerb.alerts(call, result);
         call.printJson(json(call, input, result));
         return Invocation.OK;
+    }
+
+    /** A table of the alerts of all twins: those that nobody has seen to first, then by their levels. */
+    private static int folder(Invocation call, Path folder) throws IOException {
+        /** An alert and whose it is. */
+        record Row(String patient, String file, Alert alert, AlertLog.Status status, String words) {
+        }
+        String language = call.common().language();
+        Instant now = Timestamps.now();
+        List<Path> files = new TwinIndex(folder).files();
+        if (files.isEmpty()) {
+            throw Texts.refusal("follow.folder.empty", folder);
+        }
+        List<Row> rows = new ArrayList<>();
+        List<Object> twins = new ArrayList<>();
+        boolean all = true;
+        for (Path f : files) {
+            call.monitor().checkCancelled();
+            try (TwinInput input = TwinInput.load(call, f)) {
+                if (input.twin().getCurrentState() == null) {
+                    call.warn(Texts.of(call, "follow.no-state", f));
+                    all = false;
+                    continue;
+                }
+                FollowUp up = new FollowUp(input.twin());
+                FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now);
+                twins.add(json(call, input, r));
+                r.alerts().forEach(a -> rows.add(new Row(input.twin().getPseudonym(), folder.relativize(f).toString(), a, r.log().status(a
+                        .id(), now), r.status(a, language))));
+            } catch (InputException e) {
+                call.warn(e.diagnostic().text(language));
+                all = false;
+            }
+        }
+        rows.sort(Comparator.comparing(Row::status).thenComparing(r -> Alert.LEVELS.indexOf(r.alert.level())));
+        TextTable t = new TextTable("lllllll");
+        t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
+        rows.forEach(r -> t.row(r.patient, r.file, r.alert.subject(language), FollowUpResult.text(language, "level." + r.alert.level()),
+                FollowUpResult.day(Times.instant(r.alert.signalled().getTime())), r.words, r.alert.id()));
+        call.print(rows.isEmpty() ? Texts.of(call, "alerts.folder.none", twins.size()) : t.toString());
+        call.print("");
+        call.print(FollowUpResult.text(language, "alert.not-for"));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("folder", folder.toString());
+        o.put("twins", twins);
+        o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
+        call.printJson(o);
+        return all ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
     private static FollowUpResult result(Invocation call, FollowUp f, TwinState state, AlertLog log, Instant now) {

@@ -4,10 +4,10 @@
 package org.orthotwin.cli.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
@@ -23,20 +24,21 @@ import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
+import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.report.FollowFolderReport;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.WorkFolder;
 
-/** {@code follow} of a folder: every twin in it takes what was observed, and a table or a page says which of them to look at first. */
+/** {@code follow} of a folder: every twin in it and its folders takes what was observed, and a table or a page says which of them to look at first. */
 final class FollowFolder {
 
     /** Levels of alerts, the worst first. */
     private static final List<String> LEVELS = Alert.LEVELS;
-    private static final String ENDING = ".twin";
 
     private FollowFolder() {
     }
@@ -44,20 +46,35 @@ final class FollowFolder {
     /**
      * A twin of the folder.
      *
+     * @param file below the folder
+     * @param side left or right; empty where nothing says it
+     * @param operation its day; empty where none is known
+     * @param planned day of an operation that is planned; empty otherwise
      * @param last its last observation that counts; empty for none
      * @param open alerts that nobody has seen to
+     * @param seen what became of the others, in the order of the alerts
      * @param level the worst of those; empty without
      * @param cause which fits best where there are alerts; empty without
      * @param visit the next visit; empty before an operation, and where nobody says when
      * @param trouble why it could not be followed; empty where it could
      */
-    private record Row(String file, String patient, String joint, String state, int added, Optional<String> last, List<Alert> open,
-            String level, String cause, Optional<VisitSchedule.Visit> visit, String trouble) {
+    private record Row(String file, String patient, String joint, String side, String state, int added, Optional<String> operation,
+            Optional<String> planned, Optional<String> last, List<Alert> open, List<AlertLog.Status> seen, String level, String cause,
+            Optional<VisitSchedule.Visit> visit, String trouble) {
 
-        /** Its name, day and whether it is due, in words; a dash for none. */
+        static Row trouble(String file, String trouble) {
+            return new Row(file, "", "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), "", "",
+                    Optional.empty(), trouble);
+        }
+
+        /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
         String visit(String language) {
             return visit.map(v -> FollowUpResult.text(language, "visit." + v.status().id(), v.name(language), FollowUpResult.day(v.date())))
-                    .orElse("-");
+                    .or(() -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
+        }
+
+        boolean isOverdue() {
+            return visit.filter(v -> v.status() == VisitSchedule.Status.OVERDUE).isPresent();
         }
 
         int rank() {
@@ -70,10 +87,7 @@ final class FollowFolder {
         if (call.option("--state").isPresent()) {
             throw Texts.refusal("follow.folder.option", "--state");
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.getFileName().toString().endsWith(ENDING)).sorted().toList();
-        }
+        List<Path> files = new TwinIndex(folder).files();
         if (files.isEmpty()) {
             throw Texts.refusal("follow.folder.empty", folder);
         }
@@ -82,11 +96,12 @@ final class FollowFolder {
         call.monitor().begin(Texts.of(call, "task.follow"), files.size());
         for (Path f : files) {
             call.monitor().checkCancelled();
-            rows.add(row(call, f, estimator, method, now));
+            rows.add(row(call, f, folder.relativize(f).toString(), estimator, method, now));
             call.monitor().worked(1);
         }
         // what cannot be followed first: nobody looks after it otherwise
-        rows.sort(Comparator.comparingInt(Row::rank).thenComparing(r -> -r.open.size()).thenComparing(Row::file));
+        rows.sort(Comparator.comparingInt(Row::rank).thenComparing(r -> -r.open.size()).thenComparing(r -> !r.isOverdue())
+                .thenComparing(Row::file));
         TextTable t = new TextTable("lllrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
@@ -116,38 +131,42 @@ final class FollowFolder {
     }
 
     private static FollowFolderReport.Row told(Row r, String language) {
-        return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.last.orElse(""), r.open.stream().map(a -> a.subject(language) + ": "
-                + FollowUpResult.text(language, "level." + a.level())).toList(), r.level, r.cause, r.visit.isEmpty() ? "" : r.visit(
-                        language), r.visit.map(VisitSchedule.Visit::status).filter(v -> v == VisitSchedule.Status.OVERDUE).isPresent(),
-                r.trouble);
+        List<String> seen = Stream.of(AlertLog.Status.values()).filter(r.seen::contains).map(k -> Collections.frequency(r.seen, k) + " "
+                + FollowUpResult.text(language, "status." + k.id())).toList();
+        return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open.stream()
+                .map(a -> a.subject(language) + ": " + FollowUpResult.text(language, "level." + a.level())).toList(), seen, r.level,
+                r.cause, r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r.isOverdue(), r.trouble);
     }
 
-    private static Row row(Invocation call, Path file, Estimator estimator, String method, Instant now) throws IOException {
-        String name = file.getFileName().toString();
+    private static Row row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now)
+            throws IOException {
+        // one of many steps
+        Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
         try (TwinInput input = TwinInput.open(call, file)) {
             String patient = String.valueOf(input.twin().getPseudonym());
             FollowUp f = new FollowUp(input.twin());
-            int added = f.absorb(estimator, method, TwinInput.software(), call.monitor()).size();
+            int added = f.absorb(estimator, method, TwinInput.software(), quiet).size();
             if (added > 0 && !call.common().dryRun()) {
                 input.save();
             }
             AlertLog log = AlertLog.read(AlertLog.beside(file));
             Optional<Instant> since = call.option("--since").map(Times::instant);
-            List<Alert> open = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call),
-                    call.monitor()).stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN
-                            && (since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())))
+            List<Alert> all = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
+                    .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
+            List<Alert> open = all.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN)
                     .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
+            List<AlertLog.Status> seen = all.stream().map(a -> log.status(a.id(), now)).filter(k -> k != AlertLog.Status.OPEN).toList();
             Optional<CauseComparison.Fit> likeliest = likeliest(open);
             String cause = likeliest.map(c -> FollowUpResult.cause(language, c.cause()) + " " + FollowUpResult.chance(c.probability())
                     + " %").orElse("");
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
-            return new Row(name, patient, f.joint(), input.twin().getCurrentState().getId(), added, last, open, open.isEmpty() ? ""
-                    : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), "");
+            return new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState().getId(), added,
+                    f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open.isEmpty() ? ""
+                            : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), "");
         } catch (InputException e) {
-            return new Row(name, "", "", "", 0, Optional.empty(), List.of(), "", "", Optional.empty(), e.diagnostic().text(
-                    language));
+            return Row.trouble(name, e.diagnostic().text(language));
         }
     }
 
@@ -156,10 +175,14 @@ final class FollowFolder {
         o.put("file", r.file);
         o.put("patient", r.patient);
         o.put("joint", r.joint);
+        o.put("side", r.side.isEmpty() ? null : r.side);
+        o.put("operation", r.operation.orElse(null));
+        o.put("planned", r.planned.orElse(null));
         o.put("state", r.state);
         o.put("newStates", r.added);
         o.put("lastObservation", r.last.orElse(null));
         o.put("openAlerts", r.open.stream().map(Alert::id).toList());
+        o.put("seenTo", r.seen.size());
         o.put("level", r.level);
         o.put("cause", likeliest(r.open).map(CauseComparison.Fit::cause).orElse(""));
         o.put("nextVisit", r.visit.map(v -> {

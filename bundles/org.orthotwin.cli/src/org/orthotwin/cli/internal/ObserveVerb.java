@@ -57,7 +57,7 @@ public class ObserveVerb implements Verb {
     private static final String MANUAL = "manual";
 
     /** What is to be taken, and what cannot be judged. */
-    private record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
+    record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
             boolean fhir) {
     }
 
@@ -72,6 +72,9 @@ public class ObserveVerb implements Verb {
         }
         if (patient.isEmpty() && !Files.exists(twin)) {
             throw Texts.refusal("observe.no-twin", twin);
+        }
+        if (action.equals("import") && Files.isDirectory(twin)) {
+            return ObserveFolder.take(call, twin, file(call, call.path(what)));
         }
         if (action.equals("withdraw") || action.equals("restore")) {
             try (TwinInput input = TwinInput.open(call, twin)) {
@@ -179,15 +182,35 @@ public class ObserveVerb implements Verb {
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
             ObservationFile.writeAside(call.path(call.option("--quarantine").get()), result.quarantined(), call.common().language());
         }
-        for (Intake.Quarantined q : result.quarantined()) {
-            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : "observe.aside", q.row().line(), q.reason()));
-        }
+        aside(call, result.quarantined(), given);
         if (patient.isEmpty() && !given.rows.isEmpty() && given.rows.stream().allMatch(r -> r.text("patient").isEmpty()) && !add) {
             call.warn(Texts.of(call, "observe.whose", input.twin().getPseudonym()));
         }
         if (!given.left.isEmpty()) {
             call.print(Texts.of(call, "observe.left", given.left.toString().replaceAll("[{}]", "")));
         }
+        if (add && result.taken().size() == 1) {
+            far(call, input, result.taken().getFirst());
+        }
+        List<TwinState> left = told(call, input, result, given);
+        call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
+        call.printJson(json(call, input, result, given, left));
+        return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    /** Says what was put aside, and why. */
+    static void aside(Invocation call, List<Intake.Quarantined> aside, Given given) {
+        for (Intake.Quarantined q : aside) {
+            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : "observe.aside", q.row().line(), q.reason()));
+        }
+    }
+
+    /**
+     * Says what else is to be known of what a twin has taken.
+     *
+     * @return states that are left behind by what was withdrawn
+     */
+    static List<TwinState> told(Invocation call, TwinInput input, Intake.Result result, Given given) {
         result.side().ifPresent(o -> call.warn(Texts.of(call, "observe.side-taken", shown(call, o), Texts.of(call, "side." + Histories.side(
                 input.twin()).orElse("")))));
         for (Observation o : result.notStanding()) {
@@ -199,18 +222,13 @@ public class ObserveVerb implements Verb {
                     : "observe.beside";
             call.warn(Texts.of(call, said, shown(call, b.there()), b.there().getSource(), b.there().getId()));
         }
-        if (add && result.taken().size() == 1) {
-            far(call, input, result.taken().getFirst());
-        }
         if (!result.withdrawals().isEmpty()) {
             call.print(Texts.of(call, "observe.withdrawals", result.withdrawals().size(), String.join(", ", result.withdrawals().stream()
                     .map(Observation::getName).toList())));
         }
         List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(input.twin());
         leftBehind(call, left);
-        call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
-        call.printJson(json(call, input, result, given, left));
-        return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
+        return left;
     }
 
     /** Says so where what was typed in is far from what the twin expected; it is taken all the same. */
@@ -276,7 +294,7 @@ public class ObserveVerb implements Verb {
         o.put("entry", fhir ? row.line() : null);
     }
 
-    private static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Given given,
+    static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Given given,
             List<TwinState> behind) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("twin", input.file().toString());
@@ -301,15 +319,7 @@ public class ObserveVerb implements Verb {
         o.put("sideFrom", result.side().map(Observation::getId).orElse(null));
         o.put("known", result.known());
         o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
-        List<Object> aside = new ArrayList<>();
-        for (Intake.Quarantined q : result.quarantined()) {
-            Map<String, Object> a = new LinkedHashMap<>();
-            place(a, q.row(), given.fhir);
-            a.put("code", q.reason().code());
-            a.put("reason", q.reason().text(call.common().language()));
-            aside.add(a);
-        }
-        o.put("quarantined", aside);
+        o.put("quarantined", json(call, result.quarantined(), given));
         o.put("beside", result.beside().stream().map(b -> {
             Map<String, Object> x = new LinkedHashMap<>();
             place(x, b.row(), given.fhir);
@@ -321,5 +331,18 @@ public class ObserveVerb implements Verb {
         o.put("left", given.left);
         o.put("leftBehind", behind.stream().map(TwinState::getId).toList());
         return o;
+    }
+
+    /** What was put aside, as JSON. */
+    static List<Object> json(Invocation call, List<Intake.Quarantined> quarantined, Given given) {
+        List<Object> aside = new ArrayList<>();
+        for (Intake.Quarantined q : quarantined) {
+            Map<String, Object> a = new LinkedHashMap<>();
+            place(a, q.row(), given.fhir);
+            a.put("code", q.reason().code());
+            a.put("reason", q.reason().text(call.common().language()));
+            aside.add(a);
+        }
+        return aside;
     }
 }

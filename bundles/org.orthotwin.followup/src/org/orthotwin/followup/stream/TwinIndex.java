@@ -33,7 +33,7 @@ import org.orthotwin.followup.Histories;
  * Which file of a folder is whose twin, known from the beginnings of the files, and which are coupled: a coupling is written in one of
  * the two and holds both ways.
  */
-final class TwinIndex {
+public final class TwinIndex {
 
     private static final String ENDING = ".twin";
     private static final String COUPLINGS = "couplings";
@@ -57,7 +57,8 @@ final class TwinIndex {
     private record Head(FileTime modified, long size, String pseudonym, String id, List<Path> coupled) {
     }
 
-    TwinIndex(Path folder) throws IOException {
+    /** @param folder is looked through three levels deep */
+    public TwinIndex(Path folder) throws IOException {
         this.folder = folder;
         xml.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         xml.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -127,7 +128,7 @@ final class TwinIndex {
      * @return empty if there is none of this patient
      * @throws org.orthotwin.core.InputException if it is another's, or could be of several
      */
-    Optional<Path> file(String pseudonym, String twin, String joint, String side) throws IOException {
+    public Optional<Path> file(String pseudonym, String twin, String joint, String side) throws IOException {
         List<Path> own = of(pseudonym);
         List<Path> fit = new ArrayList<>(own);
         if (!twin.isEmpty()) {
@@ -198,7 +199,7 @@ final class TwinIndex {
     }
 
     /** Files that may be twins, in the order of their names; others write in the folder meanwhile. */
-    private List<Path> files() throws IOException {
+    public List<Path> files() throws IOException {
         List<Path> all = new ArrayList<>();
         Files.walkFileTree(folder, Set.of(), DEPTH, new SimpleFileVisitor<>() {
             @Override
@@ -283,7 +284,7 @@ final class TwinIndex {
     }
 
     /** Whose twins there are; on any thread. */
-    Set<String> patients() {
+    public Set<String> patients() {
         return Collections.unmodifiableSet(byPatient.keySet());
     }
 

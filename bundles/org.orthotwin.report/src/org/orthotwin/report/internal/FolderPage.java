@@ -55,8 +55,13 @@ public final class FolderPage {
 
     private void row(Row r) {
         h.open("tr").open("td").element("b", r.patient().isEmpty() ? Page.DASH : r.patient()).element("span", r.file(), "class", "id")
-                .close()
-                .element("td", r.joint().isEmpty() ? Page.DASH : w.joint(r.joint()));
+                .close();
+        h.open("td").text(r.joint().isEmpty() ? Page.DASH : r.side().isEmpty() ? w.joint(r.joint()) : w.joint(r.joint()) + ", "
+                + w.text("side." + r.side()));
+        if (!r.operation().isEmpty()) {
+            h.element("span", w.text("folder.operated", r.operation()), "class", "id");
+        }
+        h.close();
         h.open("td");
         if (!r.trouble().isEmpty()) {
             h.element("div", r.trouble(), "class", "below");
@@ -64,6 +69,9 @@ public final class FolderPage {
             h.element("span", w.text("folder.none"), "class", "muted");
         }
         r.open().forEach(a -> h.element("div", a));
+        if (!r.seen().isEmpty()) {
+            h.element("div", String.join(", ", r.seen()), "class", "muted");
+        }
         h.close().element("td", r.cause().isEmpty() ? Page.DASH : w.number(r.cause()))
                 .element("td", r.visit().isEmpty() ? Page.DASH : r.visit(), "class", r.overdue() ? "below" : null)
                 .element("td", r.last().isEmpty() ? Page.DASH : r.last(), "class", "verdict").closeLine();

@@ -194,7 +194,13 @@ class JsonSchemaTest {
         assertValid("twin-what-if", verb("twin", "what-if", twin, "--at", "2023-01-01"));
         assertValid("twin-cohort", verb("twin", "cohort", twin, "--patients", "200"));
         assertValid("twin-cohort", verb("twin", "cohort", twin, "--patients", "3", "--out", "cohort"));
-        assertValid("follow-folder", verb("follow", "cohort"));
+        String cohort = verb("follow", "cohort");
+        assertValid("follow-folder", cohort);
+        assertValid("alerts-folder", verb("alerts", "cohort"));
+        Path table = Files.writeString(directory.resolve("table.csv"), "patient,observable,time,value,unit\n" + JsonParser
+                .parseString(cohort).getAsJsonObject().getAsJsonArray("twins").get(0).getAsJsonObject().get("patient").getAsString()
+                + ",body.mass,2022-05-01,80,kg\n");
+        assertValid("observe-folder", verb("observe", "import", "cohort", table.toString()));
         assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
         assertTrue(verb("alerts", twin).contains("acknowledged"));
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
@@ -332,6 +338,8 @@ class JsonSchemaTest {
                 case "twin" -> List.of("twin-build", "twin-history", "twin-diff", "twin-branch", "twin-serve",
                         "twin-what-if", "twin-cohort", "twin-couple", "twin-network", "twin-share", "twin-adopt");
                 case "follow" -> List.of("follow", "follow-folder");
+                case "alerts" -> List.of("alerts", "alerts-folder");
+                case "observe" -> List.of("observe", "observe-folder");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");

@@ -1,0 +1,96 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.cli.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.stream.TwinIndex;
+import org.orthotwin.model.twin.TwinState;
+
+/** {@code observe import} into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are several. */
+final class ObserveFolder {
+
+    private ObserveFolder() {
+    }
+
+    /** @return as for one twin; 1 as well where a twin could not take its rows, which are then among those put aside */
+    static int take(Invocation call, Path folder, ObserveVerb.Given given) throws IOException {
+        TwinIndex index = new TwinIndex(folder);
+        if (index.patients().isEmpty()) {
+            throw Texts.refusal("follow.folder.empty", folder);
+        }
+        List<Intake.Quarantined> aside = new ArrayList<>(given.aside());
+        Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
+        for (ObservationFile.Row r : given.rows()) {
+            try {
+                rows.computeIfAbsent(file(call, index, r), f -> new ArrayList<>()).add(r);
+            } catch (InputException e) {
+                aside.add(new Intake.Quarantined(r, e.diagnostic()));
+            }
+        }
+        List<Object> twins = new ArrayList<>();
+        int taken = 0;
+        int known = 0;
+        call.monitor().begin(Texts.of(call, "task.observe"), given.rows().size());
+        for (Map.Entry<Path, List<ObservationFile.Row>> e : rows.entrySet()) {
+            call.monitor().checkCancelled();
+            try (TwinInput input = TwinInput.open(call, e.getKey())) {
+                Intake.Result r = Intake.take(input.twin(), e.getValue(), Optional.of(input.twin().getPseudonym()), given.origin(), Timestamps
+                        .now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled));
+                if (r.added() > 0) {
+                    input.save();
+                }
+                aside.addAll(r.quarantined());
+                taken += r.taken().size();
+                known += r.known();
+                call.print(Texts.of(call, "observe.folder.done", input.twin().getPseudonym(), folder.relativize(e.getKey()), r.taken().size(), r
+                        .known(), r.quarantined().size()));
+                List<TwinState> left = ObserveVerb.told(call, input, r, given);
+                twins.add(ObserveVerb.json(call, input, r, given, left));
+            } catch (InputException x) {
+                e.getValue().forEach(r -> aside.add(new Intake.Quarantined(r, x.diagnostic())));
+            }
+            call.monitor().worked(e.getValue().size());
+        }
+        ObserveVerb.aside(call, aside, given);
+        if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
+            ObservationFile.writeAside(call.path(call.option("--quarantine").get()), aside, call.common().language());
+        }
+        call.print(Texts.of(call, "observe.done", taken, known, aside.size()));
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("folder", folder.toString());
+        o.put("twins", twins);
+        o.put("taken", taken);
+        o.put("known", known);
+        o.put("quarantined", ObserveVerb.json(call, aside, given));
+        o.put("left", given.left());
+        call.printJson(o);
+        return aside.isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
+    }
+
+    private static Path file(Invocation call, TwinIndex index, ObservationFile.Row row) throws IOException {
+        String patient = row.text("patient").isEmpty() ? call.option("--patient").orElse("") : row.text("patient");
+        if (patient.isEmpty()) {
+            throw Texts.refusal("observe.folder.whose");
+        }
+        String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
+        return index.file(patient, "", joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, row.text(Histories.SIDE).strip()
+                .toLowerCase(Locale.ROOT)).orElseThrow(() -> Texts.refusal("observe.folder.stranger", patient));
+    }
+}
