@@ -34,7 +34,10 @@ import org.orthotwin.report.FollowFolderReport;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.WorkFolder;
 
-/** {@code follow} of a folder: every twin in it and its folders takes what was observed, and a table or a page says which of them to look at first. */
+/**
+ * {@code follow} of a folder: every twin in it and its folders takes what was observed, and a table or a page says which of them to look
+ * at first.
+ */
 final class FollowFolder {
 
     /** Levels of alerts, the worst first. */

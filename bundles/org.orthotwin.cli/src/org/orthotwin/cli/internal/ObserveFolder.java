@@ -23,7 +23,9 @@ import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
 
-/** {@code observe import} into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are several. */
+/**
+ * {@code observe import} into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are several.
+ */
 final class ObserveFolder {
 
     private ObserveFolder() {
@@ -51,16 +53,16 @@ final class ObserveFolder {
         for (Map.Entry<Path, List<ObservationFile.Row>> e : rows.entrySet()) {
             call.monitor().checkCancelled();
             try (TwinInput input = TwinInput.open(call, e.getKey())) {
-                Intake.Result r = Intake.take(input.twin(), e.getValue(), Optional.of(input.twin().getPseudonym()), given.origin(), Timestamps
-                        .now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled));
+                Intake.Result r = Intake.take(input.twin(), e.getValue(), Optional.of(input.twin().getPseudonym()), given
+                        .origin(), Timestamps.now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled));
                 if (r.added() > 0) {
                     input.save();
                 }
                 aside.addAll(r.quarantined());
                 taken += r.taken().size();
                 known += r.known();
-                call.print(Texts.of(call, "observe.folder.done", input.twin().getPseudonym(), folder.relativize(e.getKey()), r.taken().size(), r
-                        .known(), r.quarantined().size()));
+                call.print(Texts.of(call, "observe.folder.done", input.twin().getPseudonym(), folder.relativize(e.getKey()), r
+                        .taken().size(), r.known(), r.quarantined().size()));
                 List<TwinState> left = ObserveVerb.told(call, input, r, given);
                 twins.add(ObserveVerb.json(call, input, r, given, left));
             } catch (InputException x) {
