@@ -23,12 +23,14 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Scale;
+import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.IEditorInput;
@@ -94,7 +96,10 @@ public final class CaseEditor extends EditorPart {
     private static final double[] SPOT_LINE = {0.003, 0.012};
 
     private final Consumer<CaseSession.Change> listener = this::changed;
+    /** Null where the file cannot be read. */
     private CaseSession session;
+    private String unreadable;
+    private Composite problem;
     private SceneControl scene;
     private Control canvas;
     private Scale opacity;
@@ -117,19 +122,61 @@ public final class CaseEditor extends EditorPart {
         setSite(site);
         setInput(input);
         setPartName(input.getName());
+        read(Path.of(file.getURI()));
+    }
+
+    private void read(Path file) {
+        setTitleToolTip(file.toString());
         try {
-            session = CaseSessions.open(Path.of(file.getURI()));
+            session = CaseSessions.open(file);
         } catch (InputException e) {
-            throw new PartInitException(e.diagnostic().text(UiLanguage.code()), e);
+            unreadable = e.diagnostic().text(UiLanguage.code());
+            return;
         }
         String name = session.models().scenario().getName();
-        String shown = name == null || name.isBlank() ? input.getName() : name;
+        String shown = name == null || name.isBlank() ? getEditorInput().getName() : name;
         setPartName(Files.isWritable(session.file().getParent()) ? shown : Texts.text("editor.read-only", shown));
-        setTitleToolTip(session.file().toString());
+    }
+
+    /** Why there is nothing to see, and a way to try it again, since only another program can mend the file. */
+    private void createProblem(Composite parent) {
+        problem = new Composite(parent, SWT.NONE);
+        GridLayout layout = new GridLayout(2, false);
+        layout.marginWidth = 12;
+        layout.marginHeight = 12;
+        layout.horizontalSpacing = 12;
+        layout.verticalSpacing = 8;
+        problem.setLayout(layout);
+        Label icon = new Label(problem, SWT.NONE);
+        icon.setImage(parent.getDisplay().getSystemImage(SWT.ICON_ERROR));
+        icon.setLayoutData(new GridData(SWT.LEFT, SWT.TOP, false, false, 1, 2));
+        Text why = new Text(problem, SWT.READ_ONLY | SWT.WRAP | SWT.MULTI);
+        why.setText(unreadable);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.widthHint = 300;
+        why.setLayoutData(d);
+        Button again = new Button(problem, SWT.PUSH);
+        again.setText(Texts.text("unreadable.again"));
+        again.addListener(SWT.Selection, e -> {
+            read(Path.of(((IURIEditorInput) getEditorInput()).getURI()));
+            if (session == null) {
+                why.setText(unreadable);
+                problem.layout();
+            } else {
+                problem.dispose();
+                createPartControl(parent);
+                parent.layout();
+                setFocus();
+            }
+        });
     }
 
     @Override
     public void createPartControl(Composite parent) {
+        if (session == null) {
+            createProblem(parent);
+            return;
+        }
         Composite area = new Composite(parent, SWT.NONE);
         GridLayout layout = new GridLayout(1, false);
         layout.marginWidth = 0;
@@ -271,7 +318,11 @@ public final class CaseEditor extends EditorPart {
 
     @Override
     public void setFocus() {
-        scene.setFocus();
+        if (session == null) {
+            problem.setFocus();
+        } else {
+            scene.setFocus();
+        }
     }
 
     // ---- what is shown
