@@ -32,6 +32,8 @@ public final class CoursesView extends TwinView {
     private Combo what;
     private Combo beside;
     private List<String> besides = List.of();
+    /** What somebody chose to be drawn beside; empty before that: an operation that is planned, otherwise nothing. */
+    private Optional<String> chosen = Optional.empty();
     private String compared = "";
     private DrawingPane pane;
     private List<Observable> choices = List.of();
@@ -48,9 +50,9 @@ public final class CoursesView extends TwinView {
         what.addListener(SWT.Selection, e -> choose(what.getSelectionIndex()));
         beside = Views.choice(row, Texts.text("courses.beside"));
         beside.setData("courses", "beside");
-        besides(Observables.interventions());
+        besides(Observables.interventions(), false);
         beside.addListener(SWT.Selection, e -> {
-            compared = besides.get(Math.max(0, beside.getSelectionIndex()));
+            chosen = Optional.of(besides.get(Math.max(0, beside.getSelectionIndex())));
             changed();
         });
         pane = new DrawingPane(area, this::nothing, () -> "");
@@ -68,8 +70,12 @@ public final class CoursesView extends TwinView {
         bar.add(pane.export(() -> fileName("courses"), this::folder));
     }
 
-    /** What can be drawn beside the courses, with what can be done as things are. */
-    private void besides(List<Intervention> interventions) {
+    /**
+     * What can be drawn beside the courses, with what can be done as things are.
+     *
+     * @param planned whether an operation is planned
+     */
+    private void besides(List<Intervention> interventions, boolean planned) {
         besides = new ArrayList<>(List.of(""));
         List<String> names = new ArrayList<>(List.of(Texts.text("courses.beside.none")));
         for (Intervention i : interventions) {
@@ -79,7 +85,8 @@ public final class CoursesView extends TwinView {
         besides.add(COHORT);
         names.add(Texts.text("courses.beside.cohort"));
         Views.items(beside, names);
-        compared = besides.contains(compared) ? compared : "";
+        compared = chosen.filter(besides::contains).orElseGet(() -> interventions.stream().filter(i -> planned && i.operates()).map(
+                Intervention::id).findFirst().orElse(""));
         beside.select(besides.indexOf(compared));
     }
 
@@ -94,7 +101,7 @@ public final class CoursesView extends TwinView {
     void changed() {
         Optional<Reading> r = reading().filter(x -> x.result().isPresent());
         choices = r.map(x -> x.courses().stream().map(Reading.Course::observable).toList()).orElse(List.of());
-        r.ifPresent(x -> besides(x.result().orElseThrow().followUp().interventions()));
+        r.map(x -> x.result().orElseThrow().followUp()).ifPresent(f -> besides(f.interventions(), f.planned().isPresent()));
         List<String> items = new ArrayList<>();
         if (r.isPresent()) {
             items.add(Texts.text("courses.observed"));

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.FollowUp;
@@ -38,14 +40,19 @@ final class FanPlots implements Drawing {
 
     private static final double DAY = 86400;
     private static final double LEAST_WIDTH = 330;
-    private static final double LEAST_HEIGHT = 205;
+    private static final double LEAST_HEIGHT = 219;
     private static final double LEFT = 54;
-    private static final double TOP = 30;
+    /** Room for a title of two lines: what it is, and how it is read. */
+    private static final double TOP = 44;
     private static final double FOOT = 40;
     private static final double RIGHT = 16;
     private static final double LEGEND = 26;
     private static final double DOT = 4;
     private static final double NEAR = 7;
+    /** Between the strokes over what is far beyond the observations. */
+    private static final double HATCH = 7;
+    /** Kinds of scales whose ends mean something. */
+    private static final String SCORE = "score";
 
     private final Reading reading;
     private final FollowUpResult result;
@@ -101,7 +108,8 @@ final class FanPlots implements Drawing {
     private void legend(Ink ink, double width) {
         Ink.Palette p = ink.palette();
         double y = 14;
-        double x = Legend.box(ink, 14, y, Tint.band(p, 2), Texts.text("fan.twin.half"));
+        double x = Legend.box(ink, 14, y, Tint.band(p, 2), Texts.text(result.followUp().operation().isPresent() ? "fan.twin.half"
+                : "fan.twin.half.without"));
         x = Legend.box(ink, x, y, Tint.band(p, 1), Texts.text("fan.twin.most"));
         x = Legend.box(ink, x, y, Tint.band(p, 0), Texts.text("fan.twin"));
         x = Legend.box(ink, x, y, Tint.populationBand(p, 0), Texts.text("fan.population"));
@@ -196,7 +204,7 @@ final class FanPlots implements Drawing {
         panels.add(new Panel(c, f, left, width));
         boolean own = chosen.filter(c.observable().id()::equals).isPresent() && courses.size() > 1;
         if (own) {
-            ink.fill(left + 6, top + 4, 3, TOP - 12, Tint.twin(p));
+            ink.fill(left + 6, top + 4, 3, TOP - 10, Tint.twin(p));
         }
         for (int k = 0; k < Tint.BANDS.length; k++) {
             band(ink, f, c, k, true);
@@ -204,6 +212,7 @@ final class FanPlots implements Drawing {
         for (int k = 0; k < Tint.BANDS.length; k++) {
             band(ink, f, c, k, false);
         }
+        far(ink, f, c);
         alternative(ink, f, c);
         if (f.x0() < 0) {
             ink.line(f.x(0), f.top(), f.x(0), f.bottom(), p.muted(), 1, false);
@@ -224,6 +233,41 @@ final class FanPlots implements Drawing {
         for (Reading.Seen s : c.seen()) {
             dot(ink, f.x(s.t() / MONTH), f.y(shown(c, s)), s.known());
         }
+    }
+
+    /** Strokes over the disease's course where it is told from observations of long before. */
+    private void far(Ink ink, Frame f, Reading.Course c) {
+        double from = f.x(reading.reach(c) / MONTH);
+        int color = ink.palette().muted();
+        for (double x = Math.max(from, f.left()) + HATCH; x < f.right() + f.height(); x += HATCH) {
+            // from the upper end of a stroke down to the left, as far as the field goes
+            double over = Math.max(0, x - f.right());
+            double down = Math.min(f.height(), x - Math.max(from, f.left()));
+            if (down > over) {
+                ink.line(x - over, f.top() + over, x - down, f.top() + down, color, 0.6, false);
+            }
+        }
+    }
+
+    /** How a panel is read: what is better, and what is charted of somebody who was not operated on. */
+    private String reads(Reading.Course c) {
+        Observable d = c.observable();
+        FollowUp f = result.followUp();
+        boolean both = c.alternative(beside).filter(a -> a.intervention().operates()).isPresent();
+        String charted = f.operation().isPresent() ? "" : Texts.text(both ? "fan.reads.both" : f.planned().isPresent()
+                ? "fan.reads.without-planned" : "fan.reads.without");
+        return Stream.of(direction(d, UiLanguage.code()), charted).filter(t -> !t.isEmpty()).collect(Collectors.joining("  \u00b7  "));
+    }
+
+    /** What is better, in words; empty where nobody has said so. */
+    static String direction(Observable d, String language) {
+        String own = "fan.direction." + d.id();
+        if (Texts.CATALOG.has("en", own)) {
+            return Texts.CATALOG.text(language, own);
+        }
+        return d.better().map(up -> d.kind().equals(SCORE) ? Texts.CATALOG.text(language, "fan.direction.best", Texts.axis(d.unit()
+                .fromSi(up ? d.upper() : d.lower()))) : Texts.CATALOG.text(language, up ? "fan.direction.up" : "fan.direction.down"))
+                .orElse("");
     }
 
     /** What would come of what is done: its band from then on, and its middle. */
@@ -296,6 +340,7 @@ final class FanPlots implements Drawing {
         String unit = symbol.isEmpty() ? "" : " (" + symbol + ")";
         double room = width - (x - left) - 12 - ink.boldWidth(unit);
         ink.text(x, top + 14, ink.fitted(c.observable().name(UiLanguage.code()), room, true) + unit, Ink.Align.START, p.ink(), true);
+        ink.text(left + 16, top + 30, ink.fitted(reads(c), width - 28, false), Ink.Align.START, p.muted(), false);
     }
 
     private void band(Ink ink, Frame f, Reading.Course c, int k, boolean population) {
@@ -433,6 +478,9 @@ final class FanPlots implements Drawing {
                     axis())).append('\n');
             b.append(Texts.text("fan.at.twin", expected(d, point.twin()), between(d, point.twin()))).append('\n');
             b.append(Texts.text("fan.at.population", expected(d, point.population()), between(d, point.population())));
+            if (point.t() > reading.reach(q.course)) {
+                b.append('\n').append(Texts.text("fan.at.far"));
+            }
             q.course.alternative(beside).filter(a -> point.t() >= a.points().getFirst().t()).ifPresent(a -> b.append('\n').append(words(d,
                     a, point.t())));
         }

@@ -165,7 +165,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
         Optional<CauseComparison.Under> cause = r.under();
         return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, cause, steps, monitor),
-                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), cause, r.expected(cause),
+                ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), cause, visit(r, cause),
                 f.mechanical(shown), unsaved, now, stamp);
     }
 
@@ -210,6 +210,11 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         }
         courses.sort(Comparator.comparing(c -> c.seen.isEmpty()));
         return courses;
+    }
+
+    /** What is expected to be observed at a visit: nothing that is measured in an operation only. */
+    private static List<FollowUpResult.Expected> visit(FollowUpResult r, Optional<CauseComparison.Under> cause) {
+        return r.expected(cause).stream().filter(e -> !e.observable().kind().equals("theatre")).toList();
     }
 
     private static List<Known> known(FollowUp f, FollowUpResult r) {
@@ -303,6 +308,22 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return Stream.of(typed.stream().filter(o -> last.filter(FollowUpResult.day(Times.instant(o.getTime()))::equals).isPresent()).map(
                 o -> observable(o).orElseThrow()), visit.stream().map(FollowUpResult.Expected::observable), observed().stream()).flatMap(
                         x -> x).distinct().toList();
+    }
+
+    /**
+     * How far the course of a disease can be told: as long after the last observation as it was observed, and at least a year. What comes
+     * after an operation is known from other patients, wherever it is.
+     *
+     * @return s since the twin's origin; infinite where there was an operation
+     */
+    double reach(Course c) {
+        if (operation.isPresent() || result.isEmpty()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double[] seen = c.seen.stream().filter(Seen::known).mapToDouble(Seen::t).sorted().toArray();
+        FollowUpResult r = result.get();
+        return seen.length == 0 ? r.followUp().since(Times.instant(r.state().getTime())) + FollowUp.YEAR
+                : seen[seen.length - 1] + Math.max(FollowUp.YEAR, seen[seen.length - 1] - seen[0]);
     }
 
     /** Observables of which there are observations that were predicted, in their order. */

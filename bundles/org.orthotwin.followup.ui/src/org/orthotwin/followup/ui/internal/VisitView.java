@@ -14,6 +14,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Sources;
@@ -29,7 +30,7 @@ public final class VisitView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.visit";
 
     private static final String[] COLUMNS = {"what", "expected", "band", "last", "on"};
-    private static final int[] WIDTHS = {230, 90, 120, 90, 92};
+    private static final int[] WIDTHS = {190, 80, 110, 84, 92};
 
     private Label when;
     private Table table;
@@ -85,8 +86,7 @@ public final class VisitView extends TwinView {
         Optional<VisitSchedule.Visit> next = r.flatMap(FollowUpResult::nextVisit);
         shown = reading().map(Reading::visit).orElse(List.of());
         schedule.setEnabled(r.isPresent());
-        when.setText(next.map(v -> text(r.orElseThrow())).orElseGet(() -> r.isEmpty() ? nothing() : Texts.text(r.get().followUp()
-                .operation().isEmpty() ? "visit.no-operation" : "visit.none")));
+        when.setText(next.map(v -> text(r.orElseThrow())).orElseGet(() -> r.map(VisitView::without).orElseGet(this::nothing)));
         table.setRedraw(false);
         table.removeAll();
         Wording w = Texts.WORDING;
@@ -100,6 +100,13 @@ public final class VisitView extends TwinView {
         }
         table.setRedraw(true);
         when.getParent().layout();
+    }
+
+    /** Why there is no visit, or what comes before the first. */
+    static String without(FollowUpResult r) {
+        FollowUp f = r.followUp();
+        return f.operation().isPresent() ? Texts.text("visit.none") : f.planned().map(p -> Texts.text(p.isBefore(r.now())
+                ? "visit.planned-past" : "visit.planned", FollowUpResult.day(p))).orElseGet(() -> Texts.text("visit.no-operation"));
     }
 
     private static String text(FollowUpResult r) {
