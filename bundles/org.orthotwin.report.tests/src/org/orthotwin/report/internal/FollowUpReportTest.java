@@ -84,13 +84,15 @@ class FollowUpReportTest {
         wrong.forEach(i -> Withdrawals.withdraw(twin, entered.get(i), "other hip <left>", "AB", NOW));
         FollowUp f = new FollowUp(twin);
         f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
-        AlertLog log;
+        return FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, log(), NOW, 1, Monitor.NONE);
+    }
+
+    private static AlertLog log() {
         try {
-            log = AlertLog.read(Path.of("nowhere.alerts.json"));
+            return AlertLog.read(Path.of("nowhere.alerts.json"));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, log, NOW, 1, Monitor.NONE);
     }
 
     @Test
@@ -145,6 +147,33 @@ class FollowUpReportTest {
     }
 
     /** Who did what about an alert, when, until when and why, in the words of the workbench. */
+    /** A row an observable and a column a visit, the last value of each, red where it raised an alert; on paper each sheet says whose it is. */
+    @Test
+    void visitsStandInATable() {
+        Twin twin = Histories.begin("hip", "Q");
+        List<ObservationFile.Row> rows = new ArrayList<>();
+        for (String r : List.of("hip.operation 2020-01-01 1 1", "hip.score.ohs 2019-12-01 20 1", "hip.score.ohs 2020-02-10 33 1",
+                "pain 2020-02-12 3 1", "hip.score.ohs 2020-02-14 35 1", "activity.steps 2020-02-13 5000 1", "hip.score.ohs 2021-01-01 44 1",
+                "laboratory.crp 2021-01-01 60 mg/L")) {
+            String[] c = r.split(" ");
+            rows.add(new ObservationFile.Row(1, Map.of("observable", c[0], "time", c[1], "value", c[2], "unit", c[3])));
+        }
+        Intake.Result taken = Intake.take(twin, rows, Optional.of("Q"), "test", NOW);
+        assertTrue(taken.quarantined().isEmpty(), taken.quarantined().toString());
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+        String page = new FollowUpPage(FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, log(), NOW, 1, Monitor.NONE),
+                new Words("en")).write();
+        String table = page.substring(page.indexOf("<table class=\"visits\">"));
+        table = table.substring(0, table.indexOf("</table>"));
+        String text = table.replaceAll("<[^>]*>", "|").replaceAll("[|\\s]*\\|[|\\s]*", "|");
+        assertTrue(text.startsWith("|what|before|2019-12-01|6 weeks|2020-02-10|1 year|2021-01-01|"), text);
+        assertTrue(text.contains("|Oxford Hip Score|20|35|44|Pain (0 to 10)|3|"), text);
+        assertFalse(text.contains("teps") || text.contains("33"), text);
+        assertTrue(table.matches("(?s).*class=\"num plain below\">60.mg/L<.*"), table);
+        assertTrue(page.contains("Follow-up of Q \\2013  OrthoTwin") && page.contains("counter(pages)"), "margins of paper");
+    }
+
     @Test
     void whatWasDoneAboutAnAlertIsSaid() {
         FollowUpResult r = result();

@@ -105,6 +105,7 @@ public final class FollowUpPage {
         Page.head(h, w, w.text("follow.of", f.twin().getPseudonym()));
         header();
         meeting();
+        new VisitTable(r, w).write(h);
         whatIf();
         last();
         noted();
@@ -244,7 +245,7 @@ public final class FollowUpPage {
         h.closeLine();
         h.element("p", w.text(p.cause().isPresent() ? "follow.what-if.with" : "follow.what-if.more", FollowUpResult.day(f.at(p.at())), p
                 .cause().map(c -> FollowUpResult.cause(w.language(), c.cause())).orElse("")), "class", "fine");
-        h.open("details").element("summary", w.text("follow.what-if.risks")).open("dl", "class", "risks").line();
+        h.open("details", "class", "paper").element("summary", w.text("follow.what-if.risks")).open("dl", "class", "risks").line();
         for (Prospects.Option o : p.options()) {
             Intervention x = o.intervention();
             h.element("dt", Words.capital(x.name(w.language()))).open("dd").element("div", x.risk(w.language()).isEmpty() ? w.text(

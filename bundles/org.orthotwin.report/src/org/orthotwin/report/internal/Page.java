@@ -114,7 +114,7 @@ public final class Page {
         h.empty("meta", "charset", "utf-8").line().empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .line();
         h.element("title", title + " \u2013 OrthoTwin").line();
-        h.open("style").raw("\n" + css()).closeLine().closeLine().open("body").line();
+        h.open("style").raw("\n" + css() + paper(w, title)).closeLine().closeLine().open("body").line();
         h.open("div", "class", "banner").text(w.text("banner") + " ").element("span", w.text("banner.more")).closeLine();
         Svg.patterns(h);
         h.open("main").line();
@@ -124,6 +124,13 @@ public final class Page {
     static void foot(Html h, Words w) {
         h.open("footer").text(w.text("banner") + " " + w.text("banner.more")).closeLine();
         h.closeLine().closeLine().closeLine();
+    }
+
+    /** What stands in the margins of paper: of what each sheet is, and which of how many. */
+    private static String paper(Words w, String title) {
+        String name = title.replace("\\", "\\5c ").replace("\"", "\\22 ").replace("<", "\\3c ").replaceAll("[\\r\\n]", " ");
+        return "@page { @bottom-left { content: \"" + name + " \\2013  OrthoTwin\"; } @bottom-right { content: \"" + w.text("paper.sheet")
+                + " \" counter(page) \" / \" counter(pages); } }\n";
     }
 
     private static String css() {
