@@ -147,7 +147,9 @@ class FollowUpReportTest {
     }
 
     /** Who did what about an alert, when, until when and why, in the words of the workbench. */
-    /** A row an observable and a column a visit, the last value of each, red where it raised an alert; on paper each sheet says whose it is. */
+    /**
+     * A row an observable and a column a visit, the last value of each, red where it raised an alert; on paper each sheet says whose it is.
+     */
     @Test
     void visitsStandInATable() {
         Twin twin = Histories.begin("hip", "Q");
