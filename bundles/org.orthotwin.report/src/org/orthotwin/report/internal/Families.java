@@ -19,8 +19,8 @@ public final class Families {
             "canal-penetration", "leg-length", "offset", "centre", "alignment", "rotation", "joint-line", "resection", "fit", "gap",
             "flexion",
             "glenoid", "humeral",
-            "shift", "deltoid", "rom", "activity", "load", "contact", "wear", "balance", "ligament", "muscle", "abductor", "capsule",
-            "native");
+            "shift", "deltoid", "rom", "activity", "load", "contact", "wear", "balance", "stability", "ligament", "muscle", "abductor",
+            "capsule", "native");
 
     private Families() {
     }

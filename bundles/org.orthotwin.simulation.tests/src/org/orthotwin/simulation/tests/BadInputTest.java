@@ -250,7 +250,7 @@ class BadInputTest {
     void aSolverThatNobodyContributes() {
         Case c = hip.with(s -> s.getRequests().getFirst().setSolver("finite-elements"));
         says(SyntheticHip.refusal("solver.unknown", () -> SyntheticHip.run(c)), "'finite-elements'",
-                "contact, hipload, kneeload, ligament, muscle, rom, shoulderload, wear");
+                "contact, hipload, kneeload, ligament, muscle, rom, shoulderbalance, shoulderload, wear");
         Simulation s = new Simulation(c, List.of(), Monitor.NONE);
         SyntheticHip.refusal("solver.unknown", () -> s.check(s.source().plan(Optional.empty()), Monitor.NONE));
     }

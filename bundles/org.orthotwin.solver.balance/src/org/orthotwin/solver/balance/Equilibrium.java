@@ -52,6 +52,18 @@ public final class Equilibrium {
         }
     }
 
+    /** What else acts on the distal body. */
+    @FunctionalInterface
+    public interface Effect {
+
+        /**
+         * Adds its force and how that changes.
+         *
+         * @param child pose of the distal body's joint frame in the proximal one
+         */
+        void addTo(Wrench w, RigidTransform child);
+    }
+
     /** Way that an angle of 1 rad is taken for, m: half the distance of a knee's compartments. */
     static final double LEVER = 0.025;
     /** Residual at which a body is at rest, N: a thousandth of what a knee carries; most searches end far below, some at an edge of a
@@ -74,7 +86,9 @@ public final class Equilibrium {
     private final List<ContactPair> contacts;
     private final List<Load> loads;
     private final Sesamoid sesamoid;
+    private final List<Effect> effects;
     private final double[] pushes;
+    private final double grip;
     private final double[] scale;
     private final Wrench wrench = new Wrench();
     private final double[] local = new double[6];
@@ -86,13 +100,16 @@ public final class Equilibrium {
 
     /** @param sesamoid a bone that is tied to both bodies; null where there is none */
     public Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, Sesamoid sesamoid) {
-        this(type, side, lines, contacts, loads, sesamoid, new double[type.coordinates().size()]);
+        this(type, side, lines, contacts, loads, sesamoid, List.of(), new double[type.coordinates().size()],
+                Double.POSITIVE_INFINITY);
     }
 
     private Equilibrium(JointType type, Side side, List<Line> lines, List<ContactPair> contacts, List<Load> loads, Sesamoid sesamoid,
-            double[] pushes) {
+            List<Effect> effects, double[] pushes, double grip) {
         this.sesamoid = sesamoid;
+        this.effects = List.copyOf(effects);
         this.pushes = pushes.clone();
+        this.grip = grip;
         this.type = type;
         this.side = side;
         this.lines = List.copyOf(lines);
@@ -107,17 +124,27 @@ public final class Equilibrium {
 
     /** The same joint under other loads. */
     public Equilibrium under(List<Load> others) {
-        return new Equilibrium(type, side, lines, contacts, others, sesamoid, pushes);
+        return new Equilibrium(type, side, lines, contacts, others, sesamoid, effects, pushes, grip);
+    }
+
+    /** The same joint with others of what else acts. */
+    public Equilibrium with(List<Effect> others) {
+        return new Equilibrium(type, side, lines, contacts, loads, sesamoid, others, pushes, grip);
+    }
+
+    /** The same joint, whose body is loose where it goes farther from where the search begins, m (radians as in the residual). */
+    public Equilibrium within(double farthest) {
+        return new Equilibrium(type, side, lines, contacts, loads, sesamoid, effects, pushes, farthest);
     }
 
     /** The same joint with a force along or a moment about each coordinate besides, N or N.m. */
     public Equilibrium pushed(double... along) {
-        return new Equilibrium(type, side, lines, contacts, loads, sesamoid, along);
+        return new Equilibrium(type, side, lines, contacts, loads, sesamoid, effects, along, grip);
     }
 
     /** The same joint whose surfaces pass through each other and whose tendon is slack, under other loads. */
     public Equilibrium apart(List<Load> others) {
-        return new Equilibrium(type, side, lines, List.of(), others, null, pushes);
+        return new Equilibrium(type, side, lines, List.of(), others, null, List.of(), pushes, grip);
     }
 
     public List<Line> lines() {
@@ -171,6 +198,9 @@ public final class Equilibrium {
         for (Load l : loads) {
             l.addTo(wrench, child);
         }
+        for (Effect e : effects) {
+            e.addTo(wrench, child);
+        }
         if (sesamoid != null) {
             sesamoid.addTo(wrench, child);
         }
@@ -208,6 +238,9 @@ public final class Equilibrium {
         while (s.largest() > AIM && i < MOST_STEPS) {
             monitor.checkCancelled();
             i++;
+            if (distance(q, start) > grip) {
+                return new Found(q, Ending.LOOSE, i, s.largest());
+            }
             if (s.flat()) {
                 // everything is slack or apart: along the force
                 double norm = Math.sqrt(s.merit);

@@ -114,7 +114,7 @@ public final class Wrench {
      * @param frame pose of the frame in the joint's proximal frame
      * @param sign 1 where the frame and the wrench belong to the distal body, -1 where they belong to the proximal one
      */
-    void add(double[] local, double[] stiffness, RigidTransform frame, int sign) {
+    public void add(double[] local, double[] stiffness, RigidTransform frame, int sign) {
         turned(local, frame, f);
         for (int i = 0; i < 6; i++) {
             w[i] += sign * f[i];

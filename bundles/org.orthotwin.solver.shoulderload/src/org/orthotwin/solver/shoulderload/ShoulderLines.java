@@ -59,6 +59,9 @@ final class ShoulderLines {
     private final Vec3 up;
     private final double upward;
     private final double sideward;
+    private final double halfHeight;
+    private final double halfWidth;
+    private final double headRadius;
     private final Vec3 linerAxis;
     private final List<ShoulderLine> lines = new ArrayList<>();
 
@@ -85,20 +88,25 @@ final class ShoulderLines {
         toHumerus = (replaced ? joint.childFrame() : joint.childFrame().withTranslation(known(humerus, "GH"))).inverse();
         Vec3 gc = onScapula("GC");
         double head = onHumerus("HEAD_A").distance(onHumerus("GH"));
+        headRadius = head;
         if (anatomic) {
             RigidTransform part = toScapula.times(hollow.pose());
             normal = mirrored(part.times(hollow.part().feature("bearing")).axis(2)).normalized();
             Vec3 axis = mirrored(part.rotate(Vec3.Y));
             up = axis.minus(normal.times(axis.dot(normal))).normalized();
             double radius = hollow.part().parameter("bearing.radius");
-            upward = toTheRim(0.5 * hollow.part().parameter("glenoid.height"), radius);
-            sideward = toTheRim(0.5 * hollow.part().parameter("glenoid.width"), radius);
+            halfHeight = 0.5 * hollow.part().parameter("glenoid.height");
+            halfWidth = 0.5 * hollow.part().parameter("glenoid.width");
+            upward = toTheRim(halfHeight, radius);
+            sideward = toTheRim(halfWidth, radius);
         } else {
             normal = onScapula("GLEN_N").minus(gc).normalized();
             Vec3 axis = onScapula("GLEN_S").minus(onScapula("GLEN_I"));
             up = axis.minus(normal.times(axis.dot(normal))).normalized();
-            upward = 0.5 * axis.norm() / (head + CARTILAGE);
-            sideward = 0.5 * onScapula("GLEN_A").distance(onScapula("GLEN_P")) / (head + CARTILAGE);
+            halfHeight = 0.5 * axis.norm();
+            halfWidth = 0.5 * onScapula("GLEN_A").distance(onScapula("GLEN_P"));
+            upward = halfHeight / (head + CARTILAGE);
+            sideward = halfWidth / (head + CARTILAGE);
         }
         centre = replaced ? Vec3.ZERO : gc.plus(normal.times(head + CARTILAGE));
         linerAxis = reverse ? mirrored(toHumerus.rotate(liner.pose().times(liner.part().feature("bearing")).axis(2))).normalized()
@@ -239,6 +247,21 @@ final class ShoulderLines {
     /** As {@link #upward}, of its front or back edge. */
     double sideward() {
         return sideward;
+    }
+
+    /** Half the height of the glenoid, native or anatomic component, m. */
+    double halfHeight() {
+        return halfHeight;
+    }
+
+    /** Half its width, m. */
+    double halfWidth() {
+        return halfWidth;
+    }
+
+    /** Radius of the native head's bone, m. */
+    double headRadius() {
+        return headRadius;
     }
 
     /** Out of the liner, in the frame of the humerus; null where there is none. */

@@ -98,11 +98,11 @@ public final class ShoulderLoadSolver implements Solver {
     private static final double POWER = 2;
 
     /** Mass of the body and of what the hand holds, kg, and the power whose sum is least. */
-    private record Task(double mass, double hand, double power) {
+    record Task(double mass, double hand, double power) {
     }
 
     /** What holds the arm at one elevation: forces by line, force on the scapula, largest moment of a reserve. */
-    private record Hold(double elevation, RigidTransform turn, double[] forces, Vec3 force, double reserve, double moment,
+    record Hold(double elevation, RigidTransform turn, double[] forces, Vec3 force, double reserve, double moment,
             double lean, double rim, boolean converged, double beyond) {
     }
 
@@ -151,7 +151,7 @@ public final class ShoulderLoadSolver implements Solver {
         return result(lines, holds, mass * Person.GRAVITY, s);
     }
 
-    private static Set<String> absent(Settings s, boolean reverse) {
+    static Set<String> absent(Settings s, boolean reverse) {
         String text = s.has("absent") ? s.text("absent") : reverse ? "supraspinatus infraspinatus" : "none";
         Set<String> absent = new LinkedHashSet<>(Arrays.asList(text.strip().split("\\s+")));
         absent.remove("");
@@ -164,7 +164,7 @@ public final class ShoulderLoadSolver implements Solver {
         return absent;
     }
 
-    private static double plane(String motion, ScapularRhythm rhythm) {
+    static double plane(String motion, ScapularRhythm rhythm) {
         return switch (motion) {
             case "flexion" -> RIGHT_ANGLE;
             case "scaption" -> rhythm.protraction();
@@ -180,8 +180,22 @@ public final class ShoulderLoadSolver implements Solver {
     }
 
     private static Hold hold(ShoulderLines lines, ScapularRhythm rhythm, double plane, double elevation, double rotation, Task task) {
+        return hold(lines, rhythm, plane, elevation, rotation, task, lines.centre(), 1);
+    }
+
+    /** Orientation of the humerus in the scapula. */
+    static RigidTransform turn(ScapularRhythm rhythm, double plane, double elevation, double rotation) {
+        return rhythm.scapulaInThorax(elevation).inverse().times(ScapularRhythm.humerusInThorax(plane, elevation, rotation));
+    }
+
+    /**
+     * @param centre where the origin of the humerus's frame lies, in the frame of the scapula, m
+     * @param reach part of the way from the middle of the glenoid to its rim that the force may pass through
+     */
+    static Hold hold(ShoulderLines lines, ScapularRhythm rhythm, double plane, double elevation, double rotation, Task task, Vec3 centre,
+            double reach) {
         RigidTransform scapula = rhythm.scapulaInThorax(elevation);
-        RigidTransform turn = scapula.inverse().times(ScapularRhythm.humerusInThorax(plane, elevation, rotation));
+        RigidTransform turn = turn(rhythm, plane, elevation, rotation);
         Vec3 down = scapula.inverse().rotate(new Vec3(0, -1, 0));
         Vec3 head = lines.head();
         Vec3 arm = lines.elbow().minus(head).times(1 / UPPER_ARM);
@@ -189,7 +203,7 @@ public final class ShoulderLoadSolver implements Solver {
         Vec3 held = down.times(task.hand * Person.GRAVITY);
         Vec3 weight = own.plus(held);
         Vec3 moment = turn.rotate(head.plus(arm.times(TO_CENTRE))).cross(own).plus(turn.rotate(head.plus(arm.times(TO_HAND))).cross(held));
-        List<ShoulderLine.Pull> pulls = lines.lines().stream().map(l -> l.pull(lines.centre(), turn)).toList();
+        List<ShoulderLine.Pull> pulls = lines.lines().stream().map(l -> l.pull(centre, turn)).toList();
         double[] strengths = lines.lines().stream().mapToDouble(ShoulderLine::strength).toArray();
 
         double[] forces = share(pulls, strengths, weight, moment, null, task.power, elevation);
@@ -197,13 +211,13 @@ public final class ShoulderLoadSolver implements Solver {
         double beyond = 0;
         if (!lines.reverse()) {
             for (int round = 0; round < MOST_ROUNDS; round++) {
-                Vec3 t = throughGlenoid(lines, force);
+                Vec3 t = throughGlenoid(lines, force).times(1 / reach);
                 beyond = Math.max(0, t.norm() - 1);
                 if (t.norm() <= 1 + ON_RIM && round == 0 || round > 0 && Math.abs(t.norm() - 1) <= ON_RIM) {
                     beyond = 0;
                     break;
                 }
-                forces = share(pulls, strengths, weight, moment, plane(lines, t.normalized()), task.power, elevation);
+                forces = share(pulls, strengths, weight, moment, plane(lines, t.normalized(), reach), task.power, elevation);
                 force = force(pulls, forces, weight);
             }
         }
@@ -227,8 +241,9 @@ public final class ShoulderLoadSolver implements Solver {
     }
 
     /** The normal of the plane that touches the cone of allowed forces where it goes through a place of the ellipse. */
-    private static Vec3 plane(ShoulderLines lines, Vec3 t) {
-        return lines.up().times(t.x() / lines.upward()).plus(lines.forward().times(t.y() / lines.sideward())).plus(lines.normal());
+    private static Vec3 plane(ShoulderLines lines, Vec3 t, double reach) {
+        return lines.up().times(t.x() / lines.upward()).plus(lines.forward().times(t.y() / lines.sideward())).times(1 / reach)
+                .plus(lines.normal());
     }
 
     private static double[] share(List<ShoulderLine.Pull> pulls, double[] strengths, Vec3 weight, Vec3 moment, Vec3 plane, double power,

@@ -87,7 +87,7 @@ class BadInputTest {
                 damage("unknown joint", c -> c.inAnatomy("(?<=\\s)type=\"hip\"", "type=\"hinge\""), "hinge", "hip"),
                 damage("missing joint", c -> c.inScenario("joint=\"hip\"", "joint=\"knee\""), "knee", "hip"),
                 damage("unknown solver", c -> c.inScenario("solver=\"rom\"", "solver=\"rome\""), "rome",
-                        "hipload, kneeload, ligament, muscle, rom, shoulderload, wear"),
+                        "hipload, kneeload, ligament, muscle, rom, shoulderbalance, shoulderload, wear"),
                 damage("unknown component", c -> c.inScenario("generic/cup-pressfit", "generic/cup-glued"), "cup", "cup-glued",
                         "cup-pressfit"),
                 damage("unknown catalogue", c -> c.inScenario("generic/cup-pressfit", "acme/cup"), "cup", "acme"),
