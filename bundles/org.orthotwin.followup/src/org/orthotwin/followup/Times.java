@@ -44,6 +44,11 @@ public final class Times {
         }
     }
 
+    /** As {@link #instant}, of what a person has typed: a date with points, too. */
+    public static Instant typed(String text) {
+        return instant(written(text));
+    }
+
     /** Seconds from one time to another. */
     static double seconds(Instant from, Instant to) {
         return to.getEpochSecond() - from.getEpochSecond() + (to.getNano() - from.getNano()) * 1e-9;

@@ -95,6 +95,8 @@ class FollowFolderTest {
         assertEquals(0, alerts.exitCode(), alerts.err());
         assertTrue(alerts.out().contains("B" + java.io.File.separator + "B.twin") && alerts.out().contains("unacceptable"), alerts.out());
         assertEquals(2, call("alerts", folder.toString(), "--acknowledge", "x").exitCode());
+        ok("alerts", "@B/B.twin", "--snooze", "knee.migration.mtpm.limit.unacceptable", "--until", "10.12.2999");
+        assertTrue(call("alerts", folder.toString()).out().contains("snoozed"));
         assertEquals(2, call("observe", "import", folder.resolve("A").toString(), "@nothing.csv").exitCode());
     }
 

@@ -141,7 +141,7 @@ public class AlertsVerb implements Verb {
     }
 
     private static Instant until(Invocation call, Instant now) {
-        Instant until = Times.instant(call.option("--until").orElseThrow(() -> new IllegalArgumentException(
+        Instant until = Times.typed(call.option("--until").orElseThrow(() -> new IllegalArgumentException(
                 Texts.of(call, "alerts.no-until"))));
         if (!until.isAfter(now)) {
             throw new IllegalArgumentException(Texts.of(call, "alerts.past", call.option("--until").get()));

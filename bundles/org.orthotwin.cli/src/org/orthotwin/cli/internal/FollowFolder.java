@@ -154,7 +154,7 @@ final class FollowFolder {
                 input.save();
             }
             AlertLog log = AlertLog.read(AlertLog.beside(file));
-            Optional<Instant> since = call.option("--since").map(Times::instant);
+            Optional<Instant> since = call.option("--since").map(Times::typed);
             List<Alert> all = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
                     .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
             List<Alert> open = all.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN)

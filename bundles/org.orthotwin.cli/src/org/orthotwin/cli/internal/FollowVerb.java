@@ -55,7 +55,7 @@ public class FollowVerb implements Verb {
         }
         List<String> detectors = detectors(call);
         double runLength = runLength(call);
-        Optional<Instant> since = call.option("--since").map(Times::instant);
+        Optional<Instant> since = call.option("--since").map(Times::typed);
         try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary();
                 TwinInput input = input(call, name, results.path())) {
             Path file = input.file();

@@ -131,7 +131,7 @@ public class ObserveVerb implements Verb {
     }
 
     private static Given fetched(Invocation call, String server, String patient) throws IOException {
-        Optional<Instant> since = call.option("--since").map(Times::instant);
+        Optional<Instant> since = call.option("--since").map(Times::typed);
         Optional<String> token = token(System.getenv());
         FhirCodes codes = codes(call);
         try (FhirServer s = new FhirServer(server, token)) {
