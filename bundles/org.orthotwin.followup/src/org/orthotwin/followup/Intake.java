@@ -22,6 +22,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFactory;
@@ -397,9 +398,11 @@ public final class Intake {
         return Math.abs(a.getValue() - b.getValue()) <= 1e-9 * Math.max(Math.abs(a.getValue()), Math.abs(b.getValue()));
     }
 
-    /** Parts that are called otherwise are others, on whatever day they were implanted. */
+    /** Parts that are called otherwise are others, on whatever day they were implanted; so are events that are described otherwise. */
     private static boolean alike(Observation a, Observation b) {
-        return !a.getDefinition().equals(FollowUpResult.PART) || Objects.equals(a.getDescription(), b.getDescription());
+        boolean event = Observables.find(a.getDefinition()).filter(d -> d.lower() == d.upper()).isPresent();
+        return a.getDefinition().equals(FollowUpResult.PART) ? Objects.equals(a.getDescription(), b.getDescription())
+                : !event || Notes.of(a).isEmpty() || Notes.of(b).isEmpty() || Notes.of(a).equals(Notes.of(b));
     }
 
     private static boolean same(Observation a, Observation b) {
@@ -470,9 +473,12 @@ public final class Intake {
         if (part) {
             o.setDescription(row.text(ObservationFile.PART).strip());
         }
+        Notes.set(o, row.text(ObservationFile.NOTE));
+        // two events of a day that are described otherwise are two
+        String apart = part ? o.getDescription() : d.lower() == d.upper() ? Notes.of(o).orElse("") : "";
         // without a name of its own an observation is known by what was observed when; files of one export come under many names
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
-                + (row.text("id").isEmpty() ? d.id() + "@" + time + (part ? "/" + o.getDescription() : "") : row.text("id")));
+                + (row.text("id").isEmpty() ? d.id() + "@" + time + (apart.isEmpty() ? "" : "/" + apart) : row.text("id")));
         return o;
     }
 

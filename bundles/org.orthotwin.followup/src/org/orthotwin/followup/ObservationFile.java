@@ -42,6 +42,8 @@ public final class ObservationFile {
             Histories.SIDE, "by", "part");
     /** What an implanted part is called, and by what it is known. */
     public static final String PART = "part";
+    /** What else is to be said of an observation, in free text; whoever types it in says so, a table does not. */
+    public static final String NOTE = "note";
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
     /** Columns that are there for people. */

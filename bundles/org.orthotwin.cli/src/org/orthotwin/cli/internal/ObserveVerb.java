@@ -254,6 +254,7 @@ public class ObserveVerb implements Verb {
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", what.substring(0, eq));
         call.option("--by").ifPresent(by -> texts.put("by", by));
+        call.option("--note").ifPresent(note -> texts.put(ObservationFile.NOTE, note));
         String value = what.substring(eq + 1);
         if (Scoring.isItems(value)) {
             texts.put("value", value);

@@ -95,6 +95,21 @@ class FollowUpReportTest {
         }
     }
 
+    /** A complication stands with what was said of it and by whom. */
+    @Test
+    void aComplicationIsDescribed(@TempDir Path folder) throws Exception {
+        Twin twin = Histories.begin("hip", "P");
+        Intake.take(twin, List.of(new ObservationFile.Row(1, Map.of("observable", "hip.operation", "time", "2020-01-01", "value", "1")),
+                new ObservationFile.Row(2, Map.of("observable", "complication", "time", "2020-11-20", "value", "1", "by", "Ambulanz",
+                        "note", "wound <dehiscence>"))), Optional.of("P"), "test", NOW);
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+        FollowUpReport.write(FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, AlertLog.read(Path.of(
+                "nowhere.alerts.json")), NOW, 1, Monitor.NONE), folder, "hip.twin", List.of(), "en", 1, Monitor.NONE);
+        String page = Files.readString(folder.resolve("report.html"));
+        assertTrue(page.contains("Complication: wound &lt;dehiscence&gt; \u2013 by Ambulanz"), page);
+    }
+
     @Test
     void filesAreTheSameUnderEveryLocale(@TempDir Path folder) throws Exception {
         Locale before = Locale.getDefault();

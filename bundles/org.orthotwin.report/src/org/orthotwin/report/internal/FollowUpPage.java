@@ -34,6 +34,7 @@ import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
@@ -299,13 +300,19 @@ public final class FollowUpPage {
             Observable d = Observables.get(o.getDefinition());
             double limit = r.testLimit(o);
             boolean positive = o.getValue() >= limit;
-            h.open("tr").element("td", d.name(w.language())).element("td", FollowUpResult.day(Times.instant(o.getTime())), "class",
-                    "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
+            h.open("tr").element("td", d.name(w.language()) + said(o)).element("td", FollowUpResult.day(Times.instant(o.getTime())),
+                    "class", "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
                     .element("td", o.getSource() == null || o.getSource().isBlank() ? Page.DASH : o.getSource(), "class", "after")
                     .element("td", Double.isNaN(limit) ? Page.DASH : w.text(positive ? "follow.noted.positive" : "follow.noted.negative",
                             w.observed(d, limit)), "class", positive ? "below" : null).closeLine();
         }
         h.close().closeLine();
+    }
+
+    /** What somebody has said of an observation, after its name, and who. */
+    private String said(Observation o) {
+        return Notes.of(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? w.text("follow.noted.note", n) : w.text(
+                "follow.noted.note.by", n, o.getDescription())).orElse("");
     }
 
     /** What is expected at the next visit, of what was observed before; of the rest in a fold. */

@@ -65,10 +65,13 @@ public final class DrawingPane {
             pointer = new Point(e.x, e.y);
             canvas.redraw();
         });
-        canvas.addListener(SWT.MouseExit, e -> {
-            pointer = null;
-            canvas.redraw();
-        });
+        // what is told of the place would lie over the menu there
+        for (int leaving : new int[] {SWT.MouseExit, SWT.MenuDetect}) {
+            canvas.addListener(leaving, e -> {
+                pointer = null;
+                canvas.redraw();
+            });
+        }
     }
 
     /** What is drawn on: for layout and for events, whose places are {@link #top} below those in the drawing. */

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.model.twin.Observation;
 
 /** What is noted of a visit before it is saved, and what is offered to be observed. */
 class VisitTest {
@@ -39,6 +41,25 @@ class VisitTest {
         assertEquals(Optional.empty(), v.again(row("pain", "2023-03-16", "5", "1")));
         assertEquals("110", v.remove(1).text("value"));
         assertEquals(List.of("pain", "knee.score.oks", "complication"), v.rows().stream().map(r -> r.text("observable")).toList());
+    }
+
+    /** A note goes with its event from the form into the file, the list and the words beside a dot. */
+    @Test
+    void whatIsSaidOfAComplicationIsShown(@TempDir Path folder) throws Exception {
+        ObservationFile.Row wound = new ObservationFile.Row(1, Map.of("observable", "complication", "time", "2023-03-15", "value", "1",
+                "unit", "1", "by", "Ambulanz", "note", "wound dehiscence"));
+        Visit v = new Visit();
+        v.add(wound);
+        assertEquals("Complication wound dehiscence", v.words("en"));
+        assertEquals(Optional.empty(), v.again(new ObservationFile.Row(1, Map.of("observable", "complication", "time", "2023-03-15",
+                "value", "1", "unit", "1", "note", "thrombosis"))));
+        Path file = Knee.followed(folder);
+        assertEquals(1, Deeds.add(file, v.rows(), false, Monitor.NONE).taken());
+        Reading r = Knee.read(file, null);
+        Observation o = r.twin().getObservations().getLast();
+        assertEquals("Complication: wound dehiscence", ObservationsView.cells(r, o)[1]);
+        assertTrue(FanPlots.words(new Reading.Seen(o, 0, true, Optional.empty()), Observables.get("complication")).endsWith(
+                "note: wound dehiscence \u2013 by Ambulanz"));
     }
 
     @Test

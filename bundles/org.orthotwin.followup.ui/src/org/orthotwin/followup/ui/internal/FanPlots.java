@@ -23,6 +23,8 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Notes;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.CsvTable;
@@ -509,7 +511,14 @@ final class FanPlots implements Drawing {
         if (s.observation().getSource() != null && !s.observation().getSource().isBlank()) {
             b.append('\n').append(Texts.text("seen.source", s.observation().getSource()));
         }
+        note(s.observation()).ifPresent(n -> b.append('\n').append(n));
         return b.toString();
+    }
+
+    /** What somebody has said of an observation, and who; empty for nothing. */
+    static Optional<String> note(Observation o) {
+        return Notes.of(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? Texts.text("seen.note", n) : Texts.text(
+                "seen.note.by", n, o.getDescription()));
     }
 
     static String signed(double v) {

@@ -49,6 +49,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.UiLanguage;
@@ -86,6 +87,7 @@ final class ObservationDialog extends FieldsDialog {
     private Text uncertainty;
     private Text source;
     private Text by;
+    private Text note;
     private Text why;
     private Label said;
     private String reason = "";
@@ -193,6 +195,10 @@ final class ObservationDialog extends FieldsDialog {
         by = text(area, "by", 2);
         by.setText(UserSettings.signature());
         by.setMessage(Texts.text("signed.who"));
+        label(area, "add.note");
+        note = text(area, "note", 2);
+        note.setMessage(Texts.text("add.note.tip"));
+        corrected.flatMap(Notes::of).ifPresent(note::setText);
         if (corrected.isPresent()) {
             label(area, "withdraw.why");
             why = text(area, "why", 2);
@@ -265,6 +271,7 @@ final class ObservationDialog extends FieldsDialog {
             unit.select(Math.max(0, units.stream().map(Unit::symbol).toList().indexOf(row.text("unit"))));
             value.setText(row.text("value").replaceFirst("^items\\((.*)\\)$", "$1"));
             uncertainty.setText(row.text("uncertainty"));
+            note.setText(row.text(ObservationFile.NOTE));
             source.setText(row.text("source"));
             value.setFocus();
             value.selectAll();
@@ -373,6 +380,7 @@ final class ObservationDialog extends FieldsDialog {
         boolean answers = chosen().scoring().isPresent() && ANSWERS.matcher(typed).matches();
         texts.put("value", Scoring.isItems(typed) ? typed : answers ? "items(" + typed + ")" : typed.replace(',', '.'));
         texts.put("by", by.getText().strip());
+        texts.put(ObservationFile.NOTE, note.getText().strip());
         texts.put("unit", units.get(unit.getSelectionIndex()).symbol());
         texts.put("uncertainty", uncertainty.getText().strip().replace(',', '.'));
         if (!source.getText().isBlank()) {
@@ -447,7 +455,7 @@ final class ObservationDialog extends FieldsDialog {
     }
 
     private void validate() {
-        if (by == null || said == null || getButton(IDialogConstants.OK_ID) == null) {
+        if (note == null || said == null || getButton(IDialogConstants.OK_ID) == null) {
             return;
         }
         String of = chosen().id() + '@' + time.getText();
@@ -500,6 +508,7 @@ final class ObservationDialog extends FieldsDialog {
         if (noted != null) {
             // what is in the fields has been noted now
             value.setText("");
+            note.setText("");
             list();
         }
         return true;

@@ -23,6 +23,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.ui.UiLanguage;
 
@@ -32,7 +33,7 @@ public final class ObservationsView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.observations";
 
     private static final String[] COLUMNS = {"time", "what", "value", "predicted", "source", "by", "state"};
-    private static final int[] WIDTHS = {92, 210, 90, 110, 100, 70, 190};
+    private static final int[] WIDTHS = {84, 200, 74, 100, 80, 70, 110};
     private static final int VALUE = 2;
 
     private static final Pattern HOUR = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}).*");
@@ -51,7 +52,6 @@ public final class ObservationsView extends TwinView {
             int column = i;
             TableColumn c = new TableColumn(table, i == VALUE || i == VALUE + 1 ? SWT.RIGHT : SWT.LEFT);
             c.setText(Texts.text("observations.column." + COLUMNS[i]));
-            c.setWidth(WIDTHS[i]);
             c.addListener(SWT.Selection, e -> sort(column));
         }
         table.setSortColumn(table.getColumn(by));
@@ -61,6 +61,7 @@ public final class ObservationsView extends TwinView {
         table.addListener(SWT.DefaultSelection, e -> selected().flatMap(o -> reading().flatMap(r -> r.step(o))).map(FollowUp.Step::state)
                 .ifPresent(s -> session().ifPresent(x -> x.show(Optional.of(s)))));
         Views.tips(table);
+        Views.fit(table, WIDTHS);
         Menu menu = new Menu(table);
         menu.addListener(SWT.Show, e -> menu(menu));
         table.setMenu(menu);
@@ -102,8 +103,9 @@ public final class ObservationsView extends TwinView {
         Optional<FollowUp.Step> step = r.step(o);
         String predicted = step.map(s -> Texts.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
                 .getStandardDeviation())).orElse("");
-        return new String[] {time(o), d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o
-                .getDefinition())), Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), o
+        String name = d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o.getDefinition()));
+        String what = Notes.of(o).map(n -> Texts.text("observations.noted.as", name, n)).orElse(name);
+        return new String[] {time(o), what, Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), o
                         .getDescription() == null ? "" : o.getDescription(), state(r, o)};
     }
 

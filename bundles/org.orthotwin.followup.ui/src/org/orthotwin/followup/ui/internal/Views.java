@@ -5,6 +5,7 @@ package org.orthotwin.followup.ui.internal;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
@@ -58,6 +59,19 @@ final class Views {
         return c;
     }
 
+    /** Has columns fill a table in these parts, so that none is out of sight. */
+    static void fit(Table table, int[] widths) {
+        double all = IntStream.of(widths).sum();
+        Runnable fit = () -> {
+            int room = Math.max(table.getClientArea().width, (int) all / 2);
+            for (int i = 0; i < widths.length; i++) {
+                table.getColumn(i).setWidth((int) (room * widths[i] / all));
+            }
+        };
+        fit.run();
+        table.addListener(SWT.Resize, e -> fit.run());
+    }
+
     /** Has the cell under the pointer say all of its text, which may be cut. */
     static void tips(Table table) {
         table.addListener(SWT.MouseMove, e -> {
@@ -72,6 +86,8 @@ final class Views {
                 table.setToolTipText(text);
             }
         });
+        // it would lie over the menu
+        table.addListener(SWT.MenuDetect, e -> table.setToolTipText(null));
     }
 
     /** Offers other things, if they are others. */

@@ -29,8 +29,10 @@ final class Visit {
 
     /** What was noted of the same observable and time: a file would refuse the second. */
     Optional<ObservationFile.Row> again(ObservationFile.Row row) {
+        boolean event = isEvent(row);
         return rows.stream().filter(r -> r.text("observable").equals(row.text("observable")) && r.text("time").equals(row.text("time"))
-                && r.text("source").equals(row.text("source"))).findFirst();
+                && r.text("source").equals(row.text("source")) && (!event || r.text(ObservationFile.NOTE).equals(row.text(
+                        ObservationFile.NOTE)))).findFirst();
     }
 
     boolean isEmpty() {
@@ -46,14 +48,18 @@ final class Visit {
         return rows.stream().map(r -> name(r, language) + " " + value(r, language)).map(String::strip).collect(Collectors.joining(", "));
     }
 
+    private static boolean isEvent(ObservationFile.Row row) {
+        Observable d = Observables.get(row.text("observable"));
+        return d.lower() == d.upper();
+    }
+
     static String name(ObservationFile.Row row, String language) {
         return Observables.get(row.text("observable")).name(language);
     }
 
-    /** A value as people say it: answers as their score; empty for what has only happened. */
+    /** A value as people say it: answers as their score; of what has only happened what was said of it. */
     static String value(ObservationFile.Row row, String language) {
-        Observable d = Observables.get(row.text("observable"));
-        return d.lower() == d.upper() ? "" : ObservationDialog.trial(row, "trial").taken().stream().findFirst().map(o -> new Wording(
-                language).observed(d, o.getValue())).orElse(row.text("value"));
+        return isEvent(row) ? row.text(ObservationFile.NOTE) : ObservationDialog.trial(row, "trial").taken().stream().findFirst().map(
+                o -> new Wording(language).observed(Observables.get(o.getDefinition()), o.getValue())).orElse(row.text("value"));
     }
 }

@@ -55,8 +55,9 @@ public final class VisitView extends TwinView {
             TableColumn c = new TableColumn(table, i > 0 && i < COLUMNS.length - 1 ? SWT.RIGHT : SWT.LEFT);
             c.setText(Texts.text("visit.column." + COLUMNS[i]));
             c.setToolTipText(Texts.text("visit.column." + COLUMNS[i] + ".tip"));
-            c.setWidth(WIDTHS[i]);
         }
+        Views.tips(table);
+        Views.fit(table, WIDTHS);
         table.addListener(SWT.Selection, e -> {
             int i = table.getSelectionIndex();
             if (i >= 0 && i < shown.size()) {
