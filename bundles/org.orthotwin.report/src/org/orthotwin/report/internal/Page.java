@@ -732,6 +732,8 @@ public final class Page {
                     .element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
             if (PressureMap.fits(t)) {
                 PressureMap.draw(h, t, problem, w);
+            } else if (StabilityRose.fits(t)) {
+                StabilityRose.draw(h, t, problem, w);
             } else if (Curves.fits(t)) {
                 h.open("div", "class", "curves").line();
                 for (int c = 1; c < t.columns().size(); c++) {

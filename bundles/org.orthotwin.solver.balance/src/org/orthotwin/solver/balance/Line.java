@@ -36,7 +36,7 @@ public final class Line {
     }
 
     /** A fibre along a path. */
-    Line(String name, FibrePath path, FibreLaw law) {
+    public Line(String name, FibrePath path, FibreLaw law) {
         this(name, path, law, 0);
     }
 

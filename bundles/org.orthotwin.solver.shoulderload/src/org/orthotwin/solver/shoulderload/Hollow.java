@@ -13,6 +13,7 @@ import org.orthotwin.joint.Side;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Settings;
 import org.orthotwin.solver.balance.Equilibrium;
+import org.orthotwin.solver.balance.Line;
 import org.orthotwin.solver.balance.Load;
 import org.orthotwin.solver.contact.ElasticFoundation;
 import org.orthotwin.solver.contact.ElasticLayer;
@@ -104,9 +105,9 @@ record Hollow(HollowContact contact, boolean onHumerus, RigidTransform frame, Ve
         return onHumerus ? ball : humerus.apply(ball);
     }
 
-    /** The humerus in the hollow under a force, N, in the frame of the scapula. */
-    Equilibrium under(Vec3 force, HeadPlace place) {
-        return new Equilibrium(place, Side.RIGHT, List.of(), List.of(), List.of(new Load(Vec3.ZERO, force, Vec3.ZERO, false)))
+    /** The humerus in the hollow under a force, N, in the frame of the scapula, and ligaments. */
+    Equilibrium under(Vec3 force, HeadPlace place, List<Line> ligaments) {
+        return new Equilibrium(place, Side.RIGHT, ligaments, List.of(), List.of(new Load(Vec3.ZERO, force, Vec3.ZERO, false)))
                 .with(List.of((w, humerus) -> contact.addTo(w, inScapula(humerus), ballInScapula(humerus), onHumerus)))
                 .within(SLIPPED * contact.radius());
     }

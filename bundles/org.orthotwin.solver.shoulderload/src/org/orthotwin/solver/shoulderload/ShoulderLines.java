@@ -205,6 +205,16 @@ final class ShoulderLines {
         return left ? new Vec3(p.x(), p.y(), -p.z()) : p;
     }
 
+    /** From the scapula's surface frame to its frame here, before a left one is mirrored. */
+    RigidTransform toScapula() {
+        return toScapula;
+    }
+
+    /** From the humerus's surface frame to its frame here, before a left one is mirrored. */
+    RigidTransform toHumerus() {
+        return toHumerus;
+    }
+
     List<ShoulderLine> lines() {
         return lines;
     }

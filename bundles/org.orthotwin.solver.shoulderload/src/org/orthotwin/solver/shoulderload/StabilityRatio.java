@@ -3,6 +3,7 @@
  */
 package org.orthotwin.solver.shoulderload;
 
+import java.util.List;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -44,7 +45,7 @@ record StabilityRatio(double ratio, double way, double rigid, boolean settled) {
         }
         HeadPlace place = new HeadPlace(origin, turn, RigidTransform.frame(Vec3.ZERO, aside, z.cross(aside), z));
         Vec3 pressed = z.times(hollow.onHumerus() ? press : -press);
-        Equilibrium e = hollow.under(pressed, place);
+        Equilibrium e = hollow.under(pressed, place, List.of());
         double radius = hollow.contact().radius();
         double step = STEP * radius;
         double[] q = hollow.seated(pressed, place, new double[3]);

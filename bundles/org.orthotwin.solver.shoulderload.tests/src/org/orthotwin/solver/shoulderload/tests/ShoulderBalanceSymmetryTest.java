@@ -19,7 +19,7 @@ class ShoulderBalanceSymmetryTest extends SolverSymmetry {
 
     @Override
     protected Problem problem() {
-        return Subject.WOMAN;
+        return Subject.withLigaments();
     }
 
     @Override

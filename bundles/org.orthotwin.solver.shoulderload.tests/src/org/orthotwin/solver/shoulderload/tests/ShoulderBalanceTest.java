@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.contribution.Contribution;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.shoulderload.ScapularRhythm;
 import org.orthotwin.solver.shoulderload.ShoulderBalanceSolver;
 import org.orthotwin.solver.spi.Solver;
 import org.orthotwin.solver.testkit.SolverDeclaration;
@@ -144,6 +146,47 @@ class ShoulderBalanceTest {
         for (double[] row : Subject.table(s, "shoulder-place").rows()) {
             assertTrue(row[4] >= 0.3 && row[4] <= 1, row[4] + " at " + Math.toDegrees(row[0]));
         }
+    }
+
+    /**
+     * Contact, ligaments and load add up to zero: what the glenoid bears beyond the load is what they pull, and that is what their law says
+     * of the way between their ends where the head lies.
+     */
+    @Test
+    void ligamentsPullAsTheirLawSays() {
+        Problem p = Subject.withLigaments();
+        String[] settings = {"muscles", "none", "from", "30deg", "to", "30deg", "load.compression", "50N", "stability", "none", "cut",
+            "MGHL"};
+        Solution s = SolverDeclaration.solve(DECLARATION, p, settings);
+        assertEquals(Solution.Status.CONVERGED, s.status());
+        double[] force = Subject.table(s, "shoulder-contact").rows().getFirst();
+        double tension = Subject.table(s, "shoulder-tension").rows().getFirst()[1];
+        assertTrue(tension > 1, tension + " N");
+        assertEquals(tension, of(s, "balance.ligament.ighl.force.largest"), 0);
+        assertEquals(tension, of(s, "balance.ligament.force.largest"), 0);
+        assertEquals(tension, Math.sqrt((force[2] - 50) * (force[2] - 50) + force[3] * force[3] + force[4] * force[4]), 1e-5);
+        // the ends, in the frame of the scapula
+        Map<String, Vec3> scapula = p.bodies().getFirst().landmarks();
+        RigidTransform toScapula = p.joint().parentFrame().inverse();
+        RigidTransform toHumerus = p.joint().childFrame().withTranslation(p.bodies().get(1).landmark("GH")).inverse();
+        Vec3 out = toScapula.rotate(scapula.get("GLEN_N").minus(scapula.get("GC"))).normalized();
+        Vec3 up = toScapula.rotate(scapula.get("GLEN_S").minus(scapula.get("GLEN_I")));
+        up = up.minus(out.times(up.dot(out))).normalized();
+        double reach = p.bodies().get(1).landmark("GH").distance(p.bodies().get(1).landmark("HEAD_A")) + 0.003;
+        Vec3 centre = toScapula.apply(scapula.get("GC")).plus(out.times(reach));
+        Vec3 from = toScapula.apply(scapula.get("GLEN_I"));
+        Vec3 to = toHumerus.apply(p.tissue().ligaments().getFirst().path().get(1).position());
+        double[] place = Subject.table(s, "shoulder-place").rows().getFirst();
+        Vec3 head = centre.plus(up.cross(out).times(place[1])).plus(up.times(place[2])).plus(out.times(place[3]));
+        RigidTransform turn = ScapularRhythm.TYPICAL.scapulaInThorax(Math.toRadians(30)).inverse().times(ScapularRhythm.humerusInThorax(0,
+                Math.toRadians(30), 0));
+        double rest = from.distance(centre.plus(to)) / 1.05;
+        double strain = from.distance(head.plus(turn.rotate(to))) / rest - 1;
+        assertEquals(strain < 0.06 ? 3000 * strain * strain / 0.12 : 3000 * (strain - 0.03), tension, 1e-6 * tension);
+        assertThrows(SolverException.class, () -> SolverDeclaration.solve(DECLARATION, p, "cut", "ACL"));
+        Solution none = SolverDeclaration.solve(DECLARATION, p, "muscles", "none", "from", "30deg", "to", "30deg", "load.compression",
+                "50N", "stability", "none", "cut", "MGHL IGHL.1");
+        assertEquals(50, Subject.table(none, "shoulder-contact").rows().getFirst()[1], 1e-6);
     }
 
     /** Drawn harder than the rim holds the head leaves the glenoid, which is said with the elevation; nothing is made up. */
