@@ -237,7 +237,7 @@ class DiseaseTest {
         add(t, "knee.operation 2024-03-01 1");
         FollowUp after = followed(t);
         assertThrows(InputException.class, () -> new WhatIf(after, t.getCurrentState(), WhatIf.intervention("operate"), at));
-        assertEquals(List.of("revise", "retrain"), after.interventions(Optional.empty()).stream().map(Intervention::id).toList());
+        assertEquals(List.of("retrain"), after.interventions(Optional.empty()).stream().map(Intervention::id).toList());
     }
 
     private static double detection(double z) {

@@ -201,7 +201,7 @@ class FixationTest {
         String[] rows = {"knee.operation 2020-03-02 1 1", "knee.score.koos-pain 2020-02-20 40 1", "knee.score.koos-pain 2021-03-02 45 1"};
         Alert a = alerts(Clinic.twin(rows)).stream().filter(x -> x.kind() == Alert.Kind.LIMIT).findFirst().orElseThrow();
         assertEquals(16.7, a.limit().value(), 1e-12);
-        assertEquals("unacceptable", a.level());
+        assertEquals("little-gain", a.level());
         rows[2] = "knee.score.koos-pain 2021-03-02 75 1";
         assertTrue(alerts(Clinic.twin(rows)).stream().noneMatch(x -> x.kind() == Alert.Kind.LIMIT));
     }

@@ -540,8 +540,8 @@ class FollowUpTest {
                 assertEquals(i == 1, probability(a.causes(), "infection-like") < probability(course, "infection-like"));
             }
         }
-        assertEquals(Math.log((1 - 0.794) / 0.777), ratios[1] - ratios[0], 1e-9);
-        assertEquals(Math.log(0.794 / (1 - 0.777)), ratios[2] - ratios[0], 1e-9);
+        assertEquals(Math.log(0.11), ratios[1] - ratios[0], 1e-9);
+        assertEquals(Math.log(9.1), ratios[2] - ratios[0], 1e-9);
         assertEquals(0.975, RunLength.normal(RunLength.quantile(0.975)), 1e-12);
     }
 

@@ -36,12 +36,12 @@ class StateDifferenceTest {
 
     @Test
     void parametersAndPredictionsDifferByWhatTheFilterSays() {
-        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.9 mm");
+        Twin twin = Clinic.operated("hip", "P-1", "hip", "hip.wear.linear 2024-01-01 0.35 mm");
         FollowUp f = followed(twin, "unscented", Clinic.SOFTWARE);
         StateDifference d = difference(twin, twin.getStates().getFirst(), twin.getCurrentState());
         double t = f.since(Times.instant("2024-01-01"));
         double before = BEDDING * BEDDING + t * t * RATE * RATE;
-        double gain = (0.9e-3 - 0.1e-3 - t * 0.05e-3 / FollowUp.YEAR) / (before + ERROR * ERROR);
+        double gain = (0.35e-3 - 0.1e-3 - t * 0.05e-3 / FollowUp.YEAR) / (before + ERROR * ERROR);
         assertEquals(List.of("hip.wear.linear.bedding", "hip.wear.linear.rate"), d.parameters().stream().map(p -> p.change().name())
                 .toList());
         StateDifference.Parameter rate = d.parameters().getLast();

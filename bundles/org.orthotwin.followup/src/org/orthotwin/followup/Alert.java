@@ -14,8 +14,9 @@ import org.orthotwin.model.twin.Observation;
  * @param observable that it is about; of several together the one that deviates most
  * @param together of several: all that take part, the one that deviates most first; otherwise empty
  * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, a test of a cause
- * that is positive, or what was achieved in an operation that is outside its target
- * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a test {@value #POSITIVE}, of a position {@value #POSITION}
+ * that is positive, what was achieved in an operation that is outside its target, or a complication that was recorded
+ * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a gain {@value #LITTLE}, of a test {@value #POSITIVE}, of a
+ * position {@value #POSITION}, of a complication {@value #COMPLICATION}
  * @param since the first observation that belongs to it
  * @param before the last observation of the same before {@link #since}, or the operation where that is later: what has changed has changed
  *            between them; null for none
@@ -38,12 +39,26 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public static final String POSITIVE = "positive";
     /** Level of what was achieved outside its target. */
     public static final String POSITION = "position";
+    /** Level of a complication that was recorded. */
+    public static final String COMPLICATION = "complication";
+    /** Level of a gain that is less than matters to patients. */
+    public static final String LITTLE = "little-gain";
     /** All levels, what is to be looked at first foremost. */
-    public static final List<String> LEVELS = List.of("unacceptable", POSITIVE, "deviation", "at-risk", POSITION);
+    public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION);
 
     /** What it is about. */
     public enum Kind {
-        DEVIATION, TOGETHER, LIMIT, TEST, POSITION
+        DEVIATION, TOGETHER, LIMIT, TEST, POSITION, COMPLICATION
+    }
+
+    /** Whether it is of those that are looked at first: not what is at risk, little, or a position. */
+    public boolean isGrave() {
+        return LEVELS.indexOf(level) < LEVELS.indexOf("at-risk");
+    }
+
+    /** Whether it says that something is wrong, so that causes are asked for: neither a position alone nor a gain that is little does. */
+    public boolean isFinding() {
+        return kind != Kind.POSITION && !level.equals(LITTLE);
     }
 
     /**

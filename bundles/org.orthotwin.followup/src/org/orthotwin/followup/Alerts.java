@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.Detector;
 import org.orthotwin.followup.detection.OnlineChangePoint;
@@ -45,6 +47,8 @@ public final class Alerts {
     /** What is measured so near to the time of a limit is taken for measured then: 45 days, or an eighth of the time. */
     private static final double LEAST_WINDOW = 45 * 86400.0;
     private static final double PART_OF_TIME = 8;
+    /** By so much a visit may be before the time from which on a limit counts: a week. */
+    private static final double EARLY = 7 * 86400.0;
     /** Below this probability by the filter no chain makes an alert. */
     private static final double IN_QUESTION = 0.05;
     /** Odds that observations must have changed by so much to tell anything "positive" (Kass and Raftery 1995, J Am Stat Assoc 90:773). */
@@ -86,13 +90,15 @@ public final class Alerts {
     static List<Alert> of(FollowUp followUp, TwinState state, double runLength, List<String> detectors,
             Function<Observable, Optional<FollowUp.Record>> records, Monitor monitor) {
         List<Found> found = found(followUp, state, runLength, detectors, records, monitor);
-        if (found.stream().allMatch(f -> f.alert.kind() == Alert.Kind.POSITION)) {
+        if (found.stream().noneMatch(f -> f.alert.isFinding())) {
             return found.stream().map(f -> f.alert).toList();
         }
-        CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), monitor);
-        // where a part was put is no deviation from a course
-        return found.stream().map(f -> f.alert).map(a -> a.kind() == Alert.Kind.POSITION ? a : a.with(causes.fits(), causes.discriminator()
-                .orElse(null))).toList();
+        Set<String> beyond = found.stream().map(f -> f.alert).filter(a -> a.kind() == Alert.Kind.LIMIT && (a.measured() != null || a.limit()
+                .kind() == Observable.Limit.Kind.RATE)).map(a -> a.observable().id() + "." + a.limit().name()).collect(Collectors.toSet());
+        CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), beyond, monitor);
+        // where a part was put is no deviation from a course, and of a gain that is little alone nothing follows
+        return found.stream().map(f -> f.alert).map(a -> a.isFinding() ? a.with(causes.fits(), causes.discriminator().orElse(null)) : a)
+                .toList();
     }
 
     /**
@@ -136,8 +142,9 @@ public final class Alerts {
             position(followUp, d, own, found);
         });
         tests(followUp, state, found);
+        complications(followUp, state, found);
         found.replaceAll(f -> f.since(followUp));
-        // a test comes after what was taken until its day
+        // a test or a complication comes after what was taken until its day
         found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
                 .thenComparing(f -> f.alert.id()));
         return found;
@@ -148,19 +155,22 @@ public final class Alerts {
     }
 
     /**
-     * Tests of causes whose last results are positive by a published limit. Nothing is predicted of most of them, so that no state
-     * follows; whoever sees such a result looks into it whatever the courses say. It is the same alert as long as no result between is
-     * negative.
+     * Tests of causes whose last results are positive by a published limit of their time: soon after the operation others hold than later
+     * on. Nothing is predicted of most of them, so that no state follows; whoever sees such a result looks into it whatever the courses say.
+     * It is the same alert as long as no result between is negative.
      */
     private static void tests(FollowUp followUp, TwinState state, List<Found> found) {
-        Map<String, Cause.Marker> tests = new LinkedHashMap<>();
-        // what several causes have in common is positive from the lowest of their limits on
-        CauseComparison.causes(followUp).flatMap(c -> CauseComparison.markers(followUp, c)).forEach(m -> tests.merge(m.observable(), m, (x,
-                y) -> x.threshold() <= y.threshold() ? x : y));
-        tests.forEach((id, m) -> {
-            List<Observation> results = CauseComparison.results(followUp, state, m);
+        Map<String, List<Cause.Marker>> tests = new LinkedHashMap<>();
+        CauseComparison.causes(followUp).flatMap(c -> CauseComparison.markers(followUp, c)).forEach(m -> tests.computeIfAbsent(m
+                .observable(), x -> new ArrayList<>()).add(m));
+        tests.forEach((id, all) -> {
+            // what several causes have in common is positive from the lowest of their limits on
+            Map<Observation, Cause.Marker> judged = new LinkedHashMap<>();
+            CauseComparison.results(followUp, state, id).forEach(o -> all.stream().filter(m -> m.judges(followUp.since(Times.instant(o
+                    .getTime())))).min(Comparator.comparingDouble(Cause.Marker::threshold)).ifPresent(m -> judged.put(o, m)));
+            List<Observation> results = List.copyOf(judged.keySet());
             int first = results.size();
-            while (first > 0 && results.get(first - 1).getValue() >= m.threshold()) {
+            while (first > 0 && results.get(first - 1).getValue() >= judged.get(results.get(first - 1)).threshold()) {
                 first--;
             }
             if (first == results.size()) {
@@ -169,6 +179,7 @@ public final class Alerts {
             Observable d = Observables.get(id);
             Observation since = results.get(first);
             Observation last = results.getLast();
+            Cause.Marker m = judged.get(last);
             double error = FollowUp.error(d, last);
             double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), m.threshold(), false) : 1;
             Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), 0, m
@@ -176,6 +187,18 @@ public final class Alerts {
             found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
                     first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, "", List.of(), null), true));
         });
+    }
+
+    /** Complications that somebody has recorded since the operation, each kind once: what is known needs no detector. */
+    private static void complications(FollowUp followUp, TwinState state, List<Found> found) {
+        if (followUp.operation().isEmpty()) {
+            return;
+        }
+        Map<String, List<Observation>> by = new LinkedHashMap<>();
+        followUp.complications(state).forEach(o -> by.computeIfAbsent(o.getDefinition(), x -> new ArrayList<>()).add(o));
+        by.forEach((id, all) -> Observables.find(id).ifPresent(d -> found.add(new Found(null, new Alert(d.id() + ".recorded." + all
+                .getFirst().getId(), d, List.of(), Alert.Kind.COMPLICATION, Alert.COMPLICATION, all.getFirst(), null, all.getFirst(), 1, List
+                        .of(), null, all.getLast(), "", List.of(), null), true))));
     }
 
     /** How many alerts of a state were signalled before a time, without asking which causes fit. */
@@ -291,7 +314,7 @@ public final class Alerts {
     }
 
     /**
-     * The published limits of an observable that is beyond them, of several of one observable the gravest alone.
+     * The published limits of an observable that is beyond them: of several of a value the gravest alone, and what goes on beside it.
      *
      * <p>A limit at a time that was observed is judged by what was measured then, with its error, and by nothing that came later; where
      * nothing was measured near it, by what was believed at the first observation after it. What does not come back, as migration, is
@@ -304,7 +327,7 @@ public final class Alerts {
         if (followUp.operation().isEmpty()) {
             return;
         }
-        Found worst = null;
+        Map<Boolean, Found> worst = new LinkedHashMap<>();
         Map<String, Double> facts = Histories.facts(followUp.twin());
         for (Observable.Limit limit : d.limits(facts)) {
             FollowUp.Step since = null;
@@ -331,16 +354,37 @@ public final class Alerts {
                 now = isTold(followUp, d, limit, facts, now.probability, own.getLast()) ? now : Judged.UNTOLD;
                 since = now.probability < BEYOND ? null : since == null ? own.getLast() : since;
             }
-            if (since != null && (worst == null || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
+            boolean onward = limit.measurements() > 1;
+            if (since != null && (!worst.containsKey(onward) || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
-                worst = new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
+                worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
                         null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : "", List.of(),
-                        null), true);
+                        null), true));
             }
         }
-        if (worst != null) {
-            found.add(worst);
+        found.addAll(worst.values());
+    }
+
+    /**
+     * Limits of gains that a patient cannot reach, since hardly more is left of the scale, as far as it can be measured: the score before
+     * the operation, as it was measured last.
+     */
+    static Map<Observable.Limit, Gaussian> unreachable(FollowUp followUp, Observable d, List<FollowUp.Step> own) {
+        Map<Observable.Limit, Gaussian> all = new LinkedHashMap<>();
+        boolean up = d.better().orElse(false);
+        Optional<Gaussian> before = before(followUp, d, own);
+        if (before.isPresent() && d.kind().equals("score")) {
+            double room = up ? d.upper() - before.get().mean(0) : before.get().mean(0) - d.lower();
+            d.limits(Histories.facts(followUp.twin())).stream().filter(l -> l.kind() == Observable.Limit.Kind.CHANGE && Math.abs(l.value())
+                    > room - d.error()).forEach(l -> all.put(l, before.get()));
         }
+        return all;
+    }
+
+    /** What a score was before the operation, as it was measured last; empty where it was not. */
+    private static Optional<Gaussian> before(FollowUp followUp, Observable d, List<FollowUp.Step> until) {
+        return until.stream().filter(s -> followUp.since(Times.instant(s.observation().getTime())) < 0).reduce((a, b) -> b).map(s -> measured(
+                d, s));
     }
 
     /**
@@ -386,6 +430,15 @@ public final class Alerts {
         if (limit.kind() == Observable.Limit.Kind.PROGRESS) {
             return progress(followUp, d, limit, until, up);
         }
+        if (limit.kind() == Observable.Limit.Kind.LASTING) {
+            // a visit may be early
+            FollowUp.Step latest = ControlChart.inTime(until).getLast();
+            return since.applyAsDouble(latest) < limit.from() - EARLY ? Judged.UNTOLD : new Judged(beyond(measured(d, latest), limit.value(),
+                    up), latest.observation());
+        }
+        if (unreachable(followUp, d, until).containsKey(limit)) {
+            return Judged.UNTOLD;
+        }
         double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
             return new Judged(followUp.belief(last.state()).beyond(d, limit), null, true);
@@ -405,8 +458,7 @@ public final class Alerts {
         Gaussian value = measured(d, near.get());
         if (limit.kind() == Observable.Limit.Kind.CHANGE) {
             // what the score was before, as it was measured last, or is believed to have been
-            Gaussian before = until.stream().filter(s -> since.applyAsDouble(s) < 0).reduce((a, b) -> b).map(s -> measured(d, s))
-                    .orElseGet(() -> followUp.belief(near.get().state()).value(d, -1));
+            Gaussian before = before(followUp, d, until).orElseGet(() -> followUp.belief(near.get().state()).value(d, -1));
             value = Gaussian.scalar(value.mean(0) - before.mean(0), value.covariance(0, 0) + before.covariance(0, 0));
         }
         return new Judged(beyond(value, limit.value(), up), near.get().observation());

@@ -625,7 +625,7 @@ public final class Belief {
             case VALUE -> c.at(x, limit.time());
             case CHANGE -> c.at(x, limit.time()) - c.at(x, -1);
             case INCREASE -> c.at(x, limit.time()) - c.at(x, limit.from());
-            case PROGRESS -> throw new IllegalArgumentException("limit " + limit.name() + " is told by measurements alone");
+            case PROGRESS, LASTING -> throw new IllegalArgumentException("limit " + limit.name() + " is told by measurements alone");
             case RATE -> (c.at(x, 20 * FollowUp.YEAR) - c.at(x, 19 * FollowUp.YEAR)) / FollowUp.YEAR;
         };
     }

@@ -22,10 +22,21 @@ import org.orthotwin.followup.detection.RunLength;
  * @param needs limits without which it does not come about; empty for none
  * @param improves whether a patient may get better while nothing is done about it
  * @param complication id of the event by which it is known to be at work; empty for none
+ * @param repeated how often that event must have come for it
+ * @param signs limits which, where measurements are beyond them, make it more probable than its own probability
+ * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
-        String complication) {
+        String complication, int repeated, List<Sign> signs, Map<String, String> next) {
+
+    /**
+     * A limit of an observable that speaks for it where measurements are beyond it.
+     *
+     * @param ratio by how much its odds are more then
+     */
+    record Sign(String observable, String limit, double ratio) {
+    }
 
     /** A limit of an observable that must be passed for it to come about, by its name. */
     record Need(String observable, String limit) {
@@ -35,9 +46,14 @@ record Cause(String id, Map<String, String> names, double probability, String so
     record Stratum(double from, double ratio) {
     }
 
-    /** The same with other patterns and markers. */
-    Cause with(List<Map<String, Effect>> other, List<Marker> tests) {
-        return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication);
+    /** The same with other patterns, markers and signs. */
+    Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
+        return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more, next);
+    }
+
+    /** What is examined next where it is likeliest, in English where the language has none; empty where nobody has said so. */
+    String next(String language) {
+        return next.getOrDefault(language, next.getOrDefault("en", ""));
     }
 
     /** Time in which a step comes about, s. */
@@ -63,12 +79,18 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param observable id of what is tested
      * @param threshold from which on the test is positive, SI
      * @param after results of before that do not count, s since the operation: what every operation does to them
+     * @param until results from then on do not count by this limit, s since the operation; infinite for none
      * @param sensitivity share of positive tests where the cause is at work, above 0 and below 1
      * @param specificity share of negative tests where it is not, above 0 and below 1
      * @param strata likelihood ratios of results by size, the smallest first; empty where only positive and negative are told apart
      */
-    record Marker(String observable, double threshold, double after, double sensitivity, double specificity, List<Stratum> strata,
-            String source) {
+    record Marker(String observable, double threshold, double after, double until, double sensitivity, double specificity,
+            List<Stratum> strata, String source) {
+
+        /** Whether it judges what was measured then, s since the operation. */
+        boolean judges(double time) {
+            return time >= after && time < until;
+        }
 
         /** Natural logarithm of the likelihood ratio of a result. */
         double logRatio(double value) {

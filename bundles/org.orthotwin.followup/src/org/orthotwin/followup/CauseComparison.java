@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
@@ -32,6 +34,10 @@ import org.orthotwin.model.twin.TwinState;
  * and only tests tell them apart: the last result of each multiplies the evidence by its published likelihood ratio, as if tests were
  * independent of each other.
  *
+ * <p>A cause that somebody has recorded, as an infection, or a joint that has dislocated again and again, is at work: what is recorded is not
+ * doubted, and chance and the other causes keep {@link #LEAST}. A limit that measurements are beyond may speak for a cause, as flexion
+ * below 90 degrees for stiffness, which then is that much more probable.
+ *
  * <p>The patterns are assumptions, marked as such, of a handful of causes: what is not among them cannot be found, and a cause that
  * fits best may fit badly. Since they are, none is excluded by them: each keeps {@link #LEAST}. Cost: causes x patterns x onsets x
  * severities filters over all observations.
@@ -40,6 +46,9 @@ public final class CauseComparison {
 
     /** Id of the hypothesis that nothing has happened but chance. */
     public static final String NONE = "none";
+
+    /** Id of the cause that is to be excluded before a part is exchanged for another one. */
+    static final String INFECTION = "infection-like";
 
     /** What every hypothesis keeps, since its pattern may be wrong. */
     public static final double LEAST = 0.01;
@@ -50,6 +59,8 @@ public final class CauseComparison {
     private static final double IN_QUESTION = 0.1;
     /** What a cause adds may be more or less by this part of it, standard deviation: an assumption. */
     private static final double WRONG = 0.3;
+    /** Odds that observations must have changed by so much for a cause to tell when it began. */
+    private static final double TOLD = 3;
     /** The likeliest severity is looked for in steps of this factor between those that are compared. */
     private static final double FINER = Math.pow(2, 0.125);
     private static final double[] SEVERITIES = {0.25, 0.5, 1, 2};
@@ -80,6 +91,15 @@ public final class CauseComparison {
 
         private Fit with(double other) {
             return new Fit(cause, other, logEvidence, onset, severity, source, pattern, from, to);
+        }
+
+        /**
+         * The same of a cause that is known to be at work since an event: where the observations do not tell when it began, and how severe
+         * it is, it began with the event and is as severe as it mostly is.
+         */
+        private Fit known(double since) {
+            boolean told = onset <= since && logEvidence > Math.log(TOLD);
+            return told ? this : new Fit(cause, probability, logEvidence, since, 1, source, 0, since, since);
         }
     }
 
@@ -271,6 +291,12 @@ public final class CauseComparison {
     }
 
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {
+        return of(followUp, state, steps, Set.of(), monitor);
+    }
+
+    /** @param beyond limits that measurements are beyond, each as the id of its observable, a point and its name */
+    static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Set<String> beyond, Monitor monitor) {
+        Map<String, Double> known = followUp.known(state);
         Belief first = followUp.belief(Histories.base(state));
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
         double[] onsets = onsets(series, followUp.operation().isPresent() ? 0 : Double.NEGATIVE_INFINITY);
@@ -282,7 +308,9 @@ public final class CauseComparison {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
             boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
-            if (touched.isEmpty() && !series.isEmpty() && !tested) {
+            double signs = cause.signs().stream().filter(s -> beyond.contains(s.observable() + "." + s.limit())).mapToDouble(s -> Math.log(s
+                    .ratio())).max().orElse(0);
+            if (touched.isEmpty() && !series.isEmpty() && !tested && signs == 0 && !known.containsKey(cause.id())) {
                 continue;
             }
             causes.put(cause.id(), cause);
@@ -290,15 +318,20 @@ public final class CauseComparison {
             Fit f = touched.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
                     : fit(cause, touched, onsets, chance, series, monitor);
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
-                    .sum() + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
-            unweighted.add(new Fit(f.cause, f.probability, f.logEvidence + tests, f.onset, f.severity, f.source, f.pattern, f.from, f.to));
+                    .sum() + signs + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
+            Fit g = known.containsKey(cause.id()) ? f.known(known.get(cause.id())) : f;
+            unweighted.add(new Fit(g.cause, g.probability, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from, g.to));
         }
         unweighted.add(Fit.of(NONE, left, 0, ""));
-        double largest = unweighted.stream().mapToDouble(Fit::logEvidence).max().orElse(0);
-        double total = unweighted.stream().mapToDouble(f -> f.probability * Math.exp(f.logEvidence - largest)).sum();
-        double kept = series.isEmpty() ? 0 : LEAST;
-        List<Fit> fits = unweighted.stream().map(f -> f.with(kept + (1 - kept * unweighted.size()) * f.probability * Math.exp(f.logEvidence
-                - largest) / total)).sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
+        double largest = unweighted.stream().filter(f -> known.isEmpty() || known.containsKey(f.cause)).mapToDouble(Fit::logEvidence).max()
+                .orElse(0);
+        // what is recorded is not doubted
+        ToDoubleFunction<Fit> weight = f -> !known.isEmpty() && !known.containsKey(f.cause) ? 0 : f.probability * Math.exp(f.logEvidence
+                - largest);
+        double total = unweighted.stream().mapToDouble(weight).sum();
+        double kept = series.isEmpty() && known.isEmpty() ? 0 : LEAST;
+        List<Fit> fits = unweighted.stream().map(f -> f.with(kept + (1 - kept * unweighted.size()) * weight.applyAsDouble(f) / total))
+                .sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
         return new CauseComparison(fits, fits.size() < 2 ? Optional.empty()
                 : discriminator(followUp, state, steps, causes, fits));
     }
@@ -338,11 +371,58 @@ public final class CauseComparison {
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
-        return markers(followUp, cause).sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).map(m -> {
-            List<Observation> results = results(followUp, state, m);
-            double last = results.isEmpty() ? Double.NaN : results.getLast().getValue();
-            return new Test(Observables.get(m.observable()), cause.id(), m.threshold(), last, Double.isNaN(last) ? Double.NaN
-                    : Math.exp(m.logRatio(last)), m.source());
+        return judgings(followUp, state, cause).stream().map(j -> new Test(Observables.get(j.by.observable()), cause.id(), j.by.threshold(),
+                j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.by.logRatio(j.last)), j.by.source())).toList();
+    }
+
+    /**
+     * How a test of a cause is judged.
+     *
+     * @param by the limit that judges its last result, or one that is measured now
+     * @param last the last result, SI; NaN for none that counts
+     */
+    private record Judging(Cause.Marker by, double last) {
+    }
+
+    /**
+     * One for each test of a cause, those that tell most first. Soon after the operation a test has other limits than later on: each result
+     * is judged by that of its time. One that was negative then says nothing of what comes later.
+     */
+    private static List<Judging> judgings(FollowUp followUp, TwinState state, Cause cause) {
+        Map<String, List<Cause.Marker>> by = new LinkedHashMap<>();
+        markers(followUp, cause).sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).forEach(m -> by.computeIfAbsent(m
+                .observable(), x -> new ArrayList<>()).add(m));
+        return by.values().stream().map(all -> {
+            List<Observation> results = results(followUp, state, all.getFirst().observable());
+            double now = Math.max(followUp.since(Times.instant(state.getTime())), results.isEmpty() ? Double.NEGATIVE_INFINITY : followUp
+                    .since(Times.instant(results.getLast().getTime())));
+            Judging last = null;
+            for (Observation o : results) {
+                double t = followUp.since(Times.instant(o.getTime()));
+                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue())).orElse(last);
+            }
+            boolean past = last != null && now >= last.by.until() && last.last < last.by.threshold();
+            return last != null && !past ? last : new Judging(all.stream().filter(m -> m.judges(now)).findFirst().orElseGet(() -> all.stream()
+                    .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN);
+        }).toList();
+    }
+
+    /**
+     * The last results of tests that no limit can judge, since they are of too soon after the operation, and that would be positive later
+     * on: what they mean nobody says here.
+     */
+    public static List<Observation> unjudged(FollowUp followUp, TwinState state) {
+        if (followUp.operation().isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<Cause.Marker>> by = causes(followUp).flatMap(c -> markers(followUp, c)).collect(Collectors.groupingBy(
+                Cause.Marker::observable, LinkedHashMap::new, Collectors.toList()));
+        return by.entrySet().stream().flatMap(e -> {
+            List<Observation> results = results(followUp, state, e.getKey());
+            Observation last = results.isEmpty() ? null : results.getLast();
+            double t = last == null ? Double.NaN : followUp.since(Times.instant(last.getTime()));
+            return t >= 0 && e.getValue().stream().noneMatch(m -> m.judges(t)) && last.getValue() >= e.getValue().stream().mapToDouble(
+                    Cause.Marker::threshold).min().orElseThrow() ? Stream.of(last) : Stream.empty();
         }).toList();
     }
 
@@ -350,6 +430,21 @@ public final class CauseComparison {
     public static OptionalDouble unusual(Observable d) {
         return Observables.causes().stream().flatMap(c -> c.markers().stream()).filter(m -> m.observable().equals(d.id())).mapToDouble(
                 Cause.Marker::threshold).min();
+    }
+
+    /**
+     * Whether an infection is not excluded: the test of it that tells most has no result that counts, or one that speaks for it. Blood alone
+     * excludes none.
+     */
+    public static boolean isInfectionOpen(FollowUp followUp, TwinState state) {
+        List<Test> tests = tests(followUp, state, INFECTION);
+        return followUp.operation().isPresent() && !tests.isEmpty() && !(tests.getFirst().ratio < 1);
+    }
+
+    /** Whether an observation is a result of a test of too soon after the operation for any limit. */
+    static boolean isTooEarly(FollowUp followUp, Observation o) {
+        return followUp.operation().isPresent() && followUp.since(Times.instant(o.getTime())) >= 0 && Double.isNaN(tested(followUp, o))
+                && causes(followUp).flatMap(c -> markers(followUp, c)).anyMatch(m -> m.observable().equals(o.getDefinition()));
     }
 
     /** The tests that have a result that counts, whatever it says. */
@@ -362,16 +457,15 @@ public final class CauseComparison {
     static double tested(FollowUp followUp, Observation o) {
         double t = followUp.since(Times.instant(o.getTime()));
         return causes(followUp).flatMap(c -> markers(followUp, c))
-                .filter(m -> m.observable().equals(o.getDefinition()) && t >= m.after()).mapToDouble(Cause.Marker::threshold).min().orElse(
+                .filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t)).mapToDouble(Cause.Marker::threshold).min().orElse(
                         Double.NaN);
     }
 
-    /** The results of a test that count up to a state, in order of time. */
-    static List<Observation> results(FollowUp followUp, TwinState state, Cause.Marker m) {
+    /** The results of a test up to a state, in order of time. */
+    static List<Observation> results(FollowUp followUp, TwinState state, String observable) {
         boolean all = state == followUp.twin().getCurrentState();
         Instant until = Times.instant(state.getTime());
-        return Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()))
-                .filter(o -> followUp.since(Times.instant(o.getTime())) >= m.after())
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> observable.equals(o.getDefinition()))
                 .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).sorted(Comparator.comparing(o -> Times.instant(o
                         .getTime()))).toList();
     }
@@ -494,13 +588,12 @@ public final class CauseComparison {
                 continue;
             }
             Fit other = f == first ? second : first;
-            for (Test test : tests(followUp, state, f.cause)) {
-                Cause.Marker m = causes.get(f.cause).markers().stream().filter(x -> x.observable().equals(test.observable.id())).findFirst()
-                        .orElseThrow();
+            for (Judging j : judgings(followUp, state, causes.get(f.cause))) {
+                Cause.Marker m = j.by;
                 boolean shared = !other.cause.equals(NONE) && causes.get(other.cause).markers().stream().anyMatch(x -> x.observable()
                         .equals(m.observable()));
-                if (!shared && Double.isNaN(test.last) && m.weight() > (best == null ? 1 : best.ratio)) {
-                    best = new Discriminator(test.observable, f.cause, other.cause, m.separation(), m.weight(), m.threshold());
+                if (!shared && Double.isNaN(j.last) && m.weight() > (best == null ? 1 : best.ratio)) {
+                    best = new Discriminator(Observables.get(m.observable()), f.cause, other.cause, m.separation(), m.weight(), m.threshold());
                 }
             }
         }

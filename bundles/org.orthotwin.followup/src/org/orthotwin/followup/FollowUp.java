@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +79,7 @@ public final class FollowUp {
     static final String WITHDRAWAL = "withdrawal";
 
     /** What takes observations of a course that may break. */
+    private static final String REVISION = "complication.revision";
     private static final String BANK = "unscented for each onset of a change";
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final String COUNTED = "as it was believed before, with time from then on";
@@ -177,7 +179,18 @@ public final class FollowUp {
 
     /** What might be done with the patient as things are; to wait is not among them. */
     public List<Intervention> interventions() {
-        return Observables.interventions().stream().filter(i -> i.when().fits(operation.isPresent())).toList();
+        return Observables.interventions().stream().filter(i -> i.when().fits(operation.isPresent())).filter(i -> i.operates() || !i
+                .restarts().isEmpty() || i.changes().keySet().stream().map(Observables::get).anyMatch(d -> d.joint().isEmpty() || d.joint()
+                        .equals(joint()))).toList();
+    }
+
+    /**
+     * What might be done about what alerts say. Where none says that something is wrong there is nothing to be done about, and nobody is
+     * told what an operation would gain; before the first operation it is told in any case.
+     */
+    public List<Intervention> interventions(List<Alert> alerts) {
+        return operation.isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION) ? List.of()
+                : interventions(CauseComparison.likeliest(alerts));
     }
 
     /**
@@ -186,11 +199,35 @@ public final class FollowUp {
      * @param cause that is likeliest; empty for none
      */
     public List<Intervention> interventions(Optional<CauseComparison.Fit> cause) {
-        Set<String> events = complications().stream().map(Observation::getDefinition).collect(Collectors.toSet());
-        Set<String> atWork = Observables.causes().stream().filter(c -> !c.complication().isEmpty() && events.contains(c.complication()))
-                .map(Cause::id).collect(Collectors.toCollection(HashSet::new));
+        Set<String> atWork = new HashSet<>(known(twin.getCurrentState()).keySet());
         cause.map(CauseComparison.Fit::cause).ifPresent(atWork::add);
         return interventions().stream().filter(i -> i.isFor(atWork)).toList();
+    }
+
+    /**
+     * Causes that are known to be at work, since somebody has recorded the event that they make, as often as it takes, and no revision
+     * after it: ids with the time of the first such event, s since the operation.
+     */
+    Map<String, Double> known(TwinState state) {
+        List<Observation> events = complications(state);
+        double revised = events.stream().filter(o -> REVISION.equals(o.getDefinition())).mapToDouble(o -> since(Times.instant(o.getTime())))
+                .max().orElse(Double.NEGATIVE_INFINITY);
+        Map<String, Double> all = new LinkedHashMap<>();
+        Observables.causes().stream().filter(c -> !c.complication().isEmpty() && c.when().fits(operation.isPresent())).forEach(c -> {
+            double[] times = events.stream().filter(o -> c.complication().equals(o.getDefinition())).mapToDouble(o -> since(Times.instant(o
+                    .getTime()))).filter(t -> t > revised).sorted().toArray();
+            if (times.length >= c.repeated()) {
+                all.put(c.id(), times[0]);
+            }
+        });
+        return all;
+    }
+
+    /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
+    public List<Observation> complications(TwinState state) {
+        boolean all = state == null || state == twin.getCurrentState();
+        return complications().stream().filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
+                Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
     }
 
     /** Complications that are recorded and stand. */

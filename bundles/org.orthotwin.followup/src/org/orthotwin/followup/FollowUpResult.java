@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Monitor;
@@ -54,6 +55,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double DAY = 86400;
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
+    /** A cause that is more probable needs no more tests to be told from others. */
+    private static final double CLEAR = 0.9;
     private static final String GAP = "knee.gap.";
     private static final String IMPLANT = "implant.";
     /** The observation that says which part was implanted, with its name and identity as its description. */
@@ -176,6 +179,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (a.kind() == Alert.Kind.POSITION) {
             return position(a, language);
         }
+        if (a.kind() == Alert.Kind.COMPLICATION) {
+            return complication(a, language);
+        }
         String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
                 : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
         return observed(a, language) + ". " + since;
@@ -263,11 +269,42 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .orElse(g));
     }
 
-    /** That there is no alert, or nothing to judge yet, and how often there is one by chance. */
+    /**
+     * Whether nothing deviates in what could be judged, and nothing was left that could not be: a test of too soon after the operation takes
+     * that away.
+     */
+    public boolean isWell() {
+        return alerts.isEmpty() && isJudged() && CauseComparison.unjudged(followUp, state).isEmpty();
+    }
+
+    /** What no limit can judge, and limits that do not apply to this patient, in a sentence each. */
+    public List<String> untold(String language) {
+        List<String> all = new ArrayList<>();
+        CauseComparison.unjudged(followUp, state).forEach(o -> {
+            Observable d = Observables.get(o.getDefinition());
+            all.add(text(language, "alert.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())),
+                    Numbers.shortest(Math.round(followUp.since(Times.instant(o.getTime())) / DAY))));
+        });
+        Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
+        followUp.steps(state).forEach(s -> by.computeIfAbsent(s.observable(), x -> new ArrayList<>()).add(s));
+        by.forEach((d, own) -> Alerts.unreachable(followUp, d, own).forEach((l, before) -> all.add(text(language, "alert.unreachable", d.name(
+                language), shownWith(d.unit(), l.value()), shownWith(d.unit(), before.mean(0)), shownWith(d.unit(), d.better().orElse(true)
+                        ? d.upper() : d.lower())))));
+        return all;
+    }
+
+    /** That there is no alert, or nothing to judge yet, and how often there is one by chance; and what could not be judged. */
     public String noAlerts(String language) {
+        String untold = String.join(" ", untold(language));
+        return untold.isEmpty() ? nothing(language) : untold + " " + nothing(language);
+    }
+
+    private String nothing(String language) {
         long judged = steps.stream().filter(s -> s.observable().better().isPresent()).count() + CauseComparison.tested(followUp, state)
                 .stream().map(CauseComparison.Test::observable).distinct().count();
-        return judged == 0 ? text(language, "alerts.nothing") : text(language, judged < FEW ? "alerts.few" : "alerts.none", judged) + " "
+        boolean part = judged >= FEW && !CauseComparison.unjudged(followUp, state).isEmpty();
+        return judged == 0 ? text(language, "alerts.nothing") : text(language, judged < FEW ? "alerts.few" : part ? "alerts.part"
+                : "alerts.none", judged) + " "
                 + text(language, "alerts.chance", Math.round(runLength));
     }
 
@@ -297,6 +334,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** The limit of a test that an observation is of, SI, from which on it is positive; NaN where it is of none, or says nothing yet. */
     public double testLimit(Observation o) {
         return CauseComparison.tested(followUp, o);
+    }
+
+    /** Whether an observation is a result of a test of too soon after the operation to be judged by any limit. */
+    public boolean isTooEarly(Observation o) {
+        return CauseComparison.isTooEarly(followUp, o);
     }
 
     private Map<String, Object> visit(VisitSchedule.Visit v) {
@@ -350,8 +392,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /**
      * Something to do next.
      *
-     * @param kind {@code alert}: say what is done about open alerts; {@code test}: a test that tells causes apart; {@code observe}: what
-     *            tells them apart in any case; {@code operation}: the one that is planned; {@code visit}: the next one
+     * @param kind {@code alert}: say what is done about open alerts; {@code examine}: what is examined where a cause is likeliest;
+     *            {@code fact}: what must be known of the patient to judge; {@code test}: a test that tells causes apart; {@code observe}:
+     *            what tells them apart in any case; {@code operation}: the one that is planned; {@code visit}: the next one
      * @param text in words
      */
     public record Todo(String kind, String text) {
@@ -364,8 +407,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (open > 0) {
             all.add(new Todo("alert", text(language, "todo.alert", open)));
         }
+        CauseComparison.unjudged(followUp, state).forEach(o -> {
+            Observable d = Observables.get(o.getDefinition());
+            all.add(new Todo("test", text(language, "todo.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o
+                    .getTime())))));
+        });
+        missing().forEach(d -> all.add(new Todo("fact", text(language, "todo.fact", d.name(language), d.id()))));
+        if (!alerts.isEmpty() && alerts.stream().noneMatch(Alert::isFinding) && alerts.stream().anyMatch(a -> a.level().equals(
+                Alert.LITTLE))) {
+            all.add(new Todo("examine", text(language, "todo.little")));
+        }
+        examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
         List<CauseComparison.Fit> fits = fits();
-        if (fits.size() > 1) {
+        if (fits.size() > 1 && !isClear()) {
             Map<Observable, Double> tests = new LinkedHashMap<>();
             Set<Observable> known = new HashSet<>();
             for (CauseComparison.Test t : fits.stream().limit(2).flatMap(c -> CauseComparison.tests(followUp, state, c.cause()).stream())
@@ -381,7 +435,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
                             ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
-            if (d != null && !d.isTest()) {
+            if (d != null && !d.isTest() && examined(language).isEmpty()) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()))));
             }
@@ -395,6 +449,25 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return all;
     }
 
+    /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
+    private boolean isClear() {
+        return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CLEAR).isPresent();
+    }
+
+    /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
+    private Optional<String> examined(String language) {
+        return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause())).findFirst())
+                .map(c -> c.next(language)).filter(t -> !t.isEmpty());
+    }
+
+    /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */
+    private List<Observable> missing() {
+        Map<String, Double> facts = Histories.facts(followUp.twin());
+        return followUp.steps(state).stream().map(FollowUp.Step::observable).distinct().filter(d -> d.kind().equals("wear")).flatMap(d -> d
+                .factors().stream()).map(Observable.Factor::fact).distinct().filter(id -> !facts.containsKey(id)).flatMap(id -> Observables
+                        .find(id).stream()).toList();
+    }
+
     /** How well each cause fits, the most probable first; empty where no alert speaks of any. */
     public List<CauseComparison.Fit> fits() {
         return CauseComparison.fits(alerts);
@@ -402,7 +475,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What each intervention would do, with the likeliest cause at work. */
     public Prospects prospects() {
-        return Prospects.of(followUp, state, CauseComparison.likeliest(alerts));
+        return Prospects.of(followUp, state, alerts);
     }
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
@@ -413,7 +486,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Which causes fit; empty without alerts that speak of any. */
     public String fitting(String language) {
-        if (alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION)) {
+        if (alerts.stream().noneMatch(Alert::isFinding)) {
             return "";
         }
         List<CauseComparison.Fit> fits = fits();
@@ -423,6 +496,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         CauseComparison.Fit fit = fits.getFirst();
         String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()), cause(language, fits.get(1)
                 .cause()), chance(fits.get(1).probability()));
+        if (followUp.known(state).containsKey(fit.cause())) {
+            return text(language, "alert.cause.known", cause(language, fit.cause()), Observables.get(Observables.causes().stream().filter(
+                    c -> c.id().equals(fit.cause())).findFirst().orElseThrow().complication()).name(language), day(followUp.at(followUp
+                            .known(state).get(fit.cause()))));
+        }
+        if (fit.probability() > 1 - CauseComparison.LEAST * fits.size()) {
+            said += " " + text(language, "alert.cause.capped");
+        }
         return Double.isNaN(fit.from()) ? said : said + " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(
                 followUp.at(fit.from())), day(followUp.at(fit.to())));
     }
@@ -430,8 +511,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */
     public String next(String language) {
         List<CauseComparison.Fit> fits = fits();
-        if (fits.size() < 2) {
-            return "";
+        if (fits.size() < 2 || isClear()) {
+            return examined(language).orElse("");
         }
         String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);
         String said = tests.isEmpty() ? "" : text(language, "alert.tests", tests);
@@ -520,6 +601,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return a.since() == a.measured() ? said : said + " " + text(language, "alert.positive.since", day(a.begins()));
     }
 
+    /** What was recorded, how often, and what was written with it. */
+    private String complication(Alert a, String language) {
+        List<Observation> all = followUp.complications(state).stream().filter(o -> a.observable().id().equals(o.getDefinition())).toList();
+        String days = all.stream().map(o -> day(Times.instant(o.getTime()))).distinct().collect(Collectors.joining(", "));
+        String said = text(language, all.size() > 1 ? "alert.complications" : "alert.complication", a.observable().name(language), days, all
+                .size());
+        String more = all.stream().map(Observation::getDescription).filter(t -> t != null && !t.isBlank()).distinct().collect(Collectors
+                .joining("; "));
+        return more.isEmpty() ? said : said + " " + more;
+    }
+
     /** What was achieved, against its target and what the plan let expect. */
     private String position(Alert a, String language) {
         Observable d = a.observable();
@@ -551,6 +643,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             boolean later = Times.seconds(followUp.origin(), then) > l.time();
             if (l.kind() == Observable.Limit.Kind.PROGRESS) {
                 return progress(a, language, value);
+            }
+            if (l.kind() == Observable.Limit.Kind.LASTING) {
+                return text(language, "alert.measured.lasting." + (a.observable().better().orElse(false) ? "below" : "above"), a.observable()
+                        .name(language), shownWith(unit, a.measured().getValue()), day(then), shownWith(unit, l.value()), Numbers.shortest(
+                                Math.round(l.from() / DAY)), text(language, "level." + l.level()), l.source(language));
             }
             return text(language, "alert.measured." + l.kind().name().toLowerCase(Locale.ROOT) + (later ? ".later" : ""), a.observable()
                     .name(language), Numbers.shortest(shown(unit, a.measured().getValue())) + (unit.symbol().equals("1") ? "" : " " + unit),
@@ -1038,7 +1135,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("better", r.isApart() ? "chain" : "filter");
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
         o.put("correlations", correlations(r.chain().fit()));
-        o.put("limits", r.observable().limits().stream().filter(l -> l.kind() != Observable.Limit.Kind.PROGRESS).map(l -> ordered("name",
+        o.put("limits", r.observable().limits().stream().filter(l -> !l.kind().isMeasured()).map(l -> ordered("name",
                 l.name(), "probability", Numbers.edge(r.beyond(l)), "level", l.level())).toList());
         return o;
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param changes by observable
  * @param also other words for it, which are understood as its id
  * @param risks what may go wrong, in figures of others with their source, by language; empty where nobody has said so
- * @param causes ids of causes for which alone it is offered; empty for all
+ * @param causes ids of causes of which one must be at work for it to be offered; empty for none
  * @param unless ids of causes for which it is not offered
  * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it
  */
@@ -75,7 +75,7 @@ public record Intervention(String id, Map<String, String> names, String source, 
 
     /** Whether it is offered where these causes are at work. */
     boolean isFor(Set<String> atWork) {
-        return causes.isEmpty() ? atWork.stream().noneMatch(unless::contains) : atWork.stream().anyMatch(causes::contains);
+        return atWork.stream().noneMatch(unless::contains) && (causes.isEmpty() || atWork.stream().anyMatch(causes::contains));
     }
 
     /** Probability that it ends what is at work, in a joint. */

@@ -125,9 +125,9 @@ public record Observable(String id, String version, String joint, String kind, U
      *
      * @param kind of what is compared
      * @param value SI
-     * @param from since the operation, s, where an increase or progress begins; 0 for others
-     * @param time since the operation, s; 0 for a rate and progress
-     * @param level {@code at-risk} or {@code unacceptable}
+     * @param from since the operation, s, where an increase or progress begins, or from when on a lasting one counts; 0 for others
+     * @param time since the operation, s; 0 for a rate, progress and a lasting one
+     * @param level {@code at-risk} or {@code unacceptable}, of a gain {@code little-gain}
      * @param sources its source in other languages
      * @param when facts that must be known to have these values
      * @param unless facts that must not be known to have these values
@@ -157,10 +157,15 @@ public record Observable(String id, String version, String joint, String kind, U
         /**
          * What is compared with a limit: the value at a time, its change since before the operation, the rate in the long run, by how
          * much it has come to be more from one time to another, or from the first measurement after a time to the last one, whenever that
-         * is, beyond what is usual. The last is told by measurements alone.
+         * is, beyond what is usual, or the last value from a time on. Both of the last are told by measurements alone.
          */
         public enum Kind {
-            VALUE, CHANGE, RATE, INCREASE, PROGRESS
+            VALUE, CHANGE, RATE, INCREASE, PROGRESS, LASTING;
+
+            /** Whether measurements alone tell it: nothing is predicted of it. */
+            public boolean isMeasured() {
+                return this == PROGRESS || this == LASTING;
+            }
         }
     }
 

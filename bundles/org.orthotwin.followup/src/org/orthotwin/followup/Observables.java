@@ -92,7 +92,7 @@ public final class Observables {
                         .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
             }
             k.causes.replaceAll(c -> c.with(Stream.concat(c.patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id()))
-                    .map(o -> o.patterns().getFirst())).toList(), c.markers()));
+                    .map(o -> o.patterns().getFirst())).toList(), c.markers(), c.signs()));
             // an intervention before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
@@ -145,7 +145,9 @@ public final class Observables {
             effects(m, observables).forEach(all::putIfAbsent);
             List<Cause.Marker> markers = new ArrayList<>(c.markers());
             markers.addAll(markers(m, observables));
-            causes.set(causes.indexOf(c), c.with(List.of(all), markers));
+            List<Cause.Sign> signs = new ArrayList<>(c.signs());
+            signs.addAll(signs(m, observables));
+            causes.set(causes.indexOf(c), c.with(List.of(all), markers, signs));
         }
 
         private void addIntervention(Map<?, ?> m) {
@@ -541,18 +543,19 @@ public final class Observables {
     private static Observable.Limit limit(Map<?, ?> m, Dimension d) {
         Observable.Limit.Kind kind = m.containsKey("rate") ? Observable.Limit.Kind.RATE : m.containsKey("change")
                 ? Observable.Limit.Kind.CHANGE : m.containsKey("increase") ? Observable.Limit.Kind.INCREASE : m.containsKey("progress")
-                        ? Observable.Limit.Kind.PROGRESS : Observable.Limit.Kind.VALUE;
+                        ? Observable.Limit.Kind.PROGRESS : m.containsKey("on") ? Observable.Limit.Kind.LASTING
+                                : Observable.Limit.Kind.VALUE;
         double value = switch (kind) {
             case RATE -> Quantity.parseSi(text(m, "rate"), Observable.rateUnit(d).dimension());
             case CHANGE -> Quantity.parseSi(text(m, "change"), d);
             case INCREASE -> Quantity.parseSi(text(m, "increase"), d);
             case PROGRESS -> Quantity.parseSi(text(m, "progress"), d);
-            case VALUE -> Quantity.parseSi(text(m, "value"), d);
+            case VALUE, LASTING -> Quantity.parseSi(text(m, "value"), d);
         };
-        double from = kind == Observable.Limit.Kind.INCREASE || kind == Observable.Limit.Kind.PROGRESS ? Quantity.parseSi(text(m, "from"),
+        double from = kind == Observable.Limit.Kind.LASTING ? Quantity.parseSi(text(m, "on"), Dimension.TIME) : kind == Observable.Limit.Kind.INCREASE || kind == Observable.Limit.Kind.PROGRESS ? Quantity.parseSi(text(m, "from"),
                 Dimension.TIME) : 0;
         double time = switch (kind) {
-            case RATE, PROGRESS -> 0;
+            case RATE, PROGRESS, LASTING -> 0;
             case CHANGE -> Quantity.parseSi(text(m, "after"), Dimension.TIME);
             case INCREASE -> Quantity.parseSi(text(m, "to"), Dimension.TIME);
             case VALUE -> Quantity.parseSi(text(m, "at"), Dimension.TIME);
@@ -576,15 +579,41 @@ public final class Observables {
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
         return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"),
                 list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all), needs(m, all),
-                !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "");
+                !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
+                m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), next(m));
+    }
+
+    private static Map<String, String> next(Map<?, ?> m) {
+        Map<String, String> all = new HashMap<>(translations(m, "next"));
+        if (m.containsKey("next")) {
+            all.put("en", text(m, "next"));
+        }
+        return Map.copyOf(all);
+    }
+
+    private static List<Cause.Sign> signs(Map<?, ?> m, Map<String, Observable> all) {
+        return list(m, "signs").stream().map(o -> {
+            Map<?, ?> k = (Map<?, ?>) o;
+            Cause.Sign s = new Cause.Sign(text(k, "observable"), text(k, "limit"), (Double) k.get("ratio"));
+            limited(s.observable(), s.limit(), all);
+            if (!(s.ratio() > 0) || Double.isInfinite(s.ratio())) {
+                throw new IllegalArgumentException("its sign " + s.observable() + " has the ratio " + s.ratio() + ", which must be above 0");
+            }
+            return s;
+        }).toList();
+    }
+
+    /** @throws IllegalArgumentException if there is no such limit */
+    private static void limited(String observable, String limit, Map<String, Observable> all) {
+        if (!all.containsKey(observable) || all.get(observable).limits().stream().noneMatch(l -> l.name().equals(limit))) {
+            throw new IllegalArgumentException("there is no limit '" + limit + "' of '" + observable + "'");
+        }
     }
 
     private static List<Cause.Need> needs(Map<?, ?> m, Map<String, Observable> all) {
         return list(m, "needs").stream().map(o -> {
             Cause.Need n = new Cause.Need(text((Map<?, ?>) o, "observable"), text((Map<?, ?>) o, "limit"));
-            if (!all.containsKey(n.observable()) || all.get(n.observable()).limits().stream().noneMatch(l -> l.name().equals(n.limit()))) {
-                throw new IllegalArgumentException("there is no limit '" + n.limit() + "' of '" + n.observable() + "'");
-            }
+            limited(n.observable(), n.limit(), all);
             return n;
         }).toList();
     }
@@ -613,9 +642,13 @@ public final class Observables {
                 throw new IllegalArgumentException("its marker " + id + " has the sensitivity " + sensitivity + " and the specificity "
                         + specificity + "; both are above 0 and below 1");
             }
-            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), k.containsKey("after")
-                    ? Quantity.parseSi(text(k, "after"), Dimension.TIME) : 0, sensitivity, specificity, strata(k, all.get(id)
-                            .unit().dimension()), text(k, "source"));
+            double after = k.containsKey("after") ? Quantity.parseSi(text(k, "after"), Dimension.TIME) : 0;
+            double until = k.containsKey("until") ? Quantity.parseSi(text(k, "until"), Dimension.TIME) : Double.POSITIVE_INFINITY;
+            if (!(until > after)) {
+                throw new IllegalArgumentException("its marker " + id + " is from " + text(k, "after") + " until " + text(k, "until"));
+            }
+            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), after, until, sensitivity,
+                    specificity, strata(k, all.get(id).unit().dimension()), text(k, "source"));
         }).toList();
     }
 

@@ -19,9 +19,10 @@ import org.orthotwin.model.twin.TwinState;
  *
  * @param at when it would be done, s since the twin's origin
  * @param cause that is taken to be at work; empty for none
- * @param options in the order of the contributions; empty where nothing can be done
+ * @param options in the order of the contributions; empty where nothing can be done, or nothing is amiss
+ * @param infectionOpen whether a part would be exchanged without treating an infection, which is not excluded
  */
-public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Option> options) {
+public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Option> options, boolean infectionOpen) {
 
     /** How long afterwards it is told, s: most of every published course has come about by then. */
     public static final double AFTER = FollowUp.YEAR;
@@ -67,16 +68,15 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
         options = List.copyOf(options);
     }
 
-    /** The same of what was done at the time of the state, or for which it is planned. */
-    public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause) {
+    /**
+     * What is offered about what alerts say, done at the time of the state, or for which it is planned. Nothing after an operation of which
+     * nothing is amiss.
+     */
+    public static Prospects of(FollowUp f, TwinState state, List<Alert> alerts) {
         double now = f.since(Times.instant(state.getTime()));
         // time counts from what is planned
-        return of(f, state, cause, f.planned().isPresent() ? Math.max(0, now) : now);
-    }
-
-    /** @param at when it would be done, s since the twin's origin */
-    public static Prospects of(FollowUp f, TwinState state, Optional<CauseComparison.Fit> cause, double at) {
-        return of(f, state, cause, at, f.interventions(cause), List.of());
+        return of(f, state, CauseComparison.likeliest(alerts), f.planned().isPresent() ? Math.max(0, now) : now, f.interventions(alerts),
+                List.of());
     }
 
     /**
@@ -101,7 +101,8 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
                     .contains(d)) && w.isAnew(d)).toList(), cause
                     .isPresent() && i.ends() ? i.cure(f.joint()) : Double.NaN));
         }
-        return new Prospects(at, cause, options);
+        boolean exchanged = interventions.stream().anyMatch(i -> !i.restarts().isEmpty() && i.cures().isEmpty());
+        return new Prospects(at, cause, options, exchanged && CauseComparison.isInfectionOpen(f, state));
     }
 
     private static Optional<Gain> gain(WhatIf w, Observable d, double t) {
@@ -115,6 +116,7 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
         o.put("at", FollowUpResult.day(f.at(at)));
         o.put("after", FollowUpResult.ordered("value", Numbers.edge(AFTER / DAY), "unit", "d"));
         o.put("cause", cause.map(CauseComparison.Fit::cause).orElse(null));
+        o.put("infectionOpen", infectionOpen);
         o.put("options", options.stream().map(x -> FollowUpResult.ordered("id", x.intervention.id(), "name", x.intervention.name(language),
                 "cure", Double.isNaN(x.cure) ? null : Numbers.edge(x.cure), "gains", x.gains.stream().map(Prospects::json).toList(), "anew",
                 x.anew.stream().map(Observable::id).toList(), "source", x.intervention.source(language), "risk", x.intervention.risk(

@@ -127,9 +127,13 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
     public static StateDifference of(FollowUp f, TwinState from, TwinState to, double runLength, Monitor monitor) {
         Belief before = f.belief(from);
         Belief after = f.belief(to);
-        return new StateDifference(from, to, parameters(before, after, from, to), predictions(before, after), observations(f, from, to),
-                turns(f, from, to, runLength, monitor), versions(from, to), heard(after.observables(), from, to), cause(f, from, to,
-                        runLength, monitor));
+        Optional<CauseComparison.Fit> a = CauseComparison.likeliest(Alerts.of(f, from, runLength, monitor));
+        Optional<CauseComparison.Fit> b = CauseComparison.likeliest(Alerts.of(f, to, runLength, monitor));
+        Optional<Causes> cause = a.map(CauseComparison.Fit::cause).equals(b.map(CauseComparison.Fit::cause)) ? Optional.empty() : Optional.of(
+                new Causes(a, b));
+        return new StateDifference(from, to, parameters(before, after, from, to), predictions(before, after, a.flatMap(
+                c -> CauseComparison.under(f, from, c)), b.flatMap(c -> CauseComparison.under(f, to, c))), observations(f, from, to),
+                turns(f, from, to, runLength, monitor), versions(from, to), heard(after.observables(), from, to), cause);
     }
 
     private static List<Parameter> parameters(Belief before, Belief after, TwinState from, TwinState to) {
@@ -143,23 +147,30 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
         return Histories.difference(from, to).stream().map(c -> new Parameter(c, information.getOrDefault(c.name(), Double.NaN))).toList();
     }
 
-    private static List<Predicted> predictions(Belief before, Belief after) {
+    /** With the likeliest cause of each state at work from its onset on, as the rest of a follow-up tells it. */
+    private static List<Predicted> predictions(Belief before, Belief after, Optional<CauseComparison.Under> then,
+            Optional<CauseComparison.Under> now) {
         List<Predicted> all = new ArrayList<>();
         for (Observable d : after.observables()) {
             Gaussian a = before.of(d);
             Gaussian b = after.of(d);
-            if (a == null || a.equals(b)) {
+            boolean told = then.filter(u -> u.tells(d)).isPresent() || now.filter(u -> u.tells(d)).isPresent();
+            if (a == null || a.equals(b) && !told) {
                 continue;
             }
             List<Point> points = new ArrayList<>();
             for (double day : DAYS) {
-                points.add(new Point(day * DAY, before.observed(d, day * DAY), after.observed(d, day * DAY)));
+                points.add(new Point(day * DAY, observed(before, then, d, day * DAY), observed(after, now, d, day * DAY)));
             }
             if (points.stream().anyMatch(p -> p.before.mean(0) != p.after.mean(0) || p.before.deviation(0) != p.after.deviation(0))) {
                 all.add(new Predicted(d, FollowUp.information(a, b), points));
             }
         }
         return all;
+    }
+
+    private static Gaussian observed(Belief belief, Optional<CauseComparison.Under> under, Observable d, double t) {
+        return under.filter(u -> u.tells(d) && t >= u.fit().onset()).map(u -> u.observed(d, t)).orElseGet(() -> belief.observed(d, t));
     }
 
     private static List<Came> observations(FollowUp f, TwinState from, TwinState to) {
@@ -209,13 +220,6 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
             }
         });
         return turns;
-    }
-
-    private static Optional<Causes> cause(FollowUp f, TwinState from, TwinState to, double runLength, Monitor monitor) {
-        Optional<CauseComparison.Fit> a = CauseComparison.likeliest(Alerts.of(f, from, runLength, monitor));
-        Optional<CauseComparison.Fit> b = CauseComparison.likeliest(Alerts.of(f, to, runLength, monitor));
-        return a.map(CauseComparison.Fit::cause).equals(b.map(CauseComparison.Fit::cause)) ? Optional.empty() : Optional.of(new Causes(a,
-                b));
     }
 
     private static List<Version> versions(TwinState from, TwinState to) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -91,7 +92,7 @@ final class TwinAlternatives {
         }
         List<Alert> alerts = Alerts.of(f, state, FollowUpResult.RUN_LENGTH, call.monitor());
         Optional<CauseComparison.Fit> cause = CauseComparison.likeliest(alerts);
-        List<String> wanted = call.options("--do").isEmpty() ? f.interventions(cause).stream().map(Intervention::id).toList()
+        List<String> wanted = call.options("--do").isEmpty() ? f.interventions(alerts).stream().map(Intervention::id).toList()
                 : call.options("--do").stream().map(WhatIf::intervention).flatMap(Optional::stream).map(Intervention::id).distinct()
                         .toList();
         List<Optional<Intervention>> all = new ArrayList<>(List.of(Optional.empty()));
@@ -103,24 +104,31 @@ final class TwinAlternatives {
         for (Optional<Intervention> i : all) {
             options.add(option(new WhatIf(f, state, i, t, cause), i, t, table));
         }
-        boolean details = call.flag("--details");
-        call.print(Texts.of(call, details ? "twin.what-if.of" : "twin.what-if.gains", state.getId(), FollowUpResult.day(at)));
-        if (details) {
-            call.print(table.toString());
-            summary(all, t, cause);
-        } else {
-            gains(Prospects.of(f, state, cause, t, all.stream().flatMap(Optional::stream).toList(), call.options("--observable").isEmpty()
-                    ? List.of() : told()));
-        }
-        call.print("");
-        String language = call.common().language();
         List<String> warnings = new ArrayList<>();
-        if (alerts.isEmpty() && f.complications().isEmpty() && f.planned().isEmpty()) {
+        if (f.operation().isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION)) {
             warnings.add(Texts.of(call, "twin.what-if.no-alert"));
         } else if (!alerts.isEmpty() && cause.isEmpty()) {
             warnings.add(Texts.of(call, "twin.what-if.no-cause"));
         }
         warnings.forEach(call::warn);
+        // who sends errors elsewhere reads it, too, and before what an operation is said to gain
+        warnings.forEach(w -> call.print(w.substring(0, 1).toUpperCase(Locale.ROOT) + w.substring(1) + "."));
+        // waiting changes nothing, so that there is no difference to tell
+        boolean details = call.flag("--details") || all.size() == 1;
+        call.print(Texts.of(call, details ? "twin.what-if.of" : "twin.what-if.gains", state.getId(), FollowUpResult.day(at)));
+        if (details) {
+            call.print(table.toString());
+            summary(all, t, cause);
+        } else {
+            Prospects p = Prospects.of(f, state, cause, t, all.stream().flatMap(Optional::stream).toList(), call.options("--observable")
+                    .isEmpty() ? List.of() : told());
+            gains(p);
+            if (p.infectionOpen()) {
+                call.print(Texts.of(call, "twin.what-if.infection"));
+            }
+        }
+        call.print("");
+        String language = call.common().language();
         call.print(cause.map(c -> Texts.of(call, "twin.what-if.with-cause", FollowUpResult.cause(language, c.cause()), FollowUpResult
                 .fits(language, c.probability()), FollowUpResult.day(f.at(c.onset())))).orElseGet(() -> Texts.of(call,
                         "twin.what-if.waits")));

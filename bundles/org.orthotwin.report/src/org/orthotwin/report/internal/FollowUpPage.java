@@ -175,11 +175,12 @@ public final class FollowUpPage {
     private void meeting() {
         List<Alert> open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).sorted(Comparator
                 .comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).toList();
-        boolean grave = open.stream().anyMatch(a -> !a.level().equals("at-risk") && !a.level().equals(Alert.POSITION));
+        boolean grave = open.stream().anyMatch(Alert::isGrave);
         h.open("div", "class", "meeting").line();
-        h.open("section", "class", "box " + (open.isEmpty() ? r.isJudged() ? "well" : "unknown" : grave ? "grave" : "risk"));
+        h.open("section", "class", "box " + (open.isEmpty() ? r.alerts().isEmpty() && !r.isWell() ? "unknown" : "well" : grave ? "grave" : "risk"));
         h.element("h2", w.text("follow.stands"));
-        h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isJudged() ? "follow.stands.well" : "follow.stands.unknown") : w
+        h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isWell() ? "follow.stands.well" : r.isJudged()
+                ? "follow.stands.part" : "follow.stands.unknown") : w
                 .text("follow.stands.seen", r.alerts().size()) : w.text(open.size() == 1 ? "follow.stands.one" : "follow.stands.open", open
                         .size()), "class", "big");
         if (!r.alerts().isEmpty()) {
@@ -192,6 +193,7 @@ public final class FollowUpPage {
             });
             h.closeLine();
             h.element("p", w.number(r.fitting(w.language())));
+            r.untold(w.language()).forEach(t -> h.element("p", w.number(t), "class", "fine"));
         } else {
             h.element("p", r.noAlerts(w.language()), "class", "fine");
         }
@@ -241,17 +243,22 @@ public final class FollowUpPage {
                 }
                 h.closeLine();
             }
+            String risk = o.intervention().risk(w.language());
+            h.open("tr", "class", "risk").element("td", risk.isEmpty() ? w.text("follow.what-if.no-risk") : w.text("follow.what-if.risk", risk),
+                    "colspan", "7").closeLine();
         }
         h.close().closeLine();
         h.closeLine();
+        if (p.infectionOpen()) {
+            h.element("p", w.text("follow.what-if.infection"), "class", "warning");
+        }
         h.element("p", w.text(p.cause().isPresent() ? "follow.what-if.with" : "follow.what-if.more", FollowUpResult.day(f.at(p.at())), p
                 .cause().map(c -> FollowUpResult.cause(w.language(), c.cause())).orElse("")), "class", "fine");
         h.open("details", "class", "paper").element("summary", w.text("follow.what-if.risks")).open("dl", "class", "risks").line();
         for (Prospects.Option o : p.options()) {
             Intervention x = o.intervention();
-            h.element("dt", Words.capital(x.name(w.language()))).open("dd").element("div", x.risk(w.language()).isEmpty() ? w.text(
-                    "follow.what-if.no-risk") : Words.capital(x.risk(w.language())))
-                    .element("div", w.text("follow.what-if.source", x.source(w.language())), "class", "fine").closeLine();
+            h.element("dt", Words.capital(x.name(w.language()))).open("dd").element("div", w.text("follow.what-if.source", x.source(w
+                    .language())), "class", "fine").closeLine();
         }
         h.close().closeLine();
     }
@@ -303,7 +310,7 @@ public final class FollowUpPage {
             h.open("tr").element("td", d.name(w.language()) + said(o)).element("td", FollowUpResult.day(Times.instant(o.getTime())),
                     "class", "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
                     .element("td", o.getSource() == null || o.getSource().isBlank() ? Page.DASH : o.getSource(), "class", "after")
-                    .element("td", Double.isNaN(limit) ? Page.DASH : w.text(positive ? "follow.noted.positive" : "follow.noted.negative",
+                    .element("td", Double.isNaN(limit) ? r.isTooEarly(o) ? w.text("follow.noted.early") : Page.DASH : w.text(positive ? "follow.noted.positive" : "follow.noted.negative",
                             w.observed(d, limit)), "class", positive ? "below" : null).closeLine();
         }
         h.close().closeLine();

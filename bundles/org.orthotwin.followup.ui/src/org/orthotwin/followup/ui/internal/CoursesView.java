@@ -101,7 +101,7 @@ public final class CoursesView extends TwinView {
     void changed() {
         Optional<Reading> r = reading().filter(x -> x.result().isPresent());
         choices = r.map(x -> x.courses().stream().map(Reading.Course::observable).toList()).orElse(List.of());
-        r.map(x -> x.result().orElseThrow().followUp()).ifPresent(f -> besides(f.interventions(), f.planned().isPresent()));
+        r.flatMap(Reading::result).ifPresent(x -> besides(x.followUp().interventions(x.alerts()), x.followUp().planned().isPresent()));
         List<String> items = new ArrayList<>();
         if (r.isPresent()) {
             items.add(Texts.text("courses.observed"));

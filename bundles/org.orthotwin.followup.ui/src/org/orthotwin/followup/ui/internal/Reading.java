@@ -192,7 +192,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             double[] under = cause.filter(u -> u.tells(d)).map(u -> fan.stream().mapToDouble(q -> q.t() < u.fit().onset() ? Double.NaN : u
                     .value(d, q.t()).mean(0)).toArray()).orElse(new double[0]);
             List<Alternative> alternatives = new ArrayList<>();
-            for (Intervention i : f.interventions(CauseComparison.likeliest(r.alerts()))) {
+            for (Intervention i : f.interventions(r.alerts())) {
                 double when = i.operates() ? f.planned().map(f::since).filter(p -> p > now).orElse(now) : now;
                 WhatIf w = new WhatIf(f, r.state(), Optional.of(i), when, CauseComparison.likeliest(r.alerts()));
                 if (w.touches(d)) {
