@@ -526,7 +526,7 @@ class FollowUpTest {
             }
             FollowUp f = new FollowUp(twin);
             f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
-            Alert a = Alerts.of(f, twin.getCurrentState(), 200, Monitor.NONE).getFirst();
+            Alert a = Alerts.of(f, twin.getCurrentState(), 200, Monitor.NONE).stream().filter(Alert::isFinding).findFirst().orElseThrow();
             assertTrue(a.causes().stream().allMatch(c -> c.probability() >= CauseComparison.LEAST), a.causes().toString());
             ratios[i] = a.causes().stream().filter(c -> c.cause().equals("infection-like")).findFirst().orElseThrow().logEvidence();
             assertEquals(i == 2 ? 1 : 0, CauseComparison.positive(f, twin.getCurrentState()).size());

@@ -213,7 +213,8 @@ class WhatIfTest {
             assertFalse(i.source().isBlank());
             assertFalse(i.name("en").equals(i.name("fr")));
             assertTrue(i.id().equals("retrain") == i.risk("en").isEmpty(), i.id());
-            assertTrue(i.risk("en").isEmpty() || i.risk("en").matches(".*(et al\\.|doi|that review).*") && !i.risk("fr").equals(i.risk("en")), i.id());
+            assertTrue(i.risk("en").isEmpty() || i.risk("en").matches(".*(et al\\.|doi|that review).*")
+                    && !i.risk("fr").equals(i.risk("en")), i.id());
         }
     }
 
@@ -290,7 +291,8 @@ class WhatIfTest {
     @Test
     void prospectsTellTheGainThatDecides() {
         Prospects p = Prospects.of(f, f.twin().getCurrentState(), Optional.empty(), f.since(Times.instant(f.twin().getCurrentState()
-                .getTime())), List.of(WhatIf.intervention("revise").orElseThrow(), WhatIf.intervention("retrain").orElseThrow()), List.of());
+                .getTime())), List.of(WhatIf.intervention("revise").orElseThrow(), WhatIf.intervention("retrain").orElseThrow()),
+                List.of());
         assertEquals(now, p.at(), 0);
         assertEquals(List.of("revise", "retrain"), p.options().stream().map(o -> o.intervention().id()).toList());
         Prospects.Option revise = p.options().get(0);

@@ -156,7 +156,8 @@ public final class Alerts {
 
     /**
      * Tests of causes whose last results are positive by a published limit of their time: soon after the operation others hold than later
-     * on. Nothing is predicted of most of them, so that no state follows; whoever sees such a result looks into it whatever the courses say.
+     * on. Nothing is predicted of most of them, so that no state follows; whoever sees such a result looks into it whatever the courses
+     * say.
      * It is the same alert as long as no result between is negative.
      */
     private static void tests(FollowUp followUp, TwinState state, List<Found> found) {
@@ -197,7 +198,8 @@ public final class Alerts {
         Map<String, List<Observation>> by = new LinkedHashMap<>();
         followUp.complications(state).forEach(o -> by.computeIfAbsent(o.getDefinition(), x -> new ArrayList<>()).add(o));
         by.forEach((id, all) -> Observables.find(id).ifPresent(d -> found.add(new Found(null, new Alert(d.id() + ".recorded." + all
-                .getFirst().getId(), d, List.of(), Alert.Kind.COMPLICATION, Alert.COMPLICATION, all.getFirst(), null, all.getFirst(), 1, List
+                .getFirst().getId(), d, List.of(), Alert.Kind.COMPLICATION, Alert.COMPLICATION, all.getFirst(), null, all.getFirst(), 1,
+                List
                         .of(), null, all.getLast(), "", List.of(), null), true))));
     }
 
@@ -357,7 +359,8 @@ public final class Alerts {
             boolean onward = limit.measurements() > 1;
             if (since != null && (!worst.containsKey(onward) || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
-                worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT, limit.level(), o,
+                worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT,
+                        limit.level(), o,
                         null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : "", List.of(),
                         null), true));
             }
@@ -383,7 +386,8 @@ public final class Alerts {
 
     /** What a score was before the operation, as it was measured last; empty where it was not. */
     private static Optional<Gaussian> before(FollowUp followUp, Observable d, List<FollowUp.Step> until) {
-        return until.stream().filter(s -> followUp.since(Times.instant(s.observation().getTime())) < 0).reduce((a, b) -> b).map(s -> measured(
+        return until.stream().filter(s -> followUp.since(Times.instant(s.observation().getTime())) < 0).reduce((a,
+                b) -> b).map(s -> measured(
                 d, s));
     }
 
@@ -433,7 +437,8 @@ public final class Alerts {
         if (limit.kind() == Observable.Limit.Kind.LASTING) {
             // a visit may be early
             FollowUp.Step latest = ControlChart.inTime(until).getLast();
-            return since.applyAsDouble(latest) < limit.from() - EARLY ? Judged.UNTOLD : new Judged(beyond(measured(d, latest), limit.value(),
+            return since.applyAsDouble(latest) < limit.from() - EARLY ? Judged.UNTOLD : new Judged(beyond(measured(d, latest),
+                    limit.value(),
                     up), latest.observation());
         }
         if (unreachable(followUp, d, until).containsKey(limit)) {

@@ -92,6 +92,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
             return time >= after && time < until;
         }
 
+        /** Whether how well it tells is an assumption. */
+        boolean isAssumed() {
+            return source.contains("sensitivity and specificity: assumption");
+        }
+
         /** Natural logarithm of the likelihood ratio of a result. */
         double logRatio(double value) {
             return !strata.isEmpty() ? Math.log(strata.stream().filter(x -> value >= x.from).reduce((a, b) -> b).orElse(strata.getFirst())

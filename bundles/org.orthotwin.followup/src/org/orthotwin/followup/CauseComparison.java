@@ -34,7 +34,8 @@ import org.orthotwin.model.twin.TwinState;
  * and only tests tell them apart: the last result of each multiplies the evidence by its published likelihood ratio, as if tests were
  * independent of each other.
  *
- * <p>A cause that somebody has recorded, as an infection, or a joint that has dislocated again and again, is at work: what is recorded is not
+ * <p>A cause that somebody has recorded, as an infection, or a joint that has dislocated again and again, is at work: what is recorded is
+ * not
  * doubted, and chance and the other causes keep {@link #LEAST}. A limit that measurements are beyond may speak for a cause, as flexion
  * below 90 degrees for stiffness, which then is that much more probable.
  *
@@ -52,6 +53,9 @@ public final class CauseComparison {
 
     /** What every hypothesis keeps, since its pattern may be wrong. */
     public static final double LEAST = 0.01;
+
+    /** A cause that is more probable needs no more tests to be told from others. */
+    static final double CLEAR = 0.9;
 
     /** The part of the probability of an onset that its interval leaves out on each side. */
     private static final double TAIL = 0.1;
@@ -402,7 +406,8 @@ public final class CauseComparison {
                 last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue())).orElse(last);
             }
             boolean past = last != null && now >= last.by.until() && last.last < last.by.threshold();
-            return last != null && !past ? last : new Judging(all.stream().filter(m -> m.judges(now)).findFirst().orElseGet(() -> all.stream()
+            return last != null && !past ? last
+                    : new Judging(all.stream().filter(m -> m.judges(now)).findFirst().orElseGet(() -> all.stream()
                     .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN);
         }).toList();
     }
@@ -433,7 +438,8 @@ public final class CauseComparison {
     }
 
     /**
-     * Whether an infection is not excluded: the test of it that tells most has no result that counts, or one that speaks for it. Blood alone
+     * Whether an infection is not excluded: the test of it that tells most has no result that counts, or one that speaks for it. Blood
+     * alone
      * excludes none.
      */
     public static boolean isInfectionOpen(FollowUp followUp, TwinState state) {
@@ -573,7 +579,9 @@ public final class CauseComparison {
                 best = new Discriminator(d, first.cause, second.cause, separation, Double.NaN, Double.NaN);
             }
         }
-        return Optional.ofNullable(test(followUp, state, causes, first, second, all).orElse(best));
+        // what is as good as clear needs no more tests
+        return Optional.ofNullable(first.probability > CLEAR && !first.cause.equals(NONE) ? best
+                : test(followUp, state, causes, first, second, all).orElse(best));
     }
 
     /**
@@ -583,6 +591,7 @@ public final class CauseComparison {
     private static Optional<Discriminator> test(FollowUp followUp, TwinState state, Map<String, Cause> causes, Fit first, Fit second,
             List<Fit> all) {
         Discriminator best = null;
+        boolean assumed = false;
         for (Fit f : all) {
             if (f.cause.equals(NONE) || f != first && f != second && f.probability < IN_QUESTION) {
                 continue;
@@ -592,8 +601,13 @@ public final class CauseComparison {
                 Cause.Marker m = j.by;
                 boolean shared = !other.cause.equals(NONE) && causes.get(other.cause).markers().stream().anyMatch(x -> x.observable()
                         .equals(m.observable()));
-                if (!shared && Double.isNaN(j.last) && m.weight() > (best == null ? 1 : best.ratio)) {
-                    best = new Discriminator(Observables.get(m.observable()), f.cause, other.cause, m.separation(), m.weight(), m.threshold());
+                // what is published of a test comes before what is assumed of another
+                if (!shared && Double.isNaN(j.last) && m.weight() > 1 && (best == null || (m.isAssumed() == assumed
+                        ? m.weight() > best.ratio
+                        : assumed))) {
+                    assumed = m.isAssumed();
+                    best = new Discriminator(Observables.get(m.observable()), f.cause, other.cause, m.separation(), m.weight(),
+                            m.threshold());
                 }
             }
         }

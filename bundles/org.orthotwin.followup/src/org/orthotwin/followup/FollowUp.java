@@ -80,6 +80,8 @@ public final class FollowUp {
 
     /** What takes observations of a course that may break. */
     private static final String REVISION = "complication.revision";
+    /** Points of a limit that rises. */
+    private static final int LINE = 25;
     private static final String BANK = "unscented for each onset of a change";
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final String COUNTED = "as it was believed before, with time from then on";
@@ -1162,6 +1164,44 @@ public final class FollowUp {
             usualFacts = facts;
         }
         return usual.mean(d, t);
+    }
+
+    /** The limits of an observable that are for this patient. */
+    public List<Observable.Limit> limits(Observable d) {
+        return d.limits(Histories.facts(twin));
+    }
+
+    /**
+     * A limit of a value as a line: times, s since the operation, and values, SI, one after the other. What does not come back is judged by
+     * its last measurement, so that the limit rises by what the population's mean has come by since its time. Empty for other limits.
+     */
+    public double[] line(Observable d, Observable.Limit l, double until) {
+        double from = l.kind() == Observable.Limit.Kind.VALUE ? l.time() : l.kind() == Observable.Limit.Kind.LASTING ? l.from() : until;
+        if (!(from < until)) {
+            return new double[0];
+        }
+        boolean rises = l.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind());
+        int n = rises ? LINE : 2;
+        double[] line = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            double t = from + (until - from) * i / (n - 1);
+            line[2 * i] = t;
+            line[2 * i + 1] = l.value() + (rises ? Math.max(0, usual(d, t) - usual(d, from)) : 0);
+        }
+        return line;
+    }
+
+    /**
+     * What was expected of an observable just before the operation: the means of what would be observed, SI, as the last state of before
+     * lets one expect; empty where nothing was observed of it by then, so that it is what is expected of the population.
+     */
+    public Optional<double[]> foretold(TwinState state, Observable d, double[] times) {
+        List<Step> before = steps(state).stream().filter(s -> since(Times.instant(s.observation.getTime())) < 0).toList();
+        if (operation.isEmpty() || before.stream().noneMatch(s -> s.observable.equals(d))) {
+            return Optional.empty();
+        }
+        Belief then = belief(before.getLast().state());
+        return Optional.of(DoubleStream.of(times).map(t -> d.expected(then.observed(d, t))).toArray());
     }
 
     /** What the first state believes, and of what can be observed only after an operation the first one after that. */

@@ -55,8 +55,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double DAY = 86400;
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
-    /** A cause that is more probable needs no more tests to be told from others. */
-    private static final double CLEAR = 0.9;
+    /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
+    private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     private static final String GAP = "knee.gap.";
     private static final String IMPLANT = "implant.";
     /** The observation that says which part was implanted, with its name and identity as its description. */
@@ -232,9 +232,24 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public record Expected(Observable observable, Gaussian observed, Optional<FollowUp.Step> last) {
     }
 
-    /** The next visit; empty before an operation, and where nobody says when. */
+    /** The next visit as of the state; empty before an operation, and where nobody says when. */
     public Optional<VisitSchedule.Visit> nextVisit() {
-        return visits.flatMap(v -> v.next(followUp, now));
+        return visits.flatMap(v -> v.next(followUp, asOf()));
+    }
+
+    /** The time that is spoken of: now, or that of a state that is not the current one. */
+    private Instant asOf() {
+        return state == followUp.twin().getCurrentState() ? now : Times.instant(state.getTime());
+    }
+
+    /**
+     * Since when an alert holds, in words: of a limit that is predicted to be passed when that was first predicted, and when it would be
+     * reached.
+     */
+    public String since(Alert a, String language) {
+        boolean forecast = a.kind() == Alert.Kind.LIMIT && a.measured() == null && a.limit().time() > 0;
+        return forecast ? text(language, "alert.begun.forecast", day(a.begins()), day(followUp.at(a.limit().time()))) : text(language,
+                "alert.begun", day(a.begins()));
     }
 
     /** Its name, day and whether it is due, in words; empty for none. */
@@ -244,7 +259,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** When what is expected at the next visit is told for: its day, or today where that has passed. */
     public Optional<Instant> expectedOn() {
-        return nextVisit().map(v -> v.date().isBefore(now) ? now : v.date());
+        return nextVisit().map(v -> v.date().isBefore(asOf()) ? asOf() : v.date());
     }
 
     /** What is expected at the next visit, what was observed first, with the likeliest cause of alerts at work. */
@@ -252,8 +267,20 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return expected(under());
     }
 
-    /** The same for a cause that is known already, as of {@link #under()}. */
+    /**
+     * That nothing is told of the next visit, since the last observation is of too long before, in words; empty where it is told, and
+     * without a visit.
+     */
+    public Optional<String> beyond(String language) {
+        return expectedOn().flatMap(t -> followUp.steps(state).stream().map(s -> Times.instant(s.observation().getTime())).max(Comparator
+                .naturalOrder()).filter(l -> Times.seconds(l, t) > MOST_AHEAD).map(l -> text(language, "expected.beyond", day(l), day(t))));
+    }
+
+    /** The same for a cause that is known already, as of {@link #under()}; nothing where that is too long after the last observation. */
     public List<Expected> expected(Optional<CauseComparison.Under> under) {
+        if (beyond("en").isPresent()) {
+            return List.of();
+        }
         Map<Observable, FollowUp.Step> last = new LinkedHashMap<>();
         followUp.steps(state).stream().sorted(Comparator.comparing(s -> Times.instant(s.observation().getTime()))).forEach(s -> last.put(s
                 .observable(), s));
@@ -270,7 +297,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /**
-     * Whether nothing deviates in what could be judged, and nothing was left that could not be: a test of too soon after the operation takes
+     * Whether nothing deviates in what could be judged, and nothing was left that could not be: a test of too soon after the operation
+     * takes
      * that away.
      */
     public boolean isWell() {
@@ -287,7 +315,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         });
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
         followUp.steps(state).forEach(s -> by.computeIfAbsent(s.observable(), x -> new ArrayList<>()).add(s));
-        by.forEach((d, own) -> Alerts.unreachable(followUp, d, own).forEach((l, before) -> all.add(text(language, "alert.unreachable", d.name(
+        by.forEach((d, own) -> Alerts.unreachable(followUp, d, own).forEach((l, before) -> all.add(text(language, "alert.unreachable",
+                d.name(
                 language), shownWith(d.unit(), l.value()), shownWith(d.unit(), before.mean(0)), shownWith(d.unit(), d.better().orElse(true)
                         ? d.upper() : d.lower())))));
         return all;
@@ -409,7 +438,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         CauseComparison.unjudged(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
-            all.add(new Todo("test", text(language, "todo.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o
+            all.add(new Todo("test", text(language, "todo.unjudged", d.name(language), shownWith(d.unit(), o.getValue()),
+                    day(Times.instant(o
                     .getTime())))));
         });
         missing().forEach(d -> all.add(new Todo("fact", text(language, "todo.fact", d.name(language), d.id()))));
@@ -451,12 +481,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
     private boolean isClear() {
-        return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CLEAR).isPresent();
+        return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CauseComparison.CLEAR).isPresent();
     }
 
     /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
     private Optional<String> examined(String language) {
-        return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause())).findFirst())
+
+        return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()))
+                .findFirst())
                 .map(c -> c.next(language)).filter(t -> !t.isEmpty());
     }
 
@@ -645,7 +677,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return progress(a, language, value);
             }
             if (l.kind() == Observable.Limit.Kind.LASTING) {
-                return text(language, "alert.measured.lasting." + (a.observable().better().orElse(false) ? "below" : "above"), a.observable()
+                return text(language, "alert.measured.lasting." + (a.observable().better().orElse(false) ? "below" : "above"),
+                        a.observable()
                         .name(language), shownWith(unit, a.measured().getValue()), day(then), shownWith(unit, l.value()), Numbers.shortest(
                                 Math.round(l.from() / DAY)), text(language, "level." + l.level()), l.source(language));
             }

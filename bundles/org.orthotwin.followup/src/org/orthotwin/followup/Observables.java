@@ -552,7 +552,8 @@ public final class Observables {
             case PROGRESS -> Quantity.parseSi(text(m, "progress"), d);
             case VALUE, LASTING -> Quantity.parseSi(text(m, "value"), d);
         };
-        double from = kind == Observable.Limit.Kind.LASTING ? Quantity.parseSi(text(m, "on"), Dimension.TIME) : kind == Observable.Limit.Kind.INCREASE || kind == Observable.Limit.Kind.PROGRESS ? Quantity.parseSi(text(m, "from"),
+        double from = kind == Observable.Limit.Kind.LASTING ? Quantity.parseSi(text(m, "on"), Dimension.TIME)
+                : kind == Observable.Limit.Kind.INCREASE || kind == Observable.Limit.Kind.PROGRESS ? Quantity.parseSi(text(m, "from"),
                 Dimension.TIME) : 0;
         double time = switch (kind) {
             case RATE, PROGRESS, LASTING -> 0;
@@ -597,7 +598,8 @@ public final class Observables {
             Cause.Sign s = new Cause.Sign(text(k, "observable"), text(k, "limit"), (Double) k.get("ratio"));
             limited(s.observable(), s.limit(), all);
             if (!(s.ratio() > 0) || Double.isInfinite(s.ratio())) {
-                throw new IllegalArgumentException("its sign " + s.observable() + " has the ratio " + s.ratio() + ", which must be above 0");
+                throw new IllegalArgumentException("its sign " + s.observable() + " has the ratio " + s.ratio()
+                        + ", which must be above 0");
             }
             return s;
         }).toList();

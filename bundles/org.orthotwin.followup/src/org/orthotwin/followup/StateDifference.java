@@ -129,7 +129,8 @@ public record StateDifference(TwinState from, TwinState to, List<Parameter> para
         Belief after = f.belief(to);
         Optional<CauseComparison.Fit> a = CauseComparison.likeliest(Alerts.of(f, from, runLength, monitor));
         Optional<CauseComparison.Fit> b = CauseComparison.likeliest(Alerts.of(f, to, runLength, monitor));
-        Optional<Causes> cause = a.map(CauseComparison.Fit::cause).equals(b.map(CauseComparison.Fit::cause)) ? Optional.empty() : Optional.of(
+        Optional<Causes> cause = a.map(CauseComparison.Fit::cause).equals(b.map(CauseComparison.Fit::cause)) ? Optional.empty()
+                : Optional.of(
                 new Causes(a, b));
         return new StateDifference(from, to, parameters(before, after, from, to), predictions(before, after, a.flatMap(
                 c -> CauseComparison.under(f, from, c)), b.flatMap(c -> CauseComparison.under(f, to, c))), observations(f, from, to),

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -42,12 +43,15 @@ public final class FanChart {
     private static final String POPULATION = "#8a8f94";
     private static final String OBSERVED = "#b3261e";
     private static final String PLANNED = "#3d8b5a";
+    private static final String FORETOLD = "#5b3a8e";
+    private static final String AT_RISK = "#b27a00";
+    private static final String UNACCEPTABLE = "#8f1d14";
     private static final double MONTH = FollowUp.YEAR / 12;
     /** Of the legend of a picture: how high it is, its samples, and about a letter of it. */
     private static final double LEGEND = 18;
     private static final double SAMPLE = 16;
     private static final double LETTER = 4.7;
-    private static final List<String> LEGENDS = List.of("twin", "population", "observed", "under", "planned");
+    private static final List<String> LEGENDS = List.of("twin", "foretold", "population", "observed", "under", "planned");
 
     private final Observable observable;
     private final List<FollowUp.Point> fan;
@@ -64,7 +68,22 @@ public final class FanChart {
     private final double[] under;
     /** If the operation is done as planned; empty where none is. */
     private final List<Then> planned;
+    private final List<Line> lines;
     private final String axis;
+
+    /**
+     * A line of its own.
+     *
+     * @param what {@code foretold} before the operation, or the level of a limit
+     * @param t s since the twin's origin
+     * @param values SI
+     */
+    record Line(String what, double[] t, double[] values) {
+
+        private String color() {
+            return what.equals("foretold") ? FORETOLD : what.equals("at-risk") ? AT_RISK : UNACCEPTABLE;
+        }
+    }
 
     /** @param t s since the twin's origin */
     record Then(double t, Gaussian observed) {
@@ -73,9 +92,11 @@ public final class FanChart {
     /**
      * @param under the course under the likeliest cause at the points of the fan, SI; empty for none
      * @param planned what would be observed if the operation is done as planned; empty for none
+     * @param lines more lines, which are drawn as far as they are in the picture
      */
     FanChart(FollowUp followUp, Observable observable, List<FollowUp.Point> fan, List<FollowUp.Step> steps, double[] under,
-            List<Then> planned, Words words) {
+            List<Then> planned, List<Line> lines, Words words) {
+        this.lines = lines;
         this.under = under;
         this.planned = planned;
         this.axis = words.text("follow.months." + followUp.clock().id());
@@ -138,6 +159,18 @@ public final class FanChart {
 
     private double[] plannedLine(double width) {
         return planned.stream().flatMapToDouble(p -> DoubleStream.of(x(p.t), y(band(p.observed, width)))).toArray();
+    }
+
+    /** The part of a line that is in the picture. */
+    private double[] points(Line l) {
+        DoubleStream.Builder xy = DoubleStream.builder();
+        for (int i = 0; i < l.t.length; i++) {
+            double y = y(l.values[i]);
+            if (y >= TOP && y <= BOTTOM && l.t[i] >= from && l.t[i] <= to) {
+                xy.add(x(l.t[i])).add(y);
+            }
+        }
+        return xy.build().toArray();
     }
 
     private double[] underLine() {
@@ -203,6 +236,19 @@ public final class FanChart {
         if (likeliest.length > 2) {
             h.empty("path", "d", path(likeliest), "fill", "none", "stroke", OBSERVED, "stroke-width", "1.6", "stroke-dasharray", "2 3");
         }
+        for (Line l : lines) {
+            double[] xy = points(l);
+            if (xy.length > 2) {
+                boolean limit = !l.what.equals("foretold");
+                h.empty("path", "d", path(xy), "fill", "none", "stroke", l.color(), "stroke-width", limit ? "1.2" : "1.8",
+                        "stroke-dasharray",
+                        limit ? "7 3" : "1 0");
+                if (limit) {
+                    Svg.text(h, xy[xy.length - 2] - 2, xy[xy.length - 1] - 4, FollowUpResult.text(w.language(), "level." + l.what), "end",
+                            "small");
+                }
+            }
+        }
         for (int i = 0; i < times.length; i++) {
             h.empty("circle", "cx", Svg.n(x(times[i])), "cy", Svg.n(y(values[i])), "r", "4", "fill", OBSERVED, "stroke", "#fff",
                     "stroke-width", "1");
@@ -245,6 +291,18 @@ public final class FanChart {
         if (underLine().length > 2) {
             scene.dashedLine(color(OBSERVED), 1.6, places(underLine()));
         }
+        for (Line l : lines) {
+            double[] xy = points(l);
+            if (xy.length > 2 && l.what.equals("foretold")) {
+                scene.line(color(l.color()), 1.8, places(xy));
+            } else if (xy.length > 2) {
+                scene.dashedLine(color(l.color()), 1.2, places(xy));
+                String level = FollowUpResult.text(w.language(), "level." + l.what);
+                scene.add(new Scene.Label(place(xy[xy.length - 2] - LETTER * level.length(), xy[xy.length - 1] - 4), level,
+                        color(l.color()),
+                        7));
+            }
+        }
         for (int i = 0; i < times.length; i++) {
             scene.point(place(x(times[i]), y(values[i])), 0.0042, color(OBSERVED));
         }
@@ -260,12 +318,14 @@ public final class FanChart {
         double y = HEIGHT + LEGEND / 2 - 2;
         double at = LEFT;
         for (String key : LEGENDS) {
-            if (key.equals("planned") && planned.isEmpty() || key.equals("under") && underLine().length <= 2) {
+            if (key.equals("foretold") && lines.stream().noneMatch(l -> l.what.equals(key)) || key.equals("planned") && planned.isEmpty()
+                    || key.equals("under") && underLine().length <= 2) {
                 continue;
             }
             Vec3[] sample = {place(at, y), place(at + SAMPLE, y)};
             switch (key) {
                 case "twin" -> scene.line(color(Svg.SERIES.get(0)), 2, sample);
+                case "foretold" -> scene.line(color(FORETOLD), 1.8, sample);
                 case "population" -> scene.dashedLine(color(POPULATION), 1.6, sample);
                 case "under" -> scene.dashedLine(color(OBSERVED), 1.6, sample);
                 case "planned" -> scene.line(color(PLANNED), 2, sample);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -85,7 +86,18 @@ public final class FollowUpPage {
         // from a moment after the operation on
         List<FanChart.Then> then = planned.filter(p -> p.touches(d)).map(p -> DoubleStream.iterate(1, t -> t <= fan.getLast().t(), t -> t
                 + TEN_DAYS).mapToObj(t -> new FanChart.Then(t, p.observed(d, t))).toList()).orElse(List.of());
-        return new FanChart(f, d, fan, f.steps(r.state()), since, then, w);
+        List<FanChart.Line> lines = new ArrayList<>();
+        double[] times = fan.stream().mapToDouble(FollowUp.Point::t).toArray();
+        f.foretold(r.state(), d, times).ifPresent(v -> lines.add(new FanChart.Line("foretold", times, v)));
+        for (Observable.Limit l : f.limits(d)) {
+            double[] line = f.line(d, l, times[times.length - 1]);
+            if (line.length > 0) {
+                lines.add(new FanChart.Line(l.level(), IntStream.range(0, line.length / 2).mapToDouble(i -> line[2 * i]).toArray(),
+                        IntStream
+                        .range(0, line.length / 2).mapToDouble(i -> line[2 * i + 1]).toArray()));
+            }
+        }
+        return new FanChart(f, d, fan, f.steps(r.state()), since, then, lines, w);
     }
 
     /** Writes a picture of each course that was observed. */
@@ -108,11 +120,11 @@ public final class FollowUpPage {
         meeting();
         new VisitTable(r, w).write(h);
         whatIf();
+        courses();
         last();
         noted();
         alerts();
         visit();
-        courses();
         planned();
         observations();
         withdrawn();
@@ -177,7 +189,8 @@ public final class FollowUpPage {
                 .comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).toList();
         boolean grave = open.stream().anyMatch(Alert::isGrave);
         h.open("div", "class", "meeting").line();
-        h.open("section", "class", "box " + (open.isEmpty() ? r.alerts().isEmpty() && !r.isWell() ? "unknown" : "well" : grave ? "grave" : "risk"));
+        h.open("section", "class", "box " + (open.isEmpty() ? r.alerts().isEmpty() && !r.isWell() ? "unknown" : "well" : grave ? "grave"
+                : "risk"));
         h.element("h2", w.text("follow.stands"));
         h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isWell() ? "follow.stands.well" : r.isJudged()
                 ? "follow.stands.part" : "follow.stands.unknown") : w
@@ -188,7 +201,8 @@ public final class FollowUpPage {
             r.alerts().stream().sorted(Comparator.comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).forEach(a -> {
                 h.open("li").element("b", a.subject(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
                         .level()), "class", "level " + a.level());
-                h.element("div", w.text("follow.stands.since", FollowUpResult.day(a.begins()), r.status(a, w.language())), "class", "fine");
+                h.element("div", w.text("follow.stands.since", Words.capital(r.since(a, w.language())), r.status(a, w.language())),
+                        "class", "fine");
                 h.closeLine();
             });
             h.closeLine();
@@ -244,7 +258,8 @@ public final class FollowUpPage {
                 h.closeLine();
             }
             String risk = o.intervention().risk(w.language());
-            h.open("tr", "class", "risk").element("td", risk.isEmpty() ? w.text("follow.what-if.no-risk") : w.text("follow.what-if.risk", risk),
+            h.open("tr", "class", "risk").element("td", risk.isEmpty() ? w.text("follow.what-if.no-risk") : w.text("follow.what-if.risk",
+                    risk),
                     "colspan", "7").closeLine();
         }
         h.close().closeLine();
@@ -310,7 +325,8 @@ public final class FollowUpPage {
             h.open("tr").element("td", d.name(w.language()) + said(o)).element("td", FollowUpResult.day(Times.instant(o.getTime())),
                     "class", "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
                     .element("td", o.getSource() == null || o.getSource().isBlank() ? Page.DASH : o.getSource(), "class", "after")
-                    .element("td", Double.isNaN(limit) ? r.isTooEarly(o) ? w.text("follow.noted.early") : Page.DASH : w.text(positive ? "follow.noted.positive" : "follow.noted.negative",
+                    .element("td", Double.isNaN(limit) ? r.isTooEarly(o) ? w.text("follow.noted.early") : Page.DASH : w.text(positive
+                    ? "follow.noted.positive" : "follow.noted.negative",
                             w.observed(d, limit)), "class", positive ? "below" : null).closeLine();
         }
         h.close().closeLine();
@@ -328,6 +344,7 @@ public final class FollowUpPage {
             h.element("h2", w.text("follow.visit"));
             h.element("p", Words.capital(r.nextVisit(w.language())) + ". " + w.text(r.visits().orElseThrow().own() ? "follow.visit.own"
                     : "follow.visit.usual", Sources.text(w.language(), r.visits().orElseThrow().source())));
+            r.beyond(w.language()).ifPresent(t -> h.element("p", w.number(t)));
             List<FollowUpResult.Expected> all = r.expected();
             expected(all.stream().filter(e -> e.last().isPresent()).toList());
             List<FollowUpResult.Expected> rest = all.stream().filter(e -> e.last().isEmpty()).toList();

@@ -367,17 +367,25 @@ final class FanPlots implements Drawing {
     }
 
     private void limits(Ink ink, Frame f, Reading.Course c) {
-        for (Observable.Limit l : c.observable().limits()) {
-            if (l.kind() != Observable.Limit.Kind.VALUE) {
-                continue;
+        double end = c.fan().isEmpty() ? 0 : c.fan().getLast().t();
+        for (Observable.Limit l : result.followUp().limits(c.observable())) {
+            double[] line = result.followUp().line(c.observable(), l, end);
+            double[] xy = new double[line.length];
+            int n = 0;
+            for (int i = 0; i < line.length; i += 2) {
+                double y = f.y(c.observable().unit().fromSi(line[i + 1]));
+                double x = f.x(line[i] / MONTH);
+                if (y > f.top() && y < f.bottom() && x <= f.right()) {
+                    xy[n++] = x;
+                    xy[n++] = y;
+                }
             }
-            double y = f.y(c.observable().unit().fromSi(l.value()));
-            double x = f.x(l.time() / MONTH);
-            if (y > f.top() && y < f.bottom() && x < f.right()) {
+            if (n > 2) {
                 int color = Tint.level(ink.palette(), l.level());
-                ink.line(x, y, f.right(), y, color, 1, true);
-                ink.line(x, y - 4, x, y + 4, color, 1, false);
-                ink.text(f.right() - 3, y - 8, FollowUpResult.text(UiLanguage.code(), "level." + l.level()), Ink.Align.END, color, false);
+                dashed(ink, Arrays.copyOf(xy, n), color);
+                ink.line(xy[0], xy[1] - 4, xy[0], xy[1] + 4, color, 1, false);
+                ink.text(f.right() - 3, xy[n - 1] - 8, FollowUpResult.text(UiLanguage.code(), "level." + l.level()), Ink.Align.END, color,
+                        false);
             }
         }
     }
