@@ -24,11 +24,12 @@ import org.orthotwin.followup.detection.RunLength;
  * @param complication id of the event by which it is known to be at work; empty for none
  * @param repeated how often that event must have come for it
  * @param signs limits which, where measurements are beyond them, make it more probable than its own probability
+ * @param infection whether an infection looks like it, so that one is to be excluded first
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
-        String complication, int repeated, List<Sign> signs, Map<String, String> next) {
+        String complication, int repeated, List<Sign> signs, boolean infection, Map<String, String> next) {
 
     /**
      * A limit of an observable that speaks for it where measurements are beyond it.
@@ -48,7 +49,8 @@ record Cause(String id, Map<String, String> names, double probability, String so
 
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
-        return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more, next);
+        return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
+                infection, next);
     }
 
     /** What is examined next where it is likeliest, in English where the language has none; empty where nobody has said so. */

@@ -489,7 +489,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
         return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()))
                 .findFirst())
-                .map(c -> c.next(language)).filter(t -> !t.isEmpty());
+                .filter(c -> !c.next(language).isEmpty()).map(c -> c.infection() && CauseComparison.isInfectionOpen(followUp, state) ? text(
+                        language, "todo.exclude") + " " + c.next(language) : c.next(language));
     }
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */

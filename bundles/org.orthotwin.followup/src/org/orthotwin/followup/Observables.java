@@ -581,7 +581,8 @@ public final class Observables {
         return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"),
                 list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
-                m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), next(m));
+                m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
+                        "infection")), next(m));
     }
 
     private static Map<String, String> next(Map<?, ?> m) {

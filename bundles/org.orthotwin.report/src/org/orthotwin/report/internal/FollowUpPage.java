@@ -468,13 +468,18 @@ public final class FollowUpPage {
         observables().stream().filter(last::containsKey).map(last::get).forEach(s -> {
             Unit u = s.observable().unit();
             boolean out = Math.abs(s.residual()) > FollowUp.WIDTH_95;
-            String verdict = !out ? "expected" : s.observable().better().map(up -> up == s.residual() > 0 ? "better" : "worse").orElse(
+            double v = s.observation().getValue();
+            boolean target = s.observable().target().filter(t -> v < t.lower() || v > t.upper()).isPresent() && f.since(Times.instant(s
+                    .observation().getTime())) >= 0;
+            String verdict = target ? "target" : !out ? "expected" : s.observable().better().map(up -> up == s.residual() > 0 ? "better"
+                    : "worse").orElse(
                     "outside");
             h.open("tr").element("td", s.observable().name(w.language())).element("td", FollowUpResult.day(Times.instant(s.observation()
                     .getTime())), "class", "verdict")
                     .element("td", w.number(Digits.with(Digits.given(u, s.observation().getValue()), u)), "class", "num")
                     .element("td", predicted(s), "class", "num plain")
-                    .element("td", w.text("follow.last." + verdict), "class", verdict.equals("worse") ? "after below" : "after")
+                    .element("td", w.text("follow.last." + verdict), "class", verdict.equals("worse") || target
+                            ? "after below" : "after")
                     .closeLine();
         });
         h.close().closeLine();
