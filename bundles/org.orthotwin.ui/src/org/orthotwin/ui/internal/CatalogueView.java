@@ -103,6 +103,7 @@ public final class CatalogueView extends CaseView {
     private Label title;
     private Label facts;
     private Label notice;
+    private Label leftOut;
     private Button use;
     private Label why;
     private Table sizes;
@@ -166,6 +167,7 @@ public final class CatalogueView extends CaseView {
                 show(f);
             }
         });
+        leftOut = wrapped(area);
     }
 
     private void details(Composite parent) {
@@ -243,6 +245,15 @@ public final class CatalogueView extends CaseView {
                     .toArray(String[]::new));
             c.select(0);
         }
+        nameLeftOut();
+    }
+
+    /** Those that cannot be used, which is known once they have been asked for. */
+    private void nameLeftOut() {
+        List<String> wrong = Catalogs.registry().problems();
+        text(leftOut, wrong.isEmpty() ? "" : Texts.text("catalog.left-out", wrong.size()));
+        leftOut.setForeground(Styles.doubt(leftOut));
+        leftOut.setToolTipText(String.join("\n", wrong));
     }
 
     private boolean isWanted(Found f) {
@@ -260,6 +271,7 @@ public final class CatalogueView extends CaseView {
         tree.refresh();
         tree.expandAll();
         tree.getControl().setRedraw(true);
+        nameLeftOut();
         if (shown == null || !isWanted(shown)) {
             components().filter(this::isWanted).findFirst().ifPresent(f -> tree.setSelection(new StructuredSelection(f), true));
         }

@@ -55,6 +55,7 @@ public final class ProblemsView extends CaseView {
     private record Problem(Severity severity, String text, Diagnostic diagnostic, EObject at, EStructuralFeature feature) {
     }
 
+    private final TableColumnLayout layout = new TableColumnLayout();
     private TableViewer table;
     private Menu menu;
     /** Unknown before the first time, so that it is said that there is nothing. */
@@ -65,12 +66,11 @@ public final class ProblemsView extends CaseView {
     @Override
     protected void create(Composite parent) {
         Composite area = new Composite(parent, SWT.NONE);
-        TableColumnLayout layout = new TableColumnLayout();
         area.setLayout(layout);
         table = new TableViewer(area, SWT.FULL_SELECTION | SWT.V_SCROLL);
         table.getTable().setData("problems", "table");
         table.setContentProvider(ArrayContentProvider.getInstance());
-        column(layout, new ColumnWeightData(10, 240), new ColumnLabelProvider() {
+        column(new ColumnWeightData(10, 240), new ColumnLabelProvider() {
             @Override
             public String getText(Object o) {
                 return ((Problem) o).text();
@@ -90,7 +90,7 @@ public final class ProblemsView extends CaseView {
                 return ((Problem) o).text();
             }
         });
-        column(layout, new ColumnPixelData(FIX_WIDTH), new ColumnLabelProvider() {
+        column(new ColumnPixelData(FIX_WIDTH), new ColumnLabelProvider() {
             @Override
             public String getText(Object o) {
                 List<QuickFixes.Fix> all = fixes(o);
@@ -121,7 +121,7 @@ public final class ProblemsView extends CaseView {
         });
     }
 
-    private void column(TableColumnLayout layout, ColumnLayoutData data, ColumnLabelProvider labels) {
+    private void column(ColumnLayoutData data, ColumnLabelProvider labels) {
         TableViewerColumn c = new TableViewerColumn(table, SWT.LEFT);
         c.setLabelProvider(labels);
         layout.setColumnData(c.getColumn(), data);
@@ -213,6 +213,10 @@ public final class ProblemsView extends CaseView {
         if (!all.equals(shown)) {
             shown = all;
             table.setInput(all);
+            // where nothing can be mended here, what is said has all the room
+            boolean mendable = all.stream().anyMatch(p -> !fixes(p).isEmpty());
+            layout.setColumnData(table.getTable().getColumn(1), new ColumnPixelData(mendable ? FIX_WIDTH : 0));
+            table.getTable().getParent().layout();
             long errors = all.stream().filter(p -> p.severity() == Severity.ERROR).count();
             setContentDescription(all.isEmpty() ? Texts.text("problems.none")
                     : Texts.text("problems.count", errors, all.size() - errors));

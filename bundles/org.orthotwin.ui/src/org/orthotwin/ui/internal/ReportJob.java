@@ -24,6 +24,7 @@ import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.swt.widgets.Display;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.model.anatomy.ModelFiles;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.Case;
@@ -33,13 +34,12 @@ import org.orthotwin.simulation.WorkFolder;
 import org.orthotwin.solver.SolverException;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.JobMonitor;
+import org.orthotwin.ui.ResultFolders;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
-/** The whole run of the plan in work with its report, as the command line makes it, into the folder {@code results} beside the case. */
+/** The whole run of the plan in work with its report, as the command line makes it, into {@linkplain ResultFolders its folder}. */
 public final class ReportJob {
-
-    private static final String RESULTS = "results";
 
     private ReportJob() {
     }
@@ -50,7 +50,7 @@ public final class ReportJob {
     }
 
     private static Path folder(Path scenario, Optional<Plan> plan) {
-        return scenario.resolveSibling(RESULTS).resolve(plan.map(Plan::getId).orElse("run"));
+        return ResultFolders.of(scenario).resolve(plan.map(Plan::getId).orElse("run"));
     }
 
     /**
@@ -78,10 +78,11 @@ public final class ReportJob {
 
     private static IStatus run(Case state, AtomicReference<Path> page, Monitor monitor, IProgressMonitor progress) {
         int threads = UserSettings.allThreads();
+        Path out = ResultFolders.of(state.file());
         try {
             Simulation simulation = new Simulation(state, List.of(), monitor);
             Optional<Plan> plan = simulation.source().plan(Optional.empty());
-            Path out = folder(state.file(), plan);
+            out = folder(state.file(), plan);
             try (WorkFolder folder = WorkFolder.beside(out)) {
                 RunResult result = simulation.withUncertainty(simulation.run(plan, state.scenario().getSeed(), threads, monitor), threads,
                         monitor);
@@ -100,7 +101,7 @@ public final class ReportJob {
         } catch (SolverException | IllegalArgumentException e) {
             return Status.error(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Status.error(Texts.text("report.failed", String.valueOf(e.getMessage())), e);
+            return Status.error(ModelFiles.notWritten(e, out).diagnostic().text(UiLanguage.code()), e);
         } catch (CoreException e) {
             ILog.of(ReportJob.class).log(e.getStatus());
             return Status.OK_STATUS;

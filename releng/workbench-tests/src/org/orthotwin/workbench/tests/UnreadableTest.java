@@ -4,24 +4,32 @@
 package org.orthotwin.workbench.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
 import org.eclipse.ui.IEditorReference;
+import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.cases.Cases;
+import org.orthotwin.catalog.Catalogs;
+import org.orthotwin.catalog.LoadedCatalogue;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.CaseSessions;
 
-/** A case whose file cannot be read. */
+/** What cannot be read: a case, a catalogue. */
 class UnreadableTest {
 
     private final Hand hand = new Hand();
@@ -57,6 +65,33 @@ class UnreadableTest {
         } finally {
             hand.run(() -> page.closeAllEditors(false));
             ResourcesPlugin.getWorkspace().getRoot().getProject("newer").delete(false, true, null);
+        }
+    }
+
+    /** A bundle's catalogue that is damaged: the browser shows the others, and says which one it is and why. */
+    @Test
+    void aDamagedCatalogueIsNamedBesideTheOthers() {
+        Contribution<LoadedCatalogue> damaged = new Contribution<>("zz.damaged", "Damaged", "", "made.up", Map.of(), Map.of(), () -> {
+            throw new IllegalStateException("damaged.implant, line 2: this is not an XML file");
+        });
+        Catalogs.registry().add(damaged);
+        IWorkbenchPage page = PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
+        IViewPart view = hand.ui(() -> page.showView("org.orthotwin.ui.catalog"));
+        try {
+            Text search = hand.find(Text.class, t -> t.getMessage().startsWith("Search names"));
+            hand.run(() -> search.setText("head"));
+            Label said = hand.find(Label.class, l -> l.getText().startsWith("Catalogues that cannot be used: 1"));
+            String why = hand.ui(said::getToolTipText);
+            assertTrue(why.contains("'zz.damaged' contributed by made.up cannot be used: damaged.implant, line 2"), why);
+            hand.screenshot("damaged-catalogue");
+            Tree tree = hand.find(Tree.class, t -> t.getItemCount() > 0 && t.getItem(0).getText().startsWith("OrthoTwin Reference"));
+            assertTrue(hand.ui(tree::getItemCount) > 1);
+            Catalogs.registry().remove(damaged);
+            hand.run(() -> search.setText(""));
+            assertFalse(hand.ui(said::isVisible));
+        } finally {
+            Catalogs.registry().remove(damaged);
+            hand.run(() -> page.hideView(view));
         }
     }
 }

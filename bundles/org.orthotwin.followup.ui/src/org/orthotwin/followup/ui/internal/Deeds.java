@@ -35,6 +35,7 @@ import org.orthotwin.report.FollowUpReport;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.Case;
 import org.orthotwin.simulation.WorkFolder;
+import org.orthotwin.ui.ResultFolders;
 import org.orthotwin.ui.UiLanguage;
 
 /**
@@ -47,7 +48,6 @@ final class Deeds {
     static final String MANUAL = "manual";
     /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
-    private static final String RESULTS = "results";
     /** Of the chains in a report, as on the command line. */
     static final long SEED = 1;
 
@@ -298,7 +298,7 @@ final class Deeds {
     }
 
     private static Path folder(Path file) {
-        return file.resolveSibling(RESULTS).resolve(file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
+        return ResultFolders.of(file).resolve(file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
     }
 
     /**
