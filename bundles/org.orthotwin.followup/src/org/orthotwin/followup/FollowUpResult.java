@@ -58,7 +58,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     private static final String GAP = "knee.gap.";
-    private static final String IMPLANT = "implant.";
+    static final String IMPLANT = "implant.";
     /** The observation that says which part was implanted, with its name and identity as its description. */
     public static final String PART = "implant.part";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */

@@ -37,8 +37,13 @@ public final class Intake {
     private static final Duration LONG_BEFORE = Duration.ofDays(3653);
     /** Clocks of devices run ahead by minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
+    /** Id of the fact that says of which sex a patient is. */
+    public static final String FEMALE = "patient.female";
     /** Words for facts that hold or do not. */
     private static final Map<String, String> YES_OR_NO = Map.of("yes", "1", "no", "0", "oui", "1", "non", "0");
+    /** Words for the sex of a patient. */
+    private static final Map<String, String> SEX = Map.of("female", "1", "male", "0", "f", "1", "m", "0", "f\u00e9minin", "1", "masculin",
+            "0", "femme", "1", "homme", "0");
     /** So long before UTC a day begins where it begins first. */
     private static final Duration EARLIEST_ZONE = Duration.ofHours(14);
     /** UCUM's annotations are words beside the plain number: {score}, {steps}. */
@@ -441,8 +446,8 @@ public final class Intake {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
         Unit unit = unit(d, row.text("unit"));
-        String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : isYesOrNo(d) ? YES_OR_NO.getOrDefault(row
-                .text("value").strip().toLowerCase(Locale.ROOT), row.text("value")) : row.text("value");
+        String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : isYesOrNo(d) ? yesOrNo(d, row
+                .text("value")) : row.text("value");
         if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0) {
             // answers that are missing are filled in by means; whoever gives the answers gets such a number, whoever gives a number does
             // not
@@ -480,6 +485,11 @@ public final class Intake {
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
                 + (row.text("id").isEmpty() ? d.id() + "@" + time + (apart.isEmpty() ? "" : "/" + apart) : row.text("id")));
         return o;
+    }
+
+    private static String yesOrNo(Observable d, String text) {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        return YES_OR_NO.getOrDefault(word, d.id().equals(FEMALE) ? SEX.getOrDefault(word, text) : text);
     }
 
     /** Whether it is a fact that holds or does not. */

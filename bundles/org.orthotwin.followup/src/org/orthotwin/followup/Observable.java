@@ -48,6 +48,12 @@ public record Observable(String id, String version, String joint, String kind, U
         List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties,
         Optional<Change> change, List<Regression> regressions, Optional<Target> target) {
 
+    /** Whether a fact makes a difference to what is expected of it or to a limit of it. */
+    public boolean asks(String fact) {
+        return factors.stream().anyMatch(f -> f.fact.equals(fact) || f.and.containsKey(fact)) || regressions.stream().anyMatch(r -> r.fact
+                .equals(fact)) || limits.stream().anyMatch(l -> l.when.containsKey(fact) || l.unless.containsKey(fact));
+    }
+
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
 

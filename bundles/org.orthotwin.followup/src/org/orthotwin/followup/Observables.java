@@ -295,6 +295,14 @@ public final class Observables {
         return near.stream().limit(MOST_NEAR).toList();
     }
 
+    /**
+     * Whether a fact is one of a joint: that of a patient always, that of an implant where something that is observed of the joint asks
+     * for it.
+     */
+    public static boolean isFactOf(Observable fact, String joint) {
+        return !fact.id().startsWith(FollowUpResult.IMPLANT) || all().stream().anyMatch(d -> d.joint().equals(joint) && d.asks(fact.id()));
+    }
+
     /** Empty where there is none of this id. */
     public static Optional<Observable> find(String id) {
         return Optional.ofNullable(known().observables.get(id));

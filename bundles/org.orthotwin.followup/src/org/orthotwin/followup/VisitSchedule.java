@@ -164,6 +164,11 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         return all;
     }
 
+    /** From when on a visit that nobody has kept is overdue. */
+    public static Instant overdueFrom(Visit v) {
+        return v.date.plusSeconds((long) window(v.time));
+    }
+
     private static double window(double time) {
         return Math.max(LEAST, time / PART_OF_TIME);
     }

@@ -30,8 +30,10 @@ public final class Following implements IPerspectiveFactory {
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.46f, editors);
         below.addView(VIEWS + "courses");
         below.addView(VIEWS + "observations");
+        below.addView(VIEWS + "patients");
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");
-        for (String view : List.of("courses", "observations", "control", "parameters", "mechanics", "alerts", "visit", "report")) {
+        for (String view : List.of("courses", "observations", "control", "parameters", "mechanics", "alerts", "visit", "report",
+                "patients")) {
             layout.addShowViewShortcut(VIEWS + view);
         }
         layout.addShowViewShortcut("org.orthotwin.ui.cases");

@@ -14,6 +14,7 @@ import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.estimation.ChangePoints;
@@ -99,7 +100,8 @@ public final class Words {
             return "\u2013";
         }
         if (d.whole() && d.kind().equals("fact") && d.lower() == 0 && d.upper() == 1 && (si == 0 || si == 1)) {
-            return text(d.id().equals(Histories.SIDE) ? si == 1 ? "side.left" : "side.right" : si == 1 ? "observed.yes" : "observed.no");
+            return text(d.id().equals(Histories.SIDE) ? si == 1 ? "side.left" : "side.right" : d.id().equals(Intake.FEMALE) ? si == 1
+                    ? "observed.female" : "observed.male" : si == 1 ? "observed.yes" : "observed.no");
         }
         return number(Digits.with(Digits.given(d.unit(), si), d.unit()));
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,6 +284,7 @@ class FollowUpTest {
         casesSay(open - 1 + " alerts");
         startPageSays(open - 1 + " alerts");
         hand.screenshot("follow-up-acknowledged");
+        patients(file, open - 1);
         branch(file);
         closedAndOpenedAgain(file);
     }
@@ -295,8 +297,27 @@ class FollowUpTest {
     /** The explorer says how many alerts of a case nobody has seen to. */
     private void casesSay(String words) {
         Tree tree = hand.ui(() -> ((CommonNavigator) page().findView("org.orthotwin.ui.cases")).getCommonViewer().getTree());
-        hand.await("the cases say " + words, 30, () -> Stream.of(tree.getItems()).map(TreeItem::getText).anyMatch((CASE + " \u00b7 "
-                + words)::equals));
+        hand.await("the cases say " + words, 30, () -> Stream.of(tree.getItems()).map(TreeItem::getText).anyMatch(x -> x.startsWith(CASE
+                + " \u00b7 " + words + " \u00b7 overdue since ")));
+    }
+
+    /** The patients say so, too, and soon what another program does about an alert. */
+    private void patients(Path file, long open) throws Exception {
+        hand.run(() -> show("org.orthotwin.followup.ui.patients"));
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("patients")));
+        hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(2).equals(String.valueOf(open)));
+        assertEquals("SYN-K-001", hand.ui(() -> table.getItem(0).getText()));
+        assertTrue(hand.ui(() -> table.getItem(0).getText(3)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
+        hand.screenshot("follow-up-patients");
+        Path log = AlertLog.beside(file);
+        String before = Files.readString(log);
+        String id = AlertLog.read(log).entries().getFirst().alert();
+        AlertLog.read(log).with(new AlertLog.Entry(id, "reopen", Optional.empty(), "", "AB", "", Instant.now())).write(log);
+        hand.await("another program is heard of", 15, () -> table.getItem(0).getText(2).equals(String.valueOf(open + 1)));
+        casesSay(open + 1 + " alerts");
+        Files.writeString(log, before);
+        hand.await("and again", 15, () -> table.getItem(0).getText(2).equals(String.valueOf(open)));
+        hand.run(() -> show("org.orthotwin.followup.ui.courses"));
     }
 
     /** So does the card on the start page. */
@@ -305,7 +326,8 @@ class FollowUpTest {
         hand.run(() -> start.showIntro(page().getWorkbenchWindow(), false));
         try {
             Canvas card = hand.find(Canvas.class, c -> CASE.equals(c.getData("card")));
-            hand.await("the card says " + words, 20, () -> words.equals(card.getData("badge")));
+            hand.await("the card says " + words, 20, () -> String.valueOf(card.getData("badge")).startsWith(
+                    words + " \u00b7 overdue since "));
             hand.run(() -> {
                 Composite c = card.getParent();
                 while (!(c instanceof ScrolledComposite)) {

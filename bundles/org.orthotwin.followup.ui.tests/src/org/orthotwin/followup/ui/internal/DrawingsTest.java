@@ -39,6 +39,7 @@ import org.orthotwin.ui.plot.Drawing;
 import org.orthotwin.ui.plot.NoInk;
 import org.orthotwin.ui.plot.SvgInk;
 import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** The drawings of the bundled knee: what is where in them, and what they are as files. */
 class DrawingsTest {
@@ -99,6 +100,24 @@ class DrawingsTest {
         String csv = csv(d);
         assertEquals(38, csv.lines().filter(l -> l.contains(",observed,")).count());
         assertTrue(csv.startsWith("observable,day"), csv.lines().findFirst().orElse(""));
+    }
+
+    /** A row of the list says when an alert begins and when it was noticed; no word on the time line lies over the bar's ends. */
+    @Test
+    void alertsSayWhenTheyBeginAndWhenTheyWereNoticed() throws Exception {
+        List<Alert> alerts = reading.result().orElseThrow().alerts();
+        for (Alert a : alerts) {
+            String begins = a.since().getTime().substring(0, 10);
+            String noticed = a.signalled().getTime().substring(0, 10);
+            assertEquals(begins.equals(noticed) ? begins : begins + ", noticed " + noticed, AlertsView.since(a));
+        }
+        assertTrue(alerts.stream().anyMatch(a -> AlertsView.since(a).contains("noticed")), "of one of them at least");
+        // a bar is one rectangle from where it was noticed to today, not two with a word between them
+        TimeLine line = new TimeLine(reading, Optional.empty());
+        NodeList boxes = svg(line).getElementsByTagName("rect");
+        long bars = IntStream.range(0, boxes.getLength()).mapToObj(i -> boxes.item(i).getAttributes().getNamedItem("height")
+                .getNodeValue()).filter(h -> Double.parseDouble(h) == 16).count();
+        assertEquals(alerts.size(), bars);
     }
 
     @Test

@@ -61,19 +61,19 @@ class ReadingTest {
     void openAlertsAreThoseThatAreShown() throws Exception {
         Path file = Cases.openFollowUp("knee-follow-up", folder);
         String before = Sha256.of(file);
-        OpenAlerts a = OpenAlerts.of(file, Monitor.NONE);
+        Standing a = Standing.of(file, Monitor.NONE);
         assertEquals(before, Sha256.of(file));
         Reading r = Knee.read(file, null);
         assertEquals(r.result().orElseThrow().alerts().stream().map(Alert::id).toList(), a.ids());
         assertEquals(r.openAlerts(), a.open(AlertLog.read(AlertLog.beside(file)), r.now()));
-        assertEquals(Optional.of(a), OpenAlerts.parsed(a.kept(), OpenAlerts.stamp(file)));
+        assertEquals(Optional.of(a), Standing.parsed(a.kept(), Standing.stamp(file)));
         AlertLog seen = AlertLog.read(AlertLog.beside(file)).with(new AlertLog.Entry(a.ids().getFirst(), "snooze", Optional.of(r.now()
                 .plusSeconds(60)), "", "", "", r.now()));
         assertEquals(a.ids().size() - 1, a.open(seen, r.now()));
         assertEquals(a.ids().size(), a.open(seen, r.now().plusSeconds(61)), "it is open again");
         Files.writeString(file, Files.readString(file) + "\n");
-        assertEquals(Optional.empty(), OpenAlerts.parsed(a.kept(), OpenAlerts.stamp(file)), "the file has changed");
-        assertEquals(Optional.of(List.of()), OpenAlerts.parsed(new OpenAlerts("x", List.of()).kept(), "x").map(OpenAlerts::ids));
+        assertEquals(Optional.empty(), Standing.parsed(a.kept(), Standing.stamp(file)), "the file has changed");
+        assertEquals(Optional.of(List.of()), Standing.parsed(Standing.unknown("x").kept(), "x").map(Standing::ids));
     }
 
     @Test

@@ -63,6 +63,21 @@ class VisitTest {
     }
 
     @Test
+    void aSexIsSaidAsSuchAndAJointIsAskedForItsOwnFacts() {
+        Observable sex = Observables.get("patient.female");
+        Visit v = new Visit();
+        v.add(row("patient.female", "2023-03-15", "Female", "1"));
+        assertEquals("Sex female", v.words("en"));
+        assertEquals("masculin", Visit.value(row("patient.female", "2023-03-15", "0", "1"), "fr"));
+        assertEquals("f\u00e9minin", Visit.value(row("patient.female", "2023-03-15", "yes", "1"), "fr"), "as it was always said");
+        assertTrue(ObservationDialog.problem(row("implant.cemented", "2023-03-15", "female", "1"), "P", "en").isPresent());
+        assertTrue(Observables.isFactOf(sex, "knee"));
+        assertFalse(Observables.isFactOf(Observables.get("implant.collar"), "knee"));
+        assertTrue(Observables.isFactOf(Observables.get("implant.collar"), "hip"));
+        assertTrue(Observables.isFactOf(Observables.get("implant.cemented"), "knee"));
+    }
+
+    @Test
     void answersSaySoonWhatTheyMake() {
         assertEquals(Optional.of("les r\u00e9ponses font 39"), ObservationDialog.score(row("knee.score.oks", "2023-03-15",
                 "items(4 3 4 2 3 4 3 3 2 4 4 3)", "1"), "P", "fr"));

@@ -138,8 +138,8 @@ public final class AlertsView extends TwinView {
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
         rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(UiLanguage.code()),
-                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), FollowUpResult.day(a.begins()), Texts.percent(a
-                        .probability()) + "\u00a0%", result().orElseThrow().status(a, UiLanguage.code()), status(a)
+                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), since(a), Texts.text("alerts.row.sure",
+                        Texts.percent(a.probability())), result().orElseThrow().status(a, UiLanguage.code()), status(a)
                                 == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);
@@ -170,6 +170,13 @@ public final class AlertsView extends TwinView {
         int list = n * row + table.getSize().y - table.getClientArea().height;
         // what is made of weights is rounded down
         sash.setWeights(2 * list + 1, Math.max(1, 2 * (height - list) - 1));
+    }
+
+    /** When it begins, and when it was noticed where that was later. */
+    static String since(Alert a) {
+        String begins = FollowUpResult.day(a.begins());
+        String noticed = FollowUpResult.day(Times.instant(a.signalled().getTime()));
+        return begins.equals(noticed) ? begins : Texts.text("alerts.row.noticed", begins, noticed);
     }
 
     private Image sign(int rgb) {
@@ -213,7 +220,7 @@ public final class AlertsView extends TwinView {
         add(text, r.fitting(UiLanguage.code()) + "\n\n");
         int muted = text.length();
         add(text, r.statistics(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled()
-                .getTime()))) + "\n" + FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
+                .getTime())), FollowUpResult.day(a.begins())) + "\n" + FollowUpResult.text(UiLanguage.code(), "alert.not-for"));
         styles.add(new StyleRange(muted, text.length() - muted, GcInk.color(p.muted()), null));
         if (!text.toString().equals(words.getText())) {
             words.setText(text.toString());

@@ -64,13 +64,14 @@ final class CausesPlot implements Drawing {
         Ink.Palette p = ink.palette();
         ink.fill(0, 0, width, height, p.ground());
         ink.text(MARGIN, 12, ink.fitted(Texts.text("causes"), width - 2 * MARGIN, true), Ink.Align.START, p.ink(), true);
-        double names = Math.min(width / 2, 20 + IntStream.range(0, rows()).mapToDouble(i -> ink.width(name(i))).max().orElse(0));
+        double names = Math.min(width / 2, 20 + IntStream.range(0, rows()).mapToDouble(i -> i == 0 ? ink.boldWidth(name(
+                i)) : ink.width(name(i))).max().orElse(0));
         double numbers = ink.width("> 99.9 %") + 12;
         double room = width - 2 * MARGIN - names - numbers;
         for (int i = 0; i < rows(); i++) {
             double y = TOP + (i + 0.5) * ROW;
             boolean none = i >= own || fits.get(i).cause().equals(CauseComparison.NONE);
-            ink.text(MARGIN, y, ink.fitted(name(i), names - 8), Ink.Align.START, p.ink(), i == 0);
+            ink.text(MARGIN, y, ink.fitted(name(i), names - 8, i == 0), Ink.Align.START, p.ink(), i == 0);
             ink.fill(MARGIN + names, y - 6, room, 12, p.faint());
             ink.fill(MARGIN + names, y - 6, Math.max(1, probability(i) * room), 12, none ? Tint.population() : Tint.observed(p));
             ink.text(width - MARGIN, y, chance(probability(i)), Ink.Align.END, p.ink(), false);

@@ -34,13 +34,13 @@ import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.InputException;
-import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.UiLanguage;
+import org.orthotwin.ui.UserSettings;
 
 /** Begins the twin of a patient who is to be followed: who it is, the operation, and what is known beforehand. */
 public final class NewFollowUpWizard extends Wizard {
@@ -60,6 +60,7 @@ public final class NewFollowUpWizard extends Wizard {
         Path file = page.file();
         String patient = page.patient();
         List<ObservationFile.Row> rows = page.rows();
+        UserSettings.sign(page.by.getText());
         Job job = Job.create(Texts.text("job.begin", patient), (IProgressMonitor m) -> run(file, patient, rows, m));
         job.setUser(true);
         job.schedule();
@@ -90,11 +91,14 @@ public final class NewFollowUpWizard extends Wizard {
         private final List<IProject> cases = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(p -> p.isAccessible()
                 && p.getLocation() != null).toList();
         private final Map<Observable, Control> facts = new LinkedHashMap<>();
+        private final Map<Observable, Label> names = new LinkedHashMap<>();
         private Text patient;
         private Combo joint;
         private Combo kind;
         private Text day;
         private Combo where;
+        private Text by;
+        private Group known;
         /** What each entry of {@link #kind} ends with; empty for no operation. */
         private List<String> kinds = List.of();
 
@@ -114,14 +118,21 @@ public final class NewFollowUpWizard extends Wizard {
             label(area, "begin.joint");
             joint = combo(area, joints.stream().map(Texts.WORDING::joint).toList(), "joint");
             joint.select(Math.max(0, joints.indexOf("knee")));
-            joint.addListener(SWT.Selection, e -> kinds());
+            joint.addListener(SWT.Selection, e -> {
+                kinds();
+                fit();
+            });
             label(area, "begin.kind");
             kind = combo(area, List.of(), "kind");
             label(area, "begin.day");
             day = text(area, "day");
             day.setText(LocalDate.now().toString());
             day.setToolTipText(Texts.text("begin.day.tip"));
-            Group known = new Group(area, SWT.NONE);
+            label(area, "alerts.by");
+            by = text(area, "by");
+            by.setText(UserSettings.signature());
+            by.setMessage(Texts.text("signed.who"));
+            known = new Group(area, SWT.NONE);
             known.setText(Texts.text("begin.known"));
             known.setLayout(new GridLayout(2, false));
             known.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 2, 1));
@@ -134,6 +145,7 @@ public final class NewFollowUpWizard extends Wizard {
             where.setToolTipText(Texts.text("begin.where.tip"));
             setControl(area);
             kinds();
+            fit();
             // nothing is wrong before anything was done
             setErrorMessage(null);
             patient.setFocus();
@@ -141,10 +153,23 @@ public final class NewFollowUpWizard extends Wizard {
 
         /** Yes or no, or a side, where there is nothing else, otherwise a number. */
         private void fact(Composite area, Observable d) {
-            new Label(area, SWT.NONE).setText(d.name(UiLanguage.code()).replaceFirst(" \\([01] .*\\)$", ""));
-            boolean side = d.id().equals(Histories.SIDE);
-            facts.put(d, d.whole() ? combo(area, List.of(Texts.text("begin.unknown"), Texts.text(side ? "begin.right" : "begin.no"), Texts
-                    .text(side ? "begin.left" : "begin.yes")), d.id()) : number(area, d));
+            Label name = new Label(area, SWT.NONE);
+            name.setText(d.name(UiLanguage.code()).replaceFirst(" \\([01] .*\\)$", ""));
+            name.setLayoutData(new GridData(SWT.LEFT, SWT.CENTER, false, false));
+            names.put(d, name);
+            facts.put(d, d.whole() ? combo(area, List.of(Texts.text("begin.unknown"), Texts.WORDING.observed(d, 0), Texts.WORDING.observed(
+                    d, 1)), d.id()) : number(area, d));
+        }
+
+        /** Asks for the facts that fit the joint that is chosen. */
+        private void fit() {
+            facts.forEach((d, c) -> {
+                for (Control x : List.of(names.get(d), c)) {
+                    ((GridData) x.getLayoutData()).exclude = !Observables.isFactOf(d, joint());
+                    x.setVisible(Observables.isFactOf(d, joint()));
+                }
+            });
+            known.getParent().layout(true, true);
         }
 
         private Text number(Composite area, Observable d) {
@@ -212,6 +237,9 @@ public final class NewFollowUpWizard extends Wizard {
                 rows.add(row(joint() + kindOf, told, "1", ""));
             }
             facts.forEach((d, c) -> {
+                if (!Observables.isFactOf(d, joint())) {
+                    return;
+                }
                 if (c instanceof Combo yes && yes.getSelectionIndex() > 0) {
                     rows.add(row(d.id(), time, String.valueOf(yes.getSelectionIndex() - 1), ""));
                 } else if (c instanceof Text t && !t.getText().isBlank()) {
@@ -221,8 +249,9 @@ public final class NewFollowUpWizard extends Wizard {
             return rows;
         }
 
-        private static ObservationFile.Row row(String observable, String time, String value, String unit) {
-            return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit));
+        private ObservationFile.Row row(String observable, String time, String value, String unit) {
+            return new ObservationFile.Row(1, Map.of("observable", observable, "time", time, "value", value, "unit", unit, "by", by
+                    .getText().strip()));
         }
 
         private void check() {

@@ -363,6 +363,9 @@ final class ObservationDialog extends FieldsDialog {
         if (d.lower() == d.upper()) {
             return Texts.CATALOG.text(language, "add.message");
         }
+        if (d.id().equals(Intake.FEMALE)) {
+            return Texts.CATALOG.text(language, "add.sex");
+        }
         if (d.id().equals(Histories.SIDE) || Intake.isYesOrNo(d)) {
             return Texts.CATALOG.text(language, Intake.isYesOrNo(d) ? "add.yes" : "add.side");
         }

@@ -53,6 +53,8 @@ final class TimeLine implements Drawing {
     private static final double FAR = 0.6;
     private static final double DOT = 4.5;
     private static final double NEAR = 9;
+    /** Height of the bar of an alert: a word has room on it. */
+    private static final double ALERT = 16;
     private static final double NEAR_TODAY = 40;
     private static final double YEAR = 365.25 * 86400;
     /** Of what lies at one place so many are told. */
@@ -128,11 +130,14 @@ final class TimeLine implements Drawing {
         placed.addAll(main);
         lanes.add(new Lane(Texts.text("line.states"), Optional.empty(), List.of(), main, List.of()));
         Set<TwinState> parents = new HashSet<>();
+        Set<Observation> wrong = Withdrawals.withdrawn(reading.twin()).keySet();
         all.forEach(s -> parents.add(s.getParent()));
         for (TwinState end : all.reversed()) {
             if (!parents.contains(end) && placed.add(end)) {
                 List<TwinState> own = Histories.chain(end).stream().filter(s -> s == end || placed.add(s)).toList();
-                lanes.add(new Lane(Texts.text("line.branch", own.getFirst().getId()), Optional.empty(), List.of(), own, List.of()));
+                boolean corrected = own.stream().flatMap(s -> s.getInputs().stream()).anyMatch(wrong::contains);
+                lanes.add(new Lane(Texts.text(corrected ? "line.corrected" : "line.branch", own.getFirst().getId()), Optional.empty(),
+                        List.of(), own, List.of()));
             }
         }
     }
@@ -331,14 +336,14 @@ final class TimeLine implements Drawing {
         double seen = x(f, a.signalled().getTime());
         double end = f.right();
         ink.fill(begin, y - 2, Math.max(2, seen - begin), 4, p.over(color, 0.5));
-        ink.fill(seen, y - 5, Math.max(3, end - seen), 10, color);
+        ink.fill(seen, y - ALERT / 2, Math.max(3, end - seen), ALERT, color);
         String level = FollowUpResult.text(UiLanguage.code(), "level." + a.level());
         String name = a.subject(UiLanguage.code()) + ": " + level;
         if (ink.width(level) <= begin - f.left() - 12) {
             ink.text(begin - 8, y, level, Ink.Align.END, p.ink(), false);
-        } else {
-            ink.fill(begin + 4, y - 5, ink.width(level) + 8, 10, lanes.size() % 2 == 0 ? p.faint() : p.ground());
-            ink.text(begin + 8, y, level, Ink.Align.START, p.ink(), false);
+        } else if (ink.width(level) <= end - seen - 12) {
+            // on the bar, which goes on behind it
+            ink.text(seen + 6, y, level, Ink.Align.START, p.ground(), false);
         }
         places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, FollowUpResult.day(a.begins()), FollowUpResult.day(Times
                 .instant(a.signalled().getTime())), Texts.percent(a.probability()), r.status(a, UiLanguage.code())), Optional

@@ -285,11 +285,13 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
                 .naturalOrder()).map(FollowUpResult::day)
                 .orElse("\u2013");
         long open = r.openAlerts();
+        long alerts = r.result().map(x -> x.alerts().size()).orElse(0);
         // the same numbers as in the report: of the state that is shown, and of the branch that it is in
         int states = r.state().map(s -> Histories.chain(s).size()).orElse(0);
         int predicted = r.result().map(x -> x.steps().size()).orElse(0);
         String visit = r.result().map(x -> x.nextVisit(UiLanguage.code())).orElse("");
-        return Texts.text("twin.summary", all.size(), predicted, states, open, last) + (visit.isEmpty() ? "" : "  \u00b7  " + Texts.text(
+        return Texts.text("twin.summary", all.size(), predicted, states, open == alerts ? open : Texts.text("twin.summary.open",
+                open, alerts), last) + (visit.isEmpty() ? "" : "  \u00b7  " + Texts.text(
                 "twin.visit", visit));
     }
 

@@ -1,0 +1,86 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.VisitSchedule;
+
+/** How patients stand, and who comes first. */
+class StandingTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private static Standing.Row row(String patient, int open, String visit, String late) {
+        return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", Optional.empty(), Optional.empty(),
+                day(visit), day(late), List.of()), open, NOW);
+    }
+
+    private static Optional<Instant> day(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text + "T00:00:00Z"));
+    }
+
+    @Test
+    void whoIsToBeSeenToFirstComesFirst() {
+        Standing.Row both = row("both", 1, "2026-01-01", "2026-02-01");
+        Standing.Row alerts = row("alerts", 3, "2026-12-01", "2027-01-01");
+        Standing.Row longer = row("longer", 0, "2025-01-01", "2025-02-01");
+        Standing.Row overdue = row("overdue", 0, "2026-03-01", "2026-04-01");
+        Standing.Row due = row("due", 0, "2026-05-25", "2026-06-08");
+        Standing.Row never = row("never", 0, "", "");
+        List<Standing.Row> inOrder = List.of(both, alerts, longer, overdue, due, never);
+        assertEquals(inOrder, Stream.of(never, due, overdue, alerts, longer, both).sorted().toList());
+        assertEquals(" \u00b7 1 alert \u00b7 overdue since 2026-01-01", AlertDecorator.words(List.of(both)));
+        assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
+        assertEquals("", AlertDecorator.words(List.of(due, never)));
+        assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
+        assertEquals(List.of("overdue", "Knee", "", "2026-03-01", "", ""), List.of(PatientsView.cells(overdue)));
+        assertEquals(List.of("due", "Knee", "", "", "2026-05-25", ""), List.of(PatientsView.cells(due)));
+    }
+
+    /** The next visit is that of the report; a schedule beside the twin changes it, and with it what is kept. */
+    @Test
+    void theNextVisitIsThatOfTheReport() throws Exception {
+        Path file = Knee.followed(folder);
+        Standing s = Standing.of(file, Monitor.NONE);
+        FollowUpResult r = Knee.read(file, null).result().orElseThrow();
+        assertEquals(r.nextVisit().map(VisitSchedule.Visit::date), s.visit());
+        assertEquals(VisitSchedule.Status.OVERDUE, r.nextVisit().orElseThrow().status());
+        assertEquals(s.visit(), s.overdue(Timestamps.now()));
+        assertEquals(Optional.empty(), s.overdue(s.visit().orElseThrow()), "it is only due then");
+        assertEquals("SYN-K-001", s.patient());
+        assertEquals(Optional.of(s), Standing.parsed(s.kept(), Standing.stamp(file)));
+        new VisitSchedule(List.of(50 * 365.25 * 86400), 0, Double.MAX_VALUE, "AB", true).write(file);
+        assertNotEquals(s.stamp(), Standing.stamp(file));
+        assertTrue(Standing.of(file, Monitor.NONE).visit().orElseThrow().isAfter(Timestamps.now()));
+    }
+
+    @Test
+    void aPlannedOperationIsWhatIsNext() throws Exception {
+        LocalDate day = LocalDate.now().plusDays(60);
+        Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
+                "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
+        Standing s = Standing.of(file, Monitor.NONE);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, 0, Timestamps.now()))[4]);
+        assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
+    }
+}

@@ -1,0 +1,144 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableColumn;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.ViewHelp;
+
+/** The patients of the workspace, who is to be seen to first at the top; a double click opens one. */
+public final class PatientsView extends ViewPart implements ViewHelp {
+
+    public static final String ID = "org.orthotwin.followup.ui.patients";
+
+    private static final String[] COLUMNS = {"patient", "joint", "alerts", "overdue", "next", "last"};
+    private static final int[] WIDTHS = {150, 70, 60, 92, 92, 92};
+
+    private Label said;
+    private Table table;
+    private List<Standing.Row> shown = List.of();
+    private final Runnable later = new Later(() -> table, this::changed);
+    private final Consumer<IFile> listener = f -> later.run();
+    private final Job gather = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> gather(m));
+
+    @Override
+    public void createPartControl(Composite parent) {
+        Composite area = Views.area(parent);
+        said = new Label(area, SWT.WRAP);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.horizontalIndent = 8;
+        d.verticalIndent = 4;
+        d.widthHint = 100;
+        said.setLayoutData(d);
+        table = new Table(area, SWT.FULL_SELECTION | SWT.SINGLE);
+        table.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        table.setHeaderVisible(true);
+        table.setData("patients", "table");
+        for (String c : COLUMNS) {
+            TableColumn column = new TableColumn(table, c.equals("alerts") ? SWT.RIGHT : SWT.LEFT);
+            column.setText(Texts.text("patients.column." + c));
+            column.setToolTipText(Texts.text("patients.column." + c + ".tip"));
+        }
+        Views.tips(table);
+        Views.fit(table, WIDTHS);
+        table.addListener(SWT.DefaultSelection, e -> {
+            int i = table.getSelectionIndex();
+            if (i >= 0 && i < shown.size()) {
+                CaseFolders.open(shown.get(i).file().toString());
+            }
+        });
+        Standings.ours().addListener(listener);
+        changed();
+    }
+
+    /** Files are looked at by a job. */
+    private void changed() {
+        gather.cancel();
+        gather.schedule();
+    }
+
+    private void gather(IProgressMonitor m) {
+        List<IFile> twins = Standings.twins().toList();
+        List<Standing.Row> rows = twins.stream().takeWhile(f -> !m.isCanceled()).map(Standings.ours()::row).flatMap(Optional::stream)
+                .sorted().toList();
+        if (!m.isCanceled() && !table.isDisposed()) {
+            table.getDisplay().asyncExec(() -> {
+                if (!table.isDisposed()) {
+                    show(rows, twins.size());
+                }
+            });
+        }
+    }
+
+    private void show(List<Standing.Row> rows, int all) {
+        Optional<Path> was = Optional.of(table.getSelectionIndex()).filter(i -> i >= 0 && i < shown.size()).map(i -> shown.get(i).file());
+        shown = rows;
+        int left = all - shown.size();
+        said.setText(all == 0 ? Texts.text("patients.none") : left > 0 ? Texts.text("patients.looking", left) : said(shown));
+        table.setRedraw(false);
+        table.removeAll();
+        for (Standing.Row r : shown) {
+            TableItem item = new TableItem(table, SWT.NONE);
+            item.setText(cells(r));
+            if (r.open() > 0) {
+                item.setForeground(2, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+            }
+            if (r.standing().overdue(r.now()).isPresent()) {
+                item.setForeground(3, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+            }
+        }
+        was.map(f -> shown.stream().map(Standing.Row::file).toList().indexOf(f)).filter(i -> i >= 0).ifPresent(table::select);
+        table.setRedraw(true);
+        table.getParent().layout();
+    }
+
+    /** How many are to be seen to, in words. */
+    static String said(List<Standing.Row> rows) {
+        return Texts.text("patients.said", rows.size(), rows.stream().filter(r -> r.open() > 0).count(), rows.stream().filter(r -> r
+                .standing().overdue(r.now()).isPresent()).count());
+    }
+
+    /** What is told of a patient, in the order of the columns. */
+    static String[] cells(Standing.Row r) {
+        Standing s = r.standing();
+        Optional<String> overdue = s.overdue(r.now()).map(FollowUpResult::day);
+        String next = overdue.isPresent() ? "" : s.visit().map(FollowUpResult::day).or(() -> s.planned().map(p -> Texts.text(
+                "patients.planned", FollowUpResult.day(p)))).orElse("");
+        return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
+                : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), overdue.orElse(""), next, s.last().map(
+                        FollowUpResult::day).orElse("")};
+    }
+
+    @Override
+    public void dispose() {
+        Standings.ours().removeListener(listener);
+        gather.cancel();
+        super.dispose();
+    }
+
+    @Override
+    public void setFocus() {
+        table.setFocus();
+    }
+
+    @Override
+    public String help() {
+        return Texts.text("help.patients");
+    }
+}

@@ -1,0 +1,186 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup.ui.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.QualifiedName;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.ui.PlatformUI;
+import org.orthotwin.core.InputException;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.AlertLog;
+import org.orthotwin.ui.JobMonitor;
+
+/**
+ * How the patients of the workspace stand. It is computed by a job, one twin after the other, and kept with the file until that changes; to
+ * look it up takes no time. Files are looked at again and again, since other programs change them, too.
+ */
+final class Standings {
+
+    /** How often files are looked at, ms. */
+    private static final long LOOK = 1500;
+    private static final String TWIN = "twin";
+    private static final QualifiedName KEPT = new QualifiedName("org.orthotwin.followup.ui", "standing");
+    /** So many letters the platform keeps with a file. */
+    private static final int MOST = 2000;
+
+    private static final Standings OURS = new Standings();
+
+    private final Set<IFile> wanted = new LinkedHashSet<>();
+    private final List<Consumer<IFile>> listeners = new CopyOnWriteArrayList<>();
+    /** What each file was like when it was looked at last; for the job that watches alone. */
+    private final Map<IFile, String> seen = new HashMap<>();
+    private final Job job = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> compute(m));
+    private final Job watch = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> look(m));
+
+    private Standings() {
+        job.setPriority(Job.DECORATE);
+        watch.setPriority(Job.DECORATE);
+    }
+
+    static Standings ours() {
+        return OURS;
+    }
+
+    /** @param listener is run on the thread of the user interface with a twin of which something else may be to be told, or that is gone */
+    void addListener(Consumer<IFile> listener) {
+        listeners.add(listener);
+        watch.schedule(LOOK);
+    }
+
+    void removeListener(Consumer<IFile> listener) {
+        listeners.remove(listener);
+        if (listeners.isEmpty()) {
+            watch.cancel();
+            job.cancel();
+        }
+    }
+
+    /** The twins of a case. */
+    static Stream<IFile> twins(IProject p) {
+        try {
+            return p.isAccessible() ? Stream.of(p.members()).filter(IFile.class::isInstance).map(IFile.class::cast).filter(f -> TWIN.equals(
+                    f.getFileExtension()) && f.getLocation() != null) : Stream.empty();
+        } catch (CoreException e) {
+            // it is being taken away
+            return Stream.empty();
+        }
+    }
+
+    /** The twins of the workspace. */
+    static Stream<IFile> twins() {
+        return Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).flatMap(Standings::twins);
+    }
+
+    /** How a patient stands; empty where that is not known yet, and is told of later. */
+    Optional<Standing.Row> row(IFile file) {
+        if (file.getLocation() == null || !file.isAccessible()) {
+            return Optional.empty();
+        }
+        Path path = file.getLocation().toPath();
+        try {
+            Optional<Standing> known = Standing.parsed(file.getPersistentProperty(KEPT), Standing.stamp(path));
+            if (known.isPresent()) {
+                return Optional.of(new Standing.Row(path, known.get(), known.get().open(AlertLog.read(AlertLog.beside(path)), Timestamps
+                        .now()), Timestamps.now()));
+            }
+            synchronized (wanted) {
+                wanted.add(file);
+            }
+            job.schedule();
+        } catch (InputException | IOException | CoreException e) {
+            // what is wrong with it is told to who opens it
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private void compute(IProgressMonitor monitor) {
+        for (Optional<IFile> next = next(); next.isPresent() && !monitor.isCanceled(); next = next()) {
+            IFile file = next.get();
+            try {
+                Path path = file.getLocation().toPath();
+                String before = Standing.stamp(path);
+                String kept;
+                try {
+                    kept = Standing.of(path, new JobMonitor(monitor)).kept();
+                } catch (InputException | IllegalArgumentException e) {
+                    // what is wrong with it is told to who opens it
+                    kept = Standing.unknown(before).kept();
+                }
+                if (kept.length() <= MOST && file.isAccessible()) {
+                    file.setPersistentProperty(KEPT, kept);
+                    tell(List.of(file));
+                }
+            } catch (CancellationException e) {
+                return;
+            } catch (IOException | CoreException e) {
+                ILog.of(Standings.class).warn(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    private Optional<IFile> next() {
+        synchronized (wanted) {
+            Optional<IFile> first = wanted.stream().filter(f -> f.getLocation() != null).findFirst();
+            wanted.removeIf(f -> f.getLocation() == null || first.filter(f::equals).isPresent());
+            return first;
+        }
+    }
+
+    /** Looks whether anybody has written a twin or what is beside it. */
+    private void look(IProgressMonitor monitor) {
+        List<IFile> others = new ArrayList<>();
+        Set<IFile> there = new LinkedHashSet<>();
+        twins().forEach(f -> {
+            there.add(f);
+            String now = stamp(f);
+            String was = seen.put(f, now);
+            if (!now.equals(was)) {
+                others.add(f);
+            }
+        });
+        seen.keySet().stream().filter(f -> !there.contains(f)).forEach(others::add);
+        seen.keySet().retainAll(there);
+        tell(others);
+        if (!monitor.isCanceled() && !listeners.isEmpty()) {
+            watch.schedule(LOOK);
+        }
+    }
+
+    private static String stamp(IFile f) {
+        try {
+            return Standing.whole(f.getLocation().toPath()) + " " + Timestamps.now().toString().substring(0, 10);
+        } catch (IOException e) {
+            // told to who opens it
+            return "?";
+        }
+    }
+
+    private void tell(List<IFile> files) {
+        Display display = !files.isEmpty() && PlatformUI.isWorkbenchRunning() ? PlatformUI.getWorkbench().getDisplay() : null;
+        if (display != null && !display.isDisposed()) {
+            display.asyncExec(() -> files.forEach(f -> listeners.forEach(l -> l.accept(f))));
+        }
+    }
+}
