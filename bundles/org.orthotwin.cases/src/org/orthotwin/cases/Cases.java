@@ -59,8 +59,8 @@ public final class Cases {
     public static final String PREFIX = "example:";
 
     private static final List<String> IDS = List.of("contact-sphere", "hip-revision", "hip-rom-analytic", "hip-tha", "hip-wear-simulator",
-            "knee-extension", "knee-native", "knee-tka", "knee-tka-ps", "knee-uka", "ligament-fibre", "muscle-load-sharing", "shoulder-b2",
-            "shoulder-rsa", "shoulder-tsa");
+            "knee-extension", "knee-native", "knee-revision", "knee-tka", "knee-tka-ps", "knee-uka", "ligament-fibre",
+            "muscle-load-sharing", "shoulder-b2", "shoulder-rsa", "shoulder-tsa");
 
     /** Bundled follow-ups: the observations of a synthetic patient, from which the twin is made when it is opened. */
     private static final List<String> FOLLOW_UPS = List.of("knee-follow-up", "hip-follow-up", "knee-osteoarthritis");

@@ -52,7 +52,7 @@ class KneeRevisionCatalogueTest {
         assertEquals(List.of(), ModelValidator.validate(KNEE.model()));
         Map.of("femoral-rev", 8, "insert-cck", 56, "tray-rev", 8, "augment-distal", 32, "augment-posterior", 16, "augment-tibial-medial",
                 24,
-                "cone-tibial", 10, "sleeve-femoral", 4, "stem-press-fit", 90, "stem-cemented", 12).forEach((id, n) ->
+                "cone-tibial", 10, "sleeve-femoral", 4, "stem-press-fit", 180, "stem-cemented", 12).forEach((id, n) ->
                 assertEquals(n, KNEE.component(id).orElseThrow().getSizes().size(), id));
         assertTrue(KNEE.model().isFictional());
     }
@@ -62,7 +62,7 @@ class KneeRevisionCatalogueTest {
         for (Catalogs.Item i : List.of(item("femoral-rev", "1"), item("femoral-rev", "8"), item("insert-cck", "1-10"), item("insert-cck",
                 "8-24"), item("tray-rev", "8"), item("augment-distal", "1-4"), item("augment-posterior", "8-8"),
                 item("augment-tibial-lateral", "8-15"), item("cone-femoral", "28-25"), item("cone-tibial", "44-35"),
-                item("sleeve-femoral", "28"), item("sleeve-tibial", "43"), item("stem-press-fit", "10-75-4"),
+                item("sleeve-femoral", "28"), item("sleeve-tibial", "43"), item("stem-press-fit", "10-75-2"),
                 item("stem-press-fit", "24-155"), item("stem-cemented", "10-50"))) {
             i.realise(Side.LEFT).surfaces().forEach((role, m) -> assertTrue(MeshChecks.check(m).isSolid(), i.size().getLabel() + role));
         }
@@ -92,7 +92,7 @@ class KneeRevisionCatalogueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"14-115, 14, 115, 0", "18-155-4, 18, 155, 4"})
+    @CsvSource({"14-115, 14, 115, 0", "18-155-6, 18, 155, 6"})
     void stemIsAsWideAndLongAsItsSizeSays(String size, double diameter, double length, double offset) {
         TriangleMesh m = envelope("stem-press-fit", size);
         assertEquals(-length / 1000, m.bounds()[1], 1e-9);

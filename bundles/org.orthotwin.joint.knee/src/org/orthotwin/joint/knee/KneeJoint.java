@@ -68,7 +68,7 @@ public final class KneeJoint implements JointType {
             BoneFrames.ISB_TIBIA);
 
     private static final List<PlacementConvention> PLACEMENTS = List.of(KneePlacement.femoral(), KneePlacement.tibial(),
-            new PatellarPlacement());
+            KneePlacement.femoralShaft(), KneePlacement.tibialShaft(), new PatellarPlacement());
 
     private final Resolution resolution;
 

@@ -16,10 +16,12 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.knee.internal.BoneCut;
+import org.orthotwin.joint.knee.internal.FemoralLoss;
 import org.orthotwin.joint.knee.internal.FlexionPath;
 import org.orthotwin.joint.knee.internal.Knee;
 import org.orthotwin.joint.knee.internal.PartialKnee;
 import org.orthotwin.joint.knee.internal.PatellarCut;
+import org.orthotwin.joint.knee.internal.TibialLoss;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
 import org.orthotwin.measurement.spi.Measurement;
@@ -35,6 +37,7 @@ import org.orthotwin.solver.Value;
 public final class KneeMeasurement implements Measurement {
 
     private static final double RIGHT_ANGLE = 0.5 * Math.PI;
+    private static final MeasuredValue LOST = MeasuredValue.none("an implant was taken out: the bone at the cut is not whole");
     private static final Map<String, Function<Knee, MeasuredValue>> ALL = new TreeMap<>();
 
     static {
@@ -58,7 +61,8 @@ public final class KneeMeasurement implements Measurement {
             ALL.put("knee.resection.distal." + c, k -> length(k, "femoral", distal(k, letter), "DIST_" + letter + "C"));
             ALL.put("knee.resection.posterior." + c, k -> length(k, "femoral", posterior(k, letter), "POST_" + letter + "C"));
             ALL.put("knee.resection.tibial." + c, k -> length(k, "tray", k.inTray("PLAT_" + letter + "C").y(), "PLAT_" + letter + "C"));
-            ALL.put("knee.fit.femoral-overhang." + c, k -> MeasuredValue.of(overhang(k, c)));
+            ALL.put("knee.fit.femoral-overhang." + c, k -> FemoralLoss.isRevision(k.femur()) ? LOST
+                    : MeasuredValue.of(overhang(k, c)));
         }
         ALL.put("knee.joint-line.distal", k -> MeasuredValue.of(k.part("femoral").part().parameter("femoral.distal-thickness")
                 - Knee.CARTILAGE - 0.5 * (distal(k, "M") + distal(k, "L"))));
@@ -96,8 +100,9 @@ public final class KneeMeasurement implements Measurement {
         ALL.put("knee.patella.bone", k -> MeasuredValue.of(k.patellarBone()));
         ALL.put("knee.patella.overhang", k -> MeasuredValue.of(k.patellarCut().overhang(PatellarCut.disc(k.part("patella").part()))));
         ALL.put("knee.fit.notching", k -> MeasuredValue.of(k.notching()));
-        ALL.put("knee.fit.tray-overhang", k -> MeasuredValue.of(k.tibialCut().overhang(underside(k))));
-        ALL.put("knee.fit.bone-cover", k -> MeasuredValue.of(k.tibialCut().cover(underside(k))));
+        ALL.put("knee.fit.tray-overhang", k -> TibialLoss.isRevision(k.tibia()) ? LOST
+                : MeasuredValue.of(k.tibialCut().overhang(underside(k))));
+        ALL.put("knee.fit.bone-cover", k -> TibialLoss.isRevision(k.tibia()) ? LOST : MeasuredValue.of(k.tibialCut().cover(underside(k))));
     }
 
     /** Of a knee of which one compartment is replaced. */

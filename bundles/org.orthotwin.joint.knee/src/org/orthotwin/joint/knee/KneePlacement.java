@@ -22,11 +22,16 @@ import org.orthotwin.joint.Side;
  * axis, its lateral side backwards (external). Varus of a femoral component adds to the mechanical lateral distal femoral angle, that of a
  * tray takes from the medial proximal tibial angle. A flexed component opens forwards, a slope falls backwards. Shifts are those of the
  * part's origin. The left side is the right side mirrored in z, as the parts are.
+ *
+ * <p>Parts in the shaft and the metaphysis, stems and cones, are drawn with y towards the joint; their tilts are those of the axis up along
+ * the bone, and they are turned about it by any angle, external, from where their x axis points forwards.
  */
 public final class KneePlacement implements PlacementConvention {
 
     public static final String FEMORAL = "knee.femoral";
     public static final String TIBIAL = "knee.tibial";
+    public static final String FEMORAL_SHAFT = "knee.femoral.shaft";
+    public static final String TIBIAL_SHAFT = "knee.tibial.shaft";
     public static final String VARUS = "varus";
     /** Of a femoral component. */
     public static final String FLEXION = "flexion";
@@ -40,36 +45,54 @@ public final class KneePlacement implements PlacementConvention {
     private static final double MAX_TILT = Math.toRadians(30);
     private static final double REACH = 0.1;
 
+    /** Of a part that is drawn with y towards the joint, into a femur. */
+    private static final RigidTransform OVER = RigidTransform.rotation(Vec3.X, Math.PI);
+
     private final boolean femoral;
+    private final boolean shaft;
     private final List<CoordinateDefinition> coordinates;
 
-    private KneePlacement(boolean femoral) {
+    private KneePlacement(boolean femoral, boolean shaft) {
         this.femoral = femoral;
+        this.shaft = shaft;
+        double turn = shaft ? Math.PI : MAX_TILT;
+        double reach = shaft ? 2 * REACH : REACH;
         coordinates = List.of(
                 new CoordinateDefinition(VARUS, "tilt of the cut in the coronal plane towards varus", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
                 femoral ? new CoordinateDefinition(FLEXION, "tilt of the component in the sagittal plane, opening forwards",
                         Dimension.ANGLE, -MAX_TILT, MAX_TILT)
                         : new CoordinateDefinition(SLOPE, "tilt of the cut in the sagittal plane, falling backwards", Dimension.ANGLE,
                         -MAX_TILT, MAX_TILT),
-                new CoordinateDefinition(ROTATION, "turn about the axis square to the cut, external", Dimension.ANGLE, -MAX_TILT, MAX_TILT),
-                new CoordinateDefinition(ANTERIOR, "the part's origin, forwards", Dimension.LENGTH, -REACH, REACH),
-                new CoordinateDefinition(PROXIMAL, "the part's origin, upwards", Dimension.LENGTH, -REACH, REACH),
-                new CoordinateDefinition(LATERAL, "the part's origin, away from the midplane", Dimension.LENGTH, -REACH, REACH));
+                new CoordinateDefinition(ROTATION, shaft ? "turn about its axis, external"
+                        : "turn about the axis square to the cut, external", Dimension.ANGLE, -turn, turn),
+                new CoordinateDefinition(ANTERIOR, "the part's origin, forwards", Dimension.LENGTH, -reach, reach),
+                new CoordinateDefinition(PROXIMAL, "the part's origin, upwards", Dimension.LENGTH, -reach, reach),
+                new CoordinateDefinition(LATERAL, "the part's origin, away from the midplane", Dimension.LENGTH, -reach, reach));
     }
 
     /** Of femoral components. */
     public static KneePlacement femoral() {
-        return new KneePlacement(true);
+        return new KneePlacement(true, false);
     }
 
     /** Of tibial trays. */
     public static KneePlacement tibial() {
-        return new KneePlacement(false);
+        return new KneePlacement(false, false);
+    }
+
+    /** Of stems and cones in the femur. */
+    public static KneePlacement femoralShaft() {
+        return new KneePlacement(true, true);
+    }
+
+    /** Of stems and cones in the tibia. */
+    public static KneePlacement tibialShaft() {
+        return new KneePlacement(false, true);
     }
 
     @Override
     public String id() {
-        return femoral ? FEMORAL : TIBIAL;
+        return shaft ? femoral ? FEMORAL_SHAFT : TIBIAL_SHAFT : femoral ? FEMORAL : TIBIAL;
     }
 
     @Override
@@ -81,6 +104,7 @@ public final class KneePlacement implements PlacementConvention {
     public RigidTransform pose(Map<String, Double> values, Side side) {
         double[] v = CoordinateDefinition.check(id(), coordinates, values);
         RigidTransform right = tilt(v[0], v[1]).times(RigidTransform.rotation(Vec3.Y, -v[2])).withTranslation(new Vec3(v[3], v[4], v[5]));
+        right = shaft && femoral ? right.times(OVER) : right;
         return side == Side.LEFT ? right.mirroredZ() : right;
     }
 
@@ -92,6 +116,7 @@ public final class KneePlacement implements PlacementConvention {
     @Override
     public Map<String, Double> values(RigidTransform pose, Side side) {
         RigidTransform right = side == Side.LEFT ? pose.mirroredZ() : pose;
+        right = shaft && femoral ? right.times(OVER.inverse()) : right;
         Vec3 y = right.axis(1);
         double varus = Math.atan2(femoral ? y.z() : -y.z(), y.y());
         double sagittal = Math.atan2(femoral ? y.x() : -y.x(), Math.hypot(y.y(), y.z()));

@@ -42,7 +42,7 @@ import org.orthotwin.landmarks.BoneFrames;
  * <li>Insert: the one whose hollows lie nearest to {@code insert.level} over the cut, by choice the depth of the cut.
  * </ol>
  *
- * <p>Where the candidates are the parts of one compartment: {@link PartialKneeProposer}.
+ * <p>Where the candidates are the parts of one compartment: {@link PartialKneeProposer}; those of a revision: {@link KneeRevisionPlan}.
  *
  * <p>Targets (SI): {@code alignment.kinematic}, {@code femoral.varus}, {@code femoral.flexion}, {@code femoral.rotation} (against the
  * epicondyles), {@code tibial.varus}, {@code tibial.slope}, {@code tibial.rotation}, {@code tibial.resection}, {@code insert.level}. A
@@ -84,6 +84,10 @@ final class KneePlanProposer implements PlanProposer {
             return new PartialKneeProposer(body(bodies, "femur", side), body(bodies, "tibia", side), side, targets, monitor).propose(
                     required(candidates, PartialKnee.FEMORAL), required(candidates, PartialKnee.TRAY),
                     required(candidates, PartialKnee.INSERT), compatible);
+        }
+        if (KneeRevisionPlan.isRevision(candidates)) {
+            return new KneeRevisionPlan(body(bodies, "femur", side), body(bodies, "tibia", side), side, candidates, compatible, targets,
+                    monitor).propose();
         }
         for (String name : targets.keySet()) {
             if (!TARGETS.contains(name)) {
@@ -133,12 +137,18 @@ final class KneePlanProposer implements PlanProposer {
 
     /**
      * The insert's size is that of the tray, which goes with the femoral component; the femoral component has only its bone. Of a partial
-     * knee, the femoral component follows the slope of the tray.
+     * knee, the femoral component follows the slope of the tray. Of a revision, blocks, stems and cones follow their component.
      */
     @Override
     public boolean reasonTellsOf(String role, String changed) {
         return role.equals("insert") || role.equals("tray") && changed.equals("femoral")
-                || role.equals(PartialKnee.INSERT) || role.equals(PartialKnee.FEMORAL) && changed.equals(PartialKnee.TRAY);
+                || changed.equals(carrier(role)) || role.equals(PartialKnee.INSERT)
+                || role.equals(PartialKnee.FEMORAL) && changed.equals(PartialKnee.TRAY);
+    }
+
+    /** The component that carries a block, a stem or a cone of a revision; empty for other roles. */
+    private static String carrier(String role) {
+        return role.startsWith("tibial-") ? "tray" : role.startsWith("femoral-") || role.contains("-augment-") ? "femoral" : "";
     }
 
     private static Body body(List<Body> bodies, String type, Side side) {
@@ -147,7 +157,7 @@ final class KneePlanProposer implements PlanProposer {
                         + " side among " + String.join(", ", bodies.stream().map(Body::id).toList())));
     }
 
-    private static List<PartModel> required(Map<String, List<PartModel>> candidates, String role) {
+    static List<PartModel> required(Map<String, List<PartModel>> candidates, String role) {
         List<PartModel> list = candidates.getOrDefault(role, List.of());
         if (list.isEmpty()) {
             throw new IllegalArgumentException("role " + role + ": no sizes are offered");

@@ -4,7 +4,10 @@
 package org.orthotwin.joint.knee;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Numbers;
@@ -17,6 +20,8 @@ import org.orthotwin.joint.Classification;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.knee.internal.FemoralLoss;
+import org.orthotwin.joint.knee.internal.HostBone;
+import org.orthotwin.joint.knee.internal.RevisedKnee;
 import org.orthotwin.joint.knee.internal.TibialLoss;
 
 /**
@@ -45,7 +50,10 @@ final class KneeRevision {
     private static final double COUNTED = 0.02;
 
     private static final String SOURCE = "Engh and Ammeen 1999, Instr Course Lect 48:167-175";
+    private static final String ZONES_SOURCE = "Morgan-Jones, Oussedik, Graichen and Haddad 2015, Bone Joint J 97-B:147-149";
     private static final int WHOLE = 0x2E7D32;
+    private static final int PART = 0x1565C0;
+    private static final int STEM = 0x9E9E9E;
     private static final int LOST = 0xEF6C00;
     private static final int DEEP = 0xC62828;
     private static final String[] SIDES = {"medial", "lateral"};
@@ -220,9 +228,90 @@ final class KneeRevision {
 
     static List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
         List<Assessment> all = new ArrayList<>();
-        find(bodies, "femur", side).filter(FemoralLoss::isRevision).ifPresent(b -> all.add(assessFemur(b, side)));
-        find(bodies, "tibia", side).filter(TibialLoss::isRevision).ifPresent(b -> all.add(assessTibia(b, side)));
+        Optional<Body> femur = find(bodies, "femur", side).filter(FemoralLoss::isRevision);
+        Optional<Body> tibia = find(bodies, "tibia", side).filter(TibialLoss::isRevision);
+        femur.ifPresent(b -> all.add(assessFemur(b, side)));
+        tibia.ifPresent(b -> all.add(assessTibia(b, side)));
+        femur.ifPresent(b -> fixation(b, side, parts).ifPresent(all::add));
+        tibia.ifPresent(b -> fixation(b, side, parts).ifPresent(all::add));
         return all;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------- fixation
+
+    /** What holds the parts on a bone, by zones, with a picture of what their sides lie against; none without a component. */
+    private static Optional<Assessment> fixation(Body b, Side side, List<PlacedPart> parts) {
+        RevisedKnee r = RevisedKnee.of(b, parts);
+        if (r.component() == null || !r.component().body().equals(b.id())) {
+            return Optional.empty();
+        }
+        boolean[] zones = r.zones();
+        List<Assessment.Criterion> criteria = new ArrayList<>();
+        criteria.add(criterion("surface", r.surface(), "%"));
+        if (r.metaphysis() != null) {
+            criteria.add(criterion("metaphysis", r.bed(r.metaphysis()).host(), "%"));
+        }
+        if (r.stem() != null && b.surfaces().containsKey("canal")) {
+            criteria.add(criterion("shaft", r.engaged(), "mm"));
+        }
+        int held = 0;
+        Diagnostic named = null;
+        for (int i = 0; i < zones.length; i++) {
+            if (zones[i]) {
+                Diagnostic zone = said("fixation.zone." + (i + 1));
+                named = named == null ? zone : said("fixation.and", named, zone);
+                held++;
+            }
+        }
+        Diagnostic verdict = held == 0 ? said("fixation.none") : said(held > 1 ? "fixation.enough" : "fixation.little", held, named);
+        Map<HostBone.Against, List<HostBone.Piece>> pieces = new EnumMap<>(HostBone.Against.class);
+        HostBone under = new HostBone(b, r.blocks());
+        HostBone alone = new HostBone(b, List.of());
+        collect(pieces, under.pieces(r.component().part(), r.component().pose()));
+        r.blocks().forEach(p -> collect(pieces, alone.pieces(p.part(), p.pose())));
+        if (r.metaphysis() != null) {
+            collect(pieces, alone.pieces(r.metaphysis().part(), r.metaphysis().pose()));
+        }
+        List<Assessment.Layer> layers = new ArrayList<>();
+        pieces.forEach((what, list) -> layers.add(new Assessment.Layer(said("fixation." + what.name().toLowerCase(Locale.ROOT)),
+                surface(list), switch (what) {
+                    case HOST -> WHOLE;
+                    case PART -> PART;
+                    default -> LOST;
+                })));
+        if (r.stem() != null) {
+            layers.add(new Assessment.Layer(said("fixation.stem"), r.stem().part().surfaces().get("envelope").transformed(r.stem().pose()),
+                    STEM));
+        }
+        boolean femur = b.type().equals("femur");
+        Vec3 from = new Vec3(0.9, femur ? 0.8 : -0.8, 0.5 * side.sign());
+        return Optional.of(new Assessment("knee.revision.fixation." + b.type(), said("fixation." + b.type() + ".name"), verdict, true,
+                criteria, ZONES_SOURCE, List.of(new Assessment.Picture("fixation-" + b.type(), said("fixation.picture." + b.type()), "",
+                layers, from, true, 0))));
+    }
+
+    private static Assessment.Criterion criterion(String what, double value, String unit) {
+        return new Assessment.Criterion(said("fixation." + what), value, Double.NaN, Unit.of(unit), said("fixation." + what + ".limit"),
+                false);
+    }
+
+    private static void collect(Map<HostBone.Against, List<HostBone.Piece>> all, List<HostBone.Piece> pieces) {
+        pieces.forEach(p -> all.computeIfAbsent(p.against(), w -> new ArrayList<>()).add(p));
+    }
+
+    private static TriangleMesh surface(List<HostBone.Piece> pieces) {
+        double[] v = new double[9 * pieces.size()];
+        int[] t = new int[3 * pieces.size()];
+        for (int i = 0; i < pieces.size(); i++) {
+            HostBone.Piece p = pieces.get(i);
+            System.arraycopy(p.a().toArray(), 0, v, 9 * i, 3);
+            System.arraycopy(p.b().toArray(), 0, v, 9 * i + 3, 3);
+            System.arraycopy(p.c().toArray(), 0, v, 9 * i + 6, 3);
+            for (int k = 0; k < 3; k++) {
+                t[3 * i + k] = 3 * i + k;
+            }
+        }
+        return new TriangleMesh(v, t);
     }
 
     static Optional<Body> find(List<Body> bodies, String type, Side side) {

@@ -8,11 +8,18 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.Numbers;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.Classification;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.knee.internal.FemoralLoss;
+import org.orthotwin.joint.knee.internal.JointLine;
 import org.orthotwin.joint.knee.internal.Knee;
+import org.orthotwin.joint.knee.internal.RevisedKnee;
+import org.orthotwin.joint.knee.internal.ShaftFit;
 import org.orthotwin.joint.knee.internal.TibialLoss;
 import org.orthotwin.measurement.MeasuredValue;
 import org.orthotwin.measurement.MeasurementContext;
@@ -41,10 +48,77 @@ public final class KneeRevisionMeasurement implements Measurement {
         }
         ALL.put("knee.revision.femur.cavity-volume", k -> ofFemur(k, (b, l) -> MeasuredValue.of(l.hollow().volume())));
         ALL.put("knee.revision.tibia.cavity-volume", k -> ofTibia(k, (b, l) -> MeasuredValue.of(l.hollow().volume())));
+        planned("femur", "femoral", "femoral");
+        planned("tibia", "tray", "tibial");
+        for (String b : List.of("femur", "tibia")) {
+            RevisedKnee.blockRoles(b).forEach(role -> ALL.put("knee.revision.contact." + role, k -> MeasuredValue.of(k.revised(bone(k, b))
+                    .bed(k.part(role)).host())));
+        }
+        ALL.put("knee.revision.joint-line.shift", KneeRevisionMeasurement::shift);
+        line("medial-epicondyle", JointLine.MEDIAL);
+        line("lateral-epicondyle", JointLine.LATERAL);
+        line("adductor-tubercle", JointLine.ADDUCTOR);
+        line("fibular-head", JointLine.FIBULA);
         ALL.put("knee.revision.aori.femur", k -> ofFemur(k, (b, l) -> number(KneeRevision.classified(l, b),
                 KneeRevision.verdict(b, l))));
         ALL.put("knee.revision.aori.tibia", k -> ofTibia(k, (b, l) -> number(KneeRevision.classified(l, b),
                 KneeRevision.verdict(b, l))));
+    }
+
+    /** What holds the parts on a bone. */
+    private static void planned(String type, String role, String adjective) {
+        ALL.put("knee.revision.contact." + role, k -> MeasuredValue.of(with(k, type, role).bed().host()));
+        ALL.put("knee.revision.contact." + role + ".with-blocks", k -> MeasuredValue.of(with(k, type, role).surface()));
+        ALL.put("knee.revision.contact." + adjective + "-metaphysis", k -> {
+            RevisedKnee r = k.revised(bone(k, type));
+            return r.metaphysis() == null ? MeasuredValue.none("neither a cone nor a sleeve is planned")
+                    : MeasuredValue.of(r.bed(r.metaphysis()).host());
+        });
+        stem(type, adjective, "fill", ShaftFit::fill);
+        stem(type, adjective, "penetration", ShaftFit::penetration);
+        ALL.put("knee.revision.stem." + adjective + ".engagement", k -> MeasuredValue.of(with(k, type, adjective + "-stem").engaged()));
+        ALL.put("knee.revision.zones." + type, k -> {
+            int n = 0;
+            for (boolean held : with(k, type, role).zones()) {
+                n += held ? 1 : 0;
+            }
+            return MeasuredValue.of(n);
+        });
+    }
+
+    private static void stem(String type, String adjective, String what, ToDoubleFunction<ShaftFit> value) {
+        ALL.put("knee.revision.stem." + adjective + "." + what, k -> MeasuredValue.of(value.applyAsDouble(with(k, type, adjective + "-stem")
+                .fit())));
+    }
+
+    private static Body bone(Knee k, String type) {
+        return type.equals("femur") ? k.femur() : k.tibia();
+    }
+
+    /** @throws NoSuchElementException if the part is not planned, or the canal is not known */
+    private static RevisedKnee with(Knee k, String type, String role) {
+        k.part(role);
+        return k.revised(bone(k, type));
+    }
+
+    /** How far the femoral component's lowest point lies above where the mean of both condyles' joint surfaces was, along its y. */
+    private static MeasuredValue shift(Knee k) {
+        List<String> missing = FemoralLoss.missing(k.femur());
+        return missing.isEmpty() ? MeasuredValue.of(-0.5 * (k.inFemoral("DIST_MC").y() + k.inFemoral("DIST_LC").y()) + Knee.CARTILAGE)
+                : unmarked(missing);
+    }
+
+    private static void line(String id, JointLine by) {
+        ALL.put("knee.revision.joint-line.by-" + id, k -> {
+            Body b = by.femoral() ? k.femur() : k.tibia();
+            if (!b.landmarks().containsKey(by.code())) {
+                return unmarked(List.of(by.code()));
+            }
+            PlacedPart p = k.part(by.femoral() ? "femoral" : "insert");
+            Vec3 at = by.femoral() ? p.pose().translation() : p.pose().apply(p.part().feature("articulation").translation());
+            return new MeasuredValue(by.above(k.femur(), b, at), by.deviation() * JointLine.width(k.femur()), "ratio "
+                    + Numbers.fixed(by.of(k.femur(), b, at), 2), List.of(b.landmark(by.code())), b.id());
+        });
     }
 
     private interface Of<T> {

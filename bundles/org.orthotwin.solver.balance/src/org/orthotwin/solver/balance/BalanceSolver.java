@@ -61,8 +61,9 @@ import org.orthotwin.solver.spi.Solver;
  * do has to be given as a load. The bone in the tendon has no weight; muscles lie on the surfaces that the anatomy gives them, or are
  * straight. Contact is that of the anatomy's layers of cartilage, the distal ones carrying the foundation; where parts carry the joint,
  * that of a part on the distal bone with the parameter {@code bearing.layer}, its thickness of polyethylene, on those of the proximal
- * bone. A surface {@code cam} of a part on the proximal bone comes to lie on the surface {@code post} of one on the distal bone, whose
- * polyethylene is {@code post.layer} thick. Ligaments keep the lengths at rest that they have in the anatomy; those that the operation
+ * bone, or, if it has a feature {@code articulation}, on those that have one. A surface {@code cam} of a part on the proximal bone comes
+ * to lie on the surface {@code post} of one on the distal bone, whose polyethylene is {@code post.layer} thick. Ligaments keep the
+ * lengths at rest that they have in the anatomy; those that the operation
  * takes are to be named by {@code cut}, or by a part with a parameter {@code resects.<ligament>} other than 0. All forces add up to zero
  * where a pose is found; whether the bone would stay there if it were pushed aside is not asked.
  *

@@ -73,6 +73,7 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
 
     /** Parameter of a part that makes it a layer which others bear on: thickness of its polyethylene, m. */
     private static final String LAYER = "bearing.layer";
+    private static final String ARTICULATION = "articulation";
     /** Surface of a part on the distal bone that a cam comes to lie on, and the parameter with the thickness of its polyethylene, m. */
     private static final String POST = "post";
     private static final String POST_LAYER = "post.layer";
@@ -196,7 +197,8 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         for (PlacedPart layered : p.parts()) {
             Double thickness = layered.part().parameters().get(LAYER);
             for (PlacedPart counter : p.parts()) {
-                if (thickness != null && layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())) {
+                if (thickness != null && layered.body().equals(p.joint().child()) && counter.body().equals(p.joint().parent())
+                        && articulate(layered, counter)) {
                     ElasticLayer layer = new ElasticLayer(s.modulus, s.poisson, thickness);
                     bearing[0] = new Layered(bearing(layered), ElasticFoundation.of(law, layer));
                     pairs.add(new ContactPair(new FoundationContact(bearing[0].mesh, Bvh.of(bearing(counter)), bearing[0].law), true,
@@ -205,6 +207,11 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
             }
         }
         return pairs;
+    }
+
+    /** Where a bearing says where it articulates, so does its counterpart: a block or a stem beside that is none. */
+    private static boolean articulate(PlacedPart layered, PlacedPart counter) {
+        return !layered.part().features().containsKey(ARTICULATION) || counter.part().features().containsKey(ARTICULATION);
     }
 
     static TriangleMesh bearing(PlacedPart p) {

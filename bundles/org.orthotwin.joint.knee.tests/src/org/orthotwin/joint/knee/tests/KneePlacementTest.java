@@ -65,7 +65,8 @@ class KneePlacementTest {
     @Test
     void valuesAreTheInverseOfThePose() {
         SplittableRandom r = new SplittableRandom(1);
-        for (PlacementConvention k : List.of(KneePlacement.femoral(), KneePlacement.tibial(), new PatellarPlacement())) {
+        for (PlacementConvention k : List.of(KneePlacement.femoral(), KneePlacement.tibial(), KneePlacement.femoralShaft(),
+                KneePlacement.tibialShaft(), new PatellarPlacement())) {
             for (int i = 0; i < 200; i++) {
                 Map<String, Double> v = new LinkedHashMap<>();
                 for (CoordinateDefinition d : k.coordinates()) {

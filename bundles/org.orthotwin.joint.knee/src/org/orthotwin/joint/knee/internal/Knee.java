@@ -60,6 +60,11 @@ public final class Knee {
         return context.part(role);
     }
 
+    /** Parts of a revision on the femur or the tibia. */
+    public RevisedKnee revised(Body bone) {
+        return RevisedKnee.of(bone, context.problem().parts());
+    }
+
     /** The way through flexion that solver {@code balance} found. @throws NoSuchElementException if it did not run */
     public FlexionPath flexion() {
         return new FlexionPath(context.problem(), context.solution("balance"));

@@ -33,6 +33,8 @@ public final class LossMap {
     /** Grid of the sections of a metaphysis and of the map, m. */
     private static final double GRID = 0.0015;
     static final double STEP = 0.002;
+    /** Cosine of the angle to the rays from which on a surface is a wall, which is not mapped. */
+    private static final double WALL = 0.6;
 
     private LossMap() {
     }
@@ -150,7 +152,7 @@ public final class LossMap {
                 double native0 = dz < 0 ? level[0] : level[1];
                 double from = native0 - up * BEFORE;
                 double depth = ray.first(frame.apply(new Vec3(x + dx + 0.5 * GRID, from, middle + dz + 0.5 * GRID)), d) - BEFORE;
-                if (depth < NONE) {
+                if (depth < NONE && facing(bone, ray.triangle(), d)) {
                     int band = 0;
                     while (band < limits.length && depth > limits[band]) {
                         band++;
@@ -162,6 +164,12 @@ public final class LossMap {
             }
         }
         return cells.stream().map(c -> patch(c, up).transformed(frame)).toList();
+    }
+
+    /** Whether a triangle is no wall beside the rays. */
+    private static boolean facing(TriangleMesh bone, int t, Vec3 d) {
+        Vec3 n = bone.corner(t, 1).minus(bone.corner(t, 0)).cross(bone.corner(t, 2).minus(bone.corner(t, 0)));
+        return Math.abs(n.dot(d)) > WALL * n.norm();
     }
 
     private static TriangleMesh patch(List<double[]> cells, int up) {
