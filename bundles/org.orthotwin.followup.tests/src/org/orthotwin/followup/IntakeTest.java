@@ -76,7 +76,9 @@ class IntakeTest {
         "P-1,2020-03-01T10:00:00,knee.score.oks,31,,,,|time.unreadable",
         "P-1,2020-02-30,knee.score.oks,31,,,,|time.no-day",
         "P-1,2031-01-01,knee.score.oks,31,,,,|row.future",
-        "P-1,1970-01-01,knee.score.oks,31,,,,|row.long-before",
+        "P-1,1970-01-01,knee.score.oks,31,,,,|row.unset", "P-1,1969-12-31T23:00:00-01:00,knee.score.oks,31,,,,|row.unset",
+        "P-1,1899-12-31,knee.score.oks,31,,,,|row.too-early", "P-1,2009-12-30,knee.score.oks,31,,,,|row.long-before",
+        "P-1,2020-03-01,knee.score.oks,31,,0,,|row.uncertainty",
         "P-1,2020-03-01,knee.score.okx,31,,,,|observable.unknown",
         "P-1,2020-03-01,knee.score.oks,49,,,,|row.range",
         "P-1,2020-03-01,knee.score.oks,31,%,,,|row.unit",
@@ -120,6 +122,35 @@ class IntakeTest {
         assertEquals(2, again.known());
         assertEquals("row.conflict", again.quarantined().getFirst().reason().code());
         assertEquals(2, twin.getObservations().size());
+    }
+
+    /** Which of two is right is not for the order of rows to say: none of them is taken, and both are named. */
+    @Test
+    void whatContradictsItselfIsNotTaken() throws IOException {
+        String head = HEAD + OPERATION + "P-1,2020-03-01,body.mass,90,kg,,scale,w1\n";
+        Intake.Result r = take("a.csv", head + "P-1,2020-03-01,body.mass,90,kg,,scale,w1\nP-1,2020-03-01,body.mass,97,kg,,scale,w1\n"
+                + "P-1,2020-03-02,body.mass,91,kg,,scale,w2\n");
+        assertEquals(2, r.taken().size());
+        assertEquals(List.of("row.contradicted", "row.contradicted", "row.contradicted"), r.quarantined().stream().map(q -> q.reason()
+                .code()).toList());
+        for (String said : List.of("scale/w1", "90 kg, 2020-03-01 (3)", "90 kg, 2020-03-01 (4)", "97 kg, 2020-03-01 (5)")) {
+            assertTrue(r.quarantined().getFirst().reason().text("en").contains(said), r.quarantined().getFirst().reason().text("en"));
+        }
+        assertEquals(1, take("b.csv", head).taken().size(), "once its source says one thing");
+    }
+
+    /** What a clock of long ago has told is judged when the operation becomes known. */
+    @Test
+    void theOperationJudgesWhatCameBefore() throws IOException {
+        assertEquals(2, take("a.csv", HEAD + "P-1,1975-01-01,knee.score.oks,31,,,,\nP-1,2019-12-01,knee.score.oks,20,,,,\n").taken().size());
+        new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        Intake.Result r = take("b.csv", HEAD + OPERATION);
+        assertEquals(List.of(1, 1), List.of(r.taken().size(), r.withdrawals().size()));
+        assertEquals("OrthoTwin", r.withdrawals().getFirst().getSource());
+        assertTrue(r.withdrawals().getFirst().getDescription().contains("1975-01-01"), r.withdrawals().getFirst().getDescription());
+        assertEquals(List.of("2019-12-01", "2020-01-01"), Withdrawals.standing(twin).stream().map(Observation::getTime).sorted().toList());
+        new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        assertEquals(1, new FollowUp(twin).steps(twin.getCurrentState()).size());
     }
 
     /** An export that grows comes under a new name each time. */

@@ -54,8 +54,9 @@ import org.orthotwin.model.twin.TwinState;
  * do not change in time, but for what fades over long gaps (see {@link Fading}); what deviates from every course that is believed
  * possible is left to {@link Alerts}. A course that may break at a time that nobody knows has a bank of filters (see {@link ChangePoints});
  * what is predicted of its next observation, by which detectors go, is that of the course without a change. Observations are taken in the
- * order of their times; one that comes in late is taken when it comes, which for parameters that do not change differs by the
- * approximation of the filter alone. Before a state follows, what it says about the observation is kept as a {@link Prediction}.
+ * order of their times, whenever they come in: before one that is late the chain of states begins again, and what was observed since is
+ * taken again, as it was predicted then; the states that did not know it stay where they are. Before a state follows, what it says about
+ * the observation is kept as a {@link Prediction}.
  *
  * <p>What is observed at an end of its scale, as a score at its ceiling, says that its course is there or beyond ({@link
  * Estimator#beyond}); what a course says may lie beyond, and is shown as far as the scale goes.
@@ -86,6 +87,10 @@ public final class FollowUp {
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
+    /** The order in which observations are taken: it does not hang on the order in which they came in. */
+    private static final Comparator<Observation> ORDER = Comparator.comparing((Observation o) -> Times.instant(o.getTime()))
+            .thenComparing(o -> String.valueOf(o.getDefinition())).thenComparing(o -> String.valueOf(o.getIdentity()))
+            .thenComparing(Observation::getId);
     /** Nats in a bit. */
     private static final double LN2 = Math.log(2);
     /** Modes with less of the probability are left to the steps of a chain. */
@@ -245,8 +250,8 @@ public final class FollowUp {
     /**
      * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
      * known at the beginning choose the priors; later ones change nothing. Where something was withdrawn or restored that a state of the
-     * chain
-     * knew, it goes on below the last one that did not, and takes and says again what came since, in the order of those states.
+     * chain knew, it goes on below the last one that did not, and takes and says again what came since, in the order of those states; the
+     * same where something has come in that was observed before what a state knows.
      *
      * @param method name of the estimator, which is kept with the predictions
      * @param software names and versions of what computes
@@ -255,6 +260,20 @@ public final class FollowUp {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop; the twin must then be thrown away
      */
     public List<TwinState> absorb(Estimator estimator, String method, List<String> software, String task, Monitor monitor) {
+        return absorb(estimator, method, software, Integer.MAX_VALUE, task, monitor);
+    }
+
+    /**
+     * The same for those who must not wait: what came in late stays {@linkplain #pending pending} where more states than so many would
+     * have to be made again for it.
+     *
+     * @param most states that are left behind for what came in late
+     */
+    public List<TwinState> absorb(Estimator estimator, String method, List<String> software, int most, Monitor monitor) {
+        return absorb(estimator, method, software, most, "", monitor);
+    }
+
+    private List<TwinState> absorb(Estimator estimator, String method, List<String> software, int most, String task, Monitor monitor) {
         List<TwinState> added = new ArrayList<>();
         FreeIds ids = new FreeIds(twin);
         List<TwinState> before = List.of();
@@ -263,10 +282,13 @@ public final class FollowUp {
             added.add(population(ids, software));
         } else {
             before = Histories.chain(twin.getCurrentState());
-            carried = Withdrawals.carried(twin);
-            without(ids, software).ifPresent(added::add);
+            int late = late(before);
+            int valid = Math.min(before.size() - late <= most ? late : before.size(), Withdrawals.valid(twin, before));
+            carried = Withdrawals.carried(twin, before, valid);
+            without(before, valid, ids, software).ifPresent(added::add);
             counted(ids, software).ifPresent(added::add);
         }
+        Optional<Observation> last = most == Integer.MAX_VALUE ? Optional.empty() : last(Histories.chain(twin.getCurrentState()));
         Predictions predictions = new Predictions(twin);
         monitor.begin(task, untaken().size());
         Set<Observation> was = new HashSet<>();
@@ -280,8 +302,43 @@ public final class FollowUp {
                     added, ids, predictions, estimator, method, software, monitor);
             carry(s, before, ids, software).ifPresent(added::add);
         }
-        take(untaken(), added, ids, predictions, estimator, method, software, monitor);
+        take(untaken().stream().filter(o -> last.isEmpty() || ORDER.compare(o, last.get()) > 0).toList(), added, ids, predictions,
+                estimator, method, software, monitor);
         return added;
+    }
+
+    /**
+     * How many states have to be made again for what has come in late: observed before what the current state knows. 0 where nothing
+     * has.
+     */
+    public int late() {
+        if (twin.getCurrentState() == null) {
+            return 0;
+        }
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        return chain.size() - late(chain);
+    }
+
+    /** How many states of a chain, from the first, can stay although something has come in late: all where nothing has. */
+    private int late(List<TwinState> chain) {
+        TwinState first = chain.getFirst();
+        if (clock() == Origin.OBSERVATION && first.getOrigin() != null && origin.isBefore(Times.instant(first.getOrigin()))) {
+            // time counts from the first observation, which was not known
+            return 0;
+        }
+        Optional<Observation> late = untaken().stream().findFirst();
+        for (int i = 0; late.isPresent() && i < chain.size(); i++) {
+            TwinState s = chain.get(i);
+            if (OBSERVATION.equals(s.getCause()) && s.getInputs().stream().anyMatch(o -> ORDER.compare(o, late.get()) > 0)) {
+                return i;
+            }
+        }
+        return chain.size();
+    }
+
+    /** The last observation that a chain of states knows in the order in which they are taken; empty where it knows none. */
+    private static Optional<Observation> last(List<TwinState> chain) {
+        return chain.stream().filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s.getInputs().stream()).max(ORDER);
     }
 
     /** What can be taken that the current state does not know, in the order of time. */
@@ -289,7 +346,7 @@ public final class FollowUp {
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
         return standing(twin.getCurrentState()).filter(o -> !known.contains(o) && predicted(o).isPresent())
-                .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
+                .sorted(ORDER).toList();
     }
 
     private void take(List<Observation> next, List<TwinState> added, FreeIds ids, Predictions predictions, Estimator estimator,
@@ -378,16 +435,21 @@ public final class FollowUp {
 
     /**
      * A state that knows nothing of what was withdrawn, below the last one that did not: the population's anew where the first one did.
-     * Empty where no state of the chain has to do with it.
+     * Empty where no state of the chain has to do with it, and where something has only come in late: then the last state that may stay
+     * becomes the current one.
+     *
+     * @param valid number of states from the first that stay
      */
-    private Optional<TwinState> without(FreeIds ids, List<String> software) {
-        List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        int valid = Withdrawals.valid(twin, chain);
+    private Optional<TwinState> without(List<TwinState> chain, int valid, FreeIds ids, List<String> software) {
         if (valid == chain.size()) {
             return Optional.empty();
         }
         List<Observation> entries = Withdrawals.since(twin, chain.subList(0, valid), chain.subList(valid, chain.size()));
         TwinState parent = valid == 0 ? null : chain.get(valid - 1);
+        if (entries.isEmpty() && parent != null) {
+            twin.setCurrentState(parent);
+            return Optional.empty();
+        }
         TwinState s = parent == null ? population(ids, software)
                 : Histories.append(twin, ids, parent, Times.instant(parent.getTime()), WITHDRAWAL, software);
         s.getInputs().addAll(entries);

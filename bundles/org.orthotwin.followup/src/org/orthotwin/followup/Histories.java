@@ -93,16 +93,20 @@ public final class Histories {
     }
 
     /**
-     * From when time counts: the operation, the one that is planned, or what was observed first when the twin began.
+     * From when time counts: the operation, the one that is planned, or what was observed first: before a person said more.
      *
      * @throws org.orthotwin.core.InputException if nothing was observed
      */
     static Instant origin(Twin twin) {
         Optional<Instant> operated = operation(twin).or(() -> planned(twin)).map(o -> Times.instant(o.getTime()));
+        Optional<Instant> first = Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder());
+        // what a person or a case has said is of the time that counted then; all else begins again where something earlier came in late
         Optional<Instant> began = operated.or(() -> Optional.ofNullable(twin.getCurrentState()).map(Histories::chain)
-                .filter(c -> Withdrawals.valid(twin, c) > 0).map(List::getFirst).map(TwinState::getOrigin).map(Times::instant));
-        return began.orElseGet(() -> Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).min(Comparator.naturalOrder())
-                .orElseThrow(() -> Texts.refuse("twin.no-operation")));
+                .filter(c -> Withdrawals.valid(twin, c) > 0).filter(c -> Optional.ofNullable(c.getFirst().getOrigin()).map(Times::instant)
+                        .filter(o -> first.isEmpty() || !first.get().isBefore(o)).isPresent()
+                        || c.stream().anyMatch(s -> isBranch(s) || s.getMechanics() != null))
+                .map(List::getFirst).map(TwinState::getOrigin).map(Times::instant));
+        return began.or(() -> first).orElseThrow(() -> Texts.refuse("twin.no-operation"));
     }
 
     /** A state and those before it, the oldest first. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
@@ -35,6 +37,12 @@ public final class Intake {
 
     /** What cannot be the clock of this patient's observations: so long before the operation. */
     private static final Duration LONG_BEFORE = Duration.ofDays(3653);
+    /** Where clocks begin that nobody has set, and a day to both sides for whatever zone they believe to be in. */
+    private static final Instant UNSET = Instant.EPOCH;
+    /** Nobody who can be observed was alive before. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    /** Who says that an observation was of no time: we do. */
+    private static final String OURSELVES = "OrthoTwin";
     /** Clocks of devices run ahead by minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
     /** Id of the fact that says of which sex a patient is. */
@@ -71,7 +79,8 @@ public final class Intake {
      * What became of the rows.
      *
      * @param taken now in the twin, in the order of the file
-     * @param withdrawals entries that say of observations of the twin that their source has withdrawn them
+     * @param withdrawals entries that say of observations of the twin that their source has withdrawn them, or that they are too long
+     *            before the operation, which was not known when they came
      * @param known how many were there already, the same in every number, or were withdrawn already
      * @param beside those that met a value of the same observable and day from another source
      * @param notStanding of the known ones those that were withdrawn, and do not count although they came again
@@ -132,6 +141,7 @@ public final class Intake {
         List<Observation> withdrawals = new ArrayList<>();
         List<Observation> notStanding = new ArrayList<>();
         List<Beside> beside = new ArrayList<>();
+        Map<ObservationFile.Row, String> contradicted = contradicted(twin, rows, patient, origin, operation, now);
         monitor.begin(task, rows.size());
         for (ObservationFile.Row row : rows) {
             monitor.checkCancelled();
@@ -167,6 +177,8 @@ public final class Intake {
                     if (there.gone.containsKey(equal)) {
                         notStanding.add(equal);
                     }
+                } else if (same == null && contradicted.containsKey(row)) {
+                    throw Texts.refuse("row.contradicted", o.getIdentity(), contradicted.get(row));
                 } else if (same == null) {
                     Optional<Observation> other = there.beside(o).filter(x -> alike(x, o));
                     boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
@@ -199,6 +211,7 @@ public final class Intake {
             twin.getObservations().add(o);
             taken.add(o);
         });
+        withdrawals.addAll(longBefore(twin, taken, now));
         CutGeometry.supersede(twin, now);
         CutGeometry.row(twin).ifPresent(r -> {
             Observation o = observation(r, CutGeometry.SOURCE, null, now);
@@ -208,6 +221,53 @@ public final class Intake {
             taken.add(o);
         });
         return new Result(taken, withdrawals, known, notStanding, beside, aside, sides.told());
+    }
+
+    /**
+     * Rows that tell other values or times of what their source calls by one name: which is right is not for us to say, nor for the order
+     * of rows or files.
+     *
+     * @return for each such row what all of them say, and where
+     */
+    private static Map<ObservationFile.Row, String> contradicted(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient,
+            String origin, Instant operation, Instant now) {
+        record Said(ObservationFile.Row row, Observation observation) {
+        }
+        Map<String, List<Said>> all = new HashMap<>();
+        for (ObservationFile.Row r : rows) {
+            String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+            if (!whose.equals(twin.getPseudonym()) || !r.text(ObservationFile.WITHDRAWN).isEmpty()) {
+                continue;
+            }
+            try {
+                Observation o = observation(r, origin, operation, now);
+                all.computeIfAbsent(String.join("\n", o.getIdentity(), r.text(Histories.SIDE).strip().toLowerCase(Locale.ROOT), r.text(
+                        ObservationFile.JOINT)), i -> new ArrayList<>(1)).add(new Said(r, o));
+            } catch (InputException e) {
+                // told where the row itself is taken
+                continue;
+            }
+        }
+        Map<ObservationFile.Row, String> found = new IdentityHashMap<>();
+        for (List<Said> said : all.values()) {
+            if (said.stream().anyMatch(x -> !same(x.observation, said.getFirst().observation))) {
+                String told = said.stream().map(x -> (x.row.text("value") + " " + x.row.text("unit")).strip() + ", " + x.row.text("time")
+                        + " (" + x.row.place() + ")").collect(Collectors.joining("; "));
+                said.forEach(x -> found.put(x.row, told));
+            }
+        }
+        return found;
+    }
+
+    /** Withdraws what turns out to be of no time of this patient's, now that the operation is known. */
+    private static List<Observation> longBefore(Twin twin, List<Observation> taken, Instant now) {
+        Optional<Instant> operation = Histories.operation(twin).filter(taken::contains).map(o -> Times.instant(o.getTime()));
+        if (operation.isEmpty()) {
+            return List.of();
+        }
+        return Withdrawals.standing(twin).stream().filter(o -> Times.instant(o.getTime()).isBefore(operation.get().minus(LONG_BEFORE)))
+                .toList().stream().map(o -> Withdrawals.withdraw(twin, o, Texts.refuse("row.long-before", o.getTime(), operation.get())
+                        .diagnostic().text("en"), OURSELVES, now)).toList();
     }
 
     /**
@@ -442,6 +502,12 @@ public final class Intake {
         if (!Histories.isPlan(d.id()) && time.isAfter(when.indexOf('T') < 0 ? now.plus(EARLIEST_ZONE) : now.plus(AHEAD))) {
             throw Texts.refuse("row.future", row.text("time"), now);
         }
+        if (Duration.between(UNSET, time).abs().compareTo(Duration.ofDays(1)) <= 0) {
+            throw Texts.refuse("row.unset", row.text("time"));
+        }
+        if (time.isBefore(EARLIEST)) {
+            throw Texts.refuse("row.too-early", row.text("time"));
+        }
         if (operation != null && time.isBefore(operation.minus(LONG_BEFORE))) {
             throw Texts.refuse("row.long-before", row.text("time"), operation);
         }
@@ -459,7 +525,8 @@ public final class Intake {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
         }
         double uncertainty = row.text("uncertainty").isEmpty() ? 0 : unit.toSi(number("uncertainty", row.text("uncertainty")));
-        if (!(uncertainty >= 0)) {
+        if (!row.text("uncertainty").isEmpty() && !(uncertainty > 0)) {
+            // nothing is measured exactly; who does not know how well leaves it empty
             throw Texts.refuse("row.uncertainty", row.text("uncertainty"));
         }
         String source = row.text("source").isEmpty() ? origin : row.text("source");

@@ -52,6 +52,8 @@ public final class ObservationFile {
             Histories.SIDE);
     /** Of which joint what is of no joint by itself was observed, such as pain: FHIR and messages say so, a table does not. */
     public static final String JOINT = "joint";
+    /** The file of a row, where several are read together. */
+    public static final String FILE = "file";
     private static final Pattern DECIMAL_POINT = Pattern.compile("[-+]?\\d+\\.\\d+([eE][-+]?\\d+)?");
     private static final Set<String> NUMBERS = Set.of("value", "uncertainty");
     /** Where semicolons separate, a comma can only be the decimal point. */
@@ -77,6 +79,11 @@ public final class ObservationFile {
         /** One of a file with commas, or of none. */
         public Row(int line, Map<String, String> texts) {
             this(line, texts, false);
+        }
+
+        /** Where it stands: its file, where that is known, and the line or the place in it. */
+        public String place() {
+            return text(FILE).isEmpty() ? Integer.toString(line) : text(FILE) + ", " + line;
         }
 
         /** What a column says; empty where it says nothing, or is not there. */

@@ -259,27 +259,26 @@ public final class Withdrawals {
     private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN,
             FollowUp.WITHDRAWAL);
 
-    /** The states that will not be followed any more because of what was withdrawn or restored and that say more than observations do. */
-    private static List<TwinState> left(Twin twin) {
-        if (twin.getCurrentState() == null) {
-            return List.of();
-        }
-        List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        return new ArrayList<>(chain.subList(valid(twin, chain), chain.size())).stream().filter(s -> !OWN.contains(s.getCause())).toList();
+    /** Those of the states that will not be followed any more that say more than observations do. */
+    private static List<TwinState> left(List<TwinState> chain, int valid) {
+        return new ArrayList<>(chain.subList(valid, chain.size())).stream().filter(s -> !OWN.contains(s.getCause())).toList();
     }
 
     /**
-     * Those of them that the next follow-up says again, in their order: what a person, a cohort, another twin or a case had said. Not
-     * what was said when time counted from elsewhere, since the same numbers mean something else then.
+     * Those of the states that will not be followed any more that the next follow-up says again, in their order: what a person, a
+     * cohort, another twin or a case had said. Not what was said when time counted from elsewhere, since the same numbers mean something
+     * else then.
+     *
+     * @param valid number of states of the chain, from the first, that stay
      */
-    static List<TwinState> carried(Twin twin) {
-        return left(twin).stream().filter(s -> isCarried(twin, s)).toList();
+    static List<TwinState> carried(Twin twin, List<TwinState> chain, int valid) {
+        return left(chain, valid).stream().filter(s -> isCarried(twin, s, valid)).toList();
     }
 
-    private static boolean isCarried(Twin twin, TwinState s) {
+    private static boolean isCarried(Twin twin, TwinState s, int valid) {
         boolean others = FollowUp.COHORT.equals(s.getCause()) || FollowUp.COUPLING.equals(s.getCause());
         // what others say is of patients with the facts that were known
-        boolean known = Histories.isBranch(s) || s.getMechanics() != null || others && valid(twin, Histories.chain(s)) > 0;
+        boolean known = Histories.isBranch(s) || s.getMechanics() != null || others && valid > 0;
         return known && (Histories.operation(twin).isPresent() ? s.getOrigin() == null : Histories.origin(twin).toString().equals(s
                 .getOrigin()));
     }
@@ -289,6 +288,11 @@ public final class Withdrawals {
      * nothing says again. Whoever still means it must say it again.
      */
     public static List<TwinState> leftBehind(Twin twin) {
-        return left(twin).stream().filter(s -> !isCarried(twin, s)).toList();
+        if (twin.getCurrentState() == null) {
+            return List.of();
+        }
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        int valid = valid(twin, chain);
+        return left(chain, valid).stream().filter(s -> !isCarried(twin, s, valid)).toList();
     }
 }

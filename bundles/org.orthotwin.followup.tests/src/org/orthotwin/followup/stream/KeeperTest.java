@@ -325,11 +325,79 @@ class KeeperTest {
             List<String> wanted = IntStream.range(0, messages).filter(i -> i % 5 == patient && i % 10 != 9).mapToObj(i -> "watch/" + i)
                     .sorted().toList();
             assertEquals(wanted, t.getObservations().stream().skip(1).map(Observation::getIdentity).sorted().toList());
-            assertEquals(wanted, t.getStates().stream().skip(1).flatMap(s -> s.getInputs().stream()).map(Observation::getIdentity).sorted()
+            // what a broker has sent again after what came later is taken in its place
+            assertEquals(wanted.stream().sorted(java.util.Comparator.comparing(w -> Integer.parseInt(w.substring(6)))).toList(), Histories
+                    .chain(t.getCurrentState()).stream().skip(1).flatMap(s -> s.getInputs().stream()).map(Observation::getIdentity)
                     .toList());
             assertEquals(List.of(), ModelValidator.validate(t));
         }
         assertEquals(Map.of("message.no-json", messages / 10), aside());
+    }
+
+    /** A watch that was away tells of last week: few states are made again at once, many soon after, and never twice. */
+    @Test
+    void whatComesInLateIsTakenInItsPlace() throws IOException {
+        Path file = twin("P-1");
+        int days = 40;
+        List<Integer> late = List.of(2, 17, 36);
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, IntStream.range(0, days).filter(n -> !late.contains(n)).mapToObj(n -> sent("P-1", steps(n, 4000 + n))).toList());
+            settle(k, days - late.size());
+        }
+        assertEquals(1 + days - late.size(), TwinFiles.load(file).getStates().size());
+        // a short delay: the three states since
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, List.of(sent("P-1", steps(36, 4036))));
+            settle(k, 1);
+        }
+        assertEquals(1 + days - 3 + 4, TwinFiles.load(file).getStates().size());
+        // a long one: killed while it begins again, when the observations are in the twin's file already and their senders know
+        AtomicInteger left = new AtomicInteger(12);
+        Estimator mortal = new Mortal(() -> {
+            if (left.decrementAndGet() == 0) {
+                throw new Error("killed");
+            }
+        });
+        List<Sent> two = List.of(sent("P-1", steps(2, 4002)), sent("P-1", steps(17, 4017)));
+        try (Keeper k = keeper(mortal, 60_000)) {
+            deliver(k, two);
+            assertEquals("killed", assertThrows(Error.class, () -> settle(k, 2)).getMessage());
+        }
+        assertEquals(List.of(1, 1), two.stream().map(m -> m.told).toList());
+        assertEquals(1 + days, TwinFiles.load(file).getObservations().size());
+        assertEquals(1 + days - 3 + 4, TwinFiles.load(file).getStates().size());
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            assertEquals(1, settle(k, 0).known());
+        }
+        Twin t = TwinFiles.load(file);
+        assertEquals(IntStream.range(0, days).mapToObj(n -> "watch/" + n).toList(), Histories.chain(t.getCurrentState()).stream().skip(1)
+                .flatMap(s -> s.getInputs().stream()).map(Observation::getIdentity).toList());
+        int all = t.getStates().size();
+        assertEquals(1 + days - 3 + 4 + days - 2, all);
+        // the same again: nothing is left to be done
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            assertEquals(0, settle(k, 0).known());
+        }
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, two);
+            assertEquals(2, settle(k, 2).known());
+        }
+        assertEquals(all, TwinFiles.load(file).getStates().size());
+        assertEquals(List.of(), ModelValidator.validate(t));
+        Twin once = TwinFiles.load(twin("P-1"));
+        for (int n = 0; n < days; n++) {
+            Intake.take(once, Message.rows("clinic/P-1/home", steps(n, 4000 + n).getBytes(StandardCharsets.UTF_8), 1), Optional.empty(), "x",
+                    NOW);
+        }
+        new FollowUp(once).absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+        assertEquals(believed(once), believed(t));
+    }
+
+    private static Map<String, List<Double>> believed(Twin t) {
+        Map<String, List<Double>> all = new TreeMap<>();
+        Histories.estimates(t.getCurrentState()).values().forEach(e -> all.put(e.getName(), List.of(e.getValue(), e
+                .getStandardDeviation())));
+        return all;
     }
 
     @Test

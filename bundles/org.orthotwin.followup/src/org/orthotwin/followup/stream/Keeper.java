@@ -57,6 +57,11 @@ import org.orthotwin.followup.estimation.Estimator;
  * again; so a process that is killed before, between or after their saving finds the message, knows it, and has them learn what they
  * have not.
  *
+ * <p>What was observed before what its twin knows is late: its chain of states begins again before it. Where few states have to be made
+ * again, as after a short delay, that is done at once, else soon after and from time to time for all that came in late together; until
+ * then it is in its twin, and whoever follows that takes it. The journal keeps a message of each such twin, from which a process that
+ * was killed finds that it has still to begin again; who has begun again does not do so twice.
+ *
  * <p>Bounded: messages that wait, twins that are open and what is remembered of the rest. Messages that come fast are taken together,
  * twin by twin; one that comes alone is taken at once. A twin that another process is adding to is left until that has ended; its
  * messages stay in the journal.
@@ -78,6 +83,10 @@ public final class Keeper implements AutoCloseable {
     private static final long SAVE_BUSY_NANOS = Duration.ofSeconds(5).toNanos();
     /** Coupled twins learn no more often than this: who learns begins again, and takes all its own observations anew. */
     private static final long LEARN_NANOS = Duration.ofSeconds(10).toNanos();
+    /** So many states are made again at once for what comes in late: some milliseconds. */
+    private static final int AGAIN_AT_ONCE = 20;
+    /** What comes in later than that is taken no more often than this: each time the states since are made anew. */
+    private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
     /** They learn what moves a prior by more than this, standard deviations; so their histories do not grow with each message. */
     private static final double NEWS = 0.05;
     /** So old is at most what is known of the folder when messages are taken: others add twins, and couple them. */
@@ -111,6 +120,9 @@ public final class Keeper implements AutoCloseable {
     private long changedSince = -1;
     /** Twins of which coupled twins have not learned, each with a message in the journal from which that follows again. */
     private final Map<Path, Journal.Entry> untold = new TreeMap<>();
+    /** Twins to which something has come in late, each with a message in the journal by which that is found again. */
+    private final Map<Path, Journal.Entry> late = new TreeMap<>();
+    private long againAt = System.nanoTime() - AGAIN_NANOS;
     private long scannedAt = System.nanoTime();
     /** What was said of twins that have left the runs of their cases. */
     private final Map<Path, List<String>> beyond = new HashMap<>();
@@ -263,7 +275,9 @@ public final class Keeper implements AutoCloseable {
             case null -> {
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
                 if (save(end, Monitor.NONE)) {
-                    learn(Monitor.until(() -> System.nanoTime() - end > 0));
+                    Monitor stop = Monitor.until(() -> System.nanoTime() - end > 0);
+                    again(stop);
+                    learn(stop);
                 }
             }
             case IOException e -> throw e;
@@ -329,6 +343,9 @@ public final class Keeper implements AutoCloseable {
         long since = changedSince < 0 ? 0 : System.nanoTime() - changedSince;
         if (full || since > (now.isEmpty() ? SAVE_NANOS : SAVE_BUSY_NANOS)) {
             save(Long.MAX_VALUE, monitor);
+        }
+        if (!late.isEmpty() && System.nanoTime() - againAt > AGAIN_NANOS && save(Long.MAX_VALUE, monitor)) {
+            again(monitor);
         }
         if (!untold.isEmpty() && System.nanoTime() - learnedAt > LEARN_NANOS && save(Long.MAX_VALUE, monitor)) {
             learn(monitor);
@@ -464,7 +481,12 @@ public final class Keeper implements AutoCloseable {
         int had = t.weight();
         try {
             List<Intake.Result> results = items.stream().map(t::take).toList();
-            t.follow(settings);
+            t.follow(settings, AGAIN_AT_ONCE, Monitor.NONE);
+            if (t.isLate()) {
+                items.forEach(i -> late.merge(file, i.message, Keeper::shorter));
+            } else {
+                late.remove(file);
+            }
             sayBeyond(file, t);
             for (int i = 0; i < items.size(); i++) {
                 count(file, t, items.get(i), results.get(i));
@@ -515,7 +537,7 @@ public final class Keeper implements AutoCloseable {
                 Intake.Result r;
                 try {
                     r = t.take(i);
-                    t.follow(settings);
+                    t.follow(settings, Integer.MAX_VALUE, Monitor.NONE);
                 } catch (RuntimeException e) {
                     putAside(i, e instanceof InputException x ? x.diagnostic() : failed(file, List.of(i), e));
                     t = t.again();
@@ -547,13 +569,17 @@ public final class Keeper implements AutoCloseable {
         known += r.known();
         // one that is known may have come before a process was killed
         if (r.added() + r.known() > 0 && (index.group(file).size() > 1 || !t.twin().getCouplings().isEmpty())) {
-            untold.merge(file, item.message, (a, b) -> a.payload().length <= b.payload().length ? a : b);
+            untold.merge(file, item.message, Keeper::shorter);
         }
         r.side().ifPresent(o -> settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.side", file.getFileName(), Histories.side(
                 t.twin()).orElse(""), o.getDefinition())));
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }
+    }
+
+    private static Journal.Entry shorter(Journal.Entry a, Journal.Entry b) {
+        return a.payload().length <= b.payload().length ? a : b;
     }
 
     private void putAside(List<Item> items, Diagnostic reason) throws IOException {
@@ -624,6 +650,7 @@ public final class Keeper implements AutoCloseable {
         synchronized (gate) {
             Set<Journal.Entry> kept = identities();
             List<Journal.Entry> rest = new ArrayList<>(untold.values().stream().filter(kept::add).toList());
+            late.values().stream().filter(kept::add).forEach(rest::add);
             waiting.stream().filter(kept::add).forEach(rest::add);
             journal.retain(rest);
             if (rest.isEmpty()) {
@@ -632,6 +659,60 @@ public final class Keeper implements AutoCloseable {
             unsaved = 0;
             unsavedBytes = 0;
             tell();
+        }
+    }
+
+    /**
+     * Lets twins to which something came in late begin again before it, and then lets the journal forget that. All twins must be saved.
+     *
+     * @param monitor asks to leave it: what is late is then taken later
+     */
+    private void again(Monitor monitor) throws IOException {
+        for (Path file : List.copyOf(late.keySet())) {
+            if (monitor.isCancelled()) {
+                break;
+            }
+            OpenTwin before = open.get(file);
+            try {
+                Optional<OpenTwin> twin = OpenTwin.open(file, before);
+                if (twin.isEmpty()) {
+                    // another adds to it: later
+                    continue;
+                }
+                OpenTwin t = twin.get();
+                put(file, t, before);
+                int had = t.weight();
+                try {
+                    t.follow(settings, Integer.MAX_VALUE, monitor);
+                    t.save();
+                } finally {
+                    weight += t.weight() - had;
+                }
+                changedFolders.add(file.toAbsolutePath().getParent());
+                sayBeyond(file, t);
+                late.remove(file);
+                shrink(file);
+            } catch (CancellationException e) {
+                drop(file);
+            } catch (RuntimeException | FileSystemException e) {
+                drop(file);
+                late.remove(file);
+                if (Files.exists(file)) {
+                    settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.late", file.getFileName(), e instanceof InputException
+                            x ? x.diagnostic() : failed(file, List.of(), e)));
+                }
+            }
+        }
+        againAt = System.nanoTime();
+        forget();
+    }
+
+    /** What is in memory of it may be half of what it should be: it is read again from its file. */
+    private void drop(Path file) throws IOException {
+        OpenTwin t = open.remove(file);
+        if (t != null) {
+            weight -= t.weight();
+            t.release();
         }
     }
 

@@ -107,8 +107,12 @@ final class OpenTwin {
         return r;
     }
 
-    /** Makes states of what was taken, where the twin can be followed already. */
-    void follow(Keeper.Settings settings) {
+    /**
+     * Makes states of what was taken, where the twin can be followed already.
+     *
+     * @param most what came in late waits where more states would have to be made again
+     */
+    void follow(Keeper.Settings settings, int most, Monitor monitor) {
         if (followUp != null && !followUp.isCurrent()) {
             followUp = null;
         }
@@ -116,8 +120,13 @@ final class OpenTwin {
             followUp = new FollowUp(twin);
         }
         if (followUp != null) {
-            followUp.absorb(settings.estimator(), settings.method(), settings.software(), Monitor.NONE);
+            followUp.absorb(settings.estimator(), settings.method(), settings.software(), most, monitor);
         }
+    }
+
+    /** Whether something that came in late waits. */
+    boolean isLate() {
+        return followUp != null && followUp.late() > 0;
     }
 
     /** Inputs of its case of which it believes something that no run has tried; empty where it cannot be followed yet. */
