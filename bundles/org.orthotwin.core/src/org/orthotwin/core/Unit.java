@@ -35,6 +35,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("deg", Dimension.ANGLE, Math.PI, 180);
         add("yr", Dimension.TIME, YEAR, 1);
         add("g", Dimension.MASS, 1, 1000);
+        add("lb", Dimension.MASS, 0.45359237, 1);
         add("ms", Dimension.TIME, 1, 1000);
         add("min", Dimension.TIME, 60, 1);
         add("h", Dimension.TIME, 3600, 1);
@@ -56,6 +57,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("N/mm", Dimension.STIFFNESS, 1000, 1);
         add("mm/h", Dimension.SPEED, 1, 1000 * 3600);
         add("km/h", Dimension.SPEED, 1, 3.6);
+        add("cm/s", Dimension.SPEED, 1, 100);
         add("mm/yr", Dimension.SPEED, 1, 1000 * YEAR);
         add("mm3/yr", Dimension.VOLUME_RATE, 1, 1e9 * YEAR);
         add("mm3/N.m", Dimension.WEAR_FACTOR, 1, 1e9);

@@ -195,11 +195,40 @@ class IntakeTest {
     @CsvSource(delimiter = '|', value = {"a.csv|time,observable,value|file.no-column",
         "a.csv|time,observable,value,unit,colour|file.column", "a.csv|time,observable,value,unit,unit|file.column",
         "a.csv|time,observable,value,unit\\n2020-01-01,x|file.cells", "a.csv|time,observable,value,unit\\n\"2020|file.quote",
-        "a.csv|''|file.empty", "a.json|[1, 2]|file.json-form", "a.json|{\"observations\": [{\"colour\": 1}]}|file.column",
+        "a.csv|''|file.empty", "a.json|[1, 2]|file.item", "a.json|{\"a\": 1}|file.json-form", "a.json|{\"observations\": [{\"colour\": 1}]}|file.column",
         "a.json|{|file.no-json"})
     void filesOfAnotherFormAreRefused(String name, String text, String code) {
         InputException e = assertThrows(InputException.class, () -> take(name, text.replace("\\n", "\n")));
         assertEquals(code, e.diagnostic().code());
+    }
+
+    /** One row that is broken keeps nothing else out, and is named by its place. */
+    @Test
+    void aBrokenRowIsPutAsideAlone() throws IOException {
+        Map<String, String> files = Map.of("a.json", """
+                [{"time": "2020-01-01", "observable": "knee.operation", "value": 1, "unit": ""}, 7,
+                  {"colour": "red", "time": "2020-02-01", "observable": "knee.score.oks", "value": 30, "unit": ""},
+                  {"time": "2020-03-01", "observable": "gait.speed", "value": 110, "unit": "cm/s"}]
+                """, "a.csv", """
+                observable,time,value,unit
+                knee.operation,2020-01-01,1,
+                knee.flexion
+                knee.score.oks,2020-02-01,30,,1
+                body.mass,2020-03-01,200,lb
+                """);
+        for (Map.Entry<String, String> e : files.entrySet()) {
+            begin();
+            Path file = folder.resolve(e.getKey());
+            Files.writeString(file, e.getValue());
+            List<Intake.Quarantined> aside = new java.util.ArrayList<>();
+            List<ObservationFile.Row> rows = ObservationFile.read(file, aside, Monitor.NONE);
+            boolean json = e.getKey().endsWith(".json");
+            assertEquals(json ? List.of("file.item 2", "file.column 3") : List.of("file.cells 3", "file.cells 4"), aside.stream().map(q -> q
+                    .reason().code() + " " + q.row().line()).toList());
+            Intake.Result r = Intake.take(twin, rows, Optional.of("P-1"), "x", Clinic.NOW);
+            assertEquals(List.of(), r.quarantined());
+            assertEquals(json ? 1.1 : 90.718474, r.taken().getLast().getValue(), 1e-12);
+        }
     }
 
     /** A file of thousands costs in proportion, and is left when somebody asks for it. */

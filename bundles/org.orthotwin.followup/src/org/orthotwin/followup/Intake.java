@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
@@ -42,7 +43,7 @@ public final class Intake {
     /** Nobody who can be observed was alive before. */
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     /** Who says that an observation was of no time: we do. */
-    private static final String OURSELVES = "OrthoTwin";
+    public static final String OURSELVES = "OrthoTwin";
     /** Clocks of devices run ahead by minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
     /** Id of the fact that says of which sex a patient is. */
@@ -83,12 +84,13 @@ public final class Intake {
      *            before the operation, which was not known when they came
      * @param known how many were there already, the same in every number, or were withdrawn already
      * @param beside those that met a value of the same observable and day from another source
+     * @param never how many were withdrawn by their source of which nothing had come
      * @param notStanding of the known ones those that were withdrawn, and do not count although they came again
      * @param quarantined the rest
      * @param side what the twin has taken its side from, where it did not say which it is of and no operation does; its side is among
      *            what was taken
      */
-    public record Result(List<Observation> taken, List<Observation> withdrawals, int known, List<Observation> notStanding,
+    public record Result(List<Observation> taken, List<Observation> withdrawals, int known, int never, List<Observation> notStanding,
             List<Beside> beside, List<Quarantined> quarantined, Optional<Observation> side) {
 
         /** How many entries the twin has got. */
@@ -131,6 +133,7 @@ public final class Intake {
         List<Observation> taken = new ArrayList<>();
         List<Quarantined> aside = new ArrayList<>();
         int known = 0;
+        int never = 0;
         int strangers = 0;
         Instant operation = operation(twin, rows, patient);
         // a twin is of one joint: what is observed of another is not its
@@ -156,9 +159,11 @@ public final class Intake {
                     throw Texts.refuse("row.patient", whose, twin.getPseudonym());
                 }
                 if (!row.text(ObservationFile.WITHDRAWN).isEmpty()) {
+                    boolean came = there.isKnown(row);
                     List<Observation> own = withdraw(twin, row, there, now);
                     withdrawals.addAll(own);
-                    known += own.isEmpty() ? 1 : 0;
+                    known += own.isEmpty() && came ? 1 : 0;
+                    never += came ? 0 : 1;
                     continue;
                 }
                 Observation o = observation(row, origin, operation, now);
@@ -220,7 +225,7 @@ public final class Intake {
             twin.getObservations().add(o);
             taken.add(o);
         });
-        return new Result(taken, withdrawals, known, notStanding, beside, aside, sides.told());
+        return new Result(taken, withdrawals, known, never, notStanding, beside, aside, sides.told());
     }
 
     /**
@@ -420,6 +425,15 @@ public final class Intake {
                     .flatMap(e -> e.getValue().stream()).toList();
         }
 
+        /** Whether anything has come of what a source calls as a row does. */
+        boolean isKnown(ObservationFile.Row row) {
+            return !withParts(identity(row)).isEmpty();
+        }
+
+        static String identity(ObservationFile.Row row) {
+            return (row.text("source").isEmpty() ? "" : row.text("source") + "/") + row.text("id");
+        }
+
         /** Adds one, whose identity is then its own. */
         void put(Observation o) {
             List<Observation> same = all.computeIfAbsent(o.getIdentity(), i -> new ArrayList<>(1));
@@ -433,7 +447,7 @@ public final class Intake {
 
     /** Withdraws what its source has withdrawn, by its identity there. Empty where all of it is withdrawn already, or was never taken. */
     private static List<Observation> withdraw(Twin twin, ObservationFile.Row row, There there, Instant now) {
-        String identity = (row.text("source").isEmpty() ? "" : row.text("source") + "/") + row.text("id");
+        String identity = There.identity(row);
         List<Observation> of = there.withParts(identity);
         // a resource that is in error has taken the place of what it was, which will not come; a message may come before what it withdraws
         boolean resource = row.text(ObservationFile.WITHDRAWN).equals(ObservationFile.IN_ERROR);
@@ -590,13 +604,20 @@ public final class Intake {
         try {
             unit = Unit.of(plain && ANNOTATION.matcher(text).matches() ? "1" : text);
         } catch (IllegalArgumentException e) {
-            throw Texts.refuse("row.unit", d.id(), text, d.unit());
+            throw Texts.refuse("row.unit", d.id(), text, units(d));
         }
         // a share or a multiple of body weight is no score
         if (unit.dimension() != d.unit().dimension() || plain && !unit.symbol().equals("1")) {
-            throw Texts.refuse("row.unit", d.id(), text, d.unit());
+            throw Texts.refuse("row.unit", d.id(), text, units(d));
         }
         return unit;
+    }
+
+    /** The units that are taken, its own first. */
+    private static String units(Observable d) {
+        boolean plain = d.unit().dimension() == Dimension.NONE;
+        return Stream.concat(Stream.of(d.unit()), plain ? Stream.empty() : Unit.all().stream().filter(u -> u.dimension() == d.unit()
+                .dimension())).map(Unit::symbol).distinct().collect(Collectors.joining(", "));
     }
 
     private static double number(String column, String text) {

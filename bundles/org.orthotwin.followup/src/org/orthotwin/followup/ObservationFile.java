@@ -31,7 +31,8 @@ import org.orthotwin.core.Numbers;
  * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), {@code side} ({@code
  * left} or {@code right}), {@code by} (who typed it) and {@code part} (of {@code implant.part} which it is) may be; {@code name} is read
  * over. What was observed may be named by its code or its name. JSON is
- * {@code {"patient": "...", "observations": [{...}, ...]}}.
+ * {@code {"patient": "...", "observations": [{...}, ...]}}, or the list alone. A row with too few or too many cells and an item that is no
+ * observation are put aside, with their place; a table whose head is wrong is none.
  */
 public final class ObservationFile {
 
@@ -46,14 +47,14 @@ public final class ObservationFile {
     public static final String NOTE = "note";
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
+    /** The file of a row, where several are read together; read over as well. */
+    public static final String FILE = "file";
     /** Columns that are there for people. */
     private static final String NAME = "name";
     private static final List<String> ORDER = List.of("patient", "time", "observable", "value", "unit", "uncertainty", "source", "id",
             Histories.SIDE);
     /** Of which joint what is of no joint by itself was observed, such as pain: FHIR and messages say so, a table does not. */
     public static final String JOINT = "joint";
-    /** The file of a row, where several are read together. */
-    public static final String FILE = "file";
     private static final Pattern DECIMAL_POINT = Pattern.compile("[-+]?\\d+\\.\\d+([eE][-+]?\\d+)?");
     private static final Set<String> NUMBERS = Set.of("value", "uncertainty");
     /** Where semicolons separate, a comma can only be the decimal point. */
@@ -100,12 +101,23 @@ public final class ObservationFile {
         return read(file, Monitor.NONE);
     }
 
+    /** The same of a file that has to be right as a whole. */
+    public static List<Row> read(Path file, Monitor monitor) throws IOException {
+        List<Intake.Quarantined> aside = new ArrayList<>();
+        List<Row> rows = read(file, aside, monitor);
+        if (!aside.isEmpty()) {
+            throw new InputException(aside.getFirst().reason());
+        }
+        return rows;
+    }
+
     /**
+     * @param aside takes rows that cannot be taken apart, and why
      * @throws InputException if the file cannot be read, is too large, is neither CSV nor JSON of this form, or has columns that
      *             nobody knows
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
-    public static List<Row> read(Path file, Monitor monitor) throws IOException {
+    public static List<Row> read(Path file, List<Intake.Quarantined> aside, Monitor monitor) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw Texts.refuse("file.missing", file);
         }
@@ -120,48 +132,59 @@ public final class ObservationFile {
         }
         String body = text.startsWith("\ufeff") ? text.substring(1) : text;
         boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
-        return json ? json(file, body, monitor) : csv(file, body, monitor);
+        return json ? json(file, body, aside, monitor) : csv(file, body, aside, monitor);
     }
 
-    private static List<Row> json(Path file, String text, Monitor monitor) {
+    private static List<Row> json(Path file, String text, List<Intake.Quarantined> aside, Monitor monitor) {
         Object root;
         try {
             root = JsonText.parse(text);
         } catch (IllegalArgumentException e) {
             throw Texts.refuse("file.no-json", file, e.getMessage());
         }
-        if (!(root instanceof Map<?, ?> m) || !(m.get("observations") instanceof List<?> list)) {
+        Map<?, ?> m = root instanceof Map<?, ?> all ? all : Map.of();
+        if (!((root instanceof List<?> ? root : m.get("observations")) instanceof List<?> list)) {
             throw Texts.refuse("file.json-form", file);
         }
         if (list.size() > MOST_ROWS) {
             throw Texts.refuse("file.rows", file, MOST_ROWS);
         }
         List<Row> rows = new ArrayList<>();
+        int item = 0;
         for (Object o : list) {
             monitor.checkCancelled();
+            item++;
             if (!(o instanceof Map<?, ?> fields)) {
-                throw Texts.refuse("file.json-form", file);
+                aside.add(new Intake.Quarantined(new Row(item, Map.of()), Texts.refuse("file.item", file, item).diagnostic()));
+                continue;
             }
             Map<String, String> texts = new HashMap<>();
+            String unknown = null;
             if (m.get("patient") != null) {
                 texts.put("patient", m.get("patient").toString());
             }
             for (Map.Entry<?, ?> e : fields.entrySet()) {
-                if (ASIDE.contains(e.getKey())) {
+                if (ASIDE.contains(e.getKey()) || e.getKey().equals(FILE)) {
                     continue;
                 }
                 if (!COLUMNS.contains(e.getKey())) {
-                    throw Texts.refuse("file.column", file, e.getKey(), String.join(", ", REQUIRED));
+                    unknown = unknown == null ? (String) e.getKey() : unknown;
+                    continue;
                 }
                 texts.put((String) e.getKey(), e.getValue() == null ? "" : e.getValue() instanceof Double d ? Numbers.shortest(d)
                         : e.getValue().toString());
             }
-            rows.add(new Row(rows.size() + 1, texts));
+            if (unknown == null) {
+                rows.add(new Row(item, texts));
+            } else {
+                aside.add(new Intake.Quarantined(new Row(item, texts), Texts.refuse("file.column", file, unknown, String.join(", ",
+                        REQUIRED)).diagnostic()));
+            }
         }
         return rows;
     }
 
-    private static List<Row> csv(Path file, String text, Monitor monitor) {
+    private static List<Row> csv(Path file, String text, List<Intake.Quarantined> aside, Monitor monitor) {
         List<Row> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
         boolean semicolons = CsvText.separator(text) == ';';
@@ -173,12 +196,9 @@ public final class ObservationFile {
                     names.addAll(header(file, cells));
                     return;
                 }
-                if (cells.size() != names.size()) {
-                    throw Texts.refuse("file.cells", file, r.line(), cells.size(), names.size());
-                }
                 Map<String, String> texts = new LinkedHashMap<>();
-                for (int i = 0; i < cells.size(); i++) {
-                    if (!ASIDE.contains(names.get(i)) && !names.get(i).equals(NAME)) {
+                for (int i = 0; i < Math.min(cells.size(), names.size()); i++) {
+                    if (!ASIDE.contains(names.get(i)) && !names.get(i).equals(NAME) && !names.get(i).equals(FILE)) {
                         boolean number = names.get(i).equals("value") || names.get(i).equals("uncertainty");
                         texts.put(names.get(i), semicolons && number && DECIMAL_COMMA.matcher(cells.get(i)).matches() ? cells.get(i)
                                 .replace(',', '.') : cells.get(i));
@@ -190,8 +210,13 @@ public final class ObservationFile {
                     // filled in with
                     return;
                 }
-                if (rows.size() == MOST_ROWS) {
+                if (rows.size() + aside.size() == MOST_ROWS) {
                     throw Texts.refuse("file.rows", file, MOST_ROWS);
+                }
+                if (cells.size() != names.size()) {
+                    aside.add(new Intake.Quarantined(new Row(r.line(), texts, semicolons), Texts.refuse("file.cells", file, r.line(), cells
+                            .size(), names.size()).diagnostic()));
+                    return;
                 }
                 rows.add(new Row(r.line(), texts, semicolons));
             });
@@ -211,7 +236,8 @@ public final class ObservationFile {
             }
         }
         for (int i = 0; i < cells.size(); i++) {
-            boolean known = COLUMNS.contains(cells.get(i)) || ASIDE.contains(cells.get(i)) || cells.get(i).equals(NAME);
+            boolean known = COLUMNS.contains(cells.get(i)) || ASIDE.contains(cells.get(i)) || cells.get(i).equals(NAME)
+                    || cells.get(i).equals(FILE);
             if (!known || cells.indexOf(cells.get(i)) != i) {
                 throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
             }
@@ -259,6 +285,9 @@ public final class ObservationFile {
         }
         if (rows.stream().anyMatch(q -> !q.row().text(PART).isEmpty())) {
             columns.add(PART);
+        }
+        if (rows.stream().anyMatch(q -> !q.row().text(FILE).isEmpty())) {
+            columns.add(FILE);
         }
         StringBuilder b = new StringBuilder(String.join(between, ASIDE)).append(between).append(String.join(between, columns)).append(
                 '\n');

@@ -61,6 +61,7 @@ public class FollowVerb implements Verb {
             Path file = input.file();
             FollowUp f = new FollowUp(input.twin());
             int known = input.twin().getStates().size();
+            int late = f.late();
             List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
             if (!call.common().dryRun() && call.option("--state").isEmpty()) {
                 Optional<Calibration.Result> asked = SolversAsked.of(call, input, f, estimator, method(call));
@@ -90,8 +91,12 @@ public class FollowVerb implements Verb {
                 }
             }
             print(call, result, added.size());
-            if (added.isEmpty() && call.option("--estimator").isPresent()) {
-                call.print(Texts.of(call, "follow.nothing-new", method(call)));
+            if (late > 0) {
+                call.print(Texts.of(call, "follow.late", late));
+            }
+            long others = f.steps(state).stream().filter(s -> !method(call).equals(s.prediction().getMethod())).count();
+            if (others > 0 && call.option("--estimator").isPresent()) {
+                call.warn(Texts.of(call, "follow.other-estimator", method(call), others));
             }
             if (!files.isEmpty()) {
                 call.print(Texts.of(call, "report.at", out.orElseThrow().resolve(Report.FILE)));

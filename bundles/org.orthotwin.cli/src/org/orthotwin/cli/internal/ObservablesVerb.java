@@ -112,22 +112,46 @@ public class ObservablesVerb implements Verb {
         List<Object> all = new ArrayList<>();
         if (d.course().isPresent()) {
             d.priors().forEach(p -> all.add(parameter(d, p, null)));
-            d.factors().forEach(f -> f.priors().forEach(p -> all.add(parameter(d, p, object("observable", f.fact(), "value", Observables
-                    .find(f.fact()).map(x -> RunResult.shown(x.unit(), f.value())).orElse(f.value()))))));
+            d.factors().forEach(f -> f.priors().forEach(p -> {
+                Map<String, Object> fact = fact(f.fact(), f.value());
+                fact.put("and", f.and().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> fact(e.getKey(), e.getValue()))
+                        .toList());
+                all.add(parameter(d, p, fact));
+            }));
         }
         return all;
     }
 
-    private static Map<String, Object> parameter(Observable d, Observable.Prior p, Map<String, Object> fact) {
-        Course c = d.course().orElseThrow();
+    private static Map<String, Object> fact(String id, double value) {
+        return object("observable", id, "value", Observables.find(id).map(x -> RunResult.shown(x.unit(), value)).orElse(value));
+    }
+
+    private static int place(Observable d, String parameter) {
         int i = 0;
-        while (!c.parameter(i).equals(p.name())) {
+        while (!d.course().orElseThrow().parameter(i).equals(parameter)) {
             i++;
         }
-        boolean log = c.logarithmic(i);
+        return i;
+    }
+
+    /** By how much a parameter is more for one more of another, each in its unit, or its natural logarithm where that is normal. */
+    private static Double slope(Observable d, Observable.Prior p) {
+        if (p.on().isEmpty()) {
+            return null;
+        }
+        Course c = d.course().orElseThrow();
+        int i = place(d, p.name());
+        int on = place(d, p.on());
+        double one = c.logarithmic(on) ? 1 : d.unitOf(on).toSi(1) - d.unitOf(on).toSi(0);
+        return c.logarithmic(i) ? Numbers.edge(p.slope() * one) : RunResult.shown(d.unitOf(i), p.slope() * one);
+    }
+
+    private static Map<String, Object> parameter(Observable d, Observable.Prior p, Map<String, Object> fact) {
+        int i = place(d, p.name());
+        boolean log = d.course().orElseThrow().logarithmic(i);
         return object("name", d.parameter(i), "unit", d.unitOf(i).symbol(), "logarithmic", log, "value", RunResult.shown(d.unitOf(i), p
                 .value()), "sd", RunResult.shown(d.unitOf(i), log ? p.value() * p.spread() : p.spread()), "source", p.source(),
-                "fact", fact);
+                "on", p.on().isEmpty() ? null : d.parameter(place(d, p.on())), "slope", slope(d, p), "fact", fact);
     }
 
     private static Map<String, Object> change(Observable d, Observable.Change c) {
@@ -141,17 +165,16 @@ public class ObservablesVerb implements Verb {
         for (Observable.Regression r : d.regressions()) {
             Unit u = Observables.find(r.fact()).map(Observable::unit).orElse(Unit.of("1"));
             for (Observable.Slope s : r.slopes()) {
-                int i = 0;
-                while (!d.course().orElseThrow().parameter(i).equals(s.name())) {
-                    i++;
-                }
+                int i = place(d, s.name());
                 boolean log = d.course().get().logarithmic(i);
                 double one = u.toSi(1) - u.toSi(0);
                 all.add(object("fact", r.fact(), "unit", u.symbol(), "centre", Double.isNaN(r.centre()) ? null : RunResult.shown(u,
                         r.centre()),
                         "from", Double.isNaN(r.from()) ? null : RunResult.shown(u, r.from()), "parameter", d.parameter(i), "slope", log
                                 ? null : RunResult.shown(d.unitOf(i), s.slope() * one), "ratio", log ? Numbers.edge(Math.exp(s.slope()
-                                        * one)) : null, "slopeUnit", d.unitOf(i).symbol(), "published", r.isPublished(), "source", r
+                                        * one)) : null, "slopeUnit", d.unitOf(i).symbol(), "sd", log || Double.isNaN(s.spread()) ? null : RunResult.shown(d
+                                                .unitOf(i), s.spread()), "sdRatio", log && !Double.isNaN(s.spread()) ? Numbers.edge(Math.exp(s
+                                                        .spread())) : null, "published", r.isPublished(), "source", r
                                                 .source()));
             }
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,11 @@ public class ObserveVerb implements Verb {
     /** What is to be taken, and what cannot be judged. */
     record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
             boolean fhir) {
+
+        /** Whether rows are known by their place, not by a line. */
+        boolean entries() {
+            return fhir || origin.toLowerCase(Locale.ROOT).endsWith(".json");
+        }
     }
 
     @Override
@@ -104,7 +110,7 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, List.of(), List.of(), List.of(),
+        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(), List.of(),
                 Optional.empty()),
                 new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;
@@ -123,7 +129,9 @@ public class ObserveVerb implements Verb {
 
     private static Given file(Invocation call, Path file) throws IOException {
         if (!FhirReader.isFhir(file)) {
-            return new Given(ObservationFile.read(file, call.monitor()), List.of(), file.getFileName().toString(), Map.of(), false);
+            List<Intake.Quarantined> aside = new ArrayList<>();
+            List<ObservationFile.Row> rows = ObservationFile.read(file, aside, call.monitor());
+            return new Given(rows, aside, file.getFileName().toString(), Map.of(), false);
         }
         FhirReader reader = new FhirReader(codes(call), FHIR);
         reader.read(file, call.monitor());
@@ -171,8 +179,8 @@ public class ObserveVerb implements Verb {
                 call.flag("--both"), Texts.of(call, "task.observe"), call.monitor());
         List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
         aside.addAll(judged.quarantined());
-        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.notStanding(),
-                judged.beside(), aside, judged.side());
+        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.never(),
+                judged.notStanding(), judged.beside(), aside, judged.side());
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
@@ -201,7 +209,8 @@ public class ObserveVerb implements Verb {
     /** Says what was put aside, and why. */
     static void aside(Invocation call, List<Intake.Quarantined> aside, Given given) {
         for (Intake.Quarantined q : aside) {
-            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : "observe.aside", q.row().line(), q.reason()));
+            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : given.entries() ? "observe.aside.item"
+                    : "observe.aside", q.row().place(), q.reason()));
         }
     }
 
@@ -222,9 +231,15 @@ public class ObserveVerb implements Verb {
                     : "observe.beside";
             call.warn(Texts.of(call, said, shown(call, b.there()), b.there().getSource(), b.there().getId()));
         }
-        if (!result.withdrawals().isEmpty()) {
-            call.print(Texts.of(call, "observe.withdrawals", result.withdrawals().size(), String.join(", ", result.withdrawals().stream()
-                    .map(Observation::getName).toList())));
+        List<Observation> theirs = result.withdrawals().stream().filter(w -> !Intake.OURSELVES.equals(w.getSource())).toList();
+        if (!theirs.isEmpty()) {
+            call.print(Texts.of(call, "observe.withdrawals", theirs.size(), String.join(", ", theirs.stream().map(Observation::getName)
+                    .toList())));
+        }
+        result.withdrawals().stream().filter(w -> !theirs.contains(w)).forEach(w -> call.warn(Texts.of(call, "observe.long-before", w
+                .getName(), w.getDescription())));
+        if (result.never() > 0) {
+            call.print(Texts.of(call, "observe.never", result.never()));
         }
         List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(input.twin());
         leftBehind(call, left);
@@ -289,10 +304,11 @@ public class ObserveVerb implements Verb {
         return new ObservationFile.Row(1, texts);
     }
 
-    /** Where a row stands: its line in a table, or the place of its resource among all that were read. */
-    private static void place(Map<String, Object> o, ObservationFile.Row row, boolean fhir) {
-        o.put("line", fhir ? null : row.line());
-        o.put("entry", fhir ? row.line() : null);
+    /** Where a row stands: its line in a table, or its place in the list or among the resources of its file. */
+    private static void place(Map<String, Object> o, ObservationFile.Row row, boolean entry) {
+        o.put("line", entry ? null : row.line());
+        o.put("entry", entry ? row.line() : null);
+        o.put("file", row.text(ObservationFile.FILE).isEmpty() ? null : row.text(ObservationFile.FILE));
     }
 
     static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Given given,
@@ -319,11 +335,12 @@ public class ObserveVerb implements Verb {
         o.put("side", Histories.side(input.twin()).orElse(null));
         o.put("sideFrom", result.side().map(Observation::getId).orElse(null));
         o.put("known", result.known());
+        o.put("neverCame", result.never());
         o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
         o.put("quarantined", json(call, result.quarantined(), given));
         o.put("beside", result.beside().stream().map(b -> {
             Map<String, Object> x = new LinkedHashMap<>();
-            place(x, b.row(), given.fhir);
+            place(x, b.row(), given.entries());
             x.put("there", b.there().getId());
             x.put("source", b.there().getSource());
             x.put("counts", b.counts());
@@ -339,7 +356,7 @@ public class ObserveVerb implements Verb {
         List<Object> aside = new ArrayList<>();
         for (Intake.Quarantined q : quarantined) {
             Map<String, Object> a = new LinkedHashMap<>();
-            place(a, q.row(), given.fhir);
+            place(a, q.row(), given.entries());
             a.put("code", q.reason().code());
             a.put("reason", q.reason().text(call.common().language()));
             aside.add(a);

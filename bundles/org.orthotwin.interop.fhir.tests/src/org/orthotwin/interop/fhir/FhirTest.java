@@ -152,7 +152,51 @@ class FhirTest {
         other.read(file, Monitor.NONE);
         Intake.Result never = Intake.take(twin, other.rows(), Optional.empty(), "x", NOW);
         assertEquals(List.of(), never.quarantined(), "what was never taken has not to be withdrawn");
-        assertEquals(1, never.known());
+        assertEquals(List.of(0, 1), List.of(never.known(), never.never()));
+    }
+
+    private static String mass(String id, String status, String code, String value) {
+        return "{\"resourceType\": \"Observation\", \"id\": \"" + id + "\", \"status\": \"" + status + "\", \"subject\": "
+                + "{\"reference\": \"Patient/P-1\"}, \"code\": {\"coding\": [{\"system\": \"http://loinc.org\", \"code\": \"" + code
+                + "\"}]}, \"effectiveDateTime\": \"2023-02-01\", \"valueQuantity\": {" + value
+                + ", \"system\": \"http://unitsofmeasure.org\", \"code\": \"kg\"}}";
+    }
+
+    /** A folder with bulk data, a file that is none, and two files that contradict each other: each is named by file and place. */
+    @Test
+    void filesOfAFolderAreReadAndNamed() throws IOException {
+        Path all = Files.createDirectory(folder.resolve("all"));
+        Files.writeString(all.resolve("a.json"), "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": " + mass("w0", "final",
+                "29463-7", "\"value\": 88") + "}, {\"resource\": " + mass("w1", "final", "29463-7", "\"value\": 97") + "}]}");
+        Files.writeString(all.resolve("b.json"), "{broken");
+        Files.writeString(all.resolve("c.ndjson"), String.join("\n", mass("w1", "final", "29463-7", "\"value\": 90"), "", "{\"a\": 1}",
+                mass("w2", "preliminary", "29463-7", "\"value\": 91"), mass("w3", "final", "99999-9", "\"value\": 92"), mass("w4", "final",
+                        "29463-7", "\"value\": 93, \"comparator\": \"<\""), mass("w5", "final", "29463-7", "\"value\": 94")));
+        Files.writeString(all.resolve("notes.txt"), "none");
+        FhirReader r = new FhirReader(FhirCodes.known(), "fhir");
+        r.read(all, Monitor.NONE);
+        assertEquals(Map.of("*.txt", 1), r.left());
+        assertEquals(List.of("b.json, 1 fhir.no-json", "c.ndjson, 3 fhir.form", "c.ndjson, 4 fhir.status", "c.ndjson, 5 fhir.code",
+                "c.ndjson, 6 fhir.comparator"), r.quarantined().stream().map(q -> q.row().place() + " " + q.reason().code()).toList());
+        // with what they say, in such a way that nothing is taken before it is mended
+        assertEquals(List.of("body.mass 91 (preliminary) kg 2023-02-01", "http://loinc.org|99999-9 92 kg 2023-02-01",
+                "body.mass <93 kg 2023-02-01"), r.quarantined().stream().skip(2).map(q -> String.join(" ", q.row().text("observable"), q.row()
+                        .text("value"), q.row().text("unit"), q.row().text("time"))).toList());
+        Twin t = Histories.begin("twin", "P-1");
+        Intake.Result taken = Intake.take(t, r.rows(), Optional.empty(), "fhir", NOW);
+        assertEquals(List.of(88.0, 94.0), taken.taken().stream().map(Observation::getValue).toList());
+        assertEquals(List.of("row.contradicted", "row.contradicted"), taken.quarantined().stream().map(q -> q.reason().code()).toList());
+        String said = taken.quarantined().getFirst().reason().text("en");
+        assertTrue(said.contains("97 kg, 2023-02-01 (a.json, 2)") && said.contains("90 kg, 2023-02-01 (c.ndjson, 1)"), said);
+        Path aside = folder.resolve("aside.csv");
+        ObservationFile.writeAside(aside, r.quarantined(), "en");
+        assertEquals(List.of(), Intake.take(Histories.begin("u", "P-1"), ObservationFile.read(aside), Optional.of("P-1"), "x", NOW).taken());
+        Files.writeString(aside, Files.readString(aside).replace("<93", "93").replace(" (preliminary)", ""));
+        assertEquals(2, Intake.take(Histories.begin("u", "P-1"), ObservationFile.read(aside), Optional.of("P-1"), "x", NOW).taken().size());
+        FhirReader alone = new FhirReader(FhirCodes.known(), "fhir");
+        assertTrue(FhirReader.isFhir(all.resolve("c.ndjson")));
+        alone.read(all.resolve("c.ndjson"), Monitor.NONE);
+        assertEquals(List.of(1, 7), alone.rows().stream().map(ObservationFile.Row::line).toList());
     }
 
     /** A device that is known by its identity stays with the twin as an implanted part, each once; a kind alone is a fact. */
@@ -217,11 +261,11 @@ class FhirTest {
         out.read("bundle", bundle.replace("ACTION", "explanted").replace("STEM", "0").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
         assertEquals(r.rows().size(), out.rows().size());
         assertEquals(Map.of("Device", 2), out.left());
-        // two parts that contradict each other are told by the intake, which takes the first
+        // two parts that contradict each other are told by the intake, which takes neither
         FhirReader both = new FhirReader(FhirCodes.known().with(codes), "fhir");
         both.read("bundle", bundle.replace("ACTION", "implanted").replace("STEM", "0").getBytes(StandardCharsets.UTF_8), Monitor.NONE);
         Intake.Result taken = Intake.take(Histories.begin("t", "P-1"), both.rows(), Optional.empty(), "fhir", NOW);
-        assertEquals(List.of(3, 1), List.of(taken.taken().size(), taken.quarantined().size()));
+        assertEquals(List.of(2, 2), List.of(taken.taken().size(), taken.quarantined().size()));
     }
 
     /** When images were made, by modality; what they show stays where they are. */
@@ -416,7 +460,7 @@ class FhirTest {
 
     /** Another kind of quantity, or a code that nobody knows, is not guessed. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"body.mass|cm", "body.mass|kg/m", "body.mass|lb", "body.mass|[lb_av", "laboratory.crp|kg",
+    @CsvSource(delimiter = '|', value = {"body.mass|cm", "body.mass|kg/m", "body.mass|lbs", "body.mass|[lb_av", "laboratory.crp|kg",
         "knee.flexion|m", "body.mass|kkg", "body.mass|k[lb_av]", "laboratory.crp|mg/(dL", "laboratory.crp|mmol/L"})
     void unitsOfAnotherKindAreNot(String observable, String code) {
         Twin twin = Histories.begin("t", "P-1");

@@ -89,6 +89,8 @@ public final class FhirReader {
     private final Set<Map<?, ?>> implanted = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Body structures of the bundle that is read, by what refers to them. */
     private final Map<String, Map<?, ?>> structures = new HashMap<>();
+    /** The file of a folder that is read, empty for one alone; and the place of a resource in it, or among all that were read. */
+    private String file = "";
     private int count;
 
     /**
@@ -118,9 +120,12 @@ public final class FhirReader {
     }
 
     /**
-     * Reads a bundle or a single resource, or all {@code .json} files of a folder.
+     * Reads a bundle or a single resource, or a resource in each line of a {@code .ndjson} file (FHIR Bulk Data), or all such files of a
+     * folder: one of these that is no FHIR is put aside, and so is a line. Rows of a folder name their file; their line is then the place
+     * of the resource there, in {@code .ndjson} the line. Other files of a folder are counted among what was left, by the end of their
+     * names.
      *
-     * @throws InputException if one of them is no FHIR
+     * @throws InputException if a file alone is no FHIR, or a folder has none that could be
      */
     public void read(Path file, Monitor monitor) throws IOException {
         if (!Files.isDirectory(file)) {
@@ -128,13 +133,22 @@ public final class FhirReader {
             return;
         }
         try (Stream<Path> all = Files.list(file)) {
-            List<Path> files = all.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
-            if (files.isEmpty()) {
+            List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
+            List<Path> ours = files.stream().filter(f -> isLines(f) || name(f).endsWith(".json")).toList();
+            if (ours.isEmpty()) {
                 throw Texts.refuse("fhir.no-files", file);
             }
-            for (Path f : files) {
-                readFile(f, monitor);
+            for (Path f : ours) {
+                this.file = name(f);
+                count = 0;
+                try {
+                    readFile(f, monitor);
+                } catch (InputException e) {
+                    aside.add(new Intake.Quarantined(new ObservationFile.Row(1, Map.of(ObservationFile.FILE, this.file)), e.diagnostic()));
+                }
             }
+            files.stream().filter(f -> !ours.contains(f)).forEach(f -> left.merge(name(f).replaceFirst("^.*(?=\\.)", "*"), 1,
+                    Integer::sum));
         }
     }
 
@@ -145,7 +159,40 @@ public final class FhirReader {
         if (Files.size(file) > MOST_BYTES) {
             throw Texts.refuse("fhir.large", file, MOST_BYTES >> 20);
         }
-        read(file.toString(), Files.readAllBytes(file), monitor);
+        if (isLines(file)) {
+            lines(file, monitor);
+        } else {
+            read(file.toString(), Files.readAllBytes(file), monitor);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static boolean isLines(Path file) {
+        return name(file).endsWith(".ndjson");
+    }
+
+    /** A resource in each line: one that is none is put aside, with its line. */
+    private void lines(Path file, Monitor monitor) throws IOException {
+        int line = 0;
+        for (String text : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\r?\n", -1)) {
+            line++;
+            if (text.isBlank()) {
+                continue;
+            }
+            count = line - 1;
+            try {
+                read(file + ":" + line, text.getBytes(StandardCharsets.UTF_8), monitor);
+            } catch (InputException e) {
+                if (e.diagnostic().code().equals("fhir.rows")) {
+                    throw e;
+                }
+                Map<String, String> where = this.file.isEmpty() ? Map.of() : Map.of(ObservationFile.FILE, this.file);
+                aside.add(new Intake.Quarantined(new ObservationFile.Row(line, where), e.diagnostic()));
+            }
+        }
     }
 
     /**
@@ -213,6 +260,9 @@ public final class FhirReader {
         // the same from a file as from its server
         boolean at = url.matches("https?://.+") && url.endsWith("/" + name);
         common.put("source", at ? url.substring(0, url.length() - name.length() - 1) : origin);
+        if (!file.isEmpty()) {
+            common.put(ObservationFile.FILE, file);
+        }
         try {
             switch (type) {
                 case "Observation" -> observation(r, name, common, patients);
@@ -228,7 +278,9 @@ public final class FhirReader {
                 default -> left.merge(type.isEmpty() ? "?" : type, 1, Integer::sum);
             }
         } catch (InputException e) {
-            aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
+            common.computeIfAbsent("time", t -> Stream.of("effectiveDateTime", "effectiveInstant", "authored", "performedDateTime", "started")
+                    .map(k -> text(r, k)).filter(x -> !x.isEmpty()).findFirst().orElse(null));
+            putAside(r, common, e);
         }
     }
 
@@ -240,13 +292,13 @@ public final class FhirReader {
         List<Map<?, ?>> parts = maps(r, "component");
         boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
         if (own || parts.isEmpty()) {
-            part(common, () -> {
+            part(r, common, () -> {
                 String o = observable(r, name);
                 row(value(r, name, o, sited(r, r, o, name, common)), "");
             });
         }
         for (Map<?, ?> c : parts) {
-            part(common, () -> {
+            part(c, common, () -> {
                 String o = observable(c, name);
                 row(value(c, name, o, sited(r, c, o, name, common)), "#" + o);
             });
@@ -254,12 +306,29 @@ public final class FhirReader {
     }
 
     /** One part that is wrong is put aside, and the others beside it are not. */
-    private void part(Map<String, String> common, Runnable part) {
+    private void part(Map<?, ?> of, Map<String, String> common, Runnable part) {
         try {
             part.run();
         } catch (InputException e) {
-            aside.add(new Intake.Quarantined(new ObservationFile.Row(count, common), e.diagnostic()));
+            putAside(of, common, e);
         }
+    }
+
+    /**
+     * Puts aside what has a code and a value, with both as far as they can be read, so that it can be mended: a code that is not known
+     * stands in the place of what it is of, and a value that must not be taken as it is has its comparator or status beside it.
+     */
+    private void putAside(Map<?, ?> of, Map<String, String> common, InputException why) {
+        Map<String, String> texts = new LinkedHashMap<>(common);
+        Stream<String> unknown = maps(map(of, "code"), "coding").stream().map(c -> text(c, "system") + "|" + text(c, "code"));
+        Stream.concat(meant(of), unknown).findFirst().ifPresent(o -> texts.putIfAbsent("observable", o));
+        Map<?, ?> q = map(of, "valueQuantity");
+        Stream.of(of.get("valueInteger"), of.get("valueDecimal"), q.get("value")).filter(Double.class::isInstance).map(Double.class::cast)
+                .findFirst().ifPresent(v -> texts.put("value", text(q, "comparator") + Numbers.shortest(v) + (why.diagnostic().code()
+                        .equals("fhir.status") ? " (" + text(of, "status") + ")" : "")));
+        Stream.of(text(q, "code"), text(q, "unit")).filter(u -> !u.isEmpty()).findFirst().ifPresent(u -> texts.put("unit", UNITS
+                .getOrDefault(u, u)));
+        aside.add(new Intake.Quarantined(new ObservationFile.Row(count, texts), why.diagnostic()));
     }
 
     private void answers(Map<?, ?> r, String name, Map<String, String> common, Map<String, String> patients) {
@@ -271,7 +340,7 @@ public final class FhirReader {
         int before = rows.size() + aside.size();
         Map<String, Map<String, Map<?, ?>>> answers = new LinkedHashMap<>();
         answers(r, form, answers);
-        answers.forEach((o, own) -> part(common, () -> answered(Observables.get(o), own, name, form, common)));
+        answers.forEach((o, own) -> part(Map.of(), common, () -> answered(Observables.get(o), own, name, form, common)));
         if (rows.size() + aside.size() == before) {
             throw Texts.refuse("fhir.questionnaire", name, form.isEmpty() ? "?" : form);
         }
@@ -387,7 +456,7 @@ public final class FhirReader {
             facts.put(of + o + " 1", texts);
         }));
         for (Map<?, ?> p : maps(d, "property")) {
-            maps(map(p, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> part(own, () -> {
+            maps(map(p, "type"), "coding").forEach(c -> fact(c).ifPresent(o -> part(p, own, () -> {
                 Optional<String> yes = maps(p, "valueCode").stream().flatMap(v -> maps(v, "coding").stream())
                         .filter(v -> text(v, "system").equals(SNOMED) && YES_NO.containsKey(text(v, "code")))
                         .map(v -> YES_NO.get(text(v, "code"))).findFirst();

@@ -129,7 +129,7 @@ final class Deeds {
      */
     static Taken take(Path file, Path observations, Optional<String> patient, boolean both, Monitor monitor) throws IOException {
         List<ObservationFile.Row> rows;
-        List<Intake.Quarantined> aside = List.of();
+        List<Intake.Quarantined> aside = new ArrayList<>();
         Map<String, Integer> left = Map.of();
         String origin = observations.getFileName().toString();
         if (FhirReader.isFhir(observations)) {
@@ -140,7 +140,7 @@ final class Deeds {
             left = reader.left();
             origin = FHIR;
         } else {
-            rows = ObservationFile.read(observations, monitor);
+            rows = ObservationFile.read(observations, aside, monitor);
         }
         boolean named = origin.equals(FHIR) || rows.stream().anyMatch(r -> !r.text("patient").isEmpty());
         try (TwinFile twin = TwinFile.open(file, monitor)) {
