@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.orthotwin.core.NearNames;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
@@ -243,13 +244,7 @@ public final class Histories {
     /** The same with its description. */
     static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, String description,
             List<String> software) {
-        Map<String, ParameterEstimate> all = estimates(from);
-        values.forEach((name, v) -> {
-            if (!all.containsKey(name) || isCorrelation(name) || isOfChange(name)) {
-                throw Texts.refuse("parameter.unknown", name, String.join(", ", all.keySet().stream().filter(n -> !isCorrelation(n)
-                        && !isOfChange(n)).toList()));
-            }
-        });
+        values.keySet().forEach(name -> requireParameter(from, name));
         Belief belief = Belief.of(from, joint(twin)).with(values);
         TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), reason, software);
         s.setName(BRANCH);
@@ -257,6 +252,16 @@ public final class Histories {
         values.keySet().stream().map(Histories::block).distinct().forEach(id -> belief.write(s, id, BRANCH + ": " + reason));
         keepSources(s, values.keySet());
         return s;
+    }
+
+    /** @throws org.orthotwin.core.InputException if a state has no such parameter, with those that may be meant */
+    public static void requireParameter(TwinState state, String name) {
+        Map<String, ParameterEstimate> all = estimates(state);
+        if (!all.containsKey(name) || isCorrelation(name) || isOfChange(name)) {
+            List<String> known = all.keySet().stream().filter(n -> !isCorrelation(n) && !isOfChange(n)).toList();
+            List<String> near = NearNames.of(name, known);
+            throw Texts.refuse("parameter.unknown", name, String.join(", ", near.isEmpty() ? known : near));
+        }
     }
 
     /** Whether a person began a state with better knowledge. */

@@ -21,6 +21,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.core.runtime.Platform;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
@@ -133,11 +137,11 @@ public final class CommandLine {
         }
         ParseResult call = result.hasSubcommand() ? result.subcommand() : result;
         if (result.isUsageHelpRequested() || call.isUsageHelpRequested()) {
-            usage(call);
+            usage(call, language);
             return Invocation.OK;
         }
         if (!result.hasSubcommand()) {
-            usage(result);
+            usage(result, language);
             return Invocation.BAD_INPUT;
         }
         Contribution<Verb> verb = verbs.all().stream().filter(v -> v.name().equals(call.commandSpec().name())).findFirst()
@@ -270,9 +274,56 @@ public final class CommandLine {
         return new Invocation(verb.name(), common, options, operands, progress, out, err, directory);
     }
 
-    private void usage(ParseResult call) {
+    private void usage(ParseResult call, String language) {
+        ofAction(call.commandSpec(), language);
         StringBuilder text = new StringBuilder(call.commandSpec().commandLine().getUsageMessage(Ansi.OFF));
         out.print(text);
+    }
+
+    /** Leaves of the options of a verb that does several things those of the one that was named, with what is said of it. */
+    private static void ofAction(CommandSpec spec, String language) {
+        for (PositionalParamSpec p : spec.positionalParameters()) {
+            if (!(p.userObject() instanceof Map<?, ?> o) || !"action".equals(o.get("name")) || !(p.getValue() instanceof List<?> named)
+                    || named.isEmpty() || !(p.completionCandidates() instanceof List<?> actions) || !actions.contains(named.getFirst())) {
+                continue;
+            }
+            String action = (String) named.getFirst();
+            List<String> all = actions.stream().map(String::valueOf).toList();
+            List<OptionSpec> options = List.copyOf(spec.options());
+            options.forEach(spec::remove);
+            for (OptionSpec x : options) {
+                Optional<String> said = x.userObject() instanceof Map<?, ?> own ? saidOf(own, String.join(" ", x.description()), action, all)
+                        : Optional.of(String.join(" ", x.description()));
+                said.ifPresent(d -> spec.addOption(OptionSpec.builder(x).description(d).build()));
+            }
+            return;
+        }
+    }
+
+    /**
+     * What the description of an option says of one action: {@code build: ... share, cohort: ...}; without such words it is for the
+     * actions that its declaration names, or for all.
+     */
+    static Optional<String> saidOf(Map<?, ?> option, String description, String action, List<String> actions) {
+        if (option.get("actions") instanceof String only) {
+            return Stream.of(only.split(",")).anyMatch(a -> a.strip().equals(action)) ? Optional.of(description) : Optional.empty();
+        }
+        String word = "(?:" + actions.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")";
+        Matcher m = Pattern.compile("(?:^|(?<=[.,;] ))(" + word + "(?:(?:, | and | et )" + word + ")*) ?: ").matcher(description);
+        if (!m.find()) {
+            return Optional.of(description);
+        }
+        StringBuilder own = new StringBuilder(description.substring(0, m.start()));
+        boolean found = m.start() > 0;
+        boolean next;
+        do {
+            boolean of = Arrays.asList(m.group(1).split(", | and | et ")).contains(action);
+            int from = m.end();
+            next = m.find();
+            found |= of;
+            own.append(of ? description.substring(from, next ? m.start() : description.length()) : "");
+        } while (next);
+        return found ? Optional.of(own.toString().strip().replaceFirst("[,;]$", ".")) : Optional.empty();
     }
 
     private static CommandSpec root(String language) {

@@ -112,6 +112,9 @@ final class TwinHistory {
         List<Observable> observables = new FollowUp(input.twin()).belief(from).observables();
         for (String set : call.options("--set")) {
             int eq = set.indexOf('=');
+            if (eq > 0) {
+                Histories.requireParameter(from, set.substring(0, eq));
+            }
             int pm = set.indexOf("+-", eq + 1);
             if (eq < 1 || pm < 0) {
                 throw Texts.refusal("twin.branch.set", set);
