@@ -142,7 +142,8 @@ class IntakeTest {
     /** What a clock of long ago has told is judged when the operation becomes known. */
     @Test
     void theOperationJudgesWhatCameBefore() throws IOException {
-        assertEquals(2, take("a.csv", HEAD + "P-1,1975-01-01,knee.score.oks,31,,,,\nP-1,2019-12-01,knee.score.oks,20,,,,\n").taken().size());
+        assertEquals(2, take("a.csv", HEAD + "P-1,1975-01-01,knee.score.oks,31,,,,\nP-1,2019-12-01,knee.score.oks,20,,,,\n").taken()
+                .size());
         new FollowUp(twin).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
         Intake.Result r = take("b.csv", HEAD + OPERATION);
         assertEquals(List.of(1, 1), List.of(r.taken().size(), r.withdrawals().size()));
@@ -195,7 +196,8 @@ class IntakeTest {
     @CsvSource(delimiter = '|', value = {"a.csv|time,observable,value|file.no-column",
         "a.csv|time,observable,value,unit,colour|file.column", "a.csv|time,observable,value,unit,unit|file.column",
         "a.csv|time,observable,value,unit\\n2020-01-01,x|file.cells", "a.csv|time,observable,value,unit\\n\"2020|file.quote",
-        "a.csv|''|file.empty", "a.json|[1, 2]|file.item", "a.json|{\"a\": 1}|file.json-form", "a.json|{\"observations\": [{\"colour\": 1}]}|file.column",
+        "a.csv|''|file.empty", "a.json|[1, 2]|file.item", "a.json|{\"a\": 1}|file.json-form",
+        "a.json|{\"observations\": [{\"colour\": 1}]}|file.column",
         "a.json|{|file.no-json"})
     void filesOfAnotherFormAreRefused(String name, String text, String code) {
         InputException e = assertThrows(InputException.class, () -> take(name, text.replace("\\n", "\n")));

@@ -292,8 +292,8 @@ public final class CommandLine {
             List<OptionSpec> options = List.copyOf(spec.options());
             options.forEach(spec::remove);
             for (OptionSpec x : options) {
-                Optional<String> said = x.userObject() instanceof Map<?, ?> own ? saidOf(own, String.join(" ", x.description()), action, all)
-                        : Optional.of(String.join(" ", x.description()));
+                String text = String.join(" ", x.description());
+                Optional<String> said = x.userObject() instanceof Map<?, ?> own ? saidOf(own, text, action, all) : Optional.of(text);
                 said.ifPresent(d -> spec.addOption(OptionSpec.builder(x).description(d).build()));
             }
             return;

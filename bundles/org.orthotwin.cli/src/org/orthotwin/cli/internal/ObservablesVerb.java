@@ -168,14 +168,18 @@ public class ObservablesVerb implements Verb {
                 int i = place(d, s.name());
                 boolean log = d.course().get().logarithmic(i);
                 double one = u.toSi(1) - u.toSi(0);
-                all.add(object("fact", r.fact(), "unit", u.symbol(), "centre", Double.isNaN(r.centre()) ? null : RunResult.shown(u,
-                        r.centre()),
-                        "from", Double.isNaN(r.from()) ? null : RunResult.shown(u, r.from()), "parameter", d.parameter(i), "slope", log
-                                ? null : RunResult.shown(d.unitOf(i), s.slope() * one), "ratio", log ? Numbers.edge(Math.exp(s.slope()
-                                        * one)) : null, "slopeUnit", d.unitOf(i).symbol(), "sd", log || Double.isNaN(s.spread()) ? null : RunResult.shown(d
-                                                .unitOf(i), s.spread()), "sdRatio", log && !Double.isNaN(s.spread()) ? Numbers.edge(Math.exp(s
-                                                        .spread())) : null, "published", r.isPublished(), "source", r
-                                                .source()));
+                boolean stays = Double.isNaN(s.spread());
+                Map<String, Object> o = object("fact", r.fact(), "unit", u.symbol(), "centre", Double.isNaN(r.centre()) ? null : RunResult
+                        .shown(u, r.centre()), "from", Double.isNaN(r.from()) ? null : RunResult.shown(u, r.from()));
+                o.put("parameter", d.parameter(i));
+                o.put("slope", log ? null : RunResult.shown(d.unitOf(i), s.slope() * one));
+                o.put("ratio", log ? Numbers.edge(Math.exp(s.slope() * one)) : null);
+                o.put("slopeUnit", d.unitOf(i).symbol());
+                o.put("sd", log || stays ? null : RunResult.shown(d.unitOf(i), s.spread()));
+                o.put("sdRatio", log && !stays ? Numbers.edge(Math.exp(s.spread())) : null);
+                o.put("published", r.isPublished());
+                o.put("source", r.source());
+                all.add(o);
             }
         }
         return all;

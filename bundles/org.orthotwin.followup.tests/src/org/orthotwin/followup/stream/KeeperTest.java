@@ -386,8 +386,8 @@ class KeeperTest {
         assertEquals(List.of(), ModelValidator.validate(t));
         Twin once = TwinFiles.load(twin("P-1"));
         for (int n = 0; n < days; n++) {
-            Intake.take(once, Message.rows("clinic/P-1/home", steps(n, 4000 + n).getBytes(StandardCharsets.UTF_8), 1), Optional.empty(), "x",
-                    NOW);
+            byte[] message = steps(n, 4000 + n).getBytes(StandardCharsets.UTF_8);
+            Intake.take(once, Message.rows("clinic/P-1/home", message, 1), Optional.empty(), "x", NOW);
         }
         new FollowUp(once).absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
         assertEquals(believed(once), believed(t));

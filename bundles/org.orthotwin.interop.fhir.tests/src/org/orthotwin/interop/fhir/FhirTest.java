@@ -180,8 +180,8 @@ class FhirTest {
                 "c.ndjson, 6 fhir.comparator"), r.quarantined().stream().map(q -> q.row().place() + " " + q.reason().code()).toList());
         // with what they say, in such a way that nothing is taken before it is mended
         assertEquals(List.of("body.mass 91 (preliminary) kg 2023-02-01", "http://loinc.org|99999-9 92 kg 2023-02-01",
-                "body.mass <93 kg 2023-02-01"), r.quarantined().stream().skip(2).map(q -> String.join(" ", q.row().text("observable"), q.row()
-                        .text("value"), q.row().text("unit"), q.row().text("time"))).toList());
+                "body.mass <93 kg 2023-02-01"), r.quarantined().stream().skip(2).map(Intake.Quarantined::row).map(x -> String.join(" ", x
+                        .text("observable"), x.text("value"), x.text("unit"), x.text("time"))).toList());
         Twin t = Histories.begin("twin", "P-1");
         Intake.Result taken = Intake.take(t, r.rows(), Optional.empty(), "fhir", NOW);
         assertEquals(List.of(88.0, 94.0), taken.taken().stream().map(Observation::getValue).toList());
@@ -190,7 +190,8 @@ class FhirTest {
         assertTrue(said.contains("97 kg, 2023-02-01 (a.json, 2)") && said.contains("90 kg, 2023-02-01 (c.ndjson, 1)"), said);
         Path aside = folder.resolve("aside.csv");
         ObservationFile.writeAside(aside, r.quarantined(), "en");
-        assertEquals(List.of(), Intake.take(Histories.begin("u", "P-1"), ObservationFile.read(aside), Optional.of("P-1"), "x", NOW).taken());
+        assertEquals(List.of(), Intake.take(Histories.begin("u", "P-1"), ObservationFile.read(aside), Optional.of("P-1"), "x", NOW)
+                .taken());
         Files.writeString(aside, Files.readString(aside).replace("<93", "93").replace(" (preliminary)", ""));
         assertEquals(2, Intake.take(Histories.begin("u", "P-1"), ObservationFile.read(aside), Optional.of("P-1"), "x", NOW).taken().size());
         FhirReader alone = new FhirReader(FhirCodes.known(), "fhir");

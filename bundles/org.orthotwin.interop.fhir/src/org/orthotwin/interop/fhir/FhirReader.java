@@ -278,8 +278,8 @@ public final class FhirReader {
                 default -> left.merge(type.isEmpty() ? "?" : type, 1, Integer::sum);
             }
         } catch (InputException e) {
-            common.computeIfAbsent("time", t -> Stream.of("effectiveDateTime", "effectiveInstant", "authored", "performedDateTime", "started")
-                    .map(k -> text(r, k)).filter(x -> !x.isEmpty()).findFirst().orElse(null));
+            common.computeIfAbsent("time", t -> Stream.of("effectiveDateTime", "effectiveInstant", "authored", "performedDateTime",
+                    "started").map(k -> text(r, k)).filter(x -> !x.isEmpty()).findFirst().orElse(null));
             putAside(r, common, e);
         }
     }
