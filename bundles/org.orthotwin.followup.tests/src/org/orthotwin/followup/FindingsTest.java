@@ -129,6 +129,10 @@ class FindingsTest {
         assertTrue(oks(p.options().getFirst()).without().mean(0) < 33, "an infection that waits: " + oks(p.options().getFirst()).without());
         // by what is published of their success: 63, 92.4 and 91.2 % of knees
         assertTrue(with[0] < with[2] && with[2] < with[1], with[0] + " " + with[1] + " " + with[2]);
+        // nobody is better for an infection than without one
+        double never = knee(GOOD).followUp().belief(knee(GOOD).state()).value(Observables.get("knee.score.oks"), r.followUp().since(Times
+                .instant("2027-05-04"))).mean(0);
+        assertTrue(with[1] <= never + 1, with[1] + " " + never);
         // what was revised since is not at work any more
         r = knee(GOOD, "complication.infection 2026-05-04 1 1", "complication.revision 2026-05-20 1 1");
         assertEquals(2, r.alerts().size());

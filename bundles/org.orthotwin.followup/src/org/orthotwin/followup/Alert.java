@@ -51,6 +51,12 @@ public record Alert(String id, Observable observable, List<Observable> together,
         DEVIATION, TOGETHER, LIMIT, TEST, POSITION, COMPLICATION
     }
 
+    /** Whether it is of what was recorded or measured, so that a probability of 1 is no finding of a model. */
+    public boolean isCertain() {
+        return kind == Kind.COMPLICATION || kind == Kind.TEST && probability == 1 || limit != null && limit.kind() == Observable.Limit.Kind
+                .LASTING;
+    }
+
     /** Whether it is of those that are looked at first: not what is at risk, little, or a position. */
     public boolean isGrave() {
         return LEVELS.indexOf(level) < LEVELS.indexOf("at-risk");

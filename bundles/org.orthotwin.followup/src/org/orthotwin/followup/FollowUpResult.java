@@ -257,9 +257,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return nextVisit().map(v -> text(language, "visit." + v.status().id(), v.name(language), day(v.date()))).orElse("");
     }
 
-    /** When what is expected at the next visit is told for: its day, or today where that has passed. */
+    /** When what is expected at the next visit is told for: its day, or today where that has passed and is not too far ahead. */
     public Optional<Instant> expectedOn() {
-        return nextVisit().map(v -> v.date().isBefore(asOf()) ? asOf() : v.date());
+        return nextVisit().map(v -> v.date().isBefore(asOf()) && !isAhead(asOf()) ? asOf() : v.date());
     }
 
     /** What is expected at the next visit, what was observed first, with the likeliest cause of alerts at work. */
@@ -267,13 +267,22 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return expected(under());
     }
 
+    /** When something was observed last of what is predicted; empty for never. */
+    private Optional<Instant> last() {
+        return followUp.steps(state).stream().map(s -> Times.instant(s.observation().getTime())).max(Comparator.naturalOrder());
+    }
+
+    /** Whether a time is so long after the last observation that nothing is told of it. */
+    private boolean isAhead(Instant time) {
+        return last().filter(l -> Times.seconds(l, time) > MOST_AHEAD).isPresent();
+    }
+
     /**
      * That nothing is told of the next visit, since the last observation is of too long before, in words; empty where it is told, and
      * without a visit.
      */
     public Optional<String> beyond(String language) {
-        return expectedOn().flatMap(t -> followUp.steps(state).stream().map(s -> Times.instant(s.observation().getTime())).max(Comparator
-                .naturalOrder()).filter(l -> Times.seconds(l, t) > MOST_AHEAD).map(l -> text(language, "expected.beyond", day(l), day(t))));
+        return expectedOn().filter(this::isAhead).map(t -> text(language, "expected.beyond", day(last().orElseThrow()), day(t)));
     }
 
     /** The same for a cause that is known already, as of {@link #under()}; nothing where that is too long after the last observation. */

@@ -183,7 +183,17 @@ public final class WhatIf {
             return own;
         }
         double part = c.part(t - at) * room(d);
-        return mixed(d, t, Gaussian.scalar(own.mean(0) + part * c.value(), own.covariance(0, 0) + Math.pow(part * c.deviation(), 2)));
+        return mixed(d, t, Gaussian.scalar(cured(d, t, own.mean(0) + part * c.value()), own.covariance(0, 0)
+                + Math.pow(part * c.deviation(), 2)));
+    }
+
+    /** Who is cured of what is at work is not better for it than without ever having had it. */
+    private double cured(Observable d, double t, double mean) {
+        if (under.isEmpty() || d.better().isEmpty() || intervention.filter(i -> !i.cures().isEmpty()).isEmpty()) {
+            return mean;
+        }
+        double never = under.get().value(d, t, under.get().fit().onset()).mean(0);
+        return d.better().get() ? Math.min(mean, never) : Math.max(mean, never);
     }
 
     /** With the probability that what is done does not end what is at work, so that all goes on as if nothing had been done. */

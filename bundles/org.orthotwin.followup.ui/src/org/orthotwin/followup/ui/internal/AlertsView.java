@@ -130,6 +130,12 @@ public final class AlertsView extends TwinView {
         return result().orElseThrow().log().status(a.id(), result().orElseThrow().now());
     }
 
+    /** How probable it is; of what was measured or recorded that it was. */
+    private static String sure(Alert a) {
+        return a.isCertain() ? Texts.text(a.kind() == Alert.Kind.COMPLICATION ? "alerts.recorded" : "alerts.measured")
+                : Texts.text("alerts.row.sure", Texts.percent(a.probability()));
+    }
+
     @Override
     void changed() {
         // what is open first, the gravest of it foremost
@@ -138,8 +144,8 @@ public final class AlertsView extends TwinView {
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
         rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(UiLanguage.code()),
-                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), since(a), Texts.text("alerts.row.sure",
-                        Texts.percent(a.probability())), result().orElseThrow().status(a, UiLanguage.code()), status(a)
+                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), since(a), sure(a), result().orElseThrow().status(a,
+                        UiLanguage.code()), status(a)
                                 == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);

@@ -54,7 +54,8 @@ final class Tint {
     }
 
     static int level(Ink.Palette p, String level) {
-        return level.equals("at-risk") ? p.isDark() ? AT_RISK_DARK : AT_RISK : observed(p);
+        boolean grave = Alert.LEVELS.indexOf(level) < Alert.LEVELS.indexOf("at-risk");
+        return !grave ? p.isDark() ? AT_RISK_DARK : AT_RISK : observed(p);
     }
 
     static int alert(Ink.Palette p, Alert a, AlertLog.Status status) {
