@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.BearingCentre;
 import org.orthotwin.joint.Side;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.shoulderload.ShoulderBalanceSolver;
 import org.orthotwin.solver.testkit.SolverDeclaration;
+import org.orthotwin.solver.testkit.Symmetry;
 
 /** Where planned shoulder prostheses come to rest, and what they hold. */
 class ReplacedBalanceTest {
@@ -106,5 +109,19 @@ class ReplacedBalanceTest {
         right = solve(PlannedAnatomic.normal(Side.RIGHT, "stem", Map.of()).problem(), settings);
         Solution other = solve(PlannedAnatomic.normal(Side.LEFT, "stem", Map.of()).problem(), settings);
         right.values().forEach((name, v) -> assertEquals(v.si(), other.values().get(name).si(), 1e-5 * Math.abs(v.si()), name));
+    }
+
+    /** Where bones and parts happen to lie in their files does not count. */
+    @Test
+    void aPatientThatIsMovedIsTheSame() throws IOException {
+        String[] settings = {"from", "45deg", "to", "45deg"};
+        for (Problem p : List.of(Planned.of(Side.RIGHT, Map.of()).problem(),
+                PlannedAnatomic.normal(Side.RIGHT, "stem", Map.of()).problem())) {
+            RigidTransform motion = RigidTransform.rotationAbout(new Vec3(0.11, -0.23, 0.07), new Vec3(1, 2, -1), 0.7);
+            RigidTransform other = RigidTransform.rotationAbout(new Vec3(-0.05, 0.31, 0.13), new Vec3(-1, 1, 3), 1.9);
+            Solution here = solve(p, settings);
+            Solution there = solve(Symmetry.moved(p, Map.of(p.joint().parent(), motion, p.joint().child(), other)), settings);
+            here.values().forEach((name, v) -> assertEquals(v.si(), there.values().get(name).si(), 1e-5 * Math.abs(v.si()), name));
+        }
     }
 }
