@@ -176,7 +176,6 @@ public class ObservablesVerb implements Verb {
                 o.put("ratio", log ? Numbers.edge(Math.exp(s.slope() * one)) : null);
                 o.put("slopeUnit", d.unitOf(i).symbol());
                 o.put("sd", log || stays ? null : RunResult.shown(d.unitOf(i), s.spread()));
-                o.put("sdRatio", log && !stays ? Numbers.edge(Math.exp(s.spread())) : null);
                 o.put("published", r.isPublished());
                 o.put("source", r.source());
                 all.add(o);
