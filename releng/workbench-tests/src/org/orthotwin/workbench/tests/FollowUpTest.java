@@ -145,6 +145,14 @@ class FollowUpTest {
         hand.run(() -> day.setText("10.02.2025"));
         assertEquals(true, hand.ui(finish::isEnabled));
         choose(hand.find(form, Combo.class, c -> "side".equals(c.getData("begin"))), "left");
+        choose(hand.find(form, Combo.class, c -> "patient.female".equals(c.getData("begin"))), "female");
+        // a knee has no stem with a collar
+        Combo joint = hand.find(form, Combo.class, c -> "joint".equals(c.getData("begin")));
+        choose(joint, "Hip");
+        Combo collar = hand.find(form, Combo.class, c -> "implant.collar".equals(c.getData("begin")));
+        choose(joint, "Knee");
+        assertEquals(false, hand.ui(collar::isVisible));
+        hand.run(() -> day.setText("10.02.2025"));
         // what is known of somebody whose operation is to come is known today
         Combo kind = hand.find(form, Combo.class, c -> "kind".equals(c.getData("begin")));
         choose(kind, "planned");
@@ -207,7 +215,7 @@ class FollowUpTest {
             hand.screenshot("follow-up-unusual");
             assertEquals("Go Back", hand.ui(() -> unusual.getDefaultButton().getText()));
             hand.click(hand.find(unusual, Button.class, b -> b.getText().equals("It Is Right")), 20, 10);
-            hand.await("all are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 5);
+            hand.await("all are in the file", 20, () -> TwinFiles.load(file).getObservations().size() == 6);
             Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
             hand.await("the protein is an alert", 20, () -> alerts.getItemCount() == 1 && alerts.getItem(0).getText().startsWith(
                     "C-reactive protein, positive test, since "));
@@ -218,7 +226,7 @@ class FollowUpTest {
             hand.run(() -> show("org.orthotwin.followup.ui.alerts"));
             hand.run(() -> show("org.orthotwin.followup.ui.observations"));
             ObservationsView table = hand.ui(() -> (ObservationsView) page().findView(ObservationsView.ID));
-            hand.await("the table has them", 20, () -> table.lines().size() == 5 && table.lines().stream().filter(l -> l.endsWith(
+            hand.await("the table has them", 20, () -> table.lines().size() == 6 && table.lines().stream().filter(l -> l.endsWith(
                     ",counts")).count() == 2);
             hand.screenshot("follow-up-table");
         } finally {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -48,6 +49,8 @@ final class Standings {
 
     private final Set<IFile> wanted = new LinkedHashSet<>();
     private final List<Consumer<IFile>> listeners = new CopyOnWriteArrayList<>();
+    /** What is too long to be kept with its file. */
+    private final Map<IFile, Standing> large = new ConcurrentHashMap<>();
     /** What each file was like when it was looked at last; for the job that watches alone. */
     private final Map<IFile, String> seen = new HashMap<>();
     private final Job job = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> compute(m));
@@ -89,7 +92,12 @@ final class Standings {
 
     /** The twins of the workspace. */
     static Stream<IFile> twins() {
-        return Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).flatMap(Standings::twins);
+        try {
+            return Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).flatMap(Standings::twins);
+        } catch (IllegalStateException e) {
+            // the workspace is being closed
+            return Stream.empty();
+        }
     }
 
     /** How a patient stands; empty where that is not known yet, and is told of later. */
@@ -99,7 +107,9 @@ final class Standings {
         }
         Path path = file.getLocation().toPath();
         try {
-            Optional<Standing> known = Standing.parsed(file.getPersistentProperty(KEPT), Standing.stamp(path));
+            String stamp = Standing.stamp(path);
+            Optional<Standing> known = Standing.parsed(file.getPersistentProperty(KEPT), stamp).or(() -> Optional.ofNullable(large
+                    .get(file)).filter(s -> s.stamp().equals(stamp)));
             if (known.isPresent()) {
                 return Optional.of(new Standing.Row(path, known.get(), known.get().open(AlertLog.read(AlertLog.beside(path)), Timestamps
                         .now()), Timestamps.now()));
@@ -121,17 +131,22 @@ final class Standings {
             try {
                 Path path = file.getLocation().toPath();
                 String before = Standing.stamp(path);
-                String kept;
+                Standing s;
                 try {
-                    kept = Standing.of(path, new JobMonitor(monitor)).kept();
+                    s = Standing.of(path, new JobMonitor(monitor));
                 } catch (InputException | IllegalArgumentException e) {
                     // what is wrong with it is told to who opens it
-                    kept = Standing.unknown(before).kept();
+                    s = Standing.unknown(before);
                 }
-                if (kept.length() <= MOST && file.isAccessible()) {
-                    file.setPersistentProperty(KEPT, kept);
-                    tell(List.of(file));
+                if (!file.isAccessible()) {
+                    continue;
                 }
+                if (s.kept().length() <= MOST) {
+                    file.setPersistentProperty(KEPT, s.kept());
+                } else {
+                    large.put(file, s);
+                }
+                tell(List.of(file));
             } catch (CancellationException e) {
                 return;
             } catch (IOException | CoreException e) {
@@ -150,6 +165,9 @@ final class Standings {
 
     /** Looks whether anybody has written a twin or what is beside it. */
     private void look(IProgressMonitor monitor) {
+        if (monitor.isCanceled() || listeners.isEmpty() || !PlatformUI.isWorkbenchRunning() || PlatformUI.getWorkbench().isClosing()) {
+            return;
+        }
         List<IFile> others = new ArrayList<>();
         Set<IFile> there = new LinkedHashSet<>();
         twins().forEach(f -> {
@@ -163,9 +181,7 @@ final class Standings {
         seen.keySet().stream().filter(f -> !there.contains(f)).forEach(others::add);
         seen.keySet().retainAll(there);
         tell(others);
-        if (!monitor.isCanceled() && !listeners.isEmpty()) {
-            watch.schedule(LOOK);
-        }
+        watch.schedule(LOOK);
     }
 
     private static String stamp(IFile f) {
