@@ -123,6 +123,10 @@ class FindingsTest {
         assertEquals("infection-like", r.fits().getFirst().cause());
         assertTrue(r.fitting("en").startsWith("The cause is known"), r.fitting("en"));
         assertTrue(todo(r).contains("Culture"), todo(r));
+        // a schedule knows nothing of alerts
+        String[] seen = {"knee.flexion 2029-12-15 115 deg", "complication.infection 2026-05-04 1 1"};
+        assertTrue(todo(knee(GOOD, seen).with(VisitSchedule.of("knee"))).endsWith("; sooner where the alerts ask for it."));
+        assertTrue(todo(knee(GOOD, seen[0]).with(VisitSchedule.of("knee"))).matches("(?s).*Next visit: [^;]*"));
         Prospects p = r.prospects();
         assertEquals(List.of("dair", "one-stage", "two-stage"), p.options().stream().map(o -> o.intervention().id()).toList());
         double[] with = p.options().stream().mapToDouble(o -> oks(o).with().mean(0)).toArray();

@@ -483,8 +483,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             followUp.planned().ifPresent(p -> all.add(new Todo("operation", text(language, p.isBefore(now) ? "todo.operation.passed"
                     : "todo.operation", day(p)))));
         }
-        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id(), v.name(language), day(v
-                .date())))));
+        // whoever books a visit reads this line alone
+        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (alerts.isEmpty() || v
+                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())))));
         return all;
     }
 
