@@ -333,7 +333,8 @@ public final class FanChart {
             }
             String words = w.text("follow.picture." + key);
             scene.add(new Scene.Label(place(at + SAMPLE - 4, y + 6), words, color(Svg.INK), 7));
-            at += SAMPLE + 14 + LETTER * words.length();
+            // one more has less room between
+            at += SAMPLE + (lines.stream().anyMatch(l -> l.what.equals("foretold")) ? 8 : 14) + LETTER * words.length();
         }
     }
 
