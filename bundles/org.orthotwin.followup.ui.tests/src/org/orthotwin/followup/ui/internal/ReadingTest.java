@@ -80,7 +80,9 @@ class ReadingTest {
     void anEarlierStateKnowsNothingOfWhatCameLater() throws Exception {
         Path file = Knee.followed(folder);
         Reading latest = Knee.read(file, null);
-        FollowUp.Step step = latest.steps().stream().filter(s -> s.observation().getTime().equals("2021-03-16")).findFirst().orElseThrow();
+        // the last of that day
+        FollowUp.Step step = latest.steps().stream().filter(s -> s.observation().getTime().equals("2021-03-16")).reduce((a, b) -> b)
+                .orElseThrow();
         Reading r = Knee.read(file, step.state().getId());
         assertFalse(r.isLatest());
         assertEquals(step.state().getId(), r.state().orElseThrow().getId());
