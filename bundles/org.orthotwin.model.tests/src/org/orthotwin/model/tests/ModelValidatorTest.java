@@ -159,7 +159,7 @@ class ModelValidatorTest {
                     + "the limit of 700 kg (people from the lightest newborn to the heaviest documented have 0.2 kg to 635 kg)."),
             anatomy(a -> a.getSubject().getMass().setValue(Double.NaN), "quantity 'mass' of subject 'subject-1': 'value' is NaN, not a "
                     + "finite number."),
-            anatomy(a -> a.getSubject().getMass().setUnit("lb"), "quantity 'mass' of subject 'subject-1': the unit 'lb' is unknown."),
+            anatomy(a -> a.getSubject().getMass().setUnit("stone"), "quantity 'mass' of subject 'subject-1': the unit 'stone' is unknown."),
             anatomy(a -> a.getSubject().getMass().setUnit("g"), "quantity 'mass' of subject 'subject-1': the unit is 'g'; model files "
                     + "keep SI, here 'kg'."),
             anatomy(a -> a.getSubject().getMass().setUnit("m"), "quantity 'mass' of subject 'subject-1': the unit is 'm' where 'kg' is "

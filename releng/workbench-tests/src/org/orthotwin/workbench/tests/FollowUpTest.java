@@ -115,9 +115,10 @@ class FollowUpTest {
         hand.settle();
         hand.screenshot("follow-up-what-if-told");
         hand.run(() -> courses.notifyListeners(SWT.MouseExit, new Event()));
-        double band = green();
+        choose(beside, "Twin and population");
+        hand.await("the band is gone", 10, () -> green() < 0.0005);
         choose(beside, "cohort");
-        hand.await("the cohort is lines", 10, () -> green() > 0.001 && green() < band);
+        hand.await("the cohort is lines", 10, () -> green() > 0.001);
         hand.screenshot("follow-up-cohort");
         choose(beside, "Twin and population");
         hand.await("they are gone", 10, () -> green() < 0.0005);
