@@ -1235,9 +1235,12 @@ public final class FollowUp {
 
     /**
      * A limit of a value as a line: times, s since the operation, and values, SI, one after the other. What does not come back is judged by
-     * its last measurement, so that the limit rises by what the population's mean has come by since its time. Empty for other limits.
+     * its last measurement, so that the limit rises by what the population's mean has come by since its time. One that another of the same
+     * value takes over from a time on ends there. Empty for other limits.
      */
-    public double[] line(Observable d, Observable.Limit l, double until) {
+    public double[] line(Observable d, Observable.Limit l, double end) {
+        double until = l.kind() != Observable.Limit.Kind.LASTING ? end : limits(d).stream().filter(x -> x.kind() == l.kind()
+                && x.value() == l.value() && x.from() > l.from()).mapToDouble(Observable.Limit::from).min().orElse(end);
         double from = l.kind() == Observable.Limit.Kind.VALUE ? l.time() : l.kind() == Observable.Limit.Kind.LASTING ? l.from() : until;
         if (!(from < until)) {
             return new double[0];

@@ -183,6 +183,11 @@ public final class FanChart {
         return xy.build().toArray();
     }
 
+    /** Whether it goes on to the end; from what ends before, a graver one takes over. */
+    private boolean reaches(Line l) {
+        return l.t[l.t.length - 1] >= fan.getLast().t();
+    }
+
     private static String path(double[] xy) {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < xy.length; i += 2) {
@@ -241,9 +246,8 @@ public final class FanChart {
             if (xy.length > 2) {
                 boolean limit = !l.what.equals("foretold");
                 h.empty("path", "d", path(xy), "fill", "none", "stroke", l.color(), "stroke-width", limit ? "1.2" : "1.8",
-                        "stroke-dasharray",
-                        limit ? "7 3" : "1 0");
-                if (limit) {
+                        "stroke-dasharray", limit ? "7 3" : "1 0");
+                if (limit && reaches(l)) {
                     Svg.text(h, xy[xy.length - 2] - 2, xy[xy.length - 1] - 4, FollowUpResult.text(w.language(), "level." + l.what), "end",
                             "small");
                 }
@@ -297,10 +301,11 @@ public final class FanChart {
                 scene.line(color(l.color()), 1.8, places(xy));
             } else if (xy.length > 2) {
                 scene.dashedLine(color(l.color()), 1.2, places(xy));
-                String level = FollowUpResult.text(w.language(), "level." + l.what);
-                scene.add(new Scene.Label(place(xy[xy.length - 2] - LETTER * level.length(), xy[xy.length - 1] - 4), level,
-                        color(l.color()),
-                        7));
+                if (reaches(l)) {
+                    String level = FollowUpResult.text(w.language(), "level." + l.what);
+                    scene.add(new Scene.Label(place(xy[xy.length - 2] - LETTER * level.length(), xy[xy.length - 1] - 4), level,
+                            color(l.color()), 7));
+                }
             }
         }
         for (int i = 0; i < times.length; i++) {

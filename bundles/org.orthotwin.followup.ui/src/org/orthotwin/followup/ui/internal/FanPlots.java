@@ -384,8 +384,11 @@ final class FanPlots implements Drawing {
                 int color = Tint.level(ink.palette(), l.level());
                 dashed(ink, Arrays.copyOf(xy, n), color);
                 ink.line(xy[0], xy[1] - 4, xy[0], xy[1] + 4, color, 1, false);
-                ink.text(f.right() - 3, xy[n - 1] - 8, FollowUpResult.text(UiLanguage.code(), "level." + l.level()), Ink.Align.END, color,
-                        false);
+                // a graver one takes over from what ends before
+                if (line[line.length - 2] >= end) {
+                    ink.text(f.right() - 3, xy[n - 1] - 8, FollowUpResult.text(UiLanguage.code(), "level." + l.level()), Ink.Align.END,
+                            color, false);
+                }
             }
         }
     }
