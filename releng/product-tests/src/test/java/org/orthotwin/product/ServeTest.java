@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +40,9 @@ class ServeTest {
 
     private static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
     private static final Pattern OBSERVED = Pattern.compile("id=\"(observation-\\d+)\"[^>]*identity=\"(watch/\\d+)\"");
+    private static final Pattern CURRENT = Pattern.compile("currentState=\"(state-\\d+)\"");
+    private static final Pattern STATE = Pattern.compile("<states\\s+id=\"(state-\\d+)\"([^>]*)>");
+    private static final Pattern PARENT = Pattern.compile("parent=\"(state-\\d+)\"");
     private static final Pattern INPUT = Pattern.compile("cause=\"observation\"[^>]*inputs=\"(observation-\\d+)\"");
 
     @TempDir
@@ -220,7 +225,7 @@ class ServeTest {
         }
     }
 
-    /** Identities of the observations that have led to states, with those that came twice twice. */
+    /** Identities of the observations that have led to the states that hold now, with those that came twice twice. */
     private List<String> states(int twins) throws IOException {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < twins; i++) {
@@ -231,8 +236,20 @@ class ServeTest {
                 ids.add(m.group(1));
                 identities.add(m.group(2));
             }
-            for (Matcher m = INPUT.matcher(text); m.find();) {
-                all.add(identities.get(ids.indexOf(m.group(1))));
+            // what came late has begun the chain anew; the states before that stay and are of no account
+            Map<String, String> states = new HashMap<>();
+            for (Matcher m = STATE.matcher(text); m.find();) {
+                states.put(m.group(1), m.group(2));
+            }
+            Matcher current = CURRENT.matcher(text);
+            for (String state = current.find() ? current.group(1) : null; state != null;) {
+                String said = states.get(state);
+                Matcher input = INPUT.matcher(said);
+                if (input.find()) {
+                    all.add(identities.get(ids.indexOf(input.group(1))));
+                }
+                Matcher parent = PARENT.matcher(said);
+                state = parent.find() ? parent.group(1) : null;
             }
             assertEquals(identities.size(), identities.stream().distinct().count(), "P-" + i);
         }
