@@ -208,6 +208,9 @@ class JsonSchemaTest {
         assertValid("observe", verb("observe", "add", twin, "knee.score.oks=28", "--time", "2023-03-01"));
         assertValid("observe", verb("observe", "withdraw", twin, "knee.score.oks@2023-03-01", "--why", "typed for another patient"));
         assertValid("twin-history", verb("twin", "history", twin));
+        verb("observe", "add", twin, "complication.infection=1", "--time", "2023-03-02", "--note", "wound");
+        assertValid("follow", verb("follow", twin));
+        assertValid("alerts", verb("alerts", twin));
         assertValid("calibrate", verb("calibrate", twin, "example:knee-tka", "--vary", "MCL.*.referenceStrain+=normal(0,0.02)",
                 "--dry-run"));
         assertValid("observe", verb("observe", "import", twin, "results/knee-follow-up.csv"));
