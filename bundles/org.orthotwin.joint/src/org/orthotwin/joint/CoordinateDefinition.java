@@ -5,6 +5,7 @@ package org.orthotwin.joint;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 
@@ -36,12 +37,36 @@ public record CoordinateDefinition(String name, String description, Dimension di
         for (int i = 0; i < v.length; i++) {
             CoordinateDefinition d = definitions.get(i);
             v[i] = values.getOrDefault(d.name(), 0.0);
-            if (!(v[i] >= d.minimum() && v[i] <= d.maximum())) {
-                throw new IllegalArgumentException(owner + ": " + d.name() + " is " + shown(v[i], d.dimension()) + ", outside "
-                        + shown(d.minimum(), d.dimension()) + " to " + shown(d.maximum(), d.dimension()));
-            }
+            d.require(owner + ": ", v[i]);
         }
         return v;
+    }
+
+    /**
+     * Takes the values of definitions out of values of more.
+     *
+     * @param values those that are taken are removed
+     * @return those that are not 0, by name
+     * @throws IllegalArgumentException for a value out of range, with name, number, unit and limit
+     */
+    public static Map<String, Double> take(List<CoordinateDefinition> definitions, Map<String, Double> values) {
+        Map<String, Double> taken = new TreeMap<>();
+        for (CoordinateDefinition d : definitions) {
+            Double v = values.remove(d.name);
+            if (v != null) {
+                d.require("", v);
+                taken.put(d.name, v);
+            }
+        }
+        taken.values().removeIf(v -> v == 0);
+        return taken;
+    }
+
+    private void require(String prefix, double v) {
+        if (!(v >= minimum && v <= maximum)) {
+            throw new IllegalArgumentException(prefix + name + " is " + shown(v, dimension) + ", outside " + shown(minimum, dimension)
+                    + " to " + shown(maximum, dimension));
+        }
     }
 
     private static String shown(double si, Dimension d) {

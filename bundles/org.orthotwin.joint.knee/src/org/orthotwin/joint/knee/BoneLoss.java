@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.orthotwin.core.Dimension;
-import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.MassProperties;
@@ -102,18 +101,7 @@ final class BoneLoss {
 
     /** Takes the parameters of a loss out of those of a knee, checked; empty where there is no old implant. */
     static Map<String, Double> taken(Map<String, Double> chosen) {
-        Map<String, Double> loss = new TreeMap<>();
-        for (CoordinateDefinition d : PARAMETERS) {
-            Double v = chosen.remove(d.name());
-            if (v != null) {
-                if (!(v >= d.minimum() && v <= d.maximum())) {
-                    throw new IllegalArgumentException(d.name() + " is " + Numbers.shortest(v * 1000) + " mm, outside "
-                            + Numbers.shortest(d.minimum() * 1000) + " to " + Numbers.shortest(d.maximum() * 1000) + " mm");
-                }
-                loss.put(d.name(), v);
-            }
-        }
-        loss.values().removeIf(v -> v == 0);
+        Map<String, Double> loss = CoordinateDefinition.take(PARAMETERS, chosen);
         require(loss, FEMORAL_CUT, MEDIAL_CONDYLE, LATERAL_CONDYLE, FEMORAL_CAVITY);
         require(loss, TIBIAL_CUT, MEDIAL_PLATEAU, LATERAL_PLATEAU, TIBIAL_CAVITY);
         require(loss, FEMORAL_CAVITY, FEMORAL_CAVITY_DEPTH);

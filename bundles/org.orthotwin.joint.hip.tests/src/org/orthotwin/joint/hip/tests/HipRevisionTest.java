@@ -144,6 +144,6 @@ class HipRevisionTest {
                 .contains("oldCupRadius is 0 mm"));
         m.put("oldCupRadius", 0.05);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> generator.generate(m, Side.RIGHT, null, Monitor.NONE)).getMessage()
-                .contains("oldCupRadius is 50 mm, outside 0 to 38 mm"));
+                .contains("oldCupRadius is 50 mm, outside 0 mm to 38 mm"));
     }
 }

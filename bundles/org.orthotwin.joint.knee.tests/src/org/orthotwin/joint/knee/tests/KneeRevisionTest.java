@@ -184,6 +184,6 @@ class KneeRevisionTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> generator.generate(Map.of("medialPlateauLoss", 0.01), Side.RIGHT,
                 null, Monitor.NONE)).getMessage().contains("oldTibialCut is 0 mm"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> generator.generate(Map.of("oldFemoralCut", 0.05), Side.RIGHT, null,
-                Monitor.NONE)).getMessage().contains("50 mm, outside 0 to 15 mm"));
+                Monitor.NONE)).getMessage().contains("50 mm, outside 0 mm to 15 mm"));
     }
 }
