@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.RunLength;
+import org.orthotwin.model.twin.Notes;
 
 /** What a surgeon must not be left without: early tests, recorded complications, a stiff knee; and what must not be raised or offered. */
 class FindingsTest {
@@ -123,6 +124,9 @@ class FindingsTest {
         assertEquals("infection-like", r.fits().getFirst().cause());
         assertTrue(r.fitting("en").startsWith("The cause is known"), r.fitting("en"));
         assertTrue(todo(r).contains("Culture"), todo(r));
+        r.alerts().getFirst().measured().setDescription("Ward 3");
+        Notes.set(r.alerts().getFirst().measured(), "wound dehiscence, sutured");
+        assertEquals("Infection: recorded on 2026-05-04. wound dehiscence, sutured", r.words(r.alerts().getFirst(), "en"));
         // a schedule knows nothing of alerts
         String[] seen = {"knee.flexion 2029-12-15 115 deg", "complication.infection 2026-05-04 1 1"};
         assertTrue(todo(knee(GOOD, seen).with(VisitSchedule.of("knee"))).endsWith("; sooner where the alerts ask for it."));

@@ -79,10 +79,10 @@ public final class FollowUp {
     static final String PLAN = "plan";
     static final String WITHDRAWAL = "withdrawal";
 
-    /** What takes observations of a course that may break. */
     private static final String REVISION = "complication.revision";
     /** Points of a limit that rises. */
     private static final int LINE = 25;
+    /** What takes observations of a course that may break. */
     private static final String BANK = "unscented for each onset of a change";
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final String COUNTED = "as it was believed before, with time from then on";
@@ -191,13 +191,17 @@ public final class FollowUp {
                         .equals(joint()))).toList();
     }
 
+    /** Whether there has been an operation and no alert says that something is wrong since. */
+    public boolean isUneventful(List<Alert> alerts) {
+        return operation.isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION);
+    }
+
     /**
      * What might be done about what alerts say. Where none says that something is wrong there is nothing to be done about, and nobody is
      * told what an operation would gain; before the first operation it is told in any case.
      */
     public List<Intervention> interventions(List<Alert> alerts) {
-        return operation.isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION) ? List.of()
-                : interventions(CauseComparison.likeliest(alerts));
+        return isUneventful(alerts) ? List.of() : interventions(CauseComparison.likeliest(alerts));
     }
 
     /**

@@ -25,6 +25,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinState;
@@ -650,8 +651,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String days = all.stream().map(o -> day(Times.instant(o.getTime()))).distinct().collect(Collectors.joining(", "));
         String said = text(language, all.size() > 1 ? "alert.complications" : "alert.complication", a.observable().name(language), days, all
                 .size());
-        String more = all.stream().map(Observation::getDescription).filter(t -> t != null && !t.isBlank()).distinct().collect(Collectors
-                .joining("; "));
+        String more = all.stream().map(Notes::of).flatMap(Optional::stream).distinct().collect(Collectors.joining("; "));
         return more.isEmpty() ? said : said + " " + more;
     }
 

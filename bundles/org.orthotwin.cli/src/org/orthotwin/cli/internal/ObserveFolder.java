@@ -8,17 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
-import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
-import org.orthotwin.followup.Observable;
-import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
@@ -91,8 +87,6 @@ final class ObserveFolder {
         if (patient.isEmpty()) {
             throw Texts.refusal("observe.folder.whose");
         }
-        String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
-        return index.file(patient, "", joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, row.text(Histories.SIDE).strip()
-                .toLowerCase(Locale.ROOT)).orElseThrow(() -> Texts.refusal("observe.folder.stranger", patient));
+        return index.file(patient, row).orElseThrow(() -> Texts.refusal("observe.folder.stranger", patient));
     }
 }

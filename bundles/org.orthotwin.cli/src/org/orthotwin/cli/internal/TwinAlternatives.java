@@ -105,7 +105,7 @@ final class TwinAlternatives {
             options.add(option(new WhatIf(f, state, i, t, cause), i, t, table));
         }
         List<String> warnings = new ArrayList<>();
-        if (f.operation().isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION)) {
+        if (f.isUneventful(alerts)) {
             warnings.add(Texts.of(call, "twin.what-if.no-alert"));
         } else if (!alerts.isEmpty() && cause.isEmpty()) {
             warnings.add(Texts.of(call, "twin.what-if.no-cause"));

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +36,6 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
-import org.orthotwin.followup.Observable;
-import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinLock;
 import org.orthotwin.followup.TwinNetwork;
@@ -437,11 +434,7 @@ public final class Keeper implements AutoCloseable {
                     if (!r.text(Message.REFUSED).isEmpty()) {
                         throw Texts.refuse("message.refused", r.text(Message.REFUSED));
                     }
-                    String joint = Observables.find(r.text("observable")).map(Observable::joint).orElse("");
-                    String at = joint.isEmpty() ? r.text(ObservationFile.JOINT) : joint;
-                    String side = r.text(Histories.SIDE).strip().toLowerCase(Locale.ROOT);
-                    Path file = index.file(patient, r.text(Message.TWIN), at, side).orElseThrow(() -> Texts.refuse("message.no-twin",
-                            Message.shortened(patient)));
+                    Path file = index.file(patient, r).orElseThrow(() -> Texts.refuse("message.no-twin", Message.shortened(patient)));
                     rows.computeIfAbsent(file, f -> new ArrayList<>()).add(r);
                 } catch (InputException e) {
                     putAside(i.message, Optional.of(r), e.diagnostic());

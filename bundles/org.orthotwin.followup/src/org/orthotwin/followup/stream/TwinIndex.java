@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.ObservationFile;
 
 /**
  * Which file of a folder is whose twin, known from the beginnings of the files, and which are coupled: a coupling is written in one of
@@ -120,15 +124,23 @@ public final class TwinIndex {
     }
 
     /**
-     * The twin that an observation is of.
+     * The twin that an observation is of: that which it names, else that of its joint and side.
      *
-     * @param twin its id, if the message says it; otherwise empty
-     * @param joint of what was observed; empty for what is of the whole body
-     * @param side of what was observed, {@code left} or {@code right}; empty where nothing says it
      * @return empty if there is none of this patient
      * @throws org.orthotwin.core.InputException if it is another's, or could be of several
      */
-    public Optional<Path> file(String pseudonym, String twin, String joint, String side) throws IOException {
+    public Optional<Path> file(String pseudonym, ObservationFile.Row row) throws IOException {
+        String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
+        return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, row.text(Histories.SIDE)
+                .strip().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * @param twin its id, if the message says it; otherwise empty
+     * @param joint of what was observed; empty for what is of the whole body
+     * @param side of what was observed, {@code left} or {@code right}; empty where nothing says it
+     */
+    private Optional<Path> file(String pseudonym, String twin, String joint, String side) throws IOException {
         List<Path> own = of(pseudonym);
         List<Path> fit = new ArrayList<>(own);
         if (!twin.isEmpty()) {
