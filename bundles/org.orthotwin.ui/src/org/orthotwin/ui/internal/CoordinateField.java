@@ -16,6 +16,7 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.report.Wording;
+import org.orthotwin.ui.TypedNumber;
 
 /**
  * A coordinate as a number that is typed and a slider that is dragged; the slider spans a window about where the value was when it came to
@@ -114,7 +115,7 @@ final class CoordinateField {
     }
 
     private void typed() {
-        String t = text.getText().strip().replace(',', '.');
+        String t = TypedNumber.of(text.getText());
         try {
             double si = t.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?") ? unit.toSi(Double.parseDouble(t))
                     : Quantity.parseSi(t, definition.dimension());

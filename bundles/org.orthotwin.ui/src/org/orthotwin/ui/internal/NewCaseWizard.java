@@ -34,6 +34,7 @@ import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.Joints;
 import org.orthotwin.joint.Side;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 
 /** A new case: a bundled one under a name of one's own, as it is or with another synthetic subject. */
@@ -188,7 +189,7 @@ public final class NewCaseWizard extends Wizard {
         }
 
         private static String number(Text t) {
-            return t.getText().strip().replace(',', '.');
+            return TypedNumber.of(t.getText());
         }
 
         private void check() {

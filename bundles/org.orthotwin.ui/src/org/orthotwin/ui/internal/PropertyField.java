@@ -49,6 +49,7 @@ import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.Verdict;
 import org.orthotwin.solver.Solvers;
 import org.orthotwin.ui.CaseSession;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 
 /**
@@ -458,7 +459,7 @@ abstract class PropertyField {
             }
             boolean plain = now.matches("[-+0-9.eE, \\t()]+");
             boolean known = shown == null || shown.symbol().equals("1");
-            if (!to(plain && !known ? (feature.getEType().getInstanceClass() == Vec3.class ? now : now.replace(',', '.')) + " " + shown
+            if (!to(plain && !known ? (feature.getEType().getInstanceClass() == Vec3.class ? now : TypedNumber.of(now)) + " " + shown
                     .symbol() : now)) {
                 text.setForeground(Styles.of(Verdict.BELOW));
             } else {

@@ -26,6 +26,7 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.Variation;
 import org.orthotwin.simulation.Verdict;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 
 /** Asks which values an attribute is to take: a range with its step, or some of the choices. */
@@ -178,14 +179,14 @@ final class VaryDialog extends Dialog {
         String unit = field.unit().symbol().equals("1") ? "" : field.unit().symbol();
         List<String> parts = new ArrayList<>();
         for (Text t : numbers) {
-            String text = t.getText().strip().replace(',', '.');
+            String text = TypedNumber.of(t.getText());
             if (!text.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?")) {
                 throw new IllegalArgumentException(Texts.text("strategy.no-number", t.getText().strip()));
             }
             parts.add(text + unit);
         }
-        double from = Double.parseDouble(numbers.get(0).getText().strip().replace(',', '.'));
-        double to = Double.parseDouble(numbers.get(1).getText().strip().replace(',', '.'));
+        double from = Double.parseDouble(TypedNumber.of(numbers.get(0).getText()));
+        double to = Double.parseDouble(TypedNumber.of(numbers.get(1).getText()));
         if (from < field.minimum() || to > field.maximum()) {
             throw new IllegalArgumentException(Texts.text("strategy.range", Wording.value(field.unit(), field.unit().toSi(field.minimum())),
                     Wording.value(field.unit(), field.unit().toSi(field.maximum()))));

@@ -18,6 +18,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.ui.TypedNumber;
 
 /** What is noted of a visit before it is saved, and what is offered to be observed. */
 class VisitTest {
@@ -41,6 +42,18 @@ class VisitTest {
         assertEquals(Optional.empty(), v.again(row("pain", "2023-03-16", "5", "1")));
         assertEquals("110", v.remove(1).text("value"));
         assertEquals(List.of("pain", "knee.score.oks", "complication"), v.rows().stream().map(r -> r.text("observable")).toList());
+    }
+
+    /** A comma may stand between thousands in English: nobody has 1.25 steps. */
+    @Test
+    void aCommaThatMayMeanThousandsIsAskedAbout() {
+        assertEquals("1.25", TypedNumber.of(" 1,25", "en"));
+        assertEquals("0.250", TypedNumber.of("0,250", "en"));
+        assertEquals("1,250", TypedNumber.of("1,250", "en"));
+        assertEquals("-12,345,678.5", TypedNumber.of("-12,345,678.5", "en"));
+        assertEquals("1.250", TypedNumber.of("1,250", "fr"));
+        assertEquals(Optional.of("8,432: is it 8432 or 8.432? Type it without a comma."), ObservationDialog.problem(row("activity.steps",
+                "2023-03-15", TypedNumber.of("8,432", "en"), "1"), "P", "en"));
     }
 
     /** A note goes with its event from the form into the file, the list and the words beside a dot. */

@@ -25,6 +25,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Times;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 
 /** Asks why a branch begins at the state that is shown, and what is believed otherwise in it. */
@@ -130,8 +131,8 @@ final class BranchDialog extends FieldsDialog {
 
     /** A number in a unit, or in one of its kind that is typed behind it; SI. */
     private static double si(String text, Unit unit) {
-        Quantity q = Quantity.parse(text.replace(',', '.'));
-        return q.unit().symbol().equals("1") ? unit.toSi(q.value()) : Quantity.parseSi(text.replace(',', '.'), unit.dimension());
+        Quantity q = Quantity.parse(TypedNumber.of(text));
+        return q.unit().symbol().equals("1") ? unit.toSi(q.value()) : Quantity.parseSi(TypedNumber.of(text), unit.dimension());
     }
 
     /** Reads what was typed. Gives what is wrong with it. */

@@ -39,6 +39,7 @@ import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
@@ -243,7 +244,7 @@ public final class NewFollowUpWizard extends Wizard {
                 if (c instanceof Combo yes && yes.getSelectionIndex() > 0) {
                     rows.add(row(d.id(), time, String.valueOf(yes.getSelectionIndex() - 1), ""));
                 } else if (c instanceof Text t && !t.getText().isBlank()) {
-                    rows.add(row(d.id(), time, t.getText().strip().replace(',', '.'), d.unit().symbol()));
+                    rows.add(row(d.id(), time, TypedNumber.of(t.getText()), d.unit().symbol()));
                 }
             });
             return rows;

@@ -52,6 +52,7 @@ import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.Wording;
+import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
 
@@ -381,11 +382,11 @@ final class ObservationDialog extends FieldsDialog {
         texts.put("time", time.getText().strip());
         String typed = value.getText().strip();
         boolean answers = chosen().scoring().isPresent() && ANSWERS.matcher(typed).matches();
-        texts.put("value", Scoring.isItems(typed) ? typed : answers ? "items(" + typed + ")" : typed.replace(',', '.'));
+        texts.put("value", Scoring.isItems(typed) ? typed : answers ? "items(" + typed + ")" : TypedNumber.of(typed));
         texts.put("by", by.getText().strip());
         texts.put(ObservationFile.NOTE, note.getText().strip());
         texts.put("unit", units.get(unit.getSelectionIndex()).symbol());
-        texts.put("uncertainty", uncertainty.getText().strip().replace(',', '.'));
+        texts.put("uncertainty", TypedNumber.of(uncertainty.getText()));
         if (!source.getText().isBlank()) {
             texts.put("source", source.getText().strip());
         }
@@ -397,6 +398,10 @@ final class ObservationDialog extends FieldsDialog {
 
     /** What is wrong with an observation, as far as it can be told without its twin; empty for nothing. */
     static Optional<String> problem(ObservationFile.Row row, String patient, String language) {
+        String value = row.text("value");
+        if (TypedNumber.isAmbiguous(value, language)) {
+            return Optional.of(Texts.CATALOG.text(language, "add.comma", value, value.replace(",", ""), value.replace(',', '.')));
+        }
         return trial(row, patient).quarantined().stream().findFirst().map(q -> named(row, q.reason().text(language), language));
     }
 

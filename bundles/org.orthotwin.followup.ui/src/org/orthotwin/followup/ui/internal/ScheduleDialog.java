@@ -18,6 +18,7 @@ import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.VisitSchedule;
+import org.orthotwin.ui.TypedNumber;
 
 /** Asks when a patient is to be seen: months after the operation, and how often from then on. */
 final class ScheduleDialog extends FieldsDialog {
@@ -85,7 +86,7 @@ final class ScheduleDialog extends FieldsDialog {
     }
 
     private static double time(String months) {
-        return Double.parseDouble(months.replace(',', '.')) * MONTH;
+        return Double.parseDouble(TypedNumber.of(months)) * MONTH;
     }
 
     /** As typed. What stands as it was keeps its exact time. */
