@@ -184,6 +184,11 @@ final class CutGeometry {
                 "measured itself: " + m.getId(), SOURCE, now)));
     }
 
+    /** Whether a row of a table that was written of a twin says it. */
+    static boolean isOf(ObservationFile.Row row) {
+        return SOURCE.equals(row.text("source")) && ANGLE.equals(row.text("observable")) && !row.text(ObservationFile.IDENTITY).isEmpty();
+    }
+
     private static boolean isOf(Observation o, String id) {
         return SOURCE.equals(o.getSource()) && Withdrawals.base(String.valueOf(o.getIdentity())).equals(SOURCE + "/" + id);
     }

@@ -370,6 +370,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .toList();
     }
 
+    /**
+     * All that was observed up to the state and counts, facts and the operation as well, and that is installed, in the order of time;
+     * of withdrawals nothing.
+     */
+    public List<Observation> observed() {
+        boolean all = state == followUp.twin().getCurrentState();
+        Instant until = Times.instant(state.getTime());
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o) && Observables.find(String.valueOf(o
+                .getDefinition())).isPresent()).filter(o -> all || !Times.instant(o.getTime()).isAfter(until))
+                .filter(o -> since.isEmpty() || !Times.instant(o.getTime()).isBefore(since.get()))
+                .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(Observation::getId)).toList();
+    }
+
     /** The limit of a test that an observation is of, SI, from which on it is positive; NaN where it is of none, or says nothing yet. */
     public double testLimit(Observation o) {
         return CauseComparison.tested(followUp, o);
@@ -393,7 +406,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static Map<String, Object> noted(Observation x) {
         Unit u = Observables.get(x.getDefinition()).unit();
         return ordered("id", x.getId(), "observable", x.getDefinition(), "time", x.getTime(), "value", shown(u, x.getValue()), "unit", u
-                .symbol(), "source", x.getSource());
+                .symbol(), "source", x.getSource(), "note", Notes.of(x).orElse(null));
     }
 
     private Map<String, Object> gone(Observation o, Observation entry) {
@@ -651,7 +664,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String days = all.stream().map(o -> day(Times.instant(o.getTime()))).distinct().collect(Collectors.joining(", "));
         String said = text(language, all.size() > 1 ? "alert.complications" : "alert.complication", a.observable().name(language), days, all
                 .size());
-        String more = all.stream().map(Notes::of).flatMap(Optional::stream).distinct().collect(Collectors.joining("; "));
+        String more = all.stream().map(Notes::line).flatMap(Optional::stream).distinct().collect(Collectors.joining("; "));
         return more.isEmpty() ? said : said + " " + more;
     }
 
@@ -858,6 +871,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("value", shown(u, s.observation().getValue()));
         o.put("unit", u.symbol());
         o.put("source", s.observation().getSource());
+        o.put("note", Notes.of(s.observation()).orElse(null));
         o.put("state", s.state().getId());
         Map<String, Object> predicted = band(s.observable(), s.predicted());
         predicted.put("unbounded", shown(u, s.prediction().getMean()));
@@ -889,7 +903,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Optional<Unit> u = Observables.find(String.valueOf(x.getDefinition())).map(Observable::unit);
             list.add(ordered("id", x.getId(), "observable", x.getDefinition(), "time", x.getTime(), "value", u.map(v -> shown(v, x
                     .getValue())).orElse(x.getValue()), "unit", u.map(Unit::symbol).orElse(String.valueOf(x.getUnit())), "source",
-                    x.getSource()));
+                    x.getSource(), "note", Notes.of(x).orElse(null)));
         }
         return list;
     }

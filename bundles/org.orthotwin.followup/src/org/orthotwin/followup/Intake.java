@@ -150,6 +150,7 @@ public final class Intake {
             monitor.checkCancelled();
             monitor.worked(1);
             try {
+                row.texts().forEach(Intake::requirePlain);
                 String whose = row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
                 if (whose.isEmpty()) {
                     throw Texts.refuse("row.no-patient");
@@ -164,6 +165,11 @@ public final class Intake {
                     withdrawals.addAll(own);
                     known += own.isEmpty() && came ? 1 : 0;
                     never += came ? 0 : 1;
+                    continue;
+                }
+                if (CutGeometry.isOf(row)) {
+                    // each twin works it out of its own cuts
+                    known++;
                     continue;
                 }
                 Observation o = observation(row, origin, operation, now);
@@ -528,9 +534,10 @@ public final class Intake {
         Unit unit = unit(d, row.text("unit"));
         String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : isYesOrNo(d) ? yesOrNo(d, row
                 .text("value")) : row.text("value");
-        if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0) {
-            // answers that are missing are filled in by means; whoever gives the answers gets such a number, whoever gives a number does
-            // not
+        if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0 && !(d.scoring().isPresent() && row
+                .texts().containsKey(ObservationFile.IDENTITY))) {
+            // answers that are missing are filled in by means; whoever gives the answers gets such a number, as the table of a twin may
+            // tell it, whoever gives a number does not
             throw d.scoring().isPresent() ? Texts.refuse("row.whole-score", d.id(), row.text("value"), d.scoring().get().items())
                     : Texts.refuse("row.whole", d.id(), row.text("value"));
         }
@@ -559,13 +566,34 @@ public final class Intake {
         if (part) {
             o.setDescription(row.text(ObservationFile.PART).strip());
         }
-        Notes.set(o, row.text(ObservationFile.NOTE));
+        String note = row.text(ObservationFile.NOTE).replaceAll("\\R", "\n").strip();
+        if (note.length() > Notes.MOST_LETTERS) {
+            throw Texts.refuse("row.note", note.length(), Notes.MOST_LETTERS);
+        }
+        Notes.set(o, note);
         // two events of a day that are described otherwise are two
         String apart = part ? o.getDescription() : d.lower() == d.upper() ? Notes.of(o).orElse("") : "";
         // without a name of its own an observation is known by what was observed when; files of one export come under many names
         o.setIdentity((row.text("source").isEmpty() ? "" : source + "/")
                 + (row.text("id").isEmpty() ? d.id() + "@" + time + (apart.isEmpty() ? "" : "/" + apart) : row.text("id")));
+        if (!row.text(ObservationFile.IDENTITY).isEmpty()) {
+            o.setIdentity(Withdrawals.base(row.text(ObservationFile.IDENTITY)));
+        }
         return o;
+    }
+
+    /**
+     * @throws InputException if a text has a character that is none to be read: half of one, or a control character but the end of a line
+     *             and a tabulator; no file of a twin can hold the most of them
+     */
+    static void requirePlain(String column, String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            boolean blank = c == '\n' || c == '\r' || c == '\t';
+            if (Character.isISOControl(c) && !blank || Character.getType(c) == Character.SURROGATE || c == 0xfffe || c == 0xffff) {
+                throw Texts.refuse("row.control", column, String.format(Locale.ROOT, "U+%04X", c), i + 1);
+            }
+        }
     }
 
     private static String yesOrNo(Observable d, String text) {

@@ -23,14 +23,17 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.model.twin.Notes;
 
 /**
  * Observations as they come in a file: CSV with a row of names, or JSON. Here texts are only taken apart; {@link Intake} judges them.
  *
  * <p>Columns, or names in JSON: {@code observable}, {@code time}, {@code value}, {@code unit} must be there; {@code patient},
  * {@code uncertainty} (in the same unit), {@code source} and {@code id} (of the message or row at its source), {@code side} ({@code
- * left} or {@code right}), {@code by} (who typed it) and {@code part} (of {@code implant.part} which it is) may be; {@code name} is read
- * over. What was observed may be named by its code or its name. JSON is
+ * left} or {@code right}), {@code by} (who typed it), {@code part} (of {@code implant.part} which it is) and {@code note} (what else is to
+ * be said, in free text) may be; {@code name} is read over. What was observed may be named by its code or its name. The table of
+ * observations that a follow-up writes is read, too: its {@code identity} is what the twin knows an observation by, in the place of source
+ * and id, and what it tells of predictions is read over. JSON is
  * {@code {"patient": "...", "observations": [{...}, ...]}}, or the list alone. A row with too few or too many cells and an item that is no
  * observation are put aside, with their place; a table whose head is wrong is none.
  */
@@ -40,11 +43,19 @@ public final class ObservationFile {
     public static final List<String> REQUIRED = List.of("observable", "time", "value", "unit");
     /** Columns that may be there. */
     public static final Set<String> COLUMNS = Set.of("observable", "time", "value", "unit", "patient", "uncertainty", "source", "id",
-            Histories.SIDE, "by", "part");
+            Histories.SIDE, "by", "part", "note", "identity");
     /** What an implanted part is called, and by what it is known. */
     public static final String PART = "part";
-    /** What else is to be said of an observation, in free text; whoever types it in says so, a table does not. */
+    /** What else is to be said of an observation, in free text. */
     public static final String NOTE = "note";
+    /** Of a note. */
+    public static final int MOST_LETTERS = Notes.MOST_LETTERS;
+    /** By what a twin knows an observation, in a table that was written of it; it takes the place of source and id. */
+    public static final String IDENTITY = "identity";
+    /** What a unit is called in our own tables whose values have each its own; that row of theirs is no observation. */
+    public static final String SEE_UNIT = "see unit";
+    /** Columns of the table of observations that a follow-up writes, of what was predicted. */
+    private static final Set<String> TOLD = Set.of("predicted", "predictedSd", "unbounded", "residual", "information");
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
     /** The file of a row, where several are read together; read over as well. */
@@ -198,14 +209,14 @@ public final class ObservationFile {
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
                 for (int i = 0; i < Math.min(cells.size(), names.size()); i++) {
-                    if (!ASIDE.contains(names.get(i)) && !names.get(i).equals(NAME) && !names.get(i).equals(FILE)) {
+                    if (COLUMNS.contains(names.get(i))) {
                         boolean number = names.get(i).equals("value") || names.get(i).equals("uncertainty");
                         texts.put(names.get(i), semicolons && number && DECIMAL_COMMA.matcher(cells.get(i)).matches() ? cells.get(i)
                                 .replace(',', '.') : cells.get(i));
                     }
                 }
                 if (texts.values().stream().allMatch(String::isEmpty) || names.contains(NAME) && texts.getOrDefault("time", "").isEmpty()
-                        && texts.getOrDefault("value", "").isEmpty()) {
+                        && texts.getOrDefault("value", "").isEmpty() || SEE_UNIT.equals(texts.get("value"))) {
                     // what spreadsheets leave behind the last row, the row of units of our own tables, and what a template was not
                     // filled in with
                     return;
@@ -236,8 +247,8 @@ public final class ObservationFile {
             }
         }
         for (int i = 0; i < cells.size(); i++) {
-            boolean known = COLUMNS.contains(cells.get(i)) || ASIDE.contains(cells.get(i)) || cells.get(i).equals(NAME)
-                    || cells.get(i).equals(FILE);
+            boolean known = COLUMNS.contains(cells.get(i)) || ASIDE.contains(cells.get(i)) || TOLD.contains(cells.get(i)) || cells.get(i)
+                    .equals(NAME) || cells.get(i).equals(FILE);
             if (!known || cells.indexOf(cells.get(i)) != i) {
                 throw Texts.refuse("file.column", file, cells.get(i), String.join(", ", REQUIRED));
             }
@@ -259,12 +270,13 @@ public final class ObservationFile {
     public static void writeTemplate(Path file, String joint, String language) throws IOException {
         boolean semicolons = language.equals("fr");
         String between = semicolons ? ";" : ",";
-        StringBuilder b = new StringBuilder(String.join(between, List.of("observable", NAME, "time", "value", "unit", "source")))
+        StringBuilder b = new StringBuilder(String.join(between, List.of("observable", NAME, "time", "value", "unit", "source", NOTE)))
                 .append('\n');
         for (Observable d : Observables.all()) {
             if (joint.isEmpty() || d.joint().isEmpty() || d.joint().equals(joint)) {
                 b.append(d.id()).append(between).append(cell(d.name(language), semicolons)).append(between).append(between).append(
-                        between).append(d.unit().symbol().equals("1") ? "" : d.unit().symbol()).append(between).append('\n');
+                        between).append(d.unit().symbol().equals("1") ? "" : d.unit().symbol()).append(between).append(between).append(
+                                '\n');
             }
         }
         AtomicFiles.writeString(file, b.toString());
@@ -280,14 +292,10 @@ public final class ObservationFile {
         boolean semicolons = rows.stream().anyMatch(q -> q.row().semicolons());
         String between = semicolons ? ";" : ",";
         List<String> columns = new ArrayList<>(ORDER);
-        if (rows.stream().anyMatch(q -> !q.row().text("by").isEmpty())) {
-            columns.add("by");
-        }
-        if (rows.stream().anyMatch(q -> !q.row().text(PART).isEmpty())) {
-            columns.add(PART);
-        }
-        if (rows.stream().anyMatch(q -> !q.row().text(FILE).isEmpty())) {
-            columns.add(FILE);
+        for (String c : List.of("by", PART, NOTE, IDENTITY, FILE)) {
+            if (rows.stream().anyMatch(q -> !q.row().text(c).isEmpty())) {
+                columns.add(c);
+            }
         }
         StringBuilder b = new StringBuilder(String.join(between, ASIDE)).append(between).append(String.join(between, columns)).append(
                 '\n');

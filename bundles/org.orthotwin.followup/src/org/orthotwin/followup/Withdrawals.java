@@ -138,6 +138,8 @@ public final class Withdrawals {
         if (why.isBlank()) {
             throw Texts.refuse("withdraw.why");
         }
+        Intake.requirePlain("why", why);
+        Intake.requirePlain("by", by);
         Observation e = TwinFactory.eINSTANCE.createObservation();
         e.setId(new FreeIds(twin).next(FreeIds.OBSERVATION));
         e.setName(o.getId());

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
@@ -20,7 +22,11 @@ import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Notes;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.internal.FollowUpPage;
 import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.CsvTable;
@@ -69,19 +75,43 @@ public final class FollowUpReport {
         return files;
     }
 
+    /**
+     * What was observed, that of which something was predicted first, with what was; such a table can be imported. What of it is said in
+     * other words than numbers, and by what it is known, stands behind.
+     */
     private static CsvTable observations(FollowUpResult r) {
         CsvTable t = new CsvTable(
                 List.of("id", "observable", "time", "value", "unit", "predicted", "predictedSd", "unbounded", "residual",
-                        "information"),
-                List.of("", "", "", "see unit", "", "see unit", "see unit", "see unit", "sd", "bit"));
+                        "information", "patient", "uncertainty", "source", ObservationFile.IDENTITY, "by", ObservationFile.PART,
+                        ObservationFile.NOTE),
+                List.of("", "", "", ObservationFile.SEE_UNIT, "", "see unit", "see unit", "see unit", "sd", "bit", "", "see unit", "", "",
+                        "", "", ""));
+        String patient = r.followUp().twin().getPseudonym();
+        Set<Observation> told = new HashSet<>();
         for (FollowUp.Step s : r.steps()) {
             Unit u = s.observable().unit();
-            t.row(Arrays.asList(s.observation().getId(), s.observable().id(), s.observation().getTime(),
-                    RunResult.shown(u, s.observation().getValue()), u.symbol(), RunResult.shown(u, s.observable().expected(s.predicted())),
+            told.add(s.observation());
+            row(t, s.observable(), s.observation(), patient, RunResult.shown(u, s.observable().expected(s.predicted())),
                     RunResult.shown(u, s.prediction().getStandardDeviation()), RunResult.shown(u, s.prediction().getMean()),
-                    s.residual(), s.information()));
+                    s.residual(), s.information());
+        }
+        for (Observation o : r.observed()) {
+            if (!told.contains(o)) {
+                row(t, Observables.get(o.getDefinition()), o, patient, null, null, null, null, null);
+            }
         }
         return t;
+    }
+
+    private static void row(CsvTable t, Observable d, Observation o, String patient, Double... predicted) {
+        List<Object> cells = new ArrayList<>(List.of(o.getId(), d.id(), o.getTime(), RunResult.shown(d.unit(), o.getValue()), d.unit()
+                .symbol()));
+        cells.addAll(Arrays.asList(predicted));
+        boolean part = d.id().equals(FollowUpResult.PART);
+        cells.addAll(Arrays.asList(patient, o.getStandardUncertainty() > 0 ? RunResult.shown(d.unit(), o.getStandardUncertainty()) : null,
+                o.getSource(), o.getIdentity(), part ? null : o.getDescription(), part ? o.getDescription() : null, Notes.of(o).orElse(
+                        null)));
+        t.row(cells);
     }
 
     private static CsvTable predictions(FollowUpResult r) {

@@ -4,12 +4,18 @@
 package org.orthotwin.cli.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.JsonText;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinFiles;
@@ -26,5 +32,33 @@ class ObserveNoteTest {
         Observation o = TwinFiles.load(twin).getObservations().getFirst();
         assertEquals(Optional.of("wound dehiscence, sutured"), Notes.of(o));
         assertEquals("Ambulanz", o.getDescription());
+    }
+
+    @Test
+    void theNoteIsInTheJson(@TempDir Path folder) {
+        Path twin = folder.resolve("p.twin");
+        Call c = Call.of(List.of("observe", "add", twin.toString(), "complication=1", "--patient", "P", "--time", "2020-11-20", "--note",
+                "wound <b>dehiscence</b>", "--json"));
+        assertEquals(0, c.exitCode(), c.err());
+        assertEquals("wound <b>dehiscence</b>", taken(c).get("note"));
+        c = Call.of(List.of("observe", "add", twin.toString(), "pain=3", "--time", "2020-11-20", "--json"));
+        assertNull(taken(c).get("note"));
+        assertTrue(taken(c).containsKey("note"));
+    }
+
+    private static Map<?, ?> taken(Call c) {
+        return (Map<?, ?>) ((List<?>) ((Map<?, ?>) JsonText.parse(c.out())).get("taken")).getFirst();
+    }
+
+    @Test
+    void whatIsNoNoteIsRefused(@TempDir Path folder) {
+        Path twin = folder.resolve("p.twin");
+        for (String note : List.of("x".repeat(1001), "\u001b[2J")) {
+            Call c = Call.of(List.of("observe", "add", twin.toString(), "pain=3", "--patient", "P", "--time", "2020-11-20", "--note",
+                    note));
+            assertEquals(2, c.exitCode(), c.err());
+            assertTrue(c.err().contains("its note has") && c.err().indexOf('\u001b') < 0, c.err());
+            assertFalse(Files.exists(twin));
+        }
     }
 }

@@ -38,6 +38,7 @@ import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.interop.fhir.FhirServer;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
@@ -328,6 +329,7 @@ public class ObserveVerb implements Verb {
             t.put("unit", d.unit().symbol());
             t.put("source", x.getSource());
             t.put("identity", x.getIdentity());
+            t.put("note", Notes.of(x).orElse(null));
             taken.add(t);
         }
         o.put("taken", taken);

@@ -51,6 +51,7 @@ import org.orthotwin.model.anatomy.ModelValidator;
 import org.orthotwin.model.twin.MechanicalOutput;
 import org.orthotwin.model.twin.MechanicalParameter;
 import org.orthotwin.model.twin.Mechanics;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFactory;
@@ -561,6 +562,25 @@ class KeeperTest {
         assertEquals(Map.of("message.file", 1, "message.no-twin", 1), aside());
         assertEquals(2, TwinFiles.load(file).getStates().size());
         assertEquals(3, Keeper.twins(folder));
+    }
+
+    /** A message may say more of an observation; what no file can hold ends nothing, and nobody names what another has sent. */
+    @Test
+    void aMessageMayHaveANote() throws IOException {
+        Path file = twin("P-1");
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, List.of(sent("P-1", noted(1, "with a stick, <b>\\n1000 letters: " + "x".repeat(900))), sent("P-1", noted(2,
+                    "\\u0000")), sent("P-1", noted(3, "\\ud800")), sent("P-1", noted(4, "x".repeat(1001))), sent("P-1", noted(5, "")
+                            .replace("\"note\"", "\"identity\"")), sent("P-1", steps(6, 5000))));
+            assertEquals(List.of(2L, 4L), List.of(settle(k, 6).taken(), k.counts().quarantined()));
+        }
+        assertEquals(Map.of("row.control", 2, "message.long", 1, "message.column", 1), aside());
+        assertEquals(Optional.of("with a stick, <b>\n1000 letters: " + "x".repeat(900)), TwinFiles.load(file).getObservations().stream()
+                .flatMap(o -> Notes.of(o).stream()).findFirst());
+    }
+
+    private static String noted(int id, String note) {
+        return steps(id, 5000 + id).replace("{\"source\"", "{\"note\": \"" + note + "\", \"source\"");
     }
 
     /** A message does not grow by being put aside row by row. */

@@ -16,6 +16,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.model.twin.Notes;
 
 /**
  * What a message says: one observation, or several as {@code {"patient": ..., "source": ..., "observations": [...]}}, in JSON with the
@@ -41,6 +42,8 @@ final class Message {
     private static final Set<String> COLUMNS = new TreeSet<>(ObservationFile.COLUMNS);
 
     static {
+        // a device says its own source and id, and not by what a twin knows those of others
+        COLUMNS.remove(ObservationFile.IDENTITY);
         COLUMNS.add(TWIN);
         COLUMNS.add(REFUSED);
         COLUMNS.add(ObservationFile.JOINT);
@@ -123,7 +126,11 @@ final class Message {
                 case null -> "";
                 case Double d -> Numbers.shortest(d);
                 case String s -> {
-                    requireShort((String) k, s.length());
+                    if (!k.equals(ObservationFile.NOTE)) {
+                        requireShort((String) k, s.length());
+                    } else if (s.length() > Notes.MOST_LETTERS) {
+                        throw Texts.refuse("message.long", k, s.length(), Notes.MOST_LETTERS);
+                    }
                     yield s;
                 }
                 default -> throw Texts.refuse("message.value", k);

@@ -4,6 +4,7 @@
 package org.orthotwin.interop.fhir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,6 +67,28 @@ class FhirTest {
                 {"resourceType": "Observation", "id": "ID", "status": "final", "subject": {"reference": "Patient/P-1"},
                  "code": {"coding": [{"system": "http://loinc.org", "code": "41950-7"}]}, "effectiveDateTime": "2023-05-01",
                  "valueQuantity": {"value": 5200, "system": "http://unitsofmeasure.org", "code": "{steps}/d"}}""".replace("ID", id);
+    }
+
+    /** What is said beside an observation or a procedure comes with it, and with each part of it; who said it does not. */
+    @Test
+    void annotationsAreNotes() {
+        String note = ", \"note\": [{\"authorString\": \"Dr Who\", \"text\": \" with a <b>stick</b> \"}, {\"time\": \"2023-05-01\"}, 7, "
+                + "{\"text\": \"uphill\"}]";
+        FhirReader r = read(steps("a").replaceFirst("\\}$", note + "}"));
+        Twin t = Histories.begin("t", "P-1");
+        assertEquals(List.of(), Intake.take(t, r.rows(), Optional.empty(), "test", NOW).quarantined());
+        assertEquals("with a <b>stick</b>\nuphill", t.getObservations().getFirst().getNote());
+        assertFalse(r.rows().toString().contains("Who"));
+        r = read("""
+                {"resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/P-1"},
+                 "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "hip.operation"}]},
+                 "performedDateTime": "2023-01-15", "note": [{"text": "NOTE"}], "contained": [{"resourceType": "Device", "id": "c",
+                 "deviceName": [{"name": "Cup 52"}], "lotNumber": "L1"}], "focalDevice": [{"manipulated": {"reference": "#c"}}]}"""
+                .replace("NOTE", "calcar fissure, " + "x".repeat(1000)));
+        assertEquals(2, r.rows().size());
+        String operation = r.rows().getFirst().text(ObservationFile.NOTE);
+        assertTrue(operation.startsWith("calcar fissure, x") && operation.endsWith("x ...") && operation.length() == 1000, operation);
+        assertEquals("", r.rows().get(1).text(ObservationFile.NOTE));
     }
 
     /** Hospitals have years of what monitors wrote: that is asked for in parts, and never all in memory. */

@@ -42,6 +42,7 @@ import org.orthotwin.followup.Observables;
  * QuestionnaireResponse, Procedure (with the facts of the Devices that it implants) and ImagingStudy; other resources are counted and
  * left. Nothing is guessed: what has no code that is known, no UCUM unit, no time or another status than a final one is put aside by name.
  * Answers that are the items of a score are summed by the score's own rule, as {@link FhirCodes} says which are.
+ * What is said beside an observation or a procedure ({@code note}) is its note.
  * What was entered in error is a row that withdraws what was taken by the same identity, with all its parts.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
@@ -74,6 +75,9 @@ public final class FhirReader {
 
     /** Why something is not known to be an observation of ours; what it is by its own words is then the second argument. */
     private static final Set<String> UNKNOWN = Set.of("fhir.code", "fhir.questionnaire");
+
+    /** What stands in the place of the rest of a note. */
+    private static final String CUT = " ...";
 
     /** Bytes at the beginning of a file by which it is told. */
     private static final int SNIFFED = 1 << 16;
@@ -289,6 +293,7 @@ public final class FhirReader {
             return;
         }
         time(name, common, text(r, "effectiveDateTime"), text(r, "effectiveInstant"), text(map(r, "effectivePeriod"), "end"));
+        note(r, common);
         List<Map<?, ?>> parts = maps(r, "component");
         boolean own = r.keySet().stream().anyMatch(k -> String.valueOf(k).startsWith("value"));
         if (own || parts.isEmpty()) {
@@ -302,6 +307,20 @@ public final class FhirReader {
                 String o = observable(c, name);
                 row(value(c, name, o, sited(r, c, o, name, common)), "#" + o);
             });
+        }
+    }
+
+    /**
+     * What is said of a resource: its annotations, one below the other. Who said it and when is left, as are all names; the text is as it
+     * is written there. One that is too long for a note is cut, so that no comment costs the observation: the whole is at its source.
+     */
+    private static void note(Map<?, ?> r, Map<String, String> texts) {
+        List<String> all = maps(r, "note").stream().map(n -> text(n, "text").strip()).filter(t -> !t.isEmpty()).toList();
+        String text = String.join("\n", all);
+        if (!text.isEmpty()) {
+            int end = ObservationFile.MOST_LETTERS - CUT.length();
+            end -= text.length() > end && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+            texts.put(ObservationFile.NOTE, text.length() <= ObservationFile.MOST_LETTERS ? text : text.substring(0, end) + CUT);
         }
     }
 
@@ -386,6 +405,8 @@ public final class FhirReader {
         Map<String, String> texts = new HashMap<>(common);
         texts.put("observable", operation);
         texts.put("value", "1");
+        // of the operation, and not of each fact of what was implanted
+        note(r, texts);
         // femoral and tibial parts may both say that they are cemented
         Map<String, Map<String, String>> facts = new LinkedHashMap<>();
         Set<String> sides = new LinkedHashSet<>();

@@ -35,6 +35,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.VirtualPatient;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
@@ -110,6 +111,46 @@ class FollowUpReportTest {
         assertTrue(page.contains("Complication: wound &lt;dehiscence&gt; \u2013 by Ambulanz"), page);
     }
 
+    /** What was observed comes back from the table of a follow-up, events, facts and notes as well, and is known where it is already. */
+    @Test
+    void theTableOfObservationsCanBeImported(@TempDir Path folder) throws Exception {
+        String hostile = "</td><script>alert(1)</script>\n\"<img src=x onerror='alert(2)'>\", =1+1; \u00e0";
+        Twin twin = Histories.begin("knee", "P");
+        List<ObservationFile.Row> rows = new ArrayList<>();
+        for (String r : List.of("knee.operation,2020-01-01,1,1,,", "side,2020-01-01,left,1,,", "patient.female,2020-01-01,yes,1,,",
+                "implant.part,2020-01-01,1,1,,Stem <7>", "implant.cemented,2020-01-01,1,1,,", "pain,2020-03-01,3,1,,",
+                "knee.flexion,2020-04-01,101.3,deg,2,", "body.mass,2020-04-02,172,lb,,", "complication,2020-11-20,1,1,,",
+                "knee.score.oks,2020-12-01,items(4 3 - 2 4 3 2 4 4 1 2 3),1,,", "laboratory.crp,2020-12-01,2,mg/L,,")) {
+            String[] c = r.split(",", -1);
+            rows.add(new ObservationFile.Row(1, Map.of("observable", c[0], "time", c[1], "value", c[2], "unit", c[3], "uncertainty", c[4],
+                    "part", c[5], "note", hostile, "by", "A <B>", "source", "clinic", "id", "7-" + c[0])));
+        }
+        rows.add(new ObservationFile.Row(1, Map.of("observable", "pain", "time", "2020-05-01T10:00:00+02:00", "value", "2")));
+        Intake.Result first = Intake.take(twin, rows, Optional.of("P"), "test", NOW);
+        assertEquals(List.of(), first.quarantined());
+        FollowUp f = new FollowUp(twin);
+        f.absorb(new UnscentedKalman(), "unscented", List.of("test 1"), Monitor.NONE);
+        FollowUpReport.write(FollowUpResult.of(f, twin.getCurrentState(), Optional.empty(), 200, log(), NOW, 1, Monitor.NONE), folder,
+                "knee.twin", List.of(), "en", 1, Monitor.NONE);
+        List<ObservationFile.Row> read = ObservationFile.read(folder.resolve("observations.csv"));
+        assertEquals(12, read.size());
+        Intake.Result again = Intake.take(twin, read, Optional.empty(), "observations.csv", NOW);
+        assertEquals(List.of(0, 12, 0), List.of(again.taken().size(), again.known(), again.quarantined().size()));
+        Twin other = Histories.begin("other", "P");
+        assertEquals(List.of(), Intake.take(other, read, Optional.empty(), "observations.csv", NOW).quarantined());
+        assertEquals(told(twin), told(other));
+        assertEquals(11, told(other).stream().filter(t -> t.endsWith(hostile)).count());
+        String page = Files.readString(folder.resolve("report.html"));
+        assertFalse(page.contains("<script>alert") || page.contains("<img src=x"), page);
+        assertTrue(page.split("&lt;script&gt;alert\\(1\\)&lt;/script&gt;", -1).length > 6, "in each table that tells of it");
+    }
+
+    private static List<String> told(Twin twin) {
+        return twin.getObservations().stream().map(o -> String.join("|", o.getDefinition(), o.getTime(), String.format(Locale.ROOT, "%.9g",
+                o.getValue()), o.getUnit(), String.valueOf(o.getStandardUncertainty()), o.getSource(), o.getIdentity(), String.valueOf(o
+                        .getDescription()), Notes.of(o).orElse(""))).sorted().toList();
+    }
+
     @Test
     void filesAreTheSameUnderEveryLocale(@TempDir Path folder) throws Exception {
         Locale before = Locale.getDefault();
@@ -141,7 +182,8 @@ class FollowUpReportTest {
         assertEquals(3, ((List<?>) json.get("observations")).size());
         Map<?, ?> alert = (Map<?, ?>) ((List<?>) json.get("alerts")).getFirst();
         assertEquals("hip.wear.linear", alert.get("observable"));
-        assertEquals(5, Files.readAllLines(folder.resolve("fr/observations.csv")).size());
+        // names, units, the three and the operation
+        assertEquals(6, Files.readAllLines(folder.resolve("fr/observations.csv")).size());
     }
 
     /** What was withdrawn is on the page with its reason, in both languages, and on no course; where nothing was, no such table is. */

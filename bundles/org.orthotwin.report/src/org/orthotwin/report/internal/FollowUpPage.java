@@ -334,7 +334,7 @@ public final class FollowUpPage {
 
     /** What somebody has said of an observation, after its name, and who. */
     private String said(Observation o) {
-        return Notes.of(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? w.text("follow.noted.note", n) : w.text(
+        return Notes.line(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? w.text("follow.noted.note", n) : w.text(
                 "follow.noted.note.by", n, o.getDescription())).orElse("");
     }
 
@@ -474,8 +474,8 @@ public final class FollowUpPage {
             String verdict = target ? "target" : !out ? "expected" : s.observable().better().map(up -> up == s.residual() > 0 ? "better"
                     : "worse").orElse(
                     "outside");
-            h.open("tr").element("td", s.observable().name(w.language())).element("td", FollowUpResult.day(Times.instant(s.observation()
-                    .getTime())), "class", "verdict")
+            h.open("tr").element("td", s.observable().name(w.language()) + said(s.observation())).element("td", FollowUpResult.day(Times
+                    .instant(s.observation().getTime())), "class", "verdict")
                     .element("td", w.number(Digits.with(Digits.given(u, s.observation().getValue()), u)), "class", "num")
                     .element("td", predicted(s), "class", "num plain")
                     .element("td", w.text("follow.last." + verdict), "class", verdict.equals("worse") || target
@@ -521,7 +521,7 @@ public final class FollowUpPage {
                 most = Math.abs(s.shifts()[i]) > Math.abs(s.shifts()[most]) ? i : most;
             }
             h.open("tr").element("td", FollowUpResult.day(Times.instant(s.observation().getTime())), "class", "verdict")
-                    .element("td", s.observable().name(w.language()))
+                    .element("td", s.observable().name(w.language()) + said(s.observation()))
                     .element("td", w.number(Digits.with(Digits.given(u, s.observation().getValue()), u)), "class", "num")
                     .element("td", predicted(s), "class", "num plain")
                     .element("td", signed(s.residual()), "class", "num plain")

@@ -528,7 +528,7 @@ final class FanPlots implements Drawing {
 
     /** What somebody has said of an observation, and who; empty for nothing. */
     static Optional<String> note(Observation o) {
-        return Notes.of(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? Texts.text("seen.note", n) : Texts.text(
+        return Notes.line(o).map(n -> o.getDescription() == null || o.getDescription().isBlank() ? Texts.text("seen.note", n) : Texts.text(
                 "seen.note.by", n, o.getDescription()));
     }
 

@@ -199,6 +199,7 @@ final class ObservationDialog extends FieldsDialog {
         label(area, "add.note");
         note = text(area, "note", 2);
         note.setMessage(Texts.text("add.note.tip"));
+        note.setTextLimit(Notes.MOST_LETTERS);
         corrected.flatMap(Notes::of).ifPresent(note::setText);
         if (corrected.isPresent()) {
             label(area, "withdraw.why");

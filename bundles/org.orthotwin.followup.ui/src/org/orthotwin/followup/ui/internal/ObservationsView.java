@@ -104,7 +104,7 @@ public final class ObservationsView extends TwinView {
         String predicted = step.map(s -> Texts.pair(s.observable().unit(), s.observable().expected(s.predicted()), s.prediction()
                 .getStandardDeviation())).orElse("");
         String name = d.map(x -> x.name(UiLanguage.code())).orElse(String.valueOf(o.getDefinition()));
-        String what = Notes.of(o).map(n -> Texts.text("observations.noted.as", name, n)).orElse(name);
+        String what = Notes.line(o).map(n -> Texts.text("observations.noted.as", name, n)).orElse(name);
         return new String[] {time(o), what, Reading.value(o), predicted, o.getSource() == null ? "" : o.getSource(), o
                         .getDescription() == null ? "" : o.getDescription(), state(r, o)};
     }
