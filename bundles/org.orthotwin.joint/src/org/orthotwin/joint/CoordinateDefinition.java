@@ -20,6 +20,16 @@ import org.orthotwin.core.Numbers;
  */
 public record CoordinateDefinition(String name, String description, Dimension dimension, double minimum, double maximum) {
 
+    /** A turn. @param minimum in degrees @param maximum in degrees */
+    public static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
+        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
+    }
+
+    /** A way. @param minimum in m @param maximum in m */
+    public static CoordinateDefinition length(String name, String description, double minimum, double maximum) {
+        return new CoordinateDefinition(name, description, Dimension.LENGTH, minimum, maximum);
+    }
+
     /**
      * Values in the order of their definitions, 0 for what is missing.
      *

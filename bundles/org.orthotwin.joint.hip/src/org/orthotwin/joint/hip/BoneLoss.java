@@ -3,11 +3,12 @@
  */
 package org.orthotwin.joint.hip;
 
+import static org.orthotwin.joint.CoordinateDefinition.length;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.MassProperties;
@@ -64,10 +65,6 @@ final class BoneLoss {
     private static final double ABOVE_TROCHANTER = 0.020;
 
     private BoneLoss() {
-    }
-
-    private static CoordinateDefinition length(String name, String description, double low, double high) {
-        return new CoordinateDefinition(name, description, Dimension.LENGTH, low, high);
     }
 
     static List<CoordinateDefinition> parameters() {

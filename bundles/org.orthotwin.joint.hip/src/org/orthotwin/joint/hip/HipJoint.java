@@ -3,10 +3,11 @@
  */
 package org.orthotwin.joint.hip;
 
+import static org.orthotwin.joint.CoordinateDefinition.angle;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.Assessment;
@@ -60,10 +61,6 @@ public final class HipJoint implements JointType {
     /** @param resolution of the surfaces of generated subjects */
     public HipJoint(Resolution resolution) {
         this.resolution = Objects.requireNonNull(resolution);
-    }
-
-    private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
-        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
     }
 
     @Override

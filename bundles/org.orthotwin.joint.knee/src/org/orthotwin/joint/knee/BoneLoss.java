@@ -3,12 +3,13 @@
  */
 package org.orthotwin.joint.knee;
 
+import static org.orthotwin.joint.CoordinateDefinition.length;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.Isosurface;
 import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.MassProperties;
@@ -89,10 +90,6 @@ final class BoneLoss {
     private static final double BEFORE = 0.10;
 
     private BoneLoss() {
-    }
-
-    private static CoordinateDefinition length(String name, String description, double low, double high) {
-        return new CoordinateDefinition(name, description, Dimension.LENGTH, low, high);
     }
 
     static List<CoordinateDefinition> parameters() {

@@ -3,12 +3,14 @@
  */
 package org.orthotwin.joint.knee;
 
+import static org.orthotwin.joint.CoordinateDefinition.angle;
+import static org.orthotwin.joint.CoordinateDefinition.length;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.Body;
@@ -45,9 +47,9 @@ public final class KneeJoint implements JointType {
             angle("alpha", "about the z axis of the femur (to the right): extension", -170, 40),
             angle("beta", "about the floating axis (forwards): varus on the right, valgus on the left", -60, 60),
             angle("gamma", "about the y axis of the tibia (proximal): internal rotation on the right, external on the left", -90, 90),
-            length("s1", "along the z axis of the femur: to the right"),
-            length("s2", "along the floating axis: forwards"),
-            length("s3", "against the y axis of the tibia: distraction"));
+            length("s1", "along the z axis of the femur: to the right", -0.1, 0.1),
+            length("s2", "along the floating axis: forwards", -0.1, 0.1),
+            length("s3", "against the y axis of the tibia: distraction", -0.1, 0.1));
 
     private static final List<ClinicalMotion> MOTIONS = List.of(
             new ClinicalMotion("flexion", "alpha", -1, -1, Math.toRadians(141)),
@@ -79,14 +81,6 @@ public final class KneeJoint implements JointType {
     /** @param resolution of the surfaces of generated subjects */
     public KneeJoint(Resolution resolution) {
         this.resolution = Objects.requireNonNull(resolution);
-    }
-
-    private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
-        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
-    }
-
-    private static CoordinateDefinition length(String name, String description) {
-        return new CoordinateDefinition(name, description, Dimension.LENGTH, -0.1, 0.1);
     }
 
     @Override

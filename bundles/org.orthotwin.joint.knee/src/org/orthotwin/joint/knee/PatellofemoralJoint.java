@@ -3,9 +3,11 @@
  */
 package org.orthotwin.joint.knee;
 
+import static org.orthotwin.joint.CoordinateDefinition.angle;
+import static org.orthotwin.joint.CoordinateDefinition.length;
+
 import java.util.List;
 import java.util.stream.Stream;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
@@ -26,12 +28,12 @@ import org.orthotwin.landmarks.BoneFrames;
 public final class PatellofemoralJoint implements JointType {
 
     private static final List<CoordinateDefinition> COORDINATES = List.of(
-            angle("alpha", "about the z axis of the femur (to the right): extension", 170),
-            angle("beta", "about the floating axis (forwards): apex to the left", 60),
-            angle("gamma", "about the y axis of the patella (proximal): front to the left", 90),
-            length("s1", "along the z axis of the femur: to the right"),
-            length("s2", "along the floating axis: forwards"),
-            length("s3", "against the y axis of the patella: distally"));
+            angle("alpha", "about the z axis of the femur (to the right): extension", -170, 170),
+            angle("beta", "about the floating axis (forwards): apex to the left", -60, 60),
+            angle("gamma", "about the y axis of the patella (proximal): front to the left", -90, 90),
+            length("s1", "along the z axis of the femur: to the right", -0.15, 0.15),
+            length("s2", "along the floating axis: forwards", -0.15, 0.15),
+            length("s3", "against the y axis of the patella: distally", -0.15, 0.15));
 
     private static final List<ClinicalMotion> MOTIONS = List.of(
             new ClinicalMotion("flexion", "alpha", -1, -1, Math.toRadians(94)),
@@ -42,14 +44,6 @@ public final class PatellofemoralJoint implements JointType {
             new ClinicalMotion("medial-tilt", "gamma", 1, -1, Math.toRadians(10)),
             new ClinicalMotion("lateral-shift", "s1", 1, -1, 0.010),
             new ClinicalMotion("medial-shift", "s1", -1, 1, 0.010));
-
-    private static CoordinateDefinition angle(String name, String description, double most) {
-        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(-most), Math.toRadians(most));
-    }
-
-    private static CoordinateDefinition length(String name, String description) {
-        return new CoordinateDefinition(name, description, Dimension.LENGTH, -0.15, 0.15);
-    }
 
     @Override
     public String parentBone() {

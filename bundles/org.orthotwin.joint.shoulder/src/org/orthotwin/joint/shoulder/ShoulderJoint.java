@@ -3,11 +3,12 @@
  */
 package org.orthotwin.joint.shoulder;
 
+import static org.orthotwin.joint.CoordinateDefinition.angle;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.geometry.CardanAngles;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.joint.Assessment;
@@ -70,10 +71,6 @@ public final class ShoulderJoint implements JointType {
     /** @param resolution of the surfaces of generated subjects */
     public ShoulderJoint(Resolution resolution) {
         this.resolution = Objects.requireNonNull(resolution);
-    }
-
-    private static CoordinateDefinition angle(String name, String description, double minimum, double maximum) {
-        return new CoordinateDefinition(name, description, Dimension.ANGLE, Math.toRadians(minimum), Math.toRadians(maximum));
     }
 
     @Override
