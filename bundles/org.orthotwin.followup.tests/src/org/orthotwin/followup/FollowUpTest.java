@@ -619,7 +619,7 @@ class FollowUpTest {
                 // the true value half a year after the sixth observation
                 FollowUp.Step sixth = steps.stream().filter(s -> s.observable().equals(d)).skip(5).findFirst().orElseThrow();
                 double t = f.since(Times.instant(sixth.observation().getTime())) + FollowUp.YEAR / 2;
-                double truth = d.course().orElseThrow().at(p.truth().get(d), t);
+                double truth = p.value(d, t);
                 double[] e = errors.computeIfAbsent(d.id(), k -> new double[2]);
                 e[0] += Math.pow(f.belief(f.twin().getStates().getFirst()).value(d, t).mean(0) - truth, 2);
                 e[1] += Math.pow(f.belief(sixth.state()).value(d, t).mean(0) - truth, 2);
