@@ -388,7 +388,8 @@ class FollowUpTest {
                 .findFirst().orElseThrow();
         assertEquals("2023-01-01", FollowUpResult.day(Times.instant(deviation.before().getTime())));
         String said = r.words(deviation, "en");
-        assertTrue(said.contains(" was predicted. Changed between 2023-01-01 and 2025-01-01."), said);
+        assertTrue(said.contains(" was predicted. Changed between 2022-01-01 and 2025-01-01 (90 %), most probably between 2023-01-01 and "
+                + "2025-01-01."), said);
         CauseComparison.Fit fit = deviation.causes().getFirst();
         assertTrue(fit.from() <= fit.onset() && fit.onset() <= fit.to());
         assertTrue(fit.from() >= f.since(Times.instant("2021-01-01")) && fit.to() <= f.since(Times.instant("2025-07-01")));

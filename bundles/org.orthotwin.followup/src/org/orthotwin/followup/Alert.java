@@ -20,6 +20,7 @@ import org.orthotwin.model.twin.Observation;
  * @param since the first observation that belongs to it
  * @param before the last observation of the same before {@link #since}, or the operation where that is later: what has changed has changed
  *            between them; null for none
+ * @param onset when it began, as far as that can be told; null where nothing tells it, and of a forecast, which has not begun
  * @param signalled the observation at which it was first seen
  * @param probability that there is a change, or that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
@@ -32,8 +33,16 @@ import org.orthotwin.model.twin.Observation;
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
-        Observation before, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
+        Observation before, Onset onset, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
         Observation measured, String estimator, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
+
+    /** One of which it is still to be asked when it began. */
+    Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since, Observation before,
+            Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, Observation measured,
+            String estimator) {
+        this(id, observable, together, kind, level, since, before, null, signalled, probability, evidence, limit, measured, estimator, List
+                .of(), null);
+    }
 
     /** Level of a test that is positive. */
     public static final String POSITIVE = "positive";
@@ -85,14 +94,20 @@ public record Alert(String id, Observable observable, List<Observable> together,
 
     /** The same with causes. */
     Alert with(List<CauseComparison.Fit> fits, CauseComparison.Discriminator apart) {
-        return new Alert(id, observable, together, kind, level, since, before, signalled, probability, evidence, limit, measured, estimator,
-                fits, apart);
+        return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
+                estimator, fits, apart);
     }
 
     /** The same with another last observation before it. */
     Alert with(Observation other) {
-        return new Alert(id, observable, together, kind, level, since, other, signalled, probability, evidence, limit, measured, estimator,
-                causes, discriminator);
+        return new Alert(id, observable, together, kind, level, since, other, onset, signalled, probability, evidence, limit, measured,
+                estimator, causes, discriminator);
+    }
+
+    /** The same with when it began. */
+    Alert with(Onset begun) {
+        return new Alert(id, observable, together, kind, level, since, before, begun, signalled, probability, evidence, limit, measured,
+                estimator, causes, discriminator);
     }
 
     /** When it begins. */

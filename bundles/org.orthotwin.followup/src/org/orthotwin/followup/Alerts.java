@@ -116,6 +116,12 @@ public final class Alerts {
                     && f.since(alert.begins()) >= 0;
             return spans ? new Found(at, alert.with(operation.get()), lasting) : this;
         }
+
+        /** When it began. */
+        Found begun(FollowUp f, TwinState state) {
+            Onset onset = alert.onset() == null ? Onset.of(f, state, alert).orElse(null) : alert.onset().since(f);
+            return new Found(at, alert.with(onset), lasting);
+        }
     }
 
     /** The alerts of a state, in the order in which they were seen, without asking which causes fit, which takes longer. */
@@ -143,7 +149,7 @@ public final class Alerts {
         });
         tests(followUp, state, found);
         complications(followUp, state, found);
-        found.replaceAll(f -> f.since(followUp));
+        found.replaceAll(f -> f.since(followUp).begun(followUp, state));
         // a test or a complication comes after what was taken until its day
         found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
                 .thenComparing(f -> f.alert.id()));
@@ -186,7 +192,7 @@ public final class Alerts {
             Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), 0, m
                     .after(), Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
             found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
-                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, "", List.of(), null), true));
+                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, ""), true));
         });
     }
 
@@ -199,8 +205,7 @@ public final class Alerts {
         followUp.complications(state).forEach(o -> by.computeIfAbsent(o.getDefinition(), x -> new ArrayList<>()).add(o));
         by.forEach((id, all) -> Observables.find(id).ifPresent(d -> found.add(new Found(null, new Alert(d.id() + ".recorded." + all
                 .getFirst().getId(), d, List.of(), Alert.Kind.COMPLICATION, Alert.COMPLICATION, all.getFirst(), null, all.getFirst(), 1,
-                List
-                        .of(), null, all.getLast(), "", List.of(), null), true))));
+                List.of(), null, all.getLast(), ""), true))));
     }
 
     /** How many alerts of a state were signalled before a time, without asking which causes fit. */
@@ -215,6 +220,7 @@ public final class Alerts {
         int signalled = -1;
         double[] largest = new double[c.watches().size()];
         double probability = 0;
+        Onset begun = null;
         for (int i = 0; i <= own.size(); i++) {
             boolean signal = i < own.size() && own.get(i).signal();
             if (signalled >= 0 && (i == own.size() || !signal && own.get(i).sum() == 0)) {
@@ -226,13 +232,15 @@ public final class Alerts {
                 FollowUp.Step seen = own.get(signalled).step();
                 found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
                         List.of(), Alert.Kind.DEVIATION, "deviation", since, first == 0 ? null : own.get(first - 1).step().observation(),
-                        seen.observation(), probability, evidence, null, null, "", List.of(), null), i == own.size()));
+                        seen.observation(), probability, evidence, null, null, "").with(begun), i == own.size()));
                 signalled = -1;
             }
             if (signal && signalled < 0) {
                 signalled = i;
                 // where a sum was last 0 is too early by its nature, the change points date better
                 first = i - own.get(i).run() + 1;
+                begun = Onset.residuals(own.subList(0, i + 1).stream().map(p -> Times.instant(p.step().observation().getTime())).toList(),
+                        own.stream().mapToDouble(ControlChart.Point::residual).toArray(), first);
                 Arrays.fill(largest, Double.NEGATIVE_INFINITY);
                 probability = 0;
             }
@@ -266,6 +274,7 @@ public final class Alerts {
             int signalled = -1;
             double largest = 0;
             double probability = 0;
+            Onset begun = null;
             for (int i = 0; i <= residuals.length; i++) {
                 boolean signal = i < residuals.length && watch.add(residuals[i]);
                 if (i < residuals.length) {
@@ -274,13 +283,15 @@ public final class Alerts {
                 if (signalled >= 0 && (i == residuals.length || !signal && watch.run() == 0)) {
                     Alert a = together(steps, residuals, first, signalled, i, new Alert.Evidence(id, largest, watch.limit()), probability);
                     if (a != null) {
-                        found.add(new Found(steps.get(signalled), a, i == residuals.length));
+                        found.add(new Found(steps.get(signalled), a.with(begun), i == residuals.length));
                     }
                     signalled = -1;
                 }
                 if (signal && signalled < 0) {
                     signalled = i;
                     first = Math.max(0, i - watch.run() + 1);
+                    begun = Onset.residuals(steps.subList(0, i + 1).stream().map(s -> Times.instant(s.observation().getTime())).toList(),
+                            residuals, first);
                     largest = 0;
                     probability = 0;
                 }
@@ -312,7 +323,7 @@ public final class Alerts {
         Observation since = steps.get(first).observation();
         return new Alert("together.deviation." + since.getId(), most.getFirst(), most, Alert.Kind.TOGETHER, "deviation", since,
                 first == 0 ? null : steps.get(first - 1).observation(), steps.get(signalled).observation(), probability, List.of(evidence),
-                null, null, "", List.of(), null);
+                null, null, "");
     }
 
     /**
@@ -361,8 +372,7 @@ public final class Alerts {
                 Observation o = since.observation();
                 worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT,
                         limit.level(), o,
-                        null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : "", List.of(),
-                        null), true));
+                        null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : ""), true));
             }
         }
         found.addAll(worst.values());
@@ -533,7 +543,7 @@ public final class Alerts {
         Observable.Limit limit = new Observable.Limit("target", Observable.Limit.Kind.VALUE, end, 0, 0, Alert.POSITION, t.source(), t
                 .sources(), Map.of(), Map.of());
         found.add(new Found(after.get(first), new Alert(d.id() + ".position." + since.getId(), d, List.of(), Alert.Kind.POSITION,
-                Alert.POSITION, since, null, since, p, List.of(), limit, last.observation(), "", List.of(), null), true));
+                Alert.POSITION, since, null, since, p, List.of(), limit, last.observation(), ""), true));
     }
 
     /** Probability that the true value is outside a target. */

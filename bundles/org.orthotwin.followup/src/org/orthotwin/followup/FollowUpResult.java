@@ -171,21 +171,36 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** The same without the statistics. */
     public String finding(Alert a, String language) {
-        if (a.kind() == Alert.Kind.LIMIT) {
-            return limit(a, language);
+        String said = switch (a.kind()) {
+            case LIMIT -> limit(a, language);
+            case TEST -> test(a, language);
+            case POSITION -> position(a, language);
+            case COMPLICATION -> complication(a, language);
+            case DEVIATION, TOGETHER -> observed(a, language) + ".";
+        };
+        return a.kind() == Alert.Kind.COMPLICATION ? said : said + " " + begun(a, language);
+    }
+
+    /** When what an alert is about began, in a sentence: between which times, and how sure that is; or that it is not known. */
+    private String begun(Alert a, String language) {
+        Onset o = a.onset();
+        if (o == null) {
+            return text(language, isForecast(a) ? "onset.forecast" : "onset.unknown");
         }
-        if (a.kind() == Alert.Kind.TEST) {
-            return test(a, language);
+        if (o.from() == null) {
+            return text(language, "onset.latest", day(o.to()));
         }
-        if (a.kind() == Alert.Kind.POSITION) {
-            return position(a, language);
+        if (o.basis() == Onset.Basis.RESIDUALS && a.before() != null && !(day(o.from()).equals(day(Times.instant(a.before().getTime())))
+                && day(o.to()).equals(day(a.begins())))) {
+            return text(language, "onset.residuals.likeliest", day(o.from()), day(o.to()), Math.round(100 * o.probability()), day(Times
+                    .instant(a.before().getTime())), day(a.begins()));
         }
-        if (a.kind() == Alert.Kind.COMPLICATION) {
-            return complication(a, language);
-        }
-        String since = a.before() == null ? text(language, "alert.since", day(a.begins()))
-                : text(language, "alert.between", day(Times.instant(a.before().getTime())), day(a.begins()));
-        return observed(a, language) + ". " + since;
+        return text(language, "onset." + o.basis().id(), day(o.from()), day(o.to()), Math.round(100 * o.probability()));
+    }
+
+    /** Whether it is of a limit that is predicted to be passed, and that nothing was measured beyond. */
+    private static boolean isForecast(Alert a) {
+        return a.kind() == Alert.Kind.LIMIT && a.measured() == null && a.limit().time() > 0;
     }
 
     /** What the detectors say of an alert; empty of a limit and of a test. */
@@ -244,13 +259,24 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /**
-     * Since when an alert holds, in words: of a limit that is predicted to be passed when that was first predicted, and when it would be
-     * reached.
+     * Since when an alert holds, in a few words: between which days, since which or at the latest since which, or that it is not known; of
+     * a limit that is predicted to be passed when that was first predicted, and when it would be reached.
      */
     public String since(Alert a, String language) {
-        boolean forecast = a.kind() == Alert.Kind.LIMIT && a.measured() == null && a.limit().time() > 0;
-        return forecast ? text(language, "alert.begun.forecast", day(a.begins()), day(followUp.at(a.limit().time()))) : text(language,
-                "alert.begun", day(a.begins()));
+        Onset o = a.onset();
+        if (o == null) {
+            return isForecast(a) ? text(language, "alert.begun.forecast", day(a.begins()), day(followUp.at(a.limit().time())))
+                    : text(language, "alert.begun.unknown");
+        }
+        return o.from() == null ? text(language, "alert.begun.latest", day(o.to())) : day(o.from()).equals(day(o.to())) ? text(language,
+                "alert.begun", day(o.to())) : text(language, "alert.begun.between", day(o.from()), day(o.to()));
+    }
+
+    /** The same, and when it was first seen where that was later. */
+    public String sinceAndSeen(Alert a, String language) {
+        String seen = day(Times.instant(a.signalled().getTime()));
+        boolean later = a.onset() == null ? !isForecast(a) : seen.compareTo(day(a.onset().to())) > 0;
+        return later ? text(language, "alert.begun.seen", since(a, language), seen) : since(a, language);
     }
 
     /** Its name, day and whether it is due, in words; empty for none. */
@@ -655,7 +681,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String ratio = Numbers.fixed(tests.stream().mapToDouble(CauseComparison.Test::ratio).max().orElse(Double.NaN), 1);
         String said = text(language, "alert.positive", a.observable().name(language), with(u, a.measured().getValue()), day(Times.instant(a
                 .measured().getTime())), with(u, a.limit().value()), causes, ratio, a.limit().source(language));
-        return a.since() == a.measured() ? said : said + " " + text(language, "alert.positive.since", day(a.begins()));
+        return said;
     }
 
     /** What was recorded, how often, and what was written with it. */
@@ -1148,6 +1174,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("status", log.status(a.id(), now).id());
         o.put("since", a.since().getTime());
         o.put("before", a.before() == null ? null : a.before().getTime());
+        o.put("onset", a.onset() == null ? null : ordered("from", a.onset().from() == null ? null : day(a.onset().from()), "to", day(a
+                .onset().to()), "probability", Double.isNaN(a.onset().probability()) ? null : Numbers.edge(a.onset().probability()),
+                "basis", a.onset().basis().id()));
         o.put("signalled", a.signalled().getTime());
         o.put("probability", Numbers.edge(a.probability()));
         o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),

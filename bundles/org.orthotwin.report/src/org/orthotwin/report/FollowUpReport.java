@@ -23,6 +23,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Onset;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Notes;
@@ -134,12 +135,15 @@ public final class FollowUpReport {
 
     private static CsvTable alerts(FollowUpResult r, String language) {
         CsvTable t = new CsvTable(List.of("id", "observable", "kind", "level", "status", "since", "signalled", "probability", "cause",
-                "causeProbability", "text"), List.of("", "", "", "", "", "", "", "1", "", "1", ""));
+                "causeProbability", "text", "onsetFrom", "onsetTo", "onsetBasis"), List.of("", "", "", "", "", "", "", "1", "", "1", "", "",
+                        "", ""));
         for (Alert a : r.alerts()) {
+            Optional<Onset> o = Optional.ofNullable(a.onset());
             t.row(Arrays.asList(a.id(), a.observable().id(), a.kind().name().toLowerCase(Locale.ROOT), a.level(),
                     r.log().status(a.id(), r.now()).id(), a.since().getTime(), a.signalled().getTime(), a.probability(),
                     a.causes().isEmpty() ? "" : a.causes().getFirst().cause(), a.causes().isEmpty() ? null : a.causes().getFirst()
-                            .probability(), r.words(a, language)));
+                            .probability(), r.words(a, language), o.map(Onset::from).map(FollowUpResult::day).orElse(null), o.map(
+                                    Onset::to).map(FollowUpResult::day).orElse(null), o.map(x -> x.basis().id()).orElse(null)));
         }
         return t;
     }

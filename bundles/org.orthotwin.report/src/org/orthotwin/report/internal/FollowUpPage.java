@@ -384,7 +384,7 @@ public final class FollowUpPage {
         } else {
             table("follow.column.alert", "since", "signalled", "level", "status", "says");
             for (Alert a : r.alerts()) {
-                h.open("tr").element("td", FollowUpResult.day(a.begins()), "class", "verdict")
+                h.open("tr").element("td", Words.capital(r.since(a, w.language())))
                         .element("td", FollowUpResult.day(Times.instant(a.signalled().getTime())), "class", "verdict")
                         .element("td", FollowUpResult.text(w.language(), "level." + a.level()))
                         .open("td").text(r.status(a, w.language()));

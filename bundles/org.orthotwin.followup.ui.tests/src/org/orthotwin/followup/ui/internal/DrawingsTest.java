@@ -105,13 +105,15 @@ class DrawingsTest {
     /** A row of the list says when an alert begins and when it was noticed; no word on the time line lies over the bar's ends. */
     @Test
     void alertsSayWhenTheyBeginAndWhenTheyWereNoticed() throws Exception {
-        List<Alert> alerts = reading.result().orElseThrow().alerts();
+        FollowUpResult r = reading.result().orElseThrow();
+        List<Alert> alerts = r.alerts();
         for (Alert a : alerts) {
-            String begins = a.since().getTime().substring(0, 10);
-            String noticed = a.signalled().getTime().substring(0, 10);
-            assertEquals(begins.equals(noticed) ? begins : begins + ", noticed " + noticed, AlertsView.since(a));
+            String seen = a.signalled().getTime().substring(0, 10);
+            String from = a.onset().from().toString().substring(0, 10);
+            String to = a.onset().to().toString().substring(0, 10);
+            assertEquals("began " + from + " \u2013 " + to + (to.equals(seen) ? "" : ", seen " + seen), r.sinceAndSeen(a, "en"));
         }
-        assertTrue(alerts.stream().anyMatch(a -> AlertsView.since(a).contains("noticed")), "of one of them at least");
+        assertTrue(alerts.stream().anyMatch(a -> r.sinceAndSeen(a, "en").contains(", seen ")), "of one of them at least");
         // a bar is one rectangle from where it was noticed to today, not two with a word between them
         TimeLine line = new TimeLine(reading, Optional.empty());
         NodeList boxes = svg(line).getElementsByTagName("rect");

@@ -143,10 +143,10 @@ public final class AlertsView extends TwinView {
                 != AlertLog.Status.OPEN).thenComparing(a -> Alert.LEVELS.indexOf(a.level()))).toList()).orElse(List.of());
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
-        rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(UiLanguage.code()),
-                FollowUpResult.text(UiLanguage.code(), "level." + a.level()), since(a), sure(a), result().orElseThrow().status(a,
-                        UiLanguage.code()), status(a)
-                                == AlertLog.Status.OPEN)).toList());
+        String language = UiLanguage.code();
+        rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(language), FollowUpResult.text(
+                language, "level." + a.level()), result().orElseThrow().sinceAndSeen(a, language), sure(a), result().orElseThrow().status(a,
+                        language), status(a) == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
         int at = session().flatMap(TwinSession::alert).map(ids::indexOf).filter(i -> i >= 0).orElse(alerts.isEmpty() ? -1 : 0);
         if (at >= 0) {
@@ -176,13 +176,6 @@ public final class AlertsView extends TwinView {
         int list = n * row + table.getSize().y - table.getClientArea().height;
         // what is made of weights is rounded down
         sash.setWeights(2 * list + 1, Math.max(1, 2 * (height - list) - 1));
-    }
-
-    /** When it begins, and when it was noticed where that was later. */
-    static String since(Alert a) {
-        String begins = FollowUpResult.day(a.begins());
-        String noticed = FollowUpResult.day(Times.instant(a.signalled().getTime()));
-        return begins.equals(noticed) ? begins : Texts.text("alerts.row.noticed", begins, noticed);
     }
 
     private Image sign(int rgb) {

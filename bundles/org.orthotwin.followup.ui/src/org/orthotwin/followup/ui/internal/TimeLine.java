@@ -345,9 +345,9 @@ final class TimeLine implements Drawing {
             // on the bar, which goes on behind it
             ink.text(seen + 6, y, level, Ink.Align.START, p.ground(), false);
         }
-        places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, FollowUpResult.day(a.begins()), FollowUpResult.day(Times
-                .instant(a.signalled().getTime())), Texts.percent(a.probability()), r.status(a, UiLanguage.code())), Optional
-                        .empty(), Optional.of(a.observable().id()), Optional.of(a.id()), Optional.empty()));
+        places.add(new Place(begin, y, end - begin, Texts.text("alert.at", name, r.sinceAndSeen(a, UiLanguage.code()), Texts.percent(a
+                .probability()), r.status(a, UiLanguage.code())), Optional.empty(), Optional.of(a.observable().id()), Optional.of(a.id()),
+                Optional.empty()));
     }
 
     // ---- pointing
