@@ -26,10 +26,11 @@ import org.orthotwin.followup.detection.RunLength;
  * @param signs limits which, where measurements are beyond them, make it more probable than its own probability
  * @param infection whether an infection looks like it, so that one is to be excluded first
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
+ * @param setting in which patients it can be, and when
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
-        String complication, int repeated, List<Sign> signs, boolean infection, Map<String, String> next) {
+        String complication, int repeated, List<Sign> signs, boolean infection, Map<String, String> next, Setting setting) {
 
     /**
      * A limit of an observable that speaks for it where measurements are beyond it.
@@ -37,6 +38,23 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param ratio by how much its odds are more then
      */
     record Sign(String observable, String limit, double ratio) {
+    }
+
+    /**
+     * In which patients a cause can be, and when.
+     *
+     * @param joint empty for all
+     * @param facts with their values, without which it cannot be; a fact that is not known does not exclude it
+     * @param earliest before which it does not begin, s since the operation
+     * @param latest after which it does not begin, s since the operation; infinite for none
+     * @param sudden whether it begins with the event that makes it known, and not before
+     */
+    record Setting(String joint, Map<String, Double> facts, double earliest, double latest, boolean sudden) {
+
+        boolean fits(String of, Map<String, Double> known) {
+            return (joint.isEmpty() || joint.equals(of)) && facts.entrySet().stream().allMatch(e -> known.getOrDefault(e.getKey(), e
+                    .getValue()).equals(e.getValue()));
+        }
     }
 
     /** A limit of an observable that must be passed for it to come about, by its name. */
@@ -50,7 +68,7 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
-                infection, next);
+                infection, next, setting);
     }
 
     /** What is examined next where it is likeliest, in English where the language has none; empty where nobody has said so. */

@@ -101,9 +101,9 @@ public final class CauseComparison {
          * The same of a cause that is known to be at work since an event: where the observations do not tell when it began, and how severe
          * it is, it began with the event and is as severe as it mostly is.
          */
-        private Fit known(double since) {
+        private Fit known(double since, boolean sudden) {
             boolean told = onset <= since && logEvidence > Math.log(TOLD);
-            return told ? this : new Fit(cause, probability, logEvidence, since, 1, source, 0, since, since);
+            return told ? sudden ? new Fit(cause, probability, logEvidence, since, severity, source, pattern, since, since) : this : new Fit(cause, probability, logEvidence, since, 1, source, 0, since, since);
         }
     }
 
@@ -314,16 +314,19 @@ public final class CauseComparison {
             boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
             double signs = cause.signs().stream().filter(s -> beyond.contains(s.observable() + "." + s.limit())).mapToDouble(s -> Math.log(s
                     .ratio())).max().orElse(0);
-            if (touched.isEmpty() && !series.isEmpty() && !tested && signs == 0 && !known.containsKey(cause.id())) {
+            boolean isKnown = known.containsKey(cause.id());
+            double[] own = isKnown && cause.setting().sudden() ? new double[] {known.get(cause.id())}
+                    : DoubleStream.of(onsets).filter(t -> t >= cause.setting().earliest() && t <= cause.setting().latest()).toArray();
+            if (!isKnown && (touched.isEmpty() && !series.isEmpty() && !tested && signs == 0 || own.length == 0)) {
                 continue;
             }
             causes.put(cause.id(), cause);
             // where nothing has been observed since, as after a branch from the latest state, each is as probable as it was before
             Fit f = touched.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
-                    : fit(cause, touched, onsets, chance, series, monitor);
+                    : fit(cause, touched, own.length == 0 ? onsets : own, chance, series, monitor);
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
                     .sum() + signs + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
-            Fit g = known.containsKey(cause.id()) ? f.known(known.get(cause.id())) : f;
+            Fit g = !isKnown ? f : f.known(known.get(cause.id()), cause.setting().sudden());
             unweighted.add(new Fit(g.cause, g.probability, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from, g.to));
         }
         unweighted.add(Fit.of(NONE, left, 0, ""));
@@ -342,8 +345,9 @@ public final class CauseComparison {
 
     /** The causes that can be at work in a twin: before its operation or after it, and in its joint, where all that they need is seen. */
     static Stream<Cause> causes(FollowUp followUp) {
-        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).filter(c -> c.needs().stream()
-                .allMatch(n -> Observables.get(n.observable()).isPredicted(followUp.joint())));
+        Map<String, Double> facts = Histories.facts(followUp.twin());
+        return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).filter(c -> c.setting().fits(
+                followUp.joint(), facts)).filter(c -> c.needs().stream().allMatch(n -> Observables.get(n.observable()).isPredicted(followUp.joint())));
     }
 
     /** The tests of a cause that are of the joint of a twin, or of none. */

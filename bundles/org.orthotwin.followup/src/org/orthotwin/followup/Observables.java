@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -127,11 +128,16 @@ public final class Observables {
             if (c.id().equals(CauseComparison.NONE) || causes.stream().anyMatch(x -> x.id().equals(c.id()))) {
                 throw new IllegalArgumentException("there is a cause of this id");
             }
-            for (boolean operated : new boolean[] {false, true}) {
-                double sum = causes.stream().filter(x -> x.when().fits(operated)).mapToDouble(Cause::probability).sum() + c.probability();
-                if (!(c.probability() > 0) || c.when().fits(operated) && !(sum < 1)) {
-                    throw new IllegalArgumentException("the probabilities of all causes come to " + sum
-                            + "; chance needs a part of 1, too");
+            Set<String> joints = observables.values().stream().map(Observable::joint).collect(Collectors.toCollection(TreeSet::new));
+            for (String joint : joints) {
+                for (boolean operated : new boolean[] {false, true}) {
+                    double sum = causes.stream().filter(x -> x.when().fits(operated) && x.setting().fits(joint, Map.of())).mapToDouble(
+                            Cause::probability).sum() + c.probability();
+                    boolean counts = c.when().fits(operated) && c.setting().fits(joint, Map.of());
+                    if (!(c.probability() > 0) || counts && !(sum < 1)) {
+                        throw new IllegalArgumentException("the probabilities of all causes come to " + sum
+                                + "; chance needs a part of 1, too");
+                    }
                 }
             }
             causes.add(c);
@@ -147,7 +153,10 @@ public final class Observables {
             markers.addAll(markers(m, observables));
             List<Cause.Sign> signs = new ArrayList<>(c.signs());
             signs.addAll(signs(m, observables));
-            causes.set(causes.indexOf(c), c.with(List.of(all), markers, signs));
+            // those that it may have instead are whole where they are said
+            List<Map<String, Cause.Effect>> patterns = new ArrayList<>(List.of(all));
+            patterns.addAll(c.patterns().subList(1, c.patterns().size()));
+            causes.set(causes.indexOf(c), c.with(patterns, markers, signs));
         }
 
         private void addIntervention(Map<?, ?> m) {
@@ -587,10 +596,34 @@ public final class Observables {
 
     private static Cause cause(Map<?, ?> m, Map<String, Observable> all) {
         return new Cause(text(m, "id"), names(m), (Double) m.get("probability"), text(m, "source"), when(m, "after"),
-                list(m, "like").stream().map(String::valueOf).toList(), List.of(effects(m, all)), markers(m, all), needs(m, all),
+                list(m, "like").stream().map(String::valueOf).toList(), patterns(m, all), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
                 m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
-                        "infection")), next(m));
+                        "infection")), next(m), setting(m, all));
+    }
+
+    /** Its own pattern, and those that it may have instead. */
+    private static List<Map<String, Cause.Effect>> patterns(Map<?, ?> m, Map<String, Observable> all) {
+        List<Map<String, Cause.Effect>> patterns = new ArrayList<>(List.of(effects(m, all)));
+        list(m, "or").forEach(o -> patterns.add(effects(Map.of("effects", o), all)));
+        return List.copyOf(patterns);
+    }
+
+    private static Cause.Setting setting(Map<?, ?> m, Map<String, Observable> all) {
+        double earliest = m.containsKey("earliest") ? Quantity.parseSi(text(m, "earliest"), Dimension.TIME) : Double.NEGATIVE_INFINITY;
+        double latest = m.containsKey("latest") ? Quantity.parseSi(text(m, "latest"), Dimension.TIME) : Double.POSITIVE_INFINITY;
+        if (!(earliest < latest)) {
+            throw new IllegalArgumentException("it begins from " + text(m, "earliest") + " to " + text(m, "latest"));
+        }
+        Map<String, Double> facts = facts(m, "facts");
+        facts.keySet().stream().filter(id -> !all.containsKey(id)).findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException("there is no fact '" + id + "'");
+        });
+        boolean sudden = Boolean.TRUE.equals(m.get("sudden"));
+        if (sudden && !m.containsKey("complication")) {
+            throw new IllegalArgumentException("it begins with its complication, and has none");
+        }
+        return new Cause.Setting(m.containsKey("joint") ? text(m, "joint") : "", facts, earliest, latest, sudden);
     }
 
     private static Map<String, String> next(Map<?, ?> m) {

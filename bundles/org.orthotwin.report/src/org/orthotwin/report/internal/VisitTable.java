@@ -19,7 +19,10 @@ import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.model.twin.Observation;
 
-/** What was observed as a ward's flow sheet has it: a row an observable, a column a visit. What devices tell day by day is not in it. */
+/**
+ * What was observed as a ward's flow sheet has it: a row an observable, a column a visit. What devices tell day by day is not in it; a
+ * complication has the column of its day.
+ */
 final class VisitTable {
 
     /** What is no finding of a visit. */
@@ -72,7 +75,8 @@ final class VisitTable {
             for (Visit v : shown) {
                 List<Observation> of = v.observations.stream().filter(o -> o.getDefinition().equals(d.id())).toList();
                 boolean alerting = of.stream().anyMatch(o -> told.contains(o.getId()));
-                h.element("td", of.isEmpty() ? "" : w.observed(d, of.getLast().getValue()), "class", alerting ? "num plain below"
+                h.element("td", of.isEmpty() ? "" : d.kind().equals("event") ? w.text("visits.recorded") : w.observed(d, of.getLast()
+                        .getValue()), "class", alerting ? "num plain below"
                         : "num plain");
             }
             h.closeLine();
@@ -97,12 +101,14 @@ final class VisitTable {
 
     private List<Visit> visits() {
         List<Observation> findings = Stream.concat(result.steps().stream().map(FollowUp.Step::observation), result.noted().stream())
-                .filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !APART.contains(d.kind())).isPresent())
+                .filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !APART.contains(d.kind()) || f.complications()
+                        .contains(o)).isPresent())
                 .sorted(Comparator.comparing(o -> Times.instant(o.getTime()))).toList();
         List<Visit> all = new ArrayList<>();
         for (Observation o : findings) {
             Visit last = all.isEmpty() ? null : all.getLast();
-            boolean same = last != null && since(o) - since(last.first()) < VISIT && since(o) > 0 == since(last.first()) > 0;
+            boolean apart = last != null && (f.complications().contains(o) || f.complications().contains(last.first()));
+            boolean same = last != null && since(o) - since(last.first()) < (apart ? DAY : VISIT) && since(o) > 0 == since(last.first()) > 0;
             if (!same) {
                 last = new Visit(new ArrayList<>());
                 all.add(last);

@@ -1,0 +1,115 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.orthotwin.core.Monitor;
+
+/** Courses that a surgeon knows the cause of: which causes are named, how sure of them it is, and what is advised. */
+class CausesTest {
+
+    /** Of a patient of 79 years who has recovered from a replaced hip and then walks no more. */
+    private static final String[] FALLEN = {"patient.age 2022-03-01 79 yr", "patient.female 2022-03-01 1 1",
+        "activity.steps 2022-02-09 3800 1", "activity.steps 2022-03-31 2500 1", "activity.steps 2022-05-30 4800 1",
+        "activity.steps 2022-07-29 5900 1", "activity.steps 2022-09-27 6300 1", "activity.steps 2022-12-26 6400 1",
+        "activity.steps 2023-03-26 6600 1", "activity.steps 2023-06-24 6400 1", "activity.steps 2023-09-22 6400 1",
+        "activity.steps 2023-12-21 6400 1", "activity.steps 2024-02-19 6400 1", "activity.steps 2024-03-05 250 1",
+        "activity.steps 2024-03-12 180 1", "activity.steps 2024-03-19 300 1", "hip.score.ohs 2022-02-09 16 1",
+        "hip.score.ohs 2022-08-30 40 1", "hip.score.ohs 2023-03-01 42 1", "hip.score.ohs 2024-02-19 43 1"};
+
+    static FollowUpResult result(String operation, String[] rows, String... more) {
+        List<String> all = new ArrayList<>(List.of(operation));
+        Stream.of(rows, more).flatMap(Arrays::stream).forEach(all::add);
+        FollowUp f = new FollowUp(Clinic.twin(all.toArray(String[]::new)));
+        f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
+        return FollowUpResult.of(f, f.twin().getCurrentState(), Optional.empty(), 200, MarkersTest.log(), Clinic.NOW, 1, Monitor.NONE);
+    }
+
+    static double probability(FollowUpResult r, String cause) {
+        return r.fits().stream().filter(f -> f.cause().equals(cause)).mapToDouble(CauseComparison.Fit::probability).findFirst().orElse(0);
+    }
+
+    static String todo(FollowUpResult r) {
+        return String.join("\n", r.todo("en").stream().map(FollowUpResult.Todo::text).toList());
+    }
+
+    static List<String> offered(FollowUpResult r) {
+        return r.prospects().options().stream().map(o -> o.intervention().id()).toList();
+    }
+
+    /** What is recorded is the cause, from its day on: what was before it was as it was. */
+    @Test
+    void aRecordedFractureIsTheCause() {
+        FollowUpResult r = result("hip.operation 2022-03-01 1 1", FALLEN, "complication.fracture 2024-03-03 1 1");
+        assertEquals("fracture", r.fits().getFirst().cause());
+        assertTrue(r.fitting("en").startsWith("The cause is known: a periprosthetic fracture"), r.fitting("en"));
+        for (String word : List.of("two planes", "CT", "Vancouver", "Unified Classification", "Fixation", "revision")) {
+            assertTrue(todo(r).contains(word), word + " in " + todo(r));
+        }
+        assertFalse(todo(r).contains("aspirate"), todo(r));
+        assertEquals(List.of("fixation", "revise-fracture"), offered(r));
+        CauseComparison.Fit fit = r.fits().getFirst();
+        assertEquals(r.followUp().since(Times.instant("2024-03-03")), fit.onset(), 0);
+        Observable ohs = Observables.get("hip.score.ohs");
+        double[] course = CauseComparison.course(r.followUp(), r.state(), fit, ohs, new double[] {fit.onset() - 10 * Clinic.DAY, fit.onset()
+                + 60 * Clinic.DAY}).orElseThrow();
+        assertTrue(Double.isNaN(course[0]) && course[1] < 40, Arrays.toString(course));
+        Prospects.Gain g = r.prospects().options().getFirst().gains().stream().filter(x -> x.observable().equals(ohs)).findFirst()
+                .orElseThrow();
+        assertTrue(g.with().mean(0) > g.without().mean(0) + 3 && g.with().mean(0) < 43, g.toString());
+    }
+
+    /** Three step counts may be a fall, an illness or a sensor that is not worn. */
+    @Test
+    void oneUnspecificSignLeavesTheCausesOpen() {
+        FollowUpResult r = result("hip.operation 2022-03-01 1 1", FALLEN);
+        assertFalse(r.alerts().isEmpty());
+        assertTrue(r.fits().stream().allMatch(f -> f.probability() < 0.55), r.fits().toString());
+        assertEquals("elsewhere", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("the other side and the spine"), todo(r));
+    }
+
+    /** A cementless stem that sinks by 7 mm between week 6 and week 13, and a leg that is shorter: nothing has had time to wear. */
+    @Test
+    void whatSinksEarlyHasNotWorn() {
+        FollowUpResult r = result("hip.operation 2024-03-01 1 1", new String[] {"implant.cemented 2024-03-01 0 1",
+            "hip.migration.stem-subsidence 2024-04-12 0.3 mm", "hip.migration.stem-subsidence 2024-05-31 7.5 mm",
+            "hip.score.ohs 2024-02-10 16 1", "hip.score.ohs 2024-04-12 30 1", "hip.score.ohs 2024-05-31 18 1", "pain 2024-02-10 7 1",
+            "pain 2024-04-12 2 1", "pain 2024-05-31 7 1", "hip.leg-length 2024-04-12 2 mm", "hip.leg-length 2024-05-31 -6 mm"});
+        assertEquals(0, probability(r, "wear-loosening"), 0);
+        assertTrue(probability(r, "fracture") + probability(r, "early-subsidence") > 0.8, r.fits().toString());
+        assertTrue(todo(r).contains("two planes"), todo(r));
+    }
+
+    /** A knee that moves, does not migrate and is not loose, in a patient who is worse every year: it need not be the knee. */
+    @Test
+    void painNeedNotBeOfTheJoint() {
+        List<String> rows = new ArrayList<>();
+        String[] days = {"2020-08-30", "2021-03-01", "2022-03-01", "2023-03-01", "2024-02-29", "2025-02-28"};
+        int[] oks = {38, 41, 42, 36, 29, 23};
+        int[] pain = {1, 1, 1, 3, 5, 6};
+        double[] mtpm = {0.2, 0.3, 0.33, 0.34, 0.35, 0.36};
+        for (int i = 0; i < days.length; i++) {
+            rows.addAll(List.of("knee.score.oks " + days[i] + " " + oks[i] + " 1", "pain " + days[i] + " " + pain[i] + " 1",
+                    "knee.flexion " + days[i] + " 120 deg", "knee.migration.mtpm " + days[i] + " " + mtpm[i] + " mm"));
+        }
+        FollowUpResult r = result("knee.operation 2020-03-01 1 1", rows.toArray(String[]::new), "knee.score.oks 2020-02-10 18 1",
+                "pain 2020-02-10 7 1", "knee.flexion 2020-02-10 110 deg", "laboratory.crp 2025-02-28 3 mg/L",
+                "imaging.radiolucency 2025-02-28 0 mm");
+        assertEquals("elsewhere", r.fits().getFirst().cause());
+        assertTrue(probability(r, "instability") < 0.4, r.fits().toString());
+        assertTrue(todo(r).contains("the other side and the spine"), todo(r));
+        assertFalse(offered(r).contains("revise"), offered(r).toString());
+    }
+}
