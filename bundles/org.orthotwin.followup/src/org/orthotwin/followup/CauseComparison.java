@@ -103,7 +103,8 @@ public final class CauseComparison {
          */
         private Fit known(double since, boolean sudden) {
             boolean told = onset <= since && logEvidence > Math.log(TOLD);
-            return told ? sudden ? new Fit(cause, probability, logEvidence, since, severity, source, pattern, since, since) : this : new Fit(cause, probability, logEvidence, since, 1, source, 0, since, since);
+            return told && !sudden ? this : new Fit(cause, probability, logEvidence, since, told ? severity : 1, source, told ? pattern : 0,
+                    since, since);
         }
     }
 
@@ -347,7 +348,8 @@ public final class CauseComparison {
     static Stream<Cause> causes(FollowUp followUp) {
         Map<String, Double> facts = Histories.facts(followUp.twin());
         return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).filter(c -> c.setting().fits(
-                followUp.joint(), facts)).filter(c -> c.needs().stream().allMatch(n -> Observables.get(n.observable()).isPredicted(followUp.joint())));
+                followUp.joint(), facts)).filter(c -> c.needs().stream().allMatch(n -> Observables.get(n
+                        .observable()).isPredicted(followUp.joint())));
     }
 
     /** The tests of a cause that are of the joint of a twin, or of none. */

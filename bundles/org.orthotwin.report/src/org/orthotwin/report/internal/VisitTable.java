@@ -108,7 +108,8 @@ final class VisitTable {
         for (Observation o : findings) {
             Visit last = all.isEmpty() ? null : all.getLast();
             boolean apart = last != null && (f.complications().contains(o) || f.complications().contains(last.first()));
-            boolean same = last != null && since(o) - since(last.first()) < (apart ? DAY : VISIT) && since(o) > 0 == since(last.first()) > 0;
+            boolean same = last != null && since(o) - since(last.first()) < (apart ? DAY : VISIT)
+                    && since(o) > 0 == since(last.first()) > 0;
             if (!same) {
                 last = new Visit(new ArrayList<>());
                 all.add(last);
