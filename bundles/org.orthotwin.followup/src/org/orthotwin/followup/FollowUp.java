@@ -595,6 +595,22 @@ public final class FollowUp {
         return b.observables().contains(d) ? Optional.of(b.observed(d, since(time))) : Optional.empty();
     }
 
+    /**
+     * What a new observation will be judged by: what the current state lets one expect, or the last one of its chain that knows nothing
+     * later, since what comes in late is taken in its place.
+     */
+    public Optional<Gaussian> judging(Observable d, Instant time) {
+        Comparator<Observation> order = Comparator.comparing((Observation o) -> Times.instant(o.getTime())).thenComparing(
+                Observation::getDefinition);
+        Observation entry = TwinFactory.eINSTANCE.createObservation();
+        entry.setTime(time.toString());
+        entry.setDefinition(d.id());
+        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        int later = IntStream.range(0, chain.size()).filter(i -> OBSERVATION.equals(chain.get(i).getCause()) && chain.get(i).getInputs()
+                .stream().anyMatch(o -> order.compare(o, entry) > 0)).findFirst().orElse(chain.size());
+        return expected(chain.get(Math.max(0, later - 1)), d, time);
+    }
+
     /** Standard deviation of an observation's error. */
     static double error(Observable d, Observation o) {
         return o.getStandardUncertainty() > 0 ? o.getStandardUncertainty() : d.error();

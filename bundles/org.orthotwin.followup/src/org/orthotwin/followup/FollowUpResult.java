@@ -327,9 +327,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What is expected of an observation at a time, with a cause at work from when it began; empty where nothing is predicted. */
     public Optional<Gaussian> expected(Optional<CauseComparison.Under> under, Observable d, Instant time) {
+        return followUp.expected(state, d, time).map(g -> under(under, d, time).orElse(g));
+    }
+
+    /** What is expected of an observation with a cause at work; empty before it began, and of what it does not move. */
+    public Optional<Gaussian> under(Optional<CauseComparison.Under> under, Observable d, Instant time) {
         double t = followUp.since(time);
-        return followUp.expected(state, d, time).map(g -> under.filter(u -> u.tells(d) && t >= u.fit().onset()).map(u -> u.observed(d, t))
-                .orElse(g));
+        return under.filter(u -> u.tells(d) && t >= u.fit().onset()).map(u -> u.observed(d, t));
     }
 
     /**

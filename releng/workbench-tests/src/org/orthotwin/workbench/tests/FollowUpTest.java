@@ -208,6 +208,13 @@ class FollowUpTest {
             hand.click(hand.ui(leave::getDefaultButton), 20, 10);
             hand.await("the form is still there", 10, () -> leave.isDisposed() && add.isVisible());
             Text search = hand.find(add, Text.class, t -> "search".equals(t.getData("observation")));
+            // what is not found leaves nothing to be taken for it
+            hand.run(() -> search.setText("frobnication"));
+            Button save = hand.find(add, Button.class, b -> b.getText().equals("Save Visit"));
+            assertEquals(List.of(0, false, false), hand.ui(() -> List.of(what.getItemCount(), value.isEnabled(), save.isEnabled())));
+            hand.screenshot("follow-up-not-found");
+            hand.run(() -> search.setText("wound"));
+            hand.await("a complication is found by what it is", 10, () -> what.getText().equals("Complication") && !save.isEnabled());
             hand.run(() -> search.setText("reactive"));
             hand.await("one is left", 10, () -> what.getItemCount() == 1);
             hand.run(() -> value.setText("90"));

@@ -145,9 +145,9 @@ class DeedsTest {
         assertEquals(before, Sha256.of(file));
         // the form says so before, in the same words
         assertEquals(Optional.of(e.diagnostic().text("fr").replace("knee.score.oks", Observables.get("knee.score.oks").name("fr"))),
-                ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "fr"));
-        assertEquals(Optional.empty(), ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "30", "1"), "P", "fr"));
-        assertTrue(ObservationDialog.problem(row("knee.score.oks", "15/3/2023", "30", "1"), "P", "en").orElseThrow().contains("15/3/2023"));
+                ObservationForm.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "fr"));
+        assertEquals(Optional.empty(), ObservationForm.problem(row("knee.score.oks", "2023-03-15", "30", "1"), "P", "fr"));
+        assertTrue(ObservationForm.problem(row("knee.score.oks", "15/3/2023", "30", "1"), "P", "en").orElseThrow().contains("15/3/2023"));
     }
 
     @Test
@@ -306,7 +306,7 @@ class DeedsTest {
         Reading r = Knee.read(file, null);
         assertEquals(List.of("hip", "P-7"), List.of(r.joint(), r.twin().getPseudonym()));
         assertEquals(Set.of(), r.unsaved());
-        assertTrue(r.expected(Observables.get("hip.score.ohs"), Instant.parse("2026-06-01T00:00:00Z")).isPresent());
+        assertTrue(r.outlook(Observables.get("hip.score.ohs"), Instant.parse("2026-06-01T00:00:00Z")).isPresent());
         assertEquals(List.of("noted, nothing is predicted of it", "noted, nothing is predicted of it", "counts"), ObservationsView.sorted(
                 r, 6, true).stream().map(o -> ObservationsView.cells(r, o)[6]).toList());
         assertThrows(IllegalArgumentException.class, () -> Deeds.begin(file, "P-7", rows, Monitor.NONE));
@@ -361,10 +361,10 @@ class DeedsTest {
     /** A result beyond the limit of a test is asked about. */
     @Test
     void unusualResultsAreAskedAbout() {
-        assertTrue(ObservationDialog.unusual(row("laboratory.crp", "2022-09-14", "90", "mg/L"), "SYN-K-001", "en").orElseThrow().contains(
+        assertTrue(ObservationForm.unusual(row("laboratory.crp", "2022-09-14", "90", "mg/L"), "SYN-K-001", "en").orElseThrow().contains(
                 "10\u00a0mg/L"));
-        assertTrue(ObservationDialog.unusual(row("laboratory.crp", "2022-09-14", "9.9", "mg/L"), "SYN-K-001", "en").isEmpty());
-        assertTrue(ObservationDialog.unusual(row("knee.flexion", "2022-09-14", "90", "deg"), "SYN-K-001", "en").isEmpty());
+        assertTrue(ObservationForm.unusual(row("laboratory.crp", "2022-09-14", "9.9", "mg/L"), "SYN-K-001", "en").isEmpty());
+        assertTrue(ObservationForm.unusual(row("knee.flexion", "2022-09-14", "90", "deg"), "SYN-K-001", "en").isEmpty());
     }
 
     /** Several values of one visit; one that another source has told already counts once unless both are to count. */
@@ -395,37 +395,37 @@ class DeedsTest {
     @Test
     void theFormAsksAboutWhatIsFarOff() throws Exception {
         Reading r = Knee.read(Knee.followed(folder), null);
-        Optional<String> far = ObservationDialog.far(row("knee.flexion", "2023-03-15", "12", "deg"), "P", r::expected, "en");
-        Gaussian g = r.expected(Observables.get("knee.flexion"), Instant.parse("2023-03-15T00:00:00Z")).orElseThrow();
+        Optional<String> far = ObservationForm.far(row("knee.flexion", "2023-03-15", "12", "deg"), "P", r::outlook, "en");
+        Gaussian g = r.outlook(Observables.get("knee.flexion"), Instant.parse("2023-03-15T00:00:00Z")).orElseThrow().judged();
         String expected = String.valueOf(Math.round(Math.toDegrees(g.mean(0)))).substring(0, 2);
         assertTrue(far.orElseThrow().contains("12\u00b0 is far from what was expected") && far.get().contains(expected), far.get());
-        assertEquals(Optional.empty(), ObservationDialog.far(row("knee.flexion", "2023-03-15", "118", "deg"), "P", r::expected, "en"));
-        assertEquals(Optional.empty(), ObservationDialog.far(row("implant.cemented", "2023-03-15", "1", "1"), "P", r::expected, "en"));
-        assertTrue(ObservationDialog.about(Observables.get("knee.score.oks"), "en").contains("More is better. Or its 12 answers"));
-        assertTrue(ObservationDialog.about(Observables.get("knee.flexion"), "fr").contains("\u00b0"));
-        String wrong = ObservationDialog.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "en").orElseThrow();
+        assertEquals(Optional.empty(), ObservationForm.far(row("knee.flexion", "2023-03-15", "118", "deg"), "P", r::outlook, "en"));
+        assertEquals(Optional.empty(), ObservationForm.far(row("implant.cemented", "2023-03-15", "1", "1"), "P", r::outlook, "en"));
+        assertTrue(ObservationForm.about(Observables.get("knee.score.oks"), "en").contains("More is better. Or its 12 answers"));
+        assertTrue(ObservationForm.about(Observables.get("knee.flexion"), "fr").contains("\u00b0"));
+        String wrong = ObservationForm.problem(row("knee.score.oks", "2023-03-15", "99", "1"), "P", "en").orElseThrow();
         assertTrue(wrong.startsWith("Oxford Knee Score: 99 cannot be"), wrong);
-        assertEquals(Optional.of("there is no day 2025-11-31"), ObservationDialog.problem(row("knee.score.oks", "2025-11-31", "9", "1"),
+        assertEquals(Optional.of("there is no day 2025-11-31"), ObservationForm.problem(row("knee.score.oks", "2025-11-31", "9", "1"),
                 "P", "en"));
-        assertTrue(ObservationDialog.problem(row("knee.score.oks", "", "9", "1"), "P", "fr").orElseThrow().startsWith(
+        assertTrue(ObservationForm.problem(row("knee.score.oks", "", "9", "1"), "P", "fr").orElseThrow().startsWith(
                 "elle ne dit pas quand"));
     }
 
     @Test
     void theFormOffersWhatGoesWithTheTwin() {
-        List<Observable> knee = ObservationDialog.choices("knee");
+        List<Observable> knee = ObservationForm.choices("knee");
         assertTrue(knee.stream().noneMatch(d -> d.joint().equals("hip")));
         // what is asked at every visit before what happens once, and what was observed before all
         List<String> kinds = knee.stream().map(Observable::kind).distinct().toList();
         assertEquals(List.of("score", "motion", "activity", "laboratory"), kinds.subList(0, 4));
         assertEquals(List.of("event", "fact"), kinds.subList(kinds.size() - 2, kinds.size()));
         Observable crp = Observables.get("laboratory.crp");
-        assertEquals(crp, ObservationDialog.choices("knee", List.of(crp)).getFirst());
+        assertEquals(crp, ObservationForm.choices("knee", List.of(crp)).getFirst());
         List<String> motions = knee.stream().filter(d -> d.kind().equals("motion")).map(d -> d.name("en")).toList();
         assertEquals(motions.stream().sorted(Collator.getInstance(Locale.ENGLISH)).toList(), motions);
-        assertTrue(ObservationDialog.choices("").getFirst().course().isEmpty(), "without an operation that comes first");
-        assertEquals(List.of("1"), ObservationDialog.units(Observables.get("knee.score.oks")).stream().map(u -> u.symbol()).toList());
-        List<String> angle = ObservationDialog.units(Observables.get("knee.flexion")).stream().map(u -> u.symbol()).toList();
+        assertTrue(ObservationForm.choices("").getFirst().course().isEmpty(), "without an operation that comes first");
+        assertEquals(List.of("1"), ObservationForm.units(Observables.get("knee.score.oks")).stream().map(u -> u.symbol()).toList());
+        List<String> angle = ObservationForm.units(Observables.get("knee.flexion")).stream().map(u -> u.symbol()).toList();
         assertEquals("deg", angle.getFirst());
         assertTrue(angle.contains("rad"));
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -28,6 +29,9 @@ import org.orthotwin.followup.ControlChart;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -100,29 +104,46 @@ class ReadingTest {
         assertNotEquals(course(latest, Knee.OKS).fan().getLast().twin().mean(0), oks.fan().getLast().twin().mean(0));
     }
 
-    /** Beside what is typed stands what is expected at the next visit, and of a correction what was predicted before it was known. */
+    /**
+     * Beside what is typed stands what it is judged by once it is saved, whatever its day, then what goes with the likeliest cause, as at
+     * the next visit.
+     */
     @Test
-    void whatIsExpectedIsOneThing() throws Exception {
-        Reading r = Knee.read(Knee.followed(folder), null);
+    void whatIsTypedIsJudgedByWhatWasSaidBefore() throws Exception {
+        Path file = Knee.followed(folder);
+        Reading r = Knee.read(file, null);
         FollowUp f = r.result().orElseThrow().followUp();
         Instant on = r.result().orElseThrow().expectedOn().orElseThrow();
         assertTrue(r.visit().size() > 5);
         for (FollowUpResult.Expected e : r.visit()) {
-            assertEquals(e.observed().mean(0), mean(r.expected(e.observable(), on)), 0, e.observable().id());
+            Reading.Outlook o = r.outlook(e.observable(), on).orElseThrow();
+            assertEquals(e.observed().mean(0), o.under().orElse(o.judged()).mean(0), 0, e.observable().id());
         }
-        FollowUp.Step s = r.steps().stream().filter(x -> x.observable().id().equals(Knee.OKS)).reduce((a, b) -> b).orElseThrow();
-        assertTrue(mean(r.expected(s.observable(), on)) < mean(f.expected(r.state().orElseThrow(), s.observable(), on)) - 1,
-                "it is loosening");
+        Observable oks = Observables.get(Knee.OKS);
+        Reading.Outlook then = r.outlook(oks, on).orElseThrow();
+        assertTrue(then.under().orElseThrow().mean(0) < then.judged().mean(0) - 1, "it is loosening");
+        String said = ObservationForm.expected(oks, then, "en");
+        assertTrue(said
+                .matches("expected then, and judged by it: [\\d.]+ \u00b1 [\\d.]+.* if it is loosening.*: [\\d.]+ \u00b1 [\\d.]+"), said);
+        // what goes with the likeliest cause is not asked about, whatever it is judged by
+        ObservationFile.Row low = new ObservationFile.Row(1, Map.of("observable", Knee.OKS, "time", FollowUpResult.day(on), "value", String
+                .valueOf(Math.round(then.under().get().mean(0))), "unit", "1"));
+        assertEquals(Optional.empty(), ObservationForm.far(low, "P", r::outlook, "en"));
+        FollowUp.Step s = r.steps().stream().filter(x -> x.observable().equals(oks)).reduce((a, b) -> b).orElseThrow();
         Instant day = Times.instant(s.observation().getTime());
-        assertEquals(s.predicted().mean(0), mean(r.expected(s.observation(), s.observable(), day)), 0);
-        assertNotEquals(s.predicted().mean(0), mean(r.expected(s.observable(), day)), "the state has learned from it");
-        Instant early = Instant.parse("2020-12-14T00:00:00Z");
-        assertEquals(mean(f.expected(r.state().orElseThrow(), s.observable(), early)), mean(r.expected(s.observable(), early)), 0,
-                "nothing had changed yet");
+        assertEquals(s.predicted().mean(0), judged(r.outlook(s.observation(), oks, day)), 0);
+        for (String time : List.of("2020-12-14", "2023-03-15")) {
+            Reading before = Knee.read(file, null);
+            double expected = judged(before.outlook(oks, Times.instant(time)));
+            Deeds.add(file, new ObservationFile.Row(1, Map.of("observable", Knee.OKS, "time", time, "value", "40", "unit", "1")),
+                    Monitor.NONE);
+            Reading after = Knee.read(file, null);
+            assertEquals(expected, after.step(after.twin().getObservations().getLast()).orElseThrow().predicted().mean(0), 1e-9, time);
+        }
     }
 
-    private static double mean(Optional<Gaussian> expected) {
-        return expected.orElseThrow().mean(0);
+    private static double judged(Optional<Reading.Outlook> outlook) {
+        return outlook.orElseThrow().judged().mean(0);
     }
 
     /** What would come of a revision begins anew, a cohort has its quantiles in order, and the table has both. */

@@ -52,7 +52,7 @@ class VisitTest {
         assertEquals("1,250", TypedNumber.of("1,250", "en"));
         assertEquals("-12,345,678.5", TypedNumber.of("-12,345,678.5", "en"));
         assertEquals("1.250", TypedNumber.of("1,250", "fr"));
-        assertEquals(Optional.of("8,432: is it 8432 or 8.432? Type it without a comma."), ObservationDialog.problem(row("activity.steps",
+        assertEquals(Optional.of("8,432: is it 8432 or 8.432? Type it without a comma."), ObservationForm.problem(row("activity.steps",
                 "2023-03-15", TypedNumber.of("8,432", "en"), "1"), "P", "en"));
     }
 
@@ -83,7 +83,7 @@ class VisitTest {
         assertEquals("Sex female", v.words("en"));
         assertEquals("masculin", Visit.value(row("patient.female", "2023-03-15", "0", "1"), "fr"));
         assertEquals("f\u00e9minin", Visit.value(row("patient.female", "2023-03-15", "yes", "1"), "fr"), "as it was always said");
-        assertTrue(ObservationDialog.problem(row("implant.cemented", "2023-03-15", "female", "1"), "P", "en").isPresent());
+        assertTrue(ObservationForm.problem(row("implant.cemented", "2023-03-15", "female", "1"), "P", "en").isPresent());
         assertTrue(Observables.isFactOf(sex, "knee"));
         assertFalse(Observables.isFactOf(Observables.get("implant.collar"), "knee"));
         assertTrue(Observables.isFactOf(Observables.get("implant.collar"), "hip"));
@@ -91,11 +91,38 @@ class VisitTest {
     }
 
     @Test
+    void whatOnlyANoteSaysIsNotSavedWithoutOne() {
+        ObservationFile.Row silent = row("complication", "2023-03-15", "1", "1");
+        assertEquals(Optional.of("Say in the note what happened."), ObservationForm.problem(silent, "P", "en"));
+        assertEquals(Optional.empty(), ObservationForm.problem(new ObservationFile.Row(1, Map.of("observable", "complication", "time",
+                "2023-03-15", "value", "1", "unit", "1", "note", "wound oozing")), "P", "en"));
+        assertEquals(Optional.empty(), ObservationForm.problem(row("complication.dislocation", "2023-03-15", "1", "1"), "P", "en"));
+    }
+
+    /** A hip of which nothing is there yet: its score is asked first, and the wear of its cup is nobody's first question. */
+    @Test
+    void aNewPatientIsAskedForScoresFirst(@TempDir Path folder) throws Exception {
+        for (String joint : List.of("hip", "knee", "shoulder")) {
+            Path file = Deeds.begin(folder.resolve(joint + ".twin"), "P", List.of(row(joint + ".operation", "2026-01-10", "1", "")),
+                    Monitor.NONE);
+            List<Observable> choices = ObservationForm.choices(joint, Knee.read(file, null).usual());
+            assertEquals("score", choices.getFirst().kind(), choices.getFirst().id());
+            if (joint.equals("hip")) {
+                assertEquals("hip.score.ohs", choices.getFirst().id());
+                Visit v = new Visit();
+                v.add(row("hip.flexion", "2026-03-01", "90", "deg"));
+                assertTrue(choices.indexOf(ObservationForm.next(choices, Observables.get("hip.flexion"), v)) < choices.indexOf(Observables
+                        .get("hip.wear.linear")));
+            }
+        }
+    }
+
+    @Test
     void answersSaySoonWhatTheyMake() {
-        assertEquals(Optional.of("les r\u00e9ponses font 39"), ObservationDialog.score(row("knee.score.oks", "2023-03-15",
+        assertEquals(Optional.of("les r\u00e9ponses font 39"), ObservationForm.score(row("knee.score.oks", "2023-03-15",
                 "items(4 3 4 2 3 4 3 3 2 4 4 3)", "1"), "P", "fr"));
-        assertEquals(Optional.empty(), ObservationDialog.score(row("knee.score.oks", "2023-03-15", "items(4 3)", "1"), "P", "en"));
-        assertEquals(Optional.empty(), ObservationDialog.score(row("knee.score.oks", "2023-03-15", "39", "1"), "P", "en"));
+        assertEquals(Optional.empty(), ObservationForm.score(row("knee.score.oks", "2023-03-15", "items(4 3)", "1"), "P", "en"));
+        assertEquals(Optional.empty(), ObservationForm.score(row("knee.score.oks", "2023-03-15", "39", "1"), "P", "en"));
     }
 
     @Test
@@ -104,19 +131,22 @@ class VisitTest {
                 Observables.get("complication"));
         Visit v = new Visit();
         v.add(row("knee.score.oks", "2023-03-15", "30", "1"));
-        assertEquals("knee.flexion", ObservationDialog.next(choices, choices.get(1), v).id());
+        assertEquals("knee.flexion", ObservationForm.next(choices, choices.get(1), v).id());
         v.add(row("knee.flexion", "2023-03-15", "110", "deg"));
-        assertEquals("pain", ObservationDialog.next(choices, choices.get(2), v).id(), "from the first again, and no event");
+        assertEquals("pain", ObservationForm.next(choices, choices.get(2), v).id(), "from the first again, and no event");
     }
 
     @Test
     void whatPeopleSayInShortIsFound() {
-        assertTrue(ObservationDialog.fits(Observables.get("knee.flexion"), "ROM", "en"));
-        assertTrue(ObservationDialog.fits(Observables.get("hip.flexion"), "rom", "fr"));
-        assertFalse(ObservationDialog.fits(Observables.get("knee.score.oks"), "rom", "en"));
-        assertTrue(ObservationDialog.fits(Observables.get("knee.score.oks"), "oks", "fr"));
-        assertTrue(ObservationDialog.fits(Observables.get("laboratory.crp"), "crp", "en"));
-        assertTrue(ObservationDialog.fits(Observables.get("knee.score.oks"), "knee oxford", "fr"), "in whichever language");
+        assertTrue(ObservationForm.fits(Observables.get("knee.flexion"), "ROM", "en"));
+        assertTrue(ObservationForm.fits(Observables.get("hip.flexion"), "rom", "fr"));
+        assertFalse(ObservationForm.fits(Observables.get("knee.score.oks"), "rom", "en"));
+        assertTrue(ObservationForm.fits(Observables.get("knee.score.oks"), "oks", "fr"));
+        assertTrue(ObservationForm.fits(Observables.get("laboratory.crp"), "crp", "en"));
+        assertTrue(ObservationForm.fits(Observables.get("knee.score.oks"), "knee oxford", "fr"), "in whichever language");
+        assertTrue(ObservationForm.fits(Observables.get("complication"), "wound", "en"));
+        assertTrue(ObservationForm.fits(Observables.get("complication"), "Plaie", "fr"));
+        assertFalse(ObservationForm.fits(Observables.get("complication.fracture"), "wound", "en"));
     }
 
     /** The bundled knee was last seen for its migration and scores: they come first, before what nobody has observed. */
@@ -124,7 +154,7 @@ class VisitTest {
     void whatWasObservedLastIsOfferedFirst(@TempDir Path folder) throws Exception {
         Reading r = Knee.read(Knee.followed(folder), null);
         List<Observable> usual = r.usual();
-        List<Observable> choices = ObservationDialog.choices("knee", usual);
+        List<Observable> choices = ObservationForm.choices("knee", usual);
         assertEquals(usual, choices.subList(0, usual.size()));
         assertTrue(usual.indexOf(Observables.get("knee.migration.mtpm")) < usual.indexOf(Observables.get("activity.steps")), usual.stream()
                 .map(Observable::id).toList().toString());

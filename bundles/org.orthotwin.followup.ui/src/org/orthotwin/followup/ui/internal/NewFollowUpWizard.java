@@ -277,7 +277,7 @@ public final class NewFollowUpWizard extends Wizard {
             if (file().toFile().exists() || own && workspace.getRoot().getProject(name()).exists()) {
                 return Texts.text("begin.exists", own ? name() : file());
             }
-            return rows().stream().map(r -> ObservationDialog.problem(r, patient(), UiLanguage.code())).flatMap(Optional::stream)
+            return rows().stream().map(r -> ObservationForm.problem(r, patient(), UiLanguage.code())).flatMap(Optional::stream)
                     .findFirst().orElse(null);
         }
     }

@@ -3,20 +3,14 @@
  */
 package org.orthotwin.followup.ui.internal;
 
-import java.text.Collator;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jface.dialogs.IDialogConstants;
@@ -34,21 +28,14 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
-import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Numbers;
-import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.Unit;
-import org.orthotwin.followup.CauseComparison;
-import org.orthotwin.followup.FollowUp;
-import org.orthotwin.followup.Histories;
-import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Times;
-import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.Wording;
@@ -65,20 +52,14 @@ final class ObservationDialog extends FieldsDialog {
     private static final int SEEN = 4;
 
     private final String patient;
-    /** What is observed most is offered first, by its kind. */
-    private static final List<String> KINDS = List.of("score", "motion", "activity", "laboratory", "lucency", "migration", "wear",
-            "alignment", "laxity", "density", "force", "cartilage", "body", "theatre", "event", "fact");
-    /** Kinds that people have short names for. */
-    private static final Set<String> SHORT = Set.of("score", "motion", "laboratory", "migration", "wear", "lucency", "density");
     private static final String HAPPENED = "1";
-    private static final Pattern ANSWERS = Pattern.compile("[-\\d.,]+(\\s+[-\\d.,]+)+");
 
     /** Those of all that are offered, as far as they fit what is searched for. */
     private List<Observable> all;
     private final List<Observable> choices;
     private final Optional<Observation> corrected;
     private final String first;
-    private final BiFunction<Observable, Instant, Optional<Gaussian>> expected;
+    private final BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected;
     /** What was typed in before what is in the fields now. */
     private final Visit visit = new Visit();
     private Combo what;
@@ -107,17 +88,18 @@ final class ObservationDialog extends FieldsDialog {
      * @param expected what the twin lets one expect at a time, in SI
      */
     ObservationDialog(Shell parent, String patient, String joint, String first, List<Observable> usual,
-            BiFunction<Observable, Instant, Optional<Gaussian>> expected) {
-        this(parent, patient, choices(joint, usual), first, Optional.empty(), expected);
+            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected) {
+        this(parent, patient, ObservationForm.choices(joint, usual), first, Optional.empty(), expected);
     }
 
     /** Asks for what an observation should have been: day and source stay as they are, unless they are what was wrong. */
-    ObservationDialog(Shell parent, String patient, Observation corrected, BiFunction<Observable, Instant, Optional<Gaussian>> expected) {
+    ObservationDialog(Shell parent, String patient, Observation corrected, BiFunction<Observable, Instant,
+            Optional<Reading.Outlook>> expected) {
         this(parent, patient, Reading.observable(corrected).stream().toList(), corrected.getDefinition(), Optional.of(corrected), expected);
     }
 
     private ObservationDialog(Shell parent, String patient, List<Observable> choices, String first, Optional<Observation> corrected,
-            BiFunction<Observable, Instant, Optional<Gaussian>> expected) {
+            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected) {
         super(parent);
         this.choices = choices;
         this.corrected = corrected;
@@ -125,23 +107,6 @@ final class ObservationDialog extends FieldsDialog {
         this.patient = patient;
         this.first = first;
         all = choices;
-    }
-
-    /** Those of a joint and of every joint, by name; where the joint is not known what tells it comes first. */
-    static List<Observable> choices(String joint) {
-        return choices(joint, List.of());
-    }
-
-    /** The same, what is usual for the patient first, in that order, then what is observed most. */
-    static List<Observable> choices(String joint, List<Observable> usual) {
-        List<Observable> own = new ArrayList<>(Observables.all().stream().filter(d -> joint.isEmpty() || d.joint().isEmpty() || d.joint()
-                .equals(joint)).toList());
-        Collator order = Collator.getInstance(Locale.of(UiLanguage.code()));
-        own.sort(Comparator.comparing((Observable d) -> joint.isEmpty() && !d.kind().equals("event")).thenComparing(d -> usual
-                .contains(d) ? usual.indexOf(d) : usual.size()).thenComparing(d -> Math.floorMod(KINDS.indexOf(d.kind()), KINDS.size() + 1))
-                .thenComparing(d -> d.joint()
-                        .isEmpty()).thenComparing(d -> d.name(UiLanguage.code()), order));
-        return own;
     }
 
     @Override
@@ -304,77 +269,52 @@ final class ObservationDialog extends FieldsDialog {
         return t;
     }
 
-    /** Offers what has all words of a text in its name or code. */
+    /** Offers what has all words of a text in its name or code: nothing where nothing has, so that no other thing is taken for it. */
     private void search(String text) {
-        Observable now = chosen();
-        List<Observable> fit = choices.stream().filter(d -> fits(d, text, UiLanguage.code())).toList();
-        setErrorMessage(fit.isEmpty() ? Texts.text("add.search.none", text.strip()) : null);
-        if (!fit.isEmpty()) {
-            all = fit;
-            what.setItems(all.stream().map(d -> d.name(UiLanguage.code())).toArray(String[]::new));
-            what.select(Math.max(0, all.indexOf(now)));
-            if (!all.contains(now)) {
-                value.setText("");
-                units();
-            }
+        Optional<Observable> now = isChosen() ? Optional.of(chosen()) : Optional.empty();
+        List<Observable> fit = choices.stream().filter(d -> ObservationForm.fits(d, text, UiLanguage.code())).toList();
+        all = fit;
+        what.setItems(all.stream().map(d -> d.name(UiLanguage.code())).toArray(String[]::new));
+        what.setEnabled(!fit.isEmpty());
+        if (fit.isEmpty()) {
+            unit.removeAll();
+            value.setText("");
+            value.setEnabled(false);
+            validate();
+            return;
+        }
+        what.select(now.map(all::indexOf).filter(i -> i >= 0).orElse(0));
+        if (now.filter(all::contains).isEmpty()) {
+            value.setText("");
+            units();
+        } else {
+            validate();
         }
     }
 
-    /** Whether a name, a code, or what people call it in short has all words of a text. */
-    static boolean fits(Observable d, String text, String language) {
-        String names = (String.join(" ", d.names().values()) + " " + d.id()).toLowerCase(Locale.ROOT);
-        String initials = Stream.of(d.name(language).split("[^\\p{L}]+")).filter(w -> !w.isEmpty()).map(w -> w.substring(0, 1)).collect(
-                Collectors.joining());
-        String shorter = SHORT.contains(d.kind()) ? Texts.CATALOG.text(language, "add.short." + d.kind()) : "";
-        List<String> kind = List.of((initials + " " + shorter).toLowerCase(Locale.ROOT).split("\\s+"));
-        return Stream.of(text.strip().toLowerCase(Locale.ROOT).split("\\s+")).allMatch(w -> names.contains(w) || kind.stream().anyMatch(
-                k -> k.startsWith(w)));
+    /** Whether anything is chosen: nothing is where nothing has what is searched for. */
+    private boolean isChosen() {
+        return what.getSelectionIndex() >= 0;
     }
 
     private Observable chosen() {
         return all.get(what.getSelectionIndex());
     }
 
-    /** The units that go with what is chosen, its own first. */
-    static List<Unit> units(Observable d) {
-        List<Unit> own = new ArrayList<>(List.of(d.unit()));
-        if (d.unit().dimension() != Dimension.NONE) {
-            Unit.all().stream().filter(u -> u.dimension() == d.unit().dimension() && !own.contains(u)).forEach(own::add);
-        }
-        return own;
-    }
-
     private void units() {
         Observable d = chosen();
-        units = units(d);
+        units = ObservationForm.units(d);
         unit.setItems(units.stream().map(u -> u.symbol().equals("1") ? Texts.text("add.unit.none") : Wording
                 .symbol(u)).toArray(String[]::new));
         unit.select(0);
         boolean happened = d.lower() == d.upper();
-        if (happened == value.isEnabled()) {
+        if (happened == value.isEnabled() || happened && value.getText().isEmpty()) {
             // an event has happened, there is nothing else to say of it
             value.setEnabled(!happened);
             value.setText(happened ? HAPPENED : "");
         }
-        setMessage(about(d, UiLanguage.code()));
+        setMessage(ObservationForm.about(d, UiLanguage.code()));
         validate();
-    }
-
-    /** What there is to know of a value before it is typed in: its range and unit, what is better, and how answers are given. */
-    static String about(Observable d, String language) {
-        if (d.lower() == d.upper()) {
-            return Texts.CATALOG.text(language, "add.message");
-        }
-        if (d.id().equals(Intake.FEMALE)) {
-            return Texts.CATALOG.text(language, "add.sex");
-        }
-        if (d.id().equals(Histories.SIDE) || Intake.isYesOrNo(d)) {
-            return Texts.CATALOG.text(language, Intake.isYesOrNo(d) ? "add.yes" : "add.side");
-        }
-        return new Wording(language).said(Texts.CATALOG.text(language, "add.range", Wording.given(d.unit(), d.lower()), Wording
-                .given(d.unit(), d.upper())))
-                + d.better().map(up -> " " + Texts.CATALOG.text(language, up ? "add.better.up" : "add.better.down")).orElse("")
-                + d.scoring().map(s -> " " + Texts.CATALOG.text(language, "add.items", s.items())).orElse("");
     }
 
     private ObservationFile.Row given() {
@@ -382,8 +322,7 @@ final class ObservationDialog extends FieldsDialog {
         texts.put("observable", chosen().id());
         texts.put("time", time.getText().strip());
         String typed = value.getText().strip();
-        boolean answers = chosen().scoring().isPresent() && ANSWERS.matcher(typed).matches();
-        texts.put("value", Scoring.isItems(typed) ? typed : answers ? "items(" + typed + ")" : TypedNumber.of(typed));
+        texts.put("value", ObservationForm.value(chosen(), typed));
         texts.put("by", by.getText().strip());
         texts.put(ObservationFile.NOTE, note.getText().strip());
         texts.put("unit", units.get(unit.getSelectionIndex()).symbol());
@@ -397,61 +336,12 @@ final class ObservationDialog extends FieldsDialog {
         return new ObservationFile.Row(1, texts);
     }
 
-    /** What is wrong with an observation, as far as it can be told without its twin; empty for nothing. */
-    static Optional<String> problem(ObservationFile.Row row, String patient, String language) {
-        String value = row.text("value");
-        if (TypedNumber.isAmbiguous(value, language)) {
-            return Optional.of(Texts.CATALOG.text(language, "add.comma", value, value.replace(",", ""), value.replace(',', '.')));
-        }
-        return trial(row, patient).quarantined().stream().findFirst().map(q -> named(row, q.reason().text(language), language));
-    }
-
-    /** With the name of what was observed in the place of its id, which nobody has typed. */
-    private static String named(ObservationFile.Row row, String said, String language) {
-        return Observables.find(row.text("observable")).map(d -> said.replace(d.id(), d.name(language))).orElse(said);
-    }
-
-    /** What became of a row if it were of a twin of which nothing is known. */
-    static Intake.Result trial(ObservationFile.Row row, String patient) {
-        return Intake.take(Histories.begin("trial", patient), List.of(row), Optional.of(patient), Deeds.MANUAL, Timestamps.now());
-    }
-
-    /** That a value is far from what was expected of it, as a question; empty where it is not, or nothing was expected. */
-    static Optional<String> far(ObservationFile.Row row, String patient, BiFunction<Observable, Instant, Optional<Gaussian>> expected,
-            String language) {
-        return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
-            Observable d = Observables.get(o.getDefinition());
-            return expected.apply(d, Times.instant(o.getTime())).filter(g -> Math.abs(o.getValue() - g.mean(0)) > FollowUp.FAR * g
-                    .deviation(0)).map(g -> new Wording(language).said(Texts.CATALOG.text(language, "add.far", d.name(language), Wording
-                            .given(d.unit(), o.getValue()), Wording.pair(d.unit(), d.expected(g), g.deviation(0)))));
-        });
-    }
-
-    /** That a result is beyond the limit of a test, as a question; empty where it is not. */
-    static Optional<String> unusual(ObservationFile.Row row, String patient, String language) {
-        return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
-            Observable d = Observables.get(o.getDefinition());
-            OptionalDouble from = CauseComparison.unusual(d);
-            return from.isEmpty() || o.getValue() < from.getAsDouble() ? Optional.empty() : Optional.of(new Wording(language).said(Texts
-                    .CATALOG.text(language, "add.unusual", d.name(language), Wording.given(d.unit(), o.getValue()), Wording.given(d.unit(),
-                            from.getAsDouble()))));
-        });
-    }
-
-    /** What the answers that are typed add up to, in words; empty where there are none, or they cannot be. */
-    static Optional<String> score(ObservationFile.Row row, String patient, String language) {
-        return !Scoring.isItems(row.text("value")) ? Optional.empty() : trial(row, patient).taken().stream().findFirst().map(
-                o -> new Wording(language).said(Texts
-                        .CATALOG.text(language, "add.score", Wording.given(Observables.get(o.getDefinition()).unit(), o
-                        .getValue()))));
-    }
-
     /** What the twin expects on the day that is typed. */
     private String predicted() {
         try {
             Observable d = chosen();
-            return expected.apply(d, Times.instant(Times.written(time.getText().strip()))).map(g -> Texts.WORDING.said(Texts.text(
-                    "add.expected", Wording.pair(d.unit(), d.expected(g), g.deviation(0))))).orElse("");
+            return expected.apply(d, Times.instant(Times.written(time.getText().strip()))).map(o -> ObservationForm.expected(d, o,
+                    UiLanguage.code())).orElse("");
         } catch (InputException e) {
             // what is wrong with the day is said elsewhere
             return "";
@@ -467,6 +357,12 @@ final class ObservationDialog extends FieldsDialog {
         if (note == null || said == null || getButton(IDialogConstants.OK_ID) == null) {
             return;
         }
+        if (!isChosen()) {
+            said.setText("");
+            setErrorMessage(Texts.text("add.search.none", search.getText().strip()));
+            Stream.of(getButton(ANOTHER), getButton(IDialogConstants.OK_ID), correct, remove).forEach(b -> b.setEnabled(false));
+            return;
+        }
         String of = chosen().id() + '@' + time.getText();
         if (!of.equals(said.getData("of"))) {
             // not with every digit of the value
@@ -475,10 +371,10 @@ final class ObservationDialog extends FieldsDialog {
         }
         boolean begun = isTyped();
         ObservationFile.Row row = given();
-        said.setText(Stream.of(score(row, patient, UiLanguage.code()).orElse(""), predicted).filter(t -> !t.isEmpty()).collect(Collectors
-                .joining("  \u00b7  ")));
-        Optional<String> problem = problem(row, patient, UiLanguage.code()).or(() -> visit.again(row).map(r -> Texts.text("add.again", Visit
-                .name(r, UiLanguage.code()))));
+        said.setText(Stream.of(ObservationForm.score(row, patient, UiLanguage.code()).orElse(""), predicted).filter(t -> !t.isEmpty())
+                .collect(Collectors.joining("  \u00b7  ")));
+        Optional<String> problem = ObservationForm.problem(row, patient, UiLanguage.code()).or(() -> visit.again(row).map(r -> Texts.text(
+                "add.again", Visit.name(r, UiLanguage.code()))));
         setErrorMessage(begun ? problem.orElse(null) : null);
         getButton(ANOTHER).setEnabled(begun && problem.isEmpty());
         getButton(IDialogConstants.OK_ID).setEnabled(isSavable(begun, problem));
@@ -504,7 +400,8 @@ final class ObservationDialog extends FieldsDialog {
     /** Takes what is in the fields, unless it is far off and the one who typed it thinks again, as who does not look does. */
     private boolean accepted() {
         ObservationFile.Row row = given();
-        Optional<String> far = far(row, patient, expected, UiLanguage.code()).or(() -> unusual(row, patient, UiLanguage.code()));
+        Optional<String> far = ObservationForm.far(row, patient, expected, UiLanguage.code()).or(() -> ObservationForm.unusual(row, patient,
+                UiLanguage.code()));
         if (far.isPresent() && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
                 .text("add.back"), Texts.text("add.right")) != 1) {
             value.setFocus();
@@ -540,16 +437,8 @@ final class ObservationDialog extends FieldsDialog {
         }
         uncertainty.setText("");
         search.setText("");
-        choose(next(choices, before, visit));
+        choose(ObservationForm.next(choices, before, visit));
         what.setFocus();
-    }
-
-    /** What comes after an observable and was not noted yet; nothing that has only happened, which nobody goes through one by one. */
-    static Observable next(List<Observable> choices, Observable before, Visit visit) {
-        List<String> had = visit.rows().stream().map(r -> r.text("observable")).toList();
-        List<Observable> left = choices.stream().filter(d -> d.lower() < d.upper() && !had.contains(d.id())).toList();
-        int at = choices.indexOf(before);
-        return left.stream().filter(d -> choices.indexOf(d) > at).findFirst().or(() -> left.stream().findFirst()).orElse(before);
     }
 
     @Override
@@ -563,7 +452,7 @@ final class ObservationDialog extends FieldsDialog {
     /** What was noted is not thrown away without a question; to go on is what who does not look gets. */
     @Override
     protected void cancelPressed() {
-        boolean begun = isTyped() && value.isEnabled();
+        boolean begun = isChosen() && isTyped() && value.isEnabled();
         if (corrected.isPresent() || visit.isEmpty() && !begun) {
             super.cancelPressed();
             return;
@@ -597,7 +486,7 @@ final class ObservationDialog extends FieldsDialog {
     /** Asks what an observation should have been, and does it for a twin. */
     static void correct(Shell parent, TwinSession session, Observation o) {
         Reading r = session.reading().orElseThrow();
-        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), o, (d, t) -> r.expected(
+        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), o, (d, t) -> r.outlook(
                 o, d, t));
         if (dialog.open() == OK) {
             TwinJob.start(session, Texts.text("job.add"), m -> Deeds.correct(session.file(), o.getId(), dialog.reason(), dialog.rows()

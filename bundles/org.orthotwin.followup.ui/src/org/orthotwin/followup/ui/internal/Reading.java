@@ -284,15 +284,26 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return Observables.find(String.valueOf(o.getDefinition()));
     }
 
-    /** What the latest state lets one expect of an observation, as at the next visit if it is shown; empty where nothing is predicted. */
-    Optional<Gaussian> expected(Observable d, Instant time) {
-        return result.flatMap(r -> isLatest() ? r.expected(cause, d, time) : r.followUp().expected(twin.getCurrentState(), d, time));
+    /**
+     * What is expected of an observation, with its error.
+     *
+     * @param judged what it will be judged by: the course as it was believed before
+     * @param under the same with the likeliest cause of the alerts at work, as at the next visit; empty for none
+     * @param cause the id of that; empty for none
+     */
+    record Outlook(Gaussian judged, Optional<Gaussian> under, String cause) {
+    }
+
+    /** What is expected of a new observation; empty where nothing is predicted. */
+    Optional<Outlook> outlook(Observable d, Instant time) {
+        return result.flatMap(r -> r.followUp().judging(d, time).map(g -> new Outlook(g, isLatest() ? r.under(cause, d, time) : Optional
+                .empty(), cause.map(c -> c.fit().cause()).orElse(""))));
     }
 
     /** The same in the place of one that was observed: on its day what was predicted before it was known. */
-    Optional<Gaussian> expected(Observation o, Observable d, Instant time) {
-        return step(o).filter(s -> s.observable().equals(d) && Times.instant(o.getTime()).equals(time)).map(FollowUp.Step::predicted).or(
-                () -> expected(d, time));
+    Optional<Outlook> outlook(Observation o, Observable d, Instant time) {
+        return step(o).filter(s -> s.observable().equals(d) && Times.instant(o.getTime()).equals(time)).map(s -> new Outlook(s.predicted(),
+                Optional.empty(), "")).or(() -> outlook(d, time));
     }
 
     /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */
@@ -300,13 +311,17 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         return observable(o).map(d -> Texts.WORDING.observed(d, o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());
     }
 
-    /** What is observed of this patient as a rule: what was at the last visit, then what is expected at the next, then all that was. */
+    /**
+     * What is observed of this patient as a rule: what was at the last visit, then what is expected at the next, what is asked at every
+     * visit before what is measured now and then, then all that was.
+     */
     List<Observable> usual() {
         List<Observation> typed = Withdrawals.standing(twin).stream().filter(o -> observable(o).filter(d -> d.lower() < d.upper() && !d
                 .kind().equals("fact") && !VisitSchedule.isAtHome(d)).isPresent() && !Times.instant(o.getTime()).isAfter(now)).toList();
         Optional<String> last = typed.stream().map(o -> FollowUpResult.day(Times.instant(o.getTime()))).max(Comparator.naturalOrder());
         return Stream.of(typed.stream().filter(o -> last.filter(FollowUpResult.day(Times.instant(o.getTime()))::equals).isPresent()).map(
-                o -> observable(o).orElseThrow()), visit.stream().map(FollowUpResult.Expected::observable), observed().stream()).flatMap(
+                o -> observable(o).orElseThrow()), visit.stream().map(FollowUpResult.Expected::observable)
+                        .sorted(ObservationForm.BY_KIND), observed().stream()).flatMap(
                         x -> x).distinct().toList();
     }
 

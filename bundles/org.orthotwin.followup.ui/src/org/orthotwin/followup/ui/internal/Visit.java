@@ -59,7 +59,7 @@ final class Visit {
 
     /** A value as people say it: answers as their score; of what has only happened what was said of it. */
     static String value(ObservationFile.Row row, String language) {
-        return isEvent(row) ? row.text(ObservationFile.NOTE) : ObservationDialog.trial(row, "trial").taken().stream().findFirst().map(
+        return isEvent(row) ? row.text(ObservationFile.NOTE) : ObservationForm.trial(row, "trial").taken().stream().findFirst().map(
                 o -> new Wording(language).observed(Observables.get(o.getDefinition()), o.getValue())).orElse(row.text("value"));
     }
 }
