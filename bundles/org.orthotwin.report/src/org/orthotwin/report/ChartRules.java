@@ -3,6 +3,7 @@
  */
 package org.orthotwin.report;
 
+import java.util.List;
 import org.orthotwin.solver.Table;
 
 /** What charts on a page and on a screen have in common. */
@@ -23,9 +24,14 @@ public final class ChartRules {
         return 10 * power;
     }
 
+    /** Whether a table is the rim of a hollow, a point for each direction. */
+    public static boolean isRim(Table t) {
+        return t.columns().equals(List.of("direction", "forwards", "upwards", "outwards"));
+    }
+
     /** Whether a table can be shown as curves over its first column: at least three rows, that column ascending. */
     public static boolean isOfCurves(Table t, int mostColumns) {
-        if (t.columns().size() < 2 || t.columns().size() > mostColumns || t.rows().size() < 3) {
+        if (isRim(t) || t.columns().size() < 2 || t.columns().size() > mostColumns || t.rows().size() < 3) {
             return false;
         }
         for (int i = 1; i < t.rows().size(); i++) {

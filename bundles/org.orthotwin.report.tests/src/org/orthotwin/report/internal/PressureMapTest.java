@@ -15,6 +15,8 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
+import org.orthotwin.joint.Side;
+import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Person;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Table;
@@ -38,7 +40,7 @@ class PressureMapTest {
 
     private static String drawn(Table t) {
         Html h = new Html();
-        PressureMap.draw(h, t, problem(), new Words("en"));
+        PressureMap.draw(h, t, List.of(t), problem(), new Words("en"));
         return h.toString();
     }
 
@@ -58,6 +60,47 @@ class PressureMapTest {
         assertEquals(2, count(svg, "<path"), "an outline in each panel");
         assertTrue(svg.contains("Flexion 0") && svg.contains("Flexion 90") && svg.contains("medial") && svg.contains("lateral"), svg);
         assertTrue(svg.contains("10"), "the highest pressure is named");
+    }
+
+    /** A hollow of 20 by 30 mm with a square millimetre that bears in front and above, of this side, with a liner or without. */
+    private static String hollow(Side side, boolean liner) {
+        Table map = new Table("shoulder-map", List.of("elevation", "forwards", "upwards", "outwards", "pressure"), UNITS,
+                List.of(new double[] {0.5, 0.0055, 0.0105, 0.001, 3e6}, new double[] {0.5, -0.0055, 0.0105, 0.001, 0}));
+        Table facts = new Table("shoulder-pressure", List.of("elevation", "contact.area", "contact.pressure", "centre.forwards",
+                "centre.upwards", "contact.pressure.mean"), List.of(Unit.of("deg"), Unit.of("mm2"), Unit.of("MPa"), Unit.of("mm"),
+                        Unit.of("mm"), Unit.of("MPa")), List.of(new double[] {0.5, 1e-6, 3e6, 0.0055, 0.0105, 2e6}));
+        Table rim = new Table("shoulder-rim", List.of("direction", "forwards", "upwards", "outwards"), UNITS.subList(0, 4),
+                List.of(new double[] {0, 0, 0.015, 0}, new double[] {1.57, 0.01, 0, 0}, new double[] {3.14, 0, -0.015, 0},
+                        new double[] {4.71, -0.01, 0, 0}));
+        PartModel part = new PartModel("test/liner", "1", "shoulder.liner", "L-1", Map.of(), Map.of(), Map.of());
+        Problem p = new Problem(new Person(70, 1.7, 60), List.of(), new JointModel("shoulder", "shoulder", null, side, "scapula", "humerus",
+                RigidTransform.IDENTITY, RigidTransform.IDENTITY), liner ? List.of(new PlacedPart("liner", part, "humerus",
+                        RigidTransform.IDENTITY)) : List.of(), List.of());
+        assertTrue(PressureMap.fits(map));
+        Html h = new Html();
+        PressureMap.draw(h, map, List.of(facts, map, rim), p, new Words("en"));
+        return h.toString().replace('\u00a0', ' ');
+    }
+
+    @Test
+    void aHollowIsSeenAsOneLooksIntoIt() {
+        String svg = hollow(Side.RIGHT, false);
+        // one square and the legend; nothing where nothing touches
+        assertEquals(1 + 7, count(svg, "<rect"), svg);
+        assertTrue(svg.contains("glenoid") && svg.contains("Area of contact 1 mm") && svg.contains("Mean pressure 2.00 MPa")
+                && svg.contains("Peak pressure 3.00 MPa"), svg);
+        // 32 mm are 230 high, of which the 22 mm of the width have the square from 5 to 6 mm on one side of the middle
+        double scale = 230 / 0.032;
+        String right = "<rect x=\"" + Svg.n(scale * (0.011 + 0.005)) + "\"";
+        String left = "<rect x=\"" + Svg.n(scale * (0.011 - 0.006)) + "\"";
+        assertTrue(svg.contains(right) && !svg.contains(left), svg);
+        String other = hollow(Side.LEFT, false);
+        assertTrue(other.contains(left) && !other.contains(right), other);
+        assertTrue(svg.indexOf(">back<") < svg.indexOf(">front<") && other.indexOf(">front<") < other.indexOf(">back<"), other);
+        // a liner is seen from the other side
+        String liner = hollow(Side.RIGHT, true);
+        assertTrue(liner.contains(left) && liner.contains("liner"), liner);
+        assertTrue(hollow(Side.LEFT, true).contains(right));
     }
 
     @Test

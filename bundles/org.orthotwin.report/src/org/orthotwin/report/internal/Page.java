@@ -36,6 +36,7 @@ import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
 import org.orthotwin.model.scenario.Resection;
 import org.orthotwin.model.scenario.Setting;
+import org.orthotwin.report.ChartRules;
 import org.orthotwin.report.internal.Pictures.Picture;
 import org.orthotwin.simulation.Assembler;
 import org.orthotwin.simulation.Measured;
@@ -728,10 +729,13 @@ public final class Page {
             }
         }
         for (Table t : tables) {
+            if (ChartRules.isRim(t)) {
+                continue;
+            }
             h.element("h3", Words.capital(w.named("table", t.name())))
                     .element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
             if (PressureMap.fits(t)) {
-                PressureMap.draw(h, t, problem, w);
+                PressureMap.draw(h, t, beside(t), problem, w);
             } else if (StabilityRose.fits(t)) {
                 StabilityRose.draw(h, t, problem, w);
             } else if (Curves.fits(t)) {
@@ -742,6 +746,11 @@ public final class Page {
                 h.closeLine();
             }
         }
+    }
+
+    /** The tables of the answer that a table is of. */
+    private List<Table> beside(Table t) {
+        return result.solutions().values().stream().map(Solution::tables).filter(l -> l.contains(t)).findFirst().orElse(List.of());
     }
 
     // ---- warnings, provenance

@@ -24,7 +24,7 @@ import org.orthotwin.solver.contact.ElasticLayer;
  *
  * @param contact of both; in one pose at a time
  * @param onHumerus whether the hollow is on the humerus
- * @param frame of the hollow in the frame of its bone: z out of it, y upwards, x forwards
+ * @param frame of the hollow in the frame of its bone: z out of it, y upwards, x forwards on the scapula and backwards on the humerus
  * @param ball centre of the ball in the frame of the other bone, m
  */
 record Hollow(HollowContact contact, boolean onHumerus, RigidTransform frame, Vec3 ball) {
@@ -100,6 +100,16 @@ record Hollow(HollowContact contact, boolean onHumerus, RigidTransform frame, Ve
         return onHumerus ? humerus.times(frame) : frame;
     }
 
+    /** A point of the hollow from its middle, m: forwards, upwards and out of it, on either bone. @param point in its frame, m */
+    Vec3 fromMiddle(Vec3 point) {
+        return new Vec3(onHumerus ? -point.x() : point.x(), point.y(), point.z() + contact.radius());
+    }
+
+    /** Centre of the ball in the hollow's frame, m. @param humerus its pose in the scapula */
+    Vec3 ballInHollow(RigidTransform humerus) {
+        return inScapula(humerus).inverse().apply(ballInScapula(humerus));
+    }
+
     /** Centre of the ball in the frame of the scapula, m. */
     Vec3 ballInScapula(RigidTransform humerus) {
         return onHumerus ? ball : humerus.apply(ball);
@@ -148,7 +158,7 @@ record Hollow(HollowContact contact, boolean onHumerus, RigidTransform frame, Ve
 
     /** Computes the contact with the humerus in this pose. */
     void evaluate(RigidTransform humerus) {
-        Vec3 y = inScapula(humerus).inverse().apply(ballInScapula(humerus));
+        Vec3 y = ballInHollow(humerus);
         contact.evaluate(y.x(), y.y(), y.z());
     }
 

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.solver.shoulderload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.orthotwin.geometry.RigidTransform;
@@ -183,6 +184,46 @@ final class HollowContact {
     /** Pa. */
     double peak() {
         return peak;
+    }
+
+    /** Mean over what touches, Pa; 0 where nothing does. */
+    double mean() {
+        return area > 0 ? weighted / area : 0;
+    }
+
+    /**
+     * Pressure at a point of the hollow, Pa, whatever was evaluated last.
+     *
+     * @param point on the hollow's sphere, m
+     * @param at centre of the ball, m
+     */
+    double pressure(Vec3 point, Vec3 at) {
+        double way = point.distance(at);
+        double d = ball - way;
+        return d > 0 && d <= law.thickness() ? law.pressure(d) : 0;
+    }
+
+    /** Points of the hollow over the middles of the squares of a grid about its axis, as one looks into it, m. @param side m */
+    List<Vec3> grid(double side) {
+        List<Vec3> points = new ArrayList<>();
+        int most = (int) Math.ceil(radius / side);
+        for (int j = -most; j < most; j++) {
+            for (int i = -most; i < most; i++) {
+                double x = side * (i + 0.5);
+                double y = side * (j + 0.5);
+                double r = Math.hypot(x, y);
+                if (r < radius && Math.asin(r / radius) <= rim(Math.atan2(y, x))) {
+                    points.add(new Vec3(x, y, -Math.sqrt(radius * radius - r * r)));
+                }
+            }
+        }
+        return points;
+    }
+
+    /** A point of the rim, m. @param phi angle about the axis, rad */
+    Vec3 edge(double phi) {
+        double theta = rim(phi);
+        return new Vec3(radius * Math.sin(theta) * Math.cos(phi), radius * Math.sin(theta) * Math.sin(phi), -radius * Math.cos(theta));
     }
 
     /** Centre of pressure, m; null where nothing touches. */

@@ -4,6 +4,7 @@
 package org.orthotwin.solver.shoulderload;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -11,6 +12,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
@@ -68,15 +70,17 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Frame</h2>
  * The glenoid's: forwards, upwards and out of it, of a left shoulder, too. The translation is that of the head's centre, with a reverse
  * prosthesis of the liner's, from where it touches in the middle of the hollow without load. The centre of pressure is given on the
- * hollow, from its middle: on the glenoid, or on the liner with y as near to the humerus's as can be.
+ * hollow, from its middle: forwards, upwards and out of the glenoid, or of the liner with upwards as near to the humerus's axis as can be.
  *
  * <h2>Results</h2>
  * {@code shoulder.balance.translation.largest}, {@code .contact.force.largest}, {@code .contact.pressure.largest}, {@code
- * .contact.area.largest}, {@code .contact.eccentricity.largest} (the centre of pressure on the way from the middle of the hollow, 0, to
- * its rim, 1); with ligaments {@code shoulder.balance.ligament.force.largest} and {@code .ligament.<ligament>.force.largest}; {@code
- * shoulder.stability.<superior|anterosuperior|anterior|...>} and {@code shoulder.stability.least}. Tables {@code shoulder-place},
- * {@code shoulder-contact}, {@code shoulder-pressure}, {@code shoulder-tension} and {@code shoulder-stability} (direction from upwards
- * to forwards, ratio, that of rigid bodies, and how far the humerus is drawn there).
+ * .contact.pressure.mean.largest} (over what touches), {@code .contact.area.largest}, {@code .contact.eccentricity.largest} (the centre
+ * of pressure on the way from the middle of the hollow, 0, to its rim, 1); with ligaments {@code shoulder.balance.ligament.force.largest}
+ * and {@code .ligament.<ligament>.force.largest}; {@code shoulder.stability.<superior|anterosuperior|anterior|...>} and {@code
+ * shoulder.stability.least}. Tables {@code shoulder-place}, {@code shoulder-contact}, {@code shoulder-pressure}, {@code shoulder-tension}
+ * and {@code shoulder-stability} (direction from upwards to forwards, ratio, that of rigid bodies, and how far the humerus is drawn there);
+ * {@code shoulder-map}: the pressure at the elevations nearest to those of {@code pressure}, over the squares of 1 mm of a plane across
+ * the hollow's axis, 0 where nothing touches, of a hollow beyond 90 degrees up to there; {@code shoulder-rim}: its rim by direction.
  *
  * <h2>Failure</h2>
  * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming what is missing; {@code NO_SOLUTION} where the muscles are too weak. An
@@ -95,10 +99,14 @@ public final class ShoulderBalanceSolver implements Solver {
     /** Tenths of the way to the rim to which the muscles are asked at most to keep the force. */
     private static final int LEAST_REACH = 3;
     private static final boolean[] FREE = {true, true, true};
+    /** Side of a square of the map of pressure, m. */
+    private static final double CELL = 0.001;
+    /** Points of the rim. */
+    private static final int RIM = 90;
 
-    /** One elevation at rest: shift along the glenoid's axes, force on the scapula, contact, centre of pressure in the hollow. */
-    private record Rest(double elevation, double[] shift, Vec3 force, double area, double peak, Vec3 centre, double eccentricity,
-            double reach, double[] tensions) {
+    /** One elevation at rest: shift along the glenoid's axes, force on the scapula, contact, centre of pressure and ball in the hollow. */
+    private record Rest(double elevation, double[] shift, Vec3 force, double area, double peak, double mean, Vec3 centre,
+            double eccentricity, double reach, Vec3 ball, double[] tensions) {
     }
 
     @Override
@@ -269,10 +277,10 @@ public final class ShoulderBalanceSolver implements Solver {
             HollowContact c = hollow.contact();
             hollow.evaluate(pose);
             Vec3 at = c.centre();
-            Vec3 middle = at == null ? null : at.plus(new Vec3(0, 0, c.radius()));
+            Vec3 middle = at == null ? null : hollow.fromMiddle(at);
             double eccentricity = at == null ? 0 : Math.atan2(Math.hypot(at.x(), at.y()), -at.z()) / c.rim(Math.atan2(at.y(), at.x()));
-            return new Rest(elevation, q, hollow.onHumerus(pose).negate(), c.area(), c.peak(), middle, eccentricity,
-                    lines.reverse() || task == null ? Double.NaN : reach,
+            return new Rest(elevation, q, hollow.onHumerus(pose).negate(), c.area(), c.peak(), c.mean(), middle,
+                    eccentricity, lines.reverse() || task == null ? Double.NaN : reach, hollow.ballInHollow(pose),
                     ligaments.ligaments().stream().mapToDouble(l -> ligaments.tension(l, pose)).toArray());
         }
 
@@ -280,15 +288,15 @@ public final class ShoulderBalanceSolver implements Solver {
             List<double[]> places = new ArrayList<>();
             List<double[]> forces = new ArrayList<>();
             List<double[]> pressures = new ArrayList<>();
-            double[] largest = new double[5];
+            double[] largest = new double[6];
             for (Rest r : rests) {
                 Vec3 f = glenoid.inverse().rotate(r.force);
                 Vec3 c = r.centre == null ? new Vec3(Double.NaN, Double.NaN, Double.NaN) : r.centre;
                 double way = Math.hypot(Math.hypot(r.shift[0], r.shift[1]), r.shift[2]);
                 places.add(new double[] {r.elevation, r.shift[0], r.shift[1], r.shift[2], r.reach});
                 forces.add(new double[] {r.elevation, f.norm(), -f.z(), f.x(), f.y()});
-                pressures.add(new double[] {r.elevation, r.area, r.peak, c.x(), c.y(), r.eccentricity});
-                double[] now = {way, f.norm(), r.peak, r.area, r.eccentricity};
+                pressures.add(new double[] {r.elevation, r.area, r.peak, c.x(), c.y(), r.eccentricity, r.mean});
+                double[] now = {way, f.norm(), r.peak, r.area, r.eccentricity, r.mean};
                 for (int i = 0; i < now.length; i++) {
                     largest[i] = Math.max(largest[i], now[i]);
                 }
@@ -302,13 +310,49 @@ public final class ShoulderBalanceSolver implements Solver {
             out.table(new Table("shoulder-contact", List.of("elevation", "contact.force", "compression", "shear.forwards", "shear.upwards"),
                     List.of(degree, n, n, n, n), forces));
             out.table(new Table("shoulder-pressure", List.of("elevation", "contact.area", "contact.pressure", "centre.forwards",
-                    "centre.upwards", "eccentricity"), List.of(degree, Unit.of("mm2"), Unit.of("MPa"), mm, mm, one), pressures));
+                    "centre.upwards", "eccentricity", "contact.pressure.mean"), List.of(degree, Unit.of("mm2"), Unit.of("MPa"), mm, mm, one,
+                    Unit.of("MPa")), pressures));
+            map(rests);
             tensions(rests);
             out.value("shoulder.balance.translation.largest", Value.of(largest[0], Dimension.LENGTH));
             out.value("shoulder.balance.contact.force.largest", Value.of(largest[1], Dimension.FORCE));
             out.value("shoulder.balance.contact.pressure.largest", Value.of(largest[2], Dimension.PRESSURE));
             out.value("shoulder.balance.contact.area.largest", Value.of(largest[3], Dimension.AREA));
+            out.value("shoulder.balance.contact.pressure.mean.largest", Value.of(largest[5], Dimension.PRESSURE));
             out.value("shoulder.balance.contact.eccentricity.largest", Value.of(largest[4], Dimension.NONE));
+        }
+
+        /** Pressure on the whole hollow at the elevations that are asked for, and its rim. */
+        private void map(List<Rest> rests) {
+            List<Rest> shown = new ArrayList<>();
+            for (String t : s.text("pressure").strip().split("[\\s;]+")) {
+                double wanted = Quantity.parseSi(t, Dimension.ANGLE);
+                Rest near = rests.stream().min(Comparator.comparingDouble(r -> Math.abs(r.elevation - wanted))).orElseThrow();
+                if (Math.abs(near.elevation - wanted) <= 0.5 * s.number("step") + 1e-9 && !shown.contains(near)) {
+                    shown.add(near);
+                }
+            }
+            if (shown.isEmpty()) {
+                return;
+            }
+            List<double[]> rows = new ArrayList<>();
+            for (Rest r : shown) {
+                for (Vec3 point : hollow.contact().grid(CELL)) {
+                    Vec3 p = hollow.fromMiddle(point);
+                    rows.add(new double[] {r.elevation, p.x(), p.y(), p.z(), hollow.contact().pressure(point, r.ball)});
+                }
+            }
+            List<double[]> rim = new ArrayList<>();
+            for (int i = 0; i < RIM; i++) {
+                double direction = 2 * Math.PI * i / RIM;
+                Vec3 p = hollow.fromMiddle(hollow.contact().edge(0.5 * Math.PI + (hollow.onHumerus() ? direction : -direction)));
+                rim.add(new double[] {direction, p.x(), p.y(), p.z()});
+            }
+            Unit degree = Unit.of("deg");
+            Unit mm = Unit.of("mm");
+            out.table(new Table("shoulder-map", List.of("elevation", "forwards", "upwards", "outwards", "pressure"),
+                    List.of(degree, mm, mm, mm, Unit.of("MPa")), rows));
+            out.table(new Table("shoulder-rim", List.of("direction", "forwards", "upwards", "outwards"), List.of(degree, mm, mm, mm), rim));
         }
 
         private void tensions(List<Rest> rests) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,41 @@ class ReplacedBalanceTest {
         row = rows(s, "shoulder-place").getFirst();
         assertEquals(mismatch * 60 / Math.hypot(400, 60), row[1], 0.03 * row[1]);
         assertEquals(0, row[2], 1e-6);
+    }
+
+    /**
+     * A head that is pushed forwards bears on the front of the glenoid, a liner further back on itself. The peak of an anatomic map is
+     * where the centre of pressure is; the area of contact is that of the paraboloid: pi times twice its depth and the radius of both.
+     */
+    @Test
+    void theMapSaysWhereTheHollowBears() throws IOException {
+        String[] pushed = {"muscles", "none", "load.compression", "400N", "load.anterior", "60N", "from", "30deg", "to", "30deg",
+            "stability", "none"};
+        Problem anatomic = PlannedAnatomic.normal(Side.RIGHT, "stem", Map.of()).problem();
+        double hollow = anatomic.part("glenoid").orElseThrow().part().parameter("bearing.radius");
+        double mismatch = BearingCentre.mismatch(anatomic.part("glenoid").orElseThrow(), anatomic.part("head").orElseThrow());
+        Solution s = solve(anatomic, pushed);
+        double[] row = rows(s, "shoulder-pressure").getFirst();
+        double[] peak = rows(s, "shoulder-map").stream().max(Comparator.comparingDouble(r -> r[4])).orElseThrow();
+        assertTrue(row[3] > 0.003, row[3] + " m forwards");
+        assertEquals(row[3], peak[1], 1e-3);
+        assertEquals(row[4], peak[2], 1e-3);
+        assertEquals(row[2], peak[4], 0.05 * row[2], "squares of 1 mm");
+        double depth = row[2] / CONFINED * anatomic.part("glenoid").orElseThrow().part().parameter("glenoid.thickness");
+        double area = 2 * Math.PI * depth * hollow * (hollow - mismatch) / mismatch;
+        assertEquals(area, row[1], 0.04 * area);
+        assertEquals(0.5 * row[2], row[6], 0.03 * row[2], "the mean of a paraboloid is half of its peak");
+        Problem reverse = Planned.of(Side.RIGHT, Map.of()).problem();
+        s = solve(reverse, pushed);
+        row = rows(s, "shoulder-pressure").getFirst();
+        pushed[5] = "-60N";
+        double back = rows(solve(reverse, pushed), "shoulder-pressure").getFirst()[3];
+        double radius = 0.5 * reverse.part("liner").orElseThrow().part().parameter("liner.inner-diameter");
+        // the arm is turned against the scapula, and the liner with it
+        assertTrue(row[3] < back - 0.5 * 2 * radius * 60 / Math.hypot(400, 60), row[3] + " and drawn backwards " + back);
+        double sum = rows(s, "shoulder-map").stream().mapToDouble(r -> r[4]).sum();
+        double moment = rows(s, "shoulder-map").stream().mapToDouble(r -> r[1] * r[4]).sum();
+        assertEquals(row[3], moment / sum, 0.001, "of its map, too");
     }
 
     /** The head of an anatomic prosthesis goes to and fro in its hollow by less than the mismatch; it holds most along its height. */

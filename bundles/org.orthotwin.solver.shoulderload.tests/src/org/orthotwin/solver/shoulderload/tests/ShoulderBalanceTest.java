@@ -3,6 +3,7 @@
  */
 package org.orthotwin.solver.shoulderload.tests;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -129,6 +130,54 @@ class ShoulderBalanceTest {
         double depth = 10 / (k * m[0] * m[0] * sum);
         assertEquals(depth, -place[3], 2e-3 * depth);
         assertEquals(k * depth, row[2], 5e-3 * k * depth);
+    }
+
+    /**
+     * The map of a conforming hollow has K d times the cosine of the angle from the axis at each place; what presses along the axis is its
+     * sum over the squares seen along it; the mean over the surface is K d times that of the cosine, for a rim of the angle a the integrals
+     * of sin^2 a / 2 over those of 1 - cos a.
+     */
+    @Test
+    void theMapHasThePressureInClosedForm() {
+        Solution s = passive("load.compression", "10N", "stability", "none");
+        double[] m = sizes();
+        double depth = -Subject.table(s, "shoulder-place").rows().getFirst()[3];
+        double k = 10e6 * 0.55 / (1.45 * 0.1) / 0.003;
+        List<double[]> map = Subject.table(s, "shoulder-map").rows();
+        double sum = 0;
+        for (double[] r : map) {
+            assertEquals(Math.toRadians(30), r[0], 1e-12);
+            double cosine = (m[0] - r[3]) / m[0];
+            assertEquals(m[0], Math.hypot(Math.hypot(r[1], r[2]), m[0] - r[3]), 1e-12, "on the sphere");
+            assertEquals(k * depth * cosine, r[4], 3e-3 * k * depth);
+            sum += 1e-6 * r[4];
+        }
+        assertEquals(10, sum, 0.1);
+        assertEquals(Math.PI * m[1] * m[2], 1e-6 * map.size(), 0.02 * Math.PI * m[1] * m[2]);
+        double cosines = 0;
+        double areas = 0;
+        List<double[]> rim = Subject.table(s, "shoulder-rim").rows();
+        for (double[] r : rim) {
+            assertEquals(1, Math.hypot(r[1] / m[2], r[2] / m[1]), 1e-9);
+            assertEquals(r[0], Math.atan2(r[1], r[2]) + (r[1] < 0 ? 2 * Math.PI : 0), 1e-9);
+            double cosine = (m[0] - r[3]) / m[0];
+            cosines += (1 - cosine * cosine) / 2;
+            areas += 1 - cosine;
+        }
+        double[] row = Subject.table(s, "shoulder-pressure").rows().getFirst();
+        assertEquals(k * depth * cosines / areas, row[6], 3e-3 * row[6]);
+        assertEquals(row[6], of(s, "balance.contact.pressure.mean.largest"), 0);
+        assertEquals(areas / rim.size() * 2 * Math.PI * m[0] * m[0], row[1], 3e-3 * row[1]);
+    }
+
+    /** The map is of the elevations nearest to those that are asked for, and of none where the motion passes none. */
+    @Test
+    void theMapIsOfTheElevationsThatAreAskedFor() {
+        Solution s = solve("from", "20deg", "to", "60deg", "step", "20deg", "pressure", "25deg 15deg 58deg 90deg", "stability", "none");
+        double[] shown = Subject.table(s, "shoulder-map").rows().stream().mapToDouble(r -> Math.toDegrees(r[0])).distinct().toArray();
+        assertArrayEquals(new double[] {20, 60}, shown, 1e-9);
+        s = passive("load.compression", "10N", "stability", "none", "pressure", "90deg");
+        assertTrue(s.tables().stream().noneMatch(t -> t.name().equals("shoulder-map")));
     }
 
     /** While the arm is raised the head stays within a millimetre, on muscles that press it more towards the middle than to the rim. */
