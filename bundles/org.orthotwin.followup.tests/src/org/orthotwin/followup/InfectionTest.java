@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,29 @@ class InfectionTest {
             assertEquals(ratio, s.get(i).ratio(), 0.03 * ratio, "from " + s.get(i).from());
         }
         assertTrue(cells.logRatio(60_000) > cells.logRatio(3001) + 3);
+    }
+
+    /** Where an infection looks like the likeliest cause, what is to be done says first, in the same words, that it is to be excluded. */
+    @Test
+    void anInfectionIsExcludedFirst() {
+        FollowUp f = Clinic.followed(Clinic.patient(Optional.of(new VirtualPatient.Event("loosening", 90 * Clinic.DAY, 1)), 5));
+        FollowUpResult r = FollowUpResult.of(f, f.twin().getCurrentState(), Optional.empty(), 200, MarkersTest.log(), Clinic.NOW, 1,
+                Monitor.NONE);
+        assertEquals("loosening", r.fits().getFirst().cause());
+        for (String language : List.of("en", "fr")) {
+            String first = FollowUpResult.infectionFirst(language);
+            assertTrue(r.next(language).startsWith(first), r.next(language));
+            assertEquals(2, r.next(language).split(first.substring(0, 20), -1).length, "once");
+            assertTrue(r.todo(language).stream().anyMatch(t -> t.kind().equals("examine") && t.text().startsWith(first)));
+        }
+        assertTrue(r.prospects().infectionOpen());
+        // an aspirate that speaks against it is one
+        Intake.take(f.twin(), List.of(new ObservationFile.Row(1, Map.of("observable", "laboratory.synovial-leucocytes", "time",
+                "2021-12-31", "value", "200"))), Optional.of("P-1"), "test", Clinic.NOW);
+        FollowUp g = new FollowUp(f.twin());
+        FollowUpResult after = FollowUpResult.of(g, g.twin().getCurrentState(), Optional.empty(), 200, MarkersTest.log(), Clinic.NOW, 1,
+                Monitor.NONE);
+        assertTrue(!after.next("en").contains(FollowUpResult.infectionFirst("en")) && !after.prospects().infectionOpen(), after.next("en"));
     }
 
     /** A test that can be done now comes before a questionnaire in a month, and what assumed patterns tell has no figure. */

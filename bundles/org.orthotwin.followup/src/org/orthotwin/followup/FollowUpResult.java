@@ -538,13 +538,28 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CauseComparison.CLEAR).isPresent();
     }
 
+    /** That an infection is to be excluded first, in the words in which that is said everywhere. */
+    public static String infectionFirst(String language) {
+        return text(language, "infection.first");
+    }
+
+    /** The cause that is likeliest; empty where none is, or it is not installed any more. */
+    private Optional<Cause> likeliest() {
+        return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()))
+                .findFirst());
+    }
+
+    /** The same where an infection looks like the likeliest cause and is not excluded; empty otherwise. */
+    private Optional<String> excluded(String language) {
+        return likeliest().filter(c -> c.infection() && CauseComparison.isInfectionOpen(followUp, state)).map(c -> infectionFirst(
+                language));
+    }
+
     /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
     private Optional<String> examined(String language) {
-
-        return CauseComparison.likeliest(alerts).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()))
-                .findFirst())
-                .filter(c -> !c.next(language).isEmpty()).map(c -> c.infection() && CauseComparison.isInfectionOpen(followUp, state) ? text(
-                        language, "todo.exclude") + " " + c.next(language) : c.next(language));
+        String said = Stream.concat(excluded(language).stream(), likeliest().map(c -> c.next(language)).filter(t -> !t.isEmpty()).stream())
+                .collect(Collectors.joining(" "));
+        return Optional.of(said).filter(t -> !t.isEmpty());
     }
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */
@@ -602,9 +617,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return examined(language).orElse("");
         }
         String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);
-        String said = tests.isEmpty() ? "" : text(language, "alert.tests", tests);
-        CauseComparison.Discriminator d = alerts.stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().orElse(null);
-        return d == null ? said : (said.isEmpty() ? "" : said + " ") + discriminated(d, language);
+        return Stream.of(excluded(language), Optional.of(tests).filter(t -> !t.isEmpty()).map(t -> text(language, "alert.tests", t)), alerts
+                .stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().map(d -> discriminated(d, language))).flatMap(
+                        Optional::stream).collect(Collectors.joining(" "));
     }
 
     private static String discriminated(CauseComparison.Discriminator d, String language) {

@@ -101,8 +101,13 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
                     .contains(d)) && w.isAnew(d)).toList(), cause
                     .isPresent() && i.ends() ? i.cure(f.joint()) : Double.NaN));
         }
-        boolean exchanged = interventions.stream().anyMatch(i -> !i.restarts().isEmpty() && i.cures().isEmpty());
-        return new Prospects(at, cause, options, exchanged && CauseComparison.isInfectionOpen(f, state));
+        return new Prospects(at, cause, options, isInfectionOpen(f, state, interventions));
+    }
+
+    /** Whether one of them would exchange a part without treating an infection, which is not excluded. */
+    public static boolean isInfectionOpen(FollowUp f, TwinState state, List<Intervention> interventions) {
+        return interventions.stream().anyMatch(i -> !i.restarts().isEmpty() && i.cures().isEmpty()) && CauseComparison.isInfectionOpen(f,
+                state);
     }
 
     private static Optional<Gain> gain(WhatIf w, Observable d, double t) {

@@ -123,9 +123,9 @@ final class TwinAlternatives {
             Prospects p = Prospects.of(f, state, cause, t, all.stream().flatMap(Optional::stream).toList(), call.options("--observable")
                     .isEmpty() ? List.of() : told());
             gains(p);
-            if (p.infectionOpen()) {
-                call.print(Texts.of(call, "twin.what-if.infection"));
-            }
+        }
+        if (Prospects.isInfectionOpen(f, state, all.stream().flatMap(Optional::stream).toList())) {
+            call.print(FollowUpResult.infectionFirst(call.common().language()));
         }
         call.print("");
         String language = call.common().language();

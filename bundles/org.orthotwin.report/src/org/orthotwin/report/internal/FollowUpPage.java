@@ -265,7 +265,7 @@ public final class FollowUpPage {
         h.close().closeLine();
         h.closeLine();
         if (p.infectionOpen()) {
-            h.element("p", w.text("follow.what-if.infection"), "class", "warning");
+            h.element("p", FollowUpResult.infectionFirst(w.language()), "class", "warning");
         }
         h.element("p", w.text(p.cause().isPresent() ? "follow.what-if.with" : "follow.what-if.more", FollowUpResult.day(f.at(p.at())), p
                 .cause().map(c -> FollowUpResult.cause(w.language(), c.cause())).orElse("")), "class", "fine");

@@ -4,6 +4,7 @@
 package org.orthotwin.workbench.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.ui.internal.MechanicsView;
 import org.orthotwin.followup.ui.internal.ObservationsView;
@@ -103,6 +105,12 @@ class FollowUpTest {
         assertEquals(0.0, green(), 0.0005);
         choose(beside, "revision");
         hand.await("what would come of a revision is green", 10, () -> green() > 0.01);
+        // a loosening may be an infection, and none was excluded: the alerts say so in the same words
+        Label first = hand.find(Label.class, l -> "said".equals(l.getData("first")));
+        assertTrue(hand.ui(() -> first.isVisible() && first.getText().equals(FollowUpResult.infectionFirst("en"))));
+        StyledText says = hand.find(StyledText.class, t -> "words".equals(t.getData("alerts")));
+        String said = hand.ui(says::getText);
+        assertTrue(said.contains(FollowUpResult.infectionFirst("en")) && said.contains("Changed between "), said);
         hand.screenshot("follow-up-what-if");
         Canvas courses = canvas("courses");
         hand.run(() -> {
@@ -117,6 +125,7 @@ class FollowUpTest {
         hand.run(() -> courses.notifyListeners(SWT.MouseExit, new Event()));
         choose(beside, "Twin and population");
         hand.await("the band is gone", 10, () -> green() < 0.0005);
+        assertFalse(hand.ui(first::isVisible));
         choose(beside, "cohort");
         hand.await("the cohort is lines", 10, () -> green() > 0.001);
         hand.screenshot("follow-up-cohort");

@@ -12,9 +12,11 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Prospects;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.DrawingPane;
 
@@ -35,6 +37,7 @@ public final class CoursesView extends TwinView {
     /** What somebody chose to be drawn beside; empty before that: an operation that is planned, otherwise nothing. */
     private Optional<String> chosen = Optional.empty();
     private String compared = "";
+    private FirstBanner first;
     private DrawingPane pane;
     private List<Observable> choices = List.of();
     private boolean everything;
@@ -55,6 +58,7 @@ public final class CoursesView extends TwinView {
             chosen = Optional.of(besides.get(Math.max(0, beside.getSelectionIndex())));
             changed();
         });
+        first = new FirstBanner(area);
         pane = new DrawingPane(area, this::nothing, () -> "");
         pane.canvas().setData("courses", "canvas");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -117,6 +121,8 @@ public final class CoursesView extends TwinView {
         }
         drawn = r.map(x -> new FanPlots(x, x.courses().stream().filter(c -> at >= 0 ? c.observable().equals(choices.get(at)) : all
                 || !c.seen().isEmpty()).toList(), session().flatMap(TwinSession::observable), compared));
+        first.show(r.flatMap(Reading::result).filter(x -> Prospects.isInfectionOpen(x.followUp(), x.state(), Observables.interventions()
+                .stream().filter(i -> i.id().equals(compared)).toList())).map(x -> FollowUpResult.infectionFirst(UiLanguage.code())));
         pane.show(drawn);
     }
 
