@@ -59,10 +59,26 @@ class VisitScheduleTest {
         assertEquals("4 years 2024-01-01 overdue", next(long1, "2026-11-01"));
     }
 
+    /** What is seen between two visits is of the one before, and takes away none that is still to come. */
     @Test
-    void whatADeviceTellsIsNoVisitAndATestIsOne() {
+    void whatComesBetweenVisitsTakesNoneAway() {
+        FollowUp tenMonths = followed("knee.score.oks 2020-11-01 40 1");
+        assertEquals("1 year 2020-12-31 later", next(tenMonths, "2020-11-02"));
+        VisitSchedule.Kept kept = USUAL.last(tenMonths, Instant.parse("2020-11-02T00:00:00Z")).orElseThrow();
+        assertEquals("6 months 2020-11-01", kept.visit().name("en") + " " + FollowUpResult.day(kept.observed()));
+        // due since 2020-11-16
+        assertEquals("2 years 2021-12-31 later", next(followed("knee.score.oks 2020-11-17 40 1"), "2020-11-18"));
+        assertEquals("3 months 2020-04-01 later", next(followed("knee.score.oks 2020-03-01 40 1"), "2020-03-02"), "18 days late");
+        assertEquals(Optional.empty(), USUAL.last(followed("knee.score.oks 2020-01-20 20 1"), Clinic.NOW));
+    }
+
+    @Test
+    void whatADeviceTellsIsNoVisitNorATestAlone() {
         assertEquals("6 weeks 2020-02-12 due", next(followed("activity.steps 2020-02-10 3000 1"), "2020-02-12"));
-        assertEquals("3 months 2020-04-01 later", next(followed("laboratory.crp 2020-02-12 4 mg/L"), "2020-02-12"));
+        assertEquals("6 weeks 2020-02-12 due", next(followed("laboratory.crp 2020-02-12 4 mg/L"), "2020-02-12"));
+        assertEquals("6 weeks 2020-02-12 due", next(followed("complication.dislocation 2020-02-12 1 1"), "2020-02-12"));
+        assertEquals("3 months 2020-04-01 later", next(followed("laboratory.crp 2020-02-12 4 mg/L", "knee.flexion 2020-02-12 90 deg"),
+                "2020-02-12"));
         FollowUp before = new FollowUp(Clinic.twin("knee.score.oks 2020-02-20 30 1"));
         assertEquals(List.of(), USUAL.visits(before, Clinic.NOW));
     }
@@ -90,7 +106,7 @@ class VisitScheduleTest {
         FollowUpResult r = new FollowUpResult(f, f.twin().getCurrentState(), Optional.empty(), f.steps(f.twin().getCurrentState()), List
                 .of(), List.of(), List.of(), MarkersTest.log(), now, 200);
         VisitSchedule.Visit v = r.nextVisit().orElseThrow();
-        assertEquals("6 months", v.name("en"));
+        assertEquals("3 months", v.name("en"));
         FollowUpResult.Expected first = r.expected().getFirst();
         assertEquals("knee.score.oks", first.observable().id());
         assertEquals(f.expected(r.state(), first.observable(), v.date()).orElseThrow().mean(0), first.observed().mean(0), 1e-12);

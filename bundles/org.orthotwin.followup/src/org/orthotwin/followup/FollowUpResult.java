@@ -279,9 +279,39 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return later ? text(language, "alert.begun.seen", since(a, language), seen) : since(a, language);
     }
 
-    /** Its name, day and whether it is due, in words; empty for none. */
+    /** Its name, day and whether it is due, in words, and that open alerts may ask for it sooner; empty for none. */
     public String nextVisit(String language) {
-        return nextVisit().map(v -> text(language, "visit." + v.status().id(), v.name(language), day(v.date()))).orElse("");
+        return nextVisit().map(v -> visit(v, isOpen(), language)).orElse("");
+    }
+
+    /**
+     * A visit in words: its name, day and whether it is due.
+     *
+     * @param open whether there are alerts that nobody has settled: the day of the schedule is the latest then
+     */
+    public static String visit(VisitSchedule.Visit v, boolean open, String language) {
+        String said = text(language, "visit." + v.status().id(), v.name(language), day(v.date()));
+        return open && v.status() == VisitSchedule.Status.LATER ? text(language, "visit.sooner", said) : said;
+    }
+
+    /** Whether there are alerts that nobody has looked at, or that were given to somebody. */
+    private boolean isOpen() {
+        return alerts.stream().map(a -> log.status(a.id(), now)).anyMatch(s -> s == AlertLog.Status.OPEN || s == AlertLog.Status.ESCALATED);
+    }
+
+    /** Which visit is taken as kept by what was observed last, in a sentence; empty for none, and without a schedule. */
+    public String keptVisit(String language) {
+        return visits.flatMap(v -> v.last(followUp, asOf())).map(k -> text(language, "visit.kept", k.visit().name(language), day(k
+                .observed()))).orElse("");
+    }
+
+    /**
+     * When what is expected at the next visit is told for, in words: its day, today, or the day when it was due where today is too long
+     * after what was observed last; empty for no visit.
+     */
+    public String expectedFor(String language) {
+        return expectedOn().map(t -> text(language, t.equals(asOf()) ? "visit.expected.today" : t.isBefore(asOf())
+                ? "visit.expected.past" : "visit.expected", day(t), last().map(FollowUpResult::day).orElse("\u2013"))).orElse("");
     }
 
     /** When what is expected at the next visit is told for: its day, or today where that has passed and is not too far ahead. */
@@ -528,7 +558,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     : "todo.operation", day(p)))));
         }
         // whoever books a visit reads this line alone
-        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (alerts.isEmpty() || v
+        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (!isOpen() || v
                 .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())))));
         return all;
     }

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.InputException;
@@ -23,8 +25,9 @@ import org.orthotwin.core.Quantity;
 
 /**
  * When a patient is to be seen after an operation. The files of observables say it for each joint; a file beside a twin says it for that
- * patient. A visit is kept by what was observed nearest to it, whatever that is, but for what a device tells at home; it is due from an
- * eighth of its time before until an eighth after, and 14 days at least.
+ * patient. A visit is due from an eighth of its time before until an eighth after, and 14 days at least. What was observed keeps the visit
+ * that it is nearest to; before that is due it is of the visit before, which it keeps late. What a device tells at home, a result of the
+ * laboratory and an event such as a complication come between visits, too, and keep none alone.
  *
  * @param times of visits, s since the operation, ascending
  * @param every time between the visits that follow, s; 0 for none
@@ -41,6 +44,8 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
     private static final double LONG = 50 * FollowUp.YEAR;
     /** What is told without a visit, and what does not say that there was one. */
     private static final Set<String> AT_HOME = Set.of("activity", "fact");
+    /** What comes in at any time. */
+    private static final Set<String> BETWEEN = Set.of("laboratory", "event");
 
     /** What became of a visit. */
     public enum Status {
@@ -70,6 +75,10 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
             return whole % 12 == 0 ? Texts.CATALOG.text(language, whole == 12 ? "visit.year" : "visit.years", whole / 12)
                     : Texts.CATALOG.text(language, "visit.months", whole);
         }
+    }
+
+    /** A visit with what was observed last of what keeps it. */
+    public record Kept(Visit visit, Instant observed) {
     }
 
     /** @throws IllegalArgumentException if a time is not after the one before it and after the operation */
@@ -184,11 +193,8 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         }
         double today = f.since(now);
         List<Double> all = until(today);
-        TreeSet<Integer> kept = new TreeSet<>();
-        Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !AT_HOME
-                .contains(d.kind()) && !Histories.isOperation(d.id()) && !Histories.isPlan(d.id())).isPresent()).mapToDouble(o -> f.since(
-                        Times.instant(o.getTime()))).filter(t -> t > 0 && t <= today).forEach(t -> nearest(all, t).ifPresent(kept::add));
-        int last = kept.isEmpty() ? -1 : kept.last();
+        Set<Integer> kept = kept(f, all, today).keySet();
+        int last = kept.stream().max(Comparator.naturalOrder()).orElse(-1);
         List<Visit> visits = new ArrayList<>();
         for (int i = 0; i < all.size() && i <= last + 1; i++) {
             double t = all.get(i);
@@ -198,13 +204,34 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         return visits;
     }
 
-    /** The visit that an observation is of: the nearest; none so early that it is of the stay at the hospital. */
-    private static Optional<Integer> nearest(List<Double> all, double t) {
+    /** Which visits were kept by a time, and when what keeps each was observed last, s since the operation. */
+    private static SortedMap<Integer, Double> kept(FollowUp f, List<Double> all, double today) {
+        SortedMap<Integer, Double> kept = new TreeMap<>();
+        Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !AT_HOME
+                .contains(d.kind()) && !BETWEEN.contains(d.kind())).isPresent()).mapToDouble(o -> f.since(Times.instant(o.getTime())))
+                .filter(t -> t > 0 && t <= today).forEach(t -> of(all, t).ifPresent(i -> kept.merge(i, t, Math::max)));
+        return kept;
+    }
+
+    /** The visit that an observation is of: the nearest, or the one before where that is not due yet; none before the first is due. */
+    private static Optional<Integer> of(List<Double> all, double t) {
         int best = -1;
         for (int i = 0; i < all.size(); i++) {
             best = best < 0 || Math.abs(all.get(i) - t) < Math.abs(all.get(best) - t) ? i : best;
         }
-        return best < 0 || best == 0 && t < all.getFirst() / 2 ? Optional.empty() : Optional.of(best);
+        int of = best >= 0 && t < all.get(best) - window(all.get(best)) ? best - 1 : best;
+        return of < 0 ? Optional.empty() : Optional.of(of);
+    }
+
+    /** The last visit that is taken as kept, and when; empty for none. */
+    public Optional<Kept> last(FollowUp f, Instant now) {
+        if (f.operation().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Double> all = until(f.since(now));
+        SortedMap<Integer, Double> kept = kept(f, all, f.since(now));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(new Kept(new Visit(all.get(kept.lastKey()), f.at(all.get(kept.lastKey())),
+                Status.KEPT), f.at(kept.get(kept.lastKey()))));
     }
 
     /** The next visit: the first one after the last that was kept; empty where there is none. */

@@ -72,8 +72,8 @@ final class FollowFolder {
 
         /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
         String visit(String language) {
-            return visit.map(v -> FollowUpResult.text(language, "visit." + v.status().id(), v.name(language), FollowUpResult.day(v.date())))
-                    .or(() -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
+            return visit.map(v -> FollowUpResult.visit(v, !open.isEmpty() || seen.contains(AlertLog.Status.ESCALATED), language)).or(
+                    () -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
         }
 
         boolean isOverdue() {

@@ -344,6 +344,10 @@ public final class FollowUpPage {
             h.element("h2", w.text("follow.visit"));
             h.element("p", Words.capital(r.nextVisit(w.language())) + ". " + w.text(r.visits().orElseThrow().own() ? "follow.visit.own"
                     : "follow.visit.usual", Sources.text(w.language(), r.visits().orElseThrow().source())));
+            String kept = r.keptVisit(w.language());
+            if (!kept.isEmpty()) {
+                h.element("p", kept);
+            }
             r.beyond(w.language()).ifPresent(t -> h.element("p", w.number(t)));
             List<FollowUpResult.Expected> all = r.expected();
             expected(all.stream().filter(e -> e.last().isPresent()).toList());

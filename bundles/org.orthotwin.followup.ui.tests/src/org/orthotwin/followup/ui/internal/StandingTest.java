@@ -55,6 +55,7 @@ class StandingTest {
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
         assertEquals(List.of("overdue", "Knee", "", "2026-03-01", "", ""), List.of(PatientsView.cells(overdue)));
         assertEquals(List.of("due", "Knee", "", "", "2026-05-25", ""), List.of(PatientsView.cells(due)));
+        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[4], "no calm day stands beside open alerts");
     }
 
     /** The next visit is that of the report; a schedule beside the twin changes it, and with it what is kept. */

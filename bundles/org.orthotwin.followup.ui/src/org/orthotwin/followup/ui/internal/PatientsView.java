@@ -28,7 +28,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
     private static final String[] COLUMNS = {"patient", "joint", "alerts", "overdue", "next", "last"};
-    private static final int[] WIDTHS = {150, 70, 60, 92, 92, 92};
+    private static final int[] WIDTHS = {150, 70, 60, 92, 140, 92};
 
     private Label said;
     private Table table;
@@ -118,7 +118,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     static String[] cells(Standing.Row r) {
         Standing s = r.standing();
         Optional<String> overdue = s.overdue(r.now()).map(FollowUpResult::day);
-        String next = overdue.isPresent() ? "" : s.visit().map(FollowUpResult::day).or(() -> s.planned().map(p -> Texts.text(
+        String next = overdue.isPresent() ? "" : s.visit().map(v -> r.open() == 0 ? FollowUpResult.day(v) : Texts.text("patients.sooner",
+                FollowUpResult.day(v))).or(() -> s.planned().map(p -> Texts.text(
                 "patients.planned", FollowUpResult.day(p)))).orElse("");
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
                 : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), overdue.orElse(""), next, s.last().map(

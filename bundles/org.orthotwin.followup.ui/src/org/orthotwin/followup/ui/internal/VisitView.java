@@ -112,8 +112,10 @@ public final class VisitView extends TwinView {
 
     private static String text(FollowUpResult r) {
         VisitSchedule s = r.visits().orElseThrow();
-        return Texts.text("visit.next", r.nextVisit(UiLanguage.code()), FollowUpResult.day(r.expectedOn().orElseThrow()), Texts.text(s.own()
-                ? "visit.own" : "visit.usual"), Sources.text(UiLanguage.code(), s.source()));
+        String language = UiLanguage.code();
+        String kept = r.keptVisit(language);
+        return Texts.text("visit.next", r.nextVisit(language), (kept.isEmpty() ? "" : kept + " ") + r.expectedFor(language), Texts.text(s
+                .own() ? "visit.own" : "visit.usual"), Sources.text(language, s.source()));
     }
 
     @Override
