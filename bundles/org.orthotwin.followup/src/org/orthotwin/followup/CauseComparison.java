@@ -78,6 +78,8 @@ public final class CauseComparison {
      *
      * @param cause its id
      * @param probability among the causes that are compared
+     * @param prior its own probability, before anything was observed: where something deviates, of all causes that can be at work and
+     *            chance; those that are not compared have the rest
      * @param logEvidence natural logarithm of the evidence, less that of chance
      * @param onset the likeliest beginning, s since the operation; NaN for chance, and where nothing has been observed
      * @param severity the likeliest severity; NaN as the onset
@@ -86,15 +88,15 @@ public final class CauseComparison {
      * @param from its onset is not before that with a probability of 0.9, s since the operation; NaN as the onset
      * @param to its onset is not after that with a probability of 0.9, s since the operation; NaN as the onset
      */
-    public record Fit(String cause, double probability, double logEvidence, double onset, double severity, String source, int pattern,
-            double from, double to) {
+    public record Fit(String cause, double probability, double prior, double logEvidence, double onset, double severity, String source,
+            int pattern, double from, double to) {
 
         private static Fit of(String cause, double probability, double logEvidence, String source) {
-            return new Fit(cause, probability, logEvidence, Double.NaN, Double.NaN, source, 0, Double.NaN, Double.NaN);
+            return new Fit(cause, probability, probability, logEvidence, Double.NaN, Double.NaN, source, 0, Double.NaN, Double.NaN);
         }
 
         private Fit with(double other) {
-            return new Fit(cause, other, logEvidence, onset, severity, source, pattern, from, to);
+            return new Fit(cause, other, prior, logEvidence, onset, severity, source, pattern, from, to);
         }
 
         /**
@@ -103,8 +105,8 @@ public final class CauseComparison {
          */
         private Fit known(double since, boolean sudden) {
             boolean told = onset <= since && logEvidence > Math.log(TOLD);
-            return told && !sudden ? this : new Fit(cause, probability, logEvidence, since, told ? severity : 1, source, told ? pattern : 0,
-                    since, since);
+            return told && !sudden ? this : new Fit(cause, probability, prior, logEvidence, since, told ? severity : 1, source, told
+                    ? pattern : 0, since, since);
         }
     }
 
@@ -328,7 +330,8 @@ public final class CauseComparison {
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
                     .sum() + signs + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
             Fit g = !isKnown ? f : f.known(known.get(cause.id()), cause.setting().sudden());
-            unweighted.add(new Fit(g.cause, g.probability, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from, g.to));
+            unweighted.add(new Fit(g.cause, g.probability, g.prior, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from,
+                    g.to));
         }
         unweighted.add(Fit.of(NONE, left, 0, ""));
         double largest = unweighted.stream().filter(f -> known.isEmpty() || known.containsKey(f.cause)).mapToDouble(Fit::logEvidence).max()
@@ -551,8 +554,9 @@ public final class CauseComparison {
                 .orElse(onsets[latest]);
         int pattern = best % ways / SEVERITIES.length;
         double onset = onsets[best / ways];
-        return new Fit(cause.id(), cause.probability(), top + Math.log(sum / logs.length), onset, severity(cause, pattern, onset, touched,
-                SEVERITIES[best % SEVERITIES.length]), cause.source(), pattern, onsets[earliest], Math.max(end, onsets[latest]));
+        return new Fit(cause.id(), cause.probability(), cause.probability(), top + Math.log(sum / logs.length), onset, severity(cause,
+                pattern, onset, touched, SEVERITIES[best % SEVERITIES.length]), cause.source(), pattern, onsets[earliest], Math.max(end,
+                        onsets[latest]));
     }
 
     /** The likeliest severity near one of those that are compared, with two decimals. */

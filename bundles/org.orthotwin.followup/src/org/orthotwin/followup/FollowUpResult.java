@@ -1239,6 +1239,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Map<String, Object> c = new LinkedHashMap<>();
             c.put("cause", f.cause());
             c.put("probability", Numbers.edge(f.probability()));
+            c.put("prior", Numbers.edge(f.prior()));
             c.put("logEvidence", Numbers.edge(f.logEvidence()));
             c.put("onset", Double.isNaN(f.onset()) ? null : day(followUp.at(f.onset())));
             c.put("from", Double.isNaN(f.from()) ? null : day(followUp.at(f.from())));
@@ -1272,7 +1273,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
         o.put("correlations", correlations(r.chain().fit()));
         o.put("limits", r.observable().limits().stream().filter(l -> !l.kind().isMeasured()).map(l -> ordered("name",
-                l.name(), "probability", Numbers.edge(r.beyond(l)), "level", l.level())).toList());
+                l.name(), "value", shown(r.observable().limitUnit(l), l.value()), "unit", r.observable().limitUnit(l).symbol(),
+                "probability", Numbers.edge(r.beyond(l)), "level", l.level(), "source", l.source())).toList());
         return o;
     }
 
