@@ -109,7 +109,8 @@ class VisitScheduleTest {
         assertEquals("3 months", v.name("en"));
         FollowUpResult.Expected first = r.expected().getFirst();
         assertEquals("knee.score.oks", first.observable().id());
-        assertEquals(f.expected(r.state(), first.observable(), v.date()).orElseThrow().mean(0), first.observed().mean(0), 1e-12);
+        assertEquals(f.expected(r.state(), first.observable(), r.expectedOn().orElseThrow()).orElseThrow().mean(0), first.observed()
+                .mean(0), 1e-12);
         assertTrue(first.last().isPresent() && r.expected().getLast().last().isEmpty());
         // a value that was observed just then would be taken into the same band
         assertTrue(first.observed().deviation(0) > first.observable().error());

@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.List;
+import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 
 /**
@@ -55,6 +56,9 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** All levels, what is to be looked at first foremost. */
     public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION);
 
+    /** So much of a note stands in a list. */
+    private static final int MOST_LETTERS = 60;
+
     /** What it is about. */
     public enum Kind {
         DEVIATION, TOGETHER, LIMIT, TEST, POSITION, COMPLICATION
@@ -90,6 +94,18 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public String subject(String language) {
         return together.isEmpty() ? observable.name(language)
                 : Texts.CATALOG.text(language, "alert.together", together.size());
+    }
+
+    /** What it is about in a list: of a complication with the note of it, cut where that is long. */
+    public String headline(String language) {
+        return kind != Kind.COMPLICATION ? subject(language) : Notes.of(signalled).map(String::strip).filter(n -> !n.isEmpty()).map(
+                n -> Texts.CATALOG.text(language, "alert.headline", subject(language), n.length() <= MOST_LETTERS ? n : n.substring(0,
+                        MOST_LETTERS - 1).strip() + "\u2026")).orElseGet(() -> subject(language));
+    }
+
+    /** Whether it is of what was found, a complication, a result beyond a limit or a positive test: no course without a cause has that. */
+    public boolean isHard() {
+        return LEVELS.indexOf(level) < LEVELS.indexOf("deviation");
     }
 
     /** The same with causes. */

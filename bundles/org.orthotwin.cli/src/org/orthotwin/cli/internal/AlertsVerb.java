@@ -116,7 +116,7 @@ public class AlertsVerb implements Verb {
         rows.sort(Comparator.comparing(Row::status).thenComparing(r -> Alert.LEVELS.indexOf(r.alert.level())));
         TextTable t = new TextTable("lllllll");
         t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
-        rows.forEach(r -> t.row(r.patient, r.file, r.alert.subject(language), FollowUpResult.text(language, "level." + r.alert.level()),
+        rows.forEach(r -> t.row(r.patient, r.file, r.alert.headline(language), FollowUpResult.text(language, "level." + r.alert.level()),
                 FollowUpResult.day(Times.instant(r.alert.signalled().getTime())), r.words, r.alert.id()));
         call.print(rows.isEmpty() ? Texts.of(call, "alerts.folder.none", twins.size()) : t.toString());
         call.print("");

@@ -26,6 +26,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
@@ -80,8 +81,9 @@ final class FollowFolder {
             return visit.filter(v -> v.status() == VisitSchedule.Status.OVERDUE).isPresent();
         }
 
-        int rank() {
-            return trouble.isEmpty() ? level.isEmpty() ? LEVELS.size() : LEVELS.indexOf(level) : -1;
+        Urgency urgency() {
+            return new Urgency(!trouble.isEmpty(), level, open.size(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned
+                    .map(Times::instant)));
         }
     }
 
@@ -102,18 +104,18 @@ final class FollowFolder {
             rows.add(row(call, f, folder.relativize(f).toString(), estimator, method, now));
             call.monitor().worked(1);
         }
-        // what cannot be followed first: nobody looks after it otherwise
-        rows.sort(Comparator.comparingInt(Row::rank).thenComparing(r -> -r.open.size()).thenComparing(r -> !r.isOverdue())
-                .thenComparing(Row::file));
+        rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
         TextTable t = new TextTable("lllrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
         for (Row r : rows) {
             t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open.size()) : "?",
                     r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause, r.visit(language),
-                    r.trouble.isEmpty() ? r.open.isEmpty() ? "" : r.open.getFirst().subject(language) : r.trouble);
+                    r.trouble.isEmpty() ? r.open.isEmpty() ? "" : r.open.getFirst().headline(language) : r.trouble);
         }
         call.print(t.toString());
+        Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> call.warn(FollowUpResult.text(language,
+                "patients.shared", p, n)));
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
@@ -137,7 +139,8 @@ final class FollowFolder {
         List<String> seen = Stream.of(AlertLog.Status.values()).filter(r.seen::contains).map(k -> Collections.frequency(r.seen, k) + " "
                 + FollowUpResult.text(language, "status." + k.id())).toList();
         return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open.stream()
-                .map(a -> a.subject(language) + ": " + FollowUpResult.text(language, "level." + a.level())).toList(), seen, r.level,
+                .map(a -> a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : a.subject(language) + ": " + FollowUpResult.text(
+                        language, "level." + a.level())).toList(), seen, r.level,
                 r.cause, r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r.isOverdue(), r.trouble);
     }
 
@@ -198,8 +201,12 @@ final class FollowFolder {
         return o;
     }
 
-    /** The cause that fits best of what the alerts speak of; empty where they speak of none. */
+    /**
+     * The cause that fits best of what the alerts speak of; empty where they speak of none, and where that would be none although something
+     * was found.
+     */
     private static Optional<CauseComparison.Fit> likeliest(List<Alert> open) {
-        return CauseComparison.fits(open).stream().findFirst();
+        return CauseComparison.fits(open).stream().findFirst().filter(f -> !f.cause().equals(CauseComparison.NONE) || open.stream()
+                .noneMatch(Alert::isHard));
     }
 }

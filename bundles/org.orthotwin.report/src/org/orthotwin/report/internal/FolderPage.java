@@ -6,6 +6,7 @@ package org.orthotwin.report.internal;
 import java.time.Instant;
 import java.util.List;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.report.FollowFolderReport.Row;
 
 /** The page of a folder of twins: how many there are to look at, and each in a row with its alerts and its next visit. */
@@ -48,6 +49,8 @@ public final class FolderPage {
         h.close().close().open("tbody").line();
         rows.forEach(this::row);
         h.close().closeLine();
+        Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> h.element("p", FollowUpResult.text(w.language(),
+                "patients.shared", p, n)));
         h.element("p", FollowUpResult.text(w.language(), "alert.not-for"), "class", "fine");
         Page.foot(h, w);
         return h.toString();

@@ -332,7 +332,7 @@ class FollowUpTest {
         Table table = hand.find(Table.class, t -> "table".equals(t.getData("patients")));
         hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(2).equals(String.valueOf(open)));
         assertEquals("SYN-K-001", hand.ui(() -> table.getItem(0).getText()));
-        assertTrue(hand.ui(() -> table.getItem(0).getText(3)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
+        assertTrue(hand.ui(() -> table.getItem(0).getText(5)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
         hand.settle();
         hand.screenshot("follow-up-patients");
         Path log = AlertLog.beside(file);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,12 @@ class StandingTest {
     Path folder;
 
     private static Standing.Row row(String patient, int open, String visit, String late) {
+        return row(patient, "deviation", open, visit, late);
+    }
+
+    private static Standing.Row row(String patient, String level, int open, String visit, String late) {
         return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", Optional.empty(), Optional.empty(),
-                day(visit), day(late), List.of()), open, NOW);
+                day(visit), day(late), List.of()), Collections.nCopies(open, new Standing.Told("a", level, "Pain")), NOW);
     }
 
     private static Optional<Instant> day(String text) {
@@ -47,15 +52,21 @@ class StandingTest {
         Standing.Row overdue = row("overdue", 0, "2026-03-01", "2026-04-01");
         Standing.Row due = row("due", 0, "2026-05-25", "2026-06-08");
         Standing.Row never = row("never", 0, "", "");
-        List<Standing.Row> inOrder = List.of(both, alerts, longer, overdue, due, never);
+        Standing.Row wound = row("wound", "complication", 1, "2028-12-01", "2029-01-01");
+        List<Standing.Row> inOrder = List.of(alerts, both, longer, overdue, due, never);
         assertEquals(inOrder, Stream.of(never, due, overdue, alerts, longer, both).sorted().toList());
+        assertEquals(List.of(wound, alerts, both), Stream.of(both, alerts, wound).sorted().toList(), "the worst, whenever the visit is");
         assertEquals(" \u00b7 1 alert \u00b7 overdue since 2026-01-01", AlertDecorator.words(List.of(both)));
         assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
         assertEquals("", AlertDecorator.words(List.of(due, never)));
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
-        assertEquals(List.of("overdue", "Knee", "", "2026-03-01", "", ""), List.of(PatientsView.cells(overdue)));
-        assertEquals(List.of("due", "Knee", "", "", "2026-05-25", ""), List.of(PatientsView.cells(due)));
-        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[4], "no calm day stands beside open alerts");
+        assertEquals(List.of("overdue", "Knee", "", "", "", "2026-03-01", "", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
+        assertEquals(List.of("due", "Knee", "", "", "", "", "2026-05-25", "", "due.twin"), List.of(PatientsView.cells(due)));
+        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[6], "no calm day stands beside open alerts");
+        assertEquals(List.of("complication", "Pain"), List.of(PatientsView.cells(wound)).subList(3, 5));
+        assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith("both is in 2 files: only one of them may be kept up."));
+        assertEquals("P-1 \u2013 P-02.twin", TwinEditor.name("P-1", "P-02.twin"));
+        assertEquals("P-1", TwinEditor.name("P-1", "P-1.twin"));
     }
 
     /** The next visit is that of the report; a schedule beside the twin changes it, and with it what is kept. */
@@ -81,7 +92,7 @@ class StandingTest {
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, 0, Timestamps.now()))[4]);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), Timestamps.now()))[6]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

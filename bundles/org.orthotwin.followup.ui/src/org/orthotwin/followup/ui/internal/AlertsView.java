@@ -45,9 +45,9 @@ public final class AlertsView extends TwinView {
     private static final int MARGIN = 12;
     private static final int SIGN = 16;
     /** So many alerts are seen at once where there is room. */
-    private static final int MOST_ROWS = 5;
+    private static final int MOST_ROWS = 8;
     /** Part of the height that the list may take, in percent; the rest is what the one that is chosen says. */
-    private static final int LIST = 38;
+    private static final int LIST = 50;
     private static final int LEAST = 130;
     /** Parts of a pixel, for smooth edges. */
     private static final int FINE = 4;
@@ -144,7 +144,7 @@ public final class AlertsView extends TwinView {
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
         String language = UiLanguage.code();
-        rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.subject(language), FollowUpResult.text(
+        rows.show(alerts.stream().map(a -> new AlertRows.Row(sign(Tint.alert(p, a, status(a))), a.headline(language), FollowUpResult.text(
                 language, "level." + a.level()), result().orElseThrow().sinceAndSeen(a, language), sure(a), result().orElseThrow().status(a,
                         language), status(a) == AlertLog.Status.OPEN)).toList());
         List<String> ids = alerts.stream().map(Alert::id).toList();
@@ -278,6 +278,9 @@ public final class AlertsView extends TwinView {
         AlertDialog dialog = new AlertDialog(getSite().getShell(), a, action);
         if (dialog.open() == AlertDialog.OK) {
             act(a.id(), action, dialog);
+            // what is seen to goes to the end of the list: who goes through it goes on with the worst that is open
+            alerts.stream().filter(x -> !action.equals("reopen") && x != a && status(x) == AlertLog.Status.OPEN).findFirst().ifPresent(
+                    x -> session().ifPresent(s -> s.chooseAlert(Optional.of(x.id()))));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.jobs.Job;
@@ -19,7 +20,9 @@ import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.part.ViewPart;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.ViewHelp;
 
 /** The patients of the workspace, who is to be seen to first at the top; a double click opens one. */
@@ -27,8 +30,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
-    private static final String[] COLUMNS = {"patient", "joint", "alerts", "overdue", "next", "last"};
-    private static final int[] WIDTHS = {150, 70, 60, 92, 140, 92};
+    private static final String[] COLUMNS = {"patient", "joint", "alerts", "worst", "what", "overdue", "next", "last", "file"};
+    private static final int[] WIDTHS = {100, 60, 46, 100, 150, 80, 110, 80, 110};
 
     private Label said;
     private Table table;
@@ -98,9 +101,10 @@ public final class PatientsView extends ViewPart implements ViewHelp {
             item.setText(cells(r));
             if (r.open() > 0) {
                 item.setForeground(2, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                item.setForeground(3, table.getDisplay().getSystemColor(SWT.COLOR_RED));
             }
             if (r.standing().overdue(r.now()).isPresent()) {
-                item.setForeground(3, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                item.setForeground(5, table.getDisplay().getSystemColor(SWT.COLOR_RED));
             }
         }
         was.map(f -> shown.stream().map(Standing.Row::file).toList().indexOf(f)).filter(i -> i >= 0).ifPresent(table::select);
@@ -108,8 +112,15 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         table.getParent().layout();
     }
 
-    /** How many are to be seen to, in words. */
+    /** How many are to be seen to, in words, and who is in several files. */
     static String said(List<Standing.Row> rows) {
+        String shared = Urgency.shared(rows.stream().map(r -> r.standing().patient()).toList()).entrySet().stream().map(
+                e -> " " + FollowUpResult.text(UiLanguage.code(), "patients.shared", e.getKey(), e.getValue())).collect(Collectors
+                        .joining());
+        return counted(rows) + shared;
+    }
+
+    private static String counted(List<Standing.Row> rows) {
         return Texts.text("patients.said", rows.size(), rows.stream().filter(r -> r.open() > 0).count(), rows.stream().filter(r -> r
                 .standing().overdue(r.now()).isPresent()).count());
     }
@@ -122,8 +133,9 @@ public final class PatientsView extends ViewPart implements ViewHelp {
                 FollowUpResult.day(v))).or(() -> s.planned().map(p -> Texts.text(
                 "patients.planned", FollowUpResult.day(p)))).orElse("");
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
-                : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), overdue.orElse(""), next, s.last().map(
-                        FollowUpResult::day).orElse("")};
+                : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), r.worst().map(a -> FollowUpResult
+                        .text(UiLanguage.code(), "level." + a.level())).orElse(""), r.worst().map(Standing.Told::what).orElse(""), overdue
+                                .orElse(""), next, s.last().map(FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
     }
 
     @Override

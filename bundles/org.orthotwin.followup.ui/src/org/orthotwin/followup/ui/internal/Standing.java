@@ -21,11 +21,13 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.simulation.Simulation;
+import org.orthotwin.ui.UiLanguage;
 
 /**
  * How a patient stands, without all else that there is to show of a twin: what is told of twins that nobody has open. It follows from the
@@ -38,12 +40,21 @@ import org.orthotwin.simulation.Simulation;
  * @param planned when an operation is planned; empty where none is
  * @param visit when the next visit is; empty where none is known
  * @param late from when on that visit is overdue
- * @param ids of all alerts of the latest state, in their order
+ * @param alerts all of the latest state, in their order
  */
 record Standing(String stamp, String patient, String joint, Optional<Instant> last, Optional<Instant> planned, Optional<Instant> visit,
-        Optional<Instant> late, List<String> ids) {
+        Optional<Instant> late, List<Told> alerts) {
+
+    /**
+     * An alert.
+     *
+     * @param what it is about, in the language of the workbench
+     */
+    record Told(String id, String level, String what) {
+    }
 
     private static final String BREAK = "\n";
+    private static final String TAB = "\t";
     private static final String NONE = "-";
     /** Lines before the alerts. */
     private static final int HEAD = 7;
@@ -69,7 +80,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         f.absorb(Estimators.standard(), Reading.ESTIMATOR, Reading.software(), monitor);
         return new Standing(stamp, patient, f.joint(), last, f.planned(), next.map(VisitSchedule.Visit::date), next.map(
                 VisitSchedule::overdueFrom), Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor).stream().map(
-                        Alert::id).toList());
+                        a -> new Told(a.id(), a.level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
 
     /** Of a file of which nothing can be told. */
@@ -80,7 +91,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /** What changes when it may; empty where there is no such file. */
     static String stamp(Path file) throws IOException {
         String own = stampOf(file);
-        return own.isEmpty() ? "" : Simulation.version() + " " + own + " " + stampOf(VisitSchedule.beside(file));
+        return own.isEmpty() ? "" : Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule.beside(file));
     }
 
     private static String stampOf(Path file) throws IOException {
@@ -102,7 +113,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         for (Optional<Instant> t : List.of(last, planned, visit, late)) {
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
-        lines.addAll(ids);
+        alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.level, a.what)));
         return String.join(BREAK, lines);
     }
 
@@ -113,16 +124,24 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             return Optional.empty();
         }
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), List.of(lines).subList(HEAD, lines.length)));
+                lines[4]), time(lines[5]), time(lines[6]), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB,
+                        3)).map(
+                        a -> new Told(a[0], a[1], a[2])).toList()));
     }
 
     private static Optional<Instant> time(String text) {
         return text.equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(text));
     }
 
-    /** How many alerts nobody has seen to by a time. */
-    int open(AlertLog log, Instant now) {
-        return (int) ids.stream().filter(id -> log.status(id, now) == AlertLog.Status.OPEN).count();
+    /** The alerts that nobody has seen to by a time, the worst first. */
+    List<Told> open(AlertLog log, Instant now) {
+        return alerts.stream().filter(a -> log.status(a.id, now) == AlertLog.Status.OPEN).sorted(Comparator.comparingInt(a -> Alert.LEVELS
+                .indexOf(a.level))).toList();
+    }
+
+    /** Whether nothing can be told of the file. */
+    boolean isUnknown() {
+        return patient.isEmpty() && joint.isEmpty() && last.isEmpty();
     }
 
     /** The day of the visit that has not been kept and is overdue; empty where none is. */
@@ -130,21 +149,32 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         return late.isPresent() && now.isAfter(late.get()) ? visit : Optional.empty();
     }
 
-    /** Who comes first is who has open alerts and an overdue visit, then who has either; then who is to be seen first. */
-    record Row(Path file, Standing standing, int open, Instant now) implements Comparable<Row> {
+    /**
+     * A patient of several, who is to be looked at first foremost.
+     *
+     * @param alerts that nobody has seen to, the worst first
+     */
+    record Row(Path file, Standing standing, List<Told> alerts, Instant now) implements Comparable<Row> {
 
-        private int urgency() {
-            return (open > 0 ? 2 : 0) + (standing.overdue(now).isPresent() ? 1 : 0);
+        /** How many alerts nobody has seen to. */
+        int open() {
+            return alerts.size();
         }
 
-        private Instant next() {
-            return standing.visit.or(standing::planned).orElse(Instant.MAX);
+        /** The worst of them; empty without. */
+        Optional<Told> worst() {
+            return alerts.stream().findFirst();
+        }
+
+        private Urgency urgency() {
+            return new Urgency(standing.isUnknown(), worst().map(Told::level).orElse(""), open(), standing.overdue(now).isPresent(),
+                    standing
+                    .visit.or(standing::planned));
         }
 
         @Override
         public int compareTo(Row o) {
-            return Comparator.comparingInt((Row r) -> -r.urgency()).thenComparing(Row::next).thenComparingInt(r -> -r.open).thenComparing(
-                    r -> r.standing.patient).thenComparing(r -> r.file).compare(this, o);
+            return Comparator.comparing(Row::urgency).thenComparing(r -> r.standing.patient).thenComparing(r -> r.file).compare(this, o);
         }
     }
 }

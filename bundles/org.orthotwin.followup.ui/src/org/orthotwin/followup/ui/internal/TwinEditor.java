@@ -240,7 +240,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         past.show(Optional.of(session));
         title.setText(r.map(TwinEditor::title).orElse(session.file().getFileName().toString()));
         summary.setText(r.map(TwinEditor::summary).orElse(""));
-        r.ifPresent(x -> setPartName(x.twin().getPseudonym() == null ? getEditorInput().getName() : x.twin().getPseudonym()));
+        r.ifPresent(x -> setPartName(name(x.twin().getPseudonym(), getEditorInput().getName())));
         r.ifPresent(this::tell);
         drawn = r.map(x -> new TimeLine(x, session.observable()));
         pane.show(drawn);
@@ -261,6 +261,12 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         ((GridData) banner.getLayoutData()).exclude = text.isEmpty();
         banner.setVisible(!text.isEmpty());
         area.layout(true, true);
+    }
+
+    /** Whose twin it is, and its file where that is called otherwise: several may be of one pseudonym. */
+    static String name(String patient, String file) {
+        return patient == null || patient.isEmpty() ? file : file.equals(patient + ".twin") ? patient : Texts.text("twin.name", patient,
+                file);
     }
 
     /** For guides: how far the follow-up is. */

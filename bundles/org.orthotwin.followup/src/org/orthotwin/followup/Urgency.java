@@ -1,0 +1,48 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
+ * otherwise; then who has the worst open alert, the most of them, a visit that is overdue, and the next visit soonest.
+ *
+ * @param unknown whether the patient cannot be followed
+ * @param level the worst of the open alerts; empty without
+ * @param open how many alerts nobody has seen to
+ * @param overdue whether a visit is
+ * @param next the next visit, or an operation that is planned; empty for none
+ */
+public record Urgency(boolean unknown, String level, int open, boolean overdue, Optional<Instant> next) implements Comparable<Urgency> {
+
+    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(Urgency::rank)
+            .thenComparingInt(u -> -u.open).thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
+
+    /** A level that nobody knows here is worse than none. */
+    private int rank() {
+        int at = Alert.LEVELS.indexOf(level);
+        return level.isEmpty() ? Alert.LEVELS.size() + 1 : at < 0 ? Alert.LEVELS.size() : at;
+    }
+
+    @Override
+    public int compareTo(Urgency o) {
+        return ORDER.compare(this, o);
+    }
+
+    /** Pseudonyms that several files have, with how many: they may be copies, of which only one is kept up. */
+    public static Map<String, Long> shared(List<String> patients) {
+        Map<String, Long> all = patients.stream().filter(p -> !p.isBlank()).collect(Collectors.groupingBy(Function.identity(), TreeMap::new,
+                Collectors.counting()));
+        all.values().removeIf(n -> n < 2);
+        return all;
+    }
+}
