@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.model.twin.Observation;
 
 /** Courses that a surgeon knows the cause of: which causes are named, how sure of them it is, and what is advised. */
 class CausesTest {
@@ -111,5 +112,66 @@ class CausesTest {
         assertTrue(probability(r, "instability") < 0.4, r.fits().toString());
         assertTrue(todo(r).contains("the other side and the spine"), todo(r));
         assertFalse(offered(r).contains("revise"), offered(r).toString());
+    }
+
+    /** Pain that grows and a protein that rises at 6 and 8 weeks: an infection until an aspirate says otherwise, and no manipulation. */
+    @Test
+    void aRisingProteinIsNoStiffness() {
+        String[] early = {"patient.age 2024-03-01 68 yr", "knee.score.oks 2024-02-10 18 1", "pain 2024-02-10 7 1",
+            "knee.flexion 2024-02-10 108 deg", "laboratory.crp 2024-03-15 40 mg/L", "pain 2024-03-15 5 1", "pain 2024-04-12 6 1",
+            "knee.flexion 2024-04-12 80 deg", "pain 2024-04-26 7 1"};
+        FollowUpResult r = result("knee.operation 2024-03-01 1 1", early, "laboratory.crp 2024-04-12 75 mg/L",
+                "laboratory.crp 2024-04-26 90 mg/L");
+        Alert a = r.alerts().stream().filter(x -> x.kind() == Alert.Kind.TEST).findFirst().orElseThrow();
+        assertTrue(r.words(a, "en").contains("risen again"), r.words(a, "en"));
+        assertTrue(probability(r, "infection-like") > 0.4, r.fits().toString());
+        assertTrue(todo(r).contains("Aspirate the joint"), todo(r));
+        assertFalse(todo(r).contains("manipulation"), todo(r));
+        assertTrue(offered(r).stream().noneMatch(List.of("mua", "arthrolysis", "open-arthrolysis", "retrain")::contains), offered(r)
+                .toString());
+        // the first one is neither positive nor negative
+        assertEquals(List.of(40.0, 75.0, 90.0), r.noted().stream().filter(o -> o.getDefinition().equals("laboratory.crp")).map(o -> Math
+                .rint(1e6 * Observables.get("laboratory.crp").unit().fromSi(o.getValue())) / 1e6).sorted().toList());
+        Observation first = r.noted().stream().filter(o -> o.getDefinition().equals("laboratory.crp")).reduce((x, y) -> y).orElseThrow();
+        assertTrue(first.getValue() < r.testLimit(first) && first.getValue() >= r.undecidedFrom(first), first.toString());
+        // one that comes down is an ordinary recovery, and a stiff knee is manipulated
+        r = result("knee.operation 2024-03-01 1 1", early, "laboratory.crp 2024-04-12 9 mg/L", "laboratory.crp 2024-04-26 4 mg/L");
+        assertTrue(r.alerts().stream().noneMatch(x -> x.kind() == Alert.Kind.TEST), r.alerts().toString());
+        assertEquals("stiffness", r.fits().getFirst().cause());
+        assertTrue(offered(r).contains("mua"), offered(r).toString());
+    }
+
+    /** Above 3,000 cells an infection is confirmed (EBJIS 2021, Bone Joint J 103-B:18); before 90 days other limits hold. */
+    @Test
+    void aCriterionThatConfirmsIsNotAProbability() {
+        String[] low = {"knee.score.oks 2023-02-09 18 1", "knee.score.oks 2023-05-31 24 1", "knee.score.oks 2023-08-30 23 1",
+            "knee.score.oks 2023-11-26 21 1", "laboratory.crp 2023-11-26 8 mg/L"};
+        FollowUpResult r = result("knee.operation 2023-03-01 1 1", low, "laboratory.synovial-leucocytes 2023-11-26 4500 1");
+        assertEquals("infection-like", r.fits().getFirst().cause());
+        assertTrue(r.fitting("en").contains("meets the criterion of EBJIS 2021") && r.fitting("en").contains("4500"), r.fitting("en"));
+        assertTrue(todo(r).contains("Refer the patient the same day") && todo(r).contains("IDSA 2013"), todo(r));
+        assertFalse(todo(r).contains("count of cells"), todo(r));
+        assertEquals(List.of("dair", "one-stage", "two-stage"), offered(r));
+        r = result("knee.operation 2023-03-01 1 1", low, "laboratory.synovial-leucocytes 2023-11-26 2900 1");
+        assertFalse(r.fitting("en").contains("EBJIS"), r.fitting("en"));
+        r = result("knee.operation 2023-10-01 1 1", new String[] {"knee.score.oks 2023-11-26 21 1"},
+                "laboratory.synovial-leucocytes 2023-11-26 4500 1");
+        assertFalse(r.fitting("en").contains("EBJIS"), r.fitting("en"));
+        // a revision ends it
+        r = result("knee.operation 2023-03-01 1 1", low, "laboratory.synovial-leucocytes 2023-11-26 4500 1",
+                "complication.revision 2023-12-10 1 1");
+        assertFalse(r.fitting("en").contains("EBJIS"), r.fitting("en"));
+    }
+
+    /** 120 mg/L in a patient who is well otherwise is something, and the joint is aspirated. */
+    @Test
+    void aHighProteinAloneIsNotChance() {
+        String[] well = {"knee.score.oks 2022-02-09 18 1", "knee.score.oks 2022-05-31 35 1", "knee.score.oks 2022-08-30 38 1",
+            "knee.score.oks 2023-03-01 40 1", "knee.score.oks 2024-02-29 41 1", "knee.score.oks 2025-02-28 40 1",
+            "pain 2022-02-09 7 1", "pain 2023-03-01 1 1", "pain 2025-02-28 1 1"};
+        FollowUpResult r = result("knee.operation 2022-03-01 1 1", well, "laboratory.crp 2025-04-04 120 mg/L");
+        List<String> first = r.fits().stream().limit(2).map(CauseComparison.Fit::cause).sorted().toList();
+        assertEquals(List.of("elsewhere", "infection-like"), first, r.fits().toString());
+        assertTrue(todo(r).contains("Aspirate the joint"), todo(r));
     }
 }

@@ -123,7 +123,7 @@ class FindingsTest {
         assertEquals(List.of("complication.infection complication"), ids(r.alerts()));
         assertEquals("infection-like", r.fits().getFirst().cause());
         assertTrue(r.fitting("en").startsWith("The cause is known"), r.fitting("en"));
-        assertTrue(todo(r).contains("Culture"), todo(r));
+        assertTrue(todo(r).contains("culture"), todo(r));
         r.alerts().getFirst().measured().setDescription("Ward 3");
         Notes.set(r.alerts().getFirst().measured(), "wound dehiscence, sutured");
         assertEquals("Infection: recorded on 2026-05-04. wound dehiscence, sutured", r.words(r.alerts().getFirst(), "en"));

@@ -530,7 +530,9 @@ class FollowUpTest {
             Alert a = Alerts.of(f, twin.getCurrentState(), 200, Monitor.NONE).stream().filter(Alert::isFinding).findFirst().orElseThrow();
             assertTrue(a.causes().stream().allMatch(c -> c.probability() >= CauseComparison.LEAST), a.causes().toString());
             ratios[i] = a.causes().stream().filter(c -> c.cause().equals("infection-like")).findFirst().orElseThrow().logEvidence();
-            assertEquals(i == 2 ? 1 : 0, CauseComparison.positive(f, twin.getCurrentState()).size());
+            // an illness elsewhere raises it as well, by less
+            assertEquals(i == 2 ? List.of("elsewhere", "infection-like") : List.of(), CauseComparison.positive(f, twin.getCurrentState())
+                    .stream().map(CauseComparison.Test::cause).sorted().toList());
             if (i == 0) {
                 course = a.causes();
                 assertTrue(probability(course, "infection-like") > 0.2 && probability(course, "loosening") > 0.5, course.toString());

@@ -100,9 +100,9 @@ class InfectionTest {
         CauseComparison.Discriminator d = all.getFirst().discriminator();
         assertTrue(d.isTest() && d.observable().id().equals("laboratory.synovial-leucocytes"), d.toString());
         assertEquals(0.884 / (1 - 0.884), d.ratio(), 1e-9);
-        f = followed("laboratory.synovial-leucocytes 2024-07-20 8500 1");
+        f = followed("laboratory.synovial-leucocytes 2024-07-20 2500 1");
         assertEquals("laboratory.crp", alerts(f).getFirst().discriminator().observable().id());
-        f = followed("laboratory.synovial-leucocytes 2024-07-20 8500 1", "laboratory.crp 2024-07-15 38 mg/L",
+        f = followed("laboratory.synovial-leucocytes 2024-07-20 2500 1", "laboratory.crp 2024-07-15 38 mg/L",
                 "laboratory.esr 2024-07-15 55 mm/h");
         TwinState now = f.twin().getCurrentState();
         d = alerts(f).getFirst().discriminator();
@@ -121,7 +121,8 @@ class InfectionTest {
         Optional<CauseComparison.Fit> fit = CauseComparison.likeliest(alerts(f));
         assertEquals("infection-like", fit.orElseThrow().cause());
         assertEquals(List.of("dair", "one-stage", "two-stage"), f.interventions(fit).stream().map(Intervention::id).toList());
-        assertEquals(List.of("retrain"), f.interventions(Optional.empty()).stream().map(Intervention::id).toList());
+        // 60,000 cells confirm it, whatever fits best
+        assertEquals(List.of("dair", "one-stage", "two-stage"), f.interventions(Optional.empty()).stream().map(Intervention::id).toList());
         double at = f.since(Times.instant("2024-07-20"));
         WhatIf wait = new WhatIf(f, now, Optional.empty(), at, fit);
         Observable oks = Observables.get("knee.score.oks");

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.detection.Detector;
@@ -177,7 +178,8 @@ public final class Alerts {
                     .getTime())))).min(Comparator.comparingDouble(Cause.Marker::threshold)).ifPresent(m -> judged.put(o, m)));
             List<Observation> results = List.copyOf(judged.keySet());
             int first = results.size();
-            while (first > 0 && results.get(first - 1).getValue() >= judged.get(results.get(first - 1)).threshold()) {
+            ToDoubleFunction<Observation> from = o -> judged.get(o).limit(CauseComparison.lowest(followUp, judged.get(o), o, results));
+            while (first > 0 && results.get(first - 1).getValue() >= from.applyAsDouble(results.get(first - 1))) {
                 first--;
             }
             if (first == results.size()) {
@@ -188,8 +190,9 @@ public final class Alerts {
             Observation last = results.getLast();
             Cause.Marker m = judged.get(last);
             double error = FollowUp.error(d, last);
-            double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), m.threshold(), false) : 1;
-            Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, m.threshold(), 0, m
+            double positive = from.applyAsDouble(last);
+            double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), positive, false) : 1;
+            Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, positive, 0, m
                     .after(), Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
             found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
                     first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, ""), true));

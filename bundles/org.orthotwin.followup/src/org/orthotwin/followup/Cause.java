@@ -65,6 +65,16 @@ record Cause(String id, Map<String, String> names, double probability, String so
     record Stratum(double from, double ratio) {
     }
 
+    /**
+     * A result that is more than an earlier one, where it ought to fall.
+     *
+     * @param from since when results are compared, s since the operation
+     * @param by how many times as much it is
+     * @param ratio its likelihood ratio
+     */
+    record Rise(double from, double by, double ratio) {
+    }
+
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
@@ -103,9 +113,24 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param sensitivity share of positive tests where the cause is at work, above 0 and below 1
      * @param specificity share of negative tests where it is not, above 0 and below 1
      * @param strata likelihood ratios of results by size, the smallest first; empty where only positive and negative are told apart
+     * @param undecided from which on a result that is not positive is not negative either, SI; the threshold for none
+     * @param rise that speaks for the cause below the threshold, too; null for none
+     * @param confirms above which a result makes the cause known, SI; infinite for none
+     * @param criterion whose words that is; empty for none
      */
     record Marker(String observable, double threshold, double after, double until, double sensitivity, double specificity,
-            List<Stratum> strata, String source) {
+            List<Stratum> strata, String source, double undecided, Rise rise, double confirms, String criterion) {
+
+        /** From where on a result is positive after an earlier one, the lowest since {@link Rise#from}; NaN for none. */
+        double limit(double lowest) {
+            return rise == null || Double.isNaN(lowest) ? threshold : Math.min(threshold, Math.max(undecided, rise.by * lowest));
+        }
+
+        /** Natural logarithm of the likelihood ratio of a result that has risen, or has not. */
+        double logRatio(double value, double lowest) {
+            boolean risen = rise != null && !Double.isNaN(lowest) && value >= Math.max(undecided, rise.by * lowest);
+            return risen ? Math.max(logRatio(value), Math.log(rise.ratio)) : logRatio(value);
+        }
 
         /** Whether it judges what was measured then, s since the operation. */
         boolean judges(double time) {

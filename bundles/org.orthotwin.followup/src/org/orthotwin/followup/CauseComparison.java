@@ -51,6 +51,9 @@ public final class CauseComparison {
     /** Id of the cause that is to be excluded before a part is exchanged for another one. */
     static final String INFECTION = "infection-like";
 
+    /** Id of the count of cells in the aspirate. */
+    static final String CELLS = "laboratory.synovial-leucocytes";
+
     /** What every hypothesis keeps, since its pattern may be wrong. */
     public static final double LEAST = 0.01;
 
@@ -333,7 +336,9 @@ public final class CauseComparison {
             unweighted.add(new Fit(g.cause, g.probability, g.prior, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from,
                     g.to));
         }
-        unweighted.add(Fit.of(NONE, left, 0, ""));
+        double well = judgings(followUp, state, Observables.chance().stream()).stream().filter(j -> !Double.isNaN(j.last)).mapToDouble(
+                Judging::logRatio).sum();
+        unweighted.add(Fit.of(NONE, left, well, ""));
         double largest = unweighted.stream().filter(f -> known.isEmpty() || known.containsKey(f.cause)).mapToDouble(Fit::logEvidence).max()
                 .orElse(0);
         // what is recorded is not doubted
@@ -384,8 +389,8 @@ public final class CauseComparison {
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
-        return judgings(followUp, state, cause).stream().map(j -> new Test(Observables.get(j.by.observable()), cause.id(), j.by.threshold(),
-                j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.by.logRatio(j.last)), j.by.source())).toList();
+        return judgings(followUp, state, markers(followUp, cause)).stream().map(j -> new Test(Observables.get(j.by.observable()), cause.id(),
+                j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source())).toList();
     }
 
     /**
@@ -393,17 +398,50 @@ public final class CauseComparison {
      *
      * @param by the limit that judges its last result, or one that is measured now
      * @param last the last result, SI; NaN for none that counts
+     * @param lowest the lowest result before that which it is compared with, SI; NaN for none
      */
-    private record Judging(Cause.Marker by, double last) {
+    private record Judging(Cause.Marker by, double last, double lowest) {
+
+        double logRatio() {
+            return by.logRatio(last, lowest);
+        }
+    }
+
+    /** The lowest earlier result that a result of a test is compared with, SI; NaN for none. */
+    static double lowest(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
+        return m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(x -> followUp.since(Times.instant(x
+                .getTime())) >= m.rise().from()).mapToDouble(Observation::getValue).min().orElse(Double.NaN);
+    }
+
+    /**
+     * A result that makes a cause known.
+     *
+     * @param since the first of those that do, without one between that does not
+     * @param last the last one
+     */
+    public record Confirmed(Observation since, Observation last, String criterion) {
+    }
+
+    /** What confirms a cause by a published criterion, as its test was done last; empty for nothing. */
+    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause, double after) {
+        return markers(followUp, cause).filter(m -> Double.isFinite(m.confirms())).flatMap(m -> {
+            List<Observation> all = results(followUp, state, m.observable()).stream().filter(o -> m.judges(followUp.since(Times.instant(o
+                    .getTime()))) && followUp.since(Times.instant(o.getTime())) > after).toList();
+            int first = all.size();
+            while (first > 0 && all.get(first - 1).getValue() > m.confirms()) {
+                first--;
+            }
+            return first == all.size() ? Stream.empty() : Stream.of(new Confirmed(all.get(first), all.getLast(), m.criterion()));
+        }).findFirst();
     }
 
     /**
      * One for each test of a cause, those that tell most first. Soon after the operation a test has other limits than later on: each result
      * is judged by that of its time. One that was negative then says nothing of what comes later.
      */
-    private static List<Judging> judgings(FollowUp followUp, TwinState state, Cause cause) {
+    private static List<Judging> judgings(FollowUp followUp, TwinState state, Stream<Cause.Marker> markers) {
         Map<String, List<Cause.Marker>> by = new LinkedHashMap<>();
-        markers(followUp, cause).sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).forEach(m -> by.computeIfAbsent(m
+        markers.sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).forEach(m -> by.computeIfAbsent(m
                 .observable(), x -> new ArrayList<>()).add(m));
         return by.values().stream().map(all -> {
             List<Observation> results = results(followUp, state, all.getFirst().observable());
@@ -412,12 +450,13 @@ public final class CauseComparison {
             Judging last = null;
             for (Observation o : results) {
                 double t = followUp.since(Times.instant(o.getTime()));
-                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue())).orElse(last);
+                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue(), lowest(followUp, m, o, results)))
+                        .orElse(last);
             }
-            boolean past = last != null && now >= last.by.until() && last.last < last.by.threshold();
+            boolean past = last != null && now >= last.by.until() && last.last < last.by.limit(last.lowest);
             return last != null && !past ? last
                     : new Judging(all.stream().filter(m -> m.judges(now)).findFirst().orElseGet(() -> all.stream()
-                    .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN);
+                    .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN, Double.NaN);
         }).toList();
     }
 
@@ -456,6 +495,12 @@ public final class CauseComparison {
         return followUp.operation().isPresent() && !tests.isEmpty() && !(tests.getFirst().ratio < 1);
     }
 
+    /** Whether a blood test or an aspirate speaks for an infection that is not excluded: nothing else is done before. */
+    public static boolean isInfectionSuspected(FollowUp followUp, TwinState state) {
+        return isInfectionOpen(followUp, state) && tests(followUp, state, INFECTION).stream().anyMatch(t -> t.ratio > 1 && t.observable
+                .kind().equals("laboratory"));
+    }
+
     /** Whether an observation is a result of a test of too soon after the operation for any limit. */
     static boolean isTooEarly(FollowUp followUp, Observation o) {
         return followUp.operation().isPresent() && followUp.since(Times.instant(o.getTime())) >= 0 && Double.isNaN(tested(followUp, o))
@@ -472,8 +517,29 @@ public final class CauseComparison {
     static double tested(FollowUp followUp, Observation o) {
         double t = followUp.since(Times.instant(o.getTime()));
         return causes(followUp).flatMap(c -> markers(followUp, c))
-                .filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t)).mapToDouble(Cause.Marker::threshold).min().orElse(
-                        Double.NaN);
+                .filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t)).mapToDouble(m -> m.limit(lowest(followUp, m, o,
+                        before(followUp, o)))).min().orElse(Double.NaN);
+    }
+
+    /** From where on a result of a test is not negative, though it is not positive; NaN where there is no such range. */
+    static double undecided(FollowUp followUp, Observation o) {
+        double t = followUp.since(Times.instant(o.getTime()));
+        return causes(followUp).flatMap(c -> markers(followUp, c)).filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t) && m
+                .undecided() < m.threshold()).mapToDouble(Cause.Marker::undecided).min().orElse(Double.NaN);
+    }
+
+    /** The results of a test until one of them, in order of time. */
+    private static List<Observation> before(FollowUp followUp, Observation o) {
+        List<Observation> all = results(followUp, followUp.twin().getCurrentState(), o.getDefinition());
+        return all.subList(0, all.indexOf(o) + 1);
+    }
+
+    /** Whether a result has risen against an earlier one of the same test, where it ought to have fallen. */
+    static boolean rises(FollowUp followUp, Observation earlier, Observation later) {
+        double t = followUp.since(Times.instant(later.getTime()));
+        return causes(followUp).flatMap(c -> markers(followUp, c)).anyMatch(m -> m.rise() != null && m.observable().equals(later
+                .getDefinition()) && m.judges(t) && followUp.since(Times.instant(earlier.getTime())) >= m.rise().from() && later
+                        .getValue() >= Math.max(m.undecided(), m.rise().by() * earlier.getValue()));
     }
 
     /** The results of a test up to a state, in order of time. */
@@ -607,10 +673,10 @@ public final class CauseComparison {
                 continue;
             }
             Fit other = f == first ? second : first;
-            for (Judging j : judgings(followUp, state, causes.get(f.cause))) {
+            for (Judging j : judgings(followUp, state, markers(followUp, causes.get(f.cause)))) {
                 Cause.Marker m = j.by;
                 boolean shared = !other.cause.equals(NONE) && causes.get(other.cause).markers().stream().anyMatch(x -> x.observable()
-                        .equals(m.observable()));
+                        .equals(m.observable()) && x.weight() > Math.sqrt(m.weight()));
                 // what is published of a test comes before what is assumed of another
                 if (!shared && Double.isNaN(j.last) && m.weight() > 1 && (best == null || (m.isAssumed() == assumed
                         ? m.weight() > best.ratio

@@ -212,12 +212,15 @@ public final class FollowUp {
     public List<Intervention> interventions(Optional<CauseComparison.Fit> cause) {
         Set<String> atWork = new HashSet<>(known(twin.getCurrentState()).keySet());
         cause.map(CauseComparison.Fit::cause).ifPresent(atWork::add);
-        return interventions().stream().filter(i -> i.isFor(atWork)).toList();
+        // what exchanges a part comes with a warning; what does not waits until an infection is excluded
+        boolean suspected = CauseComparison.isInfectionSuspected(this, twin.getCurrentState());
+        return interventions().stream().filter(i -> i.isFor(atWork) && !(suspected && i.restarts().isEmpty() && i.unless().contains(
+                CauseComparison.INFECTION))).toList();
     }
 
     /**
-     * Causes that are known to be at work, since somebody has recorded the event that they make, as often as it takes, and no revision
-     * after it: ids with the time of the first such event, s since the operation.
+     * Causes that are known to be at work, since somebody has recorded the event that they make, as often as it takes, or a test confirms
+     * them by a published criterion, and no revision after it: ids with the time of the first such event, s since the operation.
      */
     Map<String, Double> known(TwinState state) {
         List<Observation> events = complications(state);
@@ -231,6 +234,10 @@ public final class FollowUp {
                 all.put(c.id(), times[0]);
             }
         });
+        if (operation.isPresent()) {
+            CauseComparison.causes(this).forEach(c -> CauseComparison.confirmed(this, state == null ? twin.getCurrentState() : state, c,
+                    revised).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
+        }
         return all;
     }
 

@@ -448,6 +448,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return CauseComparison.tested(followUp, o);
     }
 
+    /** From where on a result of a test that is not positive is undecided, SI; NaN where it is then negative. */
+    public double undecidedFrom(Observation o) {
+        return CauseComparison.undecided(followUp, o);
+    }
+
     /** Whether an observation is a result of a test of too soon after the operation to be judged by any limit. */
     public boolean isTooEarly(Observation o) {
         return CauseComparison.isTooEarly(followUp, o);
@@ -587,9 +592,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
     private Optional<String> examined(String language) {
-        String said = Stream.concat(excluded(language).stream(), likeliest().map(c -> c.next(language)).filter(t -> !t.isEmpty()).stream())
-                .collect(Collectors.joining(" "));
-        return Optional.of(said).filter(t -> !t.isEmpty());
+        Optional<CauseComparison.Fit> fit = CauseComparison.likeliest(alerts);
+        boolean suspected = CauseComparison.isInfectionSuspected(followUp, state);
+        Optional<String> said = likeliest().filter(c -> !c.next(language).isEmpty()).map(c -> {
+            if (c.id().equals(CauseComparison.INFECTION)) {
+                return c.next(language) + infection(fit.get(), language);
+            }
+            if (suspected) {
+                return text(language, "todo.aspirate") + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
+                        language));
+            }
+            return Stream.concat(excluded(language).stream(), Stream.of(c.next(language))).collect(Collectors.joining(" "));
+        });
+        return said.isPresent() ? said : suspected ? Optional.of(text(language, "todo.aspirate")) : excluded(language);
+    }
+
+    /** What the aspirate is examined for, and how long there have been signs, on which it turns whether components can be kept. */
+    private String infection(CauseComparison.Fit fit, String language) {
+        boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
+                .observable().id().equals(CauseComparison.CELLS));
+        double days = (followUp.since(Times.instant(state.getTime())) - fit.onset()) / DAY;
+        return (counted ? "" : " " + text(language, "todo.count")) + (days >= 0 ? " " + text(language, "todo.dair", Math.round(days)) : "");
     }
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */
@@ -629,6 +652,15 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String said = text(language, "alert.cause", cause(language, fit.cause()), chance(fit.probability()), cause(language, fits.get(1)
                 .cause()), chance(fits.get(1).probability()));
         if (followUp.known(state).containsKey(fit.cause())) {
+            Cause known = Observables.causes().stream().filter(c -> c.id().equals(fit.cause())).findFirst().orElseThrow();
+            Optional<CauseComparison.Confirmed> confirmed = followUp.complications(state).stream().anyMatch(o -> known.complication().equals(
+                    o.getDefinition())) ? Optional.empty() : CauseComparison.confirmed(followUp, state, known, Double.NEGATIVE_INFINITY);
+            if (confirmed.isPresent()) {
+                Observation o = confirmed.get().last();
+                Observable d = Observables.get(o.getDefinition());
+                return text(language, "alert.cause.confirmed", known.name(language), confirmed.get().criterion(), d.name(language), with(d
+                        .unit(), o.getValue()), day(Times.instant(o.getTime())));
+            }
             return text(language, "alert.cause.known", cause(language, fit.cause()), Observables.get(Observables.causes().stream().filter(
                     c -> c.id().equals(fit.cause())).findFirst().orElseThrow().complication()).name(language), day(followUp.at(followUp
                             .known(state).get(fit.cause()))));
@@ -730,7 +762,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String ratio = Numbers.fixed(tests.stream().mapToDouble(CauseComparison.Test::ratio).max().orElse(Double.NaN), 1);
         String said = text(language, "alert.positive", a.observable().name(language), with(u, a.measured().getValue()), day(Times.instant(a
                 .measured().getTime())), with(u, a.limit().value()), causes, ratio, a.limit().source(language));
-        return said;
+        Observation last = a.measured();
+        List<Observation> earlier = CauseComparison.results(followUp, state, a.observable().id()).stream().filter(o -> Times.instant(o
+                .getTime()).isBefore(Times.instant(last.getTime())) && CauseComparison.rises(followUp, o, last)).toList();
+        return earlier.isEmpty() ? said : text(language, "alert.risen", said, with(u, earlier.getLast().getValue()), day(Times.instant(
+                earlier.getLast().getTime())));
     }
 
     /** What was recorded, how often, and what was written with it. */

@@ -72,11 +72,12 @@ public final class Observables {
      */
     private record Known(List<Contribution<ObservableFile>> files, List<Contribution<CourseModel>> courses,
             Map<String, Observable> observables, Map<String, Contribution<ObservableFile>> from, List<Cause> causes,
-            List<Intervention> interventions, Map<String, VisitSchedule> visits, Map<String, Boolean> works) {
+            List<Intervention> interventions, Map<String, VisitSchedule> visits, Map<String, Boolean> works,
+            List<Cause.Marker> chance) {
 
         static Known of() {
             Known k = new Known(new ArrayList<>(), List.copyOf(Courses.registry().all()), new LinkedHashMap<>(), new HashMap<>(),
-                    new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ConcurrentHashMap<>());
+                    new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ConcurrentHashMap<>(), new ArrayList<>());
             List<Map.Entry<Contribution<ObservableFile>, ObservableFile>> read = new ArrayList<>();
             for (Contribution<ObservableFile> c : REGISTRY.all().stream().sorted(Comparator.comparing((Contribution<ObservableFile> c) -> c
                     .contributor()).thenComparing(Contribution::id)).toList()) {
@@ -145,6 +146,10 @@ public final class Observables {
 
         /** What another bundle says a known cause does to what is observed by that bundle. */
         private void addEffects(Map<?, ?> m) {
+            if (CauseComparison.NONE.equals(m.get("id"))) {
+                chance.addAll(markers(m, observables));
+                return;
+            }
             Cause c = causes.stream().filter(x -> x.id().equals(text(m, "id"))).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("it has no probability, and there is no such cause to add to"));
             Map<String, Cause.Effect> all = new LinkedHashMap<>(c.patterns().getFirst());
@@ -346,6 +351,11 @@ public final class Observables {
     /** The causes that are compared, in a fixed order. */
     static List<Cause> causes() {
         return known().causes;
+    }
+
+    /** Tests that say how probable it is that nothing has changed, of whatever cause. */
+    static List<Cause.Marker> chance() {
+        return known().chance;
     }
 
     /** What might be done with a patient, in a fixed order; to wait is not among them. */
@@ -673,6 +683,18 @@ public final class Observables {
         return all;
     }
 
+    private static Cause.Rise rise(Map<?, ?> marker, String id) {
+        if (!(marker.get("rise") instanceof Map<?, ?> m)) {
+            return null;
+        }
+        Cause.Rise r = new Cause.Rise(Quantity.parseSi(text(m, "from"), Dimension.TIME), (Double) m.get("by"), (Double) m.get("ratio"));
+        if (!(r.by() > 1) || !(r.ratio() > 0)) {
+            throw new IllegalArgumentException("its marker " + id + " rises by " + r.by() + " with the ratio " + r.ratio()
+                    + "; it rises by more than 1, with a ratio above 0");
+        }
+        return r;
+    }
+
     private static List<Cause.Marker> markers(Map<?, ?> m, Map<String, Observable> all) {
         return list(m, "markers").stream().map(o -> {
             Map<?, ?> k = (Map<?, ?>) o;
@@ -691,8 +713,17 @@ public final class Observables {
             if (!(until > after)) {
                 throw new IllegalArgumentException("its marker " + id + " is from " + text(k, "after") + " until " + text(k, "until"));
             }
-            return new Cause.Marker(id, Quantity.parseSi(text(k, "from"), all.get(id).unit().dimension()), after, until, sensitivity,
-                    specificity, strata(k, all.get(id).unit().dimension()), text(k, "source"));
+            Dimension d = all.get(id).unit().dimension();
+            double from = Quantity.parseSi(text(k, "from"), d);
+            double undecided = k.containsKey("undecided") ? Quantity.parseSi(text(k, "undecided"), d) : from;
+            if (!(undecided <= from)) {
+                throw new IllegalArgumentException("its marker " + id + " is undecided from " + text(k, "undecided")
+                        + " on, which is above " + text(k, "from"));
+            }
+            boolean confirming = k.containsKey("confirms");
+            return new Cause.Marker(id, from, after, until, sensitivity, specificity, strata(k, d), text(k, "source"), undecided, rise(k,
+                    id), confirming ? Quantity.parseSi(text(k, "confirms"), d) : Double.POSITIVE_INFINITY, confirming ? text(k,
+                            "criterion") : "");
         }).toList();
     }
 

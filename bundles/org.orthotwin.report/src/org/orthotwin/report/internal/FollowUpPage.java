@@ -326,7 +326,7 @@ public final class FollowUpPage {
                     "class", "verdict").element("td", w.observed(d, o.getValue()), "class", "num")
                     .element("td", o.getSource() == null || o.getSource().isBlank() ? Page.DASH : o.getSource(), "class", "after")
                     .element("td", Double.isNaN(limit) ? r.isTooEarly(o) ? w.text("follow.noted.early") : Page.DASH : w.text(positive
-                    ? "follow.noted.positive" : "follow.noted.negative",
+                    ? "follow.noted.positive" : o.getValue() >= r.undecidedFrom(o) ? "follow.noted.undecided" : "follow.noted.negative",
                             w.observed(d, limit)), "class", positive ? "below" : null).closeLine();
         }
         h.close().closeLine();
