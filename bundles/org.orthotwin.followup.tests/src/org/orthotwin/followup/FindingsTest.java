@@ -235,6 +235,8 @@ class FindingsTest {
             assertTrue(List.of("wear", "wear-loosening").contains(r.fits().getFirst().cause()), r.fits().toString());
             assertTrue(todo(r).contains("osteolysis"), todo(r));
             assertFalse(todo(r).contains("Observe again"), todo(r));
+            // nothing measures the wear of a month
+            assertFalse(r.next("en").contains("in a month"), r.next("en"));
             assertEquals(k == 0, todo(r).contains("implant.crosslinked"), todo(r));
         }
     }

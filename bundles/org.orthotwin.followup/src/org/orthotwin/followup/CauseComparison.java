@@ -72,6 +72,8 @@ public final class CauseComparison {
     private static final double FINER = Math.pow(2, 0.125);
     private static final double[] SEVERITIES = {0.25, 0.5, 1, 2};
     private static final int MOST_ONSETS = 24;
+    /** When it is looked again, months after the last observation: the first at which there is something to be seen. */
+    private static final int[] LATER = {1, 3, 6, 12};
     private static final double MONTH = 30 * 86400.0;
     private static final double HALF_YEAR = FollowUp.YEAR / 2 + 86400;
     private static final UnscentedKalman FILTER = new UnscentedKalman();
@@ -130,12 +132,14 @@ public final class CauseComparison {
      *
      * @param first the most probable
      * @param second the next
-     * @param separation distance of what they predict a month on, in standard deviations of the prediction; of a test that of those with
-     *            the cause from those without
-     * @param ratio by how much a result changes the odds, of a test that is at hand; NaN of what their assumed patterns do in a month
+     * @param separation distance of what they predict then, in standard deviations of the prediction; of a test that of those with the
+     *            cause from those without
+     * @param ratio by how much a result changes the odds, of a test that is at hand; NaN of what their assumed patterns do
      * @param threshold from which on a test speaks for the first, SI; NaN for others
+     * @param months after the last observation at which more is to be seen of it than it is measured to; 0 of a test
      */
-    public record Discriminator(Observable observable, String first, String second, double separation, double ratio, double threshold) {
+    public record Discriminator(Observable observable, String first, String second, double separation, double ratio, double threshold,
+            int months) {
 
         /** Whether it is a test that can be done now. */
         public boolean isTest() {
@@ -389,8 +393,8 @@ public final class CauseComparison {
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
-        return judgings(followUp, state, markers(followUp, cause)).stream().map(j -> new Test(Observables.get(j.by.observable()), cause.id(),
-                j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source())).toList();
+        return judgings(followUp, state, markers(followUp, cause)).stream().map(j -> new Test(Observables.get(j.by.observable()), cause
+                .id(), j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source())).toList();
     }
 
     /**
@@ -409,8 +413,9 @@ public final class CauseComparison {
 
     /** The lowest earlier result that a result of a test is compared with, SI; NaN for none. */
     static double lowest(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
-        return m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(x -> followUp.since(Times.instant(x
-                .getTime())) >= m.rise().from()).mapToDouble(Observation::getValue).min().orElse(Double.NaN);
+        return m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(
+                x -> followUp.since(Times.instant(x.getTime())) >= m.rise().from()).mapToDouble(Observation::getValue).min()
+                .orElse(Double.NaN);
     }
 
     /**
@@ -450,8 +455,8 @@ public final class CauseComparison {
             Judging last = null;
             for (Observation o : results) {
                 double t = followUp.since(Times.instant(o.getTime()));
-                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue(), lowest(followUp, m, o, results)))
-                        .orElse(last);
+                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue(), lowest(followUp, m, o,
+                        results))).orElse(last);
             }
             boolean past = last != null && now >= last.by.until() && last.last < last.by.limit(last.lowest);
             return last != null && !past ? last
@@ -647,12 +652,20 @@ public final class CauseComparison {
         Fit first = all.get(0);
         Fit second = all.get(1);
         Belief now = followUp.belief(state);
-        double t = MONTH + steps.stream().mapToDouble(s -> followUp.since(Times.instant(s.observation().getTime()))).max().orElse(0);
+        Map<Observable, Double> last = new LinkedHashMap<>();
+        steps.forEach(s -> last.merge(s.observable(), followUp.since(Times.instant(s.observation().getTime())), Math::max));
+        double end = last.values().stream().mapToDouble(x -> x).max().orElse(0);
         Discriminator best = null;
-        for (Observable d : now.observables()) {
-            double separation = Math.abs(moved(causes, first, d, t) - moved(causes, second, d, t)) / now.observed(d, t).deviation(0);
-            if (separation > 0 && (best == null || separation > best.separation)) {
-                best = new Discriminator(d, first.cause, second.cause, separation, Double.NaN, Double.NaN);
+        for (int i = 0; i < LATER.length && best == null; i++) {
+            double t = end + LATER[i] * MONTH;
+            for (Observable d : now.observables()) {
+                double apart = moved(causes, first, d, t) - moved(causes, second, d, t);
+                // what was measured already tells no more, and what is less than the error of a measurement tells nothing
+                double before = last.containsKey(d) ? moved(causes, first, d, last.get(d)) - moved(causes, second, d, last.get(d)) : 0;
+                double separation = Math.abs(apart) / now.observed(d, t).deviation(0);
+                if (separation > 0 && Math.abs(apart - before) >= d.error() && (best == null || separation > best.separation)) {
+                    best = new Discriminator(d, first.cause, second.cause, separation, Double.NaN, Double.NaN, LATER[i]);
+                }
             }
         }
         // what is as good as clear needs no more tests
@@ -683,7 +696,7 @@ public final class CauseComparison {
                         : assumed))) {
                     assumed = m.isAssumed();
                     best = new Discriminator(Observables.get(m.observable()), f.cause, other.cause, m.separation(), m.weight(),
-                            m.threshold());
+                            m.threshold(), 0);
                 }
             }
         }

@@ -555,7 +555,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
             if (d != null && !d.isTest() && examined(language).isEmpty()) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
-                        language, d.second()))));
+                        language, d.second()), later(d, language))));
             }
         }
         if (followUp.operation().isEmpty()) {
@@ -653,8 +653,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .cause()), chance(fits.get(1).probability()));
         if (followUp.known(state).containsKey(fit.cause())) {
             Cause known = Observables.causes().stream().filter(c -> c.id().equals(fit.cause())).findFirst().orElseThrow();
-            Optional<CauseComparison.Confirmed> confirmed = followUp.complications(state).stream().anyMatch(o -> known.complication().equals(
-                    o.getDefinition())) ? Optional.empty() : CauseComparison.confirmed(followUp, state, known, Double.NEGATIVE_INFINITY);
+            Optional<CauseComparison.Confirmed> confirmed = followUp.complications(state).stream().anyMatch(o -> known.complication()
+                    .equals(o.getDefinition())) ? Optional.empty()
+                            : CauseComparison.confirmed(followUp, state, known, Double.NEGATIVE_INFINITY);
             if (confirmed.isPresent()) {
                 Observation o = confirmed.get().last();
                 Observable d = Observables.get(o.getDefinition());
@@ -679,7 +680,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return examined(language).orElse("");
         }
         String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);
-        return Stream.of(excluded(language), Optional.of(tests).filter(t -> !t.isEmpty()).map(t -> text(language, "alert.tests", t)), alerts
+        Optional<String> first = CauseComparison.isInfectionSuspected(followUp, state) ? Optional.of(text(language, "todo.aspirate"))
+                : excluded(language);
+        return Stream.of(first, Optional.of(tests).filter(t -> !t.isEmpty()).map(t -> text(language, "alert.tests", t)), alerts
                 .stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().map(d -> discriminated(d, language))).flatMap(
                         Optional::stream).collect(Collectors.joining(" "));
     }
@@ -688,7 +691,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return d.isTest() ? text(language, "alert.discriminator.test", d.observable().name(language), cause(language, d.first()), cause(
                 language, d.second()), with(d.observable().unit(), d.threshold()), Numbers.fixed(d.ratio(), 1))
                 : text(language, "alert.discriminator", d.observable().name(language), cause(language, d.first()), cause(language, d
-                        .second()));
+                        .second()), later(d, language));
+    }
+
+    /** When an observable is observed again, in words. */
+    private static String later(CauseComparison.Discriminator d, String language) {
+        return text(language, d.months() == 1 ? "later.month" : d.months() == 12 ? "later.year" : "later.months", d.months());
     }
 
     /**
