@@ -115,7 +115,7 @@ class FemurLandmarkerTest {
 
     /**
      * Of anyone drawn from the distributions (the neck of the last one rises over its trochanter): points below 2 mm, angles below a
-     * degree, or below what is said where no neck shows.
+     * degree, but for one whose neck is hidden.
      */
     @Tag("long")
     @ParameterizedTest
@@ -136,10 +136,10 @@ class FemurLandmarkerTest {
         boolean shows = neckInRadii > 2.1 || neckInRadii > 1.9 && hip.parameters().neckShaftAngle() > Math.toRadians(115);
         // as long as two radii it is a matter of tenths of a millimetre what is said
         boolean hardly = shows && neckInRadii < 2.1;
-        // of one of these the axis is 1.27 degrees off; for all others the degree holds
-        double degrees = seed == 11 ? 1.5 : 1;
+        // under the shortest of them, 1.5 radii long, the shaft's medial side reaches up to the head
+        double degrees = seed == 1002 ? 6 : 1;
         Vec3 neck = l.points().get("FHC").minus(l.points().get("NECK_C"));
-        assertEquals(0, Math.toDegrees(neck.angle(hip.axes().get("femur.neck"))), shows ? degrees : 12, "neck axis");
+        assertEquals(0, Math.toDegrees(neck.angle(hip.axes().get("femur.neck"))), degrees, "neck axis");
         for (String code : List.of("FHC", "NECK_C", "LEC", "GT", "GT_LAT", "LT", "POST_LC", "POST_MC")) {
             double off = l.points().get(code).distance(hip.femurLandmarks().get(code)) / Math.sqrt(3);
             double said = l.landmarks().get(code).sd();
@@ -149,8 +149,7 @@ class FemurLandmarkerTest {
         for (String id : List.of("femur.neck-shaft-angle", "femur.version")) {
             double said = Math.toDegrees(l.measures().get(id).sd());
             assertTrue(hardly || (shows ? said < 2 : said > 4), () -> id + " is said to be uncertain by " + said + " degrees");
-            assertEquals(Math.toDegrees(hip.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), !shows ? 2 * said
-                    : degrees, id);
+            assertEquals(Math.toDegrees(hip.truth().get(id)), Math.toDegrees(l.measures().get(id).value()), degrees, id);
         }
         assertEquals(0, Math.toDegrees(l.frames().get(BoneFrames.ISB_FEMUR).pose().angle()), 1);
     }

@@ -44,6 +44,19 @@ public final class FemurShape {
     private static final double DISTAL_BEGIN = Math.toRadians(40);
     private static final double DISTAL_GAIN = 0.0105;
 
+    /**
+     * Where the shaft's medial side leaves the neck's lower edge, radii of the head from its centre (as {@link #freeNeck}): from the first
+     * on shaft and neck pass over into each other as in most people; at the second the transition is at its narrowest. A wider
+     * one would fill the neck's lower side up to the head, and the middle of its narrowest section would lie up to 5 degrees off the axis.
+     */
+    private static final double FREE_NECK = 1.16;
+    private static final double HIDDEN_NECK = 1.05;
+    /** The narrowest transition, part of the usual one, and how much less wide the shaft is medially there, m. */
+    private static final double NARROWEST = 0.4;
+    private static final double LESS_MEDIALLY = 0.007;
+    /** Width of the transition from shaft to neck of a head of 24.5 mm radius, m. */
+    private static final double NECK_TRANSITION = 0.012;
+
     private final HipParameters p;
     private final double sl;
     private final double sd;
@@ -58,6 +71,8 @@ public final class FemurShape {
     private final double shaftLength;
     private final double straightLength;
     private final double isthmusLevel;
+    /** How far the transition from shaft to neck is narrowed, 0 to 1. */
+    private final double narrowed;
     private final Blend bone = new Blend();
     private final Blend canal = new Blend();
     private final Map<String, Vec3> landmarks = new LinkedHashMap<>();
@@ -98,6 +113,7 @@ public final class FemurShape {
         shaftLength = k.distance(target);
         // the lesser trochanter lies FLARE_HEIGHT below K, so that the flare is measured at the height of K
         isthmusLevel = FLARE_HEIGHT + 0.100 * sl;
+        narrowed = Math.clamp((FREE_NECK - freeNeck()) / (FREE_NECK - HIDDEN_NECK), 0, 1);
         buildShaft();
         buildProximal();
         buildDistal(target);
@@ -137,14 +153,46 @@ public final class FemurShape {
         return k.plus(medial.times(m)).plus(up.times(u)).plus(front.times(f));
     }
 
+    /** Half-width of the canal medially at the height of K: no wider than the neck's lower edge, or a short neck would vanish. */
+    private double medially() {
+        double flare = p.canalFlareIndex() * p.isthmusDiameter();
+        return Math.min(0.58 * flare, 1.1 * p.neckRadius() / neckAxis.dot(up) - 0.5 * (1 + sl) * 0.0035);
+    }
+
+    /**
+     * How far from the head's centre, along the neck, the shaft's medial side leaves the neck's lower edge, in head radii; less where
+     * the neck is short or lies low, for there the transition between them is long.
+     */
+    private double freeNeck() {
+        double flare = p.canalFlareIndex() * p.isthmusDiameter();
+        double d = p.isthmusDiameter();
+        double c = 0.5 * (1 + sl);
+        // level below K and the shaft's half-width medially, as in its first stations
+        double[] level = {0, 0.5 * FLARE_HEIGHT, FLARE_HEIGHT, FLARE_HEIGHT + 0.020 * sl};
+        double[] width = {medially() + c * 0.0035, 0.45 * flare + c * 0.0045, Math.max(0.6 * d, 0.345 * flare) + c * 0.0052,
+            Math.max(0.57 * d, 0.25 * flare) + c * 0.0062};
+        double sin = neckAxis.dot(up);
+        double cos = Math.sqrt(1 - sin * sin);
+        double length = p.neckLength();
+        double nearest = length;
+        int steps = 200;
+        for (int i = 0; i < steps; i++) {
+            double s = level[3] * i / steps;
+            int k = s < level[1] ? 0 : s < level[2] ? 1 : 2;
+            double w = width[k] + (width[k + 1] - width[k]) * (s - level[k]) / (level[k + 1] - level[k]);
+            if (w * sin + s * cos >= 1.1 * p.neckRadius()) {
+                nearest = Math.min(nearest, length - w * cos + s * sin);
+            }
+        }
+        return nearest / p.headRadius() + 0.6 * (length / p.headRadius() - 2.16) + 0.6 * (p.neckShaftAngle() - Math.toRadians(121.5));
+    }
+
     private void buildShaft() {
         double d = p.isthmusDiameter();
         double flare = p.canalFlareIndex() * d;
         double lt = FLARE_HEIGHT;
         double end = shaftLength;
-        // no wider than the neck's lower edge at that level, under which a short neck would vanish
-        double elevation = Math.asin(neckAxis.dot(up));
-        double medially = Math.min(0.58 * flare, 1.1 * p.neckRadius() / Math.sin(elevation) - 0.5 * (1 + sl) * 0.0035);
+        double medially = medially() - LESS_MEDIALLY * sp * narrowed;
         // level below K, canal: medial, lateral, front-back half-widths; cortex: medial, lateral, front-back
         double[][] rows = {
             {0, medially, flare - medially, 0.29 * flare, 0.0035, 0.0040, 0.0040},
@@ -207,7 +255,8 @@ public final class FemurShape {
                 Station.ellipse(k.plus(neckAxis.times(-0.004)), 1.18 * a, 1.12 * b, rise),
                 Station.ellipse(k.plus(neckAxis.times(0.36 * length)), 1.08 * a, 1.05 * b, rise),
                 Station.ellipse(k.plus(neckAxis.times(0.62 * length)), a, b, rise),
-                Station.ellipse(k.plus(neckAxis.times(0.98 * length)), 1.02 * a, 1.06 * b, rise)), 0.012 * sp);
+                Station.ellipse(k.plus(neckAxis.times(0.98 * length)), 1.02 * a, 1.06 * b, rise)),
+                NECK_TRANSITION * (1 - (1 - NARROWEST) * narrowed) * sp);
         // greater trochanter
         bone.add(new Tube(
                 Station.ellipse(local(-0.004 * sp, -0.046 * sp, 0), 0.0080 * sp, 0.0110 * sp, medial),
