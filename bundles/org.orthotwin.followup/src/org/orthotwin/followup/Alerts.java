@@ -112,7 +112,7 @@ public final class Alerts {
 
         /** What is of after the operation has not begun to change before it. */
         Found since(FollowUp f) {
-            Optional<Observation> operation = Histories.operation(f.twin());
+            Optional<Observation> operation = f.course().map(o -> o.said().getFirst());
             boolean spans = alert.before() != null && operation.isPresent() && f.since(Times.instant(alert.before().getTime())) < 0
                     && f.since(alert.begins()) >= 0;
             return spans ? new Found(at, alert.with(operation.get()), lasting) : this;
@@ -344,7 +344,7 @@ public final class Alerts {
             return;
         }
         Map<Boolean, Found> worst = new LinkedHashMap<>();
-        Map<String, Double> facts = Histories.facts(followUp.twin());
+        Map<String, Double> facts = followUp.facts();
         for (Observable.Limit limit : d.limits(facts)) {
             FollowUp.Step since = null;
             Judged now = null;
@@ -391,7 +391,7 @@ public final class Alerts {
         Optional<Gaussian> before = before(followUp, d, own);
         if (before.isPresent() && d.kind().equals("score")) {
             double room = up ? d.upper() - before.get().mean(0) : before.get().mean(0) - d.lower();
-            d.limits(Histories.facts(followUp.twin())).stream().filter(l -> l.kind() == Observable.Limit.Kind.CHANGE && Math.abs(l.value())
+            d.limits(followUp.facts()).stream().filter(l -> l.kind() == Observable.Limit.Kind.CHANGE && Math.abs(l.value())
                     > room - d.error()).forEach(l -> all.put(l, before.get()));
         }
         return all;

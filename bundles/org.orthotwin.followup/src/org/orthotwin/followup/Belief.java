@@ -213,7 +213,7 @@ public final class Belief {
         for (Observable d : Observables.predicted(joint)) {
             blocks.put(d, block(d, all));
         }
-        Optional<Mechanics> mechanics = Histories.chain(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
+        Optional<Mechanics> mechanics = Histories.course(state).reversed().stream().map(TwinState::getMechanics).filter(Objects::nonNull)
                 .findFirst();
         if (mechanics.isEmpty()) {
             return new Belief(blocks, null, true, Map.of(), Map.of());

@@ -377,7 +377,7 @@ public final class CauseComparison {
         Observable d = Observables.get(n.observable());
         Observable.Limit limit = d.limits().stream().filter(l -> l.name().equals(n.limit())).findFirst().orElseThrow();
         double own = followUp.belief(state).beyond(d, limit);
-        double usual = Belief.population(followUp.joint(), Histories.facts(followUp.twin())).beyond(d, limit);
+        double usual = Belief.population(followUp.joint(), followUp.facts()).beyond(d, limit);
         return Math.log(Math.max(own, LEAST) / Math.max(usual, LEAST));
     }
 

@@ -40,6 +40,9 @@ public final class Cohort {
                 own.put(f.fact(), f.value());
                 own.putAll(f.and());
             });
+            if (facts.containsKey(FollowUp.AGAIN)) {
+                own.put(FollowUp.AGAIN, facts.get(FollowUp.AGAIN));
+            }
             return new Stratum(d, own);
         }
 
@@ -86,11 +89,11 @@ public final class Cohort {
     /** What one twin has to say, without what others have said to it. */
     static List<Member> members(FollowUp f, Estimator estimator) {
         List<Member> all = new ArrayList<>();
-        // levels of the day of an operation and of any other day are not the same parameters
-        for (Observable d : f.operation().isEmpty() ? List.<Observable>of() : Observables.predicted(f.joint())) {
+        // nor is a second implant of the kind of the first ones; levels of the day of an operation and of any other day are not the same parameters
+        for (Observable d : f.operation().isEmpty() || f.isRevised() ? List.<Observable>of() : Observables.predicted(f.joint())) {
             FollowUp.Own own = f.own(d, estimator);
-            Stratum s = Stratum.of(d, Histories.facts(f.twin()));
-            Map<String, Double> facts = Histories.facts(f.twin());
+            Stratum s = Stratum.of(d, f.facts());
+            Map<String, Double> facts = f.facts();
             if (!own.observations().isEmpty() && own.canInvert() && s.canLearn() && !d.isNarrowed(facts)) {
                 // what their facts say of them is not what patients of a kind have in common
                 double[] shift = d.shift(facts);

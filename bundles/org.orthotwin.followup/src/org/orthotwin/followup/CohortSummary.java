@@ -316,7 +316,7 @@ public record CohortSummary(String site, List<Cohort.Part> parts, Map<Cohort.Str
         if (texts.stream().distinct().count() < texts.size()) {
             throw Texts.refuse("share.twice");
         }
-        TwinState first = Histories.chain(f.twin().getCurrentState()).getFirst();
+        TwinState first = Histories.course(f.twin().getCurrentState()).getFirst();
         TwinState alone = Histories.alone(f.twin().getCurrentState());
         if (alone != first && !FollowUp.COHORT.equals(alone.getCause())) {
             throw Texts.refuse("share.person", alone.getId(), String.valueOf(alone.getCause()));
@@ -325,10 +325,10 @@ public record CohortSummary(String site, List<Cohort.Part> parts, Map<Cohort.Str
         List<Adopted> adopted = new ArrayList<>();
         Map<Observable, String> sources = new LinkedHashMap<>();
         for (Observable d : belief.observables()) {
-            Cohort.Stratum s = Cohort.Stratum.of(d, Histories.facts(f.twin()));
+            Cohort.Stratum s = Cohort.Stratum.of(d, f.facts());
             List<Hierarchy.Summary> own = summaries.stream().flatMap(x -> x.parts.stream()).filter(p -> p.stratum().equals(s))
                     .map(Cohort.Part::summary).toList();
-            Optional<Gaussian> said = own.isEmpty() ? Optional.empty() : Cohort.next(s, own, Histories.facts(f.twin()));
+            Optional<Gaussian> said = own.isEmpty() ? Optional.empty() : Cohort.next(s, own, f.facts());
             if (said.isPresent()) {
                 Gaussian next = said.get();
                 int patients = own.stream().mapToInt(Hierarchy.Summary::patients).sum();
@@ -339,7 +339,7 @@ public record CohortSummary(String site, List<Cohort.Part> parts, Map<Cohort.Str
             }
         }
         if (adopted.isEmpty()) {
-            throw Texts.refuse("share.nothing", f.joint(), String.valueOf(Histories.facts(f.twin())));
+            throw Texts.refuse("share.nothing", f.joint(), String.valueOf(f.facts()));
         }
         Histories.rebase(f.twin(), first, FollowUp.COHORT, belief, sources, now, software);
         f.absorb(estimator, method, software, monitor);

@@ -79,7 +79,16 @@ public final class FollowUp {
     static final String PLAN = "plan";
     static final String WITHDRAWAL = "withdrawal";
 
-    private static final String REVISION = "complication.revision";
+    /** The cause of a state that begins the course of another implant. */
+    static final String REVISED = "revision";
+    static final String REVISION = "complication.revision";
+    /** A fact of patients whose implant is not their first: no observable, since operations say it. */
+    static final String AGAIN = "operation.again";
+    private static final String IMPLANT = "implant.";
+    /** What was observed so long before a revision, s, does not tell how the patient was before it: an assumption. */
+    private static final double BEFORE_REVISION = YEAR;
+    private static final String STAYS = "of the patient, as it was believed before the revision";
+    private static final String BODY = "body";
     /** Points of a limit that rises. */
     private static final int LINE = 25;
     /** What takes observations of a course that may break. */
@@ -103,6 +112,11 @@ public final class FollowUp {
     private final String joint;
     private final Instant origin;
     private final Optional<Instant> operation;
+    private final List<Operation> operations;
+    /** Which of the operations this counts from; 0 where none is known. */
+    private final int course;
+    /** Those of the other courses, made when they are asked for. */
+    private final Map<Integer, FollowUp> others = new HashMap<>();
     /** Whether an operation was withdrawn, so that states may count from another one. */
     private final boolean corrected;
     /** States never change once they are made, so that what is believed in them does not either. */
@@ -113,11 +127,98 @@ public final class FollowUp {
 
     /** @throws org.orthotwin.core.InputException if it is not known which joint it is of */
     public FollowUp(Twin twin) {
+        this(twin, Histories.operations(twin), Integer.MAX_VALUE);
+    }
+
+    /** Of the course that begins with one of the operations, or with the last one. */
+    private FollowUp(Twin twin, List<Operation> operations, int course) {
         this.twin = twin;
         this.joint = Histories.joint(twin);
-        this.origin = Histories.origin(twin);
-        this.operation = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
-        this.corrected = Withdrawals.withdrawn(twin).keySet().stream().anyMatch(o -> Histories.isOperation(o.getDefinition()));
+        this.operations = operations;
+        this.course = Math.max(0, Math.min(course, operations.size() - 1));
+        this.origin = operations.isEmpty() ? Histories.origin(twin) : operations.get(this.course).time();
+        this.operation = operations.isEmpty() ? Optional.empty() : Optional.of(origin);
+        this.corrected = operations.size() > 1 || Withdrawals.withdrawn(twin).keySet().stream().anyMatch(o -> Histories.isOperation(o
+                .getDefinition()));
+    }
+
+    /** The operations that are known, the first one first. */
+    public List<Operation> operations() {
+        return operations;
+    }
+
+    /** The operation that time counts from; empty where none is known. */
+    public Optional<Operation> course() {
+        return operations.isEmpty() ? Optional.empty() : Optional.of(operations.get(course));
+    }
+
+    /** The next operation, by which the implant of this course was removed; empty for the last course. */
+    public Optional<Operation> removed() {
+        return course + 1 < operations.size() ? Optional.of(operations.get(course + 1)) : Optional.empty();
+    }
+
+    /** Whether the implant is not the first one. */
+    public boolean isRevised() {
+        return course > 0;
+    }
+
+    /** That of the course that a state is of: what is said of a removed implant counts from its own operation. */
+    public FollowUp of(TwinState state) {
+        return at(course(state));
+    }
+
+    /** The last states of the courses before that of a state, the first course first. */
+    public List<TwinState> earlier(TwinState state) {
+        List<TwinState> all = new ArrayList<>();
+        for (TwinState s : Histories.chain(state)) {
+            if (REVISED.equals(s.getCause()) && s.getParent() != null) {
+                all.add(s.getParent());
+            }
+        }
+        return all;
+    }
+
+    private FollowUp at(int k) {
+        return k == course ? this : others.computeIfAbsent(k, x -> new FollowUp(twin, operations, x));
+    }
+
+    /** The course that a state is of, by the moment that its time counts from. */
+    private int course(TwinState s) {
+        return IntStream.range(1, operations.size()).filter(k -> operations.get(k).time().toString().equals(s.getOrigin())).findFirst()
+                .orElse(0);
+    }
+
+    /** The course that an observation is of: that of the last operation that is not after it. */
+    private int course(Observation o) {
+        Instant time = Times.instant(o.getTime());
+        int k = operations.size() - 1;
+        while (k > 0 && time.isBefore(operations.get(k).time()) && !operations.get(k).said().contains(o)) {
+            k--;
+        }
+        return Math.max(0, k);
+    }
+
+    /**
+     * The facts of the patient in this course, the latest of each: of the implant only what was said from its operation on, and that it is
+     * not the first one where it is not.
+     */
+    public Map<String, Double> facts() {
+        if (operations.size() < 2) {
+            return Histories.facts(twin);
+        }
+        Map<String, Double> facts = new HashMap<>();
+        Withdrawals.standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals(
+                "fact")).isPresent()).sorted(Comparator.comparing(o -> Times.instant(o.getTime()))).forEach(o -> {
+                    int k = course(o);
+                    // what was entered late of the patient alone is better than nothing
+                    if (k == course || !o.getDefinition().startsWith(IMPLANT) && (k < course || !facts.containsKey(o.getDefinition()))) {
+                        facts.put(o.getDefinition(), o.getValue());
+                    }
+                });
+        if (course > 0) {
+            facts.put(AGAIN, 1.0);
+        }
+        return facts;
     }
 
     /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
@@ -127,8 +228,7 @@ public final class FollowUp {
 
     /** Whether time still counts from the same: not once another operation is planned, or one is known, or was withdrawn. */
     public boolean isCurrent() {
-        return operation.equals(Histories.operation(twin).map(o -> Times.instant(o.getTime())))
-                && (operation.isPresent() || Histories.origin(twin).equals(origin));
+        return operations.equals(Histories.operations(twin)) && (operation.isPresent() || Histories.origin(twin).equals(origin));
     }
 
     public Twin twin() {
@@ -243,8 +343,9 @@ public final class FollowUp {
 
     /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
     public List<Observation> complications(TwinState state) {
-        boolean all = state == null || state == twin.getCurrentState();
-        return complications().stream().filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
+        boolean all = state == null || state == twin.getCurrentState() || removed().isPresent();
+        return complications().stream().filter(o -> operations.isEmpty() || course(o) == course && !operations.get(course).said()
+                .contains(o)).filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
                 Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
     }
 
@@ -290,20 +391,22 @@ public final class FollowUp {
         List<TwinState> before = List.of();
         List<TwinState> carried = List.of();
         if (twin.getCurrentState() == null) {
-            added.add(population(ids, software));
+            added.add(at(0).population(ids, software));
         } else {
             before = Histories.chain(twin.getCurrentState());
             int late = late(before);
-            int valid = Math.min(before.size() - late <= most ? late : before.size(), Withdrawals.valid(twin, before));
+            int valid = Math.min(before.size() - late <= most ? late : before.size(), Math.min(ordered(before), Withdrawals.valid(twin,
+                    before)));
             carried = Withdrawals.carried(twin, before, valid);
             without(before, valid, ids, software).ifPresent(added::add);
-            counted(ids, software).ifPresent(added::add);
+            at(0).counted(ids, software).ifPresent(added::add);
         }
         Optional<Observation> last = most == Integer.MAX_VALUE ? Optional.empty() : last(Histories.chain(twin.getCurrentState()));
         Predictions predictions = new Predictions(twin);
         monitor.begin(task, untaken().size());
         Set<Observation> was = new HashSet<>();
         before.forEach(s -> was.addAll(s.getInputs()));
+        preoperative(course(twin.getCurrentState()), added, ids, predictions, estimator, method, software);
         for (TwinState s : carried) {
             Set<Observation> then = new HashSet<>();
             before.subList(0, before.indexOf(s)).forEach(p -> then.addAll(p.getInputs()));
@@ -311,10 +414,12 @@ public final class FollowUp {
             // what counts again would have been known by then, too
             take(untaken().stream().filter(o -> then.contains(o) || !was.contains(o) && !Times.instant(o.getTime()).isAfter(time)).toList(),
                     added, ids, predictions, estimator, method, software, monitor);
-            carry(s, before, ids, software).ifPresent(added::add);
+            revise(course(s), added, ids, predictions, estimator, method, software);
+            at(course(s)).carry(s, before, ids, software).ifPresent(added::add);
         }
         take(untaken().stream().filter(o -> last.isEmpty() || ORDER.compare(o, last.get()) > 0).toList(), added, ids, predictions,
                 estimator, method, software, monitor);
+        revise(operations.size() - 1, added, ids, predictions, estimator, method, software);
         return added;
     }
 
@@ -327,7 +432,34 @@ public final class FollowUp {
             return 0;
         }
         List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        return chain.size() - late(chain);
+        return chain.size() - Math.min(ordered(chain), late(chain));
+    }
+
+    /**
+     * How many states of a chain, from the first, are of the operations that are known now: all where each was made by what was observed
+     * after its operation and before the next one, and the courses follow each other as they do.
+     */
+    private int ordered(List<TwinState> chain) {
+        int now = 0;
+        for (int i = 0; i < chain.size() && !operations.isEmpty(); i++) {
+            TwinState s = chain.get(i);
+            int k = course(s);
+            boolean begins = REVISED.equals(s.getCause());
+            if (begins ? k != now + 1 : k != now) {
+                return i;
+            }
+            now = k;
+            Optional<Observation> operated = k > 0 ? Optional.empty() : s.getInputs().stream().filter(o -> Histories.isOperation(String
+                    .valueOf(o.getDefinition()))).findFirst();
+            if (operated.isPresent() && course(operated.get()) > 0) {
+                // an earlier one has come to be known
+                return 0;
+            }
+            if (OBSERVATION.equals(s.getCause()) && s.getInputs().stream().anyMatch(o -> course(o) > k)) {
+                return i;
+            }
+        }
+        return chain.size();
     }
 
     /** How many states of a chain, from the first, can stay although something has come in late: all where nothing has. */
@@ -337,10 +469,16 @@ public final class FollowUp {
             // time counts from the first observation, which was not known
             return 0;
         }
-        Optional<Observation> late = untaken().stream().findFirst();
-        for (int i = 0; late.isPresent() && i < chain.size(); i++) {
+        Map<Integer, Observation> late = new HashMap<>();
+        untaken().forEach(o -> late.putIfAbsent(course(o), o));
+        for (int i = 0; !late.isEmpty() && i < chain.size(); i++) {
             TwinState s = chain.get(i);
-            if (OBSERVATION.equals(s.getCause()) && s.getInputs().stream().anyMatch(o -> ORDER.compare(o, late.get()) > 0)) {
+            int k = course(s);
+            if (late.keySet().stream().anyMatch(c -> c < k)) {
+                return i;
+            }
+            if (OBSERVATION.equals(s.getCause()) && late.containsKey(k) && s.getInputs().stream().anyMatch(o -> ORDER.compare(o, late.get(
+                    k)) > 0)) {
                 return i;
             }
         }
@@ -356,7 +494,7 @@ public final class FollowUp {
     private List<Observation> untaken() {
         Set<Observation> known = new HashSet<>();
         Histories.chain(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
-        return standing(twin.getCurrentState()).filter(o -> !known.contains(o) && predicted(o).isPresent())
+        return standing(twin.getCurrentState()).filter(o -> !known.contains(o) && at(course(o)).predicted(o).isPresent())
                 .sorted(ORDER).toList();
     }
 
@@ -364,9 +502,69 @@ public final class FollowUp {
             String method, List<String> software, Monitor monitor) {
         for (Observation o : next) {
             monitor.checkCancelled();
-            added.add(absorb(o, ids, predictions, estimator, method, software));
+            int k = course(o);
+            revise(k, added, ids, predictions, estimator, method, software);
+            if (k == course(twin.getCurrentState())) {
+                added.add(at(k).absorb(o, ids, predictions, estimator, method, software));
+            }
             monitor.worked(1);
         }
+    }
+
+    /** Begins the courses of the implants up to that of an operation, each with what the patient was like before it. */
+    private void revise(int until, List<TwinState> added, FreeIds ids, Predictions predictions, Estimator estimator, String method,
+            List<String> software) {
+        for (int k = course(twin.getCurrentState()) + 1; k <= until; k++) {
+            added.add(at(k).revised(at(k - 1), ids, software));
+            preoperative(k, added, ids, predictions, estimator, method, software);
+        }
+    }
+
+    /**
+     * The state that begins the course of another implant. What belongs to the patient goes on; of all else is believed what is known of
+     * patients with such an implant, and nothing of what the removed one has done.
+     */
+    private TwinState revised(FollowUp earlier, FreeIds ids, List<String> software) {
+        TwinState parent = twin.getCurrentState();
+        Instant time = Times.instant(parent.getTime());
+        TwinState s = Histories.append(twin, ids, parent, time.isAfter(origin) ? time : origin, REVISED, software);
+        s.setOrigin(origin.toString());
+        Set<Observation> known = new HashSet<>();
+        Histories.chain(parent).forEach(x -> known.addAll(x.getInputs()));
+        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && course(o) <= course && Observables.find(String.valueOf(o
+                .getDefinition())).filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
+        Map<String, Double> facts = facts();
+        Belief population = Belief.population(joint, facts);
+        Belief before = earlier.belief(parent).counted(earlier.since(origin));
+        for (Observable d : population.all()) {
+            if (d.kind().equals(BODY) && !before.isTied(d)) {
+                before.write(s, d, STAYS);
+            } else {
+                population.write(s, d, "");
+                sources(s, d, facts);
+            }
+        }
+        return s;
+    }
+
+    /** Takes what was last observed of the patient in the year before a revision for what it was before: as before a first operation. */
+    private void preoperative(int k, List<TwinState> added, FreeIds ids, Predictions predictions, Estimator estimator, String method,
+            List<String> software) {
+        if (k == 0 || operations.isEmpty()) {
+            return;
+        }
+        FollowUp f = at(k);
+        Set<Observation> known = new HashSet<>();
+        Histories.course(twin.getCurrentState()).forEach(s -> known.addAll(s.getInputs()));
+        if (known.stream().anyMatch(o -> course(o) == k && f.predicted(o).isPresent())) {
+            return;
+        }
+        Map<Observable, Observation> last = new LinkedHashMap<>();
+        standing(twin.getCurrentState()).filter(o -> course(o) == k - 1 && f.since(Times.instant(o.getTime())) >= -BEFORE_REVISION)
+                .sorted(ORDER).forEach(o -> f.predicted(o).filter(d -> d.course().orElseThrow().tellsBefore() && !d.kind().equals(BODY))
+                        .ifPresent(d -> last.put(d, o)));
+        last.values().stream().filter(o -> !known.contains(o)).sorted(ORDER).forEach(o -> added.add(f.absorb(o, ids, predictions,
+                estimator, method, software)));
     }
 
     /**
@@ -417,12 +615,13 @@ public final class FollowUp {
     public int pending(TwinState state) {
         Set<Observation> known = new HashSet<>();
         Histories.chain(state).forEach(s -> known.addAll(s.getInputs()));
-        return (int) standing(state).filter(o -> !known.contains(o) && predicted(o).isPresent()).count();
+        return (int) standing(state).filter(o -> !known.contains(o) && at(course(o)).predicted(o).isPresent()).count()
+                + (state == twin.getCurrentState() ? Math.max(0, operations.size() - 1 - course(state)) : 0);
     }
 
     /** The observations that count, without what a case that is tied to a state says already of the cuts of a knee. */
     private Stream<Observation> standing(TwinState state) {
-        boolean told = Histories.chain(state).stream().map(TwinState::getMechanics).filter(Objects::nonNull).anyMatch(CutGeometry::tells);
+        boolean told = Histories.course(state).stream().map(TwinState::getMechanics).filter(Objects::nonNull).anyMatch(CutGeometry::tells);
         return Withdrawals.standing(twin).stream().filter(o -> !told || !CutGeometry.isOf(o));
     }
 
@@ -461,7 +660,7 @@ public final class FollowUp {
             twin.setCurrentState(parent);
             return Optional.empty();
         }
-        TwinState s = parent == null ? population(ids, software)
+        TwinState s = parent == null ? at(0).population(ids, software)
                 : Histories.append(twin, ids, parent, Times.instant(parent.getTime()), WITHDRAWAL, software);
         s.getInputs().addAll(entries);
         return Optional.of(s);
@@ -470,7 +669,7 @@ public final class FollowUp {
     /** A state from which on time counts otherwise; empty where it still does as in the current state. */
     private Optional<TwinState> counted(FreeIds ids, List<String> software) {
         TwinState now = twin.getCurrentState();
-        if (operation.isPresent() && now.getOrigin() == null || operation.isEmpty() && origin(now).equals(origin)) {
+        if (operation.isPresent() && (now.getOrigin() == null || course(now) > 0) || operation.isEmpty() && origin(now).equals(origin)) {
             return Optional.empty();
         }
         TwinState from = now;
@@ -484,10 +683,10 @@ public final class FollowUp {
         s.setOrigin(operation.isPresent() ? null : origin.toString());
         Set<Observation> known = new HashSet<>();
         Histories.chain(from).forEach(x -> known.addAll(x.getInputs()));
-        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && Observables.find(String.valueOf(o.getDefinition()))
-                .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
+        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && course(o) == course && Observables.find(String.valueOf(o
+                .getDefinition())).filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
         Set<String> told = told(from);
-        Map<String, Double> facts = Histories.facts(twin);
+        Map<String, Double> facts = facts();
         Belief population = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : before.all()) {
             Course c = d.course().orElseThrow();
@@ -521,9 +720,9 @@ public final class FollowUp {
         Instant first = Withdrawals.standing(twin).stream().map(o ->
         Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
         TwinState s = Histories.append(twin, ids, null, first, POPULATION, software);
-        Withdrawals.standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition()))
+        Withdrawals.standing(twin).stream().filter(o -> course(o) == course && Observables.find(String.valueOf(o.getDefinition()))
                 .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
-        Map<String, Double> facts = Histories.facts(twin);
+        Map<String, Double> facts = facts();
         Belief belief = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : belief.observables()) {
             belief.write(s, d, "");
@@ -683,7 +882,7 @@ public final class FollowUp {
     public List<Step> steps(TwinState state) {
         List<Step> steps = new ArrayList<>();
         Predictions predictions = new Predictions(twin);
-        for (TwinState s : Histories.chain(state)) {
+        for (TwinState s : Histories.course(state)) {
             if (!OBSERVATION.equals(s.getCause()) || s.getInputs().isEmpty() || s.getParent() == null) {
                 continue;
             }
@@ -788,7 +987,7 @@ public final class FollowUp {
 
     /** The same with another prior. */
     Own own(Observable d, Gaussian prior, Estimator estimator) {
-        List<TwinState> chain = Histories.chain(twin.getCurrentState());
+        List<TwinState> chain = Histories.course(twin.getCurrentState());
         List<Observation> own = chain.subList(chain.indexOf(Histories.alone(twin.getCurrentState())), chain.size()).stream()
                 .filter(s -> OBSERVATION.equals(s.getCause())).flatMap(s -> s.getInputs().stream())
                 .filter(o -> d.id().equals(o.getDefinition())).toList();
@@ -1247,7 +1446,7 @@ public final class FollowUp {
 
     /** The mean of the population with the facts of this patient, s since the operation. */
     double usual(Observable d, double t) {
-        Map<String, Double> facts = Histories.facts(twin);
+        Map<String, Double> facts = facts();
         if (usual == null || !facts.equals(usualFacts)) {
             usual = Belief.population(joint, facts);
             usualFacts = facts;
@@ -1257,7 +1456,7 @@ public final class FollowUp {
 
     /** The limits of an observable that are for this patient. */
     public List<Observable.Limit> limits(Observable d) {
-        return d.limits(Histories.facts(twin));
+        return d.limits(facts());
     }
 
     /**
@@ -1298,7 +1497,7 @@ public final class FollowUp {
 
     /** What the first state believes, and of what can be observed only after an operation the first one after that. */
     Belief population(TwinState state) {
-        List<TwinState> chain = Histories.chain(state);
+        List<TwinState> chain = Histories.course(state);
         Belief first = belief(chain.getFirst());
         for (TwinState s : chain.stream().filter(s -> OPERATION.equals(s.getCause())).toList()) {
             for (Observable d : first.all().stream().filter(d -> !d.course().orElseThrow().tellsBefore()).toList()) {
@@ -1356,7 +1555,7 @@ public final class FollowUp {
      */
     Belief operatedOn(TwinState state, double at) {
         Belief b = belief(state).counted(at).operated(true);
-        Belief population = Belief.population(joint, Histories.facts(twin));
+        Belief population = Belief.population(joint, facts());
         for (Observable d : population.observables()) {
             b = d.course().orElseThrow().tellsBefore() || b.isTied(d) ? b : b.with(d, population.of(d));
         }

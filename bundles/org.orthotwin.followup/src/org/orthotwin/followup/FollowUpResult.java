@@ -617,7 +617,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */
     private List<Observable> missing() {
-        Map<String, Double> facts = Histories.facts(followUp.twin());
+        Map<String, Double> facts = followUp.facts();
         return followUp.steps(state).stream().map(FollowUp.Step::observable).distinct().filter(d -> d.kind().equals("wear")).flatMap(d -> d
                 .factors().stream()).map(Observable.Factor::fact).distinct().filter(id -> !facts.containsKey(id)).flatMap(id -> Observables
                         .find(id).stream()).toList();
@@ -944,7 +944,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         double[] days = days();
         o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, days)).toList());
         followUp.asPlanned(state).ifPresent(p -> {
-            Belief others = Belief.population(followUp.joint(), Histories.facts(followUp.twin()));
+            Belief others = Belief.population(followUp.joint(), followUp.facts());
             o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), DAYS)).toList());
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
@@ -1051,9 +1051,15 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What facts that were known at the beginning have changed of the priors. */
     public List<Known> effects() {
-        Set<Observation> then = new HashSet<>(Histories.chain(state).getFirst().getInputs());
+        Set<Observation> then = new HashSet<>();
+        TwinState begun = Histories.course(state).getFirst();
+        for (TwinState s : Histories.chain(begun)) {
+            if (s == begun || s.getParent() == null) {
+                then.addAll(s.getInputs());
+            }
+        }
         Map<String, Double> facts = new LinkedHashMap<>();
-        Histories.facts(followUp.twin()).forEach((id, v) -> {
+        followUp.facts().forEach((id, v) -> {
             if (then.stream().anyMatch(o -> id.equals(o.getDefinition()) && o.getValue() == v)) {
                 facts.put(id, v);
             }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.orthotwin.core.NearNames;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Mechanics;
@@ -51,9 +52,44 @@ public final class Histories {
         return twin;
     }
 
-    /** The first observation of an operation; empty where none is known. */
+    /** The observation of the first operation; empty where none is known. */
     static Optional<Observation> operation(Twin twin) {
-        return Withdrawals.standing(twin).stream().filter(o -> isOperation(String.valueOf(o.getDefinition()))).findFirst();
+        Optional<Observation> said = Withdrawals.standing(twin).stream().filter(o -> isOperation(String.valueOf(o.getDefinition())))
+                .findFirst();
+        // what was entered first says of which joint a twin is
+        return said.flatMap(s -> Withdrawals.standing(twin).stream().filter(o -> s.getDefinition().equals(o.getDefinition()))
+                .min(Comparator.comparing(o -> Times.instant(o.getTime()))));
+    }
+
+    /**
+     * The operations that are known, the first one first: that of the joint, and each later day on which there was another one of it or a
+     * revision was recorded. Empty where none is known.
+     */
+    static List<Operation> operations(Twin twin) {
+        Optional<Observation> first = operation(twin);
+        if (first.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<Observation>> days = new TreeMap<>();
+        Withdrawals.standing(twin).stream().filter(o -> first.get().getDefinition().equals(o.getDefinition())
+                || FollowUp.REVISION.equals(o.getDefinition()) && !Times.instant(o.getTime()).isBefore(Times.instant(first.get()
+                        .getTime()))).forEach(o -> days.computeIfAbsent(FollowUpResult.day(Times.instant(o.getTime())),
+                                k -> new ArrayList<>()).add(o));
+        List<Operation> all = new ArrayList<>();
+        days.values().forEach(said -> all.add(new Operation(said.stream().filter(o -> isOperation(o.getDefinition())).findFirst().or(
+                () -> said.stream().findFirst()).map(o -> Times.instant(o.getTime())).orElseThrow(), !all.isEmpty(), said)));
+        return all;
+    }
+
+    /** The states of the course that a state is of, the oldest first: those since the last revision, or all. */
+    static List<TwinState> course(TwinState state) {
+        List<TwinState> chain = chain(state);
+        for (int i = chain.size() - 1; i > 0; i--) {
+            if (FollowUp.REVISED.equals(chain.get(i).getCause())) {
+                return chain.subList(i, chain.size());
+            }
+        }
+        return chain;
     }
 
     /** Whether this says that an operation was done. */
@@ -173,7 +209,7 @@ public final class Histories {
     /** Every estimate that holds in a state, its own and those of the states before it, by name. */
     public static Map<String, ParameterEstimate> estimates(TwinState state) {
         Map<String, ParameterEstimate> all = new LinkedHashMap<>();
-        for (TwinState s : chain(state)) {
+        for (TwinState s : course(state)) {
             // correlations of a block that was estimated anew are all new, too, and what was told of a change
             Set<String> blocks = new HashSet<>();
             for (ParameterEstimate e : s.getParameters()) {
@@ -315,7 +351,7 @@ public final class Histories {
         if (twin.getCurrentState() == null) {
             throw Texts.refuse("mechanics.no-state");
         }
-        TwinState from = alone(chain(twin.getCurrentState()).stream().takeWhile(s -> s.getMechanics() == null).reduce((a, b) -> b)
+        TwinState from = alone(course(twin.getCurrentState()).stream().takeWhile(s -> s.getMechanics() == null).reduce((a, b) -> b)
                 .orElseThrow());
         MechanicalModel model = MechanicalModel.of(mechanics, joint(twin));
         Belief belief = Belief.of(from, joint(twin)).with(model, about.orElse(model.prior()));

@@ -222,6 +222,9 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     private static final double DAY = 86400;
+    /** By how much patients with another implant are spread wider than those with their first, where nobody has said how they are. */
+    private static final double WIDER = 1.5;
+    private static final String WIDENED = "; assumption: after a revision as after a first operation, spread half as much again";
 
     /** Of its id alone: it is asked for at every step of a chain, and no two have the same. */
     @Override
@@ -308,6 +311,9 @@ public record Observable(String id, String version, String joint, String kind, U
             if (f.isOf(facts)) {
                 own.replaceAll(p -> f.priors.stream().filter(q -> q.name.equals(p.name)).findFirst().orElse(p));
             }
+        }
+        if (facts.containsKey(FollowUp.AGAIN) && factors.stream().noneMatch(f -> f.fact.equals(FollowUp.AGAIN))) {
+            own.replaceAll(p -> new Prior(p.name, p.value, WIDER * p.spread, p.source + WIDENED, p.on, p.slope));
         }
         for (Effect e : effects(facts)) {
             Slope s = e.regression.slopes.stream().filter(x -> x.name.equals(course.orElseThrow().parameter(e.parameter))).findFirst()

@@ -346,11 +346,11 @@ public final class TwinNetwork {
                         .equals(f.twin().getPseudonym())).toList();
                 for (Cohort.Part p : Cohort.together(others.stream().flatMap(o -> members.get(o).stream()).toList())) {
                     Observable d = p.stratum().observable();
-                    if (Cohort.Stratum.of(d, Histories.facts(f.twin())).equals(p.stratum())) {
+                    if (Cohort.Stratum.of(d, f.facts()).equals(p.stratum())) {
                         Set<String> from = new TreeSet<>();
                         others.stream().filter(o -> members.get(o).stream().anyMatch(m -> m.stratum().equals(p.stratum())))
                                 .forEach(o -> from.add(o.twin().getId()));
-                        Cohort.next(p.stratum(), List.of(p.summary()), Histories.facts(f.twin())).ifPresent(g -> priors.put(new Node(id, d),
+                        Cohort.next(p.stratum(), List.of(p.summary()), f.facts()).ifPresent(g -> priors.put(new Node(id, d),
                                 new Prior(g, from)));
                     }
                 }

@@ -44,7 +44,7 @@ public final class VirtualCohort {
         }
         this.followUp = f;
         this.seed = seed;
-        Belief population = Belief.population(f.joint(), Histories.facts(f.twin())).operated(f.operation().isPresent());
+        Belief population = Belief.population(f.joint(), f.facts()).operated(f.operation().isPresent());
         for (Observable d : population.observables()) {
             monitor.checkCancelled();
             long own = seed + 0x9E3779B97F4A7C15L * d.id().hashCode();
@@ -72,8 +72,9 @@ public final class VirtualCohort {
      */
     public List<VirtualPatient> patients(List<FollowUp.Step> steps, Monitor monitor) {
         int n = parameters.values().iterator().next().length;
+        // of several operations that which time counts from
         List<Observation> shared = Withdrawals.standing(followUp.twin()).stream().filter(o -> Histories.isOperation(o.getDefinition())
-                || Histories.isPlan(o.getDefinition()) || Observables.find(o.getDefinition()).filter(d -> d.kind().equals("fact"))
+                && !followUp.isRevised() || Histories.isPlan(o.getDefinition()) || Observables.find(o.getDefinition()).filter(d -> d.kind().equals("fact"))
                         .isPresent()).toList();
         List<VirtualPatient> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -84,6 +85,10 @@ public final class VirtualCohort {
             int patient = i;
             parameters.forEach((d, x) -> truth.put(d, x[patient]));
             List<ObservationFile.Row> rows = new ArrayList<>();
+            if (followUp.isRevised()) {
+                rows.add(VirtualPatient.row(rows, pseudonym, Observables.get(followUp.joint() + ".operation"), followUp.origin(), 1, COHORT,
+                        false));
+            }
             shared.forEach(o -> rows.add(VirtualPatient.row(rows, pseudonym, Observables.get(o.getDefinition()), Times.instant(o.getTime()),
                     o.getValue(), COHORT, false)));
             for (FollowUp.Step s : steps) {

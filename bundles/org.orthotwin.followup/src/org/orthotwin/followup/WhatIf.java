@@ -88,7 +88,7 @@ public final class WhatIf {
         });
         this.belief = f.belief(state);
         this.operated = intervention.filter(Intervention::operates).isPresent() ? f.operatedOn(state, at) : null;
-        this.population = Belief.population(f.joint(), Histories.facts(f.twin()));
+        this.population = Belief.population(f.joint(), f.facts());
         this.intervention = intervention;
         this.under = cause.flatMap(c -> CauseComparison.under(f, state, c));
         this.at = at;

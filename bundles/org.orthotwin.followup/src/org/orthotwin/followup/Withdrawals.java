@@ -258,7 +258,7 @@ public final class Withdrawals {
         return last.values().stream().filter(e -> !told.contains(e) && known.contains(e.getName())).toList();
     }
 
-    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN,
+    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN, FollowUp.REVISED,
             FollowUp.WITHDRAWAL);
 
     /** Those of the states that will not be followed any more that say more than observations do. */
@@ -281,8 +281,19 @@ public final class Withdrawals {
         boolean others = FollowUp.COHORT.equals(s.getCause()) || FollowUp.COUPLING.equals(s.getCause());
         // what others say is of patients with the facts that were known
         boolean known = Histories.isBranch(s) || s.getMechanics() != null || others && valid > 0;
-        return known && (Histories.operation(twin).isPresent() ? s.getOrigin() == null : Histories.origin(twin).toString().equals(s
+        return known && (Histories.operation(twin).isPresent() ? isOfCourse(twin, s) : Histories.origin(twin).toString().equals(s
                 .getOrigin()));
+    }
+
+    /** Whether a state counts from an operation that is known, and was made before the next one. */
+    private static boolean isOfCourse(Twin twin, TwinState s) {
+        List<Operation> all = Histories.operations(twin);
+        for (int k = 0; k < all.size(); k++) {
+            if (k == 0 ? s.getOrigin() == null : all.get(k).time().toString().equals(s.getOrigin())) {
+                return k + 1 == all.size() || Times.instant(s.getTime()).isBefore(all.get(k + 1).time());
+            }
+        }
+        return false;
     }
 
     /**
