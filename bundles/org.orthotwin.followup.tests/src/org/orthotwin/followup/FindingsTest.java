@@ -143,8 +143,11 @@ class FindingsTest {
         assertTrue(with[1] <= never + 1, with[1] + " " + never);
         // what was revised since is not at work any more
         r = knee(GOOD, "complication.infection 2026-05-04 1 1", "complication.revision 2026-05-20 1 1");
-        assertEquals(2, r.alerts().size());
-        assertFalse(r.fitting("en").startsWith("The cause is known"), r.fitting("en"));
+        assertEquals(List.of(), ids(r.alerts()));
+        assertEquals("", r.fitting("en"));
+        FollowUpResult before = r.earlier().getFirst();
+        assertEquals(List.of("complication.infection complication"), ids(before.alerts()));
+        assertEquals("closed: the implant was removed on 2026-05-20", before.status(before.alerts().getFirst(), "en"));
     }
 
     private static Prospects.Gain oks(Prospects.Option o) {

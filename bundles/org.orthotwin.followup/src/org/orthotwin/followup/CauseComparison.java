@@ -358,7 +358,7 @@ public final class CauseComparison {
 
     /** The causes that can be at work in a twin: before its operation or after it, and in its joint, where all that they need is seen. */
     static Stream<Cause> causes(FollowUp followUp) {
-        Map<String, Double> facts = Histories.facts(followUp.twin());
+        Map<String, Double> facts = followUp.facts();
         return Observables.causes().stream().filter(c -> c.when().fits(followUp.operation().isPresent())).filter(c -> c.setting().fits(
                 followUp.joint(), facts)).filter(c -> c.needs().stream().allMatch(n -> Observables.get(n
                         .observable()).isPredicted(followUp.joint())));
@@ -549,9 +549,9 @@ public final class CauseComparison {
 
     /** The results of a test up to a state, in order of time. */
     static List<Observation> results(FollowUp followUp, TwinState state, String observable) {
-        boolean all = state == followUp.twin().getCurrentState();
+        boolean all = followUp.isLast(state);
         Instant until = Times.instant(state.getTime());
-        return Withdrawals.standing(followUp.twin()).stream().filter(o -> observable.equals(o.getDefinition()))
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> observable.equals(o.getDefinition()) && followUp.isOfCourse(o))
                 .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).sorted(Comparator.comparing(o -> Times.instant(o
                         .getTime()))).toList();
     }

@@ -178,6 +178,16 @@ public final class FollowUp {
         return all;
     }
 
+    /** Whether an observation is of this course, and not of that of another implant. */
+    public boolean isOfCourse(Observation o) {
+        return course(o) == course;
+    }
+
+    /** Whether all that belongs to the course is of the time of a state: of the current one, and of those that another implant ended. */
+    boolean isLast(TwinState state) {
+        return state == twin.getCurrentState() || removed().isPresent() && earlier(twin.getCurrentState()).contains(state);
+    }
+
     private FollowUp at(int k) {
         return k == course ? this : others.computeIfAbsent(k, x -> new FollowUp(twin, operations, x));
     }
@@ -343,9 +353,8 @@ public final class FollowUp {
 
     /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
     public List<Observation> complications(TwinState state) {
-        boolean all = state == null || state == twin.getCurrentState() || removed().isPresent();
-        return complications().stream().filter(o -> operations.isEmpty() || course(o) == course && !operations.get(course).said()
-                .contains(o)).filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
+        boolean all = state == null || isLast(state);
+        return complications().stream().filter(o -> isOfCourse(o) && course().filter(c -> c.said().contains(o)).isEmpty()).filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
                 Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
     }
 

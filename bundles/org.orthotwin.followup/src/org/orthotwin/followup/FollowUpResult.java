@@ -101,8 +101,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      *
      * @param detectors ids of those that raise alerts
      */
-    public static FollowUpResult of(FollowUp f, TwinState state, Optional<Instant> since, double runLength, List<String> detectors,
+    public static FollowUpResult of(FollowUp twin, TwinState state, Optional<Instant> since, double runLength, List<String> detectors,
             AlertLog log, Instant now, long seed, Monitor monitor) {
+        FollowUp f = twin.of(state);
         List<FollowUp.Step> steps = f.steps(state).stream().filter(s -> since.isEmpty()
                 || !Times.instant(s.observation().getTime()).isBefore(since.get())).toList();
         List<FollowUp.Record> records = f.record(state, seed, monitor);
@@ -110,6 +111,40 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .findFirst(), monitor).stream().filter(a -> since.isEmpty()
                 || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
         return new FollowUpResult(f, state, since, steps, f.identifiability(state, records), records, alerts, log, now, runLength);
+    }
+
+    /**
+     * What was said last of each implant that was removed before, the first one first: its observations, and its alerts without causes,
+     * all of which are closed.
+     */
+    public List<FollowUpResult> earlier() {
+        return followUp.earlier(state).stream().map(s -> {
+            FollowUp f = followUp.of(s);
+            return new FollowUpResult(f, s, since, f.steps(s), List.of(), List.of(), Alerts.found(f, s, runLength, Detectors.DEFAULT,
+                    Monitor.NONE).stream().map(Alerts.Found::alert).toList(), log, now, runLength, visits);
+        }).toList();
+    }
+
+    /** Since which operation time counts, and what became of what was said before; empty where the implant is the first one. */
+    public String restarted(String language) {
+        return followUp.isRevised() ? text(language, "revised", followUp.course().orElseThrow().day(), earlier().stream().mapToInt(e -> e
+                .alerts.size()).sum()) : "";
+    }
+
+    private Map<String, Object> operation(Operation o, Map<String, FollowUpResult> by, String language) {
+        FollowUpResult then = by.get(o.day());
+        return ordered("day", o.day(), "kind", o.revision() ? "revision" : "first", "observations", o.said().stream().map(Observation::getId)
+                .toList(), "removed", then == null ? null : then.followUp.removed().map(Operation::day).orElse(null), "state", then == null
+                        ? null : then.state.getId(), "closed", then == null ? List.of() : then.alerts.stream().map(a -> ordered("id", a
+                                .id(), "level", a.level(), "text", then.words(a, language), "reason", then.status(a, language)))
+                                .toList());
+    }
+
+    private List<Object> operations(String language) {
+        Map<String, FollowUpResult> by = new LinkedHashMap<>();
+        earlier().forEach(e -> by.put(e.followUp.course().orElseThrow().day(), e));
+        return followUp.operations().stream().filter(o -> !o.time().isAfter(followUp.origin())).<Object>map(o -> operation(o, by, language))
+                .toList();
     }
 
     /** Names and values, one after the other, in their order. */
@@ -139,6 +174,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What became of an alert, in a word, with whose it is where it was given to somebody. */
     public String status(Alert a, String language) {
+        Optional<Operation> removed = followUp.removed();
+        if (removed.isPresent()) {
+            return text(language, "status.removed", removed.get().day());
+        }
         String word = text(language, "status." + log.status(a.id(), now).id());
         String owner = log.owner(a.id(), now);
         return owner.isEmpty() ? word : text(language, "status.to", word, owner);
@@ -419,9 +458,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public List<Observation> noted() {
         Set<Observation> told = new HashSet<>();
         followUp.steps(state).forEach(s -> told.add(s.observation()));
-        boolean all = state == followUp.twin().getCurrentState();
+        boolean all = followUp.isLast(state);
         Instant until = Times.instant(state.getTime());
         return Withdrawals.standing(followUp.twin()).stream().filter(o -> !told.contains(o) && !Withdrawals.isEntry(o))
+                .filter(o -> followUp.isOfCourse(o) || isOfPatient(o))
                 .filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !d.isPredicted(followUp.joint()) && !Histories
                         .isOperation(d.id()) && !Histories.isPlan(d.id()) && !d.id().equals(Histories.SIDE)).isPresent())
                 .filter(o -> all || !Times.instant(o.getTime()).isAfter(until))
@@ -484,8 +524,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public List<Observation> implants() {
         Map<String, Observation> facts = new LinkedHashMap<>();
         List<Observation> parts = new ArrayList<>();
-        Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(IMPLANT) && Observables
-                .find(o.getDefinition()).isPresent()).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
+        Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(IMPLANT) && followUp
+                .isOfCourse(o) && Observables.find(o.getDefinition()).isPresent()).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
                 .forEach(o -> {
                     if (o.getDefinition().equals(PART)) {
                         parts.add(o);
@@ -494,6 +534,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     }
                 });
         return Stream.concat(facts.values().stream(), parts.stream()).toList();
+    }
+
+    /** Whether it is a fact of the patient, which no revision takes away. */
+    private static boolean isOfPatient(Observation o) {
+        return !String.valueOf(o.getDefinition()).startsWith(IMPLANT) && Observables.find(String.valueOf(o.getDefinition())).filter(d -> d
+                .kind().equals("fact")).isPresent();
     }
 
     /** What is known of an implant, in words: the kind that a fact says, or what a part is called. */
@@ -917,6 +963,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("joint", followUp.joint());
         o.put("side", Histories.side(followUp.twin()).orElse(null));
         o.put("operation", followUp.operation().map(FollowUpResult::day).orElse(null));
+        o.put("operations", operations(language));
         o.put("planned", followUp.planned().map(FollowUpResult::day).orElse(null));
         o.put("origin", ordered("day", day(followUp.origin()), "of", followUp.clock().id()));
         o.put("state", state.getId());

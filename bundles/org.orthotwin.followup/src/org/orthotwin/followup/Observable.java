@@ -312,8 +312,9 @@ public record Observable(String id, String version, String joint, String kind, U
                 own.replaceAll(p -> f.priors.stream().filter(q -> q.name.equals(p.name)).findFirst().orElse(p));
             }
         }
-        if (facts.containsKey(FollowUp.AGAIN) && factors.stream().noneMatch(f -> f.fact.equals(FollowUp.AGAIN))) {
-            own.replaceAll(p -> new Prior(p.name, p.value, WIDER * p.spread, p.source + WIDENED, p.on, p.slope));
+        if (facts.containsKey(FollowUp.AGAIN)) {
+            own.replaceAll(p -> factors.stream().filter(f -> f.fact.equals(FollowUp.AGAIN)).anyMatch(f -> f.priors.contains(p)) ? p
+                    : new Prior(p.name, p.value, WIDER * p.spread, p.source + WIDENED, p.on, p.slope));
         }
         for (Effect e : effects(facts)) {
             Slope s = e.regression.slopes.stream().filter(x -> x.name.equals(course.orElseThrow().parameter(e.parameter))).findFirst()

@@ -141,6 +141,9 @@ public class FollowVerb implements Verb {
         call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
         Withdrawals.withdrawn(r.followUp().twin()).forEach((o, e) -> call.print(Texts.of(call, "follow.withdrawn", o.getId(), Observables
                 .find(o.getDefinition()).map(d -> d.name(language)).orElse(o.getDefinition()), o.getTime(), e.getDescription())));
+        if (r.followUp().isRevised()) {
+            call.print(r.restarted(language));
+        }
         alerts(call, r);
         unwatched(call, r);
         r.nextVisit().ifPresent(v -> call.print(Texts.of(call, "follow.visit", r.nextVisit(language))));

@@ -28,6 +28,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Operation;
 import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.Times;
@@ -124,6 +125,7 @@ public final class FollowUpPage {
         last();
         noted();
         alerts();
+        earlier();
         visit();
         planned();
         observations();
@@ -148,8 +150,10 @@ public final class FollowUpPage {
         h.element("div", w.text("joint.side", w.joint(f.joint()), Histories.side(f.twin()).map(s -> w.text("side." + s)).orElseGet(() -> w
                 .text("follow.side.unknown"))), "class", "subject");
         h.close().open("dl").line();
-        entry("follow.operation", f.operation().map(this::operation).orElseGet(() -> f.planned().map(p -> w.text(
+        entry(f.isRevised() ? "follow.revision" : "follow.operation", f.operation().map(this::operation).orElseGet(() -> f.planned().map(p -> w.text(
                 "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
+        f.operations().stream().filter(o -> o.time().isBefore(f.origin())).forEach(o -> entry(o.revision() ? "follow.revision.before"
+                : "follow.operation.before", o.day()));
         implants();
         r.nextVisit().ifPresent(v -> entry("follow.visit", r.nextVisit(w.language())));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
@@ -192,6 +196,9 @@ public final class FollowUpPage {
         h.open("section", "class", "box " + (open.isEmpty() ? r.alerts().isEmpty() && !r.isWell() ? "unknown" : "well" : grave ? "grave"
                 : "risk"));
         h.element("h2", w.text("follow.stands"));
+        if (f.isRevised()) {
+            h.element("p", r.restarted(w.language()), "class", "fine");
+        }
         h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isWell() ? "follow.stands.well" : r.isJudged()
                 ? "follow.stands.part" : "follow.stands.unknown") : w
                 .text("follow.stands.seen", r.alerts().size()) : w.text(open.size() == 1 ? "follow.stands.one" : "follow.stands.open", open
@@ -403,6 +410,34 @@ public final class FollowUpPage {
         }
         h.element("p", FollowUpResult.text(w.language(), "alert.not-for"));
         h.element("p", w.text("follow.alarms", r.runLength()), "class", "fine");
+    }
+
+    /** The courses of the implants that were removed: nothing of them is lost, and nothing of them is open. */
+    private void earlier() {
+        for (FollowUpResult e : r.earlier()) {
+            String day = e.followUp().removed().map(Operation::day).orElse("");
+            h.element("h2", w.text("follow.earlier", day));
+            h.element("p", w.text("follow.earlier.more", e.followUp().course().map(Operation::day).orElse(""), day), "class", "fine");
+            if (!e.alerts().isEmpty()) {
+                table("follow.column.alert", "since", "signalled", "level", "status", "says");
+                for (Alert a : e.alerts()) {
+                    h.open("tr").element("td", FollowUpResult.day(a.begins()), "class", "verdict").element("td", FollowUpResult.day(Times
+                            .instant(a.signalled().getTime())), "class", "verdict").element("td", FollowUpResult.text(w.language(), "level."
+                                    + a.level())).element("td", e.status(a, w.language())).element("td", w.number(e.finding(a, w
+                                            .language()))).closeLine();
+                }
+                h.close().closeLine();
+            }
+            new VisitTable(e, w).write(h);
+            FollowUpPage then = new FollowUpPage(e, w);
+            h.open("details").element("summary", w.text("follow.earlier.courses")).open("div", "class", "columns").line();
+            then.observables().stream().filter(then::isObserved).forEach(d -> {
+                h.open("figure");
+                then.chart(d).draw(h);
+                h.closeLine();
+            });
+            h.close().closeLine();
+        }
     }
 
     private void causes(List<CauseComparison.Fit> causes) {

@@ -154,15 +154,17 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             return new Reading(file, twin, "", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Double.NaN, List.of(),
                     Optional.empty(), List.of(), Optional.empty(), Set.of(), now, stamp);
         }
-        FollowUp f = new FollowUp(twin);
-        Set<TwinState> unsaved = Set.copyOf(f.absorb(Estimators.standard(), ESTIMATOR, software(), monitor));
+        FollowUp all = new FollowUp(twin);
+        Set<TwinState> unsaved = Set.copyOf(all.absorb(Estimators.standard(), ESTIMATOR, software(), monitor));
         TwinState shown = state.flatMap(id -> twin.getStates().stream().filter(s -> id.equals(s.getId())).findFirst())
                 .orElse(twin.getCurrentState());
+        FollowUp f = all.of(shown);
         List<FollowUp.Step> own = f.steps(shown);
         FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength, VisitSchedule.of(f
                         .joint(), file));
-        List<FollowUp.Step> steps = union(f.steps(twin.getCurrentState()), own);
+        List<FollowUp.Step> steps = union(Stream.concat(Stream.of(twin.getCurrentState()), all.earlier(twin.getCurrentState()).stream()).flatMap(s -> all
+                .of(s).steps(s).stream()).toList(), own);
         Optional<CauseComparison.Under> cause = r.under();
         return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, cause, steps, monitor),
                 ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), cause, visit(r, cause),
@@ -177,7 +179,8 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
 
     private static List<Course> courses(FollowUp f, FollowUpResult r, Optional<CauseComparison.Under> cause, List<FollowUp.Step> steps,
             Monitor monitor) {
-        double until = Math.max(f.horizon(r.state()), f.horizon(f.twin().getCurrentState()));
+        TwinState current = f.twin().getCurrentState();
+        double until = Math.max(f.horizon(r.state()), f.of(current) == f ? f.horizon(current) : 0);
         double now = f.since(Times.instant(r.state().getTime()));
         VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
         Set<Observation> inputs = new HashSet<>();

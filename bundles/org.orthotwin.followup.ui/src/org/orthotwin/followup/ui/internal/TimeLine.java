@@ -25,6 +25,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Operation;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Observation;
@@ -43,7 +44,7 @@ final class TimeLine implements Drawing {
             "force", "density", "alignment", "laxity", "theatre", "laboratory", "lucency");
     private static final double ROW = 20;
     private static final double TOP = 28;
-    private static final double FOOT = 6;
+    private static final double FOOT = 18;
     private static final double LEFT = 14;
     /** Labels take no more of the width. */
     private static final double MOST_LABELS = 0.4;
@@ -177,6 +178,7 @@ final class TimeLine implements Drawing {
                     ? Tint.twin(p) : p.ink(), own);
         }
         axis(ink, f);
+        revisions(ink, f);
         today(ink, f, width);
         here(ink, f);
         for (int i = 0; i < lanes.size(); i++) {
@@ -231,6 +233,16 @@ final class TimeLine implements Drawing {
         double tenths = Math.round(10 * years) / 10.0;
         return years < 1 ? months == 1 ? Texts.text("line.gap.month") : Texts.text("line.gap.months", months)
                 : tenths == 1 ? Texts.text("line.gap.year") : Texts.text("line.gap.years", Texts.axis(tenths));
+    }
+
+    /** From each revision on another course is told. */
+    private void revisions(Ink ink, Frame f) {
+        Ink.Palette p = ink.palette();
+        reading.result().map(r -> r.followUp().operations()).orElse(List.of()).stream().filter(Operation::revision).forEach(o -> {
+            double x = f.x(seconds(from, o.time()));
+            ink.line(x, f.top() - 4, x, f.bottom(), p.ink(), 1.5, false);
+            ink.text(x + 4, f.bottom() + 9, Texts.text("line.revision", o.day()), Ink.Align.START, p.ink(), false);
+        });
     }
 
     /** The state that is shown goes through all rows. */
