@@ -89,7 +89,8 @@ public final class Cohort {
     /** What one twin has to say, without what others have said to it. */
     static List<Member> members(FollowUp f, Estimator estimator) {
         List<Member> all = new ArrayList<>();
-        // nor is a second implant of the kind of the first ones; levels of the day of an operation and of any other day are not the same parameters
+        // nor is a second implant of the kind of the first ones; levels of the day of an operation and of any other day are not the
+        // same parameters
         for (Observable d : f.operation().isEmpty() || f.isRevised() ? List.<Observable>of() : Observables.predicted(f.joint())) {
             FollowUp.Own own = f.own(d, estimator);
             Stratum s = Stratum.of(d, f.facts());

@@ -354,7 +354,8 @@ public final class FollowUp {
     /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
     public List<Observation> complications(TwinState state) {
         boolean all = state == null || isLast(state);
-        return complications().stream().filter(o -> isOfCourse(o) && course().filter(c -> c.said().contains(o)).isEmpty()).filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
+        return complications().stream().filter(o -> isOfCourse(o) && course().filter(c -> c.said().contains(o)).isEmpty())
+                .filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
                 Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
     }
 

@@ -133,7 +133,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     private Map<String, Object> operation(Operation o, Map<String, FollowUpResult> by, String language) {
         FollowUpResult then = by.get(o.day());
-        return ordered("day", o.day(), "kind", o.revision() ? "revision" : "first", "observations", o.said().stream().map(Observation::getId)
+        return ordered("day", o.day(), "kind", o.revision() ? "revision" : "first", "observations", o.said().stream()
+                .map(Observation::getId)
                 .toList(), "removed", then == null ? null : then.followUp.removed().map(Operation::day).orElse(null), "state", then == null
                         ? null : then.state.getId(), "closed", then == null ? List.of() : then.alerts.stream().map(a -> ordered("id", a
                                 .id(), "level", a.level(), "text", then.words(a, language), "reason", then.status(a, language)))
@@ -525,7 +526,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Map<String, Observation> facts = new LinkedHashMap<>();
         List<Observation> parts = new ArrayList<>();
         Withdrawals.standing(followUp.twin()).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith(IMPLANT) && followUp
-                .isOfCourse(o) && Observables.find(o.getDefinition()).isPresent()).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
+                .isOfCourse(o) && Observables.find(o.getDefinition()).isPresent()).sorted(Comparator.comparing((Observation o) ->
+                Times.instant(o.getTime())))
                 .forEach(o -> {
                     if (o.getDefinition().equals(PART)) {
                         parts.add(o);

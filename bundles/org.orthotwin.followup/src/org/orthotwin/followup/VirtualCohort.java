@@ -74,7 +74,8 @@ public final class VirtualCohort {
         int n = parameters.values().iterator().next().length;
         // of several operations that which time counts from
         List<Observation> shared = Withdrawals.standing(followUp.twin()).stream().filter(o -> Histories.isOperation(o.getDefinition())
-                && !followUp.isRevised() || Histories.isPlan(o.getDefinition()) || Observables.find(o.getDefinition()).filter(d -> d.kind().equals("fact"))
+                && !followUp.isRevised() || Histories.isPlan(o.getDefinition()) || Observables.find(o.getDefinition())
+                .filter(d -> d.kind().equals("fact"))
                         .isPresent()).toList();
         List<VirtualPatient> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {

@@ -258,7 +258,8 @@ public final class Withdrawals {
         return last.values().stream().filter(e -> !told.contains(e) && known.contains(e.getName())).toList();
     }
 
-    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN, FollowUp.REVISED,
+    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN,
+            FollowUp.REVISED,
             FollowUp.WITHDRAWAL);
 
     /** Those of the states that will not be followed any more that say more than observations do. */

@@ -150,7 +150,8 @@ public final class FollowUpPage {
         h.element("div", w.text("joint.side", w.joint(f.joint()), Histories.side(f.twin()).map(s -> w.text("side." + s)).orElseGet(() -> w
                 .text("follow.side.unknown"))), "class", "subject");
         h.close().open("dl").line();
-        entry(f.isRevised() ? "follow.revision" : "follow.operation", f.operation().map(this::operation).orElseGet(() -> f.planned().map(p -> w.text(
+        entry(f.isRevised() ? "follow.revision" : "follow.operation", f.operation().map(this::operation).orElseGet(() -> f.planned()
+                .map(p -> w.text(
                 "follow.operation.planned", FollowUpResult.day(p))).orElseGet(() -> w.text("follow.operation.none"))));
         f.operations().stream().filter(o -> o.time().isBefore(f.origin())).forEach(o -> entry(o.revision() ? "follow.revision.before"
                 : "follow.operation.before", o.day()));

@@ -163,8 +163,8 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength, VisitSchedule.of(f
                         .joint(), file));
-        List<FollowUp.Step> steps = union(Stream.concat(Stream.of(twin.getCurrentState()), all.earlier(twin.getCurrentState()).stream()).flatMap(s -> all
-                .of(s).steps(s).stream()).toList(), own);
+        List<FollowUp.Step> steps = union(Stream.concat(Stream.of(twin.getCurrentState()), all.earlier(twin.getCurrentState()).stream())
+                .flatMap(s -> all.of(s).steps(s).stream()).toList(), own);
         Optional<CauseComparison.Under> cause = r.under();
         return new Reading(file, twin, f.joint(), f.operation(), Optional.of(r), steps, courses(f, r, cause, steps, monitor),
                 ControlChart.of(own, runLength), ControlChart.averageLimit(runLength), known(f, r), cause, visit(r, cause),
