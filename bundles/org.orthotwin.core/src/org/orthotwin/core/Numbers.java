@@ -6,6 +6,7 @@ package org.orthotwin.core;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /** Numbers as text, the same under every locale. */
 public final class Numbers {
@@ -14,6 +15,10 @@ public final class Numbers {
      * Digits kept where a value leaves the program in another unit: more than any input has, few enough to hide rounding of the conversion.
      */
     private static final MathContext EDGE = new MathContext(12, RoundingMode.HALF_EVEN);
+
+    /** Digits in groups of three behind one to three that do not begin with 0. */
+    private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(?!\\d).*", Pattern.DOTALL);
+    private static final Pattern GROUPED_BY_POINTS = Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+(?!\\d).*", Pattern.DOTALL);
 
     private Numbers() {
     }
@@ -45,5 +50,15 @@ public final class Numbers {
         }
         String s = new BigDecimal(Double.toString(v)).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
         return s.startsWith("-") && s.chars().noneMatch(c -> c >= '1' && c <= '9') ? s.substring(1) : s;
+    }
+
+    /** Whether the commas at the beginning of a text may stand between thousands: 1,250 may be 1250 or 1.25; 0,250 and 1,25 may not. */
+    public static boolean isGroupedByCommas(String text) {
+        return GROUPED_BY_COMMAS.matcher(text.strip()).matches();
+    }
+
+    /** The same of points, which stand between thousands where commas are decimal signs: 12.345 may be 12345. */
+    public static boolean isGroupedByPoints(String text) {
+        return GROUPED_BY_POINTS.matcher(text.strip()).matches();
     }
 }

@@ -305,6 +305,34 @@ class IntakeTest {
         assertEquals("row.number", commas.quarantined().getFirst().reason().code());
     }
 
+    /** Where commas are decimal signs a point between groups of three digits may stand between thousands: nobody decides which. */
+    @Test
+    void pointsThatMayBeBetweenThousandsArePutAside() throws IOException {
+        String head = "patient;time;observable;value;unit;uncertainty\nP-1;2020-01-01;knee.operation;1;;\n";
+        String steps = "P-1;2020-03-02;activity.steps;12.345;;\n";
+        Path file = Files.writeString(folder.resolve("a.csv"), head + steps + "P-1;2020-03-03;activity.steps;9012;;1.500\n"
+                + "P-1;2020-03-04;body.mass;80.5;kg;0.250\nP-1;2020-03-05;knee.flexion;100,125;deg;\n");
+        List<Intake.Quarantined> aside = new java.util.ArrayList<>();
+        Intake.Result r = Intake.take(twin, ObservationFile.read(file, aside, Monitor.NONE), Optional.empty(), "a.csv", Clinic.NOW);
+        assertEquals(List.of("row.thousands 3", "row.thousands 4"), aside.stream().map(q -> q.reason().code() + " " + q.row().line())
+                .toList());
+        assertTrue(aside.getFirst().reason().text("en").contains("12.345 may be 12345, or 12,345"), aside.getFirst().reason().text("en"));
+        assertEquals(List.of(), r.quarantined());
+        assertEquals(List.of("80.5", "100.125"), List.of(Numbers.shortest(r.taken().get(1).getValue()), Numbers.shortest(Numbers.edge(Math
+                .toDegrees(r.taken().get(2).getValue())))));
+        // alone in the table of what was put aside they decide nothing either, until somebody has mended them
+        Path again = folder.resolve("again.csv");
+        ObservationFile.writeAside(again, aside, "en");
+        assertTrue(Files.readString(again).contains(";12.345;"), Files.readString(again));
+        List<Intake.Quarantined> still = new java.util.ArrayList<>();
+        assertEquals(List.of(), ObservationFile.read(again, still, Monitor.NONE));
+        assertEquals(2, still.size());
+        Files.writeString(again, Files.readString(again).replace(";12.345;", ";12345;").replace(";1.500;", ";1500;"));
+        assertEquals(List.of("12345", "9012"), ObservationFile.read(again).stream().map(x -> x.text("value")).toList());
+        // without a decimal comma in a table a point is what it is everywhere else
+        assertEquals("12.345", ObservationFile.read(Files.writeString(file, head + steps)).getLast().text("value"));
+    }
+
     /** What was put aside comes back once it is mended; the columns that say why are read over. */
     @Test
     void mendedRowsAreTaken() throws IOException {

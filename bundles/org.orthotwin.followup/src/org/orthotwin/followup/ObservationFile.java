@@ -35,7 +35,8 @@ import org.orthotwin.model.twin.Notes;
  * observations that a follow-up writes is read, too: its {@code identity} is what the twin knows an observation by, in the place of source
  * and id, and what it tells of predictions is read over. JSON is
  * {@code {"patient": "...", "observations": [{...}, ...]}}, or the list alone. A row with too few or too many cells and an item that is no
- * observation are put aside, with their place; a table whose head is wrong is none.
+ * observation are put aside, with their place; a table whose head is wrong is none. Where semicolons separate a comma is the decimal sign;
+ * where it is one in any number of a table, a number with points between groups of three digits (12.345) may be either, and is put aside.
  */
 public final class ObservationFile {
 
@@ -74,6 +75,9 @@ public final class ObservationFile {
     public static final String WITHDRAWN = "withdrawn";
     /** That reason where a FHIR resource says it. */
     public static final String IN_ERROR = "FHIR status entered-in-error";
+    private static final Pattern DIGITS = Pattern.compile("[-+]?[0-9.]+");
+    /** Code of a number whose points may stand between thousands. */
+    private static final String THOUSANDS = "row.thousands";
     /** No follow-up of one patient is so large: a row every quarter of an hour for nearly three years. */
     public static final int MOST_ROWS = 100_000;
     /** Nor so long. */
@@ -199,6 +203,9 @@ public final class ObservationFile {
         List<Row> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
         boolean semicolons = CsvText.separator(text) == ';';
+        // rows with a number that may have points between thousands, as they are written; and whether commas are decimal signs here
+        Map<Row, Intake.Quarantined> grouped = new LinkedHashMap<>();
+        boolean[] commas = new boolean[1];
         try {
             CsvText.read(text, r -> {
                 monitor.checkCancelled();
@@ -208,12 +215,21 @@ public final class ObservationFile {
                     return;
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
+                Map<String, String> written = new LinkedHashMap<>();
+                String thousands = null;
                 for (int i = 0; i < Math.min(cells.size(), names.size()); i++) {
-                    if (COLUMNS.contains(names.get(i))) {
-                        boolean number = names.get(i).equals("value") || names.get(i).equals("uncertainty");
-                        texts.put(names.get(i), semicolons && number && DECIMAL_COMMA.matcher(cells.get(i)).matches() ? cells.get(i)
-                                .replace(',', '.') : cells.get(i));
+                    String cell = cells.get(i);
+                    // a number that was put aside for its points, and has not been mended, does not decide by itself what they are
+                    commas[0] |= names.get(i).equals("code") && cell.equals(THOUSANDS);
+                    if (!COLUMNS.contains(names.get(i))) {
+                        continue;
                     }
+                    boolean number = semicolons && NUMBERS.contains(names.get(i));
+                    boolean comma = number && DECIMAL_COMMA.matcher(cell).matches();
+                    commas[0] |= comma;
+                    thousands = number && DIGITS.matcher(cell).matches() && Numbers.isGroupedByPoints(cell) ? cell : thousands;
+                    written.put(names.get(i), cell);
+                    texts.put(names.get(i), comma ? cell.replace(',', '.') : cell);
                 }
                 if (texts.values().stream().allMatch(String::isEmpty) || names.contains(NAME) && texts.getOrDefault("time", "").isEmpty()
                         && texts.getOrDefault("value", "").isEmpty() || SEE_UNIT.equals(texts.get("value"))) {
@@ -229,13 +245,22 @@ public final class ObservationFile {
                             .size(), names.size()).diagnostic()));
                     return;
                 }
-                rows.add(new Row(r.line(), texts, semicolons));
+                Row row = new Row(r.line(), texts, semicolons);
+                rows.add(row);
+                if (thousands != null) {
+                    grouped.put(row, new Intake.Quarantined(new Row(r.line(), written, true), Texts.refuse(THOUSANDS, thousands, thousands
+                            .replace(".", ""), thousands.replaceFirst("\\.(?=\\d*$)", ",").replace(".", "")).diagnostic()));
+                }
             });
         } catch (CsvText.OpenQuoteException e) {
             throw Texts.refuse("file.quote", file, e.line());
         }
         if (names.isEmpty()) {
             throw Texts.refuse("file.empty", file);
+        }
+        if (commas[0] && !grouped.isEmpty()) {
+            rows.removeAll(grouped.keySet());
+            aside.addAll(grouped.values());
         }
         return rows;
     }
@@ -304,7 +329,9 @@ public final class ObservationFile {
                     .text(language), semicolons));
             for (String c : columns) {
                 String text = q.row().text(c);
-                boolean number = NUMBERS.contains(c) && q.row().semicolons() && DECIMAL_POINT.matcher(text).matches();
+                // points that may be either stay what they are
+                boolean number = NUMBERS.contains(c) && q.row().semicolons() && !q.reason().code().equals(THOUSANDS) && DECIMAL_POINT
+                        .matcher(text).matches();
                 b.append(between).append(cell(number ? text.replace('.', ',') : text, semicolons));
             }
             b.append('\n');

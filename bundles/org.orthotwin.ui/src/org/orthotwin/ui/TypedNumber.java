@@ -3,12 +3,10 @@
  */
 package org.orthotwin.ui;
 
-import java.util.regex.Pattern;
+import org.orthotwin.core.Numbers;
 
 /** Numbers as people type them, with a decimal point or a decimal comma. */
 public final class TypedNumber {
-
-    private static final Pattern THOUSANDS = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(?!\\d).*", Pattern.DOTALL);
 
     private TypedNumber() {
     }
@@ -31,6 +29,6 @@ public final class TypedNumber {
 
     /** @param language in which it is typed, {@code en} or {@code fr} */
     public static boolean isAmbiguous(String typed, String language) {
-        return language.equals("en") && THOUSANDS.matcher(typed.strip()).matches();
+        return language.equals("en") && Numbers.isGroupedByCommas(typed);
     }
 }
