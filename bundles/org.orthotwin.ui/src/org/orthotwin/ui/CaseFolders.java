@@ -26,8 +26,8 @@ import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.IWorkbenchWindow;
-import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.ide.IDE;
 import org.eclipse.ui.intro.IIntroManager;
 import org.eclipse.ui.statushandlers.StatusManager;
@@ -40,6 +40,9 @@ public final class CaseFolders {
 
     private static final String ENDING = "scenario";
     private static final String TWIN = "twin";
+    /** Where several patients are listed, if that is installed. */
+    private static final String PATIENTS = "org.orthotwin.followup.ui.patients";
+    private static final String FOLLOW_UP = "org.orthotwin.rcp.followup";
 
     private CaseFolders() {
     }
@@ -47,7 +50,8 @@ public final class CaseFolders {
     /**
      * Opens a case in a job of its own and shows it when it is there.
      *
-     * @param what a bundled case such as {@code example:hip-tha}, a folder with a case or a twin, or the file of a scenario or a twin
+     * @param what a bundled case such as {@code example:hip-tha}, a folder with a case or a twin, or the file of a scenario or a twin; of a
+     *            folder with several twins and no scenario the list of patients is shown
      * @return the job
      */
     public static Job open(String what) {
@@ -116,11 +120,12 @@ public final class CaseFolders {
      *
      * @param file in the workspace; empty if it lies where no project can be made
      * @param path of it
+     * @param several whether it is one of several patients, of whom none was asked for
      */
-    private record Found(Optional<IFile> file, Path path) {
+    private record Found(Optional<IFile> file, Path path, boolean several) {
 
         static Found of(IFile file) {
-            return new Found(Optional.of(file), file.getLocation().toPath());
+            return new Found(Optional.of(file), file.getLocation().toPath(), false);
         }
     }
 
@@ -157,17 +162,18 @@ public final class CaseFolders {
         Path folder = Files.isDirectory(path) ? path : path.getParent();
         Path file = Files.isDirectory(path) ? shown(path).orElseThrow(() -> new NoSuchElementException(
                 Texts.text("open.no-scenario", path))) : path;
+        boolean several = hasSeveral(path);
         IWorkspace workspace = ResourcesPlugin.getWorkspace();
         for (IProject p : workspace.getRoot().getProjects()) {
             if (p.getLocation() != null && p.getLocation().toPath().equals(folder)) {
                 p.open(m);
                 p.refreshLocal(IResource.DEPTH_INFINITE, m);
-                return Found.of(p.getFile(file.getFileName().toString()));
+                return new Found(Optional.of(p.getFile(file.getFileName().toString())), file, several);
             }
         }
         if (!Files.isWritable(folder) && !Files.exists(folder.resolve(IProjectDescription.DESCRIPTION_FILE_NAME))) {
             // a project would have to leave its description there; the case can be looked at all the same
-            return new Found(Optional.empty(), file);
+            return new Found(Optional.empty(), file, false);
         }
         IProject project = workspace.getRoot().getProject(freeName(workspace, folder.getFileName().toString()));
         IProjectDescription description = workspace.newProjectDescription(project.getName());
@@ -176,7 +182,18 @@ public final class CaseFolders {
         }
         project.create(description, m);
         project.open(m);
-        return Found.of(project.getFile(file.getFileName().toString()));
+        return new Found(Optional.of(project.getFile(file.getFileName().toString())), file, several);
+    }
+
+    /** Whether a folder is of patients, and none of them is meant. */
+    private static boolean hasSeveral(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            return all.stream().noneMatch(f -> isShown(f, ENDING)) && all.stream().filter(f -> isShown(f, TWIN)).count() > 1;
+        }
     }
 
     private static String freeName(IWorkspace workspace, String name) {
@@ -214,13 +231,16 @@ public final class CaseFolders {
             start.closeIntro(start.getIntro());
         }
         try {
-            if (found.file().isPresent()) {
+            if (found.several() && PlatformUI.getWorkbench().getViewRegistry().find(PATIENTS) != null) {
+                PlatformUI.getWorkbench().showPerspective(FOLLOW_UP, window);
+                window.getActivePage().showView(PATIENTS);
+            } else if (found.file().isPresent()) {
                 IDE.openEditor(window.getActivePage(), found.file().get());
             } else {
                 String editor = IDE.getEditorDescriptor(found.path().getFileName().toString(), true, false).getId();
                 IDE.openEditor(window.getActivePage(), found.path().toUri(), editor, true);
             }
-        } catch (PartInitException e) {
+        } catch (WorkbenchException e) {
             IStatus s = e.getStatus();
             StatusManager.getManager().handle(s, StatusManager.SHOW);
         }

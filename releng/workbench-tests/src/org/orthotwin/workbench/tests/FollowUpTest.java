@@ -150,6 +150,7 @@ class FollowUpTest {
         Text patient = hand.find(form, Text.class, t -> "patient".equals(t.getData("begin")));
         Text day = hand.find(form, Text.class, t -> "day".equals(t.getData("begin")));
         hand.run(() -> patient.setText("Begun-1"));
+        assertEquals(List.of("", false), hand.ui(() -> List.of(day.getText(), finish.isEnabled())), "nobody was operated today by default");
         hand.run(() -> day.setText("2025-02-30"));
         assertEquals(false, hand.ui(finish::isEnabled), "there is no such day");
         hand.run(() -> day.setText("10.02.2025"));
@@ -160,6 +161,9 @@ class FollowUpTest {
         Combo joint = hand.find(form, Combo.class, c -> "joint".equals(c.getData("begin")));
         choose(joint, "Hip");
         Combo collar = hand.find(form, Combo.class, c -> "implant.collar".equals(c.getData("begin")));
+        Combo where = hand.find(form, Combo.class, c -> "where".equals(c.getData("begin")));
+        assertTrue(hand.ui(() -> where.toDisplay(0, where.getSize().y).y < finish.toDisplay(0, 0).y), "the form has grown");
+        hand.screenshot("follow-up-new-hip");
         choose(joint, "Knee");
         assertEquals(false, hand.ui(collar::isVisible));
         hand.run(() -> day.setText("10.02.2025"));
@@ -305,11 +309,11 @@ class FollowUpTest {
         checkByAChain();
         acknowledge(file);
         escalate(file);
-        assertEquals(open - 1, open());
-        casesSay(open - 1 + " alerts");
-        startPageSays(open - 1 + " alerts");
+        assertEquals(open - 2, open());
+        casesSay(open - 2 + " alerts");
+        startPageSays(open - 2 + " alerts");
         hand.screenshot("follow-up-acknowledged");
-        patients(file, open - 1);
+        patients(file, open - 2);
         branch(file);
         closedAndOpenedAgain(file);
     }
@@ -566,6 +570,7 @@ class FollowUpTest {
         hand.click(hand.find(dialog, Button.class, b -> b.getText().equals("OK")), 20, 10);
         hand.await("the list says so", 20, () -> has(table, "acknowledged"));
         assertEquals("open", hand.ui(() -> table.getItem(0).getData("status")), "what is open is first");
+        assertEquals(0, hand.ui(table::getSelectionIndex), "and comes next");
         AlertLog.Entry e = AlertLog.read(AlertLog.beside(file)).entries().getLast();
         assertEquals("acknowledge", e.action());
         assertEquals("seen", e.note());

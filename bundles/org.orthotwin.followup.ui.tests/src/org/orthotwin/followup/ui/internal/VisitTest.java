@@ -90,6 +90,23 @@ class VisitTest {
         assertTrue(Observables.isFactOf(Observables.get("implant.cemented"), "knee"));
     }
 
+    /** A second value of a day is asked about before it is saved; a unit behind a number and what is no number are said as such. */
+    @Test
+    void aSecondValueOfADayAndWhatIsNoNumberAreTold(@TempDir Path folder) throws Exception {
+        Path file = Knee.followed(folder);
+        Deeds.add(file, row("knee.flexion", "2023-03-15", "60", "deg"), Monitor.NONE);
+        List<Observation> known = Knee.read(file, null).twin().getObservations();
+        String asked = ObservationForm.there(row("knee.flexion", "15.03.2023", "33", "deg"), "P", known, "en").orElseThrow();
+        assertTrue(asked.startsWith("Flexion of the knee: 60\u00b0 of 2023-03-15 is in the file already, and 33\u00b0 would count"), asked);
+        assertEquals(Optional.empty(), ObservationForm.there(row("knee.flexion", "2023-03-16", "33", "deg"), "P", known, "en"));
+        assertEquals(Optional.of("2.4 mg/dL: type the number alone, and choose the unit beside it."), ObservationForm.problem(row(
+                "laboratory.crp", "2023-03-15", "2.4 mg/dL", "mg/L"), "P", "en"));
+        assertEquals(Optional.of("two is not a number."), ObservationForm.problem(row("laboratory.crp", "2023-03-15", "two", "mg/L"), "P",
+                "en"));
+        assertTrue(ObservationForm.choices("knee").stream().noneMatch(d -> d.id().equals("implant.collar")), "no knee has one");
+        assertTrue(ObservationForm.choices("hip").stream().anyMatch(d -> d.id().equals("implant.collar")));
+    }
+
     @Test
     void whatOnlyANoteSaysIsNotSavedWithoutOne() {
         ObservationFile.Row silent = row("complication", "2023-03-15", "1", "1");

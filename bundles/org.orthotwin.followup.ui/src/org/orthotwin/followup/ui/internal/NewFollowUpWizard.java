@@ -22,9 +22,13 @@ import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.wizard.Wizard;
 import org.eclipse.jface.wizard.WizardPage;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.ScrolledComposite;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Combo;
@@ -34,9 +38,10 @@ import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.InputException;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
-import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.TypedNumber;
@@ -48,6 +53,7 @@ public final class NewFollowUpWizard extends Wizard {
 
     private static final String OPERATION = ".operation";
     private static final String PLANNED = ".operation-planned";
+    private static final String SPINE = "spine";
 
     private final Page page = new Page();
 
@@ -58,6 +64,10 @@ public final class NewFollowUpWizard extends Wizard {
 
     @Override
     public boolean performFinish() {
+        if (page.isSideMissing() && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("begin.title"), Texts.text(
+                "begin.no-side"), SWT.NONE, Texts.text("add.back"), Texts.text("begin.without-side")) != 1) {
+            return false;
+        }
         Path file = page.file();
         String patient = page.patient();
         List<ObservationFile.Row> rows = page.rows();
@@ -93,6 +103,8 @@ public final class NewFollowUpWizard extends Wizard {
                 && p.getLocation() != null).toList();
         private final Map<Observable, Control> facts = new LinkedHashMap<>();
         private final Map<Observable, Label> names = new LinkedHashMap<>();
+        private ScrolledComposite scrolled;
+        private Composite area;
         private Text patient;
         private Combo joint;
         private Combo kind;
@@ -111,8 +123,12 @@ public final class NewFollowUpWizard extends Wizard {
 
         @Override
         public void createControl(Composite parent) {
-            Composite area = new Composite(parent, SWT.NONE);
+            scrolled = new ScrolledComposite(parent, SWT.V_SCROLL);
+            scrolled.setExpandHorizontal(true);
+            scrolled.setExpandVertical(true);
+            area = new Composite(scrolled, SWT.NONE);
             area.setLayout(new GridLayout(2, false));
+            scrolled.setContent(area);
             label(area, "begin.patient");
             patient = text(area, "patient");
             patient.setMessage(Texts.text("begin.patient.none"));
@@ -123,11 +139,13 @@ public final class NewFollowUpWizard extends Wizard {
                 kinds();
                 fit();
             });
+            fact(area, Observables.get(Histories.SIDE));
             label(area, "begin.kind");
             kind = combo(area, List.of(), "kind");
             label(area, "begin.day");
             day = text(area, "day");
-            day.setText(LocalDate.now().toString());
+            // today is hardly ever the day of it
+            day.setMessage(Texts.text("begin.day.none"));
             day.setToolTipText(Texts.text("begin.day.tip"));
             label(area, "alerts.by");
             by = text(area, "by");
@@ -137,14 +155,14 @@ public final class NewFollowUpWizard extends Wizard {
             known.setText(Texts.text("begin.known"));
             known.setLayout(new GridLayout(2, false));
             known.setLayoutData(new GridData(SWT.FILL, SWT.TOP, true, false, 2, 1));
-            Observables.all().stream().filter(d -> d.joint().isEmpty() && (d.kind().equals("fact") || d.id().equals("body.mass")))
-                    .forEach(d -> fact(known, d));
+            Observables.all().stream().filter(d -> d.joint().isEmpty() && (d.kind().equals("fact") || d.id().equals("body.mass")) && !d.id()
+                    .equals(Histories.SIDE)).forEach(d -> fact(known, d));
             label(area, "begin.where");
             List<String> places = new ArrayList<>(List.of(Texts.text("begin.where.own")));
             cases.forEach(p -> places.add(p.getName()));
             where = combo(area, places, "where");
             where.setToolTipText(Texts.text("begin.where.tip"));
-            setControl(area);
+            setControl(scrolled);
             kinds();
             fit();
             // nothing is wrong before anything was done
@@ -170,7 +188,23 @@ public final class NewFollowUpWizard extends Wizard {
                     x.setVisible(Observables.isFactOf(d, joint()));
                 }
             });
-            known.getParent().layout(true, true);
+            area.layout(true, true);
+            Point need = area.computeSize(SWT.DEFAULT, SWT.DEFAULT);
+            scrolled.setMinSize(need);
+            int missing = need.y - scrolled.getClientArea().height;
+            if (scrolled.isVisible() && missing > 0) {
+                // as large as it has to be, as far as the screen goes
+                Rectangle screen = getShell().getMonitor().getClientArea();
+                Rectangle is = getShell().getBounds();
+                int height = Math.min(is.height + missing, screen.height);
+                getShell().setBounds(is.x, Math.max(screen.y, Math.min(is.y, screen.y + screen.height - height)), is.width, height);
+            }
+        }
+
+        /** Whether nobody has said which side it is of what has two. */
+        boolean isSideMissing() {
+            return !joint().equals(SPINE) && facts.get(Observables.get(Histories.SIDE)) instanceof Combo side && side
+                    .getSelectionIndex() <= 0;
         }
 
         private Text number(Composite area, Observable d) {
@@ -230,8 +264,8 @@ public final class NewFollowUpWizard extends Wizard {
 
         List<ObservationFile.Row> rows() {
             List<ObservationFile.Row> rows = new ArrayList<>();
-            String told = day.getText().strip();
             String kindOf = kinds.get(kind.getSelectionIndex());
+            String told = kindOf.isEmpty() && day.getText().isBlank() ? LocalDate.now(ZoneOffset.UTC).toString() : day.getText().strip();
             // what is known of somebody whose operation is to come is known today
             String time = kindOf.equals(PLANNED) ? LocalDate.now(ZoneOffset.UTC).toString() : told;
             if (!kindOf.isEmpty()) {
@@ -276,6 +310,9 @@ public final class NewFollowUpWizard extends Wizard {
             boolean own = where.getSelectionIndex() == 0;
             if (file().toFile().exists() || own && workspace.getRoot().getProject(name()).exists()) {
                 return Texts.text("begin.exists", own ? name() : file());
+            }
+            if (day.getText().isBlank() && !kinds.get(kind.getSelectionIndex()).isEmpty()) {
+                return Texts.text("begin.no-day");
             }
             return rows().stream().map(r -> ObservationForm.problem(r, patient(), UiLanguage.code())).flatMap(Optional::stream)
                     .findFirst().orElse(null);

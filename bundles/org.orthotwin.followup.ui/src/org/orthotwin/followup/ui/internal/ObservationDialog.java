@@ -60,6 +60,8 @@ final class ObservationDialog extends FieldsDialog {
     private final Optional<Observation> corrected;
     private final String first;
     private final BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected;
+    /** What the twin knows already. */
+    private final List<Observation> there;
     /** What was typed in before what is in the fields now. */
     private final Visit visit = new Visit();
     private Combo what;
@@ -86,24 +88,27 @@ final class ObservationDialog extends FieldsDialog {
      * @param first the observable that is offered
      * @param usual what is offered before all else
      * @param expected what the twin lets one expect at a time, in SI
+     * @param there what the twin knows already
      */
     ObservationDialog(Shell parent, String patient, String joint, String first, List<Observable> usual,
-            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected) {
-        this(parent, patient, ObservationForm.choices(joint, usual), first, Optional.empty(), expected);
+            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected, List<Observation> there) {
+        this(parent, patient, ObservationForm.choices(joint, usual), first, Optional.empty(), expected, there);
     }
 
     /** Asks for what an observation should have been: day and source stay as they are, unless they are what was wrong. */
     ObservationDialog(Shell parent, String patient, Observation corrected, BiFunction<Observable, Instant,
             Optional<Reading.Outlook>> expected) {
-        this(parent, patient, Reading.observable(corrected).stream().toList(), corrected.getDefinition(), Optional.of(corrected), expected);
+        this(parent, patient, Reading.observable(corrected).stream().toList(), corrected.getDefinition(), Optional.of(corrected), expected,
+                List.of());
     }
 
     private ObservationDialog(Shell parent, String patient, List<Observable> choices, String first, Optional<Observation> corrected,
-            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected) {
+            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected, List<Observation> there) {
         super(parent);
         this.choices = choices;
         this.corrected = corrected;
         this.expected = expected;
+        this.there = there;
         this.patient = patient;
         this.first = first;
         all = choices;
@@ -192,11 +197,12 @@ final class ObservationDialog extends FieldsDialog {
         noted.setData("observation", "noted");
         GridData d = new GridData(SWT.FILL, SWT.FILL, true, true);
         d.heightHint = SEEN * noted.getItemHeight();
-        d.widthHint = 360;
+        d.widthHint = 440;
         noted.setLayoutData(d);
-        for (int width : new int[] {190, 70, 90}) {
+        for (int width : new int[] {190, 150, 90}) {
             new TableColumn(noted, SWT.NONE).setWidth(width);
         }
+        Views.tips(noted);
         noted.addListener(SWT.Selection, e -> validate());
         noted.addListener(SWT.DefaultSelection, e -> takeBack(true));
         noted.addListener(SWT.KeyDown, e -> {
@@ -390,9 +396,11 @@ final class ObservationDialog extends FieldsDialog {
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
-        createButton(parent, ANOTHER, Texts.text("add.another"), false).setToolTipText(Texts.text("add.another.tip"));
+        // what Enter does in any of the fields must leave the visit open
+        createButton(parent, ANOTHER, Texts.text("add.another"), corrected.isEmpty()).setToolTipText(Texts.text("add.another.tip"));
         getButton(ANOTHER).setVisible(corrected.isEmpty());
-        createButton(parent, IDialogConstants.OK_ID, Texts.text(corrected.isPresent() ? "correct.ok" : "add.ok"), true);
+        createButton(parent, IDialogConstants.OK_ID, Texts.text(corrected.isPresent() ? "correct.ok" : "add.ok"), corrected
+                .isPresent());
         createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
         validate();
     }
@@ -401,7 +409,7 @@ final class ObservationDialog extends FieldsDialog {
     private boolean accepted() {
         ObservationFile.Row row = given();
         Optional<String> far = ObservationForm.far(row, patient, expected, UiLanguage.code()).or(() -> ObservationForm.unusual(row, patient,
-                UiLanguage.code()));
+                UiLanguage.code())).or(() -> ObservationForm.there(row, patient, there, UiLanguage.code()));
         if (far.isPresent() && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
                 .text("add.back"), Texts.text("add.right")) != 1) {
             value.setFocus();

@@ -30,6 +30,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.estimation.Gaussian;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.Wording;
 import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
@@ -48,6 +49,8 @@ final class ObservationForm {
     /** Kinds that people have short names for. */
     private static final Set<String> SHORT = Set.of("score", "motion", "laboratory", "migration", "wear", "lucency", "density");
 
+    /** A number with letters behind it, as a unit is. */
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("[-+]?[\\d.,]+\\s*[\\p{L}%\u00b0\u00b5].*");
     /** What happened is said of it in a note only. */
     private static final String UNSPECIFIED = "complication";
     /** Answers with spaces between. */
@@ -63,8 +66,8 @@ final class ObservationForm {
 
     /** The same, what is usual for the patient first, in that order, then what is observed most. */
     static List<Observable> choices(String joint, List<Observable> usual) {
-        List<Observable> own = new ArrayList<>(Observables.all().stream().filter(d -> joint.isEmpty() || d.joint().isEmpty() || d.joint()
-                .equals(joint)).toList());
+        List<Observable> own = new ArrayList<>(Observables.all().stream().filter(d -> joint.isEmpty() || d.joint().isEmpty() && Observables
+                .isFactOf(d, joint) || d.joint().equals(joint)).toList());
         Collator order = Collator.getInstance(Locale.of(UiLanguage.code()));
         own.sort(Comparator.comparing((Observable d) -> joint.isEmpty() && !d.kind().equals("event")).thenComparing(d -> usual
                 .contains(d) ? usual.indexOf(d) : usual.size()).thenComparing(BY_KIND).thenComparing(d -> d.joint().isEmpty())
@@ -116,7 +119,10 @@ final class ObservationForm {
         if (TypedNumber.isAmbiguous(value, language)) {
             return Optional.of(Texts.CATALOG.text(language, "add.comma", value, value.replace(",", ""), value.replace(',', '.')));
         }
-        return trial(row, patient).quarantined().stream().findFirst().map(q -> named(row, q.reason().text(language), language)).or(
+        return trial(row, patient).quarantined().stream().findFirst().map(q -> q.reason().code().equals("row.number") && !value.isEmpty()
+                ? Texts.CATALOG.text(language, NUMBER_AND_UNIT.matcher(value).matches() ? "add.number.unit" : "add.number",
+                        value) : named(row,
+                        q.reason().text(language), language)).or(
                 () -> row.text("observable").equals(UNSPECIFIED) && row.text(ObservationFile.NOTE).isBlank() ? Optional.of(Texts.CATALOG
                         .text(language, "add.note.needed")) : Optional.empty());
     }
@@ -174,6 +180,18 @@ final class ObservationForm {
             return from.isEmpty() || o.getValue() < from.getAsDouble() ? Optional.empty() : Optional.of(new Wording(language).said(Texts
                     .CATALOG.text(language, "add.unusual", d.name(language), Wording.given(d.unit(), o.getValue()), Wording.given(d.unit(),
                             from.getAsDouble()))));
+        });
+    }
+
+    /** That there is another value of the same day already, as a question; empty where there is none, and of what may happen twice. */
+    static Optional<String> there(ObservationFile.Row row, String patient, List<Observation> known, String language) {
+        return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
+            Observable d = Observables.get(o.getDefinition());
+            String day = FollowUpResult.day(Times.instant(o.getTime()));
+            return d.lower() == d.upper() ? Optional.empty() : known.stream().filter(k -> d.id().equals(k.getDefinition()) && day.equals(
+                    FollowUpResult.day(Times.instant(k.getTime())))).findFirst().map(k -> new Wording(language).said(Texts.CATALOG.text(
+                            language, "add.there", d.name(language), Wording.given(d.unit(), k.getValue()), day, Wording.given(d.unit(), o
+                                    .getValue()))));
         });
     }
 
