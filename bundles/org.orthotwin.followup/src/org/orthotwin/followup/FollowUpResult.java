@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Collectors;
@@ -918,6 +919,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What a reader should know about all of this. */
     public List<Diagnostic> warnings() {
         List<Diagnostic> w = new ArrayList<>();
+        Map<String, Long> strange = Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o) && Observables.find(
+                String.valueOf(o.getDefinition())).isEmpty()).collect(Collectors.groupingBy(o -> String.valueOf(o.getDefinition()),
+                        TreeMap::new, Collectors.counting()));
+        if (!strange.isEmpty()) {
+            w.add(Diagnostic.warning(Texts.CATALOG, "warning.strange", strange.values().stream().mapToLong(n -> n).sum(), String.join(", ",
+                    strange.keySet())));
+        }
         long assumed = Histories.estimates(Histories.base(state)).values().stream()
                 .filter(e -> String.valueOf(e.getSource()).contains("assumption")).count();
         if (assumed > 0) {

@@ -38,11 +38,15 @@ public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes
             throw new IllegalStateException("there is no file '" + file + "' in it");
         }
         try (InputStream in = url.openStream()) {
-            Object json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"), maps(json, "visits"));
+            return of(JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException | RuntimeException x) {
             throw new IllegalStateException(file + ": " + x.getMessage(), x);
         }
+    }
+
+    /** @throws IllegalStateException if it is not of this form */
+    static ObservableFile of(Object json) {
+        return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"), maps(json, "visits"));
     }
 
     private static URL url(String bundle, String file) {

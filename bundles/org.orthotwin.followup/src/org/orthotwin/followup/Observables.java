@@ -33,7 +33,7 @@ import org.orthotwin.followup.spi.CourseModel;
 /**
  * What may be observed, and the patterns of causes that fit a deviation: what the files say that the installed bundles contribute. An entry
  * that is wrong is left out and named; everything else goes on. Of two observables of one id the first in the order of the bundles' names
- * is used, and both are named.
+ * is used, and both are named. What somebody gives beside ({@link OwnObservables}) comes last.
  */
 public final class Observables {
 
@@ -80,7 +80,7 @@ public final class Observables {
                     new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ConcurrentHashMap<>(), new ArrayList<>());
             List<Map.Entry<Contribution<ObservableFile>, ObservableFile>> read = new ArrayList<>();
             for (Contribution<ObservableFile> c : REGISTRY.all().stream().sorted(Comparator.comparing((Contribution<ObservableFile> c) -> c
-                    .contributor()).thenComparing(Contribution::id)).toList()) {
+                    .attribute(OwnObservables.OWN)).thenComparing(Contribution::contributor).thenComparing(Contribution::id)).toList()) {
                 try {
                     read.add(Map.entry(c, REGISTRY.get(c.id())));
                 } catch (ContributionException e) {

@@ -23,6 +23,7 @@ import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
@@ -34,6 +35,12 @@ public class AlertsVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
+        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+            return with(call);
+        }
+    }
+
+    private static int with(Invocation call) throws IOException {
         Path twin = call.path(call.operand("twin"));
         boolean changes = ACTIONS.stream().anyMatch(a -> !call.options("--" + a).isEmpty());
         if (Files.isDirectory(twin)) {

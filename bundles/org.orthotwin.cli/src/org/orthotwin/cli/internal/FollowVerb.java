@@ -26,6 +26,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
@@ -43,6 +44,12 @@ public class FollowVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
+        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+            return with(call);
+        }
+    }
+
+    private static int with(Invocation call) throws IOException {
         String name = call.operand("twin");
         Optional<Path> out = call.option("--out").map(call::path);
         boolean example = name.startsWith(Cases.PREFIX);

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.cli.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.simulation.RunResult;
@@ -32,7 +34,13 @@ import org.orthotwin.simulation.RunResult;
 public class ObservablesVerb implements Verb {
 
     @Override
-    public int run(Invocation call) {
+    public int run(Invocation call) throws IOException {
+        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+            return with(call);
+        }
+    }
+
+    private static int with(Invocation call) throws IOException {
         String language = call.common().language();
         TextTable t = new TextTable("llllrll");
         t.row(Texts.of(call, "observables.columns").split("\\|"));

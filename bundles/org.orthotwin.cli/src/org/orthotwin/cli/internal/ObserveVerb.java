@@ -33,6 +33,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
@@ -70,6 +71,12 @@ public class ObserveVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
+        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+            return with(call);
+        }
+    }
+
+    private static int with(Invocation call) throws IOException {
         Optional<String> patient = call.option("--patient");
         Path twin = call.path(call.operand("twin"));
         String what = call.operand("what");
