@@ -213,7 +213,7 @@ class WhatIfTest {
             assertFalse(i.source().isBlank());
             assertFalse(i.name("en").equals(i.name("fr")));
             assertTrue(i.id().equals("retrain") == i.risk("en").isEmpty(), i.id());
-            assertTrue(i.risk("en").isEmpty() || i.risk("en").matches(".*(et al\\.|doi|that review).*")
+            assertTrue(i.risk("en").isEmpty() || i.risk("en").matches(".*(et al\\.|doi|that review|PMID).*")
                     && !i.risk("fr").equals(i.risk("en")), i.id());
         }
     }

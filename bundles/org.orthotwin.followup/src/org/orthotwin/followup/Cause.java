@@ -6,6 +6,7 @@ package org.orthotwin.followup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.followup.detection.RunLength;
 
 /**
@@ -43,16 +44,16 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /**
      * In which patients a cause can be, and when.
      *
-     * @param joint empty for all
+     * @param joints empty for all
      * @param facts with their values, without which it cannot be; a fact that is not known does not exclude it
      * @param earliest before which it does not begin, s since the operation
      * @param latest after which it does not begin, s since the operation; infinite for none
      * @param sudden whether it begins with the event that makes it known, and not before
      */
-    record Setting(String joint, Map<String, Double> facts, double earliest, double latest, boolean sudden) {
+    record Setting(Set<String> joints, Map<String, Double> facts, double earliest, double latest, boolean sudden) {
 
         boolean fits(String of, Map<String, Double> known) {
-            return (joint.isEmpty() || joint.equals(of)) && facts.entrySet().stream().allMatch(e -> known.getOrDefault(e.getKey(), e
+            return (joints.isEmpty() || joints.contains(of)) && facts.entrySet().stream().allMatch(e -> known.getOrDefault(e.getKey(), e
                     .getValue()).equals(e.getValue()));
         }
     }

@@ -54,6 +54,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public static final double RUN_LENGTH = 200;
     /** When a course is told in numbers, days after the operation. */
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
+    /** Id of the cause for which it is asked how the parts were put. */
+    private static final String INSTABILITY = "instability";
+    /** From which probability of a better score on an operation is to be discussed: an assumption. */
+    private static final double PROBABLY = 0.9;
     private static final double DAY = 86400;
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
@@ -585,6 +589,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             all.add(new Todo("examine", text(language, "todo.little")));
         }
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
+        operate(language).ifPresent(t -> all.add(new Todo("operation", t)));
         List<CauseComparison.Fit> fits = fits();
         if (fits.size() > 1 && !isClear()) {
             Map<Observable, Double> tests = new LinkedHashMap<>();
@@ -651,9 +656,41 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return text(language, "todo.aspirate") + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
                         language));
             }
-            return Stream.concat(excluded(language).stream(), Stream.of(c.next(language))).collect(Collectors.joining(" "));
+            return Stream.of(excluded(language), Optional.of(c.next(language)), c.id().equals(INSTABILITY) ? outside(language) : Optional
+                    .<String>empty()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         });
         return said.isPresent() ? said : suspected ? Optional.of(text(language, "todo.aspirate")) : excluded(language);
+    }
+
+    /** What was put outside of its target, as it was measured last since the operation, and what is discussed of it; empty for nothing. */
+    private Optional<String> outside(String language) {
+        Map<Observable, Observation> last = new LinkedHashMap<>();
+        followUp.steps(state).stream().map(FollowUp.Step::observation).filter(o -> followUp.since(Times.instant(o.getTime())) >= 0).forEach(
+                o -> last.put(Observables.get(o.getDefinition()), o));
+        List<String> all = new ArrayList<>();
+        last.forEach((d, o) -> d.target().filter(t -> o.getValue() < t.lower() || o.getValue() > t.upper()).ifPresent(t -> all.add(text(
+                language, "todo.position.one", d.name(language), shownWith(d.unit(), o.getValue()), shownWith(d.unit(), t.lower()),
+                shownWith(d.unit(), t.upper())))));
+        return all.isEmpty() ? Optional.empty() : Optional.of(text(language, "todo.position", String.join("; ", all)) + (followUp.joint()
+                .equals("hip") ? " " + text(language, "todo.position.hip") : ""));
+    }
+
+    /**
+     * That an operation is to be discussed of a joint that has none and for which none is planned: where a score is probably better a year
+     * after one, by more than a patient notices.
+     */
+    private Optional<String> operate(String language) {
+        if (followUp.operation().isPresent() || followUp.planned().isPresent()) {
+            return Optional.empty();
+        }
+        Prospects p = Prospects.of(followUp, state, CauseComparison.likeliest(alerts), followUp.since(Times.instant(state.getTime())),
+                followUp.interventions().stream().filter(Intervention::operates).toList(), List.of());
+        return p.options().stream().flatMap(o -> o.gains().stream()).filter(g -> g.observable().kind().equals("score") && g.better()
+                >= PROBABLY && g.observable().limits().stream().anyMatch(l -> l.kind() == Observable.Limit.Kind.CHANGE && Math.abs(g.gain()
+                        .mean(0)) >= Math.abs(l.value()))).filter(g -> followUp.steps(state).stream().anyMatch(s -> s.observable().equals(g
+                                .observable()))).findFirst().map(g -> text(language, "todo.operate", g.observable().name(language), chance(g
+                                        .better()), rounded(g.observable().unit(), g.observable().clamp(g.with().mean(0))), rounded(g
+                                                .observable().unit(), g.observable().clamp(g.without().mean(0)))));
     }
 
     /** What the aspirate is examined for, and how long there have been signs, on which it turns whether components can be kept. */

@@ -23,10 +23,12 @@ import java.util.Set;
  * @param causes ids of causes of which one must be at work for it to be offered; empty for none
  * @param unless ids of causes for which it is not offered
  * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it
+ * @param regains the part of what the cause has taken from what it changes that comes back where it ends it; NaN where it is changed by
+ *            the values of its changes
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
         Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks, Set<String> causes,
-        Set<String> unless, Map<String, Double> cures) {
+        Set<String> unless, Map<String, Double> cures, double regains) {
 
     /** Before the operation that a twin is about, after it, or both. */
     public enum When {

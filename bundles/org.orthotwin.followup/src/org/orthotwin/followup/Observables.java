@@ -171,7 +171,7 @@ public final class Observables {
                     list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables),
                     list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m), words(m,
-                            "for"), words(m, "unless"), facts(m, "cures"));
+                            "for"), words(m, "unless"), facts(m, "cures"), regains(m));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
             }
@@ -185,7 +185,7 @@ public final class Observables {
             changes(m, observables).forEach(all::putIfAbsent);
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
-                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures()));
+                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures(), i.regains()));
         }
 
         /** Of one joint, or of all that have none of their own; the first in the order of the bundles' names is used. */
@@ -195,6 +195,14 @@ public final class Observables {
             if (visits.putIfAbsent(joint, VisitSchedule.read(m, false)) != null) {
                 throw new IllegalArgumentException("there is a schedule of this joint");
             }
+        }
+
+        private static double regains(Map<?, ?> m) {
+            double part = m.containsKey("regains") ? (Double) m.get("regains") : Double.NaN;
+            if (part < 0 || part > 1) {
+                throw new IllegalArgumentException("what comes back is a part from 0 to 1, not " + part);
+            }
+            return part;
         }
 
         private static Set<String> words(Map<?, ?> m, String key) {
@@ -311,10 +319,11 @@ public final class Observables {
 
     /**
      * Whether a fact is one of a joint: that of a patient always, that of an implant where something that is observed of the joint asks
-     * for it.
+     * for it, or a cause.
      */
     public static boolean isFactOf(Observable fact, String joint) {
-        return !fact.id().startsWith(FollowUpResult.IMPLANT) || all().stream().anyMatch(d -> d.joint().equals(joint) && d.asks(fact.id()));
+        return !fact.id().startsWith(FollowUpResult.IMPLANT) || all().stream().anyMatch(d -> d.joint().equals(joint) && d.asks(fact.id()))
+                || causes().stream().anyMatch(c -> c.setting().joints().contains(joint) && c.setting().facts().containsKey(fact.id()));
     }
 
     /** Empty where there is none of this id. */
@@ -633,7 +642,7 @@ public final class Observables {
         if (sudden && !m.containsKey("complication")) {
             throw new IllegalArgumentException("it begins with its complication, and has none");
         }
-        return new Cause.Setting(m.containsKey("joint") ? text(m, "joint") : "", facts, earliest, latest, sudden);
+        return new Cause.Setting(m.containsKey("joint") ? Set.of(text(m, "joint").split(" ")) : Set.of(), facts, earliest, latest, sudden);
     }
 
     private static Map<String, String> next(Map<?, ?> m) {

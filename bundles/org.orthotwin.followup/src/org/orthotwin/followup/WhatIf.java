@@ -26,6 +26,9 @@ import org.orthotwin.model.twin.TwinState;
  * cause, so that what the cause has done stays and does not go on. All others go on as they would. After an operation every observable
  * takes the course that it has after one, with what is known of the patient from before.
  *
+ * <p>Of what ends a cause it may be said instead which part of what the cause has taken comes back: then the course goes back towards that
+ * which it would have had without the cause.
+ *
  * <p>A change is said of patients as they are before the first operation, who have room to gain in: it is less in the part of that room
  * that is left at the time (regression to the mean, and the end of the scale). The room is that to the end of the scale of a score, and to
  * two standard deviations beyond the population's mean after two years of anything else: an assumption.
@@ -181,6 +184,13 @@ public final class WhatIf {
         Intervention.Change c = intervention.map(i -> i.changes().get(d.id())).orElse(null);
         if (c == null || t <= at) {
             return own;
+        }
+        if (ended && !Double.isNaN(intervention.get().regains())) {
+            // what was taken is what those who are cured have back, however much of the scale is left
+            double never = under.get().value(d, t, under.get().fit().onset()).mean(0);
+            double back = intervention.get().regains() * c.part(t - at);
+            return mixed(d, t, Gaussian.scalar(own.mean(0) + back * (never - own.mean(0)), own.covariance(0, 0)
+                    + Math.pow(c.part(t - at) * c.deviation(), 2)));
         }
         double part = c.part(t - at) * room(d);
         return mixed(d, t, Gaussian.scalar(cured(d, t, own.mean(0) + part * c.value()), own.covariance(0, 0)
