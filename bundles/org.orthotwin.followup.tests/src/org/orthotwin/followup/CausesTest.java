@@ -246,8 +246,8 @@ class CausesTest {
     void aWornHipIsToBeOperatedOnWhereThatIsProbablyBetter() {
         for (int last : new int[] {19, 41}) {
             FollowUp f = new FollowUp(Clinic.twin("hip.score.ohs 2020-03-01 " + (last > 40 ? 43 : 34) + " 1",
-                    "hip.score.ohs 2022-03-01 " + (last > 40 ? 42 : 28) + " 1", "hip.score.ohs 2024-02-29 " + last + " 1", "hip.joint-space 2020-03-01 2.6 mm",
-                    "hip.joint-space 2024-02-29 0.9 mm"));
+                    "hip.score.ohs 2022-03-01 " + (last > 40 ? 42 : 28) + " 1", "hip.score.ohs 2024-02-29 " + last + " 1",
+                    "hip.joint-space 2020-03-01 2.6 mm", "hip.joint-space 2024-02-29 0.9 mm"));
             f.absorb(Estimators.standard(), Estimators.DEFAULT, Clinic.SOFTWARE, Monitor.NONE);
             FollowUpResult r = FollowUpResult.of(f, f.twin().getCurrentState(), Optional.empty(), 200, MarkersTest.log(), Clinic.NOW, 1,
                     Monitor.NONE);
