@@ -50,6 +50,7 @@ public record Unit(String symbol, Dimension dimension, double numerator, double 
         add("cm3", Dimension.VOLUME, 1, 1e6);
         add("g/cm3", Dimension.DENSITY, 1000, 1);
         add("mg/L", Dimension.DENSITY, 1, 1000);
+        add("mg/dL", Dimension.DENSITY, 1, 100);
         add("g/cm2", Dimension.AREAL_DENSITY, 10, 1);
         add("kg/m2", Dimension.AREAL_DENSITY, 1, 1);
         add("/min", Dimension.FREQUENCY, 1, 60);

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +59,59 @@ public final class Intake {
     /** UCUM's annotations are words beside the plain number: {score}, {steps}. */
     private static final Pattern ANNOTATION = Pattern.compile("\\{[^{}]*\\}");
 
+    /** Units of cells that are counted in a volume, as laboratories write them; the numbers are those of a microlitre. */
+    private static final List<Unit> COUNTS = List.of(count("/uL", 1, 1), count("G/L", 1000, 1), count("10^9/L", 1000, 1), count("/mm3", 1,
+            1), count("10*9/L", 1000, 1), count("10E9/L", 1000, 1), count("cells/uL", 1, 1), count("cells/mm3", 1, 1), count("10*3/uL",
+                    1000, 1), count("10^3/uL", 1000, 1), count("10*6/L", 1, 1), count("10^6/L", 1, 1));
+    /** So many of them are offered where a unit is chosen. */
+    private static final int OFFERED = 4;
+    private static final Set<String> CONCENTRATIONS = Set.of("mg/L", "mg/dL");
+    private static final String LABORATORY = "laboratory";
+    /** What a laboratory says of a value beyond what it can measure. */
+    private static final Pattern BEYOND = Pattern.compile("(<=?|>=?|[\u2264\u2265])\\s*(\\S.*)");
+
     private Intake() {
+    }
+
+    private static Unit count(String symbol, double numerator, double denominator) {
+        return new Unit(symbol, Dimension.NONE, numerator, denominator);
+    }
+
+    /** Whether a number of it is of cells in a volume. */
+    private static boolean isCount(Observable d) {
+        return d.kind().equals(LABORATORY) && d.unit().dimension() == Dimension.NONE;
+    }
+
+    /** The units that people use for it, the usual one first. */
+    public static List<Unit> units(Observable d) {
+        if (isCount(d)) {
+            return COUNTS.subList(0, OFFERED);
+        }
+        boolean laboratory = d.kind().equals(LABORATORY);
+        return Stream.concat(Stream.of(d.unit()), d.unit().dimension() == Dimension.NONE ? Stream.empty() : Unit.all().stream().filter(
+                u -> u.dimension() == d.unit().dimension() && (!laboratory || CONCENTRATIONS.contains(u.symbol())))).distinct().toList();
+    }
+
+    /**
+     * A value of which a laboratory says only that it is below or above a number: below it the middle of what it can be, with the spread of
+     * an even distribution, above it that number, since nobody knows how much more it is.
+     *
+     * @return value and standard uncertainty, SI
+     * @throws InputException if that leaves open on which side of a limit it is by which results are judged
+     */
+    private static Optional<double[]> beyond(Observable d, String text, Unit unit) {
+        Matcher m = BEYOND.matcher(text.strip());
+        if (!d.kind().equals(LABORATORY) || !m.matches()) {
+            return Optional.empty();
+        }
+        double end = unit.toSi(number("value", m.group(2)));
+        boolean below = m.group(1).startsWith("<") || m.group(1).equals("\u2264");
+        Optional<Double> open = Observables.causes().stream().flatMap(c -> c.markers().stream()).filter(k -> k.observable().equals(d.id()))
+                .map(Cause.Marker::threshold).filter(t -> below ? t < end : t > end).findFirst();
+        if (open.isPresent()) {
+            throw Texts.refuse("row.beyond", d.id(), text, shown(d, open.get()));
+        }
+        return Optional.of(below ? new double[] {(d.lower() + end) / 2, (end - d.lower()) / Math.sqrt(12)} : new double[] {end, 0});
     }
 
     /** A row that was put aside, and why. */
@@ -534,6 +587,7 @@ public final class Intake {
         Unit unit = unit(d, row.text("unit"));
         String said = d.id().equals(Histories.SIDE) ? Histories.sideNumber(row.text("value")) : isYesOrNo(d) ? yesOrNo(d, row
                 .text("value")) : row.text("value");
+        Optional<double[]> beyond = beyond(d, said, unit);
         if (d.whole() && !Scoring.isItems(row.text("value")) && number("value", said) % 1 != 0 && !(d.scoring().isPresent() && row
                 .texts().containsKey(ObservationFile.IDENTITY))) {
             // answers that are missing are filled in by means; whoever gives the answers gets such a number, as the table of a twin may
@@ -541,11 +595,12 @@ public final class Intake {
             throw d.scoring().isPresent() ? Texts.refuse("row.whole-score", d.id(), row.text("value"), d.scoring().get().items())
                     : Texts.refuse("row.whole", d.id(), row.text("value"));
         }
-        double value = unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value")) : number("value", said));
+        double value = beyond.isPresent() ? beyond.get()[0] : unit.toSi(Scoring.isItems(row.text("value")) ? scored(d, row.text("value"))
+                : number("value", said));
         if (!(value >= d.lower() && value <= d.upper())) {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
         }
-        double uncertainty = row.text("uncertainty").isEmpty() ? 0 : unit.toSi(number("uncertainty", row.text("uncertainty")));
+        double uncertainty = row.text("uncertainty").isEmpty() ? beyond.map(b -> b[1]).orElse(0.0) : unit.toSi(number("uncertainty", row.text("uncertainty")));
         if (!row.text("uncertainty").isEmpty() && !(uncertainty > 0)) {
             // nothing is measured exactly; who does not know how well leaves it empty
             throw Texts.refuse("row.uncertainty", row.text("uncertainty"));
@@ -567,6 +622,9 @@ public final class Intake {
             o.setDescription(row.text(ObservationFile.PART).strip());
         }
         String note = row.text(ObservationFile.NOTE).replaceAll("\\R", "\n").strip();
+        if (beyond.isPresent() && note.isEmpty()) {
+            note = said.strip() + symbol(unit);
+        }
         if (note.length() > Notes.MOST_LETTERS) {
             throw Texts.refuse("row.note", note.length(), Notes.MOST_LETTERS);
         }
@@ -628,24 +686,27 @@ public final class Intake {
         if (text.isEmpty() && !plain) {
             throw Texts.refuse("row.no-unit", d.id(), d.unit());
         }
+        String bare = ANNOTATION.matcher(text).replaceAll("").strip().replace('\u00b5', 'u').replace('\u03bc', 'u');
+        Optional<Unit> count = isCount(d) ? COUNTS.stream().filter(u -> u.symbol().equals(bare)).findFirst() : Optional.empty();
+        if (count.isPresent()) {
+            return count.get();
+        }
         Unit unit;
         try {
             unit = Unit.of(plain && ANNOTATION.matcher(text).matches() ? "1" : text);
         } catch (IllegalArgumentException e) {
-            throw Texts.refuse("row.unit", d.id(), text, units(d));
+            throw Texts.refuse("row.unit", d.id(), text, units(d, ", "));
         }
         // a share or a multiple of body weight is no score
         if (unit.dimension() != d.unit().dimension() || plain && !unit.symbol().equals("1")) {
-            throw Texts.refuse("row.unit", d.id(), text, units(d));
+            throw Texts.refuse("row.unit", d.id(), text, units(d, ", "));
         }
         return unit;
     }
 
-    /** The units that are taken, its own first. */
-    private static String units(Observable d) {
-        boolean plain = d.unit().dimension() == Dimension.NONE;
-        return Stream.concat(Stream.of(d.unit()), plain ? Stream.empty() : Unit.all().stream().filter(u -> u.dimension() == d.unit()
-                .dimension())).map(Unit::symbol).distinct().collect(Collectors.joining(", "));
+    /** The units that are taken, in a list. */
+    private static String units(Observable d, String separator) {
+        return units(d).stream().map(Unit::symbol).collect(Collectors.joining(separator));
     }
 
     private static double number(String column, String text) {

@@ -679,7 +679,9 @@ public final class FhirReader {
             String why = maps(map(r, "dataAbsentReason"), "coding").stream().map(c -> text(c, "code")).findFirst().orElse("");
             throw why.isEmpty() ? Texts.refuse("fhir.no-value", name) : Texts.refuse("fhir.absent", name, why);
         }
-        if (!text(q, "comparator").isEmpty()) {
+        boolean beyond = Set.of("<", "<=", ">", ">=").contains(text(q, "comparator")) && Observables.get(observable).kind().equals(
+                "laboratory");
+        if (!text(q, "comparator").isEmpty() && !beyond) {
             throw Texts.refuse("fhir.comparator", name, text(q, "comparator"));
         }
         if (!text(q, "system").isEmpty() && !text(q, "system").equals(UCUM)) {
@@ -701,6 +703,9 @@ public final class FhirReader {
                 texts.put("value", Numbers.shortest(Numbers.edge(shown.fromSi(d * f))));
                 texts.put("unit", shown.symbol());
             });
+        }
+        if (beyond) {
+            texts.put("value", text(q, "comparator") + texts.get("value"));
         }
         return texts;
     }

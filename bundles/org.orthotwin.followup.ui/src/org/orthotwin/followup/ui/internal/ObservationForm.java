@@ -89,11 +89,7 @@ final class ObservationForm {
 
     /** The units that go with what is chosen, its own first. */
     static List<Unit> units(Observable d) {
-        List<Unit> own = new ArrayList<>(List.of(d.unit()));
-        if (d.unit().dimension() != Dimension.NONE) {
-            Unit.all().stream().filter(u -> u.dimension() == d.unit().dimension() && !own.contains(u)).forEach(own::add);
-        }
-        return own;
+        return Intake.units(d);
     }
 
     /** What there is to know of a value before it is typed in: its range and unit, what is better, and how answers are given. */

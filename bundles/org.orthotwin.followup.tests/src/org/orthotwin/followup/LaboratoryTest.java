@@ -1,0 +1,73 @@
+/* Copyright (c) 2026 OrthoTwin contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.orthotwin.followup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.orthotwin.core.Unit;
+import org.orthotwin.model.twin.Notes;
+import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
+
+/** Results as laboratories write them. */
+class LaboratoryTest {
+
+    private static final String CELLS = "laboratory.synovial-leucocytes";
+
+    private static Intake.Result take(String observable, String value, String unit) {
+        Twin t = Clinic.operated("t", "P", "knee");
+        return Intake.take(t, List.of(Clinic.row(observable, "2021-01-10", value, unit)), Optional.of("P"), "test", Clinic.NOW);
+    }
+
+    private static Observation taken(String observable, String value, String unit) {
+        Intake.Result r = take(observable, value, unit);
+        assertEquals(List.of(), r.quarantined());
+        return r.taken().getFirst();
+    }
+
+    private static String refused(String observable, String value, String unit) {
+        return take(observable, value, unit).quarantined().getFirst().reason().text("en");
+    }
+
+    /** 1 G/L is 10^9 cells in a litre, which are 1000 in a microlitre, which is a cubic millimetre. */
+    @ParameterizedTest
+    @CsvSource({"4.5,G/L,4500", "4.5,10^9/L,4500", "4.5,10*9/L,4500", "4.5,10*3/uL,4500", "4.5,10*9/L{cells},4500", "4500,/uL,4500",
+        "4500,/\u00b5L,4500", "4500,cells/uL,4500", "4500,{cells}/uL,4500", "4500,/mm3,4500", "4500,10*6/L,4500", "4500,1,4500",
+        "4500,'',4500"})
+    void cellsAreCountedInAnyVolume(String value, String unit, double expected) {
+        assertEquals(expected, taken(CELLS, value, unit).getValue(), 1e-9);
+    }
+
+    /** 10 mg/dL are 100 mg/L. */
+    @Test
+    void proteinInADecilitre() {
+        assertEquals(0.1, taken("laboratory.crp", "10", "mg/dL").getValue(), 1e-15);
+        assertEquals(List.of("mg/L", "mg/dL"), Intake.units(Observables.get("laboratory.crp")).stream().map(Unit::symbol).toList());
+        assertEquals(List.of("/uL", "G/L", "10^9/L", "/mm3"), Intake.units(Observables.get(CELLS)).stream().map(Unit::symbol).toList());
+        assertTrue(refused("laboratory.crp", "10", "mmol").contains("mg/L, mg/dL"), refused("laboratory.crp", "10", "mmol"));
+        assertTrue(refused("knee.score.oks", "30", "G/L").contains("is not a unit of it"), refused("knee.score.oks", "30", "G/L"));
+    }
+
+    /** An even distribution from 0 to 5 has its mean at 2.5 and the spread 5/sqrt(12). */
+    @Test
+    void whatIsBeyondWhatCanBeMeasured() {
+        Observation low = taken("laboratory.crp", "<5", "mg/L");
+        assertEquals(0.0025, low.getValue(), 1e-15);
+        assertEquals(0.005 / Math.sqrt(12), low.getStandardUncertainty(), 1e-15);
+        assertEquals("<5 mg/L", Notes.of(low).orElseThrow());
+        assertEquals(0.2, taken("laboratory.crp", "> 200", "mg/L").getValue(), 1e-15);
+        assertEquals(50_000, taken(CELLS, "\u226550", "G/L").getValue(), 1e-9);
+        // it would be judged on a side of 10 or 100 mg/L that nobody knows
+        assertTrue(refused("laboratory.crp", "<30", "mg/L").contains("leaves open on which side of 10 mg/L"), refused("laboratory.crp",
+                "<30", "mg/L"));
+        assertTrue(refused("laboratory.crp", ">50", "mg/L").contains("100 mg/L"), refused("laboratory.crp", ">50", "mg/L"));
+        assertTrue(refused("knee.score.oks", "<30", "1").contains("<30"), "a score is counted");
+    }
+}
