@@ -4,14 +4,21 @@
 package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
+import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
@@ -53,6 +60,30 @@ class LaboratoryTest {
         assertEquals(List.of("/uL", "G/L", "10^9/L", "/mm3"), Intake.units(Observables.get(CELLS)).stream().map(Unit::symbol).toList());
         assertTrue(refused("laboratory.crp", "10", "mmol").contains("mg/L, mg/dL"), refused("laboratory.crp", "10", "mmol"));
         assertTrue(refused("knee.score.oks", "30", "G/L").contains("is not a unit of it"), refused("knee.score.oks", "30", "G/L"));
+    }
+
+    /** What was put aside is remembered until the same is taken, and nothing is well with it. */
+    @Test
+    void whatWasPutAsideIsTold(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("p.twin");
+        Twin t = Clinic.operated("t", "P", "knee", "knee.score.oks 2019-12-23 16 1", "knee.score.oks 2020-07-01 38 1");
+        FollowUp f = new FollowUp(t);
+        f.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUpResult r = FollowUpResult.of(f, t.getCurrentState(), Optional.empty(), 200, AlertLog.read(AlertLog.beside(file)),
+                Clinic.NOW, 1, Monitor.NONE);
+        assertTrue(r.isWell());
+        for (int i = 0; i < 2; i++) {
+            Aside.remember(file, t, Intake.take(t, List.of(Clinic.row("laboratory.crp", "2021-01-10", "12", "mmol")), Optional.of("P"),
+                    "test", Clinic.NOW).quarantined());
+        }
+        assertEquals(1, Aside.read(file).size());
+        assertFalse(r.with(Aside.read(file)).isWell());
+        assertTrue(r.with(Aside.read(file)).noAlerts("en").contains("1 row was put aside; what it would have said is not in this: "
+                + "laboratory.crp 2021-01-10 12 mmol."), r.with(Aside.read(file)).noAlerts("en"));
+        Aside.remember(file, t, Intake.take(t, List.of(Clinic.row("laboratory.crp", "2021-01-10", "4", "mg/L")), Optional.of("P"), "test",
+                Clinic.NOW).quarantined());
+        assertEquals(List.of(), Aside.read(file));
+        assertFalse(Files.exists(Aside.beside(file)));
     }
 
     /** An even distribution from 0 to 5 has its mean at 2.5 and the spread 5/sqrt(12). */

@@ -45,10 +45,11 @@ import org.orthotwin.model.twin.TwinState;
  * @param now when it was asked
  * @param runLength observations between two false alarms about an observable, as asked for
  * @param visits when the patient is to be seen; empty where nobody says
+ * @param aside rows of the patient that were put aside, so that nothing is said of them
  */
 public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
         List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
-        double runLength, Optional<VisitSchedule> visits) {
+        double runLength, Optional<VisitSchedule> visits, List<Aside.Row> aside) {
 
     /** Observations between two false alarms about an observable where nobody asks for another number. */
     public static final double RUN_LENGTH = 200;
@@ -65,6 +66,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     private static final String GAP = "knee.gap.";
     static final String IMPLANT = "implant.";
+    /** So many rows that were put aside are named. */
+    private static final int SHOWN_ASIDE = 6;
     /** The observation that says which part was implanted, with its name and identity as its description. */
     public static final String PART = "implant.part";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
@@ -72,6 +75,18 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         {"extension.medial", "flexion.medial"}, {"extension.lateral", "flexion.lateral"}};
     /** Gaps within 2 mm of each other are called balanced (PMC10050049; Bone Jt Open 2024, BJO-2024-0040); a rounding beside it. */
     private static final double BALANCED = 2e-3 + 1e-9;
+
+    /** With nothing put aside. */
+    public FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
+            List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
+            double runLength, Optional<VisitSchedule> visits) {
+        this(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, List.of());
+    }
+
+    /** The same with rows that were put aside. */
+    public FollowUpResult with(List<Aside.Row> rows) {
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, rows);
+    }
 
     /** With the visits that are usual for its joint. */
     public FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
@@ -82,12 +97,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** The same with a schedule of visits. */
     public FollowUpResult with(Optional<VisitSchedule> schedule) {
-        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, schedule);
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, schedule, aside);
     }
 
     /** The same with what was done about alerts. */
     public FollowUpResult with(AlertLog done) {
-        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, done, now, runLength, visits);
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, done, now, runLength, visits, aside);
     }
 
     /**
@@ -417,12 +432,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * that away.
      */
     public boolean isWell() {
-        return alerts.isEmpty() && isJudged() && CauseComparison.unjudged(followUp, state).isEmpty();
+        return alerts.isEmpty() && aside.isEmpty() && isJudged() && CauseComparison.unjudged(followUp, state).isEmpty();
     }
 
     /** What no limit can judge, and limits that do not apply to this patient, in a sentence each. */
     public List<String> untold(String language) {
         List<String> all = new ArrayList<>();
+        if (!aside.isEmpty()) {
+            all.add(text(language, aside.size() == 1 ? "aside.one" : "aside", aside.size(), String.join("; ", aside.stream().map(r -> r
+                    .observable() + " " + r.time() + " " + r.value() + (r.unit().isEmpty() ? "" : " " + r.unit())).limit(SHOWN_ASIDE)
+                    .toList()) + (aside.size() > SHOWN_ASIDE ? "; \u2026" : "")));
+        }
         CauseComparison.unjudged(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
             all.add(text(language, "alert.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())),
@@ -1018,6 +1038,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("given", given());
         o.put("noted", noted().stream().map(FollowUpResult::noted).toList());
+        o.put("aside", aside.stream().map(r -> ordered("observable", r.observable(), "time", r.time(), "value", r.value(), "unit", r.unit(),
+                "reason", r.reason())).toList());
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).entrySet().stream().map(e -> gone(e.getKey(), e.getValue())).toList());
         o.put("implants", implants().stream().map(x -> {
             Map<String, Object> m = noted(x);

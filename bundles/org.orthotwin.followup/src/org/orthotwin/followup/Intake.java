@@ -600,7 +600,8 @@ public final class Intake {
         if (!(value >= d.lower() && value <= d.upper())) {
             throw Texts.refuse("row.range", d.id(), row.text("value") + symbol(unit), shown(d, d.lower()), shown(d, d.upper()));
         }
-        double uncertainty = row.text("uncertainty").isEmpty() ? beyond.map(b -> b[1]).orElse(0.0) : unit.toSi(number("uncertainty", row.text("uncertainty")));
+        double uncertainty = row.text("uncertainty").isEmpty() ? beyond.map(b -> b[1]).orElse(0.0) : unit.toSi(number("uncertainty",
+                row.text("uncertainty")));
         if (!row.text("uncertainty").isEmpty() && !(uncertainty > 0)) {
             // nothing is measured exactly; who does not know how well leaves it empty
             throw Texts.refuse("row.uncertainty", row.text("uncertainty"));

@@ -19,6 +19,7 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.Detectors;
 import org.orthotwin.followup.Estimators;
@@ -80,7 +81,8 @@ public class FollowVerb implements Verb {
             }
             TwinState state = input.state("--state");
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
-                    Timestamps.now(), call.common().seed().orElse(1L), call.monitor()).with(VisitSchedule.of(f.joint(), file));
+                    Timestamps.now(), call.common().seed().orElse(1L), call.monitor()).with(VisitSchedule.of(f.joint(), file))
+                            .with(Aside.read(file));
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
             if (!call.common().dryRun()) {

@@ -14,6 +14,7 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.stream.TwinIndex;
@@ -53,6 +54,9 @@ final class ObserveFolder {
                         .origin(), Timestamps.now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled));
                 if (r.added() > 0) {
                     input.save();
+                }
+                if (!call.common().dryRun()) {
+                    Aside.remember(e.getKey(), input.twin(), r.quarantined());
                 }
                 aside.addAll(r.quarantined());
                 taken += r.taken().size();

@@ -24,6 +24,7 @@ import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Unit;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -194,6 +195,9 @@ public class ObserveVerb implements Verb {
         }
         if (result.added() > 0) {
             input.save();
+        }
+        if (!call.common().dryRun() && !input.twin().getObservations().isEmpty()) {
+            Aside.remember(input.file(), input.twin(), result.quarantined());
         }
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
             ObservationFile.writeAside(call.path(call.option("--quarantine").get()), result.quarantined(), call.common().language());

@@ -16,6 +16,7 @@ import org.orthotwin.calibration.Calibration;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Belief;
 import org.orthotwin.followup.Estimators;
@@ -207,6 +208,7 @@ final class Deeds {
         }
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
+        Aside.remember(twin.path(), twin.twin(), all);
         return new Taken(r.added(), r.known(), all, r.beside(), left);
     }
 
