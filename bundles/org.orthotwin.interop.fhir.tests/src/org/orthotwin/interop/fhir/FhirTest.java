@@ -221,6 +221,13 @@ class FhirTest {
         assertTrue(FhirReader.isFhir(all.resolve("c.ndjson")));
         alone.read(all.resolve("c.ndjson"), Monitor.NONE);
         assertEquals(List.of(1, 7), alone.rows().stream().map(ObservationFile.Row::line).toList());
+        // a byte order mark, which some programs write, changes nothing
+        Path marked = Files.writeString(folder.resolve("m.ndjson"), "\ufeff" + Files.readString(all.resolve("c.ndjson")));
+        assertTrue(FhirReader.isFhir(marked));
+        FhirReader same = new FhirReader(FhirCodes.known(), "fhir");
+        same.read(marked, Monitor.NONE);
+        assertEquals(alone.rows(), same.rows());
+        assertEquals(alone.quarantined().size(), same.quarantined().size());
     }
 
     /** A device that is known by its identity stays with the twin as an implanted part, each once; a kind alone is a fact. */

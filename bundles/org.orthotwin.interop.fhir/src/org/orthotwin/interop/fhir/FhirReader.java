@@ -116,7 +116,7 @@ public final class FhirReader {
         }
         String text;
         try (InputStream in = Files.newInputStream(file)) {
-            text = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
+            text = plain(new String(in.readNBytes(SNIFFED), StandardCharsets.UTF_8));
         }
         int at = text.indexOf("\"resourceType\"");
         int other = text.indexOf("\"observations\"");
@@ -170,6 +170,11 @@ public final class FhirReader {
         }
     }
 
+    /** A text without the byte order mark that some programs write before it. */
+    private static String plain(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
     private static String name(Path file) {
         return file.getFileName().toString();
     }
@@ -181,7 +186,7 @@ public final class FhirReader {
     /** A resource in each line: one that is none is put aside, with its line. */
     private void lines(Path file, Monitor monitor) throws IOException {
         int line = 0;
-        for (String text : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\r?\n", -1)) {
+        for (String text : plain(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)).split("\r?\n", -1)) {
             line++;
             if (text.isBlank()) {
                 continue;
@@ -209,7 +214,7 @@ public final class FhirReader {
     Map<?, ?> read(String name, byte[] json, Monitor monitor) {
         Object root;
         try {
-            root = JsonText.parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
+            root = JsonText.parse(plain(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString()));
         } catch (CharacterCodingException e) {
             throw Texts.refuse("fhir.no-json", name, "UTF-8");
         } catch (IllegalArgumentException e) {
