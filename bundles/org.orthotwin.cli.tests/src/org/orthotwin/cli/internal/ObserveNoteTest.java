@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,20 @@ class ObserveNoteTest {
         c = Call.of(List.of("observe", "add", twin.toString(), "pain=3", "--time", "2020-11-20", "--json"));
         assertNull(taken(c).get("note"));
         assertTrue(taken(c).containsKey("note"));
+    }
+
+    /** Of rows that are put aside for one reason the first are named and the others counted; the table has them all. */
+    @Test
+    void rowsThatArePutAsideAreCountedByReason(@TempDir Path folder) throws IOException {
+        Path table = Files.writeString(folder.resolve("a.csv"), "observable,time,value,unit\nknee.operation,2020-01-01,1,\n"
+                + "knee.flexion,2020-03-01,100,mm\n".repeat(7) + "knee.score.oks,2020-03-01,99,\n");
+        Path aside = folder.resolve("aside.csv");
+        Call c = Call.of(List.of("observe", "import", folder.resolve("p.twin").toString(), table.toString(), "--patient", "P",
+                "--quarantine", aside.toString(), "--quiet"));
+        assertEquals(1, c.exitCode(), c.err());
+        assertEquals(5, c.err().lines().count(), c.err());
+        assertTrue(c.err().contains("4 more were put aside for the same reason (row.unit)"), c.err());
+        assertEquals(9, Files.readAllLines(aside).size());
     }
 
     private static Map<?, ?> taken(Call c) {

@@ -59,6 +59,8 @@ public class ObserveVerb implements Verb {
     /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
     private static final String MANUAL = "manual";
+    /** So many rows are named of each reason for which they were put aside. */
+    private static final int NAMED = 3;
 
     /** What is to be taken, and what cannot be judged. */
     record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
@@ -218,11 +220,21 @@ public class ObserveVerb implements Verb {
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
-    /** Says what was put aside, and why. */
+    /** Says what was put aside, and why: of each reason the first few, and how many there are. */
     static void aside(Invocation call, List<Intake.Quarantined> aside, Given given) {
-        for (Intake.Quarantined q : aside) {
-            call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : given.entries() ? "observe.aside.item"
-                    : "observe.aside", q.row().place(), q.reason()));
+        Map<String, List<Intake.Quarantined>> reasons = new LinkedHashMap<>();
+        aside.forEach(q -> reasons.computeIfAbsent(q.reason().code(), c -> new ArrayList<>()).add(q));
+        for (Map.Entry<String, List<Intake.Quarantined>> e : reasons.entrySet()) {
+            // one more than the few is named, too: a line that counts it would be no shorter
+            List<Intake.Quarantined> all = e.getValue();
+            List<Intake.Quarantined> named = all.size() <= NAMED + 1 ? all : all.subList(0, NAMED);
+            for (Intake.Quarantined q : named) {
+                call.warn(Texts.of(call, given.fhir ? "observe.aside.entry" : given.entries() ? "observe.aside.item"
+                        : "observe.aside", q.row().place(), q.reason()));
+            }
+            if (named.size() < all.size()) {
+                call.warn(Texts.of(call, "observe.aside.more", all.size() - named.size(), e.getKey()));
+            }
         }
     }
 
