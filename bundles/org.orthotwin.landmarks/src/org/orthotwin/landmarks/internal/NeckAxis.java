@@ -18,7 +18,7 @@ import org.orthotwin.geometry.Vec3;
  * the narrow fillets towards head and trochanters hardly do. So a trochanter that widens the bone on one side early does not pull the
  * axis over, as it does the middle of the narrowest section. Choice and fit alternate.
  *
- * <p>Errors: below 0.8 degrees on generated femora with necks from 1.7 to 3 radii of the head long whose lower edge shows; it moves by less
+ * <p>Errors: below 0.9 degrees on generated femora with necks from 1.7 to 3 radii of the head long whose lower edge shows; it moves by less
  * than 0.3 degrees where real femora are meshed anew. From the line to the middle of the narrowest section it differs by less than 2
  * degrees on seven of eight real femora, by 4 on one with a neck-shaft angle of 113 degrees. Where the metaphysis reaches the head there is
  * no stretch to fit, and the axis errs by some degrees towards a larger angle, as that line does.
