@@ -301,7 +301,7 @@ public final class Histories {
     }
 
     /** Whether a person began a state with better knowledge. */
-    static boolean isBranch(TwinState s) {
+    public static boolean isBranch(TwinState s) {
         return BRANCH.equals(s.getName());
     }
 

@@ -56,6 +56,8 @@ public record Observable(String id, String version, String joint, String kind, U
 
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
+    /** Of what there is none or more, whatever the error of a measurement makes of it. */
+    private static final Set<String> FROM_ZERO = Set.of("migration", "wear", "laxity");
 
     /**
      * A parameter in the population, normal or log-normal as its course has it.
@@ -396,13 +398,14 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     /**
-     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all. Nothing wears or migrates less than not at all,
-     * though the error of a measurement may say so.
+     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all. Nothing wears,
+             migrates or gives way less than not at
+     * all, though the error of a measurement may say so.
      *
      * @param side -1 for the lower end, 1 for the upper one
      */
     public double end(Gaussian g, int side) {
         double e = clamp(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
-        return kind.equals("migration") || kind.equals("wear") ? Math.max(0, e) : e;
+        return FROM_ZERO.contains(kind) ? Math.max(0, e) : e;
     }
 }

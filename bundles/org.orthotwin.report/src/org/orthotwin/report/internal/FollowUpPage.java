@@ -207,10 +207,14 @@ public final class FollowUpPage {
         if (!r.alerts().isEmpty()) {
             h.open("ul").line();
             r.alerts().stream().sorted(Comparator.comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).forEach(a -> {
-                h.open("li").element("b", a.subject(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
+                h.open("li").element("b", a.headline(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
                         .level()), "class", "level " + a.level());
                 h.element("div", w.text("follow.stands.since", Words.capital(r.since(a, w.language())), r.status(a, w.language())),
                         "class", "fine");
+                if (a.kind() == Alert.Kind.DEVIATION) {
+                    h.element("div", w.number(r.finding(a, w.language())), "class", "fine");
+                }
+                r.done(a, w.language()).forEach(t -> h.element("div", t, "class", "fine"));
                 h.closeLine();
             });
             h.closeLine();

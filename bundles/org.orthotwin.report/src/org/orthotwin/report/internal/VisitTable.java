@@ -69,7 +69,9 @@ final class VisitTable {
                     "fine").close();
         }
         h.close().close().open("tbody").line();
-        Set<String> told = result.alerts().stream().map(a -> a.signalled().getId()).collect(Collectors.toSet());
+        // what an alert was first seen at, and what was worse than 95 % of what was expected, as it is red in charts
+        Set<String> told = Stream.concat(result.alerts().stream().map(a -> a.signalled().getId()), result.steps().stream().filter(
+                VisitTable::isWorse).map(s -> s.observation().getId())).collect(Collectors.toSet());
         for (Observable d : observables(shown)) {
             h.open("tr").element("td", d.name(w.language()));
             for (Visit v : shown) {
@@ -84,6 +86,11 @@ final class VisitTable {
         h.close().closeLine();
         h.element("p", (shown.size() < all.size() ? w.text("visits.most", all.size() - shown.size()) + " " : "") + w.text("visits.more"),
                 "class", "fine");
+    }
+
+    private static boolean isWorse(FollowUp.Step s) {
+        double r = s.observable().better().map(up -> up ? -s.residual() : s.residual()).orElse(Math.abs(s.residual()));
+        return r > FollowUp.WIDTH_95;
     }
 
     private String name(Visit v) {

@@ -34,6 +34,8 @@ import org.orthotwin.study.StudyInput;
  */
 public final class Words {
 
+    private static final double TENTHS = 10;
+
     /** Texts in English and French. */
     public static final MessageCatalog MESSAGES = new MessageCatalog(Words.class);
 
@@ -103,7 +105,9 @@ public final class Words {
             return text(d.id().equals(Histories.SIDE) ? si == 1 ? "side.left" : "side.right" : d.id().equals(Intake.FEMALE) ? si == 1
                     ? "observed.female" : "observed.male" : si == 1 ? "observed.yes" : "observed.no");
         }
-        return number(Digits.with(Digits.given(d.unit(), si), d.unit()));
+        // the mean takes the place of an answer that is left out: more than a tenth of a point says nothing
+        return number(Digits.with(d.kind().equals("score") ? Numbers.shortest(Math.rint(d.unit().fromSi(si) * TENTHS) / TENTHS) : Digits
+                .given(d.unit(), si), d.unit()));
     }
 
     /** Whether a course has changed by a state, and if so since when and how fast it goes on. */

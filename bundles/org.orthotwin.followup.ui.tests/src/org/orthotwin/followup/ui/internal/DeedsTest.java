@@ -307,7 +307,7 @@ class DeedsTest {
         assertEquals(List.of("hip", "P-7"), List.of(r.joint(), r.twin().getPseudonym()));
         assertEquals(Set.of(), r.unsaved());
         assertTrue(r.outlook(Observables.get("hip.score.ohs"), Instant.parse("2026-06-01T00:00:00Z")).isPresent());
-        assertEquals(List.of("noted, nothing is predicted of it", "noted, nothing is predicted of it", "counts"), ObservationsView.sorted(
+        assertEquals(List.of("noted, not judged", "noted, not judged", "counts"), ObservationsView.sorted(
                 r, 6, true).stream().map(o -> ObservationsView.cells(r, o)[6]).toList());
         assertThrows(IllegalArgumentException.class, () -> Deeds.begin(file, "P-7", rows, Monitor.NONE));
         Path none = folder.resolve("none/P-8.twin");

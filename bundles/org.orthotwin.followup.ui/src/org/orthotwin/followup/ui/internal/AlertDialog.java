@@ -5,17 +5,18 @@ package org.orthotwin.followup.ui.internal;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.DateTime;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
+import org.orthotwin.core.InputException;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
 import org.orthotwin.ui.UiLanguage;
 
 /** Asks who acknowledges, snoozes, escalates or reopens an alert and why, until when it may sleep, or whose it is then. */
@@ -27,7 +28,7 @@ final class AlertDialog extends SignedDialog {
     private final Alert alert;
     private final String action;
     private Text owner;
-    private DateTime day;
+    private Text day;
     private Optional<Instant> until = Optional.empty();
     private String to = "";
 
@@ -50,10 +51,12 @@ final class AlertDialog extends SignedDialog {
         Composite area = fields(parent, 2);
         if (action.equals("snooze")) {
             label(area, "alerts.until");
-            day = new DateTime(area, SWT.DATE | SWT.DROP_DOWN | SWT.BORDER);
-            LocalDate in = LocalDate.now().plusMonths(MONTHS);
-            day.setDate(in.getYear(), in.getMonthValue() - 1, in.getDayOfMonth());
-            day.addListener(SWT.Selection, e -> validate());
+            day = new Text(area, SWT.BORDER);
+            day.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+            day.setText(LocalDate.now().plusMonths(MONTHS).toString());
+            day.setToolTipText(Texts.text("alerts.until.tip"));
+            day.setData("alerts", "until");
+            day.addListener(SWT.Modify, e -> validate());
         }
         if (action.equals("escalate")) {
             owner = line(area, "alerts.to");
@@ -73,15 +76,24 @@ final class AlertDialog extends SignedDialog {
         getButton(IDialogConstants.OK_ID).setEnabled(owner == null);
     }
 
-    /** As everywhere a date alone is its beginning in UTC, so that it is told as the day that was chosen. */
+    /**
+     * The day that is typed, as everywhere its beginning in UTC, so that it is told as that day.
+     *
+     * @throws InputException if it is none
+     */
     private Instant chosen() {
-        return LocalDate.of(day.getYear(), day.getMonth() + 1, day.getDay()).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Times.instant(Times.written(day.getText().strip()));
     }
 
     private void validate() {
-        boolean past = !chosen().isAfter(Instant.now());
-        setErrorMessage(past ? Texts.text("alerts.past") : null);
-        getButton(IDialogConstants.OK_ID).setEnabled(!past);
+        String problem = null;
+        try {
+            problem = chosen().isAfter(Instant.now()) ? null : Texts.text("alerts.past");
+        } catch (InputException e) {
+            problem = e.diagnostic().text(UiLanguage.code());
+        }
+        setErrorMessage(problem);
+        getButton(IDialogConstants.OK_ID).setEnabled(problem == null);
     }
 
     @Override

@@ -123,7 +123,8 @@ final class ControlPlot implements Drawing {
         double limit = limit(k);
         String title = Texts.text("control." + k.key);
         ink.text(f.left(), top + 14, ink.fitted(title, f.width()), Ink.Align.START, p.ink(), false);
-        String more = Double.isNaN(limit) ? "" : Texts.text("control.limit", Texts.axis(Math.round(100 * limit) / 100.0));
+        String more = Double.isNaN(limit) ? "" : Texts.WORDING.said(Texts.text("control.limit", Texts.axis(Math.round(100
+                * limit) / 100.0)));
         if (!more.isEmpty()) {
             // below its line where the title is above it
             ink.text(f.left() + 6, f.y(limit) + (f.y(limit) - f.top() < 12 ? 9 : -9), more, Ink.Align.START, Tint.observed(p), false);

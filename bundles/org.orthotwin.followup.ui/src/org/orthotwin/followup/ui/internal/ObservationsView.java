@@ -33,7 +33,7 @@ public final class ObservationsView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.observations";
 
     private static final String[] COLUMNS = {"time", "what", "value", "predicted", "source", "by", "state"};
-    private static final int[] WIDTHS = {78, 165, 70, 90, 62, 44, 200};
+    private static final int[] WIDTHS = {78, 165, 70, 90, 62, 70, 160};
     private static final int VALUE = 2;
 
     private static final Pattern HOUR = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}).*");

@@ -94,17 +94,18 @@ final class TimeLine implements Drawing {
     TimeLine(Reading reading, Optional<String> chosen) {
         this.reading = reading;
         this.chosen = chosen;
-        states();
+        List<Lane> left = states();
+        // what is to be looked at is not below what was observed
+        for (Alert a : reading.result().map(FollowUpResult::alerts).orElse(List.of())) {
+            lanes.add(new Lane(Texts.text("line.alert", a.headline(UiLanguage.code())), Optional.of(a.observable()), List.of(),
+                    List.of(), List.of(a)));
+        }
         Map<String, List<Observation>> by = new LinkedHashMap<>();
         reading.twin().getObservations().stream().filter(o -> !Withdrawals.isEntry(o))
                 .forEach(o -> by.computeIfAbsent(String.valueOf(o.getDefinition()), d -> new ArrayList<>()).add(o));
         by.entrySet().stream().sorted(Comparator.comparingInt(e -> kind(e.getKey()))).forEach(e -> lanes.add(new Lane(name(e.getValue()
                 .getFirst()), Reading.observable(e.getValue().getFirst()), e.getValue(), List.of(), List.of())));
-        List<Alert> alerts = reading.result().map(FollowUpResult::alerts).orElse(List.of());
-        for (Alert a : alerts) {
-            lanes.add(new Lane(Texts.text("line.alert", a.subject(UiLanguage.code())), Optional.of(a.observable()), List.of(),
-                    List.of(), List.of(a)));
-        }
+        lanes.addAll(left);
         List<Instant> times = Stream.concat(reading.twin().getObservations().stream().filter(o -> !Withdrawals.isEntry(o))
                 .map(Observation::getTime), reading.twin().getStates()
                 .stream().map(TwinState::getTime)).map(Times::instant).sorted().toList();
@@ -120,11 +121,16 @@ final class TimeLine implements Drawing {
         return Reading.observable(o).map(d -> d.name(UiLanguage.code())).orElse(String.valueOf(o.getDefinition()));
     }
 
-    /** A lane for the branch that is the current one, and one for each other end of a branch. */
-    private void states() {
+    /**
+     * Adds a lane for the branch that is the current one.
+     *
+     * @return one for each other end of a branch: what a person has left, or what came in late has left behind
+     */
+    private List<Lane> states() {
         List<TwinState> all = reading.twin().getStates();
+        List<Lane> left = new ArrayList<>();
         if (all.isEmpty()) {
-            return;
+            return left;
         }
         Set<TwinState> placed = new HashSet<>();
         List<TwinState> main = Histories.chain(reading.twin().getCurrentState() == null ? all.getLast() : reading.twin().getCurrentState());
@@ -137,10 +143,12 @@ final class TimeLine implements Drawing {
             if (!parents.contains(end) && placed.add(end)) {
                 List<TwinState> own = Histories.chain(end).stream().filter(s -> s == end || placed.add(s)).toList();
                 boolean corrected = own.stream().flatMap(s -> s.getInputs().stream()).anyMatch(wrong::contains);
-                lanes.add(new Lane(Texts.text(corrected ? "line.corrected" : "line.branch", own.getFirst().getId()), Optional.empty(),
-                        List.of(), own, List.of()));
+                boolean said = own.stream().anyMatch(Histories::isBranch) || main.stream().anyMatch(Histories::isBranch);
+                left.add(new Lane(Texts.text(corrected ? "line.corrected" : said ? "line.branch" : "line.late", own.getFirst().getId()),
+                        Optional.empty(), List.of(), own, List.of()));
             }
         }
+        return left;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class VisitView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.visit";
 
     private static final String[] COLUMNS = {"what", "expected", "band", "last", "on"};
-    private static final int[] WIDTHS = {190, 80, 110, 84, 92};
+    private static final int[] WIDTHS = {250, 76, 104, 76, 84};
 
     private Label when;
     private Table table;
