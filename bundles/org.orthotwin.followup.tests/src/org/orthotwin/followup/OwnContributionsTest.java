@@ -5,9 +5,16 @@ package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.followup.testkit.CourseContract;
 import org.orthotwin.followup.testkit.DetectorContract;
 import org.orthotwin.followup.testkit.EstimatorContract;
@@ -31,6 +38,26 @@ class OwnContributionsTest {
         for (var r : List.of(Courses.registry(), Estimators.registry(), Detectors.registry(), Observables.registry())) {
             assertEquals(List.of(), r.problems());
         }
+    }
+
+    /** The page that tells the formulas knows every course, estimator and detector that there is, and no other. */
+    @Test
+    void thePageOfStatisticsKnowsThemAll() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("orthotwin.root", "../.."), "releng/docs/follow-up-statistics.md"));
+        assertEquals(own(Courses.registry()), named(page, "## Courses", "(?m)^\\| `([a-z]+)` \\|"));
+        assertEquals(own(Estimators.registry()), named(page, "## Filters", "(?m)^- `([a-z]+)`"));
+        assertEquals(own(Detectors.registry()), named(page, "## Detectors", "(?m)^- `([a-z]+)`"));
+    }
+
+    private static SortedSet<String> own(Registry<?> registry) {
+        return new TreeSet<>(registry.all().stream().filter(c -> c.contributor().equals("org.orthotwin.followup")).map(c -> c.id())
+                .toList());
+    }
+
+    /** What a pattern finds in the part of a page below a heading. */
+    private static SortedSet<String> named(String page, String heading, String pattern) {
+        String part = page.substring(page.indexOf(heading + "\n") + heading.length()).split("\n## ", 2)[0];
+        return new TreeSet<>(Pattern.compile(pattern).matcher(part).results().map(m -> m.group(1)).toList());
     }
 
     @Nested
