@@ -66,8 +66,8 @@ final class FollowFolder {
             Optional<String> planned, Optional<String> last, List<Alert> open, List<AlertLog.Status> seen, String level, String cause,
             Optional<VisitSchedule.Visit> visit, String trouble) {
 
-        static Row trouble(String file, String trouble) {
-            return new Row(file, "", "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), "", "",
+        static Row trouble(String file, String patient, String trouble) {
+            return new Row(file, patient, "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), "", "",
                     Optional.empty(), trouble);
         }
 
@@ -149,8 +149,9 @@ final class FollowFolder {
         // one of many steps
         Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
+        String patient = "";
         try (TwinInput input = TwinInput.open(call, file)) {
-            String patient = String.valueOf(input.twin().getPseudonym());
+            patient = String.valueOf(input.twin().getPseudonym());
             FollowUp f = new FollowUp(input.twin());
             int added = f.absorb(estimator, method, TwinInput.software(), quiet).size();
             if (added > 0 && !call.common().dryRun()) {
@@ -172,7 +173,7 @@ final class FollowFolder {
                     f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open.isEmpty() ? ""
                             : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), "");
         } catch (InputException e) {
-            return Row.trouble(name, e.diagnostic().text(language));
+            return Row.trouble(name, patient, e.diagnostic().text(language));
         }
     }
 
