@@ -333,6 +333,40 @@ class IntakeTest {
         assertEquals("12.345", ObservationFile.read(Files.writeString(file, head + steps)).getLast().text("value"));
     }
 
+    /**
+     * With one of the operation and what was observed dated by the day alone nobody knows which was first: it is put aside where the course
+     * jumps at the operation, as motion does, and not where it does not, as a score.
+     */
+    @ParameterizedTest
+    @CsvSource({"2024-01-10T08:00:00+01:00,2024-01-10,1", "2024-01-10,2024-01-10T00:30:00+02:00,1",
+        "2024-01-10,2024-01-10T23:30:00-05:00,1",
+        "2024-01-10T00:30:00+02:00,2024-01-09,0", "2024-01-10T08:00:00+01:00,2024-01-11,0", "2024-01-10,2024-01-09T23:30:00+02:00,0",
+        "2024-01-10,2024-01-10,0", "2024-01-10T08:00:00+01:00,2024-01-10T07:00:00+01:00,0"})
+    void onTheDayOfTheOperationTheOrderMustBeKnown(String operation, String time, int aside) throws IOException {
+        Intake.Result r = take("a.csv", HEAD + "P-1," + operation + ",knee.operation,1,,,,\nP-1," + time + ",knee.flexion,60,deg,,,\nP-1,"
+                + time + ",knee.score.oks,20,,,,\n");
+        assertEquals(java.util.Collections.nCopies(aside, "row.operation-day"), r.quarantined().stream().map(q -> q.reason().code())
+                .toList());
+        assertEquals(3 - aside, r.taken().size());
+    }
+
+    /** A file that no spreadsheet would take for a table of ours is refused by what it is, not by a column that it lacks. */
+    @Test
+    void encodingsAndSeparatorsAreNamed() throws IOException {
+        String text = HEAD + OPERATION;
+        java.util.Map<String, byte[]> files = Map.of("file.utf-16", text.getBytes(java.nio.charset.StandardCharsets.UTF_16LE),
+                "file.encoding", text.getBytes(java.nio.charset.StandardCharsets.UTF_16), "file.tabs", text.replace(',', '\t').getBytes(
+                        java.nio.charset.StandardCharsets.UTF_8), "file.line-ends", text.replace('\n', '\r').getBytes(
+                                java.nio.charset.StandardCharsets.UTF_8));
+        for (Map.Entry<String, byte[]> e : files.entrySet()) {
+            Path file = Files.write(folder.resolve("a.csv"), e.getValue());
+            assertEquals(e.getKey(), assertThrows(InputException.class, () -> ObservationFile.read(file)).diagnostic().code());
+        }
+        Intake.Result r = take("b.csv", HEAD + OPERATION + "P-1,2020-03-01,knee.migration.mtpm,350,\u00b5m,,,\n"
+                + "P-1,2020-03-02,knee.migration.mtpm,350,\u03bcm,,,\n");
+        assertEquals(List.of(0.00035, 0.00035), r.taken().stream().skip(1).map(Observation::getValue).toList());
+    }
+
     /** What was put aside comes back once it is mended; the columns that say why are read over. */
     @Test
     void mendedRowsAreTaken() throws IOException {

@@ -188,7 +188,8 @@ public final class Intake {
         int known = 0;
         int never = 0;
         int strangers = 0;
-        Instant operation = operation(twin, rows, patient);
+        Optional<String> operated = operation(twin, rows, patient);
+        Instant operation = operated.map(Times::instant).orElse(null);
         // a twin is of one joint: what is observed of another is not its
         String joint = joint(twin, rows);
         Sides sides = new Sides(twin, rows, patient, joint);
@@ -227,6 +228,9 @@ public final class Intake {
                 }
                 Observation o = observation(row, origin, operation, now);
                 Observable d = Observables.get(o.getDefinition());
+                if (operated.isPresent() && jumps(d) && Times.isOrderUnknown(o.getTime(), operated.get())) {
+                    throw Texts.refuse("row.operation-day", d.id(), o.getTime(), operated.get());
+                }
                 String where = d.joint().isEmpty() ? row.text(ObservationFile.JOINT) : d.joint();
                 if (!joint.isEmpty() && !where.isEmpty() && !where.equals(joint)) {
                     throw Texts.refuse("row.joint", d.id(), joint, where);
@@ -548,24 +552,34 @@ public final class Intake {
                 && a.getValue() == b.getValue() && a.getStandardUncertainty() == b.getStandardUncertainty();
     }
 
-    /** When the operation was, in the twin or among the rows; the end of time where it is not known. */
-    private static Instant operation(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient) {
-        Optional<Instant> known = Histories.operation(twin).map(o -> Times.instant(o.getTime()));
+    /** Whether the course of an observable is another one right after the operation, so that it matters on which side of it a value is. */
+    private static boolean jumps(Observable d) {
+        return d.course().filter(c -> c.tellsBefore() && c.tellsAfter()).filter(c -> {
+            double[] x = d.belief(d.priors()).means();
+            return c.at(x, 0) != c.untreated(x, 0);
+        }).isPresent();
+    }
+
+    /** When the operation was, as it is written in the twin or among the rows. */
+    private static Optional<String> operation(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient) {
+        Optional<String> known = Histories.operation(twin).map(Observation::getTime);
         if (known.isPresent()) {
-            return known.get();
+            return known;
         }
         for (ObservationFile.Row r : rows) {
             String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
             if (Histories.isOperation(r.text("observable")) && whose.equals(twin.getPseudonym())) {
                 try {
-                    return Times.instant(Times.written(r.text("time")));
+                    String time = Times.written(r.text("time"));
+                    Times.instant(time);
+                    return Optional.of(time);
                 } catch (InputException e) {
                     // told where the row itself is taken
                     continue;
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static Observation observation(ObservationFile.Row row, String origin, Instant operation, Instant now) {
@@ -694,7 +708,8 @@ public final class Intake {
         }
         Unit unit;
         try {
-            unit = Unit.of(plain && ANNOTATION.matcher(text).matches() ? "1" : text);
+            // the micro sign, and the Greek letter that looks like it
+            unit = Unit.of(plain && ANNOTATION.matcher(text).matches() ? "1" : text.replace('\u00b5', 'u').replace('\u03bc', 'u'));
         } catch (IllegalArgumentException e) {
             throw Texts.refuse("row.unit", d.id(), text, units(d, ", "));
         }

@@ -146,6 +146,9 @@ public final class ObservationFile {
             throw Texts.refuse("file.encoding", file);
         }
         String body = text.startsWith("\ufeff") ? text.substring(1) : text;
+        if (body.indexOf('\0') >= 0) {
+            throw Texts.refuse("file.utf-16", file);
+        }
         boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
         return json ? json(file, body, aside, monitor) : csv(file, body, aside, monitor);
     }
@@ -202,6 +205,9 @@ public final class ObservationFile {
     private static List<Row> csv(Path file, String text, List<Intake.Quarantined> aside, Monitor monitor) {
         List<Row> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        if (text.indexOf('\r') >= 0 && text.indexOf('\n') < 0) {
+            throw Texts.refuse("file.line-ends", file);
+        }
         boolean semicolons = CsvText.separator(text) == ';';
         // rows with a number that may have points between thousands, as they are written; and whether commas are decimal signs here
         Map<Row, Intake.Quarantined> grouped = new LinkedHashMap<>();
@@ -266,6 +272,9 @@ public final class ObservationFile {
     }
 
     private static List<String> header(Path file, List<String> cells) {
+        if (cells.size() == 1 && cells.getFirst().indexOf('\t') > 0) {
+            throw Texts.refuse("file.tabs", file);
+        }
         for (String required : REQUIRED) {
             if (!cells.contains(required)) {
                 throw Texts.refuse("file.no-column", file, required, String.join(", ", REQUIRED));

@@ -44,6 +44,18 @@ public final class Times {
         }
     }
 
+    /**
+     * Whether two times are of one day and only one of them tells the time of day, so that nothing says which is earlier. Days are
+     * those of the zone of the one that tells its time.
+     */
+    static boolean isOrderUnknown(String a, String b) {
+        return a.indexOf('T') < 0 != b.indexOf('T') < 0 && day(a).equals(day(b));
+    }
+
+    private static LocalDate day(String text) {
+        return text.indexOf('T') < 0 ? LocalDate.parse(text) : OffsetDateTime.parse(text).toLocalDate();
+    }
+
     /** As {@link #instant}, of what a person has typed: a date with points, too. */
     public static Instant typed(String text) {
         return instant(written(text));
