@@ -240,6 +240,11 @@ class IntakeTest {
         String row = "P-1,2020-03-01,knee.score.oks,31,,,,";
         Files.writeString(file, HEAD + OPERATION + (row + "\n").repeat(ObservationFile.MOST_ROWS));
         assertEquals("file.rows", assertThrows(InputException.class, () -> ObservationFile.read(file)).diagnostic().code());
+        // a registry's table is of many patients, of whom none has so many
+        List<ObservationFile.Row> many = ObservationFile.readMany(file, new java.util.ArrayList<>(), Monitor.NONE);
+        assertEquals(ObservationFile.MOST_ROWS + 1, many.size());
+        assertEquals("file.rows", assertThrows(InputException.class, () -> Intake.take(twin, many, Optional.empty(), "a", Clinic.NOW))
+                .diagnostic().code());
         assertThrows(CancellationException.class, () -> ObservationFile.read(file, Monitor.until(() -> true)));
         Files.writeString(file, HEAD + "x".repeat((int) ObservationFile.MOST_BYTES));
         assertEquals("file.large", assertThrows(InputException.class, () -> ObservationFile.read(file)).diagnostic().code());

@@ -181,6 +181,9 @@ public final class Intake {
      */
     public static Result take(Twin twin, List<ObservationFile.Row> given, Optional<String> patient, String origin, Instant now,
             boolean both, String task, Monitor monitor) {
+        if (given.size() > ObservationFile.MOST_ROWS) {
+            throw Texts.refuse("file.rows", twin.getPseudonym(), ObservationFile.MOST_ROWS);
+        }
         String whole = FollowUp.canFollow(twin) ? Histories.joint(twin) : "";
         List<ObservationFile.Row> rows = given.stream().map(r -> meant(r, whole)).toList();
         List<Observation> taken = new ArrayList<>();

@@ -83,6 +83,9 @@ public final class ObservationFile {
     /** Nor so long. */
     public static final long MOST_BYTES = 16L << 20;
 
+    /** A table for a folder of twins may have so many times as much. */
+    private static final int PATIENTS = 20;
+
     /**
      * One observation as it is written.
      *
@@ -133,11 +136,20 @@ public final class ObservationFile {
      * @throws java.util.concurrent.CancellationException if the monitor asks to stop
      */
     public static List<Row> read(Path file, List<Intake.Quarantined> aside, Monitor monitor) throws IOException {
+        return read(file, 1, aside, monitor);
+    }
+
+    /** The same of many patients, twenty times as large at most; how much one of them may have is for {@link Intake} to say. */
+    public static List<Row> readMany(Path file, List<Intake.Quarantined> aside, Monitor monitor) throws IOException {
+        return read(file, PATIENTS, aside, monitor);
+    }
+
+    private static List<Row> read(Path file, int times, List<Intake.Quarantined> aside, Monitor monitor) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw Texts.refuse("file.missing", file);
         }
-        if (Files.size(file) > MOST_BYTES) {
-            throw Texts.refuse("file.large", file, MOST_BYTES >> 20);
+        if (Files.size(file) > times * MOST_BYTES) {
+            throw Texts.refuse(times == 1 ? "file.large" : "file.many-large", file, times * MOST_BYTES >> 20);
         }
         String text;
         try {
@@ -150,10 +162,10 @@ public final class ObservationFile {
             throw Texts.refuse("file.utf-16", file);
         }
         boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
-        return json ? json(file, body, aside, monitor) : csv(file, body, aside, monitor);
+        return json ? json(file, body, times, aside, monitor) : csv(file, body, times, aside, monitor);
     }
 
-    private static List<Row> json(Path file, String text, List<Intake.Quarantined> aside, Monitor monitor) {
+    private static List<Row> json(Path file, String text, int times, List<Intake.Quarantined> aside, Monitor monitor) {
         Object root;
         try {
             root = JsonText.parse(text);
@@ -164,8 +176,8 @@ public final class ObservationFile {
         if (!((root instanceof List<?> ? root : m.get("observations")) instanceof List<?> list)) {
             throw Texts.refuse("file.json-form", file);
         }
-        if (list.size() > MOST_ROWS) {
-            throw Texts.refuse("file.rows", file, MOST_ROWS);
+        if (list.size() > times * MOST_ROWS) {
+            throw rows(file, times);
         }
         List<Row> rows = new ArrayList<>();
         int item = 0;
@@ -202,7 +214,7 @@ public final class ObservationFile {
         return rows;
     }
 
-    private static List<Row> csv(Path file, String text, List<Intake.Quarantined> aside, Monitor monitor) {
+    private static List<Row> csv(Path file, String text, int times, List<Intake.Quarantined> aside, Monitor monitor) {
         List<Row> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
         if (text.indexOf('\r') >= 0 && text.indexOf('\n') < 0) {
@@ -243,8 +255,8 @@ public final class ObservationFile {
                     // filled in with
                     return;
                 }
-                if (rows.size() + aside.size() == MOST_ROWS) {
-                    throw Texts.refuse("file.rows", file, MOST_ROWS);
+                if (rows.size() + aside.size() == times * MOST_ROWS) {
+                    throw rows(file, times);
                 }
                 if (cells.size() != names.size()) {
                     aside.add(new Intake.Quarantined(new Row(r.line(), texts, semicolons), Texts.refuse("file.cells", file, r.line(), cells
@@ -269,6 +281,10 @@ public final class ObservationFile {
             aside.addAll(grouped.values());
         }
         return rows;
+    }
+
+    private static InputException rows(Path file, int times) {
+        return Texts.refuse(times == 1 ? "file.rows" : "file.many-rows", file, times * MOST_ROWS);
     }
 
     private static List<String> header(Path file, List<String> cells) {

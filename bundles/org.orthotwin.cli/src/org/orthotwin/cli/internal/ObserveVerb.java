@@ -91,7 +91,7 @@ public class ObserveVerb implements Verb {
             throw Texts.refusal("observe.no-twin", twin);
         }
         if (action.equals("import") && Files.isDirectory(twin)) {
-            return ObserveFolder.take(call, twin, file(call, call.path(what)));
+            return ObserveFolder.take(call, twin, file(call, call.path(what), true));
         }
         if (action.equals("withdraw") || action.equals("restore")) {
             try (TwinInput input = TwinInput.open(call, twin)) {
@@ -100,7 +100,7 @@ public class ObserveVerb implements Verb {
         }
         Given given = switch (action) {
             case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of(), false);
-            case "import" -> file(call, call.path(what));
+            case "import" -> file(call, call.path(what), false);
             default -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
         };
@@ -138,10 +138,11 @@ public class ObserveVerb implements Verb {
                 .unit(), o.getValue())).orElse(o.getDefinition() + ", " + o.getTime());
     }
 
-    private static Given file(Invocation call, Path file) throws IOException {
+    private static Given file(Invocation call, Path file, boolean many) throws IOException {
         if (!FhirReader.isFhir(file)) {
             List<Intake.Quarantined> aside = new ArrayList<>();
-            List<ObservationFile.Row> rows = ObservationFile.read(file, aside, call.monitor());
+            List<ObservationFile.Row> rows = many ? ObservationFile.readMany(file, aside, call.monitor())
+                    : ObservationFile.read(file, aside, call.monitor());
             return new Given(rows, aside, file.getFileName().toString(), Map.of(), false);
         }
         FhirReader reader = new FhirReader(codes(call), FHIR);
