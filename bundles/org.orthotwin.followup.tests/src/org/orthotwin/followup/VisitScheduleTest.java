@@ -63,7 +63,7 @@ class VisitScheduleTest {
     @Test
     void whatComesBetweenVisitsTakesNoneAway() {
         FollowUp tenMonths = followed("knee.score.oks 2020-11-01 40 1");
-        assertEquals("1 year 2020-12-31 later", next(tenMonths, "2020-11-02"));
+        assertEquals("1 year 2021-01-01 later", next(tenMonths, "2020-11-02"));
         VisitSchedule.Kept kept = USUAL.last(tenMonths, Instant.parse("2020-11-02T00:00:00Z")).orElseThrow();
         assertEquals("6 months 2020-11-01", kept.visit().name("en") + " " + FollowUpResult.day(kept.observed()));
         // due since 2020-11-16

@@ -238,7 +238,31 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             case COMPLICATION -> complication(a, language);
             case DEVIATION, TOGETHER -> observed(a, language) + ".";
         };
-        return a.kind() == Alert.Kind.COMPLICATION ? said : said + " " + begun(a, language);
+        return a.kind() == Alert.Kind.COMPLICATION ? said : said + " " + never(a, language).orElseGet(() -> begun(a, language));
+    }
+
+    /**
+     * That a score has never been better than before the operation by more than its error, which is another thing than one that got worse
+     * again; empty where it has, and where fewer than two values since or none before tell.
+     */
+    private Optional<String> never(Alert a, String language) {
+        Observable d = a.observable();
+        if (a.kind() != Alert.Kind.DEVIATION || !d.kind().equals("score") || d.better().isEmpty() || followUp.operation().isEmpty()) {
+            return Optional.empty();
+        }
+        int up = d.better().get() ? 1 : -1;
+        List<Observation> own = followUp.steps(state).stream().filter(s -> s.observable().equals(d)).map(FollowUp.Step::observation)
+                .sorted(Comparator.comparing(o -> Times.instant(o.getTime()))).toList();
+        Optional<Observation> before = own.stream().filter(o -> followUp.since(Times.instant(o.getTime())) < 0).reduce((x, y) -> y);
+        List<Observation> after = own.stream().filter(o -> followUp.since(Times.instant(o.getTime())) >= 0).toList();
+        Optional<Observation> best = after.stream().max(Comparator.comparingDouble(o -> up * o.getValue()));
+        if (before.isEmpty() || after.size() < 2 || up * (best.get().getValue() - before.get().getValue()) > FollowUp.WIDTH_95 * Math.hypot(
+                FollowUp.error(d, before.get()), FollowUp.error(d, best.get()))) {
+            return Optional.empty();
+        }
+        return Optional.of(text(language, "onset.never", with(d.unit(), before.get().getValue()), day(Times.instant(before.get()
+                .getTime())),
+                with(d.unit(), best.get().getValue())));
     }
 
     /** When what an alert is about began, in a sentence: between which times, and how sure that is; or that it is not known. */
@@ -875,7 +899,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String causes = String.join(", ", tests.stream().map(t -> cause(language, t.cause())).distinct().toList());
         String ratio = Numbers.fixed(tests.stream().mapToDouble(CauseComparison.Test::ratio).max().orElse(Double.NaN), 1);
         String said = text(language, "alert.positive", a.observable().name(language), with(u, a.measured().getValue()), day(Times.instant(a
-                .measured().getTime())), with(u, a.limit().value()), causes, ratio, a.limit().source(language));
+                .measured().getTime())), with(u, a.limit().value()), causes, ratio);
         Observation last = a.measured();
         List<Observation> earlier = CauseComparison.results(followUp, state, a.observable().id()).stream().filter(o -> Times.instant(o
                 .getTime()).isBefore(Times.instant(last.getTime())) && CauseComparison.rises(followUp, o, last)).toList();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -198,7 +199,7 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         List<Visit> visits = new ArrayList<>();
         for (int i = 0; i < all.size() && i <= last + 1; i++) {
             double t = all.get(i);
-            visits.add(new Visit(t, f.at(t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + window(t)
+            visits.add(new Visit(t, date(f, t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + window(t)
                     ? Status.OVERDUE : today >= t - window(t) ? Status.DUE : Status.LATER));
         }
         return visits;
@@ -211,6 +212,13 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
                 .contains(d.kind()) && !BETWEEN.contains(d.kind())).isPresent()).mapToDouble(o -> f.since(Times.instant(o.getTime())))
                 .filter(t -> t > 0 && t <= today).forEach(t -> of(all, t).ifPresent(i -> kept.merge(i, t, Math::max)));
         return kept;
+    }
+
+    /** The day of a visit: of whole months from half a year on that of the calendar, as people make appointments. */
+    private static Instant date(FollowUp f, double t) {
+        double months = t / FollowUp.YEAR * 12;
+        long whole = Math.round(months);
+        return whole < 6 || Math.abs(months - whole) > 1e-3 ? f.at(t) : f.origin().atZone(ZoneOffset.UTC).plusMonths(whole).toInstant();
     }
 
     /** The visit that an observation is of: the nearest, or the one before where that is not due yet; none before the first is due. */

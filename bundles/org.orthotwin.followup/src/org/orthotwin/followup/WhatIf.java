@@ -68,6 +68,8 @@ public final class WhatIf {
     private final Optional<Intervention> intervention;
     private final Optional<CauseComparison.Under> under;
     private final double at;
+    /** Whether there was an operation. */
+    private final boolean after;
     private final String joint;
     /** The last that was measured of what does not come back, and when. */
     private final Map<Observable, double[]> least = new HashMap<>();
@@ -95,6 +97,7 @@ public final class WhatIf {
         this.intervention = intervention;
         this.under = cause.flatMap(c -> CauseComparison.under(f, state, c));
         this.at = at;
+        this.after = f.operation().isPresent();
         this.joint = f.joint();
         for (FollowUp.Step s : f.steps(state)) {
             double t = f.since(Times.instant(s.observation().getTime()));
@@ -165,6 +168,17 @@ public final class WhatIf {
         return whole == 0 ? 1 : Math.clamp(left / whole, 0, 1);
     }
 
+    /**
+     * The part of a gain that is left where a joint moves nearly as usual already: after an operation nobody is expected to move more for
+     * what is done than patients do who have had nothing done.
+     */
+    private double reach(Observable d, double t, double own, double gain) {
+        if (!after || !d.kind().equals("motion") || d.better().isEmpty() || gain == 0 || gain > 0 != d.better().get()) {
+            return 1;
+        }
+        return Math.clamp((population.value(d, t).mean(0) - own) / gain, 0, 1);
+    }
+
     private double beyond(Observable d, boolean up) {
         Gaussian g = population.value(d, 2 * FollowUp.YEAR);
         return d.clamp(g.mean(0) + (up ? SPREADS : -SPREADS) * g.deviation(0));
@@ -192,7 +206,7 @@ public final class WhatIf {
             return mixed(d, t, Gaussian.scalar(own.mean(0) + back * (never - own.mean(0)), own.covariance(0, 0)
                     + Math.pow(c.part(t - at) * c.deviation(), 2)));
         }
-        double part = c.part(t - at) * room(d);
+        double part = c.part(t - at) * room(d) * reach(d, t, own.mean(0), c.part(t - at) * room(d) * c.value());
         return mixed(d, t, Gaussian.scalar(cured(d, t, own.mean(0) + part * c.value()), own.covariance(0, 0)
                 + Math.pow(part * c.deviation(), 2)));
     }

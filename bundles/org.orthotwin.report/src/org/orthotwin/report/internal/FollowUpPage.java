@@ -265,7 +265,7 @@ public final class FollowUpPage {
                 if (shown.isEmpty()) {
                     h.element("td", w.text("follow.what-if.nothing"), "colspan", "6");
                 } else {
-                    gain(shown.get(i));
+                    gain(shown.get(i), o);
                 }
                 h.closeLine();
             }
@@ -290,7 +290,7 @@ public final class FollowUpPage {
         h.close().closeLine();
     }
 
-    private void gain(Prospects.Gain g) {
+    private void gain(Prospects.Gain g, Prospects.Option o) {
         Observable d = g.observable();
         Unit u = d.unit();
         h.element("td", d.name(w.language()))
@@ -298,7 +298,8 @@ public final class FollowUpPage {
                 .element("td", w.number(Digits.with(Digits.number(u, d.clamp(g.with().mean(0))), u)), "class", "num plain")
                 .element("td", w.number(w.text("follow.range", plus(g, 0), plus(g, -1), Digits.with(plus(g, 1), u))), "class", "num")
                 .element("td", Double.isNaN(g.better()) ? Page.DASH : FollowUpResult.chance(g.better()) + "\u00a0%", "class", "num plain")
-                .element("td", w.text("follow.what-if.basis." + g.basis().id()), "class", "after verdict");
+                .element("td", w.text("follow.what-if.basis." + (g.basis() == WhatIf.Basis.PATIENT && !o.intervention()
+                        .operates() ? "published" : g.basis().id())), "class", "after verdict");
     }
 
     /** The middle of a gain or an end of its band with its sign, with as many digits as the band has. */
@@ -406,7 +407,11 @@ public final class FollowUpPage {
                         .open("td").text(r.status(a, w.language()));
                 r.done(a, w.language()).forEach(d -> h.element("div", d, "class", "fine"));
                 h.close()
-                        .open("td").text(w.number(r.words(a, w.language()))).element("span", a.id(), "class", "id").close().closeLine();
+                        .open("td").text(w.number(r.words(a, w.language()))).element("span", a.id(), "class", "id");
+                if (a.kind() == Alert.Kind.TEST) {
+                    h.open("details").element("summary", w.text("follow.alert.source")).text(a.limit().source(w.language())).close();
+                }
+                h.close().closeLine();
             }
             h.close().closeLine();
             if (!r.fits().isEmpty()) {
