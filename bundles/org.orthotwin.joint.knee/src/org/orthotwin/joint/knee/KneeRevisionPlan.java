@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
@@ -39,25 +40,32 @@ import org.orthotwin.landmarks.BoneFrames;
  * <li>Tray: square to the tibia's axis, its slope that of the canal, {@link #FRESH} below the bone that is left on the better side; in the
  * middle of the canal where the size that this allows is not smaller than elsewhere; the largest with {@link KneePlanProposer#OVERHANG} at
  * most, of those that an insert joins to the femoral component.
- * <li>Insert: the one that brings the joint line nearest to where it was.
+ * <li>Insert: the one that brings the joint line of the tibia nearest to where it was, less what the femoral component lies lower than the
+ * mean of the condyles' surfaces did: so that both together leave the room in extension that there was.
  * <li>Blocks: on either side the thinnest whose face lies on host bone by {@link RevisedKnee#HALF}, else the one that does best; none where
  * the cut itself does.
  * <li>Stem: the shortest that fills the canal over {@link RevisedKnee#ENGAGED}, and the widest of that length that takes no more than
- * {@link #REAMED} of the endosteum; with an offset, turned to where it fills most, only where one without does not.
+ * {@link #REAMED} of the endosteum; with an offset, turned to where it fills most, only where one without does not. Where none does: one
+ * for cement that lies in the canal over that length with {@link #MANTLE} round it, the shortest, and the widest of these.
  * <li>Cone: where more than {@link #CAVITY} of the metaphysis is hollow, round the stem; its side on host bone counts for it, the bone that
- * it takes against it.
+ * it takes against it. A sleeve instead, by the same, where less than {@link RevisedKnee#HALF} of the cone's side would lie on host bone,
+ * and more of the sleeve's does.
  * </ol>
  *
  * <p>Targets (SI): {@code femoral.flexion}, {@code tibial.slope}, {@code tibial.resection} (below where the joint surfaces were), {@code
- * insert.level}, {@code stem} and {@code cone}, 0 for none. A proposal to start from: gaps are not balanced.
+ * insert.level}, {@code stem} and {@code cone}, 0 for none; {@code stem.cemented}, 1 for stems with cement where one
+ * has it all round; {@code sleeve}, 1 for sleeves
+ * instead of cones, hollow or not, 0 for none. A proposal to start from: gaps are not balanced.
  */
 final class KneeRevisionPlan {
 
-    private static final TreeSet<String> TARGETS = new TreeSet<>(List.of("cone", "femoral.flexion", "insert.level", "stem",
-            "tibial.resection", "tibial.slope"));
+    private static final TreeSet<String> TARGETS = new TreeSet<>(List.of("cone", "femoral.flexion", "insert.level", "sleeve", "stem",
+            "stem.cemented", "tibial.resection", "tibial.slope"));
     /** What is taken of the bone that is left, to make it flat. */
     static final double FRESH = 0.001;
     static final double REAMED = 0.0015;
+    /** Least cement round a stem; thinner cement cracked round those of hips (M Jasty et al. 1991, J Bone Joint Surg Br 73:551-558). */
+    static final double MANTLE = 0.001;
     static final double CAVITY = 3e-6;
     private static final double MAX_FLEXION = Math.toRadians(5);
     private static final double MAX_SLOPE = Math.toRadians(3);
@@ -74,10 +82,14 @@ final class KneeRevisionPlan {
     private static final double TURN = Math.toRadians(30);
     /** How far cones are driven beyond the component's cut, m. */
     private static final double[] DRIVEN = {0.002, 0.006, 0.010, 0.014, 0.018, 0.022};
-    /** What a cm3 of bone is worth against contact of a cone's whole side. */
+    /** What a cm3 of bone is worth against contact of a cone's or a sleeve's whole side. */
     private static final double PRICE_BONE = 0.03e6;
     private static final double SAMPLE = 0.004;
+    /** Width of a sleeve's last step, of its first. */
+    private static final double NARROW = 0.7;
     private static final double WORTH = 0.25;
+    /** So much more of its side a thicker block, or a sleeve for a cone, has to bring to host bone. */
+    private static final double EARNED = 0.05;
     private static final double ROUNDING = 1e-12;
 
     private final Body femur;
@@ -89,6 +101,8 @@ final class KneeRevisionPlan {
     private final Monitor monitor;
     private final Map<String, ShaftFit.Canal> canals = new LinkedHashMap<>();
     private final List<Proposal> plan = new ArrayList<>();
+    /** By how much the femoral component's lowest point lies below the mean of those of the condyles' surfaces. */
+    private double lower;
 
     private record Placed(PartModel part, RigidTransform pose, Map<String, Double> at) {
     }
@@ -96,7 +110,8 @@ final class KneeRevisionPlan {
     private record Stem(PartModel part, RigidTransform pose, ShaftFit fit) {
     }
 
-    private record Cone(PartModel part, RigidTransform pose, double score) {
+    /** A cone or a sleeve. */
+    private record Ring(PartModel part, RigidTransform pose, double score) {
     }
 
     KneeRevisionPlan(Body femur, Body tibia, Side side, Map<String, List<PartModel>> candidates,
@@ -140,10 +155,8 @@ final class KneeRevisionPlan {
             if (targets.getOrDefault("stem", 1.0) != 0) {
                 stem(f ? RevisedKnee.FEMORAL_STEM : RevisedKnee.TIBIAL_STEM, bone, component, frame, convention);
             }
-            if (targets.getOrDefault("cone", 1.0) != 0) {
-                cone(f ? "femoral-cone" : "tibial-cone", bone, component, frame, convention, f ? FemoralLoss.of(femur, side).hollow()
-                        .volume() : TibialLoss.of(tibia, side).hollow().volume());
-            }
+            metaphysis(f ? "femoral" : "tibial", bone, component, frame, convention, f ? FemoralLoss.of(femur, side).hollow().volume()
+                    : TibialLoss.of(tibia, side).hollow().volume());
             monitor.worked(1);
         }
         return plan;
@@ -186,6 +199,7 @@ final class KneeRevisionPlan {
             Vec3 lateral = in.apply(femur.landmark("DIST_LC"));
             double back = 0.5 * (in.apply(femur.landmark("POST_MC")).x() + in.apply(femur.landmark("POST_LC")).x());
             double low = Math.min(medial.y(), lateral.y()) - Knee.CARTILAGE;
+            lower = 0.5 * (medial.y() + lateral.y()) - Knee.CARTILAGE - low;
             double middle = 0.5 * (medial.z() + lateral.z());
             double aside = aside(p, in, canal, low) - middle;
             Vec3 origin = turn.rotate(new Vec3(back - Knee.CARTILAGE + p.parameter("femoral.back"), low, middle + Math.max(-ASIDE,
@@ -337,13 +351,14 @@ final class KneeRevisionPlan {
 
     private void insert(PartModel femoral, Placed tray) {
         RigidTransform in = tray.pose.inverse();
-        double wanted = targets.getOrDefault("insert.level", in.apply(tibia.landmark("PLAT_MC").mid(tibia.landmark("PLAT_LC"))).y()
-                + Knee.CARTILAGE);
+        double surface = in.apply(tibia.landmark("PLAT_MC").mid(tibia.landmark("PLAT_LC"))).y() + Knee.CARTILAGE;
+        double wanted = targets.getOrDefault("insert.level", surface - lower);
         PartModel p = KneePlanProposer.required(candidates, "insert").stream().filter(i -> compatible.test(femoral, i)
                 && compatible.test(tray.part, i)).min(Comparator.comparingDouble((PartModel i) -> Math.abs(i.parameter("insert.level")
                 - wanted)).thenComparing(PartModel::size)).orElseThrow();
-        plan.add(new Proposal("insert", p.component(), p.size(), "", "", "", Map.of(), said("propose.revision.insert",
-                mm(p.parameter("insert.level"), 0), mm(wanted, 1))));
+        plan.add(new Proposal("insert", p.component(), p.size(), "", "", "", Map.of(), said(targets.containsKey("insert.level")
+                ? "propose.revision.insert.wanted" : "propose.revision.insert", mm(p.parameter("insert.level"), 0), mm(wanted, 1),
+                mm(surface, 1), mm(lower, 1))));
     }
 
     // ------------------------------------------------------------------------------------------------------------------ blocks
@@ -371,7 +386,7 @@ final class KneeRevisionPlan {
                 monitor.checkCancelled();
                 double on = host.bed(p, mated(component, feature + s, p)).host();
                 // a thicker one has to earn it
-                if (on > most + 0.05) {
+                if (on > most + EARNED) {
                     best = p;
                     most = on;
                 }
@@ -399,16 +414,28 @@ final class KneeRevisionPlan {
 
     private void stem(String role, Body bone, Placed component, String frame, KneePlacement convention) {
         List<PartModel> all = new ArrayList<>(offered(role));
-        all.removeIf(p -> p.parameters().getOrDefault(RevisedKnee.CEMENTED, 0.0) > 0 || !compatible.test(component.part, p));
-        if (all.isEmpty()) {
+        all.removeIf(p -> !compatible.test(component.part, p));
+        List<PartModel> cemented = new ArrayList<>(all);
+        cemented.removeIf(p -> !(p.parameters().getOrDefault(RevisedKnee.CEMENTED, 0.0) > 0));
+        all.removeAll(cemented);
+        boolean asked = targets.getOrDefault("stem.cemented", 0.0) != 0;
+        if (all.isEmpty() && cemented.isEmpty()) {
             return;
         }
-        Stem best = stem(all, p -> p.parameter("stem.offset") == 0, bone, component);
+        Stem best = asked ? null : pressFit(all, bone, component);
         if (best == null || best.fit.engaged() < RevisedKnee.ENGAGED) {
-            Stem offset = stem(all, p -> p.parameter("stem.offset") > 0, bone, component);
-            if (offset != null && (best == null || offset.fit.engaged() > best.fit.engaged() + ShaftFit.FILLED * 0.005)) {
-                best = offset;
+            Stem other = cemented(cemented, bone, component);
+            if (other != null && (asked || other.fit.within() >= RevisedKnee.ENGAGED - 1e-9)) {
+                plan.add(new Proposal(role, other.part.component(), other.part.size(), "", "", "", Map.of(), said(asked
+                        ? "propose.revision.stem.cement" : "propose.revision.stem.cemented", mm(other.part.parameter("stem.diameter"), 0),
+                        mm(other.part.parameter("stem.length"), 0), mm(other.fit.within(), 0), mm(other.fit.room(), 1),
+                        mm(best == null ? 0 : best.fit.engaged(), 0))));
+                return;
             }
+        }
+        if (asked) {
+            // none has cement all round: without it
+            best = pressFit(all, bone, component);
         }
         if (best == null) {
             throw new IllegalArgumentException("role " + role + ": none of " + all.size() + " sizes can be driven in with less than "
@@ -420,6 +447,42 @@ final class KneeRevisionPlan {
                 turned ? convention.id() : "", at, said(turned ? "propose.revision.stem.offset" : "propose.revision.stem",
                 mm(best.part.parameter("stem.diameter"), 0), mm(best.part.parameter("stem.length"), 0),
                 KneeRevision.percent(best.fit.fill()), mm(best.fit.engaged(), 0), mm(best.part.parameter("stem.offset"), 0))));
+    }
+
+    /** The press-fit stem, with an offset only where one without fills too little; null if none can be driven in. */
+    private Stem pressFit(List<PartModel> all, Body bone, Placed component) {
+        Stem best = stem(all, p -> p.parameter("stem.offset") == 0, bone, component);
+        if (best == null || best.fit.engaged() < RevisedKnee.ENGAGED) {
+            Stem offset = stem(all, p -> p.parameter("stem.offset") > 0, bone, component);
+            if (offset != null && (best == null || offset.fit.engaged() > best.fit.engaged() + ShaftFit.FILLED * 0.005)) {
+                best = offset;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The shortest stem that lies in the canal over the length that holds, with cement all round, else the one that lies in it over most;
+     * the widest of these; null if none has cement all round.
+     */
+    private Stem cemented(List<PartModel> all, Body bone, Placed component) {
+        List<PartModel> sizes = new ArrayList<>(all);
+        sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameter("stem.length")).thenComparing(Comparator.comparingDouble(
+                (PartModel p) -> p.parameter("stem.diameter")).reversed()).thenComparing(PartModel::component));
+        Stem best = null;
+        for (PartModel p : sizes) {
+            monitor.checkCancelled();
+            RigidTransform pose = mated(component, "stem", p);
+            ShaftFit fit = ShaftFit.of(p, canals.computeIfAbsent(bone.id(), b -> new ShaftFit.Canal(bone, pose)), 0,
+                    Double.POSITIVE_INFINITY);
+            if (fit.room() >= MANTLE && (best == null || fit.within() > best.fit.within() + 1e-9)) {
+                best = new Stem(p, pose, fit);
+            }
+            if (best != null && best.fit.within() >= RevisedKnee.ENGAGED - 1e-9) {
+                break;
+            }
+        }
+        return best;
     }
 
     private Map<String, Double> placed(Body bone, String frame, KneePlacement convention, RigidTransform pose) {
@@ -475,48 +538,78 @@ final class KneeRevisionPlan {
         return best;
     }
 
-    // -------------------------------------------------------------------------------------------------------------------- cone
+    // -------------------------------------------------------------------------------------------------------------------- cone, sleeve
 
-    private void cone(String role, Body bone, Placed component, String frame, KneePlacement convention, double hollow) {
-        List<PartModel> sizes = new ArrayList<>(offered(role));
-        if (hollow < CAVITY || sizes.isEmpty()) {
-            return;
+    private void metaphysis(String adjective, Body bone, Placed component, String frame, KneePlacement convention, double hollow) {
+        boolean asked = targets.getOrDefault("sleeve", 0.0) != 0;
+        Ring cone = asked || targets.getOrDefault("cone", 1.0) == 0 || hollow < CAVITY ? null : cone(offered(adjective + "-cone"), bone,
+                component);
+        double on = cone == null ? 0 : cone.score;
+        boolean wanted = asked || !targets.containsKey("sleeve") && targets.getOrDefault("cone", 1.0) != 0 && hollow >= CAVITY
+                && on < RevisedKnee.HALF;
+        Ring sleeve = wanted ? sleeve(offered(adjective + "-sleeve"), bone, component) : null;
+        String volume = Numbers.fixed(hollow * 1e6, 1);
+        if (sleeve != null && sleeve.score >= WORTH && (cone == null || sleeve.score > on + EARNED)) {
+            plan.add(new Proposal(adjective + "-sleeve", sleeve.part.component(), sleeve.part.size(), "", "", "", Map.of(), said(
+                    cone == null ? "propose.revision.sleeve" : "propose.revision.sleeve.cone", mm(sleeve.part.parameter("sleeve.diameter"),
+                    0), mm(sleeve.part.parameter("sleeve.height"), 0), KneeRevision.percent(sleeve.score), volume,
+                    KneeRevision.percent(on))));
+        } else if (on >= WORTH) {
+            plan.add(new Proposal(adjective + "-cone", cone.part.component(), cone.part.size(), bone.id(), frame, convention.id(), placed(
+                    bone, frame, convention, cone.pose), said("propose.revision.cone", mm(cone.part.parameter("cone.diameter"), 0),
+                    mm(cone.part.parameter("cone.height"), 0), KneeRevision.percent(on), volume)));
         }
+    }
+
+    /** The best cone, its score the part of its side on host bone; null if none is offered. */
+    private Ring cone(List<PartModel> offered, Body bone, Placed component) {
+        List<PartModel> sizes = new ArrayList<>(offered);
         sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameter("cone.diameter")).thenComparingDouble(p ->
                 p.parameter("cone.height")).thenComparing(PartModel::component));
-        HostBone coarse = new HostBone(bone, List.of(), SAMPLE);
         RigidTransform feature = component.pose.times(component.part.feature("stem"));
         // y towards the joint along the stem, from where it passes the component's cut
         RigidTransform stem = feature.times(RigidTransform.rotation(Vec3.X, 0.5 * Math.PI));
         double cut = component.part.parameters().getOrDefault("femoral.distal-thickness", 0.0);
         double along = component.pose.inverse().apply(feature.translation()).y() - cut;
-        Cone best = null;
+        List<Ring> rings = new ArrayList<>();
         for (PartModel p : sizes) {
             for (double deep : DRIVEN) {
-                monitor.checkCancelled();
-                RigidTransform pose = stem.times(RigidTransform.translation(new Vec3(0, Math.abs(along) - deep, 0)));
-                double on = coarse.bed(p, pose).host();
-                double score = on - PRICE_BONE * taken(coarse, p, pose);
-                if (best == null || score > best.score + 1e-6) {
-                    best = new Cone(p, pose, score);
-                }
+                rings.add(new Ring(p, stem.times(RigidTransform.translation(new Vec3(0, Math.abs(along) - deep, 0))), 0));
             }
         }
-        double on = new HostBone(bone, List.of()).bed(best.part, best.pose).host();
-        if (on < WORTH) {
-            return;
-        }
-        plan.add(new Proposal(role, best.part.component(), best.part.size(), bone.id(), frame, convention.id(), placed(bone, frame,
-                convention, best.pose), said("propose.revision.cone", mm(best.part.parameter("cone.diameter"), 0),
-                mm(best.part.parameter("cone.height"), 0), KneeRevision.percent(on),
-                Numbers.fixed(hollow * 1e6, 1))));
+        return best(rings, bone, p -> new double[] {p.parameter("cone.height"), p.parameter("cone.diameter"), p.parameter("cone.narrow")});
     }
 
-    /** Host bone that makes room for a cone, m3. */
-    private static double taken(HostBone host, PartModel p, RigidTransform pose) {
-        double height = p.parameter("cone.height");
-        double wide = 0.5 * p.parameter("cone.diameter");
-        double narrow = 0.5 * p.parameter("cone.narrow");
+    /** The best sleeve on the component's boss, its score the part of its side on host bone; null if none is offered that fits it. */
+    private Ring sleeve(List<PartModel> offered, Body bone, Placed component) {
+        List<PartModel> sizes = new ArrayList<>(offered);
+        sizes.removeIf(p -> !compatible.test(component.part, p) || !component.part.features().containsKey("sleeve"));
+        sizes.sort(Comparator.comparingDouble((PartModel p) -> p.parameter("sleeve.diameter")).thenComparing(PartModel::component));
+        List<Ring> rings = new ArrayList<>();
+        sizes.forEach(p -> rings.add(new Ring(p, mated(component, "sleeve", p), 0)));
+        return best(rings, bone, p -> new double[] {p.parameter("sleeve.height"), p.parameter("sleeve.diameter"), NARROW
+                * p.parameter("sleeve.diameter")});
+    }
+
+    /** @param shape height, and outer diameters at the wide and the narrow end, m */
+    private Ring best(List<Ring> rings, Body bone, Function<PartModel, double[]> shape) {
+        HostBone coarse = new HostBone(bone, List.of(), SAMPLE);
+        Ring best = null;
+        for (Ring r : rings) {
+            monitor.checkCancelled();
+            double score = coarse.bed(r.part, r.pose).host() - PRICE_BONE * taken(coarse, shape.apply(r.part), r.pose);
+            if (best == null || score > best.score + 1e-6) {
+                best = new Ring(r.part, r.pose, score);
+            }
+        }
+        return best == null ? null : new Ring(best.part, best.pose, new HostBone(bone, List.of()).bed(best.part, best.pose).host());
+    }
+
+    /** Host bone that makes room for a cone or a sleeve, m3. */
+    private static double taken(HostBone host, double[] shape, RigidTransform pose) {
+        double height = shape[0];
+        double wide = 0.5 * shape[1];
+        double narrow = 0.5 * shape[2];
         int n = 0;
         for (double y = -0.5 * SAMPLE; y > -height; y -= SAMPLE) {
             double r = wide + (narrow - wide) * -y / height;

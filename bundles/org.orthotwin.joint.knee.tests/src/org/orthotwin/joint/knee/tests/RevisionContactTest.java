@@ -136,6 +136,7 @@ class RevisionContactTest {
         assertEquals(whole * 0.085, f.engaged(), 1e-9);
         assertEquals(tube > 14 ? 0.085 : 0, f.within(), 1e-9);
         assertEquals(Math.max(0, 0.5 * (14 - tube) * MM), f.penetration(), 2e-5);
+        assertEquals(Math.max(0, 0.5 * (tube - 14) * MM), f.room(), 2e-5);
     }
 
     /** In a canal that is 16 mm wide below a depth and flares above it, the stem engages below it. */

@@ -26,6 +26,9 @@ import org.orthotwin.joint.Assessment;
 import org.orthotwin.joint.PartModel;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.knee.internal.Knee;
+import org.orthotwin.joint.knee.internal.RevisedKnee;
+import org.orthotwin.joint.knee.internal.ShaftFit;
 import org.orthotwin.joint.spi.PlanProposer.Proposal;
 
 /** The plan that is proposed for a knee from which an implant was taken out. */
@@ -81,6 +84,92 @@ class RevisionPlanTest {
         assertEquals(1, value(c, "zones.tibia", c.placed(plain)));
     }
 
+    /**
+     * Sleeves where they are asked for, and stems with cement in a shaft that is wide enough for 1 mm of it all round; in a narrow one the
+     * plan has a press-fit stem all the same. What is said of them is measured of them, and no cone is beside a sleeve.
+     */
+    @Test
+    @Tag("long")
+    void sleevesAndStemsWithCement() {
+        RevisionCase c = RevisionCase.of(Side.RIGHT, KneeRevisionTest.LOSS);
+        List<Proposal> plan = c.propose(Map.of("sleeve", 1.0, "stem.cemented", 1.0));
+        List<PlacedPart> parts = c.placed(plan);
+        assertTrue(plan.stream().noneMatch(p -> p.role().endsWith("-cone")));
+        for (String adjective : List.of("femoral", "tibial")) {
+            String said = role(plan, adjective + "-sleeve").reason().text("en");
+            double on = value(c, "contact." + adjective + "-metaphysis", parts);
+            assertTrue(on >= 0.25 && said.contains(": " + Math.round(100 * on) + " % of its side"), on + " " + said);
+        }
+        assertTrue(role(plan, "tibial-stem").component().endsWith("stem-press-fit"));
+        Proposal stem = role(plan, "femoral-stem");
+        assertTrue(stem.component().endsWith("stem-cemented"), stem.component());
+        RevisedKnee r = RevisedKnee.of(c.body("femur"), parts);
+        assertTrue(r.fit().room() >= MM && r.engaged() > 0, r.fit().toString());
+        assertTrue(stem.reason().text("en").contains("canal over " + Math.round(1000 * r.engaged()) + " mm"), stem.reason().text("en"));
+        for (PartModel other : RevisionCase.parts(Side.RIGHT).get("femoral-stem")) {
+            ShaftFit fit = other.component().endsWith("stem-cemented") ? ShaftFit.of(other, r.stem().pose(), r.bone()) : null;
+            if (fit != null && fit.room() >= MM && fit.within() >= r.engaged() - 1e-9) {
+                assertTrue(other.parameter("stem.length") > r.stem().part().parameter("stem.length") - 1e-9
+                        && (other.parameter("stem.length") > r.stem().part().parameter("stem.length") + 1e-9 || other.parameter(
+                                "stem.diameter") <= r.stem().part().parameter("stem.diameter") + 1e-9), other.size());
+            }
+        }
+    }
+
+    /** Where cones lie on too little host bone a sleeve that lies on more is planned instead, unless none is wanted. */
+    @Test
+    @Tag("long")
+    void aSleeveIsPlannedWhereConesHoldTooLittle() {
+        Map<String, Double> wide = new TreeMap<>(KneeRevisionTest.LOSS);
+        wide.put("tibialCavity", 0.019);
+        wide.put("tibialCavityDepth", 0.080);
+        RevisionCase c = RevisionCase.of(Side.RIGHT, wide);
+        Map<String, List<PartModel>> small = new TreeMap<>(RevisionCase.parts(Side.RIGHT));
+        for (String role : List.of("femoral-cone", "tibial-cone")) {
+            small.put(role, small.get(role).stream().filter(p -> p.size().equals("28-25")).toList());
+        }
+        int sleeves = 0;
+        for (Map<String, Double> targets : List.of(Map.<String, Double>of("stem", 0.0), Map.of("stem", 0.0, "sleeve", 0.0))) {
+            List<Proposal> plan = RevisionCase.JOINT.proposer().orElseThrow().propose(c.bodies(), Side.RIGHT, small,
+                    RevisionCase.COMPATIBLE, targets, Monitor.NONE);
+            for (Proposal p : plan) {
+                if (p.role().endsWith("-sleeve")) {
+                    sleeves++;
+                    assertFalse(targets.containsKey("sleeve"), p.role());
+                    Matcher m = Pattern.compile(": (\\d+) % of its side lies on host bone, (\\d+) % of that of a cone").matcher(p.reason()
+                            .text("en"));
+                    assertTrue(m.find(), p.reason().text("en"));
+                    assertTrue(Integer.parseInt(m.group(2)) < 50 && Integer.parseInt(m.group(1)) > 5 + Integer.parseInt(m.group(2)),
+                            p.reason().text("en"));
+                }
+            }
+        }
+        assertTrue(sleeves > 0);
+    }
+
+    /** What the femoral component lies lower in the middle, square to the axis on the lower condyle, is taken of the insert. */
+    @Test
+    void theInsertLeavesTheRoomInExtension() {
+        RevisionCase c = RevisionCase.of(Side.RIGHT, KneeRevisionTest.LOSS);
+        List<Proposal> plan = c.propose(Map.of("cone", 0.0, "stem", 0.0));
+        Map<String, PlacedPart> parts = new TreeMap<>();
+        c.placed(plan).forEach(p -> parts.put(p.role(), p));
+        RigidTransform femoral = parts.get("femoral").pose().inverse();
+        RigidTransform tray = parts.get("tray").pose().inverse();
+        double femur = 0.5 * (femoral.apply(c.body("femur").landmark("DIST_MC")).y() + femoral.apply(c.body("femur").landmark("DIST_LC"))
+                .y());
+        double tibia = 0.5 * (tray.apply(c.body("tibia").landmark("PLAT_MC")).y() + tray.apply(c.body("tibia").landmark("PLAT_LC")).y());
+        // cartilage on both
+        double room = tibia + 2 * Knee.CARTILAGE - femur;
+        double level = parts.get("insert").part().parameter("insert.level");
+        for (PartModel other : RevisionCase.parts(Side.RIGHT).get("insert")) {
+            assertTrue(Math.abs(level - room) <= Math.abs(other.parameter("insert.level") - room) + 1e-9, level + " of " + room);
+        }
+        assertTrue(femur > Knee.CARTILAGE + 0.5 * MM, "one condyle is lower than the other");
+        assertTrue(role(c.propose(Map.of("cone", 0.0, "stem", 0.0, "insert.level", 0.016)), "insert").reason().text("en").startsWith(
+                "hollows 16 mm over the cut, 16.0 mm wanted; "));
+    }
+
     @Test
     @Tag("long")
     void bothSidesGetTheSamePlan() {
@@ -117,9 +206,11 @@ class RevisionPlanTest {
         Path cases = KneePlanTest.bundles().resolve("org.orthotwin.cases/src/org/orthotwin/cases");
         String scenario = Files.readString(cases.resolve("knee-revision.scenario"));
         String texts = Files.readString(cases.resolve("knee-revision_fr.texts"));
-        for (String plan : List.of("blocks", "without-cones")) {
+        Map<String, Map<String, Double>> plans = Map.of("blocks", Map.of(), "without-cones", Map.of("cone", 0.0), "sleeves",
+                Map.of("sleeve", 1.0));
+        for (String plan : plans.keySet()) {
             TreeSet<String> proposed = new TreeSet<>();
-            for (Proposal p : c.propose(plan.equals("blocks") ? Map.of() : Map.of("cone", 0.0))) {
+            for (Proposal p : c.propose(plans.get(plan))) {
                 String where = plan + "." + p.role();
                 proposed.add(where);
                 Matcher m = Pattern.compile("id=\"" + where + "\"[^>]*?description=\"([^\"]*)\"[^>]*?size=\"([^\"]*)\"[^>]*?"

@@ -25,8 +25,9 @@ import org.orthotwin.joint.PartModel;
  * @param engaged length of the longest run of sections with a ratio of {@link #FILLED} or more, m
  * @param within length of the canal in which the whole outline of the stem lies, m
  * @param penetration farthest that it reaches beyond the endosteum, m
+ * @param room least between its outline and the endosteum, m; 0 where it reaches beyond it, or meets no section
  */
-public record ShaftFit(double fill, double engaged, double within, double penetration) {
+public record ShaftFit(double fill, double engaged, double within, double penetration, double room) {
 
     public static final double FILLED = 0.85;
     static final double STEP = 0.005;
@@ -102,6 +103,7 @@ public record ShaftFit(double fill, double engaged, double within, double penetr
         double engaged = 0;
         double within = 0;
         double deepest = 0;
+        double nearest = Double.NEGATIVE_INFINITY;
         for (double depth = NECK; depth < length - TIP + 1e-9 && deepest <= limit; depth += STEP) {
             if (depth < canal.mouth()) {
                 continue;
@@ -121,13 +123,14 @@ public record ShaftFit(double fill, double engaged, double within, double penetr
                 beyond = Math.max(beyond, MeshSection.distance(in, outline[i], outline[i + 1]));
             }
             deepest = Math.max(deepest, beyond);
+            nearest = Math.max(nearest, beyond);
             within += beyond <= 0 ? STEP : 0;
             double ratio = Math.sqrt(Math.abs(MeshSection.area(outline) / MeshSection.area(in)));
             fill = Math.max(fill, ratio);
             run = ratio >= FILLED ? run + STEP : 0;
             engaged = Math.max(engaged, run);
         }
-        return new ShaftFit(fill, engaged, within, deepest);
+        return new ShaftFit(fill, engaged, within, deepest, Double.isInfinite(nearest) ? 0 : Math.max(0, -nearest));
     }
 
     /**
