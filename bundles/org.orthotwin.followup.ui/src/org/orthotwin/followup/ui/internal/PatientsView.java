@@ -31,7 +31,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
     private static final String[] COLUMNS = {"patient", "joint", "alerts", "worst", "what", "overdue", "next", "last", "file"};
-    private static final int[] WIDTHS = {100, 60, 46, 100, 150, 80, 110, 80, 110};
+    private static final int[] WIDTHS = {90, 50, 44, 80, 110, 100, 110, 100, 80};
 
     private Label said;
     private Table table;
