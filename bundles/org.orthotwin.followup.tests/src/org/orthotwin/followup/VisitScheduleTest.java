@@ -67,7 +67,7 @@ class VisitScheduleTest {
         VisitSchedule.Kept kept = USUAL.last(tenMonths, Instant.parse("2020-11-02T00:00:00Z")).orElseThrow();
         assertEquals("6 months 2020-11-01", kept.visit().name("en") + " " + FollowUpResult.day(kept.observed()));
         // due since 2020-11-16
-        assertEquals("2 years 2021-12-31 later", next(followed("knee.score.oks 2020-11-17 40 1"), "2020-11-18"));
+        assertEquals("2 years 2022-01-01 later", next(followed("knee.score.oks 2020-11-17 40 1"), "2020-11-18"));
         assertEquals("3 months 2020-04-01 later", next(followed("knee.score.oks 2020-03-01 40 1"), "2020-03-02"), "18 days late");
         assertEquals(Optional.empty(), USUAL.last(followed("knee.score.oks 2020-01-20 20 1"), Clinic.NOW));
     }
