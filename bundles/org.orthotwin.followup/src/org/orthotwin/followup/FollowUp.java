@@ -171,7 +171,7 @@ public final class FollowUp {
     public List<TwinState> earlier(TwinState state) {
         List<TwinState> all = new ArrayList<>();
         for (TwinState s : Histories.chain(state)) {
-            if (REVISED.equals(s.getCause()) && s.getParent() != null) {
+            if (Histories.isRevision(s) && s.getParent() != null) {
                 all.add(s.getParent());
             }
         }
@@ -454,7 +454,7 @@ public final class FollowUp {
         for (int i = 0; i < chain.size() && !operations.isEmpty(); i++) {
             TwinState s = chain.get(i);
             int k = course(s);
-            boolean begins = REVISED.equals(s.getCause());
+            boolean begins = Histories.isRevision(s);
             if (begins ? k != now + 1 : k != now) {
                 return i;
             }

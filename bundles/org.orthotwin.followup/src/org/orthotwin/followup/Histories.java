@@ -81,11 +81,16 @@ public final class Histories {
         return all;
     }
 
+    /** Whether a state begins the course of another implant; a person may call a branch what she likes. */
+    static boolean isRevision(TwinState s) {
+        return FollowUp.REVISED.equals(s.getCause()) && !isBranch(s);
+    }
+
     /** The states of the course that a state is of, the oldest first: those since the last revision, or all. */
     static List<TwinState> course(TwinState state) {
         List<TwinState> chain = chain(state);
         for (int i = chain.size() - 1; i > 0; i--) {
-            if (FollowUp.REVISED.equals(chain.get(i).getCause())) {
+            if (isRevision(chain.get(i))) {
                 return chain.subList(i, chain.size());
             }
         }
