@@ -264,7 +264,8 @@ public final class Withdrawals {
 
     /** Those of the states that will not be followed any more that say more than observations do. */
     private static List<TwinState> left(List<TwinState> chain, int valid) {
-        return new ArrayList<>(chain.subList(valid, chain.size())).stream().filter(s -> !OWN.contains(s.getCause())).toList();
+        return new ArrayList<>(chain.subList(valid, chain.size())).stream().filter(s -> Histories.isBranch(s) || !OWN.contains(s
+                .getCause())).toList();
     }
 
     /**
