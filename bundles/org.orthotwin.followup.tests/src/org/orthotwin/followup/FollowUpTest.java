@@ -558,11 +558,15 @@ class FollowUpTest {
                 "knee.score.oks 2022-01-01 21 1", "knee.score.oks 2022-07-01 19 1");
         assertEquals(List.of(), limits(late), "18 points were gained in the first year");
         FollowUp never = followed("knee", "knee.score.oks 2019-12-01 20 1", "knee.score.oks 2021-01-01 23 1",
-                "knee.score.oks 2022-01-01 38 1");
+                "knee.score.oks 2022-01-01 24 1");
         Alert a = limits(never).getFirst();
         assertEquals("2021-01-01", FollowUpResult.day(Times.instant(a.measured().getTime())));
-        // 3 points +- 1.72 sqrt 2 against 7
-        assertEquals(RunLength.normal(4 / (1.7195 * Math.sqrt(2))), a.probability(), 0.01);
+        // what is usual draws 3 points +- 1.72 sqrt 2 towards 7 and beyond
+        assertTrue(a.probability() > 0.8 && a.probability() < RunLength.normal(4 / (1.7195 * Math.sqrt(2))), String.valueOf(a
+                .probability()));
+        // a course that gains by so much has not begun to after a year: one reading was wrong
+        assertEquals(List.of(), limits(followed("knee", "knee.score.oks 2019-12-01 20 1", "knee.score.oks 2021-01-01 25 1",
+                "knee.score.oks 2022-01-01 38 1")));
     }
 
     @Test

@@ -23,26 +23,27 @@ import org.orthotwin.model.twin.Observation;
  *            between them; null for none
  * @param onset when it began, as far as that can be told; null where nothing tells it, and of a forecast, which has not begun
  * @param signalled the observation at which it was first seen
- * @param probability that there is a change, or that the true value is beyond the limit
+ * @param probability that there is a change, or, given all observations, that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
  * @param limit of a limit or a test, otherwise null
  * @param measured the observation that a limit or a test is judged by; null where it is judged by what is predicted or believed
  * @param causes how well each cause fits all observations, most probable first; with {@code none} for chance; empty of a position, of
  * which no cause is asked
- * @param estimator of a limit that is judged by what is predicted or believed {@code chain} or {@code filter}, whichever of the two the
- *            rest of a follow-up is told by; otherwise empty
+ * @param readings of a limit that measurements are beyond what they say by themselves; otherwise null
+ * @param estimator of a limit {@code chain} or {@code filter}, whichever of the two its probability is by; otherwise empty
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
         Observation before, Onset onset, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
-        Observation measured, String estimator, List<CauseComparison.Fit> causes, CauseComparison.Discriminator discriminator) {
+        Observation measured, Readings readings, String estimator, List<CauseComparison.Fit> causes,
+        CauseComparison.Discriminator discriminator) {
 
     /** One of which it is still to be asked when it began. */
     Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since, Observation before,
             Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, Observation measured,
             String estimator) {
-        this(id, observable, together, kind, level, since, before, null, signalled, probability, evidence, limit, measured, estimator, List
-                .of(), null);
+        this(id, observable, together, kind, level, since, before, null, signalled, probability, evidence, limit, measured, null, estimator,
+                List.of(), null);
     }
 
     /** Level of a test that is positive. */
@@ -90,6 +91,19 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public record Evidence(String detector, double statistic, double limit) {
     }
 
+    /**
+     * What measurements that are beyond a limit say by themselves.
+     *
+     * @param value what was measured, or the difference of two measurements, SI
+     * @param limit what that is compared with, SI: the limit, with what is usual since its time where what does not come back is judged
+     * @param start when what is compared begins to count, s since the operation; NaN for a value
+     * @param time of the value whose probability is told, s since the operation
+     * @param healthy how many of the population, with the same facts and a course that does not change, are measured beyond it as well
+     * @param asFar how many of them are measured as far beyond it, or farther
+     */
+    public record Readings(double value, double limit, double start, double time, double healthy, double asFar) {
+    }
+
     /** The name of what it is about. */
     public String subject(String language) {
         return together.isEmpty() ? observable.name(language)
@@ -111,19 +125,25 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same with causes. */
     Alert with(List<CauseComparison.Fit> fits, CauseComparison.Discriminator apart) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                estimator, fits, apart);
+                readings, estimator, fits, apart);
+    }
+
+    /** The same with what measurements say by themselves. */
+    Alert with(Readings what) {
+        return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
+                what, estimator, causes, discriminator);
     }
 
     /** The same with another last observation before it. */
     Alert with(Observation other) {
         return new Alert(id, observable, together, kind, level, since, other, onset, signalled, probability, evidence, limit, measured,
-                estimator, causes, discriminator);
+                readings, estimator, causes, discriminator);
     }
 
     /** The same with when it began. */
     Alert with(Onset begun) {
         return new Alert(id, observable, together, kind, level, since, before, begun, signalled, probability, evidence, limit, measured,
-                estimator, causes, discriminator);
+                readings, estimator, causes, discriminator);
     }
 
     /** When it begins. */

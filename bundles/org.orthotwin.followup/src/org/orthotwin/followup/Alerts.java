@@ -33,8 +33,10 @@ import org.orthotwin.model.twin.TwinState;
  * asked for: each of two alone would let twice as many residuals pass. An alert lasts until none signals and the cumulative sum is back
  * at 0. A detector of patients, where one is chosen, sees the residuals of all observables in their order: small changes of several for the
  * worse, of which none is enough alone. How probable it is that a limit is passed says the filter, or a chain over all observations where
- * the two differ by more than a standard deviation. A test of a cause whose last result is positive by a published limit is an alert by
- * itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
+ * the two differ by more than a standard deviation, of the true value given all observations: what was measured beyond a limit is an alert
+ * only where that is more probable than not, or where fewer of the population are measured so far beyond it than the false alarms that are
+ * asked for, which counts alone where the model knows no change of the course. A test of a cause whose last result
+ * is positive by a published limit is an alert by itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
  * signal.
  *
  * <p>Where a part was put is judged by its target alone, as it was measured last: no course says that, and no cause is asked.
@@ -145,7 +147,7 @@ public final class Alerts {
         }
         by.forEach((d, own) -> {
             monitor.checkCancelled();
-            limits(followUp, d, own, records, found);
+            limits(followUp, d, own, runLength, records, found);
             position(followUp, d, own, found);
         });
         tests(followUp, state, found);
@@ -332,12 +334,13 @@ public final class Alerts {
     /**
      * The published limits of an observable that is beyond them: of several of a value the gravest alone, and what goes on beside it.
      *
-     * <p>A limit at a time that was observed is judged by what was measured then, with its error, and by nothing that came later; where
-     * nothing was measured near it, by what was believed at the first observation after it. What does not come back, as migration, is
-     * judged by its last measurement from then on, against the limit and what the population's mean has come by since. Until then it is
-     * judged by what is predicted for that time. What must not go on is judged by two measurements.
+     * <p>A limit at a time that was observed is passed where what was measured then is beyond it and the true value of that time is so
+     * given all observations, those that came later as well; where nothing was measured near it, by what was believed at the first
+     * observation after it. What does not come back, as migration, is judged by its last measurement from then on and the true value of
+     * that day, against the limit and what the population's mean has come by since. Until then it is judged by what is predicted for that
+     * time. What must not go on is judged by two measurements.
      */
-    private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own,
+    private static void limits(FollowUp followUp, Observable d, List<FollowUp.Step> own, double runLength,
             Function<Observable, Optional<FollowUp.Record>> records, List<Found> found) {
         // limits are of what follows an operation
         if (followUp.operation().isEmpty()) {
@@ -356,26 +359,32 @@ public final class Alerts {
                     continue;
                 }
                 measured++;
-                now = judge(followUp, d, limit, own.subList(0, i + 1));
+                now = judge(followUp, d, limit, own.subList(0, i + 1), runLength);
                 boolean unmeasured = now != Judged.UNTOLD && now.measured == null;
                 if (unmeasured && (measured < limit.measurements() || !isTold(followUp, d, limit, facts, now.probability, s))) {
                     now = Judged.UNTOLD;
                 }
-                since = now.probability < BEYOND ? null : since == null ? s : since;
+                since = !now.open ? null : since == null ? s : since;
+            }
+            if (now != null && now.readings != null && now.smoothed == own.getLast().state() && now.probability >= IN_QUESTION) {
+                Judged filter = now;
+                now = records.apply(d).filter(FollowUp.Record::isApart).map(c -> filter.by(c.beyond(filter.readings.start(), filter.readings
+                        .time(), filter.readings.limit()), CHAIN)).orElse(now);
+                since = !now.open ? null : since == null ? own.getLast() : since;
             }
             if (now != null && now.measured == null && now.predicted && now.probability >= IN_QUESTION) {
                 // where the filter is not near it, a chain over all observations is the better answer
                 Optional<FollowUp.Record> chain = records.apply(d).filter(FollowUp.Record::isApart);
-                now = chain.isEmpty() ? now : new Judged(chain.get().beyond(limit), null, true, CHAIN);
+                now = chain.isEmpty() ? now : Judged.predicted(chain.get().beyond(limit), true, CHAIN);
                 now = isTold(followUp, d, limit, facts, now.probability, own.getLast()) ? now : Judged.UNTOLD;
-                since = now.probability < BEYOND ? null : since == null ? own.getLast() : since;
+                since = !now.open ? null : since == null ? own.getLast() : since;
             }
             boolean onward = limit.measurements() > 1;
             if (since != null && (!worst.containsKey(onward) || limit.level().equals(Observable.Limit.UNACCEPTABLE))) {
                 Observation o = since.observation();
                 worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT,
                         limit.level(), o,
-                        null, o, now.probability, List.of(), limit, now.measured, now.measured == null ? now.estimator : ""), true));
+                        null, o, now.probability, List.of(), limit, now.measured, now.estimator).with(now.readings), true));
             }
         }
         found.addAll(worst.values());
@@ -407,23 +416,82 @@ public final class Alerts {
     /**
      * How a limit is judged.
      *
+     * @param open whether that is an alert
      * @param probability that the true value is beyond it
      * @param measured what that is told by; null where it is what is predicted or believed
+     * @param readings what was measured, where it is beyond the limit
+     * @param smoothed the state whose belief the probability is of, of what was measured
+     * @param seldom whether what was measured is an alert whatever that probability is
+     * @param least from which probability on it is one
      * @param predicted whether it is what is predicted by all observations
-     * @param estimator that it is predicted or believed by
+     * @param estimator that the probability is by
      */
-    private record Judged(double probability, Observation measured, boolean predicted, String estimator) {
+    private record Judged(boolean open, double probability, Observation measured, Alert.Readings readings, TwinState smoothed,
+            boolean seldom, double least, boolean predicted, String estimator) {
 
         /** Nothing that was observed of the patient says so: what the population lets expect is no finding about one. */
-        static final Judged UNTOLD = new Judged(0, null, false);
+        static final Judged UNTOLD = predicted(0, false, FILTER);
 
-        Judged(double probability, Observation measured) {
-            this(probability, measured, false);
+        static Judged predicted(double probability, boolean predicted, String estimator) {
+            return new Judged(probability >= BEYOND, probability, null, null, null, false, BEYOND, predicted, estimator);
         }
 
-        Judged(double probability, Observation measured, boolean predicted) {
-            this(probability, measured, predicted, FILTER);
+        /** What was measured is not beyond it. */
+        static Judged within(Observation measured) {
+            return new Judged(false, 0, measured, null, null, false, BEYOND, false, FILTER);
         }
+
+        Judged by(double other, String how) {
+            return new Judged(seldom || other >= least, other, measured, readings, smoothed, seldom, least, predicted, how);
+        }
+    }
+
+    /**
+     * What was measured beside a limit.
+     *
+     * @param value what was measured, or the difference of two measurements, with its error
+     * @param limit that this is compared with
+     * @param readAt when it was measured, s since the operation
+     * @param readFrom when the earlier one was; NaN for none
+     * @param time of the true value that is asked for, s since the operation
+     * @param start of the earlier one; NaN for none
+     * @param at the measurement
+     */
+    private record Measured(Gaussian value, double limit, double readFrom, double readAt, double start, double time, FollowUp.Step at) {
+    }
+
+    private static Judged judge(FollowUp f, Observable d, Observable.Limit limit, Measured m, List<FollowUp.Step> until, double runLength) {
+        boolean up = d.better().orElse(false);
+        Observation o = m.at.observation();
+        double v = m.value.mean(0);
+        if (up ? !(v < m.limit) : !(v > m.limit)) {
+            return Judged.within(o);
+        }
+        Belief b = f.belief(smoothed(f, d, m.at, until));
+        Gaussian healthy = f.healthy(d, m.readFrom, m.readAt);
+        Gaussian read = Gaussian.scalar(healthy.mean(0), healthy.covariance(0, 0) + m.value.covariance(0, 0));
+        double asFar = beyond(read, v, up);
+        // a course that cannot change leaves no room for what has, so that what is seldom counts by itself
+        boolean seldom = !b.mayChange(d) && asFar * runLength <= 1;
+        double least = limit.kind().isMeasured() ? IN_QUESTION : BEYOND;
+        double p = b.beyond(d, m.start, m.time, m.limit);
+        return new Judged(false, p, o, new Alert.Readings(v, m.limit, m.start, m.time, beyond(read, m.limit, up), asFar), smoothed(f, d,
+                m.at, until), seldom, least, false, FILTER).by(p, FILTER);
+    }
+
+    /** The last state whose parameters are those that a measurement was of: until a gap over which they fade. */
+    private static TwinState smoothed(FollowUp f, Observable d, FollowUp.Step at, List<FollowUp.Step> until) {
+        TwinState s = until.getFirst().state();
+        boolean behind = false;
+        for (FollowUp.Step step : until) {
+            Belief before = behind && step.state().getParent() != null ? f.belief(step.state().getParent()) : null;
+            if (before != null && before.at(d, f.since(Times.instant(step.observation().getTime()))) != before.of(d)) {
+                return s;
+            }
+            s = step.state();
+            behind |= step == at;
+        }
+        return s;
     }
 
     /**
@@ -440,59 +508,66 @@ public final class Alerts {
         return probability * (1 - before) >= LEAST_FACTOR * before * (1 - probability);
     }
 
-    private static Judged judge(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until) {
-        boolean up = d.better().orElse(false);
+    private static Judged judge(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, double runLength) {
         FollowUp.Step last = until.getLast();
         ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
         if (limit.kind() == Observable.Limit.Kind.PROGRESS) {
-            return progress(followUp, d, limit, until, up);
+            return progress(followUp, d, limit, until, runLength);
         }
         if (limit.kind() == Observable.Limit.Kind.LASTING) {
             // a visit may be early
             FollowUp.Step latest = ControlChart.inTime(until).getLast();
-            return since.applyAsDouble(latest) < limit.from() - EARLY ? Judged.UNTOLD : new Judged(beyond(measured(d, latest),
-                    limit.value(),
-                    up), latest.observation());
+            double at = since.applyAsDouble(latest);
+            return at < limit.from() - EARLY ? Judged.UNTOLD : judge(followUp, d, limit, new Measured(measured(d, latest), limit.value(),
+                    Double.NaN, at, Double.NaN, at, latest), until, runLength);
         }
         if (unreachable(followUp, d, until).containsKey(limit)) {
             return Judged.UNTOLD;
         }
         double window = Math.max(LEAST_WINDOW, limit.time() / PART_OF_TIME);
         if (limit.kind() == Observable.Limit.Kind.RATE || since.applyAsDouble(last) < limit.time() - window) {
-            return new Judged(followUp.belief(last.state()).beyond(d, limit), null, true);
+            return Judged.predicted(followUp.belief(last.state()).beyond(d, limit), true, FILTER);
         }
         if (limit.kind() == Observable.Limit.Kind.INCREASE) {
-            return increase(followUp, d, limit, until, up);
+            return increase(followUp, d, limit, until, runLength);
         }
         if (limit.kind() == Observable.Limit.Kind.VALUE && WhatIf.LASTING.contains(d.kind())) {
-            double usual = Math.max(0, followUp.usual(d, since.applyAsDouble(last)) - followUp.usual(d, limit.time()));
-            return new Judged(beyond(measured(d, last), limit.value() + usual, up), last.observation());
+            double at = since.applyAsDouble(last);
+            double usual = Math.max(0, followUp.usual(d, at) - followUp.usual(d, limit.time()));
+            return judge(followUp, d, limit, new Measured(measured(d, last), limit.value() + usual, Double.NaN, at, Double.NaN, at, last),
+                    until, runLength);
         }
         Optional<FollowUp.Step> near = near(followUp, until, limit.time());
         if (near.isEmpty()) {
             FollowUp.Step after = until.stream().filter(s -> since.applyAsDouble(s) > limit.time()).findFirst().orElse(last);
-            return new Judged(followUp.belief(after.state()).beyond(d, limit), null, after == last);
+            return Judged.predicted(followUp.belief(after.state()).beyond(d, limit), after == last, FILTER);
         }
         Gaussian value = measured(d, near.get());
+        double start = Belief.start(limit);
         if (limit.kind() == Observable.Limit.Kind.CHANGE) {
             // what the score was before, as it was measured last, or is believed to have been
             Gaussian before = before(followUp, d, until).orElseGet(() -> followUp.belief(near.get().state()).value(d, -1));
-            value = Gaussian.scalar(value.mean(0) - before.mean(0), value.covariance(0, 0) + before.covariance(0, 0));
+            value = difference(before, value);
         }
-        return new Judged(beyond(value, limit.value(), up), near.get().observation());
+        return judge(followUp, d, limit, new Measured(value, limit.value(), start, since.applyAsDouble(near.get()), start, limit.time(),
+                near.get()), until, runLength);
+    }
+
+    private static Gaussian difference(Gaussian first, Gaussian second) {
+        return Gaussian.scalar(second.mean(0) - first.mean(0), first.covariance(0, 0) + second.covariance(0, 0));
     }
 
     /** By how much what was measured near the later time is more than what was near the earlier one, or what is believed of that. */
-    private static Judged increase(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, boolean up) {
+    private static Judged increase(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, double runLength) {
         Optional<FollowUp.Step> first = near(followUp, until, limit.from());
         Optional<FollowUp.Step> second = near(followUp, until, limit.time());
         if (first.isEmpty() || second.isEmpty()) {
-            return new Judged(followUp.belief(until.getLast().state()).beyond(d, limit), null, true);
+            return Judged.predicted(followUp.belief(until.getLast().state()).beyond(d, limit), true, FILTER);
         }
-        Gaussian a = measured(d, first.get());
-        Gaussian b = measured(d, second.get());
-        return new Judged(beyond(Gaussian.scalar(b.mean(0) - a.mean(0), a.covariance(0, 0) + b.covariance(0, 0)), limit.value(), up),
-                second.get().observation());
+        ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
+        return judge(followUp, d, limit, new Measured(difference(measured(d, first.get()), measured(d, second.get())), limit.value(), since
+                .applyAsDouble(first.get()), since.applyAsDouble(second.get()), limit.from(), limit.time(), second.get()), until,
+                runLength);
     }
 
     /** From when on a measurement counts for a limit of progress, s since the operation: a visit may be early. */
@@ -504,18 +579,19 @@ public final class Alerts {
      * By how much the last measurement is more than the first one after a time, beyond what the population's mean has come by between
      * them: what has settled must not go on, whether or not a course would explain it.
      */
-    private static Judged progress(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, boolean up) {
+    private static Judged progress(FollowUp followUp, Observable d, Observable.Limit limit, List<FollowUp.Step> until, double runLength) {
+        boolean up = d.better().orElse(false);
         ToDoubleFunction<FollowUp.Step> since = s -> followUp.since(Times.instant(s.observation().getTime()));
         List<FollowUp.Step> later = ControlChart.inTime(until).stream().filter(s -> since.applyAsDouble(s) >= from(limit)).toList();
         if (later.size() < limit.measurements()) {
             return Judged.UNTOLD;
         }
-        Gaussian a = measured(d, later.getFirst());
-        Gaussian b = measured(d, later.getLast());
-        double usual = followUp.usual(d, since.applyAsDouble(later.getLast())) - followUp.usual(d, since.applyAsDouble(later.getFirst()));
+        double start = since.applyAsDouble(later.getFirst());
+        double at = since.applyAsDouble(later.getLast());
+        double usual = followUp.usual(d, at) - followUp.usual(d, start);
         double beside = up ? Math.min(0, usual) : Math.max(0, usual);
-        return new Judged(beyond(Gaussian.scalar(b.mean(0) - a.mean(0), a.covariance(0, 0) + b.covariance(0, 0)), limit.value() + beside,
-                up), later.getLast().observation());
+        return judge(followUp, d, limit, new Measured(difference(measured(d, later.getFirst()), measured(d, later.getLast())), limit.value()
+                + beside, start, at, start, at, later.getLast()), until, runLength);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.orthotwin.followup.detection.RunLength;
 import org.orthotwin.followup.estimation.ChangePoints;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.followup.estimation.UnscentedKalman;
+import org.orthotwin.followup.estimation.VectorFunction;
 import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.TwinFactory;
@@ -606,13 +607,49 @@ public final class Belief {
     /** Probability that the true value is on the wrong side of a limit: a value, a change since before the operation, or a rate. */
     double beyond(Observable d, Observable.Limit limit) {
         boolean up = d.better().orElse(false);
-        if (mayChange(d) && limit.kind() == Observable.Limit.Kind.VALUE) {
-            double below = mixed(d, limit.time()).below(limit.value());
-            return up ? below : 1 - below;
+        if (limit.kind() != Observable.Limit.Kind.RATE) {
+            return beyond(d, start(limit), limit.time(), limit.value());
         }
         Gaussian g = UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = compared(d, limit, x), 1);
         double z = (g.mean(0) - limit.value()) / g.deviation(0);
         return RunLength.normal(up ? -z : z);
+    }
+
+    /** When what is compared with a limit begins to count, s since the operation: before it for an improvement; NaN for a value. */
+    static double start(Observable.Limit limit) {
+        return switch (limit.kind()) {
+            case CHANGE -> -1;
+            case INCREASE -> limit.from();
+            default -> Double.NaN;
+        };
+    }
+
+    /**
+     * Probability that the true value at a time is on the wrong side of a limit, or that what it has come by since an earlier time is: of
+     * both values together, with a change of the course where there may be one.
+     *
+     * @param start the earlier time, s since the operation; NaN for the value itself
+     */
+    double beyond(Observable d, double start, double t, double limit) {
+        boolean up = d.better().orElse(false);
+        if (mayChange(d)) {
+            double below = changes(d).difference(Double.isNaN(start) ? Double.NEGATIVE_INFINITY : start, t, contrast(d, start, t))
+                    .below(limit);
+            return up ? below : 1 - below;
+        }
+        Gaussian g = without(d, start, t);
+        double z = (g.mean(0) - limit) / g.deviation(0);
+        return RunLength.normal(up ? -z : z);
+    }
+
+    /** The value at a time, or what it has come by since an earlier one, of a course that does not change, without what fades. */
+    Gaussian without(Observable d, double start, double t) {
+        return UNSCENTED.transform(blocks.get(d), contrast(d, start, t), 1);
+    }
+
+    private static VectorFunction contrast(Observable d, double start, double t) {
+        Course c = d.course().orElseThrow();
+        return (x, y) -> y[0] = c.at(x, t) - (Double.isNaN(start) ? 0 : c.at(x, start));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -1147,11 +1148,26 @@ public final class FollowUp {
 
         /** The share of the draws that are on the wrong side of a limit. */
         public double beyond(Observable.Limit limit) {
+            return limit.kind() == Observable.Limit.Kind.RATE ? share(limit.value(), k -> Belief.compared(observable, limit,
+                    chain.draws()[k])) : beyond(Belief.start(limit), limit.time(), limit.value());
+        }
+
+        /** The same of the value at a time, or of what it has come by since an earlier one, NaN for the value itself. */
+        double beyond(double start, double t, double limit) {
+            Course c = observable.course().orElseThrow();
+            boolean value = Double.isNaN(start);
+            return share(limit, k -> {
+                double[] x = chain.draws()[k];
+                double v = c.at(x, t) - (value ? 0 : c.at(x, start));
+                return changes.length == 0 ? v : v + ChangePoints.added(changes[k][0], changes[k][1], t)
+                        - (value ? 0 : ChangePoints.added(changes[k][0], changes[k][1], start));
+            });
+        }
+
+        private double share(double limit, IntToDoubleFunction compared) {
             boolean up = observable.better().orElse(false);
-            return IntStream.range(0, chain.draws().length).mapToDouble(k -> Belief.compared(observable, limit, chain.draws()[k])
-                    + (changes.length > 0 && limit.kind() == Observable.Limit.Kind.VALUE ? ChangePoints.added(changes[k][0],
-                            changes[k][1], limit.time()) : 0))
-                    .filter(v -> up ? v < limit.value() : v > limit.value()).count() / (double) chain.draws().length;
+            return IntStream.range(0, chain.draws().length).mapToDouble(compared).filter(v -> up ? v < limit : v > limit).count()
+                    / (double) chain.draws().length;
         }
     }
 
@@ -1456,12 +1472,21 @@ public final class FollowUp {
 
     /** The mean of the population with the facts of this patient, s since the operation. */
     double usual(Observable d, double t) {
+        return usual().mean(d, t);
+    }
+
+    private Belief usual() {
         Map<String, Double> facts = facts();
         if (usual == null || !facts.equals(usualFacts)) {
             usual = Belief.population(joint, facts);
             usualFacts = facts;
         }
-        return usual.mean(d, t);
+        return usual;
+    }
+
+    /** The value of patients with the same facts whose course does not change, or what it has come by since an earlier time. */
+    Gaussian healthy(Observable d, double start, double t) {
+        return usual().without(d, start, t);
     }
 
     /** The limits of an observable that are for this patient. */

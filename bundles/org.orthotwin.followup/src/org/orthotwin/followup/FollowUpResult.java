@@ -858,6 +858,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return Numbers.fixed(u.fromSi(si), 1) + (u.symbol().equals("1") ? "" : " " + u);
     }
 
+    private static String hundredths(Unit u, double si) {
+        return Numbers.shortest(Math.round(100 * u.fromSi(si)) / 100.0) + (u.symbol().equals("1") ? "" : " " + u);
+    }
+
     /** Pairs of gaps of a knee that differ by more than is called balanced: as they were measured last. */
     private String gaps() {
         Map<String, Double> last = new LinkedHashMap<>();
@@ -947,24 +951,35 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Instant then = Times.instant(a.measured().getTime());
             boolean later = Times.seconds(followUp.origin(), then) > l.time();
             if (l.kind() == Observable.Limit.Kind.PROGRESS) {
-                return progress(a, language, value);
+                return progress(a, language, value) + " " + posterior(a, language);
             }
             if (l.kind() == Observable.Limit.Kind.LASTING) {
                 return text(language, "alert.measured.lasting." + (a.observable().better().orElse(false) ? "below" : "above"),
                         a.observable()
                         .name(language), shownWith(unit, a.measured().getValue()), day(then), shownWith(unit, l.value()), Numbers.shortest(
-                                Math.round(l.from() / DAY)), text(language, "level." + l.level()), l.source(language));
+                                Math.round(l.from() / DAY)), text(language, "level." + l.level()), l.source(language)) + " " + posterior(a,
+                                        language);
             }
             return text(language, "alert.measured." + l.kind().name().toLowerCase(Locale.ROOT) + (later ? ".later" : ""), a.observable()
                     .name(language), Numbers.shortest(shown(unit, a.measured().getValue())) + (unit.symbol().equals("1") ? "" : " " + unit),
-                    day(then), percent(a.probability()), value, Numbers.shortest(Math.round(l.time() / DAY)), text(language, "level." + l
-                            .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY)));
+                    day(then), hundredths(unit, a.readings().limit()), value, Numbers.shortest(Math.round(l.time() / DAY)), text(language,
+                            "level." + l.level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY)),
+                    hundredths(unit, Math.abs(a.readings().value()))) + " " + posterior(a, language);
         }
         boolean past = l.kind() != Observable.Limit.Kind.RATE && followUp.since(Times.instant(state.getTime())) > l.time();
         return text(language, "alert.limit." + l.kind().name().toLowerCase(Locale.ROOT) + (past ? ".past" : ""), a.observable().name(
                 language), value, Numbers.shortest(Math.round(l.time() / DAY)), percent(a.probability()), text(language, "level." + l
                         .level()), l.source(language), Numbers.shortest(Math.round(l.from() / DAY))) + " " + text(language, "alert.by." + a
                                 .estimator());
+    }
+
+    /** How probable it is of the true value, and of which one, and how often readings of patients who do well say the same. */
+    private static String posterior(Alert a, String language) {
+        Alert.Readings r = a.readings();
+        String which = Double.isNaN(r.start()) ? "value" : a.limit().kind() == Observable.Limit.Kind.CHANGE ? "change" : "increase";
+        return text(language, "alert.posterior." + which, percent(a.probability()), Numbers.shortest(Math.round(r.time() / DAY)), percent(r
+                .healthy()), Double.isNaN(r.start()) ? "" : Numbers.shortest(Math.round(r.start() / DAY))) + (a.estimator().equals("chain")
+                        ? " " + text(language, "alert.posterior.chain") : "");
     }
 
     private String progress(Alert a, String language, String limit) {
@@ -1421,6 +1436,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("evidence", a.evidence().stream().map(e -> ordered("detector", e.detector(), "statistic", Numbers.edge(e.statistic()),
                 "limit", Numbers.edge(e.limit()))).toList());
         o.put("estimator", a.estimator().isEmpty() ? null : a.estimator());
+        o.put("readings", a.readings() == null ? null : ordered("value", shown(a.observable().unit(), a.readings().value()), "limit",
+                shown(a.observable().unit(), a.readings().limit()), "unit", a.observable().unit().symbol(), "from", Double.isNaN(a.readings()
+                        .start()) ? null : Numbers.edge(a.readings().start() / DAY), "day", Numbers.edge(a.readings().time() / DAY),
+                "healthy", Numbers.edge(a.readings().healthy()), "asFar", Numbers.edge(a.readings().asFar())));
         o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "value", shown(limitUnit(a), a.limit()
                 .value()), "unit", limitUnit(a).symbol(), "source", a.limit().source(), "measured",
                 a.measured() == null ? null : a.measured().getId()));

@@ -428,6 +428,17 @@ public final class ChangePoints {
      * @param t since the beginning, s
      */
     public Mixed value(double t, VectorFunction course) {
+        return difference(Double.NEGATIVE_INFINITY, t, course);
+    }
+
+    /**
+     * By how much the value is more at a time than at an earlier one.
+     *
+     * @param start the earlier time, s since the beginning
+     * @param t the later one
+     * @param course that difference without a change
+     */
+    public Mixed difference(double start, double t, VectorFunction course) {
         UnscentedKalman unscented = new UnscentedKalman();
         double[] w = weights();
         int n = dimension();
@@ -440,7 +451,8 @@ public final class ChangePoints {
                 // of what is left without a change until the cell, what changes in it
                 double part = left * -Math.expm1(-law.hazard * wide);
                 left -= part;
-                double since = Math.max(0, t - from - wide / 2);
+                double onset = from + wide / 2;
+                double since = added(onset, 1, t) - added(onset, 1, start);
                 parts.add(new double[] {part, as.mean(0) + law.rate * since, as.covariance(0, 0) + Math.pow(law.deviation * since, 2)});
             }
             parts.add(new double[] {left, as.mean(0), as.covariance(0, 0)});
@@ -450,7 +462,7 @@ public final class ChangePoints {
                 double onset = onsets[k];
                 Gaussian g = unscented.transform(changed[k], (x, y) -> {
                     course.apply(x, y);
-                    y[0] += added(onset, x[n], t);
+                    y[0] += added(onset, x[n], t) - added(onset, x[n], start);
                 }, 1);
                 parts.add(new double[] {w[still.length + k], g.mean(0), g.covariance(0, 0)});
             }
