@@ -36,8 +36,8 @@ import org.orthotwin.model.twin.TwinState;
  * the two differ by more than a standard deviation, of the true value given all observations: what was measured beyond a limit is an alert
  * only where that is more probable than not, or where fewer of the population are measured so far beyond it than the false alarms that are
  * asked for, which counts alone where the model knows no change of the course. A test of a cause whose last result
- * is positive by a published limit is an alert by itself, whatever is predicted. How sure a change is says the Bayesian change point detector, which does not itself
- * signal.
+ * is positive by a published limit is an alert by itself, whatever is predicted. How sure a change is says the Bayesian change point
+ * detector, which does not itself signal.
  *
  * <p>Where a part was put is judged by its target alone, as it was measured last: no course says that, and no cause is asked.
  *
