@@ -1438,7 +1438,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("estimator", a.estimator().isEmpty() ? null : a.estimator());
         o.put("readings", a.readings() == null ? null : ordered("value", shown(a.observable().unit(), a.readings().value()), "limit",
                 shown(a.observable().unit(), a.readings().limit()), "unit", a.observable().unit().symbol(), "from", Double.isNaN(a
-                        .readings().start()) ? null : Numbers.edge(a.readings().start() / DAY), "day", Numbers.edge(a.readings().time() / DAY),
+                        .readings().start()) ? null : Numbers.edge(a.readings().start() / DAY), "day",
+                Numbers.edge(a.readings().time() / DAY),
                 "healthy", Numbers.edge(a.readings().healthy()), "asFar", Numbers.edge(a.readings().asFar())));
         o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "value", shown(limitUnit(a), a.limit()
                 .value()), "unit", limitUnit(a).symbol(), "source", a.limit().source(), "measured",
