@@ -291,6 +291,13 @@ public record Observable(String id, String version, String joint, String kind, U
         return l.kind() == Limit.Kind.RATE ? rateUnit(unit.dimension()) : unit;
     }
 
+    /**
+     * Whether the detectors watch it: it has a course, and it is known what is better. They look for what is worse, and for nothing else.
+     */
+    public boolean isWatched() {
+        return course.isPresent() && better.isPresent();
+    }
+
     /** Whether it can be of one side alone: the whole body's weight and steps cannot, on whatever side they are measured. */
     public boolean isSided() {
         return !joint.isEmpty() || !WHOLE_BODY.contains(kind);

@@ -45,6 +45,11 @@ class OwnObservablesTest {
         assertTrue(c.exitCode() == 0 && c.out().contains("org.example.walking.limit.low"), c.out() + c.err());
         c = call(own, "observables", "--observable", "org.example.walking");
         assertTrue(c.exitCode() == 0 && c.out().contains("org.example.walking"), c.out() + c.err());
+        assertTrue(c.out().contains("watched: lower values than predicted raise alerts") && c.out().contains("what is known fades"), c
+                .out());
+        Path neither = Files.writeString(folder.resolve("neither.json"), Files.readString(file).replace("\"better\": \"up\",", ""));
+        c = call(List.of("--observables", neither.toString()), "observables", "--observable", "org.example.walking");
+        assertTrue(c.exitCode() == 0 && c.out().contains("not watched: which way is better is not defined"), c.out() + c.err());
         // without it that is named, and is no alert
         c = call(List.of(), "follow", twin);
         assertEquals(0, c.exitCode(), c.err());

@@ -62,12 +62,17 @@ public class ObservablesVerb implements Verb {
             o.put("lower", RunResult.shown(d.unit(), d.lower()));
             o.put("upper", RunResult.shown(d.unit(), d.upper()));
             o.put("better", d.better().map(up -> up ? "up" : "down").orElse(null));
+            o.put("watched", d.isWatched());
             o.put("items", d.scoring().map(Scoring::items).orElse(null));
             o.put("course", d.course().map(Course::id).orElse(null));
             o.put("error", d.course().map(c -> object("sd", RunResult.shown(d.unit(), d.error()), "source", d.errorSource())).orElse(null));
             o.put("codes", own.stream().map(c -> object("system", c.system(), "code", c.code())).toList());
             o.put("parameters", parameters(d));
             o.put("change", d.change().map(c -> change(d, c)).orElse(null));
+            o.put("fading", d.fading().map(f -> object("after", Numbers.edge(f.after() / 86400), "time", Numbers.edge(f.time() / 86400),
+                    "source", f.source())).orElse(null));
+            o.put("ties", d.ties().stream().map(x -> object("measurement", x.measurement(), "estimate", x.estimate(d), "factor", Numbers
+                    .edge(x.factor()), "source", x.source())).toList());
             o.put("regressions", regressions(d));
             o.put("limits", d.limits().stream().map(l -> limit(d, l, language)).toList());
             o.put("bundle", Observables.contributor(d));
@@ -207,6 +212,10 @@ public class ObservablesVerb implements Verb {
         call.print(d.id() + " " + d.version());
         call.print(Texts.of(call, "observables.scale", bare(d.unit(), d.lower()), bare(d.unit(), d.upper())));
         d.course().ifPresent(c -> call.print(Texts.of(call, "observables.error", bare(d.unit(), d.error()), d.errorSource())));
+        if (d.course().isPresent()) {
+            call.print(Texts.of(call, d.isWatched() ? d.better().orElseThrow() ? "observables.watched.down" : "observables.watched.up"
+                    : "observables.unwatched"));
+        }
         codes.stream().filter(c -> c.observable().equals(d.id())).forEach(c -> call.print(Texts.of(call, "observables.code", c.system(), c
                 .code())));
         for (Object o : parameters(d)) {
@@ -218,6 +227,9 @@ public class ObservablesVerb implements Verb {
         }
         d.change().ifPresent(c -> call.print(Texts.of(call, "observables.change", Numbers.shortest(Numbers.edge(100 * c.law().hazard()
                 * FollowUp.YEAR)), bare(d.rateUnit(), c.law().rate()), bare(d.rateUnit(), c.law().deviation()), c.source())));
+        d.fading().ifPresent(f -> call.print(Texts.of(call, "observables.fading", Numbers.shortest(Numbers.edge(f.after() / 86400)), Numbers
+                .shortest(Numbers.edge(f.time() / 86400)), f.source())));
+        d.ties().forEach(x -> call.print(Texts.of(call, "observables.tie", x.measurement(), x.estimate(d), x.source())));
         for (Object o : regressions(d)) {
             Map<?, ?> m = (Map<?, ?>) o;
             String by = m.get("slope") == null ? "\u00d7 " + Numbers.shortest((Double) m.get("ratio")) : Numbers.shortest((Double) m.get(
