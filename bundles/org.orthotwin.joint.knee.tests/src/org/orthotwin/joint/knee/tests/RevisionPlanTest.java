@@ -149,6 +149,7 @@ class RevisionPlanTest {
 
     /** What the femoral component lies lower in the middle, square to the axis on the lower condyle, is taken of the insert. */
     @Test
+    @Tag("long")
     void theInsertLeavesTheRoomInExtension() {
         RevisionCase c = RevisionCase.of(Side.RIGHT, KneeRevisionTest.LOSS);
         List<Proposal> plan = c.propose(Map.of("cone", 0.0, "stem", 0.0));
