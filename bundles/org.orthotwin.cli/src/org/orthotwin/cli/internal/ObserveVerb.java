@@ -145,17 +145,21 @@ public class ObserveVerb implements Verb {
                     : ObservationFile.read(file, aside, call.monitor());
             return new Given(rows, aside, file.getFileName().toString(), Map.of(), false);
         }
-        FhirReader reader = new FhirReader(codes(call), FHIR);
+        FhirReader reader = reader(call, FHIR);
         reader.read(file, call.monitor());
         return new Given(reader.rows(), reader.quarantined(), FHIR, reader.left(), true);
+    }
+
+    private static FhirReader reader(Invocation call, String origin) throws IOException {
+        FhirReader reader = new FhirReader(codes(call), origin);
+        return call.flag("--notes") ? reader.withNotes() : reader;
     }
 
     private static Given fetched(Invocation call, String server, String patient) throws IOException {
         Optional<Instant> since = call.option("--since").map(Times::typed);
         Optional<String> token = token(System.getenv());
-        FhirCodes codes = codes(call);
         try (FhirServer s = new FhirServer(server, token)) {
-            FhirReader reader = new FhirReader(codes, s.address());
+            FhirReader reader = reader(call, s.address());
             call.monitor().begin(Texts.of(call, "task.fetch"), 0);
             s.read(patient, since, reader, call.monitor());
             // a server has much that no twin is about

@@ -62,6 +62,12 @@ class FhirTest {
         return r;
     }
 
+    private static FhirReader noted(String json) {
+        FhirReader r = reader().withNotes();
+        r.read("test", json.getBytes(StandardCharsets.UTF_8), Monitor.NONE);
+        return r;
+    }
+
     private static String steps(String id) {
         return """
                 {"resourceType": "Observation", "id": "ID", "status": "final", "subject": {"reference": "Patient/P-1"},
@@ -69,17 +75,19 @@ class FhirTest {
                  "valueQuantity": {"value": 5200, "system": "http://unitsofmeasure.org", "code": "{steps}/d"}}""".replace("ID", id);
     }
 
-    /** What is said beside an observation or a procedure comes with it, and with each part of it; who said it does not. */
+    /** What is said beside an observation or a procedure comes with it and its parts where it is asked for; who said it never. */
     @Test
     void annotationsAreNotes() {
         String note = ", \"note\": [{\"authorString\": \"Dr Who\", \"text\": \" with a <b>stick</b> \"}, {\"time\": \"2023-05-01\"}, 7, "
                 + "{\"text\": \"uphill\"}]";
-        FhirReader r = read(steps("a").replaceFirst("\\}$", note + "}"));
+        String json = steps("a").replaceFirst("\\}$", note + "}");
+        assertEquals("", read(json).rows().getFirst().text(ObservationFile.NOTE), "names may stand in it");
+        FhirReader r = noted(json);
         Twin t = Histories.begin("t", "P-1");
         assertEquals(List.of(), Intake.take(t, r.rows(), Optional.empty(), "test", NOW).quarantined());
         assertEquals("with a <b>stick</b>\nuphill", t.getObservations().getFirst().getNote());
         assertFalse(r.rows().toString().contains("Who"));
-        r = read("""
+        r = noted("""
                 {"resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/P-1"},
                  "code": {"coding": [{"system": "https://orthotwin.org/observables", "code": "hip.operation"}]},
                  "performedDateTime": "2023-01-15", "note": [{"text": "NOTE"}], "contained": [{"resourceType": "Device", "id": "c",

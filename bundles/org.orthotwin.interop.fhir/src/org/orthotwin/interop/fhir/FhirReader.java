@@ -42,7 +42,7 @@ import org.orthotwin.followup.Observables;
  * QuestionnaireResponse, Procedure (with the facts of the Devices that it implants) and ImagingStudy; other resources are counted and
  * left. Nothing is guessed: what has no code that is known, no UCUM unit, no time or another status than a final one is put aside by name.
  * Answers that are the items of a score are summed by the score's own rule, as {@link FhirCodes} says which are.
- * What is said beside an observation or a procedure ({@code note}) is its note.
+ * What is said beside an observation or a procedure ({@code note}) is left, since names may be written in it, unless notes are asked for.
  * What was entered in error is a row that withdraws what was taken by the same identity, with all its parts.
  *
  * <p>A patient is the logical id that a reference names, or the first identifier of the Patient resource that a reference within a bundle
@@ -96,6 +96,7 @@ public final class FhirReader {
     /** The file of a folder that is read, empty for one alone; and the place of a resource in it, or among all that were read. */
     private String file = "";
     private int count;
+    private boolean notes;
 
     /**
      * @param origin what the source is called where a resource has no identifier of its own: the server's address, or {@code fhir}
@@ -104,6 +105,12 @@ public final class FhirReader {
         this.codes = codes;
         this.sites = new FhirSites(codes, r -> Optional.ofNullable(structures.get(r.replaceFirst("/_history/.*", ""))));
         this.origin = origin;
+    }
+
+    /** Takes what is said beside an observation or a procedure as its note from now on, with whatever names were written in it. */
+    public FhirReader withNotes() {
+        notes = true;
+        return this;
     }
 
     /** Whether a file is FHIR: JSON that says its resourceType, or a folder. */
@@ -319,7 +326,10 @@ public final class FhirReader {
      * What is said of a resource: its annotations, one below the other. Who said it and when is left, as are all names; the text is as it
      * is written there. One that is too long for a note is cut, so that no comment costs the observation: the whole is at its source.
      */
-    private static void note(Map<?, ?> r, Map<String, String> texts) {
+    private void note(Map<?, ?> r, Map<String, String> texts) {
+        if (!notes) {
+            return;
+        }
         List<String> all = maps(r, "note").stream().map(n -> text(n, "text").strip()).filter(t -> !t.isEmpty()).toList();
         String text = String.join("\n", all);
         if (!text.isEmpty()) {
