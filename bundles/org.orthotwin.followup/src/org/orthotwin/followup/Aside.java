@@ -18,9 +18,8 @@ import org.orthotwin.model.twin.Twin;
 
 /**
  * Rows that were put aside when observations of a patient came in: whoever reads what a twin says must know that there is more. They are
-         in a
- * file beside the twin's, {@code .aside.json} in the place of its ending, each until the same was taken at that time, or until somebody
- * deletes the file.
+ * in a file beside the twin's, {@code .aside.json} in the place of its ending, each until the same was taken at that time, or until
+ * somebody deletes the file.
  */
 public final class Aside {
 

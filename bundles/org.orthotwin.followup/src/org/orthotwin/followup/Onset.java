@@ -49,11 +49,6 @@ public record Onset(Instant from, Instant to, double probability, Basis basis) {
     /** How much worse residuals are after a change, as the change point detector takes it to be: an assumption. */
     private static final double SPREAD = 3;
 
-    /** Whether it is a time, and no interval. */
-    public boolean isExact() {
-        return to.equals(from);
-    }
-
     /**
      * The 90 % interval of when residuals began to be worse: of each gap between two observations, all times equally probable before, how
      * probable what was observed since is. Until then residuals are standard normal; from then on their mean is what is worse, half normal

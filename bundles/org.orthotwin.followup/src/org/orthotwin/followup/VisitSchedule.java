@@ -238,8 +238,11 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         }
         List<Double> all = until(f.since(now));
         SortedMap<Integer, Double> kept = kept(f, all, f.since(now));
-        return kept.isEmpty() ? Optional.empty() : Optional.of(new Kept(new Visit(all.get(kept.lastKey()), f.at(all.get(kept.lastKey())),
-                Status.KEPT), f.at(kept.get(kept.lastKey()))));
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        double t = all.get(kept.lastKey());
+        return Optional.of(new Kept(new Visit(t, date(f, t), Status.KEPT), f.at(kept.get(kept.lastKey()))));
     }
 
     /** The next visit: the first one after the last that was kept; empty where there is none. */

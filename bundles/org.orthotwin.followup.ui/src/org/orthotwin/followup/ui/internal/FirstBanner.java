@@ -6,7 +6,6 @@ package org.orthotwin.followup.ui.internal;
 import java.util.Optional;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
@@ -21,15 +20,7 @@ final class FirstBanner {
 
     /** @param area has a grid of one column */
     FirstBanner(Composite area) {
-        banner = new Composite(area, SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 8;
-        l.marginHeight = 2;
-        banner.setLayout(l);
-        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
-        d.exclude = true;
-        banner.setLayoutData(d);
-        banner.setVisible(false);
+        banner = Views.banner(area, 8, 2);
         Label sign = new Label(banner, SWT.NONE);
         sign.addListener(SWT.Paint, e -> e.gc.drawImage(Display.getCurrent().getSystemImage(SWT.ICON_WARNING), 0, 0, Display.getCurrent()
                 .getSystemImage(SWT.ICON_WARNING).getBounds().width, Display.getCurrent().getSystemImage(SWT.ICON_WARNING)
@@ -37,20 +28,15 @@ final class FirstBanner {
         GridData side = new GridData(SIDE, SIDE);
         side.verticalAlignment = SWT.TOP;
         sign.setLayoutData(side);
-        said = new Label(banner, SWT.WRAP);
+        said = Views.words(banner);
         said.setData("first", "said");
-        GridData words = new GridData(SWT.FILL, SWT.CENTER, true, false);
-        // a label asks for the width of its longest line otherwise
-        words.widthHint = 100;
-        said.setLayoutData(words);
     }
 
     void show(Optional<String> text) {
         boolean changes = text.isPresent() != banner.getVisible() || text.isPresent() && !text.get().equals(said.getText());
         if (changes) {
             said.setText(text.orElse(""));
-            ((GridData) banner.getLayoutData()).exclude = text.isEmpty();
-            banner.setVisible(text.isPresent());
+            Views.show(banner, text.isPresent());
             banner.getParent().layout(true, true);
         }
     }

@@ -6,8 +6,6 @@ package org.orthotwin.followup.ui.internal;
 import java.util.Optional;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
@@ -26,24 +24,12 @@ final class PastBanner {
 
     /** @param area has a grid of one column */
     PastBanner(Composite area) {
-        banner = new Composite(area, SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 8;
-        l.marginHeight = 3;
-        banner.setLayout(l);
-        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
-        d.exclude = true;
-        banner.setLayoutData(d);
-        banner.setVisible(false);
+        banner = Views.banner(area, 8, 3);
         banner.setBackground(BEHIND);
         banner.setData("past", "banner");
-        said = new Label(banner, SWT.WRAP);
+        said = Views.words(banner);
         said.setBackground(BEHIND);
         said.setForeground(WORDS);
-        GridData words = new GridData(SWT.FILL, SWT.CENTER, true, false);
-        // a label asks for the width of its longest line otherwise
-        words.widthHint = 100;
-        said.setLayoutData(words);
         Button latest = new Button(banner, SWT.PUSH);
         latest.setText(Texts.text("past.latest"));
         latest.setToolTipText(Texts.text("twin.latest.tip"));
@@ -62,8 +48,7 @@ final class PastBanner {
         said.setBackground(BEHIND);
         said.setForeground(WORDS);
         if (shown != banner.getVisible() || shown) {
-            ((GridData) banner.getLayoutData()).exclude = !shown;
-            banner.setVisible(shown);
+            Views.show(banner, shown);
             banner.getParent().layout(true, true);
         }
     }

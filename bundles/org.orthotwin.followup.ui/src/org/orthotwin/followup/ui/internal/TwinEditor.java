@@ -172,17 +172,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     }
 
     private void banner() {
-        banner = new Composite(area, SWT.NONE);
-        GridLayout l = new GridLayout(2, false);
-        l.marginWidth = 12;
-        l.marginHeight = 2;
-        banner.setLayout(l);
-        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
-        d.exclude = true;
-        banner.setLayoutData(d);
-        banner.setVisible(false);
-        said = new Label(banner, SWT.WRAP);
-        said.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+        banner = Views.banner(area, 12, 2);
+        said = Views.words(banner);
         follow = new Button(banner, SWT.PUSH);
         follow.setText(Texts.text("twin.follow"));
         follow.setToolTipText(Texts.text("twin.follow.tip"));
@@ -258,8 +249,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         boolean unsaved = r.filter(x -> !x.unsaved().isEmpty()).isPresent();
         follow.setVisible(unsaved);
         ((GridData) follow.getLayoutData()).exclude = !unsaved;
-        ((GridData) banner.getLayoutData()).exclude = text.isEmpty();
-        banner.setVisible(!text.isEmpty());
+        Views.show(banner, !text.isEmpty());
         area.layout(true, true);
     }
 

@@ -12,6 +12,7 @@ import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
 import org.orthotwin.followup.Observable;
@@ -32,6 +33,36 @@ final class Views {
         l.verticalSpacing = 2;
         area.setLayout(l);
         return area;
+    }
+
+    /** Over what stands below it, with room for two controls; takes no place until it is {@linkplain #show shown}. */
+    static Composite banner(Composite area, int width, int height) {
+        Composite banner = new Composite(area, SWT.NONE);
+        GridLayout l = new GridLayout(2, false);
+        l.marginWidth = width;
+        l.marginHeight = height;
+        banner.setLayout(l);
+        GridData d = new GridData(SWT.FILL, SWT.TOP, true, false);
+        d.exclude = true;
+        banner.setLayoutData(d);
+        banner.setVisible(false);
+        return banner;
+    }
+
+    /** Words that break where there is no more width. */
+    static Label words(Composite area) {
+        Label said = new Label(area, SWT.WRAP);
+        GridData d = new GridData(SWT.FILL, SWT.CENTER, true, false);
+        // a label asks for the width of its longest line otherwise
+        d.widthHint = 100;
+        said.setLayoutData(d);
+        return said;
+    }
+
+    /** Gives a banner its place, or takes it away; what it is in is to be laid out again. */
+    static void show(Composite banner, boolean shown) {
+        ((GridData) banner.getLayoutData()).exclude = !shown;
+        banner.setVisible(shown);
     }
 
     /** A row for choices that share the width. */
