@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,17 +72,17 @@ class LaboratoryTest {
                 Clinic.NOW, 1, Monitor.NONE);
         assertTrue(r.isWell());
         for (int i = 0; i < 2; i++) {
-            Aside.remember(file, t, Intake.take(t, List.of(Clinic.row("laboratory.crp", "2021-01-10", "12", "mmol")), Optional.of("P"),
-                    "test", Clinic.NOW).quarantined());
+            AsideTest.take(file, t, Clinic.row("laboratory.crp", "2021-01-10", "12", "mmol"));
         }
-        assertEquals(1, Aside.read(file).size());
-        assertFalse(r.with(Aside.read(file)).isWell());
-        assertTrue(r.with(Aside.read(file)).noAlerts("en").contains("1 row was put aside; what it would have said is not in this: "
-                + "laboratory.crp 2021-01-10 12 mmol."), r.with(Aside.read(file)).noAlerts("en"));
-        Aside.remember(file, t, Intake.take(t, List.of(Clinic.row("laboratory.crp", "2021-01-10", "4", "mg/L")), Optional.of("P"), "test",
-                Clinic.NOW).quarantined());
-        assertEquals(List.of(), Aside.read(file));
-        assertFalse(Files.exists(Aside.beside(file)));
+        assertEquals(1, Aside.waiting(file).size());
+        assertFalse(r.with(Aside.waiting(file)).isWell());
+        String said = r.with(Aside.waiting(file)).noAlerts("en");
+        assertTrue(said.startsWith("1 row was put aside; what it would have said is not in this: laboratory.crp 2021-01-10 12 mmol (")
+                && said.contains("mg/L, mg/dL)"), said);
+        AsideTest.take(file, t, Clinic.row("laboratory.crp", "2021-01-10", "4", "mg/L"));
+        assertEquals(List.of(), Aside.waiting(file));
+        assertEquals(1, Aside.read(file).size(), "it stays, as settled");
+        assertTrue(r.with(Aside.waiting(file)).isWell());
     }
 
     /** An even distribution from 0 to 5 has its mean at 2.5 and the spread 5/sqrt(12). */

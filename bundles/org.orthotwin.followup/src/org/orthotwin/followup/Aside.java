@@ -6,40 +6,99 @@ package org.orthotwin.followup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.orthotwin.core.AtomicFiles;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
+import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
 /**
  * Rows that were put aside when observations of a patient came in: whoever reads what a twin says must know that there is more. They are
- * in a file beside the twin's, {@code .aside.json} in the place of its ending, each until the same was taken at that time, or until
- * somebody deletes the file.
+ * in a file beside the twin's, {@code .aside.json} in the place of its ending, which is only added to. A row waits until a person settles
+ * it, with a reason, or until a later import takes what certainly replaces it; then it stays there as settled, and comes back no more.
  */
 public final class Aside {
 
+    /** So many rows are named. */
+    private static final int SHOWN = 6;
+
     /**
-     * A row.
+     * How a row was settled.
      *
-     * @param reason why it was put aside, in English
+     * @param time when
+     * @param by who did; empty where an import did
+     * @param why the reason of a person; empty where an import did
+     * @param observation id of what has replaced it; empty where a person has settled it
      */
-    public record Row(String observable, String time, String value, String unit, String reason) {
+    public record Settled(Instant time, String by, String why, String observation) {
+    }
+
+    /**
+     * A row as it was written.
+     *
+     * @param identity what its source calls it, as an observation of a twin is called; empty where it had no name
+     * @param code of the reason why it was put aside; empty in old files
+     * @param reasons the reason in words, by language
+     * @param settled empty as long as it waits
+     */
+    public record Row(String observable, String time, String value, String unit, String source, String identity, String code,
+            Map<String, String> reasons, Optional<Settled> settled) {
+
+        /** What it says, and why it was put aside. */
+        public String text(String language) {
+            return told() + " (" + reason(language) + ")";
+        }
+
+        /** What it says. */
+        public String told() {
+            return observable + " " + time + " " + value + (unit.isEmpty() ? "" : " " + unit);
+        }
+
+        /** Why it was put aside, in words. */
+        public String reason(String language) {
+            return reasons.getOrDefault(language, reasons.getOrDefault("en", ""));
+        }
 
         private boolean isSame(Row r) {
-            return observable.equals(r.observable) && time.equals(r.time) && value.equals(r.value) && unit.equals(r.unit);
+            return observable.equals(r.observable) && time.equals(r.time) && value.equals(r.value) && unit.equals(r.unit) && source.equals(
+                    r.source) && identity.equals(r.identity);
         }
 
-        private boolean isTaken(Twin twin) {
-            return Withdrawals.standing(twin).stream().anyMatch(this::isOf);
+        private Row with(Settled s) {
+            return new Row(observable, time, value, unit, source, identity, code, reasons, Optional.of(s));
         }
 
-        private boolean isOf(Observation o) {
-            return observable.equals(o.getDefinition()) && (time.equals(o.getTime()) || Times.written(time).equals(o.getTime()));
+        private boolean isNamed(Observation o) {
+            return !identity.isEmpty() && identity.equals(Withdrawals.base(o.getIdentity()));
+        }
+
+        /** Whether it has no name and says the same observable of the same time, from what may be the same source. */
+        private boolean isLike(Observation o) {
+            return identity.isEmpty() && observable.equals(o.getDefinition()) && (time.equals(o.getTime()) || Times.written(time).equals(o
+                    .getTime())) && (source.isEmpty() || source.equals(o.getSource()));
+        }
+
+        private Map<String, Object> json() {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("observable", observable);
+            o.put("time", time);
+            o.put("value", value);
+            o.put("unit", unit);
+            o.put("source", source);
+            o.put("identity", identity);
+            o.put("code", code);
+            o.put("reason", reasons);
+            o.put("settled", settled.map(Aside::json).orElse(null));
+            return o;
         }
     }
 
@@ -52,7 +111,11 @@ public final class Aside {
                 ".aside.json"));
     }
 
-    /** @throws InputException if there is a file that is none */
+    /**
+     * All rows, those that are settled as well; the place of a row in the list stays.
+     *
+     * @throws InputException if there is a file that is none
+     */
     public static List<Row> read(Path twin) throws IOException {
         Path file = beside(twin);
         List<Row> rows = new ArrayList<>();
@@ -61,9 +124,7 @@ public final class Aside {
         }
         try {
             for (Object o : (List<?>) ((Map<?, ?>) JsonText.parse(Files.readString(file))).get("rows")) {
-                Map<?, ?> m = (Map<?, ?>) o;
-                rows.add(new Row((String) m.get("observable"), (String) m.get("time"), (String) m.get("value"), (String) m.get("unit"),
-                        (String) m.get("reason")));
+                rows.add(row((Map<?, ?>) o));
             }
         } catch (InputException | ClassCastException | NullPointerException e) {
             throw Texts.refuse("log.unreadable", file, String.valueOf(e.getMessage()));
@@ -71,38 +132,140 @@ public final class Aside {
         return rows;
     }
 
+    /** The rows that are not settled: what they would have said is in nothing that a twin says. */
+    public static List<Row> waiting(Path twin) throws IOException {
+        return read(twin).stream().filter(r -> r.settled.isEmpty()).toList();
+    }
+
+    private static Row row(Map<?, ?> m) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        if (m.get("reason") instanceof Map<?, ?> said) {
+            said.forEach((k, v) -> reasons.put((String) k, (String) v));
+        } else {
+            reasons.put("en", text(m, "reason"));
+        }
+        Optional<Settled> settled = Optional.ofNullable((Map<?, ?>) m.get("settled")).map(s -> new Settled(Times.instant(text(s, "time")),
+                text(s, "by"), text(s, "why"), text(s, "observation")));
+        return new Row(text(m, "observable"), text(m, "time"), text(m, "value"), text(m, "unit"), text(m, "source"), text(m, "identity"),
+                text(m, "code"), reasons, settled);
+    }
+
+    private static String text(Map<?, ?> m, String key) {
+        return m.get(key) instanceof String s ? s : "";
+    }
+
+    private static Map<String, Object> json(Settled s) {
+        return FollowUpResult.ordered("time", s.time.toString(), "by", s.by, "why", s.why, "observation", s.observation);
+    }
+
+    private static void write(Path twin, List<Row> rows) throws IOException {
+        AtomicFiles.writeString(beside(twin), JsonText.write(Map.of("rows", rows.stream().map(Row::json).toList())));
+    }
+
     /**
-     * Remembers rows of the patient that were put aside, each once, and forgets those of which a value was taken since.
+     * Remembers what an import has put aside of the patient, each row once, and settles rows of earlier imports that it has replaced.
      *
      * @param more those of other patients are not remembered
+     * @param taken what the import has added to the twin
      */
-    public static void remember(Path file, Twin twin, List<Intake.Quarantined> more) throws IOException {
+    public static void remember(Path file, Twin twin, List<Intake.Quarantined> more, List<Observation> taken, Instant now)
+            throws IOException {
         List<Row> before = read(file);
-        List<Row> all = new ArrayList<>(before);
-        for (Intake.Quarantined q : more) {
-            String whose = q.row().text("patient");
-            Row r = new Row(q.row().text("observable"), q.row().text("time"), q.row().text("value"), q.row().text("unit"), q.reason()
-                    .text("en"));
-            if ((whose.isEmpty() || whose.equals(twin.getPseudonym())) && all.stream().noneMatch(r::isSame)) {
+        List<Row> again = more.stream().filter(q -> q.row().text("patient").isEmpty() || q.row().text("patient").equals(twin
+                .getPseudonym())).map(q -> row(q.row(), q.reason())).toList();
+        List<Row> all = replaced(before, again, taken, now);
+        for (Row r : again) {
+            if (all.stream().noneMatch(r::isSame)) {
                 all.add(r);
             }
         }
-        all.removeIf(r -> r.isTaken(twin));
-        if (all.equals(before)) {
-            return;
+        if (!all.equals(before)) {
+            write(file, all);
         }
-        if (all.isEmpty()) {
-            Files.deleteIfExists(beside(file));
-            return;
+    }
+
+    /** Settles rows that what a twin has taken replaces. */
+    public static void replaced(Path file, List<Observation> taken, Instant now) throws IOException {
+        List<Row> before = read(file);
+        List<Row> all = replaced(before, List.of(), taken, now);
+        if (!all.equals(before)) {
+            write(file, all);
         }
-        AtomicFiles.writeString(beside(file), JsonText.write(Map.of("rows", all.stream().map(r -> {
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("observable", r.observable);
-            o.put("time", r.time);
-            o.put("value", r.value);
-            o.put("unit", r.unit);
-            o.put("reason", r.reason);
-            return o;
-        }).toList())));
+    }
+
+    /**
+     * What certainly replaces a row: what its source calls by the same name; or, of a row without a name, the one observation of the same
+     * observable and time that comes where one such row alone waits. A row that has come again as it was is not replaced by what came with
+     * it.
+     */
+    private static List<Row> replaced(List<Row> rows, List<Row> again, List<Observation> taken, Instant now) {
+        List<Row> all = new ArrayList<>(rows);
+        List<Row> open = rows.stream().filter(r -> r.settled.isEmpty() && again.stream().noneMatch(r::isSame)).toList();
+        for (Row r : open) {
+            List<Observation> named = taken.stream().filter(r::isNamed).toList();
+            List<Observation> like = taken.stream().filter(r::isLike).toList();
+            Optional<Observation> by = !named.isEmpty() ? Optional.of(named.getFirst()) : like.size() == 1 && rows.stream().filter(
+                    x -> x.settled.isEmpty() && x.isLike(like.getFirst())).count() == 1 ? Optional.of(like.getFirst()) : Optional.empty();
+            by.ifPresent(o -> all.set(all.indexOf(r), r.with(new Settled(now, "", "", o.getId()))));
+        }
+        return all;
+    }
+
+    private static Row row(ObservationFile.Row r, Diagnostic reason) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        MessageCatalog.LANGUAGES.forEach(l -> reasons.put(l, reason.text(l)));
+        String source = r.text("source");
+        String identity = !r.text(ObservationFile.IDENTITY).isEmpty() ? Withdrawals.base(r.text(ObservationFile.IDENTITY)) : r.text("id")
+                .isEmpty() ? "" : (source.isEmpty() ? "" : source + "/") + r.text("id");
+        return new Row(r.text("observable"), r.text("time"), r.text("value"), r.text("unit"), source, identity, reason.code(), reasons,
+                Optional.empty());
+    }
+
+    /**
+     * Marks rows as settled by a person: they stay, with who, when and why, and are asked about no more.
+     *
+     * @param numbers places in {@link #read}, from 1; empty for all that wait
+     * @param why must say something
+     * @return the rows, with their numbers
+     * @throws InputException without a reason, or if a row is not there, or is settled already
+     */
+    public static Map<Integer, Row> settle(Path file, Collection<Integer> numbers, String why, String by, Instant now)
+            throws IOException {
+        if (why.isBlank()) {
+            throw Texts.refuse("aside.why");
+        }
+        List<Row> all = read(file);
+        Map<Integer, Row> settled = new LinkedHashMap<>();
+        for (int n = 1; n <= all.size(); n++) {
+            Row r = all.get(n - 1);
+            if (numbers.contains(n) && r.settled.isPresent()) {
+                throw Texts.refuse("aside.settled-already", n, r.told(), r.settled.get().time);
+            }
+            if (r.settled.isEmpty() && (numbers.isEmpty() || numbers.contains(n))) {
+                settled.put(n, r.with(new Settled(now, by, why.strip(), "")));
+            }
+        }
+        Optional<Integer> none = numbers.stream().filter(n -> !settled.containsKey(n)).findFirst();
+        if (none.isPresent()) {
+            throw Texts.refuse("aside.none", none.get(), all.size());
+        }
+        settled.forEach((n, r) -> all.set(n - 1, r));
+        if (!settled.isEmpty()) {
+            write(file, all);
+        }
+        return settled;
+    }
+
+    /** How many rows wait, what they say and why they were put aside, in a sentence; empty where none waits. */
+    public static String said(List<Row> waiting, String language) {
+        return waiting.isEmpty() ? "" : Texts.CATALOG.text(language, waiting.size() == 1 ? "aside.one" : "aside", waiting.size(), String
+                .join("; ", waiting.stream().map(r -> r.text(language)).limit(SHOWN).toList()) + (waiting.size() > SHOWN ? "; \u2026"
+                        : ""));
+    }
+
+    /** Rows that wait, for programs. */
+    public static List<Object> json(List<Row> waiting, String language) {
+        return waiting.stream().<Object>map(r -> FollowUpResult.ordered("observable", r.observable, "time", r.time, "value", r.value,
+                "unit", r.unit, "code", r.code, "reason", r.reason(language))).toList();
     }
 }

@@ -45,7 +45,7 @@ import org.orthotwin.model.twin.TwinState;
  * @param now when it was asked
  * @param runLength observations between two false alarms about an observable, as asked for
  * @param visits when the patient is to be seen; empty where nobody says
- * @param aside rows of the patient that were put aside, so that nothing is said of them
+ * @param aside rows of the patient that were put aside and wait, so that nothing is said of them
  */
 public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
         List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
@@ -66,8 +66,6 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     private static final String GAP = "knee.gap.";
     static final String IMPLANT = "implant.";
-    /** So many rows that were put aside are named. */
-    private static final int SHOWN_ASIDE = 6;
     /** The observation that says which part was implanted, with its name and identity as its description. */
     public static final String PART = "implant.part";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
@@ -463,9 +461,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public List<String> untold(String language) {
         List<String> all = new ArrayList<>();
         if (!aside.isEmpty()) {
-            all.add(text(language, aside.size() == 1 ? "aside.one" : "aside", aside.size(), String.join("; ", aside.stream().map(r -> r
-                    .observable() + " " + r.time() + " " + r.value() + (r.unit().isEmpty() ? "" : " " + r.unit())).limit(SHOWN_ASIDE)
-                    .toList()) + (aside.size() > SHOWN_ASIDE ? "; \u2026" : "")));
+            all.add(Aside.said(aside, language));
         }
         CauseComparison.unjudged(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
@@ -1077,8 +1073,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("observations", steps.stream().map(FollowUpResult::observation).toList());
         o.put("given", given());
         o.put("noted", noted().stream().map(FollowUpResult::noted).toList());
-        o.put("aside", aside.stream().map(r -> ordered("observable", r.observable(), "time", r.time(), "value", r.value(), "unit", r.unit(),
-                "reason", r.reason())).toList());
+        o.put("aside", Aside.json(aside, language));
         o.put("withdrawn", Withdrawals.withdrawn(followUp.twin()).entrySet().stream().map(e -> gone(e.getKey(), e.getValue())).toList());
         o.put("implants", implants().stream().map(x -> {
             Map<String, Object> m = noted(x);

@@ -150,6 +150,12 @@ public final class Intake {
         public int added() {
             return taken.size() + withdrawals.size();
         }
+
+        /** The same with rows that were put aside before, since they could not be read. */
+        public Result with(List<Quarantined> broken) {
+            return new Result(taken, withdrawals, known, never, notStanding, beside, Stream.concat(broken.stream(), quarantined.stream())
+                    .toList(), side);
+        }
     }
 
     /** The same without anybody who watches. */

@@ -14,18 +14,22 @@ import java.util.stream.Collectors;
 
 /**
  * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
- * otherwise; then who has the worst open alert, the most of them, a visit that is overdue, and the next visit soonest.
+ * otherwise; then who has the worst open alert, the most of them, rows that were put aside, a visit that is overdue, and the next visit
+ * soonest.
  *
  * @param unknown whether the patient cannot be followed
  * @param level the worst of the open alerts; empty without
  * @param open how many alerts nobody has seen to
+ * @param aside whether rows that were put aside wait, so that nobody knows what they would have said
  * @param overdue whether a visit is
  * @param next the next visit, or an operation that is planned; empty for none
  */
-public record Urgency(boolean unknown, String level, int open, boolean overdue, Optional<Instant> next) implements Comparable<Urgency> {
+public record Urgency(boolean unknown, String level, int open, boolean aside, boolean overdue, Optional<Instant> next)
+        implements Comparable<Urgency> {
 
     private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(Urgency::rank)
-            .thenComparingInt(u -> -u.open).thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
+            .thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside).thenComparing(u -> !u.overdue)
+            .thenComparing(u -> u.next.orElse(Instant.MAX));
 
     /** A level that nobody knows here is worse than none. */
     private int rank() {

@@ -69,7 +69,8 @@ class FrenchTest {
                         List.of("generate", "subject", "--side", "up", "--out", "nowhere")),
                 Arguments.of("sweep", "« cup » n'est pas de la forme chemin=de:à:pas ou chemin=a,b,c",
                         List.of("sweep", "example:hip-rom-analytic", "--vary", "cup")),
-                Arguments.of("observe", "« take » n'est rien que l'on puisse faire ; add, import, fetch, withdraw et restore le sont",
+                Arguments.of("observe",
+                        "« take » n'est rien que l'on puisse faire ; add, import, fetch, withdraw, restore et aside le sont",
                         List.of("observe", "take", "nowhere.twin", "knee.flexion=104deg")),
                 Arguments.of("threads", "--threads vaut 0, mais doit être au moins 1", List.of("joints", "--threads", "0")));
     }

@@ -21,6 +21,7 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.OwnObservables;
@@ -62,7 +63,7 @@ public class AlertsVerb implements Verb {
         Instant now = Timestamps.now();
         Path file = AlertLog.beside(input.file());
         AlertLog log = AlertLog.read(file);
-        FollowUpResult result = result(call, f, state, log, now);
+        FollowUpResult result = result(call, f, state, log, now).with(Aside.waiting(input.file()));
         AlertLog changed = log;
         for (String action : ACTIONS) {
             for (String id : call.options("--" + action)) {
@@ -101,17 +102,23 @@ public class AlertsVerb implements Verb {
         }
         List<Row> rows = new ArrayList<>();
         List<Object> twins = new ArrayList<>();
+        Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         boolean all = true;
         for (Path f : files) {
             call.monitor().checkCancelled();
             try (TwinInput input = TwinInput.load(call, f)) {
+                List<Aside.Row> waiting = Aside.waiting(f);
+                if (!waiting.isEmpty()) {
+                    aside.put(folder.relativize(f).toString(), waiting);
+                }
                 if (input.twin().getCurrentState() == null) {
                     call.warn(Texts.of(call, "follow.no-state", f));
                     all = false;
                     continue;
                 }
                 FollowUp up = new FollowUp(input.twin());
-                FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now);
+                FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now).with(
+                        waiting);
                 twins.add(json(call, input, r));
                 r.alerts().forEach(a -> rows.add(new Row(input.twin().getPseudonym(), folder.relativize(f).toString(), a, r.log().status(a
                         .id(), now), r.status(a, language))));
@@ -125,7 +132,9 @@ public class AlertsVerb implements Verb {
         t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
         rows.forEach(r -> t.row(r.patient, r.file, r.alert.headline(language), FollowUpResult.text(language, "level." + r.alert.level()),
                 FollowUpResult.day(Times.instant(r.alert.signalled().getTime())), r.words, r.alert.id()));
-        call.print(rows.isEmpty() ? Texts.of(call, "alerts.folder.none", twins.size()) : t.toString());
+        call.print(rows.isEmpty() ? Texts.of(call, aside.isEmpty() ? "alerts.folder.none" : "alerts.folder.none-aside", twins.size(), aside
+                .size()) : t.toString());
+        FollowFolder.aside(call, aside);
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
@@ -164,6 +173,7 @@ public class AlertsVerb implements Verb {
         o.put("state", r.state().getId());
         o.put("alerts", r.alerts().stream().map(a -> r.alert(a, language)).toList());
         o.put("log", r.done());
+        o.put("aside", Aside.json(r.aside(), language));
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         return o;
     }

@@ -21,6 +21,7 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -60,15 +61,21 @@ final class FollowFolder {
      * @param level the worst of those; empty without
      * @param cause which fits best where there are alerts; empty without
      * @param visit the next visit; empty before an operation, and where nobody says when
+     * @param aside rows of the patient that were put aside and wait
      * @param trouble why it could not be followed; empty where it could
      */
     private record Row(String file, String patient, String joint, String side, String state, int added, Optional<String> operation,
             Optional<String> planned, Optional<String> last, List<Alert> open, List<AlertLog.Status> seen, String level, String cause,
-            Optional<VisitSchedule.Visit> visit, String trouble) {
+            Optional<VisitSchedule.Visit> visit, List<Aside.Row> aside, String trouble) {
 
-        static Row trouble(String file, String patient, String trouble) {
+        static Row trouble(String file, String patient, List<Aside.Row> aside, String trouble) {
             return new Row(file, patient, "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), "", "",
-                    Optional.empty(), trouble);
+                    Optional.empty(), aside, trouble);
+        }
+
+        /** What is to be looked at first, in a few words. */
+        String what(String language) {
+            return !trouble.isEmpty() ? trouble : !open.isEmpty() ? open.getFirst().headline(language) : "";
         }
 
         /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
@@ -82,8 +89,8 @@ final class FollowFolder {
         }
 
         Urgency urgency() {
-            return new Urgency(!trouble.isEmpty(), level, open.size(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned
-                    .map(Times::instant)));
+            return new Urgency(!trouble.isEmpty(), level, open.size(), !aside.isEmpty(), isOverdue(), visit.map(
+                    VisitSchedule.Visit::date).or(() -> planned.map(Times::instant)));
         }
     }
 
@@ -105,22 +112,25 @@ final class FollowFolder {
             call.monitor().worked(1);
         }
         rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
-        TextTable t = new TextTable("lllrllll");
+        TextTable t = new TextTable("lllrrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
         for (Row r : rows) {
             t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open.size()) : "?",
-                    r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause, r.visit(language),
-                    r.trouble.isEmpty() ? r.open.isEmpty() ? "" : r.open.getFirst().headline(language) : r.trouble);
+                    String.valueOf(r.aside.size()), r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause,
+                    r.visit(language), r.what(language));
         }
         call.print(t.toString());
+        Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
+        rows.stream().filter(r -> !r.aside.isEmpty()).forEach(r -> aside.put(r.file, r.aside));
+        aside(call, aside);
         Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> call.warn(FollowUpResult.text(language,
                 "patients.shared", p, n)));
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
-        o.put("twins", rows.stream().map(FollowFolder::json).toList());
+        o.put("twins", rows.stream().map(r -> json(r, language)).toList());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         if (call.option("--out").isPresent() && !call.common().dryRun()) {
             Path out = call.path(call.option("--out").get());
@@ -135,13 +145,22 @@ final class FollowFolder {
         return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
+    /** Says of which twins rows were put aside, which, and why. */
+    static void aside(Invocation call, Map<String, List<Aside.Row>> files) {
+        if (!files.isEmpty()) {
+            call.print("");
+        }
+        files.forEach((f, rows) -> call.print(f + ": " + Aside.said(rows, call.common().language())));
+    }
+
     private static FollowFolderReport.Row told(Row r, String language) {
         List<String> seen = Stream.of(AlertLog.Status.values()).filter(r.seen::contains).map(k -> Collections.frequency(r.seen, k) + " "
                 + FollowUpResult.text(language, "status." + k.id())).toList();
         return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open.stream()
                 .map(a -> a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : a.subject(language) + ": " + FollowUpResult.text(
                         language, "level." + a.level())).toList(), seen, r.level,
-                r.cause, r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r.isOverdue(), r.trouble);
+                r.cause, r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r.isOverdue(), Aside.said(r.aside,
+                        language), r.trouble);
     }
 
     private static Row row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now)
@@ -150,8 +169,10 @@ final class FollowFolder {
         Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
         String patient = "";
+        List<Aside.Row> aside = List.of();
         try (TwinInput input = TwinInput.open(call, file)) {
             patient = String.valueOf(input.twin().getPseudonym());
+            aside = Aside.waiting(file);
             FollowUp f = new FollowUp(input.twin());
             int added = f.absorb(estimator, method, TwinInput.software(), quiet).size();
             if (added > 0 && !call.common().dryRun()) {
@@ -171,13 +192,13 @@ final class FollowFolder {
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
             return new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState().getId(), added,
                     f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open.isEmpty() ? ""
-                            : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), "");
+                            : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), aside, "");
         } catch (InputException e) {
-            return Row.trouble(name, patient, e.diagnostic().text(language));
+            return Row.trouble(name, patient, aside, e.diagnostic().text(language));
         }
     }
 
-    private static Map<String, Object> json(Row r) {
+    private static Map<String, Object> json(Row r, String language) {
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("file", r.file);
         o.put("patient", r.patient);
@@ -198,6 +219,7 @@ final class FollowFolder {
             m.put("status", v.status().id());
             return m;
         }).orElse(null));
+        o.put("aside", Aside.json(r.aside, language));
         o.put("trouble", r.trouble);
         return o;
     }

@@ -82,7 +82,7 @@ public class FollowVerb implements Verb {
             TwinState state = input.state("--state");
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
                     Timestamps.now(), call.common().seed().orElse(1L), call.monitor()).with(VisitSchedule.of(f.joint(), file))
-                            .with(Aside.read(file));
+                            .with(Aside.waiting(file));
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
             if (!call.common().dryRun()) {
@@ -181,6 +181,9 @@ public class FollowVerb implements Verb {
         int pending = r.followUp().pending(r.state());
         if (pending > 0) {
             call.print(Texts.of(call, "follow.pending", pending, r.state().getId()));
+        }
+        if (!r.aside().isEmpty() && (r.since().isPresent() || !r.alerts().isEmpty())) {
+            call.print(Aside.said(r.aside(), language));
         }
         if (r.alerts().isEmpty()) {
             call.print(r.since().isEmpty() ? r.noAlerts(language) : Texts.of(call, "follow.no-alerts-since",

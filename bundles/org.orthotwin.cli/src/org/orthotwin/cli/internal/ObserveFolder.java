@@ -6,6 +6,7 @@ package org.orthotwin.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,19 @@ final class ObserveFolder {
         if (index.patients().isEmpty()) {
             throw Texts.refusal("follow.folder.empty", folder);
         }
-        List<Intake.Quarantined> aside = new ArrayList<>(given.aside());
+        List<Intake.Quarantined> aside = new ArrayList<>();
         Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
+        Map<Path, List<Intake.Quarantined>> broken = new HashMap<>();
+        for (Intake.Quarantined q : given.aside()) {
+            try {
+                Path file = file(call, index, q.row());
+                rows.computeIfAbsent(file, f -> new ArrayList<>());
+                broken.computeIfAbsent(file, f -> new ArrayList<>()).add(q);
+            } catch (InputException e) {
+                // of nobody here: named with its own reason
+                aside.add(q);
+            }
+        }
         for (ObservationFile.Row r : given.rows()) {
             try {
                 rows.computeIfAbsent(file(call, index, r), f -> new ArrayList<>()).add(r);
@@ -49,14 +61,15 @@ final class ObserveFolder {
         call.monitor().begin(Texts.of(call, "task.observe"), given.rows().size());
         for (Map.Entry<Path, List<ObservationFile.Row>> e : rows.entrySet()) {
             call.monitor().checkCancelled();
+            List<Intake.Quarantined> own = broken.getOrDefault(e.getKey(), List.of());
             try (TwinInput input = TwinInput.open(call, e.getKey())) {
                 Intake.Result r = Intake.take(input.twin(), e.getValue(), Optional.of(input.twin().getPseudonym()), given
-                        .origin(), Timestamps.now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled));
+                        .origin(), Timestamps.now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled)).with(own);
                 if (r.added() > 0) {
                     input.save();
                 }
                 if (!call.common().dryRun()) {
-                    Aside.remember(e.getKey(), input.twin(), r.quarantined());
+                    Aside.remember(e.getKey(), input.twin(), r.quarantined(), r.taken(), Timestamps.now());
                 }
                 aside.addAll(r.quarantined());
                 taken += r.taken().size();
@@ -66,6 +79,7 @@ final class ObserveFolder {
                 List<TwinState> left = ObserveVerb.told(call, input, r, given);
                 twins.add(ObserveVerb.json(call, input, r, given, left));
             } catch (InputException x) {
+                aside.addAll(own);
                 e.getValue().forEach(r -> aside.add(new Intake.Quarantined(r, x.diagnostic())));
             }
             call.monitor().worked(e.getValue().size());

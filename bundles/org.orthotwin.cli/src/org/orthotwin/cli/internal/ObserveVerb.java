@@ -52,13 +52,13 @@ public class ObserveVerb implements Verb {
 
     /** Environment variable with the bearer token for a FHIR server. */
     static final String TOKEN = "ORTHOTWIN_FHIR_TOKEN";
-    private static final Set<String> ACTIONS = Set.of("add", "import", "fetch", "withdraw", "restore");
+    private static final Set<String> ACTIONS = Set.of("add", "import", "fetch", "withdraw", "restore", "aside");
     private static final Pattern COMMA = Pattern.compile("[-+]?\\d+,\\d");
     private static final Pattern BARE = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
 
     /** What sources of FHIR files are called that have no identifier of their own. */
     private static final String FHIR = "fhir";
-    private static final String MANUAL = "manual";
+    static final String MANUAL = "manual";
     /** So many rows are named of each reason for which they were put aside. */
     private static final int NAMED = 3;
 
@@ -82,11 +82,18 @@ public class ObserveVerb implements Verb {
     private static int with(Invocation call) throws IOException {
         Optional<String> patient = call.option("--patient");
         Path twin = call.path(call.operand("twin"));
-        String what = call.operand("what");
         String action = call.operand("action");
         if (!ACTIONS.contains(action)) {
             throw Texts.refusal("observe.actions", action);
         }
+        boolean aside = action.equals("aside");
+        if (call.operands("what").isEmpty() != aside) {
+            throw Texts.refusal(aside ? "observe.aside.what" : "observe.what", aside ? call.operand("what") : action);
+        }
+        if (aside) {
+            return ObserveAside.run(call, twin);
+        }
+        String what = call.operand("what");
         if (patient.isEmpty() && !Files.exists(twin)) {
             throw Texts.refusal("observe.no-twin", twin);
         }
@@ -193,10 +200,7 @@ public class ObserveVerb implements Verb {
         Optional<String> whose = patient.or(() -> add ? Optional.of(input.twin().getPseudonym()) : Optional.empty());
         Intake.Result judged = Intake.take(input.twin(), given.rows, whose, given.origin, Timestamps.now(),
                 call.flag("--both"), Texts.of(call, "task.observe"), call.monitor());
-        List<Intake.Quarantined> aside = new ArrayList<>(given.aside);
-        aside.addAll(judged.quarantined());
-        Intake.Result result = new Intake.Result(judged.taken(), judged.withdrawals(), judged.known(), judged.never(),
-                judged.notStanding(), judged.beside(), aside, judged.side());
+        Intake.Result result = judged.with(given.aside);
         if (add && !result.quarantined().isEmpty()) {
             throw new InputException(result.quarantined().getFirst().reason());
         }
@@ -204,7 +208,7 @@ public class ObserveVerb implements Verb {
             input.save();
         }
         if (!call.common().dryRun() && !input.twin().getObservations().isEmpty()) {
-            Aside.remember(input.file(), input.twin(), result.quarantined());
+            Aside.remember(input.file(), input.twin(), result.quarantined(), result.taken(), Timestamps.now());
         }
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
             ObservationFile.writeAside(call.path(call.option("--quarantine").get()), result.quarantined(), call.common().language());

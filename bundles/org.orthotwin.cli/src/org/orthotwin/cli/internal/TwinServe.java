@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,12 +18,15 @@ import java.util.concurrent.TimeUnit;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Severity;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.stream.Keeper;
+import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirServer;
 import org.orthotwin.interop.fhir.FhirStream;
@@ -34,8 +39,11 @@ final class TwinServe {
     /** Environment variable with the password of {@code --user}. */
     static final String PASSWORD = "ORTHOTWIN_MQTT_PASSWORD";
     private static final int MOST_SECONDS = 100_000_000;
+    /** So often it is looked whether an import has put something aside, ns. */
+    private static final long ASIDE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Invocation call;
+    private final Path folder;
     private final Keeper keeper;
     private final long statusNanos;
     private final long end;
@@ -44,12 +52,49 @@ final class TwinServe {
     /** What is asked for them; null if nothing is. */
     private Questions questions;
     private volatile boolean connected;
+    private final TwinIndex index;
     private Keeper.Counts said;
+    /** What imports have put aside when it was told last. */
+    private Waiting saidAside = new Waiting(0, 0, List.of());
     private boolean saidConnected;
     private long saidAt = System.nanoTime();
+    private long askedAt = System.nanoTime();
 
-    private TwinServe(Invocation call, Keeper keeper, long statusNanos, long end) {
+    /**
+     * Rows that imports have put aside and that wait; what comes by messages is put aside elsewhere.
+     *
+     * @param twins of which there are any, or cannot be read
+     * @param told what there is to be said of each
+     */
+    private record Waiting(int twins, int rows, List<String> told) {
+
+        static Waiting of(Invocation call, Path folder, List<Path> files) throws IOException {
+            String language = call.common().language();
+            int twins = 0;
+            int rows = 0;
+            List<String> told = new ArrayList<>();
+            for (Path f : files) {
+                String said;
+                try {
+                    List<Aside.Row> own = Aside.waiting(f);
+                    rows += own.size();
+                    said = Aside.said(own, language);
+                } catch (InputException e) {
+                    said = e.diagnostic().text(language);
+                }
+                if (!said.isEmpty()) {
+                    twins++;
+                    told.add(Texts.of(call, "serve.rows", folder.relativize(f), said));
+                }
+            }
+            return new Waiting(twins, rows, told);
+        }
+    }
+
+    private TwinServe(Invocation call, Path folder, Keeper keeper, long statusNanos, long end) throws IOException {
         this.call = call;
+        this.folder = folder;
+        this.index = new TwinIndex(folder);
         this.keeper = keeper;
         this.said = keeper.counts();
         this.statusNanos = statusNanos;
@@ -73,13 +118,14 @@ final class TwinServe {
         try (FhirServer server = call.option("--fhir").map(a -> new FhirServer(a, ObserveVerb.token(environment))).orElse(null)) {
             if (call.common().dryRun()) {
                 begun(call, Keeper.twins(folder), folder, broker, server, every);
+                Waiting.of(call, folder, new TwinIndex(folder).files()).told.forEach(call::warn);
                 return Invocation.OK;
             }
             Keeper.Settings settings = new Keeper.Settings(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(),
                     broker.map(Broker::patientLevel).orElse(-1), d -> call.warn(d.text(call.common().language())));
             try (Keeper keeper = Keeper.open(folder, settings)) {
                 begun(call, keeper.counts().twins(), folder, broker, server, every);
-                TwinServe serve = new TwinServe(call, keeper, status, end);
+                TwinServe serve = new TwinServe(call, folder, keeper, status, end);
                 if (broker.isPresent()) {
                     Broker b = broker.get();
                     serve.broker = client.isPresent() ? b : new Broker(b.address(), client(folder, filter), filter, user, b.password());
@@ -87,7 +133,7 @@ final class TwinServe {
                 if (server != null) {
                     serve.questions = new Questions(server, codes, every);
                 }
-                return serve.serve(folder);
+                return serve.serve();
             }
         }
     }
@@ -126,7 +172,8 @@ final class TwinServe {
         return text.map(t -> TimeUnit.SECONDS.toNanos(Integer.parseInt(t)));
     }
 
-    private int serve(Path folder) throws IOException {
+    private int serve() throws IOException {
+        aside();
         try (MqttStream messages = broker == null ? null : new MqttStream(broker, keeper::offer, this::told);
                 FhirStream answers = questions == null ? null : new FhirStream(questions.server, questions.codes, folder,
                         keeper::patients, questions.every, keeper::offer, this::told)) {
@@ -141,6 +188,7 @@ final class TwinServe {
             }
         }
         Keeper.Counts c = keeper.counts();
+        aside();
         say("end", c);
         if (c.quarantined() > 0) {
             call.warn(Texts.of(call, "serve.aside", c.quarantined(), folder.resolve("quarantine.jsonl")));
@@ -154,9 +202,28 @@ final class TwinServe {
     /** Says from time to time what has happened, if something has. */
     private void look() {
         long now = System.nanoTime();
-        if (connected != saidConnected || now - saidAt > statusNanos && !keeper.counts().equals(said)) {
+        boolean aside = now - askedAt > ASIDE_NANOS && aside();
+        if (aside || connected != saidConnected || now - saidAt > statusNanos && !keeper.counts().equals(said)) {
             say("status", keeper.counts());
         }
+    }
+
+    /** Says which rows wait that imports have put aside, where that has changed: another process may put rows aside, or settle them. */
+    private boolean aside() {
+        askedAt = System.nanoTime();
+        Waiting now;
+        try {
+            now = Waiting.of(call, folder, index.files());
+        } catch (IOException e) {
+            // others write in the folder meanwhile; what is wrong with it is told by who keeps it
+            return false;
+        }
+        if (now.equals(saidAside)) {
+            return false;
+        }
+        now.told.stream().filter(t -> !saidAside.told.contains(t)).forEach(call::warn);
+        saidAside = now;
+        return true;
     }
 
     private void say(String kind, Keeper.Counts c) {
@@ -164,7 +231,7 @@ final class TwinServe {
         saidConnected = connected;
         saidAt = System.nanoTime();
         call.print(Texts.of(call, "serve.status", Texts.of(call, connected ? "serve.line" : "serve.no-line"), c.received(), c.taken(),
-                c.known(), c.quarantined(), c.waiting(), c.twins(), c.open(), c.learned(), c.untold()));
+                c.known(), c.quarantined(), c.waiting(), c.twins(), c.open(), c.learned(), c.untold(), saidAside.twins, saidAside.rows));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("kind", kind);
         o.put("time", Timestamps.now().toString());
@@ -178,6 +245,8 @@ final class TwinServe {
         o.put("untold", c.untold());
         o.put("twins", c.twins());
         o.put("open", c.open());
+        o.put("twinsAside", saidAside.twins);
+        o.put("rowsAside", saidAside.rows);
         call.printJsonLine(o);
     }
 

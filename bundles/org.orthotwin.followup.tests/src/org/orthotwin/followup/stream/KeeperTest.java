@@ -37,6 +37,7 @@ import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -143,6 +144,30 @@ class KeeperTest {
         assertEquals(1, TwinFiles.load(folder.resolve("left.twin")).getObservations().stream().filter(o -> o.getDefinition().equals(
                 "knee.flexion")).count());
         assertTrue(aside().toString().contains("row.side") && aside().toString().contains("message.twins"), aside().toString());
+    }
+
+    /** A row that an import has put aside is settled by a message of the same name; what the keeper puts aside is elsewhere. */
+    @Test
+    void whatAnImportPutAsideComesRightByAMessage() throws Exception {
+        Path file = twin("P-1");
+        Twin t = TwinFiles.load(file);
+        Intake.Result r = Intake.take(t, List.of(row("1"), row("2")), Optional.of("P-1"), "registry", NOW);
+        Aside.remember(file, t, r.quarantined(), r.taken(), NOW);
+        assertEquals(2, Aside.waiting(file).size());
+        List<Sent> all = List.of(sent("P-1", steps(1, 5000)), sent("P-1", steps(2, -1)));
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, all);
+            Keeper.Counts c = settle(k, all.size());
+            assertEquals(List.of(1L, 1L), List.of(c.taken(), c.quarantined()), aside().toString());
+        }
+        assertEquals(List.of("watch/2"), Aside.waiting(file).stream().map(Aside.Row::identity).toList());
+        assertEquals(TwinFiles.load(file).getObservations().getLast().getId(), Aside.read(file).getFirst().settled().orElseThrow()
+                .observation());
+    }
+
+    private static ObservationFile.Row row(String id) {
+        return new ObservationFile.Row(1, Map.of("observable", "activity.steps", "time", "2023-02-30", "value", "5000", "unit", "",
+                "source", "watch", "id", id));
     }
 
     /** Steps of two years = 6000 + 500 z, of which runs know 1.3 standard deviations to both sides. */

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -566,6 +567,12 @@ public final class Keeper implements AutoCloseable {
         }
         r.side().ifPresent(o -> settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.side", file.getFileName(), Histories.side(
                 t.twin()).orElse(""), o.getDefinition())));
+        // what an import has put aside may come right by a message
+        try {
+            Aside.replaced(file, r.taken(), Instant.ofEpochMilli(clock.getAsLong()));
+        } catch (InputException e) {
+            settings.problems.accept(e.diagnostic());
+        }
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }

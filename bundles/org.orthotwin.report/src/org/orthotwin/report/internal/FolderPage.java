@@ -37,6 +37,10 @@ public final class FolderPage {
         Page.tile(h, alerting == 0 ? "" : "bad", Long.toString(alerting), w.text("folder.alerting"));
         long overdue = rows.stream().filter(Row::overdue).count();
         Page.tile(h, overdue == 0 ? "" : "bad", Long.toString(overdue), w.text("folder.overdue"));
+        long aside = rows.stream().filter(r -> !r.aside().isEmpty()).count();
+        if (aside > 0) {
+            Page.tile(h, "bad", Long.toString(aside), w.text("folder.aside"));
+        }
         long trouble = rows.stream().filter(r -> !r.trouble().isEmpty()).count();
         if (trouble > 0) {
             Page.tile(h, "bad", Long.toString(trouble), w.text("folder.trouble"));
@@ -70,6 +74,9 @@ public final class FolderPage {
             h.element("div", r.trouble(), "class", "below");
         } else if (r.open().isEmpty()) {
             h.element("span", w.text("folder.none"), "class", "muted");
+        }
+        if (!r.aside().isEmpty()) {
+            h.element("div", w.number(r.aside()), "class", "below");
         }
         r.open().forEach(a -> h.element("div", a));
         if (!r.seen().isEmpty()) {

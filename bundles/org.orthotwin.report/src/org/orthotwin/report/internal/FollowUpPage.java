@@ -194,8 +194,8 @@ public final class FollowUpPage {
                 .comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).toList();
         boolean grave = open.stream().anyMatch(Alert::isGrave);
         h.open("div", "class", "meeting").line();
-        h.open("section", "class", "box " + (open.isEmpty() ? r.alerts().isEmpty() && !r.isWell() ? "unknown" : "well" : grave ? "grave"
-                : "risk"));
+        boolean unknown = r.alerts().isEmpty() && !r.isWell() || !r.aside().isEmpty();
+        h.open("section", "class", "box " + (open.isEmpty() ? unknown ? "unknown" : "well" : grave ? "grave" : "risk"));
         h.element("h2", w.text("follow.stands"));
         if (f.isRevised()) {
             h.element("p", r.restarted(w.language()), "class", "fine");

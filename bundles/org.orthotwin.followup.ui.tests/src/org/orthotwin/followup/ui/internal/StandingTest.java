@@ -37,7 +37,7 @@ class StandingTest {
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
         return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", Optional.empty(), Optional.empty(),
-                day(visit), day(late), List.of()), Collections.nCopies(open, new Standing.Told("a", level, "Pain")), NOW);
+                day(visit), day(late), List.of()), Collections.nCopies(open, new Standing.Told("a", level, "Pain")), 0, NOW);
     }
 
     private static Optional<Instant> day(String text) {
@@ -86,13 +86,28 @@ class StandingTest {
         assertTrue(Standing.of(file, Monitor.NONE).visit().orElseThrow().isAfter(Timestamps.now()));
     }
 
+    /** Of whom rows were put aside nobody says that nothing is to be done: he comes before a visit that is overdue. */
+    @Test
+    void whoHasRowsAsideIsNotQuiet() {
+        Standing.Row quiet = row("quiet", 0, "2025-01-01", "2025-02-01");
+        Standing.Row alert = row("alert", 1, "2028-01-01", "2028-02-01");
+        Standing.Row plain = row("aside", 0, "2028-01-01", "2028-02-01");
+        Standing.Row aside = new Standing.Row(plain.file(), plain.standing(), List.of(), 2, NOW);
+        assertEquals(List.of(alert, aside, quiet), Stream.of(quiet, aside, alert).sorted().toList());
+        assertEquals("rows that were put aside: 2", PatientsView.cells(aside)[4]);
+        assertEquals("Patients 2, with open alerts 0, overdue 1. With rows that were put aside 1.", PatientsView.said(List.of(aside,
+                quiet)));
+        assertEquals(" \u00b7 rows put aside: 2", AlertDecorator.words(List.of(aside)));
+        assertEquals("Patients 1, with open alerts 0, overdue 1.", PatientsView.said(List.of(quiet)));
+    }
+
     @Test
     void aPlannedOperationIsWhatIsNext() throws Exception {
         LocalDate day = LocalDate.now().plusDays(60);
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), Timestamps.now()))[6]);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[6]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

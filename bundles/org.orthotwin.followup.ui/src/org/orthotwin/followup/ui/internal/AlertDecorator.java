@@ -49,7 +49,9 @@ public final class AlertDecorator extends LabelProvider implements ILightweightL
         List<String> overdue = rows.stream().flatMap(r -> r.standing().overdue(r.now()).stream()).sorted().map(FollowUpResult::day)
                 .toList();
         String alerts = open > 0 ? Texts.text(open == 1 ? "decorated.alert" : "decorated.alerts", open) : "";
-        return alerts + (overdue.isEmpty() ? "" : Texts.text(overdue.size() == 1 ? "decorated.overdue" : "decorated.several-overdue",
-                overdue.getFirst(), overdue.size()));
+        int aside = rows.stream().mapToInt(Standing.Row::aside).sum();
+        String rest = aside > 0 ? Texts.text("decorated.aside", aside) : "";
+        return alerts + rest + (overdue.isEmpty() ? "" : Texts.text(overdue.size() == 1 ? "decorated.overdue"
+                : "decorated.several-overdue", overdue.getFirst(), overdue.size()));
     }
 }

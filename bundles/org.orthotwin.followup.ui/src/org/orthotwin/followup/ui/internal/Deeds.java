@@ -208,7 +208,7 @@ final class Deeds {
         }
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
-        Aside.remember(twin.path(), twin.twin(), all);
+        Aside.remember(twin.path(), twin.twin(), all, r.taken(), Timestamps.now());
         return new Taken(r.added(), r.known(), all, r.beside(), left);
     }
 

@@ -117,7 +117,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         String shared = Urgency.shared(rows.stream().map(r -> r.standing().patient()).toList()).entrySet().stream().map(
                 e -> " " + FollowUpResult.text(UiLanguage.code(), "patients.shared", e.getKey(), e.getValue())).collect(Collectors
                         .joining());
-        return counted(rows) + shared;
+        long aside = rows.stream().filter(r -> r.aside() > 0).count();
+        return counted(rows) + (aside > 0 ? " " + Texts.text("patients.with-aside", aside) : "") + shared;
     }
 
     private static String counted(List<Standing.Row> rows) {
@@ -134,7 +135,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
                 "patients.planned", FollowUpResult.day(p)))).orElse("");
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
                 : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), r.worst().map(a -> FollowUpResult
-                        .text(UiLanguage.code(), "level." + a.level())).orElse(""), r.worst().map(Standing.Told::what).orElse(""), overdue
+                        .text(UiLanguage.code(), "level." + a.level())).orElse(""), r.worst().map(Standing.Told::what).orElse(r
+                                .aside() == 0 ? "" : Texts.text("patients.aside", r.aside())), overdue
                                 .orElse(""), next, s.last().map(FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
     }
 

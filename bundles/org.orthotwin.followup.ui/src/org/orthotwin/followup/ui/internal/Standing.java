@@ -17,6 +17,7 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -102,9 +103,9 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         }
     }
 
-    /** The same with what was done about alerts: what is shown changes when this does. */
+    /** The same with what was done about alerts, and what was put aside: what is shown changes when this does. */
     static String whole(Path file) throws IOException {
-        return stamp(file) + " " + stampOf(AlertLog.beside(file));
+        return stamp(file) + " " + stampOf(AlertLog.beside(file)) + " " + stampOf(Aside.beside(file));
     }
 
     /** As it is kept: {@link #parsed} reads it. */
@@ -153,8 +154,9 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
      * A patient of several, who is to be looked at first foremost.
      *
      * @param alerts that nobody has seen to, the worst first
+     * @param aside how many rows of the patient were put aside and wait
      */
-    record Row(Path file, Standing standing, List<Told> alerts, Instant now) implements Comparable<Row> {
+    record Row(Path file, Standing standing, List<Told> alerts, int aside, Instant now) implements Comparable<Row> {
 
         /** How many alerts nobody has seen to. */
         int open() {
@@ -167,9 +169,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         }
 
         private Urgency urgency() {
-            return new Urgency(standing.isUnknown(), worst().map(Told::level).orElse(""), open(), standing.overdue(now).isPresent(),
-                    standing
-                    .visit.or(standing::planned));
+            return new Urgency(standing.isUnknown(), worst().map(Told::level).orElse(""), open(), aside > 0, standing.overdue(now)
+                    .isPresent(), standing.visit.or(standing::planned));
         }
 
         @Override

@@ -30,6 +30,7 @@ import org.eclipse.ui.PlatformUI;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.ui.JobMonitor;
 
 /**
@@ -112,7 +113,7 @@ final class Standings {
                     .get(file)).filter(s -> s.stamp().equals(stamp)));
             if (known.isPresent()) {
                 return Optional.of(new Standing.Row(path, known.get(), known.get().open(AlertLog.read(AlertLog.beside(path)), Timestamps
-                        .now()), Timestamps.now()));
+                        .now()), Aside.waiting(path).size(), Timestamps.now()));
             }
             synchronized (wanted) {
                 wanted.add(file);

@@ -201,6 +201,18 @@ class JsonSchemaTest {
                 .parseString(cohort).getAsJsonObject().getAsJsonArray("twins").get(0).getAsJsonObject().get("patient").getAsString()
                 + ",body.mass,2022-05-01,80,kg\n");
         assertValid("observe-folder", verb("observe", "import", "cohort", table.toString()));
+        Files.writeString(table, Files.readString(table).replace("05-01", "02-30"));
+        WarmProduct.run(directory, "observe", "import", "cohort", table.toString(), "--quiet").expect(1);
+        String aside = verb("follow", "cohort");
+        assertTrue(aside.contains("2022-02-30"), aside);
+        assertValid("follow-folder", aside);
+        assertValid("alerts-folder", verb("alerts", "cohort"));
+        String settled = "cohort/" + JsonParser.parseString(aside).getAsJsonObject().getAsJsonArray("twins").asList().stream().map(
+                JsonElement::getAsJsonObject).filter(t -> !t.getAsJsonArray("aside").isEmpty()).findFirst().orElseThrow().get("file")
+                .getAsString();
+        assertValid("follow", verb("follow", settled));
+        assertValid("observe-aside", verb("observe", "aside", settled));
+        assertValid("observe-aside", verb("observe", "aside", settled, "--settle", "1", "--why", "no such day"));
         assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
         assertTrue(verb("alerts", twin).contains("acknowledged"));
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
@@ -342,7 +354,7 @@ class JsonSchemaTest {
                         "twin-what-if", "twin-cohort", "twin-couple", "twin-network", "twin-share", "twin-adopt");
                 case "follow" -> List.of("follow", "follow-folder");
                 case "alerts" -> List.of("alerts", "alerts-folder");
-                case "observe" -> List.of("observe", "observe-folder");
+                case "observe" -> List.of("observe", "observe-folder", "observe-aside");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");
