@@ -286,10 +286,11 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         // the same numbers as in the report: of the state that is shown, and of the branch that it is in
         int states = r.state().map(s -> Histories.chain(s).size()).orElse(0);
         int predicted = r.result().map(x -> x.steps().size()).orElse(0);
+        int aside = r.result().map(x -> x.aside().size()).orElse(0);
         String visit = r.result().map(x -> x.nextVisit(UiLanguage.code())).orElse("");
         return Texts.text("twin.summary", all.size(), predicted, states, open == alerts ? open : Texts.text("twin.summary.open",
-                open, alerts), last) + (visit.isEmpty() ? "" : "  \u00b7  " + Texts.text(
-                "twin.visit", visit));
+                open, alerts), last) + (aside == 0 ? "" : "  \u00b7  " + Texts.text("patients.aside", aside)) + (visit.isEmpty() ? ""
+                        : "  \u00b7  " + Texts.text("twin.visit", visit));
     }
 
     private String banner(Reading r) {
