@@ -830,6 +830,75 @@ class FollowUpTest {
         assertEquals(3, compared);
     }
 
+    private static double number(Map<?, ?> o, String key) {
+        return (Double) o.get(key);
+    }
+
+    /** Where a course is curved filter and chain do not say the same, and the JSON says whose is what: the chain's are its draws. */
+    @Test
+    void theJsonSaysWhoseNumbersItTells() throws Exception {
+        for (FollowUp f : List.of(atTheCeiling(40, 10, 12), migrating("2020-02-12 0.1", "2020-04-01 1.5"))) {
+            TwinState now = f.twin().getCurrentState();
+            FollowUp.Record c = f.record(now, 1, Monitor.NONE).getFirst();
+            Observable d = c.observable();
+            assertTrue(c.isApart() && c.worst() > 1.3, d.id() + " " + c.worst());
+            FollowUpResult r = new FollowUpResult(f, now, Optional.empty(), f.steps(now), f.identifiability(now, List.of(c)), List.of(c),
+                    List.of(), AlertLog.read(Path.of("none")), Clinic.NOW, 200);
+            Map<String, Object> json = r.json("t.twin", List.of(), "en");
+            Course course = d.course().orElseThrow();
+            double[][] x = c.chain().draws();
+            double off = 0;
+            for (int i = 0; i < course.size(); i++) {
+                int k = i;
+                Map<?, ?> p = (Map<?, ?>) list(json, "parameters").stream().filter(o -> d.parameter(k).equals(((Map<?, ?>) o).get("name")))
+                        .findFirst().orElseThrow();
+                double[] own = Arrays.stream(x).mapToDouble(row -> d.unitOf(k).fromSi(course.logarithmic(k) ? Math.exp(row[k]) : row[k]))
+                        .sorted().toArray();
+                Map<?, ?> posterior = (Map<?, ?>) p.get("posterior");
+                Map<?, ?> chain = (Map<?, ?>) p.get("chain");
+                assertEquals("filter", posterior.get("by"));
+                assertEquals(0.025, below(own, number(chain, "lower")), 1e-3);
+                assertEquals(0.5, below(own, number(chain, "median")), 1e-3);
+                assertEquals(0.975, below(own, number(chain, "upper")), 1e-3);
+                off = Math.max(off, Math.abs(number(chain, "value") - number(posterior, "value")) / number(posterior, "sd"));
+            }
+            assertTrue(off > 1, d.id() + ": " + off);
+            for (Object o : list(json, "predictions")) {
+                Map<?, ?> told = (Map<?, ?>) o;
+                boolean of = told.get("observable").equals(d.id());
+                assertEquals("filter", told.get("twinBy"));
+                assertEquals(of ? "chain" : "twin", told.get("better"));
+                Map<?, ?> point = (Map<?, ?>) list(told, "points").getFirst();
+                assertEquals(of, point.get("chain") != null);
+                if (of) {
+                    // six weeks: no change is to come, and nothing has faded
+                    double t = number(point, "day") * 86400;
+                    double[] v = IntStream.range(0, x.length).mapToDouble(k -> course.at(x[k], t) + (c.changes().length == 0 ? 0
+                            : ChangePoints.added(c.changes()[k][0], c.changes()[k][1], t))).toArray();
+                    double mean = Arrays.stream(v).average().orElseThrow();
+                    double sd = Math.sqrt(Arrays.stream(v).map(y -> (y - mean) * (y - mean)).sum() / v.length + d.error() * d.error());
+                    Map<?, ?> chain = (Map<?, ?>) point.get("chain");
+                    assertEquals(d.unit().fromSi(mean), number(chain, "mean"), 1e-6);
+                    assertEquals(d.unit().fromSi(sd), number(chain, "sd"), 1e-3 * d.unit().fromSi(sd));
+                    for (Map.Entry<String, Double> q : Map.of("lower", 0.025, "median", 0.5, "upper", 0.975).entrySet()) {
+                        double end = d.unit().toSi(number(chain, q.getKey()));
+                        double share = Arrays.stream(v).map(y -> RunLength.normal((end - y) / d.error())).average().orElseThrow();
+                        // three standard errors of 4000 draws
+                        assertTrue(end == d.lower() || end == d.upper() || end == 0 || Math.abs(share - q.getValue()) < 3 * Math.sqrt(q
+                                .getValue() * (1 - q.getValue()) / 4000), d.id() + " " + q + ": " + share);
+                    }
+                    double twin = number((Map<?, ?>) point.get("twin"), "mean");
+                    assertTrue(Math.abs(number(chain, "mean") - twin) > 5 * d.unit().fromSi(sd) / Math.sqrt(c.chain().effectiveDraws(0)),
+                            d.id() + ": " + chain + " " + point.get("twin"));
+                }
+            }
+        }
+    }
+
+    private static double below(double[] sorted, double value) {
+        return Arrays.stream(sorted).filter(v -> v < value).count() / (double) sorted.length;
+    }
+
     private static List<?> list(Map<?, ?> m, String key) {
         return (List<?>) m.get(key);
     }

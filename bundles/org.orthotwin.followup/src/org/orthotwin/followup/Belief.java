@@ -575,8 +575,13 @@ public final class Belief {
             return mixed(d, t).band();
         }
         Gaussian g = UNSCENTED.transform(blocks.get(d), (x, y) -> y[0] = operated ? c.at(x, t) : c.untreated(x, t), 1);
-        double faded = seen.containsKey(d) && !isTied(d) ? d.fading().orElseThrow().growth(d, operated, t, seen.get(d)) : 0;
+        double faded = faded(d, t);
         return faded > 0 ? Gaussian.scalar(g.mean(0), g.covariance(0, 0) + faded) : g;
+    }
+
+    /** By how much the variance of the value has grown by a time for what fades, SI squared. */
+    double faded(Observable d, double t) {
+        return seen.containsKey(d) && !isTied(d) ? d.fading().orElseThrow().growth(d, operated, t, seen.get(d)) : 0;
     }
 
     /** The mean of the same. */

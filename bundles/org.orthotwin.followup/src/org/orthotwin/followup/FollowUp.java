@@ -1171,6 +1171,52 @@ public final class FollowUp {
         }
     }
 
+    /**
+     * What would be observed by a chain, SI.
+     *
+     * @param mean of the value
+     * @param deviation standard deviation of an observation
+     * @param lower below it are 2.5 % of the observations, as far as they can be at all
+     * @param median below it is half of them, likewise
+     * @param upper above it are 2.5 % of them, likewise
+     */
+    public record Drawn(double mean, double deviation, double lower, double median, double upper) {
+    }
+
+    /**
+     * What the draws of a chain let one expect of an observation that does not state its error, with what {@link Belief#observed} reckons
+     * with, too: changes that are still to come, and what fades. No cause is at work in it. Ends are those of one observation for each
+     * draw, with errors that are the same in each call.
+     *
+     * @param state that the chain is of
+     * @param t since what time counts from, s
+     */
+    public Drawn observed(TwinState state, Record r, double t) {
+        Observable d = r.observable;
+        Belief now = belief(state);
+        Course c = d.course().orElseThrow();
+        double variance = d.error() * d.error() + now.faded(d, t);
+        SplittableRandom random = new SplittableRandom(1);
+        double[] values = new double[r.chain.draws().length];
+        double[] seen = new double[values.length];
+        Optional<ChangePoints> change = r.changes.length == 0 ? Optional.empty() : Optional.of(now.changes(d));
+        for (int k = 0; k < values.length; k++) {
+            values[k] = value(c, r.chain.draws()[k], t);
+            if (change.isPresent()) {
+                double onset = Double.isFinite(r.changes[k][0]) ? r.changes[k][0] : change.get().open() + change.get().law().draw(random,
+                        Double.POSITIVE_INFINITY)[0];
+                // of a draw without a change so far the rate is still what is known beforehand
+                values[k] += ChangePoints.added(onset, r.changes[k][1], t);
+            }
+            seen[k] = values[k] + Math.sqrt(variance) * random.nextGaussian();
+        }
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double spread = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, values.length - 1);
+        Chain all = new Chain(Arrays.stream(seen).mapToObj(v -> new double[] {v}).toArray(double[][]::new), r.chain.acceptance());
+        return new Drawn(d.clamp(mean), Math.sqrt(spread + variance), d.end(all.quantile(0, 0.025)), d.end(all.quantile(0, 0.5)), d.end(all
+                .quantile(0, 0.975)));
+    }
+
     /** The same, and says how far it is. */
     public List<Record> record(TwinState state, long seed, String task, Monitor monitor) {
         Belief now = belief(state);

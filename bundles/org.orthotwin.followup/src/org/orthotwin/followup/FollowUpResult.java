@@ -60,6 +60,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** From which probability of a better score on an operation is to be discussed: an assumption. */
     private static final double PROBABLY = 0.9;
     private static final double DAY = 86400;
+    /** What is told of the draws of a chain beside their mean and spread, and the share of them that lies below. */
+    private static final Map<String, Double> QUANTILES = quantiles();
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
     /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
@@ -164,6 +166,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         earlier().forEach(e -> by.put(e.followUp.course().orElseThrow().day(), e));
         return followUp.operations().stream().filter(o -> !o.time().isAfter(followUp.origin())).<Object>map(o -> operation(o, by, language))
                 .toList();
+    }
+
+    private static Map<String, Double> quantiles() {
+        Map<String, Double> q = new LinkedHashMap<>();
+        q.put("lower", 0.025);
+        q.put("median", 0.5);
+        q.put("upper", 0.975);
+        return q;
     }
 
     /** Names and values, one after the other, in their order. */
@@ -1092,10 +1102,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Optional<CauseComparison.Under> under = under();
         o.put("cause", under.map(u -> u.fit().cause()).orElse(null));
         double[] days = days();
-        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, days)).toList());
+        o.put("predictions", believed.observables().stream().map(d -> prediction(d, population, believed, under, days, record(d)))
+                .toList());
         followUp.asPlanned(state).ifPresent(p -> {
             Belief others = Belief.population(followUp.joint(), followUp.facts());
-            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), DAYS)).toList());
+            o.put("asPlanned", p.observables().stream().map(d -> prediction(d, others, p, Optional.empty(), DAYS, Optional
+                    .empty())).toList());
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("log", done());
@@ -1263,10 +1275,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Belief filtered = followUp.belief(state);
         return identified.stream().map(p -> {
             Map<String, Object> o = parameter(p, first, now);
-            Optional<FollowUp.Record> chain = records.stream().filter(r -> r.observable().equals(p.observable())).findFirst();
+            Optional<FollowUp.Record> chain = record(p.observable());
             Optional<FollowUp.Record> better = chain.filter(FollowUp.Record::isApart);
             o.put("estimator", better.isPresent() ? "chain" : "filter");
-            o.put("chain", chain.map(r -> chain(r, p.index())).map(c -> ordered("value", c.get("value"), "sd", c.get("sd"))).orElse(null));
+            o.put("chain", chain.map(r -> chain(r, p.index())).orElse(null));
             Gaussian a = before.of(p.observable());
             Gaussian b = better.map(r -> r.chain().fit()).orElseGet(() -> filtered.of(p.observable()));
             double sd = a.deviation(p.index());
@@ -1285,7 +1297,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("unit", u.symbol());
         o.put("logarithmic", d.course().orElseThrow().logarithmic(p.index()));
         put(o, "prior", first.get(name), u);
-        put(o, "posterior", now.get(name), u);
+        put(o, "posterior", now.get(name), u).put("by", "filter");
         o.put("contraction", Numbers.edge(p.contraction()));
         o.put("told", p.told().id());
         o.put("with", p.with() < 0 ? null : d.parameter(p.with()));
@@ -1361,12 +1373,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return ordered("median", shown(u, band[1]), "lower", shown(u, band[0]), "upper", shown(u, band[2]));
     }
 
-    private static void put(Map<String, Object> o, String key, ParameterEstimate e, Unit u) {
+    private static Map<String, Object> put(Map<String, Object> o, String key, ParameterEstimate e, Unit u) {
         Map<String, Object> v = new LinkedHashMap<>();
         v.put("value", e == null ? null : shown(u, e.getValue()));
         v.put("sd", e == null ? null : shown(u, e.getStandardDeviation()));
         v.put("source", e == null ? "" : e.getSource());
         o.put(key, v);
+        return v;
     }
 
     /** Days from which a course is told in numbers: the operation, or what was observed last before one. */
@@ -1385,24 +1398,33 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 ? DoubleStream.of(until) : DoubleStream.empty()).toArray();
     }
 
-    private static Map<String, Object> prediction(Observable d, Belief first, Belief now, Optional<CauseComparison.Under> under,
-            double[] days) {
+    /** What is expected of an observable: by the filter, with a cause at work where one moves it, and beside it by the chain. */
+    private Map<String, Object> prediction(Observable d, Belief first, Belief now, Optional<CauseComparison.Under> under, double[] days,
+            Optional<FollowUp.Record> chain) {
         Unit u = d.unit();
+        Optional<CauseComparison.Under> moved = under.filter(c -> c.tells(d));
         List<Object> points = new ArrayList<>();
         for (double day : days) {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("day", Numbers.edge(day));
             o.put("population", band(d, first.observed(d, day * DAY)));
-            o.put("twin", band(d, under.filter(c -> c.tells(d)).map(c -> c.observed(d, day * DAY)).orElseGet(() -> now.observed(d, day
-                    * DAY))));
+            o.put("twin", band(d, moved.map(c -> c.observed(d, day * DAY)).orElseGet(() -> now.observed(d, day * DAY))));
+            o.put("chain", chain.map(r -> band(u, followUp.observed(state, r, day * DAY))).orElse(null));
             points.add(o);
         }
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("observable", d.id());
         o.put("version", d.version());
         o.put("unit", u.symbol());
+        o.put("twinBy", moved.isPresent() ? "cause" : "filter");
+        o.put("better", moved.isPresent() || chain.filter(FollowUp.Record::isApart).isEmpty() ? "twin" : "chain");
         o.put("points", points);
         return o;
+    }
+
+    private static Map<String, Object> band(Unit u, FollowUp.Drawn x) {
+        return ordered("mean", shown(u, x.mean()), "sd", shown(u, x.deviation()), "lower", shown(u, x.lower()), "median", shown(u, x
+                .median()), "upper", shown(u, x.upper()));
     }
 
     /** What would be observed, with its 95 % band, in the unit in which an observable is shown. */
@@ -1475,7 +1497,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("largestDifference", Numbers.edge(r.worst()));
         o.put("largestSpreadRatio", Numbers.edge(r.stretch()));
         o.put("better", r.isApart() ? "chain" : "filter");
-        o.put("parameters", IntStream.range(0, r.filter().dimension()).mapToObj(i -> chain(r, i)).toList());
+        o.put("parameters", IntStream.range(0, r.filter().dimension()).<Object>mapToObj(i -> {
+            Map<String, Object> p = ordered("name", r.observable().parameter(i), "unit", r.observable().unitOf(i).symbol());
+            p.putAll(chain(r, i));
+            return p;
+        }).toList());
         o.put("correlations", correlations(r.chain().fit()));
         o.put("limits", r.observable().limits().stream().filter(l -> !l.kind().isMeasured()).map(l -> ordered("name",
                 l.name(), "value", shown(r.observable().limitUnit(l), l.value()), "unit", r.observable().limitUnit(l).symbol(),
@@ -1483,17 +1509,21 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return o;
     }
 
-    /** A parameter by the chain, as estimates are told: the median and that times the spread of the logarithm of what must be positive. */
+    /**
+     * A parameter by the chain, as estimates are told: the mean of its draws and their spread, of what must be positive the exponential of
+     * the mean of the logarithm and that times the spread of the logarithm; and quantiles of the draws themselves.
+     */
     private static Map<String, Object> chain(FollowUp.Record r, int i) {
         Observable d = r.observable();
         Unit u = d.unitOf(i);
         boolean logarithmic = d.course().orElseThrow().logarithmic(i);
         Gaussian g = r.chain().fit();
         double value = logarithmic ? Math.exp(g.mean(i)) : g.mean(i);
-        double lower = r.chain().quantile(i, 0.025);
-        double upper = r.chain().quantile(i, 0.975);
-        return ordered("name", d.parameter(i), "unit", u.symbol(), "value", shown(u, value), "sd",
-                shown(u, logarithmic ? value * g.deviation(i) : g.deviation(i)), "lower", shown(u, logarithmic ? Math.exp(lower) : lower),
-                "upper", shown(u, logarithmic ? Math.exp(upper) : upper));
+        Map<String, Object> o = ordered("value", shown(u, value), "sd", shown(u, logarithmic ? value * g.deviation(i) : g.deviation(i)));
+        QUANTILES.forEach((name, share) -> {
+            double q = r.chain().quantile(i, share);
+            o.put(name, shown(u, logarithmic ? Math.exp(q) : q));
+        });
+        return o;
     }
 }

@@ -412,7 +412,12 @@ public record Observable(String id, String version, String joint, String kind, U
      * @param side -1 for the lower end, 1 for the upper one
      */
     public double end(Gaussian g, int side) {
-        double e = clamp(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+        return end(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
+    }
+
+    /** An end of an interval of it, SI, as far as it can be at all. */
+    double end(double value) {
+        double e = clamp(value);
         return FROM_ZERO.contains(kind) ? Math.max(0, e) : e;
     }
 }

@@ -336,6 +336,11 @@ public final class ChangePoints {
         return new Gaussian(m, c);
     }
 
+    /** From when on changes are still to come, s. */
+    public double open() {
+        return open;
+    }
+
     /** The weights of all, those without a change first; they come to 1. */
     private double[] weights() {
         double[] all = Arrays.copyOf(stillLogs, still.length + logs.length);
