@@ -3,6 +3,7 @@
  */
 package org.orthotwin.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.orthotwin.core.Dimension;
@@ -158,6 +159,16 @@ public final class Wording {
     /** The same without the unit. */
     public String number(Unit unit, double si) {
         return words.number(Digits.number(unit, si).replace('-', '\u2212'));
+    }
+
+    /** What to do next in lines, under its heading: the words of the report in its order. */
+    public List<String> next(FollowUpResult r) {
+        List<String> lines = new ArrayList<>(List.of(words.text("follow.next")));
+        List<FollowUpResult.Todo> all = words.todo(r);
+        for (int i = 0; i < all.size(); i++) {
+            lines.add("  " + (i + 1) + ". " + all.get(i).text());
+        }
+        return lines;
     }
 
     /** A text with its numbers written as the language does. */

@@ -26,6 +26,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
 
@@ -63,7 +64,8 @@ public class AlertsVerb implements Verb {
         Instant now = Timestamps.now();
         Path file = AlertLog.beside(input.file());
         AlertLog log = AlertLog.read(file);
-        FollowUpResult result = result(call, f, state, log, now).with(Aside.waiting(input.file()));
+        FollowUpResult result = result(call, f, state, log, now).with(Aside.waiting(input.file())).with(VisitSchedule.of(f.joint(), input
+                .file()));
         AlertLog changed = log;
         for (String action : ACTIONS) {
             for (String id : call.options("--" + action)) {

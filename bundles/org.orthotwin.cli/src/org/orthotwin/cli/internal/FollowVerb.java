@@ -35,6 +35,7 @@ import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowUpReport;
 import org.orthotwin.report.Report;
+import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.WorkFolder;
 
 /** {@code follow}: takes what was observed into a twin, and says what is to be expected and what should be looked at. */
@@ -155,7 +156,6 @@ public class FollowVerb implements Verb {
         }
         alerts(call, r);
         unwatched(call, r);
-        r.nextVisit().ifPresent(v -> call.print(Texts.of(call, "follow.visit", r.nextVisit(language))));
     }
 
     /** What was observed and cannot raise an alert, and what nothing is predicted of. */
@@ -178,6 +178,7 @@ public class FollowVerb implements Verb {
     /** The alerts in words. */
     static void alerts(Invocation call, FollowUpResult r) {
         String language = call.common().language();
+        Wording w = new Wording(language);
         int pending = r.followUp().pending(r.state());
         if (pending > 0) {
             call.print(Texts.of(call, "follow.pending", pending, r.state().getId()));
@@ -186,20 +187,22 @@ public class FollowVerb implements Verb {
             call.print(Aside.said(r.aside(), language));
         }
         if (r.alerts().isEmpty()) {
-            call.print(r.since().isEmpty() ? r.noAlerts(language) : Texts.of(call, "follow.no-alerts-since",
+            call.print(r.since().isEmpty() ? w.said(r.noAlerts(language)) : Texts.of(call, "follow.no-alerts-since",
                     FollowUpResult.day(r.since().get()), Alerts.before(r.followUp(), r.state(), r.runLength(), detectors(call),
                             r.since().get(), call.monitor())));
         }
         for (Alert a : r.alerts()) {
             call.print("");
             call.print(Texts.of(call, "follow.alert", a.id(), r.status(a, language)));
-            call.print("  " + r.words(a, language));
+            call.print("  " + w.said(r.words(a, language)));
             r.done(a, language).forEach(d -> call.print("  " + d));
         }
         if (!r.alerts().isEmpty()) {
             call.print("");
-            call.print(r.causes(language));
+            call.print(w.said(r.fitting(language)));
         }
+        call.print("");
+        w.next(r).forEach(call::print);
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
     }

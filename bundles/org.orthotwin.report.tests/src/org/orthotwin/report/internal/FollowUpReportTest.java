@@ -40,6 +40,7 @@ import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.report.FollowUpReport;
+import org.orthotwin.report.Wording;
 import org.w3c.dom.Document;
 
 /** The files of a follow-up, and the patient of the bundled one. */
@@ -93,6 +94,27 @@ class FollowUpReportTest {
             return AlertLog.read(Path.of("nowhere.alerts.json"));
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Terminals tell what to do next in the words of the page, in its order; in French with its commas. */
+    @Test
+    void whatToDoNextIsToldAsOnThePage() {
+        FollowUpResult r = result();
+        for (String language : List.of("en", "fr")) {
+            List<String> lines = new Wording(language).next(r);
+            assertEquals(language.equals("fr") ? "Que faire maintenant" : "What to do next", lines.getFirst());
+            assertEquals(r.todo(language).size() + 1, lines.size());
+            assertTrue(lines.size() > 2, lines::toString);
+            String page = new FollowUpPage(r, new Words(language)).write().replace("&#39;", "'").replace("&quot;", "\"");
+            int at = page.indexOf("<ol>");
+            for (int i = 1; i < lines.size(); i++) {
+                String start = "  " + i + ". ";
+                assertTrue(lines.get(i).startsWith(start), lines.get(i));
+                int next = page.indexOf(">" + lines.get(i).substring(start.length()) + "</li>", at);
+                assertTrue(next > at, lines.get(i));
+                at = next;
+            }
         }
     }
 

@@ -225,14 +225,9 @@ public final class FollowUpPage {
         }
         h.closeLine();
         h.open("section", "class", "box next").element("h2", w.text("follow.next"));
-        List<FollowUpResult.Todo> todo = r.todo(w.language());
-        if (todo.isEmpty()) {
-            h.element("p", w.text("follow.next.nothing"));
-        } else {
-            h.open("ol").line();
-            todo.forEach(t -> h.element("li", w.number(t.text()), "class", t.kind()).line());
-            h.closeLine();
-        }
+        h.open("ol").line();
+        w.todo(r).forEach(t -> h.element("li", t.text(), "class", t.kind()).line());
+        h.closeLine();
         h.element("p", FollowUpResult.text(w.language(), "alert.not-for"), "class", "fine");
         h.closeLine();
         h.closeLine();

@@ -66,6 +66,13 @@ public final class Words {
                 "/an");
     }
 
+    /** What to do next, the first thing first, as page and terminal tell it; that there is nothing where there is nothing. */
+    public List<FollowUpResult.Todo> todo(FollowUpResult r) {
+        List<FollowUpResult.Todo> all = r.todo(language);
+        return all.isEmpty() ? List.of(new FollowUpResult.Todo("nothing", text("follow.next.nothing"))) : all.stream().map(
+                t -> new FollowUpResult.Todo(t.kind(), number(t.text()))).toList();
+    }
+
     /** A text of ours, where there is one. */
     public Optional<String> known(String key) {
         return MESSAGES.has(language, key) || MESSAGES.has("en", key) ? Optional.of(text(key)) : Optional.empty();
