@@ -114,6 +114,39 @@ class CausesTest {
         assertFalse(offered(r).contains("revise"), offered(r).toString());
     }
 
+    /** After an operation the protein falls from day 4 on: one that rises again in the second or third week is a sign of an infection. */
+    @Test
+    void aProteinThatRisesAgainEarlyIsASign() {
+        FollowUpResult r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1", "laboratory.crp 2026-03-04 140 mg/L",
+            "laboratory.crp 2026-03-08 60 mg/L", "laboratory.crp 2026-03-11 35 mg/L", "laboratory.crp 2026-03-19 92 mg/L"});
+        Alert a = r.alerts().stream().filter(x -> x.kind() == Alert.Kind.TEST).findFirst().orElseThrow();
+        assertTrue(r.words(a, "en").contains("risen again"), r.words(a, "en"));
+        assertEquals("infection-like", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("Aspirate the joint"), todo(r));
+        r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1", "laboratory.crp 2026-03-04 160 mg/L",
+            "laboratory.crp 2026-03-08 75 mg/L", "laboratory.crp 2026-03-14 118 mg/L"});
+        assertTrue(r.alerts().stream().anyMatch(x -> x.kind() == Alert.Kind.TEST), r.alerts().toString());
+        // the peak is not what is compared with, nor is it a rise
+        r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1", "laboratory.crp 2026-03-02 40 mg/L",
+            "laboratory.crp 2026-03-04 160 mg/L", "laboratory.crp 2026-03-08 75 mg/L", "laboratory.crp 2026-03-14 35 mg/L",
+            "laboratory.crp 2026-03-20 20 mg/L"});
+        assertEquals(List.of(), r.alerts());
+    }
+
+    /** A wound that goes on draining speaks for an infection of the joint: nothing is offered that trains it. */
+    @Test
+    void aWoundThatDrainsIsASign() {
+        String[] rows = {"knee.score.oks 2026-02-10 18 1", "knee.flexion 2026-02-10 108 deg", "pain 2026-03-14 5 1",
+            "complication.wound 2026-03-14 1 1"};
+        FollowUpResult r = result("knee.operation 2026-03-01 1 1", rows);
+        assertEquals("infection-like", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("Aspirate the joint"), todo(r));
+        assertFalse(offered(r).contains("retrain"), offered(r).toString());
+        rows[3] = "complication.wound 2026-03-03 1 1";
+        double early = probability(result("knee.operation 2026-03-01 1 1", rows), "infection-like");
+        assertTrue(early < 0.2 && probability(r, "infection-like") > 0.4, early + " " + r.fits());
+    }
+
     /** Pain that grows and a protein that rises at 6 and 8 weeks: an infection until an aspirate says otherwise, and no manipulation. */
     @Test
     void aRisingProteinIsNoStiffness() {

@@ -76,6 +76,10 @@ class FindingsTest {
         assertFalse(r.isWell());
         assertTrue(r.noAlerts("en").contains("150\u00a0mg/L on 2026-02-05, day 3: not judged, too early for this limit"), r.noAlerts("en"));
         assertTrue(todo(r).contains("too early for this limit"), todo(r));
+        // in the second week only what rises again, or is as high as at the peak, is judged
+        r = knee(EARLY, "laboratory.crp 2026-02-11 60 mg/L");
+        assertFalse(r.isWell());
+        assertEquals(List.of(), ids(r.alerts()));
         r = knee(EARLY, "laboratory.crp 2026-02-05 150 mg/L", "laboratory.crp 2026-02-20 35 mg/L");
         assertTrue(r.isWell());
         // no limit of the sedimentation rate holds within 90 days

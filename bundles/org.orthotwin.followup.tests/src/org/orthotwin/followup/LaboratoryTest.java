@@ -94,10 +94,10 @@ class LaboratoryTest {
         assertEquals("<5 mg/L", Notes.of(low).orElseThrow());
         assertEquals(0.2, taken("laboratory.crp", "> 200", "mg/L").getValue(), 1e-15);
         assertEquals(50_000, taken(CELLS, "\u226550", "G/L").getValue(), 1e-9);
-        // it would be judged on a side of 10 or 100 mg/L that nobody knows
+        // it would be judged on a side of 10 or 150 mg/L that nobody knows
         assertTrue(refused("laboratory.crp", "<30", "mg/L").contains("leaves open on which side of 10 mg/L"), refused("laboratory.crp",
                 "<30", "mg/L"));
-        assertTrue(refused("laboratory.crp", ">50", "mg/L").contains("100 mg/L"), refused("laboratory.crp", ">50", "mg/L"));
+        assertTrue(refused("laboratory.crp", ">50", "mg/L").contains("150 mg/L"), refused("laboratory.crp", ">50", "mg/L"));
         assertTrue(refused("knee.score.oks", "<30", "1").contains("<30"), "a score is counted");
     }
 }

@@ -24,7 +24,7 @@ import org.orthotwin.followup.detection.RunLength;
  * @param improves whether a patient may get better while nothing is done about it
  * @param complication id of the event by which it is known to be at work; empty for none
  * @param repeated how often that event must have come for it
- * @param signs limits which, where measurements are beyond them, make it more probable than its own probability
+ * @param signs limits which, where measurements are beyond them, and events which make it more probable than its own probability
  * @param infection whether an infection looks like it, so that one is to be excluded first
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
  * @param setting in which patients it can be, and when
@@ -34,11 +34,13 @@ record Cause(String id, Map<String, String> names, double probability, String so
         String complication, int repeated, List<Sign> signs, boolean infection, Map<String, String> next, Setting setting) {
 
     /**
-     * A limit of an observable that speaks for it where measurements are beyond it.
+     * What speaks for it: a limit of an observable where measurements are beyond it, or an event where it is recorded.
      *
+     * @param limit its name; empty of an event
+     * @param after events of before do not speak for it, s since the operation
      * @param ratio by how much its odds are more then
      */
-    record Sign(String observable, String limit, double ratio) {
+    record Sign(String observable, String limit, double after, double ratio) {
     }
 
     /**
@@ -136,6 +138,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
         /** Whether it judges what was measured then, s since the operation. */
         boolean judges(double time) {
             return time >= after && time < until;
+        }
+
+        /** Whether a result that is not positive tells anything. */
+        boolean tellsBelow() {
+            return strata.isEmpty() || strata.stream().anyMatch(x -> x.from < threshold && x.ratio != 1);
         }
 
         /** Whether how well it tells is an assumption. */

@@ -315,6 +315,7 @@ public final class CauseComparison {
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
         double[] onsets = onsets(series, followUp.operation().isPresent() ? 0 : Double.NEGATIVE_INFINITY);
         double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0, 0)).sum();
+        List<Observation> events = followUp.complications(state);
         Map<String, Cause> causes = new LinkedHashMap<>();
         List<Fit> unweighted = new ArrayList<>();
         double left = 1;
@@ -322,8 +323,9 @@ public final class CauseComparison {
             left -= cause.probability();
             List<Series> touched = series.stream().filter(s -> cause.touches(s.observable.id())).toList();
             boolean tested = tests(followUp, state, cause).stream().anyMatch(t -> !Double.isNaN(t.ratio));
-            double signs = cause.signs().stream().filter(s -> beyond.contains(s.observable() + "." + s.limit())).mapToDouble(s -> Math.log(s
-                    .ratio())).max().orElse(0);
+            double signs = cause.signs().stream().filter(s -> s.limit().isEmpty() ? events.stream().anyMatch(o -> s.observable().equals(o
+                    .getDefinition()) && followUp.since(Times.instant(o.getTime())) >= s.after())
+                    : beyond.contains(s.observable() + "." + s.limit())).mapToDouble(s -> Math.log(s.ratio())).max().orElse(0);
             boolean isKnown = known.containsKey(cause.id());
             double[] own = isKnown && cause.setting().sudden() ? new double[] {known.get(cause.id())}
                     : DoubleStream.of(onsets).filter(t -> t >= cause.setting().earliest() && t <= cause.setting().latest()).toArray();
@@ -479,7 +481,8 @@ public final class CauseComparison {
             List<Observation> results = results(followUp, state, e.getKey());
             Observation last = results.isEmpty() ? null : results.getLast();
             double t = last == null ? Double.NaN : followUp.since(Times.instant(last.getTime()));
-            return t >= 0 && e.getValue().stream().noneMatch(m -> m.judges(t)) && last.getValue() >= e.getValue().stream().mapToDouble(
+            return t >= 0 && e.getValue().stream().noneMatch(m -> m.judges(t) && (m.tellsBelow() || last.getValue() >= m.limit(lowest(
+                    followUp, m, last, results)))) && last.getValue() >= e.getValue().stream().mapToDouble(
                     Cause.Marker::threshold).min().orElseThrow() ? Stream.of(last) : Stream.empty();
         }).toList();
     }

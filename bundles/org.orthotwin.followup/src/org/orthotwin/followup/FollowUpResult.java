@@ -747,8 +747,22 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private String infection(CauseComparison.Fit fit, String language) {
         boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
                 .observable().id().equals(CauseComparison.CELLS));
-        double days = (followUp.since(Times.instant(state.getTime())) - fit.onset()) / DAY;
-        return (counted ? "" : " " + text(language, "todo.count")) + (days >= 0 ? " " + text(language, "todo.dair", Math.round(days)) : "");
+        Instant now = Times.instant(state.getTime());
+        double days = (followUp.since(now) - fit.onset()) / DAY;
+        // an infection has begun for all that deviates at once: between the latest of when each was still well and the earliest of when it was not
+        List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o
+                .basis() == Onset.Basis.RESIDUALS).toList();
+        Optional<Instant> from = onsets.stream().map(Onset::from).max(Comparator.naturalOrder());
+        Optional<Instant> to = onsets.stream().map(Onset::to).min(Comparator.naturalOrder());
+        String since = "";
+        if (from.isPresent() && !from.get().isAfter(to.get()) && !to.get().isAfter(now)) {
+            long least = Math.round(Times.seconds(to.get(), now) / DAY);
+            long most = Math.round(Times.seconds(from.get(), now) / DAY);
+            since = text(language, "todo.dair", least == most ? String.valueOf(most) : text(language, "todo.days", least, most));
+        } else if (days >= 0) {
+            since = text(language, "todo.dair", String.valueOf(Math.round(days)));
+        }
+        return (counted ? "" : " " + text(language, "todo.count")) + (since.isEmpty() ? "" : " " + since);
     }
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */

@@ -656,8 +656,13 @@ public final class Observables {
     private static List<Cause.Sign> signs(Map<?, ?> m, Map<String, Observable> all) {
         return list(m, "signs").stream().map(o -> {
             Map<?, ?> k = (Map<?, ?>) o;
-            Cause.Sign s = new Cause.Sign(text(k, "observable"), text(k, "limit"), (Double) k.get("ratio"));
-            limited(s.observable(), s.limit(), all);
+            String id = text(k, "observable");
+            boolean event = all.containsKey(id) && all.get(id).kind().equals("event");
+            Cause.Sign s = new Cause.Sign(id, event ? "" : text(k, "limit"), k.containsKey("after") ? Quantity.parseSi(text(k, "after"),
+                    Dimension.TIME) : Double.NEGATIVE_INFINITY, (Double) k.get("ratio"));
+            if (!event) {
+                limited(s.observable(), s.limit(), all);
+            }
             if (!(s.ratio() > 0) || Double.isInfinite(s.ratio())) {
                 throw new IllegalArgumentException("its sign " + s.observable() + " has the ratio " + s.ratio()
                         + ", which must be above 0");

@@ -125,11 +125,13 @@ final class ControlPlot implements Drawing {
         ink.text(f.left(), top + 14, ink.fitted(title, f.width()), Ink.Align.START, p.ink(), false);
         String more = Double.isNaN(limit) ? "" : Texts.WORDING.said(Texts.text("control.limit", Texts.axis(Math.round(100
                 * limit) / 100.0)));
-        if (!more.isEmpty()) {
-            // below its line where the title is above it
-            ink.text(f.left() + 6, f.y(limit) + (f.y(limit) - f.top() < 12 ? 9 : -9), more, Ink.Align.START, Tint.observed(p), false);
-        }
+        // before the words, which they would cross out
         f.rows(ink);
+        if (!more.isEmpty()) {
+            // below its line where the title is above it, and clear of the line of the operation
+            ink.text(6 + (f.x0() < 0 && f.x1() > 0 ? f.x(0) : f.left()), f.y(limit) + (f.y(limit) - f.top() < 12 ? 9 : -9), more,
+                    Ink.Align.START, Tint.observed(p), false);
+        }
         if (!Double.isNaN(limit)) {
             ink.line(f.left(), f.y(limit), f.right(), f.y(limit), Tint.observed(p), 1.5, true);
             if (k == Kind.AVERAGE) {
