@@ -147,6 +147,34 @@ class CausesTest {
         assertTrue(early < 0.2 && probability(r, "infection-like") > 0.4, early + " " + r.fits());
     }
 
+    /** What was recorded is evidence: a sinus for an infection, a fall for a fracture, one dislocation for an instability. */
+    @Test
+    void whatIsRecordedIsEvidence() {
+        String[] early = {"hip.score.ohs 2026-02-10 18 1", "hip.score.ohs 2026-03-15 25 1", "pain 2026-02-10 7 1", "pain 2026-03-15 3 1"};
+        FollowUpResult r = result("hip.operation 2026-03-01 1 1", early, "complication.sinus 2026-03-25 1 1");
+        assertTrue(probability(r, "infection-like") > 0.9, r.fits().toString());
+        assertTrue(todo(r).contains("here") && todo(r).contains("30 days"), todo(r));
+        r = result("hip.operation 2026-03-01 1 1", early, "complication.fall 2026-03-25 1 1", "pain 2026-03-25 9 1");
+        assertEquals("fracture", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("Radiographs in two planes at once"), todo(r));
+        r = result("hip.operation 2026-03-01 1 1", early, "complication.dislocation 2026-03-25 1 1");
+        assertEquals("instability", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("Position of the components"), todo(r));
+    }
+
+    /** A test is judged, and asked for, by the limit of the day on which it would be taken. */
+    @Test
+    void whatIsAskedForCanBeJudged() {
+        FollowUpResult r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1",
+            "complication.dislocation 2026-03-25 1 1"});
+        assertEquals(List.of("100\u00a0mg/L"), CauseComparison.tests(r.followUp(), r.state(), "infection-like").stream().filter(t -> t
+                .observable().id().equals("laboratory.crp")).map(t -> t.observable().unit().fromSi(t.threshold())).map(x -> Math.round(x)
+                        + "\u00a0mg/L").toList());
+        assertFalse(r.causes("en").contains("sedimentation"), r.causes("en"));
+        // nothing is done before the operation, whatever was observed last
+        assertTrue(r.prospects().at() >= 24 * Clinic.DAY, String.valueOf(r.prospects().at()));
+    }
+
     /** Pain that grows and a protein that rises at 6 and 8 weeks: an infection until an aspirate says otherwise, and no manipulation. */
     @Test
     void aRisingProteinIsNoStiffness() {

@@ -450,10 +450,9 @@ public final class CauseComparison {
         Map<String, List<Cause.Marker>> by = new LinkedHashMap<>();
         markers.sorted(Comparator.comparingDouble(Cause.Marker::separation).reversed()).forEach(m -> by.computeIfAbsent(m
                 .observable(), x -> new ArrayList<>()).add(m));
+        double now = followUp.since(followUp.last(state));
         return by.values().stream().map(all -> {
             List<Observation> results = results(followUp, state, all.getFirst().observable());
-            double now = Math.max(followUp.since(Times.instant(state.getTime())), results.isEmpty() ? Double.NEGATIVE_INFINITY : followUp
-                    .since(Times.instant(results.getLast().getTime())));
             Judging last = null;
             for (Observation o : results) {
                 double t = followUp.since(Times.instant(o.getTime()));
@@ -684,6 +683,7 @@ public final class CauseComparison {
             List<Fit> all) {
         Discriminator best = null;
         boolean assumed = false;
+        double now = followUp.since(followUp.last(state));
         for (Fit f : all) {
             if (f.cause.equals(NONE) || f != first && f != second && f.probability < IN_QUESTION) {
                 continue;
@@ -694,7 +694,9 @@ public final class CauseComparison {
                 boolean shared = !other.cause.equals(NONE) && causes.get(other.cause).markers().stream().anyMatch(x -> x.observable()
                         .equals(m.observable()) && x.weight() > Math.sqrt(m.weight()));
                 // what is published of a test comes before what is assumed of another
-                if (!shared && Double.isNaN(j.last) && m.weight() > 1 && (best == null || (m.isAssumed() == assumed
+                // soon after an operation there are tests that no limit could judge
+                boolean judged = followUp.operation().isEmpty() || m.judges(now);
+                if (!shared && judged && Double.isNaN(j.last) && m.weight() > 1 && (best == null || (m.isAssumed() == assumed
                         ? m.weight() > best.ratio
                         : assumed))) {
                     assumed = m.isAssumed();

@@ -189,6 +189,17 @@ public final class FollowUp {
         return state == twin.getCurrentState() || removed().isPresent() && earlier(twin.getCurrentState()).contains(state);
     }
 
+    /**
+     * The time of what was observed last by a state, of whatever kind: of its course's last state also what changes no parameter, such as a
+     * laboratory result or a complication. After an operation never before it.
+     */
+    Instant last(TwinState state) {
+        Instant own = Times.instant(state.getTime());
+        Stream<Instant> after = !isLast(state) ? Stream.empty() : Withdrawals.standing(twin).stream().filter(o -> isOfCourse(o) && !Histories
+                .isPlan(o.getDefinition())).map(o -> Times.instant(o.getTime()));
+        return Stream.concat(Stream.concat(Stream.of(own), operation().stream()), after).max(Comparator.naturalOrder()).orElse(own);
+    }
+
     private FollowUp at(int k) {
         return k == course ? this : others.computeIfAbsent(k, x -> new FollowUp(twin, operations, x));
     }

@@ -747,7 +747,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private String infection(CauseComparison.Fit fit, String language) {
         boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
                 .observable().id().equals(CauseComparison.CELLS));
-        Instant now = Times.instant(state.getTime());
+        Instant now = followUp.last(state);
         double days = (followUp.since(now) - fit.onset()) / DAY;
         // an infection has begun for all that deviates at once: between the latest of when each was still well and the earliest of when it was not
         List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o

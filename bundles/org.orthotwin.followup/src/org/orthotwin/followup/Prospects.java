@@ -69,11 +69,11 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
     }
 
     /**
-     * What is offered about what alerts say, done at the time of the state, or for which it is planned. Nothing after an operation of which
+     * What is offered about what alerts say, done at the time of the last observation, or for which it is planned. Nothing after an operation of which
      * nothing is amiss.
      */
     public static Prospects of(FollowUp f, TwinState state, List<Alert> alerts) {
-        double now = f.since(Times.instant(state.getTime()));
+        double now = f.since(f.last(state));
         // time counts from what is planned
         return of(f, state, CauseComparison.likeliest(alerts), f.planned().isPresent() ? Math.max(0, now) : now, f.interventions(alerts),
                 List.of());

@@ -30,6 +30,11 @@ final class VisitTable {
     private static final double DAY = 86400;
     /** What is observed within so many days is of one visit. */
     private static final double VISIT = 14 * DAY;
+    /** The same in the first weeks, in which each day counts. */
+    private static final double EARLY_VISIT = 2 * DAY;
+    private static final double EARLY = 42 * DAY;
+    /** Until then a visit is called by its day. */
+    private static final double DAYS = 28 * DAY;
     /** More columns are not read on paper. */
     private static final int MOST = 8;
 
@@ -98,7 +103,7 @@ final class VisitTable {
         if (f.operation().isEmpty()) {
             return w.text("visits.seen");
         }
-        return t <= 0 ? w.text("visits.before") : t < VISIT / 2 ? w.text("visits.days", Math.round(t / DAY))
+        return t <= 0 ? w.text("visits.before") : t < DAYS ? w.text("visits.days", Math.round(t / DAY))
                 : new VisitSchedule.Visit(t, f.at(t), VisitSchedule.Status.KEPT).name(w.language());
     }
 
@@ -115,7 +120,8 @@ final class VisitTable {
         for (Observation o : findings) {
             Visit last = all.isEmpty() ? null : all.getLast();
             boolean apart = last != null && (f.complications().contains(o) || f.complications().contains(last.first()));
-            boolean same = last != null && since(o) - since(last.first()) < (apart ? DAY : VISIT)
+            double window = apart ? DAY : f.operation().isPresent() && since(o) > 0 && since(o) < EARLY ? EARLY_VISIT : VISIT;
+            boolean same = last != null && since(o) - since(last.first()) < window
                     && since(o) > 0 == since(last.first()) > 0;
             if (!same) {
                 last = new Visit(new ArrayList<>());
