@@ -117,7 +117,8 @@ class CausesTest {
     /** After an operation the protein falls from day 4 on: one that rises again in the second or third week is a sign of an infection. */
     @Test
     void aProteinThatRisesAgainEarlyIsASign() {
-        FollowUpResult r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1", "laboratory.crp 2026-03-04 140 mg/L",
+        FollowUpResult r = result("hip.operation 2026-03-01 1 1", new String[] {"hip.score.ohs 2026-02-10 18 1",
+            "laboratory.crp 2026-03-04 140 mg/L",
             "laboratory.crp 2026-03-08 60 mg/L", "laboratory.crp 2026-03-11 35 mg/L", "laboratory.crp 2026-03-19 92 mg/L"});
         Alert a = r.alerts().stream().filter(x -> x.kind() == Alert.Kind.TEST).findFirst().orElseThrow();
         assertTrue(r.words(a, "en").contains("risen again"), r.words(a, "en"));

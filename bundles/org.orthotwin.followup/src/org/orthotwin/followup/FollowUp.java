@@ -195,8 +195,8 @@ public final class FollowUp {
      */
     Instant last(TwinState state) {
         Instant own = Times.instant(state.getTime());
-        Stream<Instant> after = !isLast(state) ? Stream.empty() : Withdrawals.standing(twin).stream().filter(o -> isOfCourse(o) && !Histories
-                .isPlan(o.getDefinition())).map(o -> Times.instant(o.getTime()));
+        Stream<Instant> after = !isLast(state) ? Stream.empty() : Withdrawals.standing(twin).stream().filter(o -> isOfCourse(o)
+                && !Histories.isPlan(o.getDefinition())).map(o -> Times.instant(o.getTime()));
         return Stream.concat(Stream.concat(Stream.of(own), operation().stream()), after).max(Comparator.naturalOrder()).orElse(own);
     }
 

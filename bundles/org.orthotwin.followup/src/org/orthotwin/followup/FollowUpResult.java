@@ -749,7 +749,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .observable().id().equals(CauseComparison.CELLS));
         Instant now = followUp.last(state);
         double days = (followUp.since(now) - fit.onset()) / DAY;
-        // an infection has begun for all that deviates at once: between the latest of when each was still well and the earliest of when it was not
+        // an infection has begun for all that deviates at once: after the last of when each was still well
+        // and before the first of when one was not
         List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o
                 .basis() == Onset.Basis.RESIDUALS).toList();
         Optional<Instant> from = onsets.stream().map(Onset::from).max(Comparator.naturalOrder());
