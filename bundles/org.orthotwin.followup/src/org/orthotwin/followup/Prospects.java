@@ -69,8 +69,8 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
     }
 
     /**
-     * What is offered about what alerts say, done at the time of the last observation, or for which it is planned. Nothing after an operation
-     * of which nothing is amiss.
+     * What is offered about what alerts say, done at the time of the last observation, or for which it is planned. Nothing
+     * after an operation of which nothing is amiss.
      */
     public static Prospects of(FollowUp f, TwinState state, List<Alert> alerts) {
         double now = f.since(f.last(state));
