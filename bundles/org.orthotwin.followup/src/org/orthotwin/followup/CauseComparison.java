@@ -123,8 +123,10 @@ public final class CauseComparison {
      * @param last the last result, SI; NaN for none yet
      * @param ratio likelihood ratio of that; NaN for none yet
      * @param source of both
+     * @param isTimely whether the limit judges what is measured now: soon after an operation some tests tell nothing
      */
-    public record Test(Observable observable, String cause, double threshold, double last, double ratio, String source) {
+    public record Test(Observable observable, String cause, double threshold, double last, double ratio, String source,
+            boolean isTimely) {
     }
 
     /**
@@ -395,8 +397,10 @@ public final class CauseComparison {
     }
 
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
+        double now = followUp.since(followUp.last(state));
         return judgings(followUp, state, markers(followUp, cause)).stream().map(j -> new Test(Observables.get(j.by.observable()), cause
-                .id(), j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source())).toList();
+                .id(), j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source(), followUp
+                        .operation().isEmpty() || j.by.judges(now))).toList();
     }
 
     /**

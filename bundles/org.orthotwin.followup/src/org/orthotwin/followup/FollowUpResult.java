@@ -646,7 +646,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Set<Observable> known = new HashSet<>();
             for (CauseComparison.Test t : fits.stream().limit(2).flatMap(c -> CauseComparison.tests(followUp, state, c.cause()).stream())
                     .toList()) {
-                tests.putIfAbsent(t.observable(), t.threshold());
+                if (t.isTimely()) {
+                    tests.putIfAbsent(t.observable(), t.threshold());
+                }
                 if (!Double.isNaN(t.last())) {
                     known.add(t.observable());
                 }

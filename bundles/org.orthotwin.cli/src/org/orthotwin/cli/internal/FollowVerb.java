@@ -197,7 +197,7 @@ public class FollowVerb implements Verb {
             call.print("  " + w.said(r.words(a, language)));
             r.done(a, language).forEach(d -> call.print("  " + d));
         }
-        if (!r.alerts().isEmpty()) {
+        if (!r.fitting(language).isEmpty()) {
             call.print("");
             call.print(w.said(r.fitting(language)));
         }
