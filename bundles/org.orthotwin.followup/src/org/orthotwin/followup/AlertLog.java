@@ -118,6 +118,11 @@ public final class AlertLog {
         return new AlertLog(more);
     }
 
+    /** The log as it was at a time. */
+    public AlertLog until(Instant time) {
+        return new AlertLog(entries.stream().filter(e -> !e.time.isAfter(time)).toList());
+    }
+
     /** Whose an alert is, as its last escalation says; empty where it is nobody's or not escalated any more. */
     public String owner(String alert, Instant now) {
         return status(alert, now) == Status.ESCALATED ? entries.reversed().stream().filter(e -> e.alert.equals(alert)).findFirst()

@@ -46,10 +46,12 @@ import org.orthotwin.model.twin.TwinState;
  * @param runLength observations between two false alarms about an observable, as asked for
  * @param visits when the patient is to be seen; empty where nobody says
  * @param aside rows of the patient that were put aside and wait, so that nothing is said of them
+ * @param asOf the past day that takes the place of today; empty for today
+ * @param later observations since then, which are not known
  */
 public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
         List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
-        double runLength, Optional<VisitSchedule> visits, List<Aside.Row> aside) {
+        double runLength, Optional<VisitSchedule> visits, List<Aside.Row> aside, Optional<AsOf> asOf, int later) {
 
     /** Observations between two false alarms about an observable where nobody asks for another number. */
     public static final double RUN_LENGTH = 200;
@@ -68,6 +70,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     private static final String GAP = "knee.gap.";
     static final String IMPLANT = "implant.";
+    /** How the codes of what is said of a past day begin. */
+    public static final String AS_OF = "warning.as-of";
     /** The observation that says which part was implanted, with its name and identity as its description. */
     public static final String PART = "implant.part";
     /** Gaps that are compared: the sides of a knee with each other, and each side in flexion with itself in extension. */
@@ -80,12 +84,23 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
             List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,
             double runLength, Optional<VisitSchedule> visits) {
-        this(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, List.of());
+        this(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, List.of(), Optional.empty(), 0);
     }
 
-    /** The same with rows that were put aside. */
+    /** The same with rows that were put aside; as of a past day without those of later. */
     public FollowUpResult with(List<Aside.Row> rows) {
-        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, rows);
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, asOf.map(
+                d -> rows.stream().filter(r -> !d.isLater(r)).toList()).orElse(rows), asOf, later);
+    }
+
+    /**
+     * The same as of a past day, which is told.
+     *
+     * @param unknown observations since then, which its twin does not hold
+     */
+    public FollowUpResult with(AsOf day, int unknown) {
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log.until(day.time()), day.time(), runLength,
+                visits, aside, Optional.of(day), unknown).with(aside);
     }
 
     /** With the visits that are usual for its joint. */
@@ -97,12 +112,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** The same with a schedule of visits. */
     public FollowUpResult with(Optional<VisitSchedule> schedule) {
-        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, schedule, aside);
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, schedule, aside, asOf,
+                later);
     }
 
     /** The same with what was done about alerts. */
     public FollowUpResult with(AlertLog done) {
-        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, done, now, runLength, visits, aside);
+        return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, done, now, runLength, visits, aside, asOf,
+                later);
     }
 
     /**
@@ -342,11 +359,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** The next visit as of the state; empty before an operation, and where nobody says when. */
     public Optional<VisitSchedule.Visit> nextVisit() {
-        return visits.flatMap(v -> v.next(followUp, asOf()));
+        return visits.flatMap(v -> v.next(followUp, spokenOf()));
     }
 
     /** The time that is spoken of: now, or that of a state that is not the current one. */
-    private Instant asOf() {
+    private Instant spokenOf() {
         return state == followUp.twin().getCurrentState() ? now : Times.instant(state.getTime());
     }
 
@@ -393,7 +410,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Which visit is taken as kept by what was observed last, in a sentence; empty for none, and without a schedule. */
     public String keptVisit(String language) {
-        return visits.flatMap(v -> v.last(followUp, asOf())).map(k -> text(language, "visit.kept", k.visit().name(language), day(k
+        return visits.flatMap(v -> v.last(followUp, spokenOf())).map(k -> text(language, "visit.kept", k.visit().name(language), day(k
                 .observed()))).orElse("");
     }
 
@@ -402,13 +419,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * after what was observed last; empty for no visit.
      */
     public String expectedFor(String language) {
-        return expectedOn().map(t -> text(language, t.equals(asOf()) ? "visit.expected.today" : t.isBefore(asOf())
+        return expectedOn().map(t -> text(language, t.equals(spokenOf()) ? "visit.expected.today" : t.isBefore(spokenOf())
                 ? "visit.expected.past" : "visit.expected", day(t), last().map(FollowUpResult::day).orElse("\u2013"))).orElse("");
     }
 
     /** When what is expected at the next visit is told for: its day, or today where that has passed and is not too far ahead. */
     public Optional<Instant> expectedOn() {
-        return nextVisit().map(v -> v.date().isBefore(asOf()) && !isAhead(asOf()) ? asOf() : v.date());
+        return nextVisit().map(v -> v.date().isBefore(spokenOf()) && !isAhead(spokenOf()) ? spokenOf() : v.date());
     }
 
     /** What is expected at the next visit, what was observed first, with the likeliest cause of alerts at work. */
@@ -1038,6 +1055,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What a reader should know about all of this. */
     public List<Diagnostic> warnings() {
         List<Diagnostic> w = new ArrayList<>();
+        asOf.ifPresent(d -> w.add(later == 0 ? Diagnostic.warning(Texts.CATALOG, AS_OF, d.said())
+                : Diagnostic.warning(Texts.CATALOG, AS_OF + ".later", d.said(), later)));
         Map<String, Long> strange = Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o) && Observables.find(
                 String.valueOf(o.getDefinition())).isEmpty()).collect(Collectors.groupingBy(o -> String.valueOf(o.getDefinition()),
                         TreeMap::new, Collectors.counting()));
@@ -1090,6 +1109,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         o.put("twin", twinFile);
         o.put("patient", followUp.twin().getPseudonym());
         o.put("joint", followUp.joint());
+        o.put("asOf", asOf.map(d -> ordered("time", d.said(), "later", later)).orElse(null));
         o.put("side", Histories.side(followUp.twin()).orElse(null));
         o.put("operation", followUp.operation().map(FollowUpResult::day).orElse(null));
         o.put("operations", operations(language));

@@ -213,15 +213,13 @@ public final class Withdrawals {
     // ---- states
 
     /**
-     * How much of a chain of states is as if what was withdrawn had never been observed, and what was restored always.
+     * How much of a chain of states is as if what was withdrawn had never been observed, and what was restored always. What the twin does
+     * not hold, as one {@linkplain AsOf as of a day} does not what was observed later, was never observed either.
      *
      * @return the number of states from the first that can stay; all of them where nothing has to be taken again
      */
     static int valid(Twin twin, List<TwinState> chain) {
         Set<Observation> gone = withdrawn(twin).keySet();
-        if (twin.getObservations().stream().noneMatch(Withdrawals::isEntry)) {
-            return chain.size();
-        }
         Set<String> ids = new HashSet<>();
         gone.forEach(o -> ids.add(o.getId()));
         if (chain.getFirst().getOrigin() != null && beginsWithGone(twin, chain.getFirst(), gone)) {
@@ -229,7 +227,7 @@ public final class Withdrawals {
         }
         for (int i = 0; i < chain.size(); i++) {
             for (Observation o : chain.get(i).getInputs()) {
-                if (gone.contains(o) || isEntry(o) && withdraws(o) != ids.contains(o.getName())) {
+                if (o.eContainer() != twin || gone.contains(o) || isEntry(o) && withdraws(o) != ids.contains(o.getName())) {
                     return i;
                 }
             }

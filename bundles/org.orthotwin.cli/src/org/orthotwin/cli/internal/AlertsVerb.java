@@ -21,7 +21,9 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.AsOf;
 import org.orthotwin.followup.Aside;
+import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.OwnObservables;
@@ -52,6 +54,10 @@ public class AlertsVerb implements Verb {
             }
             return folder(call, twin);
         }
+        if (changes && call.option("--as-of").isPresent()) {
+            throw Texts.refusal("alerts.as-of", "--" + ACTIONS.stream().filter(a -> !call.options("--" + a).isEmpty()).findFirst()
+                    .orElseThrow());
+        }
         // the log beside the twin is read, added to and written back as the twin is
         try (TwinInput input = changes ? TwinInput.open(call, twin) : TwinInput.load(call, twin)) {
             return run(call, input);
@@ -59,13 +65,18 @@ public class AlertsVerb implements Verb {
     }
 
     private static int run(Invocation call, TwinInput input) throws IOException {
+        Optional<AsOf> day = TwinInput.day(call);
+        FollowUp f = followed(call, input, day);
         TwinState state = input.state("--state");
-        FollowUp f = new FollowUp(input.twin());
         Instant now = Timestamps.now();
         Path file = AlertLog.beside(input.file());
         AlertLog log = AlertLog.read(file);
-        FollowUpResult result = result(call, f, state, log, now).with(Aside.waiting(input.file())).with(VisitSchedule.of(f.joint(), input
-                .file()));
+        FollowUpResult result = result(call, f, state, log, now, day, input.later()).with(Aside.waiting(input.file())).with(VisitSchedule
+                .of(f.joint(), input.file()));
+        if (day.isPresent()) {
+            result.warnings().stream().filter(d -> d.code().startsWith(FollowUpResult.AS_OF)).forEach(d -> call.warn(d.text(call.common()
+                    .language())));
+        }
         AlertLog changed = log;
         for (String action : ACTIONS) {
             for (String id : call.options("--" + action)) {
@@ -104,6 +115,8 @@ public class AlertsVerb implements Verb {
         }
         List<Row> rows = new ArrayList<>();
         List<Object> twins = new ArrayList<>();
+        Optional<AsOf> day = TwinInput.day(call);
+        List<String> notYet = new ArrayList<>();
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         boolean all = true;
         for (Path f : files) {
@@ -118,12 +131,16 @@ public class AlertsVerb implements Verb {
                     all = false;
                     continue;
                 }
-                FollowUp up = new FollowUp(input.twin());
-                FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now).with(
-                        waiting);
+                if (day.isPresent() && !day.get().knows(input.twin())) {
+                    notYet.add(folder.relativize(f).toString());
+                    continue;
+                }
+                FollowUp up = followed(call, input, day);
+                FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now, day, input
+                        .later()).with(waiting);
                 twins.add(json(call, input, r));
                 r.alerts().forEach(a -> rows.add(new Row(input.twin().getPseudonym(), folder.relativize(f).toString(), a, r.log().status(a
-                        .id(), now), r.status(a, language))));
+                        .id(), r.now()), r.status(a, language))));
             } catch (InputException e) {
                 call.warn(e.diagnostic().text(language));
                 all = false;
@@ -137,20 +154,35 @@ public class AlertsVerb implements Verb {
         call.print(rows.isEmpty() ? Texts.of(call, aside.isEmpty() ? "alerts.folder.none" : "alerts.folder.none-aside", twins.size(), aside
                 .size()) : t.toString());
         FollowFolder.aside(call, aside);
+        FollowFolder.asOf(call, day, notYet);
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
+        o.put("asOf", day.map(AsOf::said).orElse(null));
+        o.put("notYet", notYet);
         o.put("twins", twins);
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         call.printJson(o);
         return all ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
-    private static FollowUpResult result(Invocation call, FollowUp f, TwinState state, AlertLog log, Instant now) {
-        return new FollowUpResult(f, state, Optional.empty(), f.steps(state), List.of(), List.of(),
+    /** As it was followed last; as of a past day that knows less than the file, as it would have been followed by then. */
+    private static FollowUp followed(Invocation call, TwinInput input, Optional<AsOf> day) {
+        day.ifPresent(input::asOf);
+        FollowUp f = new FollowUp(input.twin());
+        if (input.later() > 0) {
+            f.absorb(Estimators.of(Estimators.DEFAULT, 1L), Estimators.DEFAULT, TwinInput.software(), call.monitor());
+        }
+        return f;
+    }
+
+    private static FollowUpResult result(Invocation call, FollowUp f, TwinState state, AlertLog log, Instant now, Optional<AsOf> day,
+            int later) {
+        FollowUpResult r = new FollowUpResult(f, state, Optional.empty(), f.steps(state), List.of(), List.of(),
                 Alerts.of(f, state, FollowVerb.runLength(call), FollowVerb.detectors(call), call.monitor()), log, now,
                 FollowVerb.runLength(call));
+        return day.map(d -> r.with(d, later)).orElse(r);
     }
 
     private static String to(Invocation call) {
@@ -173,6 +205,7 @@ public class AlertsVerb implements Verb {
         o.put("twin", input.file().toString());
         o.put("patient", input.twin().getPseudonym());
         o.put("state", r.state().getId());
+        o.put("asOf", r.asOf().map(AsOf::said).orElse(null));
         o.put("alerts", r.alerts().stream().map(a -> r.alert(a, language)).toList());
         o.put("log", r.done());
         o.put("aside", Aside.json(r.aside(), language));

@@ -21,6 +21,7 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
+import org.orthotwin.followup.AsOf;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
@@ -103,12 +104,15 @@ final class FollowFolder {
         if (files.isEmpty()) {
             throw Texts.refusal("follow.folder.empty", folder);
         }
-        Instant now = Timestamps.now();
+        Optional<AsOf> day = TwinInput.day(call);
+        Instant now = day.map(AsOf::time).orElseGet(Timestamps::now);
         List<Row> rows = new ArrayList<>();
+        List<String> notYet = new ArrayList<>();
         call.monitor().begin(Texts.of(call, "task.follow"), files.size());
         for (Path f : files) {
             call.monitor().checkCancelled();
-            rows.add(row(call, f, folder.relativize(f).toString(), estimator, method, now));
+            String file = folder.relativize(f).toString();
+            row(call, f, file, estimator, method, now, day).ifPresentOrElse(rows::add, () -> notYet.add(file));
             call.monitor().worked(1);
         }
         rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
@@ -124,12 +128,15 @@ final class FollowFolder {
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         rows.stream().filter(r -> !r.aside.isEmpty()).forEach(r -> aside.put(r.file, r.aside));
         aside(call, aside);
+        asOf(call, day, notYet);
         Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> call.warn(FollowUpResult.text(language,
                 "patients.shared", p, n)));
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
+        o.put("asOf", day.map(AsOf::said).orElse(null));
+        o.put("notYet", notYet);
         o.put("twins", rows.stream().map(r -> json(r, language)).toList());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         if (call.option("--out").isPresent() && !call.common().dryRun()) {
@@ -153,6 +160,12 @@ final class FollowFolder {
         files.forEach((f, rows) -> call.print(f + ": " + Aside.said(rows, call.common().language())));
     }
 
+    /** Says of which past day all this is, and of which twins nothing was observed by then. */
+    static void asOf(Invocation call, Optional<AsOf> day, List<String> notYet) {
+        day.ifPresent(d -> call.warn(Texts.of(call, notYet.isEmpty() ? "follow.folder.as-of" : "follow.folder.as-of.none", d.said(), notYet
+                .size(), String.join(", ", notYet))));
+    }
+
     private static FollowFolderReport.Row told(Row r, String language) {
         List<String> seen = Stream.of(AlertLog.Status.values()).filter(r.seen::contains).map(k -> Collections.frequency(r.seen, k) + " "
                 + FollowUpResult.text(language, "status." + k.id())).toList();
@@ -163,8 +176,9 @@ final class FollowFolder {
                         language), r.trouble);
     }
 
-    private static Row row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now)
-            throws IOException {
+    /** Empty where nothing was observed by the past day that it is as of. */
+    private static Optional<Row> row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now,
+            Optional<AsOf> day) throws IOException {
         // one of many steps
         Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
@@ -172,13 +186,20 @@ final class FollowFolder {
         List<Aside.Row> aside = List.of();
         try (TwinInput input = TwinInput.open(call, file)) {
             patient = String.valueOf(input.twin().getPseudonym());
-            aside = Aside.waiting(file);
+            aside = Aside.waiting(file).stream().filter(r -> day.isEmpty() || !day.get().isLater(r)).toList();
+            if (day.isPresent()) {
+                if (!day.get().knows(input.twin())) {
+                    return Optional.empty();
+                }
+                input.asOf(day.get());
+            }
             FollowUp f = new FollowUp(input.twin());
             int added = f.absorb(estimator, method, TwinInput.software(), quiet).size();
             if (added > 0 && !call.common().dryRun()) {
                 input.save();
             }
-            AlertLog log = AlertLog.read(AlertLog.beside(file));
+            AlertLog read = AlertLog.read(AlertLog.beside(file));
+            AlertLog log = day.map(d -> read.until(d.time())).orElse(read);
             Optional<Instant> since = call.option("--since").map(Times::typed);
             List<Alert> all = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
                     .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
@@ -190,11 +211,12 @@ final class FollowFolder {
                     + " %").orElse("");
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
-            return new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState().getId(), added,
-                    f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open.isEmpty() ? ""
-                            : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f, now)), aside, "");
+            return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
+                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open
+                            .isEmpty() ? "" : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f,
+                                    now)), aside, ""));
         } catch (InputException e) {
-            return Row.trouble(name, patient, aside, e.diagnostic().text(language));
+            return Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language)));
         }
     }
 

@@ -19,6 +19,7 @@ import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.AsOf;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.Detectors;
@@ -65,14 +66,16 @@ public class FollowVerb implements Verb {
         List<String> detectors = detectors(call);
         double runLength = runLength(call);
         Optional<Instant> since = call.option("--since").map(Times::typed);
+        Optional<AsOf> day = TwinInput.day(call);
         try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : WorkFolder.temporary();
                 TwinInput input = input(call, name, results.path())) {
             Path file = input.file();
+            day.ifPresent(input::asOf);
             FollowUp f = new FollowUp(input.twin());
             int known = input.twin().getStates().size();
             int late = f.late();
             List<TwinState> added = f.absorb(estimator, method(call), TwinInput.software(), Texts.of(call, "task.follow"), call.monitor());
-            if (!call.common().dryRun() && call.option("--state").isEmpty()) {
+            if (!call.common().dryRun() && call.option("--state").isEmpty() && input.later() == 0) {
                 Optional<Calibration.Result> asked = SolversAsked.of(call, input, f, estimator, method(call));
                 if (asked.isPresent()) {
                     call.print(Texts.of(call, "follow.asked", asked.get().runs()));
@@ -84,6 +87,9 @@ public class FollowVerb implements Verb {
             FollowUpResult result = FollowUpResult.of(f, state, since, runLength, detectors, AlertLog.read(AlertLog.beside(file)),
                     Timestamps.now(), call.common().seed().orElse(1L), call.monitor()).with(VisitSchedule.of(f.joint(), file))
                             .with(Aside.waiting(file));
+            if (day.isPresent()) {
+                result = result.with(day.get(), input.later());
+            }
             String shown = example ? out.map(o -> o.resolve(file.getFileName()).toString()).orElse(name) : file.toString();
             List<String> files = List.of();
             if (!call.common().dryRun()) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.AsOf;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.model.twin.Twin;
@@ -20,10 +22,14 @@ final class TwinInput implements AutoCloseable {
 
     private final Invocation call;
     private final TwinFile file;
+    private Twin twin;
+    /** Observations that it does not know, since it is as of a past day. */
+    private int later;
 
     private TwinInput(Invocation call, TwinFile file) {
         this.call = call;
         this.file = file;
+        this.twin = file.twin();
     }
 
     /**
@@ -64,7 +70,23 @@ final class TwinInput implements AutoCloseable {
     }
 
     Twin twin() {
-        return file.twin();
+        return twin;
+    }
+
+    /**
+     * From here on the twin is as of a past day; where something was observed later it is never saved.
+     *
+     * @throws org.orthotwin.core.InputException if nothing was observed by then
+     */
+    void asOf(AsOf day) {
+        AsOf.Past past = day.of(file.twin());
+        twin = past.twin();
+        later = past.later();
+    }
+
+    /** How many observations the twin does not know, since it is as of a past day. */
+    int later() {
+        return later;
     }
 
     /** The state that an option names, or the current one. */
@@ -73,8 +95,11 @@ final class TwinInput implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "follow.no-state", file()))));
     }
 
-    /** Writes the twin in its place, whole or not at all; nothing in a dry run. */
+    /** Writes the twin in its place, whole or not at all; nothing in a dry run, and nothing of a past in which not all is known. */
     void save() throws IOException {
+        if (later > 0) {
+            return;
+        }
         if (call.common().dryRun()) {
             call.print(Texts.of(call, "dry.write"));
             return;
@@ -85,6 +110,11 @@ final class TwinInput implements AutoCloseable {
     @Override
     public void close() throws IOException {
         file.close();
+    }
+
+    /** The past day that {@code --as-of} puts in the place of today; empty where it is not given. */
+    static Optional<AsOf> day(Invocation call) {
+        return call.option("--as-of").map(t -> AsOf.typed(t, Timestamps.now()));
     }
 
     /** What a state says it was computed by. */
