@@ -5,13 +5,15 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 
 /**
  * Something that should be looked at. It is a finding about numbers, no diagnosis.
  *
- * @param id the same as long as it is about the same: the observable, what kind, and which observation or limit it begins with
+ * @param id the same as long as it is about the same, in whatever order its observations came in: the observable, what kind, and the time
+ * of the observation that it begins with, or the limit
  * @param observable that it is about; of several together the one that deviates most
  * @param together of several: all that take part, the one that deviates most first; otherwise empty
  * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, a test of a cause
@@ -102,6 +104,34 @@ public record Alert(String id, Observable observable, List<Observable> together,
      * @param asFar how many of them are measured as far beyond it, or farther
      */
     public record Readings(double value, double limit, double start, double time, double healthy, double asFar) {
+    }
+
+    /**
+     * The id of an alert that begins with an observation: with its time, which no order of arrival changes.
+     *
+     * @param about id of the observable, or {@code together}
+     */
+    static String id(String about, Kind kind, Observation since) {
+        return id(about, kind, Times.name(since.getTime()));
+    }
+
+    private static String id(String about, Kind kind, String begins) {
+        return about + "." + switch (kind) {
+            case DEVIATION, TOGETHER -> "deviation";
+            case COMPLICATION -> "recorded";
+            default -> kind.name().toLowerCase(Locale.ROOT);
+        } + "." + begins;
+    }
+
+    /** The id that it had in logs of twins where it was called by the number of its observation in the order in which they came in. */
+    String formerly() {
+        return kind == Kind.LIMIT ? id : id(kind == Kind.TOGETHER ? "together" : observable.id(), kind, since.getId());
+    }
+
+    /** The same by another id. */
+    Alert called(String other) {
+        return new Alert(other, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
+                readings, estimator, causes, discriminator);
     }
 
     /** The name of what it is about. */

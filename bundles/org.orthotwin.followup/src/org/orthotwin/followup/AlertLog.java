@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,14 @@ public final class AlertLog {
         List<Entry> more = new ArrayList<>(entries);
         more.add(entry);
         return new AlertLog(more);
+    }
+
+    /** The log with the ids that alerts have now, where it was kept by those that they {@linkplain Alert#formerly had}. */
+    public AlertLog named(Collection<Alert> alerts) {
+        Map<String, String> now = new HashMap<>();
+        alerts.forEach(a -> now.put(a.formerly(), a.id()));
+        return entries.stream().allMatch(e -> now.getOrDefault(e.alert, e.alert).equals(e.alert)) ? this : new AlertLog(entries.stream()
+                .map(e -> new Entry(now.getOrDefault(e.alert, e.alert), e.action, e.until, e.to, e.by, e.note, e.time)).toList());
     }
 
     /** The log as it was at a time. */

@@ -152,10 +152,20 @@ public final class Alerts {
         tests(followUp, state, found);
         complications(followUp, state, found);
         found.replaceAll(f -> f.since(followUp).begun(followUp, state));
+        apart(found);
         // a test or a complication comes after what was taken until its day
         found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
                 .thenComparing(f -> f.alert.id()));
         return found;
+    }
+
+    /** Of two alerts that would have one name, since their first observations are of one time, the later ones get a number. */
+    private static void apart(List<Found> found) {
+        Map<String, Integer> times = new LinkedHashMap<>();
+        found.replaceAll(f -> {
+            int n = times.merge(f.alert.id(), 1, Integer::sum);
+            return n == 1 ? f : new Found(f.at, f.alert.called(f.alert.id() + "~" + n), f.lasting);
+        });
     }
 
     private static int taken(List<FollowUp.Step> steps, Instant until) {
@@ -195,8 +205,9 @@ public final class Alerts {
             double probability = error > 0 ? beyond(Gaussian.scalar(last.getValue(), error * error), positive, false) : 1;
             Observable.Limit limit = new Observable.Limit("test", Observable.Limit.Kind.VALUE, positive, 0, m
                     .after(), Alert.POSITIVE, m.source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
-            found.add(new Found(null, new Alert(d.id() + ".test." + since.getId(), d, List.of(), Alert.Kind.TEST, Alert.POSITIVE, since,
-                    first == 0 ? null : results.get(first - 1), since, probability, List.of(), limit, last, ""), true));
+            found.add(new Found(null, new Alert(Alert.id(d.id(), Alert.Kind.TEST, since), d, List.of(),
+                    Alert.Kind.TEST, Alert.POSITIVE, since, first == 0 ? null : results.get(first - 1), since, probability, List.of(),
+                    limit, last, ""), true));
         });
     }
 
@@ -207,9 +218,11 @@ public final class Alerts {
         }
         Map<String, List<Observation>> by = new LinkedHashMap<>();
         followUp.complications(state).forEach(o -> by.computeIfAbsent(o.getDefinition(), x -> new ArrayList<>()).add(o));
-        by.forEach((id, all) -> Observables.find(id).ifPresent(d -> found.add(new Found(null, new Alert(d.id() + ".recorded." + all
-                .getFirst().getId(), d, List.of(), Alert.Kind.COMPLICATION, Alert.COMPLICATION, all.getFirst(), null, all.getFirst(), 1,
-                List.of(), null, all.getLast(), ""), true))));
+        by.forEach((id, all) -> Observables.find(id).ifPresent(d -> {
+            Observation first = all.getFirst();
+            found.add(new Found(null, new Alert(Alert.id(d.id(), Alert.Kind.COMPLICATION, first), d, List.of(), Alert.Kind.COMPLICATION,
+                    Alert.COMPLICATION, first, null, first, 1, List.of(), null, all.getLast(), ""), true));
+        }));
     }
 
     /** How many alerts of a state were signalled before a time, without asking which causes fit. */
@@ -234,7 +247,7 @@ public final class Alerts {
                 }
                 Observation since = own.get(first).step().observation();
                 FollowUp.Step seen = own.get(signalled).step();
-                found.add(new Found(seen, new Alert(c.observable().id() + ".deviation." + since.getId(), c.observable(),
+                found.add(new Found(seen, new Alert(Alert.id(c.observable().id(), Alert.Kind.DEVIATION, since), c.observable(),
                         List.of(), Alert.Kind.DEVIATION, "deviation", since, first == 0 ? null : own.get(first - 1).step().observation(),
                         seen.observation(), probability, evidence, null, null, "").with(begun), i == own.size()));
                 signalled = -1;
@@ -325,8 +338,9 @@ public final class Alerts {
             return null;
         }
         Observation since = steps.get(first).observation();
-        return new Alert("together.deviation." + since.getId(), most.getFirst(), most, Alert.Kind.TOGETHER, "deviation", since,
-                first == 0 ? null : steps.get(first - 1).observation(), steps.get(signalled).observation(), probability, List.of(evidence),
+        return new Alert(Alert.id("together", Alert.Kind.TOGETHER, since), most.getFirst(), most, Alert.Kind.TOGETHER, "deviation",
+                since, first == 0 ? null : steps.get(first - 1).observation(), steps.get(signalled).observation(), probability,
+                List.of(evidence),
                 null, null, "");
     }
 
@@ -620,8 +634,8 @@ public final class Alerts {
         Observation since = after.get(first).observation();
         Observable.Limit limit = new Observable.Limit("target", Observable.Limit.Kind.VALUE, end, 0, 0, Alert.POSITION, t.source(), t
                 .sources(), Map.of(), Map.of());
-        found.add(new Found(after.get(first), new Alert(d.id() + ".position." + since.getId(), d, List.of(), Alert.Kind.POSITION,
-                Alert.POSITION, since, null, since, p, List.of(), limit, last.observation(), ""), true));
+        found.add(new Found(after.get(first), new Alert(Alert.id(d.id(), Alert.Kind.POSITION, since), d, List.of(),
+                Alert.Kind.POSITION, Alert.POSITION, since, null, since, p, List.of(), limit, last.observation(), ""), true));
     }
 
     /** Probability that the true value is outside a target. */

@@ -80,6 +80,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** Gaps within 2 mm of each other are called balanced (PMC10050049; Bone Jt Open 2024, BJO-2024-0040); a rounding beside it. */
     private static final double BALANCED = 2e-3 + 1e-9;
 
+    public FollowUpResult {
+        log = log.named(alerts);
+    }
+
     /** With nothing put aside. */
     public FollowUpResult(FollowUp followUp, TwinState state, Optional<Instant> since, List<FollowUp.Step> steps,
             List<FollowUp.Identified> identified, List<FollowUp.Record> records, List<Alert> alerts, AlertLog log, Instant now,

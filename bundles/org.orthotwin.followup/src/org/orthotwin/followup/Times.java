@@ -52,6 +52,11 @@ public final class Times {
         return a.indexOf('T') < 0 != b.indexOf('T') < 0 && day(a).equals(day(b));
     }
 
+    /** A time as a name: a date as it is, and a date and time in UTC, however its zone was written. */
+    static String name(String text) {
+        return text.indexOf('T') < 0 ? text : instant(text).toString();
+    }
+
     private static LocalDate day(String text) {
         return text.indexOf('T') < 0 ? LocalDate.parse(text) : OffsetDateTime.parse(text).toLocalDate();
     }

@@ -199,10 +199,10 @@ final class FollowFolder {
                 input.save();
             }
             AlertLog read = AlertLog.read(AlertLog.beside(file));
-            AlertLog log = day.map(d -> read.until(d.time())).orElse(read);
             Optional<Instant> since = call.option("--since").map(Times::typed);
             List<Alert> all = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
                     .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
+            AlertLog log = day.map(d -> read.until(d.time())).orElse(read).named(all);
             List<Alert> open = all.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN)
                     .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
             List<AlertLog.Status> seen = all.stream().map(a -> log.status(a.id(), now)).filter(k -> k != AlertLog.Status.OPEN).toList();
