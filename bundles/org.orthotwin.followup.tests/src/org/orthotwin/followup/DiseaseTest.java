@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,9 @@ class DiseaseTest {
         assertEquals((c - 2 * t * b + t * t * a) / det, then.covariance(0, 0), 1e-14);
     }
 
-    /** Whether nothing is planned, something, or something else: what is said of the disease on a day is the same. */
+    /** It does not matter when it was planned, nor how often it was put off; and little for the disease of today whether it is. */
     @Test
-    void theDiseaseDoesNotDependOnFromWhenTimeCounts() {
+    void theDiseaseDoesNotDependOnWhenSomethingWasPlanned() {
         Twin without = knee();
         FollowUp f = followed(without);
         Twin with = knee();
@@ -111,35 +112,35 @@ class DiseaseTest {
         add(moved, "knee.operation-planned 2025-03-01 1");
         followed(moved);
         add(moved, "knee.operation-planned 2026-06-01 1");
-        FollowUp h = followed(moved);
-        assertEquals(List.of("population", "observation", "observation", "observation", "observation", "plan", "plan"),
-                Histories.chain(moved
+        followed(moved);
+        assertEquals(believed(with), believed(moved));
+        assertEquals(List.of("population", "observation", "observation", "observation", "observation"), Histories.chain(moved
                 .getCurrentState()).stream().map(TwinState::getCause).toList());
+        assertEquals(3 * 5, moved.getStates().size(), "nothing is overwritten");
+        // a past state says what it said
         Observable d = Observables.get("knee.joint-space");
+        FollowUp h = new FollowUp(moved);
         for (String day : List.of("2019-01-01", "2024-01-01", "2026-06-01", "2030-01-01")) {
-            Instant at = Times.instant(day);
-            Gaussian a = f.belief(without.getCurrentState()).value(d, f.since(at));
-            for (FollowUp other : List.of(h)) {
-                Gaussian b = other.belief(other.twin().getCurrentState()).value(d, other.since(at));
-                assertEquals(a.mean(0), b.mean(0), 1e-12, day);
-                assertEquals(a.deviation(0), b.deviation(0), 1e-10, day);
-                // and of a past state as of the current one
-                TwinState past = other.twin().getStates().get(2);
-                Gaussian c = other.belief(past).value(d, other.since(at));
-                Gaussian e = f.belief(without.getStates().get(2)).value(d, f.since(at));
-                assertEquals(e.mean(0), c.mean(0), 1e-12, day);
-                assertEquals(e.deviation(0), c.deviation(0), 1e-10, day);
-            }
+            Gaussian c = h.belief(moved.getStates().get(2)).value(d, h.since(Times.instant(day)));
+            Gaussian e = f.belief(without.getStates().get(2)).value(d, f.since(Times.instant(day)));
+            assertEquals(e.mean(0), c.mean(0), 1e-12, day);
+            assertEquals(e.deviation(0), c.deviation(0), 1e-10, day);
         }
-        // planned from the beginning, the level is believed of the day of the operation: another prior, told by four radiographs
+        // the level is believed of the day of the operation: another prior, told by four radiographs
         Gaussian a = f.belief(without.getCurrentState()).value(d, f.since(NOW));
         Gaussian b = g.belief(with.getCurrentState()).value(d, g.since(NOW));
         assertEquals(a.mean(0), b.mean(0), 0.1e-3);
     }
 
+    private static Map<String, List<Double>> believed(Twin t) {
+        Map<String, List<Double>> all = new TreeMap<>();
+        Histories.estimates(t.getCurrentState()).forEach((n, e) -> all.put(n, List.of(e.getValue(), e.getStandardDeviation())));
+        return all;
+    }
+
     /** A file that is read again says the same, and the operation ends the disease: what belongs to the joint is gone, the rest goes on. */
     @Test
-    void theOperationIsAStateOfItsOwn(@TempDir Path folder) throws Exception {
+    void theOperationBeginsAnotherCourse(@TempDir Path folder) throws Exception {
         Twin t = knee();
         add(t, "knee.score.oks 2023-12-01 18", "pain 2023-12-01 6");
         followed(t);
@@ -148,21 +149,23 @@ class DiseaseTest {
         assertEquals("2021-01-01T00:00:00Z", again.getCurrentState().getOrigin());
         add(again, "knee.operation 2024-03-01 1", "implant.cemented 2024-03-01 1", "knee.score.oks 2024-09-01 35", "pain 2024-09-01 1");
         FollowUp f = followed(again);
-        List<String> causes = Histories.chain(again.getCurrentState()).stream().map(TwinState::getCause).toList();
-        assertEquals(List.of("operation", "observation", "observation"), causes.subList(causes.size() - 3, causes.size()));
-        assertNull(again.getCurrentState().getOrigin());
+        List<TwinState> chain = Histories.chain(again.getCurrentState());
+        assertNull(chain.getFirst().getOrigin());
+        assertEquals(again.getStates().size() - chain.size(), again.getStates().indexOf(chain.getFirst()), "what was believed stays");
         assertFalse(f.belief(again.getCurrentState()).observables().contains(Observables.get("knee.joint-space")));
-        // what was told before is kept, and what follows begins with what is known by now
-        Observable oks = Observables.get("knee.score.oks");
-        TwinState operation = again.getCurrentState().getParent().getParent();
-        assertEquals(f.belief(operation.getParent()).of(oks).mean(0), f.belief(operation).of(oks).mean(0), 1e-12);
+        // it begins with what is known by now
         Observable mtpm = Observables.get("knee.migration.mtpm");
-        assertEquals(Math.log(0.25e-3), f.belief(operation).of(mtpm).mean(0), 1e-12);
-        assertEquals(f.belief(operation).observed(mtpm, FollowUp.YEAR).mean(0), f.fan(again.getCurrentState(), mtpm, 2 * FollowUp.YEAR)
-                .stream().filter(p -> Math.abs(p.t() - FollowUp.YEAR) < 15 * 86400).findFirst().orElseThrow().population().mean(0), 1e-4);
-        // level on the day of the operation
-        Observable pain = Observables.get("pain");
-        assertEquals(f.belief(operation).value(pain, -1).mean(0), f.belief(operation).of(pain).mean(0), 1e-6);
+        assertEquals(Math.log(0.25e-3), f.belief(chain.getFirst()).of(mtpm).mean(0), 1e-12);
+        assertEquals(f.belief(chain.getFirst()).observed(mtpm, FollowUp.YEAR).mean(0), f.fan(again.getCurrentState(), mtpm, 2
+                * FollowUp.YEAR).stream().filter(p -> Math.abs(p.t() - FollowUp.YEAR) < 15 * 86400).findFirst().orElseThrow()
+                .population().mean(0), 1e-4);
+        // nor does it say anything else than if everything had come at once
+        Twin once = knee();
+        add(once, "knee.score.oks 2023-12-01 18", "pain 2023-12-01 6", "knee.operation 2024-03-01 1", "implant.cemented 2024-03-01 1",
+                "knee.score.oks 2024-09-01 35", "pain 2024-09-01 1");
+        followed(once);
+        assertEquals(believed(once), believed(again));
+        assertEquals(List.of(), new FollowUp(again).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE));
     }
 
     /** What was taken for the disease although it came after an operation that nobody had told of is taken again. */
@@ -172,19 +175,34 @@ class DiseaseTest {
         Twin late = twin(all);
         followed(late);
         add(late, "knee.operation 2024-03-01 1");
-        FollowUp f = followed(late);
+        assertEquals(4, new FollowUp(late).late());
+        followed(late);
         Twin inTime = twin("knee.operation 2024-03-01 1");
         add(inTime, all);
-        FollowUp g = followed(inTime);
-        Observable oks = Observables.get("knee.score.oks");
-        Gaussian a = f.belief(late.getCurrentState()).of(oks);
-        Gaussian b = g.belief(inTime.getCurrentState()).of(oks);
-        // but for the day that the population's level is believed to be of: three months of its trend
-        for (int i = 0; i < 4; i++) {
-            assertEquals(b.mean(i), a.mean(i), 0.02 * b.deviation(i), oks.parameter(i));
-            assertEquals(1, a.deviation(i) / b.deviation(i), 0.03, oks.parameter(i));
-        }
-        assertEquals(1 + 3 + 1 + 2, late.getStates().size(), "nothing is overwritten");
+        followed(inTime);
+        assertEquals(believed(inTime), believed(late));
+        assertEquals(2 * (1 + 3), late.getStates().size(), "nothing is overwritten");
+    }
+
+    /** Facts that come to be known late choose the priors as those do that were known from the beginning, and only those. */
+    @Test
+    void aFactThatIsToldLateIsAsOneThatIsToldInTime() {
+        String[] all = {"knee.operation 2024-03-01 1", "knee.migration.mtpm 2024-09-01 0.4 mm", "knee.flexion 2024-09-01 115 deg"};
+        Twin late = twin(all);
+        followed(late);
+        add(late, "implant.cemented 2024-03-01 0", "patient.bmi 2024-02-01 36 kg/m2");
+        assertEquals(3, new FollowUp(late).late());
+        followed(late);
+        Twin inTime = twin("implant.cemented 2024-03-01 0", "patient.bmi 2024-02-01 36 kg/m2");
+        add(inTime, all);
+        followed(inTime);
+        assertEquals(believed(inTime), believed(late));
+        // what the patient has become since was not so at the operation
+        add(late, "patient.bmi 2026-02-01 27 kg/m2");
+        assertEquals(0, new FollowUp(late).late());
+        assertEquals(36, new FollowUp(late).facts().get("patient.bmi"), 1e-12);
+        assertEquals(List.of(), new FollowUp(late).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE));
+        assertEquals(2 * (1 + 2), late.getStates().size());
     }
 
     /** What somebody knows better before an operation is not forgotten by it; what is entered of earlier days changes no clock. */
@@ -192,16 +210,16 @@ class DiseaseTest {
     void whatAPersonKnewBetterOutlivesTheOperation() {
         Twin t = knee();
         followed(t);
-        Histories.branch(t, t.getCurrentState(), "I know", Map.of("knee.score.koos-pain.baseline", new Belief.Value(70, 1)), NOW,
-                Clinic.SOFTWARE);
+        Histories.branch(t, t.getCurrentState(), "I know", Map.of("knee.score.koos-pain.baseline", new Belief.Value(70, 1),
+                "knee.joint-space.level", new Belief.Value(3e-3, 1e-4)), NOW, Clinic.SOFTWARE);
         add(t, "pain 2019-01-01 3");
         FollowUp f = followed(t);
         assertEquals(Instant.parse("2021-01-01T00:00:00Z"), f.origin());
         add(t, "knee.operation 2024-03-01 1");
         FollowUp g = followed(t);
         assertFalse(f.isCurrent());
-        TwinState operation = t.getStates().stream().filter(s -> s.getCause().equals("operation")).findFirst().orElseThrow();
-        Gaussian koos = g.belief(operation).of(Observables.get("knee.score.koos-pain"));
+        TwinState said = Histories.chain(t.getCurrentState()).stream().filter(Histories::isBranch).findFirst().orElseThrow();
+        Gaussian koos = g.belief(said).of(Observables.get("knee.score.koos-pain"));
         // three years of the trend, -2 a year, with its spread
         assertEquals(70 - 2 * 3.16, koos.mean(0), 0.1);
         assertEquals(Math.hypot(1, 4 * 3.16), koos.deviation(0), 0.1);

@@ -1029,4 +1029,15 @@ class FollowUpTest {
             }
         }
     }
+
+    /** A file may hold an uncertainty that nobody can mean: it is named, and not what a filter makes of it. */
+    @Test
+    void anUncertaintyThatNobodyMeansIsNamed() {
+        Twin t = Clinic.operated("t", "P", "knee", "knee.score.oks 2019-12-12 18 1", "knee.score.oks 2020-02-12 28 1");
+        t.getObservations().getLast().setStandardUncertainty(1e-300);
+        InputException e = assertThrows(InputException.class, () -> new FollowUp(t).absorb(new UnscentedKalman(), "unscented",
+                Clinic.SOFTWARE, Monitor.NONE));
+        assertEquals("observation.uncertainty", e.diagnostic().code());
+        assertTrue(e.diagnostic().text("en").startsWith(t.getObservations().getLast().getId() + ": knee.score.oks of 2020-02-12"));
+    }
 }

@@ -88,6 +88,9 @@ class IntakeTest {
         "P-1,2020-03-01,knee.migration.mtpm,0.35,m,,,|row.range",
         "P-1,2020-03-01,knee.score.oks,,,,,|row.number",
         "P-1,2020-03-01,knee.score.oks,NaN,,,,|row.number",
+        "P-1,2020-03-01,knee.score.oks,31,,1e-300,,|row.uncertainty-range", "P-1,2020-03-01,knee.score.oks,31,,49,,|row.uncertainty-range",
+        "P-1,2020-03-01,knee.migration.mtpm,0.3,mm,1e300,,|row.uncertainty-range",
+        "P-1,2020-01-31,knee.operation,1,,,registry,|row.operation-close", "P-1,2019-12-02,knee.operation,1,,,,|row.operation-close",
         "P-1,2020-03-01,knee.score.oks,31,,-1,,|row.uncertainty"})
     void whatIsWrongIsPutAsideByName(String row, String code) throws IOException {
         Intake.Result r = take("a.csv", HEAD + OPERATION + row + "\n");

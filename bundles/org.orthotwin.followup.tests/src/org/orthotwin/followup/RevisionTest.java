@@ -44,6 +44,12 @@ class RevisionTest {
         return all;
     }
 
+    private static Twin operated(String day) {
+        Twin t = Histories.begin("t", "P");
+        add(t, List.of("knee.operation " + day + " 1 1"));
+        return t;
+    }
+
     private static List<TwinState> follow(Twin t) {
         return new FollowUp(t).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
     }
@@ -173,6 +179,30 @@ class RevisionTest {
         Withdrawals.restore(t, Withdrawals.find(t, "knee.score.oks@2021-06-22", true), "it was", "", Clinic.NOW);
         follow(t);
         assertEquals(said(followed(all(REVISION))), said(t));
+    }
+
+    /** A register and a hospital that date one operation differently make no revision of it; whoever means one says so. */
+    @Test
+    void anOperationADayLaterIsNoRevisionUnlessItIsSaid() {
+        Twin t = operated("2020-01-10");
+        List<ObservationFile.Row> next = List.of(Clinic.row("knee.operation", "2020-01-11", "1", "1"));
+        Intake.Result r = Intake.take(t, next, Optional.of("P"), "registry", Clinic.NOW);
+        assertEquals(List.of("row.operation-close"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        String told = r.quarantined().getFirst().reason().text("en");
+        assertTrue(told.contains("2020-01-10") && told.contains("2020-01-11") && told.contains("test"), told);
+        assertEquals(1, new FollowUp(t).operations().size());
+        Twin both = operated("2020-01-10");
+        assertEquals(1, Intake.take(both, next, Optional.of("P"), "registry", Clinic.NOW, true, "", Monitor.NONE).taken().size());
+        assertEquals(2, new FollowUp(both).operations().size());
+        Twin said = operated("2020-01-10");
+        Intake.Result s = Intake.take(said, List.of(next.getFirst(), Clinic.row("complication.revision", "2020-01-11", "1", "1")), Optional
+                .of("P"), "registry", Clinic.NOW);
+        assertEquals(List.of(2, 0), List.of(s.taken().size(), s.quarantined().size()));
+        assertEquals(2, new FollowUp(said).operations().size());
+        // and the right day takes the place of the wrong one
+        Withdrawals.withdraw(t, Withdrawals.find(t, "knee.operation", false), "wrong day", "", Clinic.NOW);
+        Intake.take(t, next, Optional.of("P"), "registry", Clinic.NOW);
+        assertEquals(List.of("2020-01-11"), new FollowUp(t).operations().stream().map(Operation::day).toList());
     }
 
     /** An earlier operation that is told late makes a revision of the one that was known. */

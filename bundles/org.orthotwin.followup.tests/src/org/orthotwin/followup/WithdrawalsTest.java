@@ -207,15 +207,21 @@ class WithdrawalsTest {
         });
     }
 
-    /** Of a disease time counts from the first observation: what was said when it counted from another one has to be said again. */
+    /** Of a disease time counts from the first observation: what was said when it counted from another one means the same then. */
     @Test
-    void whatMeansSomethingElseNowIsNamed() {
+    void whatWasSaidOfAnotherClockMeansTheSame() {
         Twin t = Histories.begin("t", "P");
         Intake.take(t, List.of(Clinic.row("hip.score.ohs", "2020-01-01", "30", "1"), Clinic.row("hip.score.ohs", "2020-06-01", "28", "1")),
                 Optional.of("P"), "test", Clinic.NOW);
-        Histories.branch(t, follow(t), "seen", Map.of("hip.score.ohs.baseline", new Belief.Value(30, 2)), Clinic.NOW, Clinic.SOFTWARE);
+        Histories.branch(t, follow(t), "seen", Map.of("hip.score.ohs.baseline", new Belief.Value(30, 2), "hip.score.ohs.trend",
+                new Belief.Value(-2 / FollowUp.YEAR, 0)), Clinic.NOW, Clinic.SOFTWARE);
         Withdrawals.withdraw(t, Withdrawals.find(t, "hip.score.ohs@2020-01-01", false), "wrong", "", Clinic.NOW);
-        assertEquals(List.of("seen"), Withdrawals.leftBehind(t).stream().map(TwinState::getCause).toList());
+        assertEquals(List.of(), Withdrawals.leftBehind(t));
+        TwinState said = Histories.chain(follow(t)).stream().filter(Histories::isBranch).findFirst().orElseThrow();
+        assertEquals("2020-06-01T00:00:00Z", said.getOrigin());
+        // 152 days of it
+        assertEquals(30 - 2 * 152 / 365.25, Histories.estimates(said).get("hip.score.ohs.baseline").getValue(), 1e-9);
+        assertEquals(2, Histories.estimates(said).get("hip.score.ohs.baseline").getStandardDeviation(), 1e-9);
     }
 
     private static void update(List<Twin> twins) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -48,8 +49,10 @@ import org.orthotwin.model.twin.TwinState;
  * Follows a twin: the first state is what is known of the population, each observation makes the next one.
  *
  * <p>Before an operation time counts from the one that is planned, or from the first observation where none is, and what is observed
- * is the course of the disease, whatever was planned: as if nothing were done. Once an operation is known, time counts from it, and a state
- * of its own says what is believed from then on; what was taken for the disease although it was observed later is taken again.
+ * is the course of the disease, whatever was planned: as if nothing were done. Once an operation is known, time counts from it. What is
+ * believed hangs on what is known, and not on when it came to be known: where time counts from another moment than it did, or facts have
+ * come to be known by which other patients are usual, the states begin again with those, and all is taken again; what was believed before
+ * stays where it is.
  *
  * <p>Model: an observation is the course of its observable (see {@link Course}) at its time plus a normal error. The parameters of a course
  * do not change in time, but for what fades over long gaps (see {@link Fading}); what deviates from every course that is believed
@@ -76,8 +79,6 @@ public final class FollowUp {
     static final String OBSERVATION = "observation";
     static final String COUPLING = "coupling";
     static final String COHORT = "cohort";
-    static final String OPERATION = "operation";
-    static final String PLAN = "plan";
     static final String WITHDRAWAL = "withdrawal";
 
     /** The cause of a state that begins the course of another implant. */
@@ -95,7 +96,6 @@ public final class FollowUp {
     /** What takes observations of a course that may break. */
     private static final String BANK = "unscented for each onset of a change";
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
-    private static final String COUNTED = "as it was believed before, with time from then on";
     private static final double DAY = 86400;
     /** The order in which observations are taken: it does not hang on the order in which they came in. */
     private static final Comparator<Observation> ORDER = Comparator.comparing((Observation o) -> Times.instant(o.getTime()))
@@ -221,26 +221,43 @@ public final class FollowUp {
     }
 
     /**
-     * The facts of the patient in this course, the latest of each: of the implant only what was said from its operation on, and that it is
-     * not the first one where it is not.
+     * The facts of the patient in this course, of each what was said last until its operation, or first after it: what a patient has
+     * become since was not so when the course began. Of the implant only what was said from the operation on, and that it is not the first
+     * one where it is not.
      */
     public Map<String, Double> facts() {
-        if (operations.size() < 2) {
-            return Histories.facts(twin);
-        }
+        return facts(o -> true);
+    }
+
+    /** The same of what is known of some of the observations. */
+    private Map<String, Double> facts(Predicate<Observation> known) {
         Map<String, Double> facts = new HashMap<>();
-        Withdrawals.standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals(
-                "fact")).isPresent()).sorted(Comparator.comparing(o -> Times.instant(o.getTime()))).forEach(o -> {
-                    int k = course(o);
-                    // what was entered late of the patient alone is better than nothing
-                    if (k == course || !o.getDefinition().startsWith(IMPLANT) && (k < course || !facts.containsKey(o.getDefinition()))) {
-                        facts.put(o.getDefinition(), o.getValue());
-                    }
-                });
+        said(known).forEach((id, o) -> facts.put(id, o.getValue()));
         if (course > 0) {
             facts.put(AGAIN, 1.0);
         }
         return facts;
+    }
+
+    private static boolean isFact(Observation o) {
+        return Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals("fact")).isPresent();
+    }
+
+    /** What says each fact, by its id. */
+    private Map<String, Observation> said(Predicate<Observation> known) {
+        Map<String, Observation> said = new LinkedHashMap<>();
+        Instant begun = operation.map(o -> o.plusSeconds((long) DAY)).orElse(Instant.MAX);
+        Withdrawals.standing(twin).stream().filter(known).filter(FollowUp::isFact).sorted(Comparator.comparing(o -> Times.instant(o
+                .getTime()))).forEach(o -> {
+                    int k = course(o);
+                    boolean implant = o.getDefinition().startsWith(IMPLANT);
+                    // what was entered late of the patient alone is better than nothing
+                    if (implant ? k == course : k <= course && Times.instant(o.getTime()).isBefore(begun) || !said.containsKey(o
+                            .getDefinition())) {
+                        said.put(o.getDefinition(), o);
+                    }
+                });
+        return said;
     }
 
     /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
@@ -382,10 +399,10 @@ public final class FollowUp {
     }
 
     /**
-     * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts that are
-     * known at the beginning choose the priors; later ones change nothing. Where something was withdrawn or restored that a state of the
-     * chain knew, it goes on below the last one that did not, and takes and says again what came since, in the order of those states; the
-     * same where something has come in that was observed before what a state knows.
+     * Takes every observation that the current state does not know yet, one after the other, each into a state of its own. Facts choose
+     * the priors; one that comes to be known later begins the chain again where it chooses others. Where something was withdrawn or
+     * restored that a state of the chain knew, it goes on below the last one that did not, and takes and says again what came since, in
+     * the order of those states; the same where something has come in that was observed before what a state knows.
      *
      * @param method name of the estimator, which is kept with the predictions
      * @param software names and versions of what computes
@@ -417,11 +434,10 @@ public final class FollowUp {
         } else {
             before = Histories.chain(twin.getCurrentState());
             int late = late(before);
-            int valid = Math.min(before.size() - late <= most ? late : before.size(), Math.min(ordered(before), Withdrawals.valid(twin,
-                    before)));
+            int valid = Math.min(before.size() - late <= most ? late : before.size(), Math.min(Math.min(ordered(before), founded(before)),
+                    Withdrawals.valid(twin, before)));
             carried = Withdrawals.carried(twin, before, valid);
             without(before, valid, ids, software).ifPresent(added::add);
-            at(0).counted(ids, software).ifPresent(added::add);
         }
         Optional<Observation> last = most == Integer.MAX_VALUE ? Optional.empty() : last(Histories.chain(twin.getCurrentState()));
         Predictions predictions = new Predictions(twin);
@@ -454,7 +470,32 @@ public final class FollowUp {
             return 0;
         }
         List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        return chain.size() - Math.min(ordered(chain), late(chain));
+        return chain.size() - Math.min(Math.min(ordered(chain), founded(chain)), late(chain));
+    }
+
+    /**
+     * How many states of a chain, from the first, count from what time counts from now, and began with what is usual of patients with the
+     * facts that are known now.
+     */
+    private int founded(List<TwinState> chain) {
+        if (!Objects.equals(chain.getFirst().getOrigin(), operations.isEmpty() ? origin.toString() : null)) {
+            return 0;
+        }
+        List<Observation> all = Withdrawals.standing(twin).stream().filter(FollowUp::isFact).toList();
+        Set<Observation> known = new HashSet<>();
+        for (int i = 0; i < chain.size() && !known.containsAll(all); i++) {
+            TwinState s = chain.get(i);
+            known.addAll(s.getInputs());
+            if (i == 0 || Histories.isRevision(s)) {
+                FollowUp f = at(course(s));
+                Map<String, Double> then = f.facts(known::contains);
+                Map<String, Double> now = f.facts();
+                if (!then.equals(now) && Observables.predicted(joint).stream().anyMatch(d -> !d.priors(then).equals(d.priors(now)))) {
+                    return i;
+                }
+            }
+        }
+        return chain.size();
     }
 
     /**
@@ -553,8 +594,7 @@ public final class FollowUp {
         s.setOrigin(origin.toString());
         Set<Observation> known = new HashSet<>();
         Histories.chain(parent).forEach(x -> known.addAll(x.getInputs()));
-        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && course(o) <= course && Observables.find(String.valueOf(o
-                .getDefinition())).filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
+        known(o -> course(o) <= course).filter(o -> !known.contains(o)).forEach(s.getInputs()::add);
         Map<String, Double> facts = facts();
         Belief population = Belief.population(joint, facts);
         Belief before = earlier.belief(parent).counted(earlier.since(origin));
@@ -600,7 +640,13 @@ public final class FollowUp {
         String from = (old.getDescription() == null ? "" : old.getDescription() + "; ") + "carried on from " + old.getId();
         TwinState s;
         if (Histories.isBranch(old)) {
-            s = Histories.branch(twin, now, old.getCause(), Histories.stated(old), from, software);
+            Map<String, Belief.Value> stated = Histories.stated(old);
+            // an operation ends what is of the disease alone
+            stated.keySet().retainAll(Histories.estimates(now).keySet());
+            if (stated.isEmpty()) {
+                return Optional.empty();
+            }
+            s = Histories.branch(twin, now, old.getCause(), stated, since(origin(old)), from, software);
         } else if (old.getMechanics() != null) {
             Belief last = belief(before.getLast());
             s = Histories.tie(twin, EcoreUtil.copy(old.getMechanics()), last.mechanics().map(m -> last.inputs()), from, software);
@@ -688,62 +734,24 @@ public final class FollowUp {
         return Optional.of(s);
     }
 
-    /** A state from which on time counts otherwise; empty where it still does as in the current state. */
-    private Optional<TwinState> counted(FreeIds ids, List<String> software) {
-        TwinState now = twin.getCurrentState();
-        if (operation.isPresent() && (now.getOrigin() == null || course(now) > 0) || operation.isEmpty() && origin(now).equals(origin)) {
-            return Optional.empty();
-        }
-        TwinState from = now;
-        while (operation.isPresent() && from.getParent() != null && Histories.chain(from).stream().flatMap(s -> s.getInputs().stream())
-                .anyMatch(o -> predicted(o).isPresent() && since(Times.instant(o.getTime())) >= 0)) {
-            from = from.getParent();
-        }
-        Belief before = belief(from);
-        Instant time = operation.filter(o -> o.isAfter(Times.instant(now.getTime()))).orElse(Times.instant(from.getTime()));
-        TwinState s = Histories.append(twin, ids, from, time, operation.isPresent() ? OPERATION : PLAN, software);
-        s.setOrigin(operation.isPresent() ? null : origin.toString());
-        Set<Observation> known = new HashSet<>();
-        Histories.chain(from).forEach(x -> known.addAll(x.getInputs()));
-        Withdrawals.standing(twin).stream().filter(o -> !known.contains(o) && course(o) == course && Observables.find(String.valueOf(o
-                .getDefinition())).filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
-        Set<String> told = told(from);
-        Map<String, Double> facts = facts();
-        Belief population = Belief.population(joint, facts).operated(operation.isPresent());
-        for (Observable d : before.all()) {
-            Course c = d.course().orElseThrow();
-            if (told.contains(d.id()) || before.isTied(d) || operation.isEmpty()) {
-                if (c.tellsBefore()) {
-                    before.write(s, d, COUNTED);
-                }
-            } else if (c.tellsAfter()) {
-                // nobody has said anything but what patients are like, and by now more is known of which patients
-                population.write(s, d, "");
-                sources(s, d, facts);
-            }
-        }
-        return Optional.of(s);
-    }
-
-    /** Ids of what observations, people or other twins have said something of, up to a state. */
-    private static Set<String> told(TwinState state) {
-        return Histories.chain(state).stream().filter(s -> !POPULATION.equals(s.getCause()) && !PLAN.equals(s.getCause()))
-                .flatMap(s -> s.getParameters().stream()).map(ParameterEstimate::getName).filter(n -> n.contains("."))
-                .map(n -> n.substring(0, n.lastIndexOf('.'))).collect(Collectors.toSet());
-    }
-
     /** Each with its own source, since that is what may be doubted. */
     private static void sources(TwinState s, Observable d, Map<String, Double> facts) {
         Map<String, String> by = d.priors(facts).stream().collect(Collectors.toMap(p -> d.id() + "." + p.name(), Observable.Prior::source));
         s.getParameters().stream().filter(e -> by.containsKey(e.getName())).forEach(e -> e.setSource(by.get(e.getName())));
     }
 
+    /** What changes no course but says of which patients this one is, or what happened: some of it, and all that says facts. */
+    private Stream<Observation> known(Predicate<Observation> some) {
+        Set<Observation> facts = new HashSet<>(said(o -> true).values());
+        return Withdrawals.standing(twin).stream().filter(o -> facts.contains(o) || some.test(o) && Observables.find(String.valueOf(o
+                .getDefinition())).filter(d -> d.course().isEmpty()).isPresent());
+    }
+
     private TwinState population(FreeIds ids, List<String> software) {
         Instant first = Withdrawals.standing(twin).stream().map(o ->
         Times.instant(o.getTime())).min(Comparator.naturalOrder()).orElseThrow();
         TwinState s = Histories.append(twin, ids, null, first, POPULATION, software);
-        Withdrawals.standing(twin).stream().filter(o -> course(o) == course && Observables.find(String.valueOf(o.getDefinition()))
-                .filter(d -> d.course().isEmpty()).isPresent()).forEach(s.getInputs()::add);
+        known(o -> course(o) == course).forEach(s.getInputs()::add);
         Map<String, Double> facts = facts();
         Belief belief = Belief.population(joint, facts).operated(operation.isPresent());
         for (Observable d : belief.observables()) {
@@ -839,9 +847,18 @@ public final class FollowUp {
         return expected(chain.get(Math.max(0, later - 1)), d, time);
     }
 
-    /** Standard deviation of an observation's error. */
+    /**
+     * Standard deviation of an observation's error.
+     *
+     * @throws org.orthotwin.core.InputException naming the observation, if it states one that cannot be meant
+     */
     static double error(Observable d, Observation o) {
-        return o.getStandardUncertainty() > 0 ? o.getStandardUncertainty() : d.error();
+        double stated = o.getStandardUncertainty();
+        if (stated > 0 && !d.canBeUncertainBy(stated)) {
+            throw Texts.refuse("observation.uncertainty", o.getId(), d.id(), o.getTime(), Intake.shown(d, stated), Intake.shown(d, d
+                    .leastUncertainty()), Intake.shown(d, d.mostUncertainty()));
+        }
+        return stated > 0 ? stated : d.error();
     }
 
     private Prediction predict(FreeIds ids, TwinState state, Observation o, Gaussian g, String method) {
@@ -1587,16 +1604,9 @@ public final class FollowUp {
         return Optional.of(DoubleStream.of(times).map(t -> d.expected(then.observed(d, t))).toArray());
     }
 
-    /** What the first state believes, and of what can be observed only after an operation the first one after that. */
+    /** What the first state of a course believes. */
     Belief population(TwinState state) {
-        List<TwinState> chain = Histories.course(state);
-        Belief first = belief(chain.getFirst());
-        for (TwinState s : chain.stream().filter(s -> OPERATION.equals(s.getCause())).toList()) {
-            for (Observable d : first.all().stream().filter(d -> !d.course().orElseThrow().tellsBefore()).toList()) {
-                first = first.with(d, belief(s).of(d));
-            }
-        }
-        return first;
+        return belief(Histories.course(state).getFirst());
     }
 
     /**

@@ -279,14 +279,18 @@ public final class Histories {
      */
     public static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, Instant made,
             List<String> software) {
-        return branch(twin, from, reason, values, "made " + made, software);
+        return branch(twin, from, reason, values, 0, "made " + made, software);
     }
 
-    /** The same with its description. */
-    static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, String description,
+    /**
+     * The same with its description.
+     *
+     * @param clock from when time counts in the values, s since that of the state
+     */
+    static TwinState branch(Twin twin, TwinState from, String reason, Map<String, Belief.Value> values, double clock, String description,
             List<String> software) {
         values.keySet().forEach(name -> requireParameter(from, name));
-        Belief belief = Belief.of(from, joint(twin)).with(values);
+        Belief belief = Belief.of(from, joint(twin)).counted(clock).with(values).counted(-clock);
         TwinState s = append(twin, new FreeIds(twin), from, Times.instant(from.getTime()), reason, software);
         s.setName(BRANCH);
         s.setDescription(description);

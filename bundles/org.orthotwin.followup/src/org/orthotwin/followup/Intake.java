@@ -39,6 +39,8 @@ public final class Intake {
 
     /** What cannot be the clock of this patient's observations: so long before the operation. */
     private static final Duration LONG_BEFORE = Duration.ofDays(3653);
+    /** Two operations of a joint within so many days are rather one, which a register and a hospital date differently: an assumption. */
+    private static final long SAME_OPERATION = 30;
     /** Where clocks begin that nobody has set, and a day to both sides for whatever zone they believe to be in. */
     private static final Instant UNSET = Instant.EPOCH;
     /** Nobody who can be observed was alive before. */
@@ -257,6 +259,9 @@ public final class Intake {
                 } else if (same == null && contradicted.containsKey(row)) {
                     throw Texts.refuse("row.contradicted", o.getIdentity(), contradicted.get(row));
                 } else if (same == null) {
+                    if (!both) {
+                        requireOther(twin, rows, patient, o);
+                    }
                     Optional<Observation> other = there.beside(o).filter(x -> alike(x, o));
                     boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
                     other.or(() -> there.repeated(o).filter(x -> alike(x, o))).ifPresent(x -> beside.add(new Beside(row, x, counts)));
@@ -334,6 +339,28 @@ public final class Intake {
             }
         }
         return found;
+    }
+
+    /**
+     * @throws InputException if it is an operation of a few days before or after one that is known, and nobody says that it was a revision:
+     *             rather the same, of which one of the two has the wrong day
+     */
+    private static void requireOther(Twin twin, List<ObservationFile.Row> rows, Optional<String> patient, Observation o) {
+        if (!Histories.isOperation(o.getDefinition())) {
+            return;
+        }
+        String day = FollowUpResult.day(Times.instant(o.getTime()));
+        boolean revised = Withdrawals.standing(twin).stream().anyMatch(x -> FollowUp.REVISION.equals(x.getDefinition()) && day.equals(
+                FollowUpResult.day(Times.instant(x.getTime())))) || rows.stream().anyMatch(r -> FollowUp.REVISION.equals(r.text(
+                        "observable")) && Times.written(r.text("time")).startsWith(day) && (r.text("patient").isEmpty() ? patient.orElse("")
+                                : r.text("patient")).equals(twin.getPseudonym()));
+        Optional<Observation> close = revised ? Optional.empty() : Withdrawals.standing(twin).stream().filter(x -> o.getDefinition()
+                .equals(x.getDefinition()) && !day.equals(FollowUpResult.day(Times.instant(x.getTime()))) && Math.abs(Duration.between(Times
+                        .instant(x.getTime()), Times.instant(o.getTime())).toDays()) <= SAME_OPERATION).findFirst();
+        if (close.isPresent()) {
+            throw Texts.refuse("row.operation-close", o.getDefinition(), day, FollowUpResult.day(Times.instant(close.get().getTime())),
+                    close.get().getId(), String.valueOf(close.get().getSource()));
+        }
     }
 
     /** Withdraws what turns out to be of no time of this patient's, now that the operation is known. */
@@ -629,6 +656,10 @@ public final class Intake {
             // nothing is measured exactly; who does not know how well leaves it empty
             throw Texts.refuse("row.uncertainty", row.text("uncertainty"));
         }
+        if (uncertainty > 0 && !d.canBeUncertainBy(uncertainty)) {
+            throw Texts.refuse("row.uncertainty-range", d.id(), row.text("uncertainty") + symbol(unit), shown(d, d.leastUncertainty()),
+                    shown(d, d.mostUncertainty()));
+        }
         String source = row.text("source").isEmpty() ? origin : row.text("source");
         Observation o = TwinFactory.eINSTANCE.createObservation();
         o.setDefinition(d.id());
@@ -701,7 +732,7 @@ public final class Intake {
         return unit.symbol().equals("1") ? "" : " " + unit;
     }
 
-    private static String shown(Observable d, double si) {
+    static String shown(Observable d, double si) {
         return Numbers.shortest(Numbers.edge(d.unit().fromSi(si))) + symbol(d.unit());
     }
 

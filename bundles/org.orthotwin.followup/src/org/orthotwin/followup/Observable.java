@@ -384,6 +384,21 @@ public record Observable(String id, String version, String joint, String kind, U
         return Math.clamp(value, lower, upper);
     }
 
+    /** The least standard uncertainty that can be meant, SI: a billionth of the scale. 0 of an event, which has no scale. */
+    public double leastUncertainty() {
+        return 1e-9 * (upper - lower);
+    }
+
+    /** The largest one, SI: the whole scale, of which nothing is told by then. */
+    public double mostUncertainty() {
+        return upper - lower;
+    }
+
+    /** Whether an observation can be so uncertain, SI. */
+    boolean canBeUncertainBy(double uncertainty) {
+        return lower == upper || uncertainty >= leastUncertainty() && uncertainty <= mostUncertainty();
+    }
+
     /** Half of the step between two values, SI: of one that is a whole number, what is observed is the nearest. */
     private double half() {
         return whole ? unit.toSi(0.5) : 0;

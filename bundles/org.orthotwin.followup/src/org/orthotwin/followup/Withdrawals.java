@@ -256,20 +256,18 @@ public final class Withdrawals {
         return last.values().stream().filter(e -> !told.contains(e) && known.contains(e.getName())).toList();
     }
 
-    private static final Set<String> OWN = Set.of(FollowUp.POPULATION, FollowUp.OBSERVATION, FollowUp.OPERATION, FollowUp.PLAN,
-            FollowUp.REVISED,
-            FollowUp.WITHDRAWAL);
+    private static final Set<String> OTHERS = Set.of(FollowUp.COHORT, FollowUp.COUPLING);
 
     /** Those of the states that will not be followed any more that say more than observations do. */
     private static List<TwinState> left(List<TwinState> chain, int valid) {
-        return new ArrayList<>(chain.subList(valid, chain.size())).stream().filter(s -> Histories.isBranch(s) || !OWN.contains(s
-                .getCause())).toList();
+        return new ArrayList<>(chain.subList(valid, chain.size())).stream().filter(s -> Histories.isBranch(s) || s.getMechanics() != null
+                || OTHERS.contains(s.getCause())).toList();
     }
 
     /**
      * Those of the states that will not be followed any more that the next follow-up says again, in their order: what a person, a
-     * cohort, another twin or a case had said. Not what was said when time counted from elsewhere, since the same numbers mean something
-     * else then.
+     * cohort, another twin or a case had said. Not what was said of another operation than those that are known, since the same numbers
+     * mean something else then.
      *
      * @param valid number of states of the chain, from the first, that stay
      */
@@ -278,18 +276,19 @@ public final class Withdrawals {
     }
 
     private static boolean isCarried(Twin twin, TwinState s, int valid) {
-        boolean others = FollowUp.COHORT.equals(s.getCause()) || FollowUp.COUPLING.equals(s.getCause());
         // what others say is of patients with the facts that were known
-        boolean known = Histories.isBranch(s) || s.getMechanics() != null || others && valid > 0;
-        return known && (Histories.operation(twin).isPresent() ? isOfCourse(twin, s) : Histories.origin(twin).toString().equals(s
-                .getOrigin()));
+        if (!Histories.isBranch(s) && s.getMechanics() == null && valid == 0) {
+            return false;
+        }
+        return Histories.operation(twin).isPresent() ? isOfCourse(twin, s) : s.getOrigin() != null;
     }
 
-    /** Whether a state counts from an operation that is known, and was made before the next one. */
+    /** Whether a state counts from an operation that is known, or from before any was, and was made before the next one. */
     private static boolean isOfCourse(Twin twin, TwinState s) {
         List<Operation> all = Histories.operations(twin);
+        boolean disease = s.getOrigin() != null && Histories.chain(s).getFirst().getOrigin() != null;
         for (int k = 0; k < all.size(); k++) {
-            if (k == 0 ? s.getOrigin() == null : all.get(k).time().toString().equals(s.getOrigin())) {
+            if (k == 0 ? s.getOrigin() == null || disease : all.get(k).time().toString().equals(s.getOrigin())) {
                 return k + 1 == all.size() || Times.instant(s.getTime()).isBefore(all.get(k + 1).time());
             }
         }
